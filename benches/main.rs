@@ -1,0 +1,5 @@
+//! The benchmarks, in one binary.
+
+fn main() {
+    divan::main();
+}

@@ -1,0 +1,18 @@
+//! archtutor: a course on software architecture that lives in the terminal.
+//!
+//! The modules form layers, and arrows point down only:
+//!
+//! | layer | modules | knows |
+//! |---|---|---|
+//! | 4 front ends | `cli`, `tui` | everything below, the terminal |
+//! | 3 memory and use cases | `progress`, `library`, `session`, `config` | SQLite (`progress` only), files |
+//! | 2 the domain | `course`, `catalog`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
+//! | 1 from files to structure | `source`, `markdown`, `diagram`, `table` | formats |
+//! | 0 words | `id`, `clock`, `role`, `text`, `diagnostic` | nothing |
+
+pub mod clock;
+pub mod diagnostic;
+pub mod id;
+pub mod role;
+pub mod table;
+pub mod text;

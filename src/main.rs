@@ -1,0 +1,5 @@
+//! The program's entry.
+
+fn main() {
+    println!("archtutor {}", env!("CARGO_PKG_VERSION"));
+}

@@ -1,0 +1,462 @@
+//! Reads TOML field by field and collects every mistake of a file at once, each with its place.
+//!
+//! A [`Document`] owns the text and what is wrong with it; [`Fields`] is a view of one table. When a
+//! `Fields` goes out of scope, every key that nobody asked for is reported with the nearest known one.
+
+use std::{
+    cell::{Cell, RefCell},
+    ops::Range,
+    sync::Arc,
+};
+
+use toml::de::{DeTable, DeValue};
+
+use crate::{diagnostic::Diagnostic, text};
+
+/// A value with the place it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed<T> {
+    pub value: T,
+    /// Byte range in the file.
+    pub span: Range<usize>,
+}
+
+impl<T> Placed<T> {
+    /// Turns the value into another at the same place.
+    pub fn map<U>(self, turn: impl FnOnce(T) -> U) -> Placed<U> {
+        Placed { value: turn(self.value), span: self.span }
+    }
+}
+
+/// One TOML text, and what was found wrong with it so far.
+pub struct Document {
+    file: String,
+    source: Arc<str>,
+    /// Where the parsed text starts in `source`; not 0 for the front matter of a lesson.
+    offset: usize,
+    found: RefCell<Vec<Diagnostic>>,
+}
+
+impl Document {
+    /// A file that is TOML as a whole.
+    pub fn new(file: impl Into<String>, source: impl Into<Arc<str>>) -> Self {
+        Self { file: file.into(), source: source.into(), offset: 0, found: RefCell::default() }
+    }
+
+    /// A part of a file, such as front matter; spans are kept relative to the whole file.
+    pub fn part(file: impl Into<String>, source: Arc<str>, offset: usize) -> Self {
+        Self { file: file.into(), source, offset, found: RefCell::default() }
+    }
+
+    /// Parses `toml` (the text itself, or the part that starts at the offset) and hands its root
+    /// table to `read`. What `read` returns comes back with every diagnostic of the file.
+    pub fn read<T>(
+        self,
+        toml: &str,
+        read: impl FnOnce(Fields<'_, '_>) -> T,
+    ) -> (T, Vec<Diagnostic>) {
+        let (root, errors) = DeTable::parse_recoverable(toml);
+        for error in &errors {
+            let span = error.span().unwrap_or(0..0);
+            self.report(self.error("toml-syntax", span, error.message().replace('\n', ", ")));
+        }
+        // After a syntax error the rest is guesswork: keys may be missing that are there.
+        let keep = self.found.borrow().len();
+        let value = read(Fields::new(&self, root.get_ref(), root.span()));
+        let mut found = self.found.into_inner();
+        if keep > 0 {
+            found.truncate(keep);
+        }
+        found.sort_by_key(|diagnostic| diagnostic.span.as_ref().map_or(0, |span| span.start));
+        (value, found)
+    }
+
+    /// A diagnostic at a place in the parsed text.
+    pub fn error(
+        &self,
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let span = span.start + self.offset..span.end + self.offset;
+        Diagnostic::error(code, self.file.clone(), message).at(&self.source, span)
+    }
+
+    /// Adds a diagnostic.
+    pub fn report(&self, diagnostic: Diagnostic) {
+        self.found.borrow_mut().push(diagnostic);
+    }
+}
+
+/// One table being read.
+pub struct Fields<'d, 't> {
+    document: &'d Document,
+    table: &'t DeTable<'t>,
+    span: Range<usize>,
+    asked: RefCell<Vec<&'static str>>,
+    open: Cell<bool>,
+}
+
+impl<'d, 't> Fields<'d, 't> {
+    fn new(document: &'d Document, table: &'t DeTable<'t>, span: Range<usize>) -> Self {
+        Self { document, table, span, asked: RefCell::default(), open: Cell::new(false) }
+    }
+
+    /// Where the table stands.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// The document, to report what only the caller can know.
+    pub fn document(&self) -> &'d Document {
+        self.document
+    }
+
+    /// Reports a mistake at a place of this file.
+    pub fn report(&self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
+        self.document.report(self.document.error(code, span, message));
+    }
+
+    /// Reports a mistake with a way to mend it.
+    pub fn report_with_help(
+        &self,
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.document.report(self.document.error(code, span, message).help(help));
+    }
+
+    /// Says that a key may stand here although nothing reads it.
+    pub fn ignore(&self, key: &'static str) {
+        self.asked.borrow_mut().push(key);
+    }
+
+    /// Accepts any key: the caller walks [`Fields::keys`].
+    pub fn accept_any(&self) {
+        self.open.set(true);
+    }
+
+    /// Every key of the table, in source order.
+    pub fn keys(&self) -> Vec<Placed<String>> {
+        self.open.set(true);
+        self.table
+            .iter()
+            .map(|(key, _)| Placed { value: key.get_ref().to_string(), span: key.span() })
+            .collect()
+    }
+
+    /// Whether the key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    fn raw(&self, key: &'static str) -> Option<Value<'d, 't>> {
+        self.asked.borrow_mut().push(key);
+        self.any(key)
+    }
+
+    /// A key's value whatever its type, for a key known only at run time.
+    pub fn any(&self, key: &str) -> Option<Value<'d, 't>> {
+        let value = self.table.get(key)?;
+        Some(Value { document: self.document, value: value.get_ref(), span: value.span() })
+    }
+
+    /// A key's value whatever its type.
+    pub fn value(&self, key: &'static str) -> Option<Value<'d, 't>> {
+        self.raw(key)
+    }
+
+    fn required<T>(&self, key: &'static str, found: Option<T>) -> Option<T> {
+        if found.is_none() && !self.has(key) {
+            let end = self.span.end.min(self.span.start + 1).max(self.span.start);
+            self.report("missing-key", self.span.start..end, format!("`{key}` is missing here"));
+        }
+        found
+    }
+
+    /// Text, if the key is there.
+    pub fn string(&self, key: &'static str) -> Option<Placed<String>> {
+        self.raw(key)?.string()
+    }
+
+    /// Text that must be there and not be blank.
+    pub fn required_string(&self, key: &'static str) -> Option<Placed<String>> {
+        let found = self.required(key, self.string(key))?;
+        if found.value.trim().is_empty() {
+            self.report("empty-text", found.span.clone(), format!("`{key}` is empty"));
+            return None;
+        }
+        Some(found)
+    }
+
+    /// A well-formed id that must be there.
+    pub fn required_id(&self, key: &'static str) -> Option<Placed<String>> {
+        let found = self.required_string(key)?;
+        if let Some(fault) = crate::id::fault(&found.value) {
+            self.report("malformed-id", found.span.clone(), format!("`{}`: {fault}", found.value));
+        }
+        Some(found)
+    }
+
+    /// A list of texts; none if the key is missing.
+    pub fn strings(&self, key: &'static str) -> Vec<Placed<String>> {
+        let Some(value) = self.raw(key) else { return Vec::new() };
+        value.items().into_iter().filter_map(|item| item.string()).collect()
+    }
+
+    /// One text, or a list of them.
+    pub fn string_or_strings(&self, key: &'static str) -> Vec<Placed<String>> {
+        match self.raw(key) {
+            Some(value) if value.is_string() => value.string().into_iter().collect(),
+            Some(value) => value.items().into_iter().filter_map(|item| item.string()).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// A whole number, if the key is there.
+    pub fn integer(&self, key: &'static str) -> Option<Placed<i64>> {
+        self.raw(key)?.integer()
+    }
+
+    /// A number with or without a decimal point, if the key is there.
+    pub fn number(&self, key: &'static str) -> Option<Placed<f64>> {
+        self.raw(key)?.number()
+    }
+
+    /// `true` or `false`, if the key is there.
+    pub fn boolean(&self, key: &'static str) -> Option<Placed<bool>> {
+        self.raw(key)?.boolean()
+    }
+
+    /// One of a closed list of words, if the key is there.
+    pub fn one_of<T: Clone>(&self, key: &'static str, words: &[(&str, T)]) -> Option<Placed<T>> {
+        let found = self.string(key)?;
+        match words.iter().find(|(word, _)| *word == found.value) {
+            Some((_, value)) => Some(Placed { value: value.clone(), span: found.span }),
+            None => {
+                let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+                self.report_with_help(
+                    "unknown-word",
+                    found.span,
+                    format!("`{}` is not a value of `{key}`", found.value),
+                    did_you_mean(&found.value, &known),
+                );
+                None
+            }
+        }
+    }
+
+    /// The same for a key that must be there.
+    pub fn required_one_of<T: Clone>(
+        &self,
+        key: &'static str,
+        words: &[(&str, T)],
+    ) -> Option<Placed<T>> {
+        let found = self.one_of(key, words);
+        self.required(key, found)
+    }
+
+    /// A table, if the key is there.
+    pub fn table(&self, key: &'static str) -> Option<Fields<'d, 't>> {
+        self.raw(key)?.table()
+    }
+
+    /// A table that must be there.
+    pub fn required_table(&self, key: &'static str) -> Option<Fields<'d, 't>> {
+        let found = self.table(key);
+        self.required(key, found)
+    }
+
+    /// An array of tables, `[[key]]`; none if it is missing.
+    pub fn tables(&self, key: &'static str) -> Vec<Fields<'d, 't>> {
+        let Some(value) = self.raw(key) else { return Vec::new() };
+        value.items().into_iter().filter_map(|item| item.table()).collect()
+    }
+
+    /// A table whose keys are names, `[key.NAME]`, in source order; none if it is missing.
+    pub fn named_tables(&self, key: &'static str) -> Vec<(Placed<String>, Fields<'d, 't>)> {
+        let Some(fields) = self.table(key) else { return Vec::new() };
+        let names = fields.keys();
+        names
+            .into_iter()
+            .filter_map(|name| {
+                let table = fields.any(&name.value)?.table()?;
+                Some((name, table))
+            })
+            .collect()
+    }
+}
+
+impl Drop for Fields<'_, '_> {
+    fn drop(&mut self) {
+        if self.open.get() {
+            return;
+        }
+        let asked = self.asked.borrow();
+        for (key, _) in self.table {
+            let name = key.get_ref();
+            if !asked.iter().any(|known| known == name) {
+                self.report_with_help(
+                    "unknown-key",
+                    key.span(),
+                    format!("nothing here is called `{name}`"),
+                    did_you_mean(name, &asked),
+                );
+            }
+        }
+    }
+}
+
+/// One value being read.
+#[derive(Clone)]
+pub struct Value<'d, 't> {
+    document: &'d Document,
+    value: &'t DeValue<'t>,
+    span: Range<usize>,
+}
+
+impl<'d, 't> Value<'d, 't> {
+    /// Where the value stands.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    pub fn is_string(&self) -> bool {
+        self.value.is_str()
+    }
+
+    pub fn is_table(&self) -> bool {
+        self.value.is_table()
+    }
+
+    pub fn is_array(&self) -> bool {
+        self.value.is_array()
+    }
+
+    fn wrong<T>(&self, wanted: &str) -> Option<T> {
+        let found = self.value.type_str();
+        let message = format!("expected {wanted}, found {found}");
+        self.document.report(self.document.error("wrong-type", self.span.clone(), message));
+        None
+    }
+
+    /// The value as text.
+    pub fn string(&self) -> Option<Placed<String>> {
+        match self.value.as_str() {
+            Some(text) => Some(Placed { value: text.to_owned(), span: self.span.clone() }),
+            None => self.wrong("text in quotes"),
+        }
+    }
+
+    /// The value as a whole number.
+    pub fn integer(&self) -> Option<Placed<i64>> {
+        let number = self
+            .value
+            .as_integer()
+            .and_then(|digits| i64::from_str_radix(digits.as_str(), digits.radix()).ok());
+        match number {
+            Some(value) => Some(Placed { value, span: self.span.clone() }),
+            None => self.wrong("a whole number"),
+        }
+    }
+
+    /// The value as a finite number.
+    pub fn number(&self) -> Option<Placed<f64>> {
+        let digits = match (self.value.as_float(), self.value.as_integer()) {
+            (Some(float), _) => float.as_str().parse::<f64>().ok(),
+            (None, Some(_)) => self.integer().map(|found| found.value as f64),
+            (None, None) => None,
+        };
+        match digits.filter(|number| number.is_finite()) {
+            Some(value) => Some(Placed { value, span: self.span.clone() }),
+            None => self.wrong("a number"),
+        }
+    }
+
+    /// The value as `true` or `false`.
+    pub fn boolean(&self) -> Option<Placed<bool>> {
+        match self.value.as_bool() {
+            Some(value) => Some(Placed { value, span: self.span.clone() }),
+            None => self.wrong("true or false"),
+        }
+    }
+
+    /// The items of an array.
+    pub fn items(&self) -> Vec<Value<'d, 't>> {
+        let Some(array) = self.value.as_array() else {
+            return self.wrong("a list").unwrap_or_default();
+        };
+        array
+            .iter()
+            .map(|item| Value { document: self.document, value: item.get_ref(), span: item.span() })
+            .collect()
+    }
+
+    /// The value as a table.
+    pub fn table(&self) -> Option<Fields<'d, 't>> {
+        match self.value.as_table() {
+            Some(table) => Some(Fields::new(self.document, table, self.span.clone())),
+            None => self.wrong("a table"),
+        }
+    }
+}
+
+/// "did you mean `x`?", or the list of what is known where nothing is near.
+pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+    match text::nearest(word, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            format!("known here: {}", names.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(found: &[Diagnostic]) -> Vec<&str> {
+        found.iter().map(|diagnostic| diagnostic.code).collect()
+    }
+
+    #[test]
+    fn every_mistake_of_a_file_is_reported_at_once() {
+        let text = "tilte = 'x'\nminutes = 'ten'\nneeds = ['a', 2]\n";
+        let (_, found) = Document::new("week.toml", text).read(text, |fields| {
+            fields.required_string("title");
+            fields.integer("minutes");
+            assert_eq!(fields.strings("needs").len(), 1);
+        });
+        assert_eq!(codes(&found), ["missing-key", "unknown-key", "wrong-type", "wrong-type"]);
+        assert_eq!(found[1].help.as_deref(), Some("did you mean `title`?"));
+        assert_eq!(found[3].position(), Some((3, 15)));
+    }
+
+    #[test]
+    fn a_syntax_error_hides_what_it_may_have_caused() {
+        let text = "title = \nminutes = 3\n";
+        let (_, found) = Document::new("week.toml", text).read(text, |fields| {
+            fields.required_string("title");
+            fields.required_string("id");
+        });
+        assert!(found.iter().all(|diagnostic| diagnostic.code == "toml-syntax"));
+        assert!(!found.is_empty());
+    }
+
+    #[test]
+    fn named_tables_keep_the_order_of_the_file() {
+        let text = "[service.b]\n[service.a]\n";
+        let (names, found) = Document::new("a.toml", text).read(text, |fields| {
+            fields
+                .named_tables("service")
+                .into_iter()
+                .map(|(name, _)| name.value)
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(names, ["b", "a"]);
+        assert!(found.is_empty());
+    }
+}

@@ -1,0 +1,193 @@
+//! Text in terminal cells: display width, wrapping, and making untrusted text safe to print.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Width of one grapheme cluster in cells: 0, 1 or 2. An emoji presentation selector makes it 2.
+pub fn cluster_width(cluster: &str) -> usize {
+    if cluster.contains('\u{fe0f}') {
+        return 2;
+    }
+    cluster.width().min(2)
+}
+
+/// The grapheme clusters of a text with their widths in cells.
+pub fn clusters(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    text.graphemes(true).map(|cluster| (cluster, cluster_width(cluster)))
+}
+
+/// Width of a text in cells.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(|byte| (0x20..0x7f).contains(byte)).count();
+    }
+    clusters(text).map(|(_, width)| width).sum()
+}
+
+/// The longest start of `text` that fits into `cells`, never cutting a cluster.
+pub fn fit(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        used += cluster_width(cluster);
+        if used > cells {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// The text cut to `cells` with an ellipsis where something was left out.
+pub fn ellipsis(text: &str, cells: usize) -> String {
+    if width(text) <= cells {
+        return text.to_owned();
+    }
+    if cells == 0 {
+        return String::new();
+    }
+    format!("{}…", fit(text, cells - 1))
+}
+
+/// The text followed by blanks up to `cells`; longer text is cut with an ellipsis.
+pub fn pad(text: &str, cells: usize) -> String {
+    let mut padded = ellipsis(text, cells);
+    padded.extend(std::iter::repeat_n(' ', cells.saturating_sub(width(&padded))));
+    padded
+}
+
+/// Whether a character may harm a terminal or hide what a line says: control characters, and the
+/// bidirectional overrides that reorder a line.
+pub fn is_harmful(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Makes untrusted text safe to print: control characters become `�`, tabs four blanks.
+pub fn sanitize(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains(|c| is_harmful(c) || c == '\t') {
+        return text.into();
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\t' => safe.push_str("    "),
+            '\r' => {}
+            c if is_harmful(c) => safe.push('\u{fffd}'),
+            c => safe.push(c),
+        }
+    }
+    safe.into()
+}
+
+/// Breaks plain text into lines of at most `cells`, at blanks where it can. Line breaks in the text
+/// are kept; a word wider than the line is broken between clusters.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        let mut used = 0;
+        for word in paragraph.split_word_bounds() {
+            let size = width(word);
+            let blank = word.chars().all(char::is_whitespace);
+            if used + size <= cells {
+                line.push_str(word);
+                used += size;
+                continue;
+            }
+            if blank {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                used = 0;
+                continue;
+            }
+            // Punctuation stays with the word before it: move the last run of non-blanks along.
+            let start = line.rfind(' ').map_or(0, |at| at + 1);
+            let tail = line.split_off(start);
+            if !line.trim().is_empty() && width(&tail) + size <= cells {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                line = tail;
+            } else {
+                line.push_str(&tail);
+                if !line.is_empty() {
+                    lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                }
+            }
+            used = width(&line);
+            for (cluster, size) in clusters(word) {
+                if used + size > cells && !line.is_empty() {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
+                }
+                line.push_str(cluster);
+                used += size;
+            }
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// The candidate nearest to `word`, if one is near enough to be a slip of the fingers.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).clamp(1, 4);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_count_cells_and_not_characters() {
+        assert_eq!(width("abc"), 3);
+        assert_eq!(width("数据"), 4);
+        assert_eq!(width("e\u{301}"), 1);
+        assert_eq!(width("👨‍👩‍👧"), 2);
+        assert_eq!(width("✔\u{fe0f}"), 2);
+    }
+
+    #[test]
+    fn wrapping_breaks_at_blanks_and_never_inside_a_cluster() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("数据数据", 5), ["数据", "数据"]);
+        assert_eq!(wrap("a, b", 2), ["a,", "b"]);
+        assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("ab one. two", 6), ["ab", "one.", "two"]);
+    }
+
+    #[test]
+    fn untrusted_text_cannot_carry_escapes() {
+        assert_eq!(sanitize("a\u{1b}[31mb\tc\u{202e}"), "a\u{fffd}[31mb    c\u{fffd}");
+        assert_eq!(sanitize("fine"), "fine");
+    }
+
+    #[test]
+    fn a_slip_of_the_fingers_is_recognised() {
+        assert_eq!(nearest("tilte", ["title", "minutes"]), Some("title"));
+        assert_eq!(nearest("colour", ["title", "minutes"]), None);
+    }
+}
