@@ -8,11 +8,12 @@
 //! | 3 memory and use cases | `progress`, `library`, `session`, `config` | SQLite (`progress` only), files |
 //! | 2 the domain | `course`, `catalog`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
 //! | 1 from files to structure | `source`, `markdown`, `diagram`, `table` | formats |
-//! | 0 words | `id`, `clock`, `role`, `text`, `diagnostic` | nothing |
+//! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 
 pub mod clock;
 pub mod diagnostic;
 pub mod id;
+pub mod problem;
 pub mod role;
 pub mod table;
 pub mod text;
