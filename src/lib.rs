@@ -10,10 +10,14 @@
 //! | 1 from files to structure | `source`, `markdown`, `diagram`, `table` | formats |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 
+pub mod catalog;
 pub mod clock;
+pub mod course;
 pub mod diagnostic;
 pub mod id;
+pub mod library;
 pub mod problem;
 pub mod role;
+pub mod source;
 pub mod table;
 pub mod text;
