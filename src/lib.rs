@@ -11,13 +11,17 @@
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 
 pub mod catalog;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod course;
 pub mod diagnostic;
 pub mod id;
 pub mod library;
 pub mod problem;
 pub mod role;
+pub mod session;
 pub mod source;
 pub mod table;
 pub mod text;
+pub mod tui;
