@@ -19,6 +19,7 @@ pub mod diagnostic;
 pub mod id;
 pub mod library;
 pub mod problem;
+pub mod quiz;
 pub mod role;
 pub mod session;
 pub mod source;
