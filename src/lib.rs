@@ -13,6 +13,7 @@
 pub mod clock;
 pub mod diagnostic;
 pub mod id;
+pub mod markdown;
 pub mod problem;
 pub mod role;
 pub mod table;
