@@ -18,6 +18,7 @@ pub mod course;
 pub mod diagnostic;
 pub mod id;
 pub mod library;
+pub mod markdown;
 pub mod problem;
 pub mod quiz;
 pub mod role;
