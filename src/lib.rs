@@ -11,6 +11,7 @@
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 
 pub mod catalog;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;
