@@ -10,13 +10,22 @@
 //! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table` | formats |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 
+pub mod catalog;
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod course;
 pub mod diagnostic;
 pub mod highlight;
 pub mod id;
+pub mod library;
 pub mod markdown;
 pub mod page;
 pub mod problem;
+pub mod quiz;
 pub mod role;
+pub mod session;
+pub mod source;
 pub mod table;
 pub mod text;
+pub mod tui;
