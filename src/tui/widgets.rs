@@ -1,0 +1,6 @@
+//! Pieces that several screens draw with.
+
+pub mod footer;
+pub mod input;
+pub mod list;
+pub mod too_small;
