@@ -16,6 +16,7 @@ use crate::{
     config::Settings,
     library::Library,
     problem::Problem,
+    progress::Progress,
     session::Session,
     source::Source,
     tui::{self, route::Route},
@@ -37,7 +38,8 @@ impl Context {
 
     /// The learner with the course.
     pub(crate) fn session(&self) -> Result<Session, Problem> {
-        Ok(Session::new(self.library()?, Clock::System))
+        let progress = Progress::open(&self.settings.data_dir, Clock::System)?;
+        Ok(Session::new(self.library()?, progress, Clock::System))
     }
 }
 

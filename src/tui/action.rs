@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::screens::{catalog, home};
+use super::screens::{catalog, home, quiz};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Action {
     /// `]` and `[`: the next and the previous of its kind.
     Next,
     Previous,
+    /// A digit, to pick by number.
+    Digit(u8),
     /// A change to the text that has the focus.
     Text(Edit),
     /// The left button, in cells of the whole window.
@@ -34,6 +36,7 @@ pub enum Action {
     },
     Home(home::Command),
     Catalog(catalog::Command),
+    Quiz(quiz::Command),
 }
 
 /// A movement through a list or a text.

@@ -3,12 +3,12 @@
 use super::{
     screen::{Environment, Screen},
     screens::{
-        advisor::Advisor, catalog::Browse, classify::Classify, compare::Compare, help::Help,
-        home::Home, palette::Palette,
+        advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
+        help::Help, home::Home, palette::Palette, quiz::Examination,
     },
 };
 use crate::{
-    id::{LessonId, PatternId, QuizId, WeekId},
+    id::{LessonId, PatternId, QuestionId, QuizId, WeekId},
     library::Reference,
     problem::Problem,
 };
@@ -24,6 +24,8 @@ pub enum Route {
         heading: Option<String>,
     },
     Quiz(QuizId),
+    /// One check question, on top of what is shown.
+    Check(QuestionId),
     /// The catalog's list.
     Catalog,
     Pattern(PatternId),
@@ -80,6 +82,8 @@ pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Prob
         Route::Home => Box::new(Home::new(env)),
         Route::Help(table) => Box::new(Help::new(table, env)),
         Route::Palette => Box::new(Palette::new(env)),
+        Route::Quiz(id) => Box::new(Examination::new(&id, env)?),
+        Route::Check(id) => Box::new(Check::new(&id, env)?),
         Route::Catalog => Box::new(Browse::new(env)),
         Route::Compare(patterns) => Box::new(Compare::new(patterns, env)?),
         Route::Advisor => Box::new(Advisor::default()),

@@ -2,8 +2,10 @@
 
 pub mod advisor;
 pub mod catalog;
+pub mod check;
 pub mod classify;
 pub mod compare;
 pub mod help;
 pub mod home;
 pub mod palette;
+pub mod quiz;

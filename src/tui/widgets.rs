@@ -4,4 +4,5 @@ pub mod footer;
 pub mod input;
 pub mod list;
 pub mod prose;
+pub mod rows;
 pub mod too_small;
