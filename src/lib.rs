@@ -14,6 +14,7 @@ pub mod clock;
 pub mod diagnostic;
 pub mod id;
 pub mod problem;
+pub mod progress;
 pub mod quiz;
 pub mod role;
 pub mod table;
