@@ -3,7 +3,7 @@
 
 pub mod reference;
 
-use std::{cell::OnceCell, sync::Arc};
+use std::{borrow::Cow, cell::OnceCell, sync::Arc};
 
 use crate::{
     catalog::{self, Catalog},
@@ -169,6 +169,14 @@ impl Library {
     /// Where the file cannot be read.
     pub fn text(&self, card: &LessonCard) -> Result<Arc<str>, Problem> {
         self.source.read(&card.file)
+    }
+
+    /// The same without a copy, for pages.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn load(&self, card: &LessonCard) -> Result<Cow<'static, str>, Problem> {
+        self.source.load(&card.file)
     }
 
     /// The pattern catalog; empty if the course has none.

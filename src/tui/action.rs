@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::screens::home;
+use super::screens::{home, lesson};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub enum Action {
         lines: i16,
     },
     Home(home::Command),
+    Lesson(lesson::Command),
 }
 
 /// A movement through a list or a text.

@@ -2,10 +2,10 @@
 
 use super::{
     screen::{Environment, Screen},
-    screens::{help::Help, home::Home, palette::Palette},
+    screens::{help::Help, home::Home, lesson::Lesson, palette::Palette},
 };
 use crate::{
-    id::{LessonId, PatternId, QuizId, WeekId},
+    id::{LessonId, PatternId, QuestionId, QuizId, WeekId},
     library::Reference,
     problem::Problem,
 };
@@ -21,6 +21,8 @@ pub enum Route {
         heading: Option<String>,
     },
     Quiz(QuizId),
+    /// One question of a quiz, as a lesson asks it.
+    Question(QuestionId),
     /// The catalog's list.
     Catalog,
     Pattern(PatternId),
@@ -75,6 +77,7 @@ impl Route {
 pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Problem> {
     Ok(match route {
         Route::Home => Box::new(Home::new(env)),
+        Route::Lesson { id, heading } => Box::new(Lesson::open(&id, heading.as_deref(), env)?),
         Route::Help(table) => Box::new(Help::new(table, env)),
         Route::Palette => Box::new(Palette::new(env)),
         other => return Err(Problem::usage(format!("There is no screen yet for {other:?}"))),

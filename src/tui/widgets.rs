@@ -3,4 +3,5 @@
 pub mod footer;
 pub mod input;
 pub mod list;
+pub mod prose;
 pub mod too_small;
