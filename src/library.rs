@@ -191,13 +191,14 @@ impl Library {
 
     fn loaded_catalog(&self) -> &(Catalog, Vec<Diagnostic>) {
         self.catalog.get_or_init(|| {
-            let files: Vec<catalog::File> = self
-                .source
-                .list("assets/catalog")
+            let names = self.source.list("assets/catalog");
+            let mut families: Vec<&str> =
+                names.iter().filter_map(|name| name.strip_suffix(".toml")).collect();
+            families.sort_unstable();
+            let files: Vec<catalog::File> = families
                 .into_iter()
-                .filter(|name| name.ends_with(".toml"))
-                .filter_map(|name| {
-                    let path = format!("assets/catalog/{name}");
+                .filter_map(|family| {
+                    let path = format!("assets/catalog/{family}.toml");
                     let text = self.source.read(&path).ok()?;
                     Some((path, text))
                 })

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::screens::{home, lesson};
+use super::screens::{catalog, home, lesson};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,7 @@ pub enum Action {
     },
     Home(home::Command),
     Lesson(lesson::Command),
+    Catalog(catalog::Command),
 }
 
 /// A movement through a list or a text.

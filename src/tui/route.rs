@@ -2,7 +2,10 @@
 
 use super::{
     screen::{Environment, Screen},
-    screens::{help::Help, home::Home, lesson::Lesson, palette::Palette},
+    screens::{
+        advisor::Advisor, catalog::Browse, classify::Classify, compare::Compare, help::Help,
+        home::Home, lesson::Lesson, palette::Palette,
+    },
 };
 use crate::{
     id::{LessonId, PatternId, QuestionId, QuizId, WeekId},
@@ -80,6 +83,10 @@ pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Prob
         Route::Lesson { id, heading } => Box::new(Lesson::open(&id, heading.as_deref(), env)?),
         Route::Help(table) => Box::new(Help::new(table, env)),
         Route::Palette => Box::new(Palette::new(env)),
+        Route::Catalog => Box::new(Browse::new(env)),
+        Route::Compare(patterns) => Box::new(Compare::new(patterns, env)?),
+        Route::Advisor => Box::new(Advisor::default()),
+        Route::Classify => Box::new(Classify::default()),
         other => return Err(Problem::usage(format!("There is no screen yet for {other:?}"))),
     })
 }

@@ -1,5 +1,9 @@
 //! The screens, one file each.
 
+pub mod advisor;
+pub mod catalog;
+pub mod classify;
+pub mod compare;
 pub mod help;
 pub mod home;
 pub mod lesson;

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
-    page::{Charset, Line, LineKind, Options, Span, Words},
+    page::{Charset, Line, LineKind, Options, Span, Words, lay_out_text},
     role::Role,
     text,
     tui::{draw, painter::Hyperlink, screen::Environment},
@@ -22,6 +22,8 @@ pub struct Marks<'a> {
     pub matches: &'a [Range<usize>],
     /// The match that the search stands on.
     pub current: Option<usize>,
+    /// What the line's own styles are laid on.
+    pub ground: Style,
 }
 
 /// How a page is laid out for a width in this environment.
@@ -43,20 +45,48 @@ pub fn charset(env: &Environment) -> Charset {
     if env.settings.ascii { Charset::Ascii } else { Charset::Unicode }
 }
 
-/// Draws lines from the top of an area on, without marks, and says how many rows they took.
-pub fn draw(buffer: &mut Buffer, area: Rect, lines: &[Line], env: &Environment) -> u16 {
+/// Lays out a short Markdown text for a width.
+pub fn lay_out(markdown: &str, width: u16, env: &Environment) -> Vec<Line> {
+    lay_out_text(markdown, &options(env, usize::from(width)))
+}
+
+/// Draws lines from `first` on and says how many rows they took.
+pub fn lines(
+    buffer: &mut Buffer,
+    area: Rect,
+    lines: &[Line],
+    first: usize,
+    env: &Environment,
+) -> u16 {
     let mut rows = 0;
-    for (line, y) in lines.iter().zip(area.y..area.bottom()) {
-        draw_line(buffer, Rect { y, height: 1, ..area }, line, Marks::default(), env);
+    for (shown, y) in lines.iter().skip(first).zip(area.y..area.bottom()) {
+        line(buffer, (area.x, y, area.width), shown, env.theme.base(), env);
         rows += 1;
     }
     rows
 }
 
-/// Draws one line into a row.
-pub fn draw_line(buffer: &mut Buffer, row: Rect, line: &Line, marks: Marks<'_>, env: &Environment) {
+/// Draws one line, over a ground that its own styles are laid on.
+pub fn line(
+    buffer: &mut Buffer,
+    (x, y, room): (u16, u16, u16),
+    line: &Line,
+    ground: Style,
+    env: &Environment,
+) {
+    marked_line(buffer, Rect::new(x, y, room, 1), line, Marks { ground, ..Marks::default() }, env);
+}
+
+/// Draws one line with its marks into a row.
+pub fn marked_line(
+    buffer: &mut Buffer,
+    row: Rect,
+    line: &Line,
+    marks: Marks<'_>,
+    env: &Environment,
+) {
     let width = usize::from(row.width);
-    let mut base = env.theme.base();
+    let mut base = env.theme.base().patch(marks.ground);
     if let LineKind::Wide(wide) = &line.kind
         && wide.code
     {

@@ -93,7 +93,7 @@ impl Lesson {
         let area = Rect { x: look.area.x + gap, width: look.area.width - gap, ..look.area };
         let marks = Marks { sideways: look.left, ..Marks::default() };
         for (line, y) in look.lines.iter().skip(look.top).zip(area.y..area.bottom()) {
-            prose::draw_line(buffer, Rect { y, height: 1, ..area }, line, marks, env);
+            prose::marked_line(buffer, Rect { y, height: 1, ..area }, line, marks, env);
         }
         true
     }

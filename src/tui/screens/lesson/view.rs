@@ -96,7 +96,7 @@ impl Lesson {
             current: self.search.current,
         };
         for (line, y) in self.rows.iter().zip(self.text.y..self.text.bottom()) {
-            prose::draw_line(buffer, Rect { y, height: 1, ..self.text }, line, marks, env);
+            prose::marked_line(buffer, Rect { y, height: 1, ..self.text }, line, marks, env);
         }
         let outline = self.outline;
         for (((title, indent), here), y) in self.beside.iter().zip(outline.y..outline.bottom()) {
