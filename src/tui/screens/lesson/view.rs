@@ -94,6 +94,7 @@ impl Lesson {
             focus: self.focus,
             matches: &self.marked,
             current: self.search.current,
+            ..Marks::default()
         };
         for (line, y) in self.rows.iter().zip(self.text.y..self.text.bottom()) {
             prose::marked_line(buffer, Rect { y, height: 1, ..self.text }, line, marks, env);
