@@ -1,6 +1,7 @@
 //! A lesson: the page, where one is in it, and everything that leads on from there.
 
 mod checks;
+mod keep;
 mod links;
 mod look;
 mod menu;
@@ -86,6 +87,7 @@ pub struct Lesson {
     beside: Vec<((String, u16), bool)>,
     hyperlinks: Vec<Hyperlink>,
     status: String,
+    kept: keep::Kept,
 }
 
 impl Lesson {
@@ -131,12 +133,15 @@ impl Lesson {
             beside: Vec::new(),
             hyperlinks: Vec::new(),
             status: String::new(),
+            kept: keep::Kept::default(),
         };
         if let Some(heading) = heading {
             lesson.page.index();
             if let Some(at) = lesson.page.document().anchor(heading) {
                 lesson.show(at);
             }
+        } else {
+            lesson.restore(env);
         }
         Ok(lesson)
     }
@@ -405,5 +410,9 @@ impl Screen for Lesson {
 
     fn links(&self) -> Vec<Hyperlink> {
         self.hyperlinks.clone()
+    }
+
+    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        self.remember(env)
     }
 }
