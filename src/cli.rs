@@ -16,6 +16,7 @@ use crate::{
     config::Settings,
     library::Library,
     problem::Problem,
+    progress::Progress,
     session::Session,
     source::Source,
     tui::{self, route::Route},
@@ -37,7 +38,8 @@ impl Context {
 
     /// The learner with the course.
     pub(crate) fn session(&self) -> Result<Session, Problem> {
-        Ok(Session::new(self.library()?, Clock::System))
+        let progress = Progress::open(&self.settings.data_dir, Clock::System)?;
+        Ok(Session::new(self.library()?, progress, Clock::System))
     }
 }
 
@@ -71,10 +73,16 @@ fn run(flags: Flags) -> Result<u8, Problem> {
     };
     let context = Context { settings, source };
     match flags.command {
-        None => start(context, vec![Route::Home]),
+        None => {
+            let session = context.session()?;
+            let mut routes = vec![Route::Home];
+            routes.extend(session.resume().map(|reference| Route::of(&reference)));
+            start(session, context, routes)
+        }
         Some(Command::Open(args)) => {
-            let reference = context.library()?.resolve(&args.reference)?;
-            start(context, vec![Route::Home, Route::of(&reference)])
+            let session = context.session()?;
+            let reference = session.library().resolve(&args.reference)?;
+            start(session, context, vec![Route::Home, Route::of(&reference)])
         }
         Some(Command::List(args)) => list::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
@@ -85,8 +93,7 @@ fn run(flags: Flags) -> Result<u8, Problem> {
 }
 
 /// Opens the screens.
-fn start(context: Context, routes: Vec<Route>) -> Result<u8, Problem> {
-    let session = context.session()?;
+fn start(session: Session, context: Context, routes: Vec<Route>) -> Result<u8, Problem> {
     tui::run(session, context.settings, routes)?;
     Ok(0)
 }

@@ -23,6 +23,7 @@ pub mod library;
 pub mod markdown;
 pub mod page;
 pub mod problem;
+pub mod progress;
 pub mod quiz;
 pub mod role;
 pub mod session;

@@ -472,6 +472,29 @@ impl Page {
         piece.sources.iter().find(|source| source.hash == hash).cloned()
     }
 
+    /// The lines of a block of code or a drawing that is laid out, without what they are nested in.
+    pub fn block(&self, hash: u64) -> Vec<Line> {
+        let Some(piece) = self
+            .pieces
+            .values()
+            .find(|piece| piece.sources.iter().any(|source| source.hash == hash))
+        else {
+            return Vec::new();
+        };
+        let mut lines: Vec<Line> = Vec::new();
+        for line in &piece.lines {
+            let LineKind::Wide(wide) = &line.kind else { continue };
+            // The same block may stand on the page twice: once is enough.
+            if wide.block != hash || wide.row != lines.len() {
+                continue;
+            }
+            let spans = line.spans.iter().skip(wide.fixed).cloned().collect();
+            let kind = LineKind::Wide(Wide { fixed: 0, ..wide.clone() });
+            lines.push(Line { spans, at: line.at, kind });
+        }
+        lines
+    }
+
     /// Whether the colours of a block are known.
     pub fn is_painted(&self, hash: u64) -> bool {
         self.paints.contains_key(&hash)

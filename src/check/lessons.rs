@@ -137,7 +137,9 @@ impl Body<'_> {
                 while document.index() {}
                 (document.anchor(&anchor).is_some(), None)
             }
-            Some(Target::Web(_) | Target::Note(_) | Target::Back(_) | Target::Question(_)) => (true, None),
+            Some(Target::Web(_) | Target::Note(_) | Target::Back(_) | Target::Question(_)) => {
+                (true, None)
+            }
         };
         if !there {
             let help = near.map(|near| format!("did you mean `{near}`?"));
