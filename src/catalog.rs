@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod dimension;
 pub mod laws;
+pub mod page;
 pub mod pattern;
 pub mod tree;
 

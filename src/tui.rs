@@ -9,6 +9,7 @@ pub mod draw;
 pub mod event;
 pub mod keymap;
 pub mod painter;
+pub mod questions;
 pub mod route;
 pub mod screen;
 pub mod screens;

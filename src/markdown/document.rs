@@ -123,25 +123,44 @@ impl Document {
         blocks
     }
 
+    /// Labels of the footnotes that are mentioned, in the order of their first mention.
+    pub fn mentions(&self) -> Vec<String> {
+        if self.index.notes.is_empty() {
+            return Vec::new();
+        }
+        let text = self.text.get(self.body..).unwrap_or_default();
+        let mut seen = std::collections::HashSet::new();
+        let mut found = Vec::new();
+        for (at, _) in text.match_indices("[^") {
+            let rest = text.get(at + 2..).unwrap_or_default();
+            let Some((label, after)) = rest.split_once(']') else { break };
+            let known = label.len() < 1000 && self.index.note(label).is_some();
+            if known && !after.starts_with(':') && seen.insert(label) {
+                found.push(label.to_owned());
+            }
+        }
+        found
+    }
+
     /// The footnotes that are mentioned, in the order of their first mention.
     pub fn notes(&self) -> Vec<Note> {
-        let mut found: Vec<_> = self
-            .index
-            .notes
-            .iter()
-            .filter_map(|(label, range)| Some((self.mention(label)?, label, range)))
-            .collect();
-        found.sort_by_key(|(at, ..)| *at);
-        let notes = found.into_iter().enumerate().map(|(n, (_, label, range))| {
-            let blocks =
-                self.parse(range.clone(), None).into_iter().find_map(|block| match block.kind {
-                    BlockKind::Footnote { blocks, .. } => Some(blocks),
-                    _ => None,
-                });
-            let blocks = blocks.unwrap_or_default();
-            Note { label: label.clone(), number: n + 1, range: range.clone(), blocks }
-        });
-        notes.collect()
+        let mut notes = Vec::new();
+        for label in self.mentions() {
+            let Some(range) = self.index.note(&label) else { continue };
+            let blocks = self.parse(range.clone(), None).into_iter();
+            let blocks = blocks.filter_map(|block| match block.kind {
+                BlockKind::Footnote { label: found, blocks } if found == label => Some(blocks),
+                _ => None,
+            });
+            let blocks = blocks.last().unwrap_or_default();
+            notes.push(Note { label, number: notes.len() + 1, range: range.clone(), blocks });
+        }
+        notes
+    }
+
+    /// Whether any link or footnote is defined in what has been scanned.
+    pub fn has_definitions(&self) -> bool {
+        !self.index.notes.is_empty() || !self.index.links.is_empty()
     }
 
     /// Whether any footnote is defined in what has been scanned.
@@ -161,11 +180,6 @@ impl Document {
             }
         }
         None
-    }
-
-    /// The text of a footnote, as an offset.
-    pub fn note(&self, label: &str) -> Option<usize> {
-        self.index.notes.iter().find(|note| note.0 == label).map(|note| note.1.start)
     }
 
     /// Parses a part with what it needs from elsewhere put in front.
@@ -199,8 +213,7 @@ impl Document {
                 continue;
             }
             if let Some(note) = label.strip_prefix('^') {
-                let known = self.index.notes.iter().find(|(known, _)| known == note);
-                if known.is_some_and(|(_, at)| elsewhere(at)) {
+                if self.index.note(note).is_some_and(elsewhere) {
                     lead.push_str(&format!("[{label}]: x\n\n"));
                 }
             } else if let Some(at) = self.index.links.get(&fold(label)).filter(|at| elsewhere(at)) {

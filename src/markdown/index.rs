@@ -34,8 +34,8 @@ pub(super) struct Index {
     pub(super) headings: Vec<Heading>,
     /// Link reference definitions by folded label.
     pub(super) links: HashMap<String, Range<usize>>,
-    /// Footnote definitions in the order of the text.
-    pub(super) notes: Vec<(String, Range<usize>)>,
+    /// Footnote definitions by label.
+    pub(super) notes: HashMap<String, Range<usize>>,
     /// How far the scan has come.
     pub(super) scanned: usize,
     /// Where the piece that is being gathered starts.
@@ -55,7 +55,8 @@ struct State {
     list: bool,
     /// The line before, if it may be the text of an underlined heading.
     text: Option<Range<usize>>,
-    note: bool,
+    /// The footnote whose text goes on.
+    note: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -92,6 +93,11 @@ impl Index {
         }
     }
 
+    /// Where the footnote with a label is defined.
+    pub(super) fn note(&self, label: &str) -> Option<&Range<usize>> {
+        self.notes.get(label)
+    }
+
     fn cut_at(&mut self, at: usize) {
         let fence = self.carried.take();
         self.chunks.push(Chunk { range: self.cut..at, fence });
@@ -125,7 +131,7 @@ impl Index {
         let word = first.is_ascii_alphabetic() || first >= 0x80;
         if top && after_blank && (word || matches!(first, b'`' | b'|' | b'~')) {
             self.state.list = false;
-            self.state.note = false;
+            self.state.note = None;
             if size >= SOFT {
                 self.cut_at(at);
             }
@@ -153,13 +159,14 @@ impl Index {
             }
             return;
         }
-        if self.state.note && (indent >= 4 || !after_blank) {
-            if let Some((_, note)) = self.notes.last_mut() {
+        if let Some(label) = self.state.note.take_if(|_| indent >= 4 || !after_blank) {
+            if let Some(note) = self.notes.get_mut(&label) {
                 note.end = range.end;
             }
+            self.state.note = Some(label);
             return;
         }
-        self.state.note = false;
+        self.state.note = None;
         if top && !list && first != b'|' && (after_blank || before.is_some()) {
             let start = before.map_or(at, |text| text.start);
             self.state.text = Some(start..at + line.len());
@@ -239,7 +246,7 @@ impl Index {
         }
         if top {
             self.state.list = false;
-            self.state.note = false;
+            self.state.note = None;
             if at - self.cut >= AIM {
                 self.cut_at(at);
             }
@@ -259,9 +266,9 @@ impl Index {
             return;
         };
         if let Some(label) = label.strip_prefix('^') {
-            if !label.is_empty() && self.notes.iter().take(4096).all(|(known, _)| known != label) {
-                self.notes.push((label.to_owned(), at..end));
-                self.state.note = true;
+            if !label.is_empty() && !self.notes.contains_key(label) {
+                self.notes.insert(label.to_owned(), at..end);
+                self.state.note = Some(label.to_owned());
             }
         } else if !rest.trim().is_empty() && !label.contains(['[', ']']) {
             self.links.entry(fold(label)).or_insert(at..end);

@@ -1,6 +1,6 @@
 //! Where links lead: a closed set of targets, everything else is inert text.
 
-use crate::id::{self, ExerciseId, LabId, LessonId, PatternId, QuizId};
+use crate::id::{self, ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId};
 
 /// A link in a text. Two pieces of one link share `at`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Target {
     Quiz(QuizId),
     Exercise(ExerciseId),
     Lab(LabId),
+    /// A check question of this page.
+    Question(QuestionId),
     /// A file of the course, relative to the page, with the heading in it.
     File {
         path: String,
@@ -76,6 +78,7 @@ impl Target {
             Self::Quiz(id) => format!("quiz:{id}"),
             Self::Exercise(id) => format!("exercise:{id}"),
             Self::Lab(id) => format!("lab:{id}"),
+            Self::Question(id) => format!("question:{id}"),
             Self::File { path, anchor: None } => path.clone(),
             Self::File { path, anchor: Some(anchor) } => format!("{path}#{anchor}"),
             Self::Anchor(anchor) => format!("#{anchor}"),

@@ -58,7 +58,7 @@ impl ShortAnswer {
 
     pub(super) fn ready(&self, answer: &Answer) -> Result<(), Unready> {
         match answer {
-            Answer::Text(typed) if typed.trim().is_empty() => Err(Unready::Empty),
+            Answer::Text(typed) if fold(typed).is_empty() => Err(Unready::Empty),
             Answer::Text(_) => Ok(()),
             _ => Err(Unready::OtherKind),
         }

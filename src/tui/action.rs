@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::screens::home;
+use super::screens::{catalog, home, lesson, quiz};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Action {
     /// `]` and `[`: the next and the previous of its kind.
     Next,
     Previous,
+    /// A digit, to pick by number.
+    Digit(u8),
     /// A change to the text that has the focus.
     Text(Edit),
     /// The left button, in cells of the whole window.
@@ -33,6 +35,9 @@ pub enum Action {
         lines: i16,
     },
     Home(home::Command),
+    Lesson(lesson::Command),
+    Catalog(catalog::Command),
+    Quiz(quiz::Command),
 }
 
 /// A movement through a list or a text.

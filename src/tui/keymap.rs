@@ -117,6 +117,7 @@ impl Keymap {
         lookup(context.name)
             .and_then(|name| (context.command)(name).or_else(|| Action::shared(name)))
             .or_else(|| lookup("shared").and_then(Action::shared))
+            .or_else(|| digit(key))
     }
 
     /// The first key of an action as it is shown, and where its label is found: the screen's table
@@ -127,6 +128,14 @@ impl Keymap {
             Some((binding.keys.first()?.as_str(), format!("keys.{table}.{action}")))
         })
     }
+}
+
+fn digit(key: KeyEvent) -> Option<Action> {
+    let KeyCode::Char(character) = key.code else { return None };
+    if !key.modifiers.is_empty() {
+        return None;
+    }
+    character.to_digit(10).and_then(|digit| u8::try_from(digit).ok()).map(Action::Digit)
 }
 
 /// A key by its name in `keys.toml`.

@@ -3,4 +3,6 @@
 pub mod footer;
 pub mod input;
 pub mod list;
+pub mod prose;
+pub mod rows;
 pub mod too_small;

@@ -71,6 +71,13 @@ impl Input {
         }
     }
 
+    /// The text before the cursor, under it and behind it.
+    pub fn parts(&self) -> (&str, &str, &str) {
+        let (before, after) = self.text.split_at(self.at);
+        let under = after.graphemes(true).next().unwrap_or_default();
+        (before, under, after.get(under.len()..).unwrap_or_default())
+    }
+
     /// Draws the text with its cursor into one row; the cursor is always in sight.
     pub fn draw(&self, buffer: &mut Buffer, (x, y, room): (u16, u16, u16), env: &Environment) {
         let style = env.style(Role::Text);
