@@ -200,7 +200,8 @@ impl Session {
         (from.week..self.library.week_count()).find_map(|week| {
             let first = if week == from.week { from.lesson } else { 0 };
             let lessons = self.library.lessons(week).iter().enumerate().skip(first);
-            let lesson = lessons.into_iter().find(|(_, card)| !self.lesson_state(&card.id).is_done());
+            let lesson =
+                lessons.into_iter().find(|(_, card)| !self.lesson_state(&card.id).is_done());
             if let Some((lesson, card)) = lesson {
                 let begun = self.lesson_state(&card.id) != LessonState::New;
                 let reference = Reference::Lesson(card.id.clone());

@@ -196,7 +196,11 @@ fn verdict_rows(
             continue;
         }
         let several = verdict.feedback.len() > 1;
-        let text = if several { format!("**{}** {}", found.about, found.text) } else { found.text.clone() };
+        let text = if several {
+            format!("**{}** {}", found.about, found.text)
+        } else {
+            found.text.clone()
+        };
         let (sign, role) = match found.mark {
             Mark::Right => (env.signs.done, Role::Good),
             Mark::Wrong => (env.signs.wrong, Role::Bad),
@@ -207,7 +211,11 @@ fn verdict_rows(
     if !verdict.right {
         rows.push(Row::blank());
         rows.push(Row::text(env.say("question.solution"), Role::Muted));
-        rows.extend(Row::markdown(&verdict.solution, width.saturating_sub(2), env).into_iter().map(|row| row.indent(2)));
+        rows.extend(
+            Row::markdown(&verdict.solution, width.saturating_sub(2), env)
+                .into_iter()
+                .map(|row| row.indent(2)),
+        );
     }
     if let Some(explanation) = &verdict.explanation {
         rows.push(Row::blank());
@@ -247,11 +255,8 @@ fn every_option(posed: &Posed, width: u16, env: &Environment) -> Vec<Row> {
         let Some(found) = verdict.feedback.iter().find(|found| found.about == option.value) else {
             continue;
         };
-        let (sign, role) = if found.right() {
-            (env.signs.done, Role::Good)
-        } else {
-            (env.signs.wrong, Role::Bad)
-        };
+        let (sign, role) =
+            if found.right() { (env.signs.done, Role::Good) } else { (env.signs.wrong, Role::Bad) };
         let text = format!("**{}** {}", found.about, found.text);
         rows.extend(marked(sign, role, &text, width, env));
     }

@@ -106,7 +106,8 @@ impl Editor for Assign {
         if let Answer::Pairs(pairs) | Answer::Classes(pairs) = answer {
             for (item, given) in self.items.iter().zip(&mut self.given) {
                 let partner = pairs.iter().find(|(left, _)| left == item).map(|(_, right)| right);
-                *given = partner.and_then(|partner| self.partners.iter().position(|at| at == partner));
+                *given =
+                    partner.and_then(|partner| self.partners.iter().position(|at| at == partner));
             }
         }
     }
@@ -115,10 +116,15 @@ impl Editor for Assign {
         let mut rows = Vec::new();
         for (at, item) in self.items.iter().enumerate() {
             let selected = verdict.is_none() && at == self.selected;
-            let partner = self.given.get(at).copied().flatten().and_then(|at| self.partners.get(at));
+            let partner =
+                self.given.get(at).copied().flatten().and_then(|at| self.partners.get(at));
             let start = format!("{item} → ");
             let about = |verdict: &Verdict| {
-                verdict.feedback.iter().find(|found| found.about.starts_with(&start)).map(|f| f.mark)
+                verdict
+                    .feedback
+                    .iter()
+                    .find(|found| found.about.starts_with(&start))
+                    .map(|f| f.mark)
             };
             let mark = verdict.and_then(about);
             let (sign, role) = match mark {
@@ -148,7 +154,9 @@ impl Editor for Assign {
         for (at, partner) in self.partners.iter().enumerate() {
             let used = self.given.contains(&Some(at));
             let role = if used && !self.classes { Role::Muted } else { Role::Text };
-            for (number, line) in text::wrap(partner, usize::from(width).saturating_sub(6).max(8)).iter().enumerate() {
+            for (number, line) in
+                text::wrap(partner, usize::from(width).saturating_sub(6).max(8)).iter().enumerate()
+            {
                 let lead = if number == 0 { format!("{}  ", at + 1) } else { "   ".into() };
                 let spans = vec![(lead, Role::Accent), (line.clone(), role)];
                 rows.push(Row::spans(spans).indent(2).hit(PARTNERS + at));

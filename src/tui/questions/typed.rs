@@ -75,7 +75,10 @@ impl Editor for Typed {
     }
 
     fn rows(&self, _width: u16, verdict: Option<&Verdict>, env: &Environment) -> Vec<Row> {
-        vec![input_row(&self.input, self.unit.as_deref(), verdict.is_none(), env).select(verdict.is_none())]
+        vec![
+            input_row(&self.input, self.unit.as_deref(), verdict.is_none(), env)
+                .select(verdict.is_none()),
+        ]
     }
 
     fn hints(&self) -> Vec<&'static str> {

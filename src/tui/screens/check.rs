@@ -85,7 +85,14 @@ impl Screen for Check {
         let frame = frame(area);
         draw::panel(buffer, frame, env);
         let title = format!(" {} ", env.say("check.title"));
-        draw::put(buffer, frame.x + 2, frame.y, frame.width.saturating_sub(4), &title, env.style(Role::Accent));
+        draw::put(
+            buffer,
+            frame.x + 2,
+            frame.y,
+            frame.width.saturating_sub(4),
+            &title,
+            env.style(Role::Accent),
+        );
         self.asked.rows.draw(buffer, env);
     }
 

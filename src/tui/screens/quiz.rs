@@ -47,7 +47,11 @@ enum Page {
     /// What the quiz is, before it begins.
     Cover,
     Question(Box<Asked>),
-    Result { result: SittingResult, selected: usize, rows: Rows },
+    Result {
+        result: SittingResult,
+        selected: usize,
+        rows: Rows,
+    },
 }
 
 impl Examination {
@@ -154,7 +158,9 @@ impl Examination {
     }
 
     fn result(&mut self, action: &Action, env: &mut Environment) -> Result<Effect, Problem> {
-        let Page::Result { result, selected, rows } = &mut self.page else { return Ok(Effect::Pass) };
+        let Page::Result { result, selected, rows } = &mut self.page else {
+            return Ok(Effect::Pass);
+        };
         let open = |at: usize| {
             let lesson = result.missed.get(at).and_then(|missed| missed.lesson.clone());
             lesson.map_or(Effect::Nothing, |id| Effect::Open(Route::of(&Reference::Lesson(id))))
@@ -290,11 +296,8 @@ impl Examination {
         ];
         let text = env.words.fill("quiz.cover", &values);
         let rows = draw::paragraph(buffer, area, &text, env.style(Role::Text));
-        let below = Rect {
-            y: area.y + rows + 1,
-            height: area.height.saturating_sub(rows + 1),
-            ..area
-        };
+        let below =
+            Rect { y: area.y + rows + 1, height: area.height.saturating_sub(rows + 1), ..area };
         draw::paragraph(buffer, below, env.say("quiz.modes"), env.style(Role::Muted));
     }
 }

@@ -1,7 +1,11 @@
 //! Rows of text that are taller than the window: they scroll so that what is selected stays in sight,
 //! and know what lies under the mouse.
 
-use ratatui::{buffer::Buffer, layout::{Position, Rect}, style::Modifier};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Modifier,
+};
 
 use crate::{
     page::{Line, LineKind},
@@ -64,7 +68,10 @@ impl Row {
 
     /// The rows of a Markdown text.
     pub fn markdown(text: &str, width: u16, env: &Environment) -> Vec<Self> {
-        prose::lay_out(text, width.max(8), env).iter().map(|line| Self::line(line, width, env)).collect()
+        prose::lay_out(text, width.max(8), env)
+            .iter()
+            .map(|line| Self::line(line, width, env))
+            .collect()
     }
 
     fn line(line: &Line, width: u16, env: &Environment) -> Self {
@@ -95,8 +102,13 @@ impl Rows {
         self.area = area;
         let page = self.page();
         let last = self.rows.len().saturating_sub(page);
-        let selected: Vec<usize> =
-            self.rows.iter().enumerate().filter(|(_, row)| row.selected).map(|(at, _)| at).collect();
+        let selected: Vec<usize> = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.selected)
+            .map(|(at, _)| at)
+            .collect();
         if !self.free
             && let (Some(first), Some(end)) = (selected.first(), selected.last())
         {
@@ -134,7 +146,9 @@ impl Rows {
         let last = self.rows.len().saturating_sub(self.page());
         self.first = match motion {
             Motion::Bottom => last,
-            other => other.apply(self.first, self.rows.len(), self.page().saturating_sub(1)).min(last),
+            other => {
+                other.apply(self.first, self.rows.len(), self.page().saturating_sub(1)).min(last)
+            }
         };
         self.free = true;
         self.first != before
