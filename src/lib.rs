@@ -13,6 +13,7 @@
 pub mod catalog;
 pub mod clock;
 pub mod course;
+pub mod design;
 pub mod diagnostic;
 pub mod id;
 pub mod library;
