@@ -5,6 +5,7 @@ use std::{ops::Range, sync::Arc};
 use crate::{
     diagnostic::Diagnostic,
     id::{ExerciseId, LabId, LessonId, PatternId, QuizId, WeekId},
+    markdown,
     table::{Document, Fields, Placed},
 };
 
@@ -131,7 +132,7 @@ impl LessonCard {
     /// Reads the front matter of a lesson. `text` is the file, or a start of it that holds the whole
     /// front matter.
     pub fn read(file: &str, text: &Arc<str>) -> (Option<Self>, Vec<Diagnostic>) {
-        let Some(range) = front_matter(text) else {
+        let Some(range) = markdown::front_matter(text).0 else {
             let wrong =
                 Diagnostic::error("no-front-matter", file, "the lesson has no front matter")
                     .at(text, 0..text.find('\n').unwrap_or(text.len()).min(80))
@@ -177,23 +178,9 @@ impl LessonCard {
     }
 }
 
-/// The byte range of the TOML between the two `+++` lines that a lesson starts with.
-pub fn front_matter(text: &str) -> Option<Range<usize>> {
-    let rest = text.strip_prefix("+++")?;
-    let rest = rest.strip_prefix('\r').unwrap_or(rest).strip_prefix('\n')?;
-    let start = text.len() - rest.len();
-    if rest.starts_with("+++") {
-        return Some(start..start);
-    }
-    let end = rest.find("\n+++")?;
-    Some(start..start + end + 1)
-}
-
 /// Where a lesson's body starts: behind its front matter, or at 0 without one.
 pub fn body_start(text: &str) -> usize {
-    let Some(range) = front_matter(text) else { return 0 };
-    let rest = text.get(range.end..).unwrap_or_default();
-    rest.find('\n').map_or(text.len(), |at| range.end + at + 1)
+    markdown::front_matter(text).1
 }
 
 fn hours(root: &Fields<'_, '_>, key: &'static str) -> f64 {

@@ -3,14 +3,20 @@
 
 pub mod reference;
 
-use std::{cell::OnceCell, sync::Arc};
+use std::{
+    borrow::Cow,
+    cell::{OnceCell, RefCell},
+    collections::BTreeMap,
+    sync::Arc,
+};
 
 use crate::{
     catalog::{self, Catalog},
     course::{Course, LessonCard, Week},
     diagnostic::Diagnostic,
-    id::{LessonId, WeekId},
+    id::{LessonId, QuestionId, QuizId, WeekId},
     problem::Problem,
+    quiz::{Question, Quiz},
     source::Source,
 };
 
@@ -25,6 +31,8 @@ pub struct Library {
     course: Course,
     shelves: Vec<Shelf>,
     catalog: OnceCell<(Catalog, Vec<Diagnostic>)>,
+    /// The quizzes that were opened, by file.
+    quizzes: RefCell<BTreeMap<String, Arc<Quiz>>>,
 }
 
 /// One week's folder, read on demand.
@@ -45,6 +53,11 @@ pub struct Place {
     pub lesson: usize,
 }
 
+impl Place {
+    /// The first lesson.
+    pub const START: Self = Self { week: 0, lesson: 0 };
+}
+
 impl Library {
     /// Opens a course: reads `course.toml` and lists the weeks, nothing more.
     ///
@@ -59,7 +72,8 @@ impl Library {
                 .hint("archtutor check shows every mistake with its place"));
         }
         let shelves = folders(&source, &course).into_iter().map(Shelf::new).collect();
-        Ok(Self { source, course, shelves, catalog: OnceCell::new() })
+        let (catalog, quizzes) = (OnceCell::new(), RefCell::default());
+        Ok(Self { source, course, shelves, catalog, quizzes })
     }
 
     /// Where the files come from.
@@ -171,6 +185,76 @@ impl Library {
         self.source.read(&card.file)
     }
 
+    /// A quiz, read when it is first asked for.
+    ///
+    /// # Errors
+    /// Where there is none of that id, or it has a mistake.
+    pub fn quiz(&self, id: &QuizId) -> Result<Arc<Quiz>, Problem> {
+        let wanted = |text: &str| {
+            let head = text.split("[[questions]]").next().unwrap_or_default();
+            head.contains(&format!("\"{id}\"")) || head.contains(&format!("'{id}'"))
+        };
+        self.find_quiz(wanted, |quiz| quiz.id == *id)?
+            .ok_or_else(|| Problem::content(format!("There is no quiz `{id}` in this course")))
+    }
+
+    /// A question of any quiz.
+    ///
+    /// # Errors
+    /// Where there is none of that id.
+    pub fn question(&self, id: &QuestionId) -> Result<Arc<Question>, Problem> {
+        let wanted = |text: &str| text.contains(id.as_str());
+        let quiz = self.find_quiz(wanted, |quiz| quiz.question(id.as_str()).is_some())?;
+        quiz.and_then(|quiz| quiz.question(id.as_str()).cloned())
+            .ok_or_else(|| Problem::content(format!("There is no question `{id}` in this course")))
+    }
+
+    /// The first quiz that fits; only files whose text may hold it are parsed.
+    fn find_quiz(
+        &self,
+        likely: impl Fn(&str) -> bool,
+        fits: impl Fn(&Quiz) -> bool,
+    ) -> Result<Option<Arc<Quiz>>, Problem> {
+        if let Some(quiz) = self.quizzes.borrow().values().find(|quiz| fits(quiz)) {
+            return Ok(Some(Arc::clone(quiz)));
+        }
+        let mut broken = None;
+        for name in self.source.list("quizzes") {
+            let file = format!("quizzes/{name}");
+            if !name.ends_with(".toml") || self.quizzes.borrow().contains_key(&file) {
+                continue;
+            }
+            let Ok(text) = self.source.read(&file) else { continue };
+            if !likely(&text) {
+                continue;
+            }
+            let (quiz, found) = Quiz::parse(&file, &text);
+            match quiz {
+                Some(quiz) if fits(&quiz) => {
+                    let quiz = Arc::new(quiz);
+                    self.quizzes.borrow_mut().insert(file, Arc::clone(&quiz));
+                    return Ok(Some(quiz));
+                }
+                Some(_) => {}
+                None => broken = found.into_iter().next().or(broken),
+            }
+        }
+        match broken {
+            Some(found) => Err(Problem::content("A quiz cannot be read")
+                .why(&found)
+                .hint("archtutor check shows every mistake with its place")),
+            None => Ok(None),
+        }
+    }
+
+    /// The same without a copy, for pages.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn load(&self, card: &LessonCard) -> Result<Cow<'static, str>, Problem> {
+        self.source.load(&card.file)
+    }
+
     /// The pattern catalog; empty if the course has none.
     pub fn catalog(&self) -> &Catalog {
         &self.loaded_catalog().0
@@ -183,13 +267,14 @@ impl Library {
 
     fn loaded_catalog(&self) -> &(Catalog, Vec<Diagnostic>) {
         self.catalog.get_or_init(|| {
-            let files: Vec<catalog::File> = self
-                .source
-                .list("assets/catalog")
+            let names = self.source.list("assets/catalog");
+            let mut families: Vec<&str> =
+                names.iter().filter_map(|name| name.strip_suffix(".toml")).collect();
+            families.sort_unstable();
+            let files: Vec<catalog::File> = families
                 .into_iter()
-                .filter(|name| name.ends_with(".toml"))
-                .filter_map(|name| {
-                    let path = format!("assets/catalog/{name}");
+                .filter_map(|family| {
+                    let path = format!("assets/catalog/{family}.toml");
                     let text = self.source.read(&path).ok()?;
                     Some((path, text))
                 })

@@ -7,29 +7,35 @@ use archtutor::{
     design::{Architecture, PatternBook, Scenario},
 };
 
-pub static BOOK: LazyLock<PatternBook> = LazyLock::new(|| {
-    let files: Vec<_> = ["assets/catalog/obligations.toml", "tests/fixtures/catalog/patterns.toml"]
-        .into_iter()
-        .map(|path| (path.to_owned(), text(path).into()))
+pub(super) static BOOK: LazyLock<PatternBook> = LazyLock::new(|| {
+    let folder = path("assets/catalog");
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    PatternBook::new(&Catalog::read(&files).0)
+    names.sort();
+    let files = names.into_iter().map(|name| format!("assets/catalog/{name}"));
+    let files: Vec<_> = files.map(|file| (file.clone(), text(&file).into())).collect();
+    let (catalog, found) = Catalog::read(&files);
+    assert!(found.is_empty(), "{}", found.iter().map(|d| d.render(false)).collect::<String>());
+    PatternBook::new(&catalog)
 });
 
-pub fn path(relative: &str) -> PathBuf {
+pub(super) fn path(relative: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(relative)
 }
 
-pub fn text(relative: &str) -> String {
+pub(super) fn text(relative: &str) -> String {
     fs::read_to_string(path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
 }
 
-pub fn scenario(relative: &str) -> Scenario {
+pub(super) fn scenario(relative: &str) -> Scenario {
     let (scenario, found) = Scenario::read(relative, &text(relative));
     assert!(found.is_empty(), "{}", found.iter().map(|d| d.render(false)).collect::<String>());
     scenario
 }
 
-pub fn answer(relative: &str) -> Architecture {
+pub(super) fn answer(relative: &str) -> Architecture {
     let (answer, found) = Architecture::read(relative, &text(relative));
     assert!(found.is_empty(), "{}", found.iter().map(|d| d.render(false)).collect::<String>());
     answer
