@@ -16,6 +16,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod course;
+pub mod design;
 pub mod diagnostic;
 pub mod highlight;
 pub mod id;
