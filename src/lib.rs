@@ -12,6 +12,7 @@
 
 pub mod clock;
 pub mod diagnostic;
+pub mod diagram;
 pub mod id;
 pub mod problem;
 pub mod role;
