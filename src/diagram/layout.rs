@@ -405,15 +405,30 @@ impl Compose<'_> {
             size += 2 * metrics.lead + (tracks as i32 - 1) * metrics.pitch + 1;
         }
         let least = if upper_box && lower_box {
-            if wired { metrics.channel } else { 1.max(metrics.channel - 2) }
+            match (wired, heads) {
+                (false, _) => 1.max(metrics.channel - 2),
+                (true, 0) => metrics.channel - 1,
+                _ => metrics.channel,
+            }
         } else if upper_label || lower_label {
             metrics.half + i32::from(upper_head && self.sideways)
-        } else if wired {
+        } else if wired && self.touches_node(layer) {
             metrics.pad_across + 1
         } else {
             metrics.pad_across
         };
         (first, size.max(least))
+    }
+
+    /// Whether a wire of a channel ends at a node and not at the frame of a group.
+    fn touches_node(&self, layer: usize) -> bool {
+        let wires = self.layers.wires.iter().filter(|wire| wire.channel == layer);
+        wires.flat_map(|wire| wire.uppers.iter().chain(&wire.lowers)).any(|foot| {
+            match self.layers.items[foot.item].kind {
+                Kind::Child(child) => matches!(self.level.children[child], End::Node(_)),
+                _ => false,
+            }
+        })
     }
 
     fn title(&self, extent: i32, breadth: i32) -> Titled {

@@ -17,6 +17,9 @@ pub(super) fn node_size(node: &Node, settings: &Settings, sideways: bool) -> Siz
     let single = matches!(node.shape, Shape::Start | Shape::Stop | Shape::Choice);
     let range = if single || settings.compact || node.shape == Shape::Bar {
         (0, extent - 1)
+    } else if !sideways && extent >= 6 {
+        // Lines keep off the corners where there is room.
+        (2, extent - 3)
     } else {
         (1, extent - 2)
     };

@@ -66,19 +66,17 @@ fn spread_pins(layers: &mut Layers, metrics: &Metrics) {
                 item.pins[side].iter().filter(|pin| pin.fixed).map(|pin| pin.offset).collect();
             let free = item.pins[side].len() - fixed.len();
             let span = (high - low).max(0);
-            let mut taken = fixed;
             let mut least = low;
             for (index, pin) in item.pins[side].iter_mut().filter(|pin| !pin.fixed).enumerate() {
-                let at = low + span * (2 * index as i32 + 1) / (2 * free.max(1) as i32);
-                let mut at = at.max(least);
-                while taken.iter().any(|taken| (taken - at).abs() < 2) && at <= high {
+                let free = free.max(1) as i32;
+                let even = low + span * (2 * index as i32 + 1) / (2 * free);
+                let rest = (free - 1 - index as i32) * metrics.pin_gap;
+                let mut at = even.min(high - rest).max(least);
+                while fixed.iter().any(|taken| (taken - at).abs() < metrics.pin_gap) && at < high {
                     at += 1;
                 }
                 pin.offset = at;
                 least = at + metrics.pin_gap;
-                if free > 1 {
-                    taken.push(at);
-                }
             }
         }
     }
