@@ -11,6 +11,7 @@ mod label;
 mod layout;
 mod model;
 mod paint;
+mod sequence;
 mod syntax;
 
 pub use canvas::{Charset, Ink, Row, Run};
@@ -125,6 +126,7 @@ impl Diagram {
     pub fn draw(&self, options: &Options) -> Drawing {
         match &self.model {
             Model::Graph(graph) => fit::draw(graph, options),
+            Model::Sequence(sequence) => sequence::draw(sequence, options),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 mod flowchart;
 mod links;
+mod sequence;
 mod shapes;
 pub(crate) mod source;
 
 use super::issue::{Issue, Issues, MAX_SOURCE};
 use super::model::{End, Graph};
+use super::sequence::Sequence;
 
 /// A source being read: the whole text for positions, and the masked text that is read.
 pub(crate) struct Source<'a> {
@@ -28,6 +30,7 @@ pub enum Kind {
 #[derive(Debug, Clone)]
 pub(crate) enum Model {
     Graph(Graph),
+    Sequence(Sequence),
 }
 
 /// Headers of Mermaid kinds that are not drawn.
@@ -54,6 +57,9 @@ pub(crate) fn parse(whole: &str) -> Result<(Kind, Option<String>, Model), Vec<Is
     let (kind, model) = match header {
         "flowchart" | "graph" | "flowchart-elk" => {
             (Kind::Flowchart, Model::Graph(flowchart::parse(&source, end, &mut issues)))
+        }
+        "sequenceDiagram" => {
+            (Kind::Sequence, Model::Sequence(sequence::parse(&source, end, &mut issues)))
         }
         "" => {
             issues.help(
