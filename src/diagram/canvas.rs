@@ -268,6 +268,13 @@ impl Canvas {
     fn glyph(&self, cell: &Cell) -> char {
         match self.charset {
             Charset::Unicode => unicode(cell.arms, cell.round),
+            // A `+` in the top of a box would read as a corner.
+            Charset::Ascii if matches!(cell.ink, Ink::Node | Ink::Note) => {
+                let [north, east, south, west] = cell.arms.map(|arm| arm != Arm::None);
+                let joint = north && east && west && !south;
+                let north = if joint { Arm::None } else { cell.arms[NORTH] };
+                ascii([north, cell.arms[EAST], cell.arms[SOUTH], cell.arms[WEST]], cell.round)
+            }
             Charset::Ascii => ascii(cell.arms, cell.round),
         }
     }

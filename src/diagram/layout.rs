@@ -15,7 +15,7 @@ use super::label;
 use super::model::{Direction, Edge, End, Graph, Head, Stroke};
 use crate::text;
 
-pub(crate) use self::measure::lines as measure_lines;
+pub(crate) use self::measure::{is_symbol, lines as measure_lines};
 
 /// How a layout is to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,7 +166,7 @@ impl Metrics {
                 channel: 2,
                 half: 0,
                 pitch: 1 + i32::from(settings.ascii),
-                lead: 0,
+                lead: i32::from(settings.ascii),
                 pad: 1,
                 pad_across: 0,
             }

@@ -1,7 +1,7 @@
 //! Draws a layout of a graph on a canvas.
 
 use super::canvas::{Arm, Canvas, Charset, EAST, Ink, NORTH, SOUTH, WEST};
-use super::layout::{Caption, Path, Placed, Scene, Settings, measure_lines};
+use super::layout::{Caption, Path, Placed, Scene, Settings, is_symbol, measure_lines};
 use super::model::{Graph, Head, Node, Shape, Stroke};
 use super::{EdgePath, NodeRect, Rect};
 use crate::text;
@@ -13,7 +13,7 @@ pub(crate) fn paint(graph: &Graph, scene: &Scene, settings: &Settings, charset: 
         canvas.frame(frame.rect, [Arm::Light; 3], false, Ink::Group, frame.group);
     }
     for placed in &scene.nodes {
-        outline(&mut canvas, &graph.nodes[placed.node], placed, settings);
+        outline(&mut canvas, &graph.nodes[placed.node], placed, settings, charset);
     }
     for path in &scene.paths {
         line(&mut canvas, path, charset);
@@ -37,14 +37,22 @@ pub(crate) fn paint(graph: &Graph, scene: &Scene, settings: &Settings, charset: 
     canvas
 }
 
-fn outline(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings) {
+fn outline(
+    canvas: &mut Canvas,
+    node: &Node,
+    placed: &Placed,
+    settings: &Settings,
+    charset: Charset,
+) {
     let ink = if node.shape == Shape::Note { Ink::Note } else { Ink::Node };
     if settings.compact {
         return;
     }
     let light = [Arm::Light; 3];
     let (arms, round) = match node.shape {
-        Shape::Start | Shape::Stop | Shape::Choice | Shape::Plain => return,
+        shape if is_symbol(shape) && charset == Charset::Ascii => (light, true),
+        shape if is_symbol(shape) => return,
+        Shape::Plain => return,
         Shape::Bar => {
             let Rect { x, y, width, height } = placed.rect;
             let end = (x + width - 1, y + height - 1);
@@ -66,13 +74,14 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
     let Rect { x, y, width, height } = placed.rect;
     let ascii = set == Charset::Ascii;
     let symbol = match node.shape {
-        Shape::Start => Some(if ascii { '*' } else { '●' }),
-        Shape::Stop => Some(if ascii { '*' } else { '◉' }),
-        Shape::Choice => Some(if ascii { '*' } else { '◇' }),
+        Shape::Start => Some(if ascii { "*" } else { "●" }),
+        Shape::Stop => Some(if ascii { "(*)" } else { "◉" }),
+        Shape::Choice => Some(if ascii { "?" } else { "◇" }),
         _ => None,
     };
     if let Some(symbol) = symbol {
-        canvas.put(x + width / 2, y + height / 2, symbol, Ink::Node, placed.node);
+        let at = x + (width - text::width(symbol).min(width)) / 2;
+        canvas.write(at, y + height / 2, symbol, Ink::Node, placed.node);
         return;
     }
     if node.shape == Shape::Bar {

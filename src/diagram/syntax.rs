@@ -5,6 +5,7 @@ mod links;
 mod sequence;
 mod shapes;
 pub(crate) mod source;
+mod state;
 
 use super::issue::{Issue, Issues, MAX_SOURCE};
 use super::model::{End, Graph};
@@ -58,6 +59,9 @@ pub(crate) fn parse(whole: &str) -> Result<(Kind, Option<String>, Model), Vec<Is
         "flowchart" | "graph" | "flowchart-elk" => {
             (Kind::Flowchart, Model::Graph(flowchart::parse(&source, end, &mut issues)))
         }
+        "stateDiagram" | "stateDiagram-v2" => {
+            (Kind::State, Model::Graph(state::parse(&source, end, &mut issues)))
+        }
         "sequenceDiagram" => {
             (Kind::Sequence, Model::Sequence(sequence::parse(&source, end, &mut issues)))
         }
@@ -94,7 +98,7 @@ fn unreachable_model() -> (Kind, Option<String>, Model) {
 }
 
 /// Nodes whose id is that of a group stand for the group: edges go to its frame.
-fn resolve_groups(graph: &mut Graph, labelled: &[bool]) {
+fn resolve_groups(graph: &mut Graph) {
     let group_of = |node: usize| {
         let id = &graph.nodes[node].id;
         graph.groups.iter().position(|group| !id.is_empty() && group.id == *id)
@@ -103,7 +107,6 @@ fn resolve_groups(graph: &mut Graph, labelled: &[bool]) {
     if groups.iter().all(Option::is_none) {
         return;
     }
-    let _ = labelled;
     let mut kept = Vec::with_capacity(graph.nodes.len());
     let mut ends = Vec::with_capacity(graph.nodes.len());
     for (node, group) in std::mem::take(&mut graph.nodes).into_iter().zip(groups) {

@@ -14,8 +14,7 @@ pub(crate) fn lines(node: &Node, settings: &Settings) -> Vec<String> {
 pub(super) fn node_size(node: &Node, settings: &Settings, sideways: bool) -> Size {
     let (width, height) = cells(node, settings, sideways);
     let (extent, depth) = if sideways { (height, width) } else { (width, height) };
-    let single = matches!(node.shape, Shape::Start | Shape::Stop | Shape::Choice);
-    let range = if single || settings.compact || node.shape == Shape::Bar {
+    let range = if is_symbol(node.shape) && !settings.ascii || settings.compact || node.shape == Shape::Bar {
         (0, extent - 1)
     } else if !sideways && extent >= 6 {
         // Lines keep off the corners where there is room.
@@ -29,7 +28,9 @@ pub(super) fn node_size(node: &Node, settings: &Settings, sideways: bool) -> Siz
 /// Width and height in cells.
 fn cells(node: &Node, settings: &Settings, sideways: bool) -> (i32, i32) {
     match node.shape {
-        Shape::Start | Shape::Stop | Shape::Choice => return (1, 1),
+        // Without symbols of their own they are small boxes.
+        Shape::Stop if settings.ascii => return (5, 3),
+        shape if is_symbol(shape) => return if settings.ascii { (3, 3) } else { (1, 1) },
         Shape::Bar => return if sideways { (1, 3) } else { (7, 1) },
         _ => {}
     }
@@ -44,4 +45,9 @@ fn cells(node: &Node, settings: &Settings, sideways: bool) -> (i32, i32) {
         return (width as i32 + 4, height as i32);
     }
     (width as i32 + 4, height as i32 + 2)
+}
+
+/// Whether a shape is drawn as one character.
+pub(crate) fn is_symbol(shape: Shape) -> bool {
+    matches!(shape, Shape::Start | Shape::Stop | Shape::Choice)
 }

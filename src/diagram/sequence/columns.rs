@@ -163,9 +163,8 @@ fn reach(event: &Event, at: &[i64], lines: &[String]) -> Option<Extent> {
         }
         Event::Message(message) => {
             let (a, b) = (at[message.from], at[message.to]);
-            let middle = (a + b) / 2;
             let (left, right) = (a.min(b), a.max(b));
-            let start = middle - width / 2;
+            let start = left + (right - left - width + 1) / 2;
             Extent { left: left.min(start), right: right.max(start + width - 1) }
         }
         Event::Note { side, from, to, .. } => note(*side, at[*from], at[*to], width),

@@ -245,7 +245,7 @@ impl<'a> Painter<'a> {
             return path;
         }
         let width = label::width(lines) as i64;
-        let start = (a + b) / 2 - width / 2;
+        let start = a.min(b) + ((a - b).abs() - width + 1) / 2;
         for (row, line) in lines.iter().enumerate() {
             let indent = (width - text::width(line) as i64) / 2;
             write(canvas, (start + indent).max(0) as usize, y + row, line);

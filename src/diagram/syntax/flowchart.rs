@@ -20,7 +20,6 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         graph: Graph::default(),
         names: HashMap::new(),
         stack: Vec::new(),
-        refs: Vec::new(),
         edge_ids: Vec::new(),
         issues,
     };
@@ -29,7 +28,6 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
     parser.finish()
 }
 
-/// An edge whose ends are still nodes by name.
 struct Parser<'a, 'i> {
     text: &'a str,
     source: &'a str,
@@ -37,8 +35,6 @@ struct Parser<'a, 'i> {
     graph: Graph,
     names: HashMap<String, usize>,
     stack: Vec<usize>,
-    /// Whether a node was given a label or shape of its own.
-    refs: Vec<bool>,
     edge_ids: Vec<String>,
     issues: &'i mut Issues,
 }
@@ -356,7 +352,6 @@ impl<'a> Parser<'a, '_> {
             }
             self.graph.nodes[node].shape = shape;
             self.graph.nodes[node].label = label;
-            self.refs[node] = true;
         }
         self.class_name();
         Some(Some(node))
@@ -412,8 +407,7 @@ impl<'a> Parser<'a, '_> {
             match key.as_str() {
                 "label" => {
                     self.graph.nodes[node].label = label::clean(&value);
-                    self.refs[node] = true;
-                }
+                        }
                 "shape" => {
                     self.graph.nodes[node].shape = super::shapes::named(value.trim_matches('"'));
                 }
@@ -457,7 +451,6 @@ impl<'a> Parser<'a, '_> {
                     span,
                     ..Node::default()
                 });
-                self.refs.push(false);
                 self.names.insert(id.to_owned(), node);
                 node
             }
@@ -531,7 +524,7 @@ impl<'a> Parser<'a, '_> {
                 "write `end` on a line of its own",
             );
         }
-        super::resolve_groups(&mut self.graph, &self.refs);
+        super::resolve_groups(&mut self.graph);
         self.graph
     }
 }
