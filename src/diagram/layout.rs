@@ -185,8 +185,8 @@ pub(crate) fn lay_out(graph: &Graph, settings: &Settings) -> Scene {
 struct Block {
     scene: Scene,
     ports: Vec<i32>,
-    /// First and last offset at which lines may end on the upper and lower side.
-    range: [(i32, i32); 2],
+    /// The column behind the title.
+    titled: i32,
 }
 
 struct Layout<'a> {
@@ -209,7 +209,7 @@ impl Layout<'_> {
             let (block, mut size) = match *end {
                 End::Group(group) => {
                     let block = self.level(group + 1, depth + 1);
-                    let size = group_size(&block, sideways);
+                    let size = group_size(&block, level.direction);
                     (Some(block), size)
                 }
                 End::Node(node) => {
@@ -277,10 +277,19 @@ impl Layout<'_> {
     }
 }
 
-fn group_size(block: &Block, sideways: bool) -> Size {
+fn group_size(block: &Block, direction: Direction) -> Size {
     let (width, height) = (block.scene.width as i32, block.scene.height as i32);
-    let (extent, depth) = if sideways { (height, width) } else { (width, height) };
-    Size { extent, depth, tail: 0, ports: block.ports.clone(), range: block.range, grows: false }
+    let ports = block.ports.clone();
+    if direction.is_sideways() {
+        let range = [(1, (height - 2).max(1)); 2];
+        return Size { extent: height, depth: width, tail: 0, ports, range, grows: false };
+    }
+    // Lines that end at the frame keep off its title.
+    let last = (width - 2).max(1);
+    let mut range = [(1, last); 2];
+    let titled = usize::from(direction.is_reversed());
+    range[titled].0 = block.titled.min(last);
+    Size { extent: width, depth: height, tail: 0, ports, range, grows: false }
 }
 
 /// Puts one level together from its layers.
@@ -369,8 +378,8 @@ impl Compose<'_> {
                 _ => {}
             }
         }
-        let range = self.end_range(total, &titled);
-        Block { scene, ports, range }
+        let behind = if titled.width > 0 { titled.at as i32 + titled.width + 2 } else { 1 };
+        Block { scene, ports, titled: behind }
     }
 
     fn find(&self, kind: Kind) -> Option<&Item> {
@@ -412,33 +421,21 @@ impl Compose<'_> {
             }
         } else if upper_label || lower_label {
             metrics.half + i32::from(upper_head && self.sideways)
-        } else if wired && self.touches_node(layer) {
-            metrics.pad_across + 1
         } else {
             metrics.pad_across
         };
         (first, size.max(least))
     }
 
-    /// Whether a wire of a channel ends at a node and not at the frame of a group.
-    fn touches_node(&self, layer: usize) -> bool {
-        let wires = self.layers.wires.iter().filter(|wire| wire.channel == layer);
-        wires.flat_map(|wire| wire.uppers.iter().chain(&wire.lowers)).any(|foot| {
-            match self.layers.items[foot.item].kind {
-                Kind::Child(child) => matches!(self.level.children[child], End::Node(_)),
-                _ => false,
-            }
-        })
-    }
-
     fn title(&self, extent: i32, breadth: i32) -> Titled {
         let Some(group) = self.index.checked_sub(1) else {
-            return Titled { extent, breadth, at: 0, width: 0, on: None };
+            return Titled { extent, breadth, at: 0, width: 0 };
         };
         let width = text::width(&self.layout.graph.groups[group].title) as i32;
-        let need = if width == 0 { 2 } else { width + 4 };
+        let room = if self.level.ended { 4 } else { 0 };
+        let need = if width == 0 { 2 } else { width + 4 + room };
         if self.sideways {
-            return Titled { extent: extent.max(3), breadth: breadth.max(need), at: 1, width, on: None };
+            return Titled { extent: extent.max(3), breadth: breadth.max(need), at: 1, width };
         }
         // Ports on the side with the title must miss it.
         let side =
@@ -461,21 +458,8 @@ impl Compose<'_> {
                 at = port + 1;
             }
         }
-        let extent = extent.max(at + width + 3).max(need).max(4);
-        Titled { extent, breadth: breadth.max(3), at: at as usize, width, on: Some(side) }
-    }
-
-    /// Where lines may end on the frame of a group.
-    fn end_range(&self, total: i32, titled: &Titled) -> [(i32, i32); 2] {
-        let all = (1, (total - 2).max(1));
-        let mut range = [all; 2];
-        if let Some(side) = titled.on
-            && titled.width > 0
-        {
-            let after = titled.at as i32 + titled.width + 2;
-            range[side as usize] = (after.min(all.1), all.1);
-        }
-        range
+        let extent = extent.max(at + width + 3 + room).max(need).max(4);
+        Titled { extent, breadth: breadth.max(3), at: at as usize, width }
     }
 
     fn rect(&self, map: &Map, span: &Spans<'_>, item: &Item) -> Rect {
@@ -589,21 +573,22 @@ impl Compose<'_> {
                 _ => continue,
             };
             let column = item.at + item.pins[0].first().map_or(0, |pin| pin.offset);
-            let mut from = start;
+            let (mut from, mut to, mut open) = (start, end, [true; 2]);
             if let Kind::Label(edge) = item.kind
                 && self.is_inline(item)
             {
                 from = start + label::width(&self.layout.caption(edge)) as i32 + 2;
-            }
-            if from > end {
-                continue;
+                (to, open) = (end + 1, [true, false]);
+                if from > end {
+                    continue;
+                }
             }
             scene.paths.push(Path {
                 edges,
-                points: vec![map.point(column, from), map.point(column, end)],
+                points: vec![map.point(column, from), map.point(column, to)],
                 stroke,
                 heads: [Head::None; 2],
-                open: [true; 2],
+                open,
             });
         }
     }
@@ -649,7 +634,6 @@ struct Titled {
     breadth: i32,
     at: usize,
     width: i32,
-    on: Option<Side>,
 }
 
 /// Where layers and tracks start and end.

@@ -55,6 +55,8 @@ pub(super) struct Level {
     /// Lines from a child to itself: child and edge.
     pub loops: Vec<(usize, usize)>,
     pub direction: Direction,
+    /// A line from outside ends at its frame.
+    pub ended: bool,
 }
 
 /// All levels: the whole diagram first, then group `g` at `g + 1`.
@@ -251,6 +253,11 @@ impl Builder {
             self.port(level, Side::Top, index, true)
         });
         let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index, true));
+        for (end, spot) in [(edge.from, from_spot), (edge.to, to_spot)] {
+            if let (End::Group(group), Spot::Child(_, None)) = (end, spot) {
+                self.levels[group + 1].ended = true;
+            }
+        }
         let tail = if meeting.from.is_none() || last(from, level) { edge.tail } else { Head::None };
         let head = if meeting.to.is_none() || last(to, level) { edge.head } else { Head::None };
         let (upper, lower) = if flipped { (to_spot, from_spot) } else { (from_spot, to_spot) };

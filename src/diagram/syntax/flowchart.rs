@@ -85,9 +85,11 @@ impl<'a> Parser<'a, '_> {
         let mut quoted = false;
         let end = rest
             .char_indices()
-            .find(|(_, c)| {
+              .find(|(at, c)| {
                 quoted ^= *c == '"';
-                *c == '\n' || (*c == ';' && !quoted)
+                // A tooltip may go over a line end.
+                let closed = |at: usize| rest[at..].find('"').is_some_and(|end| end < 80);
+                (*c == '\n' && !(quoted && closed(*at))) || (*c == ';' && !quoted)
             })
             .map_or(rest.len(), |(at, _)| at);
         let span = self.at..self.at + end;
