@@ -19,6 +19,7 @@ pub mod course;
 pub mod design;
 pub mod diagnostic;
 pub mod highlight;
+pub mod diagram;
 pub mod id;
 pub mod library;
 pub mod markdown;
