@@ -1,5 +1,7 @@
 //! The benchmarks, in one binary.
 
+mod progress;
+
 fn main() {
     divan::main();
 }

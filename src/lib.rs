@@ -7,14 +7,29 @@
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
 //! | 3 memory and use cases | `progress`, `library`, `session`, `config` | SQLite (`progress` only), files |
 //! | 2 the domain | `course`, `catalog`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
-//! | 1 from files to structure | `source`, `markdown`, `diagram`, `table` | formats |
+//! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table` | formats |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 
+pub mod catalog;
+pub mod check;
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod course;
+pub mod design;
 pub mod diagnostic;
 pub mod diagram;
+pub mod highlight;
 pub mod id;
+pub mod library;
+pub mod markdown;
+pub mod page;
 pub mod problem;
+pub mod progress;
+pub mod quiz;
 pub mod role;
+pub mod session;
+pub mod source;
 pub mod table;
 pub mod text;
+pub mod tui;

@@ -1,5 +1,9 @@
-//! The program's entry.
+//! The program's entry: parse the arguments, run, print one error with its hint, leave with its code.
+
+use archtutor::cli;
 
 fn main() {
-    println!("archtutor {}", env!("CARGO_PKG_VERSION"));
+    let code = cli::main();
+    // Leaves without freeing the world: the terminal is restored and everything is committed.
+    std::process::exit(i32::from(code));
 }

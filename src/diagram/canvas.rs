@@ -169,12 +169,7 @@ impl Canvas {
     /// Writes a character over whatever is there.
     pub(crate) fn put(&mut self, x: usize, y: usize, c: char, ink: Ink, owner: usize) {
         if let Some(cell) = self.cell(x, y) {
-            *cell = Cell {
-                content: Content::Char(c),
-                ink,
-                owner: Some(owner),
-                ..Cell::default()
-            };
+            *cell = Cell { content: Content::Char(c), ink, owner: Some(owner), ..Cell::default() };
         }
     }
 
@@ -242,11 +237,9 @@ impl Canvas {
                 }
                 match row.runs.last_mut() {
                     Some(run) if run.ink == cell.ink && run.owner == cell.owner => {}
-                    _ => row.runs.push(Run {
-                        text: String::new(),
-                        ink: cell.ink,
-                        owner: cell.owner,
-                    }),
+                    _ => {
+                        row.runs.push(Run { text: String::new(), ink: cell.ink, owner: cell.owner })
+                    }
                 }
                 let Some(run) = row.runs.last_mut() else { continue };
                 match &cell.content {

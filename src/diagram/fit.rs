@@ -12,8 +12,7 @@ const EDGE_WRAP: usize = 28;
 
 /// Draws a graph for the options.
 pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
-    let charset =
-        if options.ambiguous_wide { Charset::Ascii } else { options.charset };
+    let charset = if options.ambiguous_wide { Charset::Ascii } else { options.charset };
     let natural = natural(graph, charset, options.zoom);
     let scene = layout::lay_out(graph, &natural);
     let size = (scene.width, scene.height);

@@ -221,9 +221,11 @@ impl Layout<'_> {
             sizes.push(size);
         }
         let labels = |edge: usize| self.label_size(edge, sideways);
-        let bound = self.settings.bound.filter(|_| !sideways).map(|cells| {
-            cells.saturating_sub(4 * depth + usize::from(depth > 0) * 2).max(8)
-        });
+        let bound = self
+            .settings
+            .bound
+            .filter(|_| !sideways)
+            .map(|cells| cells.saturating_sub(4 * depth + usize::from(depth > 0) * 2).max(8));
         let mut layers = layers::build(level, &sizes, &labels, &metrics, index > 0, bound);
         order::order(&mut layers);
         place::place(&mut layers, &metrics);
@@ -404,7 +406,10 @@ impl Compose<'_> {
             let has = |test: &dyn Fn(Kind) -> bool| {
                 items.iter().any(|&item| test(self.layers.items[item].kind))
             };
-            (has(&|kind| matches!(kind, Kind::Child(_))), has(&|kind| matches!(kind, Kind::Label(_))))
+            (
+                has(&|kind| matches!(kind, Kind::Child(_))),
+                has(&|kind| matches!(kind, Kind::Label(_))),
+            )
         };
         let ((upper_box, upper_label), (lower_box, lower_label)) = (kinds(layer), kinds(layer + 1));
         let heads = i32::from(upper_head) + i32::from(lower_head);
@@ -438,8 +443,7 @@ impl Compose<'_> {
             return Titled { extent: extent.max(3), breadth: breadth.max(need), at: 1, width };
         }
         // Ports on the side with the title must miss it.
-        let side =
-            if self.level.direction.is_reversed() { Side::Bottom } else { Side::Top };
+        let side = if self.level.direction.is_reversed() { Side::Bottom } else { Side::Top };
         let mut ports: Vec<_> = self
             .layers
             .items
@@ -480,7 +484,15 @@ impl Compose<'_> {
         }
     }
 
-    fn child(&self, scene: &mut Scene, map: &Map, span: &Spans<'_>, item: &Item, end: End, at: usize) {
+    fn child(
+        &self,
+        scene: &mut Scene,
+        map: &Map,
+        span: &Spans<'_>,
+        item: &Item,
+        end: End,
+        at: usize,
+    ) {
         let rect = self.rect(map, span, item);
         if let End::Node(node) = end {
             scene.nodes.push(Placed { node, rect });

@@ -218,12 +218,36 @@ pub(crate) fn glyph(head: Head, way: usize, charset: Charset) -> char {
     match head {
         Head::Arrow | Head::None if ascii => at(['^', '>', 'v', '<']),
         Head::Arrow | Head::None => at(['▲', '►', '▼', '◄']),
-        Head::Cross => if ascii { 'x' } else { '×' },
-        Head::Circle => if ascii { 'o' } else { '○' },
+        Head::Cross => {
+            if ascii {
+                'x'
+            } else {
+                '×'
+            }
+        }
+        Head::Circle => {
+            if ascii {
+                'o'
+            } else {
+                '○'
+            }
+        }
         Head::Triangle if ascii => at(['^', '>', 'v', '<']),
         Head::Triangle => at(['△', '▷', '▽', '◁']),
-        Head::Diamond => if ascii { '*' } else { '◆' },
-        Head::HollowDiamond => if ascii { 'o' } else { '◇' },
+        Head::Diamond => {
+            if ascii {
+                '*'
+            } else {
+                '◆'
+            }
+        }
+        Head::HollowDiamond => {
+            if ascii {
+                'o'
+            } else {
+                '◇'
+            }
+        }
     }
 }
 

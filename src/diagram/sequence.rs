@@ -43,11 +43,22 @@ pub(crate) struct Message {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Event {
     Message(Message),
-    Note { side: Side, from: usize, to: usize, text: String },
+    Note {
+        side: Side,
+        from: usize,
+        to: usize,
+        text: String,
+    },
     /// A frame starts: its keyword and label.
-    Open { operator: String, label: String },
+    Open {
+        operator: String,
+        label: String,
+    },
     /// The next part of a frame.
-    Part { operator: String, label: String },
+    Part {
+        operator: String,
+        label: String,
+    },
     Close,
     Activate(usize),
     Deactivate(usize),

@@ -36,8 +36,20 @@ pub(crate) enum Model {
 
 /// Headers of Mermaid kinds that are not drawn.
 const OTHER: [&str; 14] = [
-    "gantt", "pie", "journey", "gitGraph", "mindmap", "timeline", "quadrantChart", "requirement",
-    "C4", "sankey", "xychart", "block", "packet", "architecture",
+    "gantt",
+    "pie",
+    "journey",
+    "gitGraph",
+    "mindmap",
+    "timeline",
+    "quadrantChart",
+    "requirement",
+    "C4",
+    "sankey",
+    "xychart",
+    "block",
+    "packet",
+    "architecture",
 ];
 
 /// Reads a whole source.

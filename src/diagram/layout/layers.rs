@@ -47,7 +47,16 @@ pub(super) struct Item {
 impl Item {
     fn new(kind: Kind, layer: usize, extent: i32, depth: i32) -> Self {
         let range = (0, extent - 1);
-        Self { kind, layer, extent, depth, tail: 0, range: [range; 2], pins: [vec![], vec![]], at: 0 }
+        Self {
+            kind,
+            layer,
+            extent,
+            depth,
+            tail: 0,
+            range: [range; 2],
+            pins: [vec![], vec![]],
+            at: 0,
+        }
     }
 
     /// A plain line is kept straight before anything else.
@@ -288,11 +297,9 @@ impl Builder<'_> {
             Side::Top => (link.net, own),
             Side::Bottom => (own, link.net),
         };
-        let first =
-            Stretch { net: above, heads: [link.upper_head, Head::None] };
+        let first = Stretch { net: above, heads: [link.upper_head, Head::None] };
         self.stretch(link, upper, top, first);
-        let second =
-            Stretch { net: below, heads: [Head::None, link.lower_head] };
+        let second = Stretch { net: below, heads: [Head::None, link.lower_head] };
         self.stretch(link, bottom, lower, second);
     }
 

@@ -17,14 +17,16 @@ pub(crate) fn lines(node: &Node, settings: &Settings) -> Vec<String> {
 pub(super) fn node_size(node: &Node, settings: &Settings, sideways: bool) -> Size {
     let (width, height) = cells(node, settings, sideways);
     let (extent, depth) = if sideways { (height, width) } else { (width, height) };
-    let range = if is_symbol(node.shape) && !settings.ascii || settings.compact || node.shape == Shape::Bar {
-        (0, extent - 1)
-    } else if !sideways && extent >= 6 {
-        // Lines keep off the corners where there is room.
-        (2, extent - 3)
-    } else {
-        (1, extent - 2)
-    };
+    let range =
+        if is_symbol(node.shape) && !settings.ascii || settings.compact || node.shape == Shape::Bar
+        {
+            (0, extent - 1)
+        } else if !sideways && extent >= 6 {
+            // Lines keep off the corners where there is room.
+            (2, extent - 3)
+        } else {
+            (1, extent - 2)
+        };
     Size { extent, depth, tail: 0, ports: Vec::new(), range: [range; 2], grows: true }
 }
 

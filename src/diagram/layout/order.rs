@@ -185,8 +185,7 @@ fn pair(layers: &Layers, neighbours: &Neighbours, places: &[i64], a: usize, b: u
         }
         for (_, x) in &lists[a] {
             let x = place(layers, places, *x, side);
-            count +=
-                lists[b].iter().filter(|(_, y)| place(layers, places, *y, side) < x).count();
+            count += lists[b].iter().filter(|(_, y)| place(layers, places, *y, side) < x).count();
         }
     }
     count

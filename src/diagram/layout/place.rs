@@ -168,13 +168,7 @@ impl Block {
 
 /// Sets one layer so that the weighted distances to its neighbours are least, in its order: pool
 /// adjacent violators with medians.
-fn settle(
-    layers: &mut Layers,
-    layer: usize,
-    lines: &Lines,
-    metrics: &Metrics,
-    only: Option<bool>,
-) {
+fn settle(layers: &mut Layers, layer: usize, lines: &Lines, metrics: &Metrics, only: Option<bool>) {
     let items = layers.layers[layer].clone();
     let mut blocks: Vec<Block> = Vec::with_capacity(items.len());
     let mut offset = 0;

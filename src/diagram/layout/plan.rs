@@ -84,14 +84,13 @@ pub(super) fn plan(graph: &Graph, direction: Direction) -> Plan {
         places.insert(end, (level, levels[level].children.len()));
         levels[level].children.push(end);
     }
-    let chains: Vec<_> =
-        graph.edges.iter().map(|edge| (chain(&places, edge.from), chain(&places, edge.to))).collect();
-    let meetings: Vec<_> = graph
+    let chains: Vec<_> = graph
         .edges
         .iter()
-        .zip(&chains)
-        .map(|(edge, (from, to))| meet(edge, from, to))
+        .map(|edge| (chain(&places, edge.from), chain(&places, edge.to)))
         .collect();
+    let meetings: Vec<_> =
+        graph.edges.iter().zip(&chains).map(|(edge, (from, to))| meet(edge, from, to)).collect();
     let flipped = flips(&levels, &meetings);
     let bundles = bundle(graph, &flipped, &meetings);
     let mut builder = Builder { levels, ports: HashMap::new(), links: HashMap::new() };
@@ -298,10 +297,13 @@ impl Builder {
         let depth = chain.iter().position(|(level, _)| *level == meeting.level)?;
         let inner = depth.checked_sub(1).map(|at| chain[at].0);
         let port = inner.map(|level| self.port(level, side, key, false));
-        let spot = Spot::Child(child, port.and_then(|spot| match spot {
-            Spot::Port(port) => Some(port),
-            Spot::Child(..) => None,
-        }));
+        let spot = Spot::Child(
+            child,
+            port.and_then(|spot| match spot {
+                Spot::Port(port) => Some(port),
+                Spot::Child(..) => None,
+            }),
+        );
         // Inside each group on the way the line runs from its frame to the next one or to the end.
         for at in (0..depth).rev() {
             let (level, child) = chain[at];
@@ -312,7 +314,8 @@ impl Builder {
                 _ => Spot::Child(child, None),
             };
             let frame = self.port(level, side, key, false);
-            let end = if at == 0 { if is_from { edge.tail } else { edge.head } } else { Head::None };
+            let end =
+                if at == 0 { if is_from { edge.tail } else { edge.head } } else { Head::None };
             let (upper, lower, upper_head, lower_head) = match side {
                 Side::Top => (frame, next, Head::None, end),
                 Side::Bottom => (next, frame, end, Head::None),

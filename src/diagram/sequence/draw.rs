@@ -280,7 +280,15 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn note(&self, canvas: &mut Canvas, side: Side, from: usize, to: usize, lines: &[String], y: usize) {
+    fn note(
+        &self,
+        canvas: &mut Canvas,
+        side: Side,
+        from: usize,
+        to: usize,
+        lines: &[String],
+        y: usize,
+    ) {
         let (from, to) = (self.columns.at[from], self.columns.at[to]);
         let extent = columns::note(side, from, to, label::width(lines) as i64);
         let x = extent.left.max(0) as usize;

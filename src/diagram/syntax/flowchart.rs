@@ -67,8 +67,8 @@ impl<'a> Parser<'a, '_> {
     /// Skips blanks, line ends and semicolons.
     fn gaps(&mut self) {
         let rest = self.rest();
-        self.at += rest.len()
-            - rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';').len();
+        self.at +=
+            rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';').len();
     }
 
     fn eat(&mut self, token: &str) -> bool {
@@ -85,7 +85,7 @@ impl<'a> Parser<'a, '_> {
         let mut quoted = false;
         let end = rest
             .char_indices()
-              .find(|(at, c)| {
+            .find(|(at, c)| {
                 quoted ^= *c == '"';
                 // A tooltip may go over a line end.
                 let closed = |at: usize| rest[at..].find('"').is_some_and(|end| end < 80);
@@ -409,7 +409,7 @@ impl<'a> Parser<'a, '_> {
             match key.as_str() {
                 "label" => {
                     self.graph.nodes[node].label = label::clean(&value);
-                        }
+                }
                 "shape" => {
                     self.graph.nodes[node].shape = super::shapes::named(value.trim_matches('"'));
                 }
@@ -429,7 +429,12 @@ impl<'a> Parser<'a, '_> {
             Err(opener) => {
                 let (_, span) = self.statement_rest();
                 let message = format!("`{opener}` is never closed");
-                self.issues.help(self.source, start..span.end, message, "quote labels: A[\"a [b\"]");
+                self.issues.help(
+                    self.source,
+                    start..span.end,
+                    message,
+                    "quote labels: A[\"a [b\"]",
+                );
                 None
             }
         }

@@ -35,7 +35,8 @@ pub(super) fn link(text: &str) -> Option<(Opening, usize, bool)> {
     };
     let skip = usize::from(tail != Head::None);
     let body = &text[skip..];
-    let opening = |stroke, head, length| Opening { stroke, tail, head, length, ..Opening::default() };
+    let opening =
+        |stroke, head, length| Opening { stroke, tail, head, length, ..Opening::default() };
     if body.starts_with("~~~") {
         let waves = run(body, '~');
         return Some((opening(Stroke::Invisible, Head::None, waves - 2), skip + waves, false));

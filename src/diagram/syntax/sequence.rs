@@ -270,9 +270,28 @@ fn is_colour(word: &str) -> bool {
     let word = word.strip_prefix("light").or_else(|| word.strip_prefix("dark")).unwrap_or(word);
     matches!(
         word,
-        "transparent" | "aqua" | "black" | "blue" | "cyan" | "gray" | "green" | "grey" | "lavender"
-            | "lime" | "magenta" | "orange" | "pink" | "purple" | "red" | "salmon" | "skyblue"
-            | "teal" | "white" | "yellow" | "goldenrodyellow" | "steelblue"
+        "transparent"
+            | "aqua"
+            | "black"
+            | "blue"
+            | "cyan"
+            | "gray"
+            | "green"
+            | "grey"
+            | "lavender"
+            | "lime"
+            | "magenta"
+            | "orange"
+            | "pink"
+            | "purple"
+            | "red"
+            | "salmon"
+            | "skyblue"
+            | "teal"
+            | "white"
+            | "yellow"
+            | "goldenrodyellow"
+            | "steelblue"
     )
 }
 

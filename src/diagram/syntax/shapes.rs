@@ -102,8 +102,16 @@ pub(super) fn named(name: &str) -> Shape {
         "fr-rect" | "subproc" | "subprocess" | "subroutine" | "framed-rectangle" | "procs" => {
             Shape::Subroutine
         }
-        "cyl" | "cylinder" | "database" | "db" | "disk" | "das" | "h-cyl" | "lin-cyl"
-        | "lined-cylinder" | "horizontal-cylinder" => Shape::Cylinder,
+        "cyl"
+        | "cylinder"
+        | "database"
+        | "db"
+        | "disk"
+        | "das"
+        | "h-cyl"
+        | "lin-cyl"
+        | "lined-cylinder"
+        | "horizontal-cylinder" => Shape::Cylinder,
         "circle" | "circ" => Shape::Circle,
         "dbl-circ" | "double-circle" => Shape::DoubleCircle,
         "diam" | "diamond" | "decision" | "question" => Shape::Diamond,

@@ -169,7 +169,13 @@ impl Parser<'_, '_> {
                 }
                 let label = if shape == Shape::Round { name.clone() } else { String::new() };
                 let span = line.span();
-                self.graph.nodes.push(Node { id: name.clone(), label, shape, span, ..Node::default() });
+                self.graph.nodes.push(Node {
+                    id: name.clone(),
+                    label,
+                    shape,
+                    span,
+                    ..Node::default()
+                });
                 self.described.push(false);
                 self.names.insert(name, node);
                 node
@@ -230,7 +236,8 @@ impl Parser<'_, '_> {
             let title = label::plain(title.unwrap_or(id)).replace('\n', " ");
             let parent = self.stack.last().copied();
             self.stack.push(self.graph.groups.len());
-            let group = Group { id: id.to_owned(), title, parent, direction: None, span: line.span() };
+            let group =
+                Group { id: id.to_owned(), title, parent, direction: None, span: line.span() };
             self.graph.groups.push(group);
             return;
         }

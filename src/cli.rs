@@ -1,0 +1,99 @@
+//! The command line: clap types, one file a command.
+
+mod catalog;
+mod check;
+mod flags;
+mod list;
+mod manual;
+mod output;
+
+use std::io::{self, Write};
+
+use clap::Parser;
+
+use crate::{
+    clock::Clock,
+    config::Settings,
+    library::Library,
+    problem::Problem,
+    progress::Progress,
+    session::Session,
+    source::Source,
+    tui::{self, route::Route},
+};
+use flags::{Command, Flags};
+pub use output::Format;
+
+/// What every command can use.
+pub(crate) struct Context {
+    pub(crate) settings: Settings,
+    pub(crate) source: Source,
+}
+
+impl Context {
+    /// The course as a library.
+    pub(crate) fn library(&self) -> Result<Library, Problem> {
+        Library::open(self.source.clone())
+    }
+
+    /// The learner with the course.
+    pub(crate) fn session(&self) -> Result<Session, Problem> {
+        let progress = Progress::open(&self.settings.data_dir, Clock::System)?;
+        Ok(Session::new(self.library()?, progress, Clock::System))
+    }
+}
+
+/// Runs the program and says its exit code.
+pub fn main() -> u8 {
+    let flags = match Flags::try_parse() {
+        Ok(flags) => flags,
+        Err(error) => {
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    match run(flags) {
+        Ok(code) => code,
+        Err(problem) => {
+            let mut out = io::stderr().lock();
+            let _ = writeln!(out, "archtutor: {problem}");
+            if !problem.hint.is_empty() {
+                let _ = writeln!(out, "  {}", problem.hint);
+            }
+            problem.fault.exit_code()
+        }
+    }
+}
+
+fn run(flags: Flags) -> Result<u8, Problem> {
+    let settings = Settings::load(flags.overrides())?;
+    let source = match &flags.course {
+        Some(folder) => Source::folder(folder)?,
+        None => Source::Embedded,
+    };
+    let context = Context { settings, source };
+    match flags.command {
+        None => {
+            let session = context.session()?;
+            let mut routes = vec![Route::Home];
+            routes.extend(session.resume().map(|reference| Route::of(&reference)));
+            start(session, context, routes)
+        }
+        Some(Command::Open(args)) => {
+            let session = context.session()?;
+            let reference = session.library().resolve(&args.reference)?;
+            start(session, context, vec![Route::Home, Route::of(&reference)])
+        }
+        Some(Command::List(args)) => list::run(&args, &context),
+        Some(Command::Catalog(args)) => catalog::run(&args, &context),
+        Some(Command::Check(args)) => check::run(&args, &context),
+        Some(Command::Completions(args)) => manual::completions(&args),
+        Some(Command::Man) => manual::man(),
+    }
+}
+
+/// Opens the screens.
+fn start(session: Session, context: Context, routes: Vec<Route>) -> Result<u8, Problem> {
+    tui::run(session, context.settings, routes)?;
+    Ok(0)
+}

@@ -1,0 +1,99 @@
+//! The flags that every command takes, and the commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::{Format, catalog, list};
+use crate::config::Overrides;
+
+/// A course on software architecture that lives in the terminal.
+///
+/// Without a command it opens the course where you left it.
+#[derive(Debug, Parser)]
+#[command(name = "archtutor", version, about, after_help = "Example: archtutor open sagas")]
+pub(super) struct Flags {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Open the course in this folder instead of the one that ships with the program.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) course: Option<PathBuf>,
+    /// Keep progress in this folder.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) data_dir: Option<PathBuf>,
+    /// Language of names and of the interface: en, ru or vi.
+    #[arg(long, value_name = "LANGUAGE", global = true)]
+    pub(super) lang: Option<String>,
+    /// Draw with ASCII only.
+    #[arg(long, global = true)]
+    pub(super) ascii: bool,
+    /// Theme: auto, dark, light, contrast, ansi or mono.
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(super) theme: Option<String>,
+    /// No screens: plain lines and numbered choices.
+    #[arg(long, global = true)]
+    pub(super) plain: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Open a lesson, quiz or pattern by id, number or name.
+    #[command(after_help = "Example: archtutor open 1.2")]
+    Open(Open),
+    /// List what the course has.
+    #[command(after_help = "Example: archtutor list lessons --format json")]
+    List(list::Args),
+    /// Compare patterns, get advice, classify a system.
+    #[command(after_help = "Example: archtutor catalog compare saga two-phase-commit")]
+    Catalog(catalog::Args),
+    /// Prove a course: print every mistake; exit 1 if there is an error.
+    #[command(after_help = "Example: archtutor check my-course")]
+    Check(Check),
+    /// Print the completions for a shell.
+    #[command(
+        after_help = "Example: archtutor completions fish > ~/.config/fish/completions/archtutor.fish"
+    )]
+    Completions(Completions),
+    /// Print the manual page.
+    #[command(after_help = "Example: archtutor man | man -l -")]
+    Man,
+}
+
+/// What to open.
+#[derive(Debug, Args)]
+pub(super) struct Open {
+    /// An id, a lesson's number such as 4.2, a pattern's name, or kind:id.
+    #[arg(value_name = "REF")]
+    pub(super) reference: String,
+}
+
+/// What to check.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The course's folder; without it the course that is open (--course), or the shipped one.
+    pub(super) dir: Option<PathBuf>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+/// Which shell.
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+impl Flags {
+    /// What the flags set.
+    pub(super) fn overrides(&self) -> Overrides {
+        Overrides {
+            data_dir: self.data_dir.clone(),
+            language: self.lang.clone(),
+            ascii: self.ascii,
+            theme: self.theme.clone(),
+            plain: self.plain,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! `archtutor list`: what the course has.
+
+use serde::Serialize;
+
+use super::{Context, Format, output};
+use crate::{
+    library::Library,
+    problem::Problem,
+    session::{LessonState, QuizState, Session},
+};
+
+/// What to list.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Which kind of thing.
+    #[arg(value_enum, default_value_t)]
+    what: What,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum What {
+    Weeks,
+    #[default]
+    Lessons,
+    Quizzes,
+    Exercises,
+    Labs,
+    Patterns,
+}
+
+/// One thing of the course.
+#[derive(Serialize)]
+struct Row {
+    id: String,
+    /// Number in the course, such as `4.2`; empty where things have none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    number: String,
+    title: String,
+    /// The week's id, or the pattern's family.
+    part: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes: Option<u32>,
+    /// `new`, `reading`, `done` and the like; empty where nothing is kept.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    state: String,
+}
+
+/// Prints the list.
+pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
+    let session = context.session()?;
+    let rows = rows(args.what, &session, &context.settings.language);
+    match args.format {
+        Format::Json => output::print_json(&rows)?,
+        Format::Text => output::print(&table(&rows))?,
+    }
+    Ok(0)
+}
+
+fn rows(what: What, session: &Session, language: &str) -> Vec<Row> {
+    let library = session.library();
+    match what {
+        What::Weeks => weeks(library),
+        What::Lessons => lessons(session),
+        What::Quizzes => quizzes(session),
+        What::Exercises => {
+            parts(library, |week| week.exercises.iter().map(ToString::to_string).collect())
+        }
+        What::Labs => parts(library, |week| week.labs.iter().map(ToString::to_string).collect()),
+        What::Patterns => library
+            .catalog()
+            .patterns()
+            .iter()
+            .map(|pattern| Row {
+                id: pattern.id.to_string(),
+                number: String::new(),
+                title: pattern.names.in_language(language).to_owned(),
+                part: pattern.family.clone(),
+                minutes: None,
+                state: String::new(),
+            })
+            .collect(),
+    }
+}
+
+fn weeks(library: &Library) -> Vec<Row> {
+    let weeks = library.weeks();
+    weeks
+        .map(|week| Row {
+            id: week.id.to_string(),
+            number: week.number().map_or_else(String::new, |number| number.to_string()),
+            title: week.title.clone(),
+            part: week.folder.clone(),
+            minutes: None,
+            state: String::new(),
+        })
+        .collect()
+}
+
+fn lessons(session: &Session) -> Vec<Row> {
+    let library = session.library();
+    library
+        .all_lessons()
+        .map(|(place, card)| Row {
+            id: card.id.to_string(),
+            number: library.number(place),
+            title: card.title.clone(),
+            part: library.week(place.week).map_or_else(String::new, |week| week.id.to_string()),
+            minutes: Some(card.minutes),
+            state: match session.lesson_state(&card.id) {
+                LessonState::New => "new".into(),
+                LessonState::Reading { percent } => format!("{percent} %"),
+                LessonState::Done => "done".into(),
+            },
+        })
+        .collect()
+}
+
+fn quizzes(session: &Session) -> Vec<Row> {
+    let weeks = session.library().weeks();
+    weeks
+        .filter_map(|week| {
+            let id = week.quiz.as_ref()?;
+            Some(Row {
+                id: id.to_string(),
+                number: String::new(),
+                title: week.title.clone(),
+                part: week.id.to_string(),
+                minutes: None,
+                state: match session.quiz_state(id) {
+                    QuizState::New => "new".into(),
+                    QuizState::Underway { answered, all } => format!("{answered} of {all}"),
+                    QuizState::Taken { best, .. } => format!("best {best} %"),
+                },
+            })
+        })
+        .collect()
+}
+
+fn parts(library: &Library, of: impl Fn(&crate::course::Week) -> Vec<String>) -> Vec<Row> {
+    let weeks = library.weeks();
+    weeks
+        .flat_map(|week| {
+            of(week).into_iter().map(|id| Row {
+                title: id.clone(),
+                id,
+                number: String::new(),
+                part: week.id.to_string(),
+                minutes: None,
+                state: String::new(),
+            })
+        })
+        .collect()
+}
+
+/// Columns as wide as what stands in them.
+fn table(rows: &[Row]) -> String {
+    let cells: Vec<[String; 5]> = rows
+        .iter()
+        .map(|row| {
+            let minutes = row.minutes.map_or_else(String::new, |minutes| format!("{minutes} min"));
+            [row.number.clone(), row.id.clone(), row.title.clone(), minutes, row.state.clone()]
+        })
+        .collect();
+    output::columns(&cells)
+}

@@ -1,0 +1,24 @@
+//! `archtutor completions` and `archtutor man`: made from the same types that parse the arguments.
+
+use clap::CommandFactory;
+
+use super::{flags, output};
+use crate::problem::Problem;
+
+/// Prints the completions for a shell.
+pub(super) fn completions(args: &flags::Completions) -> Result<u8, Problem> {
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut flags::Flags::command(), "archtutor", &mut text);
+    output::print(&String::from_utf8_lossy(&text))?;
+    Ok(0)
+}
+
+/// Prints the manual page in roff.
+pub(super) fn man() -> Result<u8, Problem> {
+    let mut text = Vec::new();
+    clap_mangen::Man::new(flags::Flags::command())
+        .render(&mut text)
+        .map_err(|error| Problem::environment("Cannot write the manual").why(error))?;
+    output::print(&String::from_utf8_lossy(&text))?;
+    Ok(0)
+}

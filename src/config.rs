@@ -1,0 +1,144 @@
+//! What a learner has set: folders, language, theme, signs. Flags win over the settings file, the
+//! settings file over what the environment suggests.
+
+pub mod words;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use etcetera::BaseStrategy;
+
+use crate::{problem::Problem, table::Document};
+
+pub use words::Words;
+
+/// The settings in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where progress lives.
+    pub data_dir: PathBuf,
+    /// The settings file, whether it exists or not.
+    pub file: Option<PathBuf>,
+    /// Language of the interface and of pattern names: `en`, `ru` or `vi`.
+    pub language: String,
+    /// Signs and boxes from ASCII only.
+    pub ascii: bool,
+    /// Name of the theme; `auto` chooses.
+    pub theme: String,
+    /// No screens: numbered choices on plain lines.
+    pub plain: bool,
+}
+
+/// What the command line sets; `None` and `false` leave it to the settings file.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    pub data_dir: Option<PathBuf>,
+    pub language: Option<String>,
+    pub ascii: bool,
+    pub theme: Option<String>,
+    pub plain: bool,
+}
+
+/// The languages that names are shown in.
+pub const LANGUAGES: [&str; 3] = ["en", "ru", "vi"];
+
+impl Settings {
+    /// Finds the settings.
+    ///
+    /// # Errors
+    /// Where there is no home folder and none was given, or the settings file has a mistake.
+    pub fn load(overrides: Overrides) -> Result<Self, Problem> {
+        let strategy = etcetera::choose_base_strategy().ok();
+        let data_dir = overrides
+            .data_dir
+            .or_else(|| {
+                env::var_os("ARCHTUTOR_DATA_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from)
+            })
+            .or_else(|| Some(strategy.as_ref()?.data_dir().join("archtutor")))
+            .ok_or_else(|| {
+                Problem::environment("Cannot tell where to keep your progress")
+                    .why("there is no home folder")
+                    .hint("Give a folder with --data-dir or ARCHTUTOR_DATA_DIR")
+            })?;
+        let file = strategy.map(|strategy| strategy.config_dir().join("archtutor/config.toml"));
+        let stored = file.as_deref().map_or(Ok(Stored::default()), Stored::read)?;
+        let language = overrides.language.or(stored.language).unwrap_or_else(from_locale);
+        if !LANGUAGES.contains(&language.as_str()) {
+            return Err(Problem::usage(format!("There is no language `{language}`"))
+                .hint("Languages: en, ru, vi"));
+        }
+        Ok(Self {
+            data_dir,
+            file,
+            language,
+            ascii: overrides.ascii || stored.ascii || !speaks_utf8(),
+            theme: overrides.theme.or(stored.theme).unwrap_or_else(|| "auto".into()),
+            plain: overrides.plain,
+        })
+    }
+
+    /// Writes what can be set inside the program to the settings file.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn store(&self) -> Result<(), Problem> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let failed = |error: std::io::Error| {
+            Problem::environment(format!("Cannot write {}", file.display())).why(error)
+        };
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let text = format!(
+            "language = {:?}\nascii = {}\ntheme = {:?}\n",
+            self.language, self.ascii, self.theme
+        );
+        fs::write(file, text).map_err(failed)
+    }
+}
+
+#[derive(Default)]
+struct Stored {
+    language: Option<String>,
+    ascii: bool,
+    theme: Option<String>,
+}
+
+impl Stored {
+    fn read(file: &Path) -> Result<Self, Problem> {
+        let Ok(text) = fs::read_to_string(file) else { return Ok(Self::default()) };
+        let name = file.display().to_string();
+        let (stored, found) = Document::new(name, text.as_str()).read(&text, |root| Self {
+            language: root.string("language").map(|found| found.value),
+            ascii: root.boolean("ascii").is_some_and(|found| found.value),
+            theme: root.string("theme").map(|found| found.value),
+        });
+        match found.first() {
+            Some(first) => Err(Problem::environment("Cannot read the settings")
+                .why(first)
+                .hint("Mend the file, or delete it to go back to the defaults")),
+            None => Ok(stored),
+        }
+    }
+}
+
+fn locale() -> String {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_default()
+}
+
+/// Whether the locale can show more than ASCII. Nothing set says nothing against it.
+fn speaks_utf8() -> bool {
+    let locale = locale().to_lowercase();
+    !(locale == "c" || locale == "posix" || (locale.contains('.') && !locale.contains("utf")))
+}
+
+fn from_locale() -> String {
+    let locale = locale();
+    let language = locale.get(..2).unwrap_or_default();
+    LANGUAGES.iter().find(|known| **known == language).map_or("en", |known| known).to_owned()
+}

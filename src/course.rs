@@ -1,0 +1,225 @@
+//! The course: weeks in order, and what is known of a lesson without opening it.
+
+use std::{ops::Range, sync::Arc};
+
+use crate::{
+    diagnostic::Diagnostic,
+    id::{ExerciseId, LabId, LessonId, PatternId, QuizId, WeekId},
+    markdown,
+    table::{Document, Fields, Placed},
+};
+
+/// What `course.toml` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Course {
+    pub id: String,
+    pub title: String,
+    pub version: String,
+    pub languages: Vec<String>,
+    pub authors: Vec<String>,
+    pub licence: String,
+    /// Week folders in the order they are studied; empty for the order of their names.
+    pub order: Vec<Placed<String>>,
+}
+
+/// What `week.toml` says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Week {
+    pub id: WeekId,
+    pub title: String,
+    /// What a learner can do afterwards.
+    pub outcomes: Vec<String>,
+    /// Hours of reading.
+    pub theory_hours: f64,
+    /// Hours of exercises, labs and quizzes.
+    pub practice_hours: f64,
+    pub quiz: Option<QuizId>,
+    pub exercises: Vec<ExerciseId>,
+    pub labs: Vec<LabId>,
+    pub milestone: Option<String>,
+    /// What comes after this week, in words.
+    pub next: Option<String>,
+    /// The folder inside the course, such as `lessons/01-trade-offs`.
+    pub folder: String,
+    /// Where the references stand in `week.toml`, in the order quiz, exercises, labs.
+    pub spans: Vec<(String, Range<usize>)>,
+}
+
+/// What the front matter of a lesson says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LessonCard {
+    pub id: LessonId,
+    pub title: String,
+    /// Reading time in minutes.
+    pub minutes: u32,
+    /// Lessons that should be read before.
+    pub needs: Vec<LessonId>,
+    /// Patterns that the lesson teaches.
+    pub patterns: Vec<PatternId>,
+    /// Path inside the course.
+    pub file: String,
+    /// Where each reference stands in the file.
+    pub spans: Vec<(String, Range<usize>)>,
+}
+
+impl Course {
+    /// Reads `course.toml`.
+    pub fn read(file: &str, text: &Arc<str>) -> (Self, Vec<Diagnostic>) {
+        Document::new(file, Arc::clone(text)).read(text, |root| {
+            let id = root.required_id("id");
+            let title = root.required_string("title");
+            let version = root.string("version");
+            let languages = root.strings("languages");
+            let authors = root.strings("authors");
+            let licence = root.string("licence");
+            let order = root.table("weeks").map(|weeks| weeks.strings("order"));
+            Self {
+                id: words(id),
+                title: words(title),
+                version: words(version),
+                languages: values(&languages),
+                authors: values(&authors),
+                licence: words(licence),
+                order: order.unwrap_or_default(),
+            }
+        })
+    }
+}
+
+impl Week {
+    /// Reads the `week.toml` of a folder; nothing if it has no usable id.
+    pub fn read(folder: &str, text: &Arc<str>) -> (Option<Self>, Vec<Diagnostic>) {
+        let file = format!("{folder}/week.toml");
+        Document::new(file, Arc::clone(text)).read(text, |root| Self::fields(&root, folder))
+    }
+
+    fn fields(root: &Fields<'_, '_>, folder: &str) -> Option<Self> {
+        let id = root.required_id("id");
+        let title = root.required_string("title");
+        let outcomes = root.strings("outcomes");
+        let theory = hours(root, "theory_hours");
+        let practice = hours(root, "practice_hours");
+        let quiz = root.string("quiz");
+        let exercises = root.strings("exercises");
+        let labs = root.strings("labs");
+        let milestone = root.string("milestone");
+        let next = root.string("next");
+        let spans = quiz.iter().chain(&exercises).chain(&labs);
+        Some(Self {
+            id: WeekId::new(id?.value),
+            title: words(title),
+            outcomes: values(&outcomes),
+            theory_hours: theory,
+            practice_hours: practice,
+            spans: spans.map(|at| (at.value.clone(), at.span.clone())).collect(),
+            quiz: quiz.map(|quiz| QuizId::new(quiz.value)),
+            exercises: exercises.iter().map(|id| ExerciseId::new(&id.value)).collect(),
+            labs: labs.iter().map(|id| LabId::new(&id.value)).collect(),
+            milestone: milestone.map(|text| text.value),
+            next: next.map(|text| text.value),
+            folder: folder.to_owned(),
+        })
+    }
+
+    /// The number that a folder's name starts with, such as 4 in `04-decomposition`.
+    pub fn number(&self) -> Option<u32> {
+        let name = self.folder.rsplit('/').next()?;
+        name.split('-').next()?.parse().ok()
+    }
+}
+
+impl LessonCard {
+    /// Reads the front matter of a lesson. `text` is the file, or a start of it that holds the whole
+    /// front matter.
+    pub fn read(file: &str, text: &Arc<str>) -> (Option<Self>, Vec<Diagnostic>) {
+        let Some(range) = markdown::front_matter(text).0 else {
+            let wrong =
+                Diagnostic::error("no-front-matter", file, "the lesson has no front matter")
+                    .at(text, 0..text.find('\n').unwrap_or(text.len()).min(80))
+                    .help(
+                        "start the file with a line `+++`, then id, title and minutes, then `+++`",
+                    );
+            return (None, vec![wrong]);
+        };
+        let toml = text.get(range.clone()).unwrap_or_default();
+        Document::part(file, Arc::clone(text), range.start)
+            .read(toml, |root| Self::fields(&root, file, range.start))
+    }
+
+    fn fields(root: &Fields<'_, '_>, file: &str, offset: usize) -> Option<Self> {
+        let id = root.required_id("id");
+        let title = root.required_string("title");
+        let minutes = root.integer("minutes");
+        if let Some(minutes) = &minutes
+            && !(1..=600).contains(&minutes.value)
+        {
+            root.report("out-of-range", minutes.span.clone(), "`minutes` is 1 to 600");
+        }
+        let needs = root.strings("needs");
+        let patterns = root.strings("patterns");
+        let id = id?;
+        let spans = needs.iter().chain(&patterns).chain(std::iter::once(&id));
+        Some(Self {
+            title: words(title),
+            minutes: minutes.and_then(|minutes| u32::try_from(minutes.value).ok()).unwrap_or(0),
+            needs: needs.iter().map(|id| LessonId::new(&id.value)).collect(),
+            patterns: patterns.iter().map(|id| PatternId::new(&id.value)).collect(),
+            file: file.to_owned(),
+            spans: spans
+                .map(|at| (at.value.clone(), at.span.start + offset..at.span.end + offset))
+                .collect(),
+            id: LessonId::new(id.value),
+        })
+    }
+
+    /// Where a reference of the front matter stands in the file.
+    pub fn span_of(&self, id: &str) -> Range<usize> {
+        self.spans.iter().find(|(known, _)| known == id).map_or(0..0, |(_, span)| span.clone())
+    }
+}
+
+/// Where a lesson's body starts: behind its front matter, or at 0 without one.
+pub fn body_start(text: &str) -> usize {
+    markdown::front_matter(text).1
+}
+
+fn hours(root: &Fields<'_, '_>, key: &'static str) -> f64 {
+    let Some(found) = root.number(key) else { return 0.0 };
+    if !(0.0..=200.0).contains(&found.value) {
+        root.report("out-of-range", found.span, format!("`{key}` is 0 to 200"));
+        return 0.0;
+    }
+    found.value
+}
+
+fn words(text: Option<Placed<String>>) -> String {
+    text.map(|text| text.value).unwrap_or_default()
+}
+
+fn values(items: &[Placed<String>]) -> Vec<String> {
+    items.iter().map(|item| item.value.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_is_found_and_its_mistakes_point_into_the_file() {
+        let text: Arc<str> = "+++\nid = 'a'\ntitel = 'A'\n+++\n# Body\n".into();
+        let (card, found) = LessonCard::read("a.md", &text);
+        assert_eq!(card.unwrap().id.as_str(), "a");
+        let places: Vec<_> = found.iter().map(|d| (d.code, d.position().unwrap().0)).collect();
+        assert_eq!(places, [("missing-key", 2), ("unknown-key", 3)]);
+        assert_eq!(&text[body_start(&text)..], "# Body\n");
+    }
+
+    #[test]
+    fn a_lesson_without_front_matter_says_how_to_start() {
+        let text: Arc<str> = "# Body\n".into();
+        let (card, found) = LessonCard::read("a.md", &text);
+        assert!(card.is_none());
+        assert_eq!(found[0].code, "no-front-matter");
+        assert_eq!(body_start(&text), 0);
+    }
+}

@@ -1,0 +1,349 @@
+//! One course, loaded as it is asked for: weeks and front matter first, a lesson's text when it is
+//! opened, the catalog when it is needed. Resolves ids to what they name.
+
+pub mod reference;
+
+use std::{
+    borrow::Cow,
+    cell::{OnceCell, RefCell},
+    collections::BTreeMap,
+    sync::Arc,
+};
+
+use crate::{
+    catalog::{self, Catalog},
+    course::{Course, LessonCard, Week},
+    diagnostic::Diagnostic,
+    id::{LessonId, QuestionId, QuizId, WeekId},
+    problem::Problem,
+    quiz::{Question, Quiz},
+    source::Source,
+};
+
+pub use reference::Reference;
+
+/// Front matter is looked for in the first bytes of a lesson, this many.
+pub const FRONT_MATTER_LIMIT: usize = 16 * 1024;
+
+/// A loaded course.
+pub struct Library {
+    source: Source,
+    course: Course,
+    shelves: Vec<Shelf>,
+    catalog: OnceCell<(Catalog, Vec<Diagnostic>)>,
+    /// The quizzes that were opened, by file.
+    quizzes: RefCell<BTreeMap<String, Arc<Quiz>>>,
+}
+
+/// One week's folder, read on demand.
+struct Shelf {
+    folder: String,
+    /// Lesson files, sorted.
+    files: OnceCell<Vec<String>>,
+    week: OnceCell<Week>,
+    cards: OnceCell<Vec<LessonCard>>,
+}
+
+/// Where a lesson stands in the course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Number of the week, from 0, in study order.
+    pub week: usize,
+    /// Number of the lesson in its week, from 0.
+    pub lesson: usize,
+}
+
+impl Place {
+    /// The first lesson.
+    pub const START: Self = Self { week: 0, lesson: 0 };
+}
+
+impl Library {
+    /// Opens a course: reads `course.toml` and lists the weeks, nothing more.
+    ///
+    /// # Errors
+    /// Where `course.toml` cannot be read or has a mistake.
+    pub fn open(source: Source) -> Result<Self, Problem> {
+        let text = source.read("course.toml")?;
+        let (course, found) = Course::read("course.toml", &text);
+        if let Some(first) = found.first() {
+            return Err(Problem::content(format!("Cannot open {}", source.name()))
+                .why(first)
+                .hint("archtutor check shows every mistake with its place"));
+        }
+        let shelves = folders(&source, &course).into_iter().map(Shelf::new).collect();
+        let (catalog, quizzes) = (OnceCell::new(), RefCell::default());
+        Ok(Self { source, course, shelves, catalog, quizzes })
+    }
+
+    /// Where the files come from.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// What `course.toml` says.
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// How many weeks there are.
+    pub fn week_count(&self) -> usize {
+        self.shelves.len()
+    }
+
+    /// How many lesson files a week has, without reading them.
+    pub fn lesson_count(&self, week: usize) -> usize {
+        self.shelves.get(week).map_or(0, |shelf| shelf.files(&self.source).len())
+    }
+
+    /// A week; one whose `week.toml` is missing or broken is named after its folder.
+    pub fn week(&self, week: usize) -> Option<&Week> {
+        self.shelves.get(week).map(|shelf| shelf.week(&self.source))
+    }
+
+    /// Every week in study order.
+    pub fn weeks(&self) -> impl Iterator<Item = &Week> {
+        self.shelves.iter().map(|shelf| shelf.week(&self.source))
+    }
+
+    /// The lessons of a week whose front matter can be read.
+    pub fn lessons(&self, week: usize) -> &[LessonCard] {
+        self.shelves.get(week).map_or(&[], |shelf| shelf.cards(&self.source))
+    }
+
+    /// Every lesson in study order with its place. Reads the front matter of all of them.
+    pub fn all_lessons(&self) -> impl Iterator<Item = (Place, &LessonCard)> {
+        (0..self.shelves.len()).flat_map(move |week| {
+            let cards = self.lessons(week).iter().enumerate();
+            cards.map(move |(lesson, card)| (Place { week, lesson }, card))
+        })
+    }
+
+    /// The number of the week with that id.
+    pub fn week_of(&self, id: &WeekId) -> Option<usize> {
+        self.weeks().position(|week| week.id == *id)
+    }
+
+    /// The lesson at a place.
+    pub fn at(&self, place: Place) -> Option<&LessonCard> {
+        self.lessons(place.week).get(place.lesson)
+    }
+
+    /// The place of a lesson. `hint`, the file where it stood when it was last seen, saves a search
+    /// through a large course.
+    pub fn place(&self, id: &LessonId, hint: Option<&str>) -> Option<Place> {
+        if let Some(place) = hint.and_then(|file| self.place_of_file(file))
+            && self.at(place).is_some_and(|card| card.id == *id)
+        {
+            return Some(place);
+        }
+        self.all_lessons().find(|(_, card)| card.id == *id).map(|(place, _)| place)
+    }
+
+    /// The place of a lesson file.
+    pub fn place_of_file(&self, file: &str) -> Option<Place> {
+        let (folder, _) = file.rsplit_once('/')?;
+        let week = self.shelves.iter().position(|shelf| shelf.folder == folder)?;
+        let lesson = self.lessons(week).iter().position(|card| card.file == file)?;
+        Some(Place { week, lesson })
+    }
+
+    /// The lesson after a place, over the border of the week.
+    pub fn after(&self, place: Place) -> Option<Place> {
+        let next = Place { lesson: place.lesson + 1, ..place };
+        if self.at(next).is_some() {
+            return Some(next);
+        }
+        (place.week + 1..self.shelves.len())
+            .map(|week| Place { week, lesson: 0 })
+            .find(|place| self.at(*place).is_some())
+    }
+
+    /// The lesson before a place, over the border of the week.
+    pub fn before(&self, place: Place) -> Option<Place> {
+        if let Some(lesson) = place.lesson.checked_sub(1) {
+            return Some(Place { lesson, ..place });
+        }
+        (0..place.week).rev().find_map(|week| {
+            let lesson = self.lessons(week).len().checked_sub(1)?;
+            Some(Place { week, lesson })
+        })
+    }
+
+    /// How a lesson is numbered for a learner, such as `4.2`.
+    pub fn number(&self, place: Place) -> String {
+        let week = self.week(place.week).and_then(Week::number);
+        let week = week.map_or(place.week + 1, |number| number as usize);
+        format!("{week}.{}", place.lesson + 1)
+    }
+
+    /// The text of a lesson.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn text(&self, card: &LessonCard) -> Result<Arc<str>, Problem> {
+        self.source.read(&card.file)
+    }
+
+    /// A quiz, read when it is first asked for.
+    ///
+    /// # Errors
+    /// Where there is none of that id, or it has a mistake.
+    pub fn quiz(&self, id: &QuizId) -> Result<Arc<Quiz>, Problem> {
+        let wanted = |text: &str| {
+            let head = text.split("[[questions]]").next().unwrap_or_default();
+            head.contains(&format!("\"{id}\"")) || head.contains(&format!("'{id}'"))
+        };
+        self.find_quiz(wanted, |quiz| quiz.id == *id)?
+            .ok_or_else(|| Problem::content(format!("There is no quiz `{id}` in this course")))
+    }
+
+    /// A question of any quiz.
+    ///
+    /// # Errors
+    /// Where there is none of that id.
+    pub fn question(&self, id: &QuestionId) -> Result<Arc<Question>, Problem> {
+        let wanted = |text: &str| text.contains(id.as_str());
+        let quiz = self.find_quiz(wanted, |quiz| quiz.question(id.as_str()).is_some())?;
+        quiz.and_then(|quiz| quiz.question(id.as_str()).cloned())
+            .ok_or_else(|| Problem::content(format!("There is no question `{id}` in this course")))
+    }
+
+    /// The first quiz that fits; only files whose text may hold it are parsed.
+    fn find_quiz(
+        &self,
+        likely: impl Fn(&str) -> bool,
+        fits: impl Fn(&Quiz) -> bool,
+    ) -> Result<Option<Arc<Quiz>>, Problem> {
+        if let Some(quiz) = self.quizzes.borrow().values().find(|quiz| fits(quiz)) {
+            return Ok(Some(Arc::clone(quiz)));
+        }
+        let mut broken = None;
+        for name in self.source.list("quizzes") {
+            let file = format!("quizzes/{name}");
+            if !name.ends_with(".toml") || self.quizzes.borrow().contains_key(&file) {
+                continue;
+            }
+            let Ok(text) = self.source.read(&file) else { continue };
+            if !likely(&text) {
+                continue;
+            }
+            let (quiz, found) = Quiz::parse(&file, &text);
+            match quiz {
+                Some(quiz) if fits(&quiz) => {
+                    let quiz = Arc::new(quiz);
+                    self.quizzes.borrow_mut().insert(file, Arc::clone(&quiz));
+                    return Ok(Some(quiz));
+                }
+                Some(_) => {}
+                None => broken = found.into_iter().next().or(broken),
+            }
+        }
+        match broken {
+            Some(found) => Err(Problem::content("A quiz cannot be read")
+                .why(&found)
+                .hint("archtutor check shows every mistake with its place")),
+            None => Ok(None),
+        }
+    }
+
+    /// The same without a copy, for pages.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn load(&self, card: &LessonCard) -> Result<Cow<'static, str>, Problem> {
+        self.source.load(&card.file)
+    }
+
+    /// The pattern catalog; empty if the course has none.
+    pub fn catalog(&self) -> &Catalog {
+        &self.loaded_catalog().0
+    }
+
+    /// What is wrong with the files of the catalog.
+    pub fn catalog_diagnostics(&self) -> &[Diagnostic] {
+        &self.loaded_catalog().1
+    }
+
+    fn loaded_catalog(&self) -> &(Catalog, Vec<Diagnostic>) {
+        self.catalog.get_or_init(|| {
+            let names = self.source.list("assets/catalog");
+            let mut families: Vec<&str> =
+                names.iter().filter_map(|name| name.strip_suffix(".toml")).collect();
+            families.sort_unstable();
+            let files: Vec<catalog::File> = families
+                .into_iter()
+                .filter_map(|family| {
+                    let path = format!("assets/catalog/{family}.toml");
+                    let text = self.source.read(&path).ok()?;
+                    Some((path, text))
+                })
+                .collect();
+            Catalog::read(&files)
+        })
+    }
+}
+
+impl Shelf {
+    fn new(folder: String) -> Self {
+        Self { folder, files: OnceCell::new(), week: OnceCell::new(), cards: OnceCell::new() }
+    }
+
+    fn files(&self, source: &Source) -> &[String] {
+        self.files.get_or_init(|| {
+            let names = source.list(&self.folder).into_iter();
+            names
+                .filter(|name| name.ends_with(".md"))
+                .map(|name| format!("{}/{name}", self.folder))
+                .collect()
+        })
+    }
+
+    fn week(&self, source: &Source) -> &Week {
+        self.week.get_or_init(|| {
+            let text = source.read(&format!("{}/week.toml", self.folder)).ok();
+            let read = text.and_then(|text| Week::read(&self.folder, &text).0);
+            read.unwrap_or_else(|| self.nameless())
+        })
+    }
+
+    /// A week that can still be studied although its `week.toml` says nothing usable.
+    fn nameless(&self) -> Week {
+        let name = self.folder.rsplit('/').next().unwrap_or(&self.folder);
+        Week {
+            id: WeekId::new(name),
+            title: name.to_owned(),
+            outcomes: Vec::new(),
+            theory_hours: 0.0,
+            practice_hours: 0.0,
+            quiz: None,
+            exercises: Vec::new(),
+            labs: Vec::new(),
+            milestone: None,
+            next: None,
+            folder: self.folder.clone(),
+            spans: Vec::new(),
+        }
+    }
+
+    fn cards(&self, source: &Source) -> &[LessonCard] {
+        self.cards.get_or_init(|| {
+            let files = self.files(source).iter();
+            files
+                .filter_map(|file| {
+                    let head: Arc<str> = source.head(file, FRONT_MATTER_LIMIT).ok()?.into();
+                    LessonCard::read(file, &head).0
+                })
+                .collect()
+        })
+    }
+}
+
+/// The folders of the weeks in study order: those that `course.toml` lists, then the others by name.
+fn folders(source: &Source, course: &Course) -> Vec<String> {
+    let names: Vec<String> =
+        source.list("lessons").into_iter().filter(|name| !name.contains('.')).collect();
+    let listed = course.order.iter().map(|name| &name.value).filter(|name| names.contains(name));
+    let rest = names.iter().filter(|name| !course.order.iter().any(|at| at.value == **name));
+    listed.chain(rest).map(|name| format!("lessons/{name}")).collect()
+}

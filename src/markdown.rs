@@ -1,0 +1,178 @@
+//! Markdown → blocks with their places in the source. Knows no width and no colour.
+//!
+//! [`Document`] reads a text of any size piece by piece; [`parse`] reads a short one at once.
+
+mod build;
+mod document;
+mod index;
+mod link;
+
+use std::{ops::Range, sync::Arc};
+
+pub use document::{Document, Note};
+pub use index::{Chunk, Heading};
+pub use link::{Link, Target};
+
+use crate::id::QuestionId;
+
+/// One block and the bytes of the source that it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    pub kind: BlockKind,
+    pub range: Range<usize>,
+}
+
+/// What a block is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BlockKind {
+    Heading { level: u8, text: Vec<Inline> },
+    Paragraph(Vec<Inline>),
+    Quote { alert: Option<Alert>, blocks: Vec<Block> },
+    List { start: Option<u64>, tight: bool, items: Vec<Item> },
+    Fence(Fence),
+    Table(Table),
+    Definitions(Vec<Definition>),
+    Footnote { label: String, blocks: Vec<Block> },
+    Rule,
+}
+
+/// The five kinds of alert, `> [!NOTE]` and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Alert {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+}
+
+/// An item of a list; `task` is its box, ticked or not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Item {
+    pub task: Option<bool>,
+    pub blocks: Vec<Block>,
+}
+
+/// A term with what it means, or one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Definition {
+    Term(Vec<Inline>),
+    Meaning(Vec<Block>),
+}
+
+/// A table; every row has as many cells as there are columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    pub columns: Vec<Side>,
+    pub head: Vec<Vec<Inline>>,
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+/// Where a column's text stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    #[default]
+    Left,
+    Middle,
+    Right,
+}
+
+/// A block of text that keeps its lines: what it is, and its content without the fence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fence {
+    pub kind: FenceKind,
+    /// Safe to print; ends without a line break.
+    pub text: String,
+    /// Where the content starts in the source.
+    pub at: usize,
+}
+
+/// What a fence holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FenceKind {
+    /// A Mermaid drawing.
+    Mermaid,
+    /// A drawing kept as typed.
+    Diagram,
+    /// A check question.
+    Question(QuestionId),
+    /// Code; the language in lower case, empty when the author gave none.
+    Code(String),
+}
+
+/// A piece of running text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inline {
+    Run(Run),
+    /// A line break in the source that may become a blank.
+    Soft(usize),
+    /// A line break that the author wants.
+    Hard(usize),
+    /// An image starts here; its description follows as runs.
+    Image(usize),
+    /// A reference to the footnote with this label.
+    Note {
+        label: Arc<str>,
+        at: usize,
+    },
+}
+
+/// Text of one look, safe to print.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub text: String,
+    pub style: Style,
+    pub link: Option<Arc<Link>>,
+    /// Where the text starts in the source.
+    pub at: usize,
+}
+
+/// How an author marked a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Style {
+    pub strong: bool,
+    pub emphasis: bool,
+    pub struck: bool,
+    pub code: bool,
+}
+
+/// Reads a whole text at once; for short texts such as a question's prompt.
+pub fn parse(text: &str) -> Vec<Block> {
+    build::blocks(text, 0, 0)
+}
+
+/// Splits off TOML front matter: its byte range, if there is any, and where the body starts. Reads
+/// no further than the closing `+++`.
+pub fn front_matter(text: &str) -> (Option<Range<usize>>, usize) {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut at = start;
+    let mut lines = text.get(start..).unwrap_or_default().split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| line.trim_end() == "+++") else {
+        return (None, start);
+    };
+    at += first.len();
+    let toml = at;
+    for line in lines {
+        if line.trim_end() == "+++" {
+            return (Some(toml..at), at + line.len());
+        }
+        at += line.len();
+    }
+    (None, start)
+}
+
+/// The text of inlines without any marks.
+pub fn plain(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    for inline in inlines {
+        match inline {
+            Inline::Run(run) => text.push_str(&run.text),
+            Inline::Soft(_) | Inline::Hard(_) => text.push(' '),
+            Inline::Image(_) | Inline::Note { .. } => {}
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

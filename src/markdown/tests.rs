@@ -1,0 +1,272 @@
+//! What the reader of Markdown promises.
+
+use super::*;
+
+fn kinds(blocks: &[Block]) -> Vec<&'static str> {
+    blocks
+        .iter()
+        .map(|block| match &block.kind {
+            BlockKind::Heading { .. } => "heading",
+            BlockKind::Paragraph(_) => "paragraph",
+            BlockKind::Quote { alert: Some(_), .. } => "alert",
+            BlockKind::Quote { .. } => "quote",
+            BlockKind::List { .. } => "list",
+            BlockKind::Fence(_) => "fence",
+            BlockKind::Table(_) => "table",
+            BlockKind::Definitions(_) => "definitions",
+            BlockKind::Footnote { .. } => "footnote",
+            BlockKind::Rule => "rule",
+        })
+        .collect()
+}
+
+fn paragraph(block: &Block) -> &[Inline] {
+    match &block.kind {
+        BlockKind::Paragraph(text) | BlockKind::Heading { text, .. } => text,
+        other => panic!("{other:?} is no paragraph"),
+    }
+}
+
+const ALL: &str = "\
+## Title
+
+Text with **strong**, *emphasis*, ~~struck~~, `code` and [a link](pattern:saga).
+
+> [!NOTE]
+> An alert.
+
+> A quote.
+
+- [x] done
+- [ ] open
+  1. nested
+
+| a | b |
+|---|--:|
+| 1 | 2 |
+
+Term
+: Meaning
+
+***
+
+```rust
+fn main() {}
+```
+
+```question
+w1-one
+```
+Footnote[^1].
+
+[^1]: Its text.
+";
+
+#[test]
+fn every_kind_of_block_is_read() {
+    let blocks = parse(ALL);
+    assert_eq!(
+        kinds(&blocks),
+        [
+            "heading",
+            "paragraph",
+            "alert",
+            "quote",
+            "list",
+            "table",
+            "definitions",
+            "rule",
+            "fence",
+            "fence",
+            "paragraph",
+            "footnote"
+        ]
+    );
+    let BlockKind::Fence(question) = &blocks[9].kind else { panic!() };
+    assert_eq!(question.kind, FenceKind::Question("w1-one".into()));
+    let BlockKind::List { items, tight, .. } = &blocks[4].kind else { panic!() };
+    assert!(*tight);
+    assert_eq!(items[0].task, Some(true));
+    assert_eq!(items[1].task, Some(false));
+    assert_eq!(kinds(&items[1].blocks), ["paragraph", "list"]);
+    let BlockKind::Table(table) = &blocks[5].kind else { panic!() };
+    assert_eq!(table.columns, [Side::Left, Side::Right]);
+    assert_eq!((table.head.len(), table.rows.len()), (2, 1));
+}
+
+#[test]
+fn runs_say_where_they_stand_in_the_source() {
+    for inline in parse(ALL).iter().flat_map(|block| match &block.kind {
+        BlockKind::Paragraph(text) | BlockKind::Heading { text, .. } => text.clone(),
+        _ => Vec::new(),
+    }) {
+        if let Inline::Run(run) = inline {
+            assert_eq!(&ALL[run.at..run.at + run.text.len()], run.text);
+        }
+    }
+}
+
+#[test]
+fn front_matter_is_split_off_without_parsing() {
+    let text = "+++\nid = \"a\"\n+++\nBody\n";
+    let (toml, body) = front_matter(text);
+    assert_eq!(&text[toml.unwrap()], "id = \"a\"\n");
+    assert_eq!(&text[body..], "Body\n");
+    assert_eq!(front_matter("Body"), (None, 0));
+    assert_eq!(front_matter("+++\nnever closed"), (None, 0));
+    assert_eq!(front_matter(""), (None, 0));
+    let dos = "+++\r\nid = \"a\"\r\n+++\r\nBody";
+    assert_eq!(&dos[front_matter(dos).1..], "Body");
+}
+
+#[test]
+fn links_lead_to_known_kinds_of_places_or_nowhere() {
+    let target = Target::parse;
+    assert_eq!(target("pattern:saga"), Some(Target::Pattern("saga".into())));
+    assert_eq!(target("lesson:sagas"), Some(Target::Lesson("sagas".into())));
+    assert_eq!(
+        target("../02/01.md#part"),
+        Some(Target::File { path: "../02/01.md".into(), anchor: Some("part".into()) })
+    );
+    assert_eq!(target("#part"), Some(Target::Anchor("part".into())));
+    assert_eq!(target("https://a.b/c"), Some(Target::Web("https://a.b/c".into())));
+    for inert in [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "mailto:a@b.c",
+        "pattern:Not An Id",
+        "/etc/passwd",
+        "https://a\u{1b}]8;;evil",
+        "",
+        "#",
+    ] {
+        assert_eq!(target(inert), None, "{inert:?}");
+    }
+}
+
+#[test]
+fn raw_html_is_text() {
+    let blocks = parse("<div>\n<b>x</b>\n</div>\n\na <i>b</i>\n");
+    assert_eq!(kinds(&blocks), ["paragraph", "paragraph"]);
+    assert_eq!(plain(paragraph(&blocks[0])), "<div> <b>x</b> </div>");
+    assert_eq!(plain(paragraph(&blocks[1])), "a <i>b</i>");
+}
+
+#[test]
+fn escapes_never_get_through() {
+    let blocks = parse("a\u{1b}[2Jb `\u{1b}c`\n\n```\n\u{1b}]52;x\n```\n");
+    let text = format!("{blocks:?}");
+    assert!(!text.contains("\\u{1b}"), "{text}");
+}
+
+#[test]
+fn deep_nesting_is_flattened() {
+    let blocks = parse(&format!("{} text", ">".repeat(5000)));
+    assert!(!blocks.is_empty());
+    let lists = (0..200).map(|n| format!("{}- x\n", "  ".repeat(n))).collect::<String>();
+    assert!(!parse(&lists).is_empty());
+}
+
+/// The blocks of a text cut into pieces.
+fn pieces(text: &str) -> Vec<Block> {
+    let mut document = Document::new(text.to_owned());
+    document.index();
+    (0..document.chunks().len()).flat_map(|chunk| document.blocks(chunk)).collect()
+}
+
+#[test]
+fn a_long_text_in_pieces_reads_like_the_whole() {
+    let part = ALL.replace("[^1]: Its text.\n", "").replace("Footnote[^1].", "See [ref][there].");
+    let mut text = String::from("+++\nid = \"x\"\n+++\nIntro [ref][there] and note[^n].\n\n");
+    while text.len() < 700_000 {
+        text.push_str(&part);
+        text.push_str(
+            "- item\n\n  ```yaml\n# no heading\n  a: 1\n  ```\n\n  more\n\nPlain text\n\n",
+        );
+        text.push_str("~~~\n# no heading\n\nText\n~~~\n\n<!-- html\n\n# no heading\n\n-->\n\n");
+    }
+    text.push_str("[there]: https://example.org\n\n[^n]: The note.\n");
+    let body = front_matter(&text).1;
+    let whole: Vec<_> = build::blocks(&text[body..], 0, body)
+        .into_iter()
+        .filter(|block| !matches!(block.kind, BlockKind::Footnote { .. }))
+        .collect();
+    let pieces = pieces(&text);
+    for (whole, piece) in whole.iter().zip(&pieces) {
+        assert_eq!(whole.kind, piece.kind, "at {}", whole.range.start);
+    }
+    assert_eq!(whole.len(), pieces.len());
+}
+
+#[test]
+fn no_piece_is_large_whatever_the_text() {
+    for text in [
+        "x".repeat(1 << 20),
+        "word ".repeat(1 << 18),
+        format!("```\n{}", "# line\n".repeat(1 << 17)),
+        "- item\n".repeat(1 << 17),
+        "> quote\n".repeat(1 << 17),
+        "ü".repeat(1 << 19),
+    ] {
+        let mut document = Document::new(text.clone());
+        document.index();
+        let chunks = document.chunks();
+        assert!(chunks.iter().all(|chunk| chunk.range.len() <= 130 << 10));
+        assert_eq!(chunks.iter().map(|chunk| chunk.range.len()).sum::<usize>(), text.len());
+        assert!(chunks.iter().all(|chunk| text.is_char_boundary(chunk.range.start)));
+    }
+    let code = format!("```rust\n{}", "# line\n".repeat(1 << 17));
+    assert!(pieces(&code).iter().all(|block| matches!(block.kind, BlockKind::Fence(_))));
+}
+
+#[test]
+fn headings_are_found_without_parsing() {
+    let mut document = Document::new(
+        "## One *two* `x`\n\ntext\n\nUnder\nlined\n===\n\n```\n# code\n```\n\n### Close ###\n\n\
+         ## With id {#here}\n\n- a\n---\n## One *two* `x`\n",
+    );
+    document.index();
+    let found: Vec<_> = document.headings().iter().map(|h| (h.level, document.title(h))).collect();
+    assert_eq!(
+        found,
+        [
+            (2, "One two x".to_owned()),
+            (1, "Under lined".to_owned()),
+            (3, "Close".to_owned()),
+            (2, "With id".to_owned()),
+            (2, "One two x".to_owned())
+        ]
+    );
+    assert_eq!(document.anchor("one-two-x"), Some(3));
+    assert!(document.anchor("one-two-x-1").is_some_and(|at| at > 50));
+    assert_eq!(document.anchor("here"), Some(document.headings()[3].range.start));
+    assert_eq!(document.anchor("nowhere"), None);
+}
+
+#[test]
+fn footnotes_are_numbered_by_first_mention() {
+    let document = Document::new("A[^b] and B[^a].\n\n[^a]: First.\n[^b]: Second.\n    More.\n");
+    let notes = document.notes();
+    assert_eq!(
+        notes.iter().map(|n| (n.number, n.label.as_str())).collect::<Vec<_>>(),
+        [(1, "b"), (2, "a")]
+    );
+    assert_eq!(notes[0].blocks.len(), 1);
+    assert_eq!(document.mention("a"), Some(11));
+    assert!(document.blocks(0).iter().all(|b| matches!(b.kind, BlockKind::Paragraph(_))));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_breaks_the_reader(text in "(\\PC|[\\n>#*`|\\-\\[\\]()^:!~ \\t]){0,400}") {
+        let mut document = Document::new(text);
+        document.index();
+        for chunk in 0..document.chunks().len() {
+            document.blocks(chunk);
+        }
+        document.notes();
+        for heading in document.headings() {
+            document.title(heading);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A damaged file: it is put aside, never deleted, and every event that can still be read goes into a
+//! new file.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{
+    FILE_NAME, Notice, fold,
+    log::Event,
+    store::{Failure, Store, beside, lock, move_aside, read_only},
+};
+use crate::clock::Clock;
+
+/// Holes in a file are stepped over with steps that double up to this.
+const LONGEST_STEP: i64 = 1 << 40;
+
+/// So many holes are stepped over before the rest is given up.
+const MOST_HOLES: usize = 10_000;
+
+/// Puts the damaged file of a folder aside and makes a new one of what can be read.
+pub(super) fn rescue(folder: &Path, clock: Clock) -> Result<(Store, Option<Notice>), Failure> {
+    let path = folder.join(FILE_NAME);
+    let aside = beside(&path, "damaged", clock);
+    {
+        let _lock = lock(folder);
+        if path.exists() {
+            move_aside(&path, &aside)?;
+        }
+    }
+    let store = Store::create(folder, clock)?;
+    let mut recovered = 0;
+    if let Some(damaged) = open_damaged(&aside) {
+        let transaction = store.write()?;
+        recovered = read_what_is_left(&damaged, &transaction)?;
+        fold::rebuild(&transaction)?;
+        transaction.commit()?;
+    }
+    Ok((store, Some(Notice::Damaged { aside, recovered })))
+}
+
+fn open_damaged(path: &Path) -> Option<Connection> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let open = || {
+        let connection = Connection::open_with_flags(path, flags).ok()?;
+        // Without this SQLite refuses a file that is shorter than its header says.
+        connection.pragma_update(None, "writable_schema", true).ok()?;
+        connection.prepare(Event::SELECT_AFTER).ok()?;
+        Some(connection)
+    };
+    open().or_else(|| read_only(path))
+}
+
+/// Copies events until the end, stepping over what cannot be read. Says how many there were.
+fn read_what_is_left(damaged: &Connection, into: &Connection) -> Result<usize, Failure> {
+    let Ok(mut select) = damaged.prepare(Event::SELECT_AFTER) else { return Ok(0) };
+    let (mut recovered, mut after, mut step, mut holes) = (0, 0_i64, 1_i64, 0);
+    while step < LONGEST_STEP && holes < MOST_HOLES {
+        let Ok(mut rows) = select.query([after]) else { break };
+        loop {
+            match rows.next() {
+                Ok(Some(row)) => {
+                    after = row.get(7).unwrap_or(after + 1);
+                    step = 1;
+                    let event = Event::from_row(row).ok();
+                    // A row whose data was torn says nothing; it stays in the damaged file.
+                    if let Some(event) = event.filter(|event| event.fault().is_none()) {
+                        recovered += usize::from(event.insert(into).unwrap_or(false));
+                    }
+                }
+                Ok(None) => return Ok(recovered),
+                Err(_) => break,
+            }
+        }
+        after = after.saturating_add(step);
+        step *= 2;
+        holes += 1;
+    }
+    Ok(recovered)
+}

@@ -1,0 +1,443 @@
+use super::*;
+use crate::clock::Timestamp;
+use crate::quiz::{Answer, SittingMode};
+
+/// One happening of every kind.
+pub(super) fn one_of_each() -> Vec<Happening> {
+    vec![
+        Happening::LessonOpened { lesson: "sagas".into(), revision: "r1".into() },
+        Happening::LessonPosition {
+            lesson: "sagas".into(),
+            revision: "r1".into(),
+            byte: 1_234,
+            percent: 40,
+            furthest: 60,
+        },
+        Happening::LessonCompleted { lesson: "sagas".into(), revision: "r1".into() },
+        Happening::QuizStarted {
+            quiz: "sagas-quiz".into(),
+            sitting: "s1".into(),
+            mode: SittingMode::Exam,
+            seed: (1 << 53) - 1,
+            drawn: vec!["q1".into(), "q2".into()],
+        },
+        Happening::QuestionAnswered {
+            question: "q1".into(),
+            revision: "r2".into(),
+            response: Answer::Choice(vec!["a".into()]),
+            success: false,
+            score: 0.5,
+            seed: 7,
+            sitting: Some("s1".into()),
+            quiz: Some("sagas-quiz".into()),
+        },
+        Happening::QuizFinished {
+            quiz: "sagas-quiz".into(),
+            sitting: "s1".into(),
+            right: 1,
+            asked: 2,
+            percent: 50,
+            success: false,
+        },
+        Happening::ExerciseDrafted {
+            exercise: "split-the-shop".into(),
+            revision: "r3".into(),
+            draft: "[service]\n".into(),
+        },
+        Happening::ExerciseGraded {
+            exercise: "split-the-shop".into(),
+            revision: "r3".into(),
+            response: "[service]\n".into(),
+            success: true,
+            score: 0.9,
+        },
+        Happening::LabMission { lab: "rate".into(), mission: "burst".into() },
+        Happening::NoteWritten {
+            about: "sagas".into(),
+            note: "n1".into(),
+            byte: Some(10),
+            text: "Ask Ann".into(),
+        },
+        Happening::BookmarkSet {
+            lesson: "sagas".into(),
+            byte: 99,
+            label: "here".into(),
+            set: true,
+        },
+        Happening::Undo { event: "018f0000-0000-7000-8000-000000000000".into() },
+    ]
+}
+
+const DAY: i64 = 86_400_000;
+
+/// 2026-03-02, noon UTC.
+const NOON: i64 = 1_772_452_800_000;
+
+fn at(millis: i64) -> Clock {
+    Clock::Fixed(Timestamp(millis))
+}
+
+fn open(folder: &Path) -> Progress {
+    let mut progress = Progress::open(folder, at(NOON)).unwrap();
+    assert_eq!(progress.take_notice(), None);
+    progress
+}
+
+fn opened(lesson: &str) -> Happening {
+    Happening::LessonOpened { lesson: lesson.into(), revision: "r".into() }
+}
+
+fn completed(lesson: &str) -> Happening {
+    Happening::LessonCompleted { lesson: lesson.into(), revision: "r".into() }
+}
+
+fn position(lesson: &str, byte: u64) -> Happening {
+    let percent = u8::try_from(byte % 101).unwrap();
+    Happening::LessonPosition {
+        lesson: lesson.into(),
+        revision: "r".into(),
+        byte,
+        percent,
+        furthest: percent,
+    }
+}
+
+fn answered(question: &str, right: bool, sitting: Option<&str>) -> Happening {
+    Happening::QuestionAnswered {
+        question: question.into(),
+        revision: "r".into(),
+        response: Answer::Text(question.into()),
+        success: right,
+        score: f64::from(u8::from(right)),
+        seed: 3,
+        sitting: sitting.map(str::to_owned),
+        quiz: sitting.map(|_| "sagas-quiz".into()),
+    }
+}
+
+fn started(sitting: &str, mode: SittingMode) -> Happening {
+    Happening::QuizStarted {
+        quiz: "sagas-quiz".into(),
+        sitting: sitting.into(),
+        mode,
+        seed: 5,
+        drawn: vec!["q1".into(), "q2".into(), "q3".into()],
+    }
+}
+
+fn finished(sitting: &str, percent: u8) -> Happening {
+    Happening::QuizFinished {
+        quiz: "sagas-quiz".into(),
+        sitting: sitting.into(),
+        right: 2,
+        asked: 3,
+        percent,
+        success: percent >= 70,
+    }
+}
+
+fn events(progress: &Progress) -> Vec<String> {
+    let mut lines = Vec::new();
+    progress.export(&mut lines).unwrap();
+    String::from_utf8(lines).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn projections(progress: &Progress) -> Vec<String> {
+    fold::dump(&progress.store.as_ref().unwrap().connection).unwrap()
+}
+
+#[track_caller]
+fn assert_sound(progress: &Progress) {
+    let health = progress.check().unwrap();
+    assert!(health.is_sound(), "{health:?}");
+}
+
+#[test]
+fn a_new_learner_costs_nothing_until_something_happens() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("not/there/yet");
+    let mut progress = open(&data);
+    assert_eq!(progress.home().unwrap(), Home::default());
+    assert_eq!(progress.totals().unwrap(), Totals::default());
+    assert_eq!(progress.open_sitting(&"sagas-quiz".into()).unwrap(), None);
+    assert!(events(&progress).is_empty() && progress.check().unwrap().is_sound());
+    assert!(!data.exists());
+    progress.record(&opened("sagas")).unwrap();
+    assert!(data.join(FILE_NAME).exists());
+}
+
+#[test]
+fn everything_is_there_after_the_program_starts_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    let kinds = one_of_each();
+    for happening in &kinds[..kinds.len() - 1] {
+        progress.record(happening).unwrap();
+    }
+    drop(progress);
+    let progress = open(folder.path());
+    let home = progress.home().unwrap();
+    let lesson = progress.lesson(&"sagas".into()).unwrap().unwrap();
+    assert_eq!(home.lessons, std::slice::from_ref(&lesson));
+    assert_eq!(lesson.place, Some((1_234, "r1".into())));
+    assert_eq!((lesson.percent, lesson.furthest, lesson.times), (40, 60, 1));
+    assert_eq!(lesson.completed_at, Some(Timestamp(NOON)));
+    let quiz = progress.quiz(&"sagas-quiz".into()).unwrap().unwrap();
+    assert_eq!(home.quizzes, std::slice::from_ref(&quiz));
+    assert_eq!((quiz.attempts, quiz.best, quiz.passed_at, quiz.open), (1, 50, None, None));
+    assert_eq!((home.days, home.streak), (1, 1));
+    let question = progress.question(&"q1".into()).unwrap().unwrap();
+    assert_eq!((question.right, question.wrong, question.last_right), (0, 1, false));
+    let draft = progress.draft(&"split-the-shop".into()).unwrap().unwrap();
+    assert_eq!((draft.text.as_deref(), draft.attempts, draft.best), (Some("[service]\n"), 1, 0.9));
+    assert_eq!(progress.missions(&"rate".into()).unwrap(), ["burst"]);
+    assert_eq!(progress.notes(Some("sagas")).unwrap()[0].text, "Ask Ann");
+    assert_eq!(progress.notes(Some("queues")).unwrap(), []);
+    assert_eq!(progress.bookmarks().unwrap()[0].label, "here");
+    assert_eq!(events(&progress).len(), kinds.len() - 1);
+    assert_sound(&progress);
+}
+
+#[test]
+fn the_place_in_a_lesson_is_one_row_a_day_and_always_the_last_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    for byte in 0..50 {
+        progress.record(&position("sagas", byte)).unwrap();
+    }
+    assert_eq!(events(&progress).len(), 1);
+    // Somebody sets the clock back: what was acknowledged last still counts.
+    progress.clock = at(NOON - 3_600_000);
+    progress.record(&position("sagas", 7)).unwrap();
+    let place = |progress: &Progress| progress.lesson(&"sagas".into()).unwrap().unwrap().place;
+    assert_eq!(place(&progress), Some((7, "r".into())));
+    progress.clock = at(NOON - DAY);
+    progress.record(&position("sagas", 8)).unwrap();
+    assert_eq!(place(&progress), Some((8, "r".into())));
+    progress.record(&position("queues", 9)).unwrap();
+    assert_eq!(progress.home().unwrap().latest, Some(Latest::Lesson("queues".into())));
+    progress.clock = at(NOON + DAY);
+    progress.record(&position("sagas", 90)).unwrap();
+    assert_eq!(events(&progress).len(), 4);
+    assert_eq!(place(&progress), Some((90, "r".into())));
+    let home = progress.home().unwrap();
+    assert_eq!(home.latest, Some(Latest::Lesson("sagas".into())));
+    assert_eq!((home.days, home.streak), (3, 3));
+    assert_eq!(home.lessons[1].furthest, 90);
+    assert_sound(&progress);
+}
+
+#[test]
+fn a_half_finished_quiz_goes_on_with_its_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    progress.record(&started("s1", SittingMode::Practice)).unwrap();
+    progress.record(&answered("q2", true, Some("s1"))).unwrap();
+    progress.record(&answered("q1", false, Some("s1"))).unwrap();
+    progress.record(&answered("q1", true, Some("s1"))).unwrap();
+    drop(progress);
+    let mut progress = open(folder.path());
+    let sitting = progress.open_sitting(&"sagas-quiz".into()).unwrap().unwrap();
+    assert_eq!((sitting.id.as_str(), sitting.seed, sitting.drawn.len()), ("s1", 5, 3));
+    let given: Vec<(&str, bool)> =
+        sitting.given.iter().map(|given| (given.question.as_str(), given.right)).collect();
+    assert_eq!(given, [("q2", true), ("q1", false)], "in practice the first answer counts");
+    assert_eq!(sitting.given[0].answer, Answer::Text("q2".into()));
+    assert_eq!(progress.home().unwrap().quizzes[0].open, Some((2, 3)));
+    progress.record(&finished("s1", 66)).unwrap();
+    progress.record(&finished("s1", 66)).unwrap();
+    assert_eq!(progress.open_sitting(&"sagas-quiz".into()).unwrap(), None);
+    assert_eq!(progress.sitting("s1").unwrap().unwrap().given.len(), 2);
+    progress.clock = at(NOON + 1);
+    progress.record(&started("s2", SittingMode::Exam)).unwrap();
+    progress.record(&answered("q1", false, Some("s2"))).unwrap();
+    progress.record(&answered("q1", true, Some("s2"))).unwrap();
+    let sitting = progress.open_sitting(&"sagas-quiz".into()).unwrap().unwrap();
+    assert!(
+        sitting.given.len() == 1 && sitting.given[0].right,
+        "in an exam the last answer counts"
+    );
+    progress.record(&finished("s2", 80)).unwrap();
+    let quiz = progress.quiz(&"sagas-quiz".into()).unwrap().unwrap();
+    assert_eq!((quiz.attempts, quiz.best, quiz.last), (2, 80, 80));
+    assert_eq!(quiz.passed_at, Some(Timestamp(NOON + 1)));
+    assert_sound(&progress);
+}
+
+#[test]
+fn an_abandoned_sitting_is_not_offered_once_a_newer_one_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    progress.record(&started("s1", SittingMode::Exam)).unwrap();
+    progress.clock = at(NOON + 1);
+    progress.record(&started("s2", SittingMode::Exam)).unwrap();
+    progress.record(&finished("s2", 10)).unwrap();
+    assert_eq!(progress.open_sitting(&"sagas-quiz".into()).unwrap(), None);
+    assert_eq!(progress.home().unwrap().quizzes[0].open, None);
+}
+
+#[test]
+fn what_was_seen_last_is_named_first() {
+    let mut progress = Progress::in_memory(at(NOON));
+    for (number, question) in ["q3", "q1", "q2", "q3"].iter().enumerate() {
+        progress.clock = at(NOON + i64::try_from(number).unwrap());
+        progress.record(&answered(question, true, None)).unwrap();
+    }
+    let ids = ["q1", "q2", "q3", "q4"].map(crate::id::QuestionId::from);
+    assert_eq!(progress.recent(&ids).unwrap(), ["q3", "q2", "q1"].map(Into::into));
+}
+
+#[test]
+fn a_streak_lives_until_a_whole_day_is_missed() {
+    let mut progress = Progress::in_memory(at(NOON));
+    for (day, streak) in [(0, 1), (1, 2), (2, 3), (4, 1), (5, 2)] {
+        progress.clock = at(NOON + day * DAY);
+        progress.record(&answered("q1", day != 2, None)).unwrap();
+        assert_eq!(progress.home().unwrap().streak, streak, "day {day}");
+    }
+    progress.clock = at(NOON + 6 * DAY);
+    assert_eq!(progress.home().unwrap().streak, 2, "today is not over yet");
+    progress.clock = at(NOON + 7 * DAY);
+    assert_eq!(progress.home().unwrap().streak, 0);
+    let days = progress.days(2).unwrap();
+    assert_eq!(days.len(), 2);
+    assert_eq!((days[0].day.as_str(), days[0].answers, days[0].right), ("2026-03-07", 1, 1));
+    let totals = progress.totals().unwrap();
+    assert_eq!((totals.days, totals.answers, totals.answers_right), (5, 5, 4));
+}
+
+#[test]
+fn what_is_undone_is_as_if_it_had_not_been() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    let note = |text: &str| Happening::NoteWritten {
+        about: "sagas".into(),
+        note: "n1".into(),
+        byte: None,
+        text: text.into(),
+    };
+    let bookmark =
+        |set| Happening::BookmarkSet { lesson: "sagas".into(), byte: 1, label: "l".into(), set };
+    let lesson = progress.record(&completed("sagas")).unwrap();
+    progress.record(&note("first")).unwrap();
+    let second = progress.record(&note("second")).unwrap();
+    progress.record(&bookmark(true)).unwrap();
+    let gone = progress.record(&bookmark(false)).unwrap();
+    for event in [lesson, second, gone] {
+        let undo = Happening::Undo { event: event.to_string() };
+        progress.record(&undo).unwrap();
+        progress.record(&undo).unwrap();
+    }
+    assert_eq!(progress.lesson(&"sagas".into()).unwrap().unwrap().completed_at, None);
+    assert_eq!(progress.notes(None).unwrap()[0].text, "first");
+    assert_eq!(progress.bookmarks().unwrap().len(), 1);
+    assert_eq!(progress.days(1).unwrap()[0].lessons, 0);
+    assert_sound(&progress);
+    progress.record(&completed("sagas")).unwrap();
+    assert!(progress.lesson(&"sagas".into()).unwrap().unwrap().completed_at.is_some());
+    let answer = progress.record(&answered("q1", true, None)).unwrap();
+    for event in [answer.to_string(), "nothing".into()] {
+        let refused = progress.record(&Happening::Undo { event }).unwrap_err();
+        assert_eq!(refused.hint, "nothing was changed");
+    }
+    assert_sound(&progress);
+}
+
+#[test]
+fn happenings_recorded_together_are_all_there_or_none() {
+    let mut progress = Progress::in_memory(at(NOON));
+    let bad = Happening::Undo { event: "nothing".into() };
+    progress.record_all(&[opened("sagas"), bad]).unwrap_err();
+    assert!(events(&progress).is_empty());
+    progress.record_all(&[opened("sagas"), completed("sagas")]).unwrap();
+    assert_eq!(events(&progress).len(), 2);
+}
+
+#[test]
+fn events_are_never_changed_and_never_deleted() {
+    let mut progress = Progress::in_memory(at(NOON));
+    progress.record(&opened("sagas")).unwrap();
+    progress.record(&position("sagas", 3)).unwrap();
+    let connection = &progress.store.as_ref().unwrap().connection;
+    for sql in [
+        "delete from event",
+        "update event set object = 'queues'",
+        "update event set data = '{}' where kind = 'lesson.opened'",
+        "update event set at = at - 1 where kind = 'lesson.position'",
+    ] {
+        assert!(connection.execute(sql, []).is_err(), "{sql}");
+    }
+}
+
+#[test]
+fn folding_one_by_one_gives_the_same_as_folding_all_again() {
+    for seed in 0..20 {
+        let mut chance = crate::quiz::Chance::new(seed);
+        let mut progress = Progress::in_memory(at(NOON));
+        let mut undoable = Vec::new();
+        for _ in 0..200 {
+            // The clock also jumps back.
+            let moment = chance.below(5 * usize::try_from(DAY).unwrap());
+            progress.clock = at(NOON + i64::try_from(moment).unwrap());
+            let name = |chance: &mut crate::quiz::Chance| ["a", "b", "c"][chance.below(3)];
+            let (name, number, coin) = (name(&mut chance), chance.below(101), chance.below(2) == 0);
+            let happening = match chance.below(12) {
+                0 => opened(name),
+                1 | 2 => position(name, number as u64),
+                3 => completed(name),
+                4 => answered(name, coin, None),
+                5 => answered(name, coin, Some(name)),
+                6 => started(name, if coin { SittingMode::Exam } else { SittingMode::Practice }),
+                7 => finished(name, u8::try_from(number).unwrap()),
+                8 => Happening::BookmarkSet {
+                    lesson: name.into(),
+                    byte: number as u64 % 2,
+                    label: number.to_string(),
+                    set: coin,
+                },
+                9 => Happening::NoteWritten {
+                    about: name.into(),
+                    note: (number % 3).to_string(),
+                    byte: None,
+                    text: number.to_string(),
+                },
+                10 => Happening::ExerciseDrafted {
+                    exercise: name.into(),
+                    revision: "r".into(),
+                    draft: number.to_string(),
+                },
+                _ if undoable.is_empty() => opened(name),
+                _ => {
+                    let event: &EventId = &undoable[chance.below(undoable.len())];
+                    Happening::Undo { event: event.to_string() }
+                }
+            };
+            let id = progress.record(&happening).unwrap();
+            if happening.can_be_undone() {
+                undoable.push(id);
+            }
+        }
+        let before = projections(&progress);
+        progress.rebuild().unwrap();
+        let after = projections(&progress);
+        let lost: Vec<_> = before.iter().filter(|line| !after.contains(line)).collect();
+        let new: Vec<_> = after.iter().filter(|line| !before.contains(line)).collect();
+        assert!(lost.is_empty() && new.is_empty(), "seed {seed}: {lost:#?} became {new:#?}");
+    }
+}
+
+#[test]
+fn check_finds_projections_that_drifted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    progress.record(&opened("sagas")).unwrap();
+    let connection = &progress.store.as_ref().unwrap().connection;
+    connection.execute("update lesson set times = 99", []).unwrap();
+    let health = progress.check().unwrap();
+    assert!(!health.projections_agree && health.damage.is_empty() && health.events == 1);
+    progress.rebuild().unwrap();
+    assert_sound(&progress);
+}
+
+mod sharing;
+mod trouble;

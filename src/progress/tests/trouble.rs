@@ -1,0 +1,171 @@
+//! Files that are damaged, newer, full or not writable.
+
+use std::fs;
+
+use super::*;
+
+/// Progress with many answers, closed.
+fn filled(folder: &Path, answers: usize) {
+    let mut progress = open(folder);
+    let happenings: Vec<Happening> =
+        (0..answers).map(|number| answered(&format!("q-{number}"), true, None)).collect();
+    progress.record_all(&happenings).unwrap();
+}
+
+fn damaged(progress: &mut Progress) -> (PathBuf, usize) {
+    match progress.take_notice() {
+        Some(Notice::Damaged { aside, recovered }) => (aside, recovered),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn junk_is_put_aside_and_the_learner_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE_NAME);
+    let junk: Vec<u8> = (0..50_000_u32).map(|number| (number * 7 % 251) as u8).collect();
+    fs::write(&path, &junk).unwrap();
+    let mut progress = Progress::open(folder.path(), at(NOON)).unwrap();
+    let (aside, recovered) = damaged(&mut progress);
+    assert_eq!(recovered, 0);
+    assert_eq!(fs::read(aside).unwrap(), junk, "the file is kept as it was");
+    progress.record(&opened("sagas")).unwrap();
+    drop(progress);
+    assert_eq!(open(folder.path()).home().unwrap().lessons.len(), 1);
+}
+
+#[test]
+fn what_can_be_read_from_a_truncated_file_is_recovered() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 3_000);
+    let path = folder.path().join(FILE_NAME);
+    let whole = fs::metadata(&path).unwrap().len();
+    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(whole / 2).unwrap();
+    let mut progress = Progress::open(folder.path(), at(NOON)).unwrap();
+    let (aside, recovered) = damaged(&mut progress);
+    assert!((500..3_000).contains(&recovered), "{recovered} of 3000");
+    assert_eq!(fs::metadata(aside).unwrap().len(), whole / 2);
+    assert_eq!(progress.totals().unwrap().answers as usize, recovered);
+    assert_sound(&progress);
+    drop(progress);
+    assert_eq!(events(&open(folder.path())).len(), recovered);
+}
+
+#[test]
+fn every_length_of_a_cut_file_opens_without_a_panic() {
+    for part in [0, 1, 16, 99, 100, 4_095, 4_096, 5_000, 20_000] {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path(), 100);
+        let path = folder.path().join(FILE_NAME);
+        fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(part).unwrap();
+        let mut progress = Progress::open(folder.path(), at(NOON)).unwrap();
+        progress.record(&opened("sagas")).unwrap();
+        assert_sound(&progress);
+    }
+}
+
+#[test]
+fn damage_found_while_writing_is_mended_and_the_answer_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 3_000);
+    let path = folder.path().join(FILE_NAME);
+    let mut bytes = fs::read(&path).unwrap();
+    let pages = bytes.len() / 4_096;
+    // The first pages hold the schema; from the middle on everything is overwritten.
+    bytes[4_096 * (pages / 2)..].fill(0x5a);
+    fs::write(&path, bytes).unwrap();
+    let mut progress = Progress::open(folder.path(), at(NOON)).unwrap();
+    for number in 0..50 {
+        progress.record(&answered(&format!("new-{number}"), true, None)).unwrap();
+    }
+    let (_, recovered) = damaged(&mut progress);
+    assert!(recovered > 100, "{recovered}");
+    assert!(progress.question(&"new-49".into()).unwrap().is_some());
+    assert!(progress.question(&"new-0".into()).unwrap().is_some());
+    assert_sound(&progress);
+}
+
+#[test]
+fn a_newer_file_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 10);
+    let path = folder.path().join(FILE_NAME);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(())).unwrap();
+    drop(connection);
+    let before = fs::read(&path).unwrap();
+    let problem = Progress::open(folder.path(), at(NOON)).map(|_| ()).unwrap_err();
+    assert!(problem.what.ends_with("was written by a newer archtutor"), "{problem}");
+    assert!(problem.why.contains("99") && problem.hint.contains("update archtutor"));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn projections_of_an_older_program_are_rebuilt_once() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 10);
+    let connection = rusqlite::Connection::open(folder.path().join(FILE_NAME)).unwrap();
+    let old = "update about set value = '0' where name = 'projections';
+               drop table question; delete from day";
+    connection.execute_batch(old).unwrap();
+    drop(connection);
+    let progress = open(folder.path());
+    assert_eq!(progress.totals().unwrap().questions_seen, 10);
+    assert_sound(&progress);
+}
+
+#[test]
+fn a_full_disk_is_a_problem_and_earlier_progress_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 10);
+    let mut progress = open(folder.path());
+    let connection = &progress.store.as_ref().unwrap().connection;
+    let pages: i64 = connection.query_row("pragma page_count", [], |row| row.get(0)).unwrap();
+    connection.query_row(&format!("pragma max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+    let draft = Happening::ExerciseDrafted {
+        exercise: "split-the-shop".into(),
+        revision: "r".into(),
+        draft: "x".repeat(100_000),
+    };
+    let problem = progress.record(&draft).unwrap_err();
+    assert_eq!(problem.hint, "make room on the disk and try again");
+    assert_eq!(problem.fault, crate::problem::Fault::Environment);
+    assert_eq!(events(&progress).len(), 10);
+    assert_eq!(progress.take_notice(), None);
+    assert_sound(&progress);
+}
+
+#[test]
+fn a_folder_that_is_none_is_a_problem_and_reading_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "x").unwrap();
+    let mut progress = match Progress::open(file.join("data"), at(NOON)) {
+        Ok(progress) => progress,
+        Err(problem) => {
+            assert!(problem.hint.contains("--data-dir"), "{problem:?}");
+            Progress::in_memory(at(NOON))
+        }
+    };
+    assert_eq!(progress.home().unwrap(), Home::default());
+    let mut blocked = Progress { place: Place::Folder(file), ..Progress::in_memory(at(NOON)) };
+    let problem = blocked.record(&opened("sagas")).unwrap_err();
+    assert!(problem.hint.contains("--data-dir"), "{problem:?}");
+    progress.record(&opened("sagas")).unwrap();
+    fs::create_dir(folder.path().join(FILE_NAME)).unwrap();
+    assert!(Progress::open(folder.path(), at(NOON)).is_err());
+}
+
+#[test]
+fn a_file_that_cannot_be_written_can_still_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 10);
+    let path = folder.path().join(FILE_NAME);
+    let store = Store::finish(store::read_only(&path).unwrap(), true).unwrap();
+    let mut progress = Progress { store: Some(store), ..open(folder.path()) };
+    assert_eq!(progress.totals().unwrap().answers, 10);
+    let problem = progress.record(&opened("sagas")).unwrap_err();
+    assert_eq!(problem.why, "the file or its folder is read-only");
+    assert!(progress.check().unwrap().is_sound());
+}

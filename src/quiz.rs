@@ -1,0 +1,160 @@
+//! Quizzes: pools of questions, read from TOML that is a superset of mdbook-quiz, and their marking.
+//!
+//! A question is posed in two steps. `question.pose(seed)` gives what one learner sees; that one
+//! marks answers, so feedback is always about exactly what was shown and picked. Nothing here reads
+//! files, the clock or the terminal.
+
+mod answer;
+mod chance;
+mod choice;
+mod classify;
+mod draw;
+mod fault_line;
+mod formula;
+mod guess;
+mod lint;
+mod matching;
+mod model;
+mod number;
+mod numeric;
+mod ordering;
+mod parameters;
+mod posed;
+mod question;
+mod short_answer;
+mod sitting;
+mod tracing;
+
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
+
+use crate::{
+    diagnostic::Diagnostic,
+    id::QuizId,
+    table::{Document, Fields},
+};
+
+pub use answer::{Answer, Feedback, Mark, Unready, Verdict};
+pub use chance::Chance;
+pub use choice::{Choice, OptionOrder};
+pub use classify::{Classify, Item};
+pub use draw::draw;
+pub use fault_line::FaultLine;
+pub use formula::{Formula, FormulaError};
+pub use guess::{GuessScore, Strategy, guess};
+pub use lint::lint;
+pub use matching::Matching;
+pub use numeric::Numeric;
+pub use ordering::Ordering;
+pub use posed::{Form, Listing, Posed};
+pub use question::{Kind, Level, Mistake, Question};
+pub use short_answer::{Response, ShortAnswer};
+pub use sitting::{Given, Missed, Sitting, SittingMode, SittingResult};
+pub use tracing::{Outcome, Tracing};
+
+/// Part of the questions, in percent, that must be right to pass where a quiz says nothing else.
+const DEFAULT_PASS: i64 = 70;
+
+/// A pool of questions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quiz {
+    pub id: QuizId,
+    /// Whether the id was made from the file's name because the file gives none.
+    pub id_is_derived: bool,
+    pub title: String,
+    /// How many questions one attempt draws.
+    pub draw: usize,
+    /// How many of 100 questions must be right to pass.
+    pub pass: u8,
+    pub questions: Vec<Arc<Question>>,
+    /// Where the title stands in the file, in bytes.
+    pub span: Range<usize>,
+}
+
+impl Quiz {
+    /// Reads a quiz with every mistake at once. Questions that cannot be asked are left out; there is
+    /// no quiz at all if none is left.
+    pub fn parse(file: &str, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
+        let document = Document::new(file, text);
+        document.read(text, |fields| Self::read(file, &fields))
+    }
+
+    fn read(file: &str, fields: &Fields<'_, '_>) -> Option<Self> {
+        let (id, title) = (fields.string("id"), fields.string("title"));
+        let (draw, pass) = (fields.integer("draw"), fields.integer("pass"));
+        let mut multipart = BTreeMap::new();
+        if let Some(groups) = fields.table("multipart") {
+            for name in groups.keys() {
+                let text = groups.any(&name.value).and_then(|value| value.string());
+                multipart.insert(name.value, text.map(|text| text.value).unwrap_or_default());
+            }
+        }
+        let entries = fields.tables("questions");
+        let mut questions: Vec<Arc<Question>> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for entry in &entries {
+            let Some(mut question) = Question::parse(entry, &multipart) else { continue };
+            if !seen.insert(question.id.clone()) {
+                let message = format!("another question is already called `{}`", question.id);
+                if question.id_is_derived {
+                    let twin = "the same question stands here twice";
+                    fields.report("duplicate-question", question.span.clone(), twin);
+                } else {
+                    fields.report("duplicate-id", question.span.clone(), message);
+                }
+                continue;
+            }
+            question.preamble = question.preamble.filter(|text| !text.trim().is_empty());
+            questions.push(Arc::new(question));
+        }
+        let top = fields.span().start..fields.span().start;
+        if questions.is_empty() {
+            if entries.is_empty() {
+                fields.report("no-questions", top, "there is no question here");
+            }
+            return None;
+        }
+        let in_range = |found: &Option<crate::table::Placed<i64>>, most: i64, what: &str| {
+            let found = found.as_ref()?;
+            if (1..=most).contains(&found.value) {
+                return Some(found.value);
+            }
+            fields.report("out-of-range", found.span.clone(), format!("{what} is 1 to {most}"));
+            None
+        };
+        let all = entries.len() as i64;
+        let draw = in_range(&draw, all, "`draw`").unwrap_or(all);
+        let pass = in_range(&pass, 100, "`pass`").unwrap_or(DEFAULT_PASS);
+        let span = title.as_ref().map_or(top, |title| title.span.clone());
+        let name = stem(file);
+        let id_is_derived = id.is_none();
+        Some(Self {
+            id: QuizId::new(id.map_or_else(|| slug(name), |id| id.value)),
+            id_is_derived,
+            title: title.map_or_else(|| name.to_owned(), |title| title.value),
+            draw: usize::try_from(draw).unwrap_or(usize::MAX).min(questions.len()),
+            pass: u8::try_from(pass).unwrap_or(100),
+            questions,
+            span,
+        })
+    }
+
+    /// A question by its id.
+    pub fn question(&self, id: &str) -> Option<&Arc<Question>> {
+        self.questions.iter().find(|question| question.id.as_str() == id)
+    }
+}
+
+/// The name of a file without folders and extension.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
+fn slug(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let slug = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "quiz".into() } else { slug }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! A question as one learner sees it once: options shuffled, parameters drawn, texts filled in. The
+//! same question and seed give the same again, so that an answer can be marked later.
+
+use std::sync::Arc;
+
+use super::{
+    answer::{Answer, Marked, Unready, Verdict},
+    chance::Chance,
+    parameters::Drawn,
+    question::{Kind, Question},
+    short_answer::Response,
+};
+
+/// What the learner is to do, as plain data for any front end.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// Pick one option, or `several`.
+    Choice { options: Vec<String>, several: bool },
+    /// Type a text.
+    Text { response: Response },
+    /// Say what the program prints, or at which line it does not compile.
+    Tracing { program: Listing },
+    /// Bring the items into order.
+    Ordering { items: Vec<String> },
+    /// Give each left side a right side; there may be more right sides than left ones.
+    Matching { left: Vec<String>, right: Vec<String> },
+    /// Give each item a class.
+    Classify { items: Vec<String>, classes: Vec<String> },
+    /// Type a number; the unit may be left out.
+    Number { unit: Option<String> },
+    /// Point at a line, counted from 1.
+    FaultLine { listing: Listing },
+}
+
+/// Numbered lines of a program or another text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// For highlighting; may be empty.
+    pub language: String,
+    pub lines: Vec<String>,
+}
+
+impl Listing {
+    pub(super) fn new(language: &str, text: &str) -> Self {
+        Self { language: language.to_owned(), lines: text.lines().map(str::to_owned).collect() }
+    }
+}
+
+/// A question that was posed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posed {
+    pub question: Arc<Question>,
+    pub seed: u64,
+    /// The question in Markdown with its parameters put in; empty where the program speaks for itself.
+    pub prompt: String,
+    pub form: Form,
+    drawn: Drawn,
+}
+
+impl Question {
+    /// Poses the question; the seed decides the order of options and the drawn parameters.
+    pub fn pose(self: &Arc<Self>, seed: u64) -> Posed {
+        let mut chance = Chance::new(seed);
+        let mut drawn = Drawn::new();
+        let mut prompt = self.prompt.value.clone();
+        let form = match &self.kind {
+            Kind::MultipleChoice(kind) => kind.pose(&mut chance),
+            Kind::ShortAnswer(kind) => kind.pose(),
+            Kind::Tracing(kind) => kind.pose(),
+            Kind::Ordering(kind) => kind.pose(&mut chance),
+            Kind::Matching(kind) => kind.pose(&mut chance),
+            Kind::Classify(kind) => kind.pose(&mut chance),
+            Kind::FaultLine(kind) => kind.pose(),
+            Kind::Numeric(kind) => {
+                drawn = kind.draw(&mut chance);
+                prompt = super::parameters::fill(&prompt, &drawn);
+                kind.pose()
+            }
+        };
+        Posed { question: Arc::clone(self), seed, prompt, form, drawn }
+    }
+}
+
+impl Posed {
+    /// Says why an answer cannot be marked yet, so that a slip of the fingers costs nothing.
+    ///
+    /// # Errors
+    /// It is empty, incomplete, no number, has another unit or is for another kind of question.
+    pub fn ready(&self, answer: &Answer) -> Result<(), Unready> {
+        match &self.question.kind {
+            Kind::MultipleChoice(kind) => kind.ready(answer),
+            Kind::ShortAnswer(kind) => kind.ready(answer),
+            Kind::Tracing(kind) => kind.ready(answer),
+            Kind::Ordering(kind) => kind.ready(answer),
+            Kind::Matching(kind) => kind.ready(answer),
+            Kind::Classify(kind) => kind.ready(answer),
+            Kind::Numeric(kind) => kind.ready(answer),
+            Kind::FaultLine(kind) => kind.ready(answer),
+        }
+    }
+
+    /// Marks an answer, one of now or one from the log.
+    pub fn mark(&self, answer: &Answer) -> Verdict {
+        let marked = self.marked(answer);
+        let mut explanation =
+            self.question.context.as_ref().map(|context| context.value.trim().to_owned());
+        if let Kind::Numeric(kind) = &self.question.kind {
+            explanation = explanation.map(|text| kind.filled(&text, &self.drawn));
+        }
+        Verdict {
+            right: marked.share >= 1.0,
+            share: marked.share,
+            feedback: marked.feedback,
+            explanation,
+            solution: marked.solution.trim_end().to_owned(),
+        }
+    }
+
+    fn marked(&self, answer: &Answer) -> Marked {
+        match &self.question.kind {
+            Kind::MultipleChoice(kind) => kind.mark(answer),
+            Kind::ShortAnswer(kind) => kind.mark(answer),
+            Kind::Tracing(kind) => kind.mark(answer),
+            Kind::Ordering(kind) => kind.mark(answer),
+            Kind::Matching(kind) => kind.mark(answer),
+            Kind::Classify(kind) => kind.mark(answer),
+            Kind::Numeric(kind) => kind.mark(answer, &self.drawn),
+            Kind::FaultLine(kind) => kind.mark(answer),
+        }
+    }
+
+    /// The drawn parameters and their values.
+    pub fn drawn(&self) -> &[(String, f64)] {
+        &self.drawn
+    }
+}

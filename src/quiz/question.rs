@@ -1,0 +1,241 @@
+//! One question: what all kinds have in common, and the closed set of kinds.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use crate::{
+    id::{LessonId, PatternId, QuestionId},
+    table::{Fields, Placed},
+};
+
+use super::{
+    chance::Fingerprint, choice::Choice, classify::Classify, fault_line::FaultLine,
+    matching::Matching, numeric::Numeric, ordering::Ordering, short_answer::ShortAnswer,
+    tracing::Tracing,
+};
+
+/// What a question asks of the learner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    Recall,
+    Apply,
+    Analyse,
+}
+
+impl Level {
+    pub(super) const ALL: [(&'static str, Self); 3] =
+        [("recall", Self::Recall), ("apply", Self::Apply), ("analyse", Self::Analyse)];
+}
+
+/// A question of a quiz.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    pub id: QuestionId,
+    /// Whether the id was made from the content because the file gives none.
+    pub id_is_derived: bool,
+    /// The lesson that teaches it.
+    pub lesson: Option<Placed<LessonId>>,
+    pub patterns: Vec<Placed<PatternId>>,
+    pub level: Option<Level>,
+    /// What several questions have in common, in Markdown.
+    pub preamble: Option<String>,
+    /// The question itself, in Markdown; empty where the program speaks for itself.
+    pub prompt: Placed<String>,
+    /// The explanation, in Markdown.
+    pub context: Option<Placed<String>>,
+    /// Content hash: it changes when the question says something else, and only then.
+    pub revision: String,
+    pub kind: Kind,
+    /// Where the question stands in its file, in bytes.
+    pub span: Range<usize>,
+}
+
+/// The kinds of questions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    MultipleChoice(Choice),
+    ShortAnswer(ShortAnswer),
+    Tracing(Tracing),
+    Ordering(Ordering),
+    Matching(Matching),
+    Classify(Classify),
+    Numeric(Numeric),
+    FaultLine(FaultLine),
+}
+
+/// The names of the kinds in files.
+const KINDS: [(&str, &str); 8] = [
+    ("MultipleChoice", "MultipleChoice"),
+    ("ShortAnswer", "ShortAnswer"),
+    ("Tracing", "Tracing"),
+    ("Ordering", "Ordering"),
+    ("Matching", "Matching"),
+    ("Classify", "Classify"),
+    ("Numeric", "Numeric"),
+    ("FaultLine", "FaultLine"),
+];
+
+impl Kind {
+    /// The name of the kind in files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::MultipleChoice(_) => "MultipleChoice",
+            Self::ShortAnswer(_) => "ShortAnswer",
+            Self::Tracing(_) => "Tracing",
+            Self::Ordering(_) => "Ordering",
+            Self::Matching(_) => "Matching",
+            Self::Classify(_) => "Classify",
+            Self::Numeric(_) => "Numeric",
+            Self::FaultLine(_) => "FaultLine",
+        }
+    }
+
+    fn parse(name: &str, fields: &Fields<'_, '_>, parts: &Parts<'_, '_>) -> Option<Self> {
+        let Parts { prompt, answer } = parts;
+        Some(match name {
+            "MultipleChoice" => Self::MultipleChoice(Choice::parse(fields, prompt, answer)?),
+            "ShortAnswer" => Self::ShortAnswer(ShortAnswer::parse(fields, prompt, answer)?),
+            "Tracing" => Self::Tracing(Tracing::parse(fields, prompt, answer)?),
+            "Ordering" => Self::Ordering(Ordering::parse(fields, answer)?),
+            "Matching" => Self::Matching(Matching::parse(fields, prompt, answer)?),
+            "Classify" => Self::Classify(Classify::parse(prompt, answer)?),
+            "Numeric" => Self::Numeric(Numeric::parse(fields, prompt, answer)?),
+            _ => Self::FaultLine(FaultLine::parse(fields, prompt, answer)?),
+        })
+    }
+
+    fn fingerprint(&self, hash: &mut Fingerprint) {
+        hash.text(self.name());
+        match self {
+            Self::MultipleChoice(kind) => kind.fingerprint(hash),
+            Self::ShortAnswer(kind) => kind.fingerprint(hash),
+            Self::Tracing(kind) => kind.fingerprint(hash),
+            Self::Ordering(kind) => kind.fingerprint(hash),
+            Self::Matching(kind) => kind.fingerprint(hash),
+            Self::Classify(kind) => kind.fingerprint(hash),
+            Self::Numeric(kind) => kind.fingerprint(hash),
+            Self::FaultLine(kind) => kind.fingerprint(hash),
+        }
+    }
+}
+
+struct Parts<'d, 't> {
+    prompt: Fields<'d, 't>,
+    answer: Fields<'d, 't>,
+}
+
+impl Question {
+    /// Reads one question; `multipart` holds what groups of questions have in common.
+    pub(super) fn parse(
+        fields: &Fields<'_, '_>,
+        multipart: &BTreeMap<String, String>,
+    ) -> Option<Self> {
+        let id = fields.string("id");
+        let lesson = fields.string("lesson").map(|id| id.map(LessonId::new));
+        let patterns = fields.strings("patterns");
+        let patterns = patterns.into_iter().map(|id| id.map(PatternId::new)).collect();
+        let level = fields.one_of("level", &Level::ALL).map(|found| found.value);
+        let context = fields.string("context").filter(|text| !text.value.trim().is_empty());
+        // What mdbook-quiz asks for in prose has no place here; the key is known all the same.
+        fields.ignore("promptExplanation");
+        let preamble = fields.string("multipart").and_then(|key| {
+            let found = multipart.get(&key.value).cloned();
+            if found.is_none() {
+                let known: Vec<&str> = multipart.keys().map(String::as_str).collect();
+                let help = crate::table::did_you_mean(&key.value, &known);
+                let message = format!("no `multipart` is called `{}`", key.value);
+                fields.report_with_help("unknown-multipart", key.span, message, help);
+            }
+            found
+        });
+        let Some(name) = fields.required_one_of("type", &KINDS) else {
+            // Which keys may stand here depends on the type.
+            fields.accept_any();
+            return None;
+        };
+        let (prompt, answer) = (fields.required_table("prompt"), fields.required_table("answer"));
+        let (Some(prompt), Some(answer)) = (prompt, answer) else {
+            fields.accept_any();
+            return None;
+        };
+        let text = match name.value {
+            "Tracing" => prompt.string("prompt"),
+            _ => prompt.required_string("prompt"),
+        };
+        let kind = Kind::parse(name.value, fields, &Parts { prompt, answer })?;
+        let text = match name.value {
+            "Tracing" => text.unwrap_or(Placed { value: String::new(), span: fields.span() }),
+            _ => text?,
+        };
+        let mut hash = Fingerprint::default();
+        hash.text(&text.value);
+        hash.text(preamble.as_deref().unwrap_or(""));
+        hash.text(context.as_ref().map_or("", |context| context.value.as_str()));
+        kind.fingerprint(&mut hash);
+        let revision = hash.hex();
+        let span = id.as_ref().map_or_else(|| fields.span(), |id| id.span.clone());
+        let id_is_derived = id.is_none();
+        let id = id.map_or_else(|| format!("q-{revision}"), |id| id.value);
+        Some(Self {
+            id: QuestionId::new(id),
+            id_is_derived,
+            lesson,
+            patterns,
+            level,
+            preamble,
+            prompt: text,
+            context,
+            revision,
+            kind,
+            span,
+        })
+    }
+}
+
+/// A wrong answer that many give, and what to say to them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mistake<T> {
+    pub given: Placed<T>,
+    pub feedback: Placed<String>,
+}
+
+impl<T> Mistake<T> {
+    /// Reads `mistakes = [{ …, feedback = "…" }]`; `read` takes what is wrong from an entry.
+    pub(super) fn read(
+        fields: &Fields<'_, '_>,
+        read: impl Fn(&Fields<'_, '_>) -> Option<Placed<T>>,
+    ) -> Vec<Self> {
+        let entries = fields.tables("mistakes");
+        let mistakes = entries.iter().filter_map(|entry| {
+            let (given, feedback) = (read(entry), entry.required_string("feedback"));
+            Some(Self { given: given?, feedback: feedback? })
+        });
+        mistakes.collect()
+    }
+
+    pub(super) fn fingerprint(
+        mistakes: &[Self],
+        hash: &mut Fingerprint,
+        text: impl Fn(&T) -> String,
+    ) {
+        for mistake in mistakes {
+            hash.text(&text(&mistake.given.value));
+            hash.text(&mistake.feedback.value);
+        }
+        hash.text(&mistakes.len().to_string());
+    }
+}
+
+/// The author's `feedback`: none at all, or one text for each of `count` parts.
+pub(super) fn feedback_texts(
+    fields: &Fields<'_, '_>,
+    count: usize,
+    part: &str,
+) -> Vec<Placed<String>> {
+    let texts = fields.strings("feedback");
+    if let Some(first) = texts.first().filter(|_| texts.len() != count) {
+        let message = format!("{} texts of feedback for {count}", texts.len());
+        let help = format!("one for each {part}, in the same order");
+        fields.report_with_help("feedback-count", first.span.clone(), message, help);
+    }
+    texts
+}

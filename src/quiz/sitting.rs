@@ -1,0 +1,231 @@
+//! A sitting: one attempt at a quiz, from the draw to the result. It is plain data, so a half-finished
+//! one is stored and goes on later.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{LessonId, QuestionId, QuizId};
+
+use super::{Answer, Chance, Posed, Question, Quiz, Verdict, draw::draw};
+
+/// Numbers beyond this are not exact in every reader of JSON.
+const SEED_BITS: u64 = (1 << 53) - 1;
+
+/// When explanations are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SittingMode {
+    /// After each answer; the first answer counts.
+    #[default]
+    Practice,
+    /// After the last answer; until then an answer may be changed.
+    Exam,
+}
+
+/// One attempt at a quiz.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sitting {
+    pub id: String,
+    pub quiz: QuizId,
+    pub mode: SittingMode,
+    pub seed: u64,
+    /// The questions in the order they are asked.
+    pub drawn: Vec<QuestionId>,
+    /// What was answered so far.
+    #[serde(default)]
+    pub given: Vec<Given>,
+}
+
+/// An answer given in a sitting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Given {
+    pub question: QuestionId,
+    /// The question's content hash when it was answered.
+    pub revision: String,
+    pub answer: Answer,
+    pub right: bool,
+    /// How much of the answer is right, from 0 to 1.
+    pub share: f64,
+}
+
+/// How a sitting ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SittingResult {
+    pub right: usize,
+    pub asked: usize,
+    /// Of the questions asked, rounded down.
+    pub percent: u8,
+    pub passed: bool,
+    /// What was not right, in the order it was asked.
+    pub missed: Vec<Missed>,
+}
+
+/// A question that was not answered rightly, with where to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Missed {
+    pub question: QuestionId,
+    pub lesson: Option<LessonId>,
+}
+
+impl Sitting {
+    /// Starts an attempt; its id decides the draw, and `recent` questions, the latest first, are avoided.
+    pub fn start(
+        id: impl Into<String>,
+        quiz: &Quiz,
+        mode: SittingMode,
+        recent: &[QuestionId],
+    ) -> Self {
+        let id = id.into();
+        let seed = Chance::seed_for(0, &id) & SEED_BITS;
+        let drawn = draw(quiz, quiz.draw, recent, seed);
+        Self { id, quiz: quiz.id.clone(), mode, seed, drawn, given: Vec::new() }
+    }
+
+    /// The place of the first question without an answer; `None` when all are answered. Questions that
+    /// the quiz no longer has are passed over.
+    pub fn next(&self, quiz: &Quiz) -> Option<usize> {
+        let open =
+            |id: &QuestionId| self.given(id).is_none() && quiz.question(id.as_str()).is_some();
+        self.drawn.iter().position(open)
+    }
+
+    /// Poses the question at a place, always in the same way.
+    pub fn pose(&self, quiz: &Quiz, place: usize) -> Option<Posed> {
+        let question = quiz.question(self.drawn.get(place)?.as_str())?;
+        Some(question.pose(self.question_seed(question)))
+    }
+
+    fn question_seed(&self, question: &Question) -> u64 {
+        Chance::seed_for(self.seed, question.id.as_str()) & SEED_BITS
+    }
+
+    /// What was answered to a question.
+    pub fn given(&self, question: &QuestionId) -> Option<&Given> {
+        self.given.iter().find(|given| given.question == *question)
+    }
+
+    /// Whether an answer to this question would still count.
+    pub fn accepts(&self, question: &QuestionId) -> bool {
+        self.drawn.contains(question)
+            && (self.mode == SittingMode::Exam || self.given(question).is_none())
+    }
+
+    /// Takes an answer and marks it. The verdict is to be shown only once the answer is on disk, and
+    /// in an exam only at the end.
+    pub fn answer(&mut self, posed: &Posed, answer: &Answer) -> Verdict {
+        let verdict = posed.mark(answer);
+        let question = posed.question.id.clone();
+        if self.accepts(&question) {
+            let given = Given {
+                revision: posed.question.revision.clone(),
+                answer: answer.clone(),
+                right: verdict.right,
+                share: verdict.share,
+                question,
+            };
+            match self.given.iter_mut().find(|old| old.question == given.question) {
+                Some(old) => *old = given,
+                None => self.given.push(given),
+            }
+        }
+        verdict
+    }
+
+    /// Counts what is right. Questions without an answer count as asked; those that the quiz lost
+    /// before they were answered do not.
+    pub fn result(&self, quiz: &Quiz) -> SittingResult {
+        let mut result =
+            SittingResult { right: 0, asked: 0, percent: 0, passed: false, missed: Vec::new() };
+        for id in &self.drawn {
+            let (question, given) = (quiz.question(id.as_str()), self.given(id));
+            if question.is_none() && given.is_none() {
+                continue;
+            }
+            result.asked += 1;
+            if given.is_some_and(|given| given.right) {
+                result.right += 1;
+                continue;
+            }
+            let lesson = question.and_then(|question| question.lesson.as_ref());
+            let lesson = lesson.map(|lesson| lesson.value.clone());
+            result.missed.push(Missed { question: id.clone(), lesson });
+        }
+        let percent = (result.right * 100).checked_div(result.asked).unwrap_or(0);
+        result.percent = u8::try_from(percent).unwrap_or(100);
+        result.passed = result.asked > 0 && result.percent >= quiz.pass;
+        result
+    }
+
+    /// The questions of the sitting that the quiz still has, in order.
+    pub fn questions<'q>(&self, quiz: &'q Quiz) -> Vec<&'q Arc<Question>> {
+        self.drawn.iter().filter_map(|id| quiz.question(id.as_str())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: &str = include_str!("../../tests/fixtures/quiz/kinds.toml");
+
+    fn quiz() -> Quiz {
+        Quiz::parse("q.toml", KINDS).0.unwrap()
+    }
+
+    fn answer_next(sitting: &mut Sitting, quiz: &Quiz, right: bool) {
+        let place = sitting.next(quiz).unwrap();
+        let posed = sitting.pose(quiz, place).unwrap();
+        let answer = if right { posed.model_answer() } else { Answer::Text("?".into()) };
+        assert_eq!(sitting.answer(&posed, &answer).right, right);
+    }
+
+    #[test]
+    fn a_half_finished_sitting_goes_on_from_its_stored_text() {
+        let quiz = quiz();
+        let mut sitting = Sitting::start("s1", &quiz, SittingMode::Practice, &[]);
+        assert_eq!(sitting.drawn.len(), 5);
+        answer_next(&mut sitting, &quiz, true);
+        answer_next(&mut sitting, &quiz, false);
+        let json = serde_json::to_string(&sitting).unwrap();
+        let mut again: Sitting = serde_json::from_str(&json).unwrap();
+        assert_eq!(again, sitting);
+        assert_eq!(again.next(&quiz), Some(2));
+        assert_eq!(again.pose(&quiz, 2), sitting.pose(&quiz, 2));
+        for _ in 0..3 {
+            answer_next(&mut again, &quiz, true);
+        }
+        assert_eq!(again.next(&quiz), None);
+        let result = again.result(&quiz);
+        assert_eq!((result.right, result.asked, result.percent, result.passed), (4, 5, 80, true));
+        assert_eq!(result.missed[0].question, again.drawn[1]);
+        assert!(result.missed[0].lesson.is_some());
+    }
+
+    #[test]
+    fn in_practice_the_first_answer_counts_and_in_an_exam_the_last() {
+        let quiz = quiz();
+        for (mode, counts) in [(SittingMode::Practice, 0), (SittingMode::Exam, 1)] {
+            let mut sitting = Sitting::start("s1", &quiz, mode, &[]);
+            let posed = sitting.pose(&quiz, 0).unwrap();
+            sitting.answer(&posed, &Answer::Text("?".into()));
+            sitting.answer(&posed, &posed.model_answer());
+            assert_eq!(sitting.result(&quiz).right, counts);
+            assert_eq!(sitting.given.len(), 1);
+        }
+    }
+
+    #[test]
+    fn questions_that_left_the_pool_are_passed_over() {
+        let quiz = quiz();
+        let mut sitting = Sitting::start("s1", &quiz, SittingMode::Practice, &[]);
+        answer_next(&mut sitting, &quiz, true);
+        let mut smaller = quiz.clone();
+        let (kept, lost) = (sitting.drawn[0].clone(), sitting.drawn[1].clone());
+        smaller.questions.retain(|question| question.id != kept && question.id != lost);
+        assert_eq!(sitting.next(&smaller), Some(2));
+        assert_eq!(sitting.pose(&smaller, 1), None);
+        let result = sitting.result(&smaller);
+        assert_eq!((result.right, result.asked), (1, 4), "what was answered keeps counting");
+    }
+}

@@ -1,0 +1,286 @@
+//! Where course files come from: embedded in the binary, or a folder with the same layout.
+//!
+//! Paths inside a course are relative, use `/`, and never leave the course: a link out of it, by `..`
+//! or by a symbolic link, is refused.
+
+use std::{
+    borrow::Cow,
+    fs::{self, File},
+    io::Read,
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+};
+
+use include_dir::{Dir, include_dir};
+
+use crate::{problem::Problem, text};
+
+static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
+static QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
+static EXERCISES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
+static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
+static COURSE: &str = include_str!("../course.toml");
+
+/// Lessons larger than this are refused, in bytes.
+pub const LARGEST_LESSON: u64 = 64 * 1024 * 1024;
+/// Data files (quizzes, exercises, catalog, course and week) larger than this are refused, in bytes.
+pub const LARGEST_DATA: u64 = 4 * 1024 * 1024;
+
+/// Where the files of a course are read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The course that ships inside the program.
+    Embedded,
+    /// A folder on disk.
+    Folder(PathBuf),
+}
+
+impl Source {
+    /// Opens a folder as a course.
+    ///
+    /// # Errors
+    /// Where it is no folder, cannot be read, or holds no course.
+    pub fn folder(path: &Path) -> Result<Self, Problem> {
+        let what = format!("Cannot open the course in {}", shown(path));
+        let root = path
+            .canonicalize()
+            .map_err(|error| Problem::environment(&what).why(error).hint("Check the path"))?;
+        if !root.is_dir() {
+            return Err(Problem::environment(what).why("it is not a folder"));
+        }
+        if !root.join("course.toml").is_file() {
+            return Err(Problem::content(what)
+                .why("there is no course.toml in it")
+                .hint("A course folder has course.toml, lessons/ and quizzes/ at its top"));
+        }
+        Ok(Self::Folder(root))
+    }
+
+    /// The names in a folder of the course, sorted; none if there is no such folder.
+    pub fn list(&self, folder: &str) -> Vec<String> {
+        let mut names: Vec<String> = match self {
+            Self::Embedded => embedded_dir(folder).map_or_else(Vec::new, |dir| {
+                let files = dir.files().map(include_dir::File::path);
+                let folders = dir.dirs().map(Dir::path);
+                files
+                    .chain(folders)
+                    .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+                    .collect()
+            }),
+            Self::Folder(root) => match inside(root, folder).map(fs::read_dir) {
+                Ok(Ok(entries)) => entries
+                    .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+                    .filter(|name| !name.starts_with('.'))
+                    .collect(),
+                _ => Vec::new(),
+            },
+        };
+        names.sort_unstable();
+        names
+    }
+
+    /// The text of a file. Bytes that are not UTF-8 become `�`; a byte order mark is dropped.
+    ///
+    /// # Errors
+    /// Where the file is missing, outside the course, unreadable, binary or too large.
+    pub fn read(&self, path: &str) -> Result<Arc<str>, Problem> {
+        Ok(Arc::from(self.load(path)?))
+    }
+
+    /// The same without a copy: what is embedded is borrowed, a file is held once.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn load(&self, path: &str) -> Result<Cow<'static, str>, Problem> {
+        let root = match self {
+            Self::Embedded => {
+                return embedded_file(path).map(Cow::Borrowed).ok_or_else(|| missing(path));
+            }
+            Self::Folder(root) => root,
+        };
+        let limit = if path.ends_with(".md") { LARGEST_LESSON } else { LARGEST_DATA };
+        let bytes = bytes(root, path, limit)?;
+        if bytes.iter().take(8192).any(|byte| *byte == 0) {
+            return Err(Problem::content(format!("Cannot read {}", text::sanitize(path)))
+                .why("it is a binary file, not text")
+                .hint("Lessons are Markdown, everything else is TOML"));
+        }
+        let mut text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        };
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        Ok(Cow::Owned(text))
+    }
+
+    /// The first bytes of a file, at most `limit`, as text: enough for front matter.
+    ///
+    /// # Errors
+    /// Where the file is missing, outside the course or unreadable.
+    pub fn head(&self, path: &str, limit: usize) -> Result<String, Problem> {
+        match self {
+            Self::Embedded => {
+                let text = embedded_file(path).ok_or_else(|| missing(path))?;
+                let cut = (0..=limit.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+                Ok(text.get(..cut.unwrap_or(0)).unwrap_or_default().to_owned())
+            }
+            Self::Folder(root) => {
+                let mut head = Vec::new();
+                let file =
+                    File::open(inside(root, path)?).map_err(|error| unreadable(path, &error))?;
+                file.take(limit as u64)
+                    .read_to_end(&mut head)
+                    .map_err(|error| unreadable(path, &error))?;
+                Ok(String::from_utf8_lossy(&head).into_owned())
+            }
+        }
+    }
+
+    /// Whether a file is there.
+    pub fn has(&self, path: &str) -> bool {
+        match self {
+            Self::Embedded => embedded_file(path).is_some(),
+            Self::Folder(root) => inside(root, path).is_ok_and(|path| path.is_file()),
+        }
+    }
+
+    /// How the source is named to a person.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Embedded => "the shipped course".into(),
+            Self::Folder(root) => shown(root),
+        }
+    }
+}
+
+fn bytes(root: &Path, path: &str, limit: u64) -> Result<Vec<u8>, Problem> {
+    let file = File::open(inside(root, path)?).map_err(|error| unreadable(path, &error))?;
+    let facts = file.metadata().map_err(|error| unreadable(path, &error))?;
+    if !facts.is_file() {
+        return Err(Problem::content(format!("Cannot read {}", text::sanitize(path)))
+            .why("it is not a file"));
+    }
+    if facts.len() > limit {
+        return Err(Problem::content(format!("{} is too large", text::sanitize(path)))
+            .why(format!(
+                "it has {} MB, and at most {} MB are read",
+                facts.len() / 1_000_000,
+                limit / 1_000_000
+            ))
+            .hint("Split it into several files"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(facts.len()).unwrap_or_default());
+    file.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    Ok(bytes)
+}
+
+fn embedded_dir(folder: &str) -> Option<&'static Dir<'static>> {
+    let (top, rest) = folder.split_once('/').unwrap_or((folder, ""));
+    let root = match top {
+        "lessons" => &LESSONS,
+        "quizzes" => &QUIZZES,
+        "exercises" => &EXERCISES,
+        "assets" => &ASSETS,
+        _ => return None,
+    };
+    if rest.is_empty() { Some(root) } else { root.get_dir(rest) }
+}
+
+fn embedded_file(path: &str) -> Option<&'static str> {
+    if path == "course.toml" {
+        return Some(COURSE);
+    }
+    let (folder, _) = path.rsplit_once('/')?;
+    let top = folder.split('/').next()?;
+    embedded_dir(top)?.get_file(path.get(top.len() + 1..)?)?.contents_utf8()
+}
+
+/// A path inside the course folder, or why it is none.
+fn inside(root: &Path, path: &str) -> Result<PathBuf, Problem> {
+    let relative = Path::new(path);
+    let plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
+    if !plain || path.contains('\\') {
+        return Err(outside(path));
+    }
+    let full = root.join(relative);
+    // A symbolic link may lead out of the course although the path does not.
+    match full.canonicalize() {
+        Ok(real) if real.starts_with(root) => Ok(real),
+        Ok(_) => Err(outside(path)),
+        Err(_) => Ok(full),
+    }
+}
+
+fn outside(path: &str) -> Problem {
+    Problem::content(format!("{} is outside the course", text::sanitize(path)))
+        .hint("Paths in a course are relative to its top and stay inside it")
+}
+
+fn missing(path: &str) -> Problem {
+    Problem::content(format!("There is no file {}", text::sanitize(path)))
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Problem {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        return missing(path);
+    }
+    Problem::environment(format!("Cannot read {}", text::sanitize(path))).why(error)
+}
+
+fn shown(path: &Path) -> String {
+    text::sanitize(&path.display().to_string()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn course() -> (tempfile::TempDir, Source) {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("course.toml"), "id = 'x'").unwrap();
+        fs::create_dir(dir.path().join("lessons")).unwrap();
+        let source = Source::folder(dir.path()).unwrap();
+        (dir, source)
+    }
+
+    #[test]
+    fn paths_never_leave_the_course() {
+        let (dir, source) = course();
+        fs::write(dir.path().parent().unwrap().join("secret.md"), "s").ok();
+        for path in ["../secret.md", "/etc/passwd", "lessons/../../secret.md", "..\\secret.md"] {
+            let problem = source.read(path).unwrap_err();
+            assert!(problem.what.contains("outside the course"), "{path}: {problem}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("/etc/passwd", dir.path().join("lessons/link.md")).unwrap();
+            assert!(source.read("lessons/link.md").unwrap_err().what.contains("outside"));
+        }
+    }
+
+    #[test]
+    fn binary_junk_is_refused_and_broken_text_is_mended() {
+        let (dir, source) = course();
+        fs::write(dir.path().join("lessons/a.md"), b"\x00\x01").unwrap();
+        assert!(source.read("lessons/a.md").unwrap_err().why.contains("binary"));
+        fs::write(dir.path().join("lessons/b.md"), b"\xef\xbb\xbfa\xffb").unwrap();
+        assert_eq!(&*source.read("lessons/b.md").unwrap(), "a\u{fffd}b");
+        assert!(source.read("lessons/none.md").unwrap_err().what.contains("no file"));
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_refused_without_reading_it() {
+        let (dir, source) = course();
+        let file = File::create(dir.path().join("lessons/huge.md")).unwrap();
+        file.set_len(LARGEST_LESSON + 1).unwrap();
+        assert!(source.read("lessons/huge.md").unwrap_err().what.contains("too large"));
+    }
+
+    #[test]
+    fn the_shipped_course_is_there() {
+        assert!(Source::Embedded.has("course.toml"));
+        assert!(Source::Embedded.list("lessons").contains(&"01-trade-offs".to_owned()));
+    }
+}

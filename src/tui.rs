@@ -1,0 +1,143 @@
+//! The screens. One thread owns all state; one channel brings keys, resizes, signals and finished jobs.
+//!
+//! A key becomes an [`action::Action`] by the keymap, the top screen turns it into a
+//! [`screen::Effect`], and the window is drawn again only if something changed.
+
+pub mod action;
+pub mod app;
+pub mod draw;
+pub mod event;
+pub mod keymap;
+pub mod painter;
+pub mod questions;
+pub mod route;
+pub mod screen;
+pub mod screens;
+pub mod signs;
+pub mod terminal;
+pub mod theme;
+pub mod widgets;
+
+use std::{
+    io::{self, Write},
+    sync::mpsc::{Receiver, RecvTimeoutError},
+    time::Duration,
+};
+
+use crossterm::{clipboard::CopyToClipboard, execute};
+use ratatui::layout::Rect;
+
+use crate::{
+    config::{Settings, Words},
+    problem::Problem,
+    session::Session,
+};
+use app::App;
+use event::{Event, Jobs};
+use keymap::Keymap;
+use painter::Painter;
+use route::Route;
+use screen::Environment;
+use signs::Signs;
+use theme::Theme;
+
+/// A pause of the learner this long is used to write the place to disk: short enough that nothing is
+/// lost, long enough that a key held down does not wait for the disk.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Runs the screens until the learner leaves. The terminal is given back before this returns.
+///
+/// # Errors
+/// Where there is no terminal, or the first screen cannot be opened.
+pub fn run(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(), Problem> {
+    let (jobs, events) = Jobs::channel();
+    let depth = theme::depth();
+    let theme = Theme::choose(&settings.theme, depth)?;
+    let env = environment(session, settings, theme, jobs.clone());
+    let mut app = App::new(env, routes)?;
+    terminal::release_on_panic();
+    terminal::take()?;
+    let ended = turn(&mut app, Painter::new(io::stdout(), depth), &jobs, &events);
+    terminal::release();
+    ended
+}
+
+/// What the screens share.
+pub fn environment(session: Session, settings: Settings, theme: Theme, jobs: Jobs) -> Environment {
+    Environment {
+        words: Words::load(&settings.language),
+        keys: Keymap::shipped(),
+        signs: Signs::of(settings.ascii),
+        window: Rect::ZERO,
+        session,
+        settings,
+        theme,
+        jobs,
+    }
+}
+
+/// Draws, waits, takes what happened, and again.
+fn turn(
+    app: &mut App,
+    mut painter: Painter<io::Stdout>,
+    jobs: &Jobs,
+    events: &Receiver<Event>,
+) -> Result<(), Problem> {
+    let lost = |error: io::Error| Problem::environment("The terminal is gone").why(error);
+    let (width, height) = terminal::size();
+    app.resize(width, height);
+    paint(app, &mut painter).map_err(lost)?;
+    jobs.listen()?;
+    while !app.ended() {
+        match wait(app, events) {
+            Ok(event) => app.handle(event),
+            Err(RecvTimeoutError::Timeout) => app.pause(),
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+        // What is already waiting is taken before the next drawing: keys held down never lag.
+        while let Ok(event) = events.try_recv() {
+            app.handle(event);
+        }
+        if let Some(text) = app.take_clipboard() {
+            execute!(painter.out(), CopyToClipboard::to_clipboard_from(text)).map_err(lost)?;
+        }
+        if app.take_suspend() {
+            suspend(&mut painter)?;
+        }
+        if app.take_repaint() {
+            painter.forget();
+        }
+        if app.dirty() && !app.ended() {
+            paint(app, &mut painter).map_err(lost)?;
+        }
+    }
+    Ok(())
+}
+
+/// The next event; a time-out if the learner pauses while something is not kept yet.
+fn wait(app: &App, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
+    if app.unkept() {
+        events.recv_timeout(PAUSE)
+    } else {
+        events.recv().map_err(|_| RecvTimeoutError::Disconnected)
+    }
+}
+
+fn paint<W: Write>(app: &mut App, painter: &mut Painter<W>) -> io::Result<()> {
+    let scroll = app.take_scroll();
+    let window = app.env.window;
+    painter.paint(window, scroll, |buffer| app.draw(buffer))
+}
+
+/// Gives the terminal back, stops the program, and takes the terminal again when it goes on.
+fn suspend(painter: &mut Painter<io::Stdout>) -> Result<(), Problem> {
+    #[cfg(unix)]
+    {
+        terminal::release();
+        // The default handler of SIGTSTP stops the whole process group, as Ctrl-Z does elsewhere.
+        let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
+        terminal::take()?;
+    }
+    painter.forget();
+    Ok(())
+}

@@ -1,0 +1,322 @@
+//! The stack of screens, and what happens to it with every event.
+
+use std::any::Any;
+
+use crossterm::event::{
+    Event as Input, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{
+    action::{Action, Edit},
+    event::Event,
+    painter::{Hyperlink, Scroll},
+    route::{self, Route},
+    screen::{Effect, Environment, Screen},
+    widgets::{footer, too_small},
+};
+use crate::problem::Problem;
+
+/// Lines that one turn of the wheel moves.
+const WHEEL_LINES: i16 = 3;
+
+/// The program's state: screens on top of each other, and what they share.
+pub struct App {
+    pub env: Environment,
+    stack: Vec<Box<dyn Screen>>,
+    /// What lies below the stack and is opened when one comes back to it.
+    below: Vec<Route>,
+    /// Whether something may have to be kept that the log does not know yet.
+    unkept: bool,
+    notice: Option<Notice>,
+    scroll: Option<Scroll>,
+    dirty: bool,
+    ended: bool,
+    clipboard: Option<String>,
+    repaint: bool,
+    suspend: bool,
+}
+
+/// A line in the footer until the next key.
+pub enum Notice {
+    Said(String),
+    Failed(Problem),
+}
+
+impl App {
+    /// An app that shows the last of some routes; the others lie below it.
+    ///
+    /// # Errors
+    /// Where none of them can be opened.
+    pub fn new(mut env: Environment, routes: Vec<Route>) -> Result<Self, Problem> {
+        let mut below = routes;
+        let mut stack: Vec<Box<dyn Screen>> = Vec::new();
+        let mut failed = None;
+        while stack.is_empty() {
+            let Some(route) = below.pop() else {
+                return Err(failed.unwrap_or_else(|| Problem::usage("There is nothing to open")));
+            };
+            match route::open(route, &mut env) {
+                Ok(screen) => stack.push(screen),
+                Err(problem) => failed = Some(problem),
+            }
+        }
+        Ok(Self {
+            env,
+            stack,
+            below,
+            unkept: true,
+            notice: failed.map(Notice::Failed),
+            scroll: None,
+            dirty: true,
+            ended: false,
+            clipboard: None,
+            repaint: false,
+            suspend: false,
+        })
+    }
+
+    /// Whether something may have to be kept once the learner pauses.
+    pub fn unkept(&self) -> bool {
+        self.unkept
+    }
+
+    /// Keeps what must not be lost: the learner pauses.
+    pub fn pause(&mut self) {
+        self.unkept = false;
+        self.keep();
+    }
+
+    /// Whether the learner has left.
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Whether anything looks different since the last drawing.
+    pub fn dirty(&self) -> bool {
+        self.dirty
+    }
+
+    /// What should go to the clipboard, once.
+    pub fn take_clipboard(&mut self) -> Option<String> {
+        self.clipboard.take()
+    }
+
+    /// Whether everything must be painted anew, once.
+    pub fn take_repaint(&mut self) -> bool {
+        std::mem::take(&mut self.repaint)
+    }
+
+    /// Whether the program should stop until it is called back, once.
+    pub fn take_suspend(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
+    }
+
+    /// How the rows moved since the last drawing, once.
+    pub fn take_scroll(&mut self) -> Option<Scroll> {
+        self.scroll.take()
+    }
+
+    /// Says something in the footer.
+    pub fn say(&mut self, notice: Notice) {
+        self.notice = Some(notice);
+        self.dirty = true;
+    }
+
+    /// Takes the window's size.
+    pub fn resize(&mut self, width: u16, height: u16) {
+        self.env.window = Rect::new(0, 0, width, height);
+        self.scroll = None;
+        self.dirty = true;
+    }
+
+    /// Takes an event.
+    pub fn handle(&mut self, event: Event) {
+        match event {
+            Event::Input(input) => self.input(input),
+            Event::Terminate => self.end(),
+            Event::Resume => {
+                self.repaint = true;
+                self.dirty = true;
+            }
+            Event::Done(result) => self.done(result),
+        }
+    }
+
+    fn done(&mut self, result: Box<dyn Any + Send>) {
+        let mut result = Some(result);
+        for screen in self.stack.iter_mut().rev() {
+            let Some(open) = result.take() else { break };
+            result = screen.done(open, &mut self.env);
+        }
+        self.dirty |= result.is_none();
+    }
+
+    fn input(&mut self, input: Input) {
+        let action = match input {
+            Input::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
+            Input::Mouse(mouse) => mouse_action(mouse),
+            Input::Paste(text) => Some(Action::Text(Edit::Insert(text))),
+            Input::Resize(width, height) => {
+                self.resize(width, height);
+                None
+            }
+            _ => None,
+        };
+        if let Some(action) = action {
+            self.unkept = true;
+            self.act(action);
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Option<Action> {
+        if self.notice.take().is_some() {
+            self.dirty = true;
+        }
+        if key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL {
+            self.keep();
+            self.suspend = true;
+            self.dirty = true;
+            return None;
+        }
+        let context = self.stack.last()?.keys();
+        self.env.keys.action(key, context)
+    }
+
+    /// Lets the top screen take an action.
+    pub fn act(&mut self, action: Action) {
+        match action {
+            Action::Quit => return self.end(),
+            Action::Help => {
+                let table = self.stack.last().map_or("shared", |screen| screen.keys().name);
+                if table != "help" {
+                    return self.open(Route::Help(table));
+                }
+            }
+            Action::Palette
+                if !self.stack.last().is_some_and(|top| top.keys().name == "palette") =>
+            {
+                return self.open(Route::Palette);
+            }
+            _ => {}
+        }
+        let Some(screen) = self.stack.last_mut() else { return };
+        match screen.update(action.clone(), &mut self.env) {
+            Ok(Effect::Pass) => self.fallback(&action),
+            Ok(effect) => self.effect(effect),
+            Err(problem) => self.say(Notice::Failed(problem)),
+        }
+    }
+
+    fn fallback(&mut self, action: &Action) {
+        match action {
+            Action::Back => self.effect(Effect::Back),
+            Action::Search => self.open(Route::Search(String::new())),
+            _ => {}
+        }
+    }
+
+    fn effect(&mut self, effect: Effect) {
+        match effect {
+            Effect::Nothing | Effect::Pass => return,
+            Effect::Redraw => self.scroll = None,
+            Effect::Scroll(scroll) => {
+                // Two movements between two frames cannot be told to the terminal as one.
+                self.scroll = if self.dirty { None } else { Some(scroll) };
+            }
+            Effect::Open(route) => self.open(route),
+            Effect::Replace(route) => self.replace(route),
+            Effect::Back => self.back(),
+            Effect::Quit => self.end(),
+            Effect::Copy(text) => {
+                self.clipboard = Some(text);
+                let said = self.env.say("notice.copied").to_owned();
+                self.say(Notice::Said(said));
+            }
+            Effect::Notice(text) => self.say(Notice::Said(text)),
+            Effect::Restyle => self.repaint = true,
+        }
+        self.dirty = true;
+    }
+
+    /// Puts the screen of a route on top.
+    pub fn open(&mut self, route: Route) {
+        self.keep();
+        self.scroll = None;
+        self.dirty = true;
+        match route::open(route, &mut self.env) {
+            Ok(screen) => self.stack.push(screen),
+            Err(problem) => self.say(Notice::Failed(problem)),
+        }
+    }
+
+    fn replace(&mut self, route: Route) {
+        self.keep();
+        self.scroll = None;
+        match route::open(route, &mut self.env) {
+            Ok(screen) => {
+                self.stack.pop();
+                self.stack.push(screen);
+            }
+            Err(problem) => self.say(Notice::Failed(problem)),
+        }
+    }
+
+    fn back(&mut self) {
+        self.keep();
+        self.scroll = None;
+        self.stack.pop();
+        if self.stack.is_empty() {
+            match self.below.pop() {
+                Some(route) => self.open(route),
+                None => self.ended = true,
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        self.keep();
+        self.ended = true;
+    }
+
+    fn keep(&mut self) {
+        let Some(screen) = self.stack.last_mut() else { return };
+        if let Err(problem) = screen.keep(&mut self.env) {
+            self.say(Notice::Failed(problem));
+        }
+    }
+
+    /// Draws everything.
+    pub fn draw(&mut self, buffer: &mut Buffer) -> Vec<Hyperlink> {
+        self.dirty = false;
+        let window = buffer.area;
+        buffer.set_style(window, self.env.theme.base());
+        if too_small::applies(window) {
+            too_small::draw(buffer, window, &self.env);
+            return Vec::new();
+        }
+        let area = Rect { height: window.height - 1, ..window };
+        let first = self.stack.iter().rposition(|screen| !screen.floats()).unwrap_or(0);
+        for screen in self.stack.iter_mut().skip(first) {
+            screen.arrange(area, &self.env);
+            screen.view(buffer, area, &self.env);
+        }
+        let Some(top) = self.stack.last() else { return Vec::new() };
+        footer::draw(buffer, window, top.as_ref(), self.notice.as_ref(), &self.env);
+        top.links()
+    }
+}
+
+fn mouse_action(mouse: MouseEvent) -> Option<Action> {
+    let at = Position::new(mouse.column, mouse.row);
+    match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Action::Click(at)),
+        MouseEventKind::ScrollDown => Some(Action::Wheel { at, lines: WHEEL_LINES }),
+        MouseEventKind::ScrollUp => Some(Action::Wheel { at, lines: -WHEEL_LINES }),
+        _ => None,
+    }
+}

@@ -1,0 +1,214 @@
+//! Which key means what where: `assets/keys.toml`, so that the help screen, the footer and the README
+//! come from the same data.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::{Action, Edit};
+use crate::{diagnostic::Diagnostic, source::Source, table::Document};
+
+/// Which table of `keys.toml` a screen uses beside the shared one.
+#[derive(Clone, Copy)]
+pub struct KeyContext {
+    /// The table's name.
+    pub name: &'static str,
+    /// Turns a name of that table into an action.
+    pub command: fn(&str) -> Option<Action>,
+    /// Whether printable keys go into a text before they mean anything else.
+    pub typing: bool,
+}
+
+/// One line of the keymap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// Name of the action.
+    pub action: String,
+    /// Keys as written, such as `Ctrl-p`.
+    pub keys: Vec<String>,
+}
+
+/// Every binding, table by table.
+#[derive(Clone, Debug, Default)]
+pub struct Keymap {
+    tables: BTreeMap<String, Vec<Binding>>,
+}
+
+impl KeyContext {
+    /// A screen with a table of its own.
+    pub const fn new(name: &'static str, command: fn(&str) -> Option<Action>) -> Self {
+        Self { name, command, typing: false }
+    }
+
+    /// A screen that uses the shared keys only.
+    pub const fn shared(name: &'static str) -> Self {
+        Self::new(name, |_| None)
+    }
+
+    /// The same with a text that has the focus.
+    #[must_use]
+    pub const fn typing(mut self, typing: bool) -> Self {
+        self.typing = typing;
+        self
+    }
+}
+
+impl Keymap {
+    /// The keymap that ships with the program.
+    pub fn shipped() -> Self {
+        let text = Source::Embedded.read("assets/keys.toml").unwrap_or_else(|_| Arc::from(""));
+        Self::read("assets/keys.toml", &text).0
+    }
+
+    /// Reads a keymap.
+    pub fn read(file: &str, text: &Arc<str>) -> (Self, Vec<Diagnostic>) {
+        Document::new(file, Arc::clone(text)).read(text, |root| {
+            let mut tables = BTreeMap::new();
+            for name in root.keys() {
+                let Some(table) = root.any(&name.value).and_then(|value| value.table()) else {
+                    continue;
+                };
+                let mut bindings = Vec::new();
+                for action in table.keys() {
+                    let Some(value) = table.any(&action.value) else { continue };
+                    let keys = value.items().into_iter().filter_map(|key| key.string());
+                    let keys = keys
+                        .filter(|key| {
+                            let known = parse(&key.value).is_some();
+                            if !known {
+                                let message = format!("`{}` is no key", key.value);
+                                table.report("unknown-key-name", key.span.clone(), message);
+                            }
+                            known
+                        })
+                        .map(|key| key.value)
+                        .collect();
+                    bindings.push(Binding { action: action.value, keys });
+                }
+                tables.insert(name.value, bindings);
+            }
+            Self { tables }
+        })
+    }
+
+    /// The bindings of a table, in the order of the file.
+    pub fn table(&self, name: &str) -> &[Binding] {
+        self.tables.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The tables' names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tables.keys().map(String::as_str)
+    }
+
+    /// What a key means on a screen.
+    pub fn action(&self, key: KeyEvent, context: KeyContext) -> Option<Action> {
+        if context.typing
+            && let Some(edit) = edit(key)
+        {
+            return Some(Action::Text(edit));
+        }
+        let lookup = |table: &str| {
+            let bound = |binding: &&Binding| {
+                binding.keys.iter().filter_map(|name| parse(name)).any(|known| same(known, key))
+            };
+            self.table(table).iter().find(bound).map(|binding| binding.action.as_str())
+        };
+        lookup(context.name)
+            .and_then(|name| (context.command)(name).or_else(|| Action::shared(name)))
+            .or_else(|| lookup("shared").and_then(Action::shared))
+            .or_else(|| digit(key))
+    }
+
+    /// The first key of an action as it is shown, and where its label is found: the screen's table
+    /// wins over the shared one.
+    pub fn shown(&self, action: &str, context: &str) -> Option<(&str, String)> {
+        [context, "shared"].into_iter().find_map(|table| {
+            let binding = self.table(table).iter().find(|binding| binding.action == action)?;
+            Some((binding.keys.first()?.as_str(), format!("keys.{table}.{action}")))
+        })
+    }
+}
+
+fn digit(key: KeyEvent) -> Option<Action> {
+    let KeyCode::Char(character) = key.code else { return None };
+    if !key.modifiers.is_empty() {
+        return None;
+    }
+    character.to_digit(10).and_then(|digit| u8::try_from(digit).ok()).map(Action::Digit)
+}
+
+/// A key by its name in `keys.toml`.
+fn parse(name: &str) -> Option<(KeyCode, KeyModifiers)> {
+    let mut modifiers = KeyModifiers::NONE;
+    let mut rest = name;
+    loop {
+        if let Some(after) = rest.strip_prefix("Ctrl-").filter(|after| !after.is_empty()) {
+            modifiers |= KeyModifiers::CONTROL;
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("Alt-").filter(|after| !after.is_empty()) {
+            modifiers |= KeyModifiers::ALT;
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("Shift-").filter(|after| !after.is_empty()) {
+            modifiers |= KeyModifiers::SHIFT;
+            rest = after;
+        } else {
+            break;
+        }
+    }
+    let code = match rest {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" if modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+        "Tab" => KeyCode::Tab,
+        "Space" => KeyCode::Char(' '),
+        "Backspace" => KeyCode::Backspace,
+        "Delete" => KeyCode::Delete,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        other => {
+            let mut characters = other.chars();
+            match (characters.next(), characters.next()) {
+                (Some(character), None) => KeyCode::Char(character),
+                (Some('F'), Some(_)) => KeyCode::F(other.get(1..)?.parse().ok()?),
+                _ => return None,
+            }
+        }
+    };
+    Some((code, modifiers))
+}
+
+fn same((code, modifiers): (KeyCode, KeyModifiers), key: KeyEvent) -> bool {
+    // A shifted character already says so itself.
+    let shiftless = |modifiers: KeyModifiers| modifiers - KeyModifiers::SHIFT;
+    match (code, key.code) {
+        (KeyCode::Char(_) | KeyCode::BackTab, _) => {
+            code == key.code && shiftless(modifiers) == shiftless(key.modifiers)
+        }
+        _ => code == key.code && modifiers == key.modifiers,
+    }
+}
+
+/// What a key does to a text that has the focus.
+fn edit(key: KeyEvent) -> Option<Edit> {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    match key.code {
+        KeyCode::Char(character) if plain => Some(Edit::Insert(character.to_string())),
+        KeyCode::Backspace if plain => Some(Edit::Backspace),
+        KeyCode::Delete => Some(Edit::Delete),
+        KeyCode::Char('w') if control => Some(Edit::DeleteWord),
+        KeyCode::Char('u') if control => Some(Edit::Clear),
+        KeyCode::Left => Some(Edit::Left),
+        KeyCode::Right => Some(Edit::Right),
+        KeyCode::Home => Some(Edit::Home),
+        KeyCode::End => Some(Edit::End),
+        _ => None,
+    }
+}

@@ -1,0 +1,264 @@
+//! One question on the screen: the prompt, the editor, and after the answer the verdict with the
+//! explanation of exactly what was picked.
+
+use ratatui::layout::{Position, Rect};
+
+use super::{Editor, Outcome, editor};
+use crate::{
+    quiz::{Answer, Kind, Mark, Posed, Unready, Verdict},
+    role::Role,
+    tui::{
+        action::Action,
+        screen::Environment,
+        widgets::rows::{Row, Rows},
+    },
+};
+
+/// A question being answered, or answered.
+pub struct Asked {
+    pub posed: Posed,
+    editor: Box<dyn Editor>,
+    verdict: Option<Verdict>,
+    /// Whether every option is explained and not only what was picked.
+    explained: bool,
+    /// Whether the verdict has just come and must be brought into sight.
+    fresh: bool,
+    pub rows: Rows,
+}
+
+/// What an action did to a question.
+#[derive(Debug, PartialEq)]
+pub enum Turn {
+    /// The question has no use for the action.
+    Pass,
+    Redraw,
+    /// The answer cannot be marked yet, and why.
+    Unready(String),
+    /// The answer is to be recorded and marked.
+    Answered(Answer),
+}
+
+impl Asked {
+    /// Asks a question.
+    pub fn new(posed: Posed) -> Self {
+        let editor = editor(&posed);
+        Self { posed, editor, verdict: None, explained: false, fresh: false, rows: Rows::default() }
+    }
+
+    /// Shows a question with the answer that was given before.
+    pub fn answered(posed: Posed, answer: &Answer) -> Self {
+        let mut asked = Self::new(posed);
+        asked.editor.fill(answer);
+        asked.show(answer);
+        asked
+    }
+
+    /// Fills in an answer that may still be changed.
+    pub fn fill(&mut self, answer: &Answer) {
+        self.editor.fill(answer);
+    }
+
+    /// Marks an answer and shows the verdict.
+    pub fn show(&mut self, answer: &Answer) -> Verdict {
+        let verdict = self.posed.mark(answer);
+        self.verdict = Some(verdict.clone());
+        self.fresh = true;
+        self.rows.follow();
+        verdict
+    }
+
+    /// The verdict, if it is shown.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.verdict.as_ref()
+    }
+
+    /// Whether printable keys are typed into the answer.
+    pub fn typing(&self) -> bool {
+        self.verdict.is_none() && self.editor.typing()
+    }
+
+    /// The actions that matter now.
+    pub fn hints(&self) -> Vec<&'static str> {
+        self.editor.hints()
+    }
+
+    /// Shows or hides why each option is right or wrong.
+    pub fn explain(&mut self) {
+        self.explained = !self.explained;
+    }
+
+    /// Takes an action.
+    pub fn update(&mut self, action: &Action, env: &Environment) -> Turn {
+        if let Action::Wheel { lines, .. } = action {
+            self.rows.shift(*lines);
+            return Turn::Redraw;
+        }
+        if self.verdict.is_some() {
+            return match action {
+                Action::Move(motion) if self.rows.scroll(*motion) => Turn::Redraw,
+                _ => Turn::Pass,
+            };
+        }
+        let outcome = match action {
+            Action::Click(at) => self.click(*at),
+            other => self.editor.update(other),
+        };
+        self.rows.follow();
+        match outcome {
+            Outcome::Pass => match action {
+                Action::Move(motion) if self.rows.scroll(*motion) => Turn::Redraw,
+                _ => Turn::Pass,
+            },
+            Outcome::Changed => Turn::Redraw,
+            Outcome::Submit => {
+                let answer = self.editor.answer();
+                match self.posed.ready(&answer) {
+                    Ok(()) => Turn::Answered(answer),
+                    Err(unready) => Turn::Unready(unready_text(&unready, env)),
+                }
+            }
+        }
+    }
+
+    fn click(&mut self, at: Position) -> Outcome {
+        self.rows.hit(at).map_or(Outcome::Pass, |thing| self.editor.pick(thing))
+    }
+
+    /// Lays the question out; `links` are the lines under the verdict that lead on.
+    pub fn arrange(&mut self, area: Rect, links: Vec<Row>, env: &Environment) {
+        let width = area.width;
+        let mut rows = Vec::new();
+        let question = &self.posed.question;
+        if let Some(preamble) = &question.preamble {
+            rows.extend(Row::markdown(preamble, width, env));
+            rows.push(Row::blank());
+        }
+        if self.posed.prompt.trim().is_empty() {
+            rows.push(Row::text(env.say("question.trace"), Role::Text));
+        } else {
+            rows.extend(Row::markdown(&self.posed.prompt, width, env));
+        }
+        rows.push(Row::blank());
+        let answer_at = rows.len();
+        rows.extend(self.editor.rows(width, self.verdict.as_ref(), env));
+        if let Some(verdict) = &self.verdict {
+            rows.push(Row::blank());
+            let verdict_at = rows.len();
+            rows.extend(verdict_rows(&self.posed, verdict, self.explained, width, env));
+            rows.extend(links);
+            let behind = rows.len();
+            let page = usize::from(area.height);
+            self.rows.arrange(area, rows);
+            // The verdict is what the learner waits for: it comes into sight, with as much of the
+            // answer above it as there is room for.
+            if behind > page && self.fresh {
+                let first = behind.saturating_sub(page).min(verdict_at.saturating_sub(1));
+                self.rows.show(first.max(answer_at.min(verdict_at)));
+                self.fresh = false;
+            }
+        } else {
+            self.rows.arrange(area, rows);
+        }
+    }
+}
+
+fn unready_text(unready: &Unready, env: &Environment) -> String {
+    match unready {
+        Unready::Empty => env.say("question.empty").to_owned(),
+        Unready::Incomplete => env.say("question.incomplete").to_owned(),
+        Unready::NotANumber => env.say("question.not-a-number").to_owned(),
+        Unready::WrongUnit(unit) => env.words.fill("question.wrong-unit", &[("unit", unit)]),
+        Unready::NoSuchLine(last) => env.words.fill("question.no-such-line", &[("n", last)]),
+        Unready::OtherKind => env.say("question.empty").to_owned(),
+    }
+}
+
+/// What is said about an answer.
+fn verdict_rows(
+    posed: &Posed,
+    verdict: &Verdict,
+    explained: bool,
+    width: u16,
+    env: &Environment,
+) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let (sign, word, role) = if verdict.right {
+        (env.signs.done, "question.right", Role::Good)
+    } else if verdict.share > 0.0 {
+        (env.signs.partly, "question.partly", Role::Warn)
+    } else {
+        (env.signs.wrong, "question.wrong", Role::Bad)
+    };
+    rows.push(Row::text(format!("{sign} {}", env.say(word)), role));
+    for found in &verdict.feedback {
+        let shown = !found.text.is_empty() && (found.mark != Mark::Right || explained);
+        if !shown {
+            continue;
+        }
+        let several = verdict.feedback.len() > 1;
+        let text = if several {
+            format!("**{}** {}", found.about, found.text)
+        } else {
+            found.text.clone()
+        };
+        let (sign, role) = match found.mark {
+            Mark::Right => (env.signs.done, Role::Good),
+            Mark::Wrong => (env.signs.wrong, Role::Bad),
+            Mark::Missed => (env.signs.arrow, Role::Warn),
+        };
+        rows.extend(marked(sign, role, &text, width, env));
+    }
+    if !verdict.right {
+        rows.push(Row::blank());
+        rows.push(Row::text(env.say("question.solution"), Role::Muted));
+        rows.extend(
+            Row::markdown(&verdict.solution, width.saturating_sub(2), env)
+                .into_iter()
+                .map(|row| row.indent(2)),
+        );
+    }
+    if let Some(explanation) = &verdict.explanation {
+        rows.push(Row::blank());
+        rows.extend(Row::markdown(explanation, width, env));
+    }
+    if explained {
+        rows.extend(every_option(posed, width, env));
+    }
+    rows
+}
+
+/// Text behind a sign, with a hanging indent.
+fn marked(sign: &str, role: Role, text: &str, width: u16, env: &Environment) -> Vec<Row> {
+    let lead = format!("{sign} ");
+    let indent = crate::text::width(&lead) as u16;
+    let lines = Row::markdown(text, width.saturating_sub(indent + 2), env).into_iter();
+    lines
+        .enumerate()
+        .map(|(at, mut row)| {
+            if at == 0 {
+                row.spans.insert(0, (lead.clone(), role));
+                row.indent(2)
+            } else {
+                row.indent(2 + indent)
+            }
+        })
+        .collect()
+}
+
+/// Why each wrong option is wrong, whether it was picked or not.
+fn every_option(posed: &Posed, width: u16, env: &Environment) -> Vec<Row> {
+    let Kind::MultipleChoice(choice) = &posed.question.kind else { return Vec::new() };
+    let mut rows = vec![Row::blank()];
+    for option in choice.options() {
+        let answer = Answer::Choice(vec![option.value.clone()]);
+        let verdict = posed.mark(&answer);
+        let Some(found) = verdict.feedback.iter().find(|found| found.about == option.value) else {
+            continue;
+        };
+        let (sign, role) =
+            if found.right() { (env.signs.done, Role::Good) } else { (env.signs.wrong, Role::Bad) };
+        let text = format!("**{}** {}", found.about, found.text);
+        rows.extend(marked(sign, role, &text, width, env));
+    }
+    rows
+}

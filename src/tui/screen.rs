@@ -1,0 +1,130 @@
+//! What a screen is: it says its keys, turns actions into effects, and draws itself.
+
+use std::any::Any;
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use super::{
+    action::Action,
+    event::Jobs,
+    keymap::{KeyContext, Keymap},
+    painter::{Hyperlink, Scroll},
+    route::Route,
+    signs::Signs,
+    theme::Theme,
+};
+use crate::{
+    config::{Settings, Words},
+    problem::Problem,
+    role::Role,
+    session::Session,
+};
+
+/// One screen of the program; help, search and confirm are ordinary ones on top of others.
+pub trait Screen {
+    /// Which bindings hold here.
+    fn keys(&self) -> KeyContext;
+
+    /// The name shown in the help, a key of the words.
+    fn title(&self) -> &'static str;
+
+    /// The actions that matter here and now, by name, for the footer.
+    fn hints(&self, env: &Environment) -> Vec<&'static str>;
+
+    /// Where one is and how much there is, for the right end of the footer.
+    fn status(&self, _env: &Environment) -> String {
+        String::new()
+    }
+
+    /// Takes an action.
+    ///
+    /// # Errors
+    /// Where it cannot be done; the screen stays as it was.
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem>;
+
+    /// Takes the result of a job that some screen started; says whether it was for this one.
+    fn done(
+        &mut self,
+        result: Box<dyn Any + Send>,
+        env: &mut Environment,
+    ) -> Option<Box<dyn Any + Send>> {
+        let _ = env;
+        Some(result)
+    }
+
+    /// Lays itself out for an area, before it is drawn there.
+    fn arrange(&mut self, _area: Rect, _env: &Environment) {}
+
+    /// Draws itself. Draws only.
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment);
+
+    /// The links outside the program that the last view drew.
+    fn links(&self) -> Vec<Hyperlink> {
+        Vec::new()
+    }
+
+    /// Whether the screen below shows around this one.
+    fn floats(&self) -> bool {
+        false
+    }
+
+    /// Keeps what must not be lost: called before the screen is covered, left, or the program ends.
+    ///
+    /// # Errors
+    /// Where it cannot be kept.
+    fn keep(&mut self, _env: &mut Environment) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+/// What an action brings about.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing to see.
+    Nothing,
+    /// The action is not the screen's: the default holds.
+    Pass,
+    /// The screen looks different.
+    Redraw,
+    /// The screen looks different, mostly because rows moved.
+    Scroll(Scroll),
+    /// Another screen on top.
+    Open(Route),
+    /// Another screen instead of this one.
+    Replace(Route),
+    /// Back to the screen below.
+    Back,
+    /// Out of the program.
+    Quit,
+    /// Text for the clipboard.
+    Copy(String),
+    /// A line in the footer.
+    Notice(String),
+    /// The look of everything has changed.
+    Restyle,
+}
+
+/// What every screen can see and use.
+pub struct Environment {
+    pub session: Session,
+    pub settings: Settings,
+    pub words: Words,
+    pub keys: Keymap,
+    pub theme: Theme,
+    pub signs: Signs,
+    pub jobs: Jobs,
+    /// The whole window.
+    pub window: Rect,
+}
+
+impl Environment {
+    /// The style of a role.
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// The word of a key.
+    pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.say(key)
+    }
+}

@@ -1,0 +1,12 @@
+//! The screens, one file each.
+
+pub mod advisor;
+pub mod catalog;
+pub mod check;
+pub mod classify;
+pub mod compare;
+pub mod help;
+pub mod home;
+pub mod lesson;
+pub mod palette;
+pub mod quiz;

@@ -1,0 +1,117 @@
+//! A check question of a lesson, on top of the page it stands in.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::quiz;
+use crate::{
+    id::QuestionId,
+    problem::Problem,
+    role::Role,
+    tui::{
+        action::Action,
+        draw,
+        keymap::KeyContext,
+        questions::{Asked, Turn},
+        screen::{Effect, Environment, Screen},
+    },
+};
+
+/// One question by itself.
+pub struct Check {
+    asked: Asked,
+}
+
+impl Check {
+    /// Poses the question.
+    ///
+    /// # Errors
+    /// Where the course has no such question.
+    pub fn new(id: &QuestionId, env: &Environment) -> Result<Self, Problem> {
+        let question = env.session.library().question(id)?;
+        Ok(Self { asked: Asked::new(question.pose(env.session.chance_seed())) })
+    }
+}
+
+impl Screen for Check {
+    fn keys(&self) -> KeyContext {
+        KeyContext::new("quiz", quiz::command).typing(self.asked.typing())
+    }
+
+    fn title(&self) -> &'static str {
+        "check.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        if self.asked.verdict().is_some() {
+            return vec!["explain", "again", "back"];
+        }
+        let mut hints = self.asked.hints();
+        hints.push("back");
+        hints
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        let answered = self.asked.verdict().is_some();
+        match self.asked.update(&action, env) {
+            Turn::Redraw => return Ok(Effect::Redraw),
+            Turn::Unready(why) => return Ok(Effect::Notice(why)),
+            Turn::Answered(answer) => {
+                let verdict = self.asked.posed.mark(&answer);
+                env.session.record_answer(&self.asked.posed, &answer, &verdict, None)?;
+                self.asked.show(&answer);
+                return Ok(Effect::Redraw);
+            }
+            Turn::Pass => {}
+        }
+        match action {
+            Action::Select if answered => return Ok(Effect::Back),
+            Action::Quiz(quiz::Command::Explain) if answered => self.asked.explain(),
+            Action::Quiz(quiz::Command::Again) if answered => {
+                let seed = env.session.chance_seed();
+                self.asked = Asked::new(self.asked.posed.question.pose(seed));
+            }
+            _ => return Ok(Effect::Pass),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        let area = inner(area);
+        let links = quiz::links(&self.asked, env);
+        self.asked.arrange(area, links, env);
+    }
+
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let frame = frame(area);
+        draw::panel(buffer, frame, env);
+        let title = format!(" {} ", env.say("check.title"));
+        draw::put(
+            buffer,
+            frame.x + 2,
+            frame.y,
+            frame.width.saturating_sub(4),
+            &title,
+            env.style(Role::Accent),
+        );
+        self.asked.rows.draw(buffer, env);
+    }
+
+    fn floats(&self) -> bool {
+        true
+    }
+}
+
+fn frame(area: Rect) -> Rect {
+    let height = area.height.saturating_sub(if area.height > 20 { 4 } else { 0 });
+    draw::centred(area, 88, height)
+}
+
+fn inner(area: Rect) -> Rect {
+    let frame = frame(area);
+    Rect {
+        x: frame.x + 2,
+        y: frame.y + 1,
+        width: frame.width.saturating_sub(4),
+        height: frame.height.saturating_sub(2),
+    }
+}

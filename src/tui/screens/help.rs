@@ -1,0 +1,104 @@
+//! The keys of the place one comes from.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    problem::Problem,
+    role::Role,
+    tui::{
+        action::{Action, Motion},
+        draw,
+        keymap::KeyContext,
+        screen::{Effect, Environment, Screen},
+    },
+};
+
+/// One line: keys and what they do, or the head of a group.
+enum Line {
+    Head(String),
+    Keys { keys: String, says: String },
+}
+
+/// The help screen.
+pub struct Help {
+    lines: Vec<Line>,
+    first: usize,
+    page: usize,
+}
+
+impl Help {
+    /// The help for a table of the keymap.
+    pub fn new(table: &str, env: &Environment) -> Self {
+        let mut lines = Vec::new();
+        for name in [table, "shared"] {
+            let bindings = env.keys.table(name);
+            if bindings.is_empty() || (name == table && table == "shared") {
+                continue;
+            }
+            lines.push(Line::Head(env.say(&format!("keys.{name}.title")).to_owned()));
+            lines.extend(bindings.iter().map(|binding| Line::Keys {
+                keys: binding.keys.join("  "),
+                says: env.say(&format!("keys.{name}.{}", binding.action)).to_owned(),
+            }));
+        }
+        Self { lines, first: 0, page: 1 }
+    }
+}
+
+impl Screen for Help {
+    fn keys(&self) -> KeyContext {
+        KeyContext::shared("help")
+    }
+
+    fn title(&self) -> &'static str {
+        "help.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        vec!["down", "back"]
+    }
+
+    fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {
+        let last = self.lines.len().saturating_sub(self.page);
+        let before = self.first;
+        match action {
+            Action::Move(motion) => {
+                let page = self.page.saturating_sub(1);
+                self.first = match motion {
+                    Motion::Bottom => last,
+                    other => other.apply(self.first, self.lines.len(), page).min(last),
+                };
+            }
+            Action::Wheel { lines, .. } => {
+                self.first = self.first.saturating_add_signed(isize::from(lines)).min(last);
+            }
+            Action::Help => return Ok(Effect::Back),
+            _ => return Ok(Effect::Pass),
+        }
+        Ok(if self.first == before { Effect::Nothing } else { Effect::Redraw })
+    }
+
+    fn arrange(&mut self, area: Rect, _env: &Environment) {
+        self.page = usize::from(area.height.saturating_sub(2)).max(1);
+        self.first = self.first.min(self.lines.len().saturating_sub(self.page));
+    }
+
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let width = area.width.saturating_sub(4);
+        let keys_width = (width / 3).clamp(10, 26);
+        let x = area.x + 2;
+        for (line, y) in self.lines.iter().skip(self.first).zip(area.y + 1..area.bottom()) {
+            match line {
+                Line::Head(text) => {
+                    draw::put(buffer, x, y, width, text, env.style(Role::Heading));
+                }
+                Line::Keys { keys, says } => {
+                    draw::put(buffer, x, y, keys_width, keys, env.style(Role::Accent));
+                    let at = x + keys_width + 1;
+                    let room = width.saturating_sub(keys_width + 1);
+                    draw::put(buffer, at, y, room, says, env.style(Role::Text));
+                }
+            }
+        }
+    }
+}

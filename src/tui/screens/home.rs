@@ -1,0 +1,459 @@
+//! The map of the course: where to go on, the weeks with what is done, and the week that is selected.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use crate::{
+    library::{Place, Reference},
+    problem::Problem,
+    role::Role,
+    session::{LessonState, QuizState},
+    text,
+    tui::{
+        action::{Action, Motion},
+        draw,
+        keymap::KeyContext,
+        route::Route,
+        screen::{Effect, Environment, Screen},
+        widgets::list::List,
+    },
+};
+
+/// What only this screen does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Catalog,
+    Quiz,
+    Stats,
+    Notes,
+    Settings,
+    WeekPage,
+}
+
+/// Which list has the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Panel {
+    Weeks,
+    Items,
+}
+
+/// The columns from which weeks and lessons stand side by side.
+const BOTH_FROM: u16 = 76;
+
+/// The home screen.
+pub struct Home {
+    weeks: List,
+    items: List,
+    panel: Panel,
+    both: bool,
+}
+
+/// One row of the week that is selected.
+enum Item<'a> {
+    Lesson(Place, &'a crate::course::LessonCard),
+    Quiz(&'a crate::id::QuizId),
+}
+
+impl Home {
+    /// The map with the week selected that the learner is in.
+    pub fn new(env: &Environment) -> Self {
+        let mut home = Self {
+            weeks: List::default(),
+            items: List::default(),
+            panel: Panel::Weeks,
+            both: true,
+        };
+        if let Some(place) = env.session.next_step().map(|step| step.place) {
+            home.weeks.select(place.week);
+            home.items.select(place.lesson);
+        }
+        home
+    }
+
+    fn open_item(&self, env: &Environment) -> Effect {
+        let items = items(env, self.weeks.selected());
+        match items.get(self.items.selected()) {
+            Some(item) => Effect::Open(Route::of(&item.reference())),
+            None => Effect::Nothing,
+        }
+    }
+
+    fn command(&mut self, command: Command, env: &Environment) -> Effect {
+        Effect::Open(match command {
+            Command::Catalog => Route::Catalog,
+            Command::Stats => Route::Stats,
+            Command::Notes => Route::Notes,
+            Command::Settings => Route::Settings,
+            Command::WeekPage => match env.session.library().week(self.weeks.selected()) {
+                Some(week) => Route::Week(week.id.clone()),
+                None => return Effect::Nothing,
+            },
+            Command::Quiz => {
+                let week = env.session.library().week(self.weeks.selected());
+                match week.and_then(|week| week.quiz.clone()) {
+                    Some(quiz) => Route::of(&Reference::Quiz(quiz)),
+                    None => return Effect::Notice(env.say("home.no-quiz").to_owned()),
+                }
+            }
+        })
+    }
+
+    fn click(&mut self, at: Position, env: &Environment) -> Effect {
+        if let Some(week) = self.weeks.hit(at) {
+            let again = self.panel == Panel::Weeks && self.weeks.selected() == week;
+            self.panel = if again && !self.both { Panel::Items } else { Panel::Weeks };
+            self.weeks.select(week);
+            self.items.select(0);
+        } else if let Some(item) = self.items.hit(at) {
+            self.panel = Panel::Items;
+            self.items.select(item);
+            return self.open_item(env);
+        } else if at.y <= 2 {
+            return step(env);
+        } else {
+            return Effect::Nothing;
+        }
+        Effect::Redraw
+    }
+}
+
+/// Opens what comes next.
+fn step(env: &Environment) -> Effect {
+    match env.session.next_step() {
+        Some(step) => Effect::Open(Route::of(&step.reference)),
+        None => Effect::Nothing,
+    }
+}
+
+/// What a name in the table `home` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    Some(Action::Home(match name {
+        "catalog" => Command::Catalog,
+        "quiz" => Command::Quiz,
+        "stats" => Command::Stats,
+        "notes" => Command::Notes,
+        "settings" => Command::Settings,
+        "week-page" => Command::WeekPage,
+        _ => return None,
+    }))
+}
+
+impl Screen for Home {
+    fn keys(&self) -> KeyContext {
+        KeyContext::new("home", command)
+    }
+
+    fn title(&self) -> &'static str {
+        "home.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        vec!["select", "next-panel", "catalog", "search", "quit"]
+    }
+
+    fn status(&self, env: &Environment) -> String {
+        let count = env.session.library().week_count();
+        env.words.fill("home.week-of", &[("n", &(self.weeks.selected() + 1)), ("all", &count)])
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        let weeks = env.session.library().week_count();
+        let count = items(env, self.weeks.selected()).len();
+        let moved = match action {
+            Action::Home(command) => return Ok(self.command(command, env)),
+            Action::Move(Motion::Left) => {
+                std::mem::replace(&mut self.panel, Panel::Weeks) != Panel::Weeks
+            }
+            Action::Move(Motion::Right) => {
+                std::mem::replace(&mut self.panel, Panel::Items) != Panel::Items
+            }
+            Action::NextPanel | Action::PreviousPanel => {
+                self.panel = if self.panel == Panel::Weeks { Panel::Items } else { Panel::Weeks };
+                true
+            }
+            Action::Move(motion) if self.panel == Panel::Weeks => {
+                let moved = self.weeks.go(motion, weeks);
+                if moved {
+                    self.items.select(0);
+                }
+                moved
+            }
+            Action::Move(motion) => self.items.go(motion, count),
+            Action::Next | Action::Previous => {
+                let motion = if action == Action::Next { Motion::Down } else { Motion::Up };
+                self.weeks.go(motion, weeks)
+            }
+            Action::Wheel { at, lines } => {
+                if self.items.area().contains(at) {
+                    self.items.shift(lines, count);
+                } else {
+                    self.weeks.shift(lines, weeks);
+                }
+                true
+            }
+            Action::Click(at) => return Ok(self.click(at, env)),
+            Action::Select if self.panel == Panel::Weeks => return Ok(step(env)),
+            Action::Select => return Ok(self.open_item(env)),
+            _ => return Ok(Effect::Pass),
+        };
+        Ok(if moved { Effect::Redraw } else { Effect::Nothing })
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        self.both = area.width >= BOTH_FROM;
+        let top = area.y + 5;
+        let height = area.bottom().saturating_sub(top);
+        let left = Rect {
+            x: area.x + 2,
+            y: top,
+            width: if self.both { area.width / 2 - 4 } else { area.width.saturating_sub(4) },
+            height,
+        };
+        let right = if self.both {
+            let x = left.right() + 3;
+            Rect { x, width: area.right().saturating_sub(x + 2), ..left }
+        } else {
+            left
+        };
+        let nowhere = Rect::ZERO;
+        let weeks = env.session.library().week_count();
+        let shown = self.both || self.panel == Panel::Weeks;
+        self.weeks.arrange(if shown { left } else { nowhere }, weeks, 1);
+        let count = items(env, self.weeks.selected()).len() as u16;
+        let shown = self.both || self.panel == Panel::Items;
+        let right = Rect { height: right.height.min(count), ..right };
+        self.items.arrange(if shown { right } else { nowhere }, usize::from(count), 1);
+    }
+
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        header(buffer, area, env);
+        continue_row(buffer, area, env);
+        let top = area.y + 4;
+        if self.both || self.panel == Panel::Weeks {
+            let x = area.x + 2;
+            let width = if self.both { area.width / 2 - 4 } else { area.width.saturating_sub(4) };
+            draw::put(buffer, x, top, width, env.say("home.weeks"), env.style(Role::Muted));
+            self.draw_weeks(buffer, (x, width), env);
+        }
+        if self.both || self.panel == Panel::Items {
+            let x = if self.both { area.x + 2 + area.width / 2 - 4 + 3 } else { area.x + 2 };
+            let width = area.right().saturating_sub(x + 2);
+            self.draw_week(
+                buffer,
+                Rect { x, y: top, width, height: area.bottom().saturating_sub(top) },
+                env,
+            );
+        }
+    }
+}
+
+impl Home {
+    fn draw_weeks(&self, buffer: &mut Buffer, (x, width): (u16, u16), env: &Environment) {
+        let library = env.session.library();
+        let bar_width = if width >= 40 { 10 } else { 0 };
+        for (index, y) in self.weeks.rows() {
+            let Some(week) = library.week(index) else { continue };
+            let selected = index == self.weeks.selected();
+            let focus = selected && self.panel == Panel::Weeks;
+            let style = row_style(buffer, Rect { x, y, width, height: 1 }, focus, env);
+            let share = env.session.week_share(index);
+            let sign = if share >= 1.0 {
+                env.signs.done
+            } else if selected {
+                env.signs.here
+            } else if share > 0.0 {
+                env.signs.partly
+            } else {
+                env.signs.dot
+            };
+            let sign_width = text::width(env.signs.done) as u16 + 1;
+            let sign_style = if share >= 1.0 { style.patch(env.style(Role::Good)) } else { style };
+            draw::put(buffer, x, y, sign_width, sign, sign_style);
+            let number = week.number().map_or(String::new(), |number| format!("{number:>2}  "));
+            let at = x + sign_width;
+            let room = width.saturating_sub(sign_width + bar_width + 1);
+            let at = draw::put(buffer, at, y, room, &number, style.patch(env.style(Role::Muted)));
+            let room = (x + width).saturating_sub(at + bar_width + 1);
+            let name = if selected { style.patch(env.style(Role::Strong)) } else { style };
+            draw::put(buffer, at, y, room, &week.title, name);
+            if bar_width > 0 {
+                draw::bar(
+                    buffer,
+                    (x + width - bar_width, y, bar_width),
+                    share,
+                    (env.signs.bar_full, style.patch(env.style(Role::Good))),
+                    (env.signs.bar_empty, style.patch(env.style(Role::Faint))),
+                );
+            }
+        }
+    }
+
+    fn draw_week(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let index = self.weeks.selected();
+        let library = env.session.library();
+        let Some(week) = library.week(index) else { return };
+        let items = items(env, index);
+        let done = items.iter().filter(|item| item.is_done(env)).count();
+        let count = env.words.fill("home.done-of", &[("n", &done), ("all", &items.len())]);
+        let muted = env.style(Role::Muted);
+        let at = draw::put_right(buffer, area.right(), area.y, area.width / 2, &count, muted);
+        let number = week.number().map_or_else(String::new, |number| number.to_string());
+        let name = env.words.fill("home.week", &[("n", &number), ("title", &week.title)]);
+        let room = at.saturating_sub(area.x + 1);
+        draw::put(buffer, area.x, area.y, room, &name, env.style(Role::Heading));
+        for (row, y) in self.items.rows() {
+            let Some(item) = items.get(row) else { continue };
+            let focus = row == self.items.selected() && self.panel == Panel::Items;
+            let strip = Rect { x: area.x, y, width: area.width, height: 1 };
+            let style = row_style(buffer, strip, focus, env);
+            item.draw(buffer, strip, style, env);
+        }
+        let below = area.y + 1 + items.len() as u16 + 1;
+        let rest = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
+        about_week(buffer, rest, week, env);
+    }
+}
+
+fn about_week(buffer: &mut Buffer, area: Rect, week: &crate::course::Week, env: &Environment) {
+    let mut rest = area;
+    let mut say = |line: &str, style: Style, rest: &mut Rect| {
+        let rows = draw::paragraph(buffer, *rest, line, style);
+        rest.y += rows;
+        rest.height -= rows;
+    };
+    let hours = env
+        .words
+        .fill("home.hours", &[("theory", &week.theory_hours), ("practice", &week.practice_hours)]);
+    say(&hours, env.style(Role::Muted), &mut rest);
+    for outcome in &week.outcomes {
+        if rest.height == 0 {
+            break;
+        }
+        let line = format!("{} {outcome}", env.signs.bullet);
+        say(&line, env.style(Role::Muted), &mut rest);
+    }
+}
+
+impl Item<'_> {
+    fn reference(&self) -> Reference {
+        match self {
+            Self::Lesson(_, card) => Reference::Lesson(card.id.clone()),
+            Self::Quiz(id) => Reference::Quiz((*id).clone()),
+        }
+    }
+
+    fn is_done(&self, env: &Environment) -> bool {
+        match self {
+            Self::Lesson(_, card) => env.session.lesson_state(&card.id).is_done(),
+            Self::Quiz(id) => env.session.quiz_state(id).is_done(),
+        }
+    }
+
+    fn draw(&self, buffer: &mut Buffer, row: Rect, style: Style, env: &Environment) {
+        let (sign, role, name, right) = match self {
+            Self::Lesson(place, card) => {
+                let state = env.session.lesson_state(&card.id);
+                let number = env.session.library().number(*place);
+                let (sign, role, right) = match state {
+                    LessonState::Done => (env.signs.done, Role::Good, String::new()),
+                    LessonState::Reading { percent } => {
+                        (env.signs.partly, Role::Accent, format!("{percent} %"))
+                    }
+                    LessonState::New => {
+                        let minutes = env.words.fill("home.minutes", &[("n", &card.minutes)]);
+                        (env.signs.dot, Role::Muted, minutes)
+                    }
+                };
+                (sign, role, format!("{number} {}", card.title), right)
+            }
+            Self::Quiz(id) => {
+                let (sign, role, right) = match env.session.quiz_state(id) {
+                    QuizState::New => {
+                        (env.signs.quiz, Role::Muted, env.say("home.not-taken").to_owned())
+                    }
+                    QuizState::Underway { answered, all } => (
+                        env.signs.partly,
+                        Role::Accent,
+                        env.words.fill("home.underway", &[("n", &answered), ("all", &all)]),
+                    ),
+                    QuizState::Taken { best, passed } => (
+                        if passed { env.signs.done } else { env.signs.quiz },
+                        if passed { Role::Good } else { Role::Warn },
+                        env.words.fill("home.best", &[("n", &best)]),
+                    ),
+                };
+                (sign, role, env.say("home.quiz").to_owned(), right)
+            }
+        };
+        let sign_width = text::width(env.signs.done) as u16 + 1;
+        draw::put(buffer, row.x, row.y, sign_width, sign, style.patch(env.style(role)));
+        let muted = style.patch(env.style(Role::Muted));
+        let end = draw::put_right(buffer, row.right(), row.y, row.width / 3, &right, muted);
+        let at = row.x + sign_width;
+        draw::put(buffer, at, row.y, end.saturating_sub(at + 1), &name, style);
+    }
+}
+
+fn items<'a>(env: &'a Environment, week: usize) -> Vec<Item<'a>> {
+    let library = env.session.library();
+    let cards = library.lessons(week).iter().enumerate();
+    let lessons = cards.map(|(lesson, card)| Item::Lesson(Place { week, lesson }, card));
+    let quiz = library.week(week).and_then(|week| week.quiz.as_ref()).map(Item::Quiz);
+    lessons.chain(quiz).collect()
+}
+
+/// The style of a row, which is filled when it is selected.
+fn row_style(buffer: &mut Buffer, row: Rect, selected: bool, env: &Environment) -> Style {
+    if selected {
+        draw::highlight(buffer, row, env.style(Role::Selection));
+        env.style(Role::Selection)
+    } else {
+        env.theme.base()
+    }
+}
+
+fn header(buffer: &mut Buffer, area: Rect, env: &Environment) {
+    let x = area.x + 2;
+    let course = env.session.library().course();
+    let right = match env.session.days_studied() {
+        0 => String::new(),
+        days => env.words.count("home.days", days),
+    };
+    let muted = env.style(Role::Muted);
+    let end = draw::put_right(buffer, area.right() - 2, area.y, area.width / 3, &right, muted);
+    let dot = format!("  {}  ", env.signs.dot);
+    draw::runs(
+        buffer,
+        x,
+        area.y,
+        end.saturating_sub(x + 1),
+        &[
+            ("archtutor", env.style(Role::Accent)),
+            (&dot, env.style(Role::Faint)),
+            (&course.title, env.style(Role::Text)),
+        ],
+    );
+}
+
+fn continue_row(buffer: &mut Buffer, area: Rect, env: &Environment) {
+    let Some(step) = env.session.next_step() else { return };
+    let library = env.session.library();
+    let (x, y) = (area.x + 2, area.y + 2);
+    let word = env.say(if step.begun { "home.continue" } else { "home.start" });
+    let name = match &step.reference {
+        Reference::Quiz(_) => {
+            let title = library.week(step.place.week).map_or("", |week| week.title.as_str());
+            format!("{}: {title}", env.say("home.quiz"))
+        }
+        _ => {
+            let title = library.at(step.place).map_or("", |card| card.title.as_str());
+            format!("{} {title}", library.number(step.place))
+        }
+    };
+    let word = format!("{word}   ");
+    let parts = [(word.as_str(), env.style(Role::Accent)), (&name, env.style(Role::Strong))];
+    draw::runs(buffer, x, y, area.width.saturating_sub(4), &parts);
+}

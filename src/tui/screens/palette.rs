@@ -1,0 +1,200 @@
+//! Everything one can go to, by typing a part of its name.
+
+use nucleo_matcher::{
+    Config, Matcher, Utf32Str,
+    pattern::{CaseMatching, Normalization, Pattern as Needle},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    library::Reference,
+    problem::Problem,
+    role::Role,
+    tui::{
+        action::{Action, Motion},
+        draw,
+        keymap::KeyContext,
+        route::Route,
+        screen::{Effect, Environment, Screen},
+        widgets::{input::Input, list::List},
+    },
+};
+
+/// One thing to go to.
+struct Entry {
+    /// What kind it is, a key of the words.
+    kind: &'static str,
+    name: String,
+    route: Route,
+}
+
+/// The palette.
+pub struct Palette {
+    entries: Vec<Entry>,
+    input: Input,
+    /// Numbers of the entries that fit, best first.
+    found: Vec<usize>,
+    list: List,
+    matcher: Matcher,
+}
+
+impl Palette {
+    /// A palette over the whole course.
+    pub fn new(env: &Environment) -> Self {
+        let mut palette = Self {
+            entries: entries(env),
+            input: Input::default(),
+            found: Vec::new(),
+            list: List::default(),
+            matcher: Matcher::new(Config::DEFAULT),
+        };
+        palette.look();
+        palette
+    }
+
+    fn look(&mut self) {
+        let needle = Needle::parse(self.input.text(), CaseMatching::Ignore, Normalization::Smart);
+        let mut room = Vec::new();
+        let mut found: Vec<(u32, usize)> = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(|(at, entry)| {
+                let name = Utf32Str::new(&entry.name, &mut room);
+                Some((needle.score(name, &mut self.matcher)?, at))
+            })
+            .collect();
+        found.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+        self.found = found.into_iter().map(|(_, at)| at).collect();
+        self.list.select(0);
+    }
+
+    fn chosen(&self, at: usize) -> Option<&Entry> {
+        self.entries.get(*self.found.get(at)?)
+    }
+}
+
+fn entries(env: &Environment) -> Vec<Entry> {
+    let library = env.session.library();
+    let mut entries: Vec<Entry> = Route::places()
+        .into_iter()
+        .map(|(word, route)| Entry { kind: "palette.place", name: env.say(word).to_owned(), route })
+        .collect();
+    for (place, card) in library.all_lessons() {
+        entries.push(Entry {
+            kind: "palette.lesson",
+            name: format!("{} {}", library.number(place), card.title),
+            route: Route::of(&Reference::Lesson(card.id.clone())),
+        });
+    }
+    for week in library.weeks() {
+        if let Some(quiz) = &week.quiz {
+            entries.push(Entry {
+                kind: "palette.quiz",
+                name: week.title.clone(),
+                route: Route::of(&Reference::Quiz(quiz.clone())),
+            });
+        }
+    }
+    for pattern in library.catalog().patterns() {
+        entries.push(Entry {
+            kind: "palette.pattern",
+            name: pattern.names.in_language(&env.settings.language).to_owned(),
+            route: Route::of(&Reference::Pattern(pattern.id.clone())),
+        });
+    }
+    entries
+}
+
+impl Screen for Palette {
+    fn keys(&self) -> KeyContext {
+        KeyContext::shared("palette").typing(true)
+    }
+
+    fn title(&self) -> &'static str {
+        "palette.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        vec!["select", "back"]
+    }
+
+    fn status(&self, _env: &Environment) -> String {
+        format!("{}/{}", self.found.len(), self.entries.len())
+    }
+
+    fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {
+        match action {
+            Action::Text(edit) => {
+                self.input.edit(&edit);
+                self.look();
+            }
+            Action::Move(
+                motion @ (Motion::Up | Motion::Down | Motion::PageUp | Motion::PageDown),
+            ) => {
+                self.list.go(motion, self.found.len());
+            }
+            Action::Wheel { lines, .. } => self.list.shift(lines, self.found.len()),
+            Action::Click(at) => match self.list.hit(at).and_then(|at| self.chosen(at)) {
+                Some(entry) => return Ok(Effect::Replace(entry.route.clone())),
+                None => return Ok(Effect::Nothing),
+            },
+            Action::Select => {
+                return Ok(match self.chosen(self.list.selected()) {
+                    Some(entry) => Effect::Replace(entry.route.clone()),
+                    None => Effect::Nothing,
+                });
+            }
+            Action::Palette => return Ok(Effect::Back),
+            _ => return Ok(Effect::Pass),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    fn arrange(&mut self, area: Rect, _env: &Environment) {
+        let frame = frame(area);
+        let rows = Rect {
+            x: frame.x + 1,
+            y: frame.y + 2,
+            width: frame.width.saturating_sub(2),
+            height: frame.height.saturating_sub(3),
+        };
+        self.list.arrange(rows, self.found.len(), 1);
+    }
+
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let frame = frame(area);
+        draw::panel(buffer, frame, env);
+        let x = frame.x + 2;
+        let room = frame.width.saturating_sub(4);
+        let sign = format!("{} ", env.signs.here);
+        let at = draw::put(buffer, x, frame.y + 1, room, &sign, env.style(Role::Accent));
+        self.input.draw(buffer, (at, frame.y + 1, (x + room).saturating_sub(at)), env);
+        for (item, y) in self.list.rows() {
+            let Some(entry) = self.chosen(item) else { continue };
+            let row = Rect { x: frame.x + 1, y, width: frame.width.saturating_sub(2), height: 1 };
+            if item == self.list.selected() {
+                draw::highlight(buffer, row, env.style(Role::Selection));
+            }
+            let ground = if item == self.list.selected() {
+                env.style(Role::Selection)
+            } else {
+                env.theme.base()
+            };
+            let mark = if item == self.list.selected() { env.signs.here } else { " " };
+            draw::put(buffer, x - 1, y, 1, mark, ground);
+            let kind_width = 10.min(room / 3);
+            draw::put(buffer, x, y, room - kind_width, &entry.name, ground);
+            let muted = ground.patch(env.style(Role::Muted));
+            draw::put_right(buffer, x + room, y, kind_width, env.say(entry.kind), muted);
+        }
+    }
+
+    fn floats(&self) -> bool {
+        true
+    }
+}
+
+fn frame(area: Rect) -> Rect {
+    draw::centred(area, 72, 20)
+}

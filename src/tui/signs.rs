@@ -1,0 +1,90 @@
+//! The signs of the interface, each with its twin in ASCII.
+
+/// The signs in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signs {
+    pub done: &'static str,
+    pub partly: &'static str,
+    pub open: &'static str,
+    pub wrong: &'static str,
+    pub due: &'static str,
+    pub here: &'static str,
+    pub task: &'static str,
+    pub quiz: &'static str,
+    pub bullet: &'static str,
+    pub arrow: &'static str,
+    pub bar_full: &'static str,
+    pub bar_empty: &'static str,
+    pub rating_full: &'static str,
+    pub rating_empty: &'static str,
+    pub vertical: &'static str,
+    pub horizontal: &'static str,
+    pub differs: &'static str,
+    pub ellipsis: &'static str,
+    pub checked: &'static str,
+    pub unchecked: &'static str,
+    pub picked: &'static str,
+    pub unpicked: &'static str,
+    pub dot: &'static str,
+}
+
+impl Signs {
+    /// The signs for a terminal that shows Unicode.
+    pub const UNICODE: Self = Self {
+        done: "✔",
+        partly: "◐",
+        open: "·",
+        wrong: "✘",
+        due: "!",
+        here: "▸",
+        task: "◇",
+        quiz: "?",
+        bullet: "•",
+        arrow: "→",
+        bar_full: "━",
+        bar_empty: "╌",
+        rating_full: "▮",
+        rating_empty: "▯",
+        vertical: "▏",
+        horizontal: "─",
+        differs: "≠",
+        ellipsis: "…",
+        checked: "[✔]",
+        unchecked: "[ ]",
+        picked: "(•)",
+        unpicked: "( )",
+        dot: "·",
+    };
+
+    /// The signs for any terminal.
+    pub const ASCII: Self = Self {
+        done: "[x]",
+        partly: "[~]",
+        open: "[ ]",
+        wrong: "[!]",
+        due: "!",
+        here: ">",
+        task: "<>",
+        quiz: "?",
+        bullet: "*",
+        arrow: "->",
+        bar_full: "=",
+        bar_empty: "-",
+        rating_full: "#",
+        rating_empty: ".",
+        vertical: "|",
+        horizontal: "-",
+        differs: "!=",
+        ellipsis: "...",
+        checked: "[x]",
+        unchecked: "[ ]",
+        picked: "(*)",
+        unpicked: "( )",
+        dot: "-",
+    };
+
+    /// The set for a terminal.
+    pub fn of(ascii: bool) -> Self {
+        if ascii { Self::ASCII } else { Self::UNICODE }
+    }
+}

@@ -1,0 +1,62 @@
+//! The terminal while we have it: modes on, modes off, and off again whatever happens.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use crossterm::terminal;
+
+use crate::problem::Problem;
+
+/// Alternate screen, no cursor, no wrapping, mouse buttons and wheel, bracketed paste.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1000h\x1b[?1006h\x1b[?2004h";
+/// The same undone in reverse, colours reset, a synchronized update ended, the scroll region freed.
+const LEAVE: &[u8] =
+    b"\x1b[?2026l\x1b[r\x1b]8;;\x1b\\\x1b[m\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[?7h\x1b[?25h\x1b[?1049l";
+
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Takes the terminal over.
+///
+/// # Errors
+/// Where there is no terminal, or it refuses raw mode.
+pub fn take() -> Result<(), Problem> {
+    let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    if dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        let why = if dumb { "TERM=dumb cannot show a screen" } else { "there is no terminal here" };
+        return Err(Problem::environment("Cannot open the course's screens")
+            .why(why)
+            .hint("archtutor --plain reads and answers without a screen; archtutor show prints"));
+    }
+    terminal::enable_raw_mode()
+        .map_err(|error| Problem::environment("Cannot take the terminal over").why(error))?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let mut out = io::stdout().lock();
+    out.write_all(ENTER)
+        .map_err(|error| Problem::environment("Cannot write to the terminal").why(error))
+}
+
+/// Gives the terminal back as it was. Does nothing if we do not have it.
+pub fn release() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout().lock();
+        let _ = out.write_all(LEAVE);
+        let _ = out.flush();
+        let _ = terminal::disable_raw_mode();
+    }
+}
+
+/// Makes a panic give the terminal back before it is reported.
+pub fn release_on_panic() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        release();
+        report(info);
+    }));
+}
+
+/// Width and height in cells.
+pub fn size() -> (u16, u16) {
+    terminal::size().unwrap_or((80, 24))
+}

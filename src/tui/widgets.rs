@@ -1,0 +1,8 @@
+//! Pieces that several screens draw with.
+
+pub mod footer;
+pub mod input;
+pub mod list;
+pub mod prose;
+pub mod rows;
+pub mod too_small;

@@ -1,0 +1,216 @@
+//! Rows of text that are taller than the window: they scroll so that what is selected stays in sight,
+//! and know what lies under the mouse.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Modifier,
+};
+
+use crate::{
+    page::{Line, LineKind},
+    role::Role,
+    tui::{action::Motion, draw, screen::Environment, widgets::prose},
+};
+
+/// One row.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// Cells left free at the start.
+    pub indent: u16,
+    pub spans: Vec<(String, Role)>,
+    /// Whether the row is filled as the selection.
+    pub selected: bool,
+    /// Number of the thing that a click on the row picks.
+    pub hit: Option<usize>,
+    /// Whether the row has the ground of code.
+    pub code: bool,
+    /// Number of the span that is drawn as a cursor.
+    pub cursor: Option<usize>,
+}
+
+impl Row {
+    /// An empty row.
+    pub fn blank() -> Self {
+        Self::default()
+    }
+
+    /// A row of one look.
+    pub fn text(text: impl Into<String>, role: Role) -> Self {
+        Self { spans: vec![(text.into(), role)], ..Self::default() }
+    }
+
+    /// A row of several looks.
+    pub fn spans(spans: Vec<(String, Role)>) -> Self {
+        Self { spans, ..Self::default() }
+    }
+
+    /// Moves the row to the right.
+    #[must_use]
+    pub fn indent(mut self, cells: u16) -> Self {
+        self.indent += cells;
+        self
+    }
+
+    /// Makes a click on the row pick a thing.
+    #[must_use]
+    pub fn hit(mut self, thing: usize) -> Self {
+        self.hit = Some(thing);
+        self
+    }
+
+    /// Fills the row if it is the selected one.
+    #[must_use]
+    pub fn select(mut self, selected: bool) -> Self {
+        self.selected = selected;
+        self
+    }
+
+    /// The rows of a Markdown text.
+    pub fn markdown(text: &str, width: u16, env: &Environment) -> Vec<Self> {
+        prose::lay_out(text, width.max(8), env)
+            .iter()
+            .map(|line| Self::line(line, width, env))
+            .collect()
+    }
+
+    fn line(line: &Line, width: u16, env: &Environment) -> Self {
+        let code = matches!(&line.kind, LineKind::Wide(wide) if wide.code);
+        let spans = line.visible(usize::from(width), 0, prose::charset(env));
+        Self {
+            spans: spans.into_iter().map(|span| (span.text, span.role)).collect(),
+            code,
+            ..Self::default()
+        }
+    }
+}
+
+/// Where a column of rows has scrolled to.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    rows: Vec<Row>,
+    first: usize,
+    area: Rect,
+    /// Whether the learner scrolled away from the selection on purpose.
+    free: bool,
+}
+
+impl Rows {
+    /// Takes new rows for an area. The selected row stays in sight unless one has scrolled away.
+    pub fn arrange(&mut self, area: Rect, rows: Vec<Row>) {
+        self.rows = rows;
+        self.area = area;
+        let page = self.page();
+        let last = self.rows.len().saturating_sub(page);
+        let selected: Vec<usize> = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.selected)
+            .map(|(at, _)| at)
+            .collect();
+        if !self.free
+            && let (Some(first), Some(end)) = (selected.first(), selected.last())
+        {
+            // A little of what surrounds the selection shows with it.
+            if *end + 1 >= self.first + page {
+                self.first = (end + 2).saturating_sub(page);
+            }
+            if first.saturating_sub(1) < self.first {
+                self.first = first.saturating_sub(1);
+            }
+        }
+        self.first = self.first.min(last);
+    }
+
+    /// Shows the first row again and follows the selection.
+    pub fn reset(&mut self) {
+        self.first = 0;
+        self.free = false;
+    }
+
+    /// Follows the selection again.
+    pub fn follow(&mut self) {
+        self.free = false;
+    }
+
+    /// Scrolls so that a row is the first in sight, as far as there is enough below it.
+    pub fn show(&mut self, row: usize) {
+        self.first = row;
+        self.free = true;
+    }
+
+    /// Scrolls; says whether anything moved.
+    pub fn scroll(&mut self, motion: Motion) -> bool {
+        let before = self.first;
+        let last = self.rows.len().saturating_sub(self.page());
+        self.first = match motion {
+            Motion::Bottom => last,
+            other => {
+                other.apply(self.first, self.rows.len(), self.page().saturating_sub(1)).min(last)
+            }
+        };
+        self.free = true;
+        self.first != before
+    }
+
+    /// Scrolls by some rows.
+    pub fn shift(&mut self, lines: i16) {
+        let last = self.rows.len().saturating_sub(self.page());
+        self.first = self.first.saturating_add_signed(isize::from(lines)).min(last);
+        self.free = true;
+    }
+
+    /// Whether there is more below.
+    pub fn more(&self) -> bool {
+        self.first + self.page() < self.rows.len()
+    }
+
+    /// How many rows there are.
+    pub fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// What lies under the mouse.
+    pub fn hit(&self, at: Position) -> Option<usize> {
+        if !self.area.contains(at) {
+            return None;
+        }
+        self.rows.get(self.first + usize::from(at.y - self.area.y))?.hit
+    }
+
+    /// Draws the rows in sight.
+    pub fn draw(&self, buffer: &mut Buffer, env: &Environment) {
+        let area = self.area;
+        for (row, y) in self.rows.iter().skip(self.first).zip(area.y..area.bottom()) {
+            let ground = if row.selected { env.style(Role::Selection) } else { env.theme.base() };
+            let x = area.x + row.indent.min(area.width);
+            let strip = Rect { x, y, width: area.right().saturating_sub(x), height: 1 };
+            if row.selected {
+                draw::highlight(buffer, strip, ground);
+            } else if row.code {
+                draw::highlight(buffer, strip, env.style(Role::CodeBlock));
+            }
+            let mut at = x;
+            for (number, (text, role)) in row.spans.iter().enumerate() {
+                let mut style = ground.patch(env.style(*role));
+                if row.selected {
+                    style.bg = ground.bg;
+                }
+                if row.cursor == Some(number) {
+                    style = style.add_modifier(Modifier::REVERSED);
+                }
+                at = draw::put(buffer, at, y, area.right().saturating_sub(at), text, style);
+            }
+        }
+        if self.more() {
+            let (x, y) = (area.right().saturating_sub(1), area.bottom().saturating_sub(1));
+            let sign = if env.settings.ascii { "v" } else { "▾" };
+            draw::put(buffer, x, y, 1, sign, env.style(Role::Accent));
+        }
+    }
+
+    fn page(&self) -> usize {
+        usize::from(self.area.height).max(1)
+    }
+}
