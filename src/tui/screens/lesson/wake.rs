@@ -3,7 +3,7 @@
 
 use std::any::Any;
 
-use super::Lesson;
+use super::{Lesson, place::Moment};
 use crate::{
     highlight::Highlighter,
     page::Paint,
@@ -44,6 +44,13 @@ impl Lesson {
             }
             Err(result) => result,
         };
+        let result = match result.downcast::<Moment>() {
+            Ok(_) => {
+                self.failed = self.moment(env).err();
+                return None;
+            }
+            Err(result) => result,
+        };
         match result.downcast::<Painted>() {
             Ok(painted) => {
                 // Another screen's block is kept here too: the same block looks the same anywhere.
@@ -54,7 +61,8 @@ impl Lesson {
         }
     }
 
-    fn awaken(&mut self, env: &Environment) {
+    fn awaken(&mut self, env: &mut Environment) {
+        self.failed = self.record_opened(env).err();
         let at = self.page.offset(self.top);
         self.page.index();
         if self.page.document().chunks().len() <= SETTLED {
