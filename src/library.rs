@@ -4,6 +4,7 @@
 pub mod reference;
 
 use std::{
+    borrow::Cow,
     cell::{OnceCell, RefCell},
     collections::BTreeMap,
     sync::Arc,
@@ -244,6 +245,14 @@ impl Library {
                 .hint("archtutor check shows every mistake with its place")),
             None => Ok(None),
         }
+    }
+
+    /// The same without a copy, for pages.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn load(&self, card: &LessonCard) -> Result<Cow<'static, str>, Problem> {
+        self.source.load(&card.file)
     }
 
     /// The pattern catalog; empty if the course has none.

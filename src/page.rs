@@ -217,17 +217,20 @@ impl Page {
     /// Scans the rest of a large document; worth calling once the first frame is out. Whether the
     /// lines may have changed.
     pub fn index(&mut self) -> bool {
-        let before = self.document.chunks().len();
         if !self.document.index() {
             return false;
         }
-        // What was laid out stays unless it mentions what was defined later on.
+        // What was laid out stays unless it may mention what is defined later on.
         self.numbers = None;
-        let _ = before;
         if self.document.has_definitions() {
             self.refresh();
         }
         true
+    }
+
+    /// Scans a large document until an offset is covered with room to spare.
+    pub fn index_until(&mut self, offset: usize) {
+        self.document.index_until(offset);
     }
 
     /// Pieces of the page: those of the document, and the footnotes when all of it is known.
@@ -403,7 +406,7 @@ impl Page {
     /// The line that shows a place in the source.
     pub fn place(&mut self, offset: usize) -> Place {
         if offset >= self.document.covered() {
-            self.index();
+            self.document.index_until(offset);
         }
         let text = self.document.text().len();
         let notes = self.count() > self.document.chunks().len();
@@ -470,6 +473,29 @@ impl Page {
         let LineKind::Wide(wide) = &piece.lines.get(place.line)?.kind else { return None };
         let hash = wide.block;
         piece.sources.iter().find(|source| source.hash == hash).cloned()
+    }
+
+    /// The lines of a block of code or a drawing that is laid out, without what they are nested in.
+    pub fn block(&self, hash: u64) -> Vec<Line> {
+        let Some(piece) = self
+            .pieces
+            .values()
+            .find(|piece| piece.sources.iter().any(|source| source.hash == hash))
+        else {
+            return Vec::new();
+        };
+        let mut lines: Vec<Line> = Vec::new();
+        for line in &piece.lines {
+            let LineKind::Wide(wide) = &line.kind else { continue };
+            // The same block may stand on the page twice: once is enough.
+            if wide.block != hash || wide.row != lines.len() {
+                continue;
+            }
+            let spans = line.spans.iter().skip(wide.fixed).cloned().collect();
+            let kind = LineKind::Wide(Wide { fixed: 0, ..wide.clone() });
+            lines.push(Line { spans, at: line.at, kind });
+        }
+        lines
     }
 
     /// Whether the colours of a block are known.

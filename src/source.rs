@@ -4,6 +4,7 @@
 //! or by a symbolic link, is refused.
 
 use std::{
+    borrow::Cow,
     fs::{self, File},
     io::Read,
     path::{Component, Path, PathBuf},
@@ -83,21 +84,35 @@ impl Source {
     /// # Errors
     /// Where the file is missing, outside the course, unreadable, binary or too large.
     pub fn read(&self, path: &str) -> Result<Arc<str>, Problem> {
-        let bytes =
-            self.bytes(path, if path.ends_with(".md") { LARGEST_LESSON } else { LARGEST_DATA })?;
+        Ok(Arc::from(self.load(path)?))
+    }
+
+    /// The same without a copy: what is embedded is borrowed, a file is held once.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn load(&self, path: &str) -> Result<Cow<'static, str>, Problem> {
+        let root = match self {
+            Self::Embedded => {
+                return embedded_file(path).map(Cow::Borrowed).ok_or_else(|| missing(path));
+            }
+            Self::Folder(root) => root,
+        };
+        let limit = if path.ends_with(".md") { LARGEST_LESSON } else { LARGEST_DATA };
+        let bytes = bytes(root, path, limit)?;
         if bytes.iter().take(8192).any(|byte| *byte == 0) {
             return Err(Problem::content(format!("Cannot read {}", text::sanitize(path)))
                 .why("it is a binary file, not text")
                 .hint("Lessons are Markdown, everything else is TOML"));
         }
-        let text = match String::from_utf8(bytes) {
+        let mut text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
         };
-        Ok(match text.strip_prefix('\u{feff}') {
-            Some(rest) => Arc::from(rest),
-            None => Arc::from(text),
-        })
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        Ok(Cow::Owned(text))
     }
 
     /// The first bytes of a file, at most `limit`, as text: enough for front matter.
@@ -138,31 +153,27 @@ impl Source {
             Self::Folder(root) => shown(root),
         }
     }
+}
 
-    fn bytes(&self, path: &str, limit: u64) -> Result<Vec<u8>, Problem> {
-        let Self::Folder(root) = self else {
-            let text = embedded_file(path).ok_or_else(|| missing(path))?;
-            return Ok(text.as_bytes().to_vec());
-        };
-        let file = File::open(inside(root, path)?).map_err(|error| unreadable(path, &error))?;
-        let facts = file.metadata().map_err(|error| unreadable(path, &error))?;
-        if !facts.is_file() {
-            return Err(Problem::content(format!("Cannot read {}", text::sanitize(path)))
-                .why("it is not a file"));
-        }
-        if facts.len() > limit {
-            return Err(Problem::content(format!("{} is too large", text::sanitize(path)))
-                .why(format!(
-                    "it has {} MB, and at most {} MB are read",
-                    facts.len() / 1_000_000,
-                    limit / 1_000_000
-                ))
-                .hint("Split it into several files"));
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(facts.len()).unwrap_or_default());
-        file.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-        Ok(bytes)
+fn bytes(root: &Path, path: &str, limit: u64) -> Result<Vec<u8>, Problem> {
+    let file = File::open(inside(root, path)?).map_err(|error| unreadable(path, &error))?;
+    let facts = file.metadata().map_err(|error| unreadable(path, &error))?;
+    if !facts.is_file() {
+        return Err(Problem::content(format!("Cannot read {}", text::sanitize(path)))
+            .why("it is not a file"));
     }
+    if facts.len() > limit {
+        return Err(Problem::content(format!("{} is too large", text::sanitize(path)))
+            .why(format!(
+                "it has {} MB, and at most {} MB are read",
+                facts.len() / 1_000_000,
+                limit / 1_000_000
+            ))
+            .hint("Split it into several files"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(facts.len()).unwrap_or_default());
+    file.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    Ok(bytes)
 }
 
 fn embedded_dir(folder: &str) -> Option<&'static Dir<'static>> {

@@ -1,11 +1,12 @@
 //! The pools of questions: what they refer to.
 
 use super::Shelf;
-use crate::diagnostic::Diagnostic;
+use crate::{diagnostic::Diagnostic, quiz};
 
 /// Checks every quiz.
 pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     for (file, quiz, text) in &shelf.quizzes {
+        found.extend(quiz::lint(quiz, file, text));
         for question in &quiz.questions {
             if let Some(lesson) = &question.lesson
                 && !shelf.has_lesson(lesson.value.as_str())

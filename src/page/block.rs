@@ -254,8 +254,10 @@ impl Layout<'_> {
                     bit(words.check.clone(), Role::Accent, Some(link)),
                 ];
                 let mut lines = wrap(&bits, inner(width, 2), at);
-                let prompt = self.shown(&check.prompt).into_owned();
-                lines.extend(wrap(&[bit(prompt, Role::Text, None)], inner(width, 2), at));
+                if !check.prompt.trim().is_empty() {
+                    let prompt = self.shown(&check.prompt).into_owned();
+                    lines.extend(wrap(&[bit(prompt, Role::Text, None)], inner(width, 2), at));
+                }
                 for line in &mut lines {
                     // What is shown is not what the source says here.
                     line.at = at;

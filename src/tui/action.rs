@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::screens::{catalog, home, quiz};
+use super::screens::{catalog, home, lesson, quiz};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,7 @@ pub enum Action {
         lines: i16,
     },
     Home(home::Command),
+    Lesson(lesson::Command),
     Catalog(catalog::Command),
     Quiz(quiz::Command),
 }

@@ -145,12 +145,22 @@ impl<W: Write> Painter<W> {
         let bottom = scroll.bottom.min(area.height);
         let height = bottom.saturating_sub(scroll.top);
         let lines = scroll.lines.unsigned_abs();
-        if lines == 0 || lines >= height || !self.links.is_empty() {
+        if lines == 0 || lines >= height {
             return;
         }
-        let direction = if scroll.lines > 0 { 'S' } else { 'T' };
+        // Links move with their cells; the difference mends those that came from outside.
+        self.links.retain_mut(|link| {
+            if !(scroll.top..bottom).contains(&link.y) {
+                return true;
+            }
+            let moved = i32::from(link.y) - i32::from(scroll.lines);
+            link.y = u16::try_from(moved).unwrap_or(u16::MAX);
+            (scroll.top..bottom).contains(&link.y)
+        });
+        // Deleting or inserting lines inside the margins scrolls them on every terminal.
+        let change = if scroll.lines > 0 { 'M' } else { 'L' };
         let (first, last) = (scroll.top + 1, bottom);
-        let _ = write!(self.bytes, "\x1b[{first};{last}r\x1b[{lines}{direction}\x1b[r");
+        let _ = write!(self.bytes, "\x1b[{first};{last}r\x1b[{first}H\x1b[{lines}{change}\x1b[r");
         let width = usize::from(area.width);
         let rows = usize::from(scroll.top) * width..usize::from(bottom) * width;
         let shift = usize::from(lines) * width;
@@ -183,9 +193,12 @@ impl<W: Write> Painter<W> {
             }
             let blank_from = blank_tail(new);
             let mut x = 0;
+            // How many cells some terminals may have covered with the cluster before.
+            let mut doubt = 0_usize;
             while let Some(cell) = new.get(x) {
                 let size = text::width(cell.symbol()).max(1);
                 let same = !relinked
+                    && doubt == 0
                     && old.get(x) == Some(cell)
                     // The second half of a wide character may hide an old one.
                     && (size == 1 || old.get(x + 1) == new.get(x + 1))
@@ -211,8 +224,11 @@ impl<W: Write> Painter<W> {
                     self.bytes.extend_from_slice(b"\x1b]8;;\x1b\\");
                 }
                 x += size;
-                // Behind the last column a terminal's cursor is in limbo.
-                at = (x < width).then_some((x, y));
+                // Behind the last column a terminal's cursor is in limbo, and behind a cluster of
+                // several characters terminals differ in where it is and what they have covered.
+                let others = alone(cell.symbol());
+                doubt = others.saturating_sub(size).max(doubt.saturating_sub(size));
+                at = (x < width && others == size).then_some((x, y));
             }
         }
     }
@@ -226,6 +242,15 @@ impl Hyperlink {
 
 fn links_of(links: &[Hyperlink], y: usize) -> impl Iterator<Item = &Hyperlink> {
     links.iter().filter(move |link| usize::from(link.y) == y)
+}
+
+/// Width of a cell's characters each on its own, as terminals see them that know no clusters.
+fn alone(symbol: &str) -> usize {
+    let mut buffer = [0; 4];
+    if symbol.len() <= 3 {
+        return text::width(symbol).max(1);
+    }
+    symbol.chars().map(|c| text::width(c.encode_utf8(&mut buffer))).sum()
 }
 
 fn narrow(cell: &Cell) -> bool {
@@ -396,6 +421,39 @@ mod tests {
             let expected: Vec<String> = (first..first + 24).map(|n| format!("line {n}")).collect();
             assert_eq!(screen(painter.out(), 24, 80), expected.join("\n"));
         }
+    }
+
+    #[test]
+    fn links_scroll_with_their_cells() {
+        let area = Rect::new(0, 0, 80, 24);
+        let draw = |first: usize| {
+            move |buffer: &mut Buffer| {
+                lines(buffer, first);
+                let y = (15 - first) as u16;
+                vec![Hyperlink { x: 0, y, width: 7, url: "https://a.example".into() }]
+            }
+        };
+        let mut painter = Painter::new(Vec::new(), Depth::True);
+        painter.paint(area, None, draw(10)).unwrap();
+        let before = painter.out().len();
+        let scroll = Scroll { top: 0, bottom: 24, lines: 1 };
+        painter.paint(area, Some(scroll), draw(11)).unwrap();
+        assert!(painter.out().len() - before < 80);
+        assert!(!String::from_utf8_lossy(&painter.out()[before..]).contains("a.example"));
+    }
+
+    #[test]
+    fn text_behind_an_emoji_stands_where_it_should_whatever_the_terminal_thinks() {
+        let area = Rect::new(0, 0, 12, 1);
+        let mut painter = Painter::new(Vec::new(), Depth::None);
+        painter
+            .paint(area, None, |buffer| {
+                crate::tui::draw::put(buffer, 0, 0, 12, "👩\u{200d}💻 ab", Style::new());
+                Vec::new()
+            })
+            .unwrap();
+        let written = String::from_utf8(painter.out().clone()).unwrap();
+        assert!(written.contains("\u{1b}[1;3H ab"), "{written:?}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{
     screen::{Environment, Screen},
     screens::{
         advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
-        help::Help, home::Home, palette::Palette, quiz::Examination,
+        help::Help, home::Home, lesson::Lesson, palette::Palette, quiz::Examination,
     },
 };
 use crate::{
@@ -24,8 +24,8 @@ pub enum Route {
         heading: Option<String>,
     },
     Quiz(QuizId),
-    /// One check question, on top of what is shown.
-    Check(QuestionId),
+    /// One question of a quiz, as a lesson asks it.
+    Question(QuestionId),
     /// The catalog's list.
     Catalog,
     Pattern(PatternId),
@@ -80,10 +80,11 @@ impl Route {
 pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Problem> {
     Ok(match route {
         Route::Home => Box::new(Home::new(env)),
+        Route::Lesson { id, heading } => Box::new(Lesson::open(&id, heading.as_deref(), env)?),
         Route::Help(table) => Box::new(Help::new(table, env)),
         Route::Palette => Box::new(Palette::new(env)),
         Route::Quiz(id) => Box::new(Examination::new(&id, env)?),
-        Route::Check(id) => Box::new(Check::new(&id, env)?),
+        Route::Question(id) => Box::new(Check::new(&id, env)?),
         Route::Catalog => Box::new(Browse::new(env)),
         Route::Compare(patterns) => Box::new(Compare::new(patterns, env)?),
         Route::Advisor => Box::new(Advisor::default()),

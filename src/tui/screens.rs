@@ -7,5 +7,6 @@ pub mod classify;
 pub mod compare;
 pub mod help;
 pub mod home;
+pub mod lesson;
 pub mod palette;
 pub mod quiz;

@@ -1,0 +1,431 @@
+//! A lesson: the page, where one is in it, and everything that leads on from there.
+
+mod checks;
+mod links;
+mod look;
+mod menu;
+mod place;
+mod search;
+mod view;
+mod wake;
+
+use std::{any::Any, collections::HashSet, ops::Range, sync::Arc};
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    course::LessonCard,
+    highlight::Highlighter,
+    id::LessonId,
+    library::Place as Number,
+    markdown::{Document, Target},
+    page::{Line, Page, Place, WIDEST},
+    problem::Problem,
+    tui::{
+        action::{Action, Motion},
+        keymap::KeyContext,
+        painter::{Hyperlink, Scroll},
+        screen::{Effect, Environment, Screen},
+        widgets::prose,
+    },
+};
+use checks::Checks;
+use links::Spot;
+use look::Look;
+use menu::Menu;
+use place::Kept;
+use search::Search;
+
+/// What only this screen does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    NextLink,
+    PreviousLink,
+    HistoryBack,
+    HistoryForward,
+    Outline,
+    Patterns,
+    Diagram,
+    Copy,
+}
+
+/// Cells that one step sideways moves.
+const SIDEWAYS: usize = 8;
+/// The outline stands beside the text from this many columns on.
+const OUTLINE_FROM: u16 = 110;
+/// Its width with the gap before it.
+const OUTLINE_WIDTH: u16 = 32;
+
+/// The screen of a lesson.
+pub struct Lesson {
+    card: LessonCard,
+    number: Number,
+    page: Page,
+    /// The first line that is shown.
+    top: Place,
+    /// The lines that are shown, for the last layout.
+    rows: Vec<Line>,
+    /// Where they are shown.
+    text: Rect,
+    outline: Rect,
+    sideways: usize,
+    /// The link that has the focus, by its place in the source.
+    focus: Option<usize>,
+    search: Search,
+    menu: Option<Menu>,
+    look: Option<Look>,
+    back: Vec<Spot>,
+    forward: Vec<Spot>,
+    highlighter: Option<Highlighter>,
+    /// Blocks whose colours were asked for.
+    asked: HashSet<u64>,
+    awake: bool,
+    /// Matches of the search in sight.
+    marked: Vec<Range<usize>>,
+    /// Headings beside the text with their indent; whether one is the present one.
+    beside: Vec<((String, u16), bool)>,
+    hyperlinks: Vec<Hyperlink>,
+    status: String,
+    checks: Arc<Checks>,
+    kept: Kept,
+    /// What could not be kept since the last key.
+    failed: Option<Problem>,
+}
+
+impl Lesson {
+    /// Opens a lesson, at a heading if one is named.
+    ///
+    /// # Errors
+    /// Where there is no such lesson or its file cannot be read.
+    pub fn open(id: &LessonId, heading: Option<&str>, env: &Environment) -> Result<Self, Problem> {
+        let library = env.session.library();
+        let number = library.place(id, None).ok_or_else(|| {
+            Problem::content(format!("There is no lesson `{id}`"))
+                .hint("archtutor list lessons shows all of them")
+        })?;
+        Self::at(number, heading, env)
+    }
+
+    fn at(number: Number, heading: Option<&str>, env: &Environment) -> Result<Self, Problem> {
+        let library = env.session.library();
+        let missing = || Problem::content("There is no such lesson");
+        let card = library.at(number).ok_or_else(missing)?.clone();
+        let document = Document::new(library.load(&card)?);
+        let mut options = prose::options(env, WIDEST);
+        let checks = Arc::new(Checks::default());
+        options.host = checks.clone();
+        let mut lesson = Self {
+            card,
+            number,
+            page: Page::new(document, options),
+            top: Place::default(),
+            rows: Vec::new(),
+            text: Rect::ZERO,
+            outline: Rect::ZERO,
+            sideways: 0,
+            focus: None,
+            search: Search::default(),
+            menu: None,
+            look: None,
+            back: Vec::new(),
+            forward: Vec::new(),
+            highlighter: None,
+            asked: HashSet::new(),
+            awake: false,
+            marked: Vec::new(),
+            beside: Vec::new(),
+            hyperlinks: Vec::new(),
+            status: String::new(),
+            checks,
+            kept: Kept::default(),
+            failed: None,
+        };
+        match heading {
+            Some(heading) => {
+                if let Some(at) = lesson.page.follow(&Target::Anchor(heading.to_owned())) {
+                    lesson.show(at);
+                }
+            }
+            None => lesson.resume(env),
+        }
+        Ok(lesson)
+    }
+
+    /// Shows another lesson in this screen; where one was can be gone back to.
+    fn turn_to(
+        &mut self,
+        number: Number,
+        heading: Option<&str>,
+        env: &mut Environment,
+    ) -> Result<Effect, Problem> {
+        let here = self.spot();
+        self.keep(env)?;
+        let mut next = Self::at(number, heading, env)?;
+        next.back = std::mem::take(&mut self.back);
+        next.back.push(here);
+        next.highlighter = self.highlighter.take();
+        *self = next;
+        Ok(Effect::Redraw)
+    }
+
+    /// Shows a place in the source at the top of the window.
+    fn show(&mut self, offset: usize) {
+        self.top = self.page.place(offset);
+        self.sideways = 0;
+    }
+
+    fn height(&self) -> usize {
+        usize::from(self.text.height).max(1)
+    }
+
+    /// Moves the window by lines and says how many it moved.
+    fn scroll(&mut self, by: isize) -> isize {
+        let before = self.top;
+        let wanted = self.page.step(before, by);
+        self.top = if by > 0 { self.page.top(wanted, self.height()) } else { wanted };
+        if self.top == before {
+            return 0;
+        }
+        // Only a short way is worth telling the terminal about.
+        let step = if by > 0 { 1 } else { -1 };
+        let mut at = before;
+        for moved in 1..=by.abs().min(8) {
+            at = self.page.step(at, step);
+            if at == self.top {
+                return moved * step;
+            }
+        }
+        by
+    }
+
+    fn go(&mut self, motion: Motion, env: &Environment) -> Effect {
+        let page = (self.height() as isize - 1).max(1);
+        let by = match motion {
+            Motion::Up => -1,
+            Motion::Down => 1,
+            Motion::HalfUp => -(page / 2).max(1),
+            Motion::HalfDown => (page / 2).max(1),
+            Motion::PageUp => -page,
+            Motion::PageDown => page,
+            Motion::Top | Motion::Bottom => {
+                let before = self.top;
+                self.top = if motion == Motion::Top {
+                    Place::default()
+                } else {
+                    let end = self.page.end();
+                    self.page.top(end, self.height())
+                };
+                return if self.top == before { Effect::Nothing } else { Effect::Redraw };
+            }
+            Motion::Left | Motion::Right => return self.aside(motion == Motion::Right),
+        };
+        match (self.scroll(by), motion) {
+            (0, Motion::PageDown) => Effect::Notice(env.say("lesson.end").to_owned()),
+            (0, _) => Effect::Nothing,
+            (moved, _) => self.scrolled(moved),
+        }
+    }
+
+    fn scrolled(&self, moved: isize) -> Effect {
+        match i16::try_from(moved) {
+            Ok(lines) if lines.unsigned_abs() * 2 < self.text.height => {
+                Effect::Scroll(Scroll { top: self.text.y, bottom: self.text.bottom(), lines })
+            }
+            _ => Effect::Redraw,
+        }
+    }
+
+    /// Moves wide lines sideways, as far as the widest one in sight.
+    fn aside(&mut self, right: bool) -> Effect {
+        let widest = self.rows.iter().map(Line::width).max().unwrap_or(0);
+        let last = widest.saturating_sub(usize::from(self.text.width));
+        let before = self.sideways;
+        self.sideways = if right {
+            (before + SIDEWAYS).min(last.max(before))
+        } else {
+            before.saturating_sub(SIDEWAYS)
+        };
+        if self.sideways == before { Effect::Nothing } else { Effect::Redraw }
+    }
+
+    /// How much of the page has been read when its last line in sight is, in percent.
+    fn percent(&mut self) -> usize {
+        let (line, total) = self.page.progress(self.top);
+        ((line + self.rows.len()) * 100 / total.max(1)).min(100)
+    }
+
+    fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
+        match command {
+            Command::NextLink if self.search.is_on() => Ok(self.find_next(true, env)),
+            Command::PreviousLink if self.search.is_on() => Ok(self.find_next(false, env)),
+            Command::NextLink => Ok(self.focus_next(true, env)),
+            Command::PreviousLink => Ok(self.focus_next(false, env)),
+            Command::HistoryBack => self.history(false, env),
+            Command::HistoryForward => self.history(true, env),
+            Command::Outline => {
+                self.menu = Some(Menu::outline(self.heading()));
+                Ok(Effect::Redraw)
+            }
+            Command::Patterns => Ok(self.patterns(env)),
+            Command::Diagram => Ok(self.look_closer(env)),
+            Command::Copy => Ok(self.copy(env)),
+        }
+    }
+
+    /// Copies the first block of code in sight.
+    fn copy(&mut self, env: &Environment) -> Effect {
+        let mut place = self.top;
+        for _ in 0..self.rows.len() {
+            if let Some(source) = self.page.source(place) {
+                return Effect::Copy(source.text);
+            }
+            place = self.page.step(place, 1);
+        }
+        Effect::Notice(env.say("lesson.no-code").to_owned())
+    }
+
+    fn act(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        if self.search.is_typing() {
+            return Ok(self.type_search(action));
+        }
+        if self.look.is_some() {
+            return Ok(self.look_at(action));
+        }
+        if self.menu.is_some() {
+            return self.choose(action, env);
+        }
+        Ok(match action {
+            Action::Move(motion) => self.go(motion, env),
+            Action::Wheel { lines, .. } => match self.scroll(isize::from(lines)) {
+                0 => Effect::Nothing,
+                moved => self.scrolled(moved),
+            },
+            Action::Lesson(command) => return self.command(command, env),
+            Action::NextPanel => self.focus_next(true, env),
+            Action::PreviousPanel => self.focus_next(false, env),
+            Action::Select => return self.select(env),
+            Action::Search => {
+                self.search.begin(self.page.offset(self.top));
+                Effect::Redraw
+            }
+            Action::Next | Action::Previous => {
+                let library = env.session.library();
+                let forward = action == Action::Next;
+                let place =
+                    if forward { library.after(self.number) } else { library.before(self.number) };
+                match place {
+                    Some(place) => return self.turn_to(place, None, env),
+                    None => {
+                        let word = if forward { "lesson.last" } else { "lesson.first" };
+                        Effect::Notice(env.say(word).to_owned())
+                    }
+                }
+            }
+            Action::Back if self.search.is_on() => {
+                self.search = Search::default();
+                Effect::Redraw
+            }
+            Action::Back if self.focus.is_some() => {
+                self.focus = None;
+                Effect::Redraw
+            }
+            Action::Click(at) => return self.click(at, env),
+            _ => return Ok(Effect::Pass),
+        })
+    }
+
+    fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
+        if self.outline.contains(at) {
+            return Ok(self.click_outline(at));
+        }
+        if !self.text.contains(at) {
+            return Ok(Effect::Nothing);
+        }
+        let row = usize::from(at.y - self.text.y);
+        let cell = usize::from(at.x - self.text.x);
+        let width = usize::from(self.text.width);
+        let link = self
+            .rows
+            .get(row)
+            .and_then(|line| prose::link_at(line, cell, width, self.sideways, prose::charset(env)));
+        match link {
+            Some(link) => self.follow(&link, env),
+            None => Ok(Effect::Nothing),
+        }
+    }
+}
+
+/// What a name in the table `lesson` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    Some(Action::Lesson(match name {
+        "next-link" => Command::NextLink,
+        "previous-link" => Command::PreviousLink,
+        "follow" => return Some(Action::Select),
+        "history-back" => Command::HistoryBack,
+        "history-forward" => Command::HistoryForward,
+        "outline" => Command::Outline,
+        "patterns" => Command::Patterns,
+        "diagram" => Command::Diagram,
+        "copy" => Command::Copy,
+        _ => return None,
+    }))
+}
+
+impl Screen for Lesson {
+    fn keys(&self) -> KeyContext {
+        KeyContext::new("lesson", command).typing(self.search.is_typing())
+    }
+
+    fn title(&self) -> &'static str {
+        "lesson.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        if self.search.is_typing() {
+            return vec!["select", "back"];
+        }
+        if self.look.is_some() {
+            return vec!["up", "down", "left", "right", "back"];
+        }
+        if self.menu.is_some() {
+            return vec!["up", "down", "select", "back"];
+        }
+        vec!["page-down", "next-link", "outline", "patterns", "search", "next", "back"]
+    }
+
+    fn status(&self, _env: &Environment) -> String {
+        self.status.clone()
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        let effect = self.act(action, env)?;
+        self.failed.take().map_or(Ok(effect), Err)
+    }
+
+    fn done(
+        &mut self,
+        result: Box<dyn Any + Send>,
+        env: &mut Environment,
+    ) -> Option<Box<dyn Any + Send>> {
+        self.wake(result, env)
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        self.lay_out(area, env);
+    }
+
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        self.draw(buffer, area, env);
+    }
+
+    fn links(&self) -> Vec<Hyperlink> {
+        self.hyperlinks.clone()
+    }
+
+    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        self.keep_place(env)
+    }
+}

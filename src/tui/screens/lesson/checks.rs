@@ -1,0 +1,65 @@
+//! The check questions of a lesson. The page is laid out before they are read, so that a lesson opens
+//! without its quiz; what they ask and how they were answered is put in afterwards.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::Lesson;
+use crate::{
+    id::QuestionId,
+    markdown::{self, BlockKind},
+    page::{Check, Host},
+    tui::screen::Environment,
+};
+
+/// The questions that a page has asked for.
+#[derive(Default)]
+pub(super) struct Checks {
+    /// What is known of each; nothing for one that the course does not have.
+    known: Mutex<HashMap<QuestionId, Option<Check>>>,
+}
+
+impl Checks {
+    fn known(&self) -> MutexGuard<'_, HashMap<QuestionId, Option<Check>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Host for Checks {
+    fn question(&self, id: &QuestionId) -> Option<Check> {
+        let empty = || Some(Check { prompt: String::new(), right: None });
+        self.known().entry(id.clone()).or_insert_with(empty).clone()
+    }
+}
+
+impl Lesson {
+    /// Puts in what is known of the questions that the page shows; whether the page has changed.
+    pub(super) fn ask_for_checks(&mut self, env: &Environment) -> bool {
+        let mut changed = false;
+        for (id, known) in self.checks.known().iter_mut() {
+            let Some(check) = known else { continue };
+            let right = env.session.check_state(id);
+            changed |= right != check.right;
+            check.right = right;
+            if check.prompt.is_empty() {
+                changed = true;
+                match env.session.library().question(id) {
+                    Ok(question) => check.prompt = first_paragraph(&question.prompt.value),
+                    Err(_) => *known = None,
+                }
+            }
+        }
+        changed
+    }
+}
+
+/// The first paragraph of a prompt without marks; a blank where the program asks for itself.
+fn first_paragraph(prompt: &str) -> String {
+    let text = markdown::parse(prompt).iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(text) => Some(markdown::plain(text)),
+        _ => None,
+    });
+    text.filter(|text| !text.is_empty()).unwrap_or_else(|| " ".to_owned())
+}

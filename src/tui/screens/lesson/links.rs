@@ -1,0 +1,213 @@
+//! Links: the focus that goes from one to the next, following them, and the way back.
+
+use std::sync::Arc;
+
+use super::Lesson;
+use crate::{
+    library::{Place as Number, Reference},
+    markdown::{Link, Target},
+    page::Place,
+    problem::Problem,
+    tui::{
+        route::Route,
+        screen::{Effect, Environment},
+    },
+};
+
+/// How far ahead the next link is looked for, in lines.
+const AHEAD: usize = 2_000;
+
+/// A place in the course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    number: Number,
+    /// Place in the source.
+    at: usize,
+}
+
+impl Lesson {
+    /// Where one is.
+    pub(super) fn spot(&mut self) -> Spot {
+        Spot { number: self.number, at: self.page.offset(self.top) }
+    }
+
+    /// Moves the focus to the next or the previous link, over the window's edge if it must.
+    pub(super) fn focus_next(&mut self, forward: bool, env: &Environment) -> Effect {
+        let in_sight = self.in_sight();
+        let at = self.focus.and_then(|focus| in_sight.iter().position(|link| link.at == focus));
+        let near = match (at, forward) {
+            (Some(at), true) => in_sight.get(at + 1),
+            (Some(at), false) => at.checked_sub(1).and_then(|at| in_sight.get(at)),
+            (None, true) => in_sight.first(),
+            (None, false) => in_sight.last(),
+        };
+        if let Some(link) = near {
+            self.focus = Some(link.at);
+            return Effect::Redraw;
+        }
+        match self.far_link(forward) {
+            Some((place, link)) => {
+                self.focus = Some(link.at);
+                let third = self.height() as isize / 3;
+                let top = self.page.step(place, -third);
+                self.top = self.page.top(top, self.height());
+                Effect::Redraw
+            }
+            None => Effect::Notice(env.say("lesson.no-link").to_owned()),
+        }
+    }
+
+    /// The links in sight, each once.
+    fn in_sight(&self) -> Vec<Arc<Link>> {
+        let mut links: Vec<Arc<Link>> = Vec::new();
+        for link in self.rows.iter().flat_map(|line| &line.spans).filter_map(|s| s.link.as_ref()) {
+            if links.iter().all(|known| known.at != link.at) {
+                links.push(Arc::clone(link));
+            }
+        }
+        links
+    }
+
+    /// The nearest link out of sight.
+    fn far_link(&mut self, forward: bool) -> Option<(Place, Arc<Link>)> {
+        let mut found = None;
+        if forward {
+            let from = self.page.step(self.top, self.rows.len() as isize);
+            self.page.each(from, AHEAD, |_, place, line| {
+                let link = line.spans.iter().find_map(|span| span.link.as_ref());
+                if let (None, Some(link)) = (&found, link) {
+                    found = Some((place, Arc::clone(link)));
+                }
+            });
+        } else {
+            let from = self.page.step(self.top, -(AHEAD as isize));
+            let top = self.top;
+            self.page.each(from, AHEAD, |_, place, line| {
+                let link = line.spans.iter().rev().find_map(|span| span.link.as_ref());
+                if let Some(link) = link.filter(|_| place < top) {
+                    found = Some((place, Arc::clone(link)));
+                }
+            });
+        }
+        found.filter(|(_, link)| Some(link.at) != self.focus)
+    }
+
+    /// Enter: follows the link that has the focus, or gives it to the first one in sight.
+    pub(super) fn select(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
+        let links = self.in_sight();
+        match links.iter().find(|link| Some(link.at) == self.focus) {
+            Some(link) => self.follow(link, env),
+            None => Ok(self.focus_next(true, env)),
+        }
+    }
+
+    /// Goes where a link leads.
+    pub(super) fn follow(&mut self, link: &Link, env: &mut Environment) -> Result<Effect, Problem> {
+        self.focus = Some(link.at);
+        let reference = match &link.target {
+            Target::Anchor(_) | Target::Note(_) | Target::Back(_) => {
+                return match self.page.follow(&link.target) {
+                    Some(at) => Ok(self.jump(at)),
+                    None => Err(Problem::content("There is no such place in this lesson")),
+                };
+            }
+            Target::Lesson(id) => {
+                let number = env
+                    .session
+                    .library()
+                    .place(id, None)
+                    .ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
+                return self.turn_to(number, None, env);
+            }
+            Target::File { path, anchor } => {
+                let file = beside(&self.card.file, path);
+                let number = env.session.library().place_of_file(&file).ok_or_else(|| {
+                    Problem::content(format!("{path} is no lesson of this course"))
+                })?;
+                if number == self.number
+                    && let Some(anchor) = anchor
+                    && let Some(at) = self.page.follow(&Target::Anchor(anchor.clone()))
+                {
+                    return Ok(self.jump(at));
+                }
+                return self.turn_to(number, anchor.as_deref(), env);
+            }
+            // Nothing here can show a page of the web: its address goes to the clipboard.
+            Target::Web(url) => return Ok(Effect::Copy(url.clone())),
+            Target::Question(id) => return Ok(Effect::Open(Route::Question(id.clone()))),
+            Target::Pattern(id) => Reference::Pattern(id.clone()),
+            Target::Quiz(id) => Reference::Quiz(id.clone()),
+            Target::Exercise(id) => Reference::Exercise(id.clone()),
+            Target::Lab(id) => Reference::Lab(id.clone()),
+        };
+        match reference {
+            Reference::Exercise(_) | Reference::Lab(_) => {
+                Ok(Effect::Notice(env.say("lesson.not-yet").to_owned()))
+            }
+            reference => Ok(Effect::Open(Route::of(&reference))),
+        }
+    }
+
+    /// Goes to another place of this page.
+    pub(super) fn jump(&mut self, at: usize) -> Effect {
+        let here = self.spot();
+        self.back.push(here);
+        self.forward.clear();
+        self.show(at);
+        Effect::Redraw
+    }
+
+    /// Back to where a link was followed, or forward again.
+    pub(super) fn history(
+        &mut self,
+        forward: bool,
+        env: &mut Environment,
+    ) -> Result<Effect, Problem> {
+        let taken = if forward { self.forward.pop() } else { self.back.pop() };
+        let Some(spot) = taken else {
+            let word = if forward { "lesson.newest" } else { "lesson.oldest" };
+            return Ok(Effect::Notice(env.say(word).to_owned()));
+        };
+        let here = self.spot();
+        if spot.number != self.number {
+            let forward = std::mem::take(&mut self.forward);
+            self.turn_to(spot.number, None, env)?;
+            self.back.pop();
+            self.forward = forward;
+        }
+        if forward {
+            self.back.push(here);
+        } else {
+            self.forward.push(here);
+        }
+        self.show(spot.at);
+        Ok(Effect::Redraw)
+    }
+}
+
+/// A path relative to a file, inside the course; `..` goes up as far as the top.
+fn beside(file: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn paths_are_relative_to_the_lesson() {
+        let beside = |path| super::beside("lessons/01-a/02-b.md", path);
+        assert_eq!(beside("03-c.md"), "lessons/01-a/03-c.md");
+        assert_eq!(beside("../02-d/01-e.md"), "lessons/02-d/01-e.md");
+        assert_eq!(beside("../../../../etc/passwd"), "etc/passwd");
+    }
+}

@@ -1,0 +1,92 @@
+//! What is done once the first frame is out: the rest of a large file is scanned, heights become
+//! exact, code gets its colours.
+
+use std::any::Any;
+
+use super::{Lesson, place::Moment};
+use crate::{
+    highlight::Highlighter,
+    page::Paint,
+    tui::{event::Event, screen::Environment},
+};
+
+/// Pieces that are laid out at once to make the footer exact: a lesson of 200 KB.
+const SETTLED: usize = 40;
+
+/// The first frame is out.
+struct Awake;
+
+/// A block has got its colours.
+struct Painted {
+    hash: u64,
+    paint: Paint,
+}
+
+impl Lesson {
+    /// Asks to be woken after the frame that is being drawn.
+    pub(super) fn wake_later(&mut self, env: &Environment) {
+        if !std::mem::replace(&mut self.awake, true) {
+            // Sent before the loop listens again, so it comes right after this frame.
+            let _ = env.jobs.sender().send(Event::Done(Box::new(Awake)));
+        }
+    }
+
+    /// Takes the result of a job.
+    pub(super) fn wake(
+        &mut self,
+        result: Box<dyn Any + Send>,
+        env: &mut Environment,
+    ) -> Option<Box<dyn Any + Send>> {
+        let result = match result.downcast::<Awake>() {
+            Ok(_) => {
+                self.awaken(env);
+                return None;
+            }
+            Err(result) => result,
+        };
+        let result = match result.downcast::<Moment>() {
+            Ok(_) => {
+                self.failed = self.moment(env).err();
+                return None;
+            }
+            Err(result) => result,
+        };
+        match result.downcast::<Painted>() {
+            Ok(painted) => {
+                // Another screen's block is kept here too: the same block looks the same anywhere.
+                self.page.paint(painted.hash, painted.paint);
+                None
+            }
+            Err(result) => Some(result),
+        }
+    }
+
+    fn awaken(&mut self, env: &mut Environment) {
+        self.failed = self.record_opened(env).err();
+        let at = self.page.offset(self.top);
+        self.page.index();
+        if self.page.document().chunks().len() <= SETTLED {
+            self.page.settle(SETTLED);
+        }
+        self.top = self.page.place(at);
+        if self.highlighter.is_none() {
+            let sender = env.jobs.sender();
+            let done = move |hash, paint| {
+                let _ = sender.send(Event::Done(Box::new(Painted { hash, paint })));
+            };
+            // Without a thread code stays plain.
+            self.highlighter = Highlighter::start(done).ok();
+        }
+    }
+
+    /// Asks for the colours of the code in sight.
+    pub(super) fn ask_for_colours(&mut self) {
+        let Some(highlighter) = &self.highlighter else { return };
+        for source in self.page.sources(self.top, self.rows.len()) {
+            let known = self.page.is_painted(source.hash) || !self.asked.insert(source.hash);
+            if !known && !matches!(source.language.as_str(), "mermaid" | "diagram" | "question") {
+                highlighter.ask(source);
+            }
+        }
+    }
+}
