@@ -73,10 +73,16 @@ fn run(flags: Flags) -> Result<u8, Problem> {
     };
     let context = Context { settings, source };
     match flags.command {
-        None => start(context, vec![Route::Home]),
+        None => {
+            let session = context.session()?;
+            let mut routes = vec![Route::Home];
+            routes.extend(session.resume().map(|reference| Route::of(&reference)));
+            start(session, context, routes)
+        }
         Some(Command::Open(args)) => {
-            let reference = context.library()?.resolve(&args.reference)?;
-            start(context, vec![Route::Home, Route::of(&reference)])
+            let session = context.session()?;
+            let reference = session.library().resolve(&args.reference)?;
+            start(session, context, vec![Route::Home, Route::of(&reference)])
         }
         Some(Command::List(args)) => list::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
@@ -87,8 +93,7 @@ fn run(flags: Flags) -> Result<u8, Problem> {
 }
 
 /// Opens the screens.
-fn start(context: Context, routes: Vec<Route>) -> Result<u8, Problem> {
-    let session = context.session()?;
+fn start(session: Session, context: Context, routes: Vec<Route>) -> Result<u8, Problem> {
     tui::run(session, context.settings, routes)?;
     Ok(0)
 }

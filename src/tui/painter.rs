@@ -150,9 +150,10 @@ impl<W: Write> Painter<W> {
             link.y = u16::try_from(moved).unwrap_or(u16::MAX);
             (scroll.top..bottom).contains(&link.y)
         });
-        let direction = if scroll.lines > 0 { 'S' } else { 'T' };
+        // Deleting or inserting lines inside the margins scrolls them on every terminal.
+        let change = if scroll.lines > 0 { 'M' } else { 'L' };
         let (first, last) = (scroll.top + 1, bottom);
-        let _ = write!(self.bytes, "\x1b[{first};{last}r\x1b[{lines}{direction}\x1b[r");
+        let _ = write!(self.bytes, "\x1b[{first};{last}r\x1b[{first}H\x1b[{lines}{change}\x1b[r");
         let width = usize::from(area.width);
         let rows = usize::from(scroll.top) * width..usize::from(bottom) * width;
         let shift = usize::from(lines) * width;

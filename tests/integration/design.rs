@@ -1,0 +1,4 @@
+//! Decomposition: cases of others, mutants, laws, hostile input.
+
+mod support;
+mod third_party;
