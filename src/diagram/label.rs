@@ -10,10 +10,14 @@ const TAGS: [&str; 25] = [
 
 /// The readable text of a label as it stands in a source; lines are separated by `\n`.
 pub(crate) fn clean(raw: &str) -> String {
+    let text = raw.trim();
+    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    plain(inner.unwrap_or(text))
+}
+
+/// The readable text of a label whose quotes are its own.
+pub(crate) fn plain(raw: &str) -> String {
     let mut text = raw.trim();
-    if let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        text = inner.trim();
-    }
     let mut markdown = false;
     if let Some(inner) = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
         text = inner.trim();
@@ -138,21 +142,21 @@ pub(crate) fn width(lines: &[String]) -> usize {
     lines.iter().map(|line| text::width(line)).max().unwrap_or(0)
 }
 
-/// Breaks a label into lines of at most `limit` cells, about equally long: at blanks, else after
-/// `/ - _ . ,` or before a capital, else between clusters.
-pub(crate) fn wrap(label: &str, limit: usize) -> Vec<String> {
-    wrap_with(label, limit, true)
+/// Breaks a label into lines of at most `limit` cells, about equally long, at blanks. A word of
+/// more than `word` cells is broken after `/ - _ . ,` or before a capital, else between clusters.
+pub(crate) fn wrap(label: &str, limit: usize, word: usize) -> Vec<String> {
+    wrap_with(label, limit, word.max(limit))
 }
 
 /// Breaks a label at blanks only, so that a word may be wider than `limit`.
 pub(crate) fn wrap_words(label: &str, limit: usize) -> Vec<String> {
-    wrap_with(label, limit, false)
+    wrap_with(label, limit, usize::MAX)
 }
 
-fn wrap_with(label: &str, limit: usize, inside: bool) -> Vec<String> {
+fn wrap_with(label: &str, limit: usize, word_limit: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in label.split('\n') {
-        let wrapped = fill(paragraph, limit.max(2), inside);
+        let wrapped = fill(paragraph, limit.max(2), word_limit);
         if wrapped.len() < 2 {
             lines.extend(wrapped);
             continue;
@@ -161,19 +165,19 @@ fn wrap_with(label: &str, limit: usize, inside: bool) -> Vec<String> {
         let (mut low, mut high) = (limit / 2, limit);
         while low + 1 < high {
             let middle = (low + high) / 2;
-            if fill(paragraph, middle.max(2), inside).len() <= wrapped.len() {
+            if fill(paragraph, middle.max(2), word_limit).len() <= wrapped.len() {
                 high = middle;
             } else {
                 low = middle;
             }
         }
-        lines.extend(fill(paragraph, high.max(2), inside));
+        lines.extend(fill(paragraph, high.max(2), word_limit));
     }
     lines
 }
 
 /// Greedy filling of one paragraph.
-fn fill(paragraph: &str, limit: usize, inside: bool) -> Vec<String> {
+fn fill(paragraph: &str, limit: usize, word_limit: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
@@ -189,8 +193,9 @@ fn fill(paragraph: &str, limit: usize, inside: bool) -> Vec<String> {
             lines.push(std::mem::take(&mut line));
         }
         let mut rest = word;
-        while inside && text::width(rest) > limit {
-            let at = soft_break(rest, limit);
+        while text::width(word) > word_limit && text::width(rest) > limit {
+            // Wide clusters fill even numbers of cells only.
+            let at = soft_break(rest, limit - limit % 2);
             lines.push(rest[..at].to_owned());
             rest = &rest[at..];
         }
@@ -245,10 +250,10 @@ mod tests {
 
     #[test]
     fn wrapping_is_even_and_breaks_long_words_where_they_have_joints() {
-        assert_eq!(wrap("one two three four", 14), ["one two", "three four"]);
-        assert_eq!(wrap("OrderPlacedHandler", 12), ["OrderPlaced", "Handler"]);
-        assert_eq!(wrap("a/very/long/path", 8), ["a/very/", "long/", "path"]);
+        assert_eq!(wrap("one two three four", 14, 14), ["one two", "three four"]);
+        assert_eq!(wrap("OrderPlacedHandler", 12, 12), ["OrderPlaced", "Handler"]);
+        assert_eq!(wrap("a/very/long/path", 8, 8), ["a/very/", "long/", "path"]);
         assert_eq!(wrap_words("unbreakable words", 4), ["unbreakable", "words"]);
-        assert_eq!(wrap("数据数据数据", 8), ["数据数据", "数据"]);
+        assert_eq!(wrap("数据数据数据", 8, 8), ["数据数据", "数据"]);
     }
 }

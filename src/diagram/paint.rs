@@ -76,7 +76,6 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
     let symbol = match node.shape {
         Shape::Start => Some(if ascii { "*" } else { "●" }),
         Shape::Stop => Some(if ascii { "(*)" } else { "◉" }),
-        Shape::Choice => Some(if ascii { "?" } else { "◇" }),
         _ => None,
     };
     if let Some(symbol) = symbol {
@@ -87,7 +86,10 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
     if node.shape == Shape::Bar {
         return;
     }
-    let lines = measure_lines(node, settings);
+    let lines = match node.shape {
+        Shape::Choice => vec![if ascii { "*" } else { "○" }.to_owned()],
+        _ => measure_lines(node, settings),
+    };
     let ink = if node.shape == Shape::Note { Ink::Note } else { Ink::NodeLabel };
     let room = width.saturating_sub(2);
     let frame = usize::from(!settings.compact);
@@ -117,7 +119,7 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
         }
     }
     let (left, right) = match node.shape {
-        Shape::Diamond => ('<', '>'),
+        Shape::Diamond | Shape::Choice => ('<', '>'),
         Shape::Hexagon => ('⟨', '⟩'),
         Shape::Stadium | Shape::Circle => ('(', ')'),
         Shape::Slanted => ('/', '/'),
@@ -125,9 +127,9 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
         _ => return,
     };
     let (left, right) = match (node.shape, ascii) {
-        (Shape::Diamond, false) => ('◇', '◇'),
+        (Shape::Diamond | Shape::Choice, false) => ('◇', '◇'),
         (Shape::Hexagon, true) => ('{', '}'),
-        (Shape::Diamond, true) => ('{', '}'),
+        (Shape::Diamond | Shape::Choice, true) => ('{', '}'),
         _ => (left, right),
     };
     let middle = if node.shape == Shape::Diamond {

@@ -8,7 +8,7 @@ pub(crate) mod source;
 mod state;
 
 use super::issue::{Issue, Issues, MAX_SOURCE};
-use super::model::{End, Graph};
+use super::model::{End, Graph, Group};
 use super::sequence::Sequence;
 
 /// A source being read: the whole text for positions, and the masked text that is read.
@@ -119,6 +119,15 @@ fn resolve_groups(graph: &mut Graph) {
     if groups.iter().all(Option::is_none) {
         return;
     }
+    // A group mentioned inside another one belongs there.
+    for (node, group) in graph.nodes.iter().zip(&groups) {
+        if let (Some(group), Some(place)) = (*group, node.parent)
+            && graph.groups[group].parent.is_none()
+            && !holds(&graph.groups, group, place)
+        {
+            graph.groups[group].parent = Some(place);
+        }
+    }
     let mut kept = Vec::with_capacity(graph.nodes.len());
     let mut ends = Vec::with_capacity(graph.nodes.len());
     for (node, group) in std::mem::take(&mut graph.nodes).into_iter().zip(groups) {
@@ -138,4 +147,16 @@ fn resolve_groups(graph: &mut Graph) {
             }
         }
     }
+}
+
+/// Whether a group is another one or holds it.
+fn holds(groups: &[Group], outer: usize, inner: usize) -> bool {
+    let mut at = Some(inner);
+    while let Some(group) = at {
+        if group == outer {
+            return true;
+        }
+        at = groups[group].parent;
+    }
+    false
 }

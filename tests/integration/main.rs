@@ -9,3 +9,5 @@
 
 mod design;
 mod layers;
+mod screens;
+mod support;

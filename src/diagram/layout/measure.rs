@@ -5,9 +5,12 @@ use super::layers::Size;
 use crate::diagram::label;
 use crate::diagram::model::{Node, Shape};
 
+/// Cells of a word that stays whole where there is room.
+const LONG_WORD: usize = 48;
+
 /// The lines of a node's label as they are drawn.
 pub(crate) fn lines(node: &Node, settings: &Settings) -> Vec<String> {
-    label::wrap(&node.label, settings.wrap)
+    label::wrap(&node.label, settings.wrap, if settings.room > 1 { LONG_WORD } else { 0 })
 }
 
 /// The size of a node's box.
@@ -33,6 +36,7 @@ fn cells(node: &Node, settings: &Settings, sideways: bool) -> (i32, i32) {
         // Without symbols of their own they are small boxes.
         Shape::Stop if settings.ascii => return (5, 3),
         shape if is_symbol(shape) => return if settings.ascii { (3, 3) } else { (1, 1) },
+        Shape::Choice => return (5, 3),
         Shape::Bar => return if sideways { (1, 3) } else { (7, 1) },
         _ => {}
     }
@@ -51,5 +55,5 @@ fn cells(node: &Node, settings: &Settings, sideways: bool) -> (i32, i32) {
 
 /// Whether a shape is drawn as one character.
 pub(crate) fn is_symbol(shape: Shape) -> bool {
-    matches!(shape, Shape::Start | Shape::Stop | Shape::Choice)
+    matches!(shape, Shape::Start | Shape::Stop)
 }

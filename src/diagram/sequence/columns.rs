@@ -39,7 +39,7 @@ pub(super) struct Columns {
 pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
     let count = sequence.participants.len();
     let names: Vec<_> =
-        sequence.participants.iter().map(|one| label::wrap(&one.label, limits.name)).collect();
+        sequence.participants.iter().map(|one| label::wrap(&one.label, limits.name, 0)).collect();
     let half: Vec<_> = names.iter().map(|name| (label::width(name) as i64 + 4) / 2).collect();
     let mut texts = wrapped(sequence, limits);
     // needs[i] keeps lifeline i away from lifeline i - 1.
@@ -126,7 +126,7 @@ fn wrapped(sequence: &Sequence, limits: &Limits) -> Vec<Vec<String>> {
             }
             label::wrap_words(text.trim_end(), limits.message)
         }
-        Event::Note { text, .. } => label::wrap(text, limits.note),
+        Event::Note { text, .. } => label::wrap(text, limits.note, 0),
         _ => Vec::new(),
     };
     sequence.events.iter().map(lines).collect()
@@ -236,7 +236,7 @@ fn close(extent: Extent, title: i64, at: &[i64]) -> Extent {
     }
     left -= 2;
     right += 2;
-    right = right.max(left + title + 4);
+    right = right.max(left + title + 6);
     while at.iter().any(|x| (x - right).abs() < 1) {
         right += 1;
     }

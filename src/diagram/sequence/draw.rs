@@ -319,7 +319,10 @@ impl<'a> Painter<'a> {
         canvas.line((left, y), (right, y), arm, Ink::Group, frame);
         let title = columns::title(operator, label);
         if !title.is_empty() {
-            canvas.write(left + 1, y, &format!(" {title} "), Ink::GroupTitle, frame);
+            // The first lifeline stays visible beside the title.
+            let near = |x: &&i64| (extent.left..=extent.left + 3).contains(x);
+            let start = self.columns.at.iter().find(near).map_or(left, |x| *x as usize);
+            canvas.write(start + 1, y, &format!(" {title} "), Ink::GroupTitle, frame);
         }
     }
 

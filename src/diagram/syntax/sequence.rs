@@ -12,8 +12,8 @@ const FRAMES: [&str; 7] = ["alt", "opt", "loop", "par", "critical", "break", "re
 /// Words that start the next part of a frame.
 const PARTS: [&str; 3] = ["else", "and", "option"];
 /// Words that start a line which draws nothing.
-const SILENT: [&str; 8] =
-    ["title", "accTitle", "accDescr", "links", "link", "properties", "details", "title:"];
+const SILENT: [&str; 7] =
+    ["title", "accTitle", "accDescr", "links", "link", "properties", "details"];
 /// Arrows, longest first: text, dotted, tail, head, open.
 const ARROWS: [(&str, bool, Head, Head, bool); 10] = [
     ("<<-->>", true, Head::Arrow, Head::Arrow, false),
@@ -74,6 +74,7 @@ impl Parser<'_, '_> {
             return;
         }
         let word = line.text.split_whitespace().next().unwrap_or_default();
+        let word = word.strip_suffix(':').unwrap_or(word);
         let rest = line.text[word.len()..].trim();
         if find_arrow(line.text).is_some() && !FRAMES.contains(&word) && !PARTS.contains(&word) {
             let note = word.eq_ignore_ascii_case("note");
@@ -114,7 +115,7 @@ impl Parser<'_, '_> {
                     let message = format!("`{word}` stands in no frame");
                     self.issues.add(self.source, line.span(), message);
                 }
-                let (operator, label) = (word.to_owned(), label::clean(rest));
+                let (operator, label) = (word.to_owned(), label::plain(rest));
                 self.sequence.events.push(Event::Part { operator, label });
             }
             _ if word.eq_ignore_ascii_case("note") => self.note(line, rest),
@@ -141,7 +142,7 @@ impl Parser<'_, '_> {
         let participant = &mut self.sequence.participants[at];
         participant.actor |= actor;
         if let Some(name) = name {
-            participant.label = label::clean(name);
+            participant.label = label::plain(name);
         }
         if let Some(party) = &mut self.party {
             party.first = party.first.min(at);
@@ -166,7 +167,7 @@ impl Parser<'_, '_> {
         }
         self.sequence.participants.push(Participant {
             id: id.to_owned(),
-            label: label::clean(id),
+            label: label::plain(id),
             ..Participant::default()
         });
         count
@@ -199,7 +200,7 @@ impl Parser<'_, '_> {
         if let Some((next, step)) = &mut self.numbers {
             *next = next.saturating_add(*step);
         }
-        let label = label::clean(text);
+        let label = label::plain(text);
         let message = Message { from, to, label, head, tail, dotted, open, number };
         self.sequence.events.push(Event::Message(message));
         match mark {
@@ -222,7 +223,7 @@ impl Parser<'_, '_> {
         let (from, to) = who.split_once(',').unwrap_or((who, who));
         let (from, to) = (self.participant(from, line), self.participant(to, line));
         let (from, to) = (from.min(to), from.max(to));
-        let text = label::clean(text);
+        let text = label::plain(text);
         self.sequence.events.push(Event::Note { side: *side, from, to, text });
     }
 
@@ -233,7 +234,7 @@ impl Parser<'_, '_> {
         }
         self.open.push(line.span());
         // A rectangle has a colour, which is no text.
-        let label = if word == "rect" { String::new() } else { label::clean(rest) };
+        let label = if word == "rect" { String::new() } else { label::plain(rest) };
         self.sequence.events.push(Event::Open { operator: word.to_owned(), label });
     }
 
@@ -260,7 +261,7 @@ impl Parser<'_, '_> {
         } else if first.starts_with('#') || is_colour(&first) {
             title = &rest[first.len()..];
         }
-        self.party = Some(Party { title: label::clean(title), first: usize::MAX, last: 0 });
+        self.party = Some(Party { title: label::plain(title), first: usize::MAX, last: 0 });
     }
 }
 

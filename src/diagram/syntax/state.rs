@@ -75,6 +75,7 @@ impl Parser<'_, '_> {
             return;
         }
         let word = line.text.split_whitespace().next().unwrap_or_default();
+        let word = word.strip_suffix(':').unwrap_or(word);
         let text = line.text.trim_end_matches(';').trim_end();
         let line = Line { text, ..line };
         if text == "}" {
@@ -129,7 +130,7 @@ impl Parser<'_, '_> {
             return;
         }
         let (from, to) = (self.touch(from, false, line), self.touch(to, true, line));
-        self.edge(from, to, label::clean(text), line.span());
+        self.edge(from, to, label::plain(text), line.span());
     }
 
     fn edge(&mut self, from: usize, to: usize, label: String, span: Range<usize>) {
@@ -189,7 +190,7 @@ impl Parser<'_, '_> {
     }
 
     fn describe(&mut self, node: usize, text: &str) {
-        let text = label::clean(text);
+        let text = label::plain(text);
         let state = &mut self.graph.nodes[node];
         if self.described[node] {
             state.label.push('\n');
@@ -232,7 +233,7 @@ impl Parser<'_, '_> {
                 );
                 self.issues.add(self.source, line.span(), message);
             }
-            let title = label::clean(title.unwrap_or(id)).replace('\n', " ");
+            let title = label::plain(title.unwrap_or(id)).replace('\n', " ");
             let parent = self.stack.last().copied();
             self.stack.push(self.graph.groups.len());
             let group =
@@ -287,7 +288,7 @@ impl Parser<'_, '_> {
         };
         self.graph.nodes.push(Node {
             id: format!("note@{note}"),
-            label: label::clean(text),
+            label: label::plain(text),
             shape: Shape::Note,
             parent,
             span: span.clone(),

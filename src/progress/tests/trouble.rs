@@ -162,7 +162,7 @@ fn a_file_that_cannot_be_written_can_still_be_read() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path(), 10);
     let path = folder.path().join(FILE_NAME);
-    let store = Store::finish(store::read_only(&path).unwrap(), true).unwrap();
+    let store = Store::finish(store::read_only(&path).unwrap(), true, at(NOON)).unwrap();
     let mut progress = Progress { store: Some(store), ..open(folder.path()) };
     assert_eq!(progress.totals().unwrap().answers, 10);
     let problem = progress.record(&opened("sagas")).unwrap_err();

@@ -1,0 +1,3 @@
+//! The screens as a learner sees them: what is drawn, and what keys and the mouse do.
+
+mod home;
