@@ -18,6 +18,7 @@ pub mod config;
 pub mod course;
 pub mod design;
 pub mod diagnostic;
+pub mod exercise;
 pub mod highlight;
 pub mod id;
 pub mod library;
