@@ -4,6 +4,8 @@
 
 mod progress;
 
+mod page;
+
 fn main() {
     divan::main();
 }
