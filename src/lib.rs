@@ -21,6 +21,7 @@ pub mod course;
 pub mod design;
 pub mod diagnostic;
 pub mod diagram;
+pub mod exercise;
 pub mod highlight;
 pub mod id;
 pub mod library;

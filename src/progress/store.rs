@@ -101,7 +101,7 @@ impl Store {
             Ok(_) => {}
         }
         let connection = connect(&path)?;
-        let read_only = connection.is_readonly("main")?;
+        let read_only = !can_write(&connection)?;
         let mut notice = read_only.then(|| Notice::ReadOnly { path: path.clone() });
         let mut connection = connection;
         if version(&connection)? != MIGRATIONS.len() {
@@ -235,6 +235,23 @@ fn prepare(connection: &Connection) -> Result<(), Failure> {
     // A short write-ahead log is quickly read again after the program was killed.
     connection.query_row(&format!("pragma wal_autocheckpoint = {WAL_PAGES}"), [], |_| Ok(()))?;
     Ok(())
+}
+
+/// Whether a transaction could begin. The file alone does not say: its folder or the files beside it
+/// may be read-only.
+fn can_write(connection: &Connection) -> Result<bool, Failure> {
+    if connection.is_readonly("main")? {
+        return Ok(false);
+    }
+    // Another program may be writing; there is no need to wait for it.
+    connection.busy_timeout(Duration::ZERO)?;
+    let begun = connection.execute_batch("begin immediate; rollback").map_err(Failure::from);
+    connection.busy_timeout(PATIENCE)?;
+    match begun {
+        Err(Failure::ReadOnly) => Ok(false),
+        Err(Failure::Damaged(why)) => Err(Failure::Damaged(why)),
+        _ => Ok(true),
+    }
 }
 
 /// The format of the file; 0 for an empty one.

@@ -179,9 +179,8 @@ fn bundle(graph: &Graph, flipped: &[bool], meetings: &[Meeting]) -> Vec<(usize, 
     }
     // The largest fan first; an edge is shared at one end only, or the picture would lie.
     // Symbols have room for one line on each side.
-    let symbol = |end: End| {
-        matches!(end, End::Node(node) if super::is_symbol(graph.nodes[node].shape))
-    };
+    let symbol =
+        |end: End| matches!(end, End::Node(node) if super::is_symbol(graph.nodes[node].shape));
     keys.sort_by_key(|key| (!symbol(key.1), std::cmp::Reverse(fans[key].len())));
     let mut taken = vec![false; graph.edges.len()];
     for key in keys {
