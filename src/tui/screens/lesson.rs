@@ -388,7 +388,7 @@ impl Screen for Lesson {
             return vec!["select", "back"];
         }
         if self.look.is_some() {
-            return vec!["up", "down", "left", "right", "back"];
+            return vec!["diagram", "up", "down", "left", "right", "back"];
         }
         if self.menu.is_some() {
             return vec!["up", "down", "select", "back"];
