@@ -16,8 +16,6 @@ pub(super) enum Side {
 #[derive(Debug, Clone)]
 pub(super) struct Port {
     pub side: Side,
-    /// The line ends here instead of passing.
-    pub ends: bool,
 }
 
 /// One end of a link inside a level.
@@ -179,9 +177,8 @@ fn bundle(graph: &Graph, flipped: &[bool], meetings: &[Meeting]) -> Vec<(usize, 
     }
     // The largest fan first; an edge is shared at one end only, or the picture would lie.
     // Symbols have room for one line on each side.
-    let symbol = |end: End| {
-        matches!(end, End::Node(node) if super::is_symbol(graph.nodes[node].shape))
-    };
+    let symbol =
+        |end: End| matches!(end, End::Node(node) if super::is_symbol(graph.nodes[node].shape));
     keys.sort_by_key(|key| (!symbol(key.1), std::cmp::Reverse(fans[key].len())));
     let mut taken = vec![false; graph.edges.len()];
     for key in keys {
@@ -253,9 +250,9 @@ impl Builder {
         let to_spot = self.descend(&route, to, to_side, to_key, false);
         let from_spot = from_spot.unwrap_or_else(|| {
             // The line starts at the frame that holds its target.
-            self.port(level, Side::Top, index, true)
+            self.port(level, Side::Top, index)
         });
-        let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index, true));
+        let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index));
         for (end, spot) in [(edge.from, from_spot), (edge.to, to_spot)] {
             if let (End::Group(group), Spot::Child(_, None)) = (end, spot) {
                 self.levels[group + 1].ended = true;
@@ -296,7 +293,7 @@ impl Builder {
         let child = if is_from { meeting.from? } else { meeting.to? };
         let depth = chain.iter().position(|(level, _)| *level == meeting.level)?;
         let inner = depth.checked_sub(1).map(|at| chain[at].0);
-        let port = inner.map(|level| self.port(level, side, key, false));
+        let port = inner.map(|level| self.port(level, side, key));
         let spot = Spot::Child(
             child,
             port.and_then(|spot| match spot {
@@ -308,12 +305,12 @@ impl Builder {
         for at in (0..depth).rev() {
             let (level, child) = chain[at];
             let deeper = at.checked_sub(1).map(|at| chain[at].0);
-            let next = deeper.map(|inner| self.port(inner, side, key, false));
+            let next = deeper.map(|inner| self.port(inner, side, key));
             let next = match next {
                 Some(Spot::Port(port)) => Spot::Child(child, Some(port)),
                 _ => Spot::Child(child, None),
             };
-            let frame = self.port(level, side, key, false);
+            let frame = self.port(level, side, key);
             let end =
                 if at == 0 { if is_from { edge.tail } else { edge.head } } else { Head::None };
             let (upper, lower, upper_head, lower_head) = match side {
@@ -346,10 +343,10 @@ impl Builder {
         Some(spot)
     }
 
-    fn port(&mut self, level: usize, side: Side, key: usize, ends: bool) -> Spot {
+    fn port(&mut self, level: usize, side: Side, key: usize) -> Spot {
         let ports = &mut self.levels[level].ports;
         let port = *self.ports.entry((level, side, key)).or_insert_with(|| {
-            ports.push(Port { side, ends });
+            ports.push(Port { side });
             ports.len() - 1
         });
         Spot::Port(port)
