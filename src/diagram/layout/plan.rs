@@ -60,6 +60,8 @@ pub(super) struct Level {
 /// All levels: the whole diagram first, then group `g` at `g + 1`.
 pub(super) struct Plan {
     pub levels: Vec<Level>,
+    /// Which edges run against the layers.
+    pub flipped: Vec<bool>,
 }
 
 /// The level of an edge and its two ends there; `None` is the frame of the level itself.
@@ -100,7 +102,7 @@ pub(super) fn plan(graph: &Graph, direction: Direction) -> Plan {
     }
     let mut levels = builder.levels;
     directions(graph, &mut levels, direction);
-    Plan { levels }
+    Plan { levels, flipped }
 }
 
 /// The levels that hold an end, innermost first, each with its child there.
@@ -168,9 +170,10 @@ fn bundle(graph: &Graph, flipped: &[bool], meetings: &[Meeting]) -> Vec<(usize, 
             }
             fan.push(index);
         };
-        if edge.tail == Head::None {
-            add((true, edge.from, flipped[index], edge.stroke, Head::None));
-            if edge.head != Head::None {
+        // A fan with marks at its shared end has none at the others.
+        if edge.tail == Head::None || edge.head == Head::None {
+            add((true, edge.from, flipped[index], edge.stroke, edge.tail));
+            if edge.tail == Head::None && edge.head != Head::None {
                 add((false, edge.to, flipped[index], edge.stroke, edge.head));
             }
         }
@@ -242,7 +245,7 @@ impl Builder {
         }
         let from_side = if flipped { Side::Top } else { Side::Bottom };
         let to_side = if flipped { Side::Bottom } else { Side::Top };
-        let labelled = !edge.label.is_empty();
+        let labelled = edge.is_labelled();
         let from_key = if from_root || !labelled { net } else { index };
         let to_key = if !from_root || !labelled { net } else { index };
         let route = Route { index, edge, meeting, net, from_root };
