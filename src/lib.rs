@@ -5,7 +5,7 @@
 //! | layer | modules | knows |
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
-//! | 3 memory and use cases | `progress`, `library`, `session`, `config` | SQLite (`progress` only), files |
+//! | 3 memory and use cases | `progress`, `library`, `search`, `session`, `config` | SQLite (`progress` only), files |
 //! | 2 the domain | `course`, `catalog`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
 //! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table` | formats |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
@@ -26,6 +26,7 @@ pub mod problem;
 pub mod progress;
 pub mod quiz;
 pub mod role;
+pub mod search;
 pub mod session;
 pub mod source;
 pub mod table;
