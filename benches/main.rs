@@ -1,5 +1,7 @@
 //! The benchmarks, in one binary.
 
+mod search;
+
 fn main() {
     divan::main();
 }

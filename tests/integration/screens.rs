@@ -1,3 +1,4 @@
 //! The screens as a learner sees them: what is drawn, and what keys and the mouse do.
 
 mod home;
+mod search;
