@@ -9,7 +9,7 @@ use nucleo_matcher::{
 
 use super::{
     Group, Hit, Kind, Marked, Question, Target,
-    passage::{Passage, closest, each_passage, hits},
+    passage::{Passage, closest, each_passage, hits, snippet},
     shard::{Body, Entry, Field, Shard, Unit},
     sight::{Near, Sight, step},
     word::words,
@@ -222,7 +222,13 @@ fn read<'a>(
     let (name, other) = names(entry, wanted, letters, question.language);
     let mut sight = Sight::new(wanted, question.cells);
     match &entry.body {
-        Body::Texts(texts) => texts.iter().for_each(|text| sight.look(&Passage::plain(text))),
+        Body::Texts(texts) => {
+            texts.iter().for_each(|text| sight.look(&Passage::plain(text)));
+            // A name says little to those who do not know it yet.
+            if let (None, Some(first)) = (&sight.snippet, texts.first()) {
+                sight.snippet = Some(snippet(first, &[], &(0..0), question.cells));
+            }
+        }
         // Of a lesson that was found by its name the name says it all.
         Body::File(file) => {
             if let Some(unit) =
