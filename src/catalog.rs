@@ -1,8 +1,10 @@
 //! The pattern catalog: what patterns there are, how they relate, where they stand on the dimensions.
 
 pub mod compare;
+pub mod condition;
 pub mod dimension;
 pub mod laws;
+pub mod obligation;
 pub mod page;
 pub mod pattern;
 pub mod tree;
@@ -12,6 +14,7 @@ use std::{collections::HashMap, sync::Arc};
 use crate::{diagnostic::Diagnostic, id::PatternId};
 
 pub use dimension::{Dimension, Rating, Scheme};
+pub use obligation::Obligations;
 pub use pattern::{Coordinates, Pattern, Relation};
 pub use tree::{DecisionTree, Next};
 
@@ -24,6 +27,8 @@ pub struct Catalog {
     pub scheme: Scheme,
     /// The questions that lead to one of the architecture patterns.
     pub tree: DecisionTree,
+    /// What an answer can owe.
+    pub obligations: Obligations,
 }
 
 /// One catalog file: its path in the course, and its text.
@@ -40,7 +45,11 @@ impl Catalog {
             match name {
                 "dimensions.toml" => found.extend(catalog.scheme.read(file, text)),
                 "decision-tree.toml" => found.extend(catalog.tree.read(file, text)),
-                "obligations.toml" => {}
+                "obligations.toml" => {
+                    let (obligations, wrong) = Obligations::read(file, text);
+                    catalog.obligations = obligations;
+                    found.extend(wrong);
+                }
                 _ => {
                     let (patterns, wrong) = pattern::read(file, text);
                     found.extend(wrong);

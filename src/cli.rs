@@ -2,10 +2,15 @@
 
 mod catalog;
 mod check;
+mod diagram;
+mod doctor;
 mod flags;
 mod list;
 mod manual;
 mod output;
+mod progress;
+mod show;
+mod stats;
 
 use std::io::{self, Write};
 
@@ -66,6 +71,10 @@ pub fn main() -> u8 {
 }
 
 fn run(flags: Flags) -> Result<u8, Problem> {
+    // Drawing a file needs neither settings nor a course.
+    if let Some(Command::Diagram(args)) = &flags.command {
+        return diagram::run(args, flags.ascii);
+    }
     let settings = Settings::load(flags.overrides())?;
     let source = match &flags.course {
         Some(folder) => Source::folder(folder)?,
@@ -73,22 +82,32 @@ fn run(flags: Flags) -> Result<u8, Problem> {
     };
     let context = Context { settings, source };
     match flags.command {
-        None => start(context, vec![Route::Home]),
+        None => {
+            let session = context.session()?;
+            let mut routes = vec![Route::Home];
+            routes.extend(session.resume().map(|reference| Route::of(&reference)));
+            start(session, context, routes)
+        }
         Some(Command::Open(args)) => {
-            let reference = context.library()?.resolve(&args.reference)?;
-            start(context, vec![Route::Home, Route::of(&reference)])
+            let session = context.session()?;
+            let reference = session.library().resolve(&args.reference)?;
+            start(session, context, vec![Route::Home, Route::of(&reference)])
         }
         Some(Command::List(args)) => list::run(&args, &context),
+        Some(Command::Show(args)) => show::run(&args, &context),
+        Some(Command::Stats(args)) => stats::run(&args, &context),
+        Some(Command::Progress(args)) => progress::run(&args, &context),
+        Some(Command::Doctor(args)) => doctor::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
+        Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man) => manual::man(),
     }
 }
 
 /// Opens the screens.
-fn start(context: Context, routes: Vec<Route>) -> Result<u8, Problem> {
-    let session = context.session()?;
+fn start(session: Session, context: Context, routes: Vec<Route>) -> Result<u8, Problem> {
     tui::run(session, context.settings, routes)?;
     Ok(0)
 }

@@ -140,6 +140,29 @@ impl Session {
         Ok(id)
     }
 
+    /// Records several happenings together: all of them or none.
+    ///
+    /// # Errors
+    /// As for [`Session::record`].
+    pub fn record_all(&mut self, happenings: &[Happening]) -> Result<(), Problem> {
+        self.progress.record_all(happenings)?;
+        self.known.take();
+        Ok(())
+    }
+
+    /// Where the learner was when the program ended, if the course still has it: a lesson, or a quiz
+    /// that is not finished.
+    pub fn resume(&self) -> Option<Reference> {
+        match self.known(|known| known.latest.clone())? {
+            Latest::Lesson(id) => self.library.place(&id, None).map(|_| Reference::Lesson(id)),
+            Latest::Quiz(id) => {
+                let underway = matches!(self.quiz_state(&id), QuizState::Underway { .. });
+                (underway && self.library.quiz(&id).is_ok()).then_some(Reference::Quiz(id))
+            }
+            Latest::Exercise(_) | Latest::Lab(_) => None,
+        }
+    }
+
     fn known<T>(&self, ask: impl FnOnce(&Known) -> T) -> T {
         let mut known = self.known.borrow_mut();
         // What cannot be read now shows as not begun; the reason was said when the log was opened.

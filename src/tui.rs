@@ -20,7 +20,8 @@ pub mod widgets;
 
 use std::{
     io::{self, Write},
-    sync::mpsc::Receiver,
+    sync::mpsc::{Receiver, RecvTimeoutError},
+    time::Duration,
 };
 
 use crossterm::{clipboard::CopyToClipboard, execute};
@@ -39,6 +40,10 @@ use route::Route;
 use screen::Environment;
 use signs::Signs;
 use theme::Theme;
+
+/// A pause of the learner this long is used to write the place to disk: short enough that nothing is
+/// lost, long enough that a key held down does not wait for the disk.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Runs the screens until the learner leaves. The terminal is given back before this returns.
 ///
@@ -84,8 +89,11 @@ fn turn(
     paint(app, &mut painter).map_err(lost)?;
     jobs.listen()?;
     while !app.ended() {
-        let Ok(event) = events.recv() else { break };
-        app.handle(event);
+        match wait(app, events) {
+            Ok(event) => app.handle(event),
+            Err(RecvTimeoutError::Timeout) => app.pause(),
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
         // What is already waiting is taken before the next drawing: keys held down never lag.
         while let Ok(event) = events.try_recv() {
             app.handle(event);
@@ -104,6 +112,15 @@ fn turn(
         }
     }
     Ok(())
+}
+
+/// The next event; a time-out if the learner pauses while something is not kept yet.
+fn wait(app: &App, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
+    if app.unkept() {
+        events.recv_timeout(PAUSE)
+    } else {
+        events.recv().map_err(|_| RecvTimeoutError::Disconnected)
+    }
 }
 
 fn paint<W: Write>(app: &mut App, painter: &mut Painter<W>) -> io::Result<()> {

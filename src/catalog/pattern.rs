@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
+use super::obligation::Grading;
 use crate::{
     diagnostic::Diagnostic,
     id::{LessonId, PatternId},
@@ -68,6 +69,8 @@ pub struct Pattern {
     pub diagram: Option<String>,
     /// Only the architecture patterns have them.
     pub coordinates: Option<Coordinates>,
+    /// What the grader of decompositions reads.
+    pub grading: Grading,
     /// The file it was read from, and where its id stands there.
     pub file: String,
     pub span: Range<usize>,
@@ -150,9 +153,6 @@ fn pattern(fields: &Fields<'_, '_>, file: &str, text: &Arc<str>) -> Option<Patte
     {
         fields.report("out-of-range", week.span.clone(), "a week is a number from 1");
     }
-    for key in ["applies_on", "solves", "introduces", "cost"] {
-        fields.ignore(key);
-    }
     let id = id.as_ref()?;
     Some(Pattern {
         id: PatternId::new(&id.value),
@@ -173,6 +173,7 @@ fn pattern(fields: &Fields<'_, '_>, file: &str, text: &Arc<str>) -> Option<Patte
         sources: some(fields, "sources"),
         diagram: fields.string("diagram").map(|diagram| diagram.value),
         coordinates: coordinates(fields),
+        grading: Grading::read(fields),
         file: file.to_owned(),
         span: id.span.clone(),
         source: Arc::clone(text),

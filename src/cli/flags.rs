@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{Format, catalog, list};
+use super::{Format, catalog, diagram, doctor, list, progress, show, stats};
 use crate::config::Overrides;
 
 /// A course on software architecture that lives in the terminal.
@@ -44,12 +44,27 @@ pub(super) enum Command {
     /// List what the course has.
     #[command(after_help = "Example: archtutor list lessons --format json")]
     List(list::Args),
+    /// Print a lesson, a pattern or any Markdown file.
+    #[command(after_help = "Example: archtutor show saga --width 72")]
+    Show(show::Args),
+    /// Print what was studied.
+    #[command(after_help = "Example: archtutor stats --format json")]
+    Stats(stats::Args),
+    /// Keep your progress: where, backup, restore, export, import, check, reset.
+    #[command(after_help = "Example: archtutor progress export > progress.jsonl")]
+    Progress(progress::Args),
+    /// Look at the terminal, the course and the progress file.
+    #[command(after_help = "Example: archtutor doctor")]
+    Doctor(doctor::Args),
     /// Compare patterns, get advice, classify a system.
     #[command(after_help = "Example: archtutor catalog compare saga two-phase-commit")]
     Catalog(catalog::Args),
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
     Check(Check),
+    /// Draw a Mermaid diagram as text.
+    #[command(after_help = "Example: archtutor diagram system.mmd --width 80")]
+    Diagram(diagram::Args),
     /// Print the completions for a shell.
     #[command(
         after_help = "Example: archtutor completions fish > ~/.config/fish/completions/archtutor.fish"

@@ -28,6 +28,10 @@ const WHEEL_LINES: i16 = 3;
 pub struct App {
     pub env: Environment,
     stack: Vec<Box<dyn Screen>>,
+    /// What lies below the stack and is opened when one comes back to it.
+    below: Vec<Route>,
+    /// Whether something may have to be kept that the log does not know yet.
+    unkept: bool,
     notice: Option<Notice>,
     scroll: Option<Scroll>,
     dirty: bool,
@@ -44,24 +48,29 @@ pub enum Notice {
 }
 
 impl App {
-    /// An app that shows the screens of some routes, the last one on top.
+    /// An app that shows the last of some routes; the others lie below it.
     ///
     /// # Errors
-    /// Where not even the first can be opened.
+    /// Where none of them can be opened.
     pub fn new(mut env: Environment, routes: Vec<Route>) -> Result<Self, Problem> {
+        let mut below = routes;
         let mut stack: Vec<Box<dyn Screen>> = Vec::new();
-        let mut notice = None;
-        for route in routes {
+        let mut failed = None;
+        while stack.is_empty() {
+            let Some(route) = below.pop() else {
+                return Err(failed.unwrap_or_else(|| Problem::usage("There is nothing to open")));
+            };
             match route::open(route, &mut env) {
                 Ok(screen) => stack.push(screen),
-                Err(problem) if stack.is_empty() => return Err(problem),
-                Err(problem) => notice = Some(Notice::Failed(problem)),
+                Err(problem) => failed = Some(problem),
             }
         }
         Ok(Self {
             env,
             stack,
-            notice,
+            below,
+            unkept: true,
+            notice: failed.map(Notice::Failed),
             scroll: None,
             dirty: true,
             ended: false,
@@ -69,6 +78,17 @@ impl App {
             repaint: false,
             suspend: false,
         })
+    }
+
+    /// Whether something may have to be kept once the learner pauses.
+    pub fn unkept(&self) -> bool {
+        self.unkept
+    }
+
+    /// Keeps what must not be lost: the learner pauses.
+    pub fn pause(&mut self) {
+        self.unkept = false;
+        self.keep();
     }
 
     /// Whether the learner has left.
@@ -148,6 +168,7 @@ impl App {
             _ => None,
         };
         if let Some(action) = action {
+            self.unkept = true;
             self.act(action);
         }
     }
@@ -250,7 +271,10 @@ impl App {
         self.scroll = None;
         self.stack.pop();
         if self.stack.is_empty() {
-            self.ended = true;
+            match self.below.pop() {
+                Some(route) => self.open(route),
+                None => self.ended = true,
+            }
         }
     }
 

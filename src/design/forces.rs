@@ -1,0 +1,188 @@
+//! What pulls services apart: zones, teams, load, change, criticality, secrecy.
+
+use super::{
+    limits::Limit,
+    model::{Model, sorted},
+    scenario::{Change, Criticality, Part, Scenario, Secrecy},
+};
+
+/// A reason for a border between services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Force {
+    Zone,
+    Team,
+    Load,
+    Change,
+    Criticality,
+    Secrecy,
+}
+
+impl Force {
+    /// Its name for a learner.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zone => "zones",
+            Self::Team => "teams",
+            Self::Load => "load",
+            Self::Change => "change",
+            Self::Criticality => "criticality",
+            Self::Secrecy => "secrecy",
+        }
+    }
+}
+
+/// What one service is like.
+struct Profile {
+    zones: Vec<usize>,
+    team: Option<usize>,
+    loads: Vec<super::scenario::Load>,
+    change: Change,
+    criticality: Criticality,
+    fault_prone: bool,
+    secrecy: Vec<Secrecy>,
+}
+
+/// The team with most of a service's capabilities, and its share; capabilities without a team do not
+/// count.
+pub fn leading_team(model: &Model<'_>, service: usize) -> Option<(usize, f64)> {
+    let mut counts = vec![0.0; model.facts.teams.len()];
+    let mut all = 0.0;
+    for capability in &model.does[service] {
+        let mut teams = model.facts.teams_of(*capability).peekable();
+        all += if teams.peek().is_some() { 1.0 } else { 0.0 };
+        teams.for_each(|team| counts[team] += 1.0);
+    }
+    let most = counts.iter().copied().fold(0.0, f64::max);
+    let team = counts.iter().position(|count| *count == most && most > 0.0)?;
+    Some((team, most / all))
+}
+
+fn profile(model: &Model<'_>, service: usize) -> Profile {
+    let facts = model.facts;
+    let does = model.does[service].iter().map(|c| &facts.capabilities[*c]);
+    let owns = model.owns[service].iter().map(|e| &facts.entities[*e]);
+    let mut zones: Vec<usize> = owns.clone().filter_map(|entity| entity.zone).collect();
+    for c in &model.does[service] {
+        if facts.capabilities[*c].writes_any() || facts.capabilities[*c].zone.is_some() {
+            zones.extend(facts.zones_of(*c));
+        }
+    }
+    let mut loads: Vec<_> = does.clone().map(|capability| capability.load).collect();
+    loads.sort_unstable();
+    loads.dedup();
+    let changes =
+        does.clone().filter_map(|c| c.change).chain(owns.clone().filter_map(|e| e.change));
+    let mut secrecy: Vec<Secrecy> = owns.filter_map(|entity| entity.secrecy).collect();
+    secrecy.sort_unstable();
+    secrecy.dedup();
+    Profile {
+        zones: sorted(zones),
+        team: leading_team(model, service).map(|(team, _)| team).or(model.team[service]),
+        loads,
+        change: changes.max().unwrap_or_default(),
+        criticality: does.clone().map(|c| c.criticality).max().unwrap_or_default(),
+        fault_prone: does.clone().any(|capability| capability.fault_prone),
+        secrecy,
+    }
+}
+
+/// The forces that stand behind the border between two services.
+pub fn between(model: &Model<'_>, one: usize, two: usize) -> Vec<Force> {
+    let (a, b) = (profile(model, one), profile(model, two));
+    let mut forces = Vec::new();
+    if a.zones.iter().any(|x| b.zones.iter().any(|y| model.facts.apart(*x, *y))) {
+        forces.push(Force::Zone);
+    }
+    if a.team.is_some() && b.team.is_some() && a.team != b.team {
+        forces.push(Force::Team);
+    }
+    if a.loads != b.loads && !a.loads.is_empty() && !b.loads.is_empty() {
+        forces.push(Force::Load);
+    }
+    if a.change != b.change {
+        forces.push(Force::Change);
+    }
+    let guards = |x: &Profile, y: &Profile| {
+        x.criticality == Criticality::High
+            && (y.criticality == Criticality::Low || (y.fault_prone && !x.fault_prone))
+    };
+    if guards(&a, &b) || guards(&b, &a) {
+        forces.push(Force::Criticality);
+    }
+    let hides = |x: &Profile, y: &Profile| {
+        x.secrecy.iter().any(|s| *s >= Secrecy::Pii) && y.secrecy.first() == Some(&Secrecy::Public)
+    };
+    if hides(&a, &b) || hides(&b, &a) {
+        forces.push(Force::Secrecy);
+    }
+    forces
+}
+
+/// Whether two capabilities load a machine so differently that one of them suffers: different kinds,
+/// rates ten times apart, and the slower one is critical or waited for.
+pub fn loads_clash(facts: &Scenario, one: usize, two: usize) -> bool {
+    let (a, b) = (&facts.capabilities[one], &facts.capabilities[two]);
+    let (slow, slow_at, fast) = if a.rate <= b.rate { (a, one, b) } else { (b, two, a) };
+    let waited = facts.transactions.iter().any(|transaction| transaction.waits_for(slow_at));
+    a.load != b.load
+        && fast.rate > 0.0
+        && fast.rate >= facts.limits.get(Limit::LoadRatio) * slow.rate
+        && (slow.criticality == Criticality::High || waited)
+}
+
+/// Whether an unimportant capability that fails often could take an important one down.
+pub fn criticality_clashes(facts: &Scenario, one: usize, two: usize) -> bool {
+    let (a, b) = (&facts.capabilities[one], &facts.capabilities[two]);
+    let endangers = |low: &super::scenario::Capability, high: &super::scenario::Capability| {
+        low.criticality == Criticality::Low
+            && low.fault_prone
+            && high.criticality == Criticality::High
+    };
+    endangers(a, b) || endangers(b, a)
+}
+
+/// The first pair of a list for which something holds.
+pub fn first_pair(items: &[usize], holds: impl Fn(usize, usize) -> bool) -> Option<(usize, usize)> {
+    items.iter().enumerate().find_map(|(at, one)| {
+        let two = items.iter().skip(at + 1).find(|two| holds(*one, **two))?;
+        Some((*one, *two))
+    })
+}
+
+/// The forces of the scenario itself that ask for more than one service, each with a witness.
+pub fn disintegrators(model: &Model<'_>) -> Vec<(Force, String)> {
+    let facts = model.facts;
+    let mut found = Vec::new();
+    let used: Vec<usize> = sorted(facts.entities.iter().filter_map(|entity| entity.zone).collect());
+    if let Some((one, two)) = first_pair(&used, |one, two| facts.apart(one, two)) {
+        let names = (&facts.zones[one].name, &facts.zones[two].name);
+        found.push((Force::Zone, format!("the zones {} and {} must be apart", names.0, names.1)));
+    }
+    let working = facts.teams.iter().filter(|team| {
+        !team.capabilities.is_empty()
+            || (!model.parts.asks(Part::Services) && !team.entities.is_empty())
+    });
+    let teams: Vec<&str> = working.map(|team| team.name.as_str()).collect();
+    if teams.len() > 1 {
+        found.push((Force::Team, format!("{} teams: {}", teams.len(), teams.join(", "))));
+    }
+    let all: Vec<usize> = (0..facts.capabilities.len()).collect();
+    let names = |one: usize, two: usize| {
+        (model.capability(one).to_owned(), model.capability(two).to_owned())
+    };
+    if let Some((one, two)) = first_pair(&all, |one, two| loads_clash(facts, one, two)) {
+        let (one, two) = names(one, two);
+        found.push((Force::Load, format!("{one} and {two} load differently")));
+    }
+    if let Some((one, two)) = first_pair(&all, |one, two| criticality_clashes(facts, one, two)) {
+        let (one, two) = names(one, two);
+        found.push((Force::Criticality, format!("{one} and {two} differ in criticality")));
+    }
+    let secret = facts.entities.iter().find(|e| e.secrecy.is_some_and(|s| s >= Secrecy::Pii));
+    let public = facts.entities.iter().find(|e| e.secrecy == Some(Secrecy::Public));
+    if let (Some(secret), Some(public)) = (secret, public) {
+        let row = format!("{} is confidential, {} is public", secret.name, public.name);
+        found.push((Force::Secrecy, row));
+    }
+    found
+}

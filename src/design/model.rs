@@ -1,0 +1,151 @@
+//! An answer resolved against its scenario: names become numbers, and what follows from them.
+
+pub mod applied;
+pub mod flow;
+pub mod resolve;
+
+use super::{
+    architecture::{Architecture, Style},
+    book::PatternBook,
+    scenario::{Parts, Scenario},
+};
+
+pub use applied::{Applied, Spot};
+pub use flow::{Flow, Remote, Why};
+pub use resolve::NameFault;
+
+/// The end of a link: a service, or a third-party system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Node {
+    Service(usize),
+    External(usize),
+}
+
+/// A link whose ends exist.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its number in the answer.
+    pub number: usize,
+    pub from: usize,
+    pub to: Node,
+    pub style: Style,
+    /// The transactions that run over it: those it names, else those that need it.
+    pub transactions: Vec<usize>,
+    pub views: Vec<usize>,
+    /// Names nothing in its `for`.
+    pub general: bool,
+    /// Patterns on it, by number.
+    pub with: Vec<usize>,
+}
+
+/// How a transaction over several services is kept together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saga {
+    /// Number in [`Model::applied`].
+    pub applied: usize,
+    /// The service that leads it; `None` for a choreography.
+    pub leader: Option<usize>,
+}
+
+/// The resolved answer.
+pub struct Model<'a> {
+    pub facts: &'a Scenario,
+    pub answer: &'a Architecture,
+    pub book: &'a PatternBook,
+    pub parts: Parts,
+    /// Whether the scenario has any facts; an imported graph comes without.
+    pub has_facts: bool,
+    /// For each capability, the services that do it as written.
+    pub homes: Vec<Vec<usize>>,
+    /// For each entity, the services that own it as written.
+    pub owners: Vec<Vec<usize>>,
+    /// For each capability, where it runs.
+    pub home: Vec<Option<usize>>,
+    /// For each entity, who owns it.
+    pub owner: Vec<Option<usize>>,
+    /// For each service, its capabilities and entities, sorted.
+    pub does: Vec<Vec<usize>>,
+    pub owns: Vec<Vec<usize>>,
+    pub team: Vec<Option<usize>>,
+    pub lines: Vec<Line>,
+    pub applied: Vec<Applied>,
+    /// For each pattern, where it is applied.
+    pub of_pattern: Vec<Vec<usize>>,
+    pub remotes: Vec<Remote>,
+    pub flows: Vec<Flow>,
+    pub sagas: Vec<Option<Saga>>,
+    pub faults: Vec<NameFault>,
+}
+
+impl Model<'_> {
+    /// How many services there are.
+    pub fn size(&self) -> usize {
+        self.answer.services.len()
+    }
+
+    /// A service's name.
+    pub fn name(&self, service: usize) -> &str {
+        &self.answer.services[service].name
+    }
+
+    /// The name of the end of a link.
+    pub fn node_name(&self, node: Node) -> &str {
+        match node {
+            Node::Service(service) => self.name(service),
+            Node::External(external) => &self.facts.externals[external].name,
+        }
+    }
+
+    /// The links from a service to a node.
+    pub fn between(&self, from: usize, to: Node) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(move |line| line.from == from && line.to == to)
+    }
+
+    /// The links between services that make the caller wait.
+    pub fn waiting_lines(&self) -> impl Iterator<Item = (&Line, usize)> {
+        self.lines.iter().filter(|line| line.style.waits()).filter_map(|line| match line.to {
+            Node::Service(to) => Some((line, to)),
+            Node::External(_) => None,
+        })
+    }
+
+    /// The link as people write it, `a->b`.
+    pub fn arrow(&self, from: usize, to: Node) -> String {
+        format!("{}->{}", self.name(from), self.node_name(to))
+    }
+
+    /// The services that own what a transaction writes, sorted.
+    pub fn writers(&self, transaction: usize) -> Vec<usize> {
+        let written = self.facts.written_by(&self.facts.transactions[transaction]);
+        sorted(written.into_iter().filter_map(|entity| self.owner[entity]).collect())
+    }
+
+    /// The services that run a transaction's steps, sorted.
+    pub fn participants(&self, transaction: usize) -> Vec<usize> {
+        let steps = self.facts.transactions[transaction].steps.iter();
+        sorted(steps.filter_map(|step| self.home[*step]).collect())
+    }
+
+    /// The services that own what a view needs, sorted.
+    pub fn view_owners(&self, view: usize) -> Vec<usize> {
+        let needs = self.facts.views[view].needs.iter();
+        sorted(needs.filter_map(|entity| self.owner[*entity]).collect())
+    }
+
+    /// The entity's name.
+    pub fn entity(&self, entity: usize) -> &str {
+        &self.facts.entities[entity].name
+    }
+
+    /// The capability's name.
+    pub fn capability(&self, capability: usize) -> &str {
+        &self.facts.capabilities[capability].name
+    }
+}
+
+/// Sorted and without doubles.
+pub fn sorted(mut items: Vec<usize>) -> Vec<usize> {
+    items.sort_unstable();
+    items.dedup();
+    items
+}

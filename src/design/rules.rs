@@ -1,0 +1,176 @@
+//! The rules: what each checks, which part of an answer it needs, what it cites.
+
+pub mod chain;
+pub mod data;
+pub mod interaction;
+pub mod ownership;
+pub mod patterns;
+pub mod quality;
+pub mod structure;
+pub mod team;
+
+use serde::Serialize;
+
+use super::{
+    fix::Fix,
+    model::{Model, Spot},
+    scenario::Part,
+};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The answer is not valid.
+    Blocker,
+    Major,
+    Minor,
+    Info,
+}
+
+/// One rule.
+#[derive(Clone, Copy)]
+pub struct Rule {
+    pub id: &'static str,
+    /// What it checks, in a few words.
+    pub name: &'static str,
+    pub part: Part,
+    /// Catalog entries to read.
+    pub cites: &'static [&'static str],
+    pub check: fn(&Model<'_>, &mut Sink<'_>),
+}
+
+/// What one rule says about an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub cites: &'static [&'static str],
+    /// Names of the elements concerned; together with the rule they identify the finding.
+    pub place: Vec<String>,
+    pub message: String,
+    pub evidence: Vec<String>,
+    pub fixes: Vec<Fix>,
+}
+
+/// The words of a finding, made only where somebody will read them.
+#[derive(Debug, Default)]
+pub struct Detail {
+    pub message: String,
+    pub evidence: Vec<String>,
+    pub fixes: Vec<Fix>,
+}
+
+/// An obligation that stands, and whether something settles it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Owed {
+    pub kind: &'static str,
+    pub spot: Spot,
+    pub settled: bool,
+}
+
+/// Collects what the rules find, in the order in which they run.
+pub struct Sink<'r> {
+    rule: Option<&'r Rule>,
+    /// False while only the score is wanted.
+    detailed: bool,
+    pub findings: Vec<Finding>,
+    pub owed: Vec<Owed>,
+}
+
+impl<'r> Sink<'r> {
+    /// An empty sink; `detailed` findings carry words and fixes.
+    pub fn new(detailed: bool) -> Self {
+        Self { rule: None, detailed, findings: Vec::new(), owed: Vec::new() }
+    }
+
+    /// Runs one rule.
+    pub fn run(&mut self, rule: &'r Rule, model: &Model<'_>) {
+        self.rule = Some(rule);
+        (rule.check)(model, self);
+    }
+
+    /// Reports a finding of the current rule.
+    pub fn raise(
+        &mut self,
+        severity: Severity,
+        place: impl IntoIterator<Item = impl Into<String>>,
+        detail: impl FnOnce() -> Detail,
+    ) {
+        let Some(rule) = self.rule else { return };
+        let detail = if self.detailed { detail() } else { Detail::default() };
+        self.findings.push(Finding {
+            rule: rule.id,
+            severity,
+            cites: rule.cites,
+            place: place.into_iter().map(Into::into).collect(),
+            message: detail.message,
+            evidence: detail.evidence,
+            fixes: detail.fixes,
+        });
+    }
+
+    /// Notes an obligation.
+    pub fn owe(&mut self, kind: &'static str, spot: Spot, settled: bool) {
+        self.owed.push(Owed { kind, spot, settled });
+    }
+}
+
+impl Detail {
+    /// A sentence.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..Self::default() }
+    }
+
+    /// With rows of evidence.
+    #[must_use]
+    pub fn evidence(mut self, rows: impl IntoIterator<Item = String>) -> Self {
+        self.evidence.extend(rows);
+        self
+    }
+
+    /// With a way to mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// With ways to mend it.
+    #[must_use]
+    pub fn fixes(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
+        self.fixes.extend(fixes);
+        self
+    }
+}
+
+/// Every rule, family by family. P-01 comes last among those that read obligations, because it looks
+/// at what the others noted.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    [
+        ownership::RULES,
+        data::RULES,
+        interaction::RULES,
+        chain::RULES,
+        structure::RULES,
+        team::RULES,
+        quality::RULES,
+        patterns::RULES,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The rule of that id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id == id)
+}
+
+/// Names joined for a sentence: `a, b and c`.
+pub(super) fn listed(names: &[&str]) -> String {
+    match names {
+        [] => "nothing".to_owned(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

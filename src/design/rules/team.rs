@@ -1,0 +1,260 @@
+//! C: services and the people who own them.
+
+use super::{
+    Detail, Rule,
+    Severity::{Major, Minor},
+    Sink,
+};
+use crate::design::{
+    architecture::{NodeRole, edit::Edit},
+    fix::Fix,
+    forces,
+    limits::Limit,
+    model::{Model, Node, Spot, Why},
+    scenario::Part,
+};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "C-01",
+        name: "a service has one team",
+        part: Part::Services,
+        cites: &["service-per-team", "inverse-conway-manoeuvre"],
+        check: conway,
+    },
+    Rule {
+        id: "C-02",
+        name: "no team owns more than it can",
+        part: Part::Services,
+        cites: &["service-per-team"],
+        check: capacity,
+    },
+    Rule {
+        id: "C-03",
+        name: "teams work on their own services most",
+        part: Part::Services,
+        cites: &["service-per-team"],
+        check: coupling,
+    },
+];
+
+fn staffed(model: &Model<'_>) -> bool {
+    model.facts.teams.iter().any(|team| !team.capabilities.is_empty())
+}
+
+fn conway(model: &Model<'_>, sink: &mut Sink<'_>) {
+    if !staffed(model) {
+        return;
+    }
+    for service in 0..model.size() {
+        let Some((team, share)) = forces::leading_team(model, service) else { continue };
+        let enough = share >= model.facts.limits.get(Limit::TeamShare);
+        let named = model.team[service];
+        if enough && named.is_none_or(|named| named == team) {
+            continue;
+        }
+        sink.owe("team-misfit", Spot::Service(service), false);
+        let name = model.name(service);
+        sink.raise(Major, [name], || {
+            let rows = model.does[service].iter().map(|c| {
+                let teams: Vec<&str> =
+                    model.facts.teams_of(*c).map(|t| model.facts.teams[t].name.as_str()).collect();
+                format!("{}: {}", model.capability(*c), teams.join(", "))
+            });
+            let right = model.facts.teams[team].name.clone();
+            if enough {
+                let said = named.map_or("nobody", |named| &model.facts.teams[named].name);
+                let edit = Edit::SetTeam { service: name.to_owned(), team: Some(right.clone()) };
+                return Detail::new(format!(
+                    "`{name}` does the work of the team {right}, but belongs to {said}"
+                ))
+                .evidence(rows)
+                .fix(Fix::new(format!("Give `{name}` to the team {right}"), vec![edit]));
+            }
+            Detail::new(format!("No team does most of the work of `{name}`"))
+                .evidence(rows)
+                .evidence([format!("the largest share is {:.0} %, of {right}", share * 100.0)])
+                .fixes(by_team(model, service, team))
+        });
+    }
+}
+
+/// Splits what other teams do off a service.
+fn by_team(model: &Model<'_>, service: usize, keeps: usize) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    for (team, facts) in model.facts.teams.iter().enumerate().filter(|(at, _)| *at != keeps) {
+        let does: Vec<usize> = model.does[service]
+            .iter()
+            .copied()
+            .filter(|c| facts.capabilities.contains(c))
+            .collect();
+        let written = |entity: usize, c: usize| {
+            let mut access = model.facts.capabilities[c].access.iter();
+            access.any(|access| access.entity == entity && access.writes)
+        };
+        let owns: Vec<usize> = model.owns[service]
+            .iter()
+            .copied()
+            .filter(|e| {
+                let writers = model.does[service].iter().filter(|c| written(*e, **c));
+                let writers: Vec<&usize> = writers.collect();
+                !writers.is_empty() && writers.iter().all(|c| does.contains(c))
+            })
+            .collect();
+        if does.is_empty() {
+            continue;
+        }
+        if let Some(fix) = Fix::split(model, service, &does, &owns) {
+            let name = match fix.edits.first() {
+                Some(Edit::Split { name, .. }) => name.clone(),
+                _ => continue,
+            };
+            let team = Some(model.facts.teams[team].name.clone());
+            fixes.push(fix.and("", [Edit::SetTeam { service: name, team }]));
+        }
+        // A capability may also go to a service of its own team.
+        let home = (0..model.size()).find(|s| {
+            *s != service
+                && forces::leading_team(model, *s).is_some_and(|(leading, _)| leading == team)
+        });
+        if let (Some(home), [only]) = (home, does.as_slice()) {
+            fixes.push(Fix::move_capability(model, *only, home));
+        }
+    }
+    fixes.truncate(4);
+    fixes
+}
+
+fn capacity(model: &Model<'_>, sink: &mut Sink<'_>) {
+    if !staffed(model) {
+        return;
+    }
+    for (team, facts) in model.facts.teams.iter().enumerate() {
+        let owned: Vec<usize> =
+            (0..model.size()).filter(|service| model.team[*service] == Some(team)).collect();
+        let Some(most) = facts.capacity.filter(|most| owned.len() as f64 > *most) else { continue };
+        sink.raise(Minor, [facts.name.as_str()], || {
+            let names: Vec<&str> = owned.iter().map(|service| model.name(*service)).collect();
+            let pairs = owned
+                .iter()
+                .enumerate()
+                .flat_map(|(at, one)| owned.iter().skip(at + 1).map(move |two| (*one, *two)));
+            Detail::new(format!("The team {} owns more services than it can", facts.name))
+                .evidence([format!("{} of {most}: {}", owned.len(), names.join(", "))])
+                .fixes(pairs.take(4).map(|(one, two)| Fix::merge(model, one, two)))
+        });
+    }
+    let all: Option<f64> = model.facts.teams.iter().map(|team| team.capacity).sum();
+    if let Some(all) = all.filter(|all| model.size() as f64 > *all) {
+        sink.raise(Minor, ["all teams"], || {
+            Detail::new("There are more services than all teams together can own")
+                .evidence([format!("{} services, {all} can be owned", model.size())])
+        });
+    }
+    for service in 0..model.size() {
+        let hosts_only = model.does[service].is_empty() && model.owns[service].is_empty();
+        if model.team[service].is_some() || hosts_only || model.facts.teams.is_empty() {
+            continue;
+        }
+        let name = model.name(service);
+        sink.raise(Minor, [name, "no team"], || {
+            let team = forces::leading_team(model, service).map(|(team, _)| team);
+            let fix = team.map(|team| {
+                let team = model.facts.teams[team].name.clone();
+                let edit = Edit::SetTeam { service: name.to_owned(), team: Some(team.clone()) };
+                Fix::new(format!("Give `{name}` to the team {team}"), vec![edit])
+            });
+            Detail::new(format!("`{name}` belongs to no team")).fixes(fix)
+        });
+    }
+}
+
+/// How much two services exchange: requests a second, or links where the facts name no rates.
+fn exchanged(model: &Model<'_>, one: usize, two: usize) -> f64 {
+    let both = |from: usize, to: Node| {
+        (from == one && to == Node::Service(two)) || (from == two && to == Node::Service(one))
+    };
+    if !model.has_facts {
+        return model.lines.iter().filter(|line| both(line.from, line.to)).count() as f64;
+    }
+    model
+        .flows
+        .iter()
+        .filter(|flow| both(flow.from, flow.to))
+        .map(|flow| match flow.why {
+            Why::Access(at) if model.remotes[at].copied && !model.remotes[at].writes => 0.0,
+            Why::Access(at) => model.facts.capabilities[model.remotes[at].capability].rate.max(1.0),
+            Why::Step { transaction, .. } => model.transaction_rate(transaction).max(1.0),
+            Why::Call { .. } => 0.0,
+        })
+        .sum()
+}
+
+fn team_of<'m>(model: &'m Model<'_>, service: usize) -> Option<&'m str> {
+    model.answer.services[service].team.as_deref()
+}
+
+fn coupling(model: &Model<'_>, sink: &mut Sink<'_>) {
+    for service in 0..model.size() {
+        let Some(own) = team_of(model, service) else { continue };
+        if model.answer.services[service].role != NodeRole::Service {
+            continue;
+        }
+        let mates: Vec<usize> = (0..model.size())
+            .filter(|s| *s != service && team_of(model, *s) == Some(own))
+            .collect();
+        if mates.is_empty() {
+            continue;
+        }
+        let inside: f64 = mates.iter().map(|mate| exchanged(model, service, *mate)).sum();
+        let mut others: Vec<(&str, f64)> = Vec::new();
+        for other in 0..model.size() {
+            let Some(team) = team_of(model, other).filter(|team| *team != own) else { continue };
+            let flow = exchanged(model, service, other);
+            match others.iter_mut().find(|(known, _)| *known == team) {
+                Some((_, sum)) => *sum += flow,
+                None => others.push((team, flow)),
+            }
+        }
+        let Some((team, outside)) = others.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)) else {
+            continue;
+        };
+        if outside <= inside {
+            continue;
+        }
+        let name = model.name(service);
+        sink.raise(Minor, [name, own], || {
+            let edit = Edit::SetTeam { service: name.to_owned(), team: Some(team.to_owned()) };
+            Detail::new(format!(
+                "`{name}` works more with the team {team} than with its own, {own}"
+            ))
+            .evidence([format!("{inside} with {own}"), format!("{outside} with {team}")])
+            .fix(Fix::new(format!("Give `{name}` to the team {team}"), vec![edit]))
+        });
+    }
+    shared_context(model, sink);
+}
+
+/// A store that services of other teams reach: the border between their contexts runs through it.
+fn shared_context(model: &Model<'_>, sink: &mut Sink<'_>) {
+    for line in &model.lines {
+        let Node::Service(to) = line.to else { continue };
+        if model.answer.services[to].role != NodeRole::Store {
+            continue;
+        }
+        let (Some(one), Some(two)) = (team_of(model, line.from), team_of(model, to)) else {
+            continue;
+        };
+        if one == two {
+            continue;
+        }
+        let place = [model.name(line.from), model.name(to), one, two];
+        sink.raise(Minor, place, || {
+            Detail::new(format!(
+                "`{}` of the team {one} reaches into `{}` of the team {two}",
+                model.name(line.from),
+                model.name(to)
+            ))
+        });
+    }
+}
