@@ -172,9 +172,10 @@ fn bundle(graph: &Graph, flipped: &[bool], meetings: &[Meeting]) -> Vec<(usize, 
         };
         // A fan with marks at its shared end has none at the others.
         if edge.tail == Head::None || edge.head == Head::None {
-            add((true, edge.from, flipped[index], edge.stroke, edge.tail));
+            let open = edge.head == Head::None;
+            add((true, edge.from, flipped[index], edge.stroke, edge.tail, open));
             if edge.tail == Head::None && edge.head != Head::None {
-                add((false, edge.to, flipped[index], edge.stroke, edge.head));
+                add((false, edge.to, flipped[index], edge.stroke, edge.head, open));
             }
         }
     }

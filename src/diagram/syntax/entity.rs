@@ -86,7 +86,9 @@ impl Parser<'_, '_> {
         } else if let Some(found) = relation(line.text) {
             self.relation(line, &found);
         } else if SILENT.contains(&word.trim_end_matches(':')) {
-        } else if let Some((name, body)) = line.text.split_once('{') {
+        } else if let Some((name, body)) =
+            line.text.split_once('{').filter(|(name, _)| is_name(name.trim()))
+        {
             let entity = self.touch(name.trim(), line);
             match body.trim().strip_suffix('}') {
                 Some(body) => {
@@ -233,23 +235,29 @@ fn relation(line: &str) -> Option<Relation<'_>> {
 /// A name with a cardinality behind it.
 fn before(left: &str) -> Option<(&str, &'static str)> {
     CARDINALITIES.iter().find_map(|(mark, shown)| {
-        let name = left.strip_suffix(mark)?.trim();
+        let name = [mark, mirrored(mark)].into_iter().find_map(|mark| left.strip_suffix(mark))?;
+        let name = name.trim();
         (!name.is_empty() && is_name(name)).then_some((name, *shown))
     })
 }
 
-/// A cardinality with a name behind it; marks are mirrored there.
+/// A cardinality with a name behind it.
 fn after(right: &str) -> Option<(&'static str, &str)> {
     CARDINALITIES.iter().find_map(|(mark, shown)| {
-        let mirrored = match *mark {
-            "|o" => "o|",
-            "}o" => "o{",
-            "}|" => "|{",
-            other => other,
-        };
-        let name = right.strip_prefix(mirrored)?.trim();
+        let name = [mark, mirrored(mark)].into_iter().find_map(|mark| right.strip_prefix(mark))?;
+        let name = name.trim();
         (!name.is_empty() && is_name(name)).then_some((*shown, name))
     })
+}
+
+/// A mark as it stands on the other side of a line; both forms are read on both sides.
+fn mirrored(mark: &'static str) -> &'static str {
+    match mark {
+        "|o" => "o|",
+        "}o" => "o{",
+        "}|" => "|{",
+        other => other,
+    }
 }
 
 fn is_name(text: &str) -> bool {
