@@ -130,6 +130,13 @@ fn record_a_position(bencher: Bencher<'_, '_>, size: usize) {
     });
 }
 
+/// After an update that changes a projection, once.
+#[divan::bench(args = [100], sample_count = 20)]
+fn rebuild(bencher: Bencher<'_, '_>, size: usize) {
+    let mut progress = Progress::open(log(size), Clock::System).expect("it opens");
+    bencher.bench_local(|| progress.rebuild().expect("it is written"));
+}
+
 /// The program was killed, or left without closing: what SQLite has not yet put into the file is read
 /// again.
 #[divan::bench(sample_count = 50)]

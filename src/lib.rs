@@ -6,8 +6,11 @@
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config` | SQLite (`progress` only), files |
-//! | 2 the domain | `course`, `catalog`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
+//! | 2 the domain | `course`, `catalog`, `coverage`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
 //! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table` | formats, no terminal |
+//! | 3 memory and use cases | `progress`, `library`, `search`, `session`, `config` | SQLite (`progress` only), files |
+//! | 2 the domain | `course`, `catalog`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
+//! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table` | formats |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 //!
 //! A test in `tests/integration/layers.rs` reads the sources and holds this.
@@ -18,6 +21,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod course;
+pub mod coverage;
 pub mod design;
 pub mod diagnostic;
 pub mod diagram;
@@ -31,6 +35,7 @@ pub mod problem;
 pub mod progress;
 pub mod quiz;
 pub mod role;
+pub mod search;
 pub mod session;
 pub mod source;
 pub mod table;

@@ -25,6 +25,9 @@ pub(super) fn latest_version() -> usize {
     MIGRATIONS.len()
 }
 
+/// Statements that are kept prepared; more than folding and asking have.
+const STATEMENTS: usize = 80;
+
 /// Pages of 4 KiB in the write-ahead log before they are put into the file.
 const WAL_PAGES: u32 = 150;
 
@@ -166,6 +169,7 @@ impl Store {
         read_only: bool,
         clock: Clock,
     ) -> Result<Self, Failure> {
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let about = |name: &str| -> Result<Option<String>, Failure> {
             let sql = "select value from about where name = ?1";
             Ok(connection.query_row(sql, [name], |row| row.get(0)).optional()?)

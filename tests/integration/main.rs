@@ -9,5 +9,6 @@
 
 mod design;
 mod layers;
+mod quizzes;
 mod screens;
 mod support;

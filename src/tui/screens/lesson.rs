@@ -172,7 +172,7 @@ impl Lesson {
     }
 
     /// Shows a place in the source at the top of the window.
-    fn show(&mut self, offset: usize) {
+    pub fn show(&mut self, offset: usize) {
         self.top = self.page.place(offset);
         self.sideways = 0;
     }
@@ -388,7 +388,7 @@ impl Screen for Lesson {
             return vec!["select", "back"];
         }
         if self.look.is_some() {
-            return vec!["up", "down", "left", "right", "back"];
+            return vec!["diagram", "up", "down", "left", "right", "back"];
         }
         if self.menu.is_some() {
             return vec!["up", "down", "select", "back"];

@@ -1,17 +1,9 @@
-//! Where the learner is in a lesson: found again when it opens, kept a moment after every movement.
-
-use std::{thread, time::Duration};
+//! Where the learner is in a lesson: found again when it opens, kept whenever the learner pauses.
 
 use super::Lesson;
 use crate::{
     problem::Problem, progress::Happening, session::LessonState, tui::screen::Environment,
 };
-
-/// A place is kept this long after the first movement away from the last one that was kept.
-const MOMENT: Duration = Duration::from_millis(300);
-
-/// It is time to keep the place.
-pub(super) struct Moment;
 
 /// What has been kept.
 #[derive(Debug, Default)]
@@ -20,8 +12,6 @@ pub(super) struct Kept {
     revision: Option<String>,
     /// The place that is in the log.
     at: Option<usize>,
-    /// Whether a moment is running.
-    running: bool,
     done: bool,
 }
 
@@ -50,25 +40,6 @@ impl Lesson {
     /// Whether the first frame is out.
     pub(super) fn is_awake(&self) -> bool {
         self.kept.revision.is_some()
-    }
-
-    /// Starts a moment if the place has changed and none is running.
-    pub(super) fn keep_soon(&mut self, env: &Environment) {
-        let at = self.page.offset(self.top);
-        if self.kept.revision.is_none() || self.kept.running || self.kept.at == Some(at) {
-            return;
-        }
-        self.kept.running = true;
-        env.jobs.start("moment", || {
-            thread::sleep(MOMENT);
-            Moment
-        });
-    }
-
-    /// The moment is over.
-    pub(super) fn moment(&mut self, env: &mut Environment) -> Result<(), Problem> {
-        self.kept.running = false;
-        self.keep_place(env)
     }
 
     /// Records the place if it has changed, and that the lesson is read once its end was seen.

@@ -40,7 +40,6 @@ impl Lesson {
             self.top = self.page.place(at);
             self.rows = self.page.lines(self.top, self.height());
         }
-        self.keep_soon(env);
         self.sideways = match self.rows.iter().map(|line| line.width()).max() {
             Some(widest) if widest > usize::from(width) => {
                 self.sideways.min(widest - usize::from(width))

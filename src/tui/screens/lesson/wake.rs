@@ -3,7 +3,7 @@
 
 use std::any::Any;
 
-use super::{Lesson, place::Moment};
+use super::Lesson;
 use crate::{
     highlight::Highlighter,
     page::Paint,
@@ -40,13 +40,6 @@ impl Lesson {
         let result = match result.downcast::<Awake>() {
             Ok(_) => {
                 self.awaken(env);
-                return None;
-            }
-            Err(result) => result,
-        };
-        let result = match result.downcast::<Moment>() {
-            Ok(_) => {
-                self.failed = self.moment(env).err();
                 return None;
             }
             Err(result) => result,
