@@ -16,7 +16,7 @@ use std::{collections::HashMap, fmt, ops::Range, sync::Arc};
 pub use block::Source;
 pub use find::find;
 pub use line::{Line, LineKind, Span, Wide};
-pub use plain::{Look, print};
+pub use plain::{Look, print, write};
 
 use crate::{
     id::QuestionId,
