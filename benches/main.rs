@@ -1,6 +1,10 @@
 //! The benchmarks, in one binary.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot run says so")]
+
+mod page;
 mod progress;
+mod search;
 
 fn main() {
     divan::main();

@@ -130,6 +130,35 @@ fn record_a_position(bencher: Bencher<'_, '_>, size: usize) {
     });
 }
 
+/// After an update that changes a projection, once.
+#[divan::bench(args = [100], sample_count = 20)]
+fn rebuild(bencher: Bencher<'_, '_>, size: usize) {
+    let mut progress = Progress::open(log(size), Clock::System).expect("it opens");
+    bencher.bench_local(|| progress.rebuild().expect("it is written"));
+}
+
+/// The program was killed, or left without closing: what SQLite has not yet put into the file is read
+/// again.
+#[divan::bench(sample_count = 50)]
+fn open_after_a_kill(bencher: Bencher<'_, '_>) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let mut progress = Progress::open(folder.path(), Clock::System).expect("a new log");
+    for number in 0..900 {
+        progress.record(&answered(&question(number, 1), None)).expect("it is written");
+    }
+    let copy = || {
+        let copy = TempDir::new().expect("a temporary folder");
+        for name in ["progress.db", "progress.db-wal"] {
+            std::fs::copy(folder.path().join(name), copy.path().join(name)).expect("a copy");
+        }
+        copy
+    };
+    bencher.with_inputs(copy).bench_values(|copy| {
+        let progress = Progress::open(copy.path(), Clock::System).expect("it opens");
+        (progress.home().expect("it is read"), progress, copy)
+    });
+}
+
 /// The very first event of a new learner: folder, file and tables are made.
 #[divan::bench(sample_count = 10)]
 fn create(bencher: Bencher<'_, '_>) {

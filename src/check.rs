@@ -3,6 +3,7 @@
 mod art;
 mod lessons;
 mod pools;
+mod sources;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -62,6 +63,7 @@ pub fn course(source: &Source) -> Report {
     }
     lessons::order(&shelf, &mut found);
     pools::check(&shelf, &mut found);
+    sources::check(&shelf, &mut found);
     found.sort_by(|a, b| {
         let at = |found: &Diagnostic| found.span.as_ref().map_or(0, |span| span.start);
         (&a.file, at(a), a.code).cmp(&(&b.file, at(b), b.code))

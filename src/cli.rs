@@ -3,10 +3,14 @@
 mod catalog;
 mod check;
 mod diagram;
+mod doctor;
 mod flags;
 mod list;
 mod manual;
 mod output;
+mod progress;
+mod show;
+mod stats;
 
 use std::io::{self, Write};
 
@@ -90,6 +94,10 @@ fn run(flags: Flags) -> Result<u8, Problem> {
             start(session, context, vec![Route::Home, Route::of(&reference)])
         }
         Some(Command::List(args)) => list::run(&args, &context),
+        Some(Command::Show(args)) => show::run(&args, &context),
+        Some(Command::Stats(args)) => stats::run(&args, &context),
+        Some(Command::Progress(args)) => progress::run(&args, &context),
+        Some(Command::Doctor(args)) => doctor::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),

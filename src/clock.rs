@@ -60,6 +60,7 @@ impl Clock {
     /// The moment it is now.
     pub fn now(self) -> Timestamp {
         match self {
+            #[allow(clippy::disallowed_methods, reason = "the one reader of the clock")]
             Self::System => Timestamp(Instant::now().as_millisecond()),
             Self::Fixed(moment) => moment,
         }

@@ -13,6 +13,7 @@ use std::{
 use crate::{
     catalog::{self, Catalog},
     course::{Course, LessonCard, Week},
+    coverage::{self, Erratum},
     diagnostic::Diagnostic,
     id::{LessonId, QuestionId, QuizId, WeekId},
     problem::Problem,
@@ -253,6 +254,35 @@ impl Library {
     /// Where the file cannot be read.
     pub fn load(&self, card: &LessonCard) -> Result<Cow<'static, str>, Problem> {
         self.source.load(&card.file)
+    }
+
+    /// Where the items of the sources are taught, in their order.
+    pub fn coverage(&self) -> Vec<coverage::Row> {
+        let mut rows: Vec<_> =
+            self.data("assets/coverage", |file, text| coverage::read(file, text).0);
+        rows.sort_by(|a, b| a.source.cmp(&b.source));
+        rows
+    }
+
+    /// The mistakes of the sources with their corrections, in their order.
+    pub fn errata(&self) -> Vec<Erratum> {
+        let mut errata: Vec<_> =
+            self.data("assets/errata", |file, text| Erratum::read(file, text).0);
+        errata.sort_by(|a, b| a.id.cmp(&b.id));
+        errata
+    }
+
+    /// What the TOML files of a folder hold; `archtutor check` says what is wrong with them.
+    fn data<T>(&self, folder: &str, read: impl Fn(&str, &Arc<str>) -> Vec<T>) -> Vec<T> {
+        let names = self.source.list(folder).into_iter().filter(|name| name.ends_with(".toml"));
+        names
+            .filter_map(|name| {
+                let path = format!("{folder}/{name}");
+                let text = self.source.read(&path).ok()?;
+                Some(read(&path, &text))
+            })
+            .flatten()
+            .collect()
     }
 
     /// The pattern catalog; empty if the course has none.

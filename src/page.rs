@@ -3,6 +3,7 @@
 mod block;
 mod find;
 mod line;
+pub mod picture;
 mod plain;
 mod sign;
 mod table;
@@ -92,14 +93,9 @@ pub trait Host: Send + Sync {
     fn question(&self, _id: &QuestionId) -> Option<Check> {
         None
     }
-
-    /// A Mermaid source drawn for a width in cells; `None` shows the source.
-    fn diagram(&self, _source: &str, _width: usize, _charset: Charset) -> Option<Picture> {
-        None
-    }
 }
 
-/// A host that knows no question and draws nothing.
+/// A host that knows no question.
 #[derive(Clone, Copy, Debug)]
 pub struct Nobody;
 
@@ -111,22 +107,6 @@ pub struct Check {
     pub prompt: String,
     /// How it was answered last.
     pub right: Option<bool>,
-}
-
-/// A drawing as rows of runs.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Picture {
-    pub rows: Vec<Vec<Stroke>>,
-}
-
-/// A run of a drawing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stroke {
-    pub text: String,
-    pub role: Role,
-    /// Where the node leads that the run belongs to, and the node's number.
-    pub target: Option<Target>,
-    pub node: usize,
 }
 
 /// Lays out blocks that are no document of their own, such as a question's prompt.
@@ -217,17 +197,20 @@ impl Page {
     /// Scans the rest of a large document; worth calling once the first frame is out. Whether the
     /// lines may have changed.
     pub fn index(&mut self) -> bool {
-        let before = self.document.chunks().len();
         if !self.document.index() {
             return false;
         }
-        // What was laid out stays unless it mentions what was defined later on.
+        // What was laid out stays unless it may mention what is defined later on.
         self.numbers = None;
-        let _ = before;
         if self.document.has_definitions() {
             self.refresh();
         }
         true
+    }
+
+    /// Scans a large document until an offset is covered with room to spare.
+    pub fn index_until(&mut self, offset: usize) {
+        self.document.index_until(offset);
     }
 
     /// Pieces of the page: those of the document, and the footnotes when all of it is known.
@@ -403,7 +386,7 @@ impl Page {
     /// The line that shows a place in the source.
     pub fn place(&mut self, offset: usize) -> Place {
         if offset >= self.document.covered() {
-            self.index();
+            self.document.index_until(offset);
         }
         let text = self.document.text().len();
         let notes = self.count() > self.document.chunks().len();

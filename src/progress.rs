@@ -12,6 +12,7 @@ mod log;
 mod problems;
 mod query;
 mod rescue;
+mod state;
 mod store;
 
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ use crate::{clock::Clock, problem::Problem};
 pub use exchange::Imported;
 pub use happening::Happening;
 pub use keep::Health;
-pub use query::{
+pub use state::{
     Bookmark, DayOfStudy, Draft, Home, Latest, LessonProgress, Note, QuestionProgress,
     QuizProgress, Totals,
 };
@@ -157,9 +158,7 @@ impl Progress {
     }
 
     fn new_id(&self) -> Uuid {
-        let millis = u64::try_from(self.clock.now().0).unwrap_or(0);
-        let nanos = u32::try_from(millis % 1_000 * 1_000_000).unwrap_or(0);
-        Uuid::new_v7(uuid::Timestamp::from_unix(&self.ids, millis / 1_000, nanos))
+        store::new_id(self.clock, &self.ids)
     }
 
     fn folder(&self) -> Option<&Path> {
@@ -174,7 +173,7 @@ impl Progress {
         if self.store.is_none() {
             let store = match &self.place {
                 Place::Folder(folder) => Store::create(folder, self.clock)?,
-                Place::Memory => Store::in_memory()?,
+                Place::Memory => Store::in_memory(self.clock)?,
             };
             self.store = Some(store);
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{Format, catalog, diagram, list};
+use super::{Format, catalog, diagram, doctor, list, progress, show, stats};
 use crate::config::Overrides;
 
 /// A course on software architecture that lives in the terminal.
@@ -44,6 +44,18 @@ pub(super) enum Command {
     /// List what the course has.
     #[command(after_help = "Example: archtutor list lessons --format json")]
     List(list::Args),
+    /// Print a lesson, a pattern or any Markdown file.
+    #[command(after_help = "Example: archtutor show saga --width 72")]
+    Show(show::Args),
+    /// Print what was studied.
+    #[command(after_help = "Example: archtutor stats --format json")]
+    Stats(stats::Args),
+    /// Keep your progress: where, backup, restore, export, import, check, reset.
+    #[command(after_help = "Example: archtutor progress export > progress.jsonl")]
+    Progress(progress::Args),
+    /// Look at the terminal, the course and the progress file.
+    #[command(after_help = "Example: archtutor doctor")]
+    Doctor(doctor::Args),
     /// Compare patterns, get advice, classify a system.
     #[command(after_help = "Example: archtutor catalog compare saga two-phase-commit")]
     Catalog(catalog::Args),

@@ -266,7 +266,10 @@ impl Scenario {
     /// how services would work together, else for everything.
     pub fn parts(&self) -> Parts {
         self.stated_parts.unwrap_or_else(|| {
-            let interaction = !self.transactions.is_empty()
+            // An imported graph comes without facts: what can be said of it is said.
+            let bare = self.entities.is_empty() && self.capabilities.is_empty();
+            let interaction = bare
+                || !self.transactions.is_empty()
                 || !self.views.is_empty()
                 || !self.externals.is_empty()
                 || self.network != Network::default()

@@ -61,6 +61,23 @@ impl Document {
         more
     }
 
+    /// Scans on until a place is covered by pieces, with some text behind it.
+    pub fn index_until(&mut self, offset: usize) {
+        self.index.scan(&self.text, offset.saturating_add(AT_ONCE));
+    }
+
+    /// The text's content hash: it changes when the text does. FNV-1a over eight bytes at a time.
+    pub fn revision(&self) -> String {
+        let chunks = self.text.as_bytes().chunks_exact(8);
+        let rest = chunks.remainder().iter().map(|byte| u64::from(*byte));
+        let word = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+        let words = chunks.map(word);
+        let hash = words.chain(rest).fold(0xcbf2_9ce4_8422_2325_u64, |hash, word| {
+            (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(29)
+        });
+        format!("{hash:016x}")
+    }
+
     /// How much of the text the pieces known so far cover, as an offset.
     pub fn covered(&self) -> usize {
         self.index.chunks.last().map_or(self.body, |chunk| chunk.range.end)

@@ -7,12 +7,13 @@ use std::{
 };
 
 use super::{
-    Charset, Line, LineKind, Options, Span, Wide,
+    Charset, Line, LineKind, Options, Span, Wide, picture,
     sign::{Signs, ascii, signs, twin},
     table,
     wrap::{Bit, wrap},
 };
 use crate::{
+    diagram::Zoom,
     markdown::{
         Alert, Block, BlockKind, Definition, Fence, FenceKind, Inline, Item, Link, Note, Run,
         Target,
@@ -254,8 +255,10 @@ impl Layout<'_> {
                     bit(words.check.clone(), Role::Accent, Some(link)),
                 ];
                 let mut lines = wrap(&bits, inner(width, 2), at);
-                let prompt = self.shown(&check.prompt).into_owned();
-                lines.extend(wrap(&[bit(prompt, Role::Text, None)], inner(width, 2), at));
+                if !check.prompt.trim().is_empty() {
+                    let prompt = self.shown(&check.prompt).into_owned();
+                    lines.extend(wrap(&[bit(prompt, Role::Text, None)], inner(width, 2), at));
+                }
                 for line in &mut lines {
                     // What is shown is not what the source says here.
                     line.at = at;
@@ -267,24 +270,23 @@ impl Layout<'_> {
         }
     }
 
-    /// The drawing, if the host can draw it.
+    /// The drawing in the middle of the page; nothing if the source cannot be read.
     fn mermaid(&mut self, fence: &Fence, width: usize) -> Option<Vec<Line>> {
-        let host = Arc::clone(&self.options.host);
-        let picture = host.diagram(&fence.text, width, self.options.charset)?;
+        let rows = picture::draw(&fence.text, width, self.options.charset, Zoom::Full)?;
         let hash = self.remember(fence, "mermaid");
-        let mut lines = Vec::with_capacity(picture.rows.len());
-        for (row, runs) in picture.rows.into_iter().enumerate() {
-            let spans = runs
-                .into_iter()
-                .map(|run| Span {
-                    text: run.text,
-                    role: run.role,
-                    link: run
-                        .target
-                        .map(|target| Arc::new(Link { target, at: fence.at + run.node })),
-                    at: fence.at,
-                })
-                .collect();
+        let widest = rows.iter().map(|spans| picture::width(spans)).max().unwrap_or(0);
+        let gap = " ".repeat(width.saturating_sub(widest) / 2);
+        let mut lines = Vec::with_capacity(rows.len());
+        for (row, mut spans) in rows.into_iter().enumerate() {
+            if !gap.is_empty() && !spans.is_empty() {
+                spans.insert(0, Span::new(gap.clone(), Role::Text, fence.at));
+            }
+            for span in &mut spans {
+                span.at = fence.at;
+                if let Some(link) = span.link.as_mut().map(Arc::make_mut) {
+                    link.at += fence.at;
+                }
+            }
             let kind = LineKind::Wide(Wide { fixed: 0, block: hash, row, code: false });
             lines.push(Line { spans, at: fence.at, kind });
         }

@@ -4,15 +4,17 @@
 //! Screens draw into a `Buffer` rather than a `Frame`, because ratatui's `Terminal` keeps its idea of
 //! what is shown to itself, and could not be told that rows have scrolled.
 
+mod pen;
+
 use std::io::{self, Write};
 
 use ratatui::{
     buffer::{Buffer, Cell},
     layout::Rect,
-    style::{Color, Modifier},
 };
 
 use crate::text;
+use pen::{PLAIN, Pen, alike};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,16 +55,6 @@ pub struct Painter<W: Write> {
     links: Vec<Hyperlink>,
     bytes: Vec<u8>,
 }
-
-/// What the terminal's pen is set to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
 impl<W: Write> Painter<W> {
     /// A painter that has shown nothing yet.
@@ -110,6 +102,7 @@ impl<W: Write> Painter<W> {
         self.next.resize(area);
         self.next.reset();
         let links = draw(&mut self.next);
+        mend(&mut self.next);
         self.bytes.clear();
         // The cursor and the screen change together, or not at all, where the terminal can do that.
         self.bytes.extend_from_slice(b"\x1b[?2026h");
@@ -192,37 +185,45 @@ impl<W: Write> Painter<W> {
                 continue;
             }
             let blank_from = blank_tail(new);
+            let mut open: Option<&str> = None;
             let mut x = 0;
             // How many cells some terminals may have covered with the cluster before.
             let mut doubt = 0_usize;
             while let Some(cell) = new.get(x) {
-                let size = text::width(cell.symbol()).max(1);
-                let same = !relinked
-                    && doubt == 0
-                    && old.get(x) == Some(cell)
-                    // The second half of a wide character may hide an old one.
-                    && (size == 1 || old.get(x + 1) == new.get(x + 1))
-                    && (x == 0 || old.get(x - 1).is_none_or(|left| narrow(left) || new.get(x - 1) == Some(left)));
+                let size = cells(cell);
+                let same = !relinked && doubt == 0 && unchanged(old, new, x, size);
                 if same {
                     x += size;
                     continue;
                 }
-                move_to(&mut self.bytes, at, (x, y));
+                let url = links_of(links, y).find(|link| link.covers(x));
+                let url = url.map(|link| link.url.as_str());
+                if let Some(link) = open.take_if(|open| Some(*open) != url || at != Some((x, y))) {
+                    let _ = link;
+                    self.bytes.extend_from_slice(b"\x1b]8;;\x1b\\");
+                }
+                // A short way over cells that need no other pen is written, not jumped.
+                let between = at.filter(|at| at.1 == y && at.0 < x).and_then(|at| new.get(at.0..x));
+                match between.filter(|cells| open.is_none() && url.is_none() && short(cells, *pen))
+                {
+                    Some(cells) => {
+                        for cell in cells {
+                            self.bytes.extend_from_slice(cell.symbol().as_bytes());
+                        }
+                    }
+                    None => move_to(&mut self.bytes, at, (x, y)),
+                }
+                pen.change(&mut self.bytes, self.depth, pen.towards(cell));
                 if x >= blank_from {
-                    set_pen(&mut self.bytes, self.depth, pen, pen_of(cell));
                     self.bytes.extend_from_slice(b"\x1b[K");
                     at = Some((x, y));
                     break;
                 }
-                let url = links_of(links, y).find(|link| link.covers(x)).map(|link| &link.url);
-                set_pen(&mut self.bytes, self.depth, pen, pen_of(cell));
-                if let Some(url) = url {
+                if let Some(url) = url.filter(|_| open.is_none()) {
                     let _ = write!(self.bytes, "\x1b]8;;{url}\x1b\\");
+                    open = Some(url);
                 }
                 self.bytes.extend_from_slice(cell.symbol().as_bytes());
-                if url.is_some() {
-                    self.bytes.extend_from_slice(b"\x1b]8;;\x1b\\");
-                }
                 x += size;
                 // Behind the last column a terminal's cursor is in limbo, and behind a cluster of
                 // several characters terminals differ in where it is and what they have covered.
@@ -230,8 +231,60 @@ impl<W: Write> Painter<W> {
                 doubt = others.saturating_sub(size).max(doubt.saturating_sub(size));
                 at = (x < width && others == size).then_some((x, y));
             }
+            if open.is_some() {
+                self.bytes.extend_from_slice(b"\x1b]8;;\x1b\\");
+            }
         }
     }
+}
+
+/// Blanks the halves of wide characters that something was drawn over.
+fn mend(buffer: &mut Buffer) {
+    let width = usize::from(buffer.area.width).max(1);
+    for row in buffer.content.chunks_mut(width) {
+        let mut wide = false;
+        for x in 0..row.len() {
+            let next_is_free = row.get(x + 1).is_some_and(|next| next.symbol().trim().is_empty());
+            let Some(cell) = row.get_mut(x) else { break };
+            let second = std::mem::take(&mut wide);
+            if cell.symbol().is_empty() && !second {
+                cell.set_symbol(" ");
+            }
+            if cells(cell) == 2 {
+                wide = next_is_free;
+                if !wide {
+                    cell.set_symbol(" ");
+                }
+            }
+        }
+    }
+}
+
+/// Bytes that a jump to the right takes.
+const JUMP: usize = 4;
+
+/// Width of a cell's symbol, at least 1.
+fn cells(cell: &Cell) -> usize {
+    let symbol = cell.symbol();
+    if symbol.len() < 2 { 1 } else { text::width(symbol).max(1) }
+}
+
+/// Whether a cell can stay as it is.
+fn unchanged(old: &[Cell], new: &[Cell], x: usize, size: usize) -> bool {
+    let alike_at = |x: usize| match (old.get(x), new.get(x)) {
+        (Some(old), Some(new)) => alike(old, new),
+        (old, new) => old.is_none() == new.is_none(),
+    };
+    alike_at(x)
+        // The second half of a wide character may hide an old one.
+        && (size == 1 || alike_at(x + 1))
+        && (x == 0 || old.get(x - 1).is_none_or(|left| cells(left) < 2) || alike_at(x - 1))
+}
+
+/// Whether cells can be written with a pen in fewer bytes than a jump over them takes.
+fn short(between: &[Cell], pen: Pen) -> bool {
+    let bytes: usize = between.iter().map(|cell| cell.symbol().len()).sum();
+    bytes <= JUMP && between.iter().all(|cell| cells(cell) == 1 && pen.towards(cell) == pen)
 }
 
 impl Hyperlink {
@@ -253,10 +306,6 @@ fn alone(symbol: &str) -> usize {
     symbol.chars().map(|c| text::width(c.encode_utf8(&mut buffer))).sum()
 }
 
-fn narrow(cell: &Cell) -> bool {
-    text::width(cell.symbol()) < 2
-}
-
 /// From which column on a row is blank in one background, so that it can be erased instead of written.
 fn blank_tail(row: &[Cell]) -> usize {
     let Some(last) = row.last() else { return 0 };
@@ -265,10 +314,6 @@ fn blank_tail(row: &[Cell]) -> usize {
     let blanks = row.iter().rev().take_while(|cell| plain(cell)).count();
     // Erasing costs three bytes; shorter runs are written.
     if blanks < 4 { row.len() } else { row.len() - blanks }
-}
-
-fn pen_of(cell: &Cell) -> Pen {
-    Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
 }
 
 fn move_to(bytes: &mut Vec<u8>, from: Option<(usize, usize)>, (x, y): (usize, usize)) {
@@ -280,107 +325,11 @@ fn move_to(bytes: &mut Vec<u8>, from: Option<(usize, usize)>, (x, y): (usize, us
     };
 }
 
-fn set_pen(bytes: &mut Vec<u8>, depth: Depth, pen: &mut Pen, wanted: Pen) {
-    if *pen == wanted {
-        return;
-    }
-    let mut codes = String::new();
-    let lost = pen.modifier - wanted.modifier;
-    let mut from = *pen;
-    if !lost.is_empty() {
-        codes.push_str("0;");
-        from = PLAIN;
-    }
-    for (modifier, code) in [
-        (Modifier::BOLD, "1;"),
-        (Modifier::DIM, "2;"),
-        (Modifier::ITALIC, "3;"),
-        (Modifier::UNDERLINED, "4;"),
-        (Modifier::REVERSED, "7;"),
-        (Modifier::CROSSED_OUT, "9;"),
-    ] {
-        if wanted.modifier.contains(modifier) && !from.modifier.contains(modifier) {
-            codes.push_str(code);
-        }
-    }
-    if depth != Depth::None {
-        if from.fg != wanted.fg {
-            colour(&mut codes, depth, wanted.fg, 30);
-        }
-        if from.bg != wanted.bg {
-            colour(&mut codes, depth, wanted.bg, 40);
-        }
-    }
-    *pen = wanted;
-    if !codes.is_empty() {
-        codes.pop();
-        let _ = write!(bytes, "\x1b[{codes}m");
-    }
-}
-
-/// Adds the code of a colour; `base` is 30 for the text and 40 for the ground.
-fn colour(codes: &mut String, depth: Depth, colour: Color, base: u8) {
-    use std::fmt::Write as _;
-    let extended = base + 8;
-    let _ = match (colour, depth) {
-        (Color::Rgb(r, g, b), Depth::True) => write!(codes, "{extended};2;{r};{g};{b};"),
-        (Color::Rgb(r, g, b), _) => write!(codes, "{extended};5;{};", nearest_256(r, g, b)),
-        (Color::Indexed(index), _) => write!(codes, "{extended};5;{index};"),
-        (named, _) => match ansi(named) {
-            Some(index) if index < 8 => write!(codes, "{};", base + index),
-            Some(index) => write!(codes, "{};", base + 60 + index - 8),
-            None => write!(codes, "{};", base + 9),
-        },
-    };
-}
-
-fn ansi(colour: Color) -> Option<u8> {
-    Some(match colour {
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 8,
-        Color::LightRed => 9,
-        Color::LightGreen => 10,
-        Color::LightYellow => 11,
-        Color::LightBlue => 12,
-        Color::LightMagenta => 13,
-        Color::LightCyan => 14,
-        Color::White => 15,
-        _ => return None,
-    })
-}
-
-/// The nearest of xterm's 256 colours: the 6×6×6 cube or the grey ramp.
-fn nearest_256(r: u8, g: u8, b: u8) -> u8 {
-    const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let level = |value: u8| -> (u8, u8) {
-        let near = LEVELS.iter().enumerate().min_by_key(|(_, level)| level.abs_diff(value));
-        near.map_or((0, 0), |(at, level)| (at as u8, *level))
-    };
-    let distance = |x: u8, y: u8, z: u8| -> u32 {
-        [(x, r), (y, g), (z, b)].iter().map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum()
-    };
-    let ((ri, rv), (gi, gv), (bi, bv)) = (level(r), level(g), level(b));
-    let grey = ((u16::from(r) + u16::from(g) + u16::from(b)) / 3).saturating_sub(3) / 10;
-    let grey = grey.min(23) as u8;
-    let value = 8 + grey * 10;
-    if distance(value, value, value) < distance(rv, gv, bv) {
-        232 + grey
-    } else {
-        16 + 36 * ri + 6 * gi + bi
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ratatui::style::Style;
+    use proptest::prelude::*;
+    use ratatui::style::{Color, Modifier, Style};
 
     fn screen(bytes: &[u8], rows: u16, columns: u16) -> String {
         let mut parser =
@@ -499,5 +448,88 @@ mod tests {
             .unwrap();
         let written = String::from_utf8(painter.out().clone()).unwrap();
         assert!(written.contains("\u{1b}[1m") && !written.contains("38;2"), "{written:?}");
+    }
+
+    #[derive(Clone, Debug)]
+    struct Stroke {
+        x: u16,
+        y: u16,
+        text: &'static str,
+        style: Style,
+        link: bool,
+    }
+
+    fn stroke() -> impl Strategy<Value = Stroke> {
+        let text =
+            prop::sample::select(vec!["word", "数据", "a b", "   ", "│", "x", "longer text"]);
+        let colour =
+            || prop::sample::select(vec![Color::Reset, Color::Rgb(1, 2, 3), Color::Rgb(9, 9, 9)]);
+        let modifier = prop::sample::select(vec![
+            Modifier::empty(),
+            Modifier::BOLD,
+            Modifier::DIM,
+            Modifier::ITALIC | Modifier::BOLD,
+            Modifier::UNDERLINED,
+            Modifier::REVERSED,
+        ]);
+        (0..20_u16, 0..6_u16, text, colour(), colour(), modifier, any::<bool>()).prop_map(
+            |(x, y, text, fg, bg, modifier, link)| {
+                let style = Style::new().fg(fg).bg(bg).add_modifier(modifier);
+                Stroke { x, y, text, style, link }
+            },
+        )
+    }
+
+    fn draw(strokes: &[Stroke]) -> impl FnOnce(&mut Buffer) -> Vec<Hyperlink> {
+        move |buffer| {
+            let mut links = Vec::new();
+            for stroke in strokes {
+                crate::tui::draw::put(buffer, stroke.x, stroke.y, 20, stroke.text, stroke.style);
+                if stroke.link && links.is_empty() {
+                    let url = "https://a.example".into();
+                    links.push(Hyperlink { x: stroke.x, y: stroke.y, width: 3, url });
+                }
+            }
+            links
+        }
+    }
+
+    /// What every cell shows: its text, and of a blank only the ground.
+    fn seen(bytes: &[u8]) -> Vec<String> {
+        let mut parser = vt100::Parser::new(6.try_into().unwrap(), 20.try_into().unwrap(), 0);
+        parser.process(bytes);
+        let screen = parser.screen();
+        let cells = (0..6).flat_map(|y| (0..20).map(move |x| (y, x)));
+        cells
+            .filter_map(|(y, x)| screen.cell(y, x))
+            .map(|cell| {
+                let blank = cell.contents().trim().is_empty();
+                let marks = (cell.underline(), cell.inverse());
+                let ground = format!("{:?} {marks:?}", cell.bgcolor());
+                if blank && marks == (false, false) {
+                    return ground;
+                }
+                let looks = (cell.fgcolor(), cell.bold(), cell.dim(), cell.italic());
+                format!("{:?} {ground} {looks:?}", cell.contents())
+            })
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_frame_looks_like_a_fresh_one(
+            first in prop::collection::vec(stroke(), 0..12),
+            second in prop::collection::vec(stroke(), 0..12),
+            scroll in prop::option::of((0..3_u16, 4..7_u16, -2..3_i16)),
+        ) {
+            let area = Rect::new(0, 0, 20, 6);
+            let scroll = scroll.map(|(top, bottom, lines)| Scroll { top, bottom, lines });
+            let mut painter = Painter::new(Vec::new(), Depth::True);
+            painter.paint(area, None, draw(&first)).unwrap();
+            painter.paint(area, scroll, draw(&second)).unwrap();
+            let mut fresh = Painter::new(Vec::new(), Depth::True);
+            fresh.paint(area, None, draw(&second)).unwrap();
+            prop_assert_eq!(seen(painter.out()), seen(fresh.out()));
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::{
     screens::{
         advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
         help::Help, home::Home, lesson::Lesson, palette::Palette, quiz::Examination,
+        search::Search,
     },
 };
 use crate::{
@@ -23,6 +24,8 @@ pub enum Route {
         id: LessonId,
         heading: Option<String>,
     },
+    /// A lesson at a place in its source, in bytes.
+    LessonAt(LessonId, usize),
     Quiz(QuizId),
     /// One question of a quiz, as a lesson asks it.
     Question(QuestionId),
@@ -81,6 +84,12 @@ pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Prob
     Ok(match route {
         Route::Home => Box::new(Home::new(env)),
         Route::Lesson { id, heading } => Box::new(Lesson::open(&id, heading.as_deref(), env)?),
+        Route::LessonAt(id, at) => {
+            let mut lesson = Lesson::open(&id, None, env)?;
+            lesson.show(at);
+            Box::new(lesson)
+        }
+        Route::Search(words) => Box::new(Search::new(words, env)),
         Route::Help(table) => Box::new(Help::new(table, env)),
         Route::Palette => Box::new(Palette::new(env)),
         Route::Quiz(id) => Box::new(Examination::new(&id, env)?),

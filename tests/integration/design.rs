@@ -1,4 +1,5 @@
 //! Decomposition: cases of others, mutants, laws, hostile input.
 
+mod smells;
 mod support;
 mod third_party;

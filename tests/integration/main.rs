@@ -1,3 +1,14 @@
 //! The integration tests, in one binary.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests may fail as tests do"
+)]
+
 mod design;
+mod layers;
+mod quizzes;
+mod screens;
+mod support;

@@ -1,10 +1,10 @@
 //! A lesson: the page, where one is in it, and everything that leads on from there.
 
 mod checks;
-mod keep;
 mod links;
 mod look;
 mod menu;
+mod place;
 mod search;
 mod view;
 mod wake;
@@ -21,7 +21,7 @@ use crate::{
     highlight::Highlighter,
     id::LessonId,
     library::Place as Number,
-    markdown::Document,
+    markdown::{Document, Target},
     page::{Line, Page, Place, WIDEST},
     problem::Problem,
     tui::{
@@ -32,9 +32,11 @@ use crate::{
         widgets::prose,
     },
 };
+use checks::Checks;
 use links::Spot;
 use look::Look;
 use menu::Menu;
+use place::Kept;
 use search::Search;
 
 /// What only this screen does.
@@ -87,7 +89,10 @@ pub struct Lesson {
     beside: Vec<((String, u16), bool)>,
     hyperlinks: Vec<Hyperlink>,
     status: String,
-    kept: keep::Kept,
+    checks: Arc<Checks>,
+    kept: Kept,
+    /// What could not be kept since the last key.
+    failed: Option<Problem>,
 }
 
 impl Lesson {
@@ -110,7 +115,8 @@ impl Lesson {
         let card = library.at(number).ok_or_else(missing)?.clone();
         let document = Document::new(library.load(&card)?);
         let mut options = prose::options(env, WIDEST);
-        options.host = Arc::new(checks::Checks::new(library.source().clone(), &card.file));
+        let checks = Arc::new(Checks::default());
+        options.host = checks.clone();
         let mut lesson = Self {
             card,
             number,
@@ -133,15 +139,17 @@ impl Lesson {
             beside: Vec::new(),
             hyperlinks: Vec::new(),
             status: String::new(),
-            kept: keep::Kept::default(),
+            checks,
+            kept: Kept::default(),
+            failed: None,
         };
-        if let Some(heading) = heading {
-            lesson.page.index();
-            if let Some(at) = lesson.page.document().anchor(heading) {
-                lesson.show(at);
+        match heading {
+            Some(heading) => {
+                if let Some(at) = lesson.page.follow(&Target::Anchor(heading.to_owned())) {
+                    lesson.show(at);
+                }
             }
-        } else {
-            lesson.restore(env);
+            None => lesson.resume(env),
         }
         Ok(lesson)
     }
@@ -164,7 +172,7 @@ impl Lesson {
     }
 
     /// Shows a place in the source at the top of the window.
-    fn show(&mut self, offset: usize) {
+    pub fn show(&mut self, offset: usize) {
         self.top = self.page.place(offset);
         self.sideways = 0;
     }
@@ -279,6 +287,56 @@ impl Lesson {
         Effect::Notice(env.say("lesson.no-code").to_owned())
     }
 
+    fn act(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        if self.search.is_typing() {
+            return Ok(self.type_search(action));
+        }
+        if self.look.is_some() {
+            return Ok(self.look_at(action));
+        }
+        if self.menu.is_some() {
+            return self.choose(action, env);
+        }
+        Ok(match action {
+            Action::Move(motion) => self.go(motion, env),
+            Action::Wheel { lines, .. } => match self.scroll(isize::from(lines)) {
+                0 => Effect::Nothing,
+                moved => self.scrolled(moved),
+            },
+            Action::Lesson(command) => return self.command(command, env),
+            Action::NextPanel => self.focus_next(true, env),
+            Action::PreviousPanel => self.focus_next(false, env),
+            Action::Select => return self.select(env),
+            Action::Search => {
+                self.search.begin(self.page.offset(self.top));
+                Effect::Redraw
+            }
+            Action::Next | Action::Previous => {
+                let library = env.session.library();
+                let forward = action == Action::Next;
+                let place =
+                    if forward { library.after(self.number) } else { library.before(self.number) };
+                match place {
+                    Some(place) => return self.turn_to(place, None, env),
+                    None => {
+                        let word = if forward { "lesson.last" } else { "lesson.first" };
+                        Effect::Notice(env.say(word).to_owned())
+                    }
+                }
+            }
+            Action::Back if self.search.is_on() => {
+                self.search = Search::default();
+                Effect::Redraw
+            }
+            Action::Back if self.focus.is_some() => {
+                self.focus = None;
+                Effect::Redraw
+            }
+            Action::Click(at) => return self.click(at, env),
+            _ => return Ok(Effect::Pass),
+        })
+    }
+
     fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
         if self.outline.contains(at) {
             return Ok(self.click_outline(at));
@@ -330,7 +388,7 @@ impl Screen for Lesson {
             return vec!["select", "back"];
         }
         if self.look.is_some() {
-            return vec!["up", "down", "left", "right", "back"];
+            return vec!["diagram", "up", "down", "left", "right", "back"];
         }
         if self.menu.is_some() {
             return vec!["up", "down", "select", "back"];
@@ -343,53 +401,8 @@ impl Screen for Lesson {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
-        if self.search.is_typing() {
-            return Ok(self.type_search(action));
-        }
-        if self.look.is_some() {
-            return Ok(self.look_at(action));
-        }
-        if self.menu.is_some() {
-            return self.choose(action, env);
-        }
-        Ok(match action {
-            Action::Move(motion) => self.go(motion, env),
-            Action::Wheel { lines, .. } => match self.scroll(isize::from(lines)) {
-                0 => Effect::Nothing,
-                moved => self.scrolled(moved),
-            },
-            Action::Lesson(command) => return self.command(command, env),
-            Action::NextPanel => self.focus_next(true, env),
-            Action::PreviousPanel => self.focus_next(false, env),
-            Action::Select => return self.select(env),
-            Action::Search => {
-                self.search.begin(self.page.offset(self.top));
-                Effect::Redraw
-            }
-            Action::Next | Action::Previous => {
-                let library = env.session.library();
-                let forward = action == Action::Next;
-                let place =
-                    if forward { library.after(self.number) } else { library.before(self.number) };
-                match place {
-                    Some(place) => return self.turn_to(place, None, env),
-                    None => {
-                        let word = if forward { "lesson.last" } else { "lesson.first" };
-                        Effect::Notice(env.say(word).to_owned())
-                    }
-                }
-            }
-            Action::Back if self.search.is_on() => {
-                self.search = Search::default();
-                Effect::Redraw
-            }
-            Action::Back if self.focus.is_some() => {
-                self.focus = None;
-                Effect::Redraw
-            }
-            Action::Click(at) => return self.click(at, env),
-            _ => return Ok(Effect::Pass),
-        })
+        let effect = self.act(action, env)?;
+        self.failed.take().map_or(Ok(effect), Err)
     }
 
     fn done(
@@ -413,6 +426,6 @@ impl Screen for Lesson {
     }
 
     fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
-        self.remember(env)
+        self.keep_place(env)
     }
 }

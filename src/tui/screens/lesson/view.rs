@@ -34,6 +34,12 @@ impl Lesson {
         self.wake_later(env);
         self.top = self.page.top(self.top, self.height());
         self.rows = self.page.lines(self.top, self.height());
+        if self.is_awake() && self.ask_for_checks(env) {
+            let at = self.page.offset(self.top);
+            self.page.refresh();
+            self.top = self.page.place(at);
+            self.rows = self.page.lines(self.top, self.height());
+        }
         self.sideways = match self.rows.iter().map(|line| line.width()).max() {
             Some(widest) if widest > usize::from(width) => {
                 self.sideways.min(widest - usize::from(width))

@@ -54,7 +54,8 @@ impl Lesson {
         }
     }
 
-    fn awaken(&mut self, env: &Environment) {
+    fn awaken(&mut self, env: &mut Environment) {
+        self.failed = self.record_opened(env).err();
         let at = self.page.offset(self.top);
         self.page.index();
         if self.page.document().chunks().len() <= SETTLED {
