@@ -5,6 +5,7 @@
 mod progress;
 
 mod page;
+mod search;
 
 fn main() {
     divan::main();

@@ -131,7 +131,7 @@ fn record_a_position(bencher: Bencher<'_, '_>, size: usize) {
 }
 
 /// After an update that changes a projection, once.
-#[divan::bench(args = SIZES, sample_count = 1)]
+#[divan::bench(args = [100], sample_count = 20)]
 fn rebuild(bencher: Bencher<'_, '_>, size: usize) {
     let mut progress = Progress::open(log(size), Clock::System).expect("it opens");
     bencher.bench_local(|| progress.rebuild().expect("it is written"));

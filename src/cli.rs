@@ -2,6 +2,7 @@
 
 mod catalog;
 mod check;
+mod diagram;
 mod doctor;
 mod flags;
 mod list;
@@ -70,6 +71,10 @@ pub fn main() -> u8 {
 }
 
 fn run(flags: Flags) -> Result<u8, Problem> {
+    // Drawing a file needs neither settings nor a course.
+    if let Some(Command::Diagram(args)) = &flags.command {
+        return diagram::run(args, flags.ascii);
+    }
     let settings = Settings::load(flags.overrides())?;
     let source = match &flags.course {
         Some(folder) => Source::folder(folder)?,
@@ -95,6 +100,7 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         Some(Command::Doctor(args)) => doctor::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
+        Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man) => manual::man(),
     }

@@ -5,6 +5,7 @@
 //! [`Drawing`] is rows of text runs with their [`Ink`], and the places of nodes and edges.
 
 mod canvas;
+mod describe;
 mod fit;
 mod issue;
 mod label;
@@ -120,6 +121,22 @@ impl Diagram {
     /// The title from the front matter.
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
+    }
+
+    /// The diagram in words, for readers who do not see it: what holds what, what leads where.
+    pub fn description(&self) -> Vec<String> {
+        match &self.model {
+            Model::Graph(graph) => describe::graph(graph),
+            Model::Sequence(sequence) => describe::sequence(sequence),
+        }
+    }
+
+    /// How many messages a sequence has; they are the edges of its drawing, in order.
+    pub fn steps(&self) -> usize {
+        match &self.model {
+            Model::Graph(_) => 0,
+            Model::Sequence(sequence) => sequence.messages().count(),
+        }
     }
 
     /// Draws the diagram; one wider than asked for is drawn whole at its least width.

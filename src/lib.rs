@@ -8,6 +8,9 @@
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config` | SQLite (`progress` only), files |
 //! | 2 the domain | `course`, `catalog`, `coverage`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
 //! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table` | formats, no terminal |
+//! | 3 memory and use cases | `progress`, `library`, `search`, `session`, `config` | SQLite (`progress` only), files |
+//! | 2 the domain | `course`, `catalog`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
+//! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table` | formats |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 //!
 //! A test in `tests/integration/layers.rs` reads the sources and holds this.
@@ -32,6 +35,7 @@ pub mod problem;
 pub mod progress;
 pub mod quiz;
 pub mod role;
+pub mod search;
 pub mod session;
 pub mod source;
 pub mod table;

@@ -3,7 +3,7 @@
 //! What the map of the course shows is asked of the log once after every record, and not with every
 //! drawing.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use crate::{
     clock::Clock,
@@ -12,6 +12,7 @@ use crate::{
     problem::Problem,
     progress::{EventId, Happening, Home, Latest, Progress},
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
+    search::Index,
 };
 
 /// A learner at work.
@@ -19,6 +20,7 @@ pub struct Session {
     library: Library,
     progress: Progress,
     clock: Clock,
+    index: Arc<Index>,
     known: RefCell<Option<Known>>,
     /// How check questions were answered last, as far as anybody asked.
     checks: RefCell<HashMap<QuestionId, Option<bool>>>,
@@ -87,12 +89,24 @@ impl QuizState {
 impl Session {
     /// Starts with a course and what the learner did so far.
     pub fn new(library: Library, progress: Progress, clock: Clock) -> Self {
-        Self { library, progress, clock, known: RefCell::default(), checks: RefCell::default() }
+        Self {
+            library,
+            progress,
+            clock,
+            index: Arc::default(),
+            known: RefCell::default(),
+            checks: RefCell::default(),
+        }
     }
 
     /// The course.
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// What can be searched of the course; empty until somebody fills it.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
     }
 
     /// What the learner did.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{Format, catalog, doctor, list, progress, show, stats};
+use super::{Format, catalog, diagram, doctor, list, progress, show, stats};
 use crate::config::Overrides;
 
 /// A course on software architecture that lives in the terminal.
@@ -62,6 +62,9 @@ pub(super) enum Command {
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
     Check(Check),
+    /// Draw a Mermaid diagram as text.
+    #[command(after_help = "Example: archtutor diagram system.mmd --width 80")]
+    Diagram(diagram::Args),
     /// Print the completions for a shell.
     #[command(
         after_help = "Example: archtutor completions fish > ~/.config/fish/completions/archtutor.fish"

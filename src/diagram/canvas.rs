@@ -206,11 +206,6 @@ impl Canvas {
         }
     }
 
-    /// Whether a line passes a cell with an arm in this direction.
-    pub(crate) fn has_arm(&mut self, x: usize, y: usize, way: usize) -> bool {
-        self.cell(x, y).is_some_and(|cell| cell.arms[way] != Arm::None)
-    }
-
     /// Replaces a straight piece of a border by a mark, unless a line starts there.
     pub(crate) fn mark(&mut self, x: usize, y: usize, c: char) {
         if let Some(cell) = self.cell(x, y)

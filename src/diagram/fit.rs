@@ -43,19 +43,15 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
     }
 }
 
-/// The first layout that fits; otherwise the narrowest one found.
+/// The first layout that fits; what fits nowhere is drawn as if there were room, to be scrolled.
 fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene, Settings) {
-    let mut best = (scene, *natural);
     for settings in ladder(natural, width) {
         let scene = layout::lay_out(graph, &settings);
         if scene.width <= width {
             return (scene, settings);
         }
-        if scene.width < best.0.width {
-            best = (scene, settings);
-        }
     }
-    best
+    (scene, *natural)
 }
 
 /// Tighter and tighter settings.

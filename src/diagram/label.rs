@@ -223,7 +223,7 @@ fn soft_break(word: &str, limit: usize) -> usize {
         used += size;
         at += cluster.len();
         hard = at;
-        if matches!(cluster, "/" | "-" | "_" | "." | "," | ":") && used * 3 >= limit {
+        if matches!(cluster, "/" | "-" | "_" | "." | "," | ":") && used * 4 >= limit {
             soft = at;
         }
         lower = cluster.chars().all(char::is_alphabetic) && !capital;

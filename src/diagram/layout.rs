@@ -15,7 +15,7 @@ use super::label;
 use super::model::{Direction, Edge, End, Graph, Head, Stroke};
 use crate::text;
 
-pub(crate) use self::measure::{is_symbol, lines as measure_lines};
+pub(crate) use self::measure::{compartments, is_symbol, lines as measure_lines};
 
 /// How a layout is to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,11 +216,11 @@ impl Layout<'_> {
                     (None, measure::node_size(&self.graph.nodes[node], self.settings, sideways))
                 }
             };
-            self.make_room_for_loops(level, child, &mut size, sideways);
+            self.make_room_for_loops(level, child, &mut size);
             blocks.push(block);
             sizes.push(size);
         }
-        let labels = |edge: usize| self.label_size(edge, sideways);
+        let labels = |edge: usize| self.label_size(edge, level.direction);
         let bound = self
             .settings
             .bound
@@ -233,7 +233,8 @@ impl Layout<'_> {
     }
 
     /// A loop leaves a box at the end of its extent and comes back there.
-    fn make_room_for_loops(&self, level: &Level, child: usize, size: &mut Size, sideways: bool) {
+    fn make_room_for_loops(&self, level: &Level, child: usize, size: &mut Size) {
+        let sideways = level.direction.is_sideways();
         let loops: Vec<_> = level.loops.iter().filter(|(at, _)| *at == child).collect();
         if loops.is_empty() {
             return;
@@ -241,7 +242,7 @@ impl Layout<'_> {
         let mut widest = 0;
         let mut need = 1;
         for (_, edge) in &loops {
-            let lines = self.caption(*edge);
+            let lines = self.caption(*edge, level.direction);
             let (w, h) = (label::width(&lines) as i32, lines.len() as i32);
             if sideways {
                 widest = widest.max(h - 1);
@@ -259,19 +260,27 @@ impl Layout<'_> {
         size.depth = size.depth.max(need + 1);
     }
 
-    fn caption(&self, edge: usize) -> Vec<String> {
-        let label = &self.graph.edges[edge].label;
-        if label.is_empty() {
+    /// The lines beside an edge: what stands at its ends in the order in which they are drawn.
+    fn caption(&self, index: usize, direction: Direction) -> Vec<String> {
+        let edge = &self.graph.edges[index];
+        if !edge.is_labelled() {
             return Vec::new();
         }
-        label::wrap_words(label, self.settings.edge_wrap)
+        let mut parts = [&edge.tail_text, &edge.label, &edge.head_text];
+        if self.plan.flipped[index] != direction.is_reversed() {
+            parts.reverse();
+        }
+        let parts = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str);
+        let joint = if direction.is_sideways() { " " } else { "\n" };
+        let text = parts.collect::<Vec<_>>().join(joint);
+        label::wrap_words(&text, self.settings.edge_wrap)
     }
 
     /// Extent and depth of a label with its line, and the offset of the line.
-    fn label_size(&self, edge: usize, sideways: bool) -> (i32, i32, i32) {
-        let lines = self.caption(edge);
+    fn label_size(&self, edge: usize, direction: Direction) -> (i32, i32, i32) {
+        let lines = self.caption(edge, direction);
         let (width, height) = (label::width(&lines) as i32, lines.len() as i32);
-        match (sideways, height) {
+        match (direction.is_sideways(), height) {
             (false, _) => (width + 2, height, 0),
             (true, 1) => (1, width + 2, 0),
             (true, _) => (height + 1, width + 2, height),
@@ -477,7 +486,12 @@ impl Compose<'_> {
         match item.kind {
             Kind::Child(_) => {
                 let slack = (end - start - item.depth).max(0);
-                let start = if self.sideways || slack < 4 { start } else { start + slack / 2 };
+                // Nodes stand in one line; beside a large group they stand in its middle.
+                let groups = self.layers.layers[item.layer].iter().any(|&item| {
+                    matches!(self.layers.items[item].kind, Kind::Child(child)
+                        if matches!(self.level.children[child], End::Group(_)))
+                });
+                let start = if self.sideways || !groups { start } else { start + slack / 2 };
                 (start, start + item.depth - 1)
             }
             _ => (start, end - 1),
@@ -505,7 +519,7 @@ impl Compose<'_> {
 
     /// Draws one loop at `v` cells from the corner of its box; returns the cells it takes.
     fn loop_path(&self, scene: &mut Scene, rect: &Rect, edge: usize, v: usize) -> usize {
-        let lines = self.layout.caption(edge);
+        let lines = self.layout.caption(edge, self.level.direction);
         let Edge { stroke, head, tail, .. } = self.layout.graph.edges[edge];
         let (x, y) = (rect.x + rect.width - 1, rect.y + rect.height - 1);
         let wide = label::width(&lines);
@@ -531,7 +545,7 @@ impl Compose<'_> {
     }
 
     fn caption(&self, scene: &mut Scene, map: &Map, span: &Spans<'_>, item: &Item, edge: usize) {
-        let lines = self.layout.caption(edge);
+        let lines = self.layout.caption(edge, self.level.direction);
         let start = span.starts[item.layer];
         let width = label::width(&lines) as i32;
         let (u, v, extent, depth) = if self.sideways {
@@ -589,7 +603,9 @@ impl Compose<'_> {
             if let Kind::Label(edge) = item.kind
                 && self.is_inline(item)
             {
-                from = start + label::width(&self.layout.caption(edge)) as i32 + 2;
+                from = start
+                    + label::width(&self.layout.caption(edge, self.level.direction)) as i32
+                    + 2;
                 (to, open) = (end + 1, [true, false]);
                 if from > end {
                     continue;

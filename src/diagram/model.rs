@@ -121,12 +121,38 @@ pub(crate) struct Edge {
     pub from: End,
     pub to: End,
     pub label: String,
+    /// What stands at its ends, such as `0..*`.
+    pub tail_text: String,
+    pub head_text: String,
     pub stroke: Stroke,
     pub tail: Head,
     pub head: Head,
     /// How many layers it spans at least.
     pub length: usize,
     pub span: Range<usize>,
+}
+
+impl Edge {
+    /// A bare line, to be filled in.
+    pub(crate) fn plain() -> Self {
+        Self {
+            from: End::Node(0),
+            to: End::Node(0),
+            label: String::new(),
+            tail_text: String::new(),
+            head_text: String::new(),
+            stroke: Stroke::Solid,
+            tail: Head::None,
+            head: Head::None,
+            length: 1,
+            span: 0..0,
+        }
+    }
+
+    /// Whether any text stands beside its line.
+    pub(crate) fn is_labelled(&self) -> bool {
+        !(self.label.is_empty() && self.tail_text.is_empty() && self.head_text.is_empty())
+    }
 }
 
 /// A frame around nodes and other groups.

@@ -1,7 +1,9 @@
 //! Draws a layout of a graph on a canvas.
 
 use super::canvas::{Arm, Canvas, Charset, EAST, Ink, NORTH, SOUTH, WEST};
-use super::layout::{Caption, Path, Placed, Scene, Settings, is_symbol, measure_lines};
+use super::layout::{
+    Caption, Path, Placed, Scene, Settings, compartments, is_symbol, measure_lines,
+};
 use super::model::{Graph, Head, Node, Shape, Stroke};
 use super::{EdgePath, NodeRect, Rect};
 use crate::text;
@@ -93,7 +95,8 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
     let ink = if node.shape == Shape::Note { Ink::Note } else { Ink::NodeLabel };
     let room = width.saturating_sub(2);
     let frame = usize::from(!settings.compact);
-    let below: usize = node.compartments.iter().map(|list| list.len() + 1).sum();
+    let lists = compartments(node, settings);
+    let below: usize = lists.iter().map(|list| list.len() + 1).sum();
     let free = height.saturating_sub(2 * frame + lines.len() + below);
     let mut row = y + frame + free / 2;
     let first = row;
@@ -109,7 +112,7 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
         }
         return;
     }
-    for compartment in &node.compartments {
+    for compartment in &lists {
         let end = (x + width - 1, row);
         canvas.line((x, row), end, Arm::Light, Ink::Node, placed.node);
         row += 1;

@@ -1,5 +1,7 @@
 //! From Mermaid source to models: which kind it is, and what the kinds share.
 
+mod class;
+mod entity;
 mod flowchart;
 mod links;
 mod sequence;
@@ -74,6 +76,10 @@ pub(crate) fn parse(whole: &str) -> Result<(Kind, Option<String>, Model), Vec<Is
         "stateDiagram" | "stateDiagram-v2" => {
             (Kind::State, Model::Graph(state::parse(&source, end, &mut issues)))
         }
+        "classDiagram" | "classDiagram-v2" => {
+            (Kind::Class, Model::Graph(class::parse(&source, end, &mut issues)))
+        }
+        "erDiagram" => (Kind::Entity, Model::Graph(entity::parse(&source, end, &mut issues))),
         "sequenceDiagram" => {
             (Kind::Sequence, Model::Sequence(sequence::parse(&source, end, &mut issues)))
         }

@@ -10,3 +10,4 @@ pub mod home;
 pub mod lesson;
 pub mod palette;
 pub mod quiz;
+pub mod search;

@@ -2,3 +2,4 @@
 
 mod home;
 mod lesson;
+mod search;

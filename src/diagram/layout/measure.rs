@@ -4,6 +4,7 @@ use super::Settings;
 use super::layers::Size;
 use crate::diagram::label;
 use crate::diagram::model::{Node, Shape};
+use crate::text;
 
 /// Cells of a word that stays whole where there is room.
 const LONG_WORD: usize = 48;
@@ -11,6 +12,25 @@ const LONG_WORD: usize = 48;
 /// The lines of a node's label as they are drawn.
 pub(crate) fn lines(node: &Node, settings: &Settings) -> Vec<String> {
     label::wrap(&node.label, settings.wrap, if settings.room > 1 { LONG_WORD } else { 0 })
+}
+
+/// The lists under a node's name as they are drawn.
+pub(crate) fn compartments(node: &Node, settings: &Settings) -> Vec<Vec<String>> {
+    if settings.compact {
+        return Vec::new();
+    }
+    let limit = settings.wrap + settings.wrap / 2;
+    let wrapped = |list: &Vec<String>| {
+        list.iter()
+            .flat_map(|line| {
+                if text::width(line) <= limit {
+                    return vec![line.clone()];
+                }
+                label::wrap(line, limit, limit)
+            })
+            .collect()
+    };
+    node.compartments.iter().map(wrapped).collect()
 }
 
 /// The size of a node's box.
@@ -43,7 +63,7 @@ fn cells(node: &Node, settings: &Settings, sideways: bool) -> (i32, i32) {
     let lines = lines(node, settings);
     let mut width = label::width(&lines);
     let mut height = lines.len();
-    for compartment in &node.compartments {
+    for compartment in &compartments(node, settings) {
         width = width.max(label::width(compartment));
         height += compartment.len() + 1;
     }

@@ -16,8 +16,6 @@ pub(super) enum Side {
 #[derive(Debug, Clone)]
 pub(super) struct Port {
     pub side: Side,
-    /// The line ends here instead of passing.
-    pub ends: bool,
 }
 
 /// One end of a link inside a level.
@@ -62,6 +60,8 @@ pub(super) struct Level {
 /// All levels: the whole diagram first, then group `g` at `g + 1`.
 pub(super) struct Plan {
     pub levels: Vec<Level>,
+    /// Which edges run against the layers.
+    pub flipped: Vec<bool>,
 }
 
 /// The level of an edge and its two ends there; `None` is the frame of the level itself.
@@ -102,7 +102,7 @@ pub(super) fn plan(graph: &Graph, direction: Direction) -> Plan {
     }
     let mut levels = builder.levels;
     directions(graph, &mut levels, direction);
-    Plan { levels }
+    Plan { levels, flipped }
 }
 
 /// The levels that hold an end, innermost first, each with its child there.
@@ -170,10 +170,12 @@ fn bundle(graph: &Graph, flipped: &[bool], meetings: &[Meeting]) -> Vec<(usize, 
             }
             fan.push(index);
         };
-        if edge.tail == Head::None {
-            add((true, edge.from, flipped[index], edge.stroke, Head::None));
-            if edge.head != Head::None {
-                add((false, edge.to, flipped[index], edge.stroke, edge.head));
+        // A fan with marks at its shared end has none at the others.
+        if edge.tail == Head::None || edge.head == Head::None {
+            let open = edge.head == Head::None;
+            add((true, edge.from, flipped[index], edge.stroke, edge.tail, open));
+            if edge.tail == Head::None && edge.head != Head::None {
+                add((false, edge.to, flipped[index], edge.stroke, edge.head, open));
             }
         }
     }
@@ -244,7 +246,7 @@ impl Builder {
         }
         let from_side = if flipped { Side::Top } else { Side::Bottom };
         let to_side = if flipped { Side::Bottom } else { Side::Top };
-        let labelled = !edge.label.is_empty();
+        let labelled = edge.is_labelled();
         let from_key = if from_root || !labelled { net } else { index };
         let to_key = if !from_root || !labelled { net } else { index };
         let route = Route { index, edge, meeting, net, from_root };
@@ -252,9 +254,9 @@ impl Builder {
         let to_spot = self.descend(&route, to, to_side, to_key, false);
         let from_spot = from_spot.unwrap_or_else(|| {
             // The line starts at the frame that holds its target.
-            self.port(level, Side::Top, index, true)
+            self.port(level, Side::Top, index)
         });
-        let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index, true));
+        let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index));
         for (end, spot) in [(edge.from, from_spot), (edge.to, to_spot)] {
             if let (End::Group(group), Spot::Child(_, None)) = (end, spot) {
                 self.levels[group + 1].ended = true;
@@ -295,7 +297,7 @@ impl Builder {
         let child = if is_from { meeting.from? } else { meeting.to? };
         let depth = chain.iter().position(|(level, _)| *level == meeting.level)?;
         let inner = depth.checked_sub(1).map(|at| chain[at].0);
-        let port = inner.map(|level| self.port(level, side, key, false));
+        let port = inner.map(|level| self.port(level, side, key));
         let spot = Spot::Child(
             child,
             port.and_then(|spot| match spot {
@@ -307,12 +309,12 @@ impl Builder {
         for at in (0..depth).rev() {
             let (level, child) = chain[at];
             let deeper = at.checked_sub(1).map(|at| chain[at].0);
-            let next = deeper.map(|inner| self.port(inner, side, key, false));
+            let next = deeper.map(|inner| self.port(inner, side, key));
             let next = match next {
                 Some(Spot::Port(port)) => Spot::Child(child, Some(port)),
                 _ => Spot::Child(child, None),
             };
-            let frame = self.port(level, side, key, false);
+            let frame = self.port(level, side, key);
             let end =
                 if at == 0 { if is_from { edge.tail } else { edge.head } } else { Head::None };
             let (upper, lower, upper_head, lower_head) = match side {
@@ -345,10 +347,10 @@ impl Builder {
         Some(spot)
     }
 
-    fn port(&mut self, level: usize, side: Side, key: usize, ends: bool) -> Spot {
+    fn port(&mut self, level: usize, side: Side, key: usize) -> Spot {
         let ports = &mut self.levels[level].ports;
         let port = *self.ports.entry((level, side, key)).or_insert_with(|| {
-            ports.push(Port { side, ends });
+            ports.push(Port { side });
             ports.len() - 1
         });
         Spot::Port(port)

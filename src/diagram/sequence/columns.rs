@@ -11,6 +11,12 @@ pub(super) struct Limits {
     pub note: usize,
     /// Blanks between two heads.
     pub gap: usize,
+    /// Cells of a frame's title.
+    pub title: usize,
+    /// Words wider than the limits are broken.
+    pub cut: bool,
+    /// Frames reach around the heads of their participants.
+    pub roomy: bool,
 }
 
 /// Cells of a loop before its text.
@@ -94,6 +100,7 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
             }
         }
     }
+    let heads = if limits.roomy { half.as_slice() } else { &[] };
     let mut at = vec![0; count];
     let mut frames = Vec::new();
     for _ in 0..12 {
@@ -101,7 +108,7 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
             at[i] = at[i - 1] + needs[i];
         }
         rewrap(sequence, limits, &at, &mut texts);
-        frames = extents(sequence, &at, &texts);
+        frames = extents(sequence, &at, &texts, heads);
         if !keep_frames_off(sequence, &frames, &at, &mut needs) {
             break;
         }
@@ -109,7 +116,7 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
     for i in 1..count {
         at[i] = at[i - 1] + needs[i];
     }
-    frames = if frames.is_empty() { frames } else { extents(sequence, &at, &texts) };
+    frames = if frames.is_empty() { frames } else { extents(sequence, &at, &texts, heads) };
     normalize(sequence, names, half, at, texts, frames)
 }
 
@@ -124,12 +131,20 @@ fn wrapped(sequence: &Sequence, limits: &Limits) -> Vec<Vec<String>> {
             if text.is_empty() {
                 return Vec::new();
             }
-            label::wrap_words(text.trim_end(), limits.message)
+            broken(text.trim_end(), limits.message, limits)
+        }
+        Event::Open { operator, label } | Event::Part { operator, label } => {
+            let title = title(operator, label);
+            if title.is_empty() { Vec::new() } else { broken(&title, limits.title, limits) }
         }
         Event::Note { text, .. } => label::wrap(text, limits.note, 0),
         _ => Vec::new(),
     };
     sequence.events.iter().map(lines).collect()
+}
+
+fn broken(text: &str, limit: usize, limits: &Limits) -> Vec<String> {
+    if limits.cut { label::wrap(text, limit, limit) } else { label::wrap_words(text, limit) }
 }
 
 /// Messages over several lifelines need fewer lines once their span is known.
@@ -145,7 +160,7 @@ fn rewrap(sequence: &Sequence, limits: &Limits, at: &[i64], texts: &mut [Vec<Str
                 Some(number) => format!("{number} {}", message.label),
                 None => message.label.clone(),
             };
-            let new = label::wrap_words(&whole, room);
+            let new = broken(&whole, room, limits);
             if new.len() < lines.len() {
                 *lines = new;
             }
@@ -187,7 +202,7 @@ pub(super) fn note(side: Side, from: i64, to: i64, width: i64) -> Extent {
 }
 
 /// The extents of all frames, in the order of their `Open` events.
-fn extents(sequence: &Sequence, at: &[i64], texts: &[Vec<String>]) -> Vec<Extent> {
+fn extents(sequence: &Sequence, at: &[i64], texts: &[Vec<String>], heads: &[i64]) -> Vec<Extent> {
     let mut frames: Vec<(Extent, i64)> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let empty = Extent { left: i64::MAX, right: i64::MIN };
@@ -197,8 +212,8 @@ fn extents(sequence: &Sequence, at: &[i64], texts: &[Vec<String>]) -> Vec<Extent
     };
     for (event, lines) in sequence.events.iter().zip(texts) {
         match event {
-            Event::Open { operator, label } | Event::Part { operator, label } => {
-                let title = crate::text::width(&title(operator, label)) as i64;
+            Event::Open { .. } | Event::Part { .. } => {
+                let title = label::width(lines) as i64;
                 if matches!(event, Event::Open { .. }) {
                     open.push(frames.len());
                     frames.push((empty, title));
@@ -216,15 +231,29 @@ fn extents(sequence: &Sequence, at: &[i64], texts: &[Vec<String>]) -> Vec<Extent
                 }
             }
             event => {
-                if let Some(part) = reach(event, at, lines)
-                    && let Some(&frame) = open.last()
-                {
+                let Some(&frame) = open.last() else { continue };
+                if let Some(part) = reach(event, at, lines) {
                     grow(&mut frames[frame].0, part);
+                }
+                for who in touched(event) {
+                    if let (Some(half), Some(x)) = (heads.get(who), at.get(who)) {
+                        let head = Extent { left: x - half + 1, right: x + half - 1 };
+                        grow(&mut frames[frame].0, head);
+                    }
                 }
             }
         }
     }
     frames.into_iter().map(|(extent, _)| extent).collect()
+}
+
+/// Whose lifelines an event touches.
+fn touched(event: &Event) -> Vec<usize> {
+    match event {
+        Event::Message(message) => vec![message.from, message.to],
+        Event::Note { from, to, .. } => vec![*from, *to],
+        _ => Vec::new(),
+    }
 }
 
 /// A frame two cells around its content, wide enough for its title, beside every lifeline.
@@ -260,21 +289,13 @@ fn keep_frames_off(sequence: &Sequence, frames: &[Extent], at: &[i64], needs: &m
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
     let mut next = 0;
     for event in &sequence.events {
-        let mut touch = |who: usize| {
+        for who in touched(event) {
             for frame in &mut open {
                 frame.1 = frame.1.min(who);
                 frame.2 = frame.2.max(who);
             }
-        };
+        }
         match event {
-            Event::Message(message) => {
-                touch(message.from);
-                touch(message.to);
-            }
-            Event::Note { from, to, .. } => {
-                touch(*from);
-                touch(*to);
-            }
             Event::Open { .. } => {
                 open.push((next, usize::MAX, 0));
                 next += 1;

@@ -8,41 +8,54 @@ use crate::diagram::paint::glyph;
 use crate::diagram::{Drawing, EdgePath, NodeRect, Options, Rect, label};
 use crate::text;
 
+const fn limits(name: usize, message: usize, note: usize, gap: usize) -> Limits {
+    Limits { name, message, note, gap, title: 200, cut: false, roomy: false }
+}
+
 /// Limits that are tried, from the roomiest to the tightest.
-const LADDER: [Limits; 9] = [
-    Limits { name: 24, message: 44, note: 36, gap: 3 },
-    Limits { name: 20, message: 44, note: 30, gap: 2 },
-    Limits { name: 16, message: 30, note: 26, gap: 2 },
-    Limits { name: 14, message: 22, note: 22, gap: 1 },
-    Limits { name: 12, message: 16, note: 18, gap: 1 },
-    Limits { name: 10, message: 12, note: 16, gap: 1 },
-    Limits { name: 8, message: 10, note: 12, gap: 1 },
-    Limits { name: 8, message: 8, note: 10, gap: 1 },
-    Limits { name: 6, message: 6, note: 8, gap: 0 },
+const LADDER: [Limits; 19] = [
+    Limits { roomy: true, ..limits(24, 44, 36, 3) },
+    limits(24, 44, 36, 2),
+    limits(20, 44, 30, 2),
+    limits(16, 30, 26, 2),
+    limits(14, 22, 22, 1),
+    limits(12, 16, 18, 1),
+    limits(10, 12, 16, 1),
+    limits(10, 10, 14, 1),
+    limits(8, 8, 12, 1),
+    limits(8, 6, 10, 0),
+    Limits { title: 60, ..limits(14, 22, 22, 1) },
+    Limits { title: 44, ..limits(12, 16, 18, 1) },
+    Limits { title: 36, ..limits(10, 12, 16, 1) },
+    Limits { title: 30, ..limits(8, 8, 12, 1) },
+    Limits { cut: true, title: 48, ..limits(14, 20, 18, 1) },
+    Limits { cut: true, title: 40, ..limits(12, 14, 16, 1) },
+    Limits { cut: true, title: 32, ..limits(10, 12, 14, 1) },
+    Limits { cut: true, title: 24, ..limits(8, 10, 12, 1) },
+    Limits { cut: true, title: 20, ..limits(8, 8, 10, 0) },
 ];
 
 /// Draws a sequence for the options.
 pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Drawing {
     let charset = if options.ambiguous_wide { Charset::Ascii } else { options.charset };
     let natural = columns::columns(sequence, &LADDER[0]);
-    let size = natural.width;
     let limit = options.width.unwrap_or(usize::MAX);
-    let mut columns = natural;
-    let mut natural_height = None;
-    if size > limit {
-        natural_height = Some(Painter::new(sequence, &columns, charset).rows());
-        for limits in &LADDER[1..] {
-            let tighter = columns::columns(sequence, limits);
-            if tighter.width < columns.width {
-                columns = tighter;
-            }
-            if columns.width <= limit {
-                break;
-            }
-        }
-    }
+    let size = (natural.width, Painter::new(sequence, &natural, charset).rows());
+    // What fits nowhere is drawn as if there were room, to be scrolled.
+    let fits = |columns: &Columns| columns.width <= limit;
+    let columns = if fits(&natural) {
+        natural
+    } else {
+        // Only scripts without blanks are broken inside their words.
+        let wide = sequence.messages().any(|message| {
+            message.label.split(' ').any(|word| text::clusters(word).any(|(_, size)| size > 1))
+        });
+        let steps = LADDER[1..].iter().filter(|limits| wide || !limits.cut);
+        let mut tighter = steps.map(|limits| columns::columns(sequence, limits));
+        tighter.find(fits).unwrap_or(natural)
+    };
     let mut drawing = Painter::new(sequence, &columns, charset).draw();
-    drawing.natural = (size, natural_height.unwrap_or(drawing.height));
+    drawing.natural = size;
     drawing
 }
 
@@ -69,7 +82,8 @@ impl<'a> Painter<'a> {
             Event::Message(message) if message.from == message.to => lines.len().max(2),
             Event::Message(_) => lines.len() + 1,
             Event::Note { .. } => lines.len() + 2,
-            Event::Open { .. } | Event::Part { .. } | Event::Close => 1,
+            Event::Open { .. } | Event::Part { .. } => lines.len().max(1),
+            Event::Close => 1,
             Event::Activate(_) | Event::Deactivate(_) | Event::Destroy(_) => 0,
         }
     }
@@ -99,14 +113,14 @@ impl<'a> Painter<'a> {
                 Event::Note { side, from, to, .. } => {
                     self.note(&mut canvas, *side, *from, *to, lines, y);
                 }
-                Event::Open { operator, label } => {
+                Event::Open { operator, .. } => {
                     open.push((next_frame, y));
-                    self.rule(&mut canvas, next_frame, y, operator, label, true);
+                    self.rule(&mut canvas, next_frame, y, lines, operator != "rect");
                     next_frame += 1;
                 }
-                Event::Part { operator, label } => {
+                Event::Part { .. } => {
                     if let Some(&(frame, _)) = open.last() {
-                        self.rule(&mut canvas, frame, y, operator, label, false);
+                        self.rule(&mut canvas, frame, y, lines, false);
                     }
                 }
                 Event::Close => {
@@ -303,26 +317,18 @@ impl<'a> Painter<'a> {
     }
 
     /// The top of a frame or the line between two of its parts, with its words.
-    fn rule(
-        &self,
-        canvas: &mut Canvas,
-        frame: usize,
-        y: usize,
-        operator: &str,
-        label: &str,
-        top: bool,
-    ) {
+    fn rule(&self, canvas: &mut Canvas, frame: usize, y: usize, lines: &[String], solid: bool) {
         let Some(extent) = self.columns.frames.get(frame) else { return };
         let (left, right) = (extent.left as usize, extent.right as usize);
-        let plain = top && operator != "rect";
-        let arm = if plain { Arm::Light } else { Arm::Dotted };
+        let arm = if solid { Arm::Light } else { Arm::Dotted };
         canvas.line((left, y), (right, y), arm, Ink::Group, frame);
-        let title = columns::title(operator, label);
-        if !title.is_empty() {
-            // The first lifeline stays visible beside the title.
-            let near = |x: &&i64| (extent.left..=extent.left + 3).contains(x);
-            let start = self.columns.at.iter().find(near).map_or(left, |x| *x as usize);
-            canvas.write(start + 1, y, &format!(" {title} "), Ink::GroupTitle, frame);
+        // The first lifeline stays visible beside the title, if there is room behind it.
+        let width = label::width(lines) as i64 + 2;
+        let covered = |x: &&i64| extent.left < **x && **x <= extent.left + width;
+        let behind = self.columns.at.iter().find(covered);
+        let start = behind.filter(|x| **x + width < extent.right).map_or(left, |x| *x as usize);
+        for (row, line) in lines.iter().enumerate() {
+            canvas.write(start + 1, y + row, &format!(" {line} "), Ink::GroupTitle, frame);
         }
     }
 

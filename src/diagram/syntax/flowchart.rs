@@ -294,6 +294,7 @@ impl<'a> Parser<'a, '_> {
             head: link.head,
             length: link.length,
             span,
+            ..Edge::plain()
         });
     }
 

@@ -79,16 +79,6 @@ impl<'a> Line<'a> {
         self.at..self.at + self.text.len()
     }
 
-    /// Where a part of this line stands in the source.
-    pub(crate) fn span_of(&self, part: &str) -> Range<usize> {
-        let offset = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-        if offset <= self.text.len() {
-            self.at + offset..self.at + offset + part.len()
-        } else {
-            self.span()
-        }
-    }
-
     /// The rest after a keyword that stands alone, trimmed.
     pub(crate) fn keyword(&self, word: &str) -> Option<&'a str> {
         let rest = self.text.strip_prefix(word)?;

@@ -138,11 +138,9 @@ impl Parser<'_, '_> {
             from: End::Node(from),
             to: End::Node(to),
             label,
-            stroke: Stroke::Solid,
-            tail: Head::None,
             head: Head::Arrow,
-            length: 1,
             span,
+            ..Edge::plain()
         });
     }
 

@@ -172,7 +172,7 @@ impl Lesson {
     }
 
     /// Shows a place in the source at the top of the window.
-    fn show(&mut self, offset: usize) {
+    pub fn show(&mut self, offset: usize) {
         self.top = self.page.place(offset);
         self.sideways = 0;
     }
