@@ -231,8 +231,7 @@ impl Session {
                 place
             }
             Some(Latest::Quiz(id)) => {
-                let week = self.library.weeks().position(|week| week.quiz.as_ref() == Some(&id));
-                let place = week.map(|week| Place {
+                let place = self.library.week_of_quiz(&id).map(|week| Place {
                     week,
                     lesson: self.library.lesson_count(week).saturating_sub(1),
                 });
@@ -260,11 +259,12 @@ impl Session {
                 let reference = Reference::Lesson(card.id.clone());
                 return Some(Step { reference, place: Place { week, lesson }, begun });
             }
-            let quiz = self.library.week(week)?.quiz.clone()?;
+            let quizzes = self.library.quizzes_of(week).into_iter();
+            let quiz = quizzes.into_iter().find(|quiz| !self.quiz_state(quiz).is_done())?;
             let state = self.quiz_state(&quiz);
             let place = Place { week, lesson: self.library.lesson_count(week).saturating_sub(1) };
             let begun = state != QuizState::New;
-            (!state.is_done()).then_some(Step { reference: Reference::Quiz(quiz), place, begun })
+            Some(Step { reference: Reference::Quiz(quiz), place, begun })
         })
     }
 

@@ -54,7 +54,7 @@ pub struct Home {
 /// One row of the week that is selected.
 enum Item<'a> {
     Lesson(Place, &'a crate::course::LessonCard),
-    Quiz(&'a crate::id::QuizId),
+    Quiz(crate::id::QuizId),
 }
 
 impl Home {
@@ -341,7 +341,7 @@ impl Item<'_> {
     fn reference(&self) -> Reference {
         match self {
             Self::Lesson(_, card) => Reference::Lesson(card.id.clone()),
-            Self::Quiz(id) => Reference::Quiz((*id).clone()),
+            Self::Quiz(id) => Reference::Quiz(id.clone()),
         }
     }
 
@@ -385,7 +385,7 @@ impl Item<'_> {
                         env.words.fill("home.best", &[("n", &best)]),
                     ),
                 };
-                (sign, role, env.say("home.quiz").to_owned(), right)
+                (sign, role, env.say(quiz_word(id, env)).to_owned(), right)
             }
         };
         let sign_width = text::width(env.signs.done) as u16 + 1;
@@ -397,12 +397,18 @@ impl Item<'_> {
     }
 }
 
+/// The key of the word for a week's quiz or the exam.
+fn quiz_word(id: &crate::id::QuizId, env: &Environment) -> &'static str {
+    let exam = env.session.library().exam();
+    if exam.as_ref() == Some(id) { "home.exam" } else { "home.quiz" }
+}
+
 fn items<'a>(env: &'a Environment, week: usize) -> Vec<Item<'a>> {
     let library = env.session.library();
     let cards = library.lessons(week).iter().enumerate();
     let lessons = cards.map(|(lesson, card)| Item::Lesson(Place { week, lesson }, card));
-    let quiz = library.week(week).and_then(|week| week.quiz.as_ref()).map(Item::Quiz);
-    lessons.chain(quiz).collect()
+    let quizzes = library.quizzes_of(week).into_iter().map(Item::Quiz);
+    lessons.chain(quizzes).collect()
 }
 
 /// The style of a row, which is filled when it is selected.
@@ -444,6 +450,7 @@ fn continue_row(buffer: &mut Buffer, area: Rect, env: &Environment) {
     let (x, y) = (area.x + 2, area.y + 2);
     let word = env.say(if step.begun { "home.continue" } else { "home.start" });
     let name = match &step.reference {
+        Reference::Quiz(id) if quiz_word(id, env) == "home.exam" => env.say("home.exam").to_owned(),
         Reference::Quiz(_) => {
             let title = library.week(step.place.week).map_or("", |week| week.title.as_str());
             format!("{}: {title}", env.say("home.quiz"))
