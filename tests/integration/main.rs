@@ -13,3 +13,4 @@ mod layers;
 mod quizzes;
 mod screens;
 mod support;
+mod words;

@@ -1,5 +1,8 @@
 //! The screens as a learner sees them: what is drawn, and what keys and the mouse do.
 
+mod catalog;
 mod home;
 mod lesson;
+mod palette;
+mod quiz;
 mod search;
