@@ -113,11 +113,14 @@ impl Stats {
         let shown = self.days.get(..self.days.len().min(width / 2)).unwrap_or_default();
         let most = shown.iter().copied().max().unwrap_or(0).max(1);
         let mut rows: Vec<Row> = (0..TALL)
+            .rev()
             .map(|row| {
-                let bars = shown.iter().rev().map(|done| {
-                    format!("{} ", bar(*done, most, TALL - 1 - row, env.settings.ascii))
+                let bars = shown.iter().rev().map(|done| match (done, row) {
+                    // A day without study has its place all the same.
+                    (0, 0) => (format!("{} ", env.signs.dot), Role::Faint),
+                    _ => (format!("{} ", bar(*done, most, row, env.settings.ascii)), Role::Good),
                 });
-                Row::text(bars.collect::<String>(), Role::Good)
+                Row::spans(bars.collect())
             })
             .collect();
         let first = env.words.count("stats.ago", shown.len().saturating_sub(1));
