@@ -8,7 +8,10 @@ mod flags;
 mod list;
 mod manual;
 mod output;
+mod plain;
 mod progress;
+mod quiz;
+mod search;
 mod show;
 mod stats;
 
@@ -24,7 +27,7 @@ use crate::{
     progress::Progress,
     session::Session,
     source::Source,
-    tui::{self, route::Route},
+    tui::{self, route::Route, terminal, theme},
 };
 use flags::{Command, Flags};
 pub use output::Format;
@@ -50,6 +53,7 @@ impl Context {
 
 /// Runs the program and says its exit code.
 pub fn main() -> u8 {
+    terminal::release_on_panic();
     let flags = match Flags::try_parse() {
         Ok(flags) => flags,
         Err(error) => {
@@ -75,6 +79,9 @@ fn run(flags: Flags) -> Result<u8, Problem> {
     if let Some(Command::Diagram(args)) = &flags.command {
         return diagram::run(args, flags.ascii);
     }
+    if let Some(name) = &flags.theme {
+        theme::known(name)?;
+    }
     let settings = Settings::load(flags.overrides())?;
     let source = match &flags.course {
         Some(folder) => Source::folder(folder)?,
@@ -84,6 +91,9 @@ fn run(flags: Flags) -> Result<u8, Problem> {
     match flags.command {
         None => {
             let session = context.session()?;
+            if context.settings.plain {
+                return plain::run(session, &context.settings, plain::Start::Menu);
+            }
             let mut routes = vec![Route::Home];
             routes.extend(session.resume().map(|reference| Route::of(&reference)));
             start(session, context, routes)
@@ -91,10 +101,15 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         Some(Command::Open(args)) => {
             let session = context.session()?;
             let reference = session.library().resolve(&args.reference)?;
+            if context.settings.plain {
+                return plain::run(session, &context.settings, plain::Start::Open(reference));
+            }
             start(session, context, vec![Route::Home, Route::of(&reference)])
         }
+        Some(Command::Quiz(args)) => quiz::run(&args, context),
         Some(Command::List(args)) => list::run(&args, &context),
         Some(Command::Show(args)) => show::run(&args, &context),
+        Some(Command::Search(args)) => search::run(&args, &context),
         Some(Command::Stats(args)) => stats::run(&args, &context),
         Some(Command::Progress(args)) => progress::run(&args, &context),
         Some(Command::Doctor(args)) => doctor::run(&args, &context),

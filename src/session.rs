@@ -10,7 +10,7 @@ use crate::{
     id::{LessonId, QuestionId, QuizId},
     library::{Library, Place, Reference},
     problem::Problem,
-    progress::{EventId, Happening, Home, Latest, Progress},
+    progress::{EventId, Happening, Home, Latest, Notice, Progress},
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
     search::Index,
 };
@@ -130,12 +130,23 @@ impl Session {
         Chance::seed_for(0, &self.progress.new_name()) >> 11
     }
 
-    /// Records what happened; it is on disk when this returns.
+    /// What the learner should be told about their stored progress, once.
+    pub fn take_notice(&mut self) -> Option<Notice> {
+        self.progress.take_notice()
+    }
+
+    /// Records what happened; it is on disk when this returns. Where the disk or the folder refuses,
+    /// studying goes on in memory, and [`Session::take_notice`] says that nothing is kept.
     ///
     /// # Errors
-    /// Where it cannot be written; nothing earlier is lost.
+    /// Where it cannot be written for another reason; nothing earlier is lost.
     pub fn record(&mut self, happening: &Happening) -> Result<EventId, Problem> {
-        let id = self.progress.record(happening)?;
+        let id = match self.progress.record(happening) {
+            Err(problem) if self.progress.go_on_unkept(&problem) => {
+                self.progress.record(happening)?
+            }
+            result => result?,
+        };
         self.known.take();
         Ok(id)
     }
@@ -145,7 +156,12 @@ impl Session {
     /// # Errors
     /// As for [`Session::record`].
     pub fn record_all(&mut self, happenings: &[Happening]) -> Result<(), Problem> {
-        self.progress.record_all(happenings)?;
+        match self.progress.record_all(happenings) {
+            Err(problem) if self.progress.go_on_unkept(&problem) => {
+                self.progress.record_all(happenings)?;
+            }
+            result => drop(result?),
+        }
         self.known.take();
         Ok(())
     }
@@ -215,8 +231,7 @@ impl Session {
                 place
             }
             Some(Latest::Quiz(id)) => {
-                let week = self.library.weeks().position(|week| week.quiz.as_ref() == Some(&id));
-                let place = week.map(|week| Place {
+                let place = self.library.week_of_quiz(&id).map(|week| Place {
                     week,
                     lesson: self.library.lesson_count(week).saturating_sub(1),
                 });
@@ -244,11 +259,12 @@ impl Session {
                 let reference = Reference::Lesson(card.id.clone());
                 return Some(Step { reference, place: Place { week, lesson }, begun });
             }
-            let quiz = self.library.week(week)?.quiz.clone()?;
+            let quizzes = self.library.quizzes_of(week).into_iter();
+            let quiz = quizzes.into_iter().find(|quiz| !self.quiz_state(quiz).is_done())?;
             let state = self.quiz_state(&quiz);
             let place = Place { week, lesson: self.library.lesson_count(week).saturating_sub(1) };
             let begun = state != QuizState::New;
-            (!state.is_done()).then_some(Step { reference: Reference::Quiz(quiz), place, begun })
+            Some(Step { reference: Reference::Quiz(quiz), place, begun })
         })
     }
 

@@ -175,22 +175,27 @@ fn lessons(session: &Session) -> Vec<Row> {
 }
 
 fn quizzes(session: &Session) -> Vec<Row> {
-    let weeks = session.library().weeks();
+    let library = session.library();
+    let weeks = library
+        .weeks()
+        .filter_map(|week| Some((week.quiz.clone()?, week.title.clone(), week.id.to_string())));
+    let exam = library.exam().into_iter().map(|id| {
+        let title = library.quiz(&id).map_or_else(|_| id.to_string(), |quiz| quiz.title.clone());
+        (id, title, String::new())
+    });
     weeks
-        .filter_map(|week| {
-            let id = week.quiz.as_ref()?;
-            Some(Row {
-                id: id.to_string(),
-                number: String::new(),
-                title: week.title.clone(),
-                part: week.id.to_string(),
-                minutes: None,
-                state: match session.quiz_state(id) {
-                    QuizState::New => "new".into(),
-                    QuizState::Underway { answered, all } => format!("{answered} of {all}"),
-                    QuizState::Taken { best, .. } => format!("best {best} %"),
-                },
-            })
+        .chain(exam)
+        .map(|(id, title, part)| Row {
+            state: match session.quiz_state(&id) {
+                QuizState::New => "new".into(),
+                QuizState::Underway { answered, all } => format!("{answered} of {all}"),
+                QuizState::Taken { best, .. } => format!("best {best} %"),
+            },
+            id: id.to_string(),
+            number: String::new(),
+            title,
+            part,
+            minutes: None,
         })
         .collect()
 }

@@ -11,7 +11,7 @@ use crate::{
     catalog::page,
     config::Words,
     id::QuestionId,
-    library::{Library, Reference},
+    library::{Library, Reference, sheet},
     markdown::{self, BlockKind, Document},
     page::{Charset, Check, Host, Look, Options, WIDEST, print},
     problem::Problem,
@@ -21,7 +21,8 @@ use crate::{
 /// What to print.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A lesson or pattern by id, number or name; a Markdown file by its path; `-` for standard input.
+    /// A lesson or pattern by id, number or name; `glossary`, `errata`, `tracks` or a track's id; a
+    /// Markdown file by its path; `-` for standard input.
     #[arg(value_name = "REF|FILE.md")]
     what: String,
     /// Columns to lay out for; without it the terminal's, or 80.
@@ -62,9 +63,25 @@ fn text(
     if Path::new(what).extension().is_some_and(|end| end == "md") {
         return file(&PathBuf::from(what));
     }
-    match library.resolve(what)? {
+    if let Some(sheet) = library.sheet(what) {
+        let language = &context.settings.language;
+        let pen = sheet::Pen { say: &|key| words.say(key).to_owned(), language };
+        let (title, body) = library.write(&sheet, &pen)?;
+        return Ok(format!("# {title}\n\n{body}"));
+    }
+    markdown(&library.resolve(what)?, library, words, &context.settings.language)
+}
+
+/// What a reference names, as Markdown.
+pub(super) fn markdown(
+    reference: &Reference,
+    library: &Library,
+    words: &Words,
+    language: &str,
+) -> Result<String, Problem> {
+    match reference {
         Reference::Lesson(id) => {
-            let place = library.place(&id, None);
+            let place = library.place(id, None);
             let card = place.and_then(|place| library.at(place));
             let card =
                 card.ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
@@ -73,7 +90,6 @@ fn text(
             Ok(format!("# {}\n\n{body}", card.title))
         }
         Reference::Pattern(id) => {
-            let language = &context.settings.language;
             let catalog = library.catalog();
             let pattern = catalog
                 .get(id.as_str())
@@ -88,7 +104,7 @@ fn text(
             Ok(format!("# {name}\n\n{}", page::markdown(catalog, pattern, &pen)))
         }
         Reference::Week(id) => {
-            let week = library.week_of(&id).and_then(|at| library.week(at));
+            let week = library.week_of(id).and_then(|at| library.week(at));
             Ok(week.map_or_else(String::new, week_text))
         }
         other => Err(Problem::usage(format!("{} is nothing to print", other.id()))

@@ -8,6 +8,7 @@
 )]
 
 mod design;
+mod diagrams;
 mod layers;
 mod quizzes;
 mod screens;

@@ -18,7 +18,7 @@ use crate::{
         route::Route,
         screen::{Effect, Environment, Screen},
         widgets::{
-            items::{Item, items},
+            items::{Item, items, quiz_word},
             list::List,
         },
     },
@@ -383,6 +383,7 @@ fn continue_row(buffer: &mut Buffer, area: Rect, env: &Environment) {
     let (x, y) = (area.x + 2, area.y + 2);
     let word = env.say(if step.begun { "home.continue" } else { "home.start" });
     let name = match &step.reference {
+        Reference::Quiz(id) if quiz_word(id, env) == "home.exam" => env.say("home.exam").to_owned(),
         Reference::Quiz(_) => {
             let title = library.week(step.place.week).map_or("", |week| week.title.as_str());
             format!("{}: {title}", env.say("home.quiz"))
