@@ -150,8 +150,8 @@ fn sample(env: &Environment) -> Row {
     Row::spans(vec![
         (say("settings.sample.text"), Role::Text),
         (say("settings.sample.muted"), Role::Muted),
-        (say("settings.sample.link"), Role::Link),
-        (format!("{} ", env.signs.done), Role::Good),
+        (env.say("settings.sample.link").to_owned(), Role::Link),
+        (format!("  {} ", env.signs.done), Role::Good),
         (say("settings.sample.good"), Role::Good),
         (format!("{} ", env.signs.due), Role::Warn),
         (say("settings.sample.warn"), Role::Warn),
