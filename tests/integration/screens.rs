@@ -5,4 +5,5 @@ mod home;
 mod lesson;
 mod palette;
 mod quiz;
+mod pages;
 mod search;
