@@ -1,5 +1,7 @@
 //! The benchmarks, in one binary.
 
+mod design;
+
 fn main() {
     divan::main();
 }

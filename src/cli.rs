@@ -2,6 +2,7 @@
 
 mod catalog;
 mod check;
+mod exercise;
 mod flags;
 mod list;
 mod manual;
@@ -80,6 +81,7 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         }
         Some(Command::List(args)) => list::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
+        Some(Command::Exercise(args)) => exercise::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man) => manual::man(),
