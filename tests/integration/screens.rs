@@ -3,7 +3,7 @@
 mod catalog;
 mod home;
 mod lesson;
+mod pages;
 mod palette;
 mod quiz;
-mod pages;
 mod search;
