@@ -198,13 +198,13 @@ fn reach(grid: &Grid, index: usize, rect: Rect) -> BTreeMap<Reached, usize> {
                     continue;
                 }
                 if is_mark(glyph)
-                    && cell != first
                     && (grid.boxes.contains_key(&ahead) || grid.frames.contains_key(&ahead))
                 {
                     let target = match grid.boxes.get(&ahead) {
                         Some(&target) => Target::Node(target),
                         None => Target::Frame(ahead),
                     };
+                    let tail = tail && cell != first;
                     ends.insert(Reached { target, head: true, tail });
                     continue;
                 }
