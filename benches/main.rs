@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot run says so")]
 
 mod design;
+mod diagram;
 mod page;
 mod progress;
 mod search;
