@@ -176,9 +176,9 @@ fn lessons(session: &Session) -> Vec<Row> {
 
 fn quizzes(session: &Session) -> Vec<Row> {
     let library = session.library();
-    let weeks = library.weeks().filter_map(|week| {
-        Some((week.quiz.clone()?, week.title.clone(), week.id.to_string()))
-    });
+    let weeks = library
+        .weeks()
+        .filter_map(|week| Some((week.quiz.clone()?, week.title.clone(), week.id.to_string())));
     let exam = library.exam().into_iter().map(|id| {
         let title = library.quiz(&id).map_or_else(|_| id.to_string(), |quiz| quiz.title.clone());
         (id, title, String::new())

@@ -7,8 +7,13 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+mod cli;
 mod design;
 mod layers;
+mod plain;
+mod program;
 mod quizzes;
 mod screens;
 mod support;
+mod terminal;
+mod window;
