@@ -2,6 +2,7 @@
 //! opened, the catalog when it is needed. Resolves ids to what they name.
 
 pub mod reference;
+pub mod sheet;
 
 use std::{
     borrow::Cow,
@@ -22,6 +23,7 @@ use crate::{
 };
 
 pub use reference::Reference;
+pub use sheet::Sheet;
 
 /// Front matter is looked for in the first bytes of a lesson, this many.
 pub const FRONT_MATTER_LIMIT: usize = 16 * 1024;

@@ -11,7 +11,7 @@ use crate::{
     catalog::page,
     config::Words,
     id::QuestionId,
-    library::{Library, Reference},
+    library::{Library, Reference, sheet},
     markdown::{self, BlockKind, Document},
     page::{Charset, Check, Host, Look, Options, WIDEST, print},
     problem::Problem,
@@ -21,7 +21,8 @@ use crate::{
 /// What to print.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A lesson or pattern by id, number or name; a Markdown file by its path; `-` for standard input.
+    /// A lesson or pattern by id, number or name; `glossary`, `errata`, `tracks` or a track's id; a
+    /// Markdown file by its path; `-` for standard input.
     #[arg(value_name = "REF|FILE.md")]
     what: String,
     /// Columns to lay out for; without it the terminal's, or 80.
@@ -61,6 +62,12 @@ fn text(
     }
     if Path::new(what).extension().is_some_and(|end| end == "md") {
         return file(&PathBuf::from(what));
+    }
+    if let Some(sheet) = library.sheet(what) {
+        let language = &context.settings.language;
+        let pen = sheet::Pen { say: &|key| words.say(key).to_owned(), language };
+        let (title, body) = library.write(&sheet, &pen)?;
+        return Ok(format!("# {title}\n\n{body}"));
     }
     markdown(&library.resolve(what)?, library, words, &context.settings.language)
 }

@@ -9,6 +9,7 @@
 
 mod cli;
 mod design;
+mod diagrams;
 mod layers;
 mod plain;
 mod program;
