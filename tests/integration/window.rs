@@ -132,9 +132,10 @@ impl Window {
         while !so(self) {
             assert!(
                 Instant::now() < until,
-                "waited in vain for {what:?}, state {:?}:\n{}",
+                "waited in vain for {what:?}, state {:?}:\n{}\n{:?}",
                 self.state(),
-                self.rows().join("\n")
+                self.rows().join("\n"),
+                String::from_utf8_lossy(self.bytes().last_chunk::<400>().unwrap_or(&[0; 400]))
             );
             thread::sleep(GLANCE);
         }
