@@ -17,6 +17,7 @@ use super::{
     painter::{Hyperlink, Scroll},
     route::{self, Route},
     screen::{Effect, Environment, Screen},
+    terminal,
     widgets::{footer, too_small},
 };
 use crate::problem::Problem;
@@ -144,6 +145,12 @@ impl App {
             Event::Input(input) => self.input(input),
             Event::Terminate => self.end(),
             Event::Suspend => self.stop(),
+            Event::Resized => {
+                let (width, height) = terminal::size();
+                if (width, height) != (self.env.window.width, self.env.window.height) {
+                    self.resize(width, height);
+                }
+            }
             Event::Resume => {
                 self.repaint = true;
                 self.dirty = true;

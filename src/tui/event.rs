@@ -17,6 +17,8 @@ pub enum Event {
     Input(Input),
     /// The program is asked to end.
     Terminate,
+    /// The window may have another size.
+    Resized,
     /// The program is asked to stop until it is called back.
     Suspend,
     /// The program goes on after having been stopped.
@@ -70,13 +72,14 @@ impl Jobs {
         listening.map(drop).map_err(|error| deaf(&error))
     }
 
-    /// Starts listening to signals; before the terminal is taken, so that none finds it taken.
+    /// Starts listening to signals; before the terminal is taken, so that none finds it taken, and
+    /// before its size is read, so that no change of it is missed.
     ///
     /// # Errors
     /// Where the system gives no thread or no signal handler.
     pub fn heed_signals(&self) -> Result<(), Problem> {
-        use consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
-        let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT]);
+        use consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+        let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH]);
         let mut signals = signals.map_err(|error| deaf(&error))?;
         let sender = self.sender.clone();
         let listening = thread::Builder::new().name("signals".into()).spawn(move || {
@@ -84,6 +87,7 @@ impl Jobs {
                 let event = match signal {
                     SIGCONT => Event::Resume,
                     SIGTSTP => Event::Suspend,
+                    SIGWINCH => Event::Resized,
                     _ => Event::Terminate,
                 };
                 if sender.send(event).is_err() {

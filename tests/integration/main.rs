@@ -7,10 +7,15 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+mod cli;
 mod design;
 mod diagrams;
 mod layers;
+mod plain;
+mod program;
 mod quizzes;
 mod screens;
 mod support;
 mod words;
+mod terminal;
+mod window;

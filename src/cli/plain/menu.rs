@@ -100,7 +100,6 @@ impl Desk {
                     (self.words.fill("plain.week", &values), week.id.clone())
                 })
                 .unzip();
-            self.talk.line("")?;
             match self.choose(&names)?.and_then(|at| ids.into_iter().nth(at)) {
                 Some(id) => self.try_open(Reference::Week(id))?,
                 None => return Ok(()),
@@ -183,7 +182,6 @@ impl Desk {
             }
             let names: Vec<String> =
                 families.iter().map(|(family, count)| format!("{family} ({count})")).collect();
-            self.talk.line("")?;
             match self.choose(&names)?.and_then(|at| families.into_iter().nth(at)) {
                 Some((family, _)) => self.family(&family)?,
                 None => return Ok(()),
@@ -201,7 +199,6 @@ impl Desk {
                     (format!("{name} ({})", pattern.id), pattern.id.clone())
                 })
                 .unzip();
-            self.talk.line("")?;
             match self.choose(&names)?.and_then(|at| ids.into_iter().nth(at)) {
                 Some(id) => self.try_open(Reference::Pattern(id))?,
                 None => return Ok(()),
