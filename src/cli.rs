@@ -8,7 +8,9 @@ mod flags;
 mod list;
 mod manual;
 mod output;
+mod plain;
 mod progress;
+mod quiz;
 mod show;
 mod stats;
 
@@ -84,6 +86,9 @@ fn run(flags: Flags) -> Result<u8, Problem> {
     match flags.command {
         None => {
             let session = context.session()?;
+            if context.settings.plain {
+                return plain::run(session, &context.settings, plain::Start::Menu);
+            }
             let mut routes = vec![Route::Home];
             routes.extend(session.resume().map(|reference| Route::of(&reference)));
             start(session, context, routes)
@@ -91,8 +96,12 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         Some(Command::Open(args)) => {
             let session = context.session()?;
             let reference = session.library().resolve(&args.reference)?;
+            if context.settings.plain {
+                return plain::run(session, &context.settings, plain::Start::Open(reference));
+            }
             start(session, context, vec![Route::Home, Route::of(&reference)])
         }
+        Some(Command::Quiz(args)) => quiz::run(&args, context),
         Some(Command::List(args)) => list::run(&args, &context),
         Some(Command::Show(args)) => show::run(&args, &context),
         Some(Command::Stats(args)) => stats::run(&args, &context),

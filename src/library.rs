@@ -19,7 +19,7 @@ use crate::{
     id::{LessonId, QuestionId, QuizId, WeekId},
     problem::Problem,
     quiz::{Question, Quiz},
-    source::Source,
+    source::{Source, Start},
 };
 
 pub use reference::Reference;
@@ -27,6 +27,9 @@ pub use sheet::Sheet;
 
 /// Front matter is looked for in the first bytes of a lesson, this many.
 pub const FRONT_MATTER_LIMIT: usize = 16 * 1024;
+
+/// So much of a lesson is read before its first screen is shown, in bytes.
+const FIRST_READ: u64 = 512 * 1024;
 
 /// A loaded course.
 pub struct Library {
@@ -294,6 +297,14 @@ impl Library {
     /// Where the file cannot be read.
     pub fn load(&self, card: &LessonCard) -> Result<Cow<'static, str>, Problem> {
         self.source.load(&card.file)
+    }
+
+    /// The start of a lesson's text, enough for a first screen, so that no lesson opens slowly.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn start(&self, card: &LessonCard) -> Result<Start, Problem> {
+        self.source.start(&card.file, FIRST_READ)
     }
 
     /// Where the items of the sources are taught, in their order.

@@ -16,7 +16,7 @@ use std::{collections::HashMap, fmt, ops::Range, sync::Arc};
 pub use block::Source;
 pub use find::find;
 pub use line::{Line, LineKind, Span, Wide};
-pub use plain::{Look, print};
+pub use plain::{Look, print, write};
 
 use crate::{
     id::QuestionId,
@@ -208,6 +208,26 @@ impl Page {
         true
     }
 
+    /// Takes the whole of a document that was opened with its start only.
+    pub fn complete(&mut self, text: impl Into<std::borrow::Cow<'static, str>>) {
+        if !self.document.complete(text) {
+            self.numbers = None;
+            self.refresh();
+        }
+    }
+
+    /// Whether there is a piece of that number, scanning on if need be.
+    fn has(&mut self, number: usize) -> bool {
+        while number >= self.count() && !self.document.is_indexed() {
+            let covered = self.document.covered();
+            self.document.index_until(covered);
+            if self.document.covered() == covered {
+                break;
+            }
+        }
+        number < self.count()
+    }
+
     /// Scans a large document until an offset is covered with room to spare.
     pub fn index_until(&mut self, offset: usize) {
         self.document.index_until(offset);
@@ -295,7 +315,7 @@ impl Page {
     pub fn lines(&mut self, from: Place, height: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut place = from;
-        while lines.len() < height && place.piece < self.count() {
+        while lines.len() < height && self.has(place.piece) {
             let piece = self.piece(place.piece);
             let rest = height - lines.len();
             lines.extend(piece.lines.iter().skip(place.line).take(rest).cloned());
@@ -307,7 +327,7 @@ impl Page {
     /// Calls `each` with every line from a place on, at most `height`, without copying them.
     pub fn each(&mut self, from: Place, height: usize, mut each: impl FnMut(usize, Place, &Line)) {
         let (mut row, mut number, mut skip) = (0, from.piece, from.line);
-        while row < height && number < self.count() {
+        while row < height && self.has(number) {
             let piece = self.piece(number);
             for (line, text) in piece.lines.iter().enumerate().skip(skip).take(height - row) {
                 each(row, Place { piece: number, line }, text);
@@ -327,7 +347,7 @@ impl Page {
                 if place.line + left < lines {
                     return Place { line: place.line + left, ..place };
                 }
-                if place.piece + 1 >= self.count() {
+                if !self.has(place.piece + 1) {
                     return Place { line: lines.saturating_sub(1), ..place };
                 }
                 left -= lines - place.line.min(lines);
@@ -417,7 +437,7 @@ impl Page {
             let known = self.heights.get(number).copied().flatten();
             total += known.unwrap_or_else(|| guess(chunk.range.len()));
         }
-        total += guess(self.document.text().len().saturating_sub(self.document.covered()));
+        total += guess(self.document.length().saturating_sub(self.document.covered()));
         let notes = self.document.chunks().len();
         if place.piece == notes {
             before = total;

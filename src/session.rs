@@ -10,7 +10,7 @@ use crate::{
     id::{LessonId, QuestionId, QuizId},
     library::{Library, Place, Reference},
     problem::Problem,
-    progress::{EventId, Happening, Home, Latest, Progress},
+    progress::{EventId, Happening, Home, Latest, Notice, Progress},
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
     search::Index,
 };
@@ -130,12 +130,23 @@ impl Session {
         Chance::seed_for(0, &self.progress.new_name()) >> 11
     }
 
-    /// Records what happened; it is on disk when this returns.
+    /// What the learner should be told about their stored progress, once.
+    pub fn take_notice(&mut self) -> Option<Notice> {
+        self.progress.take_notice()
+    }
+
+    /// Records what happened; it is on disk when this returns. Where the disk or the folder refuses,
+    /// studying goes on in memory, and [`Session::take_notice`] says that nothing is kept.
     ///
     /// # Errors
-    /// Where it cannot be written; nothing earlier is lost.
+    /// Where it cannot be written for another reason; nothing earlier is lost.
     pub fn record(&mut self, happening: &Happening) -> Result<EventId, Problem> {
-        let id = self.progress.record(happening)?;
+        let id = match self.progress.record(happening) {
+            Err(problem) if self.progress.go_on_unkept(&problem) => {
+                self.progress.record(happening)?
+            }
+            result => result?,
+        };
         self.known.take();
         Ok(id)
     }
@@ -145,7 +156,12 @@ impl Session {
     /// # Errors
     /// As for [`Session::record`].
     pub fn record_all(&mut self, happenings: &[Happening]) -> Result<(), Problem> {
-        self.progress.record_all(happenings)?;
+        match self.progress.record_all(happenings) {
+            Err(problem) if self.progress.go_on_unkept(&problem) => {
+                self.progress.record_all(happenings)?;
+            }
+            result => drop(result?),
+        }
         self.known.take();
         Ok(())
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Context, Format, output};
 use crate::{
     clock::Clock,
+    config::Words,
     problem::Problem,
     progress::Progress,
     tui::{painter::Depth, theme},
@@ -129,7 +130,7 @@ fn data(context: &Context) -> Finding {
         Ok(mut progress) => match progress.take_notice() {
             Some(notice) => Finding {
                 good: false,
-                hint: super::progress::notice_text(&notice),
+                hint: notice.text(&Words::load(&context.settings.language)),
                 ..finding("progress", folder)
             },
             None => match progress.check() {

@@ -41,6 +41,9 @@ pub(super) enum Command {
     /// Open a lesson, quiz or pattern by id, number or name.
     #[command(after_help = "Example: archtutor open 1.2")]
     Open(Open),
+    /// Take a quiz; a half-finished attempt goes on.
+    #[command(after_help = "Example: archtutor quiz trade-offs-quiz --exam")]
+    Quiz(Quiz),
     /// List what the course has.
     #[command(after_help = "Example: archtutor list lessons --format json")]
     List(list::Args),
@@ -81,6 +84,16 @@ pub(super) struct Open {
     /// An id, a lesson's number such as 4.2, a pattern's name, or kind:id.
     #[arg(value_name = "REF")]
     pub(super) reference: String,
+}
+
+/// Which quiz.
+#[derive(Debug, Args)]
+pub(super) struct Quiz {
+    /// The quiz's id, or its week's number or id.
+    pub(super) id: String,
+    /// As an exam: the explanations come at the end.
+    #[arg(long)]
+    pub(super) exam: bool,
 }
 
 /// What to check.

@@ -7,11 +7,7 @@ use std::{
 };
 
 use super::{Context, Format, output};
-use crate::{
-    clock::Clock,
-    problem::Problem,
-    progress::{Notice, Progress},
-};
+use crate::{clock::Clock, config::Words, problem::Problem, progress::Progress};
 
 /// What to do with the progress.
 #[derive(Debug, clap::Args)]
@@ -67,7 +63,7 @@ enum What {
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let mut progress = Progress::open(&context.settings.data_dir, Clock::System)?;
     if let Some(notice) = progress.take_notice() {
-        output::complain(&notice_text(&notice));
+        output::complain(&notice.text(&Words::load(&context.settings.language)));
     }
     match &args.what {
         What::Where => {
@@ -94,26 +90,6 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         }
     }
     Ok(0)
-}
-
-/// What a notice of the log says to a learner.
-pub(super) fn notice_text(notice: &Notice) -> String {
-    match notice {
-        Notice::Damaged { aside, recovered } => format!(
-            "The progress file was damaged. {recovered} events were read from it and kept; the \
-             damaged file is {}",
-            aside.display()
-        ),
-        Notice::ReadOnly { path } => {
-            format!("{} cannot be written: nothing new is kept", path.display())
-        }
-        Notice::Migrated { copy } => {
-            format!(
-                "The progress file has a new format; a copy in the old one is {}",
-                copy.display()
-            )
-        }
-    }
 }
 
 fn put_aside(path: Option<&Path>) -> Result<(), Problem> {

@@ -69,9 +69,19 @@ fn text(
         let (title, body) = library.write(&sheet, &pen)?;
         return Ok(format!("# {title}\n\n{body}"));
     }
-    match library.resolve(what)? {
+    markdown(&library.resolve(what)?, library, words, &context.settings.language)
+}
+
+/// What a reference names, as Markdown.
+pub(super) fn markdown(
+    reference: &Reference,
+    library: &Library,
+    words: &Words,
+    language: &str,
+) -> Result<String, Problem> {
+    match reference {
         Reference::Lesson(id) => {
-            let place = library.place(&id, None);
+            let place = library.place(id, None);
             let card = place.and_then(|place| library.at(place));
             let card =
                 card.ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
@@ -80,7 +90,6 @@ fn text(
             Ok(format!("# {}\n\n{body}", card.title))
         }
         Reference::Pattern(id) => {
-            let language = &context.settings.language;
             let catalog = library.catalog();
             let pattern = catalog
                 .get(id.as_str())
@@ -95,7 +104,7 @@ fn text(
             Ok(format!("# {name}\n\n{}", page::markdown(catalog, pattern, &pen)))
         }
         Reference::Week(id) => {
-            let week = library.week_of(&id).and_then(|at| library.week(at));
+            let week = library.week_of(id).and_then(|at| library.week(at));
             Ok(week.map_or_else(String::new, week_text))
         }
         other => Err(Problem::usage(format!("{} is nothing to print", other.id()))

@@ -6,6 +6,7 @@ use super::{Context, Format, output};
 use crate::{
     problem::Problem,
     progress::{DayOfStudy, Totals},
+    session::Session,
 };
 
 /// How to print it.
@@ -39,9 +40,22 @@ struct WeekStats {
 
 /// Prints the figures.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
-    let session = context.session()?;
+    let stats = stats(&context.session()?)?;
+    match args.format {
+        Format::Json => output::print_json(&stats)?,
+        Format::Text => output::print(&text(&stats))?,
+    }
+    Ok(0)
+}
+
+/// The figures as lines of text.
+pub(super) fn summary(session: &Session) -> Result<String, Problem> {
+    Ok(text(&stats(session)?))
+}
+
+fn stats(session: &Session) -> Result<Stats, Problem> {
     let library = session.library();
-    let stats = Stats {
+    Ok(Stats {
         totals: session.progress().totals()?,
         streak: session.progress().home()?.streak,
         weeks: library
@@ -54,12 +68,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
             })
             .collect(),
         days: session.progress().days(DAYS)?,
-    };
-    match args.format {
-        Format::Json => output::print_json(&stats)?,
-        Format::Text => output::print(&text(&stats))?,
-    }
-    Ok(0)
+    })
 }
 
 fn text(stats: &Stats) -> String {

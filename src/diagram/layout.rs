@@ -9,6 +9,8 @@ mod place;
 mod plan;
 mod rank;
 
+use std::collections::HashMap;
+
 use self::layers::{Item, Kind, Layers, Size};
 use self::plan::{Level, Plan, Side};
 use super::label;
@@ -88,9 +90,24 @@ pub(crate) struct Scene {
     pub frames: Vec<Frame>,
     pub paths: Vec<Path>,
     pub captions: Vec<Caption>,
+    /// Places where lines cross.
+    pub crossings: usize,
 }
 
 impl Scene {
+    /// The middle of every node and group, in half cells.
+    fn places(&self, graph: &Graph) -> HashMap<End, (i64, i64)> {
+        let middle =
+            |rect: Rect| ((2 * rect.x + rect.width) as i64, (2 * rect.y + rect.height) as i64);
+        let nodes = self.nodes.iter().map(|placed| (End::Node(placed.node), middle(placed.rect)));
+        let frames = self.frames.iter().map(|frame| (End::Group(frame.group), middle(frame.rect)));
+        let mut places: HashMap<_, _> = nodes.chain(frames).collect();
+        for node in 0..graph.nodes.len() {
+            places.entry(End::Node(node)).or_default();
+        }
+        places
+    }
+
     fn shift(&mut self, dx: usize, dy: usize) {
         for node in &mut self.nodes {
             node.rect.x += dx;
@@ -115,6 +132,7 @@ impl Scene {
         self.frames.extend(other.frames);
         self.paths.extend(other.paths);
         self.captions.extend(other.captions);
+        self.crossings += other.crossings;
     }
 }
 
@@ -177,8 +195,28 @@ impl Metrics {
 /// Lays out a whole graph.
 pub(crate) fn lay_out(graph: &Graph, settings: &Settings) -> Scene {
     let plan = plan::plan(graph, settings.direction);
-    let layout = Layout { graph, settings, plan: &plan };
-    layout.level(0, 0).scene
+    let layout = |earlier| Layout { graph, settings, plan: &plan, earlier }.level(0, 0).scene;
+    let first = layout(None);
+    if graph.groups.is_empty() || first.crossings == 0 {
+        return first;
+    }
+    // Groups are laid out before what surrounds them; now one side of them can face it.
+    let places = first.places(graph);
+    let mut best = first;
+    for sides in [[true, false], [false, true], [true, true]] {
+        let next = layout(Some(Earlier { places: &places, sides }));
+        if (next.crossings, next.width) < (best.crossings, best.width) {
+            best = next;
+        }
+    }
+    best
+}
+
+/// Where everything stood in an earlier layout, and on which sides of groups ports keep that order.
+#[derive(Clone, Copy)]
+struct Earlier<'a> {
+    places: &'a HashMap<End, (i64, i64)>,
+    sides: [bool; 2],
 }
 
 /// A laid-out level: its scene from the origin, and where its ports are.
@@ -193,6 +231,7 @@ struct Layout<'a> {
     graph: &'a Graph,
     settings: &'a Settings,
     plan: &'a Plan,
+    earlier: Option<Earlier<'a>>,
 }
 
 /// The space of one loop beside its box.
@@ -227,9 +266,67 @@ impl Layout<'_> {
             .filter(|_| !sideways)
             .map(|cells| cells.saturating_sub(4 * depth + usize::from(depth > 0) * 2).max(8));
         let mut layers = layers::build(level, &sizes, &labels, &metrics, index > 0, bound);
-        order::order(&mut layers);
+        let hints = self.earlier.map(|earlier| self.hints(level, &layers, earlier.places));
+        let sides = self.earlier.map_or([false; 2], |earlier| earlier.sides);
+        order::order(&mut layers, hints.as_deref(), sides);
         place::place(&mut layers, &metrics);
         Compose { layout: self, level, layers, metrics, sideways, index }.finish(blocks)
+    }
+
+    /// Where every item of a level stood in an earlier layout; ports stand where their lines lead.
+    fn hints(&self, level: &Level, layers: &Layers, places: &HashMap<End, (i64, i64)>) -> Vec<i64> {
+        let along = |end: End| {
+            let (x, y) = places.get(&end).copied().unwrap_or_default();
+            if level.direction.is_sideways() { y } else { x }
+        };
+        let mean = |values: Vec<i64>| {
+            let count = values.len().max(1) as i64;
+            values.into_iter().sum::<i64>() / count
+        };
+        let inside = |end: End| level.children.contains(&end) || self.holds(&level.children, end);
+        let mut hints: Vec<_> = layers
+            .items
+            .iter()
+            .map(|item| match item.kind {
+                Kind::Child(child) => along(level.children[child]),
+                Kind::Label(edge) => along(self.graph.edges[edge].to),
+                Kind::Port(port) => {
+                    let edges = &level.ports[port].edges;
+                    mean(
+                        edges
+                            .iter()
+                            .map(|&edge| {
+                                let edge = &self.graph.edges[edge];
+                                along(if inside(edge.from) { edge.to } else { edge.from })
+                            })
+                            .collect(),
+                    )
+                }
+                Kind::Line => i64::MIN,
+            })
+            .collect();
+        // A line stands between what it joins.
+        for wire in &layers.wires {
+            for leg in &wire.legs {
+                let (upper, lower) = (wire.uppers[leg.upper].item, wire.lowers[leg.lower].item);
+                if hints[lower] == i64::MIN {
+                    hints[lower] = hints[upper];
+                }
+            }
+        }
+        hints
+    }
+
+    /// Whether an end lies somewhere inside one of these.
+    fn holds(&self, children: &[End], end: End) -> bool {
+        let mut at = self.graph.parent(end);
+        while let Some(group) = at {
+            if children.contains(&End::Group(group)) {
+                return true;
+            }
+            at = self.graph.parent(End::Group(group));
+        }
+        false
     }
 
     /// A loop leaves a box at the end of its extent and comes back there.
@@ -369,6 +466,7 @@ impl Compose<'_> {
             scene.frames.push(Frame { group: self.index - 1, rect, title: titled.at });
         }
         let span = Spans { starts: &starts, ends: &ends, tracks: &tracks };
+        scene.crossings = channels.iter().map(|channel| channel.crossings).sum();
         self.lines(&mut scene, &map, &span, &mut channels);
         let mut ports = vec![0; self.level.ports.len()];
         for (at, end) in self.level.children.iter().enumerate() {

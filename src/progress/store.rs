@@ -60,6 +60,26 @@ pub(super) enum Failure {
     Unknown,
 }
 
+impl Failure {
+    /// Whether the folder or the disk refuses to take anything.
+    pub(super) fn is_refusal(&self) -> bool {
+        match self {
+            Self::ReadOnly | Self::Folder(_) => true,
+            Self::Sql(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    ErrorCode::DiskFull
+                        | ErrorCode::CannotOpen
+                        | ErrorCode::PermissionDenied
+                        | ErrorCode::SystemIoFailure
+                        | ErrorCode::FileLockingProtocolFailed
+                )
+            ),
+            Self::Newer { .. } | Self::Damaged(_) | Self::Unknown => false,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

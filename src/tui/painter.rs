@@ -14,7 +14,7 @@ use ratatui::{
 };
 
 use crate::text;
-use pen::{PLAIN, Pen, alike};
+use pen::{PLAIN, Pen, alike, is_blank};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -219,6 +219,16 @@ impl<W: Write> Painter<W> {
                     at = Some((x, y));
                     break;
                 }
+                // A long blank within a row is erased, too; the cursor stays before it.
+                let blanks = new.get(x..).unwrap_or_default().iter();
+                let blanks = blanks.take_while(|next| is_blank(next) && next.bg == cell.bg).count();
+                if blanks >= LONG && url.is_none() {
+                    let _ = write!(self.bytes, "\x1b[{blanks}X");
+                    at = Some((x, y));
+                    x += blanks;
+                    doubt = doubt.saturating_sub(blanks);
+                    continue;
+                }
                 if let Some(url) = url.filter(|_| open.is_none()) {
                     let _ = write!(self.bytes, "\x1b]8;;{url}\x1b\\");
                     open = Some(url);
@@ -260,6 +270,8 @@ fn mend(buffer: &mut Buffer) {
     }
 }
 
+/// A blank from this many cells on is erased and not written.
+const LONG: usize = 12;
 /// Bytes that a jump to the right takes.
 const JUMP: usize = 4;
 
@@ -460,8 +472,16 @@ mod tests {
     }
 
     fn stroke() -> impl Strategy<Value = Stroke> {
-        let text =
-            prop::sample::select(vec!["word", "数据", "a b", "   ", "│", "x", "longer text"]);
+        let text = prop::sample::select(vec![
+            "word",
+            "数据",
+            "a b",
+            "   ",
+            "│",
+            "x",
+            "longer text",
+            "a                b",
+        ]);
         let colour =
             || prop::sample::select(vec![Color::Reset, Color::Rgb(1, 2, 3), Color::Rgb(9, 9, 9)]);
         let modifier = prop::sample::select(vec![

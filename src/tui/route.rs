@@ -19,12 +19,13 @@ use crate::{
 pub enum Route {
     Home,
     Week(WeekId),
-    /// A lesson, at a heading or a byte of its source if one is named, else where the learner left it.
+    /// A lesson, at a heading if one is named, else where the learner left it.
     Lesson {
         id: LessonId,
         heading: Option<String>,
-        at: Option<usize>,
     },
+    /// A lesson at a place in its source, in bytes.
+    LessonAt(LessonId, usize),
     Quiz(QuizId),
     /// One question of a quiz, as a lesson asks it.
     Question(QuestionId),
@@ -53,7 +54,7 @@ impl Route {
     pub fn of(reference: &Reference) -> Self {
         match reference {
             Reference::Week(id) => Self::Week(id.clone()),
-            Reference::Lesson(id) => Self::Lesson { id: id.clone(), heading: None, at: None },
+            Reference::Lesson(id) => Self::Lesson { id: id.clone(), heading: None },
             Reference::Quiz(id) => Self::Quiz(id.clone()),
             Reference::Pattern(id) => Self::Pattern(id.clone()),
             Reference::Exercise(_) | Reference::Lab(_) => Self::Home,
@@ -82,11 +83,10 @@ impl Route {
 pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Problem> {
     Ok(match route {
         Route::Home => Box::new(Home::new(env)),
-        Route::Lesson { id, heading, at } => {
-            let mut lesson = Lesson::open(&id, heading.as_deref(), env)?;
-            if let Some(at) = at {
-                lesson.show(at);
-            }
+        Route::Lesson { id, heading } => Box::new(Lesson::open(&id, heading.as_deref(), env)?),
+        Route::LessonAt(id, at) => {
+            let mut lesson = Lesson::open(&id, None, env)?;
+            lesson.show(at);
             Box::new(lesson)
         }
         Route::Search(words) => Box::new(Search::new(words, env)),

@@ -17,11 +17,11 @@ const LEAVE: &[u8] =
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// Takes the terminal over.
+/// Whether screens can be shown here.
 ///
 /// # Errors
-/// Where there is no terminal, or it refuses raw mode.
-pub fn take() -> Result<(), Problem> {
+/// Where there is no terminal, or one that can do too little.
+pub fn usable() -> Result<(), Problem> {
     let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
     if dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let why = if dumb { "TERM=dumb cannot show a screen" } else { "there is no terminal here" };
@@ -29,6 +29,15 @@ pub fn take() -> Result<(), Problem> {
             .why(why)
             .hint("archtutor --plain reads and answers without a screen; archtutor show prints"));
     }
+    Ok(())
+}
+
+/// Takes the terminal over.
+///
+/// # Errors
+/// Where there is no terminal, or it refuses raw mode.
+pub fn take() -> Result<(), Problem> {
+    usable()?;
     terminal::enable_raw_mode()
         .map_err(|error| Problem::environment("Cannot take the terminal over").why(error))?;
     TAKEN.store(true, Ordering::SeqCst);

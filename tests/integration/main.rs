@@ -7,6 +7,7 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+mod course;
 mod design;
 mod layers;
 mod quizzes;

@@ -29,6 +29,8 @@ pub(super) struct Way {
 pub(super) struct Channel {
     pub ways: Vec<Way>,
     pub tracks: usize,
+    /// Places where lines cross.
+    pub crossings: usize,
 }
 
 /// Routes the wires of one channel.
@@ -42,6 +44,7 @@ pub(super) fn route(layers: &Layers, channel: usize) -> Channel {
     router.untangle();
     let above = router.relations();
     let tracks = router.assign(&above);
+    let crossings = router.count();
     let ways = router
         .ways
         .into_iter()
@@ -50,7 +53,7 @@ pub(super) fn route(layers: &Layers, channel: usize) -> Channel {
             Way { tracks, ..way }
         })
         .collect();
-    Channel { ways, tracks }
+    Channel { ways, tracks, crossings }
 }
 
 #[derive(Default)]
@@ -245,6 +248,29 @@ impl Router {
             }
         }
         tracks
+    }
+}
+
+impl Router {
+    /// Crossings of all pieces with the lines of other wires.
+    fn count(&self) -> usize {
+        let mut count = 0;
+        for (way, pieces) in &self.ways {
+            let tracks: Vec<_> = pieces.iter().map(|&piece| self.pieces[piece].track).collect();
+            for (step, &column) in way.columns.iter().enumerate() {
+                let from = step.checked_sub(1).and_then(|step| tracks.get(step)).copied();
+                let to = tracks.get(step).copied();
+                count += self
+                    .pieces
+                    .iter()
+                    .filter(|piece| piece.wire != way.wire)
+                    .filter(|piece| piece.low < column && column < piece.high)
+                    .filter(|piece| from.is_none_or(|from| from < piece.track))
+                    .filter(|piece| to.is_none_or(|to| piece.track < to))
+                    .count();
+            }
+        }
+        count
     }
 }
 

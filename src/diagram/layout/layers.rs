@@ -124,7 +124,6 @@ pub(super) fn build(
     let count = level.children.len();
     let ranks = child_ranks(level, sizes, metrics, bound);
     let mut builder = Builder {
-        level,
         layers: Layers::default(),
         labels,
         child_items: Vec::new(),
@@ -172,7 +171,7 @@ pub(super) fn build(
         builder.route(index, link, label);
     }
     let mut layers = builder.finish(sizes);
-    grow(&mut layers, level, sizes, metrics);
+    grow(&mut layers, sizes, metrics);
     layers
 }
 
@@ -225,7 +224,6 @@ fn label_ranks(level: &Level, ranks: &[usize]) -> HashMap<usize, i64> {
 }
 
 struct Builder<'a> {
-    level: &'a Level,
     layers: Layers,
     labels: &'a dyn Fn(usize) -> (i32, i32, i32),
     child_items: Vec<usize>,
@@ -381,14 +379,12 @@ impl Builder<'_> {
                 }
             }
         }
-        let _ = self.level;
         self.layers
     }
 }
 
 /// Boxes grow until every line has a slot of its own.
-fn grow(layers: &mut Layers, level: &Level, sizes: &[Size], metrics: &Metrics) {
-    let _ = level;
+fn grow(layers: &mut Layers, sizes: &[Size], metrics: &Metrics) {
     for item in &mut layers.items {
         let Kind::Child(child) = item.kind else { continue };
         if !sizes[child].grows {

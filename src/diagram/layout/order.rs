@@ -11,8 +11,24 @@ struct Neighbours {
 }
 
 /// Sorts the layers so that few lines cross; ties keep the source order.
-pub(super) fn order(layers: &mut Layers) {
+///
+/// With hints, every item has a place from an earlier layout: the order starts there, and ports
+/// on the given sides keep it, since it is the order outside their frame.
+pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]) {
     initial(layers);
+    if let Some(hints) = hints {
+        for layer in &mut layers.layers {
+            layer.sort_by_key(|&item| hints[item]);
+        }
+    }
+    let last = layers.layers.len().saturating_sub(1);
+    let frozen: Vec<_> = (0..=last)
+        .map(|at| {
+            let is_port = |&item: &usize| matches!(layers.items[item].kind, Kind::Port(_));
+            let ports = layers.layers.get(at).and_then(|layer| layer.first()).is_some_and(is_port);
+            ports && ((at == 0 && sides[0]) || (at == last && sides[1]))
+        })
+        .collect();
     let neighbours = neighbours(layers);
     let mut best = layers.layers.clone();
     let mut fewest = crossings(layers);
@@ -22,15 +38,16 @@ pub(super) fn order(layers: &mut Layers) {
             break;
         }
         if sweep % 2 == 0 {
-            for layer in 1..layers.layers.len() {
+            for layer in (1..layers.layers.len()).filter(|layer| !frozen[*layer]) {
                 sort(layers, layer, &neighbours.above);
             }
         } else {
-            for layer in (0..layers.layers.len().saturating_sub(1)).rev() {
+            let last = layers.layers.len().saturating_sub(1);
+            for layer in (0..last).rev().filter(|layer| !frozen[*layer]) {
                 sort(layers, layer, &neighbours.below);
             }
         }
-        transpose(layers, &neighbours);
+        transpose(layers, &neighbours, &frozen);
         let now = crossings(layers);
         if now < fewest {
             fewest = now;
@@ -115,11 +132,6 @@ fn neighbours(layers: &Layers) -> Neighbours {
 /// Sorts one layer by the medians of its neighbours; items without any keep their places.
 fn sort(layers: &mut Layers, layer: usize, neighbours: &[Vec<(i64, Foot)>]) {
     let places = places(layers);
-    let side = usize::from(layers.layers.get(layer).and_then(|items| items.first()).is_some_and(
-        |&item| {
-            neighbours[item].first().is_some_and(|(_, foot)| layers.items[foot.item].layer < layer)
-        },
-    ));
     let median = |item: usize| {
         let mut at: Vec<_> = neighbours[item]
             .iter()
@@ -136,7 +148,6 @@ fn sort(layers: &mut Layers, layer: usize, neighbours: &[Vec<(i64, Foot)>]) {
             _ => Some((at[middle - 1] + at[middle]) / 2),
         }
     };
-    let _ = side;
     let items = layers.layers[layer].clone();
     let medians: Vec<_> = items.iter().map(|&item| median(item)).collect();
     let mut movable: Vec<_> =
@@ -153,11 +164,11 @@ fn sort(layers: &mut Layers, layer: usize, neighbours: &[Vec<(i64, Foot)>]) {
 }
 
 /// Swaps neighbours while that removes crossings.
-fn transpose(layers: &mut Layers, neighbours: &Neighbours) {
+fn transpose(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) {
     let mut places = places(layers);
     for _ in 0..6 {
         let mut improved = false;
-        for layer in 0..layers.layers.len() {
+        for layer in (0..layers.layers.len()).filter(|layer| !frozen[*layer]) {
             for at in 1..layers.layers[layer].len() {
                 let (a, b) = (layers.layers[layer][at - 1], layers.layers[layer][at]);
                 let keep = pair(layers, neighbours, &places, a, b);

@@ -109,6 +109,8 @@ fn lines(layers: &Layers) -> Lines {
                 1 => 8,
                 _ => 4,
             };
+            // One line of a fan at most is straight; what comes behind it matters more.
+            let weight = if wire.legs.len() > 1 { weight / 2 - 1 } else { weight };
             lines.above[lower.item].push(lines.all.len());
             lines.below[upper.item].push(lines.all.len());
             lines.all.push(Line { upper, lower, weight });

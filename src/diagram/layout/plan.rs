@@ -16,6 +16,7 @@ pub(super) enum Side {
 #[derive(Debug, Clone)]
 pub(super) struct Port {
     pub side: Side,
+    pub edges: Vec<usize>,
 }
 
 /// One end of a link inside a level.
@@ -254,9 +255,9 @@ impl Builder {
         let to_spot = self.descend(&route, to, to_side, to_key, false);
         let from_spot = from_spot.unwrap_or_else(|| {
             // The line starts at the frame that holds its target.
-            self.port(level, Side::Top, index)
+            self.port(level, Side::Top, index, index)
         });
-        let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index));
+        let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index, index));
         for (end, spot) in [(edge.from, from_spot), (edge.to, to_spot)] {
             if let (End::Group(group), Spot::Child(_, None)) = (end, spot) {
                 self.levels[group + 1].ended = true;
@@ -297,7 +298,7 @@ impl Builder {
         let child = if is_from { meeting.from? } else { meeting.to? };
         let depth = chain.iter().position(|(level, _)| *level == meeting.level)?;
         let inner = depth.checked_sub(1).map(|at| chain[at].0);
-        let port = inner.map(|level| self.port(level, side, key));
+        let port = inner.map(|level| self.port(level, side, key, index));
         let spot = Spot::Child(
             child,
             port.and_then(|spot| match spot {
@@ -309,12 +310,12 @@ impl Builder {
         for at in (0..depth).rev() {
             let (level, child) = chain[at];
             let deeper = at.checked_sub(1).map(|at| chain[at].0);
-            let next = deeper.map(|inner| self.port(inner, side, key));
+            let next = deeper.map(|inner| self.port(inner, side, key, index));
             let next = match next {
                 Some(Spot::Port(port)) => Spot::Child(child, Some(port)),
                 _ => Spot::Child(child, None),
             };
-            let frame = self.port(level, side, key);
+            let frame = self.port(level, side, key, index);
             let end =
                 if at == 0 { if is_from { edge.tail } else { edge.head } } else { Head::None };
             let (upper, lower, upper_head, lower_head) = match side {
@@ -347,12 +348,15 @@ impl Builder {
         Some(spot)
     }
 
-    fn port(&mut self, level: usize, side: Side, key: usize) -> Spot {
+    fn port(&mut self, level: usize, side: Side, key: usize, edge: usize) -> Spot {
         let ports = &mut self.levels[level].ports;
         let port = *self.ports.entry((level, side, key)).or_insert_with(|| {
-            ports.push(Port { side });
+            ports.push(Port { side, edges: Vec::new() });
             ports.len() - 1
         });
+        if !ports[port].edges.contains(&edge) {
+            ports[port].edges.push(edge);
+        }
         Spot::Port(port)
     }
 

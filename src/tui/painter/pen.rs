@@ -36,7 +36,7 @@ const ATTRIBUTES: [(Modifier, &str, &str); 6] = [
 ];
 
 /// Whether a cell shows nothing but its ground.
-fn is_blank(cell: &Cell) -> bool {
+pub(super) fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && !cell.modifier.intersects(ON_BLANKS)
 }
 

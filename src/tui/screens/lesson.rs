@@ -113,7 +113,8 @@ impl Lesson {
         let library = env.session.library();
         let missing = || Problem::content("There is no such lesson");
         let card = library.at(number).ok_or_else(missing)?.clone();
-        let document = Document::new(library.load(&card)?);
+        let start = library.start(&card)?;
+        let document = Document::begin(start.text, start.rest);
         let mut options = prose::options(env, WIDEST);
         let checks = Arc::new(Checks::default());
         options.host = checks.clone();
@@ -145,11 +146,12 @@ impl Lesson {
         };
         match heading {
             Some(heading) => {
+                lesson.read_on(env)?;
                 if let Some(at) = lesson.page.follow(&Target::Anchor(heading.to_owned())) {
                     lesson.show(at);
                 }
             }
-            None => lesson.resume(env),
+            None => lesson.resume(env)?,
         }
         Ok(lesson)
     }

@@ -205,7 +205,8 @@ impl Search {
 fn route(target: &Target) -> Route {
     match target {
         Target::Pattern(id) => Route::Pattern(id.clone()),
-        Target::Lesson(id, at) => Route::Lesson { id: id.clone(), heading: None, at: *at },
+        Target::Lesson(id, Some(at)) => Route::LessonAt(id.clone(), *at),
+        Target::Lesson(id, None) => Route::Lesson { id: id.clone(), heading: None },
         Target::Week(id) => Route::Week(id.clone()),
         Target::Quiz(id) => Route::Quiz(id.clone()),
         Target::Question(id) => Route::Question(id.clone()),

@@ -8,7 +8,7 @@ const RICH: &str = include_str!("../../fixtures/pages/rich.md");
 const WEEK: &str = "id = 'a'\ntitle = 'A'\ntheory_hours = 1\npractice_hours = 1\n";
 
 fn lesson(id: &str) -> Route {
-    Route::Lesson { id: id.into(), heading: None, at: None }
+    Route::Lesson { id: id.into(), heading: None }
 }
 
 /// A course whose first lesson is long and whose second has everything in it.

@@ -5,6 +5,9 @@ use crate::{
     problem::Problem, progress::Happening, session::LessonState, tui::screen::Environment,
 };
 
+/// Text around the place that the first screen may need, in bytes.
+const AROUND: usize = 128 << 10;
+
 /// What has been kept.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
@@ -17,15 +20,33 @@ pub(super) struct Kept {
 
 impl Lesson {
     /// Shows the place where the learner was last.
-    pub(super) fn resume(&mut self, env: &Environment) {
+    ///
+    /// # Errors
+    /// Where the lesson can only be read in part.
+    pub(super) fn resume(&mut self, env: &Environment) -> Result<(), Problem> {
         // What cannot be read now reads as new; the reason was said when the log was opened.
         let known = env.session.progress().lesson(&self.card.id).ok().flatten();
         if let Some((byte, _)) = known.and_then(|lesson| lesson.place) {
             let byte = usize::try_from(byte).unwrap_or(0);
+            if byte + AROUND > self.page.document().text().len() {
+                self.read_on(env)?;
+            }
             self.page.index_until(byte);
             self.show(byte);
             self.kept.at = Some(byte);
         }
+        Ok(())
+    }
+
+    /// Reads the rest of a lesson of which only the start was read.
+    ///
+    /// # Errors
+    /// Where the file cannot be read any more.
+    pub(super) fn read_on(&mut self, env: &Environment) -> Result<(), Problem> {
+        if !self.page.document().is_whole() {
+            self.page.complete(env.session.library().load(&self.card)?);
+        }
+        Ok(())
     }
 
     /// Records that the lesson was opened; after the first frame, because it may make the log.

@@ -13,8 +13,9 @@ use crate::{
     },
 };
 
-/// Headings shown beside the text. Few, because they are drawn anew with every line that scrolls.
-const OUTLINE_ROWS: u16 = 5;
+/// Headings shown beside the text: the one before, the present one, the next. Few, because they are
+/// drawn anew with every line that scrolls; the whole outline is one key away.
+const OUTLINE_ROWS: u16 = 3;
 
 impl Lesson {
     /// Finds every part its place and lays out the lines in sight.

@@ -55,8 +55,8 @@ impl Lesson {
     }
 
     fn awaken(&mut self, env: &mut Environment) {
-        self.failed = self.record_opened(env).err();
         let at = self.page.offset(self.top);
+        self.failed = self.read_on(env).and_then(|()| self.record_opened(env)).err();
         self.page.index();
         if self.page.document().chunks().len() <= SETTLED {
             self.page.settle(SETTLED);
