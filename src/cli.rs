@@ -11,6 +11,7 @@ mod output;
 mod plain;
 mod progress;
 mod quiz;
+mod search;
 mod show;
 mod stats;
 
@@ -26,7 +27,7 @@ use crate::{
     progress::Progress,
     session::Session,
     source::Source,
-    tui::{self, route::Route},
+    tui::{self, route::Route, terminal, theme},
 };
 use flags::{Command, Flags};
 pub use output::Format;
@@ -52,6 +53,7 @@ impl Context {
 
 /// Runs the program and says its exit code.
 pub fn main() -> u8 {
+    terminal::release_on_panic();
     let flags = match Flags::try_parse() {
         Ok(flags) => flags,
         Err(error) => {
@@ -76,6 +78,9 @@ fn run(flags: Flags) -> Result<u8, Problem> {
     // Drawing a file needs neither settings nor a course.
     if let Some(Command::Diagram(args)) = &flags.command {
         return diagram::run(args, flags.ascii);
+    }
+    if let Some(name) = &flags.theme {
+        theme::known(name)?;
     }
     let settings = Settings::load(flags.overrides())?;
     let source = match &flags.course {
@@ -104,6 +109,7 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         Some(Command::Quiz(args)) => quiz::run(&args, context),
         Some(Command::List(args)) => list::run(&args, &context),
         Some(Command::Show(args)) => show::run(&args, &context),
+        Some(Command::Search(args)) => search::run(&args, &context),
         Some(Command::Stats(args)) => stats::run(&args, &context),
         Some(Command::Progress(args)) => progress::run(&args, &context),
         Some(Command::Doctor(args)) => doctor::run(&args, &context),

@@ -27,6 +27,7 @@ pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
         rows: canvas.rows(),
         nodes: paint::rects(graph, &scene),
         edges: paint::paths(graph, &scene),
+        groups: paint::frames(graph, &scene),
         natural: size,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, io};
 
-use super::{Line, LineKind, NARROWEST, Options, block, notes};
+use super::{Line, LineKind, NARROWEST, Options, block, flow::notes};
 use crate::{
     markdown::{Document, Target},
     role::Role,

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{flow::KEPT, *};
+use crate::{
+    markdown::{Document, Target},
+    role::Role,
+};
 
 const RICH: &str = include_str!("../../tests/fixtures/pages/rich.md");
 

@@ -33,6 +33,7 @@ pub struct App {
     /// Whether something may have to be kept that the log does not know yet.
     unkept: bool,
     notice: Option<Notice>,
+    told: Vec<String>,
     scroll: Option<Scroll>,
     dirty: bool,
     ended: bool,
@@ -65,19 +66,22 @@ impl App {
                 Err(problem) => failed = Some(problem),
             }
         }
-        Ok(Self {
+        let mut app = Self {
             env,
             stack,
             below,
             unkept: true,
             notice: failed.map(Notice::Failed),
+            told: Vec::new(),
             scroll: None,
             dirty: true,
             ended: false,
             clipboard: None,
             repaint: false,
             suspend: false,
-        })
+        };
+        app.tell();
+        Ok(app)
     }
 
     /// Whether something may have to be kept once the learner pauses.
@@ -139,12 +143,28 @@ impl App {
         match event {
             Event::Input(input) => self.input(input),
             Event::Terminate => self.end(),
+            Event::Suspend => self.stop(),
             Event::Resume => {
                 self.repaint = true;
                 self.dirty = true;
             }
             Event::Done(result) => self.done(result),
         }
+        self.tell();
+    }
+
+    /// Says what the learner must know about how their progress is kept.
+    fn tell(&mut self) {
+        if let Some(notice) = self.env.session.take_notice() {
+            let text = notice.text(&self.env.words);
+            self.told.push(text.clone());
+            self.say(Notice::Failed(Problem::environment(text)));
+        }
+    }
+
+    /// What was said about how the progress is kept, to be said again in full behind the screens.
+    pub fn take_told(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.told)
     }
 
     fn done(&mut self, result: Box<dyn Any + Send>) {
@@ -178,9 +198,7 @@ impl App {
             self.dirty = true;
         }
         if key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL {
-            self.keep();
-            self.suspend = true;
-            self.dirty = true;
+            self.stop();
             return None;
         }
         let context = self.stack.last()?.keys();
@@ -281,6 +299,12 @@ impl App {
     fn end(&mut self) {
         self.keep();
         self.ended = true;
+    }
+
+    fn stop(&mut self) {
+        self.keep();
+        self.suspend = true;
+        self.dirty = true;
     }
 
     fn keep(&mut self) {

@@ -9,6 +9,7 @@
 
 mod course;
 mod design;
+mod diagrams;
 mod layers;
 mod quizzes;
 mod screens;
