@@ -146,7 +146,7 @@ fn worked_solutions_compute_what_their_formulas_give() {
         equations += usize::from(checked);
     }
     assert!(numeric >= 4 * WEEKS);
-    assert!(3 * equations >= numeric, "only {equations} of {numeric} can be computed again");
+    assert!(4 * equations >= 3 * numeric, "only {equations} of {numeric} can be computed again");
 }
 
 /// The number that a text begins with.
@@ -166,8 +166,14 @@ fn equation(text: &str, answer: f64) -> Option<f64> {
     let clause = &left[from.max().unwrap_or(0)..];
     let units = ["s", "ms", "min", "days", "bytes", "calls", "proxies"];
     let words: Vec<&str> = clause.split_whitespace().filter(|word| !units.contains(word)).collect();
-    let clause = words.join(" ").replace(" %", "/100").replace('%', "/100");
-    Formula::parse(&clause).ok()?.value(&[]).ok()
+    // Words may lead to the arithmetic, but not stand inside it.
+    let sum = words.iter().rposition(|word| word.starts_with(|c: char| c.is_alphabetic()));
+    let (lead, sum) = words.split_at(sum.map_or(0, |last| last + 1));
+    if lead.iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
+        return None;
+    }
+    let sum = sum.join(" ").replace(" %", "/100").replace('%', "/100");
+    Formula::parse(&sum).ok()?.value(&[]).ok()
 }
 
 #[test]
