@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::screens::{catalog, home, lesson, quiz};
+use super::screens::{catalog, home, lesson, notes, pattern, quiz};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum Action {
     Lesson(lesson::Command),
     Catalog(catalog::Command),
     Quiz(quiz::Command),
+    Notes(notes::Command),
+    Pattern(pattern::Command),
 }
 
 /// A movement through a list or a text.

@@ -2,4 +2,5 @@
 
 mod home;
 mod lesson;
+mod pages;
 mod search;

@@ -3,6 +3,7 @@
 mod checks;
 mod links;
 mod look;
+mod mark;
 mod menu;
 mod motion;
 mod place;
@@ -51,6 +52,8 @@ pub enum Command {
     Patterns,
     Diagram,
     Copy,
+    Bookmark,
+    Note,
 }
 
 /// Cells that one step sideways moves.
@@ -189,6 +192,8 @@ impl Lesson {
             Command::Patterns => Ok(self.patterns(env)),
             Command::Diagram => Ok(self.look_closer(env)),
             Command::Copy => Ok(self.copy(env)),
+            Command::Bookmark => self.bookmark(env),
+            Command::Note => Ok(self.note()),
         }
     }
 
@@ -287,6 +292,8 @@ fn command(name: &str) -> Option<Action> {
         "patterns" => Command::Patterns,
         "diagram" => Command::Diagram,
         "copy" => Command::Copy,
+        "bookmark" => Command::Bookmark,
+        "note" => Command::Note,
         _ => return None,
     }))
 }
