@@ -4,3 +4,4 @@ mod home;
 mod lesson;
 mod pages;
 mod search;
+mod sheet;
