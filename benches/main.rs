@@ -4,6 +4,7 @@
 
 mod design;
 mod diagram;
+mod course;
 mod page;
 mod progress;
 mod search;

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::screens::{catalog, home, lesson, notes, pattern, quiz};
+use super::screens::{catalog, home, lesson, notes, pattern, quiz, sheet};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub enum Action {
     Quiz(quiz::Command),
     Notes(notes::Command),
     Pattern(pattern::Command),
+    Sheet(sheet::Command),
 }
 
 /// A movement through a list or a text.

@@ -5,13 +5,13 @@ use super::{
     screens::{
         advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
         help::Help, home::Home, lesson::Lesson, note::WriteNote, notes::Notes, palette::Palette,
-        pattern::PatternPage, quiz::Examination, search::Search, settings::Change, stats::Stats,
-        week::WeekPage,
+        pattern::PatternPage, quiz::Examination, search::Search, settings::Change,
+        sheet::SheetPage, stats::Stats, week::WeekPage,
     },
 };
 use crate::{
     id::{LessonId, PatternId, QuestionId, QuizId, WeekId},
-    library::Reference,
+    library::{Reference, Sheet},
     problem::Problem,
 };
 
@@ -47,6 +47,8 @@ pub enum Route {
     /// A new note about a place in a lesson, in bytes of its source.
     WriteNote(LessonId, usize),
     Settings,
+    /// A page that is made from data.
+    Page(Sheet),
     /// The keys of a table of the keymap.
     Help(&'static str),
     /// Everything that can be done or opened, by typing.
@@ -76,6 +78,9 @@ impl Route {
             ("stats.title", Self::Stats),
             ("notes.title", Self::Notes),
             ("settings.title", Self::Settings),
+            ("glossary.title", Self::Page(Sheet::Glossary)),
+            ("errata.title", Self::Page(Sheet::Errata)),
+            ("track.title", Self::Page(Sheet::Tracks)),
         ]
     }
 }
@@ -107,6 +112,7 @@ pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Prob
         Route::Stats => Box::new(Stats::new(env)?),
         Route::Notes => Box::new(Notes::new(env)?),
         Route::WriteNote(lesson, at) => Box::new(WriteNote::new(lesson, at)),
+        Route::Page(sheet) => Box::new(SheetPage::open(&sheet, env)?),
         Route::Settings => Box::new(Change::new(env)),
     })
 }

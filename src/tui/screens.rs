@@ -15,5 +15,6 @@ pub mod pattern;
 pub mod quiz;
 pub mod search;
 pub mod settings;
+pub mod sheet;
 pub mod stats;
 pub mod week;

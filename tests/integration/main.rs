@@ -8,6 +8,7 @@
 )]
 
 mod cli;
+mod course;
 mod design;
 mod diagrams;
 mod layers;

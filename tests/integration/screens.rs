@@ -7,3 +7,4 @@ mod pages;
 mod palette;
 mod quiz;
 mod search;
+mod sheet;

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use crate::{
-    library::Reference,
+    library::{Reference, Sheet},
     problem::Problem,
     role::Role,
     text,
@@ -33,6 +33,9 @@ pub enum Command {
     Notes,
     Settings,
     WeekPage,
+    Glossary,
+    Errata,
+    Tracks,
 }
 
 /// Which list has the focus.
@@ -83,6 +86,9 @@ impl Home {
             Command::Stats => Route::Stats,
             Command::Notes => Route::Notes,
             Command::Settings => Route::Settings,
+            Command::Glossary => Route::Page(Sheet::Glossary),
+            Command::Errata => Route::Page(Sheet::Errata),
+            Command::Tracks => Route::Page(Sheet::Tracks),
             Command::WeekPage => match env.session.library().week(self.weeks.selected()) {
                 Some(week) => Route::Week(week.id.clone()),
                 None => return Effect::Nothing,
@@ -132,6 +138,9 @@ fn command(name: &str) -> Option<Action> {
         "stats" => Command::Stats,
         "notes" => Command::Notes,
         "settings" => Command::Settings,
+        "glossary" => Command::Glossary,
+        "errata" => Command::Errata,
+        "tracks" => Command::Tracks,
         "week-page" => Command::WeekPage,
         _ => return None,
     }))

@@ -22,7 +22,7 @@ use crate::{
     course::LessonCard,
     highlight::Highlighter,
     id::LessonId,
-    library::Place as Number,
+    library::{Place as Number, Sheet},
     markdown::{Document, Target},
     page::{Line, Page, Place, WIDEST},
     problem::Problem,
@@ -30,6 +30,7 @@ use crate::{
         action::Action,
         keymap::KeyContext,
         painter::Hyperlink,
+        route::Route,
         screen::{Effect, Environment, Screen},
         widgets::prose,
     },
@@ -54,6 +55,8 @@ pub enum Command {
     Copy,
     Bookmark,
     Note,
+    /// What this lesson corrects in the sources.
+    Cards,
 }
 
 /// Cells that one step sideways moves.
@@ -194,7 +197,15 @@ impl Lesson {
             Command::Copy => Ok(self.copy(env)),
             Command::Bookmark => self.bookmark(env),
             Command::Note => Ok(self.note()),
+            Command::Cards => Ok(self.cards(env)),
         }
+    }
+
+    fn cards(&self, env: &Environment) -> Effect {
+        if env.session.library().corrects(&self.card.id) {
+            return Effect::Open(Route::Page(Sheet::Cards(self.card.id.clone())));
+        }
+        Effect::Notice(env.say("lesson.no-cards").to_owned())
     }
 
     /// Copies the first block of code in sight.
@@ -294,6 +305,7 @@ fn command(name: &str) -> Option<Action> {
         "copy" => Command::Copy,
         "bookmark" => Command::Bookmark,
         "note" => Command::Note,
+        "cards" => Command::Cards,
         _ => return None,
     }))
 }
