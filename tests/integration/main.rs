@@ -7,6 +7,7 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+mod bad_input;
 mod cli;
 mod design;
 mod diagrams;
