@@ -70,6 +70,8 @@ pub fn course(source: &Source) -> Report {
     course::check(&shelf, &mut found);
     glossary::check(&shelf, &mut found);
     sources::check(&shelf, &mut found);
+    let book = crate::design::PatternBook::new(&shelf.catalog);
+    found.extend(crate::library::exercises::check(source, &book));
     found.sort_by(|a, b| {
         let at = |found: &Diagnostic| found.span.as_ref().map_or(0, |span| span.start);
         (&a.file, at(a), a.code).cmp(&(&b.file, at(b), b.code))

@@ -4,6 +4,7 @@ mod catalog;
 mod check;
 mod diagram;
 mod doctor;
+mod exercise;
 mod flags;
 mod list;
 mod manual;
@@ -123,6 +124,7 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         Some(Command::Progress(args)) => progress::run(&args, &context),
         Some(Command::Doctor(args)) => doctor::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
+        Some(Command::Exercise(args)) => exercise::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Completions(args)) => manual::completions(&args),

@@ -76,6 +76,7 @@ pub fn environment(session: Session, settings: Settings, theme: Theme, jobs: Job
         words: Words::load(&settings.language),
         keys: Keymap::shipped(),
         signs: Signs::of(settings.ascii),
+        compared: Vec::new(),
         window: Rect::ZERO,
         session,
         settings,

@@ -126,17 +126,14 @@ impl Affinity {
         let mut inside = 0.0;
         let mut sums = vec![0.0; groups];
         let mut alone = 0.0;
-        for one in 0..self.n {
-            let Some(group) = owner[one] else {
+        for (one, group) in owner.iter().enumerate() {
+            let Some(group) = *group else {
                 alone += (self.degree[one] / self.total).powi(2);
                 continue;
             };
             sums[group] += self.degree[one];
-            for two in 0..self.n {
-                if owner[two] == Some(group) {
-                    inside += self.between(one, two);
-                }
-            }
+            let inner = owner.iter().enumerate().filter(|(_, other)| **other == Some(group));
+            inside += inner.map(|(two, _)| self.between(one, two)).sum::<f64>();
         }
         let expected: f64 = sums.iter().map(|sum| (sum / self.total).powi(2)).sum();
         inside / self.total - expected - alone

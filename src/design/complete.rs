@@ -59,6 +59,22 @@ fn links_for(model: &Model<'_>, flows: &[&Flow]) -> Vec<Link> {
     links
 }
 
+/// Whether a link of a style that suits a flow is there: the feed of a copy carries no commands.
+fn is_served(model: &Model<'_>, flow: &Flow) -> bool {
+    let waits = ownership::must_wait(model, flow);
+    let copied = match flow.why {
+        Why::Access(at) => model.remotes[at].copied && !model.remotes[at].writes,
+        _ => false,
+    };
+    copied
+        || model.between(flow.from, flow.to).any(|line| match line.style {
+            Style::Sync => true,
+            Style::Async => !waits,
+            Style::Event => !waits && is_step(flow),
+            Style::Db => false,
+        })
+}
+
 fn is_step(flow: &Flow) -> bool {
     matches!(flow.why, Why::Step { .. })
 }
@@ -89,7 +105,7 @@ pub fn completed(
     answer = answer.with(&sagas);
     answer = answer.with(&copies(facts, &answer, book));
     let model = Model::new(facts, &answer, book);
-    let open: Vec<&Flow> = model.flows.iter().filter(|flow| !model.is_covered(flow)).collect();
+    let open: Vec<&Flow> = model.flows.iter().filter(|flow| !is_served(&model, flow)).collect();
     let mut links = links_for(&model, &open);
     if !led {
         // A choreography goes on by events where nobody waits.

@@ -544,10 +544,20 @@ impl Compose<'_> {
             return Titled { extent, breadth, at: 0, width: 0 };
         };
         let width = text::width(&self.layout.graph.groups[group].title) as i32;
-        let room = if self.level.ended { 4 } else { 0 };
+        // Every line that ends at the frame needs a place beside the title and the ports.
+        let ports = self.level.ports.len() as i32;
+        let ended = if self.level.ended > 0 { self.level.ended + ports } else { 0 };
+        let room = if ended > 0 { 2 * ended + 2 } else { 0 };
         let need = if width == 0 { 2 } else { width + 4 + room };
         if self.sideways {
-            return Titled { extent: extent.max(3), breadth: breadth.max(need), at: 1, width };
+            return Titled {
+                extent: extent
+                    .max(3)
+                    .max(2 + ended * (self.metrics.pin_gap + i32::from(ports > 0))),
+                breadth: breadth.max(need),
+                at: 1,
+                width,
+            };
         }
         // Ports on the side with the title must miss it.
         let side = if self.level.direction.is_reversed() { Side::Bottom } else { Side::Top };

@@ -45,6 +45,11 @@ impl Library {
         }
     }
 
+    /// Whether a lesson corrects a mistake of the sources.
+    pub fn corrects(&self, lesson: &LessonId) -> bool {
+        self.errata().iter().any(|found| found.lesson == lesson.as_str())
+    }
+
     /// A page's title and its Markdown.
     ///
     /// # Errors
@@ -118,9 +123,8 @@ impl Library {
 }
 
 fn spent(pen: &Pen<'_>, (theory, practice): (f64, f64)) -> String {
-    let text = (pen.say)("track.hours");
-    let sum = theory + practice;
-    text.replace("{theory}", &theory.to_string())
-        .replace("{practice}", &practice.to_string())
-        .replace("{sum}", &sum.to_string())
+    let hours = [("theory", theory), ("practice", practice), ("sum", theory + practice)];
+    hours.iter().fold((pen.say)("track.hours"), |text, (name, hours)| {
+        text.replace(&format!("{{{name}}}"), &hours.to_string())
+    })
 }

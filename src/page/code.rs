@@ -8,11 +8,22 @@ use crate::role::Role;
 /// Colours of a block of code: for every line the roles of its bytes.
 pub type Paint = Vec<Vec<(Range<usize>, Role)>>;
 
+/// The colours of so many blocks are kept; those that are laid out keep theirs anyway.
+const PAINTED: usize = 1024;
+
 impl Page {
-    /// The blocks of code and drawings that begin in the pieces of a window.
-    pub fn sources(&mut self, from: Place, height: usize) -> Vec<Source> {
+    /// The blocks of code and drawings in the pieces that a window of `height` lines shows.
+    pub fn sources(&mut self, from: Place, height: usize) -> impl Iterator<Item = &Source> {
         let last = self.step(from, height as isize).piece;
-        (from.piece..=last).flat_map(|piece| self.piece(piece).sources.clone()).collect()
+        let pieces = (from.piece..=last).filter_map(|number| self.pieces.get(&number));
+        pieces.flat_map(|piece| &piece.sources)
+    }
+
+    /// The blocks in every piece that is laid out now, in the order of the page.
+    pub fn all_sources(&self) -> impl Iterator<Item = &Source> {
+        let mut pieces: Vec<_> = self.pieces.iter().collect();
+        pieces.sort_by_key(|(number, _)| **number);
+        pieces.into_iter().flat_map(|(_, piece)| &piece.sources)
     }
 
     /// The block of code or drawing that a line is part of.
@@ -59,6 +70,9 @@ impl Page {
             if piece.sources.iter().any(|source| source.hash == hash) {
                 changed |= colour(&mut piece.lines, hash, &paint);
             }
+        }
+        if self.paints.len() >= PAINTED {
+            self.paints.clear();
         }
         self.paints.insert(hash, paint);
         changed

@@ -215,7 +215,8 @@ fn footnotes_end_the_page_and_lead_back() {
 #[test]
 fn code_takes_colours_when_they_arrive() {
     let mut page = page("- ```rust\n  let x = 1;\n  ```\n", 40);
-    let source = page.sources(Place::default(), 10).remove(0);
+    page.lines(Place::default(), 10);
+    let source = page.sources(Place::default(), 10).next().cloned().unwrap();
     assert_eq!(source.language, "rust");
     let paint = vec![vec![(0..3, Role::Keyword), (8..9, Role::Number)]];
     assert!(page.paint(source.hash, paint));

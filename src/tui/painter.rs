@@ -256,9 +256,12 @@ fn mend(buffer: &mut Buffer) {
     for row in buffer.content.chunks_mut(width) {
         let mut wide = false;
         for x in 0..row.len() {
+            let second = std::mem::take(&mut wide);
+            if row.get(x).is_none_or(|cell| cell.symbol().len() == 1) {
+                continue;
+            }
             let next_is_free = row.get(x + 1).is_some_and(|next| next.symbol().trim().is_empty());
             let Some(cell) = row.get_mut(x) else { break };
-            let second = std::mem::take(&mut wide);
             if cell.symbol().is_empty() && !second {
                 cell.set_symbol(" ");
             }

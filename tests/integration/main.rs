@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod cli;
+mod course;
 mod design;
 mod diagrams;
 mod layers;
@@ -17,5 +18,6 @@ mod program;
 mod quizzes;
 mod screens;
 mod support;
+mod words;
 mod terminal;
 mod window;

@@ -413,7 +413,8 @@ fn duplicates(model: &Model<'_>, sink: &mut Sink<'_>) {
             if unsafe_effects.is_empty() {
                 continue;
             }
-            let spot = Spot::Link(line.from, line.to);
+            // What the sender does about its own deliveries does not help the receiver.
+            let spot = Spot::Service(service);
             settled &= model.settled("duplicate-delivery", spot, Some(at), &Values::default());
             let arrow = model.arrow(line.from, line.to);
             rows.push(format!("{arrow} may come twice: {}", unsafe_effects.join(", ")));

@@ -144,10 +144,11 @@ fn sync_ring(model: &Model<'_>, sink: &mut Sink<'_>) {
                 let Some(line) = model.between(*from, to).find(|line| line.style.waits()) else {
                     continue;
                 };
-                if !needs_answer(model, *from, to) {
+                if !needs_answer(model, *from, to) && line.views.is_empty() {
                     detail = detail.fix(Fix::restyle(model, *from, to, line.style, Style::Async));
                 }
-                if !model.flows.iter().any(|flow| flow.from == *from && flow.to == to) {
+                let needed = model.flows.iter().any(|flow| flow.from == *from && flow.to == to);
+                if !needed && line.views.is_empty() {
                     detail = detail.fix(remove_link(model, line));
                 }
                 if let Node::Service(other) = to
@@ -349,7 +350,11 @@ fn unsafe_retry(model: &Model<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let spot = Spot::Link(line.from, line.to);
-        let settled = model.settled("unsafe-retry", spot, Some(at), &Values::default());
+        let receiver = match line.to {
+            Node::Service(to) => Spot::Service(to),
+            Node::External(_) => spot,
+        };
+        let settled = model.settled("unsafe-retry", receiver, Some(at), &Values::default());
         sink.owe("unsafe-retry", spot, settled);
         if settled {
             continue;
@@ -573,9 +578,10 @@ fn hub(model: &Model<'_>, sink: &mut Sink<'_>) {
             .collect();
         let touching =
             between.iter().filter(|line| line.from == service || line.to == Node::Service(service));
-        // One saga may be led without being blamed for its links.
+        // One saga may be led without being blamed for its commands.
         let excused = |line: &&&Line| {
             led.len() == 1
+                && line.from == service
                 && !line.transactions.is_empty()
                 && line.transactions.iter().all(|t| led.contains(t))
         };

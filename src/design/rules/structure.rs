@@ -1,5 +1,7 @@
 //! S: where the borders run.
 
+use std::collections::HashMap;
+
 use super::{
     Detail, Rule,
     Severity::{Major, Minor},
@@ -11,7 +13,7 @@ use crate::design::{
     forces::{self, Force},
     graph,
     limits::Limit,
-    model::{Model, Node, Spot, Why, sorted},
+    model::{Model, Node, Spot, sorted},
     scenario::Part,
 };
 
@@ -88,6 +90,15 @@ fn binding(model: &Model<'_>, entity: usize, group: &[usize]) -> Vec<String> {
         touches(entity) && group.iter().any(|other| *other != entity && touches(*other))
     });
     let mut names: Vec<(f64, &str)> = uses.map(|c| (c.rate, c.name.as_str())).collect();
+    for (at, transaction) in model.facts.transactions.iter().enumerate() {
+        let steps = transaction.steps.iter();
+        let touched: Vec<usize> =
+            steps.flat_map(|s| &model.facts.capabilities[*s].access).map(|a| a.entity).collect();
+        let binds = group.iter().any(|other| *other != entity && touched.contains(other));
+        if touched.contains(&entity) && binds {
+            names.push((model.transaction_rate(at), transaction.name.as_str()));
+        }
+    }
     names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     names.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
 }
@@ -104,6 +115,20 @@ fn transaction_agrees(model: &Model<'_>, entity: usize, with: &[usize], not: &[u
     })
 }
 
+/// Whether zones and aggregates let an entity move to a service: what may not move is not misplaced.
+fn may_join(model: &Model<'_>, entity: usize, service: usize) -> bool {
+    let facts = &model.facts.entities[entity];
+    let apart = |zone: usize| {
+        let others = model.owns[service].iter().filter_map(|e| model.facts.entities[*e].zone);
+        others.into_iter().any(|other| model.facts.apart(zone, other))
+    };
+    let torn = facts.aggregate.is_some_and(|aggregate| {
+        let mates = model.facts.aggregates[aggregate].entities.iter();
+        mates.into_iter().any(|mate| *mate != entity && model.owner[*mate] == model.owner[entity])
+    });
+    !facts.zone.is_some_and(apart) && !torn
+}
+
 fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
     let affinity = model.facts.affinity();
     let least = model.facts.limits.get(Limit::Misplaced);
@@ -114,7 +139,8 @@ fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let here = affinity.pull(entity, &model.owns[own]);
-        let others = (0..model.size()).filter(|other| *other != own);
+        let others =
+            (0..model.size()).filter(|other| *other != own && may_join(model, entity, *other));
         let pulls = others.map(|other| (other, affinity.pull(entity, &model.owns[other])));
         let Some((to, there)) = pulls.max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
         if there <= least * here {
@@ -192,6 +218,55 @@ enum Member {
     Capability(usize),
 }
 
+/// Something that binds whatever shares it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Bond {
+    Entity(usize),
+    Use(usize),
+    View(usize),
+    Transaction(usize),
+    Team(usize),
+    Zone(usize),
+    Relation(usize),
+}
+
+/// What binds a capability: its data, transactions, teams and zones.
+fn bonds_of_use(model: &Model<'_>, capability: usize) -> Vec<Bond> {
+    let facts = model.facts;
+    let mut bonds = vec![Bond::Use(capability)];
+    let transactions = facts.transactions.iter().enumerate();
+    let mine = transactions.filter(|(_, transaction)| transaction.steps.contains(&capability));
+    bonds.extend(mine.map(|(at, _)| Bond::Transaction(at)));
+    bonds.extend(facts.teams_of(capability).map(Bond::Team));
+    bonds.extend(special_zones(model, &facts.zones_of(capability)));
+    bonds
+}
+
+/// A shared zone binds only where it is set apart from others; the ordinary one holds everything.
+fn special_zones(model: &Model<'_>, zones: &[usize]) -> Vec<Bond> {
+    let special = zones.iter().filter(|zone| !model.facts.zones[**zone].apart_from.is_empty());
+    special.map(|zone| Bond::Zone(*zone)).collect()
+}
+
+/// What binds an entity: its users and all that binds them, views, teams, zones, relations.
+fn bonds_of_data(model: &Model<'_>, entity: usize) -> Vec<Bond> {
+    let facts = model.facts;
+    let mut bonds = vec![Bond::Entity(entity)];
+    for capability in (0..facts.capabilities.len()).filter(|c| touches(model, *c, entity)) {
+        bonds.extend(bonds_of_use(model, capability));
+    }
+    let views = facts.views.iter().enumerate().filter(|(_, view)| view.needs.contains(&entity));
+    bonds.extend(views.map(|(at, _)| Bond::View(at)));
+    let teams = facts.teams.iter().enumerate().filter(|(_, team)| team.entities.contains(&entity));
+    bonds.extend(teams.map(|(at, _)| Bond::Team(at)));
+    let zone: Vec<usize> = facts.entities[entity].zone.into_iter().collect();
+    bonds.extend(special_zones(model, &zone));
+    let related = facts.relations.iter().enumerate();
+    let related = related.filter(|(_, (one, two))| *one == entity || *two == entity);
+    bonds.extend(related.map(|(at, _)| Bond::Relation(at)));
+    bonds
+}
+
 /// The parts of a service that neither data nor purpose, team nor zone hold together.
 fn components(model: &Model<'_>, service: usize) -> Vec<Vec<Member>> {
     let facts = model.facts;
@@ -201,69 +276,39 @@ fn components(model: &Model<'_>, service: usize) -> Vec<Vec<Member>> {
     let entities = entities.filter(|e| {
         affinity.degree(*e) > 0.0 || model.does[service].iter().any(|c| touches(model, *c, *e))
     });
-    let does = if model.parts.asks(Part::Services) { &model.does[service][..] } else { &[] };
-    let members: Vec<Member> =
-        entities.map(Member::Entity).chain(does.iter().copied().map(Member::Capability)).collect();
-    let holds = |one: Member, two: Member| match (one, two) {
-        (Member::Entity(one), Member::Entity(two)) => {
-            affinity.between(one, two) > 0.0
-                || facts.relations.contains(&(one, two))
-                || facts.relations.contains(&(two, one))
-                || common(model, &users(model, one), &users(model, two))
-                || facts
-                    .teams
-                    .iter()
-                    .any(|t| t.entities.contains(&one) && t.entities.contains(&two))
-                || same_zone(model, &zone_of(model, one), &zone_of(model, two))
+    let mut members: Vec<(Member, Vec<Bond>)> =
+        entities.map(|e| (Member::Entity(e), bonds_of_data(model, e))).collect();
+    if model.parts.asks(Part::Services) {
+        for capability in &model.does[service] {
+            let mut bonds = bonds_of_use(model, *capability);
+            let touched = facts.capabilities[*capability].access.iter();
+            bonds.extend(touched.map(|access| Bond::Entity(access.entity)));
+            members.push((Member::Capability(*capability), bonds));
         }
-        (Member::Entity(entity), Member::Capability(capability))
-        | (Member::Capability(capability), Member::Entity(entity)) => {
-            touches(model, capability, entity)
-        }
-        (Member::Capability(one), Member::Capability(two)) => {
-            let shared =
-                facts.capabilities[one].access.iter().any(|a| touches(model, two, a.entity));
-            shared
-                || common(model, &[one], &[two])
-                || same_zone(model, &facts.zones_of(one), &facts.zones_of(two))
-        }
-    };
-    let mut parts: Vec<Vec<Member>> = Vec::new();
-    for member in members {
-        let (joined, apart): (Vec<_>, Vec<_>) = parts
-            .into_iter()
-            .partition(|part: &Vec<Member>| part.iter().any(|other| holds(*other, member)));
-        parts = apart;
-        parts.push(joined.into_iter().flatten().chain([member]).collect());
     }
-    parts
+    let mut part: Vec<usize> = (0..members.len()).collect();
+    let mut first: HashMap<Bond, usize> = HashMap::new();
+    for (at, (_, bonds)) in members.iter().enumerate() {
+        for bond in bonds {
+            let known = *first.entry(*bond).or_insert(at);
+            let (keep, gone) = (part[known], part[at]);
+            if keep != gone {
+                part.iter_mut().filter(|part| **part == gone).for_each(|part| *part = keep);
+            }
+        }
+    }
+    let mut parts: Vec<(usize, Vec<Member>)> = Vec::new();
+    for ((member, _), label) in members.iter().zip(part) {
+        match parts.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, members)) => members.push(*member),
+            None => parts.push((label, vec![*member])),
+        }
+    }
+    parts.into_iter().map(|(_, members)| members).collect()
 }
 
 fn touches(model: &Model<'_>, capability: usize, entity: usize) -> bool {
     model.facts.capabilities[capability].access.iter().any(|access| access.entity == entity)
-}
-
-fn users(model: &Model<'_>, entity: usize) -> Vec<usize> {
-    (0..model.facts.capabilities.len()).filter(|c| touches(model, *c, entity)).collect()
-}
-
-fn zone_of(model: &Model<'_>, entity: usize) -> Vec<usize> {
-    model.facts.entities[entity].zone.into_iter().collect()
-}
-
-/// A shared zone binds only where it is set apart from others; the ordinary one holds everything.
-fn same_zone(model: &Model<'_>, one: &[usize], two: &[usize]) -> bool {
-    one.iter().any(|zone| two.contains(zone) && !model.facts.zones[*zone].apart_from.is_empty())
-}
-
-/// Whether two groups of capabilities share a transaction or a team.
-fn common(model: &Model<'_>, one: &[usize], two: &[usize]) -> bool {
-    one.iter().any(|a| {
-        two.iter().any(|b| {
-            model.facts.share_transaction(*a, *b)
-                || model.facts.teams_of(*a).any(|team| model.facts.teams_of(*b).any(|t| t == team))
-        })
-    })
 }
 
 fn unrelated(model: &Model<'_>, sink: &mut Sink<'_>) {
@@ -453,31 +498,17 @@ fn needless(model: &Model<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-/// How much passes between two services, in requests a second (at least one each flow).
-fn flow_between(model: &Model<'_>, one: usize, two: usize) -> f64 {
-    let flows = model.flows.iter().filter(|flow| {
-        (flow.from == one && flow.to == Node::Service(two))
-            || (flow.from == two && flow.to == Node::Service(one))
-    });
-    flows
-        .map(|flow| match flow.why {
-            Why::Access(at) => model.facts.capabilities[model.remotes[at].capability].rate.max(1.0),
-            Why::Step { transaction, .. } => model.transaction_rate(transaction).max(1.0),
-            Why::Call { .. } => 0.0,
-        })
-        .sum()
-}
-
 fn nano(model: &Model<'_>, sink: &mut Sink<'_>) {
     if model.size() < 2 || (model.size() > 1 && all_needless(model)) {
         return;
     }
+    let traffic = model.traffic();
     for service in 0..model.size() {
         if model.does[service].len() > 1 || model.owns[service].len() > 1 {
             continue;
         }
-        let flows: Vec<f64> =
-            (0..model.size()).map(|other| flow_between(model, service, other)).collect();
+        let k = model.size();
+        let flows = traffic.get(service * k..(service + 1) * k).unwrap_or_default();
         let all: f64 = flows.iter().sum();
         let most = flows.iter().copied().fold(0.0, f64::max);
         let partner = flows.iter().position(|flow| *flow == most && most > 0.0);
@@ -523,11 +554,12 @@ fn too_many(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
     sink.owe("unjustified-cut", Spot::System, false);
     sink.raise(Minor, ["services"], || {
+        let traffic = model.traffic();
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for one in 0..model.size() {
             for two in one + 1..model.size() {
                 if !forces::between(model, one, two).contains(&Force::Zone) {
-                    pairs.push((flow_between(model, one, two), one, two));
+                    pairs.push((traffic[one * model.size() + two], one, two));
                 }
             }
         }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{
     Access, Capability, Change, Consistency, Criticality, EXERCISE_KEYS, Entity, External, Group,
-    Load, MOST_OF_A_KIND, Names, Network, Parts, Scenario, Secrecy, Team, Transaction, View, Zone,
+    Load, MOST_ACCESSES, MOST_OF_A_KIND, Names, Network, Parts, Scenario, Secrecy, Team,
+    Transaction, View, Zone,
 };
 use crate::{
     design::limits::Limits,
@@ -98,13 +99,13 @@ impl Scenario {
                 fallback_avail: ranged(&network, "fallback_avail", 0.0, 1.0),
             };
         }
-        let entities = named(root, "entity");
-        let capabilities = named(root, "capability");
-        let transactions = named(root, "transaction");
-        let views = named(root, "view");
-        let teams = named(root, "team");
-        let zones = named(root, "zone");
-        let externals = named(root, "external");
+        let entities = named(root, "entity", MOST_OF_A_KIND);
+        let capabilities = named(root, "capability", MOST_OF_A_KIND);
+        let transactions = named(root, "transaction", MOST_OF_A_KIND);
+        let views = named(root, "view", MOST_OF_A_KIND);
+        let teams = named(root, "team", MOST_OF_A_KIND);
+        let zones = named(root, "zone", MOST_OF_A_KIND);
+        let externals = named(root, "external", MOST_OF_A_KIND);
         all.entity_names = names(&entities);
         all.capability_names = names(&capabilities);
         all.transaction_names = names(&transactions);
@@ -140,6 +141,15 @@ impl Scenario {
         for (name, fields) in &capabilities {
             let capability = all.read_capability(name, fields, &zone_names);
             all.capabilities.push(capability);
+        }
+        let touched: usize = all.capabilities.iter().map(|c| c.access.len()).sum();
+        if touched > MOST_ACCESSES {
+            let at = root.span();
+            let message = format!(
+                "capabilities read and write {touched} times in all, at most {MOST_ACCESSES} are read"
+            );
+            root.report("too-many", at.start..at.start, message);
+            all.capabilities.iter_mut().for_each(|capability| capability.access.clear());
         }
         for (name, fields) in &transactions {
             let transaction = all.read_transaction(name, fields);
@@ -237,7 +247,7 @@ impl Scenario {
     }
 
     fn read_groups(&mut self, root: &Fields<'_, '_>) {
-        for (name, fields) in named(root, "aggregate") {
+        for (name, fields) in named(root, "aggregate", MOST_OF_A_KIND) {
             let mut members = refer(&fields, "members", &self.entity_names, "entity");
             members.extend(refer(&fields, "entities", &self.entity_names, "entity"));
             let at = aggregate(&mut self.aggregates, &name.value);
@@ -260,7 +270,7 @@ impl Scenario {
                 self.aggregates[aggregate].entities.push(at);
             }
         }
-        for (name, fields) in named(root, "predefined") {
+        for (name, fields) in named(root, "predefined", MOST_OF_A_KIND) {
             let mut owns = refer(&fields, "owns", &self.entity_names, "entity");
             owns.extend(refer(&fields, "entities", &self.entity_names, "entity"));
             self.predefined.push(Group {
@@ -354,15 +364,19 @@ fn parts(fields: &Fields<'_, '_>) -> Parts {
 }
 
 /// The tables of one kind; refused as a whole beyond the limit.
-pub(in crate::design) fn named<'d, 't>(root: &Fields<'d, 't>, key: &'static str) -> Named<'d, 't> {
+pub(in crate::design) fn named<'d, 't>(
+    root: &Fields<'d, 't>,
+    key: &'static str,
+    most: usize,
+) -> Named<'d, 't> {
     let Some(fields) = root.table(key) else { return Vec::new() };
     let keys = fields.keys();
-    if keys.len() > MOST_OF_A_KIND {
+    if keys.len() > most {
         fields.report_with_help(
             "too-many",
             fields.span(),
             format!("{} tables `[{key}.*]` are too many", keys.len()),
-            format!("at most {MOST_OF_A_KIND} are read; cut the scenario into smaller ones"),
+            format!("at most {most} are read; cut the system into smaller ones"),
         );
         return Vec::new();
     }

@@ -3,6 +3,7 @@
 mod checks;
 mod links;
 mod look;
+mod mark;
 mod menu;
 mod motion;
 mod place;
@@ -21,7 +22,7 @@ use crate::{
     course::LessonCard,
     highlight::Highlighter,
     id::LessonId,
-    library::Place as Number,
+    library::{Place as Number, Sheet},
     markdown::{Document, Target},
     page::{Line, Page, Place, WIDEST},
     problem::Problem,
@@ -29,6 +30,7 @@ use crate::{
         action::Action,
         keymap::KeyContext,
         painter::Hyperlink,
+        route::Route,
         screen::{Effect, Environment, Screen},
         widgets::prose,
     },
@@ -51,6 +53,10 @@ pub enum Command {
     Patterns,
     Diagram,
     Copy,
+    Bookmark,
+    Note,
+    /// What this lesson corrects in the sources.
+    Cards,
 }
 
 /// Cells that one step sideways moves.
@@ -189,7 +195,17 @@ impl Lesson {
             Command::Patterns => Ok(self.patterns(env)),
             Command::Diagram => Ok(self.look_closer(env)),
             Command::Copy => Ok(self.copy(env)),
+            Command::Bookmark => self.bookmark(env),
+            Command::Note => Ok(self.note()),
+            Command::Cards => Ok(self.cards(env)),
         }
+    }
+
+    fn cards(&self, env: &Environment) -> Effect {
+        if env.session.library().corrects(&self.card.id) {
+            return Effect::Open(Route::Page(Sheet::Cards(self.card.id.clone())));
+        }
+        Effect::Notice(env.say("lesson.no-cards").to_owned())
     }
 
     /// Copies the first block of code in sight.
@@ -287,6 +303,9 @@ fn command(name: &str) -> Option<Action> {
         "patterns" => Command::Patterns,
         "diagram" => Command::Diagram,
         "copy" => Command::Copy,
+        "bookmark" => Command::Bookmark,
+        "note" => Command::Note,
+        "cards" => Command::Cards,
         _ => return None,
     }))
 }

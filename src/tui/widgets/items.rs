@@ -12,7 +12,7 @@ use crate::{
 /// One thing of a week that can be opened.
 pub enum Item<'a> {
     Lesson(Place, &'a LessonCard),
-    Quiz(&'a QuizId),
+    Quiz(QuizId),
 }
 
 /// How an item is shown.
@@ -24,13 +24,19 @@ pub struct Look {
     pub state: String,
 }
 
-/// The lessons and the quiz of a week.
+/// The lessons and the quizzes of a week.
 pub fn items(env: &Environment, week: usize) -> Vec<Item<'_>> {
     let library = env.session.library();
     let cards = library.lessons(week).iter().enumerate();
     let lessons = cards.map(|(lesson, card)| Item::Lesson(Place { week, lesson }, card));
-    let quiz = library.week(week).and_then(|week| week.quiz.as_ref()).map(Item::Quiz);
-    lessons.chain(quiz).collect()
+    let quizzes = library.quizzes_of(week).into_iter().map(Item::Quiz);
+    lessons.chain(quizzes).collect()
+}
+
+/// The key of the word for a week's quiz or the exam.
+pub fn quiz_word(id: &QuizId, env: &Environment) -> &'static str {
+    let exam = env.session.library().exam();
+    if exam.as_ref() == Some(id) { "home.exam" } else { "home.quiz" }
 }
 
 impl Item<'_> {
@@ -38,7 +44,7 @@ impl Item<'_> {
     pub fn reference(&self) -> Reference {
         match self {
             Self::Lesson(_, card) => Reference::Lesson(card.id.clone()),
-            Self::Quiz(id) => Reference::Quiz((*id).clone()),
+            Self::Quiz(id) => Reference::Quiz(id.clone()),
         }
     }
 
@@ -83,7 +89,7 @@ impl Item<'_> {
                         env.words.fill("home.best", &[("n", &best)]),
                     ),
                 };
-                Look { sign, role, name: env.say("home.quiz").to_owned(), state }
+                Look { sign, role, name: env.say(quiz_word(id, env)).to_owned(), state }
             }
         }
     }

@@ -198,10 +198,14 @@ fn reach(grid: &Grid, index: usize, rect: Rect) -> BTreeMap<Reached, usize> {
                     continue;
                 }
                 if is_mark(glyph)
-                    && cell != first
-                    && let Some(&target) = grid.boxes.get(&ahead)
+                    && (grid.boxes.contains_key(&ahead) || grid.frames.contains_key(&ahead))
                 {
-                    ends.insert(Reached { target: Target::Node(target), head: true, tail });
+                    let target = match grid.boxes.get(&ahead) {
+                        Some(&target) => Target::Node(target),
+                        None => Target::Frame(ahead),
+                    };
+                    let tail = tail && cell != first;
+                    ends.insert(Reached { target, head: true, tail });
                     continue;
                 }
                 let own = arms(glyph);
