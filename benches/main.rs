@@ -1,6 +1,13 @@
 //! The benchmarks, in one binary.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot run says so")]
+
 mod design;
+mod diagram;
+mod course;
+mod page;
+mod progress;
+mod search;
 
 fn main() {
     divan::main();

@@ -2,11 +2,19 @@
 
 mod catalog;
 mod check;
+mod diagram;
+mod doctor;
 mod exercise;
 mod flags;
 mod list;
 mod manual;
 mod output;
+mod plain;
+mod progress;
+mod quiz;
+mod search;
+mod show;
+mod stats;
 
 use std::io::{self, Write};
 
@@ -20,7 +28,7 @@ use crate::{
     progress::Progress,
     session::Session,
     source::Source,
-    tui::{self, route::Route},
+    tui::{self, route::Route, terminal, theme},
 };
 use flags::{Command, Flags};
 pub use output::Format;
@@ -46,6 +54,7 @@ impl Context {
 
 /// Runs the program and says its exit code.
 pub fn main() -> u8 {
+    terminal::release_on_panic();
     let flags = match Flags::try_parse() {
         Ok(flags) => flags,
         Err(error) => {
@@ -67,6 +76,13 @@ pub fn main() -> u8 {
 }
 
 fn run(flags: Flags) -> Result<u8, Problem> {
+    // Drawing a file needs neither settings nor a course.
+    if let Some(Command::Diagram(args)) = &flags.command {
+        return diagram::run(args, flags.ascii);
+    }
+    if let Some(name) = &flags.theme {
+        theme::known(name)?;
+    }
     let settings = Settings::load(flags.overrides())?;
     let source = match &flags.course {
         Some(folder) => Source::folder(folder)?,
@@ -74,23 +90,41 @@ fn run(flags: Flags) -> Result<u8, Problem> {
     };
     let context = Context { settings, source };
     match flags.command {
-        None => start(context, vec![Route::Home]),
-        Some(Command::Open(args)) => {
-            let reference = context.library()?.resolve(&args.reference)?;
-            start(context, vec![Route::Home, Route::of(&reference)])
+        None => {
+            let session = context.session()?;
+            if context.settings.plain {
+                return plain::run(session, &context.settings, plain::Start::Menu);
+            }
+            let mut routes = vec![Route::Home];
+            routes.extend(session.resume().map(|reference| Route::of(&reference)));
+            start(session, context, routes)
         }
+        Some(Command::Open(args)) => {
+            let session = context.session()?;
+            let reference = session.library().resolve(&args.reference)?;
+            if context.settings.plain {
+                return plain::run(session, &context.settings, plain::Start::Open(reference));
+            }
+            start(session, context, vec![Route::Home, Route::of(&reference)])
+        }
+        Some(Command::Quiz(args)) => quiz::run(&args, context),
         Some(Command::List(args)) => list::run(&args, &context),
+        Some(Command::Show(args)) => show::run(&args, &context),
+        Some(Command::Search(args)) => search::run(&args, &context),
+        Some(Command::Stats(args)) => stats::run(&args, &context),
+        Some(Command::Progress(args)) => progress::run(&args, &context),
+        Some(Command::Doctor(args)) => doctor::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
         Some(Command::Exercise(args)) => exercise::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
+        Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man) => manual::man(),
     }
 }
 
 /// Opens the screens.
-fn start(context: Context, routes: Vec<Route>) -> Result<u8, Problem> {
-    let session = context.session()?;
+fn start(session: Session, context: Context, routes: Vec<Route>) -> Result<u8, Problem> {
     tui::run(session, context.settings, routes)?;
     Ok(0)
 }

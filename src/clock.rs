@@ -40,6 +40,13 @@ impl Day {
     }
 }
 
+impl Day {
+    /// The day so many days before this one.
+    pub fn before(self, days: u32) -> Self {
+        Self(self.0.saturating_sub(jiff::Span::new().days(days)))
+    }
+}
+
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.0)
@@ -60,6 +67,7 @@ impl Clock {
     /// The moment it is now.
     pub fn now(self) -> Timestamp {
         match self {
+            #[allow(clippy::disallowed_methods, reason = "the one reader of the clock")]
             Self::System => Timestamp(Instant::now().as_millisecond()),
             Self::Fixed(moment) => moment,
         }

@@ -20,6 +20,22 @@ pub struct Course {
     pub licence: String,
     /// Week folders in the order they are studied; empty for the order of their names.
     pub order: Vec<Placed<String>>,
+    /// The quiz after the last week.
+    pub exam: Option<Placed<String>>,
+    pub tracks: Vec<Track>,
+}
+
+/// A way through a part of the course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Track {
+    pub id: String,
+    pub title: String,
+    /// For whom it is and what it leaves out.
+    pub about: String,
+    /// Ids of its weeks.
+    pub weeks: Vec<Placed<String>>,
+    /// Where the id stands in `course.toml`.
+    pub span: Range<usize>,
 }
 
 /// What `week.toml` says.
@@ -73,7 +89,11 @@ impl Course {
             let authors = root.strings("authors");
             let licence = root.string("licence");
             let order = root.table("weeks").map(|weeks| weeks.strings("order"));
+            let exam = root.string("exam");
+            let tracks = root.tables("track").iter().filter_map(Track::fields).collect();
             Self {
+                exam,
+                tracks,
                 id: words(id),
                 title: words(title),
                 version: words(version),
@@ -83,6 +103,16 @@ impl Course {
                 order: order.unwrap_or_default(),
             }
         })
+    }
+}
+
+impl Track {
+    fn fields(fields: &Fields<'_, '_>) -> Option<Self> {
+        let id = fields.required_id("id");
+        let (title, about) = (fields.required_string("title"), fields.string("about"));
+        let weeks = fields.strings("weeks");
+        let id = id?;
+        Some(Self { id: id.value, title: words(title), about: words(about), weeks, span: id.span })
     }
 }
 

@@ -5,10 +5,12 @@
 //! | layer | modules | knows |
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
-//! | 3 memory and use cases | `progress`, `library`, `session`, `config` | SQLite (`progress` only), files |
-//! | 2 the domain | `course`, `catalog`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
-//! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table` | formats |
+//! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config` | SQLite (`progress` only), files |
+//! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
+//! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table` | formats, no terminal |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
+//!
+//! A test in `tests/integration/layers.rs` reads the sources and holds this.
 
 pub mod catalog;
 pub mod check;
@@ -16,9 +18,12 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod course;
+pub mod coverage;
 pub mod design;
 pub mod diagnostic;
+pub mod diagram;
 pub mod exercise;
+pub mod glossary;
 pub mod highlight;
 pub mod id;
 pub mod library;
@@ -28,6 +33,7 @@ pub mod problem;
 pub mod progress;
 pub mod quiz;
 pub mod role;
+pub mod search;
 pub mod session;
 pub mod source;
 pub mod table;

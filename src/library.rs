@@ -3,6 +3,7 @@
 
 pub mod exercises;
 pub mod reference;
+pub mod sheet;
 
 use std::{
     borrow::Cow,
@@ -14,17 +15,22 @@ use std::{
 use crate::{
     catalog::{self, Catalog},
     course::{Course, LessonCard, Week},
+    coverage::{self, Erratum},
     diagnostic::Diagnostic,
     id::{LessonId, QuestionId, QuizId, WeekId},
     problem::Problem,
     quiz::{Question, Quiz},
-    source::Source,
+    source::{Source, Start},
 };
 
 pub use reference::Reference;
+pub use sheet::Sheet;
 
 /// Front matter is looked for in the first bytes of a lesson, this many.
 pub const FRONT_MATTER_LIMIT: usize = 16 * 1024;
+
+/// So much of a lesson is read before its first screen is shown, in bytes.
+const FIRST_READ: u64 = 512 * 1024;
 
 /// A loaded course.
 pub struct Library {
@@ -191,12 +197,50 @@ impl Library {
     /// # Errors
     /// Where there is none of that id, or it has a mistake.
     pub fn quiz(&self, id: &QuizId) -> Result<Arc<Quiz>, Problem> {
+        let missing = || Problem::content(format!("There is no quiz `{id}` in this course"));
+        let quiz = self.quiz_file(id, |_| true)?.ok_or_else(missing)?;
+        if quiz.pools.is_empty() {
+            return Ok(quiz);
+        }
+        // A pool has questions of its own, so that no quiz draws from itself.
+        let quiz = Quiz::clone(&quiz).gather(|pool| {
+            let missing =
+                || Problem::content(format!("`{id}` draws from `{pool}`, which is no pool"));
+            self.quiz_file(pool, |quiz| quiz.pools.is_empty())?.ok_or_else(missing)
+        })?;
+        Ok(Arc::new(quiz))
+    }
+
+    /// The exam at the end, if the course has one.
+    pub fn exam(&self) -> Option<QuizId> {
+        self.course.exam.as_ref().map(|exam| QuizId::new(&exam.value))
+    }
+
+    /// The number of the week that a quiz belongs to; the exam belongs to the last one.
+    pub fn week_of_quiz(&self, id: &QuizId) -> Option<usize> {
+        let week = self.weeks().position(|week| week.quiz.as_ref() == Some(id));
+        let is_exam = || self.exam().as_ref() == Some(id);
+        week.or_else(|| self.week_count().checked_sub(1).filter(|_| is_exam()))
+    }
+
+    /// The quizzes that belong to a week: its own, and the exam after the last.
+    pub fn quizzes_of(&self, week: usize) -> Vec<QuizId> {
+        let own = self.week(week).and_then(|week| week.quiz.clone());
+        let last = week + 1 == self.week_count();
+        own.into_iter().chain(self.exam().filter(|_| last)).collect()
+    }
+
+    /// A quiz as its file has it.
+    fn quiz_file(
+        &self,
+        id: &QuizId,
+        fits: impl Fn(&Quiz) -> bool,
+    ) -> Result<Option<Arc<Quiz>>, Problem> {
         let wanted = |text: &str| {
-            let head = text.split("[[questions]]").next().unwrap_or_default();
+            let head = text.split("[[").next().unwrap_or_default();
             head.contains(&format!("\"{id}\"")) || head.contains(&format!("'{id}'"))
         };
-        self.find_quiz(wanted, |quiz| quiz.id == *id)?
-            .ok_or_else(|| Problem::content(format!("There is no quiz `{id}` in this course")))
+        self.find_quiz(wanted, |quiz| quiz.id == *id && fits(quiz))
     }
 
     /// A question of any quiz.
@@ -254,6 +298,43 @@ impl Library {
     /// Where the file cannot be read.
     pub fn load(&self, card: &LessonCard) -> Result<Cow<'static, str>, Problem> {
         self.source.load(&card.file)
+    }
+
+    /// The start of a lesson's text, enough for a first screen, so that no lesson opens slowly.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn start(&self, card: &LessonCard) -> Result<Start, Problem> {
+        self.source.start(&card.file, FIRST_READ)
+    }
+
+    /// Where the items of the sources are taught, in their order.
+    pub fn coverage(&self) -> Vec<coverage::Row> {
+        let mut rows: Vec<_> =
+            self.data("assets/coverage", |file, text| coverage::read(file, text).0);
+        rows.sort_by(|a, b| a.source.cmp(&b.source));
+        rows
+    }
+
+    /// The mistakes of the sources with their corrections, in their order.
+    pub fn errata(&self) -> Vec<Erratum> {
+        let mut errata: Vec<_> =
+            self.data("assets/errata", |file, text| Erratum::read(file, text).0);
+        errata.sort_by(|a, b| a.id.cmp(&b.id));
+        errata
+    }
+
+    /// What the TOML files of a folder hold; `archtutor check` says what is wrong with them.
+    fn data<T>(&self, folder: &str, read: impl Fn(&str, &Arc<str>) -> Vec<T>) -> Vec<T> {
+        let names = self.source.list(folder).into_iter().filter(|name| name.ends_with(".toml"));
+        names
+            .filter_map(|name| {
+                let path = format!("{folder}/{name}");
+                let text = self.source.read(&path).ok()?;
+                Some(read(&path, &text))
+            })
+            .flatten()
+            .collect()
     }
 
     /// The pattern catalog; empty if the course has none.

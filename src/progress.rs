@@ -9,10 +9,13 @@ mod fold;
 mod happening;
 mod keep;
 mod log;
+mod notice;
 mod problems;
 mod query;
 mod rescue;
+mod state;
 mod store;
+mod unkept;
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +26,8 @@ use crate::{clock::Clock, problem::Problem};
 pub use exchange::Imported;
 pub use happening::Happening;
 pub use keep::Health;
-pub use query::{
+pub use notice::Notice;
+pub use state::{
     Bookmark, DayOfStudy, Draft, Home, Latest, LessonProgress, Note, QuestionProgress,
     QuizProgress, Totals,
 };
@@ -33,17 +37,6 @@ use store::{Failure, Store};
 
 /// The name of the database inside the data folder.
 pub const FILE_NAME: &str = "progress.db";
-
-/// Something that a learner should be told about their stored progress.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// The file was damaged: it was put aside, and so many events were read from it.
-    Damaged { aside: PathBuf, recovered: usize },
-    /// The file can be read but not written: nothing new is kept.
-    ReadOnly { path: PathBuf },
-    /// The file was brought to a new format; a copy in the old one was made.
-    Migrated { copy: PathBuf },
-}
 
 /// The name of an event, to take it back with [`Happening::Undo`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,6 +55,8 @@ pub struct Progress {
     ids: ContextV7,
     store: Option<Store>,
     notice: Option<Notice>,
+    /// Whether the last failure to record was a refusal of the folder or the disk.
+    refused: bool,
 }
 
 enum Place {
@@ -83,6 +78,7 @@ impl Progress {
             ids: ContextV7::new(),
             store: None,
             notice: None,
+            refused: false,
         };
         progress.reopen()?;
         Ok(progress)
@@ -90,7 +86,14 @@ impl Progress {
 
     /// Progress that ends with the program, where no folder can be used.
     pub fn in_memory(clock: Clock) -> Self {
-        Self { place: Place::Memory, clock, ids: ContextV7::new(), store: None, notice: None }
+        Self {
+            place: Place::Memory,
+            clock,
+            ids: ContextV7::new(),
+            store: None,
+            notice: None,
+            refused: false,
+        }
     }
 
     /// Where the database is; `None` in memory.
@@ -128,7 +131,11 @@ impl Progress {
                 self.mend()?;
                 self.try_record(happenings).map_err(|failure| self.problem(failure))
             }
-            result => result.map_err(|failure| self.problem(failure)),
+            Err(failure) => {
+                self.refused = failure.is_refusal();
+                Err(self.problem(failure))
+            }
+            Ok(ids) => Ok(ids),
         }
     }
 
@@ -157,9 +164,7 @@ impl Progress {
     }
 
     fn new_id(&self) -> Uuid {
-        let millis = u64::try_from(self.clock.now().0).unwrap_or(0);
-        let nanos = u32::try_from(millis % 1_000 * 1_000_000).unwrap_or(0);
-        Uuid::new_v7(uuid::Timestamp::from_unix(&self.ids, millis / 1_000, nanos))
+        store::new_id(self.clock, &self.ids)
     }
 
     fn folder(&self) -> Option<&Path> {
@@ -174,7 +179,7 @@ impl Progress {
         if self.store.is_none() {
             let store = match &self.place {
                 Place::Folder(folder) => Store::create(folder, self.clock)?,
-                Place::Memory => Store::in_memory()?,
+                Place::Memory => Store::in_memory(self.clock)?,
             };
             self.store = Some(store);
         }

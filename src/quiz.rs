@@ -19,6 +19,7 @@ mod number;
 mod numeric;
 mod ordering;
 mod parameters;
+mod pool;
 mod posed;
 mod question;
 mod short_answer;
@@ -45,6 +46,7 @@ pub use lint::lint;
 pub use matching::Matching;
 pub use numeric::Numeric;
 pub use ordering::Ordering;
+pub use pool::Pool;
 pub use posed::{Form, Listing, Posed};
 pub use question::{Kind, Level, Mistake, Question};
 pub use short_answer::{Response, ShortAnswer};
@@ -66,6 +68,9 @@ pub struct Quiz {
     /// How many of 100 questions must be right to pass.
     pub pass: u8,
     pub questions: Vec<Arc<Question>>,
+    /// The other quizzes that it draws from instead of having questions of its own; its questions
+    /// are theirs once [`Quiz::gather`] has put them in.
+    pub pools: Vec<Pool>,
     /// Where the title stands in the file, in bytes.
     pub span: Range<usize>,
 }
@@ -80,7 +85,10 @@ impl Quiz {
 
     fn read(file: &str, fields: &Fields<'_, '_>) -> Option<Self> {
         let (id, title) = (fields.string("id"), fields.string("title"));
-        let (draw, pass) = (fields.integer("draw"), fields.integer("pass"));
+        let pass = fields.integer("pass");
+        let pools = Pool::read(fields);
+        // A quiz that draws from others says per pool how many.
+        let draw = if pools.is_empty() { fields.integer("draw") } else { None };
         let mut multipart = BTreeMap::new();
         if let Some(groups) = fields.table("multipart") {
             for name in groups.keys() {
@@ -107,7 +115,11 @@ impl Quiz {
             questions.push(Arc::new(question));
         }
         let top = fields.span().start..fields.span().start;
-        if questions.is_empty() {
+        if !pools.is_empty() && !entries.is_empty() {
+            let message = "a quiz has questions, or it draws from other quizzes";
+            fields.report("questions-and-pools", top.clone(), message);
+        }
+        if questions.is_empty() && pools.is_empty() {
             if entries.is_empty() {
                 fields.report("no-questions", top, "there is no question here");
             }
@@ -122,7 +134,13 @@ impl Quiz {
             None
         };
         let all = entries.len() as i64;
-        let draw = in_range(&draw, all, "`draw`").unwrap_or(all);
+        let draw = match pools.iter().map(|pool| pool.draw).sum::<usize>() {
+            0 => {
+                let draw = in_range(&draw, all, "`draw`").unwrap_or(all);
+                usize::try_from(draw).unwrap_or(usize::MAX).min(questions.len())
+            }
+            of_pools => of_pools,
+        };
         let pass = in_range(&pass, 100, "`pass`").unwrap_or(DEFAULT_PASS);
         let span = title.as_ref().map_or(top, |title| title.span.clone());
         let name = stem(file);
@@ -131,9 +149,10 @@ impl Quiz {
             id: QuizId::new(id.map_or_else(|| slug(name), |id| id.value)),
             id_is_derived,
             title: title.map_or_else(|| name.to_owned(), |title| title.value),
-            draw: usize::try_from(draw).unwrap_or(usize::MAX).min(questions.len()),
+            draw,
             pass: u8::try_from(pass).unwrap_or(100),
-            questions,
+            questions: if pools.is_empty() { questions } else { Vec::new() },
+            pools,
             span,
         })
     }

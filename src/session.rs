@@ -3,15 +3,16 @@
 //! What the map of the course shows is asked of the log once after every record, and not with every
 //! drawing.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use crate::{
     clock::Clock,
     id::{LessonId, QuestionId, QuizId},
     library::{Library, Place, Reference},
     problem::Problem,
-    progress::{EventId, Happening, Home, Latest, Progress},
+    progress::{EventId, Happening, Home, Latest, Notice, Progress},
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
+    search::Index,
 };
 
 /// A learner at work.
@@ -19,6 +20,7 @@ pub struct Session {
     library: Library,
     progress: Progress,
     clock: Clock,
+    index: Arc<Index>,
     known: RefCell<Option<Known>>,
     /// How check questions were answered last, as far as anybody asked.
     checks: RefCell<HashMap<QuestionId, Option<bool>>>,
@@ -87,12 +89,24 @@ impl QuizState {
 impl Session {
     /// Starts with a course and what the learner did so far.
     pub fn new(library: Library, progress: Progress, clock: Clock) -> Self {
-        Self { library, progress, clock, known: RefCell::default(), checks: RefCell::default() }
+        Self {
+            library,
+            progress,
+            clock,
+            index: Arc::default(),
+            known: RefCell::default(),
+            checks: RefCell::default(),
+        }
     }
 
     /// The course.
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// What can be searched of the course; empty until somebody fills it.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
     }
 
     /// What the learner did.
@@ -116,14 +130,53 @@ impl Session {
         Chance::seed_for(0, &self.progress.new_name()) >> 11
     }
 
-    /// Records what happened; it is on disk when this returns.
+    /// What the learner should be told about their stored progress, once.
+    pub fn take_notice(&mut self) -> Option<Notice> {
+        self.progress.take_notice()
+    }
+
+    /// Records what happened; it is on disk when this returns. Where the disk or the folder refuses,
+    /// studying goes on in memory, and [`Session::take_notice`] says that nothing is kept.
     ///
     /// # Errors
-    /// Where it cannot be written; nothing earlier is lost.
+    /// Where it cannot be written for another reason; nothing earlier is lost.
     pub fn record(&mut self, happening: &Happening) -> Result<EventId, Problem> {
-        let id = self.progress.record(happening)?;
+        let id = match self.progress.record(happening) {
+            Err(problem) if self.progress.go_on_unkept(&problem) => {
+                self.progress.record(happening)?
+            }
+            result => result?,
+        };
         self.known.take();
         Ok(id)
+    }
+
+    /// Records several happenings together: all of them or none.
+    ///
+    /// # Errors
+    /// As for [`Session::record`].
+    pub fn record_all(&mut self, happenings: &[Happening]) -> Result<(), Problem> {
+        match self.progress.record_all(happenings) {
+            Err(problem) if self.progress.go_on_unkept(&problem) => {
+                self.progress.record_all(happenings)?;
+            }
+            result => drop(result?),
+        }
+        self.known.take();
+        Ok(())
+    }
+
+    /// Where the learner was when the program ended, if the course still has it: a lesson, or a quiz
+    /// that is not finished.
+    pub fn resume(&self) -> Option<Reference> {
+        match self.known(|known| known.latest.clone())? {
+            Latest::Lesson(id) => self.library.place(&id, None).map(|_| Reference::Lesson(id)),
+            Latest::Quiz(id) => {
+                let underway = matches!(self.quiz_state(&id), QuizState::Underway { .. });
+                (underway && self.library.quiz(&id).is_ok()).then_some(Reference::Quiz(id))
+            }
+            Latest::Exercise(_) | Latest::Lab(_) => None,
+        }
     }
 
     fn known<T>(&self, ask: impl FnOnce(&Known) -> T) -> T {
@@ -178,8 +231,7 @@ impl Session {
                 place
             }
             Some(Latest::Quiz(id)) => {
-                let week = self.library.weeks().position(|week| week.quiz.as_ref() == Some(&id));
-                let place = week.map(|week| Place {
+                let place = self.library.week_of_quiz(&id).map(|week| Place {
                     week,
                     lesson: self.library.lesson_count(week).saturating_sub(1),
                 });
@@ -207,11 +259,12 @@ impl Session {
                 let reference = Reference::Lesson(card.id.clone());
                 return Some(Step { reference, place: Place { week, lesson }, begun });
             }
-            let quiz = self.library.week(week)?.quiz.clone()?;
+            let quizzes = self.library.quizzes_of(week).into_iter();
+            let quiz = quizzes.into_iter().find(|quiz| !self.quiz_state(quiz).is_done())?;
             let state = self.quiz_state(&quiz);
             let place = Place { week, lesson: self.library.lesson_count(week).saturating_sub(1) };
             let begun = state != QuizState::New;
-            (!state.is_done()).then_some(Step { reference: Reference::Quiz(quiz), place, begun })
+            Some(Step { reference: Reference::Quiz(quiz), place, begun })
         })
     }
 

@@ -98,21 +98,26 @@ impl Source {
             }
             Self::Folder(root) => root,
         };
-        let limit = if path.ends_with(".md") { LARGEST_LESSON } else { LARGEST_DATA };
-        let bytes = bytes(root, path, limit)?;
-        if bytes.iter().take(8192).any(|byte| *byte == 0) {
-            return Err(Problem::content(format!("Cannot read {}", text::sanitize(path)))
-                .why("it is a binary file, not text")
-                .hint("Lessons are Markdown, everything else is TOML"));
+        let file = open(root, path)?;
+        words(path, bytes(path, file, u64::MAX)?).map(Cow::Owned)
+    }
+
+    /// The lines at the start of a file that fit into `limit` bytes, or the whole file if it does.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn start(&self, path: &str, limit: u64) -> Result<Start, Problem> {
+        let whole = |text| Start { text, rest: 0 };
+        let Self::Folder(root) = self else { return self.load(path).map(whole) };
+        let (file, length) = open(root, path)?;
+        if length <= limit {
+            return words(path, bytes(path, (file, length), u64::MAX)?).map(Cow::Owned).map(whole);
         }
-        let mut text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-        };
-        if text.starts_with('\u{feff}') {
-            text.remove(0);
-        }
-        Ok(Cow::Owned(text))
+        let mut head = bytes(path, (file, limit), limit)?;
+        // A line that is cut, or longer than all this, is left for later.
+        head.truncate(head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1));
+        let rest = usize::try_from(length).unwrap_or(usize::MAX).saturating_sub(head.len());
+        Ok(Start { text: Cow::Owned(words(path, head)?), rest })
     }
 
     /// The first bytes of a file, at most `limit`, as text: enough for front matter.
@@ -155,7 +160,16 @@ impl Source {
     }
 }
 
-fn bytes(root: &Path, path: &str, limit: u64) -> Result<Vec<u8>, Problem> {
+/// The start of a text, and about how many bytes follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    pub text: Cow<'static, str>,
+    pub rest: usize,
+}
+
+/// Opens a file that is not too large, with its length.
+fn open(root: &Path, path: &str) -> Result<(File, u64), Problem> {
+    let limit = if path.ends_with(".md") { LARGEST_LESSON } else { LARGEST_DATA };
     let file = File::open(inside(root, path)?).map_err(|error| unreadable(path, &error))?;
     let facts = file.metadata().map_err(|error| unreadable(path, &error))?;
     if !facts.is_file() {
@@ -171,9 +185,33 @@ fn bytes(root: &Path, path: &str, limit: u64) -> Result<Vec<u8>, Problem> {
             ))
             .hint("Split it into several files"));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(facts.len()).unwrap_or_default());
+    Ok((file, facts.len()))
+}
+
+/// The bytes of a file of about that length, at most `limit`.
+fn bytes(path: &str, (file, length): (File, u64), limit: u64) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    // A file that grows while it is read is read no further than is allowed.
+    let limit = limit.min(LARGEST_LESSON);
     file.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     Ok(bytes)
+}
+
+/// Bytes as text. Those that are not UTF-8 become `�`; a byte order mark is dropped.
+fn words(path: &str, bytes: Vec<u8>) -> Result<String, Problem> {
+    if bytes.iter().take(8192).any(|byte| *byte == 0) {
+        return Err(Problem::content(format!("Cannot read {}", text::sanitize(path)))
+            .why("it is a binary file, not text")
+            .hint("Lessons are Markdown, everything else is TOML"));
+    }
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    Ok(text)
 }
 
 fn embedded_dir(folder: &str) -> Option<&'static Dir<'static>> {
@@ -268,6 +306,16 @@ mod tests {
         fs::write(dir.path().join("lessons/b.md"), b"\xef\xbb\xbfa\xffb").unwrap();
         assert_eq!(&*source.read("lessons/b.md").unwrap(), "a\u{fffd}b");
         assert!(source.read("lessons/none.md").unwrap_err().what.contains("no file"));
+    }
+
+    #[test]
+    fn the_start_of_a_long_file_ends_with_a_line() {
+        let (dir, source) = course();
+        fs::write(dir.path().join("lessons/a.md"), "one\ntwo\nthree\n").unwrap();
+        let start = |limit| source.start("lessons/a.md", limit).unwrap();
+        assert_eq!(start(100), Start { text: "one\ntwo\nthree\n".into(), rest: 0 });
+        assert_eq!(start(9), Start { text: "one\ntwo\n".into(), rest: 6 });
+        assert_eq!(start(2), Start { text: "".into(), rest: 14 });
     }
 
     #[test]

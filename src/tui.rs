@@ -20,7 +20,8 @@ pub mod widgets;
 
 use std::{
     io::{self, Write},
-    sync::mpsc::Receiver,
+    sync::mpsc::{Receiver, RecvTimeoutError},
+    time::Duration,
 };
 
 use crossterm::{clipboard::CopyToClipboard, execute};
@@ -40,20 +41,32 @@ use screen::Environment;
 use signs::Signs;
 use theme::Theme;
 
+/// A pause of the learner this long is used to write the place to disk: short enough that nothing is
+/// lost, long enough that a key held down does not wait for the disk.
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// Runs the screens until the learner leaves. The terminal is given back before this returns.
 ///
 /// # Errors
 /// Where there is no terminal, or the first screen cannot be opened.
 pub fn run(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(), Problem> {
+    terminal::usable()?;
     let (jobs, events) = Jobs::channel();
     let depth = theme::depth();
     let theme = Theme::choose(&settings.theme, depth)?;
     let env = environment(session, settings, theme, jobs.clone());
     let mut app = App::new(env, routes)?;
-    terminal::release_on_panic();
+    jobs.heed_signals()?;
     terminal::take()?;
     let ended = turn(&mut app, Painter::new(io::stdout(), depth), &jobs, &events);
+    if ended.is_err() {
+        // The terminal is lost; the place in it is not.
+        app.pause();
+    }
     terminal::release();
+    for told in app.take_told() {
+        let _ = writeln!(io::stderr(), "archtutor: {told}");
+    }
     ended
 }
 
@@ -63,6 +76,7 @@ pub fn environment(session: Session, settings: Settings, theme: Theme, jobs: Job
         words: Words::load(&settings.language),
         keys: Keymap::shipped(),
         signs: Signs::of(settings.ascii),
+        compared: Vec::new(),
         window: Rect::ZERO,
         session,
         settings,
@@ -84,8 +98,11 @@ fn turn(
     paint(app, &mut painter).map_err(lost)?;
     jobs.listen()?;
     while !app.ended() {
-        let Ok(event) = events.recv() else { break };
-        app.handle(event);
+        match wait(app, events) {
+            Ok(event) => app.handle(event),
+            Err(RecvTimeoutError::Timeout) => app.pause(),
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
         // What is already waiting is taken before the next drawing: keys held down never lag.
         while let Ok(event) = events.try_recv() {
             app.handle(event);
@@ -106,6 +123,15 @@ fn turn(
     Ok(())
 }
 
+/// The next event; a time-out if the learner pauses while something is not kept yet.
+fn wait(app: &App, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
+    if app.unkept() {
+        events.recv_timeout(PAUSE)
+    } else {
+        events.recv().map_err(|_| RecvTimeoutError::Disconnected)
+    }
+}
+
 fn paint<W: Write>(app: &mut App, painter: &mut Painter<W>) -> io::Result<()> {
     let scroll = app.take_scroll();
     let window = app.env.window;
@@ -117,7 +143,7 @@ fn suspend(painter: &mut Painter<io::Stdout>) -> Result<(), Problem> {
     #[cfg(unix)]
     {
         terminal::release();
-        // The default handler of SIGTSTP stops the whole process group, as Ctrl-Z does elsewhere.
+        // Stops the whole program; the shell takes the terminal over.
         let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
         terminal::take()?;
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{Format, catalog, exercise, list};
+use super::{Format, catalog, diagram, doctor, exercise, list, progress, search, show, stats};
 use crate::config::Overrides;
 
 /// A course on software architecture that lives in the terminal.
@@ -41,9 +41,27 @@ pub(super) enum Command {
     /// Open a lesson, quiz or pattern by id, number or name.
     #[command(after_help = "Example: archtutor open 1.2")]
     Open(Open),
+    /// Take a quiz; a half-finished attempt goes on.
+    #[command(after_help = "Example: archtutor quiz trade-offs-quiz --exam")]
+    Quiz(Quiz),
     /// List what the course has.
     #[command(after_help = "Example: archtutor list lessons --format json")]
     List(list::Args),
+    /// Print a lesson, a pattern or any Markdown file.
+    #[command(after_help = "Example: archtutor show saga --width 72")]
+    Show(show::Args),
+    /// Search lessons, patterns and questions; exit 1 if nothing fits.
+    #[command(after_help = "Example: archtutor search circuit breaker --format json")]
+    Search(search::Args),
+    /// Print what was studied.
+    #[command(after_help = "Example: archtutor stats --format json")]
+    Stats(stats::Args),
+    /// Keep your progress: where, backup, restore, export, import, check, reset.
+    #[command(after_help = "Example: archtutor progress export > progress.jsonl")]
+    Progress(progress::Args),
+    /// Look at the terminal, the course and the progress file.
+    #[command(after_help = "Example: archtutor doctor")]
+    Doctor(doctor::Args),
     /// Compare patterns, get advice, classify a system.
     #[command(after_help = "Example: archtutor catalog compare saga two-phase-commit")]
     Catalog(catalog::Args),
@@ -53,6 +71,9 @@ pub(super) enum Command {
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
     Check(Check),
+    /// Draw a Mermaid diagram as text.
+    #[command(after_help = "Example: archtutor diagram system.mmd --width 80")]
+    Diagram(diagram::Args),
     /// Print the completions for a shell.
     #[command(
         after_help = "Example: archtutor completions fish > ~/.config/fish/completions/archtutor.fish"
@@ -69,6 +90,16 @@ pub(super) struct Open {
     /// An id, a lesson's number such as 4.2, a pattern's name, or kind:id.
     #[arg(value_name = "REF")]
     pub(super) reference: String,
+}
+
+/// Which quiz.
+#[derive(Debug, Args)]
+pub(super) struct Quiz {
+    /// The quiz's id, or its week's number or id.
+    pub(super) id: String,
+    /// As an exam: the explanations come at the end.
+    #[arg(long)]
+    pub(super) exam: bool,
 }
 
 /// What to check.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Context, Format, output};
 use crate::{
+    coverage,
     library::Library,
     problem::Problem,
     session::{LessonState, QuizState, Session},
@@ -29,6 +30,10 @@ enum What {
     Exercises,
     Labs,
     Patterns,
+    /// Where each item of the sources is taught and asked.
+    Coverage,
+    /// What the sources had wrong, and where it is corrected.
+    Errata,
 }
 
 /// One thing of the course.
@@ -51,11 +56,61 @@ struct Row {
 /// Prints the list.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let session = context.session()?;
+    match args.what {
+        What::Coverage => return coverage(session.library(), args.format),
+        What::Errata => return errata(session.library(), args.format),
+        _ => {}
+    }
     let rows = rows(args.what, &session, &context.settings.language);
     match args.format {
         Format::Json => output::print_json(&rows)?,
         Format::Text => output::print(&table(&rows))?,
     }
+    Ok(0)
+}
+
+fn coverage(library: &Library, format: Format) -> Result<u8, Problem> {
+    let rows = library.coverage();
+    if format == Format::Json {
+        output::print_json(&rows)?;
+        return Ok(0);
+    }
+    let cells: Vec<[String; 5]> = rows
+        .iter()
+        .map(|row| {
+            let state = serde_json::to_value(row.state).unwrap_or_default();
+            [
+                row.source.clone(),
+                state.as_str().unwrap_or_default().to_owned(),
+                row.lessons.join(" "),
+                row.questions.join(" "),
+                row.waiting_for.clone(),
+            ]
+        })
+        .collect();
+    let mut text = output::columns(&cells);
+    let counts: Vec<String> = coverage::counts(&rows)
+        .into_iter()
+        .map(|(state, count)| format!("{count} {state:?}").to_lowercase())
+        .collect();
+    text.push_str(&format!("\n{} items: {}\n", rows.len(), counts.join(", ")));
+    output::print(&text)?;
+    Ok(0)
+}
+
+fn errata(library: &Library, format: Format) -> Result<u8, Problem> {
+    let errata = library.errata();
+    if format == Format::Json {
+        output::print_json(&errata)?;
+        return Ok(0);
+    }
+    let cells: Vec<[String; 4]> = errata
+        .iter()
+        .map(|found| {
+            [found.id.clone(), found.kind.clone(), found.lesson.clone(), found.question.clone()]
+        })
+        .collect();
+    output::print(&output::columns(&cells))?;
     Ok(0)
 }
 
@@ -82,6 +137,7 @@ fn rows(what: What, session: &Session, language: &str) -> Vec<Row> {
                 state: String::new(),
             })
             .collect(),
+        What::Coverage | What::Errata => Vec::new(),
     }
 }
 
@@ -119,22 +175,27 @@ fn lessons(session: &Session) -> Vec<Row> {
 }
 
 fn quizzes(session: &Session) -> Vec<Row> {
-    let weeks = session.library().weeks();
+    let library = session.library();
+    let weeks = library
+        .weeks()
+        .filter_map(|week| Some((week.quiz.clone()?, week.title.clone(), week.id.to_string())));
+    let exam = library.exam().into_iter().map(|id| {
+        let title = library.quiz(&id).map_or_else(|_| id.to_string(), |quiz| quiz.title.clone());
+        (id, title, String::new())
+    });
     weeks
-        .filter_map(|week| {
-            let id = week.quiz.as_ref()?;
-            Some(Row {
-                id: id.to_string(),
-                number: String::new(),
-                title: week.title.clone(),
-                part: week.id.to_string(),
-                minutes: None,
-                state: match session.quiz_state(id) {
-                    QuizState::New => "new".into(),
-                    QuizState::Underway { answered, all } => format!("{answered} of {all}"),
-                    QuizState::Taken { best, .. } => format!("best {best} %"),
-                },
-            })
+        .chain(exam)
+        .map(|(id, title, part)| Row {
+            state: match session.quiz_state(&id) {
+                QuizState::New => "new".into(),
+                QuizState::Underway { answered, all } => format!("{answered} of {all}"),
+                QuizState::Taken { best, .. } => format!("best {best} %"),
+            },
+            id: id.to_string(),
+            number: String::new(),
+            title,
+            part,
+            minutes: None,
         })
         .collect()
 }

@@ -17,12 +17,32 @@ pub enum Format {
 /// Writes to standard output. A pipe that was closed ends the program quietly.
 pub(super) fn print(text: &str) -> Result<(), Problem> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    piped(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What writing came to: a pipe that was closed is no failure.
+pub(super) fn piped(written: io::Result<()>) -> Result<(), Problem> {
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Problem::environment("Cannot write the output").why(error))
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a line to standard error.
+pub(super) fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "archtutor: {text}");
+}
+
+/// Asks yes or no; the end of the input means no.
+pub(super) fn confirm(question: &str) -> Result<bool, Problem> {
+    print(&format!("{question} [y/N] "))?;
+    let mut line = String::new();
+    io::stdin()
+        .read_line(&mut line)
+        .map_err(|error| Problem::environment("Cannot read your answer").why(error))?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Writes a value as indented JSON.

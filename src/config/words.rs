@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::Source;
+use crate::{page, source::Source};
 
 /// The words of one language by key, such as `home.continue`.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +62,19 @@ impl Words {
     pub fn count(&self, key: &str, n: usize) -> String {
         let form = if n == 1 { "one" } else { "many" };
         self.fill(&format!("{key}.{form}"), &[("n", &n)])
+    }
+
+    /// The words that a page itself says.
+    pub fn page(&self) -> page::Words {
+        let say = |key: &'static str| self.say(key).to_owned();
+        page::Words {
+            note: say("page.note"),
+            tip: say("page.tip"),
+            important: say("page.important"),
+            warning: say("page.warning"),
+            caution: say("page.caution"),
+            check: say("page.check"),
+        }
     }
 
     /// Whether a key has a text.

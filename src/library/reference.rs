@@ -117,6 +117,7 @@ impl Library {
             known.extend(week.exercises.iter().cloned().map(Reference::Exercise));
             known.extend(week.labs.iter().cloned().map(Reference::Lab));
         }
+        known.extend(self.exam().map(Reference::Quiz));
         let lessons = self.all_lessons().map(|(_, card)| Reference::Lesson(card.id.clone()));
         known.extend(lessons);
         known

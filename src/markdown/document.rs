@@ -8,8 +8,8 @@ use super::{
     plain,
 };
 
-/// A text up to this size is scanned as a whole when it is opened.
-const AT_ONCE: usize = 256 << 10;
+/// So much of a text is scanned when it is opened; the rest when it is asked for.
+const AT_ONCE: usize = 64 << 10;
 
 /// A Markdown text, its pieces and headings.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct Document {
     text: Cow<'static, str>,
     body: usize,
     index: Index,
+    /// Bytes that are still to come.
+    rest: usize,
 }
 
 /// A footnote's text; `number` is its place in the order of first mention.
@@ -29,13 +31,50 @@ pub struct Note {
 }
 
 impl Document {
-    /// Opens a text, with or without front matter. Scans its first 256 KB only.
+    /// Opens a text, with or without front matter. Scans its first 64 KB only.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::begin(text, 0)
+    }
+
+    /// Opens the start of a text, whole lines, of which about `rest` bytes are still to come.
+    pub fn begin(text: impl Into<Cow<'static, str>>, rest: usize) -> Self {
         let text = text.into();
         let body = front_matter(&text).1;
-        let mut index = Index::new(body);
-        index.scan(&text, body + AT_ONCE);
-        Self { text, body, index }
+        let mut document = Self { index: Index::new(body), text, body, rest };
+        document.scan(body + AT_ONCE);
+        while document.index.chunks.is_empty() && document.index.scanned < document.text.len() {
+            document.scan(document.index.scanned + AT_ONCE);
+        }
+        document
+    }
+
+    /// Takes the whole text; says whether the start, and what was known of it, is still the same.
+    pub fn complete(&mut self, text: impl Into<Cow<'static, str>>) -> bool {
+        let text = text.into();
+        let same = !self.index.chunks.is_empty() && text.starts_with(self.text.as_ref());
+        if same {
+            (self.text, self.rest) = (text, 0);
+        } else {
+            *self = Self::new(text);
+        }
+        same
+    }
+
+    /// Whether the whole text is there.
+    pub fn is_whole(&self) -> bool {
+        self.rest == 0
+    }
+
+    /// Bytes of the whole text, roughly so while only its start is there.
+    pub fn length(&self) -> usize {
+        self.text.len().saturating_add(self.rest)
+    }
+
+    fn scan(&mut self, limit: usize) {
+        self.index.scan(&self.text, limit);
+        if self.is_whole() && self.index.scanned >= self.text.len() {
+            self.index.finish(self.text.len());
+        }
     }
 
     /// The whole text with its front matter.
@@ -50,15 +89,32 @@ impl Document {
 
     /// Whether the whole text has been scanned.
     pub fn is_indexed(&self) -> bool {
-        self.index.scanned >= self.text.len()
+        self.is_whole() && self.index.scanned >= self.text.len()
     }
 
     /// Scans on to the end; whether there was anything to scan. Pieces parsed before that may show
     /// links differently now.
     pub fn index(&mut self) -> bool {
         let more = !self.is_indexed();
-        self.index.scan(&self.text, self.text.len());
+        self.scan(self.text.len());
         more
+    }
+
+    /// Scans on until a place is covered by pieces, with some text behind it.
+    pub fn index_until(&mut self, offset: usize) {
+        self.scan(offset.saturating_add(AT_ONCE));
+    }
+
+    /// The text's content hash: it changes when the text does. FNV-1a over eight bytes at a time.
+    pub fn revision(&self) -> String {
+        let chunks = self.text.as_bytes().chunks_exact(8);
+        let rest = chunks.remainder().iter().map(|byte| u64::from(*byte));
+        let word = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+        let words = chunks.map(word);
+        let hash = words.chain(rest).fold(0xcbf2_9ce4_8422_2325_u64, |hash, word| {
+            (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(29)
+        });
+        format!("{hash:016x}")
     }
 
     /// How much of the text the pieces known so far cover, as an offset.

@@ -88,8 +88,12 @@ impl Index {
             self.line(text, at..at + length);
             self.scanned = at + length;
         }
-        if self.scanned >= text.len() && self.cut < text.len() {
-            self.cut_at(text.len());
+    }
+
+    /// The text ends here: so does the last piece.
+    pub(super) fn finish(&mut self, end: usize) {
+        if self.cut < end {
+            self.cut_at(end);
         }
     }
 

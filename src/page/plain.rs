@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, io};
 
-use super::{Line, LineKind, NARROWEST, Options, block, notes};
+use super::{Line, LineKind, NARROWEST, Options, block, flow::notes};
 use crate::{
     markdown::{Document, Target},
     role::Role,
@@ -45,7 +45,11 @@ pub fn print(
     Ok(())
 }
 
-fn write(lines: &[Line], look: Look, out: &mut impl io::Write) -> io::Result<()> {
+/// Prints lines of a page.
+///
+/// # Errors
+/// What writing fails with.
+pub fn write(lines: &[Line], look: Look, out: &mut impl io::Write) -> io::Result<()> {
     let mut row = String::new();
     let mut seen = HashSet::new();
     let mut heading = 0;

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{flow::KEPT, *};
+use crate::{
+    markdown::{Document, Target},
+    role::Role,
+};
 
 const RICH: &str = include_str!("../../tests/fixtures/pages/rich.md");
 
@@ -211,7 +215,8 @@ fn footnotes_end_the_page_and_lead_back() {
 #[test]
 fn code_takes_colours_when_they_arrive() {
     let mut page = page("- ```rust\n  let x = 1;\n  ```\n", 40);
-    let source = page.sources(Place::default(), 10).remove(0);
+    page.lines(Place::default(), 10);
+    let source = page.sources(Place::default(), 10).next().cloned().unwrap();
     assert_eq!(source.language, "rust");
     let paint = vec![vec![(0..3, Role::Keyword), (8..9, Role::Number)]];
     assert!(page.paint(source.hash, paint));
@@ -235,6 +240,35 @@ fn a_definition_at_the_end_of_a_large_text_is_found_once_it_is_indexed() {
     assert_eq!(page.lines(Place::default(), 1)[0].text(), "See [here][far].");
     assert!(page.index());
     assert_eq!(page.lines(Place::default(), 1)[0].text(), "See here.");
+}
+
+#[test]
+fn the_start_of_a_text_is_a_page_that_the_whole_completes() {
+    let text = "## Part\n\nSome text that fills a line, no more.\n\n".repeat(20_000);
+    let start = text[..500_000].rfind('\n').unwrap() + 1;
+    let document = Document::begin(text[..start].to_owned(), text.len() - start);
+    let mut partly = Page::new(document, options(60));
+    let mut whole = page(&text, 60);
+    assert_eq!(partly.lines(Place::default(), 50), whole.lines(Place::default(), 50));
+    let (_, total) = partly.progress(Place::default());
+    partly.complete(text.clone());
+    partly.index();
+    assert_eq!(partly.end(), whole.end());
+    let (_, exact) = partly.progress(Place::default());
+    assert!(total.abs_diff(exact) < exact / 10, "{total} {exact}");
+    // A file that changed in between is read anew.
+    let mut other = Page::new(Document::begin("Old text.\n", 100), options(60));
+    other.lines(Place::default(), 1);
+    other.complete("New text.\n");
+    assert_eq!(other.lines(Place::default(), 1)[0].text(), "New text.");
+}
+
+#[test]
+fn a_page_that_was_never_scanned_to_its_end_is_walked_to_it() {
+    let text = "Some text.\n\n".repeat(20_000);
+    let mut page = page(&text, 60);
+    let last = page.step(Place::default(), 1 << 30);
+    assert_eq!(last, page.end());
 }
 
 fn markdown() -> impl Strategy<Value = String> {

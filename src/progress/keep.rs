@@ -60,6 +60,8 @@ impl Progress {
         let aside = result.map_err(|failure| self.problem(failure))?;
         // A copy in an older format is migrated now.
         self.reopen()?;
+        let renamed = self.store.as_mut().map_or(Ok(()), |store| store.rename(self.clock));
+        renamed.map_err(|failure| self.problem(failure))?;
         Ok(aside)
     }
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::{
     FILE_NAME, Notice, fold,
     log::Event,
-    store::{Failure, Store, beside, lock, move_aside, read_only},
+    store::{Failure, Opened, Store, beside, lock, move_aside, read_only},
 };
 use crate::clock::Clock;
 
@@ -18,17 +18,21 @@ const LONGEST_STEP: i64 = 1 << 40;
 /// So many holes are stepped over before the rest is given up.
 const MOST_HOLES: usize = 10_000;
 
-/// Puts the damaged file of a folder aside and makes a new one of what can be read.
-pub(super) fn rescue(folder: &Path, clock: Clock) -> Result<(Store, Option<Notice>), Failure> {
+/// Puts the damaged file of a folder aside and makes a new one of what can be read. If another program
+/// did so in the meantime, its file is taken.
+pub(super) fn rescue(folder: &Path, clock: Clock) -> Result<Opened, Failure> {
     let path = folder.join(FILE_NAME);
-    let aside = beside(&path, "damaged", clock);
+    let _lock = lock(folder);
+    if let Ok(Some((store, notice))) = Store::open_locked(folder, clock)
+        && is_whole(&store)
     {
-        let _lock = lock(folder);
-        if path.exists() {
-            move_aside(&path, &aside)?;
-        }
+        return Ok((store, notice));
     }
-    let store = Store::create(folder, clock)?;
+    let aside = beside(&path, "damaged", clock);
+    if path.exists() {
+        move_aside(&path, &aside)?;
+    }
+    let store = Store::create_locked(folder, clock)?;
     let mut recovered = 0;
     if let Some(damaged) = open_damaged(&aside) {
         let transaction = store.write()?;
@@ -37,6 +41,12 @@ pub(super) fn rescue(folder: &Path, clock: Clock) -> Result<(Store, Option<Notic
         transaction.commit()?;
     }
     Ok((store, Some(Notice::Damaged { aside, recovered })))
+}
+
+fn is_whole(store: &Store) -> bool {
+    let sql = "pragma quick_check(1)";
+    let answer = store.connection.query_row(sql, [], |row| row.get::<_, String>(0));
+    answer.is_ok_and(|answer| answer == "ok")
 }
 
 fn open_damaged(path: &Path) -> Option<Connection> {

@@ -25,6 +25,12 @@ pub(super) fn latest_version() -> usize {
     MIGRATIONS.len()
 }
 
+/// Statements that are kept prepared; more than folding and asking have.
+const STATEMENTS: usize = 80;
+
+/// Pages of 4 KiB in the write-ahead log before they are put into the file.
+const WAL_PAGES: u32 = 150;
+
 /// How long a program waits while another one writes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -35,6 +41,9 @@ pub(super) struct Store {
     pub(super) device: String,
     pub(super) read_only: bool,
 }
+
+/// An open file and what the learner should be told about it.
+pub(super) type Opened = (Store, Option<Notice>);
 
 /// Why the file cannot be used.
 #[derive(Debug)]
@@ -49,6 +58,26 @@ pub(super) enum Failure {
     Folder(io::Error),
     /// Our own mistake.
     Unknown,
+}
+
+impl Failure {
+    /// Whether the folder or the disk refuses to take anything.
+    pub(super) fn is_refusal(&self) -> bool {
+        match self {
+            Self::ReadOnly | Self::Folder(_) => true,
+            Self::Sql(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    ErrorCode::DiskFull
+                        | ErrorCode::CannotOpen
+                        | ErrorCode::PermissionDenied
+                        | ErrorCode::SystemIoFailure
+                        | ErrorCode::FileLockingProtocolFailed
+                )
+            ),
+            Self::Newer { .. } | Self::Damaged(_) | Self::Unknown => false,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for Failure {
@@ -71,10 +100,20 @@ impl From<io::Error> for Failure {
 
 impl Store {
     /// Opens the file in a folder; `None` if there is no file.
-    pub(super) fn open(
+    pub(super) fn open(folder: &Path, clock: Clock) -> Result<Option<Opened>, Failure> {
+        Self::open_with(folder, clock, || lock(folder))
+    }
+
+    /// The same for a caller that already holds the lock.
+    pub(super) fn open_locked(folder: &Path, clock: Clock) -> Result<Option<Opened>, Failure> {
+        Self::open_with(folder, clock, || None)
+    }
+
+    fn open_with(
         folder: &Path,
         clock: Clock,
-    ) -> Result<Option<(Self, Option<Notice>)>, Failure> {
+        lock: impl FnOnce() -> Option<File>,
+    ) -> Result<Option<Opened>, Failure> {
         let path = folder.join(FILE_NAME);
         match fs::metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -85,42 +124,52 @@ impl Store {
             Ok(_) => {}
         }
         let connection = connect(&path)?;
-        let read_only = connection.is_readonly("main")?;
+        let read_only = !can_write(&connection)?;
         let mut notice = read_only.then(|| Notice::ReadOnly { path: path.clone() });
         let mut connection = connection;
         if version(&connection)? != MIGRATIONS.len() {
             if read_only {
                 return Err(Failure::ReadOnly);
             }
-            let _lock = lock(folder);
+            let _lock = lock();
             let copy = migrate(&mut connection, &path, MIGRATIONS, clock)?;
             notice = copy.map(|copy| Notice::Migrated { copy });
         }
-        Self::finish(connection, read_only).map(|store| Some((store, notice)))
+        Self::finish(connection, read_only, clock).map(|store| Some((store, notice)))
     }
 
     /// Opens the file in a folder and creates both if they are missing.
     pub(super) fn create(folder: &Path, clock: Clock) -> Result<Self, Failure> {
         fs::create_dir_all(folder)?;
-        let path = folder.join(FILE_NAME);
         let _lock = lock(folder);
+        Self::create_locked(folder, clock)
+    }
+
+    /// The same for a caller that already holds the lock.
+    pub(super) fn create_locked(folder: &Path, clock: Clock) -> Result<Self, Failure> {
+        let path = folder.join(FILE_NAME);
         let mut connection = Connection::open(&path)?;
         prepare(&connection)?;
         migrate(&mut connection, &path, MIGRATIONS, clock)?;
         let read_only = connection.is_readonly("main")?;
-        Self::finish(connection, read_only)
+        Self::finish(connection, read_only, clock)
     }
 
     /// A store without a file.
-    pub(super) fn in_memory() -> Result<Self, Failure> {
+    pub(super) fn in_memory(clock: Clock) -> Result<Self, Failure> {
         let mut connection = Connection::open_in_memory()?;
         Migrations::from_slice(MIGRATIONS).to_latest(&mut connection).map_err(migration_failure)?;
-        Self::finish(connection, false)
+        Self::finish(connection, false, clock)
     }
 
     /// Reads the little that is needed from a file in the present format, which also shows whether it
     /// is sound as far as can be seen at once.
-    pub(super) fn finish(connection: Connection, read_only: bool) -> Result<Self, Failure> {
+    pub(super) fn finish(
+        connection: Connection,
+        read_only: bool,
+        clock: Clock,
+    ) -> Result<Self, Failure> {
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let about = |name: &str| -> Result<Option<String>, Failure> {
             let sql = "select value from about where name = ?1";
             Ok(connection.query_row(sql, [name], |row| row.get(0)).optional()?)
@@ -129,11 +178,21 @@ impl Store {
             let change = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
             fold::rebuild(&change)?;
             let sql = "insert or ignore into about (name, value) values ('device', ?1)";
-            change.execute(sql, [Uuid::now_v7().hyphenated().to_string()])?;
+            change.execute(sql, [new_id(clock, uuid::NoContext).hyphenated().to_string()])?;
             change.commit()?;
         }
         let device = about("device")?.unwrap_or_default();
         Ok(Self { connection, device, read_only })
+    }
+
+    /// Takes another device name: what is written from now on is this machine's, although the file came
+    /// from elsewhere.
+    pub(super) fn rename(&mut self, clock: Clock) -> Result<(), Failure> {
+        let name = new_id(clock, uuid::NoContext).hyphenated().to_string();
+        let sql = "update about set value = ?1 where name = 'device'";
+        self.connection.execute(sql, [&name])?;
+        self.device = name;
+        Ok(())
     }
 
     /// Begins to write; waits for another program that is writing.
@@ -141,6 +200,16 @@ impl Store {
         let immediate = TransactionBehavior::Immediate;
         Ok(Transaction::new_unchecked(&self.connection, immediate)?)
     }
+}
+
+/// A new UUIDv7 of this moment.
+pub(super) fn new_id(
+    clock: Clock,
+    context: impl uuid::ClockSequence<Output = impl Into<u128>>,
+) -> Uuid {
+    let millis = u64::try_from(clock.now().0).unwrap_or(0);
+    let nanos = u32::try_from(millis % 1_000 * 1_000_000).unwrap_or(0);
+    Uuid::new_v7(uuid::Timestamp::from_unix(context, millis / 1_000, nanos))
 }
 
 /// Connects to an existing file, to write if that is possible.
@@ -187,7 +256,26 @@ fn prepare(connection: &Connection) -> Result<(), Failure> {
     if mode != "wal" && !connection.is_readonly("main")? {
         connection.query_row("pragma journal_mode = wal", [], |_| Ok(()))?;
     }
+    // A short write-ahead log is quickly read again after the program was killed.
+    connection.query_row(&format!("pragma wal_autocheckpoint = {WAL_PAGES}"), [], |_| Ok(()))?;
     Ok(())
+}
+
+/// Whether a transaction could begin. The file alone does not say: its folder or the files beside it
+/// may be read-only.
+fn can_write(connection: &Connection) -> Result<bool, Failure> {
+    if connection.is_readonly("main")? {
+        return Ok(false);
+    }
+    // Another program may be writing; there is no need to wait for it.
+    connection.busy_timeout(Duration::ZERO)?;
+    let begun = connection.execute_batch("begin immediate; rollback").map_err(Failure::from);
+    connection.busy_timeout(PATIENCE)?;
+    match begun {
+        Err(Failure::ReadOnly) => Ok(false),
+        Err(Failure::Damaged(why)) => Err(Failure::Damaged(why)),
+        _ => Ok(true),
+    }
 }
 
 /// The format of the file; 0 for an empty one.

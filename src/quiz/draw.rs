@@ -1,22 +1,42 @@
 //! Drawing questions from a pool: spread over lessons and kinds, what was just seen comes last.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::id::QuestionId;
 
-use super::{Chance, Quiz};
+use super::{Chance, Question, Quiz};
 
 /// Draws `count` questions. `recent` are those seen lately, the latest first; they are taken only when
-/// the others do not suffice, those seen longest ago before the rest.
+/// the others do not suffice, those seen longest ago before the rest. A quiz that draws from others
+/// draws from each as many as it says, one pool after the other.
 pub fn draw(quiz: &Quiz, count: usize, recent: &[QuestionId], seed: u64) -> Vec<QuestionId> {
+    let mut chance = Chance::new(seed);
+    if quiz.pools.is_empty() {
+        return spread(&quiz.questions, count, recent, &mut chance);
+    }
+    let parts = quiz.pools.iter().map(|pool| {
+        let questions = quiz.questions.get(pool.questions.clone()).unwrap_or_default();
+        spread(questions, pool.draw, recent, &mut chance)
+    });
+    let mut drawn: Vec<QuestionId> = parts.flatten().collect();
+    drawn.truncate(count);
+    drawn
+}
+
+fn spread(
+    questions: &[Arc<Question>],
+    count: usize,
+    recent: &[QuestionId],
+    chance: &mut Chance,
+) -> Vec<QuestionId> {
     let recency: HashMap<&QuestionId, usize> =
         recent.iter().enumerate().map(|(at, id)| (id, recent.len() - at)).collect();
-    let mut rest: Vec<_> = quiz.questions.iter().collect();
-    Chance::new(seed).shuffle(&mut rest);
+    let mut rest: Vec<_> = questions.iter().collect();
+    chance.shuffle(&mut rest);
     let mut drawn = Vec::new();
     let mut lessons: HashMap<&str, usize> = HashMap::new();
     let mut kinds: HashMap<&str, usize> = HashMap::new();
-    while drawn.len() < count.min(quiz.questions.len()) {
+    while drawn.len() < count.min(questions.len()) {
         let lesson = |at: usize| {
             let id = rest.get(at).and_then(|question| question.lesson.as_ref());
             id.map_or("", |id| id.value.as_str())

@@ -270,3 +270,31 @@ fn what_is_no_quiz_is_said_to_be_none() {
     let huge = "[[questions]]\n".repeat(20_000);
     assert_eq!(codes(&huge).len(), 20_000);
 }
+
+#[test]
+fn torn_files_are_reported_and_never_a_panic() {
+    let mut chance = Chance::new(11);
+    let junk =
+        ["\"", "[[", "\n", "=", "{", "}", "'''", "\u{0}", "-1", "1e400", "é", "\\u001b", "["];
+    for _ in 0..400 {
+        let mut text: Vec<char> = KINDS.chars().collect();
+        for _ in 0..=chance.below(4) {
+            let at = chance.below(text.len());
+            match chance.below(3) {
+                0 => drop(text.drain(at..(at + chance.below(40)).min(text.len()))),
+                1 => drop(text.splice(at..at, junk[chance.below(junk.len())].chars())),
+                _ => text[at] = char::from(u8::try_from(chance.below(128)).unwrap()),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        let (quiz, _) = Quiz::parse("q.toml", &text);
+        let Some(quiz) = quiz else { continue };
+        lint(&quiz, "q.toml", &text);
+        for question in &quiz.questions {
+            let posed = question.pose(1);
+            posed.mark(&posed.model_answer());
+            posed.mark(&Answer::Line(usize::MAX));
+            posed.mark(&Answer::FailsAt(0));
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Position;
 
-use super::screens::{catalog, home, lesson, quiz};
+use super::screens::{catalog, home, lesson, notes, pattern, quiz, sheet};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,9 @@ pub enum Action {
     Lesson(lesson::Command),
     Catalog(catalog::Command),
     Quiz(quiz::Command),
+    Notes(notes::Command),
+    Pattern(pattern::Command),
+    Sheet(sheet::Command),
 }
 
 /// A movement through a list or a text.

@@ -17,6 +17,7 @@ use super::{
     painter::{Hyperlink, Scroll},
     route::{self, Route},
     screen::{Effect, Environment, Screen},
+    terminal,
     widgets::{footer, too_small},
 };
 use crate::problem::Problem;
@@ -28,7 +29,12 @@ const WHEEL_LINES: i16 = 3;
 pub struct App {
     pub env: Environment,
     stack: Vec<Box<dyn Screen>>,
+    /// What lies below the stack and is opened when one comes back to it.
+    below: Vec<Route>,
+    /// Whether something may have to be kept that the log does not know yet.
+    unkept: bool,
     notice: Option<Notice>,
+    told: Vec<String>,
     scroll: Option<Scroll>,
     dirty: bool,
     ended: bool,
@@ -44,31 +50,50 @@ pub enum Notice {
 }
 
 impl App {
-    /// An app that shows the screens of some routes, the last one on top.
+    /// An app that shows the last of some routes; the others lie below it.
     ///
     /// # Errors
-    /// Where not even the first can be opened.
+    /// Where none of them can be opened.
     pub fn new(mut env: Environment, routes: Vec<Route>) -> Result<Self, Problem> {
+        let mut below = routes;
         let mut stack: Vec<Box<dyn Screen>> = Vec::new();
-        let mut notice = None;
-        for route in routes {
+        let mut failed = None;
+        while stack.is_empty() {
+            let Some(route) = below.pop() else {
+                return Err(failed.unwrap_or_else(|| Problem::usage("There is nothing to open")));
+            };
             match route::open(route, &mut env) {
                 Ok(screen) => stack.push(screen),
-                Err(problem) if stack.is_empty() => return Err(problem),
-                Err(problem) => notice = Some(Notice::Failed(problem)),
+                Err(problem) => failed = Some(problem),
             }
         }
-        Ok(Self {
+        let mut app = Self {
             env,
             stack,
-            notice,
+            below,
+            unkept: true,
+            notice: failed.map(Notice::Failed),
+            told: Vec::new(),
             scroll: None,
             dirty: true,
             ended: false,
             clipboard: None,
             repaint: false,
             suspend: false,
-        })
+        };
+        app.tell();
+        Ok(app)
+    }
+
+    /// Whether something may have to be kept once the learner pauses.
+    pub fn unkept(&self) -> bool {
+        self.unkept
+    }
+
+    /// Keeps what must not be lost: the learner pauses.
+    pub fn pause(&mut self) {
+        self.unkept = false;
+        self.keep();
     }
 
     /// Whether the learner has left.
@@ -119,12 +144,34 @@ impl App {
         match event {
             Event::Input(input) => self.input(input),
             Event::Terminate => self.end(),
+            Event::Suspend => self.stop(),
+            Event::Resized => {
+                let (width, height) = terminal::size();
+                if (width, height) != (self.env.window.width, self.env.window.height) {
+                    self.resize(width, height);
+                }
+            }
             Event::Resume => {
                 self.repaint = true;
                 self.dirty = true;
             }
             Event::Done(result) => self.done(result),
         }
+        self.tell();
+    }
+
+    /// Says what the learner must know about how their progress is kept.
+    fn tell(&mut self) {
+        if let Some(notice) = self.env.session.take_notice() {
+            let text = notice.text(&self.env.words);
+            self.told.push(text.clone());
+            self.say(Notice::Failed(Problem::environment(text)));
+        }
+    }
+
+    /// What was said about how the progress is kept, to be said again in full behind the screens.
+    pub fn take_told(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.told)
     }
 
     fn done(&mut self, result: Box<dyn Any + Send>) {
@@ -148,6 +195,7 @@ impl App {
             _ => None,
         };
         if let Some(action) = action {
+            self.unkept = true;
             self.act(action);
         }
     }
@@ -157,9 +205,7 @@ impl App {
             self.dirty = true;
         }
         if key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL {
-            self.keep();
-            self.suspend = true;
-            self.dirty = true;
+            self.stop();
             return None;
         }
         let context = self.stack.last()?.keys();
@@ -250,13 +296,22 @@ impl App {
         self.scroll = None;
         self.stack.pop();
         if self.stack.is_empty() {
-            self.ended = true;
+            match self.below.pop() {
+                Some(route) => self.open(route),
+                None => self.ended = true,
+            }
         }
     }
 
     fn end(&mut self) {
         self.keep();
         self.ended = true;
+    }
+
+    fn stop(&mut self) {
+        self.keep();
+        self.suspend = true;
+        self.dirty = true;
     }
 
     fn keep(&mut self) {

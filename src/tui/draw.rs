@@ -10,6 +10,9 @@ pub fn put(buffer: &mut Buffer, x: u16, y: u16, room: u16, line: &str, style: St
         return x;
     }
     let room = room.min(buffer.area.right().saturating_sub(x));
+    if line.len() <= usize::from(room) && line.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return put_ascii(buffer, x, y, line, style);
+    }
     let safe = text::sanitize(line);
     let shown = text::ellipsis(&safe, usize::from(room));
     let mut at = x;
@@ -32,6 +35,16 @@ pub fn put(buffer: &mut Buffer, x: u16, y: u16, room: u16, line: &str, style: St
         at += width;
     }
     at
+}
+
+/// Most text is ASCII and fits: a cell for every byte.
+fn put_ascii(buffer: &mut Buffer, x: u16, y: u16, line: &str, style: Style) -> u16 {
+    let start = buffer.index_of(x, y);
+    let cells = buffer.content.iter_mut().skip(start);
+    for (at, cell) in (0..line.len()).zip(cells) {
+        cell.set_symbol(line.get(at..=at).unwrap_or(" ")).set_style(style);
+    }
+    x + line.len() as u16
 }
 
 /// Writes runs of text one behind the other.

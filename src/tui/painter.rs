@@ -4,15 +4,19 @@
 //! Screens draw into a `Buffer` rather than a `Frame`, because ratatui's `Terminal` keeps its idea of
 //! what is shown to itself, and could not be told that rows have scrolled.
 
+mod pen;
+#[cfg(test)]
+mod tests;
+
 use std::io::{self, Write};
 
 use ratatui::{
     buffer::{Buffer, Cell},
     layout::Rect,
-    style::{Color, Modifier},
 };
 
 use crate::text;
+use pen::{PLAIN, Pen, alike, is_blank};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,16 +57,6 @@ pub struct Painter<W: Write> {
     links: Vec<Hyperlink>,
     bytes: Vec<u8>,
 }
-
-/// What the terminal's pen is set to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
 impl<W: Write> Painter<W> {
     /// A painter that has shown nothing yet.
@@ -110,6 +104,7 @@ impl<W: Write> Painter<W> {
         self.next.resize(area);
         self.next.reset();
         let links = draw(&mut self.next);
+        mend(&mut self.next);
         self.bytes.clear();
         // The cursor and the screen change together, or not at all, where the terminal can do that.
         self.bytes.extend_from_slice(b"\x1b[?2026h");
@@ -157,9 +152,10 @@ impl<W: Write> Painter<W> {
             link.y = u16::try_from(moved).unwrap_or(u16::MAX);
             (scroll.top..bottom).contains(&link.y)
         });
-        let direction = if scroll.lines > 0 { 'S' } else { 'T' };
+        // Deleting or inserting lines inside the margins scrolls them on every terminal.
+        let change = if scroll.lines > 0 { 'M' } else { 'L' };
         let (first, last) = (scroll.top + 1, bottom);
-        let _ = write!(self.bytes, "\x1b[{first};{last}r\x1b[{lines}{direction}\x1b[r");
+        let _ = write!(self.bytes, "\x1b[{first};{last}r\x1b[{first}H\x1b[{lines}{change}\x1b[r");
         let width = usize::from(area.width);
         let rows = usize::from(scroll.top) * width..usize::from(bottom) * width;
         let shift = usize::from(lines) * width;
@@ -191,37 +187,55 @@ impl<W: Write> Painter<W> {
                 continue;
             }
             let blank_from = blank_tail(new);
+            let mut open: Option<&str> = None;
             let mut x = 0;
             // How many cells some terminals may have covered with the cluster before.
             let mut doubt = 0_usize;
             while let Some(cell) = new.get(x) {
-                let size = text::width(cell.symbol()).max(1);
-                let same = !relinked
-                    && doubt == 0
-                    && old.get(x) == Some(cell)
-                    // The second half of a wide character may hide an old one.
-                    && (size == 1 || old.get(x + 1) == new.get(x + 1))
-                    && (x == 0 || old.get(x - 1).is_none_or(|left| narrow(left) || new.get(x - 1) == Some(left)));
+                let size = cells(cell);
+                let same = !relinked && doubt == 0 && unchanged(old, new, x, size);
                 if same {
                     x += size;
                     continue;
                 }
-                move_to(&mut self.bytes, at, (x, y));
+                let url = links_of(links, y).find(|link| link.covers(x));
+                let url = url.map(|link| link.url.as_str());
+                if let Some(link) = open.take_if(|open| Some(*open) != url || at != Some((x, y))) {
+                    let _ = link;
+                    self.bytes.extend_from_slice(b"\x1b]8;;\x1b\\");
+                }
+                // A short way over cells that need no other pen is written, not jumped.
+                let between = at.filter(|at| at.1 == y && at.0 < x).and_then(|at| new.get(at.0..x));
+                match between.filter(|cells| open.is_none() && url.is_none() && short(cells, *pen))
+                {
+                    Some(cells) => {
+                        for cell in cells {
+                            self.bytes.extend_from_slice(cell.symbol().as_bytes());
+                        }
+                    }
+                    None => move_to(&mut self.bytes, at, (x, y)),
+                }
+                pen.change(&mut self.bytes, self.depth, pen.towards(cell));
                 if x >= blank_from {
-                    set_pen(&mut self.bytes, self.depth, pen, pen_of(cell));
                     self.bytes.extend_from_slice(b"\x1b[K");
                     at = Some((x, y));
                     break;
                 }
-                let url = links_of(links, y).find(|link| link.covers(x)).map(|link| &link.url);
-                set_pen(&mut self.bytes, self.depth, pen, pen_of(cell));
-                if let Some(url) = url {
+                // A long blank within a row is erased, too; the cursor stays before it.
+                let blanks = new.get(x..).unwrap_or_default().iter();
+                let blanks = blanks.take_while(|next| is_blank(next) && next.bg == cell.bg).count();
+                if blanks >= LONG && url.is_none() {
+                    let _ = write!(self.bytes, "\x1b[{blanks}X");
+                    at = Some((x, y));
+                    x += blanks;
+                    doubt = doubt.saturating_sub(blanks);
+                    continue;
+                }
+                if let Some(url) = url.filter(|_| open.is_none()) {
                     let _ = write!(self.bytes, "\x1b]8;;{url}\x1b\\");
+                    open = Some(url);
                 }
                 self.bytes.extend_from_slice(cell.symbol().as_bytes());
-                if url.is_some() {
-                    self.bytes.extend_from_slice(b"\x1b]8;;\x1b\\");
-                }
                 x += size;
                 // Behind the last column a terminal's cursor is in limbo, and behind a cluster of
                 // several characters terminals differ in where it is and what they have covered.
@@ -229,8 +243,65 @@ impl<W: Write> Painter<W> {
                 doubt = others.saturating_sub(size).max(doubt.saturating_sub(size));
                 at = (x < width && others == size).then_some((x, y));
             }
+            if open.is_some() {
+                self.bytes.extend_from_slice(b"\x1b]8;;\x1b\\");
+            }
         }
     }
+}
+
+/// Blanks the halves of wide characters that something was drawn over.
+fn mend(buffer: &mut Buffer) {
+    let width = usize::from(buffer.area.width).max(1);
+    for row in buffer.content.chunks_mut(width) {
+        let mut wide = false;
+        for x in 0..row.len() {
+            let second = std::mem::take(&mut wide);
+            if row.get(x).is_none_or(|cell| cell.symbol().len() == 1) {
+                continue;
+            }
+            let next_is_free = row.get(x + 1).is_some_and(|next| next.symbol().trim().is_empty());
+            let Some(cell) = row.get_mut(x) else { break };
+            if cell.symbol().is_empty() && !second {
+                cell.set_symbol(" ");
+            }
+            if cells(cell) == 2 {
+                wide = next_is_free;
+                if !wide {
+                    cell.set_symbol(" ");
+                }
+            }
+        }
+    }
+}
+
+/// A blank from this many cells on is erased and not written.
+const LONG: usize = 12;
+/// Bytes that a jump to the right takes.
+const JUMP: usize = 4;
+
+/// Width of a cell's symbol, at least 1.
+fn cells(cell: &Cell) -> usize {
+    let symbol = cell.symbol();
+    if symbol.len() < 2 { 1 } else { text::width(symbol).max(1) }
+}
+
+/// Whether a cell can stay as it is.
+fn unchanged(old: &[Cell], new: &[Cell], x: usize, size: usize) -> bool {
+    let alike_at = |x: usize| match (old.get(x), new.get(x)) {
+        (Some(old), Some(new)) => alike(old, new),
+        (old, new) => old.is_none() == new.is_none(),
+    };
+    alike_at(x)
+        // The second half of a wide character may hide an old one.
+        && (size == 1 || alike_at(x + 1))
+        && (x == 0 || old.get(x - 1).is_none_or(|left| cells(left) < 2) || alike_at(x - 1))
+}
+
+/// Whether cells can be written with a pen in fewer bytes than a jump over them takes.
+fn short(between: &[Cell], pen: Pen) -> bool {
+    let bytes: usize = between.iter().map(|cell| cell.symbol().len()).sum();
+    bytes <= JUMP && between.iter().all(|cell| cells(cell) == 1 && pen.towards(cell) == pen)
 }
 
 impl Hyperlink {
@@ -252,10 +323,6 @@ fn alone(symbol: &str) -> usize {
     symbol.chars().map(|c| text::width(c.encode_utf8(&mut buffer))).sum()
 }
 
-fn narrow(cell: &Cell) -> bool {
-    text::width(cell.symbol()) < 2
-}
-
 /// From which column on a row is blank in one background, so that it can be erased instead of written.
 fn blank_tail(row: &[Cell]) -> usize {
     let Some(last) = row.last() else { return 0 };
@@ -266,10 +333,6 @@ fn blank_tail(row: &[Cell]) -> usize {
     if blanks < 4 { row.len() } else { row.len() - blanks }
 }
 
-fn pen_of(cell: &Cell) -> Pen {
-    Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
-}
-
 fn move_to(bytes: &mut Vec<u8>, from: Option<(usize, usize)>, (x, y): (usize, usize)) {
     let _ = match from {
         Some(at) if at == (x, y) => Ok(()),
@@ -277,226 +340,4 @@ fn move_to(bytes: &mut Vec<u8>, from: Option<(usize, usize)>, (x, y): (usize, us
         Some((_, row)) if row + 1 == y && x == 0 => write!(bytes, "\r\n"),
         _ => write!(bytes, "\x1b[{};{}H", y + 1, x + 1),
     };
-}
-
-fn set_pen(bytes: &mut Vec<u8>, depth: Depth, pen: &mut Pen, wanted: Pen) {
-    if *pen == wanted {
-        return;
-    }
-    let mut codes = String::new();
-    let lost = pen.modifier - wanted.modifier;
-    let mut from = *pen;
-    if !lost.is_empty() {
-        codes.push_str("0;");
-        from = PLAIN;
-    }
-    for (modifier, code) in [
-        (Modifier::BOLD, "1;"),
-        (Modifier::DIM, "2;"),
-        (Modifier::ITALIC, "3;"),
-        (Modifier::UNDERLINED, "4;"),
-        (Modifier::REVERSED, "7;"),
-        (Modifier::CROSSED_OUT, "9;"),
-    ] {
-        if wanted.modifier.contains(modifier) && !from.modifier.contains(modifier) {
-            codes.push_str(code);
-        }
-    }
-    if depth != Depth::None {
-        if from.fg != wanted.fg {
-            colour(&mut codes, depth, wanted.fg, 30);
-        }
-        if from.bg != wanted.bg {
-            colour(&mut codes, depth, wanted.bg, 40);
-        }
-    }
-    *pen = wanted;
-    if !codes.is_empty() {
-        codes.pop();
-        let _ = write!(bytes, "\x1b[{codes}m");
-    }
-}
-
-/// Adds the code of a colour; `base` is 30 for the text and 40 for the ground.
-fn colour(codes: &mut String, depth: Depth, colour: Color, base: u8) {
-    use std::fmt::Write as _;
-    let extended = base + 8;
-    let _ = match (colour, depth) {
-        (Color::Rgb(r, g, b), Depth::True) => write!(codes, "{extended};2;{r};{g};{b};"),
-        (Color::Rgb(r, g, b), _) => write!(codes, "{extended};5;{};", nearest_256(r, g, b)),
-        (Color::Indexed(index), _) => write!(codes, "{extended};5;{index};"),
-        (named, _) => match ansi(named) {
-            Some(index) if index < 8 => write!(codes, "{};", base + index),
-            Some(index) => write!(codes, "{};", base + 60 + index - 8),
-            None => write!(codes, "{};", base + 9),
-        },
-    };
-}
-
-fn ansi(colour: Color) -> Option<u8> {
-    Some(match colour {
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 8,
-        Color::LightRed => 9,
-        Color::LightGreen => 10,
-        Color::LightYellow => 11,
-        Color::LightBlue => 12,
-        Color::LightMagenta => 13,
-        Color::LightCyan => 14,
-        Color::White => 15,
-        _ => return None,
-    })
-}
-
-/// The nearest of xterm's 256 colours: the 6×6×6 cube or the grey ramp.
-fn nearest_256(r: u8, g: u8, b: u8) -> u8 {
-    const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let level = |value: u8| -> (u8, u8) {
-        let near = LEVELS.iter().enumerate().min_by_key(|(_, level)| level.abs_diff(value));
-        near.map_or((0, 0), |(at, level)| (at as u8, *level))
-    };
-    let distance = |x: u8, y: u8, z: u8| -> u32 {
-        [(x, r), (y, g), (z, b)].iter().map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum()
-    };
-    let ((ri, rv), (gi, gv), (bi, bv)) = (level(r), level(g), level(b));
-    let grey = ((u16::from(r) + u16::from(g) + u16::from(b)) / 3).saturating_sub(3) / 10;
-    let grey = grey.min(23) as u8;
-    let value = 8 + grey * 10;
-    if distance(value, value, value) < distance(rv, gv, bv) {
-        232 + grey
-    } else {
-        16 + 36 * ri + 6 * gi + bi
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ratatui::style::Style;
-
-    fn screen(bytes: &[u8], rows: u16, columns: u16) -> String {
-        let mut parser =
-            vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0);
-        parser.process(bytes);
-        parser.screen().contents()
-    }
-
-    fn lines(buffer: &mut Buffer, first: usize) -> Vec<Hyperlink> {
-        for y in 0..buffer.area.height {
-            buffer.set_string(0, y, format!("line {}", first + usize::from(y)), Style::new());
-        }
-        Vec::new()
-    }
-
-    #[test]
-    fn a_frame_reaches_the_terminal_and_an_equal_one_writes_nothing() {
-        let area = Rect::new(0, 0, 12, 3);
-        let mut painter = Painter::new(Vec::new(), Depth::True);
-        painter.paint(area, None, |buffer| lines(buffer, 1)).unwrap();
-        assert_eq!(screen(painter.out(), 3, 12), "line 1\nline 2\nline 3");
-        let before = painter.out().len();
-        painter.paint(area, None, |buffer| lines(buffer, 1)).unwrap();
-        assert_eq!(painter.out().len(), before);
-    }
-
-    #[test]
-    fn scrolled_lines_are_moved_by_the_terminal() {
-        let area = Rect::new(0, 0, 80, 24);
-        for lines_down in [1_i16, -1, 3] {
-            let mut painter = Painter::new(Vec::new(), Depth::True);
-            painter.paint(area, None, |buffer| lines(buffer, 10)).unwrap();
-            let before = painter.out().len();
-            let scroll = Scroll { top: 0, bottom: 24, lines: lines_down };
-            let first = usize::try_from(10 + lines_down).unwrap();
-            painter.paint(area, Some(scroll), |buffer| lines(buffer, first)).unwrap();
-            assert!(painter.out().len() - before < 80, "{} bytes", painter.out().len() - before);
-            let expected: Vec<String> = (first..first + 24).map(|n| format!("line {n}")).collect();
-            assert_eq!(screen(painter.out(), 24, 80), expected.join("\n"));
-        }
-    }
-
-    #[test]
-    fn links_scroll_with_their_cells() {
-        let area = Rect::new(0, 0, 80, 24);
-        let draw = |first: usize| {
-            move |buffer: &mut Buffer| {
-                lines(buffer, first);
-                let y = (15 - first) as u16;
-                vec![Hyperlink { x: 0, y, width: 7, url: "https://a.example".into() }]
-            }
-        };
-        let mut painter = Painter::new(Vec::new(), Depth::True);
-        painter.paint(area, None, draw(10)).unwrap();
-        let before = painter.out().len();
-        let scroll = Scroll { top: 0, bottom: 24, lines: 1 };
-        painter.paint(area, Some(scroll), draw(11)).unwrap();
-        assert!(painter.out().len() - before < 80);
-        assert!(!String::from_utf8_lossy(&painter.out()[before..]).contains("a.example"));
-    }
-
-    #[test]
-    fn text_behind_an_emoji_stands_where_it_should_whatever_the_terminal_thinks() {
-        let area = Rect::new(0, 0, 12, 1);
-        let mut painter = Painter::new(Vec::new(), Depth::None);
-        painter
-            .paint(area, None, |buffer| {
-                crate::tui::draw::put(buffer, 0, 0, 12, "👩\u{200d}💻 ab", Style::new());
-                Vec::new()
-            })
-            .unwrap();
-        let written = String::from_utf8(painter.out().clone()).unwrap();
-        assert!(written.contains("\u{1b}[1;3H ab"), "{written:?}");
-    }
-
-    #[test]
-    fn wide_characters_leave_no_halves_behind() {
-        let area = Rect::new(0, 0, 8, 1);
-        let mut painter = Painter::new(Vec::new(), Depth::None);
-        for text in ["数据ab", "a数b", "abcdef", "x据据"] {
-            painter
-                .paint(area, None, |buffer| {
-                    buffer.set_string(0, 0, text, Style::new());
-                    Vec::new()
-                })
-                .unwrap();
-            assert_eq!(screen(painter.out(), 1, 8), text);
-        }
-    }
-
-    #[test]
-    fn links_are_written_around_their_cells() {
-        let area = Rect::new(0, 0, 8, 1);
-        let mut painter = Painter::new(Vec::new(), Depth::None);
-        let link = Hyperlink { x: 1, y: 0, width: 1, url: "https://a.example".into() };
-        painter
-            .paint(area, None, |buffer| {
-                buffer.set_string(0, 0, "abc", Style::new());
-                vec![link]
-            })
-            .unwrap();
-        let written = String::from_utf8(painter.out().clone()).unwrap();
-        assert!(written.contains("a\u{1b}]8;;https://a.example\u{1b}\\b\u{1b}]8;;\u{1b}\\c"));
-    }
-
-    #[test]
-    fn no_colour_means_no_colour_codes() {
-        let area = Rect::new(0, 0, 8, 1);
-        let mut painter = Painter::new(Vec::new(), Depth::None);
-        let style = Style::new().fg(Color::Rgb(1, 2, 3)).add_modifier(Modifier::BOLD);
-        painter
-            .paint(area, None, |buffer| {
-                buffer.set_string(0, 0, "a", style);
-                Vec::new()
-            })
-            .unwrap();
-        let written = String::from_utf8(painter.out().clone()).unwrap();
-        assert!(written.contains("\u{1b}[1m") && !written.contains("38;2"), "{written:?}");
-    }
 }

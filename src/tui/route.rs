@@ -4,12 +4,14 @@ use super::{
     screen::{Environment, Screen},
     screens::{
         advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
-        help::Help, home::Home, lesson::Lesson, palette::Palette, quiz::Examination,
+        help::Help, home::Home, lesson::Lesson, note::WriteNote, notes::Notes, palette::Palette,
+        pattern::PatternPage, quiz::Examination, search::Search, settings::Change,
+        sheet::SheetPage, stats::Stats, week::WeekPage,
     },
 };
 use crate::{
     id::{LessonId, PatternId, QuestionId, QuizId, WeekId},
-    library::Reference,
+    library::{Reference, Sheet},
     problem::Problem,
 };
 
@@ -23,6 +25,8 @@ pub enum Route {
         id: LessonId,
         heading: Option<String>,
     },
+    /// A lesson at a place in its source, in bytes.
+    LessonAt(LessonId, usize),
     Quiz(QuizId),
     /// One question of a quiz, as a lesson asks it.
     Question(QuestionId),
@@ -38,8 +42,13 @@ pub enum Route {
     /// Search through everything, with the words to begin with.
     Search(String),
     Stats,
+    /// Notes and bookmarks.
     Notes,
+    /// A new note about a place in a lesson, in bytes of its source.
+    WriteNote(LessonId, usize),
     Settings,
+    /// A page that is made from data.
+    Page(Sheet),
     /// The keys of a table of the keymap.
     Help(&'static str),
     /// Everything that can be done or opened, by typing.
@@ -69,6 +78,9 @@ impl Route {
             ("stats.title", Self::Stats),
             ("notes.title", Self::Notes),
             ("settings.title", Self::Settings),
+            ("glossary.title", Self::Page(Sheet::Glossary)),
+            ("errata.title", Self::Page(Sheet::Errata)),
+            ("track.title", Self::Page(Sheet::Tracks)),
         ]
     }
 }
@@ -81,6 +93,12 @@ pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Prob
     Ok(match route {
         Route::Home => Box::new(Home::new(env)),
         Route::Lesson { id, heading } => Box::new(Lesson::open(&id, heading.as_deref(), env)?),
+        Route::LessonAt(id, at) => {
+            let mut lesson = Lesson::open(&id, None, env)?;
+            lesson.show(at);
+            Box::new(lesson)
+        }
+        Route::Search(words) => Box::new(Search::new(words, env)),
         Route::Help(table) => Box::new(Help::new(table, env)),
         Route::Palette => Box::new(Palette::new(env)),
         Route::Quiz(id) => Box::new(Examination::new(&id, env)?),
@@ -89,6 +107,12 @@ pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Prob
         Route::Compare(patterns) => Box::new(Compare::new(patterns, env)?),
         Route::Advisor => Box::new(Advisor::default()),
         Route::Classify => Box::new(Classify::default()),
-        other => return Err(Problem::usage(format!("There is no screen yet for {other:?}"))),
+        Route::Week(id) => Box::new(WeekPage::open(&id, env)?),
+        Route::Pattern(id) => Box::new(PatternPage::open(id, env)?),
+        Route::Stats => Box::new(Stats::new(env)?),
+        Route::Notes => Box::new(Notes::new(env)?),
+        Route::WriteNote(lesson, at) => Box::new(WriteNote::new(lesson, at)),
+        Route::Page(sheet) => Box::new(SheetPage::open(&sheet, env)?),
+        Route::Settings => Box::new(Change::new(env)),
     })
 }

@@ -17,11 +17,11 @@ const LEAVE: &[u8] =
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// Takes the terminal over.
+/// Whether screens can be shown here.
 ///
 /// # Errors
-/// Where there is no terminal, or it refuses raw mode.
-pub fn take() -> Result<(), Problem> {
+/// Where there is no terminal, or one that can do too little.
+pub fn usable() -> Result<(), Problem> {
     let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
     if dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let why = if dumb { "TERM=dumb cannot show a screen" } else { "there is no terminal here" };
@@ -29,6 +29,15 @@ pub fn take() -> Result<(), Problem> {
             .why(why)
             .hint("archtutor --plain reads and answers without a screen; archtutor show prints"));
     }
+    Ok(())
+}
+
+/// Takes the terminal over.
+///
+/// # Errors
+/// Where there is no terminal, or it refuses raw mode.
+pub fn take() -> Result<(), Problem> {
+    usable()?;
     terminal::enable_raw_mode()
         .map_err(|error| Problem::environment("Cannot take the terminal over").why(error))?;
     TAKEN.store(true, Ordering::SeqCst);
@@ -47,12 +56,19 @@ pub fn release() {
     }
 }
 
-/// Makes a panic give the terminal back before it is reported.
+/// The exit code after a panic: our own mistake.
+const PANICKED: i32 = 70;
+
+/// Makes a panic on any thread give the terminal back, report itself and end the program. What was
+/// answered is on disk by then.
 pub fn release_on_panic() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         release();
         report(info);
+        let _ = writeln!(io::stderr(), "archtutor: this is a mistake of the program, not yours.");
+        #[allow(clippy::disallowed_methods, reason = "no thread can go on with the screen")]
+        std::process::exit(PANICKED);
     }));
 }
 

@@ -2,7 +2,9 @@
 
 pub mod footer;
 pub mod input;
+pub mod items;
 pub mod list;
 pub mod prose;
+pub mod reader;
 pub mod rows;
 pub mod too_small;

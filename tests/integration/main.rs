@@ -1,3 +1,22 @@
 //! The integration tests, in one binary.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests may fail as tests do"
+)]
+
+mod cli;
+mod course;
 mod design;
+mod diagrams;
+mod layers;
+mod plain;
+mod program;
+mod quizzes;
+mod screens;
+mod support;
+mod words;
+mod terminal;
+mod window;

@@ -162,10 +162,56 @@ fn a_file_that_cannot_be_written_can_still_be_read() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path(), 10);
     let path = folder.path().join(FILE_NAME);
-    let store = Store::finish(store::read_only(&path).unwrap(), true).unwrap();
+    let store = Store::finish(store::read_only(&path).unwrap(), true, at(NOON)).unwrap();
     let mut progress = Progress { store: Some(store), ..open(folder.path()) };
     assert_eq!(progress.totals().unwrap().answers, 10);
     let problem = progress.record(&opened("sagas")).unwrap_err();
     assert_eq!(problem.why, "the file or its folder is read-only");
     assert!(progress.check().unwrap().is_sound());
+}
+
+/// For an administrator no folder is read-only, so there this shows nothing.
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_is_read_and_the_learner_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("what? 100%#1");
+    filled(&data, 10);
+    let path = data.join(FILE_NAME);
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for (of_folder, of_file) in [(0o555, 0o444), (0o755, 0o444), (0o555, 0o644)] {
+        mode(&path, of_file);
+        mode(&data, of_folder);
+        let allowed = fs::OpenOptions::new().append(true).open(&path).is_ok()
+            && fs::write(data.join("probe"), "x").is_ok();
+        if !allowed {
+            let mut progress = Progress::open(&data, at(NOON)).unwrap();
+            assert_eq!(progress.totals().unwrap().answers, 10);
+            let told = Some(Notice::ReadOnly { path: path.clone() });
+            assert_eq!(progress.take_notice(), told, "{of_folder:o} {of_file:o}");
+            let problem = progress.record(&opened("sagas")).unwrap_err();
+            assert_eq!(problem.fault, crate::problem::Fault::Environment, "{problem:?}");
+            assert!(progress.check().unwrap().is_sound());
+        }
+        mode(&data, 0o755);
+        for entry in fs::read_dir(&data).unwrap() {
+            mode(&entry.unwrap().path(), 0o644);
+        }
+        assert_eq!(open(&data).totals().unwrap().answers, 10);
+    }
+    // Nothing is there yet and nothing can be made.
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    mode(&empty, 0o555);
+    if fs::write(empty.join("probe"), "x").is_err() {
+        let mut progress = open(&empty);
+        assert_eq!(progress.home().unwrap(), Home::default());
+        assert!(progress.record(&opened("sagas")).is_err());
+        assert!(!empty.join(FILE_NAME).exists());
+    }
+    mode(&empty, 0o755);
 }

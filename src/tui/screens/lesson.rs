@@ -3,7 +3,10 @@
 mod checks;
 mod links;
 mod look;
+mod mark;
 mod menu;
+mod motion;
+mod place;
 mod search;
 mod view;
 mod wake;
@@ -19,21 +22,24 @@ use crate::{
     course::LessonCard,
     highlight::Highlighter,
     id::LessonId,
-    library::Place as Number,
-    markdown::Document,
+    library::{Place as Number, Sheet},
+    markdown::{Document, Target},
     page::{Line, Page, Place, WIDEST},
     problem::Problem,
     tui::{
-        action::{Action, Motion},
+        action::Action,
         keymap::KeyContext,
-        painter::{Hyperlink, Scroll},
+        painter::Hyperlink,
+        route::Route,
         screen::{Effect, Environment, Screen},
         widgets::prose,
     },
 };
+use checks::Checks;
 use links::Spot;
 use look::Look;
 use menu::Menu;
+use place::Kept;
 use search::Search;
 
 /// What only this screen does.
@@ -47,6 +53,10 @@ pub enum Command {
     Patterns,
     Diagram,
     Copy,
+    Bookmark,
+    Note,
+    /// What this lesson corrects in the sources.
+    Cards,
 }
 
 /// Cells that one step sideways moves.
@@ -86,6 +96,10 @@ pub struct Lesson {
     beside: Vec<((String, u16), bool)>,
     hyperlinks: Vec<Hyperlink>,
     status: String,
+    checks: Arc<Checks>,
+    kept: Kept,
+    /// What could not be kept since the last key.
+    failed: Option<Problem>,
 }
 
 impl Lesson {
@@ -106,9 +120,11 @@ impl Lesson {
         let library = env.session.library();
         let missing = || Problem::content("There is no such lesson");
         let card = library.at(number).ok_or_else(missing)?.clone();
-        let document = Document::new(library.load(&card)?);
+        let start = library.start(&card)?;
+        let document = Document::begin(start.text, start.rest);
         let mut options = prose::options(env, WIDEST);
-        options.host = Arc::new(checks::Checks::new(library.source().clone(), &card.file));
+        let checks = Arc::new(Checks::default());
+        options.host = checks.clone();
         let mut lesson = Self {
             card,
             number,
@@ -131,12 +147,18 @@ impl Lesson {
             beside: Vec::new(),
             hyperlinks: Vec::new(),
             status: String::new(),
+            checks,
+            kept: Kept::default(),
+            failed: None,
         };
-        if let Some(heading) = heading {
-            lesson.page.index();
-            if let Some(at) = lesson.page.document().anchor(heading) {
-                lesson.show(at);
+        match heading {
+            Some(heading) => {
+                lesson.read_on(env)?;
+                if let Some(at) = lesson.page.follow(&Target::Anchor(heading.to_owned())) {
+                    lesson.show(at);
+                }
             }
+            None => lesson.resume(env)?,
         }
         Ok(lesson)
     }
@@ -158,92 +180,6 @@ impl Lesson {
         Ok(Effect::Redraw)
     }
 
-    /// Shows a place in the source at the top of the window.
-    fn show(&mut self, offset: usize) {
-        self.top = self.page.place(offset);
-        self.sideways = 0;
-    }
-
-    fn height(&self) -> usize {
-        usize::from(self.text.height).max(1)
-    }
-
-    /// Moves the window by lines and says how many it moved.
-    fn scroll(&mut self, by: isize) -> isize {
-        let before = self.top;
-        let wanted = self.page.step(before, by);
-        self.top = if by > 0 { self.page.top(wanted, self.height()) } else { wanted };
-        if self.top == before {
-            return 0;
-        }
-        // Only a short way is worth telling the terminal about.
-        let step = if by > 0 { 1 } else { -1 };
-        let mut at = before;
-        for moved in 1..=by.abs().min(8) {
-            at = self.page.step(at, step);
-            if at == self.top {
-                return moved * step;
-            }
-        }
-        by
-    }
-
-    fn go(&mut self, motion: Motion, env: &Environment) -> Effect {
-        let page = (self.height() as isize - 1).max(1);
-        let by = match motion {
-            Motion::Up => -1,
-            Motion::Down => 1,
-            Motion::HalfUp => -(page / 2).max(1),
-            Motion::HalfDown => (page / 2).max(1),
-            Motion::PageUp => -page,
-            Motion::PageDown => page,
-            Motion::Top | Motion::Bottom => {
-                let before = self.top;
-                self.top = if motion == Motion::Top {
-                    Place::default()
-                } else {
-                    let end = self.page.end();
-                    self.page.top(end, self.height())
-                };
-                return if self.top == before { Effect::Nothing } else { Effect::Redraw };
-            }
-            Motion::Left | Motion::Right => return self.aside(motion == Motion::Right),
-        };
-        match (self.scroll(by), motion) {
-            (0, Motion::PageDown) => Effect::Notice(env.say("lesson.end").to_owned()),
-            (0, _) => Effect::Nothing,
-            (moved, _) => self.scrolled(moved),
-        }
-    }
-
-    fn scrolled(&self, moved: isize) -> Effect {
-        match i16::try_from(moved) {
-            Ok(lines) if lines.unsigned_abs() * 2 < self.text.height => {
-                Effect::Scroll(Scroll { top: self.text.y, bottom: self.text.bottom(), lines })
-            }
-            _ => Effect::Redraw,
-        }
-    }
-
-    /// Moves wide lines sideways, as far as the widest one in sight.
-    fn aside(&mut self, right: bool) -> Effect {
-        let widest = self.rows.iter().map(Line::width).max().unwrap_or(0);
-        let last = widest.saturating_sub(usize::from(self.text.width));
-        let before = self.sideways;
-        self.sideways = if right {
-            (before + SIDEWAYS).min(last.max(before))
-        } else {
-            before.saturating_sub(SIDEWAYS)
-        };
-        if self.sideways == before { Effect::Nothing } else { Effect::Redraw }
-    }
-
-    /// How much of the page has been read when its last line in sight is, in percent.
-    fn percent(&mut self) -> usize {
-        let (line, total) = self.page.progress(self.top);
-        ((line + self.rows.len()) * 100 / total.max(1)).min(100)
-    }
-
     fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
         match command {
             Command::NextLink if self.search.is_on() => Ok(self.find_next(true, env)),
@@ -259,7 +195,17 @@ impl Lesson {
             Command::Patterns => Ok(self.patterns(env)),
             Command::Diagram => Ok(self.look_closer(env)),
             Command::Copy => Ok(self.copy(env)),
+            Command::Bookmark => self.bookmark(env),
+            Command::Note => Ok(self.note()),
+            Command::Cards => Ok(self.cards(env)),
         }
+    }
+
+    fn cards(&self, env: &Environment) -> Effect {
+        if env.session.library().corrects(&self.card.id) {
+            return Effect::Open(Route::Page(Sheet::Cards(self.card.id.clone())));
+        }
+        Effect::Notice(env.say("lesson.no-cards").to_owned())
     }
 
     /// Copies the first block of code in sight.
@@ -274,70 +220,7 @@ impl Lesson {
         Effect::Notice(env.say("lesson.no-code").to_owned())
     }
 
-    fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
-        if self.outline.contains(at) {
-            return Ok(self.click_outline(at));
-        }
-        if !self.text.contains(at) {
-            return Ok(Effect::Nothing);
-        }
-        let row = usize::from(at.y - self.text.y);
-        let cell = usize::from(at.x - self.text.x);
-        let width = usize::from(self.text.width);
-        let link = self
-            .rows
-            .get(row)
-            .and_then(|line| prose::link_at(line, cell, width, self.sideways, prose::charset(env)));
-        match link {
-            Some(link) => self.follow(&link, env),
-            None => Ok(Effect::Nothing),
-        }
-    }
-}
-
-/// What a name in the table `lesson` of the keymap does.
-fn command(name: &str) -> Option<Action> {
-    Some(Action::Lesson(match name {
-        "next-link" => Command::NextLink,
-        "previous-link" => Command::PreviousLink,
-        "follow" => return Some(Action::Select),
-        "history-back" => Command::HistoryBack,
-        "history-forward" => Command::HistoryForward,
-        "outline" => Command::Outline,
-        "patterns" => Command::Patterns,
-        "diagram" => Command::Diagram,
-        "copy" => Command::Copy,
-        _ => return None,
-    }))
-}
-
-impl Screen for Lesson {
-    fn keys(&self) -> KeyContext {
-        KeyContext::new("lesson", command).typing(self.search.is_typing())
-    }
-
-    fn title(&self) -> &'static str {
-        "lesson.title"
-    }
-
-    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        if self.search.is_typing() {
-            return vec!["select", "back"];
-        }
-        if self.look.is_some() {
-            return vec!["up", "down", "left", "right", "back"];
-        }
-        if self.menu.is_some() {
-            return vec!["up", "down", "select", "back"];
-        }
-        vec!["page-down", "next-link", "outline", "patterns", "search", "next", "back"]
-    }
-
-    fn status(&self, _env: &Environment) -> String {
-        self.status.clone()
-    }
-
-    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+    fn act(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         if self.search.is_typing() {
             return Ok(self.type_search(action));
         }
@@ -387,6 +270,77 @@ impl Screen for Lesson {
         })
     }
 
+    fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
+        if self.outline.contains(at) {
+            return Ok(self.click_outline(at));
+        }
+        if !self.text.contains(at) {
+            return Ok(Effect::Nothing);
+        }
+        let row = usize::from(at.y - self.text.y);
+        let cell = usize::from(at.x - self.text.x);
+        let width = usize::from(self.text.width);
+        let link = self
+            .rows
+            .get(row)
+            .and_then(|line| prose::link_at(line, cell, width, self.sideways, prose::charset(env)));
+        match link {
+            Some(link) => self.follow(&link, env),
+            None => Ok(Effect::Nothing),
+        }
+    }
+}
+
+/// What a name in the table `lesson` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    Some(Action::Lesson(match name {
+        "next-link" => Command::NextLink,
+        "previous-link" => Command::PreviousLink,
+        "follow" => return Some(Action::Select),
+        "history-back" => Command::HistoryBack,
+        "history-forward" => Command::HistoryForward,
+        "outline" => Command::Outline,
+        "patterns" => Command::Patterns,
+        "diagram" => Command::Diagram,
+        "copy" => Command::Copy,
+        "bookmark" => Command::Bookmark,
+        "note" => Command::Note,
+        "cards" => Command::Cards,
+        _ => return None,
+    }))
+}
+
+impl Screen for Lesson {
+    fn keys(&self) -> KeyContext {
+        KeyContext::new("lesson", command).typing(self.search.is_typing())
+    }
+
+    fn title(&self) -> &'static str {
+        "lesson.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        if self.search.is_typing() {
+            return vec!["select", "back"];
+        }
+        if self.look.is_some() {
+            return vec!["diagram", "up", "down", "left", "right", "back"];
+        }
+        if self.menu.is_some() {
+            return vec!["up", "down", "select", "back"];
+        }
+        vec!["page-down", "next-link", "outline", "patterns", "search", "next", "back"]
+    }
+
+    fn status(&self, _env: &Environment) -> String {
+        self.status.clone()
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        let effect = self.act(action, env)?;
+        self.failed.take().map_or(Ok(effect), Err)
+    }
+
     fn done(
         &mut self,
         result: Box<dyn Any + Send>,
@@ -405,5 +359,9 @@ impl Screen for Lesson {
 
     fn links(&self) -> Vec<Hyperlink> {
         self.hyperlinks.clone()
+    }
+
+    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        self.keep_place(env)
     }
 }

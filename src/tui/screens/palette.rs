@@ -96,6 +96,13 @@ fn entries(env: &Environment) -> Vec<Entry> {
             });
         }
     }
+    if let Some(exam) = library.exam() {
+        entries.push(Entry {
+            kind: "palette.quiz",
+            name: env.say("home.exam").to_owned(),
+            route: Route::of(&Reference::Quiz(exam)),
+        });
+    }
     for pattern in library.catalog().patterns() {
         entries.push(Entry {
             kind: "palette.pattern",

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
-    page::{Charset, Line, LineKind, Options, Span, Words, lay_out_text},
+    page::{Charset, Line, LineKind, Options, Span, lay_out_text},
     role::Role,
     text,
     tui::{draw, painter::Hyperlink, screen::Environment},
@@ -28,16 +28,7 @@ pub struct Marks<'a> {
 
 /// How a page is laid out for a width in this environment.
 pub fn options(env: &Environment, width: usize) -> Options {
-    let say = |key: &'static str| env.say(key).to_owned();
-    let words = Words {
-        note: say("page.note"),
-        tip: say("page.tip"),
-        important: say("page.important"),
-        warning: say("page.warning"),
-        caution: say("page.caution"),
-        check: say("page.check"),
-    };
-    Options { charset: charset(env), words, ..Options::new(width) }
+    Options { charset: charset(env), words: env.words.page(), ..Options::new(width) }
 }
 
 /// The characters that this environment may show.

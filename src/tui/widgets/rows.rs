@@ -196,6 +196,10 @@ impl Rows {
                 let mut style = ground.patch(env.style(*role));
                 if row.selected {
                     style.bg = ground.bg;
+                    if *role == Role::Match {
+                        // Its own ground would break the selection's.
+                        style = ground.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+                    }
                 }
                 if row.cursor == Some(number) {
                     style = style.add_modifier(Modifier::REVERSED);

@@ -1,63 +1,65 @@
-//! The check questions of a lesson, loaded from the week's quiz when the page first shows one.
+//! The check questions of a lesson. The page is laid out before they are read, so that a lesson opens
+//! without its quiz; what they ask and how they were answered is put in afterwards.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
+use super::Lesson;
 use crate::{
     id::QuestionId,
     markdown::{self, BlockKind},
     page::{Check, Host},
-    quiz::Quiz,
-    source::Source,
+    tui::screen::Environment,
 };
 
-/// The questions that a lesson may ask.
+/// The questions that a page has asked for.
+#[derive(Default)]
 pub(super) struct Checks {
-    source: Source,
-    /// What the week's folder is named after its number.
-    week: String,
-    prompts: OnceLock<HashMap<String, String>>,
+    /// What is known of each; nothing for one that the course does not have.
+    known: Mutex<HashMap<QuestionId, Option<Check>>>,
 }
 
 impl Checks {
-    /// Questions for a lesson file.
-    pub(super) fn new(source: Source, file: &str) -> Self {
-        let week = file.rsplit('/').nth(1).unwrap_or_default().to_owned();
-        Self { source, week, prompts: OnceLock::new() }
-    }
-
-    /// The prompts of the week's quiz by question.
-    fn load(&self) -> HashMap<String, String> {
-        let number = self.week.split('-').next().unwrap_or_default();
-        let mut prompts = HashMap::new();
-        for name in self.source.list("quizzes") {
-            if !name.ends_with(".toml") || name.split('-').next() != Some(number) {
-                continue;
-            }
-            let path = format!("quizzes/{name}");
-            let Some(text) = self.source.read(&path).ok() else { continue };
-            let Some(quiz) = Quiz::parse(&path, &text).0 else { continue };
-            for question in &quiz.questions {
-                prompts.insert(question.id.to_string(), first_paragraph(&question.prompt.value));
-            }
-        }
-        prompts
+    fn known(&self) -> MutexGuard<'_, HashMap<QuestionId, Option<Check>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Host for Checks {
     fn question(&self, id: &QuestionId) -> Option<Check> {
-        let prompt = self.prompts.get_or_init(|| self.load()).get(id.as_str())?.clone();
-        Some(Check { prompt, right: None })
+        let empty = || Some(Check { prompt: String::new(), right: None });
+        self.known().entry(id.clone()).or_insert_with(empty).clone()
     }
 }
 
-/// The first paragraph of a prompt without marks.
+impl Lesson {
+    /// Puts in what is known of the questions that the page shows; whether the page has changed.
+    pub(super) fn ask_for_checks(&mut self, env: &Environment) -> bool {
+        let mut changed = false;
+        for (id, known) in self.checks.known().iter_mut() {
+            let Some(check) = known else { continue };
+            let right = env.session.check_state(id);
+            changed |= right != check.right;
+            check.right = right;
+            if check.prompt.is_empty() {
+                changed = true;
+                match env.session.library().question(id) {
+                    Ok(question) => check.prompt = first_paragraph(&question.prompt.value),
+                    Err(_) => *known = None,
+                }
+            }
+        }
+        changed
+    }
+}
+
+/// The first paragraph of a prompt without marks; a blank where the program asks for itself.
 fn first_paragraph(prompt: &str) -> String {
-    markdown::parse(prompt)
-        .iter()
-        .find_map(|block| match &block.kind {
-            BlockKind::Paragraph(text) => Some(markdown::plain(text)),
-            _ => None,
-        })
-        .unwrap_or_default()
+    let text = markdown::parse(prompt).iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(text) => Some(markdown::plain(text)),
+        _ => None,
+    });
+    text.filter(|text| !text.is_empty()).unwrap_or_else(|| " ".to_owned())
 }

@@ -4,7 +4,8 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::Lesson;
 use crate::{
-    page::{Line, Source},
+    diagram::Zoom,
+    page::{Charset, Line, LineKind, Source, Wide, picture},
     tui::{
         action::{Action, Motion},
         screen::{Effect, Environment},
@@ -14,10 +15,34 @@ use crate::{
 
 /// A drawing that fills the window.
 pub(super) struct Look {
+    /// The Mermaid source, which is drawn for the window; other blocks keep their lines.
+    source: Option<String>,
+    zoom: Zoom,
+    drawn: Option<(u16, Zoom)>,
+    charset: Charset,
     lines: Vec<Line>,
     top: usize,
     left: usize,
     area: Rect,
+}
+
+impl Look {
+    /// Draws a Mermaid source for the window and the zoom, if that is not how it is drawn.
+    fn redraw(&mut self) {
+        let wanted = (self.area.width, self.zoom);
+        let Some(source) = self.source.as_ref().filter(|_| self.drawn != Some(wanted)) else {
+            return;
+        };
+        self.drawn = Some(wanted);
+        let width = usize::from(self.area.width);
+        if let Some(rows) = picture::draw(source, width, self.charset, self.zoom) {
+            let wide = |row| Wide { fixed: 0, block: 0, row, code: false };
+            self.lines = (0..)
+                .zip(rows)
+                .map(|(row, spans)| Line { spans, at: 0, kind: LineKind::Wide(wide(row)) })
+                .collect();
+        }
+    }
 }
 
 impl Lesson {
@@ -28,8 +53,16 @@ impl Lesson {
         let Some(source) = sources.iter().find(drawn).or_else(|| sources.first()) else {
             return Effect::Notice(env.say("lesson.no-diagram").to_owned());
         };
-        let lines = self.page.block(source.hash);
-        self.look = Some(Look { lines, top: 0, left: 0, area: Rect::ZERO });
+        self.look = Some(Look {
+            source: (source.language == "mermaid").then(|| source.text.clone()),
+            zoom: Zoom::Full,
+            drawn: None,
+            charset: prose::charset(env),
+            lines: self.page.block(source.hash),
+            top: 0,
+            left: 0,
+            area: Rect::ZERO,
+        });
         Effect::Redraw
     }
 
@@ -65,6 +98,14 @@ impl Lesson {
             Action::Wheel { lines, .. } => {
                 look.top = look.top.saturating_add_signed(lines.into()).min(last_top);
             }
+            Action::Lesson(super::Command::Diagram) if look.source.is_some() => {
+                look.zoom = match look.zoom {
+                    Zoom::Full => Zoom::Compact,
+                    Zoom::Compact => Zoom::Collapsed,
+                    Zoom::Collapsed => Zoom::Full,
+                };
+                (look.top, look.left) = (0, 0);
+            }
             Action::Back | Action::Select | Action::Lesson(super::Command::Diagram) => {
                 self.look = None;
             }
@@ -82,6 +123,7 @@ impl Lesson {
                 y: area.y + 1,
                 height: area.height.saturating_sub(1),
             };
+            look.redraw();
         }
     }
 

@@ -13,8 +13,9 @@ use crate::{
     },
 };
 
-/// Headings shown beside the text. Few, because they are drawn anew with every line that scrolls.
-const OUTLINE_ROWS: u16 = 5;
+/// Headings shown beside the text: the one before, the present one, the next. Few, because they are
+/// drawn anew with every line that scrolls; the whole outline is one key away.
+const OUTLINE_ROWS: u16 = 3;
 
 impl Lesson {
     /// Finds every part its place and lays out the lines in sight.
@@ -34,6 +35,12 @@ impl Lesson {
         self.wake_later(env);
         self.top = self.page.top(self.top, self.height());
         self.rows = self.page.lines(self.top, self.height());
+        if self.is_awake() && self.ask_for_checks(env) {
+            let at = self.page.offset(self.top);
+            self.page.refresh();
+            self.top = self.page.place(at);
+            self.rows = self.page.lines(self.top, self.height());
+        }
         self.sideways = match self.rows.iter().map(|line| line.width()).max() {
             Some(widest) if widest > usize::from(width) => {
                 self.sideways.min(widest - usize::from(width))

@@ -1,0 +1,75 @@
+//! Coverage and errata: every item once, every id it names there.
+
+use std::collections::BTreeMap;
+
+use super::{Shelf, read};
+use crate::{
+    coverage::{self, Erratum},
+    diagnostic::Diagnostic,
+    source::Source,
+};
+
+/// Checks the data in `assets/coverage` and `assets/errata`.
+pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeMap::new();
+    for (file, text) in files(&shelf.source, "assets/coverage", found) {
+        let (rows, wrong) = coverage::read(&file, &text);
+        found.extend(wrong);
+        for row in &rows {
+            let mut say = |code, message: String| {
+                let wrong = Diagnostic::error(code, &file, message).at(&text, row.span.clone());
+                found.push(wrong);
+            };
+            if let Some(first) = seen.insert(row.source.clone(), file.clone()) {
+                say("duplicate-id", format!("`{}` stands in {first} too", row.source));
+            }
+            for (kind, id) in missing(shelf, row) {
+                say("unknown-reference", format!("there is no {kind} `{id}`"));
+            }
+        }
+    }
+    let mut seen = BTreeMap::new();
+    for (file, text) in files(&shelf.source, "assets/errata", found) {
+        let (errata, wrong) = Erratum::read(&file, &text);
+        found.extend(wrong);
+        for erratum in &errata {
+            let mut say = |code, message: String| {
+                let wrong = Diagnostic::error(code, &file, message).at(&text, erratum.span.clone());
+                found.push(wrong);
+            };
+            if let Some(first) = seen.insert(erratum.id.clone(), file.clone()) {
+                say("duplicate-id", format!("`{}` stands in {first} too", erratum.id));
+            }
+            if !shelf.has_lesson(&erratum.lesson) {
+                say("unknown-reference", format!("there is no lesson `{}`", erratum.lesson));
+            }
+            if !erratum.question.is_empty() && shelf.quiz_of_question(&erratum.question).is_none() {
+                say("unknown-reference", format!("there is no question `{}`", erratum.question));
+            }
+        }
+    }
+}
+
+fn files(
+    source: &Source,
+    folder: &str,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<(String, std::sync::Arc<str>)> {
+    let names = source.list(folder).into_iter().filter(|name| name.ends_with(".toml"));
+    let paths: Vec<String> = names.map(|name| format!("{folder}/{name}")).collect();
+    paths.into_iter().filter_map(|path| Some((path.clone(), read(source, &path, found)?))).collect()
+}
+
+/// What a row names that the course does not have.
+fn missing<'a>(shelf: &Shelf, row: &'a coverage::Row) -> Vec<(&'static str, &'a str)> {
+    let mut missing = Vec::new();
+    let mut look = |kind, ids: &'a [String], there: &dyn Fn(&str) -> bool| {
+        missing.extend(ids.iter().filter(|id| !there(id)).map(|id| (kind, id.as_str())));
+    };
+    look("lesson", &row.lessons, &|id| shelf.has_lesson(id));
+    look("question", &row.questions, &|id| shelf.quiz_of_question(id).is_some());
+    look("pattern", &row.patterns, &|id| shelf.catalog.get(id).is_some());
+    look("exercise", &row.exercises, &|id| shelf.has_exercise(id));
+    look("lab", &row.labs, &|_| false);
+    missing
+}

@@ -1,0 +1,153 @@
+//! `archtutor doctor`: what the program finds around it, and what to do about it.
+
+use std::io::{self, IsTerminal};
+
+use serde::Serialize;
+
+use super::{Context, Format, output};
+use crate::{
+    clock::Clock,
+    config::Words,
+    problem::Problem,
+    progress::Progress,
+    tui::{painter::Depth, theme},
+};
+
+/// How to print it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    what: &'static str,
+    found: String,
+    good: bool,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    hint: String,
+}
+
+/// Looks around and prints; 3 if something stands in the way of studying.
+pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
+    let findings =
+        [version(), terminal(), size(), colours(), locale(context), course(context), data(context)];
+    let bad = findings.iter().any(|finding| !finding.good);
+    match args.format {
+        Format::Json => output::print_json(&findings)?,
+        Format::Text => {
+            let mut text = String::new();
+            for finding in &findings {
+                let sign = if finding.good { "ok " } else { "!  " };
+                text.push_str(&format!("{sign} {:<9} {}\n", finding.what, finding.found));
+                if !finding.hint.is_empty() {
+                    text.push_str(&format!("              {}\n", finding.hint));
+                }
+            }
+            output::print(&text)?;
+        }
+    }
+    Ok(if bad { 3 } else { 0 })
+}
+
+fn finding(what: &'static str, found: impl Into<String>) -> Finding {
+    Finding { what, found: found.into(), good: true, hint: String::new() }
+}
+
+fn version() -> Finding {
+    finding("version", env!("CARGO_PKG_VERSION"))
+}
+
+fn terminal() -> Finding {
+    let term = std::env::var("TERM").unwrap_or_else(|_| "not set".into());
+    let screens = io::stdout().is_terminal() && term != "dumb";
+    Finding {
+        hint: if screens { String::new() } else { "No screens here; --plain and show work".into() },
+        ..finding("terminal", term)
+    }
+}
+
+fn size() -> Finding {
+    match crossterm::terminal::size() {
+        Ok((width, height)) => Finding {
+            hint: if width < 40 || height < 12 {
+                "40 columns by 12 rows or more read better".into()
+            } else {
+                String::new()
+            },
+            ..finding("size", format!("{width}x{height}"))
+        },
+        Err(_) => finding("size", "unknown"),
+    }
+}
+
+fn colours() -> Finding {
+    finding(
+        "colours",
+        match theme::depth() {
+            Depth::None => "none (NO_COLOR or a dumb terminal): weight and signs instead",
+            Depth::Sixteen => "16",
+            Depth::TwoFiftySix => "256",
+            Depth::True => "16 million",
+        },
+    )
+}
+
+fn locale(context: &Context) -> Finding {
+    let signs = if context.settings.ascii { "ASCII" } else { "Unicode" };
+    finding("signs", format!("{signs}, language {}", context.settings.language))
+}
+
+fn course(context: &Context) -> Finding {
+    match context.library() {
+        Ok(library) => {
+            let lessons: usize =
+                (0..library.week_count()).map(|week| library.lesson_count(week)).sum();
+            let weeks = library.week_count();
+            finding(
+                "course",
+                format!("{}: {weeks} weeks, {lessons} lessons", context.source.name()),
+            )
+        }
+        Err(problem) => Finding {
+            good: false,
+            hint: problem.hint.clone(),
+            ..finding("course", problem.to_string())
+        },
+    }
+}
+
+fn data(context: &Context) -> Finding {
+    let folder = context.settings.data_dir.display().to_string();
+    match Progress::open(&context.settings.data_dir, Clock::System) {
+        Err(problem) => Finding {
+            good: false,
+            hint: problem.hint.clone(),
+            ..finding("progress", problem.to_string())
+        },
+        Ok(mut progress) => match progress.take_notice() {
+            Some(notice) => Finding {
+                good: false,
+                hint: notice.text(&Words::load(&context.settings.language)),
+                ..finding("progress", folder)
+            },
+            None => match progress.check() {
+                Ok(health) if health.is_sound() => {
+                    finding("progress", format!("{folder}: {} events, sound", health.events))
+                }
+                Ok(_) => Finding {
+                    good: false,
+                    hint: "archtutor progress check says more".into(),
+                    ..finding("progress", folder)
+                },
+                Err(problem) => Finding {
+                    good: false,
+                    hint: problem.hint.clone(),
+                    ..finding("progress", problem.to_string())
+                },
+            },
+        },
+    }
+}

@@ -1,0 +1,142 @@
+//! The course without screens: numbered choices on plain lines, for a screen reader, a pipe, or a
+//! terminal that can do no more.
+
+mod answer;
+mod lesson;
+mod menu;
+mod quiz;
+mod talk;
+mod verdict;
+
+use std::sync::Arc;
+
+use crate::{
+    config::{Settings, Words},
+    id::{QuestionId, QuizId},
+    library::Reference,
+    markdown::Document,
+    page::{Charset, Check, Host, Options, Page, WIDEST, lay_out_text},
+    problem::Problem,
+    quiz::SittingMode,
+    session::Session,
+};
+use talk::{Stop, Talk};
+
+/// What the learner came for.
+pub(super) enum Start {
+    Menu,
+    Open(Reference),
+    Quiz(QuizId, SittingMode),
+}
+
+/// A learner at the plain lines.
+struct Desk {
+    session: Session,
+    words: Words,
+    language: String,
+    options: Options,
+    talk: Talk,
+}
+
+/// Where one goes after something was read or answered.
+enum Turn {
+    /// Back to where it was opened from.
+    Back,
+    Open(Reference),
+}
+
+/// Runs until the learner leaves or the input ends.
+pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result<u8, Problem> {
+    let talk = Talk::standard();
+    let words = Words::load(&settings.language);
+    let mut options = Options::new(talk.width.min(WIDEST));
+    options.charset = if settings.ascii { Charset::Ascii } else { Charset::Unicode };
+    options.words = words.page();
+    options.host = Arc::new(Asked);
+    let mut desk = Desk { session, words, language: settings.language.clone(), options, talk };
+    match desk.begin(start) {
+        Err(Stop::Failed(problem)) => Err(problem),
+        Ok(()) | Err(Stop::End) => Ok(0),
+    }
+}
+
+/// Every check question of a page is shown as one; what it asks comes when it is asked.
+struct Asked;
+
+impl Host for Asked {
+    fn question(&self, _id: &QuestionId) -> Option<Check> {
+        Some(Check { prompt: String::new(), right: None })
+    }
+}
+
+impl Desk {
+    fn begin(&mut self, start: Start) -> Result<(), Stop> {
+        self.notice()?;
+        match start {
+            Start::Menu => {}
+            Start::Open(reference) => self.open(reference)?,
+            Start::Quiz(id, mode) => {
+                let turn = self.sit(&id, Some(mode))?;
+                self.follow(turn)?;
+            }
+        }
+        self.home()
+    }
+
+    /// Opens what a reference names, and what is opened from there.
+    fn open(&mut self, reference: Reference) -> Result<(), Stop> {
+        let turn = match reference {
+            Reference::Lesson(id) => self.lesson(&id)?,
+            Reference::Quiz(id) => self.sit(&id, None)?,
+            Reference::Week(id) => self.week(&id)?,
+            Reference::Pattern(_) => self.leaf(&reference)?,
+            Reference::Exercise(_) | Reference::Lab(_) => {
+                self.talk.line(self.words.say("lesson.not-yet"))?;
+                Turn::Back
+            }
+        };
+        self.follow(turn)
+    }
+
+    fn follow(&mut self, turn: Turn) -> Result<(), Stop> {
+        match turn {
+            Turn::Back => Ok(()),
+            Turn::Open(reference) => self.open(reference),
+        }
+    }
+
+    /// Opens something from a menu: what goes wrong is said, and the menu comes again.
+    fn try_open(&mut self, reference: Reference) -> Result<(), Stop> {
+        match self.open(reference) {
+            Err(Stop::Failed(problem)) => self.talk.problem(&problem),
+            other => other,
+        }
+    }
+
+    /// A text that is read from its start: a pattern.
+    fn leaf(&mut self, reference: &Reference) -> Result<Turn, Stop> {
+        let library = self.session.library();
+        let text = super::show::markdown(reference, library, &self.words, &self.language)?;
+        let mut page = Page::new(Document::new(text), self.options.clone());
+        self.read(&mut page, crate::page::Place::default(), None)
+    }
+
+    /// Prints a short Markdown text behind a lead, with a hanging indent.
+    fn markdown(&mut self, lead: &str, text: &str) -> Result<(), Stop> {
+        let indent = crate::text::width(lead);
+        let width = self.options.width.saturating_sub(indent).max(20);
+        let lines = lay_out_text(text, &Options { width, ..self.options.clone() });
+        self.talk.lines(lead, &lines)
+    }
+
+    /// Says what the learner must know about how their progress is kept.
+    fn notice(&mut self) -> Result<(), Stop> {
+        match self.session.take_notice() {
+            Some(notice) => {
+                let text = notice.text(&self.words);
+                self.talk.line(&text)
+            }
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Numbered menus: the course, its weeks, one week, the catalog.
+
+use super::{
+    super::{search, stats},
+    Desk, Turn,
+    talk::Stop,
+};
+use crate::{
+    id::{PatternId, WeekId},
+    library::Reference,
+    problem::Problem,
+    session::{LessonState, QuizState},
+};
+
+/// Things of a kind that a search lists.
+const MOST_FOUND: usize = 8;
+
+/// What an entry of the first menu leads to.
+enum Goal {
+    Open(Reference),
+    Weeks,
+    Catalog,
+    Search,
+    Stats,
+}
+
+/// What was chosen from a menu.
+enum Choice {
+    Number(usize),
+    Leave,
+    Open(Reference),
+}
+
+impl Desk {
+    /// The first menu, until the learner leaves.
+    pub(super) fn home(&mut self) -> Result<(), Stop> {
+        loop {
+            let title = self.session.library().course().title.clone();
+            self.talk.line("")?;
+            self.markdown("# ", &title)?;
+            let days = self.session.days_studied();
+            if days > 0 {
+                let said = self.words.count("home.days", days);
+                self.talk.line(&said)?;
+            }
+            let (names, goals): (Vec<String>, Vec<Goal>) = self.goals().into_iter().unzip();
+            match self.choose(&names)?.and_then(|at| goals.into_iter().nth(at)) {
+                Some(Goal::Open(reference)) => self.try_open(reference)?,
+                Some(Goal::Weeks) => self.weeks()?,
+                Some(Goal::Catalog) => self.catalog()?,
+                Some(Goal::Search) => self.search()?,
+                Some(Goal::Stats) => {
+                    let text = stats::summary(&self.session)?;
+                    for line in text.lines() {
+                        self.talk.line(line)?;
+                    }
+                }
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn goals(&self) -> Vec<(String, Goal)> {
+        let library = self.session.library();
+        let mut goals = Vec::new();
+        if let Some(step) = self.session.next_step() {
+            let word = self.words.say(if step.begun { "home.continue" } else { "home.start" });
+            let name = match &step.reference {
+                Reference::Quiz(_) => {
+                    let title = library.week(step.place.week).map_or("", |week| &week.title);
+                    format!("{}: {title}", self.words.say("home.quiz"))
+                }
+                _ => {
+                    let title = library.at(step.place).map_or("", |card| &card.title);
+                    format!("{} {title}", library.number(step.place))
+                }
+            };
+            goals.push((format!("{word}: {name}"), Goal::Open(step.reference)));
+        }
+        for (key, goal) in [
+            ("plain.weeks", Goal::Weeks),
+            ("catalog.title", Goal::Catalog),
+            ("search.title", Goal::Search),
+            ("stats.title", Goal::Stats),
+        ] {
+            goals.push((self.words.say(key).to_owned(), goal));
+        }
+        goals
+    }
+
+    fn weeks(&mut self) -> Result<(), Stop> {
+        loop {
+            let weeks = self.session.library().weeks().enumerate();
+            let (names, ids): (Vec<String>, Vec<WeekId>) = weeks
+                .map(|(at, week)| {
+                    let percent = (self.session.week_share(at) * 100.0) as u32;
+                    let number = week.number().map_or_else(String::new, |n| n.to_string());
+                    let values: [(&str, &dyn std::fmt::Display); 3] =
+                        [("n", &number), ("title", &week.title), ("percent", &percent)];
+                    (self.words.fill("plain.week", &values), week.id.clone())
+                })
+                .unzip();
+            match self.choose(&names)?.and_then(|at| ids.into_iter().nth(at)) {
+                Some(id) => self.try_open(Reference::Week(id))?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// One week: what it teaches, its lessons and its quiz.
+    pub(super) fn week(&mut self, id: &WeekId) -> Result<Turn, Stop> {
+        loop {
+            let library = self.session.library();
+            let missing = || Problem::content(format!("There is no week `{id}`"));
+            let at = library.week_of(id).ok_or_else(missing)?;
+            let week = library.week(at).ok_or_else(missing)?.clone();
+            let (names, references): (Vec<String>, Vec<Reference>) =
+                self.parts(at).into_iter().unzip();
+            let number = week.number().map_or_else(String::new, |number| number.to_string());
+            let title = self.words.fill("home.week", &[("n", &number), ("title", &week.title)]);
+            let hours = self.words.fill(
+                "home.hours",
+                &[("theory", &week.theory_hours), ("practice", &week.practice_hours)],
+            );
+            self.talk.line("")?;
+            self.markdown("## ", &title)?;
+            self.talk.line(&hours)?;
+            for outcome in &week.outcomes {
+                self.markdown("- ", outcome)?;
+            }
+            match self.choose(&names)?.and_then(|at| references.into_iter().nth(at)) {
+                Some(reference) => self.try_open(reference)?,
+                None => return Ok(Turn::Back),
+            }
+        }
+    }
+
+    /// The lessons and the quiz of a week, each with how it stands.
+    fn parts(&self, week: usize) -> Vec<(String, Reference)> {
+        let library = self.session.library();
+        let mut parts: Vec<(String, Reference)> = library
+            .lessons(week)
+            .iter()
+            .enumerate()
+            .map(|(lesson, card)| {
+                let state = match self.session.lesson_state(&card.id) {
+                    LessonState::New => self.words.fill("home.minutes", &[("n", &card.minutes)]),
+                    LessonState::Reading { percent } => format!("{percent} %"),
+                    LessonState::Done => self.words.say("plain.read").to_owned(),
+                };
+                let number = library.number(crate::library::Place { week, lesson });
+                let name = format!("{number} {} ({state})", card.title);
+                (name, Reference::Lesson(card.id.clone()))
+            })
+            .collect();
+        if let Some(quiz) = library.week(week).and_then(|week| week.quiz.as_ref()) {
+            let state = match self.session.quiz_state(quiz) {
+                QuizState::New => self.words.say("home.not-taken").to_owned(),
+                QuizState::Underway { answered, all } => {
+                    self.words.fill("home.underway", &[("n", &answered), ("all", &all)])
+                }
+                QuizState::Taken { best, passed } => {
+                    let best = self.words.fill("home.best", &[("n", &best)]);
+                    let passed = if passed { self.words.say("quiz.passed") } else { "" };
+                    format!("{best} {passed}").trim_end().to_owned()
+                }
+            };
+            let name = format!("{} ({state})", self.words.say("home.quiz"));
+            parts.push((name, Reference::Quiz(quiz.clone())));
+        }
+        parts
+    }
+
+    fn catalog(&mut self) -> Result<(), Stop> {
+        loop {
+            let mut families: Vec<(String, usize)> = Vec::new();
+            for pattern in self.session.library().catalog().patterns() {
+                match families.iter_mut().find(|(family, _)| *family == pattern.family) {
+                    Some((_, count)) => *count += 1,
+                    None => families.push((pattern.family.clone(), 1)),
+                }
+            }
+            let names: Vec<String> =
+                families.iter().map(|(family, count)| format!("{family} ({count})")).collect();
+            match self.choose(&names)?.and_then(|at| families.into_iter().nth(at)) {
+                Some((family, _)) => self.family(&family)?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn family(&mut self, family: &str) -> Result<(), Stop> {
+        loop {
+            let patterns = self.session.library().catalog().patterns().iter();
+            let (names, ids): (Vec<String>, Vec<PatternId>) = patterns
+                .filter(|pattern| pattern.family == family)
+                .map(|pattern| {
+                    let name = pattern.names.in_language(&self.language);
+                    (format!("{name} ({})", pattern.id), pattern.id.clone())
+                })
+                .unzip();
+            match self.choose(&names)?.and_then(|at| ids.into_iter().nth(at)) {
+                Some(id) => self.try_open(Reference::Pattern(id))?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn search(&mut self) -> Result<(), Stop> {
+        loop {
+            let words = self.talk.ask(self.words.say("plain.search"))?;
+            if matches!(words.as_str(), "" | "q") {
+                return Ok(());
+            }
+            let library = self.session.library();
+            let found = search::references(library, &words, &self.language, MOST_FOUND);
+            let (names, references): (Vec<String>, Vec<Reference>) = found.into_iter().unzip();
+            if names.is_empty() {
+                let said = self.words.fill("plain.nothing-found", &[("words", &words)]);
+                self.talk.line(&said)?;
+                continue;
+            }
+            match self.choose(&names)?.and_then(|at| references.into_iter().nth(at)) {
+                Some(reference) => self.try_open(reference)?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Numbers some names and asks for one: its place, or `None` to go back. A name or an id that is
+    /// typed instead is opened at once.
+    pub(super) fn choose(&mut self, names: &[String]) -> Result<Option<usize>, Stop> {
+        loop {
+            self.talk.line("")?;
+            for (at, name) in names.iter().enumerate() {
+                self.talk.line(&format!("{}. {name}", at + 1))?;
+            }
+            match self.choice(names.len())? {
+                Choice::Number(at) => return Ok(Some(at)),
+                Choice::Leave => return Ok(None),
+                Choice::Open(reference) => self.try_open(reference)?,
+            }
+        }
+    }
+
+    fn choice(&mut self, most: usize) -> Result<Choice, Stop> {
+        loop {
+            let line = self.talk.ask(self.words.say("plain.choose"))?;
+            let number = line.trim_end_matches('.').parse::<usize>().ok();
+            match number.and_then(|number| number.checked_sub(1)) {
+                Some(at) if at < most => return Ok(Choice::Number(at)),
+                Some(_) => {
+                    let said = self.words.fill("plain.numbers", &[("n", &most)]);
+                    self.talk.line(&said)?;
+                }
+                None if matches!(line.as_str(), "q" | "0") => return Ok(Choice::Leave),
+                None if line.is_empty() => {}
+                None => match self.session.library().resolve(&line) {
+                    Ok(reference) => return Ok(Choice::Open(reference)),
+                    Err(problem) => self.talk.problem(&problem)?,
+                },
+            }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Questions asked line by line: a whole quiz, or one check question of a lesson.
+
+use super::{
+    Desk, Turn,
+    answer::{self, Typed},
+    talk::Stop,
+};
+use crate::{
+    id::{QuestionId, QuizId},
+    library::Reference,
+    quiz::{Answer, Posed, Quiz, Sitting, SittingMode, SittingResult, Unready},
+};
+
+/// What came of asking a question.
+enum Reply {
+    Answer(Answer),
+    /// Not now.
+    Skip,
+    Leave,
+}
+
+impl Desk {
+    /// Sits a quiz: a half-finished attempt goes on, else one begins. An exam is asked for by name, and
+    /// then begins anew unless an exam is half finished.
+    pub(super) fn sit(&mut self, id: &QuizId, mode: Option<SittingMode>) -> Result<Turn, Stop> {
+        let quiz = self.session.library().quiz(id)?;
+        self.talk.line("")?;
+        self.markdown("# ", &quiz.title)?;
+        let open = self.session.open_sitting(id)?;
+        let exam = mode == Some(SittingMode::Exam);
+        let open = open.filter(|open| !exam || open.mode == SittingMode::Exam);
+        let mut sitting = match open {
+            Some(open) => {
+                let (n, all) = (open.given.len(), open.drawn.len());
+                let said = self.words.fill("plain.goes-on", &[("n", &n), ("all", &all)]);
+                self.talk.line(&said)?;
+                open
+            }
+            None => {
+                let Some(mode) = self.cover(&quiz, mode)? else { return Ok(Turn::Back) };
+                self.session.start_sitting(&quiz, mode)?
+            }
+        };
+        match self.ask_all(&quiz, &mut sitting) {
+            Ok(true) => self.finish(&quiz, &sitting),
+            left => {
+                let (n, all) = (sitting.given.len(), sitting.drawn.len());
+                let said = self.words.fill("plain.kept", &[("n", &n), ("all", &all)]);
+                self.talk.line(&said)?;
+                left.map(|_| Turn::Back)
+            }
+        }
+    }
+
+    /// Says what the quiz is and asks how it is to be taken, unless that is known.
+    fn cover(
+        &mut self,
+        quiz: &Quiz,
+        mode: Option<SittingMode>,
+    ) -> Result<Option<SittingMode>, Stop> {
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("n", &quiz.draw), ("all", &quiz.questions.len()), ("pass", &quiz.pass)];
+        let said = self.words.fill("quiz.cover", &values);
+        self.markdown("", &said)?;
+        if mode.is_some() {
+            return Ok(mode);
+        }
+        let modes = ["plain.practice", "plain.exam"].map(|key| self.words.say(key).to_owned());
+        Ok(match self.choose(&modes)? {
+            Some(0) => Some(SittingMode::Practice),
+            Some(_) => Some(SittingMode::Exam),
+            None => None,
+        })
+    }
+
+    /// Asks what is not answered yet; whether all of it is answered now.
+    fn ask_all(&mut self, quiz: &Quiz, sitting: &mut Sitting) -> Result<bool, Stop> {
+        while let Some(at) = sitting.next(quiz) {
+            let Some(posed) = sitting.pose(quiz, at) else { break };
+            let (n, all) = (at + 1, sitting.drawn.len());
+            let said = self.words.fill("plain.question", &[("n", &n), ("all", &all)]);
+            self.talk.line("")?;
+            self.talk.line(&said)?;
+            let Reply::Answer(answer) = self.question(&posed, false)? else { return Ok(false) };
+            // First on disk, then on the screen.
+            let mut longer = sitting.clone();
+            let verdict = longer.answer(&posed, &answer);
+            self.session.record_answer(&posed, &answer, &verdict, Some(&longer))?;
+            *sitting = longer;
+            self.notice()?;
+            if sitting.mode == SittingMode::Practice {
+                self.verdict(&posed, &verdict)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Asks one question until it is answered, skipped or left.
+    fn question(&mut self, posed: &Posed, may_skip: bool) -> Result<Reply, Stop> {
+        if let Some(preamble) = &posed.question.preamble {
+            self.markdown("", preamble)?;
+            self.talk.line("")?;
+        }
+        if posed.prompt.trim().is_empty() {
+            self.talk.line(self.words.say("question.trace"))?;
+        } else {
+            self.markdown("", &posed.prompt)?;
+        }
+        self.talk.line("")?;
+        for offer in answer::offers(&posed.form) {
+            if offer.code {
+                self.talk.line(&format!("{}{}", offer.label, answer::code(&offer.text)))?;
+            } else if offer.label.is_empty() {
+                self.talk.line("")?;
+            } else {
+                self.markdown(&offer.label, &offer.text)?;
+            }
+        }
+        let how = answer::how(&posed.form, &self.words);
+        let key = if may_skip { "plain.answer-or-skip" } else { "plain.answer" };
+        let prompt = self.words.fill(key, &[("how", &how)]);
+        loop {
+            let line = self.talk.ask(&prompt)?;
+            match line.as_str() {
+                "" if may_skip => return Ok(Reply::Skip),
+                "" => self.talk.line(self.words.say("plain.empty"))?,
+                "q" => return Ok(Reply::Leave),
+                line => match answer::read(&posed.form, line) {
+                    Typed::Unclear => self.talk.line(self.words.say("plain.unclear"))?,
+                    Typed::Answer(answer) => match posed.ready(&answer) {
+                        Ok(()) => return Ok(Reply::Answer(answer)),
+                        Err(unready) => self.unready(&unready)?,
+                    },
+                },
+            }
+        }
+    }
+
+    fn unready(&mut self, unready: &Unready) -> Result<(), Stop> {
+        let said = match unready {
+            Unready::Empty | Unready::OtherKind => self.words.say("plain.empty").to_owned(),
+            Unready::Incomplete => self.words.say("plain.incomplete").to_owned(),
+            Unready::NotANumber => self.words.say("question.not-a-number").to_owned(),
+            Unready::WrongUnit(unit) => self.words.fill("question.wrong-unit", &[("unit", unit)]),
+            Unready::NoSuchLine(last) => self.words.fill("question.no-such-line", &[("n", last)]),
+        };
+        self.talk.line(&said)
+    }
+
+    /// A check question where it stands in a lesson; whether the lesson goes on.
+    pub(super) fn check(&mut self, id: &QuestionId) -> Result<bool, Stop> {
+        self.talk.line("")?;
+        let question = match self.session.library().question(id) {
+            Ok(question) => question,
+            Err(problem) => {
+                self.talk.problem(&problem)?;
+                return Ok(true);
+            }
+        };
+        self.talk.line(self.words.say("check.title"))?;
+        if self.session.check_state(id) == Some(true) {
+            self.talk.line(self.words.say("plain.known"))?;
+        }
+        let posed = question.pose(self.session.chance_seed());
+        match self.question(&posed, true)? {
+            Reply::Leave => Ok(false),
+            Reply::Skip => Ok(true),
+            Reply::Answer(answer) => {
+                let verdict = posed.mark(&answer);
+                self.session.record_answer(&posed, &answer, &verdict, None)?;
+                self.notice()?;
+                self.verdict(&posed, &verdict)?;
+                Ok(true)
+            }
+        }
+    }
+
+    fn finish(&mut self, quiz: &Quiz, sitting: &Sitting) -> Result<Turn, Stop> {
+        let result = sitting.result(quiz);
+        self.session.finish_sitting(sitting, &result)?;
+        if sitting.mode == SittingMode::Exam {
+            self.explain(quiz, sitting, &result)?;
+        }
+        let values: [(&str, &dyn std::fmt::Display); 4] = [
+            ("right", &result.right),
+            ("asked", &result.asked),
+            ("percent", &result.percent),
+            ("pass", &quiz.pass),
+        ];
+        let word = if result.passed { "quiz.passed" } else { "quiz.not-yet" };
+        for key in [word, "quiz.score"] {
+            let said = self.words.fill(key, &values);
+            self.talk.line(&said)?;
+        }
+        let lessons = self.missed(quiz, &result)?;
+        loop {
+            match self.talk.ask(self.words.say("plain.result"))?.as_str() {
+                "" | "q" => return Ok(Turn::Back),
+                "a" => return self.sit(&quiz.id, Some(sitting.mode)),
+                line => {
+                    let number = line.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                    if let Some(Some(lesson)) = number.and_then(|at| lessons.get(at)) {
+                        return Ok(Turn::Open(lesson.clone()));
+                    }
+                    self.unknown(line)?;
+                }
+            }
+        }
+    }
+
+    /// What an exam held back: the verdict on every answer that was not right.
+    fn explain(
+        &mut self,
+        quiz: &Quiz,
+        sitting: &Sitting,
+        result: &SittingResult,
+    ) -> Result<(), Stop> {
+        for missed in &result.missed {
+            let at = sitting.drawn.iter().position(|id| *id == missed.question);
+            let Some(posed) = at.and_then(|at| sitting.pose(quiz, at)) else { continue };
+            let Some(given) = sitting.given(&missed.question) else { continue };
+            self.talk.line("")?;
+            let (n, all) = (at.unwrap_or(0) + 1, sitting.drawn.len());
+            let said = self.words.fill("plain.question", &[("n", &n), ("all", &all)]);
+            self.talk.line(&said)?;
+            self.markdown("", &posed.prompt)?;
+            let said = given.answer.summary();
+            let said = self.words.fill("plain.you-said", &[("answer", &said)]);
+            self.talk.line(&said)?;
+            let verdict = posed.mark(&given.answer);
+            self.verdict(&posed, &verdict)?;
+        }
+        Ok(())
+    }
+
+    /// Lists what was missed, numbered, and gives the lessons to read again.
+    fn missed(
+        &mut self,
+        quiz: &Quiz,
+        result: &SittingResult,
+    ) -> Result<Vec<Option<Reference>>, Stop> {
+        let mut lessons = Vec::new();
+        if !result.missed.is_empty() {
+            self.talk.line("")?;
+            self.talk.line(self.words.say("quiz.missed"))?;
+        }
+        for (at, missed) in result.missed.iter().enumerate() {
+            let question = quiz.question(missed.question.as_str());
+            let prompt = question.map_or("", |question| question.prompt.value.trim());
+            let prompt = prompt.lines().next().unwrap_or(missed.question.as_str());
+            self.markdown(&format!("{}. ", at + 1), prompt)?;
+            let library = self.session.library();
+            let place = missed.lesson.as_ref().and_then(|lesson| library.place(lesson, None));
+            let card = place.and_then(|place| Some((library.number(place), library.at(place)?)));
+            let found = card.map(|(number, card)| (format!("{number} {}", card.title), card));
+            let lesson = found.as_ref().map(|(_, card)| Reference::Lesson(card.id.clone()));
+            let said = found.map(|(name, _)| name);
+            if let Some(said) = said {
+                self.talk.line(&format!("   {said}"))?;
+            }
+            lessons.push(lesson);
+        }
+        self.talk.line("")?;
+        Ok(lessons)
+    }
+
+    /// Says that a line was not understood.
+    pub(super) fn unknown(&mut self, line: &str) -> Result<(), Stop> {
+        let said = self.words.fill("plain.unknown", &[("line", &line)]);
+        self.talk.line(&said)
+    }
+}

@@ -1,0 +1,119 @@
+//! Lines out, lines in. The end of the input ends the talk wherever it stands.
+
+use std::io::{self, BufRead, IsTerminal, Read, Write};
+
+use super::super::output;
+use crate::{
+    page::{self, Line, Look},
+    problem::Problem,
+    text,
+};
+
+/// A longer line is taken in pieces, in bytes.
+const LONGEST: u64 = 64 * 1024;
+
+/// Why a talk stops.
+pub(super) enum Stop {
+    /// The input has ended, or nobody reads the output any more.
+    End,
+    Failed(Problem),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
+    }
+}
+
+/// Who is talked with.
+pub(super) struct Talk {
+    input: Box<dyn BufRead>,
+    out: Box<dyn Write>,
+    /// Lines that fit under each other; `None` through a pipe, where nobody turns pages.
+    pub(super) rows: Option<usize>,
+    /// Cells in a line.
+    pub(super) width: usize,
+    /// Whether what is typed must be printed, because no terminal does.
+    echo: bool,
+    ended: bool,
+}
+
+impl Talk {
+    /// Talks over standard input and output.
+    pub(super) fn standard() -> Self {
+        let (typed, shown) = (io::stdin().is_terminal(), io::stdout().is_terminal());
+        let rows = crossterm::terminal::size().map_or(24, |(_, height)| height);
+        Self {
+            input: Box::new(io::stdin().lock()),
+            out: Box::new(io::stdout().lock()),
+            rows: (typed && shown).then_some(usize::from(rows.max(6))),
+            width: output::width(None),
+            echo: !typed,
+            // Nobody would see what is asked.
+            ended: typed && !shown,
+        }
+    }
+
+    /// Whether there is nobody left to ask.
+    pub(super) fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Prints a line.
+    pub(super) fn line(&mut self, text: &str) -> Result<(), Stop> {
+        let written = writeln!(self.out, "{}", text::sanitize(text));
+        self.written(written)
+    }
+
+    /// Prints lines of a page, the first one behind a lead and the others under it.
+    pub(super) fn lines(&mut self, lead: &str, lines: &[Line]) -> Result<(), Stop> {
+        let mut text = Vec::new();
+        let printed = page::write(lines, Look::Plain, &mut text);
+        self.written(printed)?;
+        let text = String::from_utf8_lossy(&text);
+        let blank = " ".repeat(text::width(lead));
+        for (at, row) in text.lines().enumerate() {
+            let lead = if at == 0 { lead } else { &blank };
+            let written = writeln!(self.out, "{}", format!("{lead}{row}").trim_end());
+            self.written(written)?;
+        }
+        Ok(())
+    }
+
+    /// Says what could not be done.
+    pub(super) fn problem(&mut self, problem: &Problem) -> Result<(), Stop> {
+        self.line(&problem.to_string())?;
+        if problem.hint.is_empty() { Ok(()) } else { self.line(&problem.hint) }
+    }
+
+    /// Asks for a line.
+    pub(super) fn ask(&mut self, prompt: &str) -> Result<String, Stop> {
+        if self.ended {
+            return Err(Stop::End);
+        }
+        let written = write!(self.out, "{prompt} ").and_then(|()| self.out.flush());
+        self.written(written)?;
+        let mut bytes = Vec::new();
+        let read = (&mut *self.input).take(LONGEST).read_until(b'\n', &mut bytes);
+        // A terminal that was closed cannot be read: the same as the end of the input.
+        self.ended = !matches!(read, Ok(1..));
+        if self.ended {
+            self.line("")?;
+            return Err(Stop::End);
+        }
+        let line = String::from_utf8_lossy(&bytes);
+        let line = text::sanitize(line.trim()).into_owned();
+        if self.echo {
+            self.line(&line)?;
+        }
+        Ok(line)
+    }
+
+    fn written(&mut self, written: io::Result<()>) -> Result<(), Stop> {
+        match written {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::End),
+            Err(error) => Err(Problem::environment("Cannot write the output").why(error).into()),
+        }
+    }
+}

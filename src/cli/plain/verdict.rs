@@ -1,0 +1,56 @@
+//! What is said about an answer, in words and without colours.
+
+use super::{Desk, talk::Stop};
+use crate::{
+    quiz::{Mark, Posed, Verdict},
+    text,
+};
+
+impl Desk {
+    /// Says whether the answer is right, what about its parts, the solution and the explanation.
+    pub(super) fn verdict(&mut self, posed: &Posed, verdict: &Verdict) -> Result<(), Stop> {
+        let word = match verdict {
+            Verdict { right: true, .. } => "question.right",
+            Verdict { share, .. } if *share > 0.0 => "question.partly",
+            _ => "question.wrong",
+        };
+        self.talk.line("")?;
+        self.talk.line(self.words.say(word))?;
+        let several = verdict.feedback.len() > 1;
+        for part in &verdict.feedback {
+            if part.text.is_empty() || (part.mark == Mark::Right && !several) {
+                continue;
+            }
+            let mark = match part.mark {
+                Mark::Right => "plain.mark.right",
+                Mark::Wrong => "plain.mark.wrong",
+                Mark::Missed => "plain.mark.missed",
+            };
+            let lead = if several { format!("- {} ", self.words.say(mark)) } else { String::new() };
+            let about = if several { format!("**{}** ", part.about) } else { String::new() };
+            self.markdown(&lead, &format!("{about}{}", part.text))?;
+        }
+        if !verdict.right {
+            self.talk.line("")?;
+            self.talk.line(self.words.say("question.solution"))?;
+            self.markdown("  ", &verdict.solution)?;
+        }
+        if let Some(explanation) = &verdict.explanation {
+            self.talk.line("")?;
+            self.markdown("", explanation)?;
+        }
+        self.where_to_read(posed)?;
+        self.talk.line("")
+    }
+
+    fn where_to_read(&mut self, posed: &Posed) -> Result<(), Stop> {
+        let library = self.session.library();
+        let Some(lesson) = &posed.question.lesson else { return Ok(()) };
+        let Some(place) = library.place(&lesson.value, None) else { return Ok(()) };
+        let Some(card) = library.at(place) else { return Ok(()) };
+        let title = text::sanitize(&card.title);
+        let number = library.number(place);
+        let said = self.words.fill("plain.read-in", &[("number", &number), ("title", &title)]);
+        self.talk.line(&said)
+    }
+}

@@ -1,0 +1,176 @@
+//! `archtutor show`: a lesson, a pattern or any Markdown file, printed.
+
+use std::{
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{Context, output};
+use crate::{
+    catalog::page,
+    config::Words,
+    id::QuestionId,
+    library::{Library, Reference, sheet},
+    markdown::{self, BlockKind, Document},
+    page::{Charset, Check, Host, Look, Options, WIDEST, print},
+    problem::Problem,
+    source::LARGEST_LESSON,
+};
+
+/// What to print.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A lesson or pattern by id, number or name; `glossary`, `errata`, `tracks` or a track's id; a
+    /// Markdown file by its path; `-` for standard input.
+    #[arg(value_name = "REF|FILE.md")]
+    what: String,
+    /// Columns to lay out for; without it the terminal's, or 80.
+    #[arg(long)]
+    width: Option<u16>,
+}
+
+/// Prints it.
+pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
+    let words = Words::load(&context.settings.language);
+    let library = context.library()?;
+    let text = text(&args.what, context, &library, &words)?;
+    let mut options = Options::new(output::width(args.width).min(WIDEST));
+    options.charset = if context.settings.ascii { Charset::Ascii } else { Charset::Unicode };
+    options.host = Arc::new(Prompts { library: context.library()? }.known());
+    let look = if output::colour() { Look::Styled } else { Look::Plain };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let printed = print(&mut Document::new(text), &options, look, &mut out)
+        .and_then(|()| io::Write::flush(&mut out));
+    output::piped(printed)?;
+    Ok(0)
+}
+
+fn text(
+    what: &str,
+    context: &Context,
+    library: &Library,
+    words: &Words,
+) -> Result<String, Problem> {
+    if what == "-" {
+        if io::stdin().is_terminal() {
+            return Err(Problem::usage("Nothing comes from standard input")
+                .hint("archtutor show - < notes.md"));
+        }
+        return io::read_to_string(io::stdin())
+            .map_err(|error| Problem::environment("Cannot read standard input").why(error));
+    }
+    if Path::new(what).extension().is_some_and(|end| end == "md") {
+        return file(&PathBuf::from(what));
+    }
+    if let Some(sheet) = library.sheet(what) {
+        let language = &context.settings.language;
+        let pen = sheet::Pen { say: &|key| words.say(key).to_owned(), language };
+        let (title, body) = library.write(&sheet, &pen)?;
+        return Ok(format!("# {title}\n\n{body}"));
+    }
+    markdown(&library.resolve(what)?, library, words, &context.settings.language)
+}
+
+/// What a reference names, as Markdown.
+pub(super) fn markdown(
+    reference: &Reference,
+    library: &Library,
+    words: &Words,
+    language: &str,
+) -> Result<String, Problem> {
+    match reference {
+        Reference::Lesson(id) => {
+            let place = library.place(id, None);
+            let card = place.and_then(|place| library.at(place));
+            let card =
+                card.ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
+            let text = library.text(card)?;
+            let body = text.get(crate::course::body_start(&text)..).unwrap_or_default();
+            Ok(format!("# {}\n\n{body}", card.title))
+        }
+        Reference::Pattern(id) => {
+            let catalog = library.catalog();
+            let pattern = catalog
+                .get(id.as_str())
+                .ok_or_else(|| Problem::content(format!("There is no pattern `{id}`")))?;
+            let lesson = |id: &str| {
+                let place = library.place(&crate::id::LessonId::new(id), None)?;
+                Some(library.at(place)?.title.clone())
+            };
+            let pen =
+                page::Pen { say: &|key| words.say(key).to_owned(), language, lesson: &lesson };
+            let name = pattern.names.in_language(language);
+            Ok(format!("# {name}\n\n{}", page::markdown(catalog, pattern, &pen)))
+        }
+        Reference::Week(id) => {
+            let week = library.week_of(id).and_then(|at| library.week(at));
+            Ok(week.map_or_else(String::new, week_text))
+        }
+        other => Err(Problem::usage(format!("{} is nothing to print", other.id()))
+            .hint(format!("archtutor open {} opens it", other.id()))),
+    }
+}
+
+fn week_text(week: &crate::course::Week) -> String {
+    let mut text = format!("# {}\n\n", week.title);
+    for outcome in &week.outcomes {
+        text.push_str(&format!("- {outcome}\n"));
+    }
+    for part in week.milestone.iter().chain(&week.next) {
+        text.push_str(&format!("\n{part}\n"));
+    }
+    text
+}
+
+fn file(path: &Path) -> Result<String, Problem> {
+    let what = format!("Cannot read {}", crate::text::sanitize(&path.display().to_string()));
+    let facts = std::fs::metadata(path).map_err(|error| Problem::environment(&what).why(error))?;
+    if facts.len() > LARGEST_LESSON {
+        return Err(Problem::content(what)
+            .why(format!("it is larger than {} MB", LARGEST_LESSON / 1_000_000)));
+    }
+    let bytes = std::fs::read(path).map_err(|error| Problem::environment(&what).why(error))?;
+    if bytes.iter().take(8192).any(|byte| *byte == 0) {
+        return Err(Problem::content(what).why("it is a binary file, not text"));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What the check questions of the printed page ask.
+struct Prompts {
+    library: Library,
+}
+
+struct KnownPrompts {
+    prompts: std::collections::HashMap<String, String>,
+}
+
+impl Prompts {
+    fn known(self) -> KnownPrompts {
+        let mut prompts = std::collections::HashMap::new();
+        for quiz in self.library.weeks().filter_map(|week| week.quiz.clone()) {
+            let Ok(quiz) = self.library.quiz(&quiz) else { continue };
+            for question in &quiz.questions {
+                prompts.insert(question.id.to_string(), first_paragraph(&question.prompt.value));
+            }
+        }
+        KnownPrompts { prompts }
+    }
+}
+
+fn first_paragraph(prompt: &str) -> String {
+    let blocks = markdown::parse(prompt);
+    let paragraph = blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(text) => Some(markdown::plain(text)),
+        _ => None,
+    });
+    paragraph.unwrap_or_default()
+}
+
+impl Host for KnownPrompts {
+    fn question(&self, id: &QuestionId) -> Option<Check> {
+        let prompt = self.prompts.get(id.as_str())?.clone();
+        Some(Check { prompt, right: None })
+    }
+}

@@ -1,0 +1,158 @@
+//! Mermaid sources drawn as text for the width at hand.
+//!
+//! A source is parsed to a [`Diagram`], which draws itself as often as needed: laid out on whole
+//! cells, every edge on a line of its own, nothing cut off. The module knows no terminal: a
+//! [`Drawing`] is rows of text runs with their [`Ink`], and the places of nodes and edges.
+
+mod canvas;
+mod describe;
+mod fit;
+mod issue;
+mod label;
+mod layout;
+mod model;
+mod paint;
+mod sequence;
+mod syntax;
+
+pub use canvas::{Charset, Ink, Row, Run};
+pub use issue::{Issue, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES, MAX_SOURCE};
+pub use layout::Rect;
+pub use model::{Direction, Head, Shape, Stroke};
+pub use syntax::Kind;
+
+use syntax::Model;
+
+/// How much of a diagram is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Zoom {
+    #[default]
+    Full,
+    /// Boxes of one line.
+    Compact,
+    /// The outermost groups are boxes.
+    Collapsed,
+}
+
+/// How to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Options {
+    /// Cells a row may take; `None` is the natural size.
+    pub width: Option<usize>,
+    pub charset: Charset,
+    pub zoom: Zoom,
+    /// The terminal shows characters of ambiguous width as two cells, so lines must be ASCII.
+    pub ambiguous_wide: bool,
+}
+
+/// A parsed source.
+#[derive(Debug, Clone)]
+pub struct Diagram {
+    kind: Kind,
+    title: Option<String>,
+    model: Model,
+}
+
+/// Where a node is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeRect {
+    pub id: String,
+    pub label: String,
+    pub rect: Rect,
+    /// The target of `click`.
+    pub link: Option<String>,
+}
+
+/// Where an edge is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EdgePath {
+    /// Ids of its ends.
+    pub from: String,
+    pub to: String,
+    pub label: String,
+    /// Columns and rows of its line.
+    pub cells: Vec<(usize, usize)>,
+    pub label_spans: Vec<Rect>,
+}
+
+/// Where the frame of a group is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupRect {
+    pub id: String,
+    pub title: String,
+    pub rect: Rect,
+}
+
+/// A diagram as rows of text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Drawing {
+    pub width: usize,
+    pub height: usize,
+    pub rows: Vec<Row>,
+    pub nodes: Vec<NodeRect>,
+    pub edges: Vec<EdgePath>,
+    pub groups: Vec<GroupRect>,
+    /// Width and height without a limit.
+    pub natural: (usize, usize),
+}
+
+impl Drawing {
+    /// The rows as plain text without blanks at their ends.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for row in &self.rows {
+            let start = text.len();
+            for run in &row.runs {
+                text.push_str(&run.text);
+            }
+            text.truncate(text[start..].trim_end().len() + start);
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// Reads a Mermaid source.
+///
+/// # Errors
+/// Everything that could not be read, in source order.
+pub fn parse(source: &str) -> Result<Diagram, Vec<Issue>> {
+    let (kind, title, model) = syntax::parse(source)?;
+    Ok(Diagram { kind, title, model })
+}
+
+impl Diagram {
+    /// What kind of diagram it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The title from the front matter.
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The diagram in words, for readers who do not see it: what holds what, what leads where.
+    pub fn description(&self) -> Vec<String> {
+        match &self.model {
+            Model::Graph(graph) => describe::graph(graph),
+            Model::Sequence(sequence) => describe::sequence(sequence),
+        }
+    }
+
+    /// How many messages a sequence has; they are the edges of its drawing, in order.
+    pub fn steps(&self) -> usize {
+        match &self.model {
+            Model::Graph(_) => 0,
+            Model::Sequence(sequence) => sequence.messages().count(),
+        }
+    }
+
+    /// Draws the diagram; one wider than asked for is drawn whole at its least width.
+    pub fn draw(&self, options: &Options) -> Drawing {
+        match &self.model {
+            Model::Graph(graph) => fit::draw(graph, options),
+            Model::Sequence(sequence) => sequence::draw(sequence, options),
+        }
+    }
+}

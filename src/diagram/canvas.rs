@@ -1,0 +1,392 @@
+//! A grid of cells: text by grapheme cluster, and lines as arms whose glyphs are found at the end.
+
+use crate::text;
+
+/// How an arm of a line is stroked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Arm {
+    #[default]
+    None,
+    Dotted,
+    Light,
+    Heavy,
+    Double,
+}
+
+/// Directions of arms.
+pub(crate) const NORTH: usize = 0;
+pub(crate) const EAST: usize = 1;
+pub(crate) const SOUTH: usize = 2;
+pub(crate) const WEST: usize = 3;
+
+/// What a run of cells belongs to; a screen maps it to a style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Ink {
+    #[default]
+    Blank,
+    Node,
+    NodeLabel,
+    Edge,
+    EdgeLabel,
+    Group,
+    GroupTitle,
+    Note,
+    Lifeline,
+    Activation,
+}
+
+/// The characters to draw with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Charset {
+    #[default]
+    Unicode,
+    Ascii,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+enum Content {
+    #[default]
+    Blank,
+    Line,
+    Char(char),
+    Cluster(Box<str>),
+    /// The second half of a wide cluster.
+    Tail,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Cell {
+    content: Content,
+    arms: [Arm; 4],
+    round: bool,
+    ink: Ink,
+    owner: Option<usize>,
+}
+
+/// A run of cells with the same ink and owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    pub text: String,
+    pub ink: Ink,
+    /// Index of the node, edge or group it belongs to, by ink.
+    pub owner: Option<usize>,
+}
+
+/// One row of a drawing, without blanks at its end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Row {
+    pub runs: Vec<Run>,
+}
+
+/// Cells that can be drawn on; what lies outside is ignored.
+pub(crate) struct Canvas {
+    width: usize,
+    height: usize,
+    cells: Vec<Cell>,
+    charset: Charset,
+}
+
+impl Canvas {
+    pub(crate) fn new(width: usize, height: usize, charset: Charset) -> Self {
+        Self { width, height, cells: vec![Cell::default(); width * height], charset }
+    }
+
+    fn cell(&mut self, x: usize, y: usize) -> Option<&mut Cell> {
+        if x < self.width { self.cells.get_mut(y * self.width + x) } else { None }
+    }
+
+    /// Adds an arm to a cell; what was there stays.
+    pub(crate) fn arm(&mut self, x: usize, y: usize, way: usize, arm: Arm, ink: Ink, owner: usize) {
+        let Some(cell) = self.cell(x, y) else { return };
+        if !matches!(cell.content, Content::Blank | Content::Line) {
+            return;
+        }
+        if cell.content == Content::Blank {
+            cell.ink = ink;
+            cell.owner = Some(owner);
+        }
+        cell.content = Content::Line;
+        cell.arms[way] = cell.arms[way].max(arm);
+    }
+
+    /// A straight line with arms along it, both ends included.
+    pub(crate) fn line(
+        &mut self,
+        from: (usize, usize),
+        to: (usize, usize),
+        arm: Arm,
+        ink: Ink,
+        owner: usize,
+    ) {
+        let (dx, dy) = (to.0 as i64 - from.0 as i64, to.1 as i64 - from.1 as i64);
+        let (forth, back) = match (dx.signum(), dy.signum()) {
+            (1, _) => (EAST, WEST),
+            (-1, _) => (WEST, EAST),
+            (_, 1) => (SOUTH, NORTH),
+            (_, -1) => (NORTH, SOUTH),
+            _ => return,
+        };
+        let steps = dx.abs().max(dy.abs());
+        for step in 0..=steps {
+            let x = (from.0 as i64 + dx.signum() * step) as usize;
+            let y = (from.1 as i64 + dy.signum() * step) as usize;
+            if step > 0 {
+                self.arm(x, y, back, arm, ink, owner);
+            }
+            if step < steps {
+                self.arm(x, y, forth, arm, ink, owner);
+            }
+        }
+    }
+
+    /// A box with the given strokes for its top, sides and bottom.
+    pub(crate) fn frame(
+        &mut self,
+        rect: super::Rect,
+        [top, sides, bottom]: [Arm; 3],
+        round: bool,
+        ink: Ink,
+        owner: usize,
+    ) {
+        if rect.width < 2 || rect.height < 2 {
+            return;
+        }
+        let (x, y) = (rect.x, rect.y);
+        let (right, low) = (x + rect.width - 1, y + rect.height - 1);
+        self.line((x, y), (right, y), top, ink, owner);
+        self.line((x, low), (right, low), bottom, ink, owner);
+        self.line((x, y), (x, low), sides, ink, owner);
+        self.line((right, y), (right, low), sides, ink, owner);
+        if round {
+            for (x, y) in [(x, y), (right, y), (x, low), (right, low)] {
+                if let Some(cell) = self.cell(x, y) {
+                    cell.round = true;
+                }
+            }
+        }
+    }
+
+    /// Writes a character over whatever is there.
+    pub(crate) fn put(&mut self, x: usize, y: usize, c: char, ink: Ink, owner: usize) {
+        if let Some(cell) = self.cell(x, y) {
+            *cell = Cell { content: Content::Char(c), ink, owner: Some(owner), ..Cell::default() };
+        }
+    }
+
+    /// Writes text from a cell to the right over whatever is there.
+    pub(crate) fn write(&mut self, x: usize, y: usize, text: &str, ink: Ink, owner: usize) {
+        let mut at = x;
+        for (cluster, size) in text::clusters(text) {
+            if size == 0 {
+                continue;
+            }
+            for part in 0..size {
+                let mut chars = cluster.chars();
+                let content = match (part, chars.next(), chars.next()) {
+                    (0, Some(c), None) => Content::Char(c),
+                    (0, ..) => Content::Cluster(cluster.into()),
+                    _ => Content::Tail,
+                };
+                if let Some(cell) = self.cell(at + part, y) {
+                    *cell = Cell { content, ink, owner: Some(owner), ..Cell::default() };
+                }
+            }
+            at += size;
+        }
+    }
+
+    /// Makes a rectangle blank.
+    pub(crate) fn clear(&mut self, rect: super::Rect) {
+        for y in rect.y..rect.y + rect.height {
+            for x in rect.x..rect.x + rect.width {
+                if let Some(cell) = self.cell(x, y) {
+                    *cell = Cell::default();
+                }
+            }
+        }
+    }
+
+    /// Replaces a straight piece of a border by a mark, unless a line starts there.
+    pub(crate) fn mark(&mut self, x: usize, y: usize, c: char) {
+        if let Some(cell) = self.cell(x, y)
+            && cell.content == Content::Line
+            && (cell.arms[EAST] == Arm::None) == (cell.arms[WEST] == Arm::None)
+            && (cell.arms[NORTH] == Arm::None) == (cell.arms[SOUTH] == Arm::None)
+        {
+            cell.content = Content::Char(c);
+        }
+    }
+
+    /// The rows as runs of equal ink and owner.
+    pub(crate) fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::with_capacity(self.height);
+        for cells in self.cells.chunks(self.width.max(1)) {
+            let end = cells
+                .iter()
+                .rposition(|cell| !matches!(cell.content, Content::Blank))
+                .map_or(0, |at| at + 1);
+            let mut row = Row::default();
+            for cell in &cells[..end] {
+                if cell.content == Content::Tail {
+                    continue;
+                }
+                match row.runs.last_mut() {
+                    Some(run) if run.ink == cell.ink && run.owner == cell.owner => {}
+                    _ => {
+                        row.runs.push(Run { text: String::new(), ink: cell.ink, owner: cell.owner })
+                    }
+                }
+                let Some(run) = row.runs.last_mut() else { continue };
+                match &cell.content {
+                    Content::Blank | Content::Tail => run.text.push(' '),
+                    Content::Char(c) => run.text.push(*c),
+                    Content::Cluster(cluster) => run.text.push_str(cluster),
+                    Content::Line => run.text.push(self.glyph(cell)),
+                }
+            }
+            rows.push(row);
+        }
+        rows.truncate(self.height);
+        while rows.last().is_some_and(|row| row.runs.is_empty()) {
+            rows.pop();
+        }
+        rows
+    }
+
+    fn glyph(&self, cell: &Cell) -> char {
+        match self.charset {
+            Charset::Unicode => unicode(cell.arms, cell.round),
+            // A `+` in the top of a box would read as a corner.
+            Charset::Ascii if matches!(cell.ink, Ink::Node | Ink::Note) => {
+                let [north, east, south, west] = cell.arms.map(|arm| arm != Arm::None);
+                let joint = north && east && west && !south;
+                let north = if joint { Arm::None } else { cell.arms[NORTH] };
+                ascii([north, cell.arms[EAST], cell.arms[SOUTH], cell.arms[WEST]], cell.round)
+            }
+            Charset::Ascii => ascii(cell.arms, cell.round),
+        }
+    }
+}
+
+fn ascii(arms: [Arm; 4], round: bool) -> char {
+    let [n, e, s, w] = arms.map(|arm| arm != Arm::None);
+    let across = arms[EAST].max(arms[WEST]);
+    let down = arms[NORTH].max(arms[SOUTH]);
+    match (n || s, e || w) {
+        (true, false) if down == Arm::Dotted => ':',
+        (true, false) => '|',
+        (false, true) if across >= Arm::Heavy => '=',
+        (false, true) => '-',
+        _ if round && s && !n && !(e && w) => '.',
+        _ if round && n && !s && !(e && w) => '\'',
+        _ => '+',
+    }
+}
+
+/// The glyph for four arms. Dotted arms are light wherever they bend or meet.
+fn unicode(arms: [Arm; 4], round: bool) -> char {
+    let [n, e, s, w] = arms;
+    let none = Arm::None;
+    match (n != none, e != none, s != none, w != none) {
+        (false, false, false, false) => ' ',
+        (_, false, _, false) => match n.max(s) {
+            Arm::Dotted => '┆',
+            Arm::Heavy => '┃',
+            Arm::Double => '║',
+            _ => '│',
+        },
+        (false, _, false, _) => match e.max(w) {
+            Arm::Dotted => '┄',
+            Arm::Heavy => '━',
+            Arm::Double => '═',
+            _ => '─',
+        },
+        _ if arms.contains(&Arm::Double) => double(arms),
+        _ => {
+            let heavy = arms.map(|arm| usize::from(arm == Arm::Heavy));
+            light_and_heavy(arms.map(|arm| arm != none), heavy, round)
+        }
+    }
+}
+
+fn double([n, e, s, w]: [Arm; 4]) -> char {
+    let across = e == Arm::Double || w == Arm::Double;
+    let down = n == Arm::Double || s == Arm::Double;
+    let pick = |across_only: char, down_only: char, both: char| match (across, down) {
+        (true, false) => across_only,
+        (false, _) => down_only,
+        (true, true) => both,
+    };
+    let none = Arm::None;
+    match (n != none, e != none, s != none, w != none) {
+        (false, true, true, false) => pick('╒', '╓', '╔'),
+        (false, false, true, true) => pick('╕', '╖', '╗'),
+        (true, true, false, false) => pick('╘', '╙', '╚'),
+        (true, false, false, true) => pick('╛', '╜', '╝'),
+        (true, true, true, false) => pick('╞', '╟', '╠'),
+        (true, false, true, true) => pick('╡', '╢', '╣'),
+        (false, true, true, true) => pick('╤', '╥', '╦'),
+        (true, true, false, true) => pick('╧', '╨', '╩'),
+        _ => pick('╪', '╫', '╬'),
+    }
+}
+
+fn light_and_heavy([n, e, s, w]: [bool; 4], [hn, he, hs, hw]: [usize; 4], round: bool) -> char {
+    let nth = |glyphs: &str, at: usize| glyphs.chars().nth(at).unwrap_or('┼');
+    // In the Unicode block the glyphs of a corner run: light, across heavy, down heavy, both.
+    match (n, e, s, w) {
+        (false, true, true, false) if round && he + hs == 0 => '╭',
+        (false, false, true, true) if round && hs + hw == 0 => '╮',
+        (true, true, false, false) if round && hn + he == 0 => '╰',
+        (true, false, false, true) if round && hn + hw == 0 => '╯',
+        (false, true, true, false) => nth("┌┍┎┏", he + 2 * hs),
+        (false, false, true, true) => nth("┐┑┒┓", hw + 2 * hs),
+        (true, true, false, false) => nth("└┕┖┗", he + 2 * hn),
+        (true, false, false, true) => nth("┘┙┚┛", hw + 2 * hn),
+        (true, true, true, false) => nth("├┝┞┡┟┢┠┣", he + 2 * hn + 4 * hs),
+        (true, false, true, true) => nth("┤┥┦┩┧┪┨┫", hw + 2 * hn + 4 * hs),
+        (false, true, true, true) => nth("┬┮┭┯┰┲┱┳", he + 2 * hw + 4 * hs),
+        (true, true, false, true) => nth("┴┶┵┷┸┺┹┻", he + 2 * hw + 4 * hn),
+        _ => nth("┼┿╂╋", usize::from(he + hw > 0) + 2 * usize::from(hn + hs > 0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagram::Rect;
+
+    fn text(canvas: &Canvas) -> Vec<String> {
+        let runs = |row: Row| row.runs.into_iter().map(|run| run.text).collect();
+        canvas.rows().into_iter().map(runs).collect()
+    }
+
+    #[test]
+    fn glyphs_come_from_the_arms_that_meet() {
+        let mut canvas = Canvas::new(5, 3, Charset::Unicode);
+        let rect = Rect { x: 0, y: 0, width: 5, height: 3 };
+        canvas.frame(rect, [Arm::Double, Arm::Light, Arm::Light], false, Ink::Node, 0);
+        canvas.line((2, 0), (2, 2), Arm::Dotted, Ink::Edge, 0);
+        assert_eq!(text(&canvas), ["╒═╤═╕", "│ ┆ │", "└─┴─┘"]);
+    }
+
+    #[test]
+    fn a_crossing_stays_a_crossing_and_corners_can_be_round() {
+        let mut canvas = Canvas::new(3, 3, Charset::Unicode);
+        canvas.line((0, 1), (2, 1), Arm::Heavy, Ink::Edge, 0);
+        canvas.line((1, 0), (1, 2), Arm::Light, Ink::Edge, 1);
+        assert_eq!(text(&canvas), [" │", "━┿━", " │"]);
+        let mut canvas = Canvas::new(2, 2, Charset::Ascii);
+        let rect = Rect { x: 0, y: 0, width: 2, height: 2 };
+        canvas.frame(rect, [Arm::Light; 3], true, Ink::Node, 0);
+        assert_eq!(text(&canvas), ["..", "''"]);
+    }
+
+    #[test]
+    fn wide_clusters_take_two_cells() {
+        let mut canvas = Canvas::new(4, 1, Charset::Unicode);
+        canvas.write(0, 0, "数x", Ink::NodeLabel, 0);
+        canvas.put(3, 0, '|', Ink::Node, 0);
+        assert_eq!(text(&canvas), ["数x|"]);
+    }
+}

@@ -1,0 +1,115 @@
+//! A diagram in words: what stands in it and what leads where.
+
+use super::model::{End, Graph, Head, Stroke};
+use super::sequence::{Event, Sequence, Side};
+
+/// One line for each node with what it leads to, groups first.
+pub(crate) fn graph(graph: &Graph) -> Vec<String> {
+    let mut lines = Vec::new();
+    for group in 0..graph.groups.len() {
+        let members: Vec<_> = (0..graph.nodes.len())
+            .map(End::Node)
+            .chain((0..graph.groups.len()).map(End::Group))
+            .filter(|end| graph.parent(*end) == Some(group))
+            .map(|end| name(graph, end))
+            .collect();
+        lines.push(format!("{} holds {}", name(graph, End::Group(group)), listed(&members)));
+    }
+    let ends = (0..graph.nodes.len()).map(End::Node).chain((0..graph.groups.len()).map(End::Group));
+    let mut mentioned = Vec::new();
+    for end in ends {
+        for edge in graph.edges.iter().filter(|edge| edge.from == end) {
+            if edge.stroke == Stroke::Invisible {
+                continue;
+            }
+            let arrow = match (edge.tail, edge.head) {
+                (Head::None, Head::None) => "—",
+                (Head::None, _) => "→",
+                (_, Head::None) => "←",
+                _ => "↔",
+            };
+            let label = edge.label.split_whitespace().collect::<Vec<_>>().join(" ");
+            let label = if label.is_empty() { label } else { format!(": {label}") };
+            let (from, to) = (name(graph, edge.from), name(graph, edge.to));
+            lines.push(format!("{from} {arrow} {to}{label}"));
+            mentioned.extend([edge.from, edge.to]);
+        }
+    }
+    for node in (0..graph.nodes.len()).map(End::Node) {
+        if !mentioned.contains(&node) && graph.parent(node).is_none() {
+            lines.push(name(graph, node));
+        }
+    }
+    lines
+}
+
+fn name(graph: &Graph, end: End) -> String {
+    let name = graph.name(end);
+    match name.split_once('@') {
+        Some(("start", _)) => "start".to_owned(),
+        Some(("end", _)) => "end".to_owned(),
+        _ => name,
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// One line for each event.
+pub(crate) fn sequence(sequence: &Sequence) -> Vec<String> {
+    let name = |at: usize| {
+        let label = sequence.participants.get(at).map_or("", |one| one.label.as_str());
+        label.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut lines = Vec::new();
+    let mut number = 0;
+    let mut depth = 0;
+    for event in &sequence.events {
+        let line = match event {
+            Event::Message(message) => {
+                number += 1;
+                let label = flat(&message.label);
+                let label = if label.is_empty() { label } else { format!(": {label}") };
+                format!("{number}. {} → {}{label}", name(message.from), name(message.to))
+            }
+            Event::Note { side, from, to, text } => {
+                let place = match side {
+                    Side::Left => "left of ",
+                    Side::Right => "right of ",
+                    Side::Over => "over ",
+                };
+                let who = if from == to {
+                    name(*from)
+                } else {
+                    format!("{} to {}", name(*from), name(*to))
+                };
+                format!("Note {place}{who}: {}", flat(text))
+            }
+            Event::Open { operator, label } => {
+                depth += 1;
+                let line = format!("{operator} {}", flat(label));
+                lines.push(format!("{}{}", "  ".repeat(depth - 1), line.trim_end()));
+                continue;
+            }
+            Event::Part { operator, label } => {
+                let line = format!("{operator} {}", flat(label));
+                let indent = "  ".repeat(depth.max(1) - 1);
+                lines.push(format!("{indent}{}", line.trim_end()));
+                continue;
+            }
+            Event::Close => {
+                depth = depth.saturating_sub(1);
+                continue;
+            }
+            Event::Activate(_) | Event::Deactivate(_) | Event::Destroy(_) => continue,
+        };
+        lines.push(format!("{}{line}", "  ".repeat(depth)));
+    }
+    lines
+}

@@ -1,0 +1,259 @@
+//! The text of labels: entities, markup and breaks as Mermaid has them, and wrapping.
+
+use crate::text;
+
+/// Tags that style or break and say nothing.
+const TAGS: [&str; 25] = [
+    "b", "i", "em", "strong", "u", "small", "code", "sub", "sup", "span", "font", "div", "p", "a",
+    "center", "s", "del", "big", "tt", "h1", "h2", "h3", "h4", "pre", "img",
+];
+
+/// The readable text of a label as it stands in a source; lines are separated by `\n`.
+pub(crate) fn clean(raw: &str) -> String {
+    let text = raw.trim();
+    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    plain(inner.unwrap_or(text))
+}
+
+/// The readable text of a label whose quotes are its own.
+pub(crate) fn plain(raw: &str) -> String {
+    let mut text = raw.trim();
+    let mut markdown = false;
+    if let Some(inner) = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+        text = inner.trim();
+        markdown = true;
+    }
+    let text = breaks_and_tags(&text.replace("\\n", "\n"));
+    let mut text = entities(&text);
+    if markdown {
+        text = emphasis(&text);
+    }
+    let text = text::sanitize(&text);
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines: Vec<_> = lines.collect();
+    let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
+    let last = lines.iter().rposition(|line| !line.is_empty()).map_or(first, |at| at + 1);
+    lines[first..last].join("\n")
+}
+
+/// `<br>` becomes a line break, tags of [`TAGS`] vanish, anything else stays.
+fn breaks_and_tags(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(close) = rest.find('>') else { break };
+        let inner = rest[1..close].trim().trim_start_matches('/').trim_end_matches('/');
+        let name = inner.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+        if name == "br" {
+            out.push('\n');
+        } else if !TAGS.contains(&name.as_str()) {
+            out.push('<');
+            rest = &rest[1..];
+            continue;
+        }
+        rest = &rest[close + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// `&amp;`, `#quot;`, `#35;` and `#x1F600;` become their characters.
+fn entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '#']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let body = rest[1..].strip_prefix('#').unwrap_or(&rest[1..]);
+        let skipped = rest.len() - body.len();
+        let found = body.find(';').filter(|end| (1..=8).contains(end)).and_then(|end| {
+            let name = &body[..end];
+            let c = match name {
+                "amp" => '&',
+                "lt" => '<',
+                "gt" => '>',
+                "quot" => '"',
+                "apos" => '\'',
+                "nbsp" => ' ',
+                "semi" => ';',
+                "colon" => ':',
+                "dollar" => '$',
+                "num" => '#',
+                "rarr" => '→',
+                "larr" => '←',
+                "harr" => '↔',
+                "uarr" => '↑',
+                "darr" => '↓',
+                "ndash" => '–',
+                "mdash" => '—',
+                "hellip" => '…',
+                "bull" => '•',
+                "middot" => '·',
+                "times" => '×',
+                "deg" => '°',
+                "le" => '≤',
+                "ge" => '≥',
+                "ne" => '≠',
+                "infin" => '∞',
+                "copy" => '©',
+                "reg" => '®',
+                "trade" => '™',
+                "hearts" => '♥',
+                "check" => '✓',
+                _ => {
+                    let hex = name.strip_prefix('x').and_then(|x| u32::from_str_radix(x, 16).ok());
+                    char::from_u32(hex.or_else(|| name.parse().ok())?)?
+                }
+            };
+            Some((c, end))
+        });
+        match found {
+            Some((c, end)) => {
+                out.push(c);
+                rest = &body[end + 1..];
+            }
+            None => {
+                out.push_str(&rest[..skipped]);
+                rest = body;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Takes the stars and underscores of Markdown emphasis away.
+fn emphasis(text: &str) -> String {
+    let text = text.replace("**", "").replace("__", "");
+    let mut out = String::with_capacity(text.len());
+    let stars = text.matches('*').count();
+    for c in text.chars() {
+        if c != '*' || stars % 2 == 1 {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Width in cells of the widest line.
+pub(crate) fn width(lines: &[String]) -> usize {
+    lines.iter().map(|line| text::width(line)).max().unwrap_or(0)
+}
+
+/// Breaks a label into lines of at most `limit` cells, about equally long, at blanks. A word of
+/// more than `word` cells is broken after `/ - _ . ,` or before a capital, else between clusters.
+pub(crate) fn wrap(label: &str, limit: usize, word: usize) -> Vec<String> {
+    wrap_with(label, limit, word.max(limit))
+}
+
+/// Breaks a label at blanks only, so that a word may be wider than `limit`.
+pub(crate) fn wrap_words(label: &str, limit: usize) -> Vec<String> {
+    wrap_with(label, limit, usize::MAX)
+}
+
+fn wrap_with(label: &str, limit: usize, word_limit: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in label.split('\n') {
+        let wrapped = fill(paragraph, limit.max(2), word_limit);
+        if wrapped.len() < 2 {
+            lines.extend(wrapped);
+            continue;
+        }
+        // The narrowest width that needs no more lines makes them even.
+        let (mut low, mut high) = (limit / 2, limit);
+        while low + 1 < high {
+            let middle = (low + high) / 2;
+            if fill(paragraph, middle.max(2), word_limit).len() <= wrapped.len() {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        lines.extend(fill(paragraph, high.max(2), word_limit));
+    }
+    lines
+}
+
+/// Greedy filling of one paragraph.
+fn fill(paragraph: &str, limit: usize, word_limit: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut used = 0;
+    for word in paragraph.split(' ') {
+        let size = text::width(word);
+        if used > 0 && used + 1 + size <= limit {
+            line.push(' ');
+            line.push_str(word);
+            used += 1 + size;
+            continue;
+        }
+        if used > 0 {
+            lines.push(std::mem::take(&mut line));
+        }
+        let mut rest = word;
+        while text::width(word) > word_limit && text::width(rest) > limit {
+            // Wide clusters fill even numbers of cells only.
+            let at = soft_break(rest, limit - limit % 2);
+            lines.push(rest[..at].to_owned());
+            rest = &rest[at..];
+        }
+        line.push_str(rest);
+        used = text::width(rest);
+    }
+    lines.push(line);
+    lines
+}
+
+/// The byte at which a word wider than `limit` breaks best.
+fn soft_break(word: &str, limit: usize) -> usize {
+    let mut used = 0;
+    let (mut hard, mut soft) = (0, 0);
+    let mut at = 0;
+    let mut lower = false;
+    for (cluster, size) in text::clusters(word) {
+        let capital = cluster.chars().all(char::is_uppercase);
+        if lower && capital && used * 2 >= limit {
+            soft = at;
+        }
+        if used + size > limit {
+            break;
+        }
+        used += size;
+        at += cluster.len();
+        hard = at;
+        if matches!(cluster, "/" | "-" | "_" | "." | "," | ":") && used * 4 >= limit {
+            soft = at;
+        }
+        lower = cluster.chars().all(char::is_alphabetic) && !capital;
+    }
+    match (soft, hard) {
+        (0, 0) => text::clusters(word).next().map_or(word.len(), |(cluster, _)| cluster.len()),
+        (0, hard) => hard,
+        (soft, _) => soft,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_entities_and_breaks_become_text() {
+        assert_eq!(clean("\"a #quot;b#quot; &amp; c\""), "a \"b\" & c");
+        assert_eq!(clean("<b>one</b><br/>two <T>"), "one\ntwo <T>");
+        assert_eq!(clean("\"`**bold** and *soft*`\""), "bold and soft");
+        assert_eq!(clean("C# and a & b"), "C# and a & b");
+        assert_eq!(clean("#9829;#x41;"), "♥A");
+    }
+
+    #[test]
+    fn wrapping_is_even_and_breaks_long_words_where_they_have_joints() {
+        assert_eq!(wrap("one two three four", 14, 14), ["one two", "three four"]);
+        assert_eq!(wrap("OrderPlacedHandler", 12, 12), ["OrderPlaced", "Handler"]);
+        assert_eq!(wrap("a/very/long/path", 8, 8), ["a/very/", "long/", "path"]);
+        assert_eq!(wrap_words("unbreakable words", 4), ["unbreakable", "words"]);
+        assert_eq!(wrap("数据数据数据", 8, 8), ["数据数", "据数据"]);
+    }
+}

@@ -1,0 +1,293 @@
+//! The order inside each layer: sweeps of medians and swaps of neighbours until lines cross less.
+
+use super::layers::{Foot, Kind, Layers, Wire};
+
+const SWEEPS: usize = 8;
+
+/// For every item its feet's partners above and below.
+struct Neighbours {
+    above: Vec<Vec<(i64, Foot)>>,
+    below: Vec<Vec<(i64, Foot)>>,
+}
+
+/// Sorts the layers so that few lines cross; ties keep the source order.
+///
+/// With hints, every item has a place from an earlier layout: the order starts there, and ports
+/// on the given sides keep it, since it is the order outside their frame.
+pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]) {
+    initial(layers);
+    if let Some(hints) = hints {
+        for layer in &mut layers.layers {
+            layer.sort_by_key(|&item| hints[item]);
+        }
+    }
+    let last = layers.layers.len().saturating_sub(1);
+    let frozen: Vec<_> = (0..=last)
+        .map(|at| {
+            let is_port = |&item: &usize| matches!(layers.items[item].kind, Kind::Port(_));
+            let ports = layers.layers.get(at).and_then(|layer| layer.first()).is_some_and(is_port);
+            ports && ((at == 0 && sides[0]) || (at == last && sides[1]))
+        })
+        .collect();
+    let neighbours = neighbours(layers);
+    let mut best = layers.layers.clone();
+    let mut fewest = crossings(layers);
+    let mut idle = 0;
+    for sweep in 0..SWEEPS {
+        if fewest == 0 || idle > 3 {
+            break;
+        }
+        if sweep % 2 == 0 {
+            for layer in (1..layers.layers.len()).filter(|layer| !frozen[*layer]) {
+                sort(layers, layer, &neighbours.above);
+            }
+        } else {
+            let last = layers.layers.len().saturating_sub(1);
+            for layer in (0..last).rev().filter(|layer| !frozen[*layer]) {
+                sort(layers, layer, &neighbours.below);
+            }
+        }
+        transpose(layers, &neighbours, &frozen);
+        let now = crossings(layers);
+        if now < fewest {
+            fewest = now;
+            best = layers.layers.clone();
+            idle = 0;
+        } else {
+            idle += 1;
+        }
+    }
+    layers.layers = best;
+    sort_pins(layers);
+}
+
+/// Depth first from the children in source order, so that connected items stand together.
+fn initial(layers: &mut Layers) {
+    let count = layers.items.len();
+    let mut next = vec![Vec::new(); count];
+    for wire in &layers.wires {
+        for leg in &wire.legs {
+            let (upper, lower) = (wire.uppers[leg.upper].item, wire.lowers[leg.lower].item);
+            next[upper].push(lower);
+            next[lower].push(upper);
+        }
+    }
+    let mut rank = vec![usize::MAX; count];
+    let mut counter = 0;
+    for root in 0..count {
+        let mut stack = vec![root];
+        while let Some(item) = stack.pop() {
+            if rank[item] != usize::MAX {
+                continue;
+            }
+            rank[item] = counter;
+            counter += 1;
+            stack.extend(next[item].iter().rev().filter(|item| rank[**item] == usize::MAX));
+        }
+    }
+    for layer in &mut layers.layers {
+        layer.sort_by_key(|&item| rank[item]);
+    }
+}
+
+fn places(layers: &Layers) -> Vec<i64> {
+    let mut places = vec![0; layers.items.len()];
+    for layer in &layers.layers {
+        for (at, &item) in layer.iter().enumerate() {
+            places[item] = at as i64;
+        }
+    }
+    places
+}
+
+/// Where a foot stands in its layer, finer than its item where the pin is fixed.
+fn place(layers: &Layers, places: &[i64], foot: Foot, side: usize) -> i64 {
+    let item = &layers.items[foot.item];
+    let pin = &item.pins[side][foot.pin];
+    let fine = match (pin.fixed, item.kind) {
+        (true, _) => i64::from(pin.offset.min(4000)),
+        (false, Kind::Child(_)) => i64::from(item.extent.min(4000) / 2),
+        _ => 0,
+    };
+    (places[foot.item] << 12) + fine
+}
+
+fn neighbours(layers: &Layers) -> Neighbours {
+    let count = layers.items.len();
+    let mut found = Neighbours { above: vec![Vec::new(); count], below: vec![Vec::new(); count] };
+    for wire in &layers.wires {
+        for leg in &wire.legs {
+            let (upper, lower) = (wire.uppers[leg.upper], wire.lowers[leg.lower]);
+            let own = |foot: Foot, side: usize| {
+                let pin = &layers.items[foot.item].pins[side][foot.pin];
+                if pin.fixed { i64::from(pin.offset) } else { 0 }
+            };
+            found.above[lower.item].push((own(lower, 0), upper));
+            found.below[upper.item].push((own(upper, 1), lower));
+        }
+    }
+    found
+}
+
+/// Sorts one layer by the medians of its neighbours; items without any keep their places.
+fn sort(layers: &mut Layers, layer: usize, neighbours: &[Vec<(i64, Foot)>]) {
+    let places = places(layers);
+    let median = |item: usize| {
+        let mut at: Vec<_> = neighbours[item]
+            .iter()
+            .map(|(own, foot)| {
+                let side = usize::from(layers.items[foot.item].layer < layers.items[item].layer);
+                place(layers, &places, *foot, side) - own
+            })
+            .collect();
+        at.sort_unstable();
+        let middle = at.len() / 2;
+        match at.len() {
+            0 => None,
+            length if length % 2 == 1 => at.get(middle).copied(),
+            _ => Some((at[middle - 1] + at[middle]) / 2),
+        }
+    };
+    let items = layers.layers[layer].clone();
+    let medians: Vec<_> = items.iter().map(|&item| median(item)).collect();
+    let mut movable: Vec<_> =
+        items.iter().zip(&medians).filter_map(|(&item, m)| m.map(|m| (m, item))).collect();
+    movable.sort_by_key(|(median, _)| *median);
+    let mut movable = movable.into_iter();
+    for (slot, median) in medians.iter().enumerate() {
+        if median.is_some()
+            && let Some((_, item)) = movable.next()
+        {
+            layers.layers[layer][slot] = item;
+        }
+    }
+}
+
+/// Swaps neighbours while that removes crossings.
+fn transpose(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) {
+    let mut places = places(layers);
+    for _ in 0..6 {
+        let mut improved = false;
+        for layer in (0..layers.layers.len()).filter(|layer| !frozen[*layer]) {
+            for at in 1..layers.layers[layer].len() {
+                let (a, b) = (layers.layers[layer][at - 1], layers.layers[layer][at]);
+                let keep = pair(layers, neighbours, &places, a, b);
+                let swap = pair(layers, neighbours, &places, b, a);
+                if swap < keep {
+                    layers.layers[layer].swap(at - 1, at);
+                    places[a] += 1;
+                    places[b] -= 1;
+                    improved = true;
+                }
+            }
+        }
+        if !improved {
+            return;
+        }
+    }
+}
+
+/// Crossings between the lines of two neighbours with `a` before `b`.
+fn pair(layers: &Layers, neighbours: &Neighbours, places: &[i64], a: usize, b: usize) -> usize {
+    let mut count = 0;
+    for (side, lists) in [(1, &neighbours.above), (0, &neighbours.below)] {
+        if lists[a].len() * lists[b].len() > 4096 {
+            continue;
+        }
+        for (_, x) in &lists[a] {
+            let x = place(layers, places, *x, side);
+            count += lists[b].iter().filter(|(_, y)| place(layers, places, *y, side) < x).count();
+        }
+    }
+    count
+}
+
+/// All crossings, by counting inversions channel by channel.
+fn crossings(layers: &Layers) -> usize {
+    let places = places(layers);
+    let mut lines: Vec<Vec<(i64, i64)>> = vec![Vec::new(); layers.layers.len()];
+    for wire in &layers.wires {
+        for leg in &wire.legs {
+            let upper = place(layers, &places, wire.uppers[leg.upper], 1);
+            let lower = place(layers, &places, wire.lowers[leg.lower], 0);
+            lines[wire.channel].push((upper, lower));
+        }
+    }
+    lines.iter_mut().map(|lines| inversions(lines)).sum()
+}
+
+fn inversions(lines: &mut [(i64, i64)]) -> usize {
+    lines.sort_unstable();
+    let mut order: Vec<_> = lines.iter().map(|line| line.1).collect();
+    order.sort_unstable();
+    order.dedup();
+    let mut tree = vec![0_usize; order.len() + 1];
+    let mut count = 0;
+    for (seen, (_, lower)) in lines.iter().enumerate() {
+        let rank = order.partition_point(|value| value <= lower);
+        let mut at = rank;
+        let mut before = 0;
+        while at > 0 {
+            before += tree[at];
+            at &= at - 1;
+        }
+        count += seen - before;
+        let mut at = rank;
+        while at < tree.len() {
+            tree[at] += 1;
+            at += at & at.wrapping_neg();
+        }
+    }
+    count
+}
+
+/// Puts the pins of every box into the order of the items they lead to.
+fn sort_pins(layers: &mut Layers) {
+    let places = places(layers);
+    for side in 0..2 {
+        let mut sums: Vec<Vec<(i64, i64)>> =
+            layers.items.iter().map(|item| vec![(0, 0); item.pins[side].len()]).collect();
+        for wire in &layers.wires {
+            for leg in &wire.legs {
+                let (near, far) = match side {
+                    0 => (wire.lowers[leg.lower], wire.uppers[leg.upper]),
+                    _ => (wire.uppers[leg.upper], wire.lowers[leg.lower]),
+                };
+                let sum = &mut sums[near.item][near.pin];
+                sum.0 += place(layers, &places, far, 1 - side);
+                sum.1 += 1;
+            }
+        }
+        let mut moved: Vec<Vec<usize>> = Vec::with_capacity(layers.items.len());
+        for (item, sums) in layers.items.iter_mut().zip(&sums) {
+            let mut sorted: Vec<_> = (0..sums.len()).collect();
+            if item.pins[side].iter().all(|pin| !pin.fixed) {
+                sorted.sort_by_key(|&pin| sums[pin].0 / sums[pin].1.max(1));
+            }
+            let mut new = vec![0; sorted.len()];
+            for (slot, &pin) in sorted.iter().enumerate() {
+                new[pin] = slot;
+            }
+            moved.push(new);
+        }
+        let renumber = |wire: &mut Wire| {
+            let feet = if side == 0 { &mut wire.lowers } else { &mut wire.uppers };
+            for foot in feet {
+                foot.pin = moved[foot.item][foot.pin];
+            }
+        };
+        layers.wires.iter_mut().for_each(renumber);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inversions_are_crossings() {
+        assert_eq!(inversions(&mut [(0, 0), (1, 1), (2, 2)]), 0);
+        assert_eq!(inversions(&mut [(0, 2), (1, 1), (2, 0)]), 3);
+        assert_eq!(inversions(&mut [(0, 1), (0, 0), (1, 1)]), 0);
+    }
+}

@@ -1,0 +1,92 @@
+//! Sequence diagrams: who takes part, what happens in which order, and how it is drawn.
+
+mod columns;
+mod draw;
+
+pub(crate) use draw::draw;
+
+use super::model::Head;
+
+/// Someone with a lifeline.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Participant {
+    pub id: String,
+    pub label: String,
+    pub actor: bool,
+    pub link: Option<String>,
+}
+
+/// Where a note stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Left,
+    Right,
+    Over,
+}
+
+/// A message from one lifeline to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Message {
+    pub from: usize,
+    pub to: usize,
+    pub label: String,
+    pub head: Head,
+    /// An arrow at the sender too.
+    pub tail: Head,
+    pub dotted: bool,
+    /// An open head: the sender does not wait.
+    pub open: bool,
+    pub number: Option<usize>,
+}
+
+/// What happens, from top to bottom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Event {
+    Message(Message),
+    Note {
+        side: Side,
+        from: usize,
+        to: usize,
+        text: String,
+    },
+    /// A frame starts: its keyword and label.
+    Open {
+        operator: String,
+        label: String,
+    },
+    /// The next part of a frame.
+    Part {
+        operator: String,
+        label: String,
+    },
+    Close,
+    Activate(usize),
+    Deactivate(usize),
+    Destroy(usize),
+}
+
+/// A frame around the heads of some participants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Party {
+    pub title: String,
+    pub first: usize,
+    pub last: usize,
+}
+
+/// A whole sequence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sequence {
+    pub participants: Vec<Participant>,
+    pub events: Vec<Event>,
+    pub parties: Vec<Party>,
+}
+
+impl Sequence {
+    /// The messages in order.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = &Message> {
+        self.events.iter().filter_map(|event| match event {
+            Event::Message(message) => Some(message),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,384 @@
+//! `classDiagram`.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::Source;
+use super::source::{Line, lines};
+use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES};
+use crate::diagram::label;
+use crate::diagram::model::{Direction, Edge, End, Graph, Group, Head, Node, Shape, Stroke};
+
+/// Words that start a line which draws nothing.
+const SILENT: [&str; 9] =
+    ["style", "classDef", "cssClass", "callback", "accTitle", "accDescr", "title", "link", "click"];
+/// Heads at the start and at the end of a relation.
+const STARTS: [(&str, Head); 5] = [
+    ("<|", Head::Triangle),
+    ("()", Head::Circle),
+    ("*", Head::Diamond),
+    ("o", Head::HollowDiamond),
+    ("<", Head::Arrow),
+];
+const ENDS: [(&str, Head); 5] = [
+    ("|>", Head::Triangle),
+    ("()", Head::Circle),
+    ("*", Head::Diamond),
+    ("o", Head::HollowDiamond),
+    (">", Head::Arrow),
+];
+
+/// Reads the lines after the header, from byte `at` of the masked text.
+pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Graph {
+    let mut parser = Parser {
+        source: source.whole,
+        graph: Graph::default(),
+        names: HashMap::new(),
+        stack: Vec::new(),
+        body: None,
+        issues,
+    };
+    for line in lines(&source.text[at..]) {
+        parser.line(Line { at: line.at + at, ..line });
+        if parser.issues.is_full() {
+            break;
+        }
+    }
+    let open = parser
+        .body
+        .as_ref()
+        .map(|(_, span)| span.clone())
+        .or_else(|| parser.stack.last().map(|&group| parser.graph.groups[group].span.clone()));
+    if let Some(span) = open {
+        parser.issues.add(source.whole, span, "this is never closed by `}`");
+    }
+    parser.graph
+}
+
+struct Parser<'a, 'i> {
+    source: &'a str,
+    graph: Graph,
+    names: HashMap<String, usize>,
+    stack: Vec<usize>,
+    /// The class whose members are being read.
+    body: Option<(usize, Range<usize>)>,
+    issues: &'i mut Issues,
+}
+
+impl Parser<'_, '_> {
+    fn line(&mut self, line: Line<'_>) {
+        let text = line.text.trim_end_matches(';').trim_end();
+        let line = Line { text, ..line };
+        if let Some((class, _)) = self.body {
+            match text.strip_suffix('}') {
+                Some(rest) => {
+                    self.member(class, rest.trim());
+                    self.body = None;
+                }
+                None => self.member(class, text),
+            }
+            return;
+        }
+        let word = text.split_whitespace().next().unwrap_or_default();
+        if text == "}" {
+            if self.stack.pop().is_none() {
+                self.issues.add(self.source, line.span(), "`}` closes nothing");
+            }
+        } else if let Some(rest) = line.keyword("class") {
+            self.class(line, rest);
+        } else if let Some(rest) = line.keyword("namespace") {
+            self.namespace(line, rest);
+        } else if let Some(rest) = line.keyword("direction") {
+            self.graph.direction = Direction::parse(rest).unwrap_or(self.graph.direction);
+        } else if let Some(rest) = line.keyword("note") {
+            self.note(line, rest);
+        } else if let Some(rest) = text.strip_prefix("<<") {
+            let (kind, name) = rest.split_once(">>").unwrap_or((rest, ""));
+            let class = self.touch(name.trim(), line);
+            self.annotate(class, kind.trim());
+        } else if let Some(relation) = relation(text) {
+            self.relation(line, &relation);
+        } else if matches!(word, "link" | "click") {
+            let mut words = text.splitn(3, char::is_whitespace).skip(1);
+            let class = self.touch(words.next().unwrap_or_default(), line);
+            let target = words.next().unwrap_or_default().trim();
+            let target = target.strip_prefix("href").unwrap_or(target).trim();
+            if let Some(link) = target.strip_prefix('"').and_then(|link| link.split('"').next()) {
+                self.graph.nodes[class].link = Some(link.to_owned());
+            }
+        } else if SILENT.contains(&word.trim_end_matches(':')) {
+        } else if let Some((name, member)) = text.split_once(':') {
+            let class = self.touch(name.trim(), line);
+            self.member(class, member.trim_start_matches(':').trim());
+        } else {
+            let shown: String = text.chars().take(24).collect();
+            let help = "a relation is written `A <|-- B`, a member `A : +name()`";
+            self.issues.help(self.source, line.span(), format!("cannot read `{shown}`"), help);
+        }
+    }
+
+    fn class(&mut self, line: Line<'_>, rest: &str) {
+        let (head, body) = match rest.split_once('{') {
+            Some((head, body)) => (head.trim(), Some(body.trim())),
+            None => (rest, None),
+        };
+        let (name, kind) = match head.split_once("<<") {
+            Some((name, kind)) => (name.trim(), kind.trim_end_matches('>').trim()),
+            None => (head, ""),
+        };
+        let class = self.touch(name, line);
+        if !kind.is_empty() {
+            self.annotate(class, kind);
+        }
+        match body {
+            Some(body) if body.ends_with('}') => {
+                for member in body.trim_end_matches('}').split(';') {
+                    self.member(class, member.trim());
+                }
+            }
+            Some(body) => {
+                self.member(class, body);
+                self.body = Some((class, line.span()));
+            }
+            None => {}
+        }
+    }
+
+    fn namespace(&mut self, line: Line<'_>, rest: &str) {
+        let name = rest.trim_end_matches('{').trim();
+        if self.graph.groups.len() >= MAX_GROUPS || self.stack.len() >= MAX_DEPTH {
+            let message = format!("more than {MAX_GROUPS} namespaces");
+            self.issues.add(self.source, line.span(), message);
+        }
+        let parent = self.stack.last().copied();
+        self.stack.push(self.graph.groups.len());
+        self.graph.groups.push(Group {
+            id: name.to_owned(),
+            title: label::clean(name),
+            parent,
+            direction: None,
+            span: line.span(),
+        });
+    }
+
+    /// The class of a name as written, which may have a label, a type and a style.
+    fn touch(&mut self, written: &str, line: Line<'_>) -> usize {
+        let written = written.split(":::").next().unwrap_or(written).trim();
+        let (name, title) = match written.split_once('[') {
+            Some((name, title)) if title.ends_with(']') => (name, Some(&title[..title.len() - 1])),
+            _ => (written, None),
+        };
+        let shown = generics(name.trim().trim_matches('`'));
+        let id = shown.split('<').next().unwrap_or(&shown).trim().to_owned();
+        let class = match self.names.get(&id) {
+            Some(&class) => class,
+            None => {
+                let class = self.graph.nodes.len();
+                if id.is_empty() {
+                    self.issues.add(self.source, line.span(), "a class needs a name");
+                }
+                if class >= MAX_NODES {
+                    let message = format!("more than {MAX_NODES} classes");
+                    self.issues.add(self.source, line.span(), message);
+                    return class - 1;
+                }
+                self.graph.nodes.push(Node {
+                    id: id.clone(),
+                    label: shown.clone(),
+                    shape: Shape::Rect,
+                    parent: self.stack.last().copied(),
+                    span: line.span(),
+                    ..Node::default()
+                });
+                self.names.insert(id, class);
+                class
+            }
+        };
+        let node = &mut self.graph.nodes[class];
+        if let Some(title) = title {
+            node.label = label::clean(title);
+        } else if shown.contains('<') && !node.label.contains('<') {
+            node.label = shown;
+        }
+        class
+    }
+
+    fn annotate(&mut self, class: usize, kind: &str) {
+        let label = &mut self.graph.nodes[class].label;
+        *label = format!("«{}»\n{label}", label::clean(kind));
+    }
+
+    /// Attributes come before methods, each in a compartment of its own.
+    fn member(&mut self, class: usize, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if let Some(kind) = text.strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>")) {
+            return self.annotate(class, kind);
+        }
+        let text: String = generics(text).chars().take(MAX_LABEL).collect();
+        let lists = &mut self.graph.nodes[class].compartments;
+        if lists.is_empty() {
+            lists.extend([Vec::new(), Vec::new()]);
+        }
+        let method = usize::from(text.contains('('));
+        lists[method].push(label::plain(&text).replace('\n', " "));
+    }
+
+    fn note(&mut self, line: Line<'_>, rest: &str) {
+        let (class, text) = match rest.strip_prefix("for ") {
+            Some(rest) => {
+                let (class, text) = rest.split_once('"').unwrap_or((rest, ""));
+                (Some(self.touch(class.trim(), line)), text)
+            }
+            None => (None, rest.trim_start_matches('"')),
+        };
+        let note = self.graph.nodes.len();
+        if note >= MAX_NODES {
+            return;
+        }
+        self.graph.nodes.push(Node {
+            id: format!("note@{note}"),
+            label: label::clean(text.trim_end_matches('"')),
+            shape: Shape::Note,
+            parent: self.stack.last().copied(),
+            span: line.span(),
+            ..Node::default()
+        });
+        if let Some(class) = class {
+            let (from, to) = (End::Node(class), End::Node(note));
+            let stroke = Stroke::Dotted;
+            self.graph.edges.push(Edge { from, to, stroke, span: line.span(), ..Edge::plain() });
+        }
+    }
+
+    fn relation(&mut self, line: Line<'_>, found: &Relation<'_>) {
+        if self.graph.edges.len() >= MAX_EDGES {
+            let message = format!("more than {MAX_EDGES} relations");
+            self.issues.add(self.source, line.span(), message);
+            return;
+        }
+        let (from, to) = (self.touch(found.from, line), self.touch(found.to, line));
+        self.graph.edges.push(Edge {
+            from: End::Node(from),
+            to: End::Node(to),
+            label: label::clean(found.label),
+            tail_text: label::clean(found.near),
+            head_text: label::clean(found.far),
+            stroke: found.stroke,
+            tail: found.tail,
+            head: found.head,
+            span: line.span(),
+            ..Edge::plain()
+        });
+    }
+}
+
+/// `List~int~` is `List<int>`.
+fn generics(text: &str) -> String {
+    let mut open = true;
+    let mut out = String::with_capacity(text.len());
+    let count = text.matches('~').count();
+    for (seen, part) in text.split('~').enumerate() {
+        if seen > 0 {
+            // Nested lists close together: the second half of the marks are closing ones.
+            let closes = !open || (count > 2 && seen > count / 2);
+            out.push(if closes { '>' } else { '<' });
+            open = closes && count <= 2;
+            if count > 2 {
+                open = seen < count / 2;
+            }
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+/// A relation as written.
+struct Relation<'a> {
+    from: &'a str,
+    to: &'a str,
+    near: &'a str,
+    far: &'a str,
+    label: &'a str,
+    tail: Head,
+    head: Head,
+    stroke: Stroke,
+}
+
+/// `A "1" <|-- "*" B : label`
+fn relation(text: &str) -> Option<Relation<'_>> {
+    let at = [text.find("--"), text.find("..")].into_iter().flatten().min()?;
+    let colon = text.find(" :").or_else(|| text.find(": ")).unwrap_or(text.len());
+    if at > colon {
+        return None;
+    }
+    let stroke = if text[at..].starts_with("--") { Stroke::Solid } else { Stroke::Dotted };
+    let (mut left, mut right) = (text[..at].trim_end(), text[at + 2..].trim_start());
+    let (mut tail, mut head) = (Head::None, Head::None);
+    for (mark, kind) in STARTS {
+        // An `o` may be the end of a name.
+        let apart = mark != "o" || left.ends_with(" o") || left.ends_with("\"o");
+        if tail == Head::None
+            && apart
+            && let Some(rest) = left.strip_suffix(mark)
+        {
+            (left, tail) = (rest.trim_end(), kind);
+        }
+    }
+    for (mark, kind) in ENDS {
+        let apart = mark != "o" || right.starts_with("o ") || right.starts_with("o\"");
+        if head == Head::None
+            && apart
+            && let Some(rest) = right.strip_prefix(mark)
+        {
+            (right, head) = (rest.trim_start(), kind);
+        }
+    }
+    let (right, label) = match right.find(':').filter(|at| !right[*at..].starts_with(":::")) {
+        Some(at) => (right[..at].trim(), right[at + 1..].trim()),
+        None => (right, ""),
+    };
+    let (from, near) = match left.strip_suffix('"').and_then(|left| left.rsplit_once('"')) {
+        Some((from, near)) => (from.trim(), near),
+        None => (left, ""),
+    };
+    let (far, to) = match right.strip_prefix('"').and_then(|right| right.split_once('"')) {
+        Some((far, to)) => (far, to.trim()),
+        None => ("", right),
+    };
+    (!from.is_empty() && !to.is_empty()).then_some(Relation {
+        from,
+        to,
+        near,
+        far,
+        label,
+        tail,
+        head,
+        stroke,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relations_have_heads_cardinalities_and_labels() {
+        let found = relation("Customer \"1\" --> \"0..*\" Ticket : buys").expect("a relation");
+        assert_eq!((found.from, found.to, found.label), ("Customer", "Ticket", "buys"));
+        assert_eq!((found.near, found.far, found.head), ("1", "0..*", Head::Arrow));
+        let found = relation("Animal <|-- Duck").expect("a relation");
+        assert_eq!((found.from, found.tail, found.head), ("Animal", Head::Triangle, Head::None));
+        let found = relation("Foo o.. Bar").expect("a relation");
+        assert_eq!((found.tail, found.stroke), (Head::HollowDiamond, Stroke::Dotted));
+        assert!(relation("Animal : +int age").is_none());
+    }
+
+    #[test]
+    fn tildes_are_angle_brackets() {
+        assert_eq!(generics("List~int~"), "List<int>");
+        assert_eq!(generics("List~List~int~~"), "List<List<int>>");
+        assert_eq!(generics("plain"), "plain");
+    }
+}

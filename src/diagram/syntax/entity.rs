@@ -1,0 +1,286 @@
+//! `erDiagram`.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::Source;
+use super::source::{Line, lines};
+use crate::diagram::issue::{Issues, MAX_EDGES, MAX_LABEL, MAX_NODES};
+use crate::diagram::label;
+use crate::diagram::model::{Direction, Edge, End, Graph, Node, Shape, Stroke};
+use crate::text;
+
+/// Words that start a line which draws nothing.
+const SILENT: [&str; 6] = ["style", "classDef", "class", "accTitle", "accDescr", "title"];
+/// Cardinalities as marks and as words, longest first, with what is drawn.
+const CARDINALITIES: [(&str, &str); 16] = [
+    ("only one", "1"),
+    ("zero or one", "0..1"),
+    ("one or zero", "0..1"),
+    ("zero or more", "0..*"),
+    ("zero or many", "0..*"),
+    ("one or more", "1..*"),
+    ("one or many", "1..*"),
+    ("many(0)", "0..*"),
+    ("many(1)", "1..*"),
+    ("0+", "0..*"),
+    ("1+", "1..*"),
+    ("||", "1"),
+    ("|o", "0..1"),
+    ("}o", "0..*"),
+    ("}|", "1..*"),
+    ("1", "1"),
+];
+
+/// Reads the lines after the header, from byte `at` of the masked text.
+pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Graph {
+    let mut parser = Parser {
+        source: source.whole,
+        graph: Graph::default(),
+        names: HashMap::new(),
+        body: None,
+        rows: Vec::new(),
+        issues,
+    };
+    for line in lines(&source.text[at..]) {
+        parser.line(Line { at: line.at + at, ..line });
+        if parser.issues.is_full() {
+            break;
+        }
+    }
+    if let Some((_, span)) = parser.body.take() {
+        parser.issues.add(source.whole, span, "this entity is never closed by `}`");
+    }
+    parser.graph
+}
+
+struct Parser<'a, 'i> {
+    source: &'a str,
+    graph: Graph,
+    names: HashMap<String, usize>,
+    /// The entity whose attributes are being read.
+    body: Option<(usize, Range<usize>)>,
+    rows: Vec<[String; 4]>,
+    issues: &'i mut Issues,
+}
+
+impl Parser<'_, '_> {
+    fn line(&mut self, line: Line<'_>) {
+        if let Some((entity, _)) = self.body {
+            let (text, closes) = match line.text.strip_suffix('}') {
+                Some(text) => (text.trim(), true),
+                None => (line.text, false),
+            };
+            if !text.is_empty() {
+                self.rows.push(attribute(text));
+            }
+            if closes {
+                self.body = None;
+                self.table(entity);
+            }
+            return;
+        }
+        let word = line.text.split_whitespace().next().unwrap_or_default();
+        if let Some(rest) = line.keyword("direction") {
+            self.graph.direction = Direction::parse(rest).unwrap_or(self.graph.direction);
+        } else if let Some(found) = relation(line.text) {
+            self.relation(line, &found);
+        } else if SILENT.contains(&word.trim_end_matches(':')) {
+        } else if let Some((name, body)) =
+            line.text.split_once('{').filter(|(name, _)| is_name(name.trim()))
+        {
+            let entity = self.touch(name.trim(), line);
+            match body.trim().strip_suffix('}') {
+                Some(body) => {
+                    self.rows.extend((!body.trim().is_empty()).then(|| attribute(body)));
+                    self.table(entity);
+                }
+                None => self.body = Some((entity, line.span())),
+            }
+        } else if is_name(line.text) {
+            self.touch(line.text, line);
+        } else {
+            let shown: String = line.text.chars().take(24).collect();
+            let help = "a relation is written `CUSTOMER ||--o{ ORDER : places`";
+            self.issues.help(self.source, line.span(), format!("cannot read `{shown}`"), help);
+        }
+    }
+
+    fn touch(&mut self, written: &str, line: Line<'_>) -> usize {
+        let written = written.split(":::").next().unwrap_or(written).trim();
+        let (name, title) = match written.split_once('[') {
+            Some((name, title)) if title.ends_with(']') => (name, Some(&title[..title.len() - 1])),
+            _ => (written, None),
+        };
+        let name = name.trim().trim_matches('"');
+        let entity = match self.names.get(name) {
+            Some(&entity) => entity,
+            None => {
+                let entity = self.graph.nodes.len();
+                if entity >= MAX_NODES {
+                    let message = format!("more than {MAX_NODES} entities");
+                    self.issues.add(self.source, line.span(), message);
+                    return entity - 1;
+                }
+                self.graph.nodes.push(Node {
+                    id: name.to_owned(),
+                    label: label::clean(name),
+                    shape: Shape::Rect,
+                    span: line.span(),
+                    ..Node::default()
+                });
+                self.names.insert(name.to_owned(), entity);
+                entity
+            }
+        };
+        if let Some(title) = title {
+            self.graph.nodes[entity].label = label::clean(title);
+        }
+        entity
+    }
+
+    /// Sets the attributes below one another in columns.
+    fn table(&mut self, entity: usize) {
+        let rows = std::mem::take(&mut self.rows);
+        let width = |at: usize| rows.iter().map(|row| text::width(&row[at])).max().unwrap_or(0);
+        let widths = [width(0), width(1), width(2), width(3)];
+        let line = |row: &[String; 4]| {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(widths).filter(|(_, width)| *width > 0) {
+                let blanks = width.saturating_sub(text::width(cell)) + 1;
+                line.push_str(cell);
+                line.extend(std::iter::repeat_n(' ', blanks));
+            }
+            line.trim_end().to_owned()
+        };
+        let lines: Vec<_> = rows.iter().map(line).collect();
+        if !lines.is_empty() {
+            self.graph.nodes[entity].compartments = vec![lines];
+        }
+    }
+
+    fn relation(&mut self, line: Line<'_>, found: &Relation<'_>) {
+        if self.graph.edges.len() >= MAX_EDGES {
+            let message = format!("more than {MAX_EDGES} relations");
+            self.issues.add(self.source, line.span(), message);
+            return;
+        }
+        let (from, to) = (self.touch(found.from, line), self.touch(found.to, line));
+        self.graph.edges.push(Edge {
+            from: End::Node(from),
+            to: End::Node(to),
+            label: label::clean(found.label),
+            tail_text: found.near.to_owned(),
+            head_text: found.far.to_owned(),
+            stroke: found.stroke,
+            span: line.span(),
+            ..Edge::plain()
+        });
+    }
+}
+
+/// Type, name, keys and comment of an attribute.
+fn attribute(text: &str) -> [String; 4] {
+    let (text, comment) = text.split_once('"').unwrap_or((text, ""));
+    let mut words = text.split_whitespace();
+    let kind = words.next().unwrap_or_default().replace('~', "");
+    let name = words.next().unwrap_or_default().to_owned();
+    let keys = words.collect::<Vec<_>>().join(" ");
+    let short = |text: String| -> String {
+        label::plain(&text).replace('\n', " ").chars().take(MAX_LABEL).collect()
+    };
+    [short(kind), short(name), short(keys), short(comment.trim_end_matches('"').to_owned())]
+}
+
+/// A relation as written.
+struct Relation<'a> {
+    from: &'a str,
+    to: &'a str,
+    near: &'a str,
+    far: &'a str,
+    label: &'a str,
+    stroke: Stroke,
+}
+
+/// `A ||--o{ B : label`, or `A one to zero or more B : label`.
+fn relation(line: &str) -> Option<Relation<'_>> {
+    let (head, label) = match line.find(':').filter(|at| !line[*at..].starts_with(":::")) {
+        Some(at) => (line[..at].trim(), line[at + 1..].trim()),
+        None => (line.trim(), ""),
+    };
+    for (mark, stroke) in [
+        ("--", Stroke::Solid),
+        ("..", Stroke::Dotted),
+        (".-", Stroke::Dotted),
+        ("-.", Stroke::Dotted),
+    ] {
+        if let Some((left, right)) = head.split_once(mark)
+            && let (Some((from, near)), Some((far, to))) =
+                (before(left.trim_end()), after(right.trim_start()))
+        {
+            return Some(Relation { from, to, near, far, label, stroke });
+        }
+    }
+    for (mark, stroke) in [(" optionally to ", Stroke::Dotted), (" to ", Stroke::Solid)] {
+        if let Some((left, right)) = head.split_once(mark)
+            && let (Some((from, near)), Some((far, to))) =
+                (before(left.trim_end()), after(right.trim_start()))
+        {
+            return Some(Relation { from, to, near, far, label, stroke });
+        }
+    }
+    None
+}
+
+/// A name with a cardinality behind it.
+fn before(left: &str) -> Option<(&str, &'static str)> {
+    CARDINALITIES.iter().find_map(|(mark, shown)| {
+        let name = [mark, mirrored(mark)].into_iter().find_map(|mark| left.strip_suffix(mark))?;
+        let name = name.trim();
+        (!name.is_empty() && is_name(name)).then_some((name, *shown))
+    })
+}
+
+/// A cardinality with a name behind it.
+fn after(right: &str) -> Option<(&'static str, &str)> {
+    CARDINALITIES.iter().find_map(|(mark, shown)| {
+        let name = [mark, mirrored(mark)].into_iter().find_map(|mark| right.strip_prefix(mark))?;
+        let name = name.trim();
+        (!name.is_empty() && is_name(name)).then_some((*shown, name))
+    })
+}
+
+/// A mark as it stands on the other side of a line; both forms are read on both sides.
+fn mirrored(mark: &'static str) -> &'static str {
+    match mark {
+        "|o" => "o|",
+        "}o" => "o{",
+        "}|" => "|{",
+        other => other,
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let text = text.split(":::").next().unwrap_or(text).trim();
+    let text = text.split('[').next().unwrap_or(text);
+    text.starts_with('"') || !text.contains(|c: char| c.is_whitespace() || "{}|\"".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crows_feet_become_words() {
+        let found = relation("CUSTOMER ||--o{ ORDER : places").expect("a relation");
+        assert_eq!(
+            (found.from, found.near, found.far, found.to),
+            ("CUSTOMER", "1", "0..*", "ORDER")
+        );
+        let found = relation("A }|..|o B").expect("a relation");
+        assert_eq!((found.near, found.stroke), ("1..*", Stroke::Dotted));
+        let found = relation("A one or more to zero or one B : x").expect("a relation");
+        assert_eq!((found.near, found.far), ("1..*", "0..1"));
+        assert!(relation("CUSTOMER {").is_none());
+    }
+}

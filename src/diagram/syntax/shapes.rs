@@ -1,0 +1,149 @@
+//! Node outlines as flowcharts write them: brackets and the names of `@{ shape: … }`.
+
+use crate::diagram::model::Shape;
+
+const BRACKETS: [(&str, &str, Shape); 10] = [
+    ("(((", ")))", Shape::DoubleCircle),
+    ("((", "))", Shape::Circle),
+    ("([", "])", Shape::Stadium),
+    ("[[", "]]", Shape::Subroutine),
+    ("[(", ")]", Shape::Cylinder),
+    ("{{", "}}", Shape::Hexagon),
+    ("[", "]", Shape::Rect),
+    ("(", ")", Shape::Round),
+    ("{", "}", Shape::Diamond),
+    (">", "]", Shape::Flag),
+];
+
+/// The shape, inner text and length of a bracketed label at the start of the text.
+///
+/// # Errors
+/// The opening bracket if nothing closes it.
+pub(super) fn bracketed(text: &str) -> Result<Option<(Shape, &str, usize)>, &'static str> {
+    let mut unclosed = None;
+    for (open, close, shape) in BRACKETS {
+        let Some(body) = text.strip_prefix(open) else { continue };
+        let inner = body.trim_start();
+        let lead = open.len() + body.len() - inner.len();
+        if let Some(quoted) = inner.strip_prefix('"') {
+            if let Some(end) = quoted.find('"') {
+                let after = &quoted[end + 1..];
+                let tight = after.trim_start();
+                if tight.starts_with(close) {
+                    let length = lead + 2 + end + (after.len() - tight.len()) + close.len();
+                    return Ok(Some((shape, &inner[..end + 2], length)));
+                }
+            }
+            unclosed.get_or_insert(open);
+            continue;
+        }
+        let Some(end) = end_of(body, close) else {
+            unclosed.get_or_insert(open);
+            continue;
+        };
+        let text = &body[..end];
+        let length = open.len() + end + close.len();
+        if shape == Shape::Rect {
+            return Ok(Some(slanted(text, length)));
+        }
+        return Ok(Some((shape, text, length)));
+    }
+    unclosed.map_or(Ok(None), Err)
+}
+
+/// `[/text/]` and its kin.
+fn slanted(text: &str, length: usize) -> (Shape, &str, usize) {
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (Some(b'/'), Some(b'/' | b'\\')) if text.len() > 2 => {
+            (Shape::Slanted, &text[1..text.len() - 1], length)
+        }
+        (Some(b'\\'), Some(b'/' | b'\\')) if text.len() > 2 => {
+            (Shape::SlantedBack, &text[1..text.len() - 1], length)
+        }
+        _ => (Shape::Rect, text, length),
+    }
+}
+
+/// Where the closing bracket stands; an unquoted label goes over a line end only without arrows.
+fn end_of(body: &str, close: &str) -> Option<usize> {
+    let end = match close {
+        // Inner brackets of the same kind belong to the label.
+        "]" | ")" | "}" => {
+            let open = match close {
+                "]" => '[',
+                ")" => '(',
+                _ => '{',
+            };
+            let mut depth = 0;
+            let line = body.find('\n').unwrap_or(body.len());
+            let nested = body[..line].char_indices().find(|(_, c)| {
+                if *c == open {
+                    depth += 1;
+                } else if close.starts_with(*c) {
+                    depth -= 1;
+                }
+                depth < 0
+            });
+            nested.map(|(at, _)| at).or_else(|| body.find(close))
+        }
+        close => body.find(close),
+    }?;
+    let text = &body[..end];
+    let crosses = text.contains('\n') && ["--", "==", "-."].iter().any(|link| text.contains(link));
+    (!crosses).then_some(end)
+}
+
+/// The outline for a shape name of `@{ shape: name }`; unknown names are rectangles.
+pub(super) fn named(name: &str) -> Shape {
+    match name {
+        "rounded" | "event" => Shape::Round,
+        "stadium" | "terminal" | "pill" => Shape::Stadium,
+        "fr-rect" | "subproc" | "subprocess" | "subroutine" | "framed-rectangle" | "procs" => {
+            Shape::Subroutine
+        }
+        "cyl"
+        | "cylinder"
+        | "database"
+        | "db"
+        | "disk"
+        | "das"
+        | "h-cyl"
+        | "lin-cyl"
+        | "lined-cylinder"
+        | "horizontal-cylinder" => Shape::Cylinder,
+        "circle" | "circ" => Shape::Circle,
+        "dbl-circ" | "double-circle" => Shape::DoubleCircle,
+        "diam" | "diamond" | "decision" | "question" => Shape::Diamond,
+        "hex" | "hexagon" | "prepare" => Shape::Hexagon,
+        "lean-r" | "lean-right" | "in-out" | "trap-b" | "trapezoid" | "priority" | "sl-rect" => {
+            Shape::Slanted
+        }
+        "lean-l" | "lean-left" | "out-in" | "trap-t" | "manual" | "inv-trapezoid" => {
+            Shape::SlantedBack
+        }
+        "odd" | "flag" => Shape::Flag,
+        "text" => Shape::Plain,
+        "notch-rect" | "card" | "comment" | "brace" | "note" => Shape::Note,
+        "fork" | "join" => Shape::Bar,
+        _ => Shape::Rect,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_name_the_shape_and_hold_the_label() {
+        assert_eq!(bracketed("[a] -->"), Ok(Some((Shape::Rect, "a", 3))));
+        assert_eq!(bracketed("[(db)]"), Ok(Some((Shape::Cylinder, "db", 6))));
+        assert_eq!(bracketed("[\"a ] b\"]"), Ok(Some((Shape::Rect, "\"a ] b\"", 9))));
+        assert_eq!(bracketed("[/users]"), Ok(Some((Shape::Rect, "/users", 8))));
+        assert_eq!(bracketed("[/in/]"), Ok(Some((Shape::Slanted, "in", 6))));
+        assert_eq!(bracketed("[a (b) [c]]"), Ok(Some((Shape::Rect, "a (b) [c]", 11))));
+        assert_eq!(bracketed(">odd]"), Ok(Some((Shape::Flag, "odd", 5))));
+        assert_eq!(bracketed(" --> B"), Ok(None));
+        assert_eq!(bracketed("[open"), Err("["));
+    }
+}

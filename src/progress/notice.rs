@@ -1,0 +1,33 @@
+//! What a learner is told about their stored progress.
+
+use std::path::PathBuf;
+
+use crate::{config::Words, text};
+
+/// Something that a learner should be told about their stored progress.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The file was damaged: it was put aside, and so many events were read from it.
+    Damaged { aside: PathBuf, recovered: usize },
+    /// The file can be read but not written: nothing new is kept.
+    ReadOnly { path: PathBuf },
+    /// The file was brought to a new format; a copy in the old one was made.
+    Migrated { copy: PathBuf },
+    /// Nothing can be written: what is done from now on is not kept, and why.
+    Unkept { why: String },
+}
+
+impl Notice {
+    /// The notice in the learner's language, one line.
+    pub fn text(&self, words: &Words) -> String {
+        let said = match self {
+            Self::Damaged { aside, recovered } => {
+                words.fill("notice.damaged", &[("n", recovered), ("file", &aside.display())])
+            }
+            Self::ReadOnly { path } => words.fill("notice.read-only", &[("file", &path.display())]),
+            Self::Migrated { copy } => words.fill("notice.migrated", &[("file", &copy.display())]),
+            Self::Unkept { why } => words.fill("notice.unkept", &[("why", why)]),
+        };
+        text::sanitize(&said).into_owned()
+    }
+}

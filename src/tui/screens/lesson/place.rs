@@ -1,0 +1,88 @@
+//! Where the learner is in a lesson: found again when it opens, kept whenever the learner pauses.
+
+use super::Lesson;
+use crate::{
+    problem::Problem, progress::Happening, session::LessonState, tui::screen::Environment,
+};
+
+/// Text around the place that the first screen may need, in bytes.
+const AROUND: usize = 128 << 10;
+
+/// What has been kept.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// The lesson's content hash; worked out once the first frame is out.
+    revision: Option<String>,
+    /// The place that is in the log.
+    at: Option<usize>,
+    done: bool,
+}
+
+impl Lesson {
+    /// Shows the place where the learner was last.
+    ///
+    /// # Errors
+    /// Where the lesson can only be read in part.
+    pub(super) fn resume(&mut self, env: &Environment) -> Result<(), Problem> {
+        // What cannot be read now reads as new; the reason was said when the log was opened.
+        let known = env.session.progress().lesson(&self.card.id).ok().flatten();
+        if let Some((byte, _)) = known.and_then(|lesson| lesson.place) {
+            let byte = usize::try_from(byte).unwrap_or(0);
+            if byte + AROUND > self.page.document().text().len() {
+                self.read_on(env)?;
+            }
+            self.page.index_until(byte);
+            self.show(byte);
+            self.kept.at = Some(byte);
+        }
+        Ok(())
+    }
+
+    /// Reads the rest of a lesson of which only the start was read.
+    ///
+    /// # Errors
+    /// Where the file cannot be read any more.
+    pub(super) fn read_on(&mut self, env: &Environment) -> Result<(), Problem> {
+        if !self.page.document().is_whole() {
+            self.page.complete(env.session.library().load(&self.card)?);
+        }
+        Ok(())
+    }
+
+    /// Records that the lesson was opened; after the first frame, because it may make the log.
+    pub(super) fn record_opened(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        let revision = self.page.document().revision();
+        self.kept.revision = Some(revision.clone());
+        self.kept.done = env.session.lesson_state(&self.card.id) == LessonState::Done;
+        let lesson = self.card.id.clone();
+        env.session.record(&Happening::LessonOpened { lesson, revision }).map(drop)
+    }
+
+    /// Whether the first frame is out.
+    pub(super) fn is_awake(&self) -> bool {
+        self.kept.revision.is_some()
+    }
+
+    /// Records the place if it has changed, and that the lesson is read once its end was seen.
+    pub(super) fn keep_place(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        let at = self.page.offset(self.top);
+        let Some(revision) = self.kept.revision.clone() else { return Ok(()) };
+        let lesson = self.card.id.clone();
+        let percent = u8::try_from(self.percent()).unwrap_or(100);
+        if self.kept.at != Some(at) {
+            env.session.record(&Happening::LessonPosition {
+                lesson: lesson.clone(),
+                revision: revision.clone(),
+                byte: at as u64,
+                percent,
+                furthest: percent,
+            })?;
+            self.kept.at = Some(at);
+        }
+        if percent >= 100 && !self.kept.done {
+            env.session.record(&Happening::LessonCompleted { lesson, revision })?;
+            self.kept.done = true;
+        }
+        Ok(())
+    }
+}

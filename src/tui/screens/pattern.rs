@@ -1,0 +1,274 @@
+//! A pattern's page: read it, follow its links, take it into a comparison.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::catalog;
+use crate::{
+    catalog::Pattern,
+    id::PatternId,
+    library::Reference,
+    markdown::{Link, Target},
+    page::WIDEST,
+    problem::Problem,
+    role::Role,
+    tui::{
+        action::{Action, Motion},
+        draw,
+        keymap::KeyContext,
+        painter::Hyperlink,
+        route::Route,
+        screen::{Effect, Environment, Screen},
+        widgets::reader::Reader,
+    },
+};
+
+/// What only this screen does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    NextLink,
+    PreviousLink,
+    HistoryBack,
+    HistoryForward,
+    Compare,
+    Lesson,
+}
+
+/// A pattern that was shown, and the line that was on top.
+type Spot = (PatternId, usize);
+
+/// The screen of a pattern.
+pub struct PatternPage {
+    id: PatternId,
+    markdown: String,
+    reader: Reader,
+    back: Vec<Spot>,
+    forward: Vec<Spot>,
+    hyperlinks: Vec<Hyperlink>,
+}
+
+impl PatternPage {
+    /// Opens a pattern.
+    ///
+    /// # Errors
+    /// Where there is none of that id.
+    pub fn open(id: PatternId, env: &Environment) -> Result<Self, Problem> {
+        let mut page = Self {
+            markdown: String::new(),
+            reader: Reader::default(),
+            back: Vec::new(),
+            forward: Vec::new(),
+            hyperlinks: Vec::new(),
+            id,
+        };
+        page.show(page.id.clone(), 0, env)?;
+        Ok(page)
+    }
+
+    /// Shows another pattern, from a line on.
+    fn show(&mut self, id: PatternId, top: usize, env: &Environment) -> Result<(), Problem> {
+        let catalog = env.session.library().catalog();
+        let pattern = catalog.get(id.as_str()).ok_or_else(|| {
+            let hint = catalog.suggest(id.as_str());
+            let problem = Problem::content(format!("There is no pattern `{id}`"));
+            match hint {
+                Some(near) => problem.hint(format!("Did you mean `{near}`?")),
+                None => problem.hint("The catalog lists all of them"),
+            }
+        })?;
+        self.markdown = catalog::preview(pattern, env);
+        self.reader.reset(top);
+        self.id = id;
+        Ok(())
+    }
+
+    /// Goes to another pattern; one can come back.
+    fn turn_to(&mut self, id: PatternId, env: &Environment) -> Result<Effect, Problem> {
+        let here = (self.id.clone(), self.reader.top());
+        self.show(id, 0, env)?;
+        self.back.push(here);
+        self.forward.clear();
+        Ok(Effect::Redraw)
+    }
+
+    fn history(&mut self, forward: bool, env: &Environment) -> Result<Effect, Problem> {
+        let taken = if forward { self.forward.pop() } else { self.back.pop() };
+        let Some((id, top)) = taken else {
+            let word = if forward { "lesson.newest" } else { "lesson.oldest" };
+            return Ok(Effect::Notice(env.say(word).to_owned()));
+        };
+        let here = (self.id.clone(), self.reader.top());
+        self.show(id, top, env)?;
+        if forward {
+            self.back.push(here)
+        } else {
+            self.forward.push(here)
+        }
+        Ok(Effect::Redraw)
+    }
+
+    fn follow(&mut self, link: &Link, env: &Environment) -> Result<Effect, Problem> {
+        let reference = match &link.target {
+            Target::Pattern(id) => return self.turn_to(id.clone(), env),
+            // Nothing here can show a page of the web: its address goes to the clipboard.
+            Target::Web(url) => return Ok(Effect::Copy(url.clone())),
+            Target::Lesson(id) => Reference::Lesson(id.clone()),
+            Target::Quiz(id) => Reference::Quiz(id.clone()),
+            Target::Question(id) => return Ok(Effect::Open(Route::Question(id.clone()))),
+            _ => return Ok(Effect::Nothing),
+        };
+        Ok(Effect::Open(Route::of(&reference)))
+    }
+
+    fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
+        match command {
+            Command::NextLink | Command::PreviousLink => {
+                Ok(self.focus(command == Command::NextLink, env))
+            }
+            Command::HistoryBack => self.history(false, env),
+            Command::HistoryForward => self.history(true, env),
+            Command::Compare => Ok(self.compare(env)),
+            Command::Lesson => {
+                let lesson = self.pattern(env).and_then(|pattern| pattern.lesson.clone());
+                let library = env.session.library();
+                Ok(match lesson.filter(|id| library.place(id, None).is_some()) {
+                    Some(id) => Effect::Open(Route::of(&Reference::Lesson(id))),
+                    None => Effect::Notice(env.say("pattern.no-lesson").to_owned()),
+                })
+            }
+        }
+    }
+
+    fn focus(&mut self, forward: bool, env: &Environment) -> Effect {
+        if self.reader.focus_next(forward) {
+            return Effect::Redraw;
+        }
+        Effect::Notice(env.say("lesson.no-link").to_owned())
+    }
+
+    /// Takes the pattern into the comparison; opens that when it is in it already.
+    fn compare(&self, env: &mut Environment) -> Effect {
+        let there = env.compared.contains(&self.id);
+        if !there && env.compared.len() == catalog::MOST_COMPARED {
+            return Effect::Notice(env.say("catalog.most-marked").to_owned());
+        }
+        if !there {
+            env.compared.push(self.id.clone());
+        }
+        match env.compared.len() {
+            1 => Effect::Notice(env.say("pattern.one-compared").to_owned()),
+            count if !there => Effect::Notice(env.words.count("pattern.compared", count)),
+            _ => Effect::Open(Route::Compare(env.compared.clone())),
+        }
+    }
+
+    fn pattern<'a>(&self, env: &'a Environment) -> Option<&'a Pattern> {
+        env.session.library().catalog().get(self.id.as_str())
+    }
+
+    /// The pattern that stands after this one in the catalog, or before it.
+    fn neighbour(&self, forward: bool, env: &Environment) -> Option<PatternId> {
+        let patterns = env.session.library().catalog().patterns();
+        let at = patterns.iter().position(|pattern| pattern.id == self.id)?;
+        let next = if forward { at + 1 } else { at.checked_sub(1)? };
+        patterns.get(next).map(|pattern| pattern.id.clone())
+    }
+}
+
+/// What a name in the table `pattern` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    Some(Action::Pattern(match name {
+        "next-link" => Command::NextLink,
+        "previous-link" => Command::PreviousLink,
+        "history-back" => Command::HistoryBack,
+        "history-forward" => Command::HistoryForward,
+        "compare" => Command::Compare,
+        "lesson" => Command::Lesson,
+        "follow" => return Some(Action::Select),
+        "page-down" => return Some(Action::Move(Motion::PageDown)),
+        _ => return None,
+    }))
+}
+
+impl Screen for PatternPage {
+    fn keys(&self) -> KeyContext {
+        KeyContext::new("pattern", command)
+    }
+
+    fn title(&self) -> &'static str {
+        "pattern.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        vec!["page-down", "next-link", "compare", "lesson", "history-back", "next", "back"]
+    }
+
+    fn status(&self, _env: &Environment) -> String {
+        let (last, total) = self.reader.progress();
+        format!("{last}/{total}")
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        let moved = match action {
+            Action::Pattern(command) => return self.command(command, env),
+            Action::Move(motion) => self.reader.go(motion),
+            Action::Wheel { lines, .. } => {
+                self.reader.shift(lines);
+                true
+            }
+            Action::NextPanel => return Ok(self.focus(true, env)),
+            Action::PreviousPanel => return Ok(self.focus(false, env)),
+            Action::Select => match self.reader.focused() {
+                Some(link) => return self.follow(&link, env),
+                None => return Ok(self.focus(true, env)),
+            },
+            Action::Click(at) => match self.reader.hit(at, env) {
+                Some(link) => return self.follow(&link, env),
+                None => false,
+            },
+            Action::Next | Action::Previous => match self.neighbour(action == Action::Next, env) {
+                Some(id) => return self.turn_to(id, env),
+                None => false,
+            },
+            Action::Back => {
+                if !self.reader.unfocus() {
+                    return Ok(Effect::Pass);
+                }
+                true
+            }
+            _ => return Ok(Effect::Pass),
+        };
+        Ok(if moved { Effect::Redraw } else { Effect::Nothing })
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        let margin = if area.width >= 44 { 2 } else { 1 };
+        let width = area.width.saturating_sub(2 * margin).min(WIDEST as u16);
+        let head = if area.height >= 16 { 2 } else { 1 };
+        let text = Rect {
+            x: area.x + (area.width - width) / 2,
+            y: area.y + head,
+            width,
+            height: area.height.saturating_sub(head),
+        };
+        self.reader.arrange(text, &self.markdown, env);
+        self.hyperlinks = self.reader.hyperlinks(env);
+    }
+
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let Some(pattern) = self.pattern(env) else { return };
+        let margin = if area.width >= 44 { 2 } else { 1 };
+        let width = area.width.saturating_sub(2 * margin).min(WIDEST as u16);
+        let x = area.x + (area.width - width) / 2;
+        let muted = env.style(Role::Muted);
+        let family = &pattern.family;
+        let end = draw::put_right(buffer, x + width, area.y, width / 3, family, muted);
+        let name = pattern.names.in_language(&env.settings.language);
+        let room = end.saturating_sub(x + 1);
+        draw::put(buffer, x, area.y, room, name, env.style(Role::Heading));
+        self.reader.draw(buffer, env);
+    }
+
+    fn links(&self) -> Vec<Hyperlink> {
+        self.hyperlinks.clone()
+    }
+}

@@ -1,0 +1,218 @@
+//! What can be set: the theme, shown at once as one moves over it, ASCII signs, the language.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::week::column;
+use crate::{
+    config::{LANGUAGES, Words},
+    problem::Problem,
+    role::Role,
+    text,
+    tui::{
+        action::{Action, Motion},
+        keymap::KeyContext,
+        screen::{Effect, Environment, Screen},
+        signs::Signs,
+        theme::{self, THEMES, Theme},
+        widgets::rows::{Row, Rows},
+    },
+};
+
+/// One thing that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    Theme(&'static str),
+    Ascii,
+    Language(&'static str),
+}
+
+/// The screen of settings.
+pub struct Change {
+    selected: usize,
+    rows: Rows,
+}
+
+impl Change {
+    /// The settings with the theme in force selected.
+    pub fn new(env: &Environment) -> Self {
+        let theme =
+            |choice: &Choice| matches!(choice, Choice::Theme(name) if *name == env.settings.theme);
+        let selected = choices().iter().position(theme).unwrap_or(0);
+        Self { selected, rows: Rows::default() }
+    }
+
+    fn choice(&self) -> Option<Choice> {
+        choices().get(self.selected).copied()
+    }
+
+    /// Shows the theme that is selected, or the one that is set.
+    fn preview(&self, env: &mut Environment) -> Result<Effect, Problem> {
+        let name = match self.choice() {
+            Some(Choice::Theme(name)) => name.to_owned(),
+            _ => env.settings.theme.clone(),
+        };
+        env.theme = Theme::choose(&name, theme::depth())?;
+        Ok(Effect::Restyle)
+    }
+
+    /// Sets what is selected, and writes it down.
+    fn set(&self, env: &mut Environment) -> Result<Effect, Problem> {
+        match self.choice() {
+            Some(Choice::Theme(name)) => name.clone_into(&mut env.settings.theme),
+            Some(Choice::Ascii) => {
+                env.settings.ascii = !env.settings.ascii;
+                env.signs = Signs::of(env.settings.ascii);
+            }
+            Some(Choice::Language(name)) => {
+                name.clone_into(&mut env.settings.language);
+                env.words = Words::load(name);
+            }
+            None => return Ok(Effect::Nothing),
+        }
+        let shown = self.preview(env)?;
+        env.settings.store()?;
+        Ok(shown)
+    }
+
+    fn lay_out(&self, width: usize, env: &Environment) -> Vec<Row> {
+        let mut rows = vec![Row::text(env.say("settings.title"), Role::Heading)];
+        let mut group = "";
+        for (at, choice) in choices().into_iter().enumerate() {
+            let head = choice.group();
+            if head != group {
+                group = head;
+                rows.push(Row::blank());
+                rows.push(Row::text(env.say(head), Role::Strong));
+            }
+            let selected = at == self.selected;
+            let here = if selected { env.signs.here } else { " " };
+            let row = Row::spans(vec![
+                (format!("{here} "), Role::Accent),
+                (format!("{} ", choice.sign(env)), Role::Accent),
+                (choice.name(env).to_owned(), Role::Text),
+            ]);
+            rows.push(row.hit(at).select(selected));
+        }
+        rows.push(Row::blank());
+        let lines = text::wrap(env.say("settings.about-language"), width).into_iter();
+        rows.extend(lines.map(|line| Row::text(line, Role::Muted)));
+        rows.push(Row::blank());
+        rows.push(sample(env));
+        rows
+    }
+}
+
+fn choices() -> Vec<Choice> {
+    let themes = std::iter::once("auto").chain(THEMES).map(Choice::Theme);
+    let languages = LANGUAGES.into_iter().map(Choice::Language);
+    themes.chain([Choice::Ascii]).chain(languages).collect()
+}
+
+impl Choice {
+    fn group(self) -> &'static str {
+        match self {
+            Self::Theme(_) => "settings.theme",
+            Self::Ascii => "settings.signs",
+            Self::Language(_) => "settings.language",
+        }
+    }
+
+    fn name(self, env: &Environment) -> &str {
+        match self {
+            Self::Theme("auto") => env.say("settings.themes.auto"),
+            Self::Theme("dark") => env.say("settings.themes.dark"),
+            Self::Theme("light") => env.say("settings.themes.light"),
+            Self::Theme("contrast") => env.say("settings.themes.contrast"),
+            Self::Theme("ansi") => env.say("settings.themes.ansi"),
+            Self::Theme(_) => env.say("settings.themes.mono"),
+            Self::Ascii => env.say("settings.ascii"),
+            Self::Language("ru") => "Русский",
+            Self::Language("vi") => "Tiếng Việt",
+            Self::Language(_) => "English",
+        }
+    }
+
+    fn sign(self, env: &Environment) -> &'static str {
+        let (on, full, empty) = match self {
+            Self::Theme(name) => (env.settings.theme == name, env.signs.picked, env.signs.unpicked),
+            Self::Ascii => (env.settings.ascii, env.signs.checked, env.signs.unchecked),
+            Self::Language(name) => {
+                (env.settings.language == name, env.signs.picked, env.signs.unpicked)
+            }
+        };
+        if on { full } else { empty }
+    }
+}
+
+/// A line in which every important role shows.
+fn sample(env: &Environment) -> Row {
+    let say = |key: &str| format!("{}  ", env.say(key));
+    Row::spans(vec![
+        (say("settings.sample.text"), Role::Text),
+        (say("settings.sample.muted"), Role::Muted),
+        (env.say("settings.sample.link").to_owned(), Role::Link),
+        (format!("  {} ", env.signs.done), Role::Good),
+        (say("settings.sample.good"), Role::Good),
+        (format!("{} ", env.signs.due), Role::Warn),
+        (say("settings.sample.warn"), Role::Warn),
+        (format!("{} ", env.signs.wrong), Role::Bad),
+        (say("settings.sample.bad"), Role::Bad),
+    ])
+}
+
+impl Screen for Change {
+    fn keys(&self) -> KeyContext {
+        KeyContext::shared("settings")
+    }
+
+    fn title(&self) -> &'static str {
+        "settings.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        vec!["up", "down", "toggle", "back"]
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        match action {
+            Action::Move(Motion::Left | Motion::Right) => Ok(Effect::Nothing),
+            Action::Move(motion) => {
+                self.rows.follow();
+                let at = motion.apply(self.selected, choices().len(), 4);
+                if std::mem::replace(&mut self.selected, at) == at {
+                    return Ok(Effect::Nothing);
+                }
+                self.preview(env)
+            }
+            Action::Select | Action::Toggle => self.set(env),
+            Action::Click(at) => match self.rows.hit(at) {
+                Some(at) => {
+                    self.selected = at;
+                    self.set(env)
+                }
+                None => Ok(Effect::Nothing),
+            },
+            Action::Wheel { lines, .. } => {
+                self.rows.shift(lines);
+                Ok(Effect::Redraw)
+            }
+            _ => Ok(Effect::Pass),
+        }
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        let area = column(area);
+        let rows = self.lay_out(usize::from(area.width), env);
+        self.rows.arrange(area, rows);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _area: Rect, env: &Environment) {
+        self.rows.draw(buffer, env);
+    }
+
+    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        // A theme that was only looked at goes.
+        env.theme = Theme::choose(&env.settings.theme, theme::depth())?;
+        Ok(())
+    }
+}

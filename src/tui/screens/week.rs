@@ -1,0 +1,227 @@
+//! A week's page: what one will be able to do, what to read and answer, and what comes next.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    course::Week,
+    id::WeekId,
+    page::WIDEST,
+    problem::Problem,
+    role::Role,
+    text,
+    tui::{
+        action::{Action, Motion},
+        keymap::KeyContext,
+        route::Route,
+        screen::{Effect, Environment, Screen},
+        widgets::{
+            items::items,
+            rows::{Row, Rows},
+        },
+    },
+};
+
+/// The screen of a week.
+pub struct WeekPage {
+    /// Number of the week, from 0.
+    week: usize,
+    selected: usize,
+    rows: Rows,
+    page: usize,
+}
+
+impl WeekPage {
+    /// Opens a week.
+    ///
+    /// # Errors
+    /// Where the course has none of that id.
+    pub fn open(id: &WeekId, env: &Environment) -> Result<Self, Problem> {
+        let week = env.session.library().week_of(id).ok_or_else(|| {
+            Problem::content(format!("There is no week `{id}`"))
+                .hint("archtutor list weeks shows all of them")
+        })?;
+        Ok(Self { week, selected: 0, rows: Rows::default(), page: 1 })
+    }
+
+    fn turn_to(&mut self, forward: bool, env: &Environment) -> Effect {
+        let count = env.session.library().week_count();
+        let next = if forward { Some(self.week + 1) } else { self.week.checked_sub(1) };
+        match next.filter(|week| *week < count) {
+            Some(week) => {
+                (self.week, self.selected) = (week, 0);
+                self.rows.reset();
+                Effect::Redraw
+            }
+            None => {
+                let word = if forward { "week.last" } else { "week.first" };
+                Effect::Notice(env.say(word).to_owned())
+            }
+        }
+    }
+
+    fn open_item(&self, at: usize, env: &Environment) -> Effect {
+        match items(env, self.week).get(at) {
+            Some(item) => Effect::Open(Route::of(&item.reference())),
+            None => Effect::Nothing,
+        }
+    }
+
+    fn lay_out(&self, width: u16, env: &Environment) -> Vec<Row> {
+        let Some(week) = env.session.library().week(self.week) else { return Vec::new() };
+        let width = usize::from(width);
+        let mut page = PageRows { rows: Vec::new(), width };
+        let number = week.number().map_or_else(String::new, |number| number.to_string());
+        let title = env.words.fill("week.name", &[("n", &number), ("title", &week.title)]);
+        page.text(&title, Role::Heading, 0);
+        page.text(&summary(week, env), Role::Muted, 0);
+        if !week.outcomes.is_empty() {
+            page.head(env.say("week.outcomes"));
+            for outcome in &week.outcomes {
+                page.bullet(env.signs.bullet, outcome);
+            }
+        }
+        let items = items(env, self.week);
+        let done = items.iter().filter(|item| item.is_done(env)).count();
+        page.head(env.say("week.study"));
+        if let Some(last) = page.rows.last_mut() {
+            let count = env.words.fill("home.done-of", &[("n", &done), ("all", &items.len())]);
+            last.spans.push((format!("   {count}"), Role::Muted));
+        }
+        let signs = text::width(env.signs.done) + 1;
+        for (at, item) in items.iter().enumerate() {
+            let look = item.look(env);
+            let name_room = width.saturating_sub(signs + text::width(&look.state) + 3);
+            let row = Row::spans(vec![
+                (text::pad(look.sign, signs), look.role),
+                (text::pad(&look.name, name_room), Role::Text),
+                (format!("  {}", look.state), Role::Muted),
+            ]);
+            page.rows.push(row.hit(at).select(at == self.selected));
+        }
+        for (word, said) in [("week.milestone", &week.milestone), ("week.next", &week.next)] {
+            if let Some(said) = said {
+                page.head(env.say(word));
+                page.text(said, Role::Text, 0);
+            }
+        }
+        page.rows
+    }
+}
+
+/// Hours, and what there is to do beside reading.
+fn summary(week: &Week, env: &Environment) -> String {
+    let hours = [("theory", &week.theory_hours as _), ("practice", &week.practice_hours as _)];
+    let mut parts = vec![env.words.fill("home.hours", &hours)];
+    if !week.exercises.is_empty() {
+        parts.push(env.words.count("week.exercises", week.exercises.len()));
+    }
+    if !week.labs.is_empty() {
+        parts.push(env.words.count("week.labs", week.labs.len()));
+    }
+    parts.join(&format!(" {} ", env.signs.dot))
+}
+
+/// Rows of a page that are being gathered.
+struct PageRows {
+    rows: Vec<Row>,
+    width: usize,
+}
+
+impl PageRows {
+    fn text(&mut self, said: &str, role: Role, indent: u16) {
+        let room = self.width.saturating_sub(usize::from(indent));
+        let lines = text::wrap(&text::sanitize(said), room);
+        self.rows.extend(lines.into_iter().map(|line| Row::text(line, role).indent(indent)));
+    }
+
+    fn head(&mut self, said: &str) {
+        self.rows.push(Row::blank());
+        self.text(said, Role::Strong, 0);
+    }
+
+    fn bullet(&mut self, sign: &str, said: &str) {
+        let before = self.rows.len();
+        self.text(said, Role::Text, 2);
+        if let Some(first) = self.rows.get_mut(before) {
+            first.indent = 0;
+            first.spans.insert(0, (format!("{sign} "), Role::Muted));
+        }
+    }
+}
+
+impl Screen for WeekPage {
+    fn keys(&self) -> KeyContext {
+        KeyContext::shared("week")
+    }
+
+    fn title(&self) -> &'static str {
+        "week.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        vec!["select", "next", "previous", "back"]
+    }
+
+    fn status(&self, env: &Environment) -> String {
+        let count = env.session.library().week_count();
+        env.words.fill("home.week-of", &[("n", &(self.week + 1)), ("all", &count)])
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        let count = items(env, self.week).len();
+        match action {
+            // A page may be longer than its list: the ends are reached by scrolling on.
+            Action::Move(motion @ (Motion::Up | Motion::Down)) => {
+                let at = motion.apply(self.selected, count, self.page);
+                if at == self.selected {
+                    self.rows.shift(if motion == Motion::Up { -1 } else { 1 });
+                } else {
+                    self.selected = at;
+                    self.rows.follow();
+                }
+            }
+            Action::Move(motion) => {
+                if !self.rows.scroll(motion) {
+                    return Ok(Effect::Nothing);
+                }
+            }
+            Action::Wheel { lines, .. } => self.rows.shift(lines),
+            Action::Select => return Ok(self.open_item(self.selected, env)),
+            Action::Click(at) => match self.rows.hit(at) {
+                Some(at) => {
+                    self.selected = at;
+                    return Ok(self.open_item(at, env));
+                }
+                None => return Ok(Effect::Nothing),
+            },
+            Action::Next => return Ok(self.turn_to(true, env)),
+            Action::Previous => return Ok(self.turn_to(false, env)),
+            _ => return Ok(Effect::Pass),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        let area = column(area);
+        self.page = usize::from(area.height);
+        let rows = self.lay_out(area.width, env);
+        self.rows.arrange(area, rows);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _area: Rect, env: &Environment) {
+        self.rows.draw(buffer, env);
+    }
+}
+
+/// The column of text in the middle of a window.
+pub(super) fn column(area: Rect) -> Rect {
+    let margin = if area.width >= 44 { 2 } else { 1 };
+    let head = u16::from(area.height >= 16);
+    let width = area.width.saturating_sub(2 * margin).min(WIDEST as u16);
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + head,
+        width,
+        height: area.height.saturating_sub(head),
+    }
+}

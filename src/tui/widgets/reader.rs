@@ -1,0 +1,171 @@
+//! A short page that is read: it scrolls, and its links take the focus in turn.
+
+use std::sync::Arc;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    markdown::Link,
+    page::Line,
+    tui::{
+        action::Motion,
+        painter::Hyperlink,
+        screen::Environment,
+        widgets::prose::{self, Marks},
+    },
+};
+
+/// Cells that one step sideways moves.
+const SIDEWAYS: usize = 8;
+
+/// A page and where one is in it.
+#[derive(Debug, Default)]
+pub struct Reader {
+    lines: Vec<Line>,
+    top: usize,
+    sideways: usize,
+    /// The link that has the focus, by its place in the source.
+    focus: Option<usize>,
+    area: Rect,
+}
+
+impl Reader {
+    /// Lays a text out for an area, from the start or, if it is the same text, where one was.
+    pub fn arrange(&mut self, area: Rect, markdown: &str, env: &Environment) {
+        if self.lines.is_empty() {
+            self.lines = prose::lay_out(markdown, area.width, env);
+        } else if self.area.width != area.width {
+            let at = self.lines.get(self.top).map_or(0, |line| line.at);
+            self.lines = prose::lay_out(markdown, area.width, env);
+            self.top = self.lines.partition_point(|line| line.at < at);
+        }
+        self.area = area;
+        self.top = self.top.min(self.last());
+        self.sideways = self.sideways.min(self.last_sideways());
+    }
+
+    /// The first line in sight.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Forgets the text, so that another one comes; it starts at a line.
+    pub fn reset(&mut self, top: usize) {
+        *self = Self { area: Rect { width: 0, ..self.area }, top, ..Self::default() };
+    }
+
+    /// Scrolls; says whether anything moved.
+    pub fn go(&mut self, motion: Motion) -> bool {
+        let before = (self.top, self.sideways);
+        let page = self.height().saturating_sub(1);
+        match motion {
+            Motion::Left => self.sideways = self.sideways.saturating_sub(SIDEWAYS),
+            Motion::Right => {
+                self.sideways = (self.sideways + SIDEWAYS).min(self.last_sideways());
+            }
+            Motion::Bottom => self.top = self.last(),
+            motion => self.top = motion.apply(self.top, self.lines.len(), page).min(self.last()),
+        }
+        before != (self.top, self.sideways)
+    }
+
+    /// Scrolls by some lines.
+    pub fn shift(&mut self, lines: i16) {
+        self.top = self.top.saturating_add_signed(isize::from(lines)).min(self.last());
+    }
+
+    /// Gives the focus to the next link or the one before; says whether there is one.
+    pub fn focus_next(&mut self, forward: bool) -> bool {
+        let links = self.links();
+        let at = self.focus.and_then(|focus| links.iter().position(|(_, link)| link.at == focus));
+        let (first, end) = (self.top, self.top + self.height());
+        let next = match (at, forward) {
+            (Some(at), true) => links.get(at + 1),
+            (Some(at), false) => at.checked_sub(1).and_then(|at| links.get(at)),
+            (None, true) => links.iter().find(|(line, _)| *line >= first),
+            (None, false) => links.iter().rev().find(|(line, _)| *line < end),
+        };
+        let Some((line, link)) = next else { return false };
+        self.focus = Some(link.at);
+        if !(first..end).contains(line) {
+            self.top = line.saturating_sub(self.height() / 3).min(self.last());
+        }
+        true
+    }
+
+    /// Takes the focus from the links; says whether one had it.
+    pub fn unfocus(&mut self) -> bool {
+        self.focus.take().is_some()
+    }
+
+    /// The link that has the focus.
+    pub fn focused(&self) -> Option<Arc<Link>> {
+        let focus = self.focus?;
+        self.links().into_iter().find(|(_, link)| link.at == focus).map(|(_, link)| link)
+    }
+
+    /// The link under the mouse.
+    pub fn hit(&self, at: Position, env: &Environment) -> Option<Arc<Link>> {
+        if !self.area.contains(at) {
+            return None;
+        }
+        let line = self.lines.get(self.top + usize::from(at.y - self.area.y))?;
+        let (cell, width) = (usize::from(at.x - self.area.x), usize::from(self.area.width));
+        prose::link_at(line, cell, width, self.sideways, prose::charset(env))
+    }
+
+    /// Number of the last line in sight, and of all lines.
+    pub fn progress(&self) -> (usize, usize) {
+        ((self.top + self.height()).min(self.lines.len()), self.lines.len())
+    }
+
+    /// Draws the lines in sight.
+    pub fn draw(&self, buffer: &mut Buffer, env: &Environment) {
+        let marks = Marks { sideways: self.sideways, focus: self.focus, ..Marks::default() };
+        for (row, line) in self.in_sight() {
+            prose::marked_line(buffer, row, line, marks, env);
+        }
+    }
+
+    /// The web links in sight.
+    pub fn hyperlinks(&self, env: &Environment) -> Vec<Hyperlink> {
+        let charset = prose::charset(env);
+        self.in_sight()
+            .flat_map(|(row, line)| prose::hyperlinks(row, line, self.sideways, charset))
+            .collect()
+    }
+
+    fn in_sight(&self) -> impl Iterator<Item = (Rect, &Line)> {
+        let rows = (self.area.y..self.area.bottom()).map(|y| Rect { y, height: 1, ..self.area });
+        rows.zip(self.lines.iter().skip(self.top))
+    }
+
+    /// Every link once, with the line it starts on.
+    fn links(&self) -> Vec<(usize, Arc<Link>)> {
+        let mut links: Vec<(usize, Arc<Link>)> = Vec::new();
+        for (number, line) in self.lines.iter().enumerate() {
+            for link in line.spans.iter().filter_map(|span| span.link.as_ref()) {
+                if links.iter().all(|(_, known)| known.at != link.at) {
+                    links.push((number, Arc::clone(link)));
+                }
+            }
+        }
+        links
+    }
+
+    fn height(&self) -> usize {
+        usize::from(self.area.height).max(1)
+    }
+
+    fn last(&self) -> usize {
+        self.lines.len().saturating_sub(self.height())
+    }
+
+    fn last_sideways(&self) -> usize {
+        let widest = self.in_sight().map(|(_, line)| line.width()).max().unwrap_or(0);
+        widest.saturating_sub(usize::from(self.area.width))
+    }
+}

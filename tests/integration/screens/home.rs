@@ -1,0 +1,38 @@
+//! The map of the course.
+
+use archtutor::{id::LessonId, progress::Happening, role::Role};
+
+use crate::support::Tutor;
+
+#[test]
+fn enter_opens_the_first_lesson_and_escape_comes_back() {
+    let mut tutor = Tutor::shipped().start();
+    tutor.expect("WEEKS");
+    tutor.press("Enter").expect("next lesson");
+    tutor.press("Esc").expect("WEEKS");
+}
+
+#[test]
+fn no_window_is_too_small_to_be_drawn() {
+    Tutor::shipped().start().squeeze();
+}
+
+#[test]
+fn a_day_of_study_and_what_was_read_show_on_the_map() {
+    let read = Happening::LessonCompleted { lesson: LessonId::new("one"), revision: "r".into() };
+    let tutor = Tutor::course(&[
+        ("lessons/01-a/week.toml", "id = 'a'\ntitle = 'The week'\n"),
+        ("lessons/01-a/01-one.md", "+++\nid = 'one'\ntitle = 'The lesson'\n+++\n# One\n"),
+    ])
+    .days_ago(1, vec![read])
+    .start();
+    assert!(tutor.screen().contains("1 day studied"), "{}", tutor.screen());
+    assert!(tutor.screen().contains("1 of 1 done"), "{}", tutor.screen());
+    assert!(tutor.drawn_as(Role::Accent).contains(&"archtutor".to_owned()));
+}
+
+#[test]
+fn a_click_on_a_lesson_opens_it() {
+    let mut tutor = Tutor::shipped().size(100, 30).ascii().start();
+    tutor.press("Down").click_on("1.2 ").expect("next lesson");
+}

@@ -1,0 +1,176 @@
+//! The lesson reader.
+
+use archtutor::{role::Role, tui::route::Route};
+
+use crate::support::{SIZES, Tutor};
+
+const RICH: &str = include_str!("../../fixtures/pages/rich.md");
+const WEEK: &str = "id = 'a'\ntitle = 'A'\ntheory_hours = 1\npractice_hours = 1\n";
+
+fn lesson(id: &str) -> Route {
+    Route::Lesson { id: id.into(), heading: None }
+}
+
+/// A course whose first lesson is long and whose second has everything in it.
+fn course() -> crate::support::Builder {
+    let long: String = (1..=60)
+        .map(|n| format!("## Part {n}\n\nText number {n}, see [part 3](#part-3).\n\n"))
+        .collect();
+    let head = |id: &str| format!("+++\nid = '{id}'\ntitle = 'Lesson {id}'\nminutes = 5\n+++\n");
+    Tutor::course(&[
+        ("lessons/01-a/week.toml", WEEK),
+        ("lessons/01-a/01-long.md", &(head("long") + &long)),
+        ("lessons/01-a/02-rich.md", RICH),
+        (
+            "lessons/01-a/03-links.md",
+            &(head("links")
+                + "Go [on](lesson:rich), [up](01-long.md#part-30), to a [pattern](pattern:saga), \
+                   to a note[^n], [out](https://example.org/page) or [nowhere](nothing:x).\n\n\
+                   [^n]: The note.\n"),
+        ),
+        (
+            "lessons/01-a/04-code.md",
+            &(head("code")
+                + "```rust\nfn main() { let number = 12; }\n```\n\n```diagram\n┌─┐\n└─┘\n```\n"),
+        ),
+    ])
+}
+
+#[test]
+fn a_lesson_at_every_size() {
+    for (width, height) in SIZES {
+        let tutor = course().size(width, height).open(lesson("rich")).start();
+        tutor.snapshot(&format!("lesson-{width}x{height}"));
+    }
+}
+
+#[test]
+fn nothing_breaks_in_any_window() {
+    for id in ["long", "rich", "links", "code"] {
+        course().open(lesson(id)).start().squeeze();
+    }
+    let mut tutor = course().open(lesson("rich")).start();
+    tutor.press("o").squeeze();
+    let mut tutor = course().open(lesson("code")).start();
+    tutor.press("d").squeeze();
+}
+
+#[test]
+fn keys_move_through_the_page() {
+    let mut tutor = course().size(80, 24).open(lesson("long")).start();
+    tutor.expect("Part 1").press("Space").expect_no("Text number 1,");
+    tutor.press("G").expect("Text number 60").expect("100 %");
+    tutor.press("Space").expect("The end of the lesson");
+    tutor.press("g").expect("Text number 1,");
+    let before = tutor.screen();
+    tutor.press("j k");
+    assert_eq!(tutor.screen(), before);
+    tutor.wheel_on("Text number 1,", true);
+    assert_ne!(tutor.screen(), before);
+    tutor.wheel_on("Part 2", false);
+    assert_eq!(tutor.screen(), before);
+}
+
+#[test]
+fn links_get_the_focus_are_followed_and_gone_back_from() {
+    let mut tutor = course().open(lesson("links")).start();
+    tutor.press("n");
+    assert_eq!(tutor.drawn_as(Role::Selection), ["on"]);
+    tutor.press("Enter").expect("Everything at once");
+    tutor.press("Backspace").expect("Lesson links");
+    tutor.press("=").expect("Everything at once");
+    tutor.press("-").expect("Lesson links").press("Tab Tab Enter").expect("Part 30");
+    tutor.press("-").expect("Lesson links").click_on("[1]").expect("The note.");
+    tutor.press("Esc Esc").expect("WEEKS");
+}
+
+#[test]
+fn the_address_of_a_web_page_is_copied() {
+    let mut tutor = course().open(lesson("links")).start();
+    tutor.click_on("out");
+    assert_eq!(tutor.app.take_clipboard().as_deref(), Some("https://example.org/page"));
+}
+
+#[test]
+fn the_focus_goes_over_the_edge_of_the_window() {
+    let mut tutor = course().size(80, 12).open(lesson("long")).start();
+    for _ in 0..30 {
+        tutor.press("n");
+    }
+    tutor.expect("Text number 30,");
+    assert!(tutor.drawn_as(Role::Selection).contains(&"part 3".to_owned()));
+    for _ in 0..29 {
+        tutor.press("N");
+    }
+    tutor.expect("Text number 1,");
+}
+
+#[test]
+fn search_marks_what_it_finds_and_goes_around() {
+    let mut tutor = course().size(80, 24).open(lesson("long")).start();
+    tutor.press("/").write("number 4").expect("1 of 11").press("Enter").expect("Text number 4,");
+    tutor.press("n").expect("2 of 11").expect("Text number 40,");
+    tutor.press("N N").expect("11 of 11").expect("Text number 49,");
+    assert_eq!(tutor.drawn_as(Role::DiagramFocus), ["number 4"]);
+    tutor.press("Esc").expect_no("of 11").expect("Lesson long");
+    tutor.press("/").write("zebra").expect("not found").press("Esc").expect("Text number 49,");
+}
+
+#[test]
+fn the_outline_leads_to_headings() {
+    let mut tutor = course().size(80, 24).open(lesson("long")).start();
+    tutor.press("o").expect("On this page").press("Down Down Down Enter");
+    tutor.expect("Text number 4,").expect_no("Text number 3,");
+    let mut tutor = course().size(120, 40).open(lesson("long")).start();
+    tutor.click_on("Part 4");
+    assert!(tutor.screen().contains("Part 4"));
+}
+
+#[test]
+fn patterns_of_the_lesson_are_one_key_away() {
+    let mut tutor = course().open(lesson("long")).start();
+    tutor.press("p").expect("names no pattern");
+    let mut tutor = Tutor::shipped().open(lesson("monolith-soa-microservices")).start();
+    tutor.press("p").expect("Patterns of this lesson");
+}
+
+#[test]
+fn code_is_copied_coloured_and_looked_at() {
+    let mut tutor = course().open(lesson("code")).start();
+    tutor.press("y");
+    let copied = tutor.app.take_clipboard();
+    assert_eq!(copied.as_deref(), Some("fn main() { let number = 12; }"));
+    tutor.press("d").expect_no("let number").expect("┌─┐").press("Esc").expect("let number");
+}
+
+#[test]
+fn the_place_is_found_again_at_another_size() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut tutor = course().size(80, 24).data(folder.path()).open(lesson("long")).start();
+    tutor.press("Space Space j j j");
+    let seen = tutor.screen();
+    let first =
+        seen.lines().find(|line| line.contains("Part")).unwrap_or_default().trim().to_owned();
+    tutor.app.pause();
+    drop(tutor);
+    let tutor = course().size(80, 24).data(folder.path()).open(lesson("long")).start();
+    assert_eq!(tutor.screen(), seen);
+    let tutor = course().size(50, 30).data(folder.path()).open(lesson("long")).start();
+    assert!(tutor.screen().contains(&first), "{first} is not on\n{}", tutor.screen());
+}
+
+#[test]
+fn a_lesson_that_was_seen_to_its_end_is_read() {
+    let mut tutor = course().size(80, 24).open(lesson("long")).start();
+    tutor.press("G");
+    tutor.app.pause();
+    tutor.press("Esc").expect("✔ 1.1 Lesson long");
+}
+
+#[test]
+fn brackets_go_from_lesson_to_lesson() {
+    let mut tutor = course().open(lesson("long")).start();
+    tutor.press("[").expect("This is the first lesson");
+    tutor.press("]").expect("Everything at once").press("[").expect("Lesson long");
+    tutor.press("] ] ]").expect("Lesson code").press("]").expect("This is the last lesson");
+}
