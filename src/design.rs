@@ -16,6 +16,7 @@ pub mod graph;
 pub mod limits;
 pub mod metrics;
 pub mod model;
+pub mod offer;
 pub mod par;
 pub mod remedy;
 pub mod replay;

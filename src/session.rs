@@ -196,11 +196,10 @@ impl Session {
     fn known<T>(&self, ask: impl FnOnce(&Known) -> T) -> T {
         let mut known = self.known.borrow_mut();
         // What cannot be read now shows as not begun; the reason was said when the log was opened.
-        let known =
-            known.get_or_insert_with(|| {
-                let exercises = self.progress.exercises().unwrap_or_default();
-                Known::of(self.progress.home().unwrap_or_default(), exercises)
-            });
+        let known = known.get_or_insert_with(|| {
+            let exercises = self.progress.exercises().unwrap_or_default();
+            Known::of(self.progress.home().unwrap_or_default(), exercises)
+        });
         ask(known)
     }
 

@@ -26,9 +26,9 @@ impl Card {
         let table = head.parse::<toml::Table>().or_else(|_| text.parse()).unwrap_or_default();
         let word = |key: &str| table.get(key).and_then(toml::Value::as_str).map(str::to_owned);
         let number = |key: &str| table.get(key).and_then(toml::Value::as_integer);
-        let par = table.get("par").and_then(|par| {
-            par.as_float().or_else(|| par.as_integer().map(|whole| whole as f64))
-        });
+        let par = table
+            .get("par")
+            .and_then(|par| par.as_float().or_else(|| par.as_integer().map(|whole| whole as f64)));
         Self {
             id: id.clone(),
             number: word("number").unwrap_or_default(),

@@ -157,8 +157,7 @@ impl Draft {
     /// Reads what [`Draft::to_text`] wrote, or a bare answer. Whatever it is, nothing of it is lost:
     /// what is no answer is kept as [`Draft::loose`] beside an answer for `facts` that has nothing.
     pub fn read(text: &str, facts: &Scenario) -> Self {
-        let nothing =
-            || Architecture { scenario: facts.id.clone(), ..Architecture::default() };
+        let nothing = || Architecture { scenario: facts.id.clone(), ..Architecture::default() };
         let Ok(form) = serde_json::from_str::<Form>(text) else {
             return match answer(text) {
                 Some(answer) => Self::new(answer, ""),

@@ -15,8 +15,8 @@ pub(super) const VERSION: &str = "2";
 
 /// The projections, to compare two states of them.
 const TABLES: [&str; 13] = [
-    "lesson", "question", "quiz", "sitting", "given", "exercise", "attempt", "mission", "bookmark", "note",
-    "undone", "day", "latest",
+    "lesson", "question", "quiz", "sitting", "given", "exercise", "attempt", "mission", "bookmark",
+    "note", "undone", "day", "latest",
 ];
 
 /// Builds every projection anew from the log.

@@ -2,7 +2,10 @@
 
 use ratatui::layout::Position;
 
-use super::screens::{catalog, home, lesson, quiz};
+use super::{
+    screens::{catalog, exercise, home, lesson, quiz},
+    tasks::decomposition,
+};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub enum Action {
     Lesson(lesson::Command),
     Catalog(catalog::Command),
     Quiz(quiz::Command),
+    Exercise(exercise::Command),
+    Workbench(decomposition::Command),
 }
 
 /// A movement through a list or a text.

@@ -4,12 +4,13 @@ use super::{
     screen::{Environment, Screen},
     screens::{
         advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
-        help::Help, home::Home, lesson::Lesson, palette::Palette, quiz::Examination,
-        search::Search,
+        exercise::Cover, help::Help, home::Home, lesson::Lesson, palette::Palette,
+        quiz::Examination, search::Search,
     },
+    tasks::decomposition::Decomposition,
 };
 use crate::{
-    id::{LessonId, PatternId, QuestionId, QuizId, WeekId},
+    id::{ExerciseId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     library::Reference,
     problem::Problem,
 };
@@ -40,6 +41,13 @@ pub enum Route {
     Classify,
     /// Search through everything, with the words to begin with.
     Search(String),
+    /// The cover of an exercise.
+    Exercise(ExerciseId),
+    /// The work on an exercise; a version begins it anew.
+    Workbench {
+        id: ExerciseId,
+        version: Option<String>,
+    },
     Stats,
     Notes,
     Settings,
@@ -57,7 +65,8 @@ impl Route {
             Reference::Lesson(id) => Self::Lesson { id: id.clone(), heading: None },
             Reference::Quiz(id) => Self::Quiz(id.clone()),
             Reference::Pattern(id) => Self::Pattern(id.clone()),
-            Reference::Exercise(_) | Reference::Lab(_) => Self::Home,
+            Reference::Exercise(id) => Self::Exercise(id.clone()),
+            Reference::Lab(_) => Self::Home,
         }
     }
 
@@ -97,6 +106,10 @@ pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Prob
         Route::Catalog => Box::new(Browse::new(env)),
         Route::Compare(patterns) => Box::new(Compare::new(patterns, env)?),
         Route::Advisor => Box::new(Advisor::default()),
+        Route::Exercise(id) => Box::new(Cover::new(&id, env)?),
+        Route::Workbench { id, version } => {
+            Box::new(Decomposition::open(&id, version.as_deref(), env)?)
+        }
         Route::Classify => Box::new(Classify::default()),
         other => return Err(Problem::usage(format!("There is no screen yet for {other:?}"))),
     })

@@ -7,10 +7,11 @@ use ratatui::{
 };
 
 use crate::{
+    exercise::card::Card,
     library::{Place, Reference},
     problem::Problem,
     role::Role,
-    session::{LessonState, QuizState},
+    session::{ExerciseState, LessonState, QuizState},
     text,
     tui::{
         action::{Action, Motion},
@@ -54,6 +55,7 @@ pub struct Home {
 /// One row of the week that is selected.
 enum Item<'a> {
     Lesson(Place, &'a crate::course::LessonCard),
+    Exercise(std::sync::Arc<Card>),
     Quiz(crate::id::QuizId),
 }
 
@@ -341,6 +343,7 @@ impl Item<'_> {
     fn reference(&self) -> Reference {
         match self {
             Self::Lesson(_, card) => Reference::Lesson(card.id.clone()),
+            Self::Exercise(card) => Reference::Exercise(card.id.clone()),
             Self::Quiz(id) => Reference::Quiz(id.clone()),
         }
     }
@@ -348,6 +351,10 @@ impl Item<'_> {
     fn is_done(&self, env: &Environment) -> bool {
         match self {
             Self::Lesson(_, card) => env.session.lesson_state(&card.id).is_done(),
+            Self::Exercise(card) => {
+                let state = env.session.exercise_state(&card.id);
+                matches!(state, ExerciseState::Graded { passed: true, .. })
+            }
             Self::Quiz(id) => env.session.quiz_state(id).is_done(),
         }
     }
@@ -368,6 +375,30 @@ impl Item<'_> {
                     }
                 };
                 (sign, role, format!("{number} {}", card.title), right)
+            }
+            Self::Exercise(card) => {
+                let (sign, role, right) = match env.session.exercise_state(&card.id) {
+                    ExerciseState::New => {
+                        (env.signs.task, Role::Muted, env.say("home.new").to_owned())
+                    }
+                    ExerciseState::Drafted => {
+                        (env.signs.partly, Role::Accent, env.say("home.draft").to_owned())
+                    }
+                    ExerciseState::Graded { best, passed } => {
+                        let right = match card.par {
+                            Some(par) => {
+                                env.words.fill("home.best-of-par", &[("n", &best), ("par", &par)])
+                            }
+                            None => env.words.fill("home.best-of", &[("n", &best)]),
+                        };
+                        if passed {
+                            (env.signs.done, Role::Good, right)
+                        } else {
+                            (env.signs.task, Role::Warn, right)
+                        }
+                    }
+                };
+                (sign, role, card.title.clone(), right)
             }
             Self::Quiz(id) => {
                 let (sign, role, right) = match env.session.quiz_state(id) {
@@ -407,8 +438,10 @@ fn items<'a>(env: &'a Environment, week: usize) -> Vec<Item<'a>> {
     let library = env.session.library();
     let cards = library.lessons(week).iter().enumerate();
     let lessons = cards.map(|(lesson, card)| Item::Lesson(Place { week, lesson }, card));
+    let listed = library.week(week).map_or(&[][..], |week| week.exercises.as_slice()).iter();
+    let exercises = listed.filter_map(|id| library.exercise_card(id)).map(Item::Exercise);
     let quizzes = library.quizzes_of(week).into_iter().map(Item::Quiz);
-    lessons.chain(quizzes).collect()
+    lessons.chain(exercises).chain(quizzes).collect()
 }
 
 /// The style of a row, which is filled when it is selected.
