@@ -40,7 +40,10 @@ pub(super) fn command(
 ) -> Result<Then, Problem> {
     let service = board.service().map(str::to_owned);
     Ok(match (command, service) {
-        (Command::New, _) => new_service(board, bench, env),
+        (Command::New, _) => {
+            board.linking = None;
+            new_service(std::mem::take(&mut board.hand), bench, env)
+        }
         (Command::Rename, Some(name)) => rename(name, env),
         (Command::Merge, Some(name)) => merge(name, bench, env),
         (Command::Team, Some(name)) => team(name, bench, env),
@@ -119,9 +122,7 @@ fn drops(hand: &[Piece], bench: &Bench) -> Vec<Edit> {
 }
 
 /// Asks for the name of a new service, which takes what is in hand.
-fn new_service(board: &mut Board, bench: &Bench, env: &Environment) -> Then {
-    let hand = std::mem::take(&mut board.hand);
-    board.linking = None;
+fn new_service(hand: Vec<Piece>, bench: &Bench, env: &Environment) -> Then {
     let first = hand.iter().find(|piece| matches!(piece, Piece::Entity(_))).or(hand.first());
     let wanted = first.map_or_else(|| "service".to_owned(), |piece| piece.name().to_lowercase());
     let title = if hand.is_empty() {
@@ -150,7 +151,7 @@ pub(super) fn put_down(board: &mut Board, bench: &mut Bench, env: &Environment) 
             bench.make(edits);
             Then::Stay
         }
-        Holder::New => new_service(board, bench, env),
+        Holder::New => new_service(std::mem::take(&mut board.hand), bench, env),
         Holder::Nowhere => {
             let edits = drops(&std::mem::take(&mut board.hand), bench);
             bench.make(edits);
@@ -289,7 +290,9 @@ pub(super) fn open(
         (Some(Thing::Applied(apply)), _) => applied(&apply, bench, env),
         (Some(Thing::Piece(piece)), _) => piece_menu(piece, bench, env),
         (Some(Thing::Head), Holder::Service(name)) => service_menu(name, env),
-        (Some(Thing::Head), Holder::New) => new_service(board, bench, env),
+        (Some(Thing::Head), Holder::New) => {
+            new_service(std::mem::take(&mut board.hand), bench, env)
+        }
         _ => notice(env, "bench.nothing-here"),
     })
 }
@@ -379,8 +382,7 @@ fn piece_menu(piece: Piece, bench: &Bench, env: &Environment) -> Then {
         .collect();
     let alone = piece.clone();
     items.push(Item::new(env.say("bench.move-new"), "", move |bench, env| {
-        let mut board = Board { hand: vec![alone], ..Board::default() };
-        Ok(match new_service(&mut board, bench, env) {
+        Ok(match new_service(vec![alone], bench, env) {
             Then::Open(sheet) => Then::Swap(sheet),
             other => other,
         })
