@@ -7,6 +7,7 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+mod bad_input;
 mod cli;
 mod course;
 mod design;
@@ -15,6 +16,7 @@ mod layers;
 mod plain;
 mod program;
 mod quizzes;
+mod readme;
 mod screens;
 mod support;
 mod terminal;
