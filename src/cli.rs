@@ -22,7 +22,7 @@ use clap::Parser;
 
 use crate::{
     clock::Clock,
-    config::Settings,
+    config::{Settings, Words},
     library::Library,
     problem::Problem,
     progress::Progress,
@@ -43,6 +43,15 @@ impl Context {
     /// The course as a library.
     pub(crate) fn library(&self) -> Result<Library, Problem> {
         Library::open(self.source.clone())
+    }
+
+    /// The same for a command that prints: what must be said about the progress goes to standard error.
+    pub(crate) fn told_session(&self) -> Result<Session, Problem> {
+        let mut session = self.session()?;
+        if let Some(notice) = session.take_notice() {
+            output::complain(&notice.text(&Words::load(&self.settings.language)));
+        }
+        Ok(session)
     }
 
     /// The learner with the course.

@@ -118,6 +118,11 @@ impl Library {
         self.shelves.get(week).map_or(&[], |shelf| shelf.cards(&self.source))
     }
 
+    /// How many lesson files of a week cannot be read as lessons.
+    pub fn unreadable(&self, week: usize) -> usize {
+        self.lesson_count(week).saturating_sub(self.lessons(week).len())
+    }
+
     /// Every lesson in study order with its place. Reads the front matter of all of them.
     pub fn all_lessons(&self) -> impl Iterator<Item = (Place, &LessonCard)> {
         (0..self.shelves.len()).flat_map(move |week| {

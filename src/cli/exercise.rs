@@ -28,11 +28,14 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write a starter answer with the facts as comments.
+    #[command(after_help = "Example: archtutor exercise start split-the-shop -o answer.toml")]
     Start(Start),
     /// Grade an answer: exit 0 when it is sound or better, 1 when not, 2 for unreadable files.
+    #[command(after_help = "Example: archtutor exercise grade split-the-shop answer.toml")]
     Grade(Grade),
     /// Turn a model of another tool into our formats: Service Cutter JSON (model, then user
     /// representations), Context Mapper CML, microTOSCA YAML.
+    #[command(after_help = "Example: archtutor exercise import model.cml > answer.toml")]
     Import(Import),
 }
 

@@ -1,7 +1,7 @@
 //! `archtutor show`: a lesson, a pattern or any Markdown file, printed.
 
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Read as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -57,8 +57,13 @@ fn text(
             return Err(Problem::usage("Nothing comes from standard input")
                 .hint("archtutor show - < notes.md"));
         }
-        return io::read_to_string(io::stdin())
-            .map_err(|error| Problem::environment("Cannot read standard input").why(error));
+        let mut bytes = Vec::new();
+        io::stdin()
+            .lock()
+            .take(LARGEST_LESSON + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Problem::environment("Cannot read standard input").why(error))?;
+        return readable(&bytes, "Cannot read standard input".into());
     }
     if Path::new(what).extension().is_some_and(|end| end == "md") {
         return file(&PathBuf::from(what));
@@ -127,14 +132,25 @@ fn file(path: &Path) -> Result<String, Problem> {
     let what = format!("Cannot read {}", crate::text::sanitize(&path.display().to_string()));
     let facts = std::fs::metadata(path).map_err(|error| Problem::environment(&what).why(error))?;
     if facts.len() > LARGEST_LESSON {
-        return Err(Problem::content(what)
-            .why(format!("it is larger than {} MB", LARGEST_LESSON / 1_000_000)));
+        return Err(too_large(what));
     }
     let bytes = std::fs::read(path).map_err(|error| Problem::environment(&what).why(error))?;
-    if bytes.iter().take(8192).any(|byte| *byte == 0) {
-        return Err(Problem::content(what).why("it is a binary file, not text"));
+    readable(&bytes, what)
+}
+
+/// Bytes as text, unless they are none or too many.
+fn readable(bytes: &[u8], what: String) -> Result<String, Problem> {
+    if bytes.len() as u64 > LARGEST_LESSON {
+        return Err(too_large(what));
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    if bytes.iter().take(8192).any(|byte| *byte == 0) {
+        return Err(Problem::content(what).why("it is binary, not text"));
+    }
+    Ok(String::from_utf8_lossy(bytes).into_owned())
+}
+
+fn too_large(what: String) -> Problem {
+    Problem::content(what).why(format!("it is larger than {} MB", LARGEST_LESSON / 1_000_000))
 }
 
 /// What the check questions of the printed page ask.

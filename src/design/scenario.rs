@@ -1,6 +1,9 @@
 //! The facts of a decomposition: what the system must do, on which data, how often, for whom.
 
+mod names;
 pub mod read;
+
+pub(in crate::design) use names::named;
 
 use std::{collections::BTreeMap, sync::OnceLock};
 

@@ -2,18 +2,7 @@
 
 use std::fs;
 
-use crate::program::{BINARY, Program, events};
-
-/// The commands that a help text lists.
-fn commands(help: &str) -> Vec<String> {
-    let listed = help.split("Commands:").nth(1).unwrap_or_default();
-    let listed = listed.split("\n\n").next().unwrap_or_default();
-    let rows = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
-    rows.filter_map(|line| line.split_whitespace().next())
-        .filter(|name| *name != "help")
-        .map(str::to_owned)
-        .collect()
-}
+use crate::program::{BINARY, Program, commands, events};
 
 #[test]
 fn every_command_has_a_help_with_an_example() {

@@ -7,6 +7,7 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+mod bad_input;
 mod cli;
 mod course;
 mod design;
@@ -15,8 +16,9 @@ mod layers;
 mod plain;
 mod program;
 mod quizzes;
+mod readme;
 mod screens;
 mod support;
-mod words;
 mod terminal;
 mod window;
+mod words;

@@ -161,3 +161,14 @@ pub(crate) fn events(data: &Path) -> Vec<serde_json::Value> {
     let said = Program::of(["progress", "export"]).data(data).run();
     said.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
+
+/// The commands that a help text lists.
+pub(crate) fn commands(help: &str) -> Vec<String> {
+    let listed = help.split("Commands:").nth(1).unwrap_or_default();
+    let listed = listed.split("\n\n").next().unwrap_or_default();
+    let rows = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    rows.filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}

@@ -128,6 +128,11 @@ impl Desk {
             for outcome in &week.outcomes {
                 self.markdown("- ", outcome)?;
             }
+            let unreadable = self.session.library().unreadable(at);
+            if unreadable > 0 {
+                let said = self.words.count("home.unreadable", unreadable);
+                self.talk.line(&said)?;
+            }
             match self.choose(&names)?.and_then(|at| references.into_iter().nth(at)) {
                 Some(reference) => self.try_open(reference)?,
                 None => return Ok(Turn::Back),

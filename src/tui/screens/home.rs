@@ -318,17 +318,27 @@ impl Home {
         }
         let below = area.y + 1 + items.len() as u16 + 1;
         let rest = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
-        about_week(buffer, rest, week, env);
+        about_week(buffer, rest, week, library.unreadable(index), env);
     }
 }
 
-fn about_week(buffer: &mut Buffer, area: Rect, week: &crate::course::Week, env: &Environment) {
+fn about_week(
+    buffer: &mut Buffer,
+    area: Rect,
+    week: &crate::course::Week,
+    unreadable: usize,
+    env: &Environment,
+) {
     let mut rest = area;
     let mut say = |line: &str, style: Style, rest: &mut Rect| {
         let rows = draw::paragraph(buffer, *rest, line, style);
         rest.y += rows;
         rest.height -= rows;
     };
+    if unreadable > 0 {
+        let line = env.words.count("home.unreadable", unreadable);
+        say(&format!("{} {line}", env.signs.due), env.style(Role::Warn), &mut rest);
+    }
     let hours = env
         .words
         .fill("home.hours", &[("theory", &week.theory_hours), ("practice", &week.practice_hours)]);
