@@ -17,6 +17,6 @@ mod program;
 mod quizzes;
 mod screens;
 mod support;
-mod words;
 mod terminal;
 mod window;
+mod words;
