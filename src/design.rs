@@ -69,11 +69,6 @@ pub fn review(model: &Model<'_>) -> Assessment {
     assess_model(model, true)
 }
 
-/// The findings of an answer with their words, without trying any fix.
-pub fn inspect(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Assessment {
-    assess_model(&Model::new(facts, answer, book), true)
-}
-
 /// Grades an answer: findings with evidence and fixes, each fix with the gain that it brings.
 pub fn grade(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Report {
     let model = Model::new(facts, answer, book);

@@ -2,7 +2,7 @@
 
 use super::Folder;
 use crate::{
-    design::{Assessment, Band, PatternBook, Severity, assess, inspect},
+    design::{Assessment, Band, Model, PatternBook, Severity, assess, review},
     diagnostic::Diagnostic,
 };
 
@@ -23,7 +23,7 @@ pub fn prove(folder: &Folder, book: &PatternBook) -> Vec<Diagnostic> {
         }
     }
     for sample in &folder.faulty {
-        let report = inspect(facts, &sample.answer, book);
+        let report = review(&Model::new(facts, &sample.answer, book));
         found.extend(unmet(sample, &report));
     }
     if let (Some(par), Some(witness)) = (facts.par, &folder.par) {
