@@ -16,6 +16,7 @@ pub mod graph;
 pub mod limits;
 pub mod metrics;
 pub mod model;
+pub mod offer;
 pub mod par;
 pub mod remedy;
 pub mod replay;
@@ -29,7 +30,7 @@ pub use book::PatternBook;
 pub use fix::{Fix, apply_fix};
 pub use model::Model;
 pub use report::Report;
-pub use rules::{Finding, Severity};
+pub use rules::{Finding, Owed, Severity};
 pub use scenario::Scenario;
 pub use score::{Band, Score};
 
@@ -44,6 +45,8 @@ const MOST_SHOWN: usize = 4;
 pub struct Assessment {
     pub findings: Vec<Finding>,
     pub score: Score,
+    /// Every obligation that stands, settled or not.
+    pub owed: Vec<Owed>,
 }
 
 /// Runs every rule that the scenario asks for.
@@ -53,7 +56,7 @@ fn assess_model(model: &Model<'_>, detailed: bool) -> Assessment {
         sink.run(rule, model);
     }
     let score = score::score(model, &sink.findings, &sink.owed);
-    Assessment { findings: sink.findings, score }
+    Assessment { findings: sink.findings, score, owed: sink.owed }
 }
 
 /// Scores an answer; much cheaper than [`grade`].
@@ -61,10 +64,20 @@ pub fn assess(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> As
     assess_model(&Model::new(facts, answer, book), false)
 }
 
+/// The same with every finding in words; no fix is tried yet.
+pub fn review(model: &Model<'_>) -> Assessment {
+    assess_model(model, true)
+}
+
+/// The findings of an answer with their words, without trying any fix.
+pub fn inspect(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Assessment {
+    assess_model(&Model::new(facts, answer, book), true)
+}
+
 /// Grades an answer: findings with evidence and fixes, each fix with the gain that it brings.
 pub fn grade(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Report {
     let model = Model::new(facts, answer, book);
-    let Assessment { mut findings, score } = assess_model(&model, true);
+    let Assessment { mut findings, score, .. } = assess_model(&model, true);
     let size = (model.flows.len() + model.lines.len()).max(1);
     let most = (TRIED_FLOWS / size).clamp(4, MOST_TRIED);
     let mut tried = 0;

@@ -4,8 +4,11 @@
 //! answers with the rules that must fire, `start/` what a learner may begin with, and `par.toml` the
 //! best answer that is known. This module reads texts; where they come from is for others to know.
 
+pub mod card;
 pub mod decomposition;
+pub mod draft;
 pub mod import;
+mod migrate;
 pub mod prove;
 
 use std::sync::Arc;

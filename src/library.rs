@@ -17,7 +17,8 @@ use crate::{
     course::{Course, LessonCard, Week},
     coverage::{self, Erratum},
     diagnostic::Diagnostic,
-    id::{LessonId, QuestionId, QuizId, WeekId},
+    exercise::card::Card,
+    id::{ExerciseId, LessonId, QuestionId, QuizId, WeekId},
     problem::Problem,
     quiz::{Question, Quiz},
     source::{Source, Start},
@@ -40,6 +41,8 @@ pub struct Library {
     catalog: OnceCell<(Catalog, Vec<Diagnostic>)>,
     /// The quizzes that were opened, by file.
     quizzes: RefCell<BTreeMap<String, Arc<Quiz>>>,
+    /// The exercises that were listed; nothing where there is none of that id.
+    cards: RefCell<BTreeMap<ExerciseId, Option<Arc<Card>>>>,
 }
 
 /// One week's folder, read on demand.
@@ -79,8 +82,8 @@ impl Library {
                 .hint("archtutor check shows every mistake with its place"));
         }
         let shelves = folders(&source, &course).into_iter().map(Shelf::new).collect();
-        let (catalog, quizzes) = (OnceCell::new(), RefCell::default());
-        Ok(Self { source, course, shelves, catalog, quizzes })
+        let (catalog, quizzes, cards) = (OnceCell::new(), RefCell::default(), RefCell::default());
+        Ok(Self { source, course, shelves, catalog, quizzes, cards })
     }
 
     /// Where the files come from.
@@ -295,6 +298,26 @@ impl Library {
                 .hint("archtutor check shows every mistake with its place")),
             None => Ok(None),
         }
+    }
+
+    /// What a list shows of an exercise; nothing where there is none of that id.
+    pub fn exercise_card(&self, id: &ExerciseId) -> Option<Arc<Card>> {
+        let read = || {
+            let path = format!("exercises/{id}/exercise.toml");
+            let sound = crate::id::fault(id.as_str()).is_none() && self.source.has(&path);
+            let text = sound.then(|| self.source.read(&path).ok()).flatten()?;
+            Some(Arc::new(Card::read(id, &text)))
+        };
+        self.cards.borrow_mut().entry(id.clone()).or_insert_with(read).clone()
+    }
+
+    /// Every exercise of the course by its card, sorted by week and number.
+    pub fn exercise_cards(&self) -> Vec<Arc<Card>> {
+        let folders = exercises::folders(&self.source);
+        let ids = folders.iter().filter_map(|path| path.rsplit('/').next()).map(ExerciseId::new);
+        let mut cards: Vec<Arc<Card>> = ids.filter_map(|id| self.exercise_card(&id)).collect();
+        cards.sort_by(|a, b| (a.week, &a.number, &a.id).cmp(&(b.week, &b.number, &b.id)));
+        cards
     }
 
     /// The same without a copy, for pages.

@@ -28,7 +28,7 @@ pub use happening::Happening;
 pub use keep::Health;
 pub use notice::Notice;
 pub use state::{
-    Bookmark, DayOfStudy, Draft, Home, Latest, LessonProgress, Note, QuestionProgress,
+    Attempt, Bookmark, DayOfStudy, Draft, Home, Latest, LessonProgress, Note, QuestionProgress,
     QuizProgress, Totals,
 };
 

@@ -7,10 +7,10 @@ use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use crate::{
     clock::Clock,
-    id::{LessonId, QuestionId, QuizId},
+    id::{ExerciseId, LessonId, QuestionId, QuizId},
     library::{Library, Place, Reference},
     problem::Problem,
-    progress::{EventId, Happening, Home, Latest, Notice, Progress},
+    progress::{Draft, EventId, Happening, Home, Latest, Notice, Progress},
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
     search::Index,
 };
@@ -31,6 +31,7 @@ pub struct Session {
 struct Known {
     lessons: HashMap<LessonId, LessonState>,
     quizzes: HashMap<QuizId, QuizState>,
+    exercises: HashMap<ExerciseId, ExerciseState>,
     latest: Option<Latest>,
     days: usize,
 }
@@ -58,6 +59,19 @@ pub enum QuizState {
     /// Finished at least once; the best result in percent.
     Taken {
         best: u8,
+        passed: bool,
+    },
+}
+
+/// How an exercise stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ExerciseState {
+    New,
+    /// Begun and never graded.
+    Drafted,
+    /// Graded at least once; the best score in points.
+    Graded {
+        best: f64,
         passed: bool,
     },
 }
@@ -182,8 +196,10 @@ impl Session {
     fn known<T>(&self, ask: impl FnOnce(&Known) -> T) -> T {
         let mut known = self.known.borrow_mut();
         // What cannot be read now shows as not begun; the reason was said when the log was opened.
-        let known =
-            known.get_or_insert_with(|| Known::of(self.progress.home().unwrap_or_default()));
+        let known = known.get_or_insert_with(|| {
+            let exercises = self.progress.exercises().unwrap_or_default();
+            Known::of(self.progress.home().unwrap_or_default(), exercises)
+        });
         ask(known)
     }
 
@@ -195,6 +211,11 @@ impl Session {
     /// How a quiz stands.
     pub fn quiz_state(&self, id: &QuizId) -> QuizState {
         self.known(|known| known.quizzes.get(id).copied().unwrap_or(QuizState::New))
+    }
+
+    /// How an exercise stands.
+    pub fn exercise_state(&self, id: &ExerciseId) -> ExerciseState {
+        self.known(|known| known.exercises.get(id).copied().unwrap_or(ExerciseState::New))
     }
 
     /// How much of a week is done, 0 to 1: its lessons and its quiz count alike. Does not read the
@@ -348,7 +369,16 @@ impl Session {
 }
 
 impl Known {
-    fn of(home: Home) -> Self {
+    fn of(home: Home, exercises: Vec<(ExerciseId, Draft)>) -> Self {
+        let exercises = exercises.into_iter().map(|(id, draft)| {
+            let state = if draft.attempts > 0 {
+                let best = (draft.best * 1000.0).round() / 10.0;
+                ExerciseState::Graded { best, passed: draft.passed_at.is_some() }
+            } else {
+                ExerciseState::Drafted
+            };
+            (id, state)
+        });
         let lessons = home.lessons.into_iter().map(|lesson| {
             let state = if lesson.completed_at.is_some() {
                 LessonState::Done
@@ -369,6 +399,7 @@ impl Known {
         Self {
             lessons: lessons.collect(),
             quizzes: quizzes.collect(),
+            exercises: exercises.collect(),
             latest: home.latest,
             days: home.days as usize,
         }

@@ -6,6 +6,7 @@
 pub mod action;
 pub mod app;
 pub mod draw;
+pub mod editor;
 pub mod event;
 pub mod keymap;
 pub mod painter;
@@ -14,6 +15,7 @@ pub mod route;
 pub mod screen;
 pub mod screens;
 pub mod signs;
+pub mod tasks;
 pub mod terminal;
 pub mod theme;
 pub mod widgets;
@@ -99,13 +101,13 @@ fn turn(
     jobs.listen()?;
     while !app.ended() {
         match wait(app, events) {
-            Ok(event) => app.handle(event),
+            Ok(event) => take(app, event, &mut painter, jobs)?,
             Err(RecvTimeoutError::Timeout) => app.pause(),
             Err(RecvTimeoutError::Disconnected) => break,
         }
         // What is already waiting is taken before the next drawing: keys held down never lag.
         while let Ok(event) = events.try_recv() {
-            app.handle(event);
+            take(app, event, &mut painter, jobs)?;
         }
         if let Some(text) = app.take_clipboard() {
             execute!(painter.out(), CopyToClipboard::to_clipboard_from(text)).map_err(lost)?;
@@ -120,6 +122,36 @@ fn turn(
             paint(app, &mut painter).map_err(lost)?;
         }
     }
+    Ok(())
+}
+
+/// Takes an event, and gives the terminal to the learner's editor if that was asked for.
+fn take(
+    app: &mut App,
+    event: Event,
+    painter: &mut Painter<io::Stdout>,
+    jobs: &Jobs,
+) -> Result<(), Problem> {
+    let input = matches!(event, Event::Input(_));
+    app.handle(event);
+    if let Some(request) = app.take_edit() {
+        // Nobody else may read the terminal meanwhile.
+        let edited = if jobs.gate().is_held() {
+            app.pause();
+            terminal::release();
+            let edited = editor::run(&request);
+            terminal::take()?;
+            painter.forget();
+            let (width, height) = terminal::size();
+            app.resize(width, height);
+            edited
+        } else {
+            editor::Edited(Err(Problem::environment("The keys came too fast for the editor")
+                .hint("Please try again")))
+        };
+        app.handle(Event::Done(Box::new(edited)));
+    }
+    jobs.gate().turn(app.hands_over(), input);
     Ok(())
 }
 

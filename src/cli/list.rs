@@ -7,7 +7,7 @@ use crate::{
     coverage,
     library::Library,
     problem::Problem,
-    session::{LessonState, QuizState, Session},
+    session::{ExerciseState, LessonState, QuizState, Session},
 };
 
 /// What to list.
@@ -120,9 +120,7 @@ fn rows(what: What, session: &Session, language: &str) -> Vec<Row> {
         What::Weeks => weeks(library),
         What::Lessons => lessons(session),
         What::Quizzes => quizzes(session),
-        What::Exercises => {
-            parts(library, |week| week.exercises.iter().map(ToString::to_string).collect())
-        }
+        What::Exercises => exercises(session),
         What::Labs => parts(library, |week| week.labs.iter().map(ToString::to_string).collect()),
         What::Patterns => library
             .catalog()
@@ -198,6 +196,30 @@ fn quizzes(session: &Session) -> Vec<Row> {
             minutes: None,
         })
         .collect()
+}
+
+fn exercises(session: &Session) -> Vec<Row> {
+    let library = session.library();
+    let row = |card: std::sync::Arc<crate::exercise::card::Card>| {
+        let mut weeks = library.weeks();
+        let week = weeks.find(|week| week.number() == card.week.map(u32::from));
+        Row {
+            id: card.id.to_string(),
+            number: card.number.clone(),
+            title: card.title.clone(),
+            part: week.map_or_else(String::new, |week| week.id.to_string()),
+            minutes: card.minutes,
+            state: match session.exercise_state(&card.id) {
+                ExerciseState::New => "new".into(),
+                ExerciseState::Drafted => "draft".into(),
+                ExerciseState::Graded { best, .. } => match card.par {
+                    Some(par) => format!("best {best} of par {par}"),
+                    None => format!("best {best}"),
+                },
+            },
+        }
+    };
+    library.exercise_cards().into_iter().map(row).collect()
 }
 
 fn parts(library: &Library, of: impl Fn(&crate::course::Week) -> Vec<String>) -> Vec<Row> {

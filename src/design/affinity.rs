@@ -148,7 +148,9 @@ impl Affinity {
     /// entity itself is left out of the group.
     pub fn pull(&self, entity: usize, group: &[usize]) -> f64 {
         let (mut to, mut volume, mut members) = (0.0, 0.0, 0.0);
-        for other in group.iter().filter(|other| **other != entity) {
+        // Who relates to nothing is no member that could weaken a pull.
+        let counts = |other: &&usize| **other != entity && self.degree[**other] > 0.0;
+        for other in group.iter().filter(counts) {
             to += self.between(entity, *other);
             volume += self.degree[*other];
             members += 1.0;
@@ -161,7 +163,8 @@ impl Affinity {
         let touches = access.iter().filter(|access| group.contains(&access.entity));
         let to: f64 = touches.map(touch).sum();
         let volume: f64 = group.iter().map(|entity| self.touched[*entity]).sum();
-        if to > 0.0 { (to / volume * to / group.len() as f64).sqrt() } else { 0.0 }
+        let members = group.iter().filter(|entity| self.touched[**entity] > 0.0).count();
+        if to > 0.0 { (to / volume * to / members as f64).sqrt() } else { 0.0 }
     }
 
     /// Iterated local search for the best modularity: sweeps of moves and merges, then a kick.

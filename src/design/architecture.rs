@@ -1,11 +1,16 @@
 //! The answer: services, who owns which data, how services talk, which patterns are applied.
 
 pub mod edit;
+pub mod mermaid;
 pub mod read;
 pub mod write;
 
+use serde::{Deserialize, Serialize};
+
 /// How two services talk.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Style {
     /// A call that waits for its answer.
     #[default]
@@ -44,7 +49,7 @@ pub struct Service {
 }
 
 /// One way for one service to reach another, or a third-party system.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     pub from: String,
     pub to: String,
@@ -56,7 +61,7 @@ pub struct Link {
 }
 
 /// A pattern put to work.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Apply {
     pub pattern: String,
     /// Transaction, view, service, client kind, or `from->to`; nothing for the whole system.

@@ -6,7 +6,7 @@ use super::{
     fix::default_link,
     model::{Flow, Model, Node, Why},
     remedy,
-    rules::{interaction, ownership},
+    rules::{interaction::entries, ownership},
     scenario::{Consistency, Scenario},
 };
 
@@ -15,7 +15,7 @@ pub fn missing_links(facts: &Scenario, answer: &Architecture, book: &PatternBook
     let model = Model::new(facts, answer, book);
     let open: Vec<&Flow> = model.flows.iter().filter(|flow| !model.is_covered(flow)).collect();
     let mut edits: Vec<Edit> = links_for(&model, &open).into_iter().map(Edit::AddLink).collect();
-    let facing = (0..facts.clients.len()).flat_map(|client| interaction::facing(&model, client));
+    let facing = (0..facts.clients.len()).flat_map(|client| entries::facing(&model, client));
     for service in super::model::sorted(facing.collect()) {
         let name = model.name(service);
         let mut doors = answer.applies.iter().filter(|apply| !apply.exposes.is_empty()).peekable();
@@ -154,7 +154,7 @@ fn views(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Vec<Edi
             continue;
         }
         let fresh = facts.views[view].staleness_s == Some(0.0);
-        let values = super::rules::data::view_values(&model, view);
+        let values = super::rules::data::views::view_values(&model, view);
         let composes = book.solvers("cross-service-query").iter().any(|solver| {
             book.entry(solver.pattern).id == "api-composition" && solver.when.holds(&values)
         });
@@ -196,7 +196,7 @@ fn safety(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Vec<Ed
 /// A gateway in front of the services that clients call, where there are several.
 fn door(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Vec<Edit> {
     let model = Model::new(facts, answer, book);
-    let facing = (0..facts.clients.len()).flat_map(|client| interaction::facing(&model, client));
+    let facing = (0..facts.clients.len()).flat_map(|client| entries::facing(&model, client));
     let facing = super::model::sorted(facing.collect());
     if facing.len() < 2 {
         return Vec::new();

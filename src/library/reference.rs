@@ -114,10 +114,14 @@ impl Library {
         for week in self.weeks() {
             known.push(Reference::Week(week.id.clone()));
             known.extend(week.quiz.iter().cloned().map(Reference::Quiz));
-            known.extend(week.exercises.iter().cloned().map(Reference::Exercise));
             known.extend(week.labs.iter().cloned().map(Reference::Lab));
         }
         known.extend(self.exam().map(Reference::Quiz));
+        let exercises = super::exercises::folders(self.source()).into_iter();
+        known.extend(exercises.filter_map(|path| {
+            let id = path.rsplit('/').next()?;
+            Some(Reference::Exercise(ExerciseId::new(id)))
+        }));
         let lessons = self.all_lessons().map(|(_, card)| Reference::Lesson(card.id.clone()));
         known.extend(lessons);
         known

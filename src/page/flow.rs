@@ -135,7 +135,7 @@ impl Page {
             if !document.has_notes() || !document.is_indexed() {
                 return Vec::new();
             }
-            document.mentions().into_iter().enumerate().map(|(n, note)| (note, n + 1)).collect()
+            document.mentions().iter().cloned().zip(1..).collect()
         })
     }
 

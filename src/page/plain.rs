@@ -30,8 +30,7 @@ pub fn print(
 ) -> io::Result<()> {
     document.index();
     let width = options.width.max(NARROWEST);
-    let numbers: Vec<_> =
-        document.mentions().into_iter().enumerate().map(|(n, note)| (note, n + 1)).collect();
+    let numbers: Vec<_> = document.mentions().iter().cloned().zip(1..).collect();
     let mut layout = block::Layout { options, numbers: &numbers, sources: Vec::new() };
     for piece in 0..document.chunks().len() {
         let blocks = document.blocks(piece);

@@ -271,6 +271,55 @@ fn a_page_that_was_never_scanned_to_its_end_is_walked_to_it() {
     assert_eq!(last, page.end());
 }
 
+#[test]
+fn no_text_makes_a_page_slow_or_break() {
+    for part in [
+        "[^",
+        "[",
+        "](",
+        "[a](",
+        "*a ",
+        "**a",
+        "> ",
+        "`",
+        "```\n",
+        "|",
+        "|-",
+        "<!--",
+        "- ",
+        "1. ",
+        "&amp;",
+        "\\",
+        "# ",
+        "[x]: y\n",
+        "[^x]: y\n",
+        "a\n: b\n",
+        "_",
+        "<a ",
+        "~~",
+        "\u{1b}[2J",
+        "👩\u{200d}",
+        "数",
+        "\t",
+        "\r\n",
+        "+++\n",
+        "| a |\n|-|\n",
+        "\u{202e}",
+        "e\u{301}",
+    ] {
+        let text = format!("[^x]: note\n\n{}", part.repeat((200 << 10) / part.len()));
+        let mut page = page(&text, 40);
+        page.lines(Place::default(), 50);
+        let end = page.end();
+        page.top(end, 40);
+        page.settle(2);
+        find(page.document().text(), "a b", 0, 10);
+        page.document().headings().iter().take(10).for_each(|heading| {
+            page.document().title(heading);
+        });
+    }
+}
+
 fn markdown() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         "\\PC{0,40}",

@@ -11,12 +11,12 @@ use super::{happening::Happening, log::Event};
 const PROJECTIONS: &str = include_str!("projections.sql");
 
 /// Grows when the projections or their folding change; older tables are then rebuilt once.
-pub(super) const VERSION: &str = "1";
+pub(super) const VERSION: &str = "2";
 
 /// The projections, to compare two states of them.
-const TABLES: [&str; 12] = [
-    "lesson", "question", "quiz", "sitting", "given", "exercise", "mission", "bookmark", "note",
-    "undone", "day", "latest",
+const TABLES: [&str; 13] = [
+    "lesson", "question", "quiz", "sitting", "given", "exercise", "attempt", "mission", "bookmark",
+    "note", "undone", "day", "latest",
 ];
 
 /// Builds every projection anew from the log.

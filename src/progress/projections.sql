@@ -6,6 +6,7 @@ drop table if exists quiz;
 drop table if exists question;
 drop table if exists lesson;
 drop table if exists exercise;
+drop table if exists attempt;
 drop table if exists mission;
 drop table if exists bookmark;
 drop table if exists note;
@@ -81,6 +82,16 @@ create table exercise (
     best      real not null default 0,   -- 0 to 1
     passed_at integer
 ) strict, without rowid;
+
+create table attempt (
+    exercise text not null,
+    at       integer not null,
+    score    real not null,            -- 0 to 1
+    passed   integer not null,
+    answer   text not null
+) strict;
+
+create index attempt_at_exercise on attempt (exercise, at);
 
 create table mission (
     lab     text not null,

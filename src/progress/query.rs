@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use super::state::{
-    Bookmark, DayOfStudy, Draft, Home, Latest, LessonProgress, Note, QuestionProgress,
+    Attempt, Bookmark, DayOfStudy, Draft, Home, Latest, LessonProgress, Note, QuestionProgress,
     QuizProgress, Totals,
 };
 use super::{Progress, store::Failure};
@@ -38,6 +38,15 @@ fn question(row: &Row<'_>) -> Rows<QuestionProgress> {
         wrong: row.get(3)?,
         last_right: row.get(4)?,
         revision: row.get(5)?,
+    })
+}
+
+fn draft(row: &Row<'_>) -> Rows<Draft> {
+    Ok(Draft {
+        text: row.get(0)?,
+        attempts: row.get(1)?,
+        best: row.get(2)?,
+        passed_at: row.get::<_, Option<i64>>(3)?.map(Timestamp),
     })
 }
 
@@ -258,13 +267,35 @@ impl Progress {
     /// The file cannot be read.
     pub fn draft(&self, exercise: &ExerciseId) -> Result<Option<Draft>, Problem> {
         let sql = "select draft, attempts, best, passed_at from exercise where id = ?1";
+        self.ask(|connection| one(connection, sql, [exercise.as_str()], draft))
+    }
+
+    /// Every exercise that was begun, with its state.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn exercises(&self) -> Result<Vec<(ExerciseId, Draft)>, Problem> {
+        let sql = "select null, attempts, best, passed_at, id from exercise";
         self.ask(|connection| {
-            one(connection, sql, [exercise.as_str()], |row| {
-                Ok(Draft {
-                    text: row.get(0)?,
-                    attempts: row.get(1)?,
-                    best: row.get(2)?,
-                    passed_at: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+            all(connection, sql, [], |row| {
+                Ok((ExerciseId::new(row.get::<_, String>(4)?), draft(row)?))
+            })
+        })
+    }
+
+    /// The graded attempts at an exercise, oldest first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn attempts(&self, exercise: &ExerciseId) -> Result<Vec<Attempt>, Problem> {
+        let sql = "select at, score, passed, answer from attempt where exercise = ?1 order by at";
+        self.ask(|connection| {
+            all(connection, sql, [exercise.as_str()], |row| {
+                Ok(Attempt {
+                    at: Timestamp(row.get(0)?),
+                    score: row.get(1)?,
+                    passed: row.get(2)?,
+                    answer: row.get(3)?,
                 })
             })
         })

@@ -119,3 +119,14 @@ pub struct Draft {
     pub best: f64,
     pub passed_at: Option<Timestamp>,
 }
+
+/// One graded attempt at an exercise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    pub at: Timestamp,
+    /// From 0 to 1.
+    pub score: f64,
+    pub passed: bool,
+    /// The answer that was graded.
+    pub answer: String,
+}

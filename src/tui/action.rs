@@ -2,7 +2,10 @@
 
 use ratatui::layout::Position;
 
-use super::screens::{catalog, home, lesson, notes, pattern, quiz, sheet};
+use super::{
+    screens::{catalog, exercise, home, lesson, notes, pattern, quiz, sheet},
+    tasks::decomposition,
+};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub enum Action {
     Notes(notes::Command),
     Pattern(pattern::Command),
     Sheet(sheet::Command),
+    Exercise(exercise::Command),
+    Workbench(decomposition::Command),
 }
 
 /// A movement through a list or a text.

@@ -13,6 +13,7 @@ use ratatui::{
 
 use super::{
     action::{Action, Edit},
+    editor,
     event::Event,
     painter::{Hyperlink, Scroll},
     route::{self, Route},
@@ -41,6 +42,7 @@ pub struct App {
     clipboard: Option<String>,
     repaint: bool,
     suspend: bool,
+    edit: Option<editor::Request>,
 }
 
 /// A line in the footer until the next key.
@@ -80,6 +82,7 @@ impl App {
             clipboard: None,
             repaint: false,
             suspend: false,
+            edit: None,
         };
         app.tell();
         Ok(app)
@@ -119,6 +122,16 @@ impl App {
     /// Whether the program should stop until it is called back, once.
     pub fn take_suspend(&mut self) -> bool {
         std::mem::take(&mut self.suspend)
+    }
+
+    /// What should be edited outside, once.
+    pub fn take_edit(&mut self) -> Option<editor::Request> {
+        self.edit.take()
+    }
+
+    /// Whether the next key may give the terminal to another program.
+    pub fn hands_over(&self) -> bool {
+        self.stack.last().is_some_and(|screen| screen.hands_over())
     }
 
     /// How the rows moved since the last drawing, once.
@@ -260,6 +273,7 @@ impl App {
                 let said = self.env.say("notice.copied").to_owned();
                 self.say(Notice::Said(said));
             }
+            Effect::Edit(request) => self.edit = Some(request),
             Effect::Notice(text) => self.say(Notice::Said(text)),
             Effect::Restyle => self.repaint = true,
         }

@@ -2,8 +2,12 @@
 
 use std::{
     any::Any,
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::{
+        Arc, Condvar, Mutex,
+        mpsc::{Receiver, Sender, channel},
+    },
     thread,
+    time::Duration,
 };
 
 use crossterm::event::{self, Event as Input};
@@ -31,13 +35,75 @@ pub enum Event {
 #[derive(Clone)]
 pub struct Jobs {
     sender: Sender<Event>,
+    gate: Arc<Gate>,
+}
+
+/// Holds the reader of the terminal back, so that another program can have the terminal: while the gate
+/// is closing, the reader waits after each input until it has been dealt with.
+#[derive(Default)]
+pub struct Gate {
+    state: Mutex<GateState>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct GateState {
+    closing: bool,
+    /// Inputs that were read, and that were dealt with.
+    read: u64,
+    done: u64,
+    /// The reader waits.
+    waiting: bool,
+}
+
+/// How long the reader may take to come to its stop.
+const STOP: Duration = Duration::from_millis(200);
+
+impl Gate {
+    fn state(&self) -> std::sync::MutexGuard<'_, GateState> {
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// An input is about to be sent.
+    fn reads(&self) {
+        self.state().read += 1;
+    }
+
+    /// The reader waits here if it must.
+    fn pass(&self) {
+        let mut state = self.state();
+        while state.closing && state.done < state.read {
+            state.waiting = true;
+            self.changed.notify_all();
+            let next = self.changed.wait(state);
+            state = next.unwrap_or_else(std::sync::PoisonError::into_inner);
+        }
+        state.waiting = false;
+    }
+
+    /// Whether the reader waits and will not touch the terminal until [`Gate::turn`].
+    pub fn is_held(&self) -> bool {
+        let state = self.state();
+        let held = self.changed.wait_timeout_while(state, STOP, |state| !state.waiting);
+        let (state, _) = held.unwrap_or_else(std::sync::PoisonError::into_inner);
+        state.closing && state.waiting && state.done + 1 == state.read
+    }
+
+    /// Something was dealt with, an `input` or not; `closing` holds the reader after the next input.
+    pub fn turn(&self, closing: bool, input: bool) {
+        let mut state = self.state();
+        state.closing = closing;
+        state.done += u64::from(input);
+        drop(state);
+        self.changed.notify_all();
+    }
 }
 
 impl Jobs {
     /// A channel for events.
     pub fn channel() -> (Self, Receiver<Event>) {
         let (sender, receiver) = channel();
-        (Self { sender }, receiver)
+        (Self { sender, gate: Arc::default() }, receiver)
     }
 
     /// Runs `job` on a thread of that name; what it returns comes back as [`Event::Done`].
@@ -54,17 +120,25 @@ impl Jobs {
         self.sender.clone()
     }
 
+    /// What holds the reader of the terminal back.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
     /// Starts listening to the terminal.
     ///
     /// # Errors
     /// Where the system gives no thread.
     pub fn listen(&self) -> Result<(), Problem> {
         let sender = self.sender.clone();
+        let gate = Arc::clone(&self.gate);
         let listening = thread::Builder::new().name("input".into()).spawn(move || {
             while let Ok(input) = event::read() {
+                gate.reads();
                 if sender.send(Event::Input(input)).is_err() {
                     return;
                 }
+                gate.pass();
             }
             // The terminal is gone.
             let _ = sender.send(Event::Terminate);

@@ -4,13 +4,14 @@ use super::{
     screen::{Environment, Screen},
     screens::{
         advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
-        help::Help, home::Home, lesson::Lesson, note::WriteNote, notes::Notes, palette::Palette,
-        pattern::PatternPage, quiz::Examination, search::Search, settings::Change,
-        sheet::SheetPage, stats::Stats, week::WeekPage,
+        exercise::Cover, help::Help, home::Home, lesson::Lesson, note::WriteNote, notes::Notes,
+        palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
+        settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
     },
+    tasks::decomposition::Decomposition,
 };
 use crate::{
-    id::{LessonId, PatternId, QuestionId, QuizId, WeekId},
+    id::{ExerciseId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     library::{Reference, Sheet},
     problem::Problem,
 };
@@ -41,6 +42,13 @@ pub enum Route {
     Classify,
     /// Search through everything, with the words to begin with.
     Search(String),
+    /// The cover of an exercise.
+    Exercise(ExerciseId),
+    /// The work on an exercise; a version begins it anew.
+    Workbench {
+        id: ExerciseId,
+        version: Option<String>,
+    },
     Stats,
     /// Notes and bookmarks.
     Notes,
@@ -63,7 +71,8 @@ impl Route {
             Reference::Lesson(id) => Self::Lesson { id: id.clone(), heading: None },
             Reference::Quiz(id) => Self::Quiz(id.clone()),
             Reference::Pattern(id) => Self::Pattern(id.clone()),
-            Reference::Exercise(_) | Reference::Lab(_) => Self::Home,
+            Reference::Exercise(id) => Self::Exercise(id.clone()),
+            Reference::Lab(_) => Self::Home,
         }
     }
 
@@ -106,6 +115,10 @@ pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Prob
         Route::Catalog => Box::new(Browse::new(env)),
         Route::Compare(patterns) => Box::new(Compare::new(patterns, env)?),
         Route::Advisor => Box::new(Advisor::default()),
+        Route::Exercise(id) => Box::new(Cover::new(&id, env)?),
+        Route::Workbench { id, version } => {
+            Box::new(Decomposition::open(&id, version.as_deref(), env)?)
+        }
         Route::Classify => Box::new(Classify::default()),
         Route::Week(id) => Box::new(WeekPage::open(&id, env)?),
         Route::Pattern(id) => Box::new(PatternPage::open(id, env)?),

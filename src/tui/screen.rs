@@ -69,6 +69,11 @@ pub trait Screen {
         false
     }
 
+    /// Whether the next key may give the terminal to another program.
+    fn hands_over(&self) -> bool {
+        false
+    }
+
     /// Keeps what must not be lost: called before the screen is covered, left, or the program ends.
     ///
     /// # Errors
@@ -97,6 +102,8 @@ pub enum Effect {
     Back,
     /// Out of the program.
     Quit,
+    /// A text to be changed in the learner's editor; it comes back as [`super::editor::Edited`].
+    Edit(super::editor::Request),
     /// Text for the clipboard.
     Copy(String),
     /// A line in the footer.

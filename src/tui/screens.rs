@@ -5,6 +5,7 @@ pub mod catalog;
 pub mod check;
 pub mod classify;
 pub mod compare;
+pub mod exercise;
 pub mod help;
 pub mod home;
 pub mod lesson;

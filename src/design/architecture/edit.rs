@@ -1,9 +1,11 @@
 //! Changes of an answer, each a value: what a workbench does and what a fix offers.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Apply, Architecture, Link, Service, Style};
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Edit {
     /// Gives a capability a home; takes it from every other.
     MoveCapability {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Accept, Apply, Architecture, Link, NodeRole, Service, Style};
 use crate::{
-    design::scenario::{MOST_OF_A_KIND, read::named},
+    design::scenario::{MOST_OF_A_KIND, named},
     diagnostic::Diagnostic,
     table::{Document, Fields, Placed},
 };

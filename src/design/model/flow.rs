@@ -190,9 +190,13 @@ impl Model<'_> {
         })
     }
 
-    /// Whether no flow of its own ends needs a link.
+    /// Whether a link carries nothing of its own: no flow, no view, no feed of a copy.
     fn is_idle(&self, line: &super::Line) -> bool {
-        !self.flows.iter().any(|flow| flow.from == line.from && flow.to == line.to)
+        let feeds = self.remotes.iter().any(|remote| {
+            remote.copied && remote.to == line.from && Node::Service(remote.from) == line.to
+        });
+        let flows = self.flows.iter().any(|flow| flow.from == line.from && flow.to == line.to);
+        !feeds && !flows && line.views.is_empty()
     }
 
     /// The remote accesses that really travel: not served from a copy.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::names::{Named, named, names, one, ranged, refer, truth, word};
 use super::{
     Access, Capability, Change, Consistency, Criticality, EXERCISE_KEYS, Entity, External, Group,
     Load, MOST_ACCESSES, MOST_OF_A_KIND, Names, Network, Parts, Scenario, Secrecy, Team,
@@ -11,7 +12,6 @@ use crate::{
     design::limits::Limits,
     diagnostic::Diagnostic,
     table::{Document, Fields, Placed},
-    text,
 };
 
 const CHANGE: [(&str, Change); 3] =
@@ -61,8 +61,6 @@ impl Secrecy {
         SECRECY.iter().find(|(_, secrecy)| *secrecy == self).map_or("", |(word, _)| word)
     }
 }
-
-type Named<'d, 't> = Vec<(Placed<String>, Fields<'d, 't>)>;
 
 impl Scenario {
     /// Reads a bare scenario file, whose identity stands under `[scenario]`.
@@ -282,8 +280,11 @@ impl Scenario {
         for fields in root.tables("relation") {
             let from = one(&fields, "from", &self.entity_names, "entity");
             let to = one(&fields, "to", &self.entity_names, "entity");
-            fields.ignore("kind");
+            let kind = fields.string("kind");
             if let (Some(from), Some(to)) = (from, to) {
+                if kind.is_some_and(|kind| kind.value == "composition") {
+                    self.compositions.push((from, to));
+                }
                 self.relations.push((from, to));
             }
         }
@@ -361,90 +362,4 @@ fn parts(fields: &Fields<'_, '_>) -> Parts {
     }
     let [ownership, services, links, patterns] = asked;
     Parts { ownership, services, links, patterns }
-}
-
-/// The tables of one kind; refused as a whole beyond the limit.
-pub(in crate::design) fn named<'d, 't>(
-    root: &Fields<'d, 't>,
-    key: &'static str,
-    most: usize,
-) -> Named<'d, 't> {
-    let Some(fields) = root.table(key) else { return Vec::new() };
-    let keys = fields.keys();
-    if keys.len() > most {
-        fields.report_with_help(
-            "too-many",
-            fields.span(),
-            format!("{} tables `[{key}.*]` are too many", keys.len()),
-            format!("at most {most} are read; cut the system into smaller ones"),
-        );
-        return Vec::new();
-    }
-    let blank = keys.iter().find(|name| name.value.trim().is_empty());
-    if let Some(name) = blank {
-        fields.report("empty-name", name.span.clone(), "a name may not be blank");
-    }
-    keys.into_iter()
-        .filter_map(|name| {
-            let table = fields.any(&name.value)?.table()?;
-            Some((name, table))
-        })
-        .collect()
-}
-
-fn names(tables: &Named<'_, '_>) -> Names {
-    tables.iter().enumerate().map(|(at, (name, _))| (name.value.clone(), at)).collect()
-}
-
-fn lookup(
-    fields: &Fields<'_, '_>,
-    found: &Placed<String>,
-    known: &Names,
-    kind: &str,
-) -> Option<usize> {
-    let at = known.get(&found.value).copied();
-    if at.is_none() {
-        let message = format!("there is no {kind} `{}`", found.value);
-        let help = match text::nearest(&found.value, known.keys().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("every {kind} that is named must be declared in this file"),
-        };
-        fields.report_with_help("unknown-name", found.span.clone(), message, help);
-    }
-    at
-}
-
-fn refer(fields: &Fields<'_, '_>, key: &'static str, known: &Names, kind: &str) -> Vec<usize> {
-    let mut found = Vec::new();
-    for name in fields.strings(key) {
-        let Some(at) = lookup(fields, &name, known, kind) else { continue };
-        if found.contains(&at) {
-            fields.report("doubled-name", name.span, format!("`{}` stands here twice", name.value));
-        } else {
-            found.push(at);
-        }
-    }
-    found
-}
-
-fn one(fields: &Fields<'_, '_>, key: &'static str, known: &Names, kind: &str) -> Option<usize> {
-    lookup(fields, &fields.string(key)?, known, kind)
-}
-
-fn truth(fields: &Fields<'_, '_>, key: &'static str) -> bool {
-    fields.boolean(key).is_some_and(|found| found.value)
-}
-
-fn word<T: Clone>(fields: &Fields<'_, '_>, key: &'static str, known: &[(&str, T)]) -> Option<T> {
-    fields.one_of(key, known).map(|found| found.value)
-}
-
-fn ranged(fields: &Fields<'_, '_>, key: &'static str, least: f64, most: f64) -> Option<f64> {
-    let found = fields.number(key)?;
-    if (least..=most).contains(&found.value) {
-        return Some(found.value);
-    }
-    let message = format!("`{key}` is a number from {least} to {most}");
-    fields.report("out-of-range", found.span, message);
-    None
 }

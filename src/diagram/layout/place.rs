@@ -1,7 +1,7 @@
 //! Places along the layers: every layer is set where its lines are straightest, in turns.
 
-use super::Metrics;
 use super::layers::{Foot, Item, Kind, Layers};
+use super::metrics::Metrics;
 
 const ROUNDS: usize = 10;
 

@@ -136,7 +136,12 @@ pub(super) fn fold(connection: &Connection, happening: &Happening, at: i64) -> R
             )?;
             latest("exercise", exercise.as_str())
         }
-        Happening::ExerciseGraded { exercise, success, score, .. } => {
+        Happening::ExerciseGraded { exercise, success, score, response, .. } => {
+            run(
+                "insert into attempt (exercise, at, score, passed, answer)
+                 values (?1, ?2, ?3, ?4, ?5)",
+                params![exercise.as_str(), at, score, success, response],
+            )?;
             run(
                 "insert into exercise (id) values (?1) on conflict do nothing",
                 params![exercise.as_str()],

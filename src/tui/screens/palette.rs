@@ -103,6 +103,13 @@ fn entries(env: &Environment) -> Vec<Entry> {
             route: Route::of(&Reference::Quiz(exam)),
         });
     }
+    for card in library.exercise_cards() {
+        entries.push(Entry {
+            kind: "palette.exercise",
+            name: card.title.clone(),
+            route: Route::Exercise(card.id.clone()),
+        });
+    }
     for pattern in library.catalog().patterns() {
         entries.push(Entry {
             kind: "palette.pattern",

@@ -12,7 +12,7 @@ type Cell = (i64, i64);
 
 /// An edge that must be found: ends by id, and whether they carry a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub(super) struct Wanted {
     pub from: String,
     pub to: String,
     pub label: String,
@@ -22,7 +22,7 @@ pub struct Wanted {
 
 /// A group that must hold exactly these nodes, directly or deeper.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub(super) struct Frame {
     pub id: String,
     pub members: BTreeSet<String>,
 }
@@ -236,7 +236,7 @@ fn reach(grid: &Grid, index: usize, rect: Rect) -> BTreeMap<Reached, usize> {
 }
 
 /// Everything that is wrong with a drawing of nodes, edges and groups.
-pub fn faults(drawing: &Drawing, wanted: &[Wanted], groups: &[Frame]) -> Vec<String> {
+pub(super) fn faults(drawing: &Drawing, wanted: &[Wanted], groups: &[Frame]) -> Vec<String> {
     let grid = Grid::new(drawing);
     let mut faults = Vec::new();
     if grid.width > drawing.width as i64 {

@@ -33,7 +33,7 @@ fn they_look_so_at_every_size() {
 #[test]
 fn typing_narrows_the_list_and_escape_widens_it_again() {
     let mut tutor = Tutor::shipped().open(Route::Catalog).start();
-    tutor.expect("/223").press("/").write("orchestr").expect("Saga Orchestration");
+    tutor.expect("/223").press("/").write("orchestr").expect("Saga: Orchestration");
     assert!(!tutor.screen().contains("/223"), "{}", tutor.screen());
     tutor.press("Esc").expect("/223");
     tutor.press("f").expect("family: architecture");

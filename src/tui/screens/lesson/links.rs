@@ -141,9 +141,7 @@ impl Lesson {
             Target::Lab(id) => Reference::Lab(id.clone()),
         };
         match reference {
-            Reference::Exercise(_) | Reference::Lab(_) => {
-                Ok(Effect::Notice(env.say("lesson.not-yet").to_owned()))
-            }
+            Reference::Lab(_) => Ok(Effect::Notice(env.say("lesson.not-yet").to_owned())),
             reference => Ok(Effect::Open(Route::of(&reference))),
         }
     }

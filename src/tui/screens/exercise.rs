@@ -1,0 +1,237 @@
+//! The cover of an exercise: what it asks for, what to read before, how it stands, and ways to begin.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use std::sync::Arc;
+
+use crate::{
+    exercise::Folder,
+    id::{ExerciseId, LessonId},
+    problem::Problem,
+    progress::Attempt,
+    role::Role,
+    text,
+    tui::{
+        action::{Action, Motion},
+        keymap::KeyContext,
+        route::Route,
+        screen::{Effect, Environment, Screen},
+        widgets::rows::{Row, Rows},
+    },
+};
+
+/// What only this screen does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Start,
+}
+
+/// What a row leads to.
+#[derive(Clone, Debug, PartialEq)]
+enum Goal {
+    Continue,
+    Begin(String),
+    Lesson(LessonId),
+}
+
+/// The cover.
+pub struct Cover {
+    folder: Arc<Folder>,
+    id: ExerciseId,
+    goals: Vec<Goal>,
+    at: usize,
+    rows: Rows,
+}
+
+impl Cover {
+    /// The cover of an exercise.
+    ///
+    /// # Errors
+    /// Where there is none of that id, or it has a mistake.
+    pub fn new(id: &ExerciseId, env: &Environment) -> Result<Self, Problem> {
+        Ok(Self {
+            folder: Arc::new(env.session.library().exercise(id)?),
+            id: id.clone(),
+            goals: Vec::new(),
+            at: 0,
+            rows: Rows::default(),
+        })
+    }
+
+    fn choose(&self, goal: &Goal) -> Effect {
+        let id = self.id.clone();
+        Effect::Open(match goal {
+            Goal::Continue => Route::Workbench { id, version: None },
+            Goal::Begin(version) => Route::Workbench { id, version: Some(version.clone()) },
+            Goal::Lesson(lesson) => Route::Lesson { id: lesson.clone(), heading: None },
+        })
+    }
+
+    fn click(&mut self, at: Position) -> Effect {
+        let Some(hit) = self.rows.hit(at) else { return Effect::Nothing };
+        self.at = hit;
+        self.goals.get(hit).map_or(Effect::Redraw, |goal| self.choose(goal))
+    }
+
+    /// The rows, and what those that can be chosen lead to.
+    fn write(&mut self, width: u16, env: &Environment) -> Vec<Row> {
+        let exercise = &self.folder.exercise;
+        let mut rows = vec![Row::text(exercise.title.clone(), Role::Heading)];
+        let mut about = vec![exercise.number.clone().unwrap_or_default()];
+        about.extend(exercise.minutes.map(|n| env.words.fill("home.minutes", &[("n", &n)])));
+        let facts = exercise.scenario();
+        about.push(env.words.count("exercise.capabilities", facts.capabilities.len()));
+        about.push(env.words.count("exercise.entities", facts.entities.len()));
+        about.extend(facts.par.map(|par| env.words.fill("report.par", &[("par", &par)])));
+        about.retain(|part| !part.is_empty());
+        rows.push(Row::text(about.join(&format!(" {} ", env.signs.dot)), Role::Muted));
+        rows.push(Row::blank());
+        let mut goals = Vec::new();
+        let mut choice = |rows: &mut Vec<Row>, label: String, note: String, goal: Goal| {
+            let number = goals.len();
+            goals.push(goal);
+            let sign = if number == self.at { env.signs.here } else { " " };
+            let spans = vec![
+                (format!("{} ", text::pad(sign, 1)), Role::Accent),
+                (text::pad(&label, 22), Role::Strong),
+                (format!(" {note}"), Role::Muted),
+            ];
+            rows.push(Row::spans(spans).hit(number).select(number == self.at));
+        };
+        let draft = env.session.progress().draft(&self.id).ok().flatten();
+        let begun = draft.as_ref().is_some_and(|draft| draft.text.is_some());
+        let say = |key: &str| env.say(key).to_owned();
+        if begun {
+            choice(
+                &mut rows,
+                say("exercise.continue"),
+                say("exercise.continue-note"),
+                Goal::Continue,
+            );
+        }
+        let key = if begun { "exercise.again" } else { "exercise.start" };
+        choice(&mut rows, say(key), say("exercise.blank-note"), Goal::Begin("blank".into()));
+        for start in self.folder.starts.iter().filter(|start| start.name != "blank") {
+            let known = format!("exercise.version.{}", start.name);
+            let label = if env.words.has(&known) { say(&known) } else { start.name.clone() };
+            let note = format!("{known}-note");
+            let note = if env.words.has(&note) { say(&note) } else { String::new() };
+            choice(&mut rows, label, note, Goal::Begin(start.name.clone()));
+        }
+        rows.push(Row::blank());
+        rows.extend(Row::markdown(&exercise.brief, width, env));
+        let library = env.session.library();
+        let lessons = exercise.read.iter().filter_map(|id| {
+            let place = library.place(id, None)?;
+            Some((id.clone(), library.number(place), library.at(place)?.title.clone()))
+        });
+        let lessons: Vec<_> = lessons.collect();
+        if !lessons.is_empty() {
+            rows.push(Row::blank());
+            rows.push(Row::text(say("exercise.read"), Role::Muted));
+        }
+        for (id, number, title) in lessons {
+            let goal = goals.len();
+            goals.push(Goal::Lesson(id));
+            let spans = vec![(format!("{number} {title}"), Role::Link)];
+            rows.push(Row::spans(spans).indent(2).hit(goal).select(goal == self.at));
+        }
+        rows.push(Row::blank());
+        rows.extend(history(&self.id, draft.map_or(0, |draft| draft.attempts), env));
+        self.goals = goals;
+        rows
+    }
+}
+
+/// The attempts with their scores, newest first.
+fn history(id: &ExerciseId, count: u32, env: &Environment) -> Vec<Row> {
+    if count == 0 {
+        return vec![Row::text(env.say("exercise.no-attempt"), Role::Muted)];
+    }
+    let attempts = env.session.progress().attempts(id).unwrap_or_default();
+    let mut rows =
+        vec![Row::text(env.words.count("exercise.attempts", attempts.len()), Role::Muted)];
+    let row = |(at, attempt): (usize, &Attempt)| {
+        let points = format!("{:>5.1}", attempt.score * 100.0);
+        let (sign, role) = if attempt.passed {
+            (env.signs.done, Role::Good)
+        } else {
+            (env.signs.partly, Role::Warn)
+        };
+        Row::spans(vec![
+            (format!("{sign} "), role),
+            (points, Role::Text),
+            (format!("  {}  #{}", attempt.at.day(), at + 1), Role::Muted),
+        ])
+        .indent(2)
+    };
+    rows.extend(attempts.iter().enumerate().rev().map(row));
+    rows
+}
+
+/// What a name in the table `exercise` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    (name == "start").then_some(Action::Exercise(Command::Start))
+}
+
+impl Screen for Cover {
+    fn keys(&self) -> KeyContext {
+        KeyContext::new("exercise", command)
+    }
+
+    fn title(&self) -> &'static str {
+        "exercise.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        vec!["select", "down", "page-down", "back"]
+    }
+
+    fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {
+        match action {
+            Action::Move(
+                motion @ (Motion::PageUp | Motion::PageDown | Motion::HalfUp | Motion::HalfDown),
+            ) => drop(self.rows.scroll(motion)),
+            Action::Move(motion) => {
+                let before = self.at;
+                self.at = motion.apply(self.at, self.goals.len(), 5);
+                if before == self.at {
+                    self.rows.scroll(motion);
+                } else {
+                    self.rows.follow();
+                }
+            }
+            Action::Wheel { lines, .. } => self.rows.shift(lines),
+            Action::Click(at) => return Ok(self.click(at)),
+            Action::Exercise(Command::Start) => {
+                return Ok(self.goals.first().map_or(Effect::Nothing, |goal| self.choose(goal)));
+            }
+            Action::Select | Action::Toggle => {
+                let goal = self.goals.get(self.at);
+                return Ok(goal.map_or(Effect::Nothing, |goal| self.choose(goal)));
+            }
+            _ => return Ok(Effect::Pass),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        let width = area.width.saturating_sub(4).min(84);
+        let inner = Rect {
+            x: area.x + (area.width - width) / 2,
+            y: area.y + 1,
+            width,
+            height: area.height.saturating_sub(1),
+        };
+        let rows = self.write(width, env);
+        self.at = self.at.min(self.goals.len().saturating_sub(1));
+        self.rows.arrange(inner, rows);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _area: Rect, env: &Environment) {
+        self.rows.draw(buffer, env);
+    }
+}

@@ -1,0 +1,3 @@
+//! An editor for each kind of exercise.
+
+pub mod decomposition;

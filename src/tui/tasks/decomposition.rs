@@ -1,0 +1,637 @@
+//! The workbench for cutting a system into services: facts beside a board of cards, and sheets on top
+//! for everything that needs more room.
+
+mod apply;
+mod bench;
+mod board;
+mod cards;
+mod compare;
+mod deeds;
+mod facts;
+mod findings;
+mod form;
+mod hints;
+mod link;
+mod menu;
+mod picker;
+mod picture;
+mod replay;
+mod report;
+mod sheet;
+mod text_edit;
+mod trial;
+
+use std::any::Any;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use self::{
+    bench::Bench,
+    board::Board,
+    cards::{Holder, Thing},
+    facts::Facts,
+    findings::Findings,
+    sheet::{Sheet, Then},
+};
+use crate::{
+    design::Severity,
+    id::ExerciseId,
+    problem::Problem,
+    role::Role,
+    tui::{
+        action::{Action, Motion},
+        draw, editor,
+        keymap::KeyContext,
+        screen::{Effect, Environment, Screen},
+    },
+};
+
+/// What only the workbench does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    New,
+    Rename,
+    Merge,
+    Team,
+    Connect,
+    Delete,
+    Data,
+    Pattern,
+    Diagram,
+    Replay,
+    Grade,
+    Hint,
+    Undo,
+    Redo,
+    Facts,
+    Findings,
+    Edit,
+    Live,
+    Apply,
+    Compare,
+    Down,
+}
+
+/// Which part of the bench has the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Panel {
+    Board,
+    Facts,
+    Findings,
+}
+
+/// From this width on the facts stand beside the board; else they are one key away.
+const BESIDE_FROM: u16 = 100;
+/// From this height on the findings stand below the board.
+const BELOW_FROM: u16 = 22;
+/// Rows of the findings below the board.
+const BELOW: u16 = 5;
+/// What the bar offers, for the mouse as well.
+const BAR: [(&str, Command); 8] = [
+    ("grade", Command::Grade),
+    ("pattern", Command::Pattern),
+    ("diagram", Command::Diagram),
+    ("replay", Command::Replay),
+    ("hint", Command::Hint),
+    ("undo", Command::Undo),
+    ("redo", Command::Redo),
+    ("facts", Command::Facts),
+];
+
+/// The screen.
+pub struct Decomposition {
+    bench: Bench,
+    board: Board,
+    facts: Facts,
+    findings: Findings,
+    panel: Panel,
+    sheets: Vec<Box<dyn Sheet>>,
+    area: Rect,
+    /// Where the words of the bar are.
+    bar: Vec<(u16, u16, Command)>,
+    beside: bool,
+    below: bool,
+}
+
+impl Decomposition {
+    /// Goes on with an exercise, or begins it with a version.
+    ///
+    /// # Errors
+    /// Where the exercise or the log cannot be read.
+    pub fn open(
+        id: &ExerciseId,
+        version: Option<&str>,
+        env: &Environment,
+    ) -> Result<Self, Problem> {
+        let bench = Bench::open(id, version, env)?;
+        let mut screen = Self {
+            board: Board::default(),
+            facts: Facts::default(),
+            findings: Findings::default(),
+            panel: Panel::Board,
+            sheets: Vec::new(),
+            area: Rect::ZERO,
+            bar: Vec::new(),
+            beside: false,
+            below: false,
+            bench,
+        };
+        screen.board.refresh(&screen.bench);
+        let cursor = screen.bench.draft.cursor.clone();
+        screen.board.go_to(&cursor);
+        if let Some(dropped) = screen.bench.dropped.take() {
+            screen.sheets.push(deeds::told_of_revision(&dropped, env));
+        }
+        Ok(screen)
+    }
+
+    /// Does what a sheet wants.
+    fn then(&mut self, then: Then, env: &mut Environment) -> Effect {
+        match then {
+            Then::Stay => {}
+            Then::Pass => return Effect::Pass,
+            Then::Close => drop(self.sheets.pop()),
+            Then::Clear => self.sheets.clear(),
+            Then::Open(sheet) => self.sheets.push(sheet),
+            Then::Swap(sheet) => {
+                self.sheets.pop();
+                self.sheets.push(sheet);
+            }
+            Then::Leave(effect) => {
+                self.sheets.pop();
+                self.changed();
+                return effect;
+            }
+            Then::Do(effect) => return effect,
+        }
+        let _ = env;
+        self.changed();
+        Effect::Redraw
+    }
+
+    /// The design may have changed.
+    fn changed(&mut self) {
+        self.board.refresh(&self.bench);
+        self.findings.refresh(&self.bench);
+        if let Some(top) = self.sheets.last_mut() {
+            top.refresh(&self.bench);
+        }
+    }
+
+    fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
+        match command {
+            Command::Undo | Command::Redo => {
+                let again = command == Command::Redo;
+                if !self.bench.turn_back(again) {
+                    let key = if again { "bench.newest" } else { "bench.oldest" };
+                    return Ok(Effect::Notice(env.say(key).to_owned()));
+                }
+                self.changed();
+            }
+            Command::Live => {
+                self.bench.draft.quiet = !self.bench.draft.quiet;
+            }
+            Command::Facts => {
+                let shown = self.panel == Panel::Facts;
+                self.panel = if shown { Panel::Board } else { Panel::Facts };
+            }
+            Command::Findings => {
+                let shown = self.panel == Panel::Findings;
+                self.panel = if shown { Panel::Board } else { Panel::Findings };
+            }
+            Command::Connect => match self.board.service().map(str::to_owned) {
+                Some(service) => {
+                    self.board.hand.clear();
+                    self.board.linking = Some(service);
+                }
+                None => return Ok(Effect::Notice(env.say("bench.connect-from").to_owned())),
+            },
+            Command::Data => deeds::pick_with_data(&mut self.board, &self.bench),
+            _ => {
+                let then = deeds::command(command, &mut self.board, &mut self.bench, env)?;
+                return Ok(self.then(then, env));
+            }
+        }
+        Ok(Effect::Redraw)
+    }
+
+    /// Enter on the board.
+    fn select(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
+        if self.panel == Panel::Findings {
+            return Ok(match self.findings.selected(&self.bench) {
+                Some(finding) => {
+                    let places = finding.place.clone();
+                    places.iter().any(|name| self.board.find(name));
+                    self.panel = Panel::Board;
+                    Effect::Redraw
+                }
+                None => Effect::Nothing,
+            });
+        }
+        if self.panel == Panel::Facts {
+            self.panel = Panel::Board;
+            return Ok(Effect::Redraw);
+        }
+        if let Some(from) = self.board.linking.clone() {
+            let then = deeds::connect(&from, &mut self.board, &self.bench, env);
+            return Ok(self.then(then, env));
+        }
+        if !self.board.hand.is_empty() {
+            return self.drop_hand(env);
+        }
+        let then = deeds::open(&mut self.board, &mut self.bench, env)?;
+        Ok(self.then(then, env))
+    }
+
+    /// Space on the board: pick up, pick more, put back, or drop on another card.
+    fn toggle(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
+        if self.panel != Panel::Board || self.board.linking.is_some() {
+            return self.select(env);
+        }
+        let carried = !self.board.hand.is_empty();
+        match self.board.thing() {
+            Some(Thing::Piece(piece)) if !carried || self.board.is_home() => {
+                let piece = piece.clone();
+                self.board.pick(piece);
+                Ok(Effect::Redraw)
+            }
+            _ if carried => self.drop_hand(env),
+            _ => self.select(env),
+        }
+    }
+
+    fn drop_hand(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
+        if self.board.is_home() {
+            self.board.hand.clear();
+            return Ok(Effect::Redraw);
+        }
+        let then = deeds::put_down(&mut self.board, &mut self.bench, env);
+        Ok(self.then(then, env))
+    }
+
+    fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
+        if at.y == self.area.y + 1 {
+            let hit = self.bar.iter().find(|(from, to, _)| (*from..*to).contains(&at.x));
+            return match hit.map(|(_, _, command)| *command) {
+                Some(command) => self.command(command, env),
+                None => Ok(Effect::Nothing),
+            };
+        }
+        if at.y == self.area.y {
+            if self.panel != Panel::Board && !(self.beside && self.panel == Panel::Facts) {
+                self.panel = Panel::Board;
+                return Ok(Effect::Redraw);
+            }
+            return Ok(Effect::Nothing);
+        }
+        if self.shows(Panel::Board) && self.board.area().contains(at) {
+            let before = self.board.cursor();
+            let was_on = self.panel == Panel::Board;
+            self.panel = Panel::Board;
+            if !self.board.point(at) {
+                return Ok(Effect::Redraw);
+            }
+            let again = was_on && before == self.board.cursor();
+            let carried = !self.board.hand.is_empty() || self.board.linking.is_some();
+            return match self.board.thing() {
+                Some(Thing::Piece(_)) => self.toggle(env),
+                Some(Thing::Head) if carried => self.select(env),
+                Some(Thing::Head)
+                    if again
+                        || self.board.card().is_some_and(|card| card.holder == Holder::New) =>
+                {
+                    self.select(env)
+                }
+                Some(_) if again || carried => self.select(env),
+                _ => Ok(Effect::Redraw),
+            };
+        }
+        if self.shows(Panel::Findings) && self.findings.click(at) {
+            self.panel = Panel::Findings;
+            return self.select(env);
+        }
+        if self.shows(Panel::Facts) {
+            self.panel = Panel::Facts;
+        }
+        Ok(Effect::Redraw)
+    }
+
+    /// Whether a part of the bench is on the screen.
+    fn shows(&self, panel: Panel) -> bool {
+        match panel {
+            Panel::Board => {
+                self.panel == Panel::Board
+                    || (self.beside && self.below)
+                    || (self.beside && self.panel == Panel::Facts)
+                    || (self.below && self.panel == Panel::Findings)
+            }
+            Panel::Facts => self.beside || self.panel == Panel::Facts,
+            Panel::Findings => {
+                !self.bench.draft.quiet
+                    && (self.below && (self.beside || self.panel != Panel::Facts))
+                    || self.panel == Panel::Findings
+            }
+        }
+    }
+
+    fn next_panel(&mut self) {
+        self.panel = match self.panel {
+            Panel::Board => Panel::Facts,
+            Panel::Facts => Panel::Findings,
+            Panel::Findings => Panel::Board,
+        };
+    }
+
+    /// The lines above everything.
+    fn draw_head(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let answer = self.bench.answer();
+        let mut facts = vec![env.words.count("bench.services", answer.services.len())];
+        if !self.bench.draft.quiet {
+            let words = [
+                (Severity::Blocker, "bench.blockers"),
+                (Severity::Major, "bench.majors"),
+                (Severity::Minor, "bench.minors"),
+            ];
+            for (severity, key) in words {
+                let count = self.bench.count(severity);
+                if count > 0 {
+                    facts.push(env.words.count(key, count));
+                }
+            }
+        }
+        let dot = format!(" {} ", env.signs.dot);
+        let said = facts.join(&dot);
+        let (x, room) = (area.x + 1, area.width.saturating_sub(2));
+        let at =
+            draw::put_right(buffer, x + room, area.y, room * 2 / 3, &said, env.style(Role::Muted));
+        let title = &self.bench.folder.exercise.title;
+        draw::put(buffer, x, area.y, at.saturating_sub(x + 1), title, env.style(Role::Heading));
+        let said = self.hand_says(env);
+        if said.is_empty() {
+            for (from, to, command) in &self.bar {
+                let Some((name, _)) = BAR.iter().find(|(_, known)| known == command) else {
+                    continue;
+                };
+                let Some((key, label)) = env.keys.shown(name, "workbench") else { continue };
+                let label = env.say(&label);
+                let parts = [
+                    (key, env.style(Role::Accent)),
+                    (" ", env.style(Role::Muted)),
+                    (label, env.style(Role::Muted)),
+                ];
+                draw::runs(buffer, *from, area.y + 1, to - from, &parts);
+            }
+        } else {
+            draw::put(buffer, x, area.y + 1, room, &said, env.style(Role::Accent));
+        }
+    }
+
+    /// What is in hand, and what to do with it.
+    fn hand_says(&self, env: &Environment) -> String {
+        if let Some(from) = &self.board.linking {
+            return env.words.fill("bench.linking", &[("from", from)]);
+        }
+        let names: Vec<&str> = self.board.hand.iter().map(cards::Piece::name).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] => env.words.fill("bench.carrying", &[("what", one)]),
+            many => {
+                let what = env.words.count("bench.pieces", many.len());
+                env.words.fill("bench.carrying", &[("what", &what)])
+            }
+        }
+    }
+}
+
+/// Draws the title of a page with a way back in front of it, and says where it ends.
+fn title(buffer: &mut Buffer, area: Rect, title: &str, env: &Environment) -> u16 {
+    let back = if env.settings.ascii { "< " } else { "‹ " };
+    let parts = [(back, env.style(Role::Accent)), (title, env.style(Role::Heading))];
+    draw::runs(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &parts)
+}
+
+/// What a name in the table `workbench` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    Some(Action::Workbench(match name {
+        "new" => Command::New,
+        "rename" => Command::Rename,
+        "merge" => Command::Merge,
+        "team" => Command::Team,
+        "connect" => Command::Connect,
+        "delete" => Command::Delete,
+        "with-data" => Command::Data,
+        "pattern" => Command::Pattern,
+        "diagram" => Command::Diagram,
+        "replay" => Command::Replay,
+        "grade" => Command::Grade,
+        "hint" => Command::Hint,
+        "undo" => Command::Undo,
+        "redo" => Command::Redo,
+        "facts" => Command::Facts,
+        "findings" => Command::Findings,
+        "edit" => Command::Edit,
+        "live" => Command::Live,
+        "apply" => Command::Apply,
+        "compare" => Command::Compare,
+        "down-service" => Command::Down,
+        _ => return None,
+    }))
+}
+
+impl Screen for Decomposition {
+    fn keys(&self) -> KeyContext {
+        let typing = self.sheets.last().is_some_and(|sheet| sheet.typing());
+        KeyContext::new("workbench", command).typing(typing)
+    }
+
+    fn title(&self) -> &'static str {
+        "bench.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        if let Some(sheet) = self.sheets.last() {
+            return sheet.hints();
+        }
+        match self.panel {
+            Panel::Board if self.board.linking.is_some() || !self.board.hand.is_empty() => {
+                vec!["right", "drop", "back"]
+            }
+            Panel::Board => match self.board.thing() {
+                Some(Thing::Piece(_)) => vec!["toggle", "with-data", "select", "grade", "undo"],
+                Some(Thing::Head) => vec!["select", "connect", "pattern", "grade", "undo"],
+                _ => vec!["select", "delete", "grade", "undo"],
+            },
+            Panel::Facts => vec!["down", "next-panel", "back"],
+            Panel::Findings => vec!["down", "select", "next-panel", "back"],
+        }
+    }
+
+    fn status(&self, env: &Environment) -> String {
+        if let Some(sheet) = self.sheets.last() {
+            return sheet.status();
+        }
+        let (back, again) = self.bench.draft.depth();
+        env.words.fill("bench.steps", &[("back", &back), ("again", &again)])
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        if let Some(sheet) = self.sheets.last_mut() {
+            if let Action::Click(at) = &action
+                && at.y == self.area.y
+                && !sheet.floats()
+            {
+                return Ok(self.then(Then::Close, env));
+            }
+            let then = sheet.update(&action, &mut self.bench, env)?;
+            let effect = self.then(then, env);
+            if effect == Effect::Pass && action == Action::Back {
+                return Ok(self.then(Then::Close, env));
+            }
+            // Nothing below may take what a sheet has no use for.
+            return Ok(match effect {
+                Effect::Pass if action == Action::Search => Effect::Nothing,
+                other => other,
+            });
+        }
+        let moved = match action {
+            Action::Workbench(command) => return self.command(command, env),
+            Action::Move(motion) => match self.panel {
+                Panel::Board => self.board.go(motion),
+                Panel::Facts if motion == Motion::Right && self.beside => {
+                    self.panel = Panel::Board;
+                    true
+                }
+                Panel::Facts => self.facts.scroll(motion),
+                Panel::Findings => self.findings.go(motion, &self.bench),
+            },
+            Action::Next => self.board.go_card(1),
+            Action::Previous => self.board.go_card(-1),
+            Action::NextPanel => {
+                self.next_panel();
+                true
+            }
+            Action::PreviousPanel => {
+                self.next_panel();
+                self.next_panel();
+                true
+            }
+            Action::Select => return self.select(env),
+            Action::Toggle => return self.toggle(env),
+            Action::Click(at) => return self.click(at, env),
+            Action::Wheel { at, lines } => {
+                if self.shows(Panel::Board) && self.board.area().contains(at) {
+                    let motion = if lines > 0 { Motion::Down } else { Motion::Up };
+                    (0..lines.unsigned_abs()).fold(false, |moved, _| self.board.go(motion) || moved)
+                } else {
+                    self.facts.shift(lines);
+                    true
+                }
+            }
+            Action::Back if self.board.linking.take().is_some() => true,
+            Action::Back if !self.board.hand.is_empty() => {
+                self.board.hand.clear();
+                true
+            }
+            Action::Back if self.panel != Panel::Board => {
+                self.panel = Panel::Board;
+                true
+            }
+            _ => return Ok(Effect::Pass),
+        };
+        Ok(if moved { Effect::Redraw } else { Effect::Nothing })
+    }
+
+    fn done(
+        &mut self,
+        result: Box<dyn Any + Send>,
+        env: &mut Environment,
+    ) -> Option<Box<dyn Any + Send>> {
+        let _ = env;
+        match result.downcast::<editor::Edited>() {
+            Ok(edited) => {
+                self.sheets.extend(text_edit::take(*edited, &mut self.bench));
+                self.changed();
+                None
+            }
+            Err(other) => Some(other),
+        }
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        self.area = area;
+        self.beside = area.width >= BESIDE_FROM;
+        self.below = area.height >= BELOW_FROM;
+        self.bar.clear();
+        let mut x = area.x + 1;
+        for (name, command) in BAR {
+            let Some((key, label)) = env.keys.shown(name, "workbench") else { continue };
+            let wide = crate::text::width(key) + 1 + crate::text::width(env.say(&label));
+            let end = x.saturating_add(wide as u16);
+            if end < area.right() {
+                self.bar.push((x, end, command));
+                x = end + 3;
+            }
+        }
+        let inner = Rect {
+            x: area.x + 1,
+            y: area.y + 3,
+            width: area.width.saturating_sub(2),
+            height: area.height.saturating_sub(3),
+        };
+        let facts_wide = if self.beside { 32 } else { 0 };
+        let below = if self.below && !self.bench.draft.quiet { BELOW } else { 0 };
+        let facts = if self.beside { Rect { width: facts_wide, ..inner } } else { inner };
+        let thing = self.board.thing().cloned();
+        self.facts.arrange(facts, thing.as_ref(), self.board.service(), &self.bench, env);
+        let right = Rect {
+            x: inner.x + if self.beside { facts_wide + 3 } else { 0 },
+            width: inner.width.saturating_sub(if self.beside { facts_wide + 3 } else { 0 }),
+            ..inner
+        };
+        let upper = Rect { height: right.height.saturating_sub(below), ..right };
+        self.board.arrange(upper);
+        let lower =
+            if below > 0 { Rect { y: upper.bottom(), height: below, ..right } } else { inner };
+        self.findings.arrange(lower, below > 0, &self.bench, env);
+        self.bench.draft.cursor = self.board.cursor();
+        for sheet in &mut self.sheets {
+            sheet.arrange(area, &self.bench, env);
+        }
+    }
+
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let first = self.sheets.iter().rposition(|sheet| !sheet.floats());
+        if let Some(first) = first {
+            self.sheets.iter().skip(first).for_each(|sheet| sheet.view(buffer, &self.bench, env));
+            return;
+        }
+        self.draw_head(buffer, area, env);
+        if self.shows(Panel::Facts) {
+            self.facts.view(buffer, env);
+            if self.beside {
+                let x = self.board.area().x.saturating_sub(2);
+                for y in area.y + 3..area.bottom() {
+                    draw::put(buffer, x, y, 1, env.signs.vertical, env.style(Role::Border));
+                }
+            }
+        }
+        if self.shows(Panel::Board) {
+            self.board.view(buffer, &self.bench, self.panel == Panel::Board, env);
+        }
+        if self.shows(Panel::Findings) {
+            self.findings.view(buffer, self.panel == Panel::Findings, env);
+        }
+        self.sheets.iter().for_each(|sheet| sheet.view(buffer, &self.bench, env));
+    }
+
+    fn hands_over(&self) -> bool {
+        self.sheets.last().is_some_and(|sheet| sheet.hands_over())
+    }
+
+    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        self.bench.keep(env)
+    }
+}

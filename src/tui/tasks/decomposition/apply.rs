@@ -1,0 +1,275 @@
+//! The form of a pattern that is put to work: where it stands, who runs it, what it needs to be told.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    bench::Bench,
+    form::{Form, Line},
+    sheet::{Sheet, Then},
+};
+use crate::{
+    catalog::obligation::Scope,
+    design::{Edit, architecture::Apply, offer},
+    problem::Problem,
+    tui::{action::Action, screen::Environment},
+};
+
+/// A choice of the form.
+enum Choice {
+    On(usize),
+    At(Option<String>),
+    Undo(String),
+    Exposes(String),
+    Done,
+}
+
+/// A pattern in the making, or one that is changed.
+pub(super) struct ApplyForm {
+    apply: Apply,
+    old: Option<Apply>,
+    places: Vec<offer::Place>,
+    /// Which of the places; `None` if the pattern stands on something that is gone.
+    on: Option<usize>,
+    form: Form,
+    /// Whether the pattern is written as a protection of a link.
+    protection: bool,
+    door: bool,
+}
+
+impl ApplyForm {
+    /// A form for a pattern; `old` is what it was if it is applied already.
+    pub(super) fn new(apply: Apply, old: Option<Apply>, bench: &Bench, _env: &Environment) -> Self {
+        let model = bench.model();
+        let number = bench.book.number(&apply.pattern);
+        let places = number.map(|at| offer::offer(&model, &bench.owed, at).places);
+        let places = places.unwrap_or_default();
+        let named = places.iter().position(|place| place.on == apply.on);
+        let on = named.or((old.is_none() && !places.is_empty()).then_some(0));
+        let forms = &bench.book.obligations;
+        let is = |all: &[crate::id::PatternId]| all.iter().any(|id| id.as_str() == apply.pattern);
+        let (protection, door) = (is(&forms.with), is(&forms.exposes));
+        let mut form = Self { apply, old, places, on, form: Form::default(), protection, door };
+        form.stand();
+        if form.door && form.old.is_none() {
+            // A door without services behind it says nothing: begin with those that clients call.
+            let facing = bench.answer().services.iter().filter(|service| {
+                service.does.iter().any(|name| {
+                    let found = bench.facts().capability(name);
+                    let found = found.and_then(|at| bench.facts().capabilities.get(at));
+                    found.is_some_and(|capability| !capability.clients.is_empty())
+                })
+            });
+            form.apply.exposes = facing.map(|service| service.name.clone()).collect();
+        }
+        form
+    }
+
+    /// Puts the pattern on the place that is chosen.
+    fn stand(&mut self) {
+        if let Some(place) = self.on.and_then(|at| self.places.get(at)) {
+            self.apply.on.clone_from(&place.on);
+        }
+    }
+
+    fn scope(&self) -> Option<Scope> {
+        self.on.and_then(|at| self.places.get(at)).map(|place| place.spot.scope())
+    }
+
+    /// The steps of the transaction that it stands on.
+    fn steps(&self, bench: &Bench) -> Vec<String> {
+        let facts = bench.facts();
+        let on = self.apply.on.as_deref().unwrap_or_default();
+        let found = facts.transaction(on).and_then(|at| facts.transactions.get(at));
+        let steps = found.map(|transaction| transaction.steps.as_slice()).unwrap_or_default();
+        let names = steps.iter().filter_map(|step| facts.capabilities.get(*step));
+        names.map(|capability| capability.name.clone()).collect()
+    }
+
+    fn choices(&self, bench: &Bench) -> Vec<Choice> {
+        let mut all: Vec<Choice> = (0..self.places.len()).map(Choice::On).collect();
+        let services = || bench.answer().services.iter().map(|service| service.name.clone());
+        if matches!(self.scope(), Some(Scope::Transaction | Scope::View)) {
+            all.push(Choice::At(None));
+            all.extend(services().map(|name| Choice::At(Some(name))));
+        }
+        if self.scope() == Some(Scope::Transaction) {
+            all.extend(self.steps(bench).into_iter().map(Choice::Undo));
+        }
+        if self.door {
+            all.extend(services().map(Choice::Exposes));
+        }
+        all.push(Choice::Done);
+        all
+    }
+
+    fn choose(&mut self, at: usize, bench: &mut Bench) -> Then {
+        self.form.select(at);
+        let Some(choice) = self.choices(bench).into_iter().nth(at) else { return Then::Stay };
+        match choice {
+            Choice::On(place) => {
+                self.on = Some(place);
+                self.stand();
+                let steps = self.steps(bench);
+                self.apply.compensate.retain(|(step, _)| steps.contains(step));
+            }
+            Choice::At(service) => self.apply.at = service,
+            Choice::Undo(step) => {
+                let known = self.apply.compensate.iter().position(|(name, _)| *name == step);
+                match known {
+                    Some(at) => drop(self.apply.compensate.remove(at)),
+                    None => {
+                        let undo = format!("undo {step}");
+                        self.apply.compensate.push((step, undo));
+                    }
+                }
+            }
+            Choice::Exposes(service) => {
+                let exposes = &mut self.apply.exposes;
+                match exposes.iter().position(|name| *name == service) {
+                    Some(at) => drop(exposes.remove(at)),
+                    None => exposes.push(service),
+                }
+            }
+            Choice::Done => {
+                self.finish(bench);
+                return Then::Clear;
+            }
+        }
+        Then::Stay
+    }
+
+    fn finish(&mut self, bench: &mut Bench) {
+        if !matches!(self.scope(), Some(Scope::Transaction | Scope::View)) {
+            self.apply.at = None;
+        }
+        let mut edits: Vec<Edit> = self
+            .old
+            .iter()
+            .map(|old| Edit::Unapply { pattern: old.pattern.clone(), on: old.on.clone() })
+            .collect();
+        let ends = self.apply.on.as_deref().and_then(|on| on.split_once("->"));
+        match ends.filter(|_| self.protection) {
+            Some((from, to)) => {
+                let links = bench.answer().links.iter();
+                edits.extend(links.filter(|link| link.from == from && link.to == to).map(|link| {
+                    Edit::Protect {
+                        from: from.to_owned(),
+                        to: to.to_owned(),
+                        style: link.style,
+                        with: self.apply.pattern.clone(),
+                    }
+                }));
+            }
+            None => edits.push(Edit::Apply(self.apply.clone())),
+        }
+        bench.make(edits);
+    }
+
+    fn lines(&self, bench: &Bench, env: &Environment) -> Vec<Line> {
+        let name =
+            bench.book.number(&self.apply.pattern).map(|at| bench.book.entry(at).name.clone());
+        let mut lines = vec![Line::Head(name.unwrap_or_else(|| self.apply.pattern.clone()))];
+        let mut group = 0;
+        let mut head = |wanted: usize, key: &str, lines: &mut Vec<Line>| {
+            if group != wanted {
+                group = wanted;
+                lines.push(Line::Head(env.say(key).to_owned()));
+            }
+        };
+        let tick = |on: bool, single: bool, label: String, note: String| Line::Choice {
+            on,
+            single,
+            label,
+            note,
+        };
+        for choice in self.choices(bench) {
+            match choice {
+                Choice::On(at) => {
+                    head(1, "bench.apply.on", &mut lines);
+                    let Some(place) = self.places.get(at) else { continue };
+                    let whole = || env.say("bench.apply.system").to_owned();
+                    let label = place.on.clone().unwrap_or_else(whole);
+                    let note = if place.stands {
+                        env.say("bench.apply.stands").to_owned()
+                    } else if place.settles.is_empty() {
+                        String::new()
+                    } else {
+                        let kinds = place.settles.join(", ");
+                        env.words.fill("bench.apply.settles", &[("what", &kinds)])
+                    };
+                    lines.push(tick(self.on == Some(at), true, label, note));
+                }
+                Choice::At(service) => {
+                    head(2, "bench.apply.at", &mut lines);
+                    let nobody = || env.say("bench.nobody").to_owned();
+                    let on = self.apply.at == service;
+                    lines.push(tick(on, true, service.unwrap_or_else(nobody), String::new()));
+                }
+                Choice::Undo(step) => {
+                    head(3, "bench.apply.undo", &mut lines);
+                    let found = self.apply.compensate.iter().find(|(name, _)| *name == step);
+                    let note = found.map(|(_, undo)| undo.clone()).unwrap_or_default();
+                    lines.push(tick(found.is_some(), false, step, note));
+                }
+                Choice::Exposes(service) => {
+                    head(4, "bench.apply.exposes", &mut lines);
+                    let on = self.apply.exposes.contains(&service);
+                    lines.push(tick(on, false, service, String::new()));
+                }
+                Choice::Done => {
+                    let key =
+                        if self.old.is_some() { "bench.apply.change" } else { "bench.apply.do" };
+                    lines.push(Line::Button(env.say(key).to_owned()));
+                }
+            }
+        }
+        lines
+    }
+}
+
+impl Sheet for ApplyForm {
+    fn update(
+        &mut self,
+        action: &Action,
+        bench: &mut Bench,
+        _env: &mut Environment,
+    ) -> Result<Then, Problem> {
+        let count = self.choices(bench).len();
+        match action {
+            Action::Move(motion) => self.form.go(*motion, count),
+            Action::Wheel { lines, .. } => self.form.shift(*lines),
+            Action::NextPanel => self.form.select(count.saturating_sub(1)),
+            Action::Toggle | Action::Select => return Ok(self.choose(self.form.at(), bench)),
+            Action::Workbench(super::Command::Apply) => {
+                return Ok(self.choose(count.saturating_sub(1), bench));
+            }
+            Action::Click(at) => {
+                return Ok(match self.form.hit(*at) {
+                    Some(choice) => self.choose(choice, bench),
+                    None if self.form.is_outside(*at) => Then::Close,
+                    None => Then::Stay,
+                });
+            }
+            Action::Back => return Ok(Then::Close),
+            _ => return Ok(Then::Pass),
+        }
+        Ok(Then::Stay)
+    }
+
+    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
+        let lines = self.lines(bench, env);
+        self.form.arrange(area, lines, env);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
+        self.form.view(buffer, env);
+    }
+
+    fn hints(&self) -> Vec<&'static str> {
+        vec!["toggle", "next-panel", "select", "back"]
+    }
+
+    fn floats(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,188 @@
+//! What lies on the workbench: the facts, the learner's design with its steps, and what the rules say.
+
+use std::sync::Arc;
+
+use crate::{
+    design::{
+        Architecture, Edit, Finding, Model, Owed, PatternBook, Report, Score, Severity, grade,
+        review,
+        scenario::{Part, Scenario},
+    },
+    exercise::{Folder, draft::Draft},
+    id::ExerciseId,
+    library::Library,
+    problem::Problem,
+    progress::Happening,
+    tui::screen::Environment,
+};
+
+/// The work in hand.
+pub(super) struct Bench {
+    pub(super) folder: Arc<Folder>,
+    pub(super) book: Arc<PatternBook>,
+    pub(super) draft: Draft,
+    pub(super) findings: Vec<Finding>,
+    pub(super) score: Score,
+    pub(super) owed: Vec<Owed>,
+    /// The draft as it was kept last.
+    kept: String,
+    /// What the learner did not see yet: names that a new revision does not have any more.
+    pub(super) dropped: Option<Vec<String>>,
+}
+
+/// The answer that a learner begins with who asks for no other.
+pub(super) fn blank(facts: &Scenario) -> Architecture {
+    let text = crate::exercise::decomposition::starter(facts);
+    Architecture::read("answer.toml", &text).0
+}
+
+impl Bench {
+    /// Goes on with the work on an exercise, or begins it with a version: `blank`, or a file's name in
+    /// the exercise's `start` folder.
+    ///
+    /// # Errors
+    /// Where the exercise or the log cannot be read.
+    pub(super) fn open(
+        id: &ExerciseId,
+        version: Option<&str>,
+        env: &Environment,
+    ) -> Result<Self, Problem> {
+        let library: &Library = env.session.library();
+        let folder = Arc::new(library.exercise(id)?);
+        let book = Arc::new(library.pattern_book());
+        let facts = folder.exercise.scenario();
+        let revision = folder.exercise.revision.as_str();
+        let kept = env.session.progress().draft(id)?.and_then(|draft| draft.text);
+        let begin = |version: &str| {
+            let start = folder.starts.iter().find(|start| start.name == version);
+            start.map_or_else(|| blank(facts), |start| start.answer.clone())
+        };
+        let mut dropped = None;
+        let draft = match (&kept, version) {
+            (None, version) => Draft::new(begin(version.unwrap_or("blank")), revision),
+            (Some(text), version) => {
+                let mut draft = Draft::read(text, facts);
+                if draft.revision != revision {
+                    dropped = Some(draft.migrate(facts, revision));
+                }
+                // To begin anew is a step like any other.
+                if let Some(version) = version {
+                    draft.replace(begin(version));
+                }
+                draft
+            }
+        };
+        let kept = kept.unwrap_or_default();
+        let mut bench = Self {
+            draft,
+            kept,
+            dropped,
+            findings: Vec::new(),
+            score: Score::default(),
+            owed: Vec::new(),
+            folder: Arc::clone(&folder),
+            book,
+        };
+        bench.look();
+        Ok(bench)
+    }
+
+    /// The facts.
+    pub(super) fn facts(&self) -> &Scenario {
+        self.folder.exercise.scenario()
+    }
+
+    /// The design as it stands.
+    pub(super) fn answer(&self) -> &Architecture {
+        self.draft.answer()
+    }
+
+    /// The design resolved against the facts.
+    pub(super) fn model(&self) -> Model<'_> {
+        Model::new(self.facts(), self.answer(), &self.book)
+    }
+
+    /// Whether the exercise asks for a part.
+    pub(super) fn asks(&self, part: Part) -> bool {
+        self.facts().parts().asks(part)
+    }
+
+    /// Makes some edits as one step; says whether they changed anything.
+    pub(super) fn make(&mut self, edits: Vec<Edit>) -> bool {
+        let changed = self.draft.make(edits);
+        if changed {
+            self.look();
+        }
+        changed
+    }
+
+    /// Replaces the design as one step; says whether it differs.
+    pub(super) fn replace(&mut self, answer: Architecture) -> bool {
+        let changed = self.draft.replace(answer);
+        if changed {
+            self.look();
+        }
+        changed
+    }
+
+    /// Takes a step back, or does one again; says whether there was one.
+    pub(super) fn turn_back(&mut self, again: bool) -> bool {
+        let turned = if again { self.draft.redo() } else { self.draft.undo() };
+        if turned {
+            self.look();
+        }
+        turned
+    }
+
+    /// Lets the rules look at the design.
+    fn look(&mut self) {
+        let seen = review(&self.model());
+        (self.findings, self.score, self.owed) = (seen.findings, seen.score, seen.owed);
+        self.findings.sort_by_key(|finding| finding.severity);
+    }
+
+    /// How many findings of a severity there are.
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Keeps the draft if it is not kept yet.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(super) fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        let text = self.draft.to_text();
+        if text == self.kept {
+            return Ok(());
+        }
+        env.session.record(&Happening::ExerciseDrafted {
+            exercise: self.folder.exercise.id.clone(),
+            revision: self.folder.exercise.revision.clone(),
+            draft: text.clone(),
+        })?;
+        self.kept = text;
+        Ok(())
+    }
+
+    /// Grades the design and writes the attempt down before anything is shown.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(super) fn grade(&mut self, env: &mut Environment) -> Result<Report, Problem> {
+        self.keep(env)?;
+        let report = self.report();
+        env.session.record(&Happening::ExerciseGraded {
+            exercise: self.folder.exercise.id.clone(),
+            revision: self.folder.exercise.revision.clone(),
+            response: self.answer().to_toml(),
+            success: report.passes(),
+            score: report.points() / 100.0,
+        })?;
+        Ok(report)
+    }
+
+    /// The report on the design, without writing anything down.
+    pub(super) fn report(&self) -> Report {
+        grade(self.facts(), self.answer(), &self.book)
+    }
+}

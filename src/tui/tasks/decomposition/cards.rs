@@ -1,0 +1,192 @@
+//! The board's content: one card a service, with a row for everything that can be picked or opened.
+
+use super::bench::Bench;
+use crate::{
+    design::{Link, architecture::Apply},
+    role::Role,
+    tui::screen::Environment,
+};
+
+/// What a card stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// What has no home yet.
+    Nowhere,
+    Service(String),
+    /// A third-party system.
+    External(String),
+    /// Patterns on the whole, on transactions, views and clients.
+    Whole,
+    /// A place for a new service.
+    New,
+}
+
+/// Something that can be moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    Capability(String),
+    Entity(String),
+}
+
+/// What a row of a card stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Thing {
+    Head,
+    Piece(Piece),
+    Link(Link),
+    Applied(Apply),
+}
+
+/// One card.
+#[derive(Clone, Debug)]
+pub(super) struct Card {
+    pub(super) holder: Holder,
+    /// The first is its head.
+    pub(super) rows: Vec<Thing>,
+}
+
+impl Holder {
+    /// A name that finds the card again.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Nowhere => "?".into(),
+            Self::Service(name) => format!("service {name}"),
+            Self::External(name) => format!("external {name}"),
+            Self::Whole => "*".into(),
+            Self::New => "+".into(),
+        }
+    }
+}
+
+impl Piece {
+    /// Its name in the facts.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Capability(name) | Self::Entity(name) => name,
+        }
+    }
+}
+
+/// The cards of a design, in the order of the board.
+pub(super) fn cards(bench: &Bench) -> Vec<Card> {
+    let (facts, answer) = (bench.facts(), bench.answer());
+    let mut cards = Vec::new();
+    let mut homeless = vec![Thing::Head];
+    if bench.asks(crate::design::scenario::Part::Services) {
+        let lost = facts.capabilities.iter().filter(|c| answer.home_of(&c.name).is_none());
+        homeless.extend(lost.map(|c| Thing::Piece(Piece::Capability(c.name.clone()))));
+    }
+    let lost = facts.entities.iter().filter(|entity| answer.owner_of(&entity.name).is_none());
+    homeless.extend(lost.map(|entity| Thing::Piece(Piece::Entity(entity.name.clone()))));
+    if homeless.len() > 1 {
+        cards.push(Card { holder: Holder::Nowhere, rows: homeless });
+    }
+    for service in &answer.services {
+        let mut rows = vec![Thing::Head];
+        rows.extend(service.does.iter().map(|c| Thing::Piece(Piece::Capability(c.clone()))));
+        rows.extend(service.owns.iter().map(|e| Thing::Piece(Piece::Entity(e.clone()))));
+        let links = answer.links.iter().filter(|link| link.from == service.name);
+        rows.extend(links.cloned().map(Thing::Link));
+        let applied = answer.applies.iter().filter(|apply| sits_on(apply, &service.name));
+        rows.extend(applied.cloned().map(Thing::Applied));
+        cards.push(Card { holder: Holder::Service(service.name.clone()), rows });
+    }
+    cards.push(Card { holder: Holder::New, rows: vec![Thing::Head] });
+    let whole = answer
+        .applies
+        .iter()
+        .filter(|apply| !answer.services.iter().any(|service| sits_on(apply, &service.name)));
+    let whole: Vec<Thing> = whole.cloned().map(Thing::Applied).collect();
+    if !whole.is_empty() {
+        let rows = std::iter::once(Thing::Head).chain(whole).collect();
+        cards.push(Card { holder: Holder::Whole, rows });
+    }
+    for external in &facts.externals {
+        let holder = Holder::External(external.name.clone());
+        cards.push(Card { holder, rows: vec![Thing::Head] });
+    }
+    cards
+}
+
+/// Whether a pattern is shown on a service's card: it stands on the service or on a link from it.
+fn sits_on(apply: &Apply, service: &str) -> bool {
+    let on = apply.on.as_deref().unwrap_or_default();
+    on == service || on.split_once("->").is_some_and(|(from, _)| from.trim() == service)
+}
+
+/// A row's sign, words and note, and how they look.
+pub(super) fn face(
+    card: &Card,
+    thing: &Thing,
+    bench: &Bench,
+    env: &Environment,
+) -> (String, Role, String) {
+    let facts = bench.facts();
+    let ascii = env.settings.ascii;
+    match thing {
+        Thing::Head => head(card, bench, env),
+        Thing::Piece(Piece::Capability(name)) => {
+            let sign = if ascii { "*" } else { "●" };
+            let found = facts.capability(name).and_then(|at| facts.capabilities.get(at));
+            let note = found.map_or_else(String::new, |capability| {
+                let rate = (capability.rate > 0.0).then(|| format!("{}/s", capability.rate));
+                let load = capability.load != Default::default();
+                let load = load.then(|| capability.load.word().to_owned());
+                let zone = capability.zone.and_then(|zone| facts.zones.get(zone));
+                let zone = zone.map(|zone| zone.name.clone());
+                [rate, load, zone].into_iter().flatten().collect::<Vec<_>>().join(" ")
+            });
+            (format!("{sign} {name}"), Role::Text, note)
+        }
+        Thing::Piece(Piece::Entity(name)) => {
+            let sign = if ascii { "=" } else { "▤" };
+            let found = facts.entity(name).and_then(|at| facts.entities.get(at));
+            let zone = found.and_then(|entity| facts.zones.get(entity.zone?));
+            let note = zone.filter(|zone| !zone.apart_from.is_empty());
+            let note = note.map_or_else(String::new, |zone| zone.name.clone());
+            (format!("{sign} {name}"), Role::Info, note)
+        }
+        Thing::Link(link) => {
+            let arrow = match (ascii, link.style.waits()) {
+                (true, true) => "->",
+                (true, false) => "~>",
+                (false, true) => "→",
+                (false, false) => "⇢",
+            };
+            let style = link.style.word();
+            let with = if link.with.is_empty() { String::new() } else { link.with.join(" ") };
+            (format!("{arrow} {} {style}", link.to), Role::Accent, with)
+        }
+        Thing::Applied(apply) => {
+            let sign = if ascii { "+" } else { "◆" };
+            let here =
+                matches!(&card.holder, Holder::Service(name) if apply.on.as_ref() == Some(name));
+            let on = apply.on.clone().filter(|_| !here).unwrap_or_default();
+            let at = apply.at.as_ref().map(|at| env.words.fill("bench.at", &[("at", at)]));
+            let note = [Some(on).filter(|on| !on.is_empty()), at];
+            let note = note.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            (format!("{sign} {}", apply.pattern), Role::Warn, note)
+        }
+    }
+}
+
+fn head(card: &Card, bench: &Bench, env: &Environment) -> (String, Role, String) {
+    match &card.holder {
+        Holder::Nowhere => {
+            let count = card.rows.len() - 1;
+            (env.say("bench.nowhere").to_owned(), Role::Warn, count.to_string())
+        }
+        Holder::Service(name) => {
+            let service = bench.answer().service(name);
+            let team = service.and_then(|service| service.team.as_ref());
+            let team = team.map(|team| env.words.fill("bench.team", &[("team", team)]));
+            let copies = service.map_or(1, |service| service.replicas);
+            let copies = (copies > 1).then(|| format!("x{copies}"));
+            let note = [team, copies].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            (name.clone(), Role::Heading, note)
+        }
+        Holder::External(name) => (name.clone(), Role::Muted, env.say("bench.external").to_owned()),
+        Holder::Whole => (env.say("bench.whole").to_owned(), Role::Muted, String::new()),
+        Holder::New => (format!("+ {}", env.say("bench.new")), Role::Accent, String::new()),
+    }
+}

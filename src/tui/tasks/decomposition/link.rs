@@ -1,0 +1,177 @@
+//! The form of a link: its style, what runs over it, and what protects it.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    bench::Bench,
+    form::{Form, Line},
+    sheet::{Sheet, Then},
+};
+use crate::{
+    design::{Edit, Link, Style},
+    problem::Problem,
+    tui::{action::Action, screen::Environment},
+};
+
+/// A link in the making, or one that is changed.
+pub(super) struct LinkForm {
+    link: Link,
+    /// What it was, if it is not new.
+    old: Option<Link>,
+    serves: Vec<String>,
+    with: Vec<String>,
+    form: Form,
+}
+
+impl LinkForm {
+    /// A form for a link; `old` is its number in the answer if it is there already.
+    pub(super) fn new(link: Link, old: Option<usize>, bench: &Bench, _env: &Environment) -> Self {
+        let facts = bench.facts();
+        let transactions = facts.transactions.iter().map(|one| one.name.clone());
+        let serves = transactions.chain(facts.views.iter().map(|view| view.name.clone())).collect();
+        let mut with: Vec<String> =
+            bench.book.obligations.with.iter().map(ToString::to_string).collect();
+        // What a file put on the link stays to be seen and taken off.
+        with.extend(
+            link.with.iter().filter(|name| !with.contains(name)).cloned().collect::<Vec<_>>(),
+        );
+        let old = old.and_then(|at| bench.answer().links.get(at)).cloned();
+        Self { link, old, serves, with, form: Form::default() }
+    }
+
+    fn count(&self) -> usize {
+        Style::WORDS.len()
+            + self.serves.len()
+            + self.with.len()
+            + 1
+            + usize::from(self.old.is_some())
+    }
+
+    fn choose(&mut self, at: usize, bench: &mut Bench) -> Then {
+        self.form.select(at);
+        let styles = Style::WORDS.len();
+        let toggle =
+            |list: &mut Vec<String>, name: &String| match list.iter().position(|n| n == name) {
+                Some(at) => drop(list.remove(at)),
+                None => list.push(name.clone()),
+            };
+        if let Some((_, style)) = Style::WORDS.get(at) {
+            self.link.style = *style;
+        } else if let Some(name) = self.serves.get(at - styles) {
+            toggle(&mut self.link.serves, name);
+        } else if let Some(name) = self.with.get(at - styles - self.serves.len()) {
+            toggle(&mut self.link.with, name);
+        } else if at == styles + self.serves.len() + self.with.len() {
+            return self.finish(bench);
+        } else if let Some(old) = &self.old {
+            bench.make(vec![removal(old)]);
+            return Then::Clear;
+        }
+        Then::Stay
+    }
+
+    fn finish(&self, bench: &mut Bench) -> Then {
+        let mut edits: Vec<Edit> = self.old.iter().map(removal).collect();
+        edits.push(Edit::AddLink(self.link.clone()));
+        if self.old.as_ref() != Some(&self.link) {
+            bench.make(edits);
+        }
+        Then::Clear
+    }
+}
+
+fn removal(link: &Link) -> Edit {
+    Edit::RemoveLink { from: link.from.clone(), to: link.to.clone(), style: link.style }
+}
+
+impl Sheet for LinkForm {
+    fn update(
+        &mut self,
+        action: &Action,
+        bench: &mut Bench,
+        _env: &mut Environment,
+    ) -> Result<Then, Problem> {
+        match action {
+            Action::Move(motion) => self.form.go(*motion, self.count()),
+            Action::Wheel { lines, .. } => self.form.shift(*lines),
+            Action::Toggle => return Ok(self.choose(self.form.at(), bench)),
+            // On a choice Enter ticks it, as Space does; the last line draws the link.
+            Action::Select => return Ok(self.choose(self.form.at(), bench)),
+            Action::Workbench(super::Command::Grade | super::Command::Apply) => {
+                return Ok(self.finish(bench));
+            }
+            Action::NextPanel => {
+                let button = Style::WORDS.len() + self.serves.len() + self.with.len();
+                self.form.select(button);
+            }
+            Action::Click(at) => {
+                return Ok(match self.form.hit(*at) {
+                    Some(choice) => self.choose(choice, bench),
+                    None if self.form.is_outside(*at) => Then::Close,
+                    None => Then::Stay,
+                });
+            }
+            Action::Back => return Ok(Then::Close),
+            _ => return Ok(Then::Pass),
+        }
+        Ok(Then::Stay)
+    }
+
+    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
+        let mut lines = vec![Line::Head(format!("{} -> {}", self.link.from, self.link.to))];
+        for (word, style) in Style::WORDS {
+            lines.push(Line::Choice {
+                on: self.link.style == style,
+                single: true,
+                label: word.to_owned(),
+                note: env.say(&format!("bench.style.{word}")).to_owned(),
+            });
+        }
+        if !self.serves.is_empty() {
+            lines.push(Line::Head(env.say("bench.link.serves").to_owned()));
+        }
+        for name in &self.serves {
+            lines.push(Line::Choice {
+                on: self.link.serves.contains(name),
+                single: false,
+                label: name.clone(),
+                note: String::new(),
+            });
+        }
+        lines.push(Line::Head(env.say("bench.link.with").to_owned()));
+        for name in &self.with {
+            let entry = bench.book.number(name).map(|at| bench.book.entry(at));
+            let solves = entry.map(|entry| {
+                entry.grading.solves.iter().map(|effect| effect.kind.as_str()).collect::<Vec<_>>()
+            });
+            lines.push(Line::Choice {
+                on: self.link.with.contains(name),
+                single: false,
+                label: name.clone(),
+                note: solves.unwrap_or_default().join(", "),
+            });
+        }
+        let key = if self.old.is_some() { "bench.link.change" } else { "bench.link.draw" };
+        lines.push(Line::Button(env.say(key).to_owned()));
+        if self.old.is_some() {
+            lines.push(Line::Button(env.say("bench.link.delete").to_owned()));
+        }
+        self.form.arrange(area, lines, env);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
+        self.form.view(buffer, env);
+    }
+
+    fn hints(&self) -> Vec<&'static str> {
+        vec!["toggle", "next-panel", "select", "back"]
+    }
+
+    fn status(&self) -> String {
+        format!("{}/{}", self.form.at() + 1, self.count())
+    }
+
+    fn floats(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,182 @@
+//! The design as TOML in the learner's editor, and back: what cannot be read is shown with every
+//! mistake and kept until it can.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    Command,
+    bench::Bench,
+    sheet::{Sheet, Then},
+};
+use crate::{
+    design::Architecture,
+    diagnostic::Diagnostic,
+    exercise::decomposition::facts_as_comments,
+    problem::Problem,
+    role::Role,
+    tui::{
+        action::Action,
+        draw, editor,
+        screen::{Effect, Environment},
+        widgets::rows::{Row, Rows},
+    },
+};
+
+/// Asks whether the terminal may be given to the editor.
+#[derive(Default)]
+pub(super) struct Ask {
+    frame: Rect,
+}
+
+/// What the editor gets: the facts as comments, then the design, or the text that could not be read.
+fn text(bench: &Bench) -> String {
+    if let Some(loose) = &bench.draft.loose {
+        return loose.clone();
+    }
+    let mut text = String::new();
+    facts_as_comments(bench.facts(), &mut text);
+    text.push('\n');
+    text.push_str(&bench.answer().to_toml());
+    text
+}
+
+fn request(bench: &Bench) -> Effect {
+    let name = format!("{}.toml", bench.folder.exercise.id);
+    Effect::Edit(editor::Request { name, text: text(bench) })
+}
+
+/// Takes what the editor gave back; a sheet where there is something to say.
+pub(super) fn take(edited: editor::Edited, bench: &mut Bench) -> Option<Box<dyn Sheet>> {
+    let text = match edited.0 {
+        Ok(text) => text,
+        Err(problem) => return Some(Box::new(Mistakes::of_problem(&problem))),
+    };
+    let (answer, found) = Architecture::read("answer.toml", &text);
+    if found.is_empty() {
+        bench.draft.loose = None;
+        bench.replace(answer);
+        return None;
+    }
+    bench.draft.loose = Some(text);
+    Some(Box::new(Mistakes::new(&found)))
+}
+
+impl Sheet for Ask {
+    fn update(
+        &mut self,
+        action: &Action,
+        bench: &mut Bench,
+        _env: &mut Environment,
+    ) -> Result<Then, Problem> {
+        Ok(match action {
+            Action::Select | Action::Workbench(Command::Edit) => Then::Leave(request(bench)),
+            Action::Click(at) if self.frame.contains(*at) => Then::Leave(request(bench)),
+            Action::Back | Action::Click(_) => Then::Close,
+            _ => Then::Pass,
+        })
+    }
+
+    fn arrange(&mut self, area: Rect, _bench: &Bench, _env: &Environment) {
+        self.frame = draw::centred(area, 66, 6);
+    }
+
+    fn view(&self, buffer: &mut Buffer, bench: &Bench, env: &Environment) {
+        draw::panel(buffer, self.frame, env);
+        let inner = Rect {
+            x: self.frame.x + 2,
+            y: self.frame.y + 1,
+            width: self.frame.width.saturating_sub(4),
+            height: self.frame.height.saturating_sub(2),
+        };
+        let key = if bench.draft.loose.is_some() { "edit.again" } else { "edit.ask" };
+        let said = env.words.fill(key, &[("editor", &editor::name())]);
+        draw::paragraph(buffer, inner, &said, env.style(Role::Text));
+    }
+
+    fn hints(&self) -> Vec<&'static str> {
+        vec!["select", "back"]
+    }
+
+    fn floats(&self) -> bool {
+        true
+    }
+
+    fn hands_over(&self) -> bool {
+        true
+    }
+}
+
+/// Every mistake of a text that came back.
+struct Mistakes {
+    lines: Vec<(String, Role)>,
+    loose: bool,
+    rows: Rows,
+    area: Rect,
+}
+
+impl Mistakes {
+    fn new(found: &[Diagnostic]) -> Self {
+        let mut lines = Vec::new();
+        for mistake in found {
+            for (at, line) in mistake.render(false).lines().enumerate() {
+                let role = if at == 0 { Role::Bad } else { Role::Text };
+                lines.push((line.to_owned(), role));
+            }
+            lines.push((String::new(), Role::Text));
+        }
+        Self { lines, loose: true, rows: Rows::default(), area: Rect::ZERO }
+    }
+
+    fn of_problem(problem: &Problem) -> Self {
+        let lines = vec![(problem.to_string(), Role::Bad), (problem.hint.clone(), Role::Text)];
+        Self { lines, loose: false, rows: Rows::default(), area: Rect::ZERO }
+    }
+}
+
+impl Sheet for Mistakes {
+    fn update(
+        &mut self,
+        action: &Action,
+        _bench: &mut Bench,
+        _env: &mut Environment,
+    ) -> Result<Then, Problem> {
+        match action {
+            Action::Move(motion) => drop(self.rows.scroll(*motion)),
+            Action::Wheel { lines, .. } => self.rows.shift(*lines),
+            Action::Workbench(Command::Edit) | Action::Select => {
+                return Ok(Then::Swap(Box::new(Ask::default())));
+            }
+            Action::Back => return Ok(Then::Close),
+            _ => return Ok(Then::Pass),
+        }
+        Ok(Then::Stay)
+    }
+
+    fn arrange(&mut self, area: Rect, _bench: &Bench, env: &Environment) {
+        self.area = area;
+        let inner = Rect {
+            x: area.x + 2,
+            y: area.y + 2,
+            width: area.width.saturating_sub(4),
+            height: area.height.saturating_sub(2),
+        };
+        let mut rows = Vec::new();
+        if self.loose {
+            for line in crate::text::wrap(env.say("edit.kept"), usize::from(inner.width)) {
+                rows.push(Row::text(line, Role::Muted));
+            }
+            rows.push(Row::blank());
+        }
+        rows.extend(self.lines.iter().map(|(line, role)| Row::text(line.clone(), *role)));
+        self.rows.arrange(inner, rows);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
+        super::title(buffer, self.area, env.say("edit.title"), env);
+        self.rows.draw(buffer, env);
+    }
+
+    fn hints(&self) -> Vec<&'static str> {
+        vec!["edit", "down", "back"]
+    }
+}
