@@ -3,3 +3,4 @@
 mod home;
 mod lesson;
 mod search;
+mod workbench;

@@ -473,8 +473,10 @@ impl Screen for Decomposition {
         if let Some(sheet) = self.sheets.last() {
             return sheet.status();
         }
-        let (back, again) = self.bench.draft.depth();
-        env.words.fill("bench.steps", &[("back", &back), ("again", &again)])
+        match self.bench.draft.depth() {
+            (0, _) => String::new(),
+            (back, _) => env.words.fill("bench.steps", &[("back", &back)]),
+        }
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
