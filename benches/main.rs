@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot run says so")]
 
+mod course;
+mod design;
+mod diagram;
 mod page;
 mod progress;
 mod search;

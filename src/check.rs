@@ -1,6 +1,9 @@
 //! Proves a course: every mistake of every file at once, so that an author mends them in one go.
 
 mod art;
+mod course;
+mod diagrams;
+mod glossary;
 mod lessons;
 mod pools;
 mod sources;
@@ -62,8 +65,13 @@ pub fn course(source: &Source) -> Report {
         lessons::check(&shelf, card, text, &mut found);
     }
     lessons::order(&shelf, &mut found);
+    diagrams::catalog(&shelf.catalog, &mut found);
     pools::check(&shelf, &mut found);
+    course::check(&shelf, &mut found);
+    glossary::check(&shelf, &mut found);
     sources::check(&shelf, &mut found);
+    let book = crate::design::PatternBook::new(&shelf.catalog);
+    found.extend(crate::library::exercises::check(source, &book));
     found.sort_by(|a, b| {
         let at = |found: &Diagnostic| found.span.as_ref().map_or(0, |span| span.start);
         (&a.file, at(a), a.code).cmp(&(&b.file, at(b), b.code))

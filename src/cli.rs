@@ -4,6 +4,7 @@ mod catalog;
 mod check;
 mod diagram;
 mod doctor;
+mod exercise;
 mod flags;
 mod list;
 mod manual;
@@ -11,6 +12,7 @@ mod output;
 mod plain;
 mod progress;
 mod quiz;
+mod search;
 mod show;
 mod stats;
 
@@ -20,13 +22,13 @@ use clap::Parser;
 
 use crate::{
     clock::Clock,
-    config::Settings,
+    config::{Settings, Words},
     library::Library,
     problem::Problem,
     progress::Progress,
     session::Session,
     source::Source,
-    tui::{self, route::Route},
+    tui::{self, route::Route, terminal, theme},
 };
 use flags::{Command, Flags};
 pub use output::Format;
@@ -43,6 +45,15 @@ impl Context {
         Library::open(self.source.clone())
     }
 
+    /// The same for a command that prints: what must be said about the progress goes to standard error.
+    pub(crate) fn told_session(&self) -> Result<Session, Problem> {
+        let mut session = self.session()?;
+        if let Some(notice) = session.take_notice() {
+            output::complain(&notice.text(&Words::load(&self.settings.language)));
+        }
+        Ok(session)
+    }
+
     /// The learner with the course.
     pub(crate) fn session(&self) -> Result<Session, Problem> {
         let progress = Progress::open(&self.settings.data_dir, Clock::System)?;
@@ -52,6 +63,7 @@ impl Context {
 
 /// Runs the program and says its exit code.
 pub fn main() -> u8 {
+    terminal::release_on_panic();
     let flags = match Flags::try_parse() {
         Ok(flags) => flags,
         Err(error) => {
@@ -76,6 +88,9 @@ fn run(flags: Flags) -> Result<u8, Problem> {
     // Drawing a file needs neither settings nor a course.
     if let Some(Command::Diagram(args)) = &flags.command {
         return diagram::run(args, flags.ascii);
+    }
+    if let Some(name) = &flags.theme {
+        theme::known(name)?;
     }
     let settings = Settings::load(flags.overrides())?;
     let source = match &flags.course {
@@ -104,10 +119,12 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         Some(Command::Quiz(args)) => quiz::run(&args, context),
         Some(Command::List(args)) => list::run(&args, &context),
         Some(Command::Show(args)) => show::run(&args, &context),
+        Some(Command::Search(args)) => search::run(&args, &context),
         Some(Command::Stats(args)) => stats::run(&args, &context),
         Some(Command::Progress(args)) => progress::run(&args, &context),
         Some(Command::Doctor(args)) => doctor::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
+        Some(Command::Exercise(args)) => exercise::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Completions(args)) => manual::completions(&args),

@@ -40,6 +40,13 @@ impl Day {
     }
 }
 
+impl Day {
+    /// The day so many days before this one.
+    pub fn before(self, days: u32) -> Self {
+        Self(self.0.saturating_sub(jiff::Span::new().days(days)))
+    }
+}
+
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.0)

@@ -189,8 +189,10 @@ impl LessonCard {
         let patterns = root.strings("patterns");
         let id = id?;
         let spans = needs.iter().chain(&patterns).chain(std::iter::once(&id));
+        // A lesson without a title can still be read.
+        let title = title.map_or_else(|| words(Some(id.clone())), |title| words(Some(title)));
         Some(Self {
-            title: words(title),
+            title,
             minutes: minutes.and_then(|minutes| u32::try_from(minutes.value).ok()).unwrap_or(0),
             needs: needs.iter().map(|id| LessonId::new(&id.value)).collect(),
             patterns: patterns.iter().map(|id| PatternId::new(&id.value)).collect(),

@@ -36,6 +36,8 @@ pub use score::{Band, Score};
 
 /// Fixes that are tried for one report; further ones are not offered.
 const MOST_TRIED: usize = 240;
+/// A large answer gets fewer tries: this many flows and links in all tries together.
+const TRIED_FLOWS: usize = 200_000;
 /// Fixes that are shown with one finding.
 const MOST_SHOWN: usize = 4;
 
@@ -71,13 +73,15 @@ pub fn review(model: &Model<'_>) -> Assessment {
 pub fn grade(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Report {
     let model = Model::new(facts, answer, book);
     let Assessment { mut findings, score, .. } = assess_model(&model, true);
+    let size = (model.flows.len() + model.lines.len()).max(1);
+    let most = (TRIED_FLOWS / size).clamp(4, MOST_TRIED);
     let mut tried = 0;
     for at in 0..findings.len() {
         let offered = std::mem::take(&mut findings[at].fixes);
         let mut fixes: Vec<Fix> = Vec::new();
         for fix in offered {
             tried += 1;
-            if tried > MOST_TRIED || fix.edits.is_empty() {
+            if tried > most || fix.edits.is_empty() {
                 continue;
             }
             let Some(fix) = tried_out(&model, &findings, at, &score, fix) else { continue };

@@ -5,6 +5,8 @@ use std::{fmt, ops::Range, sync::Arc};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 use serde::Serialize;
 
+use crate::text;
+
 /// How bad a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -84,7 +86,7 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let message = crate::text::sanitize(&self.message).into_owned();
+        let message = text::sanitize(&self.message).into_owned();
         let title = level.primary_title(message).id(self.code);
         let mut group = match (&self.source, &self.span) {
             (Some(source), Some(span)) => title.element(
@@ -98,7 +100,9 @@ impl Diagnostic {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        renderer.decor_style(DecorStyle::Unicode).render(&[group])
+        let drawn = renderer.decor_style(DecorStyle::Unicode).render(&[group]);
+        // The renderer shows what ASCII has of control characters as pictures, and lets the others pass.
+        drawn.replace(|c: char| !c.is_ascii() && text::is_harmful(c), "\u{fffd}")
     }
 
     /// A span over many lines is shown as its first line only.

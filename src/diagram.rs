@@ -75,6 +75,14 @@ pub struct EdgePath {
     pub label_spans: Vec<Rect>,
 }
 
+/// Where the frame of a group is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupRect {
+    pub id: String,
+    pub title: String,
+    pub rect: Rect,
+}
+
 /// A diagram as rows of text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Drawing {
@@ -83,6 +91,7 @@ pub struct Drawing {
     pub rows: Vec<Row>,
     pub nodes: Vec<NodeRect>,
     pub edges: Vec<EdgePath>,
+    pub groups: Vec<GroupRect>,
     /// Width and height without a limit.
     pub natural: (usize, usize),
 }

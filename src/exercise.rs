@@ -54,6 +54,8 @@ pub struct Sample {
     /// File name without its ending.
     pub name: String,
     pub file: String,
+    /// As its author wrote it, with comments.
+    pub text: Arc<str>,
     pub answer: Architecture,
     pub expect: Option<Expectation>,
 }
@@ -184,6 +186,6 @@ fn sample(path: &str, text: &Arc<str>) -> (Sample, Vec<Diagnostic>) {
             names: texts(expect.strings("names")),
         });
         let answer = Architecture::from_fields(&root);
-        Sample { name, file: path.to_owned(), answer, expect }
+        Sample { name, file: path.to_owned(), text: Arc::clone(text), answer, expect }
     })
 }

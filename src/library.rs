@@ -3,6 +3,7 @@
 
 pub mod exercises;
 pub mod reference;
+pub mod sheet;
 
 use std::{
     borrow::Cow,
@@ -24,6 +25,7 @@ use crate::{
 };
 
 pub use reference::Reference;
+pub use sheet::Sheet;
 
 /// Front matter is looked for in the first bytes of a lesson, this many.
 pub const FRONT_MATTER_LIMIT: usize = 16 * 1024;
@@ -117,6 +119,11 @@ impl Library {
     /// The lessons of a week whose front matter can be read.
     pub fn lessons(&self, week: usize) -> &[LessonCard] {
         self.shelves.get(week).map_or(&[], |shelf| shelf.cards(&self.source))
+    }
+
+    /// How many lesson files of a week cannot be read as lessons.
+    pub fn unreadable(&self, week: usize) -> usize {
+        self.lesson_count(week).saturating_sub(self.lessons(week).len())
     }
 
     /// Every lesson in study order with its place. Reads the front matter of all of them.

@@ -52,15 +52,23 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// # Errors
 /// Where there is no terminal, or the first screen cannot be opened.
 pub fn run(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(), Problem> {
+    terminal::usable()?;
     let (jobs, events) = Jobs::channel();
     let depth = theme::depth();
     let theme = Theme::choose(&settings.theme, depth)?;
     let env = environment(session, settings, theme, jobs.clone());
     let mut app = App::new(env, routes)?;
-    terminal::release_on_panic();
+    jobs.heed_signals()?;
     terminal::take()?;
     let ended = turn(&mut app, Painter::new(io::stdout(), depth), &jobs, &events);
+    if ended.is_err() {
+        // The terminal is lost; the place in it is not.
+        app.pause();
+    }
     terminal::release();
+    for told in app.take_told() {
+        let _ = writeln!(io::stderr(), "archtutor: {told}");
+    }
     ended
 }
 
@@ -70,6 +78,7 @@ pub fn environment(session: Session, settings: Settings, theme: Theme, jobs: Job
         words: Words::load(&settings.language),
         keys: Keymap::shipped(),
         signs: Signs::of(settings.ascii),
+        compared: Vec::new(),
         window: Rect::ZERO,
         session,
         settings,
@@ -166,7 +175,7 @@ fn suspend(painter: &mut Painter<io::Stdout>) -> Result<(), Problem> {
     #[cfg(unix)]
     {
         terminal::release();
-        // The default handler of SIGTSTP stops the whole process group, as Ctrl-Z does elsewhere.
+        // Stops the whole program; the shell takes the terminal over.
         let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
         terminal::take()?;
     }

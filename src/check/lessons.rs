@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::{Shelf, art};
+use super::{Shelf, art, diagrams};
 use crate::{
     course::{self, LessonCard},
     diagnostic::Diagnostic,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Code and drawings are at most this wide, in cells.
-const WIDEST: usize = 80;
+pub(super) const WIDEST: usize = 80;
 
 /// One lesson's text with what is found in it.
 struct Body<'a> {
@@ -162,8 +162,9 @@ impl Body<'_> {
                 }
             }
             "mermaid" => {
-                if content.trim().is_empty() {
-                    self.wrong("empty-diagram", whole, "the drawing is empty".into(), None);
+                for fault in diagrams::faults(content) {
+                    let at = if content.is_empty() { whole.start } else { at };
+                    self.found.push(fault.diagnostic(&self.card.file, self.text, at));
                 }
             }
             _ => {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{Format, catalog, diagram, doctor, list, progress, show, stats};
+use super::{Format, catalog, diagram, doctor, exercise, list, progress, search, show, stats};
 use crate::config::Overrides;
 
 /// A course on software architecture that lives in the terminal.
@@ -50,6 +50,9 @@ pub(super) enum Command {
     /// Print a lesson, a pattern or any Markdown file.
     #[command(after_help = "Example: archtutor show saga --width 72")]
     Show(show::Args),
+    /// Search lessons, patterns and questions; exit 1 if nothing fits.
+    #[command(after_help = "Example: archtutor search circuit breaker --format json")]
+    Search(search::Args),
     /// Print what was studied.
     #[command(after_help = "Example: archtutor stats --format json")]
     Stats(stats::Args),
@@ -62,6 +65,9 @@ pub(super) enum Command {
     /// Compare patterns, get advice, classify a system.
     #[command(after_help = "Example: archtutor catalog compare saga two-phase-commit")]
     Catalog(catalog::Args),
+    /// Start, grade and import exercises.
+    #[command(after_help = "Example: archtutor exercise start split-the-shop -o shop.toml")]
+    Exercise(exercise::Args),
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
     Check(Check),

@@ -55,7 +55,7 @@ struct Row {
 
 /// Prints the list.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
-    let session = context.session()?;
+    let session = context.told_session()?;
     match args.what {
         What::Coverage => return coverage(session.library(), args.format),
         What::Errata => return errata(session.library(), args.format),

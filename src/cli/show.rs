@@ -1,7 +1,7 @@
 //! `archtutor show`: a lesson, a pattern or any Markdown file, printed.
 
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Read as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -11,7 +11,7 @@ use crate::{
     catalog::page,
     config::Words,
     id::QuestionId,
-    library::{Library, Reference},
+    library::{Library, Reference, sheet},
     markdown::{self, BlockKind, Document},
     page::{Charset, Check, Host, Look, Options, WIDEST, print},
     problem::Problem,
@@ -21,7 +21,8 @@ use crate::{
 /// What to print.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A lesson or pattern by id, number or name; a Markdown file by its path; `-` for standard input.
+    /// A lesson or pattern by id, number or name; `glossary`, `errata`, `tracks` or a track's id; a
+    /// Markdown file by its path; `-` for standard input.
     #[arg(value_name = "REF|FILE.md")]
     what: String,
     /// Columns to lay out for; without it the terminal's, or 80.
@@ -56,11 +57,22 @@ fn text(
             return Err(Problem::usage("Nothing comes from standard input")
                 .hint("archtutor show - < notes.md"));
         }
-        return io::read_to_string(io::stdin())
-            .map_err(|error| Problem::environment("Cannot read standard input").why(error));
+        let mut bytes = Vec::new();
+        io::stdin()
+            .lock()
+            .take(LARGEST_LESSON + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Problem::environment("Cannot read standard input").why(error))?;
+        return readable(&bytes, "Cannot read standard input".into());
     }
     if Path::new(what).extension().is_some_and(|end| end == "md") {
         return file(&PathBuf::from(what));
+    }
+    if let Some(sheet) = library.sheet(what) {
+        let language = &context.settings.language;
+        let pen = sheet::Pen { say: &|key| words.say(key).to_owned(), language };
+        let (title, body) = library.write(&sheet, &pen)?;
+        return Ok(format!("# {title}\n\n{body}"));
     }
     markdown(&library.resolve(what)?, library, words, &context.settings.language)
 }
@@ -120,14 +132,25 @@ fn file(path: &Path) -> Result<String, Problem> {
     let what = format!("Cannot read {}", crate::text::sanitize(&path.display().to_string()));
     let facts = std::fs::metadata(path).map_err(|error| Problem::environment(&what).why(error))?;
     if facts.len() > LARGEST_LESSON {
-        return Err(Problem::content(what)
-            .why(format!("it is larger than {} MB", LARGEST_LESSON / 1_000_000)));
+        return Err(too_large(what));
     }
     let bytes = std::fs::read(path).map_err(|error| Problem::environment(&what).why(error))?;
-    if bytes.iter().take(8192).any(|byte| *byte == 0) {
-        return Err(Problem::content(what).why("it is a binary file, not text"));
+    readable(&bytes, what)
+}
+
+/// Bytes as text, unless they are none or too many.
+fn readable(bytes: &[u8], what: String) -> Result<String, Problem> {
+    if bytes.len() as u64 > LARGEST_LESSON {
+        return Err(too_large(what));
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    if bytes.iter().take(8192).any(|byte| *byte == 0) {
+        return Err(Problem::content(what).why("it is binary, not text"));
+    }
+    Ok(String::from_utf8_lossy(bytes).into_owned())
+}
+
+fn too_large(what: String) -> Problem {
+    Problem::content(what).why(format!("it is larger than {} MB", LARGEST_LESSON / 1_000_000))
 }
 
 /// What the check questions of the printed page ask.

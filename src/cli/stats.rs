@@ -40,7 +40,7 @@ struct WeekStats {
 
 /// Prints the figures.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
-    let stats = stats(&context.session()?)?;
+    let stats = stats(&context.told_session()?)?;
     match args.format {
         Format::Json => output::print_json(&stats)?,
         Format::Text => output::print(&text(&stats))?,

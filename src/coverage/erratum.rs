@@ -112,7 +112,7 @@ pub fn card(erratum: &Erratum, say: &dyn Fn(&str) -> String) -> String {
 
 /// The Markdown of many cards, repair tasks first, then what has changed, then corrections.
 pub fn page(errata: &[&Erratum], say: &dyn Fn(&str) -> String) -> String {
-    let mut page = format!("{}\n\n", say("errata.intro"));
+    let mut page = String::new();
     for (form, head) in [
         (Form::Repair, "errata.repairs"),
         (Form::ThenAndNow, "errata.thens"),

@@ -126,17 +126,14 @@ impl Affinity {
         let mut inside = 0.0;
         let mut sums = vec![0.0; groups];
         let mut alone = 0.0;
-        for one in 0..self.n {
-            let Some(group) = owner[one] else {
+        for (one, group) in owner.iter().enumerate() {
+            let Some(group) = *group else {
                 alone += (self.degree[one] / self.total).powi(2);
                 continue;
             };
             sums[group] += self.degree[one];
-            for two in 0..self.n {
-                if owner[two] == Some(group) {
-                    inside += self.between(one, two);
-                }
-            }
+            let inner = owner.iter().enumerate().filter(|(_, other)| **other == Some(group));
+            inside += inner.map(|(two, _)| self.between(one, two)).sum::<f64>();
         }
         let expected: f64 = sums.iter().map(|sum| (sum / self.total).powi(2)).sum();
         inside / self.total - expected - alone
@@ -151,7 +148,9 @@ impl Affinity {
     /// entity itself is left out of the group.
     pub fn pull(&self, entity: usize, group: &[usize]) -> f64 {
         let (mut to, mut volume, mut members) = (0.0, 0.0, 0.0);
-        for other in group.iter().filter(|other| **other != entity) {
+        // Who relates to nothing is no member that could weaken a pull.
+        let counts = |other: &&usize| **other != entity && self.degree[**other] > 0.0;
+        for other in group.iter().filter(counts) {
             to += self.between(entity, *other);
             volume += self.degree[*other];
             members += 1.0;
@@ -164,7 +163,8 @@ impl Affinity {
         let touches = access.iter().filter(|access| group.contains(&access.entity));
         let to: f64 = touches.map(touch).sum();
         let volume: f64 = group.iter().map(|entity| self.touched[*entity]).sum();
-        if to > 0.0 { (to / volume * to / group.len() as f64).sqrt() } else { 0.0 }
+        let members = group.iter().filter(|entity| self.touched[**entity] > 0.0).count();
+        if to > 0.0 { (to / volume * to / members as f64).sqrt() } else { 0.0 }
     }
 
     /// Iterated local search for the best modularity: sweeps of moves and merges, then a kick.

@@ -6,7 +6,7 @@ use super::{
     fix::default_link,
     model::{Flow, Model, Node, Why},
     remedy,
-    rules::{interaction, ownership},
+    rules::{interaction::entries, ownership},
     scenario::{Consistency, Scenario},
 };
 
@@ -15,7 +15,7 @@ pub fn missing_links(facts: &Scenario, answer: &Architecture, book: &PatternBook
     let model = Model::new(facts, answer, book);
     let open: Vec<&Flow> = model.flows.iter().filter(|flow| !model.is_covered(flow)).collect();
     let mut edits: Vec<Edit> = links_for(&model, &open).into_iter().map(Edit::AddLink).collect();
-    let facing = (0..facts.clients.len()).flat_map(|client| interaction::facing(&model, client));
+    let facing = (0..facts.clients.len()).flat_map(|client| entries::facing(&model, client));
     for service in super::model::sorted(facing.collect()) {
         let name = model.name(service);
         let mut doors = answer.applies.iter().filter(|apply| !apply.exposes.is_empty()).peekable();
@@ -59,6 +59,22 @@ fn links_for(model: &Model<'_>, flows: &[&Flow]) -> Vec<Link> {
     links
 }
 
+/// Whether a link of a style that suits a flow is there: the feed of a copy carries no commands.
+fn is_served(model: &Model<'_>, flow: &Flow) -> bool {
+    let waits = ownership::must_wait(model, flow);
+    let copied = match flow.why {
+        Why::Access(at) => model.remotes[at].copied && !model.remotes[at].writes,
+        _ => false,
+    };
+    copied
+        || model.between(flow.from, flow.to).any(|line| match line.style {
+            Style::Sync => true,
+            Style::Async => !waits,
+            Style::Event => !waits && is_step(flow),
+            Style::Db => false,
+        })
+}
+
 fn is_step(flow: &Flow) -> bool {
     matches!(flow.why, Why::Step { .. })
 }
@@ -89,7 +105,7 @@ pub fn completed(
     answer = answer.with(&sagas);
     answer = answer.with(&copies(facts, &answer, book));
     let model = Model::new(facts, &answer, book);
-    let open: Vec<&Flow> = model.flows.iter().filter(|flow| !model.is_covered(flow)).collect();
+    let open: Vec<&Flow> = model.flows.iter().filter(|flow| !is_served(&model, flow)).collect();
     let mut links = links_for(&model, &open);
     if !led {
         // A choreography goes on by events where nobody waits.
@@ -138,7 +154,7 @@ fn views(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Vec<Edi
             continue;
         }
         let fresh = facts.views[view].staleness_s == Some(0.0);
-        let values = super::rules::data::view_values(&model, view);
+        let values = super::rules::data::views::view_values(&model, view);
         let composes = book.solvers("cross-service-query").iter().any(|solver| {
             book.entry(solver.pattern).id == "api-composition" && solver.when.holds(&values)
         });
@@ -180,7 +196,7 @@ fn safety(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Vec<Ed
 /// A gateway in front of the services that clients call, where there are several.
 fn door(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Vec<Edit> {
     let model = Model::new(facts, answer, book);
-    let facing = (0..facts.clients.len()).flat_map(|client| interaction::facing(&model, client));
+    let facing = (0..facts.clients.len()).flat_map(|client| entries::facing(&model, client));
     let facing = super::model::sorted(facing.collect());
     if facing.len() < 2 {
         return Vec::new();

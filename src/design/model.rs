@@ -68,6 +68,8 @@ pub struct Model<'a> {
     pub owns: Vec<Vec<usize>>,
     pub team: Vec<Option<usize>>,
     pub lines: Vec<Line>,
+    /// For each service, the numbers of the links that leave it.
+    pub lines_from: Vec<Vec<usize>>,
     pub applied: Vec<Applied>,
     /// For each pattern, where it is applied.
     pub of_pattern: Vec<Vec<usize>>,
@@ -98,7 +100,27 @@ impl Model<'_> {
 
     /// The links from a service to a node.
     pub fn between(&self, from: usize, to: Node) -> impl Iterator<Item = &Line> {
-        self.lines.iter().filter(move |line| line.from == from && line.to == to)
+        let leaving = self.lines_from.get(from).map_or(&[][..], Vec::as_slice);
+        leaving.iter().map(|at| &self.lines[*at]).filter(move |line| line.to == to)
+    }
+
+    /// What passes between each two services, in both directions together: requests a second, at least
+    /// one for each flow. Row by row, as many columns as services.
+    pub fn traffic(&self) -> Vec<f64> {
+        let k = self.size();
+        let mut table = vec![0.0; k * k];
+        for flow in &self.flows {
+            let Node::Service(to) = flow.to else { continue };
+            let amount = match flow.why {
+                Why::Access(at) if self.remotes[at].copied && !self.remotes[at].writes => continue,
+                Why::Access(at) => self.facts.capabilities[self.remotes[at].capability].rate,
+                Why::Step { transaction, .. } => self.transaction_rate(transaction),
+                Why::Call { .. } => continue,
+            };
+            table[flow.from * k + to] += amount.max(1.0);
+            table[to * k + flow.from] += amount.max(1.0);
+        }
+        table
     }
 
     /// The links between services that make the caller wait.

@@ -115,7 +115,14 @@ pub fn read_model(model: &Model<'_>, view: usize, at: Option<usize>) -> Option<F
 /// Asking every owner when the view is asked for.
 pub fn composition(model: &Model<'_>, view: usize) -> Option<Fix> {
     let facts = &model.facts.views[view];
-    let at = main_owner(model, view)?;
+    let main = main_owner(model, view)?;
+    let owners = model.view_owners(view);
+    // Asking back a service that waits for one would close a ring.
+    let rings = |at: usize| {
+        let others = owners.iter().filter(|other| **other != at);
+        others.filter(|o| model.between(**o, Node::Service(at)).any(|l| l.style.waits())).count()
+    };
+    let at = owners.iter().copied().min_by_key(|at| (rings(*at), *at != main, *at))?;
     let mut edits = vec![Edit::Apply(Apply {
         pattern: "api-composition".to_owned(),
         on: Some(facts.name.clone()),

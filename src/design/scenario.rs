@@ -1,6 +1,9 @@
 //! The facts of a decomposition: what the system must do, on which data, how often, for whom.
 
+mod names;
 pub mod read;
+
+pub(in crate::design) use names::named;
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -8,6 +11,8 @@ use super::{affinity::Affinity, limits::Limits};
 
 /// Files with more of anything are refused: entities, capabilities, transactions, views and so on.
 pub const MOST_OF_A_KIND: usize = 1_000;
+/// Files are refused whose capabilities touch entities more often than this.
+pub const MOST_ACCESSES: usize = 10_000;
 
 /// Keys of an exercise file that are not facts.
 pub const EXERCISE_KEYS: [&str; 10] = [

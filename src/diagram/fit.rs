@@ -1,8 +1,10 @@
 //! Fitting a graph to a width: the layouts that are tried, from the roomiest to the tightest.
 
+use std::collections::{HashMap, HashSet};
+
 use super::canvas::Charset;
 use super::layout::{self, Scene, Settings};
-use super::model::Graph;
+use super::model::{Edge, End, Graph, Node, Shape};
 use super::paint;
 use super::{Drawing, Options, Zoom};
 
@@ -12,6 +14,8 @@ const EDGE_WRAP: usize = 28;
 
 /// Draws a graph for the options.
 pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
+    let collapsed = (options.zoom == Zoom::Collapsed).then(|| collapse(graph));
+    let graph = collapsed.as_ref().unwrap_or(graph);
     let charset = if options.ambiguous_wide { Charset::Ascii } else { options.charset };
     let natural = natural(graph, charset, options.zoom);
     let scene = layout::lay_out(graph, &natural);
@@ -27,8 +31,54 @@ pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
         rows: canvas.rows(),
         nodes: paint::rects(graph, &scene),
         edges: paint::paths(graph, &scene),
+        groups: paint::frames(graph, &scene),
         natural: size,
     }
+}
+
+/// The graph with its outermost groups as boxes; lines inside them vanish, and of lines that
+/// become the same, one is left.
+fn collapse(graph: &Graph) -> Graph {
+    let outermost = |end: End| {
+        let mut at = match end {
+            End::Group(group) => Some(group),
+            End::Node(_) => graph.parent(end),
+        };
+        while let Some(parent) = at.and_then(|group| graph.groups[group].parent) {
+            at = Some(parent);
+        }
+        at
+    };
+    let mut small = Graph { direction: graph.direction, ..Graph::default() };
+    let mut places = HashMap::new();
+    for (group, held) in graph.groups.iter().enumerate() {
+        if held.parent.is_none() {
+            places.insert(End::Group(group), small.nodes.len());
+            small.nodes.push(Node {
+                id: held.id.clone(),
+                label: if held.title.is_empty() { held.id.clone() } else { held.title.clone() },
+                shape: Shape::Subroutine,
+                span: held.span.clone(),
+                ..Node::default()
+            });
+        }
+    }
+    for (node, kept) in graph.nodes.iter().enumerate() {
+        if kept.parent.is_none() {
+            places.insert(End::Node(node), small.nodes.len());
+            small.nodes.push(kept.clone());
+        }
+    }
+    let place = |end: End| places.get(&outermost(end).map_or(end, End::Group)).copied();
+    let mut seen = HashSet::new();
+    for edge in &graph.edges {
+        let (Some(from), Some(to)) = (place(edge.from), place(edge.to)) else { continue };
+        let inside = from == to && edge.from != edge.to;
+        if !inside && seen.insert((from, to, edge.label.clone(), edge.stroke)) {
+            small.edges.push(Edge { from: End::Node(from), to: End::Node(to), ..edge.clone() });
+        }
+    }
+    small
 }
 
 fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {

@@ -69,6 +69,10 @@ impl Issues {
         self.found.push(Issue { span, line, column, message, help });
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     pub(crate) fn is_full(&self) -> bool {
         self.found.len() >= MAX_ISSUES
     }

@@ -254,6 +254,6 @@ mod tests {
         assert_eq!(wrap("OrderPlacedHandler", 12, 12), ["OrderPlaced", "Handler"]);
         assert_eq!(wrap("a/very/long/path", 8, 8), ["a/very/", "long/", "path"]);
         assert_eq!(wrap_words("unbreakable words", 4), ["unbreakable", "words"]);
-        assert_eq!(wrap("数据数据数据", 8, 8), ["数据数据", "数据"]);
+        assert_eq!(wrap("数据数据数据", 8, 8), ["数据数", "据数据"]);
     }
 }

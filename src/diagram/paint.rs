@@ -5,7 +5,7 @@ use super::layout::{
     Caption, Path, Placed, Scene, Settings, compartments, is_symbol, measure_lines,
 };
 use super::model::{Graph, Head, Node, Shape, Stroke};
-use super::{EdgePath, NodeRect, Rect};
+use super::{EdgePath, GroupRect, NodeRect, Rect};
 use crate::text;
 
 /// Draws everything and returns the canvas.
@@ -274,6 +274,17 @@ pub(crate) fn rects(graph: &Graph, scene: &Scene) -> Vec<NodeRect> {
         .collect();
     rects.sort_by_key(|(node, _)| *node);
     rects.into_iter().map(|(_, rect)| rect).collect()
+}
+
+/// The frames of the groups, in source order.
+pub(crate) fn frames(graph: &Graph, scene: &Scene) -> Vec<GroupRect> {
+    let mut frames: Vec<_> = scene.frames.iter().collect();
+    frames.sort_by_key(|frame| frame.group);
+    let frames = frames.into_iter().map(|frame| {
+        let group = &graph.groups[frame.group];
+        GroupRect { id: group.id.clone(), title: group.title.clone(), rect: frame.rect }
+    });
+    frames.collect()
 }
 
 /// The cells and label spans of the edges, in source order.

@@ -1,6 +1,6 @@
 //! A text of any size: parsed piece by piece, only where somebody looks.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, ops::Range, sync::OnceLock};
 
 use super::{
     Block, BlockKind, Chunk, Heading, build, front_matter,
@@ -19,6 +19,8 @@ pub struct Document {
     index: Index,
     /// Bytes that are still to come.
     rest: usize,
+    /// Labels of the footnotes that are mentioned in what has been scanned.
+    mentions: OnceLock<Vec<String>>,
 }
 
 /// A footnote's text; `number` is its place in the order of first mention.
@@ -40,7 +42,8 @@ impl Document {
     pub fn begin(text: impl Into<Cow<'static, str>>, rest: usize) -> Self {
         let text = text.into();
         let body = front_matter(&text).1;
-        let mut document = Self { index: Index::new(body), text, body, rest };
+        let (index, mentions) = (Index::new(body), OnceLock::new());
+        let mut document = Self { index, text, body, rest, mentions };
         document.scan(body + AT_ONCE);
         while document.index.chunks.is_empty() && document.index.scanned < document.text.len() {
             document.scan(document.index.scanned + AT_ONCE);
@@ -71,6 +74,9 @@ impl Document {
     }
 
     fn scan(&mut self, limit: usize) {
+        if !self.is_indexed() {
+            self.mentions = OnceLock::new();
+        }
         self.index.scan(&self.text, limit);
         if self.is_whole() && self.index.scanned >= self.text.len() {
             self.index.finish(self.text.len());
@@ -180,7 +186,11 @@ impl Document {
     }
 
     /// Labels of the footnotes that are mentioned, in the order of their first mention.
-    pub fn mentions(&self) -> Vec<String> {
+    pub fn mentions(&self) -> &[String] {
+        self.mentions.get_or_init(|| self.find_mentions())
+    }
+
+    fn find_mentions(&self) -> Vec<String> {
         if self.index.notes.is_empty() {
             return Vec::new();
         }
@@ -189,8 +199,12 @@ impl Document {
         let mut found = Vec::new();
         for (at, _) in text.match_indices("[^") {
             let rest = text.get(at + 2..).unwrap_or_default();
-            let Some((label, after)) = rest.split_once(']') else { break };
-            let known = label.len() < 1000 && self.index.note(label).is_some();
+            let Some(end) = rest.bytes().take(1000).position(|byte| byte == b']') else { continue };
+            let (Some(label), after) = (rest.get(..end), rest.get(end + 1..).unwrap_or_default())
+            else {
+                continue;
+            };
+            let known = self.index.note(label).is_some();
             if known && !after.starts_with(':') && seen.insert(label) {
                 found.push(label.to_owned());
             }
@@ -202,13 +216,14 @@ impl Document {
     pub fn notes(&self) -> Vec<Note> {
         let mut notes = Vec::new();
         for label in self.mentions() {
-            let Some(range) = self.index.note(&label) else { continue };
+            let Some(range) = self.index.note(label) else { continue };
             let blocks = self.parse(range.clone(), None).into_iter();
             let blocks = blocks.filter_map(|block| match block.kind {
-                BlockKind::Footnote { label: found, blocks } if found == label => Some(blocks),
+                BlockKind::Footnote { label: found, blocks } if found == *label => Some(blocks),
                 _ => None,
             });
             let blocks = blocks.last().unwrap_or_default();
+            let label = label.clone();
             notes.push(Note { label, number: notes.len() + 1, range: range.clone(), blocks });
         }
         notes

@@ -85,8 +85,9 @@ fn mark(text: &str, at: usize) -> Option<usize> {
         b'*' | b'_' | b'`' | b'~' | b'[' => Some(at + 1),
         b']' => match rest.get(1..)?.bytes().next() {
             Some(b'(') => {
-                let line = rest.split('\n').next()?;
-                line.find(')').map(|end| at + end + 1)
+                // No destination is longer than this, and no text makes the search slow.
+                let mut near = rest.bytes().take(2000).take_while(|byte| *byte != b'\n');
+                near.position(|byte| byte == b')').map(|end| at + end + 1)
             }
             _ => Some(at + 1),
         },

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, io};
 
-use super::{Line, LineKind, NARROWEST, Options, block, notes};
+use super::{Line, LineKind, NARROWEST, Options, block, flow::notes};
 use crate::{
     markdown::{Document, Target},
     role::Role,
@@ -30,8 +30,7 @@ pub fn print(
 ) -> io::Result<()> {
     document.index();
     let width = options.width.max(NARROWEST);
-    let numbers: Vec<_> =
-        document.mentions().into_iter().enumerate().map(|(n, note)| (note, n + 1)).collect();
+    let numbers: Vec<_> = document.mentions().iter().cloned().zip(1..).collect();
     let mut layout = block::Layout { options, numbers: &numbers, sources: Vec::new() };
     for piece in 0..document.chunks().len() {
         let blocks = document.blocks(piece);

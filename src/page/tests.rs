@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{flow::KEPT, *};
+use crate::{
+    markdown::{Document, Target},
+    role::Role,
+};
 
 const RICH: &str = include_str!("../../tests/fixtures/pages/rich.md");
 
@@ -211,7 +215,8 @@ fn footnotes_end_the_page_and_lead_back() {
 #[test]
 fn code_takes_colours_when_they_arrive() {
     let mut page = page("- ```rust\n  let x = 1;\n  ```\n", 40);
-    let source = page.sources(Place::default(), 10).remove(0);
+    page.lines(Place::default(), 10);
+    let source = page.sources(Place::default(), 10).next().cloned().unwrap();
     assert_eq!(source.language, "rust");
     let paint = vec![vec![(0..3, Role::Keyword), (8..9, Role::Number)]];
     assert!(page.paint(source.hash, paint));
@@ -264,6 +269,55 @@ fn a_page_that_was_never_scanned_to_its_end_is_walked_to_it() {
     let mut page = page(&text, 60);
     let last = page.step(Place::default(), 1 << 30);
     assert_eq!(last, page.end());
+}
+
+#[test]
+fn no_text_makes_a_page_slow_or_break() {
+    for part in [
+        "[^",
+        "[",
+        "](",
+        "[a](",
+        "*a ",
+        "**a",
+        "> ",
+        "`",
+        "```\n",
+        "|",
+        "|-",
+        "<!--",
+        "- ",
+        "1. ",
+        "&amp;",
+        "\\",
+        "# ",
+        "[x]: y\n",
+        "[^x]: y\n",
+        "a\n: b\n",
+        "_",
+        "<a ",
+        "~~",
+        "\u{1b}[2J",
+        "👩\u{200d}",
+        "数",
+        "\t",
+        "\r\n",
+        "+++\n",
+        "| a |\n|-|\n",
+        "\u{202e}",
+        "e\u{301}",
+    ] {
+        let text = format!("[^x]: note\n\n{}", part.repeat((200 << 10) / part.len()));
+        let mut page = page(&text, 40);
+        page.lines(Place::default(), 50);
+        let end = page.end();
+        page.top(end, 40);
+        page.settle(2);
+        find(page.document().text(), "a b", 0, 10);
+        page.document().headings().iter().take(10).for_each(|heading| {
+            page.document().title(heading);
+        });
+    }
 }
 
 fn markdown() -> impl Strategy<Value = String> {

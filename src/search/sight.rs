@@ -18,6 +18,9 @@ pub(super) fn step(near: Near, wanted: &[String]) -> u32 {
     usize::BITS - apart.leading_zeros()
 }
 
+/// A passage with fewer bytes says little about its heading.
+const TELLING: usize = 25;
+
 /// Looks at passage after passage and keeps the best: the first heading that has all words, else
 /// the passage in which most of them stand closest together.
 pub(super) struct Sight<'a> {
@@ -55,6 +58,8 @@ impl<'a> Sight<'a> {
         if below {
             if !passage.heading {
                 self.snippet = Some(snippet(&passage.text, &hits, &(0..0), self.cells));
+                // A cell of a table says too little.
+                self.below = passage.text.len() < TELLING;
             }
             return;
         }

@@ -3,7 +3,7 @@
 use ratatui::layout::Position;
 
 use super::{
-    screens::{catalog, exercise, home, lesson, quiz},
+    screens::{catalog, exercise, home, lesson, notes, pattern, quiz, sheet},
     tasks::decomposition,
 };
 
@@ -41,6 +41,9 @@ pub enum Action {
     Lesson(lesson::Command),
     Catalog(catalog::Command),
     Quiz(quiz::Command),
+    Notes(notes::Command),
+    Pattern(pattern::Command),
+    Sheet(sheet::Command),
     Exercise(exercise::Command),
     Workbench(decomposition::Command),
 }

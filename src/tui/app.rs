@@ -18,6 +18,7 @@ use super::{
     painter::{Hyperlink, Scroll},
     route::{self, Route},
     screen::{Effect, Environment, Screen},
+    terminal,
     widgets::{footer, too_small},
 };
 use crate::problem::Problem;
@@ -34,6 +35,7 @@ pub struct App {
     /// Whether something may have to be kept that the log does not know yet.
     unkept: bool,
     notice: Option<Notice>,
+    told: Vec<String>,
     scroll: Option<Scroll>,
     dirty: bool,
     ended: bool,
@@ -67,12 +69,13 @@ impl App {
                 Err(problem) => failed = Some(problem),
             }
         }
-        Ok(Self {
+        let mut app = Self {
             env,
             stack,
             below,
             unkept: true,
             notice: failed.map(Notice::Failed),
+            told: Vec::new(),
             scroll: None,
             dirty: true,
             ended: false,
@@ -80,7 +83,9 @@ impl App {
             repaint: false,
             suspend: false,
             edit: None,
-        })
+        };
+        app.tell();
+        Ok(app)
     }
 
     /// Whether something may have to be kept once the learner pauses.
@@ -152,12 +157,34 @@ impl App {
         match event {
             Event::Input(input) => self.input(input),
             Event::Terminate => self.end(),
+            Event::Suspend => self.stop(),
+            Event::Resized => {
+                let (width, height) = terminal::size();
+                if (width, height) != (self.env.window.width, self.env.window.height) {
+                    self.resize(width, height);
+                }
+            }
             Event::Resume => {
                 self.repaint = true;
                 self.dirty = true;
             }
             Event::Done(result) => self.done(result),
         }
+        self.tell();
+    }
+
+    /// Says what the learner must know about how their progress is kept.
+    fn tell(&mut self) {
+        if let Some(notice) = self.env.session.take_notice() {
+            let text = notice.text(&self.env.words);
+            self.told.push(text.clone());
+            self.say(Notice::Failed(Problem::environment(text)));
+        }
+    }
+
+    /// What was said about how the progress is kept, to be said again in full behind the screens.
+    pub fn take_told(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.told)
     }
 
     fn done(&mut self, result: Box<dyn Any + Send>) {
@@ -191,9 +218,7 @@ impl App {
             self.dirty = true;
         }
         if key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL {
-            self.keep();
-            self.suspend = true;
-            self.dirty = true;
+            self.stop();
             return None;
         }
         let context = self.stack.last()?.keys();
@@ -295,6 +320,12 @@ impl App {
     fn end(&mut self) {
         self.keep();
         self.ended = true;
+    }
+
+    fn stop(&mut self) {
+        self.keep();
+        self.suspend = true;
+        self.dirty = true;
     }
 
     fn keep(&mut self) {

@@ -21,6 +21,10 @@ pub enum Event {
     Input(Input),
     /// The program is asked to end.
     Terminate,
+    /// The window may have another size.
+    Resized,
+    /// The program is asked to stop until it is called back.
+    Suspend,
     /// The program goes on after having been stopped.
     Resume,
     /// A job that a screen started has finished; the screen knows the type.
@@ -121,46 +125,54 @@ impl Jobs {
         &self.gate
     }
 
-    /// Starts listening to the terminal and to signals.
+    /// Starts listening to the terminal.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn listen(&self) -> Result<(), Problem> {
+        let sender = self.sender.clone();
+        let gate = Arc::clone(&self.gate);
+        let listening = thread::Builder::new().name("input".into()).spawn(move || {
+            while let Ok(input) = event::read() {
+                gate.reads();
+                if sender.send(Event::Input(input)).is_err() {
+                    return;
+                }
+                gate.pass();
+            }
+            // The terminal is gone.
+            let _ = sender.send(Event::Terminate);
+        });
+        listening.map(drop).map_err(|error| deaf(&error))
+    }
+
+    /// Starts listening to signals; before the terminal is taken, so that none finds it taken, and
+    /// before its size is read, so that no change of it is missed.
     ///
     /// # Errors
     /// Where the system gives no thread or no signal handler.
-    pub fn listen(&self) -> Result<(), Problem> {
-        let failed = |error: std::io::Error| {
-            Problem::environment("Cannot listen to the terminal").why(error)
-        };
+    pub fn heed_signals(&self) -> Result<(), Problem> {
+        use consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+        let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH]);
+        let mut signals = signals.map_err(|error| deaf(&error))?;
         let sender = self.sender.clone();
-        let gate = Arc::clone(&self.gate);
-        thread::Builder::new()
-            .name("input".into())
-            .spawn(move || {
-                while let Ok(input) = event::read() {
-                    gate.reads();
-                    if sender.send(Event::Input(input)).is_err() {
-                        return;
-                    }
-                    gate.pass();
+        let listening = thread::Builder::new().name("signals".into()).spawn(move || {
+            for signal in signals.forever() {
+                let event = match signal {
+                    SIGCONT => Event::Resume,
+                    SIGTSTP => Event::Suspend,
+                    SIGWINCH => Event::Resized,
+                    _ => Event::Terminate,
+                };
+                if sender.send(event).is_err() {
+                    return;
                 }
-                // The terminal is gone.
-                let _ = sender.send(Event::Terminate);
-            })
-            .map_err(failed)?;
-        let mut signals =
-            Signals::new([consts::SIGTERM, consts::SIGHUP, consts::SIGINT, consts::SIGCONT])
-                .map_err(failed)?;
-        let sender = self.sender.clone();
-        thread::Builder::new()
-            .name("signals".into())
-            .spawn(move || {
-                for signal in signals.forever() {
-                    let event =
-                        if signal == consts::SIGCONT { Event::Resume } else { Event::Terminate };
-                    if sender.send(event).is_err() {
-                        return;
-                    }
-                }
-            })
-            .map_err(failed)?;
-        Ok(())
+            }
+        });
+        listening.map(drop).map_err(|error| deaf(&error))
     }
+}
+
+fn deaf(error: &std::io::Error) -> Problem {
+    Problem::environment("Cannot listen to the terminal").why(error)
 }

@@ -4,14 +4,15 @@ use super::{
     screen::{Environment, Screen},
     screens::{
         advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
-        exercise::Cover, help::Help, home::Home, lesson::Lesson, palette::Palette,
-        quiz::Examination, search::Search,
+        exercise::Cover, help::Help, home::Home, lesson::Lesson, note::WriteNote, notes::Notes,
+        palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
+        settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
     },
     tasks::decomposition::Decomposition,
 };
 use crate::{
     id::{ExerciseId, LessonId, PatternId, QuestionId, QuizId, WeekId},
-    library::Reference,
+    library::{Reference, Sheet},
     problem::Problem,
 };
 
@@ -49,8 +50,13 @@ pub enum Route {
         version: Option<String>,
     },
     Stats,
+    /// Notes and bookmarks.
     Notes,
+    /// A new note about a place in a lesson, in bytes of its source.
+    WriteNote(LessonId, usize),
     Settings,
+    /// A page that is made from data.
+    Page(Sheet),
     /// The keys of a table of the keymap.
     Help(&'static str),
     /// Everything that can be done or opened, by typing.
@@ -81,6 +87,9 @@ impl Route {
             ("stats.title", Self::Stats),
             ("notes.title", Self::Notes),
             ("settings.title", Self::Settings),
+            ("glossary.title", Self::Page(Sheet::Glossary)),
+            ("errata.title", Self::Page(Sheet::Errata)),
+            ("track.title", Self::Page(Sheet::Tracks)),
         ]
     }
 }
@@ -111,6 +120,12 @@ pub fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Prob
             Box::new(Decomposition::open(&id, version.as_deref(), env)?)
         }
         Route::Classify => Box::new(Classify::default()),
-        other => return Err(Problem::usage(format!("There is no screen yet for {other:?}"))),
+        Route::Week(id) => Box::new(WeekPage::open(&id, env)?),
+        Route::Pattern(id) => Box::new(PatternPage::open(id, env)?),
+        Route::Stats => Box::new(Stats::new(env)?),
+        Route::Notes => Box::new(Notes::new(env)?),
+        Route::WriteNote(lesson, at) => Box::new(WriteNote::new(lesson, at)),
+        Route::Page(sheet) => Box::new(SheetPage::open(&sheet, env)?),
+        Route::Settings => Box::new(Change::new(env)),
     })
 }

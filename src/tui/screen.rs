@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     config::{Settings, Words},
+    id::PatternId,
     problem::Problem,
     role::Role,
     session::Session,
@@ -120,6 +121,8 @@ pub struct Environment {
     pub theme: Theme,
     pub signs: Signs,
     pub jobs: Jobs,
+    /// The patterns that are marked to be compared.
+    pub compared: Vec<PatternId>,
     /// The whole window.
     pub window: Rect,
 }

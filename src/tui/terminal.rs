@@ -56,12 +56,19 @@ pub fn release() {
     }
 }
 
-/// Makes a panic give the terminal back before it is reported.
+/// The exit code after a panic: our own mistake.
+const PANICKED: i32 = 70;
+
+/// Makes a panic on any thread give the terminal back, report itself and end the program. What was
+/// answered is on disk by then.
 pub fn release_on_panic() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         release();
         report(info);
+        let _ = writeln!(io::stderr(), "archtutor: this is a mistake of the program, not yours.");
+        #[allow(clippy::disallowed_methods, reason = "no thread can go on with the screen")]
+        std::process::exit(PANICKED);
     }));
 }
 

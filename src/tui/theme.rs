@@ -27,12 +27,25 @@ pub struct Theme {
 /// The names of the shipped themes.
 pub const THEMES: [&str; 5] = ["dark", "light", "contrast", "ansi", "mono"];
 
+/// Whether a theme is called so.
+///
+/// # Errors
+/// Where none is; the hint names all of them.
+pub fn known(name: &str) -> Result<(), Problem> {
+    if name == "auto" || THEMES.contains(&name) {
+        return Ok(());
+    }
+    Err(Problem::usage(format!("There is no theme `{}`", crate::text::sanitize(name)))
+        .hint(format!("Themes: auto, {}", THEMES.join(", "))))
+}
+
 impl Theme {
     /// The theme of a name for a terminal; `auto` looks at what the terminal says of itself.
     ///
     /// # Errors
     /// Where there is no such theme.
     pub fn choose(name: &str, depth: Depth) -> Result<Self, Problem> {
+        known(name)?;
         let name = match (name, depth) {
             (_, Depth::None) => "mono",
             ("auto", Depth::Sixteen) => "ansi",
@@ -40,10 +53,6 @@ impl Theme {
             ("auto", _) => "dark",
             (other, _) => other,
         };
-        if !THEMES.contains(&name) {
-            return Err(Problem::usage(format!("There is no theme `{name}`"))
-                .hint(format!("Themes: auto, {}", THEMES.join(", "))));
-        }
         let file = format!("assets/themes/{name}.toml");
         let text = Source::Embedded.read(&file)?;
         Ok(Self::read(name, &file, &text).0)

@@ -3,7 +3,9 @@
 pub mod drawing;
 pub mod footer;
 pub mod input;
+pub mod items;
 pub mod list;
 pub mod prose;
+pub mod reader;
 pub mod rows;
 pub mod too_small;

@@ -1,5 +1,11 @@
 //! Decomposition: cases of others, mutants, laws, hostile input.
 
+mod hostile;
+mod imports;
+mod laws;
+mod mutants;
+mod references;
+mod shapes;
 mod smells;
 mod support;
 mod third_party;

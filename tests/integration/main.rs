@@ -7,8 +7,18 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+mod bad_input;
+mod cli;
+mod course;
 mod design;
+mod diagrams;
 mod layers;
+mod plain;
+mod program;
 mod quizzes;
+mod readme;
 mod screens;
 mod support;
+mod terminal;
+mod window;
+mod words;

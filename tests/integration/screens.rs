@@ -1,6 +1,11 @@
 //! The screens as a learner sees them: what is drawn, and what keys and the mouse do.
 
+mod catalog;
 mod home;
 mod lesson;
+mod pages;
+mod palette;
+mod quiz;
 mod search;
+mod sheet;
 mod workbench;

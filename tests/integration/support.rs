@@ -122,6 +122,12 @@ impl Tutor {
         self
     }
 
+    /// Opens a lesson on top of what is there.
+    pub(crate) fn open_again(&mut self, lesson: &str) -> &mut Self {
+        self.app.open(Route::Lesson { id: lesson.into(), heading: None });
+        self.settle()
+    }
+
     /// Clicks on a cell, from 0.
     pub(crate) fn click(&mut self, column: u16, row: u16) -> &mut Self {
         self.mouse(MouseEventKind::Down(MouseButton::Left), column, row)

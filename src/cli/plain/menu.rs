@@ -1,6 +1,10 @@
 //! Numbered menus: the course, its weeks, one week, the catalog.
 
-use super::{Desk, Turn, talk::Stop};
+use super::{
+    super::{search, stats},
+    Desk, Turn,
+    talk::Stop,
+};
 use crate::{
     id::{PatternId, WeekId},
     library::Reference,
@@ -8,11 +12,15 @@ use crate::{
     session::{LessonState, QuizState},
 };
 
+/// Things of a kind that a search lists.
+const MOST_FOUND: usize = 8;
+
 /// What an entry of the first menu leads to.
 enum Goal {
     Open(Reference),
     Weeks,
     Catalog,
+    Search,
     Stats,
 }
 
@@ -40,8 +48,9 @@ impl Desk {
                 Some(Goal::Open(reference)) => self.try_open(reference)?,
                 Some(Goal::Weeks) => self.weeks()?,
                 Some(Goal::Catalog) => self.catalog()?,
+                Some(Goal::Search) => self.search()?,
                 Some(Goal::Stats) => {
-                    let text = super::super::stats::summary(&self.session)?;
+                    let text = stats::summary(&self.session)?;
                     for line in text.lines() {
                         self.talk.line(line)?;
                     }
@@ -71,6 +80,7 @@ impl Desk {
         for (key, goal) in [
             ("plain.weeks", Goal::Weeks),
             ("catalog.title", Goal::Catalog),
+            ("search.title", Goal::Search),
             ("stats.title", Goal::Stats),
         ] {
             goals.push((self.words.say(key).to_owned(), goal));
@@ -90,7 +100,6 @@ impl Desk {
                     (self.words.fill("plain.week", &values), week.id.clone())
                 })
                 .unzip();
-            self.talk.line("")?;
             match self.choose(&names)?.and_then(|at| ids.into_iter().nth(at)) {
                 Some(id) => self.try_open(Reference::Week(id))?,
                 None => return Ok(()),
@@ -118,6 +127,11 @@ impl Desk {
             self.talk.line(&hours)?;
             for outcome in &week.outcomes {
                 self.markdown("- ", outcome)?;
+            }
+            let unreadable = self.session.library().unreadable(at);
+            if unreadable > 0 {
+                let said = self.words.count("home.unreadable", unreadable);
+                self.talk.line(&said)?;
             }
             match self.choose(&names)?.and_then(|at| references.into_iter().nth(at)) {
                 Some(reference) => self.try_open(reference)?,
@@ -173,7 +187,6 @@ impl Desk {
             }
             let names: Vec<String> =
                 families.iter().map(|(family, count)| format!("{family} ({count})")).collect();
-            self.talk.line("")?;
             match self.choose(&names)?.and_then(|at| families.into_iter().nth(at)) {
                 Some((family, _)) => self.family(&family)?,
                 None => return Ok(()),
@@ -191,9 +204,29 @@ impl Desk {
                     (format!("{name} ({})", pattern.id), pattern.id.clone())
                 })
                 .unzip();
-            self.talk.line("")?;
             match self.choose(&names)?.and_then(|at| ids.into_iter().nth(at)) {
                 Some(id) => self.try_open(Reference::Pattern(id))?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn search(&mut self) -> Result<(), Stop> {
+        loop {
+            let words = self.talk.ask(self.words.say("plain.search"))?;
+            if matches!(words.as_str(), "" | "q") {
+                return Ok(());
+            }
+            let library = self.session.library();
+            let found = search::references(library, &words, &self.language, MOST_FOUND);
+            let (names, references): (Vec<String>, Vec<Reference>) = found.into_iter().unzip();
+            if names.is_empty() {
+                let said = self.words.fill("plain.nothing-found", &[("words", &words)]);
+                self.talk.line(&said)?;
+                continue;
+            }
+            match self.choose(&names)?.and_then(|at| references.into_iter().nth(at)) {
+                Some(reference) => self.try_open(reference)?,
                 None => return Ok(()),
             }
         }

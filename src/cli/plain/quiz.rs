@@ -8,7 +8,6 @@ use super::{
 use crate::{
     id::{QuestionId, QuizId},
     library::Reference,
-    problem::Problem,
     quiz::{Answer, Posed, Quiz, Sitting, SittingMode, SittingResult, Unready},
 };
 
@@ -127,7 +126,7 @@ impl Desk {
                 "" => self.talk.line(self.words.say("plain.empty"))?,
                 "q" => return Ok(Reply::Leave),
                 line => match answer::read(&posed.form, line) {
-                    Typed::Unclear => self.talk.line(&how)?,
+                    Typed::Unclear => self.talk.line(self.words.say("plain.unclear"))?,
                     Typed::Answer(answer) => match posed.ready(&answer) {
                         Ok(()) => return Ok(Reply::Answer(answer)),
                         Err(unready) => self.unready(&unready)?,
@@ -267,7 +266,7 @@ impl Desk {
 
     /// Says that a line was not understood.
     pub(super) fn unknown(&mut self, line: &str) -> Result<(), Stop> {
-        let problem = Problem::usage(self.words.fill("plain.unknown", &[("line", &line)]));
-        self.talk.problem(&problem)
+        let said = self.words.fill("plain.unknown", &[("line", &line)]);
+        self.talk.line(&said)
     }
 }

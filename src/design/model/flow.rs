@@ -1,5 +1,7 @@
 //! What must pass between services: remote accesses, steps of transactions, calls of third parties.
 
+use std::collections::HashMap;
+
 use super::{Model, Node, Spot, sorted};
 use crate::design::architecture::Style;
 
@@ -112,15 +114,17 @@ impl Model<'_> {
     /// A link that names nothing serves every transaction that needs it.
     fn assign_lines(&mut self) {
         let mut lines = std::mem::take(&mut self.lines);
-        for line in lines.iter_mut().filter(|line| line.general) {
-            let mut served = Vec::new();
-            for flow in self.flows.iter().filter(|f| f.from == line.from && f.to == line.to) {
-                match flow.why {
-                    Why::Step { transaction, .. } => served.push(transaction),
-                    Why::Access(at) => self.add_users(&mut served, self.remotes[at].capability),
-                    Why::Call { capability } => self.add_users(&mut served, capability),
-                }
+        let mut needed: HashMap<(usize, Node), Vec<usize>> = HashMap::new();
+        for flow in &self.flows {
+            let served = needed.entry((flow.from, flow.to)).or_default();
+            match flow.why {
+                Why::Step { transaction, .. } => served.push(transaction),
+                Why::Access(at) => self.add_users(served, self.remotes[at].capability),
+                Why::Call { capability } => self.add_users(served, capability),
             }
+        }
+        for line in lines.iter_mut().filter(|line| line.general) {
+            let served = needed.get(&(line.from, line.to)).cloned().unwrap_or_default();
             line.transactions = sorted(served);
             line.views = self.views_between(line.from, line.to);
         }
@@ -166,12 +170,18 @@ impl Model<'_> {
     /// The service in between, where two links together carry a flow: both name the same purpose, or
     /// one of them would carry nothing else.
     pub fn detour(&self, flow: &Flow) -> Option<usize> {
-        let mut first = self.lines.iter().filter(|line| line.from == flow.from);
-        first.find_map(|one| {
+        let leaving = self.lines_from.get(flow.from)?;
+        leaving.iter().map(|at| &self.lines[*at]).find_map(|one| {
             let Node::Service(middle) = one.to else { return None };
             let mut second = self.between(middle, flow.to);
             let found = second.any(|two| {
-                let shared = one.transactions.iter().any(|t| two.transactions.contains(t))
+                // A service that runs a step goes on by itself; only one that does not relays.
+                let passed_on = |t: &usize| {
+                    let steps = &self.facts.transactions[*t].steps;
+                    two.transactions.contains(t)
+                        && !steps.iter().any(|step| self.home[*step] == Some(middle))
+                };
+                let shared = one.transactions.iter().any(passed_on)
                     || one.views.iter().any(|view| two.views.contains(view));
                 let named = !one.general && !two.general && shared;
                 named || self.is_idle(one) || self.is_idle(two)
@@ -180,9 +190,13 @@ impl Model<'_> {
         })
     }
 
-    /// Whether no flow of its own ends needs a link.
+    /// Whether a link carries nothing of its own: no flow, no view, no feed of a copy.
     fn is_idle(&self, line: &super::Line) -> bool {
-        !self.flows.iter().any(|flow| flow.from == line.from && flow.to == line.to)
+        let feeds = self.remotes.iter().any(|remote| {
+            remote.copied && remote.to == line.from && Node::Service(remote.from) == line.to
+        });
+        let flows = self.flows.iter().any(|flow| flow.from == line.from && flow.to == line.to);
+        !feeds && !flows && line.views.is_empty()
     }
 
     /// The remote accesses that really travel: not served from a copy.

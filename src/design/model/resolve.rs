@@ -54,6 +54,7 @@ impl<'a> Model<'a> {
             owns: Vec::new(),
             team: Vec::new(),
             lines: Vec::new(),
+            lines_from: vec![Vec::new(); answer.services.len()],
             applied: Vec::new(),
             of_pattern: vec![Vec::new(); book.entries().len()],
             remotes: Vec::new(),
@@ -190,6 +191,7 @@ impl<'a> Model<'a> {
                 continue;
             }
             (line.from, line.to) = (from, to);
+            self.lines_from[from].push(self.lines.len());
             self.lines.push(line);
         }
     }

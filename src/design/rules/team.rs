@@ -10,7 +10,7 @@ use crate::design::{
     fix::Fix,
     forces,
     limits::Limit,
-    model::{Model, Node, Spot, Why},
+    model::{Model, Node, Spot},
     scenario::Part,
 };
 
@@ -169,25 +169,19 @@ fn capacity(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// How much two services exchange: requests a second, or links where the facts name no rates.
-fn exchanged(model: &Model<'_>, one: usize, two: usize) -> f64 {
-    let both = |from: usize, to: Node| {
-        (from == one && to == Node::Service(two)) || (from == two && to == Node::Service(one))
-    };
-    if !model.has_facts {
-        return model.lines.iter().filter(|line| both(line.from, line.to)).count() as f64;
+/// How much each two services exchange: requests a second, or links where there are no facts.
+fn exchanged(model: &Model<'_>) -> Vec<f64> {
+    if model.has_facts {
+        return model.traffic();
     }
-    model
-        .flows
-        .iter()
-        .filter(|flow| both(flow.from, flow.to))
-        .map(|flow| match flow.why {
-            Why::Access(at) if model.remotes[at].copied && !model.remotes[at].writes => 0.0,
-            Why::Access(at) => model.facts.capabilities[model.remotes[at].capability].rate.max(1.0),
-            Why::Step { transaction, .. } => model.transaction_rate(transaction).max(1.0),
-            Why::Call { .. } => 0.0,
-        })
-        .sum()
+    let k = model.size();
+    let mut table = vec![0.0; k * k];
+    for line in &model.lines {
+        let Node::Service(to) = line.to else { continue };
+        table[line.from * k + to] += 1.0;
+        table[to * k + line.from] += 1.0;
+    }
+    table
 }
 
 fn team_of<'m>(model: &'m Model<'_>, service: usize) -> Option<&'m str> {
@@ -195,6 +189,8 @@ fn team_of<'m>(model: &'m Model<'_>, service: usize) -> Option<&'m str> {
 }
 
 fn coupling(model: &Model<'_>, sink: &mut Sink<'_>) {
+    let table = exchanged(model);
+    let between = |one: usize, two: usize| table[one * model.size() + two];
     for service in 0..model.size() {
         let Some(own) = team_of(model, service) else { continue };
         if model.answer.services[service].role != NodeRole::Service {
@@ -206,11 +202,11 @@ fn coupling(model: &Model<'_>, sink: &mut Sink<'_>) {
         if mates.is_empty() {
             continue;
         }
-        let inside: f64 = mates.iter().map(|mate| exchanged(model, service, *mate)).sum();
+        let inside = mates.iter().fold(0.0, |sum, mate| sum + between(service, *mate));
         let mut others: Vec<(&str, f64)> = Vec::new();
         for other in 0..model.size() {
             let Some(team) = team_of(model, other).filter(|team| *team != own) else { continue };
-            let flow = exchanged(model, service, other);
+            let flow = between(service, other);
             match others.iter_mut().find(|(known, _)| *known == team) {
                 Some((_, sum)) => *sum += flow,
                 None => others.push((team, flow)),

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use super::names::{Named, named, names, one, ranged, refer, truth, word};
 use super::{
     Access, Capability, Change, Consistency, Criticality, EXERCISE_KEYS, Entity, External, Group,
-    Load, MOST_OF_A_KIND, Names, Network, Parts, Scenario, Secrecy, Team, Transaction, View, Zone,
+    Load, MOST_ACCESSES, MOST_OF_A_KIND, Names, Network, Parts, Scenario, Secrecy, Team,
+    Transaction, View, Zone,
 };
 use crate::{
     design::limits::Limits,
     diagnostic::Diagnostic,
     table::{Document, Fields, Placed},
-    text,
 };
 
 const CHANGE: [(&str, Change); 3] =
@@ -61,8 +62,6 @@ impl Secrecy {
     }
 }
 
-type Named<'d, 't> = Vec<(Placed<String>, Fields<'d, 't>)>;
-
 impl Scenario {
     /// Reads a bare scenario file, whose identity stands under `[scenario]`.
     pub fn read(file: &str, source: &str) -> (Self, Vec<Diagnostic>) {
@@ -98,13 +97,13 @@ impl Scenario {
                 fallback_avail: ranged(&network, "fallback_avail", 0.0, 1.0),
             };
         }
-        let entities = named(root, "entity");
-        let capabilities = named(root, "capability");
-        let transactions = named(root, "transaction");
-        let views = named(root, "view");
-        let teams = named(root, "team");
-        let zones = named(root, "zone");
-        let externals = named(root, "external");
+        let entities = named(root, "entity", MOST_OF_A_KIND);
+        let capabilities = named(root, "capability", MOST_OF_A_KIND);
+        let transactions = named(root, "transaction", MOST_OF_A_KIND);
+        let views = named(root, "view", MOST_OF_A_KIND);
+        let teams = named(root, "team", MOST_OF_A_KIND);
+        let zones = named(root, "zone", MOST_OF_A_KIND);
+        let externals = named(root, "external", MOST_OF_A_KIND);
         all.entity_names = names(&entities);
         all.capability_names = names(&capabilities);
         all.transaction_names = names(&transactions);
@@ -140,6 +139,15 @@ impl Scenario {
         for (name, fields) in &capabilities {
             let capability = all.read_capability(name, fields, &zone_names);
             all.capabilities.push(capability);
+        }
+        let touched: usize = all.capabilities.iter().map(|c| c.access.len()).sum();
+        if touched > MOST_ACCESSES {
+            let at = root.span();
+            let message = format!(
+                "capabilities read and write {touched} times in all, at most {MOST_ACCESSES} are read"
+            );
+            root.report("too-many", at.start..at.start, message);
+            all.capabilities.iter_mut().for_each(|capability| capability.access.clear());
         }
         for (name, fields) in &transactions {
             let transaction = all.read_transaction(name, fields);
@@ -237,7 +245,7 @@ impl Scenario {
     }
 
     fn read_groups(&mut self, root: &Fields<'_, '_>) {
-        for (name, fields) in named(root, "aggregate") {
+        for (name, fields) in named(root, "aggregate", MOST_OF_A_KIND) {
             let mut members = refer(&fields, "members", &self.entity_names, "entity");
             members.extend(refer(&fields, "entities", &self.entity_names, "entity"));
             let at = aggregate(&mut self.aggregates, &name.value);
@@ -260,7 +268,7 @@ impl Scenario {
                 self.aggregates[aggregate].entities.push(at);
             }
         }
-        for (name, fields) in named(root, "predefined") {
+        for (name, fields) in named(root, "predefined", MOST_OF_A_KIND) {
             let mut owns = refer(&fields, "owns", &self.entity_names, "entity");
             owns.extend(refer(&fields, "entities", &self.entity_names, "entity"));
             self.predefined.push(Group {
@@ -351,86 +359,4 @@ fn parts(fields: &Fields<'_, '_>) -> Parts {
     }
     let [ownership, services, links, patterns] = asked;
     Parts { ownership, services, links, patterns }
-}
-
-/// The tables of one kind; refused as a whole beyond the limit.
-pub(in crate::design) fn named<'d, 't>(root: &Fields<'d, 't>, key: &'static str) -> Named<'d, 't> {
-    let Some(fields) = root.table(key) else { return Vec::new() };
-    let keys = fields.keys();
-    if keys.len() > MOST_OF_A_KIND {
-        fields.report_with_help(
-            "too-many",
-            fields.span(),
-            format!("{} tables `[{key}.*]` are too many", keys.len()),
-            format!("at most {MOST_OF_A_KIND} are read; cut the scenario into smaller ones"),
-        );
-        return Vec::new();
-    }
-    let blank = keys.iter().find(|name| name.value.trim().is_empty());
-    if let Some(name) = blank {
-        fields.report("empty-name", name.span.clone(), "a name may not be blank");
-    }
-    keys.into_iter()
-        .filter_map(|name| {
-            let table = fields.any(&name.value)?.table()?;
-            Some((name, table))
-        })
-        .collect()
-}
-
-fn names(tables: &Named<'_, '_>) -> Names {
-    tables.iter().enumerate().map(|(at, (name, _))| (name.value.clone(), at)).collect()
-}
-
-fn lookup(
-    fields: &Fields<'_, '_>,
-    found: &Placed<String>,
-    known: &Names,
-    kind: &str,
-) -> Option<usize> {
-    let at = known.get(&found.value).copied();
-    if at.is_none() {
-        let message = format!("there is no {kind} `{}`", found.value);
-        let help = match text::nearest(&found.value, known.keys().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("every {kind} that is named must be declared in this file"),
-        };
-        fields.report_with_help("unknown-name", found.span.clone(), message, help);
-    }
-    at
-}
-
-fn refer(fields: &Fields<'_, '_>, key: &'static str, known: &Names, kind: &str) -> Vec<usize> {
-    let mut found = Vec::new();
-    for name in fields.strings(key) {
-        let Some(at) = lookup(fields, &name, known, kind) else { continue };
-        if found.contains(&at) {
-            fields.report("doubled-name", name.span, format!("`{}` stands here twice", name.value));
-        } else {
-            found.push(at);
-        }
-    }
-    found
-}
-
-fn one(fields: &Fields<'_, '_>, key: &'static str, known: &Names, kind: &str) -> Option<usize> {
-    lookup(fields, &fields.string(key)?, known, kind)
-}
-
-fn truth(fields: &Fields<'_, '_>, key: &'static str) -> bool {
-    fields.boolean(key).is_some_and(|found| found.value)
-}
-
-fn word<T: Clone>(fields: &Fields<'_, '_>, key: &'static str, known: &[(&str, T)]) -> Option<T> {
-    fields.one_of(key, known).map(|found| found.value)
-}
-
-fn ranged(fields: &Fields<'_, '_>, key: &'static str, least: f64, most: f64) -> Option<f64> {
-    let found = fields.number(key)?;
-    if (least..=most).contains(&found.value) {
-        return Some(found.value);
-    }
-    let message = format!("`{key}` is a number from {least} to {most}");
-    fields.report("out-of-range", found.span, message);
-    None
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Metrics;
+use super::metrics::Metrics;
 use super::plan::{Level, Link, Side, Spot};
 use super::rank::{self, Arc, Bound};
 use crate::diagram::model::{Head, Stroke};

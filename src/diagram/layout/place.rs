@@ -1,7 +1,7 @@
 //! Places along the layers: every layer is set where its lines are straightest, in turns.
 
-use super::Metrics;
 use super::layers::{Foot, Item, Kind, Layers};
+use super::metrics::Metrics;
 
 const ROUNDS: usize = 10;
 
@@ -64,19 +64,25 @@ fn spread_pins(layers: &mut Layers, metrics: &Metrics) {
             let (low, high) = item.range[side];
             let fixed: Vec<_> =
                 item.pins[side].iter().filter(|pin| pin.fixed).map(|pin| pin.offset).collect();
+            let near = |at: i32, gap: i32| fixed.iter().any(|taken| (taken - at).abs() < gap);
+            let mut places: Vec<_> =
+                (low..=high).filter(|at| !near(*at, metrics.pin_gap)).collect();
             let free = item.pins[side].len() - fixed.len();
-            let span = (high - low).max(0);
-            let mut least = low;
-            for (index, pin) in item.pins[side].iter_mut().filter(|pin| !pin.fixed).enumerate() {
-                let free = free.max(1) as i32;
-                let even = low + span * (2 * index as i32 + 1) / (2 * free);
-                let rest = (free - 1 - index as i32) * metrics.pin_gap;
-                let mut at = even.min(high - rest).max(least);
-                while fixed.iter().any(|taken| (taken - at).abs() < metrics.pin_gap) && at < high {
-                    at += 1;
-                }
-                pin.offset = at;
-                least = at + metrics.pin_gap;
+            if places.len() < free {
+                places = (low..=high).filter(|at| !near(*at, 1)).collect();
+            }
+            let (mut least, mut index) = (low, 0);
+            for pin in item.pins[side].iter_mut().filter(|pin| !pin.fixed) {
+                // The middle of its share, with room for those behind it.
+                let even = places.len() * (2 * index + 1) / (2 * free);
+                let even = if places.len() % 2 == 0 && free == 1 { even - 1 } else { even };
+                let even = places.get(even).copied().unwrap_or(low);
+                let rest = (free - 1 - index) as i32 * metrics.pin_gap;
+                let wish = even.min(high - rest).max(least);
+                let after = places.iter().copied().find(|at| *at >= wish);
+                pin.offset = after.or_else(|| places.last().copied()).unwrap_or(wish);
+                least = pin.offset + metrics.pin_gap;
+                index += 1;
             }
         }
     }

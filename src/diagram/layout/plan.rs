@@ -54,8 +54,8 @@ pub(super) struct Level {
     /// Lines from a child to itself: child and edge.
     pub loops: Vec<(usize, usize)>,
     pub direction: Direction,
-    /// A line from outside ends at its frame.
-    pub ended: bool,
+    /// How many lines from outside end at its frame.
+    pub ended: i32,
 }
 
 /// All levels: the whole diagram first, then group `g` at `g + 1`.
@@ -260,7 +260,7 @@ impl Builder {
         let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index, index));
         for (end, spot) in [(edge.from, from_spot), (edge.to, to_spot)] {
             if let (End::Group(group), Spot::Child(_, None)) = (end, spot) {
-                self.levels[group + 1].ended = true;
+                self.levels[group + 1].ended += 1;
             }
         }
         let tail = if meeting.from.is_none() || last(from, level) { edge.tail } else { Head::None };

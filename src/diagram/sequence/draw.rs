@@ -133,7 +133,8 @@ impl<'a> Painter<'a> {
             y += Self::height(event, lines);
         }
         let rows = canvas.rows();
-        Drawing { width, height: rows.len(), rows, nodes, edges, natural: (width, height) }
+        let natural = (width, height);
+        Drawing { width, height: rows.len(), rows, nodes, edges, groups: Vec::new(), natural }
     }
 
     fn heads(&self, canvas: &mut Canvas) -> Vec<NodeRect> {

@@ -237,7 +237,11 @@ impl<'a> Parser<'a, '_> {
             let here = self.at;
             self.gap_before_link();
             let start = self.at;
+            let told = self.issues.count();
             let Some(link) = self.link() else {
+                if self.issues.count() > told {
+                    return;
+                }
                 self.at = here;
                 break;
             };

@@ -93,6 +93,6 @@ impl Editor for Ordering {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["toggle", "down", "select"]
+        vec!["toggle", "down", "answer"]
     }
 }

@@ -32,7 +32,7 @@ pub enum Command {
 }
 
 /// A comparison takes this many patterns at most.
-const MOST_COMPARED: usize = 4;
+pub(super) const MOST_COMPARED: usize = 4;
 /// The columns from which a pattern is shown beside the list.
 const PREVIEW_FROM: u16 = 100;
 
@@ -50,7 +50,6 @@ pub struct Browse {
     filter: Filter,
     typing: bool,
     found: Vec<PatternId>,
-    marked: Vec<PatternId>,
     list: List,
     preview: Option<Rect>,
 }
@@ -62,7 +61,6 @@ impl Browse {
             filter: Filter::default(),
             typing: false,
             found: Vec::new(),
-            marked: Vec::new(),
             list: List::default(),
             preview: None,
         };
@@ -82,28 +80,27 @@ impl Browse {
         self.found.get(self.list.selected())
     }
 
-    fn command(&mut self, command: Command, env: &Environment) -> Effect {
-        let catalog = env.session.library().catalog();
+    fn command(&mut self, command: Command, env: &mut Environment) -> Effect {
         match command {
             Command::Advisor => return Effect::Open(Route::Advisor),
             Command::Classify => return Effect::Open(Route::Classify),
-            Command::Compare if self.marked.len() < 2 => {
+            Command::Compare if env.compared.len() < 2 => {
                 return Effect::Notice(env.say("catalog.mark-first").to_owned());
             }
-            Command::Compare => return Effect::Open(Route::Compare(self.marked.clone())),
+            Command::Compare => return Effect::Open(Route::Compare(env.compared.clone())),
             Command::Mark => {
                 let Some(id) = self.selected().cloned() else { return Effect::Nothing };
-                if let Some(at) = self.marked.iter().position(|marked| *marked == id) {
-                    self.marked.remove(at);
-                } else if self.marked.len() == MOST_COMPARED {
+                if let Some(at) = env.compared.iter().position(|marked| *marked == id) {
+                    env.compared.remove(at);
+                } else if env.compared.len() == MOST_COMPARED {
                     return Effect::Notice(env.say("catalog.most-marked").to_owned());
                 } else {
-                    self.marked.push(id);
+                    env.compared.push(id);
                 }
                 return Effect::Redraw;
             }
-            Command::Family => self.filter.next_family(catalog),
-            Command::Dimension => self.filter.next_value(catalog),
+            Command::Family => self.filter.next_family(env.session.library().catalog()),
+            Command::Dimension => self.filter.next_value(env.session.library().catalog()),
             Command::Clear => self.filter = Filter::default(),
         }
         self.look(env);
@@ -286,7 +283,8 @@ impl Browse {
                 .as_ref()
                 .map(|family| format!("{}: {family}", env.say("catalog.family"))),
             self.filter.value.as_ref().map(|(dimension, value)| format!("{dimension}: {value}")),
-            (!self.marked.is_empty()).then(|| env.words.count("catalog.marked", self.marked.len())),
+            (!env.compared.is_empty())
+                .then(|| env.words.count("catalog.marked", env.compared.len())),
         ];
         for chip in chips.into_iter().flatten() {
             let chip = format!(" {chip} ");
@@ -319,7 +317,7 @@ impl Browse {
         } else {
             env.theme.base()
         };
-        let marked = self.marked.contains(&pattern.id);
+        let marked = env.compared.contains(&pattern.id);
         let sign = if marked {
             env.signs.done
         } else if selected {
@@ -352,7 +350,8 @@ impl Browse {
     }
 }
 
-fn preview(pattern: &Pattern, env: &Environment) -> String {
+/// A pattern's page in Markdown.
+pub(super) fn preview(pattern: &Pattern, env: &Environment) -> String {
     let library = env.session.library();
     let lesson = |id: &str| {
         let place = library.place(&crate::id::LessonId::new(id), None)?;

@@ -7,11 +7,9 @@ use ratatui::{
 };
 
 use crate::{
-    exercise::card::Card,
-    library::{Place, Reference},
+    library::{Reference, Sheet},
     problem::Problem,
     role::Role,
-    session::{ExerciseState, LessonState, QuizState},
     text,
     tui::{
         action::{Action, Motion},
@@ -19,7 +17,10 @@ use crate::{
         keymap::KeyContext,
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::list::List,
+        widgets::{
+            items::{Item, items, quiz_word},
+            list::List,
+        },
     },
 };
 
@@ -32,6 +33,9 @@ pub enum Command {
     Notes,
     Settings,
     WeekPage,
+    Glossary,
+    Errata,
+    Tracks,
 }
 
 /// Which list has the focus.
@@ -50,13 +54,6 @@ pub struct Home {
     items: List,
     panel: Panel,
     both: bool,
-}
-
-/// One row of the week that is selected.
-enum Item<'a> {
-    Lesson(Place, &'a crate::course::LessonCard),
-    Exercise(std::sync::Arc<Card>),
-    Quiz(crate::id::QuizId),
 }
 
 impl Home {
@@ -89,6 +86,9 @@ impl Home {
             Command::Stats => Route::Stats,
             Command::Notes => Route::Notes,
             Command::Settings => Route::Settings,
+            Command::Glossary => Route::Page(Sheet::Glossary),
+            Command::Errata => Route::Page(Sheet::Errata),
+            Command::Tracks => Route::Page(Sheet::Tracks),
             Command::WeekPage => match env.session.library().week(self.weeks.selected()) {
                 Some(week) => Route::Week(week.id.clone()),
                 None => return Effect::Nothing,
@@ -138,6 +138,9 @@ fn command(name: &str) -> Option<Action> {
         "stats" => Command::Stats,
         "notes" => Command::Notes,
         "settings" => Command::Settings,
+        "glossary" => Command::Glossary,
+        "errata" => Command::Errata,
+        "tracks" => Command::Tracks,
         "week-page" => Command::WeekPage,
         _ => return None,
     }))
@@ -311,21 +314,31 @@ impl Home {
             let focus = row == self.items.selected() && self.panel == Panel::Items;
             let strip = Rect { x: area.x, y, width: area.width, height: 1 };
             let style = row_style(buffer, strip, focus, env);
-            item.draw(buffer, strip, style, env);
+            draw_item(buffer, strip, item, style, env);
         }
         let below = area.y + 1 + items.len() as u16 + 1;
         let rest = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
-        about_week(buffer, rest, week, env);
+        about_week(buffer, rest, week, library.unreadable(index), env);
     }
 }
 
-fn about_week(buffer: &mut Buffer, area: Rect, week: &crate::course::Week, env: &Environment) {
+fn about_week(
+    buffer: &mut Buffer,
+    area: Rect,
+    week: &crate::course::Week,
+    unreadable: usize,
+    env: &Environment,
+) {
     let mut rest = area;
     let mut say = |line: &str, style: Style, rest: &mut Rect| {
         let rows = draw::paragraph(buffer, *rest, line, style);
         rest.y += rows;
         rest.height -= rows;
     };
+    if unreadable > 0 {
+        let line = env.words.count("home.unreadable", unreadable);
+        say(&format!("{} {line}", env.signs.due), env.style(Role::Warn), &mut rest);
+    }
     let hours = env
         .words
         .fill("home.hours", &[("theory", &week.theory_hours), ("practice", &week.practice_hours)]);
@@ -339,109 +352,15 @@ fn about_week(buffer: &mut Buffer, area: Rect, week: &crate::course::Week, env: 
     }
 }
 
-impl Item<'_> {
-    fn reference(&self) -> Reference {
-        match self {
-            Self::Lesson(_, card) => Reference::Lesson(card.id.clone()),
-            Self::Exercise(card) => Reference::Exercise(card.id.clone()),
-            Self::Quiz(id) => Reference::Quiz(id.clone()),
-        }
-    }
-
-    fn is_done(&self, env: &Environment) -> bool {
-        match self {
-            Self::Lesson(_, card) => env.session.lesson_state(&card.id).is_done(),
-            Self::Exercise(card) => {
-                let state = env.session.exercise_state(&card.id);
-                matches!(state, ExerciseState::Graded { passed: true, .. })
-            }
-            Self::Quiz(id) => env.session.quiz_state(id).is_done(),
-        }
-    }
-
-    fn draw(&self, buffer: &mut Buffer, row: Rect, style: Style, env: &Environment) {
-        let (sign, role, name, right) = match self {
-            Self::Lesson(place, card) => {
-                let state = env.session.lesson_state(&card.id);
-                let number = env.session.library().number(*place);
-                let (sign, role, right) = match state {
-                    LessonState::Done => (env.signs.done, Role::Good, String::new()),
-                    LessonState::Reading { percent } => {
-                        (env.signs.partly, Role::Accent, format!("{percent} %"))
-                    }
-                    LessonState::New => {
-                        let minutes = env.words.fill("home.minutes", &[("n", &card.minutes)]);
-                        (env.signs.dot, Role::Muted, minutes)
-                    }
-                };
-                (sign, role, format!("{number} {}", card.title), right)
-            }
-            Self::Exercise(card) => {
-                let (sign, role, right) = match env.session.exercise_state(&card.id) {
-                    ExerciseState::New => {
-                        (env.signs.task, Role::Muted, env.say("home.new").to_owned())
-                    }
-                    ExerciseState::Drafted => {
-                        (env.signs.partly, Role::Accent, env.say("home.draft").to_owned())
-                    }
-                    ExerciseState::Graded { best, passed } => {
-                        let right = match card.par {
-                            Some(par) => {
-                                env.words.fill("home.best-of-par", &[("n", &best), ("par", &par)])
-                            }
-                            None => env.words.fill("home.best-of", &[("n", &best)]),
-                        };
-                        if passed {
-                            (env.signs.done, Role::Good, right)
-                        } else {
-                            (env.signs.task, Role::Warn, right)
-                        }
-                    }
-                };
-                (sign, role, card.title.clone(), right)
-            }
-            Self::Quiz(id) => {
-                let (sign, role, right) = match env.session.quiz_state(id) {
-                    QuizState::New => {
-                        (env.signs.quiz, Role::Muted, env.say("home.not-taken").to_owned())
-                    }
-                    QuizState::Underway { answered, all } => (
-                        env.signs.partly,
-                        Role::Accent,
-                        env.words.fill("home.underway", &[("n", &answered), ("all", &all)]),
-                    ),
-                    QuizState::Taken { best, passed } => (
-                        if passed { env.signs.done } else { env.signs.quiz },
-                        if passed { Role::Good } else { Role::Warn },
-                        env.words.fill("home.best", &[("n", &best)]),
-                    ),
-                };
-                (sign, role, env.say(quiz_word(id, env)).to_owned(), right)
-            }
-        };
-        let sign_width = text::width(env.signs.done) as u16 + 1;
-        draw::put(buffer, row.x, row.y, sign_width, sign, style.patch(env.style(role)));
-        let muted = style.patch(env.style(Role::Muted));
-        let end = draw::put_right(buffer, row.right(), row.y, row.width / 3, &right, muted);
-        let at = row.x + sign_width;
-        draw::put(buffer, at, row.y, end.saturating_sub(at + 1), &name, style);
-    }
-}
-
-/// The key of the word for a week's quiz or the exam.
-fn quiz_word(id: &crate::id::QuizId, env: &Environment) -> &'static str {
-    let exam = env.session.library().exam();
-    if exam.as_ref() == Some(id) { "home.exam" } else { "home.quiz" }
-}
-
-fn items<'a>(env: &'a Environment, week: usize) -> Vec<Item<'a>> {
-    let library = env.session.library();
-    let cards = library.lessons(week).iter().enumerate();
-    let lessons = cards.map(|(lesson, card)| Item::Lesson(Place { week, lesson }, card));
-    let listed = library.week(week).map_or(&[][..], |week| week.exercises.as_slice()).iter();
-    let exercises = listed.filter_map(|id| library.exercise_card(id)).map(Item::Exercise);
-    let quizzes = library.quizzes_of(week).into_iter().map(Item::Quiz);
-    lessons.chain(exercises).chain(quizzes).collect()
+/// Draws a thing of the week into a row.
+fn draw_item(buffer: &mut Buffer, row: Rect, item: &Item<'_>, style: Style, env: &Environment) {
+    let look = item.look(env);
+    let sign_width = text::width(env.signs.done) as u16 + 1;
+    draw::put(buffer, row.x, row.y, sign_width, look.sign, style.patch(env.style(look.role)));
+    let muted = style.patch(env.style(Role::Muted));
+    let end = draw::put_right(buffer, row.right(), row.y, row.width / 3, &look.state, muted);
+    let at = row.x + sign_width;
+    draw::put(buffer, at, row.y, end.saturating_sub(at + 1), &look.name, style);
 }
 
 /// The style of a row, which is filled when it is selected.

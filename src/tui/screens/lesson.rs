@@ -3,7 +3,9 @@
 mod checks;
 mod links;
 mod look;
+mod mark;
 mod menu;
+mod motion;
 mod place;
 mod search;
 mod view;
@@ -20,14 +22,15 @@ use crate::{
     course::LessonCard,
     highlight::Highlighter,
     id::LessonId,
-    library::Place as Number,
+    library::{Place as Number, Sheet},
     markdown::{Document, Target},
     page::{Line, Page, Place, WIDEST},
     problem::Problem,
     tui::{
-        action::{Action, Motion},
+        action::Action,
         keymap::KeyContext,
-        painter::{Hyperlink, Scroll},
+        painter::Hyperlink,
+        route::Route,
         screen::{Effect, Environment, Screen},
         widgets::prose,
     },
@@ -50,6 +53,10 @@ pub enum Command {
     Patterns,
     Diagram,
     Copy,
+    Bookmark,
+    Note,
+    /// What this lesson corrects in the sources.
+    Cards,
 }
 
 /// Cells that one step sideways moves.
@@ -173,92 +180,6 @@ impl Lesson {
         Ok(Effect::Redraw)
     }
 
-    /// Shows a place in the source at the top of the window.
-    pub fn show(&mut self, offset: usize) {
-        self.top = self.page.place(offset);
-        self.sideways = 0;
-    }
-
-    fn height(&self) -> usize {
-        usize::from(self.text.height).max(1)
-    }
-
-    /// Moves the window by lines and says how many it moved.
-    fn scroll(&mut self, by: isize) -> isize {
-        let before = self.top;
-        let wanted = self.page.step(before, by);
-        self.top = if by > 0 { self.page.top(wanted, self.height()) } else { wanted };
-        if self.top == before {
-            return 0;
-        }
-        // Only a short way is worth telling the terminal about.
-        let step = if by > 0 { 1 } else { -1 };
-        let mut at = before;
-        for moved in 1..=by.abs().min(8) {
-            at = self.page.step(at, step);
-            if at == self.top {
-                return moved * step;
-            }
-        }
-        by
-    }
-
-    fn go(&mut self, motion: Motion, env: &Environment) -> Effect {
-        let page = (self.height() as isize - 1).max(1);
-        let by = match motion {
-            Motion::Up => -1,
-            Motion::Down => 1,
-            Motion::HalfUp => -(page / 2).max(1),
-            Motion::HalfDown => (page / 2).max(1),
-            Motion::PageUp => -page,
-            Motion::PageDown => page,
-            Motion::Top | Motion::Bottom => {
-                let before = self.top;
-                self.top = if motion == Motion::Top {
-                    Place::default()
-                } else {
-                    let end = self.page.end();
-                    self.page.top(end, self.height())
-                };
-                return if self.top == before { Effect::Nothing } else { Effect::Redraw };
-            }
-            Motion::Left | Motion::Right => return self.aside(motion == Motion::Right),
-        };
-        match (self.scroll(by), motion) {
-            (0, Motion::PageDown) => Effect::Notice(env.say("lesson.end").to_owned()),
-            (0, _) => Effect::Nothing,
-            (moved, _) => self.scrolled(moved),
-        }
-    }
-
-    fn scrolled(&self, moved: isize) -> Effect {
-        match i16::try_from(moved) {
-            Ok(lines) if lines.unsigned_abs() * 2 < self.text.height => {
-                Effect::Scroll(Scroll { top: self.text.y, bottom: self.text.bottom(), lines })
-            }
-            _ => Effect::Redraw,
-        }
-    }
-
-    /// Moves wide lines sideways, as far as the widest one in sight.
-    fn aside(&mut self, right: bool) -> Effect {
-        let widest = self.rows.iter().map(Line::width).max().unwrap_or(0);
-        let last = widest.saturating_sub(usize::from(self.text.width));
-        let before = self.sideways;
-        self.sideways = if right {
-            (before + SIDEWAYS).min(last.max(before))
-        } else {
-            before.saturating_sub(SIDEWAYS)
-        };
-        if self.sideways == before { Effect::Nothing } else { Effect::Redraw }
-    }
-
-    /// How much of the page has been read when its last line in sight is, in percent.
-    fn percent(&mut self) -> usize {
-        let (line, total) = self.page.progress(self.top);
-        ((line + self.rows.len()) * 100 / total.max(1)).min(100)
-    }
-
     fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
         match command {
             Command::NextLink if self.search.is_on() => Ok(self.find_next(true, env)),
@@ -274,7 +195,17 @@ impl Lesson {
             Command::Patterns => Ok(self.patterns(env)),
             Command::Diagram => Ok(self.look_closer(env)),
             Command::Copy => Ok(self.copy(env)),
+            Command::Bookmark => self.bookmark(env),
+            Command::Note => Ok(self.note()),
+            Command::Cards => Ok(self.cards(env)),
         }
+    }
+
+    fn cards(&self, env: &Environment) -> Effect {
+        if env.session.library().corrects(&self.card.id) {
+            return Effect::Open(Route::Page(Sheet::Cards(self.card.id.clone())));
+        }
+        Effect::Notice(env.say("lesson.no-cards").to_owned())
     }
 
     /// Copies the first block of code in sight.
@@ -372,6 +303,9 @@ fn command(name: &str) -> Option<Action> {
         "patterns" => Command::Patterns,
         "diagram" => Command::Diagram,
         "copy" => Command::Copy,
+        "bookmark" => Command::Bookmark,
+        "note" => Command::Note,
+        "cards" => Command::Cards,
         _ => return None,
     }))
 }

@@ -98,7 +98,11 @@ impl PatternPage {
         };
         let here = (self.id.clone(), self.reader.top());
         self.show(id, top, env)?;
-        if forward { self.back.push(here) } else { self.forward.push(here) }
+        if forward {
+            self.back.push(here)
+        } else {
+            self.forward.push(here)
+        }
         Ok(Effect::Redraw)
     }
 
@@ -221,12 +225,10 @@ impl Screen for PatternPage {
                 Some(link) => return self.follow(&link, env),
                 None => false,
             },
-            Action::Next | Action::Previous => {
-                match self.neighbour(action == Action::Next, env) {
-                    Some(id) => return self.turn_to(id, env),
-                    None => false,
-                }
-            }
+            Action::Next | Action::Previous => match self.neighbour(action == Action::Next, env) {
+                Some(id) => return self.turn_to(id, env),
+                None => false,
+            },
             Action::Back => {
                 if !self.reader.unfocus() {
                     return Ok(Effect::Pass);

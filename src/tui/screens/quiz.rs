@@ -190,6 +190,7 @@ impl Examination {
 /// What a name in the table `quiz` of the keymap does.
 pub(super) fn command(name: &str) -> Option<Action> {
     Some(Action::Quiz(match name {
+        "answer" | "go-on" => return Some(Action::Select),
         "explain" => Command::Explain,
         "exam" => Command::Exam,
         "again" => Command::Again,
@@ -210,9 +211,9 @@ impl Screen for Examination {
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         match &self.page {
-            Page::Cover => vec!["select", "exam", "back"],
+            Page::Cover => vec!["go-on", "exam", "back"],
             Page::Question(asked) if asked.verdict().is_some() => {
-                vec!["select", "explain", "lesson", "previous", "back"]
+                vec!["go-on", "explain", "lesson", "previous", "back"]
             }
             Page::Question(asked) => {
                 let mut hints = asked.hints();

@@ -35,7 +35,8 @@ pub struct Change {
 impl Change {
     /// The settings with the theme in force selected.
     pub fn new(env: &Environment) -> Self {
-        let theme = |choice: &Choice| matches!(choice, Choice::Theme(name) if *name == env.settings.theme);
+        let theme =
+            |choice: &Choice| matches!(choice, Choice::Theme(name) if *name == env.settings.theme);
         let selected = choices().iter().position(theme).unwrap_or(0);
         Self { selected, rows: Rows::default() }
     }
@@ -149,8 +150,8 @@ fn sample(env: &Environment) -> Row {
     Row::spans(vec![
         (say("settings.sample.text"), Role::Text),
         (say("settings.sample.muted"), Role::Muted),
-        (say("settings.sample.link"), Role::Link),
-        (format!("{} ", env.signs.done), Role::Good),
+        (env.say("settings.sample.link").to_owned(), Role::Link),
+        (format!("  {} ", env.signs.done), Role::Good),
         (say("settings.sample.good"), Role::Good),
         (format!("{} ", env.signs.due), Role::Warn),
         (say("settings.sample.warn"), Role::Warn),
@@ -174,7 +175,7 @@ impl Screen for Change {
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match action {
-            Action::Move(Motion::Left | Motion::Right) => return Ok(Effect::Nothing),
+            Action::Move(Motion::Left | Motion::Right) => Ok(Effect::Nothing),
             Action::Move(motion) => {
                 self.rows.follow();
                 let at = motion.apply(self.selected, choices().len(), 4);

@@ -15,7 +15,10 @@ use crate::{
         action::Action,
         keymap::KeyContext,
         screen::{Effect, Environment, Screen},
-        widgets::rows::{Row, Rows},
+        widgets::{
+            items::quiz_word,
+            rows::{Row, Rows},
+        },
     },
 };
 
@@ -81,7 +84,8 @@ impl Stats {
     fn sums(&self, env: &Environment) -> Vec<Row> {
         let library = env.session.library();
         let lessons: usize = (0..library.week_count()).map(|week| library.lesson_count(week)).sum();
-        let quizzes = library.weeks().filter(|week| week.quiz.is_some()).count();
+        let quizzes: usize =
+            (0..library.week_count()).map(|week| library.quizzes_of(week).len()).sum();
         let totals = &self.totals;
         let of = |n: &dyn std::fmt::Display, all: &dyn std::fmt::Display| {
             env.words.fill("stats.of", &[("n", n), ("all", all)])
@@ -113,11 +117,14 @@ impl Stats {
         let shown = self.days.get(..self.days.len().min(width / 2)).unwrap_or_default();
         let most = shown.iter().copied().max().unwrap_or(0).max(1);
         let mut rows: Vec<Row> = (0..TALL)
+            .rev()
             .map(|row| {
-                let bars = shown.iter().rev().map(|done| {
-                    format!("{} ", bar(*done, most, TALL - 1 - row, env.settings.ascii))
+                let bars = shown.iter().rev().map(|done| match (done, row) {
+                    // A day without study has its place all the same.
+                    (0, 0) => (format!("{} ", env.signs.dot), Role::Faint),
+                    _ => (format!("{} ", bar(*done, most, row, env.settings.ascii)), Role::Good),
                 });
-                Row::text(bars.collect::<String>(), Role::Good)
+                Row::spans(bars.collect())
             })
             .collect();
         let first = env.words.count("stats.ago", shown.len().saturating_sub(1));
@@ -130,9 +137,14 @@ impl Stats {
     fn quizzes(&self, width: usize, env: &Environment) -> Vec<Row> {
         let known: HashMap<&QuizId, &QuizProgress> =
             self.home.quizzes.iter().map(|quiz| (&quiz.quiz, quiz)).collect();
-        let weeks = env.session.library().weeks();
-        let taken = weeks.filter_map(|week| {
-            let quiz = known.get(week.quiz.as_ref()?)?;
+        let library = env.session.library();
+        let quizzes = library.weeks().enumerate().flat_map(|(number, week)| {
+            library.quizzes_of(number).into_iter().map(move |quiz| (week, quiz))
+        });
+        let taken = quizzes.filter_map(|(week, id)| {
+            let quiz = known.get(&id)?;
+            let exam = quiz_word(&id, env) == "home.exam";
+            let name = if exam { env.say("home.exam") } else { &week.title };
             let (sign, role) = match quiz.passed_at {
                 Some(_) => (env.signs.done, Role::Good),
                 None => (env.signs.partly, Role::Warn),
@@ -141,7 +153,7 @@ impl Stats {
             let best = env.words.fill("home.best", &[("n", &quiz.best)]);
             let word = if quiz.passed_at.is_some() { "stats.pass" } else { "stats.no-pass" };
             let state = format!("{attempts}, {best}, {}", env.say(word));
-            Some(line((sign, role), &week.title, &state, width, env))
+            Some(line((sign, role), name, &state, width, env))
         });
         taken.collect()
     }

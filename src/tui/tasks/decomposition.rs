@@ -175,6 +175,9 @@ impl Decomposition {
     /// The design may have changed.
     fn changed(&mut self) {
         self.board.refresh(&self.bench);
+        if let Some(made) = self.bench.made.take() {
+            self.board.show(&made);
+        }
         self.findings.refresh(&self.bench);
         if let Some(top) = self.sheets.last_mut() {
             top.refresh(&self.bench);

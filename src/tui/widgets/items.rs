@@ -1,18 +1,22 @@
 //! What a week holds, and how each thing stands.
 
+use std::sync::Arc;
+
 use crate::{
     course::LessonCard,
+    exercise::card::Card,
     id::QuizId,
     library::{Place, Reference},
     role::Role,
-    session::{LessonState, QuizState},
+    session::{ExerciseState, LessonState, QuizState},
     tui::screen::Environment,
 };
 
 /// One thing of a week that can be opened.
 pub enum Item<'a> {
     Lesson(Place, &'a LessonCard),
-    Quiz(&'a QuizId),
+    Exercise(Arc<Card>),
+    Quiz(QuizId),
 }
 
 /// How an item is shown.
@@ -24,13 +28,21 @@ pub struct Look {
     pub state: String,
 }
 
-/// The lessons and the quiz of a week.
+/// The lessons, the exercises and the quizzes of a week.
 pub fn items(env: &Environment, week: usize) -> Vec<Item<'_>> {
     let library = env.session.library();
     let cards = library.lessons(week).iter().enumerate();
     let lessons = cards.map(|(lesson, card)| Item::Lesson(Place { week, lesson }, card));
-    let quiz = library.week(week).and_then(|week| week.quiz.as_ref()).map(Item::Quiz);
-    lessons.chain(quiz).collect()
+    let listed = library.week(week).map_or(&[][..], |week| week.exercises.as_slice()).iter();
+    let exercises = listed.filter_map(|id| library.exercise_card(id)).map(Item::Exercise);
+    let quizzes = library.quizzes_of(week).into_iter().map(Item::Quiz);
+    lessons.chain(exercises).chain(quizzes).collect()
+}
+
+/// The key of the word for a week's quiz or the exam.
+pub fn quiz_word(id: &QuizId, env: &Environment) -> &'static str {
+    let exam = env.session.library().exam();
+    if exam.as_ref() == Some(id) { "home.exam" } else { "home.quiz" }
 }
 
 impl Item<'_> {
@@ -38,7 +50,8 @@ impl Item<'_> {
     pub fn reference(&self) -> Reference {
         match self {
             Self::Lesson(_, card) => Reference::Lesson(card.id.clone()),
-            Self::Quiz(id) => Reference::Quiz((*id).clone()),
+            Self::Exercise(card) => Reference::Exercise(card.id.clone()),
+            Self::Quiz(id) => Reference::Quiz(id.clone()),
         }
     }
 
@@ -46,6 +59,10 @@ impl Item<'_> {
     pub fn is_done(&self, env: &Environment) -> bool {
         match self {
             Self::Lesson(_, card) => env.session.lesson_state(&card.id).is_done(),
+            Self::Exercise(card) => {
+                let state = env.session.exercise_state(&card.id);
+                matches!(state, ExerciseState::Graded { passed: true, .. })
+            }
             Self::Quiz(id) => env.session.quiz_state(id).is_done(),
         }
     }
@@ -67,6 +84,27 @@ impl Item<'_> {
                 };
                 Look { sign, role, name: format!("{number} {}", card.title), state }
             }
+            Self::Exercise(card) => {
+                let (sign, role, state) = match env.session.exercise_state(&card.id) {
+                    ExerciseState::New => {
+                        (env.signs.task, Role::Muted, env.say("home.new").to_owned())
+                    }
+                    ExerciseState::Drafted => {
+                        (env.signs.partly, Role::Accent, env.say("home.draft").to_owned())
+                    }
+                    ExerciseState::Graded { best, passed } => {
+                        let state = match card.par {
+                            Some(par) => {
+                                env.words.fill("home.best-of-par", &[("n", &best), ("par", &par)])
+                            }
+                            None => env.words.fill("home.best-of", &[("n", &best)]),
+                        };
+                        let sign = if passed { env.signs.done } else { env.signs.task };
+                        (sign, if passed { Role::Good } else { Role::Warn }, state)
+                    }
+                };
+                Look { sign, role, name: card.title.clone(), state }
+            }
             Self::Quiz(id) => {
                 let (sign, role, state) = match env.session.quiz_state(id) {
                     QuizState::New => {
@@ -83,7 +121,7 @@ impl Item<'_> {
                         env.words.fill("home.best", &[("n", &best)]),
                     ),
                 };
-                Look { sign, role, name: env.say("home.quiz").to_owned(), state }
+                Look { sign, role, name: env.say(quiz_word(id, env)).to_owned(), state }
             }
         }
     }

@@ -35,7 +35,9 @@ pub struct Reader {
 impl Reader {
     /// Lays a text out for an area, from the start or, if it is the same text, where one was.
     pub fn arrange(&mut self, area: Rect, markdown: &str, env: &Environment) {
-        if self.lines.is_empty() || self.area.width != area.width {
+        if self.lines.is_empty() {
+            self.lines = prose::lay_out(markdown, area.width, env);
+        } else if self.area.width != area.width {
             let at = self.lines.get(self.top).map_or(0, |line| line.at);
             self.lines = prose::lay_out(markdown, area.width, env);
             self.top = self.lines.partition_point(|line| line.at < at);

@@ -5,6 +5,9 @@ use std::{fs, path::PathBuf, sync::LazyLock};
 use archtutor::{
     catalog::Catalog,
     design::{Architecture, PatternBook, Scenario},
+    exercise::Folder,
+    library::exercises,
+    source::Source,
 };
 
 pub(super) static BOOK: LazyLock<PatternBook> = LazyLock::new(|| {
@@ -39,4 +42,16 @@ pub(super) fn answer(relative: &str) -> Architecture {
     let (answer, found) = Architecture::read(relative, &text(relative));
     assert!(found.is_empty(), "{}", found.iter().map(|d| d.render(false)).collect::<String>());
     answer
+}
+
+/// Every exercise of the repository with the answers that prove it.
+pub(super) fn folders() -> Vec<Folder> {
+    let source = Source::folder(&path(".")).unwrap();
+    let folders = exercises::folders(&source).into_iter();
+    let read = folders.map(|folder| {
+        let (folder, found) = Folder::read(&exercises::files(&source, &folder));
+        assert!(found.is_empty(), "{}", found.iter().map(|d| d.render(false)).collect::<String>());
+        folder.unwrap()
+    });
+    read.collect()
 }

@@ -6,7 +6,7 @@ use std::any::Any;
 use super::Lesson;
 use crate::{
     highlight::Highlighter,
-    page::Paint,
+    page::{Paint, Source},
     tui::{event::Event, screen::Environment},
 };
 
@@ -70,16 +70,37 @@ impl Lesson {
             // Without a thread code stays plain.
             self.highlighter = Highlighter::start(done).ok();
         }
+        // What is in sight comes first.
+        self.ask_for_colours();
+        self.ask_for_all_colours();
     }
 
     /// Asks for the colours of the code in sight.
     pub(super) fn ask_for_colours(&mut self) {
         let Some(highlighter) = &self.highlighter else { return };
+        let asked = &mut self.asked;
+        // Blocks that were forgotten may be asked for again.
+        if asked.len() > 1024 {
+            asked.clear();
+        }
         for source in self.page.sources(self.top, self.rows.len()) {
-            let known = self.page.is_painted(source.hash) || !self.asked.insert(source.hash);
-            if !known && !matches!(source.language.as_str(), "mermaid" | "diagram" | "question") {
-                highlighter.ask(source);
+            if asked.insert(source.hash) && is_code(source) {
+                highlighter.ask(source.clone());
             }
         }
     }
+
+    /// Asks for the colours of the whole lesson, so that they are there before anybody turns a page.
+    fn ask_for_all_colours(&mut self) {
+        let Some(highlighter) = &self.highlighter else { return };
+        for source in self.page.all_sources() {
+            if self.asked.insert(source.hash) && is_code(source) {
+                highlighter.ask(source.clone());
+            }
+        }
+    }
+}
+
+fn is_code(source: &Source) -> bool {
+    !matches!(source.language.as_str(), "" | "mermaid" | "diagram" | "question")
 }

@@ -1,0 +1,112 @@
+//! Grading and par, and how both grow with the number of capabilities.
+
+use std::{fs, sync::LazyLock};
+
+use archtutor::{
+    catalog::Catalog,
+    design::{
+        Architecture, PatternBook, Scenario, Service, assess, complete::completed, grade, par,
+    },
+};
+use divan::{Bencher, black_box};
+
+static BOOK: LazyLock<PatternBook> = LazyLock::new(|| {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/catalog");
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("catalog").filter_map(|e| Some(e.ok()?.path())).collect();
+    paths.sort();
+    let files = paths.into_iter().map(|path| {
+        let text = fs::read_to_string(&path).expect("a catalog file");
+        (path.display().to_string(), text.into())
+    });
+    PatternBook::new(&Catalog::read(&files.collect::<Vec<_>>()).0)
+});
+
+/// A system of `n` capabilities: modules of five, each with three entities of its own; every third
+/// capability also reads the next module; each pair of modules has a process that spans both.
+fn system(n: usize) -> (Scenario, Architecture) {
+    let modules = n.div_ceil(5);
+    let mut text = String::from(
+        "[scenario]\nid = 'bench'\nops_maturity = 3\n[network]\nhop_ms = 4\nservice_avail = 0.9995\n\
+         broker_avail = 0.9999\n",
+    );
+    for module in 0..modules {
+        for entity in 0..3 {
+            text.push_str(&format!("[entity.E{module}_{entity}]\n"));
+        }
+    }
+    for at in 0..n {
+        let module = at / 5;
+        let next = (module + 1) % modules;
+        let reads = if at % 3 == 0 { format!(", 'E{next}_0'") } else { String::new() };
+        text.push_str(&format!(
+            "[capability.c{at}]\nreads = ['E{module}_1'{reads}]\nwrites = ['E{module}_{}']\n\
+             rate = {}\nreads_stale_s = {}\ncpu_ms = 5\nclients = ['web']\n",
+            [0, 2, 0, 2, 0][at % 5],
+            1 + at * 7 % 90,
+            if at % 2 == 0 { 60 } else { 0 },
+        ));
+    }
+    for pair in 0..modules / 2 {
+        let (one, two) = (pair * 10, pair * 10 + 5);
+        text.push_str(&format!(
+            "[transaction.t{pair}]\nsteps = ['c{one}', 'c{two}']\nconsistency = 'eventual'\n\
+             waits = ['c{one}']\nundo = ['c{one}']\navailability = 0.99\np95_ms = 200\n\
+             [view.v{pair}]\nneeds = ['E{}_0', 'E{}_0']\nrate = 20\nstaleness_s = 30\n",
+            pair * 2,
+            pair * 2 + 1,
+        ));
+    }
+    for team in 0..modules.div_ceil(2) {
+        let members: Vec<String> =
+            (team * 10..(team * 10 + 10).min(n)).map(|at| format!("'c{at}'")).collect();
+        let members = members.join(", ");
+        text.push_str(&format!("[team.t{team}]\ncapabilities = [{members}]\ncapacity = 3\n"));
+    }
+    let (facts, found) = Scenario::read("bench.toml", &text);
+    assert!(found.is_empty(), "{found:?}");
+    let services = (0..modules).map(|module| Service {
+        name: format!("s{module}"),
+        does: (module * 5..(module * 5 + 5).min(n)).map(|at| format!("c{at}")).collect(),
+        owns: (0..3).map(|entity| format!("E{module}_{entity}")).collect(),
+        team: Some(format!("t{}", module / 2)),
+        ..Service::default()
+    });
+    let cut = Architecture {
+        scenario: "bench".into(),
+        services: services.collect(),
+        ..Architecture::default()
+    };
+    let answer = completed(&facts, &cut, &BOOK, true);
+    // Computed once for a scenario, whatever is graded against it.
+    facts.affinity();
+    (facts, answer)
+}
+
+/// The whole report: findings, fixes with their gains, metrics.
+#[divan::bench(args = [10, 20, 40, 80])]
+fn grading(bencher: Bencher<'_, '_>, n: usize) {
+    let (facts, answer) = system(n);
+    bencher.bench(|| grade(black_box(&facts), black_box(&answer), &BOOK));
+}
+
+/// The score alone, as a search or a live count of findings needs it.
+#[divan::bench(args = [10, 20, 40, 80])]
+fn scoring(bencher: Bencher<'_, '_>, n: usize) {
+    let (facts, answer) = system(n);
+    bencher.bench(|| assess(black_box(&facts), black_box(&answer), &BOOK));
+}
+
+/// The best answer that the search finds.
+#[divan::bench(args = [10, 20, 40, 80], sample_count = 1, sample_size = 1)]
+fn par_search(bencher: Bencher<'_, '_>, n: usize) {
+    let (facts, _) = system(n);
+    bencher.bench(|| par::search(black_box(&facts), &BOOK, &[]));
+}
+
+/// How strongly entities belong together, with the best modularity: once a scenario.
+#[divan::bench(args = [10, 20, 40, 80])]
+fn affinity(bencher: Bencher<'_, '_>, n: usize) {
+    let (facts, _) = system(n);
+    bencher.bench(|| archtutor::design::affinity::Affinity::of(black_box(&facts)));
+}

@@ -1,0 +1,118 @@
+//! I-01 and I-02: services that wait for each other, and events that run in a ring.
+
+use super::super::{
+    Detail,
+    Severity::{Info, Major},
+    Sink, listed,
+};
+use crate::design::{
+    architecture::{Style, edit::Edit},
+    fix::Fix,
+    graph,
+    model::{Line, Model, Node, Spot, Why},
+    remedy,
+};
+
+use super::needs_answer;
+
+pub(super) fn sync_ring(model: &Model<'_>, sink: &mut Sink<'_>) {
+    for part in graph::rings(model.size(), model.waiting_lines().map(|(line, to)| (line.from, to)))
+    {
+        let edges: Vec<(usize, usize)> =
+            model.waiting_lines().map(|(line, to)| (line.from, to)).collect();
+        let ring = graph::ring_in(&part, &edges);
+        let names: Vec<&str> = ring.iter().map(|service| model.name(*service)).collect();
+        for (line, _) in model
+            .waiting_lines()
+            .filter(|(line, to)| part.contains(&line.from) && part.contains(to))
+        {
+            sink.owe("sync-cycle", Spot::Link(line.from, line.to), false);
+        }
+        let mut place: Vec<&str> = part.iter().map(|service| model.name(*service)).collect();
+        place.sort_unstable();
+        sink.raise(Major, place, || {
+            let closed: Vec<&str> = names.iter().copied().chain(names.first().copied()).collect();
+            let mut detail =
+                Detail::new(format!("{} wait for each other in a ring", listed(&names)))
+                    .evidence([closed.join(" -> ")]);
+            for (at, from) in ring.iter().enumerate() {
+                let to = Node::Service(ring[(at + 1) % ring.len()]);
+                let Some(line) = model.between(*from, to).find(|line| line.style.waits()) else {
+                    continue;
+                };
+                if !needs_answer(model, *from, to) && line.views.is_empty() {
+                    detail = detail.fix(Fix::restyle(model, *from, to, line.style, Style::Async));
+                }
+                let needed = model.flows.iter().any(|flow| flow.from == *from && flow.to == to);
+                if !needed && line.views.is_empty() {
+                    detail = detail.fix(remove_link(model, line));
+                }
+                if let Node::Service(other) = to
+                    && reads_only(model, *from, other)
+                {
+                    let mut copy = remedy::replica(model, *from, other);
+                    copy.edits.extend(remove_link(model, line).edits);
+                    detail = detail.fix(copy);
+                }
+            }
+            if let [one, two] = ring.as_slice() {
+                detail = detail.fix(Fix::merge(model, *one, *two));
+            }
+            detail
+        });
+    }
+}
+
+fn remove_link(model: &Model<'_>, line: &Line) -> Fix {
+    let (from, to) = (model.name(line.from).to_owned(), model.node_name(line.to).to_owned());
+    let text = format!("Remove the {} link {from}->{to}", line.style.word());
+    Fix::new(text, vec![Edit::RemoveLink { from, to, style: line.style }])
+}
+
+fn reads_only(model: &Model<'_>, from: usize, to: usize) -> bool {
+    let mut flows =
+        model.flows.iter().filter(|f| f.from == from && f.to == Node::Service(to)).peekable();
+    flows.peek().is_some()
+        && flows.all(|flow| match flow.why {
+            Why::Access(at) => {
+                let remote = &model.remotes[at];
+                let stale = model.facts.capabilities[remote.capability].reads_stale_s > 0.0;
+                !remote.writes && stale
+            }
+            _ => false,
+        })
+}
+
+pub(super) fn event_ring(model: &Model<'_>, sink: &mut Sink<'_>) {
+    let ends = |line: &Line| match line.to {
+        Node::Service(to) => Some((line.from, to)),
+        Node::External(_) => None,
+    };
+    let edges: Vec<(usize, usize)> = model.lines.iter().filter_map(ends).collect();
+    let waiting: Vec<(usize, usize)> =
+        model.waiting_lines().map(|(line, to)| (line.from, to)).collect();
+    for part in graph::rings(model.size(), edges.iter().copied()) {
+        let inside = |edge: &&(usize, usize)| part.contains(&edge.0) && part.contains(&edge.1);
+        if graph::rings(model.size(), waiting.iter().copied())
+            .iter()
+            .any(|ring| ring.iter().all(|service| part.contains(service)))
+        {
+            continue;
+        }
+        let ring = graph::ring_in(&part, &edges);
+        let back = waiting.iter().filter(inside).any(|(from, to)| {
+            let at = ring.iter().position(|service| service == from);
+            at.is_some_and(|at| ring.get((at + 1) % ring.len()) == Some(to))
+        });
+        if back {
+            continue;
+        }
+        let mut place: Vec<&str> = part.iter().map(|service| model.name(*service)).collect();
+        place.sort_unstable();
+        sink.raise(Info, place, || {
+            let names: Vec<&str> = ring.iter().map(|service| model.name(*service)).collect();
+            Detail::new("Messages can run in a ring; make sure that they come to rest")
+                .evidence([names.join(" -> ")])
+        });
+    }
+}

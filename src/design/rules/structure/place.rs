@@ -1,0 +1,136 @@
+//! S-01: what is pulled elsewhere more strongly than home.
+
+use super::super::{
+    Detail,
+    Severity::{Major, Minor},
+    Sink, listed,
+};
+use crate::design::{fix::Fix, limits::Limit, model::Model, scenario::Part};
+
+/// The use cases that bind an entity to a group most.
+fn binding(model: &Model<'_>, entity: usize, group: &[usize]) -> Vec<String> {
+    let uses = model.facts.capabilities.iter().filter(|capability| {
+        let touches = |wanted: usize| capability.access.iter().any(|a| a.entity == wanted);
+        touches(entity) && group.iter().any(|other| *other != entity && touches(*other))
+    });
+    let mut names: Vec<(f64, &str)> = uses.map(|c| (c.rate, c.name.as_str())).collect();
+    for (at, transaction) in model.facts.transactions.iter().enumerate() {
+        let steps = transaction.steps.iter();
+        let touched: Vec<usize> =
+            steps.flat_map(|s| &model.facts.capabilities[*s].access).map(|a| a.entity).collect();
+        let binds = group.iter().any(|other| *other != entity && touched.contains(other));
+        if touched.contains(&entity) && binds {
+            names.push((model.transaction_rate(at), transaction.name.as_str()));
+        }
+    }
+    names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    names.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// Whether some transaction touches an entity together with one group and not the other.
+fn transaction_agrees(model: &Model<'_>, entity: usize, with: &[usize], not: &[usize]) -> bool {
+    model.facts.transactions.iter().any(|transaction| {
+        let steps = transaction.steps.iter();
+        let touched: Vec<usize> =
+            steps.flat_map(|s| &model.facts.capabilities[*s].access).map(|a| a.entity).collect();
+        touched.contains(&entity)
+            && with.iter().any(|other| touched.contains(other))
+            && !not.iter().any(|other| *other != entity && touched.contains(other))
+    })
+}
+
+/// Whether zones and aggregates let an entity move to a service: what may not move is not misplaced.
+fn may_join(model: &Model<'_>, entity: usize, service: usize) -> bool {
+    let facts = &model.facts.entities[entity];
+    let apart = |zone: usize| {
+        let others = model.owns[service].iter().filter_map(|e| model.facts.entities[*e].zone);
+        others.into_iter().any(|other| model.facts.apart(zone, other))
+    };
+    let torn = facts.aggregate.is_some_and(|aggregate| {
+        let mates = model.facts.aggregates[aggregate].entities.iter();
+        mates.into_iter().any(|mate| *mate != entity && model.owner[*mate] == model.owner[entity])
+    });
+    !facts.zone.is_some_and(apart) && !torn
+}
+
+pub(super) fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
+    let affinity = model.facts.affinity();
+    let least = model.facts.limits.get(Limit::Misplaced);
+    let strong = model.facts.limits.get(Limit::MisplacedMajor);
+    for (entity, owner) in model.owner.iter().enumerate() {
+        let Some(own) = *owner else { continue };
+        if model.owns[own].len() < 2 {
+            continue;
+        }
+        let here = affinity.pull(entity, &model.owns[own]);
+        let others =
+            (0..model.size()).filter(|other| *other != own && may_join(model, entity, *other));
+        let pulls = others.map(|other| (other, affinity.pull(entity, &model.owns[other])));
+        let Some((to, there)) = pulls.max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+        if there <= least * here {
+            continue;
+        }
+        let agrees = || transaction_agrees(model, entity, &model.owns[to], &model.owns[own]);
+        let severity = if there > strong * here && agrees() { Major } else { Minor };
+        let name = model.entity(entity);
+        sink.raise(severity, [name, model.name(own), model.name(to)], || {
+            let row = |service: usize, pull: f64| {
+                let uses = binding(model, entity, &model.owns[service]);
+                let uses = if uses.is_empty() { "nothing".to_owned() } else { uses.join(", ") };
+                format!("{} pulls {pull:.3}: {uses}", model.name(service))
+            };
+            Detail::new(format!(
+                "`{name}` belongs more to `{}` than to `{}`",
+                model.name(to),
+                model.name(own)
+            ))
+            .evidence([row(own, here), row(to, there)])
+            .fix(Fix::move_entity(model, entity, to))
+        });
+    }
+    if model.parts.asks(Part::Services) {
+        misplaced_capabilities(model, sink);
+    }
+}
+
+fn misplaced_capabilities(model: &Model<'_>, sink: &mut Sink<'_>) {
+    let affinity = model.facts.affinity();
+    let least = model.facts.limits.get(Limit::Misplaced);
+    for (capability, home) in model.home.iter().enumerate() {
+        let Some(own) = *home else { continue };
+        let access = &model.facts.capabilities[capability].access;
+        if model.owns[own].is_empty() || model.does[own].len() < 2 {
+            continue;
+        }
+        let here = affinity.pull_of_use(access, &model.owns[own]);
+        let others = (0..model.size()).filter(|other| *other != own);
+        let pulls = others.map(|other| (other, affinity.pull_of_use(access, &model.owns[other])));
+        let Some((to, there)) = pulls.max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+        // What a capability reads from a copy does not pull it.
+        let copied = |entity: usize| {
+            model
+                .remotes
+                .iter()
+                .any(|r| r.capability == capability && r.entity == entity && r.copied)
+        };
+        let really = access.iter().any(|a| model.owner[a.entity] == Some(to) && !copied(a.entity));
+        if there <= least * here || !really {
+            continue;
+        }
+        let name = model.capability(capability);
+        sink.raise(Minor, [name, model.name(own), model.name(to)], || {
+            let row = |service: usize, pull: f64| {
+                let touched = access.iter().filter(|a| model.owner[a.entity] == Some(service));
+                let names: Vec<&str> = touched.map(|a| model.entity(a.entity)).collect();
+                format!("{} pulls {pull:.3}: {}", model.name(service), listed(&names))
+            };
+            Detail::new(format!(
+                "`{name}` belongs more to `{}` than to `{}`",
+                model.name(to),
+                model.name(own)
+            ))
+            .evidence([row(own, here), row(to, there)])
+            .fix(Fix::move_capability(model, capability, to))
+        });
+    }
+}

@@ -1,0 +1,233 @@
+//! S-03 to S-07: too much in one service, too little, too many, and no reason.
+
+use super::super::{
+    Detail,
+    Severity::{Major, Minor},
+    Sink,
+};
+use crate::design::{
+    architecture::Style,
+    fix::Fix,
+    forces::{self, Force},
+    graph,
+    limits::Limit,
+    model::{Model, Node, Spot},
+    rules::chain,
+    scenario::Part,
+};
+
+pub(super) fn god(model: &Model<'_>, sink: &mut Sink<'_>) {
+    if model.size() < 2 {
+        return;
+    }
+    let all = model.facts.capabilities.len() as f64;
+    let load: f64 = model.facts.capabilities.iter().map(|capability| capability.rate).sum();
+    for service in 0..model.size() {
+        let count = model.does[service].len() as f64;
+        let rate: f64 = model.does[service].iter().map(|c| model.facts.capabilities[*c].rate).sum();
+        let share = count / all;
+        let loaded = if load > 0.0 { rate / load } else { 0.0 };
+        let most = model.facts.limits.get(Limit::GodShare);
+        let limit = model.facts.limits.get(Limit::MaxOps);
+        if count <= limit || (share <= most && loaded <= most) {
+            continue;
+        }
+        sink.owe("unseparated-forces", Spot::Service(service), false);
+        let name = model.name(service);
+        sink.raise(Major, [name], || {
+            let teams = model.facts.teams.iter().filter_map(|team| {
+                let does: Vec<usize> = model.does[service]
+                    .iter()
+                    .copied()
+                    .filter(|c| team.capabilities.contains(c))
+                    .collect();
+                (!does.is_empty() && does.len() < model.does[service].len()).then_some(does)
+            });
+            let fixes = teams.filter_map(|does| {
+                let owns = written_only_by(model, service, &does);
+                Fix::split(model, service, &does, &owns)
+            });
+            Detail::new(format!("`{name}` does too much"))
+                .evidence([
+                    format!("{count} capabilities, {limit} are a lot"),
+                    format!(
+                        "{:.0} % of all capabilities, {:.0} % of the load",
+                        share * 100.0,
+                        loaded * 100.0
+                    ),
+                ])
+                .fixes(fixes.take(4))
+        });
+    }
+}
+
+/// The entities of a service that only these of its capabilities write.
+fn written_only_by(model: &Model<'_>, service: usize, does: &[usize]) -> Vec<usize> {
+    let writes = |c: usize, e: usize| {
+        model.facts.capabilities[c].access.iter().any(|a| a.entity == e && a.writes)
+    };
+    let owned = model.owns[service].iter().copied();
+    owned
+        .filter(|e| {
+            let writers: Vec<&usize> =
+                model.does[service].iter().filter(|c| writes(**c, *e)).collect();
+            !writers.is_empty() && writers.iter().all(|c| does.contains(c))
+        })
+        .collect()
+}
+
+pub(super) fn monolith(model: &Model<'_>, sink: &mut Sink<'_>) {
+    if model.size() == 1 && model.has_facts {
+        for (force, witness) in forces::disintegrators(model) {
+            sink.owe("unseparated-forces", Spot::Service(0), false);
+            let name = model.name(0);
+            sink.raise(Major, [name, force.name()], || {
+                Detail::new(format!("One service ignores what asks for borders: {}", force.name()))
+                    .evidence([witness])
+                    .fixes(carve(model, force))
+            });
+        }
+        return;
+    }
+    if !model.parts.asks(Part::Links) || model.facts.transactions.is_empty() {
+        return;
+    }
+    let all = model.facts.transactions.len();
+    let chained = (0..all).filter(|t| {
+        let path = chain::waiting_path(model, *t);
+        let services = path.members.iter().filter(|m| matches!(m.node, Node::Service(_))).count();
+        services >= 2 && !path.broker
+    });
+    let chained: Vec<usize> = chained.collect();
+    let rings = graph::rings(model.size(), model.waiting_lines().map(|(line, to)| (line.from, to)));
+    let shared = model.lines.iter().any(|line| line.style == Style::Db);
+    let share = chained.len() as f64 / all as f64;
+    if share <= model.facts.limits.get(Limit::DistributedShare) || (rings.is_empty() && !shared) {
+        return;
+    }
+    sink.owe("distributed-monolith", Spot::System, false);
+    sink.raise(Major, ["distributed monolith"], || {
+        let names: Vec<&str> =
+            chained.iter().map(|t| model.facts.transactions[*t].name.as_str()).collect();
+        let cause = if shared { "a shared store" } else { "a ring of calls" };
+        Detail::new("The services can neither run nor change without each other").evidence([
+            format!(
+                "{} of {all} transactions wait on several services: {}",
+                names.len(),
+                names.join(", ")
+            ),
+            format!("and there is {cause}"),
+        ])
+    });
+}
+
+/// The first cut that a force asks for in a single service.
+fn carve(model: &Model<'_>, force: Force) -> Vec<Fix> {
+    match force {
+        Force::Team => {
+            let teams = model.facts.teams.iter().filter(|team| !team.capabilities.is_empty());
+            let cut = teams.filter_map(|team| {
+                let owns = written_only_by(model, 0, &team.capabilities);
+                Fix::split(model, 0, &team.capabilities, &owns)
+            });
+            cut.take(3).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn needless(model: &Model<'_>, sink: &mut Sink<'_>) {
+    if model.size() < 2 || !forces::disintegrators(model).is_empty() {
+        return;
+    }
+    let pairs =
+        (0..model.size()).flat_map(|one| (one + 1..model.size()).map(move |two| (one, two)));
+    if pairs.into_iter().any(|(one, two)| !forces::between(model, one, two).is_empty()) {
+        return;
+    }
+    sink.owe("unjustified-cut", Spot::System, false);
+    sink.raise(Minor, ["services"], || {
+        let rows = ["zones", "teams", "load", "change", "criticality", "secrecy"];
+        let rows = rows.map(|force| format!("{force}: nothing differs"));
+        let first = model.name(0).to_owned();
+        let edits = (1..model.size()).map(|other| crate::design::architecture::edit::Edit::Merge {
+            into: first.clone(),
+            other: model.name(other).to_owned(),
+        });
+        Detail::new(format!("No force asks for {} services", model.size()))
+            .evidence(rows)
+            .fix(Fix::new("Keep one service with inner modules", edits.collect()).relinked())
+    });
+}
+
+pub(super) fn nano(model: &Model<'_>, sink: &mut Sink<'_>) {
+    if model.size() < 2 || (model.size() > 1 && all_needless(model)) {
+        return;
+    }
+    let traffic = model.traffic();
+    for service in 0..model.size() {
+        if model.does[service].len() > 1 || model.owns[service].len() > 1 {
+            continue;
+        }
+        let k = model.size();
+        let flows = traffic.get(service * k..(service + 1) * k).unwrap_or_default();
+        let all: f64 = flows.iter().sum();
+        let most = flows.iter().copied().fold(0.0, f64::max);
+        let partner = flows.iter().position(|flow| *flow == most && most > 0.0);
+        let Some(partner) = partner else { continue };
+        if most <= model.facts.limits.get(Limit::NanoShare) * all
+            || !forces::between(model, service, partner).is_empty()
+        {
+            continue;
+        }
+        sink.owe("unjustified-cut", Spot::Service(service), false);
+        let name = model.name(service);
+        sink.raise(Minor, [name, model.name(partner)], || {
+            Detail::new(format!("`{name}` is too small to be worth a service"))
+                .evidence([
+                    format!(
+                        "{:.0} % of its flow goes to {}",
+                        most / all * 100.0,
+                        model.name(partner)
+                    ),
+                    format!("no force separates it from {}", model.name(partner)),
+                ])
+                .fix(Fix::merge(model, partner, service))
+        });
+    }
+}
+
+/// Whether S-05 says already that the whole cut has no reason.
+fn all_needless(model: &Model<'_>) -> bool {
+    if !forces::disintegrators(model).is_empty() {
+        return false;
+    }
+    let mut pairs =
+        (0..model.size()).flat_map(|one| (one + 1..model.size()).map(move |two| (one, two)));
+    pairs.all(|(one, two)| forces::between(model, one, two).is_empty())
+}
+
+pub(super) fn too_many(model: &Model<'_>, sink: &mut Sink<'_>) {
+    let Some(maturity) = model.facts.ops_maturity else { return };
+    let limits = &model.facts.limits;
+    let most = limits.get(Limit::ServicesBase) + limits.get(Limit::ServicesPerMaturity) * maturity;
+    if model.size() as f64 <= most {
+        return;
+    }
+    sink.owe("unjustified-cut", Spot::System, false);
+    sink.raise(Minor, ["services"], || {
+        let traffic = model.traffic();
+        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+        for one in 0..model.size() {
+            for two in one + 1..model.size() {
+                if !forces::between(model, one, two).contains(&Force::Zone) {
+                    pairs.push((traffic[one * model.size() + two], one, two));
+                }
+            }
+        }
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        Detail::new("There are more services than this organisation can run")
+            .evidence([format!("{} services, {most} at maturity {maturity}", model.size())])
+            .fixes(pairs.into_iter().take(3).map(|(_, one, two)| Fix::merge(model, one, two)))
+    });
+}

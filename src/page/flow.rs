@@ -1,0 +1,405 @@
+//! A document laid out piece by piece, where somebody looks; places in it, and ways between them.
+
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
+
+use super::{
+    Line, NARROWEST, Options, Paint, Source, Span, block, code::colour, line::LineKind, sign::signs,
+};
+use crate::{
+    markdown::{Document, Target},
+    role::Role,
+};
+
+/// How many pieces stay laid out; about 400 KB of text.
+pub(super) const KEPT: usize = 48;
+
+/// A line of a page by the piece that it is in; grows from the start to the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub piece: usize,
+    pub line: usize,
+}
+
+/// The laid-out lines of a piece.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) lines: Vec<Line>,
+    pub(super) sources: Vec<Source>,
+    used: u64,
+}
+
+/// A document laid out where somebody looks.
+#[derive(Debug)]
+pub struct Page {
+    pub(super) document: Document,
+    options: Options,
+    pub(super) pieces: HashMap<usize, Piece>,
+    /// Lines of each piece that has been laid out once, at this width.
+    heights: Vec<Option<usize>>,
+    known: (usize, usize),
+    numbers: Option<Vec<(String, usize)>>,
+    pub(super) paints: HashMap<u64, Arc<Paint>>,
+    clock: u64,
+}
+
+impl Page {
+    /// A page that has laid out nothing yet.
+    pub fn new(document: Document, options: Options) -> Self {
+        Self {
+            document,
+            options,
+            pieces: HashMap::new(),
+            heights: Vec::new(),
+            known: (0, 0),
+            numbers: None,
+            paints: HashMap::new(),
+            clock: 0,
+        }
+    }
+
+    /// The document that is shown.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// How the page is laid out now.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Lays the page out anew for other options, if they differ in width or charset. Places change:
+    /// keep [`Self::offset`] of the one that matters and come back with [`Self::place`].
+    pub fn set_options(&mut self, options: Options) {
+        let same = self.options.width == options.width && self.options.charset == options.charset;
+        self.options = options;
+        if !same {
+            self.refresh();
+        }
+    }
+
+    /// Forgets what was laid out, as when the host has news.
+    pub fn refresh(&mut self) {
+        self.pieces.clear();
+        self.heights.clear();
+        self.known = (0, 0);
+    }
+
+    /// Scans the rest of a large document; worth calling once the first frame is out. Whether the
+    /// lines may have changed.
+    pub fn index(&mut self) -> bool {
+        if !self.document.index() {
+            return false;
+        }
+        // What was laid out stays unless it may mention what is defined later on.
+        self.numbers = None;
+        if self.document.has_definitions() {
+            self.refresh();
+        }
+        true
+    }
+
+    /// Takes the whole of a document that was opened with its start only.
+    pub fn complete(&mut self, text: impl Into<Cow<'static, str>>) {
+        if !self.document.complete(text) {
+            self.numbers = None;
+            self.refresh();
+        }
+    }
+
+    /// Whether there is a piece of that number, scanning on if need be.
+    fn has(&mut self, number: usize) -> bool {
+        while number >= self.count() && !self.document.is_indexed() {
+            let covered = self.document.covered();
+            self.document.index_until(covered);
+            if self.document.covered() == covered {
+                break;
+            }
+        }
+        number < self.count()
+    }
+
+    /// Scans a large document until an offset is covered with room to spare.
+    pub fn index_until(&mut self, offset: usize) {
+        self.document.index_until(offset);
+    }
+
+    /// Pieces of the page: those of the document, and the footnotes when all of it is known.
+    fn count(&self) -> usize {
+        let notes = self.document.is_indexed() && self.document.has_notes();
+        self.document.chunks().len() + usize::from(notes)
+    }
+
+    fn numbers(&mut self) -> &[(String, usize)] {
+        let document = &self.document;
+        self.numbers.get_or_insert_with(|| {
+            if !document.has_notes() || !document.is_indexed() {
+                return Vec::new();
+            }
+            document.mentions().iter().cloned().zip(1..).collect()
+        })
+    }
+
+    /// Lays out a piece if it is not.
+    pub(super) fn piece(&mut self, number: usize) -> &mut Piece {
+        self.clock += 1;
+        let used = self.clock;
+        if !self.pieces.contains_key(&number) {
+            if self.pieces.len() >= KEPT {
+                let oldest = self.pieces.iter().min_by_key(|(_, piece)| piece.used);
+                if let Some(oldest) = oldest.map(|(number, _)| *number) {
+                    self.pieces.remove(&oldest);
+                }
+            }
+            let piece = self.lay_out(number);
+            if self.heights.len() <= number {
+                self.heights.resize(number + 1, None);
+            }
+            if let Some(height @ None) = self.heights.get_mut(number) {
+                *height = Some(piece.lines.len());
+                let bytes = self.document.chunks().get(number).map_or(0, |c| c.range.len());
+                self.known.0 += piece.lines.len();
+                self.known.1 += bytes;
+            }
+            self.pieces.insert(number, piece);
+        }
+        let piece = self.pieces.entry(number).or_insert_with(|| Piece {
+            lines: Vec::new(),
+            sources: Vec::new(),
+            used,
+        });
+        piece.used = used;
+        piece
+    }
+
+    fn lay_out(&mut self, number: usize) -> Piece {
+        self.numbers();
+        let width = self.options.width.max(NARROWEST);
+        let mut layout = block::Layout {
+            options: &self.options,
+            numbers: self.numbers.as_deref().unwrap_or_default(),
+            sources: Vec::new(),
+        };
+        let lines = if number < self.document.chunks().len() {
+            let blocks = self.document.blocks(number);
+            layout.blocks(&blocks, width, Role::Text, 0, number > 0)
+        } else {
+            notes(&self.document, &mut layout, width)
+        };
+        let sources = layout.sources;
+        let mut lines = lines;
+        let mut at = self.document.chunks().get(number).map_or(0, |chunk| chunk.range.start);
+        for line in &mut lines {
+            at = at.max(line.at);
+            line.at = at;
+        }
+        let mut piece = Piece { lines, sources, used: 0 };
+        for source in &piece.sources {
+            if let Some(paint) = self.paints.get(&source.hash) {
+                colour(&mut piece.lines, source.hash, paint);
+            }
+        }
+        piece
+    }
+
+    /// The lines from a place on, at most `height`.
+    pub fn lines(&mut self, from: Place, height: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut place = from;
+        while lines.len() < height && self.has(place.piece) {
+            let piece = self.piece(place.piece);
+            let rest = height - lines.len();
+            lines.extend(piece.lines.iter().skip(place.line).take(rest).cloned());
+            place = Place { piece: place.piece + 1, line: 0 };
+        }
+        lines
+    }
+
+    /// Calls `each` with every line from a place on, at most `height`, without copying them.
+    pub fn each(&mut self, from: Place, height: usize, mut each: impl FnMut(usize, Place, &Line)) {
+        let (mut row, mut number, mut skip) = (0, from.piece, from.line);
+        while row < height && self.has(number) {
+            let piece = self.piece(number);
+            for (line, text) in piece.lines.iter().enumerate().skip(skip).take(height - row) {
+                each(row, Place { piece: number, line }, text);
+                row += 1;
+            }
+            (number, skip) = (number + 1, 0);
+        }
+    }
+
+    /// The place `by` lines further on or back, no further than the first and the last line.
+    pub fn step(&mut self, from: Place, by: isize) -> Place {
+        let mut place = from;
+        let mut left = by.unsigned_abs();
+        if by >= 0 {
+            loop {
+                let lines = self.piece(place.piece).lines.len();
+                if place.line + left < lines {
+                    return Place { line: place.line + left, ..place };
+                }
+                if !self.has(place.piece + 1) {
+                    return Place { line: lines.saturating_sub(1), ..place };
+                }
+                left -= lines - place.line.min(lines);
+                place = Place { piece: place.piece + 1, line: 0 };
+            }
+        }
+        while left > place.line {
+            let Some(piece) = place.piece.checked_sub(1) else { return Place::default() };
+            left -= place.line;
+            place = Place { piece, line: self.piece(piece).lines.len() };
+        }
+        Place { line: place.line - left, ..place }
+    }
+
+    /// The last line. Scans the rest of a large document, and lays out its last piece only.
+    pub fn end(&mut self) -> Place {
+        self.index();
+        let piece = self.count().saturating_sub(1);
+        let mut place = Place { piece, line: self.piece(piece).lines.len() };
+        while place.line == 0 && place.piece > 0 {
+            place.piece -= 1;
+            place.line = self.piece(place.piece).lines.len();
+        }
+        Place { line: place.line.saturating_sub(1), ..place }
+    }
+
+    /// The first line of a window of `height` lines that is no lower than `from` and shows no
+    /// emptiness below the end where it can.
+    pub fn top(&mut self, from: Place, height: usize) -> Place {
+        let bottom = self.step(from, height.saturating_sub(1) as isize);
+        if self.distance(from, bottom) + 1 >= height {
+            return from;
+        }
+        self.step(bottom, 1 - height.max(1) as isize)
+    }
+
+    /// Lines from one place to another in laid-out pieces.
+    fn distance(&mut self, from: Place, to: Place) -> usize {
+        if from.piece == to.piece {
+            return to.line.saturating_sub(from.line);
+        }
+        let first = self.piece(from.piece).lines.len().saturating_sub(from.line);
+        let between: usize =
+            (from.piece + 1..to.piece).map(|piece| self.piece(piece).lines.len()).sum();
+        first + between + to.line
+    }
+
+    /// The place in the source that a line stands for: the same at every width.
+    pub fn offset(&mut self, place: Place) -> usize {
+        let line = self.piece(place.piece).lines.get(place.line).map(|line| line.at);
+        line.unwrap_or_else(|| {
+            self.document.chunks().get(place.piece).map_or(0, |chunk| chunk.range.start)
+        })
+    }
+
+    /// The line that shows a place in the source.
+    pub fn place(&mut self, offset: usize) -> Place {
+        if offset >= self.document.covered() {
+            self.document.index_until(offset);
+        }
+        let text = self.document.text().len();
+        let notes = self.count() > self.document.chunks().len();
+        let piece =
+            if offset >= text && notes { self.count() - 1 } else { self.document.chunk_at(offset) };
+        let lines = &self.piece(piece).lines;
+        let after = lines.partition_point(|line| line.at <= offset);
+        // Of several lines with one place the first shows where it begins.
+        let at = after.checked_sub(1).and_then(|line| lines.get(line)).map_or(0, |line| line.at);
+        let line = match at {
+            at if at == offset => lines.partition_point(|line| line.at < at),
+            _ => after.saturating_sub(1),
+        };
+        Place { piece, line }
+    }
+
+    /// The number of a line from 0 and the number of lines, estimated where nothing has been laid
+    /// out, exact when everything has.
+    pub fn progress(&mut self, place: Place) -> (usize, usize) {
+        self.piece(place.piece);
+        let (lines, bytes) = self.known;
+        let guess = |length: usize| (length * lines.max(1)).div_ceil(bytes.max(1));
+        let (mut before, mut total) = (0, 0);
+        for (number, chunk) in self.document.chunks().iter().enumerate() {
+            if number == place.piece {
+                before = total;
+            }
+            let known = self.heights.get(number).copied().flatten();
+            total += known.unwrap_or_else(|| guess(chunk.range.len()));
+        }
+        total += guess(self.document.length().saturating_sub(self.document.covered()));
+        let notes = self.document.chunks().len();
+        if place.piece == notes {
+            before = total;
+        }
+        if self.count() > notes {
+            total += self.heights.get(notes).copied().flatten().unwrap_or(0);
+        }
+        (before + place.line, total.max(before + place.line + 1))
+    }
+
+    /// Lays out what has not been, up to a number of pieces; whether anything is left. With it the
+    /// footer of a lesson becomes exact while nobody is waiting.
+    pub fn settle(&mut self, pieces: usize) -> bool {
+        let open: Vec<_> = (0..self.count())
+            .filter(|number| self.heights.get(*number).copied().flatten().is_none())
+            .take(pieces + 1)
+            .collect();
+        for number in open.iter().take(pieces) {
+            self.piece(*number);
+        }
+        open.len() > pieces
+    }
+
+    /// Where a link inside this page leads.
+    pub fn follow(&mut self, target: &Target) -> Option<usize> {
+        match target {
+            Target::Anchor(anchor) => {
+                self.index();
+                self.document.anchor(anchor)
+            }
+            Target::Back(label) => self.document.mention(label),
+            Target::Note(label) => {
+                self.index();
+                let mut at = self.document.text().len() + 1;
+                for note in self.document.notes() {
+                    if note.label == *label {
+                        return Some(at);
+                    }
+                    at += note.range.len() + 1;
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The footnotes at the end of the page. Their lines stand for places behind the text's end, so
+/// that places rise from line to line.
+pub(super) fn notes(
+    document: &Document,
+    layout: &mut block::Layout<'_>,
+    width: usize,
+) -> Vec<Line> {
+    let mut at = document.text().len() + 1;
+    let rule = signs(layout.options.charset).rule.repeat(width.min(12));
+    let end = at - 1;
+    let mut lines = vec![
+        Line { at: end, ..Line::default() },
+        Line { spans: vec![Span::new(rule, Role::Border, end)], at: end, kind: LineKind::Text },
+    ];
+    for note in document.notes() {
+        let mut last = 0;
+        for mut line in layout.note(&note, width) {
+            last = line.at.saturating_sub(note.range.start).min(note.range.len()).max(last);
+            line.at = at + last;
+            lines.push(line);
+        }
+        if let Some(first) = lines.iter_mut().find(|line| line.at > at - 1 && line.at >= at) {
+            first.at = at;
+        }
+        at += note.range.len() + 1;
+    }
+    lines
+}

@@ -1,0 +1,202 @@
+//! The command line: what each command prints, its exit code, its JSON, its help.
+
+use std::fs;
+
+use crate::program::{BINARY, Program, commands, events};
+
+#[test]
+fn every_command_has_a_help_with_an_example() {
+    let help = Program::of(["--help"]).shows("Example: archtutor").run().stdout;
+    let found = commands(&help);
+    for name in [
+        "open",
+        "list",
+        "show",
+        "search",
+        "quiz",
+        "stats",
+        "catalog",
+        "progress",
+        "check",
+        "doctor",
+        "completions",
+        "man",
+    ] {
+        assert!(found.iter().any(|command| command == name), "{name}: {help}");
+    }
+    for name in &found {
+        let help = Program::of([name, "--help"]).shows("Example: ").run().stdout;
+        assert!(help.contains(&format!("archtutor {name}")), "{help}");
+        for inner in commands(&help) {
+            Program::of([name, &inner, "--help"])
+                .shows(&format!("archtutor {name} {inner}"))
+                .shows("Example: ")
+                .run();
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_understood_is_a_usage_error_with_a_hint() {
+    Program::of(["nonsense"]).fails(2).complains("unrecognized subcommand").run();
+    Program::of(["list", "pattrens"]).fails(2).complains("patterns").run();
+    Program::sample(["show", "sagass"]).fails(2).complains("Did you mean `sagas`?").run();
+    Program::sample(["open", "quiz:none"]).fails(2).complains("Nothing is called `none`").run();
+    Program::sample(["quiz", "alone-quizz"]).fails(2).complains("Did you mean").run();
+    Program::of(["--theme", "nope", "list"]).fails(2).complains("Themes: auto, dark").run();
+    Program::of(["--lang", "tlh", "list"]).fails(2).complains("Languages: en, ru, vi").run();
+    Program::of(["catalog", "compare", "saga", "sagaa"]).fails(2).complains("saga").run();
+}
+
+#[test]
+fn without_a_terminal_the_screens_are_refused_with_a_way_out() {
+    for args in [vec![], vec!["open", "1.1"]] {
+        let program = match args.as_slice() {
+            [first, second] => Program::of([first, second]),
+            _ => Program::of([]),
+        };
+        let said = program
+            .fails(3)
+            .complains("Cannot open the course's screens: there is no terminal here")
+            .complains("--plain")
+            .run();
+        assert_eq!(said.stdout, "");
+    }
+}
+
+#[test]
+fn lists_say_what_the_course_has_as_text_and_as_json() {
+    Program::sample(["list", "weeks"]).shows("alone").shows("together").run();
+    Program::sample(["list"]).shows("2.1  sagas         Sagas and compensation").run();
+    let lessons = Program::sample(["list", "lessons", "--format", "json"]).json();
+    let sagas = lessons.as_array().unwrap().iter().find(|row| row["id"] == "sagas").unwrap();
+    assert_eq!((&sagas["number"], &sagas["minutes"]), (&"2.1".into(), &15.into()));
+    assert_eq!(sagas["state"], "new");
+    let quizzes = Program::sample(["list", "quizzes", "--format", "json"]).json();
+    assert_eq!(quizzes[0]["id"], "alone-quiz");
+    let patterns = Program::of(["list", "patterns", "--format", "json"]).json();
+    assert!(patterns.as_array().unwrap().len() >= 223);
+    for kind in ["exercises", "labs", "weeks"] {
+        assert!(Program::of(["list", kind, "--format", "json"]).json().is_array());
+    }
+}
+
+#[test]
+fn names_of_patterns_come_in_the_language_that_is_asked_for() {
+    let name = |language| {
+        let rows = Program::of(["--lang", language, "list", "patterns", "--format", "json"]).json();
+        let row = rows.as_array().unwrap().iter().find(|row| row["id"] == "monolith").cloned();
+        row.unwrap()["title"].as_str().unwrap().to_owned()
+    };
+    let names = [name("en"), name("ru"), name("vi")];
+    assert!(names[0] != names[1] && names[1] != names[2], "{names:?}");
+}
+
+#[test]
+fn show_prints_lessons_patterns_weeks_and_files() {
+    let said = Program::sample(["show", "2.1", "--width", "60"]).shows("# Sagas and compensation");
+    let text = said.run().stdout;
+    assert!(text.lines().all(|line| archtutor::text::width(line) <= 60), "{text}");
+    assert!(!text.contains('\u{1b}'), "a pipe gets no colours");
+    Program::of(["show", "saga"]).shows("# Saga").run();
+    Program::sample(["show", "week:alone"]).shows("# ").run();
+    Program::of(["show", "-"]).stdin("# Notes\n\n* one\n").shows("• one").run();
+    Program::of(["--ascii", "show", "-"]).stdin("* one → two\n").shows("* one -> two").run();
+    Program::of(["show", "no-such-file.md"]).fails(3).complains("no-such-file.md").run();
+}
+
+#[test]
+fn search_finds_names_and_prose_and_says_when_nothing_fits() {
+    Program::sample(["search", "compensation"]).shows("lesson sagas").run();
+    let hits = Program::sample(["search", "pivot", "--format", "json"]).json();
+    assert_eq!(hits[0]["id"], "sagas", "{hits}");
+    Program::sample(["search", "xyzzyx"]).fails(1).shows("Nothing fits").run();
+    let none = Program::sample(["search", "xyzzyx", "--format", "json"]).fails(1).json();
+    assert_eq!(none, serde_json::json!([]));
+}
+
+#[test]
+fn the_catalog_compares_advises_and_classifies() {
+    Program::of(["catalog", "compare", "saga", "two-phase-commit"]).shows("Saga").run();
+    let both =
+        Program::of(["catalog", "compare", "saga", "two-phase-commit", "--format", "json"]).json();
+    assert_eq!(both["patterns"], serde_json::json!(["saga", "two-phase-commit"]));
+    Program::of(["catalog", "advise"]).shows("1-").shows("Still possible").run();
+    Program::of(["catalog", "advise", "--answers", "99"]).fails(2).complains("is no answer").run();
+    let advice = Program::of(["catalog", "advise", "--answers", "1", "--format", "json"]).json();
+    assert!(advice["still_possible"].is_array());
+    let placed = Program::of(["catalog", "classify", "topology=hub", "--format", "json"]).json();
+    assert_eq!(placed["coordinates"]["topology"], "hub");
+    Program::of(["catalog", "classify", "colour=red"]).fails(2).complains("Dimensions:").run();
+}
+
+#[test]
+fn a_course_is_checked_with_an_exit_code_of_its_own() {
+    let course = crate::program::course(&[
+        ("lessons/01-a/week.toml", b"id = 'a'\ntitle = 'A'\n"),
+        (
+            "lessons/01-a/01-one.md",
+            b"+++\nid = 'one'\ntitle = 'One'\nneeds = ['none']\n+++\nText\n",
+        ),
+    ]);
+    let path = course.path().to_str().unwrap();
+    Program::of(["check", path]).fails(1).shows("01-one.md:4").shows("none").run();
+    let report = Program::of(["check", path, "--format", "json"]).fails(1).json();
+    assert_eq!(report["diagnostics"][0]["line"], 4, "{report}");
+    Program::of(["check", "no-such-folder"]).fails(3).complains("no-such-folder").run();
+}
+
+#[test]
+fn completions_and_the_manual_name_the_commands() {
+    for shell in ["bash", "fish", "zsh"] {
+        Program::of(["completions", shell]).shows("progress").run();
+    }
+    Program::of(["man"]).shows(".TH archtutor").run();
+    Program::of(["--version"]).shows(env!("CARGO_PKG_VERSION")).run();
+}
+
+#[test]
+fn the_doctor_looks_around() {
+    Program::sample(["doctor"]).shows("2 weeks, 3 lessons").run();
+    let found = Program::sample(["doctor", "--format", "json"]).json();
+    assert!(found.as_array().unwrap().iter().all(|finding| finding["good"] == true), "{found}");
+}
+
+#[test]
+fn progress_is_exported_merged_copied_restored_and_put_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    // What is read and answered over a pipe is kept.
+    Program::sample(["--plain", "open", "sagas"]).data(&one).stdin("\n").run();
+    assert_eq!(events(&one).len(), 2, "opened and completed");
+    Program::of(["progress", "where"]).data(&one).shows("one/progress.db").run();
+    let (export, copy) = (file("export.jsonl"), file("copy.db"));
+    Program::of(["progress", "export", "-o", &export]).data(&one).shows("2 events").run();
+    Program::of(["progress", "import", &export]).data(&two).shows("2 new events, 0 known").run();
+    Program::of(["progress", "import", &export]).data(&two).shows("0 new events, 2 known").run();
+    let health = Program::of(["progress", "check", "--format", "json"]).data(&two).json();
+    assert_eq!(health["events"], 2);
+    Program::of(["progress", "backup", &copy]).data(&two).run();
+    Program::of(["progress", "backup", &copy]).data(&two).fails(2).complains("exists").run();
+    Program::of(["progress", "reset"]).data(&two).stdin("no\n").run();
+    assert_eq!(events(&two).len(), 2, "nobody said yes");
+    Program::of(["progress", "reset", "--yes"]).data(&two).shows("earlier progress is in").run();
+    assert_eq!(events(&two).len(), 0);
+    Program::of(["progress", "restore", &copy]).data(&two).run();
+    assert_eq!(events(&two).len(), 2);
+    let stats = Program::of(["stats", "--format", "json"]).data(&two).json();
+    assert_eq!(stats["totals"]["lessons_completed"], 1);
+    Program::of(["stats"]).data(&two).shows("lessons read    1").run();
+    fs::write(folder.path().join("junk"), "junk").unwrap();
+    Program::of(["progress", "import", &file("junk")]).data(&two).fails(1).run();
+    Program::of(["progress", "import", &file("none")]).data(&two).fails(3).run();
+}
+
+#[test]
+fn a_reader_who_leaves_early_is_no_error() {
+    let script = format!("{BINARY} list patterns | head -1; exit ${{PIPESTATUS[0]}}");
+    let output = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}

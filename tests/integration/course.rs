@@ -1,0 +1,230 @@
+//! The shipped course as a whole: proved without a complaint, nothing of the sources lost, no mistake
+//! of theirs left alone, and questions that one must know something to answer.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use archtutor::{
+    check,
+    diagram::{self, Options, Zoom},
+    library::{Library, Sheet, sheet::Pen},
+    quiz::{Formula, Kind, Level, Quiz, Strategy, guess},
+    source::Source,
+};
+
+/// Weeks with a pool of their own.
+const WEEKS: usize = 12;
+
+fn library() -> Library {
+    Library::open(Source::Embedded).unwrap()
+}
+
+/// The pools of the weeks, without the diagnostic quiz and the exam.
+fn pools() -> Vec<Quiz> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("quizzes");
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        let text = fs::read_to_string(path).unwrap();
+        Quiz::parse(path.file_name().unwrap().to_str().unwrap(), &text).0.unwrap()
+    };
+    let quizzes = paths.iter().map(read);
+    let pools: Vec<Quiz> = quizzes
+        .filter(|quiz| quiz.pools.is_empty() && quiz.id.as_str() != "diagnostic-quiz")
+        .collect();
+    assert_eq!(pools.len(), WEEKS);
+    pools
+}
+
+#[test]
+fn the_shipped_course_is_proved_without_an_error_or_a_warning() {
+    let root = Source::folder(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let report = check::course(&root);
+    let said: Vec<String> = report.diagnostics.iter().map(|found| found.render(false)).collect();
+    assert!(said.is_empty(), "{}", said.join("\n"));
+    assert_eq!((report.weeks, report.quizzes), (WEEKS + 1, WEEKS + 2));
+}
+
+#[test]
+fn every_item_of_the_sources_has_its_place_exactly_once() {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for row in library().coverage() {
+        assert!(seen.insert(row.source.clone()), "{} is there twice", row.source);
+        let source = row.source.split('-').next().unwrap().to_owned();
+        *counts.entry(source).or_default() += 1;
+    }
+    let expected = [("000", 85), ("001", 42), ("002", 31), ("003", 36), ("004", 75), ("new", 13)];
+    let expected = expected.map(|(source, count)| (source.to_owned(), count));
+    assert_eq!(counts, BTreeMap::from(expected));
+}
+
+#[test]
+fn every_mistake_of_the_sources_is_corrected_exactly_once() {
+    let library = library();
+    let errata = library.errata();
+    let ids: Vec<&str> = errata.iter().map(|found| found.id.as_str()).collect();
+    let expected: Vec<String> = (1..=161).map(|number| format!("E-{number:03}")).collect();
+    assert_eq!(ids, expected);
+    for erratum in &errata {
+        let lesson = erratum.lesson.as_str().into();
+        assert!(library.place(&lesson, None).is_some(), "{}: {}", erratum.id, erratum.lesson);
+        assert!(!erratum.reference.is_empty(), "{}", erratum.id);
+    }
+}
+
+#[test]
+fn blind_guessing_stays_within_five_points_of_chance() {
+    let questions: Vec<_> = pools().into_iter().flat_map(|pool| pool.questions).collect();
+    for strategy in Strategy::ALL {
+        let score = guess(&questions, strategy);
+        let asked = score.asked as f64;
+        let (right, chance) = (100.0 * score.right / asked, 100.0 * score.chance / asked);
+        assert!(asked >= 90.0, "{score:?}");
+        assert!((right - chance).abs() <= 5.0, "{strategy:?}: {right:.1} %, chance {chance:.1} %");
+    }
+}
+
+#[test]
+fn every_pool_is_large_mixed_and_not_only_recall() {
+    // The mix that every week has at least.
+    let least = [
+        ("MultipleChoice", 13),
+        ("Ordering", 3),
+        ("Matching", 4),
+        ("Classify", 3),
+        ("Numeric", 4),
+        ("ShortAnswer", 2),
+        ("FaultLine", 2),
+    ];
+    for pool in pools() {
+        let all = pool.questions.len();
+        assert!(all >= 31, "{}: {all}", pool.id);
+        let hard = pool
+            .questions
+            .iter()
+            .filter(|question| matches!(question.level, Some(Level::Apply | Level::Analyse)));
+        assert!(3 * hard.count() >= all, "{}", pool.id);
+        for (kind, count) in least {
+            let there = pool.questions.iter().filter(|question| question.kind.name() == kind);
+            let there = there.count();
+            assert!(there >= count, "{}: {there} of {kind}", pool.id);
+        }
+        let several = pool.questions.iter().filter(
+            |question| matches!(&question.kind, Kind::MultipleChoice(choice) if choice.several),
+        );
+        assert!(several.count() >= 5, "{}", pool.id);
+    }
+}
+
+#[test]
+fn worked_solutions_compute_what_their_formulas_give() {
+    let (mut equations, mut numeric) = (0, 0);
+    for question in pools().iter().flat_map(|pool| &pool.questions) {
+        let Kind::Numeric(kind) = &question.kind else { continue };
+        numeric += 1;
+        let worked = &kind.worked.as_ref().unwrap().value;
+        assert!(worked.contains("{answer}"), "{}", question.id);
+        let mut checked = false;
+        for seed in 0..40 {
+            let posed = question.pose(seed);
+            let value = kind.answer.value.value(posed.drawn()).unwrap();
+            let solution = posed.mark(&posed.model_answer()).solution;
+            let (shown, text) = solution.split_once("\n\n").unwrap();
+            let shown = number(shown).unwrap_or_else(|| panic!("{}: {shown}", question.id));
+            let digits = kind.decimals.unwrap_or(6) as i32;
+            let allowed = kind.tolerance.unwrap_or(0.0).max(0.51 * 10f64.powi(-digits));
+            assert!((shown - value).abs() <= allowed, "{}: {solution}", question.id);
+            if let Some(result) = equation(text, shown) {
+                checked = true;
+                let near = |factor: f64| (result * factor - value).abs() <= allowed;
+                // A product of shares is shown in percent.
+                let percent = kind.unit.as_deref() == Some("%");
+                assert!(near(1.0) || percent && near(100.0), "{}: {solution}", question.id);
+            }
+        }
+        equations += usize::from(checked);
+    }
+    assert!(numeric >= 4 * WEEKS);
+    assert!(10 * equations >= 7 * numeric, "only {equations} of {numeric} can be computed again");
+}
+
+/// The number that a text begins with.
+fn number(text: &str) -> Option<f64> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && !".-".contains(c));
+    text[..end.unwrap_or(text.len())].parse().ok()
+}
+
+/// What the arithmetic left of `= answer` gives, where it is arithmetic and nothing else.
+fn equation(text: &str, answer: f64) -> Option<f64> {
+    let text = text.replace('×', "*").replace('−', "-").replace('²', "^2").replace(" x ", " * ");
+    let (left, _) = text
+        .match_indices(" = ")
+        .map(|(at, sign)| (&text[..at], &text[at + sign.len()..]))
+        .find(|(_, right)| number(right) == Some(answer))?;
+    let from = [": ", ". ", "; ", ", ", " = "].iter().filter_map(|end| Some(left.rfind(end)? + 2));
+    let clause = &left[from.max().unwrap_or(0)..];
+    let units = ["s", "ms", "min", "days", "bytes", "calls", "proxies"];
+    let words: Vec<&str> = clause.split_whitespace().filter(|word| !units.contains(word)).collect();
+    // Words may lead to the arithmetic, but not stand inside it.
+    let sum = words.iter().rposition(|word| word.starts_with(|c: char| c.is_alphabetic()));
+    let (lead, sum) = words.split_at(sum.map_or(0, |last| last + 1));
+    if lead.iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
+        return None;
+    }
+    let sum = sum.join(" ").replace(" %", "/100").replace('%', "/100");
+    Formula::parse(&sum).ok()?.value(&[]).ok()
+}
+
+#[test]
+fn every_diagram_of_lessons_and_patterns_is_at_most_eighty_columns_wide() {
+    let library = library();
+    let mut sources = Vec::new();
+    for (_, card) in library.all_lessons() {
+        let text = library.text(card).unwrap();
+        for part in text.split("```mermaid\n").skip(1) {
+            let source = part.split("\n```").next().unwrap();
+            sources.push((card.id.to_string(), source.to_owned()));
+        }
+    }
+    assert!(sources.len() >= 100, "{}", sources.len());
+    let patterns = library.catalog().patterns().iter();
+    sources.extend(patterns.filter_map(|at| Some((at.id.to_string(), at.diagram.clone()?))));
+    for (id, source) in sources {
+        let drawing = diagram::parse(&source).unwrap_or_else(|issues| panic!("{id}: {issues:?}"));
+        let width =
+            |zoom| drawing.draw(&Options { width: Some(80), zoom, ..Options::default() }).width;
+        assert!(width(Zoom::Full).min(width(Zoom::Compact)) <= 80, "{id}");
+    }
+}
+
+#[test]
+fn the_exam_asks_five_questions_of_each_week() {
+    let library = library();
+    let exam = library.quiz(&library.exam().unwrap()).unwrap();
+    assert_eq!((exam.draw, exam.pools.len()), (60, WEEKS));
+    let drawn = archtutor::quiz::draw(&exam, exam.draw, &[], 7);
+    for pool in pools() {
+        let of = drawn.iter().filter(|id| pool.question(id.as_str()).is_some()).count();
+        assert_eq!(of, 5, "{}", pool.id);
+    }
+}
+
+#[test]
+fn pages_from_data_name_everything_they_are_made_of() {
+    let library = library();
+    let say = |key: &str| key.to_owned();
+    let write = |sheet: &Sheet| library.write(sheet, &Pen { say: &say, language: "en" }).unwrap().1;
+    let glossary = write(&Sheet::Glossary);
+    for pattern in library.catalog().patterns() {
+        assert!(glossary.contains(&format!("(pattern:{})", pattern.id)), "{}", pattern.id);
+        assert!(glossary.contains(&pattern.names.vi.replace('*', "\\*")), "{}", pattern.names.vi);
+    }
+    let errata = write(&Sheet::Errata);
+    for erratum in library.errata() {
+        assert!(errata.contains(&erratum.now), "{}", erratum.id);
+    }
+    let track = write(&Sheet::Track("block-4".into()));
+    assert!(track.contains("(lesson:sagas)") && !track.contains("(lesson:retries)"));
+    assert!(write(&Sheet::Tracks).contains("(lesson:retries)"));
+}

@@ -1,0 +1,240 @@
+//! Random graphs, states and sequences keep every rule of a legible drawing at every width.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use archtutor::diagram::{self, Charset, Options};
+use archtutor::text;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use super::judge::{self, Frame, Wanted};
+
+const WORDS: [&str; 10] = [
+    "Order",
+    "Payment service",
+    "路由代理",
+    "a",
+    "Queue 🚀",
+    "x/y/z",
+    "Catalogue of everything",
+    "データベース",
+    "e\u{301}tude",
+    "Very long words that need more than a line of text in the box",
+];
+const LINKS: [(&str, bool, bool); 6] = [
+    ("-->", true, false),
+    ("---", false, false),
+    ("-.->", true, false),
+    ("==>", true, false),
+    ("<-->", true, true),
+    ("--x", true, false),
+];
+
+/// A graph before it is written down.
+#[derive(Debug, Clone)]
+struct Plan {
+    direction: &'static str,
+    /// For every node its words and its group.
+    nodes: Vec<(usize, usize)>,
+    /// For every group its parent, if that comes before it.
+    groups: Vec<usize>,
+    /// From, to, link, label; ends beyond the nodes are groups.
+    edges: Vec<(usize, usize, usize, usize)>,
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    let direction = prop::sample::select(vec!["TD", "LR", "BT", "RL"]);
+    let nodes = prop::collection::vec((0..WORDS.len(), 0..9_usize), 1..30);
+    let groups = prop::collection::vec(0..8_usize, 0..5);
+    let edges =
+        prop::collection::vec((0..32_usize, 0..32_usize, 0..LINKS.len(), 0..16_usize), 0..60);
+    (direction, nodes, groups, edges).prop_map(|(direction, nodes, groups, edges)| Plan {
+        direction,
+        nodes,
+        groups,
+        edges,
+    })
+}
+
+impl Plan {
+    fn id(&self, end: usize) -> String {
+        let count = self.nodes.len();
+        match end.checked_sub(28) {
+            Some(group) if group < self.groups.len() => format!("g{group}"),
+            _ => format!("n{}", end % count),
+        }
+    }
+
+    fn parent(&self, group: usize) -> Option<usize> {
+        Some(self.groups[group]).filter(|parent| *parent < group)
+    }
+
+    fn write_group(&self, source: &mut String, group: Option<usize>) {
+        for (at, (words, place)) in self.nodes.iter().enumerate() {
+            if Some(*place).filter(|place| *place < self.groups.len()) == group {
+                let _ = writeln!(source, "n{at}[\"{} {at}\"]", WORDS[*words]);
+            }
+        }
+        for inner in 0..self.groups.len() {
+            if self.parent(inner) == group && Some(inner) != group {
+                let _ = writeln!(source, "subgraph g{inner} [Group {inner}]");
+                self.write_group(source, Some(inner));
+                source.push_str("end\n");
+            }
+        }
+    }
+
+    fn source(&self) -> String {
+        let mut source = format!("flowchart {}\n", self.direction);
+        self.write_group(&mut source, None);
+        for (from, to, link, label) in &self.edges {
+            let label = WORDS.get(*label).map_or(String::new(), |label| format!("|{label}|"));
+            let (from, to) = (self.id(*from), self.id(*to));
+            let _ = writeln!(source, "{from} {}{label} {to}", LINKS[*link].0);
+        }
+        source
+    }
+
+    fn wanted(&self) -> Vec<Wanted> {
+        let edge = |(from, to, link, label): &(usize, usize, usize, usize)| Wanted {
+            from: self.id(*from),
+            to: self.id(*to),
+            label: WORDS.get(*label).unwrap_or(&"").to_string(),
+            head: LINKS[*link].1,
+            tail: LINKS[*link].2,
+        };
+        self.edges.iter().map(edge).collect()
+    }
+
+    fn frames(&self) -> Vec<Frame> {
+        let frame = |group: usize| {
+            let inside = |mut at: Option<usize>| {
+                while let Some(place) = at {
+                    if place == group {
+                        return true;
+                    }
+                    at = self.parent(place);
+                }
+                false
+            };
+            let members: BTreeSet<_> = (0..self.nodes.len())
+                .filter(|node| inside(Some(self.nodes[*node].1).filter(|g| *g < self.groups.len())))
+                .map(|node| format!("n{node}"))
+                .collect();
+            Frame { id: format!("g{group}"), members }
+        };
+        (0..self.groups.len()).map(frame).collect()
+    }
+}
+
+fn check(plan: &Plan, width: Option<usize>) -> Result<(), TestCaseError> {
+    let source = plan.source();
+    let diagram = diagram::parse(&source).expect("the source is good");
+    let options = Options { width, ..Options::default() };
+    let drawing = diagram.draw(&options);
+    let faults = judge::faults(&drawing, &plan.wanted(), &plan.frames());
+    prop_assert!(faults.is_empty(), "{faults:#?}\n{source}\n{}", drawing.text());
+    prop_assert_eq!(drawing.text(), diagram.draw(&options).text());
+    if let Some(width) = width {
+        let natural = drawing.natural.0;
+        prop_assert!(drawing.width <= width || drawing.width == natural, "{}", drawing.width);
+    }
+    let ascii = diagram.draw(&Options { charset: Charset::Ascii, ..options });
+    let lines = ascii.text().replace(|c: char| !"─│┌┐└┘├┤┬┴┼►◄▲▼".contains(c), "");
+    prop_assert_eq!(lines, "");
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 40, max_shrink_iters: 300, ..Config::default() })]
+
+    #[test]
+    fn random_graphs_are_drawn_without_a_fault(plan in plan()) {
+        check(&plan, None)?;
+    }
+
+    #[test]
+    fn random_graphs_are_fitted_without_a_fault(plan in plan(), width in 20_usize..140) {
+        check(&plan, Some(width))?;
+    }
+
+    #[test]
+    fn random_states_are_drawn_without_a_fault(
+        edges in prop::collection::vec((0..9_usize, 0..9_usize, 0..14_usize), 1..24),
+        width in prop::option::of(30_usize..120),
+    ) {
+        let mut source = String::from("stateDiagram-v2\n");
+        let mut wanted = Vec::new();
+        for (from, to, label) in &edges {
+            let name = |end: usize| if end == 8 { "[*]".to_owned() } else { format!("S{end}") };
+            let label = WORDS.get(*label).unwrap_or(&"");
+            let colon = if label.is_empty() { "" } else { " : " };
+            let _ = writeln!(source, "{} --> {}{colon}{label}", name(*from), name(*to));
+            let id = |end: usize, edge: &str| match end {
+                8 => format!("{edge}@"),
+                end => format!("S{end}"),
+            };
+            let (from, to) = (id(*from, "start"), id(*to, "end"));
+            wanted.push(Wanted { from, to, label: label.to_string(), head: true, tail: false });
+        }
+        let diagram = diagram::parse(&source).expect("the source is good");
+        let drawing = diagram.draw(&Options { width, ..Options::default() });
+        let faults = judge::faults(&drawing, &wanted, &[]);
+        prop_assert!(faults.is_empty(), "{faults:#?}\n{source}\n{}", drawing.text());
+    }
+
+    #[test]
+    fn random_sequences_keep_order_and_words(
+        messages in prop::collection::vec((0..6_usize, 0..6_usize, 0..WORDS.len(), 0..8_usize), 1..30),
+        width in prop::option::of(40_usize..140),
+    ) {
+        let mut source = String::from("sequenceDiagram\n");
+        let mut depth = 0;
+        let arrows = ["->>", "-->>", "->", "-->", "-x", "--x", "-)", "--)"];
+        for (from, to, label, arrow) in &messages {
+            if (from + label) % 7 == 0 && depth < 3 {
+                let _ = writeln!(source, "loop {label} times");
+                depth += 1;
+            }
+            let _ = writeln!(source, "P{from}{}P{to}: {}", arrows[*arrow], WORDS[*label]);
+            if (to + label) % 5 == 0 && depth > 0 {
+                source.push_str("end\n");
+                depth -= 1;
+            }
+        }
+        source.push_str(&"end\n".repeat(depth));
+        let diagram = diagram::parse(&source).expect("the source is good");
+        let drawing = diagram.draw(&Options { width, ..Options::default() });
+        let shown = drawing.text();
+        prop_assert_eq!(diagram.steps(), messages.len());
+        prop_assert!(shown.lines().all(|line| text::width(line) <= drawing.width));
+        let mut row = 0;
+        for (path, (_, _, label, _)) in drawing.edges.iter().zip(&messages) {
+            let first = path.cells.iter().map(|cell| cell.1).min().expect("a message has a line");
+            prop_assert!(first >= row, "messages stand in their order\n{}", shown);
+            row = first;
+            let words = read(&shown, &path.label_spans);
+            prop_assert_eq!(squeezed(&words), squeezed(WORDS[*label]), "\n{}", shown);
+        }
+    }
+}
+
+/// The text at some places of a drawing.
+fn read(shown: &str, spans: &[diagram::Rect]) -> String {
+    let mut words = String::new();
+    for span in spans {
+        let mut x = 0;
+        for (cluster, size) in text::clusters(shown.lines().nth(span.y).unwrap_or_default()) {
+            if (span.x..span.x + span.width).contains(&x) {
+                words.push_str(cluster);
+            }
+            x += size;
+        }
+    }
+    words
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,174 @@
+//! The program as a script runs it: arguments and a pipe in, text and an exit code out.
+//!
+//! ```ignore
+//! Program::of(["list", "weeks"]).shows("alone").run();
+//! Program::of(["open", "nothing"]).fails(2).complains("Did you mean").run();
+//! ```
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use tempfile::TempDir;
+
+/// The program that the tests run.
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_archtutor");
+
+/// One call of the program and what is expected of it.
+#[must_use = "nothing happens before run()"]
+pub(crate) struct Program {
+    args: Vec<String>,
+    stdin: Vec<u8>,
+    home: TempDir,
+    data: Option<PathBuf>,
+    course: Option<PathBuf>,
+    code: i32,
+    stdout: Vec<String>,
+    stderr: Vec<String>,
+}
+
+/// What the program wrote.
+pub(crate) struct Said {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Program {
+    /// The program with arguments, in a home of its own, on the shipped course.
+    pub(crate) fn of<const N: usize>(args: [&str; N]) -> Self {
+        Self {
+            args: args.iter().map(|arg| (*arg).to_owned()).collect(),
+            stdin: Vec::new(),
+            home: tempfile::tempdir().expect("a temporary folder"),
+            data: None,
+            course: None,
+            code: 0,
+            stdout: Vec::new(),
+            stderr: Vec::new(),
+        }
+    }
+
+    /// The same on the small course that stays as it is.
+    pub(crate) fn sample<const N: usize>(args: [&str; N]) -> Self {
+        Self::of(args).course(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course"))
+    }
+
+    /// What is typed.
+    pub(crate) fn stdin(mut self, text: impl AsRef<[u8]>) -> Self {
+        self.stdin = text.as_ref().to_owned();
+        self
+    }
+
+    /// Progress in a folder that outlives this call.
+    pub(crate) fn data(mut self, folder: &Path) -> Self {
+        self.data = Some(folder.to_owned());
+        self
+    }
+
+    /// The course in a folder.
+    pub(crate) fn course(mut self, folder: &Path) -> Self {
+        self.course = Some(folder.to_owned());
+        self
+    }
+
+    /// The exit code, if it is not 0.
+    pub(crate) fn fails(mut self, code: i32) -> Self {
+        self.code = code;
+        self
+    }
+
+    /// Text that standard output must have.
+    pub(crate) fn shows(mut self, text: &str) -> Self {
+        self.stdout.push(text.to_owned());
+        self
+    }
+
+    /// Text that standard error must have.
+    pub(crate) fn complains(mut self, text: &str) -> Self {
+        self.stderr.push(text.to_owned());
+        self
+    }
+
+    /// Runs it and holds it to what is expected.
+    #[track_caller]
+    pub(crate) fn run(self) -> Said {
+        let mut command = Command::new(BINARY);
+        if let Some(course) = &self.course {
+            command.arg("--course").arg(course);
+        }
+        let data = self.data.clone().unwrap_or_else(|| self.home.path().join("data"));
+        let mut child = command
+            .args(&self.args)
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("TERM", "xterm-256color")
+            .env("LANG", "C.UTF-8")
+            .env("ARCHTUTOR_DATA_DIR", data)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        // A program that does not read its input closes it.
+        let _ = child.stdin.take().expect("a pipe").write_all(&self.stdin);
+        let output = child.wait_with_output().expect("the program ends");
+        let said = Said {
+            stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        };
+        let told =
+            format!("{:?}\n--- stdout\n{}\n--- stderr\n{}", self.args, said.stdout, said.stderr);
+        assert_eq!(output.status.code(), Some(self.code), "{told}");
+        for text in &self.stdout {
+            assert!(said.stdout.contains(text), "{text:?} is not in stdout: {told}");
+        }
+        for text in &self.stderr {
+            assert!(said.stderr.contains(text), "{text:?} is not in stderr: {told}");
+        }
+        assert!(!said.stderr.contains("panicked"), "{told}");
+        said
+    }
+
+    /// Runs it and reads standard output as JSON.
+    #[track_caller]
+    pub(crate) fn json(self) -> serde_json::Value {
+        let said = self.run();
+        serde_json::from_str(&said.stdout).unwrap_or_else(|error| {
+            panic!("{error}: {}", said.stdout);
+        })
+    }
+}
+
+/// A course folder of some files, with a `course.toml`.
+pub(crate) fn course(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let course: (&str, &[u8]) =
+        ("course.toml", b"id = 'test'\ntitle = 'A test course'\nversion = '1'\n");
+    for (path, bytes) in std::iter::once(&course).chain(files) {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+    folder
+}
+
+/// The events of an export, as JSON.
+#[track_caller]
+pub(crate) fn events(data: &Path) -> Vec<serde_json::Value> {
+    let said = Program::of(["progress", "export"]).data(data).run();
+    said.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+/// The commands that a help text lists.
+pub(crate) fn commands(help: &str) -> Vec<String> {
+    let listed = help.split("Commands:").nth(1).unwrap_or_default();
+    let listed = listed.split("\n\n").next().unwrap_or_default();
+    let rows = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    rows.filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}

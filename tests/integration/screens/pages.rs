@@ -1,0 +1,186 @@
+//! The pages around the lessons: a week, a pattern, progress, notes, settings.
+
+use std::fs;
+
+use archtutor::{progress::Happening, role::Role, tui::route::Route};
+
+use crate::support::{Builder, Tutor, snapshots};
+
+fn read(lesson: &str) -> Happening {
+    Happening::LessonCompleted { lesson: lesson.into(), revision: "r".into() }
+}
+
+fn passed(quiz: &str) -> Vec<Happening> {
+    let sitting = format!("sitting-{quiz}");
+    vec![
+        Happening::QuizStarted {
+            quiz: quiz.into(),
+            sitting: sitting.clone(),
+            mode: archtutor::quiz::SittingMode::Practice,
+            seed: 1,
+            drawn: vec!["key-scope".into()],
+        },
+        Happening::QuizFinished {
+            quiz: quiz.into(),
+            sitting,
+            right: 1,
+            asked: 2,
+            percent: 50,
+            success: true,
+        },
+    ]
+}
+
+fn bookmark(byte: u64, label: &str) -> Happening {
+    Happening::BookmarkSet { lesson: "sagas".into(), byte, label: label.into(), set: true }
+}
+
+fn note(name: &str, text: &str) -> Happening {
+    let (about, note) = ("transactions".into(), name.into());
+    Happening::NoteWritten { about, note, byte: Some(120), text: text.into() }
+}
+
+/// A learner with some days behind them.
+fn studious(builder: Builder) -> Builder {
+    builder
+        .days_ago(9, vec![read("transactions"), bookmark(300, "Put the payment late")])
+        .days_ago(2, passed("alone-quiz"))
+        .days_ago(1, vec![read("retries"), note("n1", "Ask the team how long we keep keys.")])
+}
+
+#[test]
+fn a_week_at_every_size() {
+    snapshots("week", |builder| studious(builder).open(Route::Week("alone".into())).start());
+}
+
+#[test]
+fn a_week_opens_its_lessons_and_its_neighbours() {
+    let mut tutor = Tutor::sample().open(Route::Week("alone".into())).start();
+    tutor.press("Down Enter").expect("Retries and idempotency").press("Esc");
+    tutor.press("]").expect("Week 2 · Two services together");
+    tutor.press("]").expect("This is the last week.");
+    tutor.press("[").click_on("1.1 Transactions").expect("Atomic and durable");
+    tutor.press("Esc").click_on("Quiz").expect("questions, drawn from");
+    tutor.press("Esc").squeeze();
+}
+
+#[test]
+fn home_leads_to_the_week_and_to_the_numbers() {
+    let mut tutor = Tutor::sample().start();
+    tutor.press("w").expect("When you are through").press("Esc");
+    tutor.press("s").expect("Nothing done yet").press("Esc");
+    tutor.press("N").expect("Nothing here yet").press("Esc");
+    tutor.press("t").expect("Settings").press("Esc").expect("WEEKS");
+}
+
+#[test]
+fn progress_at_every_size() {
+    snapshots("stats", |builder| studious(builder).open(Route::Stats).start());
+}
+
+#[test]
+fn progress_adds_up() {
+    let mut tutor = studious(Tutor::sample().size(80, 50)).open(Route::Stats).start();
+    for line in ["Days of study   3", "In a row        2 days", "Lessons read    2 of 3"] {
+        tutor.expect(line);
+    }
+    tutor.expect("1 attempt, best 50 %, passed");
+    tutor.squeeze();
+}
+
+#[test]
+fn notes_at_every_size() {
+    snapshots("notes", |builder| studious(builder).open(Route::Notes).start());
+}
+
+#[test]
+fn what_is_taken_away_from_the_notes_comes_back_with_one_key() {
+    let mut tutor = studious(Tutor::sample()).open(Route::Notes).start();
+    tutor.press("x").expect_no("how long we keep keys").expect("u brings it back");
+    tutor.press("u").expect("how long we keep keys");
+    tutor.press("u").expect("Nothing to bring back");
+    tutor.press("Down x x").expect("Nothing here yet");
+    tutor.press("u u").expect("Put the payment late").expect("how long we keep keys");
+    tutor.press("x x x").squeeze();
+}
+
+#[test]
+fn a_bookmark_opens_its_place() {
+    let mut tutor = studious(Tutor::sample().size(60, 10)).open(Route::Notes).start();
+    tutor.press("Down Enter").expect("2.1  Sagas");
+    assert!(!tutor.screen().contains("row of local"), "{}", tutor.screen());
+}
+
+#[test]
+fn bookmarks_and_notes_are_made_in_a_lesson() {
+    let lesson = Route::Lesson { id: "sagas".into(), heading: None };
+    let mut tutor = Tutor::sample().open(lesson).start();
+    tutor.press("b").expect("Bookmark set");
+    tutor.press("a").write("check the pivot").press("Enter").press("Esc N");
+    tutor.expect("check the pivot").expect("A saga is a row of local transactions.");
+    tutor.press("Esc Enter Esc").open_again("sagas").press("b").expect("Bookmark taken away");
+    tutor.press("a").write("not kept").press("Esc Esc N").expect_no("not kept");
+    tutor.expect_no("A saga is a row");
+}
+
+#[test]
+fn settings_at_every_size() {
+    snapshots("settings", |builder| builder.open(Route::Settings).start());
+}
+
+#[test]
+fn a_theme_shows_as_one_moves_over_it_and_stays_once_it_is_chosen() {
+    let mut tutor = Tutor::sample().size(80, 40).open(Route::Settings).start();
+    let ground = |tutor: &Tutor| tutor.app.env.theme.name.clone();
+    assert_eq!(ground(&tutor), "dark");
+    tutor.press("Down");
+    assert_eq!(ground(&tutor), "light");
+    tutor.press("Esc");
+    assert_eq!(ground(&tutor), "dark", "a theme that was only looked at goes");
+    tutor.press("t Down Enter Esc");
+    assert_eq!(ground(&tutor), "light");
+    let kept = fs::read_to_string(tutor.folder().join("config.toml")).unwrap();
+    assert!(kept.contains("theme = \"light\""), "{kept}");
+    tutor.press("t").click_on("ASCII only").expect("[x] ASCII only");
+    tutor.click_on("Русский").press("Esc c").expect("Сага");
+    tutor.press("Esc t").squeeze();
+}
+
+#[test]
+fn a_pattern_at_every_size() {
+    snapshots("pattern", |builder| builder.open(Route::Pattern("saga".into())).start());
+}
+
+#[test]
+fn links_of_a_pattern_lead_on_and_back() {
+    let mut tutor = Tutor::sample().size(80, 60).open(Route::Pattern("saga".into())).start();
+    tutor.press("n Enter").expect("A committed step must be undone");
+    tutor.press("Backspace").expect("A process writes in several services");
+    tutor.press("=").expect("A committed step must be undone");
+    tutor.press("Backspace").click_on("Compensating").expect("A committed step");
+    tutor.press("L").expect("2.1  Sagas and compensation");
+    tutor.press("Esc [").expect("A process writes");
+    tutor.press("N").expect("A process writes").press("Esc");
+    assert!(!tutor.drawn_as(Role::Heading).is_empty());
+}
+
+#[test]
+fn a_pattern_is_taken_into_a_comparison() {
+    let mut tutor = Tutor::sample().open(Route::Pattern("saga".into())).start();
+    tutor.press("c").expect("Mark another one");
+    tutor.press("] c").expect("2 patterns marked");
+    tutor.press("c").expect("What it costs");
+    tutor.press("Esc Esc c").expect("2 marked");
+}
+
+#[test]
+fn a_pattern_that_is_not_there_is_said_so() {
+    let mut tutor = Tutor::sample().open(Route::Pattern("sgaa".into())).start();
+    tutor.expect("There is no pattern `sgaa`");
+    tutor.squeeze();
+}
+
+#[test]
+fn no_window_is_too_small_for_a_pattern() {
+    Tutor::shipped().ascii().open(Route::Pattern("microservices".into())).start().squeeze();
+}

@@ -1,0 +1,203 @@
+//! Quizzes: the cover, each kind of question by keys and mouse, the verdict, the result.
+
+use archtutor::{
+    id::{QuestionId, QuizId},
+    progress::Happening,
+    quiz::SittingMode,
+    role::Role,
+    tui::route::Route,
+};
+
+use crate::support::{Builder, SIZES, Tutor};
+
+const KINDS: &str = include_str!("../../fixtures/quiz/kinds.toml");
+
+/// A course whose only quiz has one question of every kind.
+fn course() -> Builder {
+    Tutor::course(&[
+        ("lessons/01-a/week.toml", "id = 'a'\ntitle = 'The week'\nquiz = 'kinds-quiz'\n"),
+        (
+            "lessons/01-a/01-sagas.md",
+            "+++\nid = 'sagas'\ntitle = 'Sagas'\nminutes = 5\n+++\nText.\n",
+        ),
+        ("quizzes/kinds.toml", KINDS),
+    ])
+    .open(Route::Quiz(QuizId::new("kinds-quiz")))
+}
+
+/// A sitting of some questions that was begun yesterday; its seed makes every shuffle the same.
+fn sitting(mode: SittingMode, questions: &[&str]) -> Builder {
+    course().days_ago(
+        1,
+        vec![Happening::QuizStarted {
+            quiz: QuizId::new("kinds-quiz"),
+            sitting: "sitting".into(),
+            mode,
+            seed: 7,
+            drawn: questions.iter().map(QuestionId::new).collect(),
+        }],
+    )
+}
+
+fn asked(question: &str) -> Tutor {
+    sitting(SittingMode::Practice, &[question]).size(80, 40).start()
+}
+
+#[test]
+fn every_kind_of_question_looks_so() {
+    for question in [
+        "k-choice",
+        "k-several",
+        "k-short",
+        "k-tracing",
+        "k-ordering",
+        "k-matching",
+        "k-classify",
+        "k-numeric",
+        "k-fault",
+    ] {
+        for (width, height) in SIZES {
+            let tutor = sitting(SittingMode::Practice, &[question]).size(width, height).start();
+            tutor.snapshot(&format!("quiz-{question}-{width}x{height}"));
+        }
+    }
+}
+
+#[test]
+fn cover_verdict_and_result_look_so() {
+    for (width, height) in SIZES {
+        let size = format!("{width}x{height}");
+        let tutor = course().size(width, height).start();
+        tutor.snapshot(&format!("quiz-cover-{size}"));
+        let mut tutor =
+            sitting(SittingMode::Practice, &["k-choice", "k-short"]).size(width, height).start();
+        tutor.press("Enter").snapshot(&format!("quiz-wrong-{size}"));
+        tutor.press("Enter").write("Retry-After").press("Enter Enter");
+        tutor.snapshot(&format!("quiz-result-{size}"));
+    }
+}
+
+#[test]
+fn a_wrong_choice_is_explained_as_it_was_picked_and_then_the_others() {
+    let mut tutor = asked("k-choice");
+    tutor.click_on("A retry").press("Enter").expect("Not this one");
+    tutor.expect("it takes nothing back").expect("A compensating transaction");
+    assert!(!tutor.screen().contains("holds no lock"), "{}", tutor.screen());
+    tutor.press("x").expect("holds no lock").expect("nothing left to roll back");
+}
+
+#[test]
+fn several_are_picked_by_number_and_by_space() {
+    let mut tutor = asked("k-several");
+    tutor.press("Enter").expect("Answer first");
+    tutor.click_on("at-least-once").click_on("crashed before").press("Enter").expect("Right.");
+}
+
+#[test]
+fn a_typed_answer_keeps_its_letters_from_being_keys() {
+    let mut tutor = asked("k-short");
+    tutor.write("retry  after").expect("retry  after").press("Enter").expect("Right.");
+}
+
+#[test]
+fn what_a_program_prints_is_typed_and_where_it_fails_is_pointed_at() {
+    let mut tutor = asked("k-tracing");
+    tutor.write("9").press("Enter").expect("A first try belongs to each retry");
+    let mut tutor = asked("k-tracing");
+    tutor.press("Tab Down").expect("line at fault: 2").press("Enter").expect("macro is used");
+}
+
+#[test]
+fn items_are_carried_into_their_order() {
+    let mut tutor = asked("k-ordering");
+    let wanted = ["put a facade", "build the new", "move the traffic", "remove the old"];
+    for (place, item) in wanted.iter().enumerate() {
+        // A click picks the item up, the number of its place puts it down.
+        tutor.click_on(item).press(&(place + 1).to_string());
+    }
+    tutor.press("Enter").expect("Right.");
+}
+
+#[test]
+fn pairs_are_made_by_numbers_and_by_turning() {
+    let mut tutor = asked("k-matching");
+    tutor.press("Enter").expect("Every item needs a partner");
+    for (item, partner) in [
+        ("slow neighbour", "timeout"),
+        ("failing neighbour", "circuit breaker"),
+        ("shared pool", "bulkhead"),
+    ] {
+        tutor.click_on(item);
+        while !chosen(&tutor, item, partner) {
+            tutor.press("Right");
+        }
+    }
+    tutor.press("Enter").expect("Right.");
+}
+
+/// Whether the row under an item shows its partner.
+fn chosen(tutor: &Tutor, item: &str, partner: &str) -> bool {
+    let screen = tutor.screen();
+    let mut rows = screen.lines().skip_while(|row| !row.contains(item));
+    rows.nth(1).is_some_and(|row| row.contains(partner))
+}
+
+#[test]
+fn a_class_is_given_by_its_number() {
+    let mut tutor = asked("k-classify");
+    for (item, class) in [("Orders can", "1"), ("99.9 %", "2"), ("Must run", "3")] {
+        tutor.click_on(item).press(class);
+    }
+    tutor.press("Enter").expect("Right.");
+}
+
+#[test]
+fn a_number_may_carry_its_unit_and_junk_costs_nothing() {
+    let mut tutor = asked("k-numeric");
+    tutor.write("many").press("Enter").expect("Please type a number");
+    tutor.press("Ctrl-u").write("1 %").press("Enter").expect("The answer:");
+}
+
+#[test]
+fn a_fault_is_pointed_at_by_its_number() {
+    let mut tutor = asked("k-fault");
+    tutor.press("2 Enter").expect("Right.");
+}
+
+#[test]
+fn an_exam_explains_nothing_before_its_end_and_lets_one_go_back() {
+    let mut tutor = sitting(SittingMode::Exam, &["k-choice", "k-fault"]).size(80, 40).start();
+    tutor.click_on("A retry").press("Enter").expect("2 of 2");
+    assert!(!tutor.screen().contains("Not this one"));
+    tutor.press("[").expect("1 of 2").click_on("A compensating").press("Enter 2 Enter");
+    tutor.expect("Passed").expect("2 of 2 right");
+}
+
+#[test]
+fn a_half_finished_quiz_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let begun = || {
+        sitting(SittingMode::Practice, &["k-choice", "k-fault"]).size(80, 40).data(folder.path())
+    };
+    let mut tutor = begun().start();
+    tutor.click_on("A retry").press("Enter").expect("Not this one");
+    drop(tutor);
+    let mut tutor = course().size(80, 40).data(folder.path()).start();
+    tutor.expect("Which line makes builds slow?").expect("2 of 2");
+    tutor.press("[").expect("Not this one");
+}
+
+#[test]
+fn what_was_missed_leads_to_its_lesson() {
+    let mut tutor = sitting(SittingMode::Practice, &["k-choice"]).size(80, 40).start();
+    tutor.click_on("A retry").press("Enter Enter").expect("Not yet").expect("What undoes a step");
+    assert!(tutor.drawn_as(Role::Warn).iter().any(|run| run.contains("Not yet")));
+    tutor.press("Enter").expect("Text.");
+}
+
+#[test]
+fn no_window_is_too_small() {
+    for question in ["k-choice", "k-tracing", "k-matching", "k-fault"] {
+        asked(question).squeeze();
+    }
+}
