@@ -8,3 +8,4 @@ mod palette;
 mod quiz;
 mod search;
 mod sheet;
+mod workbench;

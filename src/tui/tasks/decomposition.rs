@@ -175,6 +175,9 @@ impl Decomposition {
     /// The design may have changed.
     fn changed(&mut self) {
         self.board.refresh(&self.bench);
+        if let Some(made) = self.bench.made.take() {
+            self.board.show(&made);
+        }
         self.findings.refresh(&self.bench);
         if let Some(top) = self.sheets.last_mut() {
             top.refresh(&self.bench);
@@ -473,8 +476,10 @@ impl Screen for Decomposition {
         if let Some(sheet) = self.sheets.last() {
             return sheet.status();
         }
-        let (back, again) = self.bench.draft.depth();
-        env.words.fill("bench.steps", &[("back", &back), ("again", &again)])
+        match self.bench.draft.depth() {
+            (0, _) => String::new(),
+            (back, _) => env.words.fill("bench.steps", &[("back", &back)]),
+        }
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {

@@ -160,7 +160,10 @@ impl ApplyForm {
                     }
                 }));
             }
-            None => edits.push(Edit::Apply(self.apply.clone())),
+            None => {
+                edits.push(Edit::Apply(self.apply.clone()));
+                bench.made = Some(super::cards::Thing::Applied(self.apply.clone()));
+            }
         }
         bench.make(edits);
     }

@@ -24,6 +24,8 @@ pub(super) struct Bench {
     pub(super) findings: Vec<Finding>,
     pub(super) score: Score,
     pub(super) owed: Vec<Owed>,
+    /// What was just made, for the cursor to go to.
+    pub(super) made: Option<super::cards::Thing>,
     /// The draft as it was kept last.
     kept: String,
     /// What the learner did not see yet: names that a new revision does not have any more.
@@ -76,6 +78,7 @@ impl Bench {
         let mut bench = Self {
             draft,
             kept,
+            made: None,
             dropped,
             findings: Vec::new(),
             score: Score::default(),

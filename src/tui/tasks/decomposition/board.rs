@@ -101,6 +101,14 @@ impl Board {
         found.is_some()
     }
 
+    /// Puts the cursor on a link or pattern, wherever it is.
+    pub(super) fn show(&mut self, thing: &Thing) {
+        let found = self.spots.iter().position(|spot| {
+            self.cards.get(spot.card).and_then(|card| card.rows.get(spot.row)) == Some(thing)
+        });
+        self.at = found.unwrap_or(self.at);
+    }
+
     /// Takes the design as it is now; the cursor stays where it was as far as that is still there.
     pub(super) fn refresh(&mut self, bench: &Bench) {
         let cursor = self.cursor();

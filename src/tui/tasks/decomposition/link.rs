@@ -75,6 +75,7 @@ impl LinkForm {
         edits.push(Edit::AddLink(self.link.clone()));
         if self.old.as_ref() != Some(&self.link) {
             bench.make(edits);
+            bench.made = Some(super::cards::Thing::Link(self.link.clone()));
         }
         Then::Clear
     }

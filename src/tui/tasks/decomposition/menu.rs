@@ -195,7 +195,7 @@ impl Sheet for Name {
             }
             Action::Click(at) if !self.frame.contains(*at) => return Ok(Then::Close),
             // The mouse alone must do: a click on the line takes the name as it is.
-            Action::Click(at) if at.y == self.frame.y + 2 => {
+            Action::Click(at) if at.y > self.frame.y + 1 => {
                 return self.update(&Action::Select, bench, env);
             }
             Action::Back => return Ok(Then::Close),

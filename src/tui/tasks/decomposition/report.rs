@@ -225,7 +225,11 @@ impl Page {
     }
 
     fn fix(&mut self, indent: u16, fix: &crate::design::Fix, goal: Goal, env: &Environment) {
-        let gain = format!("{} +{:.1} ", env.signs.arrow, f64::from(fix.gain) / 10.0);
+        let gain = if fix.gain > 0 {
+            format!("{} +{:.1} ", env.signs.arrow, f64::from(fix.gain) / 10.0)
+        } else {
+            format!("{} ", env.signs.arrow)
+        };
         self.wrapped(indent, (&gain, Role::Good), &fix.text, Some(goal));
     }
 

@@ -8,7 +8,7 @@ use super::{
     sheet::{Sheet, Then},
 };
 use crate::{
-    design::{Finding, Fix, Report, apply_fix, grade},
+    design::{Assessment, Finding, Fix, Model, apply_fix, review},
     problem::Problem,
     role::Role,
     text,
@@ -29,8 +29,8 @@ const BESIDE_FROM: u16 = 100;
 /// The trial.
 pub(super) struct Trial {
     fix: Fix,
-    before: Report,
-    after: Report,
+    before: Assessment,
+    after: Assessment,
     drawings: [Drawing; 2],
     /// Which drawing shows where there is room for one.
     shown: usize,
@@ -46,8 +46,8 @@ impl Trial {
         let changed = apply_fix(bench.answer(), &fix);
         let draw = |answer: &crate::design::Architecture| Drawing::new(answer.to_mermaid(), env);
         Self {
-            before: bench.report(),
-            after: grade(bench.facts(), &changed, &bench.book),
+            before: review(&bench.model()),
+            after: review(&Model::new(bench.facts(), &changed, &bench.book)),
             drawings: [draw(bench.answer()), draw(&changed)],
             shown: 1,
             fix,
@@ -68,9 +68,10 @@ impl Trial {
         for line in text::wrap(&self.fix.text, width) {
             rows.push(Row::text(line, Role::Strong));
         }
-        let (was, is) = (self.before.points(), self.after.points());
+        let points = |seen: &Assessment| f64::from(seen.score.tenths) / 10.0;
+        let (was, is) = (points(&self.before), points(&self.after));
         let role = if is > was { Role::Good } else { Role::Text };
-        let band = format!("report.band.{}", self.after.band().word().replace(' ', "-"));
+        let band = format!("report.band.{}", self.after.score.band().word().replace(' ', "-"));
         let band = env.say(&band);
         rows.push(Row::spans(vec![
             (format!("{was} {} ", env.signs.arrow), Role::Muted),
