@@ -93,6 +93,13 @@ impl LessonState {
     }
 }
 
+impl ExerciseState {
+    /// Whether it was passed.
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Graded { passed: true, .. })
+    }
+}
+
 impl QuizState {
     /// Whether it was passed.
     pub fn is_done(self) -> bool {
@@ -189,7 +196,10 @@ impl Session {
                 let underway = matches!(self.quiz_state(&id), QuizState::Underway { .. });
                 (underway && self.library.quiz(&id).is_ok()).then_some(Reference::Quiz(id))
             }
-            Latest::Exercise(_) | Latest::Lab(_) => None,
+            Latest::Exercise(id) => {
+                self.library.exercise_card(&id).map(|_| Reference::Exercise(id))
+            }
+            Latest::Lab(_) => None,
         }
     }
 
@@ -218,18 +228,24 @@ impl Session {
         self.known(|known| known.exercises.get(id).copied().unwrap_or(ExerciseState::New))
     }
 
-    /// How much of a week is done, 0 to 1: its lessons and its quiz count alike. Does not read the
+    /// How much of a week is done, 0 to 1: its lessons, exercises and quiz count alike. Does not read the
     /// lessons of a week that nothing was done in.
     pub fn week_share(&self, week: usize) -> f64 {
-        if self.known(|known| known.lessons.is_empty() && known.quizzes.is_empty()) {
+        if self.known(|known| {
+            known.lessons.is_empty() && known.quizzes.is_empty() && known.exercises.is_empty()
+        }) {
             return 0.0;
         }
         let lessons = self.library.lessons(week);
         let read = lessons.iter().filter(|card| self.lesson_state(&card.id).is_done()).count();
-        let quiz = self.library.week(week).and_then(|week| week.quiz.as_ref());
+        let week = self.library.week(week);
+        let quiz = week.and_then(|week| week.quiz.as_ref());
         let passed = quiz.is_some_and(|quiz| self.quiz_state(quiz).is_done());
-        let all = lessons.len() + usize::from(quiz.is_some());
-        if all == 0 { 0.0 } else { (read + usize::from(passed)) as f64 / all as f64 }
+        let exercises = week.map_or(&[][..], |week| week.exercises.as_slice());
+        let solved = exercises.iter().filter(|id| self.exercise_state(id).is_done()).count();
+        let all = lessons.len() + exercises.len() + usize::from(quiz.is_some());
+        let done = read + solved + usize::from(passed);
+        if all == 0 { 0.0 } else { done as f64 / all as f64 }
     }
 
     /// On how many days the learner has studied.
@@ -248,6 +264,16 @@ impl Session {
                     && !self.lesson_state(&id).is_done()
                 {
                     return Some(Step { reference: Reference::Lesson(id), place, begun: true });
+                }
+                place
+            }
+            Some(Latest::Exercise(id)) => {
+                let week = self.library.weeks().position(|week| week.exercises.contains(&id));
+                let place = week.map(|week| Place { week, lesson: 0 });
+                if let Some(place) = place
+                    && !self.exercise_state(&id).is_done()
+                {
+                    return Some(Step { reference: Reference::Exercise(id), place, begun: true });
                 }
                 place
             }

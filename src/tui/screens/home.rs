@@ -403,6 +403,9 @@ fn continue_row(buffer: &mut Buffer, area: Rect, env: &Environment) {
     let word = env.say(if step.begun { "home.continue" } else { "home.start" });
     let name = match &step.reference {
         Reference::Quiz(id) if quiz_word(id, env) == "home.exam" => env.say("home.exam").to_owned(),
+        Reference::Exercise(id) => {
+            library.exercise_card(id).map_or_else(String::new, |card| card.title.clone())
+        }
         Reference::Quiz(_) => {
             let title = library.week(step.place.week).map_or("", |week| week.title.as_str());
             format!("{}: {title}", env.say("home.quiz"))
