@@ -110,6 +110,11 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         }
         Some(Command::Open(args)) => {
             let session = context.session()?;
+            if let Some(sheet) = session.library().sheet(&args.reference)
+                && !context.settings.plain
+            {
+                return start(session, context, vec![Route::Home, Route::Page(sheet)]);
+            }
             let reference = session.library().resolve(&args.reference)?;
             if context.settings.plain {
                 return plain::run(session, &context.settings, plain::Start::Open(reference));

@@ -160,7 +160,7 @@ fn wait(app: &App, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> 
     if app.unkept() {
         events.recv_timeout(PAUSE)
     } else {
-        events.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        events.recv().map_err(RecvTimeoutError::from)
     }
 }
 

@@ -130,7 +130,8 @@ fn term(text: &str) -> Result<Term, String> {
                 ">=" => Op::Ge,
                 other => return Err(format!("unknown comparison `{other}`")),
             };
-            let number = number.parse().map_err(|_| format!("`{number}` is not a number"))?;
+            let number =
+                number.parse().map_err(|error| format!("`{number}` is not a number: {error}"))?;
             Ok(Term::Compare { variable: Variable::parse(word)?, op, number })
         }
         _ => Err(format!("cannot read the term `{text}`")),

@@ -99,7 +99,7 @@ fn read(path: &Path) -> Result<String, Problem> {
         return Err(Problem::usage(what).why(why));
     }
     let bytes = fs::read(path).map_err(|error| Problem::usage(&what).why(error))?;
-    let text = String::from_utf8(bytes).map_err(|_| Problem::usage(&what).why("it is not text"))?;
+    let text = String::from_utf8(bytes).map_err(|error| Problem::usage(&what).why(error))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 

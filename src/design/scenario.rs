@@ -252,6 +252,8 @@ pub struct Scenario {
     pub aggregates: Vec<Group>,
     /// Pairs of entities that refer to each other.
     pub relations: Vec<(usize, usize)>,
+    /// Those of them in which the second is a part of the first and lives no longer.
+    pub compositions: Vec<(usize, usize)>,
     /// Kinds of clients, sorted.
     pub clients: Vec<String>,
     pub limits: Limits,

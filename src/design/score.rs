@@ -77,6 +77,11 @@ impl Band {
 }
 
 impl Score {
+    /// The score in points.
+    pub fn points(&self) -> f64 {
+        f64::from(self.tenths) / 10.0
+    }
+
     /// The band: 90 excellent, 80 sound, 60 workable, 30 flawed.
     pub fn band(&self) -> Band {
         match self.tenths {

@@ -95,7 +95,10 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
 
 /// The first layout that fits; what fits nowhere is drawn as if there were room, to be scrolled.
 fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene, Settings) {
-    for settings in ladder(natural, width) {
+    // A large graph is tried in few ways, or fitting it would take seconds.
+    let size = graph.nodes.len() + graph.edges.len();
+    let step = 1 + size / 150;
+    for settings in ladder(natural, width).into_iter().step_by(step) {
         let scene = layout::lay_out(graph, &settings);
         if scene.width <= width {
             return (scene, settings);

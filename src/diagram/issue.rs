@@ -6,8 +6,8 @@ use std::ops::Range;
 pub const MAX_SOURCE: usize = 200_000;
 /// Nodes, participants, classes or entities of one diagram.
 pub const MAX_NODES: usize = 400;
-/// Edges or messages of one diagram.
-pub const MAX_EDGES: usize = 1_000;
+/// Edges or messages of one diagram; Mermaid itself stops there.
+pub const MAX_EDGES: usize = 500;
 /// Groups or frames of one diagram.
 pub const MAX_GROUPS: usize = 100;
 /// Groups inside one another.

@@ -45,7 +45,7 @@ pub(crate) struct Settings {
 /// Lays out a whole graph.
 pub(crate) fn lay_out(graph: &Graph, settings: &Settings) -> Scene {
     let plan = plan::plan(graph, settings.direction);
-    let layout = |earlier| Layout { graph, settings, plan: &plan, earlier }.level(0, 0).scene;
+    let layout = |earlier| Layout { graph, settings, plan: &plan, earlier }.level(0, 0, None).scene;
     let first = layout(None);
     if graph.groups.is_empty() || first.crossings == 0 {
         return first;
@@ -85,7 +85,8 @@ struct Layout<'a> {
 }
 
 impl Layout<'_> {
-    fn level(&self, index: usize, depth: usize) -> Block {
+    /// Lays out one level; `least` are the cells its frame needs at least, in columns if true.
+    fn level(&self, index: usize, depth: usize, least: Option<(bool, i32)>) -> Block {
         let level = &self.plan.levels[index];
         let sideways = level.direction.is_sideways();
         let metrics = Metrics::new(self.settings, sideways);
@@ -94,7 +95,11 @@ impl Layout<'_> {
         for (child, end) in level.children.iter().enumerate() {
             let (block, mut size) = match *end {
                 End::Group(group) => {
-                    let block = self.level(group + 1, depth + 1);
+                    // A loop at its side needs a frame of some size.
+                    let mut loops = Size::default();
+                    self.make_room_for_loops(level, child, &mut loops);
+                    let least = Some((sideways, loops.depth));
+                    let block = self.level(group + 1, depth + 1, least);
                     let size = group_size(&block, level.direction);
                     (Some(block), size)
                 }
@@ -117,7 +122,7 @@ impl Layout<'_> {
         let sides = self.earlier.map_or([false; 2], |earlier| earlier.sides);
         order::order(&mut layers, hints.as_deref(), sides);
         place::place(&mut layers, &metrics);
-        Compose { layout: self, level, layers, metrics, sideways, index }.finish(blocks)
+        Compose { layout: self, level, layers, metrics, sideways, index, least }.finish(blocks)
     }
 
     /// Where every item of a level stood in an earlier layout; ports stand where their lines lead.

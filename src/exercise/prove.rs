@@ -2,7 +2,7 @@
 
 use super::Folder;
 use crate::{
-    design::{PatternBook, Report, Severity, grade},
+    design::{Assessment, Band, Model, PatternBook, Severity, assess, review},
     diagnostic::Diagnostic,
 };
 
@@ -15,19 +15,19 @@ pub fn prove(folder: &Folder, book: &PatternBook) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut best: f64 = 0.0;
     for sample in &folder.references {
-        let report = grade(facts, &sample.answer, book);
-        best = best.max(report.points());
-        if !report.passes() {
+        let report = assess(facts, &sample.answer, book);
+        best = best.max(report.score.points());
+        if report.score.band() < Band::Sound {
             let message = format!("this reference does not pass: {}", summary(&report));
             found.push(Diagnostic::error("reference-fails", sample.file.clone(), message));
         }
     }
     for sample in &folder.faulty {
-        let report = grade(facts, &sample.answer, book);
+        let report = review(&Model::new(facts, &sample.answer, book));
         found.extend(unmet(sample, &report));
     }
     if let (Some(par), Some(witness)) = (facts.par, &folder.par) {
-        let points = grade(facts, &witness.answer, book).points();
+        let points = assess(facts, &witness.answer, book).score.points();
         if (points - par).abs() > 0.05 {
             let message = format!("par is {par}, but its witness gets {points}");
             found.push(Diagnostic::error("par-witness", witness.file.clone(), message));
@@ -41,7 +41,7 @@ pub fn prove(folder: &Folder, book: &PatternBook) -> Vec<Diagnostic> {
 }
 
 /// What an expectation asks for and the report does not say.
-fn unmet(sample: &super::Sample, report: &Report) -> Vec<Diagnostic> {
+fn unmet(sample: &super::Sample, report: &Assessment) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut say = |message: String| {
         found.push(Diagnostic::error("faulty-not-caught", sample.file.clone(), message));
@@ -56,9 +56,9 @@ fn unmet(sample: &super::Sample, report: &Report) -> Vec<Diagnostic> {
         }
     }
     if let Some(most) = expect.at_most
-        && report.points() > most
+        && report.score.points() > most
     {
-        say(format!("it gets {} points, {most} at most are expected", report.points()));
+        say(format!("it gets {} points, {most} at most are expected", report.score.points()));
     }
     for name in &expect.names {
         let named = report.findings.iter().any(|finding| {
@@ -73,8 +73,8 @@ fn unmet(sample: &super::Sample, report: &Report) -> Vec<Diagnostic> {
     found
 }
 
-fn summary(report: &Report) -> String {
+fn summary(report: &Assessment) -> String {
     let bad = report.findings.iter().filter(|finding| finding.severity < Severity::Info);
     let rules: Vec<&str> = bad.map(|finding| finding.rule).collect();
-    format!("{} points, {}", report.points(), rules.join(" "))
+    format!("{} points, {}", report.score.points(), rules.join(" "))
 }

@@ -8,9 +8,9 @@ const AIM: usize = 4 << 10;
 /// … at the next paragraph with this many …
 const SOFT: usize = 8 << 10;
 /// … at the next item of a list …
-const LIST: usize = 32 << 10;
+const LIST: usize = 16 << 10;
 /// … and anywhere with this many, so that no input makes one piece large.
-const HARD: usize = 64 << 10;
+const HARD: usize = 32 << 10;
 
 /// A piece of the text that parses alone.
 #[derive(Clone, Debug, PartialEq, Eq)]

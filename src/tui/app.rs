@@ -235,9 +235,7 @@ impl App {
                     return self.open(Route::Help(table));
                 }
             }
-            Action::Palette
-                if !self.stack.last().is_some_and(|top| top.keys().name == "palette") =>
-            {
+            Action::Palette if self.stack.last().is_none_or(|top| top.keys().name != "palette") => {
                 return self.open(Route::Palette);
             }
             _ => {}

@@ -143,7 +143,31 @@ impl Jobs {
             // The terminal is gone.
             let _ = sender.send(Event::Terminate);
         });
-        listening.map(drop).map_err(|error| deaf(&error))
+        listening.map_err(|error| deaf(&error))?;
+        self.watch_the_line()
+    }
+
+    /// Notices that the terminal is gone where no signal says so: reading would go on for ever.
+    #[cfg(unix)]
+    fn watch_the_line(&self) -> Result<(), Problem> {
+        use rustix::{
+            event::{PollFd, PollFlags, poll},
+            io::Errno,
+        };
+        let sender = self.sender.clone();
+        let watching = thread::Builder::new().name("line".into()).spawn(move || {
+            let terminal = rustix::stdio::stdin();
+            // Nothing but a hang-up is waited for.
+            let mut line = [PollFd::new(&terminal, PollFlags::empty())];
+            while poll(&mut line, None) == Err(Errno::INTR) {}
+            let _ = sender.send(Event::Terminate);
+        });
+        watching.map(drop).map_err(|error| deaf(&error))
+    }
+
+    #[cfg(not(unix))]
+    fn watch_the_line(&self) -> Result<(), Problem> {
+        Ok(())
     }
 
     /// Starts listening to signals; before the terminal is taken, so that none finds it taken, and

@@ -227,4 +227,6 @@ fn pages_from_data_name_everything_they_are_made_of() {
     let track = write(&Sheet::Track("block-4".into()));
     assert!(track.contains("(lesson:sagas)") && !track.contains("(lesson:retries)"));
     assert!(write(&Sheet::Tracks).contains("(lesson:retries)"));
+    assert_eq!(library.sheet("block-4"), Some(Sheet::Track("block-4".into())));
+    assert_eq!(library.sheet("sagas"), None);
 }

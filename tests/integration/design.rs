@@ -1,5 +1,6 @@
 //! Decomposition: cases of others, mutants, laws, hostile input.
 
+mod command;
 mod hostile;
 mod imports;
 mod laws;

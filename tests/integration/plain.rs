@@ -28,6 +28,9 @@ fn kinds() -> TempDir {
     course(&files)
 }
 
+/// What is typed, told from the label of each text that is offered.
+type Given<'a> = dyn Fn(&dyn Fn(&str) -> String) -> String + 'a;
+
 /// The number or letter in front of a text.
 #[track_caller]
 fn label(shown: &str, text: &str) -> String {
@@ -48,7 +51,7 @@ fn answer(course: &Path, quiz: &str, answer: impl Fn(&dyn Fn(&str) -> String) ->
 #[test]
 fn every_kind_of_question_is_answered_by_a_line() {
     let folder = kinds();
-    let right = |quiz: &str, given: &dyn Fn(&dyn Fn(&str) -> String) -> String| {
+    let right = |quiz: &str, given: &Given<'_>| {
         let said = answer(folder.path(), quiz, given);
         assert!(said.contains("\nRight.\n") && said.contains("1 of 1 right"), "{quiz}: {said}");
     };

@@ -215,25 +215,32 @@ fn a_program_that_panics() {
 
 #[test]
 fn a_terminal_that_is_closed_ends_the_program_and_keeps_everything() {
-    let (course, data) = (three_lessons(), tempfile::tempdir().unwrap());
-    let program = std::env::current_exe().unwrap();
-    let inner = "terminal::a_terminal_that_goes_away";
-    let inside = format!("{}\n{}", course.path().display(), data.path().display());
-    let output = std::process::Command::new(program)
-        .args(["--ignored", "--exact", inner, "--nocapture"])
-        .env(INSIDE, inside)
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let id = text.lines().find_map(|line| line.split("PROCESS ").nth(1)).expect(&text);
-    let state = Path::new("/proc").join(id);
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
-    while state.exists() {
-        assert!(std::time::Instant::now() < until, "{id} still runs");
-        std::thread::sleep(std::time::Duration::from_millis(10));
+    // The second time a shell stands between that keeps the signal to itself.
+    for shell in ["", "trap '' HUP; \"$0\" \"$@\"; sleep 1000"] {
+        let (course, data) = (three_lessons(), tempfile::tempdir().unwrap());
+        let inner = "terminal::a_terminal_that_goes_away";
+        let inside = format!("{}\n{}\n{shell}", course.path().display(), data.path().display());
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", inner, "--nocapture"])
+            .env(INSIDE, inside)
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let numbers = text.lines().find_map(|line| line.split("PROCESS ").nth(1)).expect(&text);
+        let (program, shell) = numbers.split_once(' ').unwrap();
+        let state = Path::new("/proc").join(program);
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        while state.exists() {
+            assert!(std::time::Instant::now() < until, "{program} still runs");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        if program != shell {
+            let killed = std::process::Command::new("kill").args(["-KILL", shell]).status();
+            assert!(killed.unwrap().success());
+        }
+        let kept = events(data.path());
+        assert!(kept.iter().any(|event| event["kind"] == "lesson.position"), "{kept:?}");
     }
-    let kept = events(data.path());
-    assert!(kept.iter().any(|event| event["kind"] == "lesson.position"), "{kept:?}");
 }
 
 /// The other half of the test above: a terminal whose program leaves without a word.
@@ -241,11 +248,25 @@ fn a_terminal_that_is_closed_ends_the_program_and_keeps_everything() {
 #[ignore = "run by another test"]
 fn a_terminal_that_goes_away() {
     let Ok(inside) = std::env::var(INSIDE) else { return };
-    let (course, data) = inside.split_once('\n').unwrap();
-    let window = Window::of(["open", "three"]).course(Path::new(course)).data(Path::new(data));
-    let mut window = window.open();
+    let parts: Vec<&str> = inside.split('\n').collect();
+    let [course, data, shell] = parts.as_slice() else { panic!("{inside:?}") };
+    let builder = if shell.is_empty() {
+        Window::of(["open", "three"]).course(Path::new(course))
+    } else {
+        let program = [crate::program::BINARY, "--course", course, "open", "three"];
+        let [program, flag, course, command, lesson] = program;
+        let bash = Path::new("/bin/bash");
+        Window::running(bash, ["-c", shell, program, flag, course, command, lesson])
+    };
+    let mut window = builder.data(Path::new(data)).open();
     window.expect("Paragraph 1 ").press(PAGE_DOWN);
-    println!("\nPROCESS {}", window.process().unwrap());
+    window.wait("the next page", |window| {
+        first_paragraph(window).is_some_and(|shown| !shown.starts_with("Paragraph 1 "))
+    });
+    let parent = window.process().unwrap();
+    let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap();
+    let child = children.split_whitespace().next().map(str::to_owned);
+    println!("\nPROCESS {} {parent}", child.unwrap_or_else(|| parent.to_string()));
     #[allow(clippy::disallowed_methods, reason = "a terminal that is killed says no farewell")]
     std::process::exit(0);
 }

@@ -136,7 +136,7 @@ impl Desk {
         if self.talk.rows.is_some() {
             self.complete(reading.as_deref_mut())?;
         }
-        let next = reading.as_deref().and_then(|reading| self.next(reading));
+        let next = reading.as_ref().and_then(|reading| self.next(reading));
         self.talk.line("")?;
         let key = match (&reading, &next) {
             (None, _) => "plain.page-end",
@@ -145,7 +145,7 @@ impl Desk {
         };
         let step = self.step(reading.as_deref(), key)?;
         // Somebody is there who has read it.
-        self.complete(reading.as_deref_mut())?;
+        self.complete(reading)?;
         let height = self.talk.rows.map_or(PIECE, |rows| rows.saturating_sub(PROMPT));
         Ok(match step {
             Step::On => Ended::Leave(next.map_or(Turn::Back, Turn::Open)),

@@ -280,8 +280,11 @@ impl Scenario {
         for fields in root.tables("relation") {
             let from = one(&fields, "from", &self.entity_names, "entity");
             let to = one(&fields, "to", &self.entity_names, "entity");
-            fields.ignore("kind");
+            let kind = fields.string("kind");
             if let (Some(from), Some(to)) = (from, to) {
+                if kind.is_some_and(|kind| kind.value == "composition") {
+                    self.compositions.push((from, to));
+                }
                 self.relations.push((from, to));
             }
         }

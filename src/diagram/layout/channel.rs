@@ -33,6 +33,9 @@ pub(super) struct Channel {
     pub crossings: usize,
 }
 
+/// Stretches in one channel beyond which crossings are not weighed any more.
+const MANY: usize = 120;
+
 /// Routes the wires of one channel.
 pub(super) fn route(layers: &Layers, channel: usize) -> Channel {
     let mut router = Router::default();
@@ -42,8 +45,12 @@ pub(super) fn route(layers: &Layers, channel: usize) -> Channel {
         }
     }
     router.untangle();
-    let above = router.relations();
-    let tracks = router.assign(&above);
+    let tracks = if router.pieces.len() > MANY {
+        router.pack()
+    } else {
+        let below = router.relations();
+        router.assign(&below)
+    };
     let crossings = router.count();
     let ways = router
         .ways
@@ -226,6 +233,38 @@ impl Router {
         below
     }
 
+    /// Puts every piece on the first track that is free there and below what must be above.
+    fn pack(&mut self) -> usize {
+        let below = self.hard();
+        let mut waiting = vec![0_usize; below.len()];
+        for lower in below.iter().flatten() {
+            waiting[*lower] += 1;
+        }
+        let mut ready: Vec<_> = (0..below.len()).filter(|&piece| waiting[piece] == 0).collect();
+        let mut rows: Vec<Vec<(i32, i32)>> = Vec::new();
+        let mut at = 0;
+        while let Some(&piece) = ready.get(at) {
+            at += 1;
+            let Piece { low, high, track, .. } = self.pieces[piece];
+            let is_free = |row: &Vec<(i32, i32)>| {
+                row.iter().all(|(first, last)| high + 1 < *first || *last + 1 < low)
+            };
+            let free = rows.iter().skip(track).position(is_free);
+            let track = free.map_or(rows.len().max(track), |row| row + track);
+            rows.resize_with(rows.len().max(track + 1), Vec::new);
+            rows[track].push((low, high));
+            self.pieces[piece].track = track;
+            for &lower in &below[piece] {
+                self.pieces[lower].track = self.pieces[lower].track.max(track + 1);
+                waiting[lower] -= 1;
+                if waiting[lower] == 0 {
+                    ready.push(lower);
+                }
+            }
+        }
+        rows.len()
+    }
+
     /// The first track that lies below all that must be above; returns the number of tracks.
     fn assign(&mut self, below: &[Vec<usize>]) -> usize {
         let mut waiting = vec![0_usize; below.len()];
@@ -255,6 +294,9 @@ impl Router {
     /// Crossings of all pieces with the lines of other wires.
     fn count(&self) -> usize {
         let mut count = 0;
+        if self.pieces.len() > MANY {
+            return self.pieces.len();
+        }
         for (way, pieces) in &self.ways {
             let tracks: Vec<_> = pieces.iter().map(|&piece| self.pieces[piece].track).collect();
             for (step, &column) in way.columns.iter().enumerate() {

@@ -21,6 +21,8 @@ pub(super) struct Compose<'a> {
     pub metrics: Metrics,
     pub sideways: bool,
     pub index: usize,
+    /// Cells that the frame needs at least, in columns if true.
+    pub least: Option<(bool, i32)>,
 }
 
 impl Compose<'_> {
@@ -56,7 +58,15 @@ impl Compose<'_> {
             }
         }
         // Too narrow for its own title, or a title would be cut by a line.
-        let titled = self.title(extent + 2 * margin, v);
+        let (mut least_extent, mut least_breadth) = (extent + 2 * margin, v);
+        match self.least {
+            Some((columns, cells)) if columns == self.sideways => {
+                least_breadth = least_breadth.max(cells);
+            }
+            Some((_, cells)) => least_extent = least_extent.max(cells),
+            None => {}
+        }
+        let titled = self.title(least_extent, least_breadth);
         let (extent, mut breadth) = (titled.extent - 2 * margin, v);
         if titled.breadth > v {
             let more = titled.breadth - v;
@@ -313,12 +323,11 @@ impl Compose<'_> {
             }
         }
         // Lines go through the layers of labels and through layers they pass.
-        for (index, item) in self.layers.items.iter().enumerate() {
+        for (item, (edges, stroke)) in self.layers.items.iter().zip(self.through()) {
             let (start, end) = (span.starts[item.layer], span.ends[item.layer] - 1);
-            let (edges, stroke) = match item.kind {
-                Kind::Line | Kind::Label(_) => self.through(index),
-                _ => continue,
-            };
+            if !matches!(item.kind, Kind::Line | Kind::Label(_)) {
+                continue;
+            }
             let column = item.at + item.pins[0].first().map_or(0, |pin| pin.offset);
             let (mut from, mut to, mut open) = (start, end, [true; 2]);
             if let Kind::Label(edge) = item.kind
@@ -342,22 +351,17 @@ impl Compose<'_> {
         }
     }
 
-    /// The edges and stroke of the line through an item.
-    fn through(&self, item: usize) -> (Vec<usize>, Stroke) {
+    /// The edges and stroke of the line through every item.
+    fn through(&self) -> Vec<(Vec<usize>, Stroke)> {
+        let mut found = vec![(Vec::new(), Stroke::Solid); self.layers.items.len()];
         for wire in &self.layers.wires {
             for leg in &wire.legs {
-                if wire.lowers[leg.lower].item == item {
-                    let edges: Vec<_> = wire
-                        .legs
-                        .iter()
-                        .filter(|leg| wire.lowers[leg.lower].item == item)
-                        .flat_map(|leg| leg.edges.clone())
-                        .collect();
-                    return (edges, wire.stroke);
-                }
+                let (edges, stroke) = &mut found[wire.lowers[leg.lower].item];
+                edges.extend(&leg.edges);
+                *stroke = wire.stroke;
             }
         }
-        (Vec::new(), Stroke::Solid)
+        found
     }
 
     /// The cell across the layers where a line meets an item.

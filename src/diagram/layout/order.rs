@@ -3,6 +3,8 @@
 use super::layers::{Foot, Kind, Layers, Wire};
 
 const SWEEPS: usize = 8;
+/// Items beyond which the order is left after two sweeps.
+const MANY: usize = 3_000;
 
 /// For every item its feet's partners above and below.
 struct Neighbours {
@@ -33,7 +35,8 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
     let mut best = layers.layers.clone();
     let mut fewest = crossings(layers);
     let mut idle = 0;
-    for sweep in 0..SWEEPS {
+    let many = layers.items.len() > MANY;
+    for sweep in 0..if many { 2 } else { SWEEPS } {
         if fewest == 0 || idle > 3 {
             break;
         }
@@ -47,7 +50,9 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
                 sort(layers, layer, &neighbours.below);
             }
         }
-        transpose(layers, &neighbours, &frozen);
+        if !many {
+            transpose(layers, &neighbours, &frozen);
+        }
         let now = crossings(layers);
         if now < fewest {
             fewest = now;

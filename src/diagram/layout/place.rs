@@ -4,6 +4,8 @@ use super::layers::{Foot, Item, Kind, Layers};
 use super::metrics::Metrics;
 
 const ROUNDS: usize = 10;
+/// Items beyond which two turns must do.
+const MANY: usize = 3_000;
 
 /// Gives every item its place and every free pin its offset.
 pub(super) fn place(layers: &mut Layers, metrics: &Metrics) {
@@ -22,7 +24,8 @@ pub(super) fn place(layers: &mut Layers, metrics: &Metrics) {
     let lines = lines(layers);
     let mut best: Option<(i64, Vec<i32>)> = None;
     let depth = layers.layers.len();
-    for round in 0..ROUNDS {
+    let rounds = if layers.items.len() > MANY { 2 } else { ROUNDS };
+    for round in 0..rounds {
         let downward = round % 2 == 0;
         for step in 0..depth {
             let layer = if downward { step } else { depth - 1 - step };

@@ -228,13 +228,16 @@ struct Builder {
     links: HashMap<(usize, Spot, Spot, usize), usize>,
 }
 
+/// The boxes around both ends of an edge, as level and child, from the outside in.
+type Chains = (Vec<(usize, usize)>, Vec<(usize, usize)>);
+
 impl Builder {
     fn add(
         &mut self,
         index: usize,
         edge: &Edge,
         meeting: &Meeting,
-        (from, to): &(Vec<(usize, usize)>, Vec<(usize, usize)>),
+        (from, to): &Chains,
         flipped: bool,
         (net, from_root): (usize, bool),
     ) {

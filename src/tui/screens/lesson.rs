@@ -228,7 +228,7 @@ impl Lesson {
             return Ok(self.look_at(action));
         }
         if self.menu.is_some() {
-            return self.choose(action, env);
+            return Ok(self.choose(action));
         }
         Ok(match action {
             Action::Move(motion) => self.go(motion, env),

@@ -147,7 +147,7 @@ fn check(plan: &Plan, width: Option<usize>) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 40, max_shrink_iters: 300, ..Config::default() })]
+    #![proptest_config(Config { cases: 24, max_shrink_iters: 100, ..Config::default() })]
 
     #[test]
     fn random_graphs_are_drawn_without_a_fault(plan in plan()) {

@@ -39,7 +39,7 @@ fn transaction_agrees(model: &Model<'_>, entity: usize, with: &[usize], not: &[u
     })
 }
 
-/// Whether zones and aggregates let an entity move to a service: what may not move is not misplaced.
+/// Whether zones, aggregates and compositions let an entity move to a service: what may not move is not misplaced.
 fn may_join(model: &Model<'_>, entity: usize, service: usize) -> bool {
     let facts = &model.facts.entities[entity];
     let apart = |zone: usize| {
@@ -50,7 +50,10 @@ fn may_join(model: &Model<'_>, entity: usize, service: usize) -> bool {
         let mates = model.facts.aggregates[aggregate].entities.iter();
         mates.into_iter().any(|mate| *mate != entity && model.owner[*mate] == model.owner[entity])
     });
-    !facts.zone.is_some_and(apart) && !torn
+    // A part goes where its whole is.
+    let mut wholes = model.facts.compositions.iter().filter(|(_, part)| *part == entity);
+    let bound = wholes.any(|(whole, _)| model.owner[*whole] == model.owner[entity]);
+    !facts.zone.is_some_and(apart) && !torn && !bound
 }
 
 pub(super) fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {

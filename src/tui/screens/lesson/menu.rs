@@ -7,7 +7,6 @@ use ratatui::{
 
 use super::Lesson;
 use crate::{
-    problem::Problem,
     role::Role,
     tui::{
         action::{Action, Motion},
@@ -74,13 +73,9 @@ impl Lesson {
     }
 
     /// Takes an action while a list is open.
-    pub(super) fn choose(
-        &mut self,
-        action: Action,
-        env: &mut Environment,
-    ) -> Result<Effect, Problem> {
+    pub(super) fn choose(&mut self, action: Action) -> Effect {
         let count = self.menu_count();
-        let Some(menu) = &mut self.menu else { return Ok(Effect::Pass) };
+        let Some(menu) = &mut self.menu else { return Effect::Pass };
         match action {
             Action::Move(Motion::Left) | Action::Back | Action::Lesson(_) => self.menu = None,
             Action::Move(motion) => {
@@ -89,19 +84,16 @@ impl Lesson {
             Action::Wheel { lines, .. } => menu.list.shift(lines, count),
             Action::Select => {
                 let at = menu.list.selected();
-                return Ok(self.chosen(at));
+                return self.chosen(at);
             }
             Action::Click(at) => match menu.list.hit(at) {
-                Some(at) => return Ok(self.chosen(at)),
+                Some(at) => return self.chosen(at),
                 None => self.menu = None,
             },
-            Action::Help | Action::Palette | Action::Quit => {
-                let _ = env;
-                return Ok(Effect::Pass);
-            }
-            _ => return Ok(Effect::Nothing),
+            Action::Help | Action::Palette | Action::Quit => return Effect::Pass,
+            _ => return Effect::Nothing,
         }
-        Ok(Effect::Redraw)
+        Effect::Redraw
     }
 
     fn chosen(&mut self, at: usize) -> Effect {

@@ -1,0 +1,105 @@
+//! `archtutor exercise` as a script sees it: texts, JSON, exit codes.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+
+use super::support::{path, text};
+
+fn run(data: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_archtutor"))
+        .arg("--course")
+        .arg(path("."))
+        .arg("--data-dir")
+        .arg(data)
+        .arg("exercise")
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_starter_can_be_graded_at_once_and_is_never_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answer.toml");
+    let name = file.to_str().unwrap();
+    let started = run(folder.path(), &["start", "split-the-shop", "-o", name]);
+    assert_eq!(started.status.code(), Some(0), "{}", String::from_utf8_lossy(&started.stderr));
+    let written = fs::read_to_string(&file).unwrap();
+    assert!(written.contains("# Transaction checkout: place_order -> reserve"), "{written}");
+    let graded = run(folder.path(), &["grade", "split-the-shop", name]);
+    assert_eq!(graded.status.code(), Some(1));
+    let shown = String::from_utf8_lossy(&graded.stdout);
+    assert!(
+        shown.starts_with("split-the-shop: 30 points, not valid, par 100, your best 30"),
+        "{shown}"
+    );
+    let again = run(folder.path(), &["start", "split-the-shop", "-o", name]);
+    assert_eq!(again.status.code(), Some(3));
+    assert_eq!(fs::read_to_string(&file).unwrap(), written);
+}
+
+#[test]
+fn a_good_answer_exits_with_0_and_prints_stable_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let facts = path("exercises/split-the-shop/exercise.toml");
+    let answer = path("exercises/split-the-shop/references/eight-services.toml");
+    let (facts, answer) = (facts.to_str().unwrap(), answer.to_str().unwrap());
+    let args = ["grade", facts, answer, "--format", "json"];
+    let one = run(folder.path(), &args);
+    assert_eq!(one.status.code(), Some(0), "{}", String::from_utf8_lossy(&one.stderr));
+    assert_eq!(one.stdout, run(folder.path(), &args).stdout);
+    let report: Value = serde_json::from_slice(&one.stdout).unwrap();
+    let schema: Value =
+        serde_json::from_str(&text("assets/schemas/decomposition-report.json")).unwrap();
+    let keys =
+        |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let required = |value: &Value| -> Vec<String> {
+        let names = value["required"].as_array().unwrap().iter();
+        names.map(|name| name.as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(keys(&report), required(&schema));
+    for list in ["findings", "ledger"] {
+        let shape = required(&schema["properties"][list]["items"]);
+        for row in report[list].as_array().unwrap() {
+            assert_eq!(keys(row), shape);
+        }
+    }
+    let sum: f64 = report["ledger"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["points"].as_f64().unwrap())
+        .sum();
+    assert!((sum - report["score"].as_f64().unwrap()).abs() < 1e-6);
+}
+
+#[test]
+fn files_that_cannot_be_read_exit_with_2_and_say_everything_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("bad.toml");
+    fs::write(&bad, "[answer]\nscenaro = 'x'\n[[link]]\nfrom = 'a'\nstyle = 'snyc'\n").unwrap();
+    let graded = run(folder.path(), &["grade", "split-the-shop", bad.to_str().unwrap()]);
+    assert_eq!(graded.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&graded.stderr);
+    for mistake in ["did you mean `scenario`?", "`to` is missing here", "did you mean `sync`?"] {
+        assert!(said.contains(mistake), "{mistake} in {said}");
+    }
+    for args in [["grade", "split-the-shop", "no-such-file.toml"], ["grade", "split-the-shp", "x"]]
+    {
+        assert_eq!(run(folder.path(), &args).status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn a_micro_tosca_model_is_graded_without_a_scenario() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = path("tests/fixtures/third-party/microfreshener/sockshop/sockshop.yml");
+    let graded = run(folder.path(), &["grade", model.to_str().unwrap()]);
+    assert_eq!(graded.status.code(), Some(1), "{}", String::from_utf8_lossy(&graded.stderr));
+    assert!(String::from_utf8_lossy(&graded.stdout).contains("I-03"));
+}
