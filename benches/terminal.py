@@ -137,6 +137,8 @@ def measure(command, size, env, fresh, quit_keys, deep):
     figures["first frame"], figures["first frame bytes"] = run.burst(run.started)
     time.sleep(0.25)
     run.burst(time.monotonic(), first=0.01)
+    # The program resumes where it was left: all begin at the top.
+    run.key("g")
     pages = [run.key("page") for _ in range(5)]
     figures["PageDown, top"] = statistics.median(t for t, _ in pages if t)
     if deep:

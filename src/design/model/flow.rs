@@ -181,8 +181,7 @@ impl Model<'_> {
                     two.transactions.contains(t)
                         && !steps.iter().any(|step| self.home[*step] == Some(middle))
                 };
-                let shared = one.transactions.iter().any(passed_on)
-                    || one.views.iter().any(|view| two.views.contains(view));
+                let shared = one.transactions.iter().any(passed_on);
                 let named = !one.general && !two.general && shared;
                 named || self.is_idle(one) || self.is_idle(two)
             });

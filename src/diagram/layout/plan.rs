@@ -65,6 +65,9 @@ pub(super) struct Plan {
     pub flipped: Vec<bool>,
 }
 
+/// The levels that hold an end, innermost first, each with its child there.
+type Chain = Vec<(usize, usize)>;
+
 /// The level of an edge and its two ends there; `None` is the frame of the level itself.
 struct Meeting {
     level: usize,
@@ -106,8 +109,8 @@ pub(super) fn plan(graph: &Graph, direction: Direction) -> Plan {
     Plan { levels, flipped }
 }
 
-/// The levels that hold an end, innermost first, each with its child there.
-fn chain(places: &HashMap<End, (usize, usize)>, end: End) -> Vec<(usize, usize)> {
+/// Follows the groups around an end outwards.
+fn chain(places: &HashMap<End, (usize, usize)>, end: End) -> Chain {
     let mut chain = Vec::new();
     let mut at = places.get(&end).copied();
     while let Some((level, child)) = at {
@@ -228,16 +231,13 @@ struct Builder {
     links: HashMap<(usize, Spot, Spot, usize), usize>,
 }
 
-/// The boxes around both ends of an edge, as level and child, from the outside in.
-type Chains = (Vec<(usize, usize)>, Vec<(usize, usize)>);
-
 impl Builder {
     fn add(
         &mut self,
         index: usize,
         edge: &Edge,
         meeting: &Meeting,
-        (from, to): &Chains,
+        (from, to): &(Chain, Chain),
         flipped: bool,
         (net, from_root): (usize, bool),
     ) {

@@ -85,10 +85,25 @@ impl Plan {
         }
     }
 
+    /// The edges but those between a group and what it holds: where such a line meets its frame, a
+    /// line from outside may meet it too, and the two read as one.
+    fn edges(&self) -> impl Iterator<Item = &(usize, usize, usize, usize)> {
+        let frames = self.frames();
+        self.edges.iter().filter(move |(from, to, ..)| {
+            let (from, to) = (self.id(*from), self.id(*to));
+            let holds = |outer: &String, inner: &String| {
+                frames.iter().any(|frame| frame.id == *outer && frame.members.contains(inner))
+            };
+            let group = |end: &String| end.starts_with('g');
+            let related = group(&from) && group(&to) && from != to;
+            !(holds(&from, &to) || holds(&to, &from) || related)
+        })
+    }
+
     fn source(&self) -> String {
         let mut source = format!("flowchart {}\n", self.direction);
         self.write_group(&mut source, None);
-        for (from, to, link, label) in &self.edges {
+        for (from, to, link, label) in self.edges() {
             let label = WORDS.get(*label).map_or(String::new(), |label| format!("|{label}|"));
             let (from, to) = (self.id(*from), self.id(*to));
             let _ = writeln!(source, "{from} {}{label} {to}", LINKS[*link].0);
@@ -104,7 +119,7 @@ impl Plan {
             head: LINKS[*link].1,
             tail: LINKS[*link].2,
         };
-        self.edges.iter().map(edge).collect()
+        self.edges().map(edge).collect()
     }
 
     fn frames(&self) -> Vec<Frame> {
