@@ -5,11 +5,13 @@ mod apply;
 mod bench;
 mod board;
 mod cards;
+mod command;
 mod compare;
 mod deeds;
 mod facts;
 mod findings;
 mod form;
+mod head;
 mod hints;
 mod link;
 mod menu;
@@ -28,16 +30,17 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
+pub use self::command::Command;
 use self::{
     bench::Bench,
     board::Board,
     cards::{Holder, Thing},
     facts::Facts,
     findings::Findings,
+    head::title,
     sheet::{Sheet, Then},
 };
 use crate::{
-    design::Severity,
     id::ExerciseId,
     problem::Problem,
     role::Role,
@@ -48,32 +51,6 @@ use crate::{
         screen::{Effect, Environment, Screen},
     },
 };
-
-/// What only the workbench does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    New,
-    Rename,
-    Merge,
-    Team,
-    Connect,
-    Delete,
-    Data,
-    Pattern,
-    Diagram,
-    Replay,
-    Grade,
-    Hint,
-    Undo,
-    Redo,
-    Facts,
-    Findings,
-    Edit,
-    Live,
-    Apply,
-    Compare,
-    Down,
-}
 
 /// Which part of the bench has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,18 +66,6 @@ const BESIDE_FROM: u16 = 100;
 const BELOW_FROM: u16 = 22;
 /// Rows of the findings below the board.
 const BELOW: u16 = 5;
-/// What the bar offers, for the mouse as well.
-const BAR: [(&str, Command); 8] = [
-    ("grade", Command::Grade),
-    ("pattern", Command::Pattern),
-    ("diagram", Command::Diagram),
-    ("replay", Command::Replay),
-    ("hint", Command::Hint),
-    ("undo", Command::Undo),
-    ("redo", Command::Redo),
-    ("facts", Command::Facts),
-];
-
 /// The screen.
 pub struct Decomposition {
     bench: Bench,
@@ -347,107 +312,12 @@ impl Decomposition {
             Panel::Findings => Panel::Board,
         };
     }
-
-    /// The lines above everything.
-    fn draw_head(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let answer = self.bench.answer();
-        let mut facts = vec![env.words.count("bench.services", answer.services.len())];
-        if !self.bench.draft.quiet {
-            let words = [
-                (Severity::Blocker, "bench.blockers"),
-                (Severity::Major, "bench.majors"),
-                (Severity::Minor, "bench.minors"),
-            ];
-            for (severity, key) in words {
-                let count = self.bench.count(severity);
-                if count > 0 {
-                    facts.push(env.words.count(key, count));
-                }
-            }
-        }
-        let dot = format!(" {} ", env.signs.dot);
-        let said = facts.join(&dot);
-        let (x, room) = (area.x + 1, area.width.saturating_sub(2));
-        let at =
-            draw::put_right(buffer, x + room, area.y, room * 2 / 3, &said, env.style(Role::Muted));
-        let title = &self.bench.folder.exercise.title;
-        draw::put(buffer, x, area.y, at.saturating_sub(x + 1), title, env.style(Role::Heading));
-        let said = self.hand_says(env);
-        if said.is_empty() {
-            for (from, to, command) in &self.bar {
-                let Some((name, _)) = BAR.iter().find(|(_, known)| known == command) else {
-                    continue;
-                };
-                let Some((key, label)) = env.keys.shown(name, "workbench") else { continue };
-                let label = env.say(&label);
-                let parts = [
-                    (key, env.style(Role::Accent)),
-                    (" ", env.style(Role::Muted)),
-                    (label, env.style(Role::Muted)),
-                ];
-                draw::runs(buffer, *from, area.y + 1, to - from, &parts);
-            }
-        } else {
-            draw::put(buffer, x, area.y + 1, room, &said, env.style(Role::Accent));
-        }
-    }
-
-    /// What is in hand, and what to do with it.
-    fn hand_says(&self, env: &Environment) -> String {
-        if let Some(from) = &self.board.linking {
-            return env.words.fill("bench.linking", &[("from", from)]);
-        }
-        let names: Vec<&str> = self.board.hand.iter().map(cards::Piece::name).collect();
-        match names.as_slice() {
-            [] => String::new(),
-            [one] => env.words.fill("bench.carrying", &[("what", one)]),
-            many => {
-                let what = env.words.count("bench.pieces", many.len());
-                env.words.fill("bench.carrying", &[("what", &what)])
-            }
-        }
-    }
-}
-
-/// Draws the title of a page with a way back in front of it, and says where it ends.
-fn title(buffer: &mut Buffer, area: Rect, title: &str, env: &Environment) -> u16 {
-    let back = if env.settings.ascii { "< " } else { "‹ " };
-    let parts = [(back, env.style(Role::Accent)), (title, env.style(Role::Heading))];
-    draw::runs(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &parts)
-}
-
-/// What a name in the table `workbench` of the keymap does.
-fn command(name: &str) -> Option<Action> {
-    Some(Action::Workbench(match name {
-        "new" => Command::New,
-        "rename" => Command::Rename,
-        "merge" => Command::Merge,
-        "team" => Command::Team,
-        "connect" => Command::Connect,
-        "delete" => Command::Delete,
-        "with-data" => Command::Data,
-        "pattern" => Command::Pattern,
-        "diagram" => Command::Diagram,
-        "replay" => Command::Replay,
-        "grade" => Command::Grade,
-        "hint" => Command::Hint,
-        "undo" => Command::Undo,
-        "redo" => Command::Redo,
-        "facts" => Command::Facts,
-        "findings" => Command::Findings,
-        "edit" => Command::Edit,
-        "live" => Command::Live,
-        "apply" => Command::Apply,
-        "compare" => Command::Compare,
-        "down-service" => Command::Down,
-        _ => return None,
-    }))
 }
 
 impl Screen for Decomposition {
     fn keys(&self) -> KeyContext {
         let typing = self.sheets.last().is_some_and(|sheet| sheet.typing());
-        KeyContext::new("workbench", command).typing(typing)
+        KeyContext::new("workbench", command::named).typing(typing)
     }
 
     fn title(&self) -> &'static str {
@@ -569,17 +439,7 @@ impl Screen for Decomposition {
         self.area = area;
         self.beside = area.width >= BESIDE_FROM;
         self.below = area.height >= BELOW_FROM;
-        self.bar.clear();
-        let mut x = area.x + 1;
-        for (name, command) in BAR {
-            let Some((key, label)) = env.keys.shown(name, "workbench") else { continue };
-            let wide = crate::text::width(key) + 1 + crate::text::width(env.say(&label));
-            let end = x.saturating_add(wide as u16);
-            if end < area.right() {
-                self.bar.push((x, end, command));
-                x = end + 3;
-            }
-        }
+        self.bar = head::bar(area, env);
         let inner = Rect {
             x: area.x + 1,
             y: area.y + 3,

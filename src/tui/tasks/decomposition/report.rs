@@ -35,6 +35,8 @@ enum Goal {
     Pattern(String),
     Lesson(crate::id::LessonId),
     Compare,
+    /// Grades the design as it is now.
+    Grade,
 }
 
 /// The report on a design.
@@ -43,6 +45,8 @@ pub(super) struct ReportSheet {
     /// The design that it is about, to see whether it has changed since.
     about: crate::design::Architecture,
     best: f64,
+    /// The design is still the one that was graded.
+    graded: bool,
     open: Vec<usize>,
     goals: Vec<Goal>,
     at: usize,
@@ -61,6 +65,7 @@ impl ReportSheet {
             report,
             about: bench.answer().clone(),
             best,
+            graded: true,
             open: Vec::new(),
             goals: Vec::new(),
             at: 0,
@@ -69,8 +74,18 @@ impl ReportSheet {
         }
     }
 
-    fn choose(&mut self, goal: Goal, bench: &Bench, env: &Environment) -> Then {
-        match goal {
+    fn choose(
+        &mut self,
+        goal: Goal,
+        bench: &mut Bench,
+        env: &mut Environment,
+    ) -> Result<Then, Problem> {
+        Ok(match goal {
+            Goal::Grade => {
+                let report = bench.grade(env)?;
+                *self = Self::new(report, bench, env);
+                Then::Stay
+            }
             Goal::Finding(at) => {
                 match self.open.iter().position(|open| *open == at) {
                     Some(known) => drop(self.open.remove(known)),
@@ -88,10 +103,10 @@ impl ReportSheet {
             Goal::Pattern(id) => Then::Do(Effect::Open(Route::Pattern(PatternId::new(id)))),
             Goal::Lesson(id) => Then::Do(Effect::Open(Route::Lesson { id, heading: None })),
             Goal::Compare => compare(bench, env),
-        }
+        })
     }
 
-    fn head(&self, width: usize, env: &Environment, rows: &mut Vec<Row>) {
+    fn head(&self, width: usize, bench: &Bench, env: &Environment, rows: &mut Vec<Row>) {
         let report = &self.report;
         let band = report.band();
         let role = match band {
@@ -118,6 +133,8 @@ impl ReportSheet {
             (env.signs.bar_empty.repeat(wide - full), Role::Faint),
         ]));
         let key = match band {
+            _ if !self.graded => "report.changed",
+            _ if bench.is_as_it_came() => "report.not-yours",
             Band::NotValid => "report.not-valid",
             _ if report.passes() => "report.passed",
             _ => "report.not-yet",
@@ -131,8 +148,11 @@ impl ReportSheet {
     /// The rows, and what the selectable ones lead to.
     fn write(&mut self, width: usize, bench: &Bench, env: &Environment) -> Vec<Row> {
         let mut page = Page { rows: Vec::new(), goals: Vec::new(), at: self.at, width };
-        self.head(width, env, &mut page.rows);
-        if self.report.passes() && !bench.folder.references.is_empty() {
+        self.head(width, bench, env, &mut page.rows);
+        if !self.graded {
+            page.goal(0, vec![(env.say("report.again").to_owned(), Role::Accent)], Goal::Grade);
+            page.rows.push(Row::blank());
+        } else if self.report.passes() && !bench.folder.references.is_empty() {
             page.goal(0, vec![(env.say("report.compare").to_owned(), Role::Accent)], Goal::Compare);
             page.rows.push(Row::blank());
         }
@@ -300,13 +320,13 @@ impl Sheet for ReportSheet {
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Select | Action::Toggle => {
                 let goal = self.goals.get(self.at).cloned();
-                return Ok(goal.map_or(Then::Stay, |goal| self.choose(goal, bench, env)));
+                return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, bench, env));
             }
             Action::Click(at) => {
                 let Some(hit) = self.rows.hit(*at) else { return Ok(Then::Stay) };
                 self.at = hit;
                 let goal = self.goals.get(hit).cloned();
-                return Ok(goal.map_or(Then::Stay, |goal| self.choose(goal, bench, env)));
+                return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, bench, env));
             }
             Action::Workbench(Command::Grade) => {
                 let report = bench.grade(env)?;
@@ -366,6 +386,7 @@ impl Sheet for ReportSheet {
         if *bench.answer() != self.about {
             self.report = bench.report();
             self.about = bench.answer().clone();
+            self.graded = false;
             self.open.clear();
             self.at = 0;
             self.rows.reset();

@@ -1,0 +1,108 @@
+//! The lines above the board: how the design stands, and the bar that offers the commands to the mouse.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{Command, Decomposition, cards};
+use crate::{
+    design::Severity,
+    role::Role,
+    text,
+    tui::{draw, screen::Environment},
+};
+
+/// What the bar offers, for the mouse as well.
+const BAR: [(&str, Command); 8] = [
+    ("grade", Command::Grade),
+    ("pattern", Command::Pattern),
+    ("diagram", Command::Diagram),
+    ("replay", Command::Replay),
+    ("hint", Command::Hint),
+    ("undo", Command::Undo),
+    ("redo", Command::Redo),
+    ("facts", Command::Facts),
+];
+
+/// Where the words of the bar are: their columns, and what a click on them asks for.
+pub(super) fn bar(area: Rect, env: &Environment) -> Vec<(u16, u16, Command)> {
+    let mut words = Vec::new();
+    let mut x = area.x + 1;
+    for (name, command) in BAR {
+        let Some((key, label)) = env.keys.shown(name, "workbench") else { continue };
+        let wide = text::width(key) + 1 + text::width(env.say(&label));
+        let end = x.saturating_add(wide as u16);
+        if end < area.right() {
+            words.push((x, end, command));
+            x = end + 3;
+        }
+    }
+    words
+}
+
+/// Draws the title of a page with a way back in front of it, and says where it ends.
+pub(super) fn title(buffer: &mut Buffer, area: Rect, title: &str, env: &Environment) -> u16 {
+    let back = if env.settings.ascii { "< " } else { "‹ " };
+    let parts = [(back, env.style(Role::Accent)), (title, env.style(Role::Heading))];
+    draw::runs(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &parts)
+}
+
+impl Decomposition {
+    /// The lines above everything.
+    pub(super) fn draw_head(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let answer = self.bench.answer();
+        let mut facts = vec![env.words.count("bench.services", answer.services.len())];
+        if !self.bench.draft.quiet {
+            let words = [
+                (Severity::Blocker, "bench.blockers"),
+                (Severity::Major, "bench.majors"),
+                (Severity::Minor, "bench.minors"),
+            ];
+            for (severity, key) in words {
+                let count = self.bench.count(severity);
+                if count > 0 {
+                    facts.push(env.words.count(key, count));
+                }
+            }
+        }
+        let dot = format!(" {} ", env.signs.dot);
+        let said = facts.join(&dot);
+        let (x, room) = (area.x + 1, area.width.saturating_sub(2));
+        let at =
+            draw::put_right(buffer, x + room, area.y, room * 2 / 3, &said, env.style(Role::Muted));
+        let title = &self.bench.folder.exercise.title;
+        draw::put(buffer, x, area.y, at.saturating_sub(x + 1), title, env.style(Role::Heading));
+        let said = self.hand_says(env);
+        if said.is_empty() {
+            for (from, to, command) in &self.bar {
+                let Some((name, _)) = BAR.iter().find(|(_, known)| known == command) else {
+                    continue;
+                };
+                let Some((key, label)) = env.keys.shown(name, "workbench") else { continue };
+                let label = env.say(&label);
+                let parts = [
+                    (key, env.style(Role::Accent)),
+                    (" ", env.style(Role::Muted)),
+                    (label, env.style(Role::Muted)),
+                ];
+                draw::runs(buffer, *from, area.y + 1, to - from, &parts);
+            }
+        } else {
+            draw::put(buffer, x, area.y + 1, room, &said, env.style(Role::Accent));
+        }
+    }
+
+    /// What is in hand, and what to do with it.
+    fn hand_says(&self, env: &Environment) -> String {
+        if let Some(from) = &self.board.linking {
+            return env.words.fill("bench.linking", &[("from", from)]);
+        }
+        let names: Vec<&str> = self.board.hand.iter().map(cards::Piece::name).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] => env.words.fill("bench.carrying", &[("what", one)]),
+            many => {
+                let what = env.words.count("bench.pieces", many.len());
+                env.words.fill("bench.carrying", &[("what", &what)])
+            }
+        }
+    }
+}
