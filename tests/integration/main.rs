@@ -11,6 +11,7 @@ mod bad_input;
 mod cli;
 mod course;
 mod design;
+mod diagnostics;
 mod diagrams;
 mod layers;
 mod plain;

@@ -1,0 +1,241 @@
+//! `archtutor check` finds every kind of mistake: one course that is right, broken in one place a time.
+
+use std::{collections::BTreeMap, fs};
+
+use archtutor::{check, source::Source};
+
+const DIMENSIONS: &str = r#"
+[[dimension]]
+id = "size"
+question = "How large is the unit?"
+[[dimension.value]]
+id = "small"
+test = "it is small"
+[[dimension.value]]
+id = "large"
+test = "default"
+[[rating]]
+id = "cost"
+name = "cost"
+lower_is_better = true
+"#;
+
+const TREE: &str = r#"
+[[question]]
+id = "Q1"
+question = "Small?"
+options = [{ answer = "Yes", next = "one" }, { answer = "No", next = "two" }]
+[[profile]]
+brief = "a small one"
+answers = { Q1 = 0 }
+leaf = "one"
+add_ons = []
+"#;
+
+const PATTERNS: &str = r#"
+[[pattern]]
+id = "one"
+names = { en = "One", ru = "Один", vi = "Một" }
+family = "f"
+week = 1
+problem = "p"
+forces = ["f"]
+solution = "s"
+benefits = ["b"]
+drawbacks = ["d"]
+when = ["w"]
+when_not = ["n"]
+implementations = ["i"]
+sources = ["s"]
+relations = { alternative_to = ["two"] }
+coordinates = { size = "small" }
+plane = "p"
+team = "1"
+ratings = { cost = 1 }
+[[pattern]]
+id = "two"
+names = { en = "Two", ru = "Два", vi = "Hai" }
+family = "f"
+week = 1
+problem = "p"
+forces = ["f"]
+solution = "s"
+benefits = ["b"]
+drawbacks = ["d"]
+when = ["w"]
+when_not = ["n"]
+implementations = ["i"]
+sources = ["s"]
+relations = { alternative_to = ["one"] }
+coordinates = { size = "large" }
+plane = "p"
+team = "1"
+ratings = { cost = 2 }
+"#;
+
+const LESSON: &str = "+++\nid = \"first\"\ntitle = \"First\"\nminutes = 5\n+++\n\
+    Text with a [link](pattern:one).\n\n```question\nq-one\n```\n";
+
+const QUIZ: &str = r#"
+id = "a-quiz"
+title = "Quiz"
+[[questions]]
+id = "q-one"
+type = "ShortAnswer"
+lesson = "first"
+level = "recall"
+prompt.prompt = "What?"
+answer.answer = "that"
+context = "Because."
+mistakes = [{ answer = "this", feedback = "No." }]
+"#;
+
+/// A course without a mistake.
+fn right() -> BTreeMap<&'static str, String> {
+    [
+        ("course.toml", "id = \"c\"\ntitle = \"Course\"\n"),
+        ("lessons/01-a/week.toml", "id = \"a\"\ntitle = \"A\"\nquiz = \"a-quiz\"\n"),
+        ("lessons/01-a/01-first.md", LESSON),
+        ("quizzes/01-a.toml", QUIZ),
+        ("assets/catalog/dimensions.toml", DIMENSIONS),
+        ("assets/catalog/decision-tree.toml", TREE),
+        ("assets/catalog/f.toml", PATTERNS),
+    ]
+    .map(|(path, text)| (path, text.to_owned()))
+    .into()
+}
+
+/// The kinds of mistakes that a course has.
+fn found(files: &BTreeMap<&'static str, String>) -> Vec<&'static str> {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let report = check::course(&Source::folder(folder.path()).expect("a course"));
+    report.diagnostics.iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn a_course_that_is_right_has_no_mistake() {
+    assert_eq!(found(&right()), [""; 0]);
+}
+
+#[test]
+fn each_mistake_is_found_where_one_thing_is_wrong() {
+    const FIRST: &str = "lessons/01-a/01-first.md";
+    const WEEK: &str = "lessons/01-a/week.toml";
+    const POOL: &str = "quizzes/01-a.toml";
+    const FAMILY: &str = "assets/catalog/f.toml";
+    const PLACES: &str = "assets/catalog/dimensions.toml";
+    const ADVICE: &str = "assets/catalog/decision-tree.toml";
+    // The mistake, the file, what stands there, and what is put in its place.
+    let faults = [
+        ("toml-syntax", "course.toml", "id = \"c\"", "id = "),
+        ("missing-key", "course.toml", "title = \"Course\"", ""),
+        ("unknown-key", "course.toml", "title", "titel"),
+        ("empty-text", "course.toml", "\"Course\"", "\" \""),
+        ("malformed-id", "course.toml", "\"c\"", "\"C c\""),
+        ("unknown-week", "course.toml", "title", "weeks.order = [\"09-z\"]\ntitle"),
+        ("wrong-type", WEEK, "\"A\"", "7"),
+        ("unknown-reference", WEEK, "a-quiz", "b-quiz"),
+        ("out-of-range", FIRST, "minutes = 5", "minutes = 0"),
+        ("no-front-matter", FIRST, "+++\nid", "id"),
+        ("unknown-reference", FIRST, "minutes", "needs = [\"none\"]\nminutes"),
+        ("cycle", FIRST, "minutes", "needs = [\"first\"]\nminutes"),
+        ("dead-link", FIRST, "pattern:one", "pattern:ten"),
+        ("dead-link", FIRST, "pattern:one", "../../../secret.md"),
+        ("dead-link", FIRST, "pattern:one", "javascript:alert"),
+        ("second-title", FIRST, "Text", "# Title\n\nText"),
+        ("raw-html", FIRST, "Text", "<b>Text</b>"),
+        ("control-character", FIRST, "Text", "\u{1b}[31mText"),
+        ("unknown-question", FIRST, "q-one", "q-two"),
+        ("empty-diagram", FIRST, "Text", "```mermaid\n```\n\nText"),
+        ("broken-art", FIRST, "Text", "```diagram\n┌──┐\n│  │\n└───┘\n```\n\nText"),
+        (
+            "too-wide",
+            FIRST,
+            "Text",
+            "```text\n123456789012345678901234567890123456789012345678901234567890123456789012345678901\n```\n\nText",
+        ),
+        ("no-questions", POOL, QUIZ, "id = \"a-quiz\"\ntitle = \"Quiz\"\n"),
+        ("unknown-word", POOL, "recall", "remember"),
+        ("unknown-word", POOL, "ShortAnswer", "Essay"),
+        ("unknown-reference", POOL, "\"first\"", "\"last\""),
+        ("no-explanation", POOL, "context = \"Because.\"\n", ""),
+        ("duplicate-id", FAMILY, "id = \"two\"", "id = \"one\""),
+        ("duplicate-name", FAMILY, "\"Two\"", "\"One\""),
+        ("one-sided", FAMILY, "alternative_to = [\"one\"]", "alternative_to = []"),
+        (
+            "self-relation",
+            FAMILY,
+            "alternative_to = [\"one\"]",
+            "uses = [\"two\"], alternative_to = [\"one\"]",
+        ),
+        (
+            "unknown-pattern",
+            FAMILY,
+            "alternative_to = [\"one\"]",
+            "uses = [\"ten\"], alternative_to = [\"one\"]",
+        ),
+        (
+            "contradiction",
+            FAMILY,
+            "alternative_to = [\"one\"]",
+            "uses = [\"one\"], alternative_to = [\"one\"]",
+        ),
+        (
+            "cycle",
+            FAMILY,
+            "alternative_to = [\"two\"]",
+            "variant_of = \"one\", alternative_to = [\"two\"]",
+        ),
+        ("same-coordinates", FAMILY, "size = \"large\"", "size = \"small\""),
+        ("unknown-value", FAMILY, "size = \"large\"", "size = \"huge\""),
+        ("unknown-dimension", FAMILY, "size = \"large\"", "size = \"large\", shape = \"round\""),
+        ("missing-value", FAMILY, "{ size = \"large\" }", "{}"),
+        ("missing-rating", FAMILY, "ratings = { cost = 2 }", "ratings = {}"),
+        ("out-of-range", FAMILY, "cost = 2", "cost = 6"),
+        ("too-few-values", PLACES, "[[dimension.value]]\nid = \"large\"\ntest = \"default\"\n", ""),
+        ("dead-end", ADVICE, "next = \"two\"", "next = \"ten\""),
+        ("no-leaf", ADVICE, "next = \"two\"", "next = \"one\""),
+        ("too-few-answers", ADVICE, ", { answer = \"No\", next = \"two\" }", ""),
+        ("cycle", ADVICE, "next = \"two\"", "next = \"Q1\""),
+        ("profile-astray", ADVICE, "Q1 = 0", "Q1 = 1"),
+        (
+            "unreachable",
+            ADVICE,
+            "[[profile]]",
+            "[[question]]\nid = \"Q2\"\nquestion = \"More?\"\noptions = [{ answer = \"Y\", next = \"one\" }, { answer = \"N\", next = \"two\" }]\n[[profile]]",
+        ),
+    ];
+    let mut missed = Vec::new();
+    for (code, file, from, to) in faults {
+        let mut files = right();
+        let text = files.get_mut(file).expect("the file");
+        let broken = text.replacen(from, to, 1);
+        assert_ne!(*text, broken, "{code}: nothing was broken in {file}");
+        *text = broken;
+        let codes = found(&files);
+        if !codes.contains(&code) {
+            missed.push(format!("{code} in {file}: {codes:?}"));
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn files_that_are_missing_empty_or_twice_are_named() {
+    let mut files = right();
+    files.remove("lessons/01-a/week.toml");
+    assert!(found(&files).contains(&"unreadable"));
+    let mut files = right();
+    files.remove("lessons/01-a/01-first.md");
+    assert!(found(&files).contains(&"empty-week"));
+    let mut files = right();
+    files.insert("lessons/01-a/02-again.md", LESSON.into());
+    assert!(found(&files).contains(&"duplicate-id"));
+    let only = BTreeMap::from([("course.toml", "id = \"c\"\ntitle = \"C\"\n".to_owned())]);
+    assert!(found(&only).contains(&"no-weeks"));
+}
