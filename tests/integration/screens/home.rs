@@ -2,7 +2,7 @@
 
 use archtutor::{id::LessonId, progress::Happening, role::Role};
 
-use crate::support::Tutor;
+use crate::support::{Tutor, snapshots};
 
 #[test]
 fn enter_opens_the_first_lesson_and_escape_comes_back() {
@@ -35,4 +35,9 @@ fn a_day_of_study_and_what_was_read_show_on_the_map() {
 fn a_click_on_a_lesson_opens_it() {
     let mut tutor = Tutor::shipped().size(100, 30).ascii().start();
     tutor.press("Down").click_on("1.2 ").expect("next lesson");
+}
+
+#[test]
+fn it_looks_so_at_every_size() {
+    snapshots("home", |builder| builder.start());
 }

@@ -201,3 +201,15 @@ fn no_window_is_too_small() {
         asked(question).squeeze();
     }
 }
+
+#[test]
+fn a_check_question_stands_on_top_of_what_is_shown() {
+    for (width, height) in SIZES {
+        let size = format!("{width}x{height}");
+        let mut tutor =
+            course().open(Route::Question("k-short".into())).size(width, height).start();
+        tutor.snapshot(&format!("check-{size}"));
+        tutor.write("X-RateLimit-Reset").press("Enter").expect("a custom");
+        tutor.snapshot(&format!("check-wrong-{size}"));
+    }
+}

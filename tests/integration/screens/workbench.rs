@@ -297,3 +297,12 @@ fn every_exercise_opens_on_the_bench_and_is_graded() {
         tutor.expect(&card.title).press("g").expect("Ledger").press("Esc d Esc p Esc t Esc");
     }
 }
+
+#[test]
+fn the_cover_of_an_exercise_looks_so_at_every_size() {
+    for (width, height) in crate::support::SIZES {
+        let route = Route::Exercise(archtutor::id::ExerciseId::new("petclinic"));
+        let tutor = Tutor::shipped().size(width, height).open(route).start();
+        tutor.snapshot(&format!("exercise-{width}x{height}"));
+    }
+}
