@@ -221,11 +221,12 @@ impl Tutor {
         self.folder.path()
     }
 
-    /// Takes everything that jobs have brought so far.
+    /// Takes everything that jobs have brought so far; the learner pauses.
     pub(crate) fn settle(&mut self) -> &mut Self {
         while let Ok(event) = self.events.try_recv() {
             self.app.handle(event);
         }
+        self.app.pause();
         if self.app.dirty() && !self.app.ended() {
             self.buffer.reset();
             self.app.draw(&mut self.buffer);

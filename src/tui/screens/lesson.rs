@@ -89,6 +89,7 @@ pub struct Lesson {
     highlighter: Option<Highlighter>,
     /// Blocks whose colours were asked for.
     asked: HashSet<u64>,
+    /// Whether everything was done that the first frame did without.
     awake: bool,
     /// Matches of the search in sight.
     marked: Vec<Range<usize>>,
@@ -337,6 +338,7 @@ impl Screen for Lesson {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        self.wake(env);
         let effect = self.act(action, env)?;
         self.failed.take().map_or(Ok(effect), Err)
     }
@@ -344,9 +346,15 @@ impl Screen for Lesson {
     fn done(
         &mut self,
         result: Box<dyn Any + Send>,
-        env: &mut Environment,
+        _env: &mut Environment,
     ) -> Option<Box<dyn Any + Send>> {
-        self.wake(result, env)
+        self.take_colours(result)
+    }
+
+    fn rest(&mut self, env: &mut Environment) -> bool {
+        let woken = !self.awake;
+        self.wake(env);
+        woken
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

@@ -210,9 +210,10 @@ impl Screen for Change {
         self.rows.draw(buffer, env);
     }
 
-    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+    fn leave(&mut self, env: &mut Environment) {
         // A theme that was only looked at goes.
-        env.theme = Theme::choose(&env.settings.theme, theme::depth())?;
-        Ok(())
+        if let Ok(theme) = Theme::choose(&env.settings.theme, theme::depth()) {
+            env.theme = theme;
+        }
     }
 }

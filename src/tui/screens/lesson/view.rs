@@ -32,7 +32,6 @@ impl Lesson {
             height: area.height.saturating_sub(head),
         };
         self.set_width(usize::from(width));
-        self.wake_later(env);
         self.top = self.page.top(self.top, self.height());
         self.rows = self.page.lines(self.top, self.height());
         if self.is_awake() && self.ask_for_checks(env) {
