@@ -61,7 +61,7 @@ pub enum Command {
 
 /// Cells that one step sideways moves.
 const SIDEWAYS: usize = 8;
-/// The outline stands beside the text from this many columns on.
+/// The outline stands beside the title from this many columns on.
 const OUTLINE_FROM: u16 = 110;
 /// Its width with the gap before it.
 const OUTLINE_WIDTH: u16 = 32;
@@ -93,7 +93,7 @@ pub struct Lesson {
     awake: bool,
     /// Matches of the search in sight.
     marked: Vec<Range<usize>>,
-    /// Headings beside the text with their indent; whether one is the present one.
+    /// Headings beside the title with their indent; whether one is the present one.
     beside: Vec<((String, u16), bool)>,
     hyperlinks: Vec<Hyperlink>,
     status: String,

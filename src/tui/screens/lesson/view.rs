@@ -13,9 +13,6 @@ use crate::{
     },
 };
 
-/// Headings shown beside the text: the one before, the present one, the next. Few, because they are
-/// drawn anew with every line that scrolls; the whole outline is one key away.
-const OUTLINE_ROWS: u16 = 3;
 
 impl Lesson {
     /// Finds every part its place and lays out the lines in sight.
@@ -53,9 +50,11 @@ impl Lesson {
         self.status = format!("{last}/{total}  {:>3} %", self.percent());
         self.outline = Rect::ZERO;
         if beside {
-            let height = (self.page.document().headings().len() as u16).min(OUTLINE_ROWS);
+            // Beside the title, above the rows that scroll: what stands beside those is drawn anew with
+            // every line. The whole outline is one key away.
+            let height = (self.page.document().headings().len() as u16).min(head);
             let x = area.right() - OUTLINE_WIDTH + 2;
-            self.outline = Rect { x, y: self.text.y, width: OUTLINE_WIDTH - 3, height };
+            self.outline = Rect { x, y: area.y, width: OUTLINE_WIDTH - 3, height };
             let (first, here) = (self.outline_first(), self.heading());
             self.beside = (first..first + usize::from(height))
                 .map(|at| (self.heading_title(at), Some(at) == here))
