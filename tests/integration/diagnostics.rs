@@ -1,8 +1,16 @@
 //! `archtutor check` finds every kind of mistake: one course that is right, broken in one place a time.
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
-use archtutor::{check, source::Source};
+use archtutor::{
+    check,
+    diagnostic::Diagnostic,
+    source::Source,
+    tui::{keymap::Keymap, theme::Theme},
+};
 
 const DIMENSIONS: &str = r#"
 [[dimension]]
@@ -223,6 +231,160 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+/// A question of a type, right but for what the test breaks.
+fn question(kind: &str, rest: &str) -> String {
+    format!(
+        "[[questions]]\nid = \"q-two\"\ntype = \"{kind}\"\nlesson = \"first\"\nlevel = \"recall\"\n\
+         context = \"Because.\"\n{rest}"
+    )
+}
+
+#[test]
+fn each_mistake_of_a_question_is_found_where_one_thing_is_wrong() {
+    let choice = "prompt.prompt = \"Which?\"\nprompt.distractors = [\"b\", \"c\"]\nanswer.answer = \"a\"\n\
+                  feedback = [\"No b.\", \"No c.\"]\n";
+    let pairs = "prompt.prompt = \"Match.\"\nanswer.pairs = [[\"a\", \"1\"], [\"b\", \"2\"]]\n\
+                 feedback = [\"So.\", \"So.\"]\n";
+    let classes = "prompt.prompt = \"Sort.\"\nprompt.classes = [\"x\", \"y\"]\nanswer.items = [\n\
+                   { item = \"one\", class = \"x\", because = \"It is.\" },\n\
+                   { item = \"two\", class = \"y\", because = \"It is.\" },\n]\n";
+    let number = "prompt.prompt = \"Double {a}.\"\nprompt.parameters = { a = [2, 3] }\n\
+                  answer.formula = \"2 * a\"\nanswer.worked = \"2 x {a} = {answer}\"\nmistakes = [\n\
+                  { formula = \"a\", feedback = \"Not doubled.\" },\n\
+                  { formula = \"3 * a\", feedback = \"Tripled.\" },\n]\n";
+    let kinds = [
+        ("MultipleChoice", choice),
+        ("Matching", pairs),
+        ("Classify", classes),
+        ("Numeric", number),
+    ];
+    let with = |text: &str| {
+        let mut files = right();
+        files.entry("quizzes/01-a.toml").and_modify(|quiz| quiz.push_str(text));
+        found(&files)
+    };
+    for (kind, rest) in kinds {
+        assert_eq!(with(&question(kind, rest)), [""; 0], "{kind}");
+    }
+    // The mistake, the type of question, what stands there, and what is put in its place.
+    let faults = [
+        ("all-of-the-above", 0, "\"c\"", "\"All of the above\""),
+        ("duplicate-option", 0, "\"c\"", "\"B\""),
+        ("feedback-count", 0, ", \"No c.\"", ""),
+        ("no-feedback", 0, "feedback = [\"No b.\", \"No c.\"]\n", ""),
+        ("no-level", 0, "level = \"recall\"\n", ""),
+        ("no-lesson", 0, "lesson = \"first\"\n", ""),
+        ("no-id", 0, "id = \"q-two\"\n", ""),
+        ("malformed-id", 0, "\"q-two\"", "\"Q two\""),
+        ("duplicate-id", 0, "\"q-two\"", "\"q-one\""),
+        ("unknown-multipart", 0, "level", "multipart = \"none\"\nlevel"),
+        ("control-character", 0, "Which?", "Which\\u001b?"),
+        ("unanswerable", 0, "\"a\"", "\" \""),
+        ("bad-pair", 1, "[\"b\", \"2\"]", "[\"b\", \"2\"], [\"c\"]"),
+        ("unknown-class", 2, "class = \"y\"", "class = \"z\""),
+        ("malformed-parameter", 3, "{ a = [2, 3] }", "{ a = [2, 3], answer = [1] }"),
+        ("bad-parameter", 3, "[2, 3]", "[]"),
+        ("unknown-parameter", 3, "\"2 * a\"", "\"2 * b\""),
+        ("bad-formula", 3, "\"2 * a\"", "\"2 * (a\""),
+        ("bad-formula", 3, "\"2 * a\"", "\"2 / (a - a)\""),
+        ("mistake-is-right", 3, "\"3 * a\"", "\"a + a\""),
+        ("unknown-placeholder", 3, "Double {a}", "Double {b}"),
+        ("tolerance", 3, "\"2 * a\"", "\"a / 7\"\nanswer.decimals = 1"),
+        (
+            "too-many-combinations",
+            3,
+            "{ a = [2, 3] }",
+            "{ a = { min = 1, max = 900 }, b = { min = 1, max = 900 } }",
+        ),
+    ];
+    let mut missed = Vec::new();
+    for (code, kind, from, to) in faults {
+        let right = question(kinds[kind].0, kinds[kind].1);
+        let broken = right.replacen(from, to, 1);
+        assert_ne!(right, broken, "{code}: nothing was broken");
+        let codes = with(&broken);
+        if !codes.contains(&code) {
+            missed.push(format!("{code}: {codes:?}"));
+        }
+    }
+    let twin = question("MultipleChoice", choice).replace("id = \"q-two\"\n", "");
+    let codes = with(&format!("{twin}{twin}"));
+    assert!(codes.contains(&"duplicate-question"), "{codes:?}");
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn each_mistake_beside_the_lessons_is_found() {
+    const EXAM: &str = "quizzes/99-exam.toml";
+    let exam = |pools: &str| format!("id = \"exam\"\ntitle = \"Exam\"\n{pools}");
+    let pool = |quiz: &str, draw: u8| format!("[[pool]]\nquiz = \"{quiz}\"\ndraw = {draw}\n");
+    let term = |name: &str, lesson: &str| {
+        format!(
+            "[[term]]\nnames = {{ en = \"{name}\", ru = \"С\", vi = \"T\" }}\n\
+             meaning = \"It means so.\"\nlesson = \"{lesson}\"\n"
+        )
+    };
+    let row = |state: &str| format!("[[row]]\nsource = \"S 1\"\nlessons = [\"first\"]\n{state}");
+    let taught = row("state = \"taught\"\n");
+    let erratum = |id: &str, lesson: &str| {
+        format!(
+            "[[erratum]]\nid = \"{id}\"\nsource = \"S 1\"\nwas = \"So.\"\nnow = \"Not so.\"\nwhy = \"Seen.\"\n\
+             kind = \"wrong\"\nlesson = \"{lesson}\"\nreference = \"A book.\"\n"
+        )
+    };
+    const GLOSSARY: &str = "assets/glossary.toml";
+    const COVERAGE: &str = "assets/coverage/a.toml";
+    const ERRATA: &str = "assets/errata/a.toml";
+    // The file, its text, and the mistake; nothing where it is right.
+    let cases = [
+        (EXAM, exam(&pool("a-quiz", 1)), None),
+        (EXAM, exam(&pool("a-quiz", 2)), Some("too-few-questions")),
+        (EXAM, exam(&pool("a-quiz", 1).repeat(2)), Some("duplicate-pool")),
+        (EXAM, exam(&pool("b-quiz", 1)), Some("unknown-reference")),
+        (EXAM, exam(&pool("a-quiz", 0)), Some("out-of-range")),
+        (
+            EXAM,
+            exam(&(pool("a-quiz", 1) + &question("ShortAnswer", ""))),
+            Some("questions-and-pools"),
+        ),
+        (GLOSSARY, term("Latency", "first"), None),
+        (GLOSSARY, term("Latency", "first").repeat(2), Some("duplicate-term")),
+        (GLOSSARY, term("One", "first"), Some("duplicate-term")),
+        (GLOSSARY, term("Latency", "last"), Some("unknown-reference")),
+        (COVERAGE, taught.clone(), None),
+        (COVERAGE, taught.repeat(2), Some("duplicate-id")),
+        (COVERAGE, row("state = \"waiting\"\n"), Some("incomplete-row")),
+        (COVERAGE, taught.replace("first", "last"), Some("unknown-reference")),
+        (ERRATA, erratum("E-001", "first"), None),
+        (ERRATA, erratum("E-001", "first").repeat(2), Some("duplicate-id")),
+        (ERRATA, erratum("E-001", "last"), Some("unknown-reference")),
+    ];
+    for (file, text, code) in cases {
+        let mut files = right();
+        files.insert(file, text.clone());
+        let codes = found(&files);
+        match code {
+            Some(code) => assert!(codes.contains(&code), "{code}: {codes:?}\n{text}"),
+            None => assert_eq!(codes, [""; 0], "{text}"),
+        }
+    }
+}
+
+#[test]
+fn each_mistake_in_a_theme_or_in_the_keys_is_found() {
+    let theme = |text: &str| Theme::read("mine", "mine.toml", &text.into()).1;
+    let codes = |found: Vec<Diagnostic>| -> BTreeSet<&str> {
+        found.iter().map(|found| found.code).collect()
+    };
+    let found = codes(theme("[palette]\nred = \"reddish\"\n[roles]\ntext = { fg = \"blue\" }\n"));
+    assert_eq!(found, BTreeSet::from(["missing-role", "unknown-colour"]));
+    let found = codes(theme("[roles]\ntext = { add = [\"loud\"] }\n"));
+    assert_eq!(found, BTreeSet::from(["missing-role", "unknown-word"]));
+    let keys = "[lesson]\ncopy = [\"y\", \"hyper-y\"]\n";
+    let found = codes(Keymap::read("keys.toml", &keys.into()).1);
+    assert_eq!(found, BTreeSet::from(["unknown-key-name"]));
 }
 
 #[test]

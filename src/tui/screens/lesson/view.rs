@@ -13,7 +13,6 @@ use crate::{
     },
 };
 
-
 impl Lesson {
     /// Finds every part its place and lays out the lines in sight.
     pub(super) fn lay_out(&mut self, area: Rect, env: &Environment) {
