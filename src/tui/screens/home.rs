@@ -200,6 +200,14 @@ impl Screen for Home {
                 true
             }
             Action::Click(at) => return Ok(self.click(at, env)),
+            Action::Back if self.panel == Panel::Weeks => {
+                // Pressed once too often on the way back, it must not end the program.
+                return Ok(Effect::Notice(env.say("home.leave").to_owned()));
+            }
+            Action::Back => {
+                self.panel = Panel::Weeks;
+                true
+            }
             Action::Select if self.panel == Panel::Weeks => return Ok(step(env)),
             Action::Select => return Ok(self.open_item(env)),
             _ => return Ok(Effect::Pass),

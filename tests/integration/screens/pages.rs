@@ -124,6 +124,17 @@ fn bookmarks_and_notes_are_made_in_a_lesson() {
 }
 
 #[test]
+fn escape_on_the_map_says_how_to_leave_and_does_not() {
+    let mut tutor = Tutor::sample().start();
+    tutor.press("Esc").expect("q leaves the program");
+    tutor.press("Tab Down Esc").expect_no("q leaves the program");
+    tutor.press("Esc").expect("q leaves the program");
+    assert!(!tutor.app.ended());
+    tutor.press("q");
+    assert!(tutor.app.ended());
+}
+
+#[test]
 fn settings_at_every_size() {
     snapshots("settings", |builder| builder.open(Route::Settings).start());
 }
