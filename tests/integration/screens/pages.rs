@@ -124,6 +124,15 @@ fn bookmarks_and_notes_are_made_in_a_lesson() {
 }
 
 #[test]
+fn a_note_being_written_at_every_size() {
+    snapshots("note", |builder| {
+        let mut tutor = builder.open(Route::WriteNote("sagas".into(), 200)).start();
+        tutor.write("Who undoes the step that cannot be undone?");
+        tutor
+    });
+}
+
+#[test]
 fn escape_on_the_map_says_how_to_leave_and_does_not() {
     let mut tutor = Tutor::sample().start();
     tutor.press("Esc").expect("q leaves the program");
