@@ -52,7 +52,7 @@ pub trait Editor {
 
     /// The actions that matter here, for the footer.
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "answer"]
+        vec!["move", "answer"]
     }
 }
 

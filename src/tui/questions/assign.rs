@@ -166,6 +166,6 @@ impl Editor for Assign {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "right", "answer"]
+        vec!["pan", "answer"]
     }
 }

@@ -156,7 +156,7 @@ impl Screen for Compare {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["down", "page-down", "right", "select", "back"]
+        vec!["scroll", "page-down", "across", "select", "back"]
     }
 
     fn status(&self, _env: &Environment) -> String {

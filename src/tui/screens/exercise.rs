@@ -187,7 +187,7 @@ impl Screen for Cover {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["select", "down", "page-down", "back"]
+        vec!["select", "move", "page-down", "back"]
     }
 
     fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {

@@ -338,25 +338,27 @@ fn about_week(
     env: &Environment,
 ) {
     let mut rest = area;
-    let mut say = |line: &str, style: Style, rest: &mut Rect| {
-        let rows = draw::paragraph(buffer, *rest, line, style);
+    let mut say = |(sign, line): (&str, &str), style: Style, rest: &mut Rect| {
+        let rows = match sign {
+            "" => draw::paragraph(buffer, *rest, line, style),
+            sign => draw::item(buffer, *rest, sign, line, style),
+        };
         rest.y += rows;
         rest.height -= rows;
     };
     if unreadable > 0 {
         let line = env.words.count("home.unreadable", unreadable);
-        say(&format!("{} {line}", env.signs.due), env.style(Role::Warn), &mut rest);
+        say((env.signs.due, &line), env.style(Role::Warn), &mut rest);
     }
     let hours = env
         .words
         .fill("home.hours", &[("theory", &week.theory_hours), ("practice", &week.practice_hours)]);
-    say(&hours, env.style(Role::Muted), &mut rest);
+    say(("", &hours), env.style(Role::Muted), &mut rest);
     for outcome in &week.outcomes {
         if rest.height == 0 {
             break;
         }
-        let line = format!("{} {outcome}", env.signs.bullet);
-        say(&line, env.style(Role::Muted), &mut rest);
+        say((env.signs.bullet, outcome), env.style(Role::Muted), &mut rest);
     }
 }
 

@@ -325,10 +325,10 @@ impl Screen for Lesson {
             return vec!["select", "back"];
         }
         if self.look.is_some() {
-            return vec!["diagram", "up", "down", "left", "right", "back"];
+            return vec!["diagram", "pan", "back"];
         }
         if self.menu.is_some() {
-            return vec!["up", "down", "select", "back"];
+            return vec!["move", "select", "back"];
         }
         vec!["page-down", "next-link", "outline", "patterns", "search", "next", "back"]
     }

@@ -175,7 +175,7 @@ impl Screen for Change {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["up", "down", "toggle", "back"]
+        vec!["move", "toggle", "back"]
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {

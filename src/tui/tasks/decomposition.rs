@@ -337,8 +337,8 @@ impl Screen for Decomposition {
                 Some(Thing::Head) => vec!["select", "connect", "pattern", "grade", "undo"],
                 _ => vec!["select", "delete", "grade", "undo"],
             },
-            Panel::Facts => vec!["down", "next-panel", "back"],
-            Panel::Findings => vec!["down", "select", "next-panel", "back"],
+            Panel::Facts => vec!["move", "next-panel", "back"],
+            Panel::Findings => vec!["move", "select", "next-panel", "back"],
         }
     }
 

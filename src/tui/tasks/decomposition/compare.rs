@@ -158,6 +158,6 @@ impl Sheet for Compare {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "next", "diagram", "back"]
+        vec!["move", "next", "diagram", "back"]
     }
 }

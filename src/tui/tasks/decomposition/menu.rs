@@ -138,7 +138,7 @@ impl Sheet for Menu {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "select", "back"]
+        vec!["move", "select", "back"]
     }
 
     fn status(&self) -> String {

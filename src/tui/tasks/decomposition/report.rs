@@ -372,8 +372,8 @@ impl Sheet for ReportSheet {
     fn hints(&self) -> Vec<&'static str> {
         match self.goals.get(self.at) {
             Some(Goal::Fix(..)) => vec!["show-me", "grade", "back"],
-            Some(Goal::Finding(_)) => vec!["evidence", "down", "grade", "back"],
-            _ => vec!["down", "select", "grade", "back"],
+            Some(Goal::Finding(_)) => vec!["evidence", "move", "grade", "back"],
+            _ => vec!["move", "select", "grade", "back"],
         }
     }
 
