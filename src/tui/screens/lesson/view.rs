@@ -33,6 +33,7 @@ impl Lesson {
         if self.is_awake() && self.ask_for_checks(env) {
             let at = self.page.offset(self.top);
             self.page.refresh();
+            self.settle();
             self.top = self.page.place(at);
             self.rows = self.page.lines(self.top, self.height());
         }
@@ -84,6 +85,7 @@ impl Lesson {
         let options = Options { width, ..self.page.options().clone() };
         self.page.set_options(options);
         if !fresh {
+            self.settle();
             self.top = self.page.place(at);
         }
     }

@@ -28,9 +28,7 @@ impl Lesson {
         let at = self.page.offset(self.top);
         self.failed = self.read_on(env).and_then(|()| self.record_opened(env)).err();
         self.page.index();
-        if self.page.document().chunks().len() <= SETTLED {
-            self.page.settle(SETTLED);
-        }
+        self.settle();
         self.top = self.page.place(at);
         if self.highlighter.is_none() {
             let sender = env.jobs.sender();
@@ -43,6 +41,13 @@ impl Lesson {
         // What is in sight comes first.
         self.ask_for_colours();
         self.ask_for_all_colours();
+    }
+
+    /// Lays all of the lesson out if it is not large, so that the footer is exact.
+    pub(super) fn settle(&mut self) {
+        if self.awake && self.page.document().chunks().len() <= SETTLED {
+            self.page.settle(SETTLED);
+        }
     }
 
     /// Takes the colours of a block; what is not for a lesson comes back.
