@@ -160,8 +160,7 @@ impl Screen for Home {
     }
 
     fn status(&self, env: &Environment) -> String {
-        let count = env.session.library().week_count();
-        env.words.fill("home.week-of", &[("n", &(self.weeks.selected() + 1)), ("all", &count)])
+        super::week::number_of(self.weeks.selected(), env)
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {

@@ -140,6 +140,16 @@ fn pairs_are_made_by_numbers_and_by_turning() {
     tutor.press("Enter").expect("Right.");
 }
 
+#[test]
+fn what_is_chosen_from_stays_in_sight_while_the_items_scroll() {
+    let mut tutor = sitting(SittingMode::Practice, &["k-classify"]).size(40, 12).start();
+    for _ in 0..4 {
+        tutor.expect("functional").expect("quality").expect("constraint");
+        tutor.press("Down");
+    }
+    tutor.press("g 1 Up").expect("→  functional");
+}
+
 /// Whether the row of an item shows its partner.
 fn chosen(tutor: &Tutor, item: &str, partner: &str) -> bool {
     let screen = tutor.screen();

@@ -45,10 +45,9 @@ impl Lesson {
             if check.prompt.is_empty() {
                 changed = true;
                 match env.session.library().question(id) {
-                    // A blank where the program asks for itself.
                     Ok(question) => {
                         let teaser = Some(question.teaser()).filter(|text| !text.is_empty());
-                        check.prompt = teaser.unwrap_or_else(|| " ".into());
+                        check.prompt = teaser.unwrap_or_else(|| env.say("question.trace").into());
                     }
                     Err(_) => *known = None,
                 }
