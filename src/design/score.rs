@@ -23,8 +23,9 @@ const MISPLACED_CHARGE: i32 = 20;
 const INTERACTION_MOST: i32 = 120;
 const MISPLACED_MOST: i32 = 100;
 const PATTERN_MOST: i32 = 60;
-/// Most that named forces may earn back.
+/// Most that named forces may earn back, and the share of what was lost: a finding is never free.
 const NAMED_FORCES_MOST: i32 = 30;
+const NAMED_FORCES_SHARE: i32 = 2;
 /// Caps: a blocker, three majors, one major.
 const CAPS: [i32; 3] = [300, 590, 790];
 
@@ -307,7 +308,7 @@ fn force_rows(model: &Model<'_>, ledger: &mut Ledger, findings: &[Finding], plea
     let lost: i32 = rows.iter().map(|(_, charge)| *charge).sum::<i32>().min(FORCES);
     group(ledger, "forces", FORCES, rows, FORCES);
     let named = named_forces(model) as i32 * 10;
-    ledger.row("R-04", named.min(NAMED_FORCES_MOST).min(lost));
+    ledger.row("R-04", named.min(NAMED_FORCES_MOST).min(lost / NAMED_FORCES_SHARE));
 }
 
 /// How many services have a force behind every border that something crosses.
