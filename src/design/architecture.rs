@@ -75,7 +75,7 @@ pub struct Apply {
 }
 
 /// An argued exception.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accept {
     pub rule: String,
     pub because: String,
