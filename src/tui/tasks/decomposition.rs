@@ -417,7 +417,8 @@ impl Screen for Decomposition {
         self.board.arrange(upper);
         let lower =
             if below > 0 { Rect { y: upper.bottom(), height: below, ..right } } else { inner };
-        self.findings.arrange(lower, below > 0, &self.bench, env);
+        let focus = self.panel == Panel::Findings;
+        self.findings.arrange(lower, (below > 0, focus), &self.bench, env);
         self.bench.draft.cursor = self.board.cursor();
         for sheet in &mut self.sheets {
             sheet.arrange(area, &self.bench, env);
@@ -444,7 +445,7 @@ impl Screen for Decomposition {
             self.board.view(buffer, &self.bench, self.panel == Panel::Board, env);
         }
         if self.shows(Panel::Findings) {
-            self.findings.view(buffer, self.panel == Panel::Findings, env);
+            self.findings.view(buffer, env);
         }
         self.sheets.iter().for_each(|sheet| sheet.view(buffer, &self.bench, env));
     }

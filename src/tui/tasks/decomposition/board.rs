@@ -343,16 +343,15 @@ impl Board {
         };
         let x = row.x + indent;
         let end = draw::put(buffer, x, row.y, row.width.saturating_sub(indent), &name, patch(role));
-        let room = row.right().saturating_sub(end + 2);
-        if room >= 4 {
-            draw::put_right(
-                buffer,
-                row.right(),
-                row.y,
-                room,
-                &crate::text::ellipsis(&note, usize::from(room)),
-                patch(Role::Muted),
-            );
-        }
+        let room = row.right().saturating_sub(end + 1);
+        let note = leading_words(&note, usize::from(room));
+        draw::put_right(buffer, row.right(), row.y, room, note, patch(Role::Muted));
     }
+}
+
+/// As many whole words of a note as there is room for: half a number says something else.
+fn leading_words(note: &str, room: usize) -> &str {
+    let ends = note.match_indices(' ').map(|(at, _)| at).chain([note.len()]);
+    let fits = ends.filter_map(|end| note.get(..end));
+    fits.filter(|part| crate::text::width(part) <= room).last().unwrap_or_default()
 }

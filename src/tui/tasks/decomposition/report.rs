@@ -66,6 +66,9 @@ impl ReportSheet {
             crate::session::ExerciseState::Graded { best, .. } => Some(best),
             _ => None,
         };
+        let mut rows = Rows::default();
+        // The score comes first, even where the window is too small for it and the first finding.
+        rows.show(0);
         Self {
             report,
             about: bench.answer().clone(),
@@ -74,7 +77,7 @@ impl ReportSheet {
             open: Vec::new(),
             goals: Vec::new(),
             at: 0,
-            rows: Rows::default(),
+            rows,
             area: Rect::ZERO,
         }
     }
@@ -351,6 +354,7 @@ impl Sheet for ReportSheet {
             }
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Select | Action::Toggle => {
+                self.rows.follow();
                 let goal = self.goals.get(self.at).cloned();
                 return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, bench, env));
             }
@@ -435,7 +439,7 @@ impl Sheet for ReportSheet {
             self.graded = false;
             self.open.clear();
             self.at = 0;
-            self.rows.reset();
+            self.rows.show(0);
         }
     }
 }
