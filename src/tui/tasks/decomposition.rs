@@ -284,9 +284,8 @@ impl Screen for Decomposition {
             return sheet.hints();
         }
         match self.panel {
-            Panel::Board if self.board.linking.is_some() || !self.board.hand.is_empty() => {
-                vec!["right", "drop", "back"]
-            }
+            Panel::Board if self.board.linking.is_some() => vec!["right", "drop", "back"],
+            Panel::Board if !self.board.hand.is_empty() => vec!["right", "drop", "new", "back"],
             Panel::Board => match self.board.thing() {
                 Some(Thing::Piece(_)) => vec!["toggle", "with-data", "select", "grade", "undo"],
                 Some(Thing::Head) => vec!["select", "connect", "pattern", "grade", "undo"],

@@ -302,7 +302,8 @@ impl Board {
         }
         let last = self.spots.iter().map(|spot| spot.y).max().unwrap_or(0);
         let sign = if env.settings.ascii { ("^", "v") } else { ("▴", "▾") };
-        let x = area.right().saturating_sub(1);
+        // In the margin, where it covers nothing.
+        let x = area.right();
         if self.top > 0 {
             draw::put(buffer, x, area.y, 1, sign.0, env.style(Role::Accent));
         }
@@ -344,14 +345,13 @@ impl Board {
         let x = row.x + indent;
         let end = draw::put(buffer, x, row.y, row.width.saturating_sub(indent), &name, patch(role));
         let room = row.right().saturating_sub(end + 1);
-        let note = leading_words(&note, usize::from(room));
-        draw::put_right(buffer, row.right(), row.y, room, note, patch(Role::Muted));
+        let note = fitting(&note, usize::from(room));
+        draw::put_right(buffer, row.right(), row.y, room, &note, patch(Role::Muted));
     }
 }
 
-/// As many whole words of a note as there is room for: half a number says something else.
-fn leading_words(note: &str, room: usize) -> &str {
-    let ends = note.match_indices(' ').map(|(at, _)| at).chain([note.len()]);
-    let fits = ends.filter_map(|end| note.get(..end));
-    fits.filter(|part| crate::text::width(part) <= room).last().unwrap_or_default()
+/// As many notes as there is room for, none of them cut: half a number says something else.
+fn fitting(notes: &[String], room: usize) -> String {
+    let rows = (0..=notes.len()).map(|count| notes[..count].join(" "));
+    rows.take_while(|row| crate::text::width(row) <= room).last().unwrap_or_default()
 }
