@@ -159,7 +159,7 @@ fn headings(words: &[String]) -> Vec<Heading> {
     let known = pairs.filter(|(word, _)| {
         [&CONTAINERS[..], &OWNED, &OTHERS].iter().any(|kinds| kinds.contains(&word.as_str()))
     });
-    known.map(|(kind, name)| (kind.clone(), name.clone())).collect()
+    known.map(|(kind, name)| (kind.clone(), name.trim_start_matches('^').to_owned())).collect()
 }
 
 /// What follows a quoted text that ends with `quote`.
@@ -210,7 +210,8 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
                 flush(&mut word, &mut found);
                 found.push(Token::Close);
             }
-            c if c.is_alphanumeric() || c == '_' || c == '-' => word.push(c),
+            // `^Entity` is a name that looks like a keyword.
+            c if c.is_alphanumeric() || "_-^".contains(c) => word.push(c),
             _ => flush(&mut word, &mut found),
         }
     }
