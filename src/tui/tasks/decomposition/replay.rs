@@ -143,7 +143,7 @@ impl Replay {
             if gap <= 1 {
                 say(numbers, Role::Muted);
             }
-            if hop.ms > 0.0 {
+            if hop.ms > 0.0 && !hop.fails {
                 let ms = format!("{:.0}", hop.ms);
                 say(env.words.fill("replay.takes", &[("ms", &ms)]), Role::Muted);
             }
