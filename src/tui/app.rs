@@ -369,6 +369,8 @@ fn mouse_action(mouse: MouseEvent) -> Option<Action> {
     let at = Position::new(mouse.column, mouse.row);
     match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => Some(Action::Click(at)),
+        MouseEventKind::Drag(MouseButton::Left) => Some(Action::Drag(at)),
+        MouseEventKind::Up(MouseButton::Left) => Some(Action::Release(at)),
         MouseEventKind::ScrollDown => Some(Action::Wheel { at, lines: WHEEL_LINES }),
         MouseEventKind::ScrollUp => Some(Action::Wheel { at, lines: -WHEEL_LINES }),
         _ => None,

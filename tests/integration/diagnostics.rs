@@ -98,6 +98,54 @@ context = "Because."
 mistakes = [{ answer = "this", feedback = "No." }]
 "#;
 
+const EXERCISE: &str = r#"
+id = "small-cut"
+title = "A small cut"
+task = "decomposition"
+brief = "Cut it."
+parts = ["ownership", "services"]
+par = 100
+[zone.open]
+[zone.closed]
+apart_from = ["open"]
+[entity.Book]
+aggregate = "Shelf"
+zone = "open"
+[entity.Page]
+aggregate = "Shelf"
+[entity.Key]
+zone = "closed"
+[capability.print]
+writes = ["Book", "Page"]
+[capability.lock]
+writes = ["Key"]
+[aggregate.Shelf]
+members = ["Book"]
+"#;
+
+const ANSWER: &str = r#"
+[answer]
+scenario = "small-cut"
+[service.books]
+does = ["print"]
+owns = ["Book", "Page"]
+[service.keys]
+does = ["lock"]
+owns = ["Key"]
+"#;
+
+const FAULTY: &str = r#"
+[expect]
+fires = ["H-02"]
+at_most = 30
+names = ["Key"]
+[answer]
+scenario = "small-cut"
+[service.books]
+does = ["print", "lock"]
+owns = ["Book", "Page"]
+"#;
+
 /// A course without a mistake.
 fn right() -> BTreeMap<&'static str, String> {
     [
@@ -108,6 +156,10 @@ fn right() -> BTreeMap<&'static str, String> {
         ("assets/catalog/dimensions.toml", DIMENSIONS),
         ("assets/catalog/decision-tree.toml", TREE),
         ("assets/catalog/f.toml", PATTERNS),
+        ("exercises/small-cut/exercise.toml", EXERCISE),
+        ("exercises/small-cut/par.toml", ANSWER),
+        ("exercises/small-cut/references/two.toml", ANSWER),
+        ("exercises/small-cut/faulty/ownerless.toml", FAULTY),
     ]
     .map(|(path, text)| (path, text.to_owned()))
     .into()
@@ -218,6 +270,83 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
             "[[question]]\nid = \"Q2\"\nquestion = \"More?\"\noptions = [{ answer = \"Y\", next = \"one\" }, { answer = \"N\", next = \"two\" }]\n[[profile]]",
         ),
     ];
+    each_is_found(&faults);
+}
+
+#[test]
+fn each_mistake_of_an_exercise_is_found() {
+    const FACTS: &str = "exercises/small-cut/exercise.toml";
+    const PAR: &str = "exercises/small-cut/par.toml";
+    const GOOD: &str = "exercises/small-cut/references/two.toml";
+    const BAD: &str = "exercises/small-cut/faulty/ownerless.toml";
+    let faults = [
+        ("toml-syntax", FACTS, "[entity.Page]", "[entity.Book]"),
+        ("missing-key", FACTS, "brief = \"Cut it.\"\n", ""),
+        ("unknown-key", FACTS, "aggregate = \"Shelf\"", "agregate = \"Shelf\""),
+        ("unknown-key", FACTS, "par = 100", "par = 100\nlimits = { max_op = 3 }"),
+        (
+            "missing-key",
+            FACTS,
+            "par = 100",
+            "par = 100\nlimits = { max_ops = { because = \"x\" } }",
+        ),
+        ("unknown-word", FACTS, "\"decomposition\"", "\"composition\""),
+        ("unknown-word", FACTS, "\"services\"", "\"servces\""),
+        ("wrong-type", FACTS, "\"Cut it.\"", "7"),
+        ("out-of-range", FACTS, "par = 100", "par = 101"),
+        ("malformed-id", FACTS, "\"small-cut\"", "\"Small cut\""),
+        ("misnamed-folder", FACTS, "\"small-cut\"", "\"tiny-cut\""),
+        ("unknown-name", FACTS, "writes = [\"Key\"]", "writes = [\"Kye\"]"),
+        ("doubled-name", FACTS, "writes = [\"Key\"]", "writes = [\"Key\", \"Key\"]"),
+        ("empty-name", FACTS, "[entity.Key]", "[entity.\" \"]\n[entity.Key]"),
+        ("self-apart", FACTS, "apart_from = [\"open\"]", "apart_from = [\"open\", \"closed\"]"),
+        (
+            "two-aggregates",
+            FACTS,
+            "members = [\"Book\"]",
+            "members = [\"Book\"]\n[aggregate.Pile]\nmembers = [\"Book\"]",
+        ),
+        (
+            "impossible-aggregate",
+            FACTS,
+            "zone = \"closed\"",
+            "zone = \"closed\"\naggregate = \"Shelf\"",
+        ),
+        ("reference-fails", GOOD, "owns = [\"Key\"]", ""),
+        ("unknown-key", GOOD, "owns = [\"Key\"]", "ows = [\"Key\"]"),
+        ("out-of-range", GOOD, "owns = [\"Key\"]", "owns = [\"Key\"]\nreplicas = 0"),
+        ("faulty-not-caught", BAD, "\"H-02\"", "\"H-07\""),
+        ("faulty-not-caught", BAD, "at_most = 30", "at_most = 1"),
+        ("faulty-not-caught", BAD, "names = [\"Key\"]", "names = [\"Lock\"]"),
+        (
+            "faulty-not-caught",
+            BAD,
+            "[expect]\nfires = [\"H-02\"]\nat_most = 30\nnames = [\"Key\"]",
+            "",
+        ),
+        ("par-witness", PAR, "owns = [\"Key\"]", ""),
+        ("par-too-low", FACTS, "par = 100", "par = 90"),
+    ];
+    each_is_found(&faults);
+    let empty = "id = \"small-cut\"\ntitle = \"A\"\ntask = \"decomposition\"\nbrief = \"b\"\n";
+    let mut files = right();
+    files.insert(FACTS, empty.to_owned());
+    assert!(found(&files).contains(&"empty-scenario"));
+    let mut files = right();
+    files.insert("exercises/small-cut/notes.toml", "words = \"of mine\"\n".to_owned());
+    assert_eq!(found(&files), ["unknown-file"]);
+}
+
+#[test]
+fn what_is_too_much_for_an_exercise_is_refused() {
+    let mut files = right();
+    let many: String = (0..2_001).map(|at| format!("[entity.E{at}]\n")).collect();
+    files.insert("exercises/small-cut/exercise.toml", format!("{EXERCISE}\n{many}"));
+    assert!(found(&files).contains(&"too-many"));
+}
+
+/// Breaks each file in one place and looks for the mistake that this makes.
+fn each_is_found(faults: &[(&str, &'static str, &str, &str)]) {
     let mut missed = Vec::new();
     for (code, file, from, to) in faults {
         let mut files = right();
@@ -226,7 +355,7 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
         assert_ne!(*text, broken, "{code}: nothing was broken in {file}");
         *text = broken;
         let codes = found(&files);
-        if !codes.contains(&code) {
+        if !codes.contains(code) {
             missed.push(format!("{code} in {file}: {codes:?}"));
         }
     }
