@@ -9,26 +9,37 @@ use crate::diagram::{Drawing, EdgePath, NodeRect, Options, Rect, label};
 use crate::text;
 
 const fn limits(name: usize, message: usize, note: usize, gap: usize) -> Limits {
-    Limits { name, message, note, gap, title: 200, cut: false, roomy: false }
+    Limits { name, message, note, gap, title: 200, over: false, cut: false, roomy: false }
+}
+
+const fn over(name: usize, message: usize, note: usize, gap: usize, title: usize) -> Limits {
+    Limits { over: true, title, ..limits(name, message, note, gap) }
 }
 
 /// Limits that are tried, from the roomiest to the tightest.
-const LADDER: [Limits; 19] = [
+const LADDER: [Limits; 26] = [
     Limits { roomy: true, ..limits(24, 44, 36, 3) },
     limits(24, 44, 36, 2),
     limits(20, 44, 30, 2),
+    limits(18, 36, 28, 2),
     limits(16, 30, 26, 2),
+    limits(14, 26, 24, 1),
     limits(14, 22, 22, 1),
     limits(12, 16, 18, 1),
     limits(10, 12, 16, 1),
-    limits(10, 10, 14, 1),
-    limits(8, 8, 12, 1),
-    limits(8, 6, 10, 0),
-    Limits { title: 60, ..limits(14, 22, 22, 1) },
-    Limits { title: 44, ..limits(12, 16, 18, 1) },
-    Limits { title: 36, ..limits(10, 12, 16, 1) },
-    Limits { title: 30, ..limits(8, 8, 12, 1) },
-    Limits { cut: true, title: 48, ..limits(14, 20, 18, 1) },
+    over(14, 22, 22, 1, 200),
+    over(12, 18, 18, 1, 200),
+    over(12, 14, 16, 1, 200),
+    over(10, 12, 16, 1, 200),
+    over(10, 10, 14, 1, 200),
+    over(8, 8, 12, 1, 200),
+    over(8, 6, 10, 0, 200),
+    over(6, 6, 8, 0, 200),
+    over(14, 20, 20, 1, 60),
+    over(12, 16, 18, 1, 44),
+    over(10, 12, 14, 1, 36),
+    over(8, 8, 12, 1, 30),
+    over(6, 6, 8, 0, 24),
     Limits { cut: true, title: 40, ..limits(12, 14, 16, 1) },
     Limits { cut: true, title: 32, ..limits(10, 12, 14, 1) },
     Limits { cut: true, title: 24, ..limits(8, 10, 12, 1) },
@@ -46,13 +57,9 @@ pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Drawing {
     let columns = if fits(&natural) {
         natural
     } else {
-        // Only scripts without blanks are broken inside their words.
-        let wide = sequence.messages().any(|message| {
-            message.label.split(' ').any(|word| text::clusters(word).any(|(_, size)| size > 1))
-        });
-        let steps = LADDER[1..].iter().filter(|limits| wide || !limits.cut);
-        let mut tighter = steps.map(|limits| columns::columns(sequence, limits));
-        tighter.find(fits).unwrap_or(natural)
+        let steps = LADDER.iter().map(|limits| (limits, columns::columns(sequence, limits)));
+        let tight = steps.skip(1).find(|(_, columns)| fits(columns));
+        tight.map_or(natural, |(limits, tight)| columns::spread(sequence, limits, &tight))
     };
     let mut drawing = Painter::new(sequence, &columns, charset).draw();
     drawing.natural = size;
@@ -247,7 +254,8 @@ impl<'a> Painter<'a> {
         };
         if a == b {
             let x = a as usize;
-            let last = y + lines.len().max(2) - 1;
+            // A long text goes on below its loop.
+            let last = y + lines.len().clamp(2, 5) - 1;
             for (row, line) in lines.iter().enumerate() {
                 write(canvas, x + LOOP, y + row, line);
             }
@@ -287,9 +295,9 @@ impl<'a> Painter<'a> {
     }
 
     fn tip(&self, head: Head, way: usize, open: bool) -> char {
-        match (head, open, way) {
-            (Head::Arrow, true, EAST) => '>',
-            (Head::Arrow, true, _) => '<',
+        match (head, open && self.charset == Charset::Unicode, way) {
+            (Head::Arrow, true, EAST) => '→',
+            (Head::Arrow, true, _) => '←',
             (Head::None, ..) => glyph(Head::Arrow, way, self.charset),
             _ => glyph(head, way, self.charset),
         }
