@@ -261,8 +261,8 @@ impl Builder {
             self.port(level, Side::Top, index, index)
         });
         let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index, index));
-        for (end, spot) in [(edge.from, from_spot), (edge.to, to_spot)] {
-            if let (End::Group(group), Spot::Child(_, None)) = (end, spot) {
+        for (end, outside) in [(edge.from, meeting.from), (edge.to, meeting.to)] {
+            if let (End::Group(group), Some(_)) = (end, outside) {
                 self.levels[group + 1].ended += 1;
             }
         }
