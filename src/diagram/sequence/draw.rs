@@ -59,11 +59,33 @@ pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Drawing {
     } else {
         let steps = LADDER.iter().map(|limits| (limits, columns::columns(sequence, limits)));
         let tight = steps.skip(1).find(|(_, columns)| fits(columns));
-        tight.map_or(natural, |(limits, tight)| columns::spread(sequence, limits, &tight))
+        tight.map_or(natural, |(limits, tight)| relax(sequence, *limits, tight, limit))
     };
     let mut drawing = Painter::new(sequence, &columns, charset).draw();
     drawing.natural = size;
     drawing
+}
+
+/// One limit after the other is raised as far as the width allows, names first: broken ones are
+/// the hardest to read.
+fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usize) -> Columns {
+    let fields: [(fn(&mut Limits) -> &mut usize, usize); 3] = [
+        (|limits| &mut limits.name, 24),
+        (|limits| &mut limits.message, 44),
+        (|limits| &mut limits.note, 36),
+    ];
+    for (field, most) in fields {
+        for cells in (*field(&mut limits) + 1..=most).rev().step_by(2) {
+            let mut wider = limits;
+            *field(&mut wider) = cells;
+            let columns = columns::columns(sequence, &wider);
+            if columns.width <= width {
+                (limits, tight) = (wider, columns);
+                break;
+            }
+        }
+    }
+    columns::spread(sequence, &limits, &tight)
 }
 
 struct Painter<'a> {
