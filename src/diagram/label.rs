@@ -127,7 +127,8 @@ fn entities(text: &str) -> String {
 /// Takes the stars and underscores of Markdown emphasis away.
 fn emphasis(text: &str) -> String {
     let text = text.replace("**", "").replace("__", "");
-    let text = if text.matches('*').count() % 2 == 0 { text.replace('*', "") } else { text };
+    let paired = text.matches('*').count().is_multiple_of(2);
+    let text = if paired { text.replace('*', "") } else { text };
     // Underscores inside words are letters.
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -228,7 +229,7 @@ fn soft_break(word: &str, limit: usize) -> usize {
         used += size;
         at += cluster.len();
         hard = at;
-        if matches!(cluster, "/" | "-" | "_" | "." | "," | ":") && used * 4 >= limit {
+        if matches!(cluster, "/" | "-" | "_" | "." | "," | ":" | "(") && used * 4 >= limit {
             soft = at;
         }
         lower = cluster.chars().all(char::is_alphabetic) && !capital;

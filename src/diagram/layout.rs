@@ -32,6 +32,8 @@ pub(crate) struct Settings {
     /// Cells after which node labels and edge labels are wrapped.
     pub wrap: usize,
     pub edge_wrap: usize,
+    /// Words of edge labels wider than that are broken.
+    pub cut: bool,
     /// Cells that a row of boxes may take.
     pub bound: Option<usize>,
     /// Gaps: 2 roomy, 1 tight.
@@ -222,7 +224,12 @@ impl Layout<'_> {
         let parts = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str);
         let joint = if direction.is_sideways() { " " } else { "\n" };
         let text = parts.collect::<Vec<_>>().join(joint);
-        label::wrap_words(&text, self.settings.edge_wrap)
+        let cells = self.settings.edge_wrap;
+        if self.settings.cut {
+            label::wrap(&text, cells, cells)
+        } else {
+            label::wrap_words(&text, cells)
+        }
     }
 
     /// Extent and depth of a label with its line, and the offset of the line.

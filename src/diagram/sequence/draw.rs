@@ -69,7 +69,7 @@ pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Drawing {
 /// One limit after the other is raised as far as the width allows, names first: broken ones are
 /// the hardest to read.
 fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usize) -> Columns {
-    let fields: [(fn(&mut Limits) -> &mut usize, usize); 3] = [
+    let fields: [(Field, usize); 3] = [
         (|limits| &mut limits.name, 24),
         (|limits| &mut limits.message, 44),
         (|limits| &mut limits.note, 36),
@@ -87,6 +87,9 @@ fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usi
     }
     columns::spread(sequence, &limits, &tight)
 }
+
+/// One of the limits.
+type Field = fn(&mut Limits) -> &mut usize;
 
 struct Painter<'a> {
     sequence: &'a Sequence,
