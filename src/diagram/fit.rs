@@ -87,6 +87,7 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
         wrap: WRAP,
         edge_wrap: EDGE_WRAP,
         cut: false,
+        turned: false,
         bound: None,
         room: 2,
         ascii: charset == Charset::Ascii,
@@ -133,10 +134,19 @@ fn ladder(natural: &Settings, width: usize) -> Vec<Settings> {
             steps.push(Settings { wrap, edge_wrap, bound, direction: down, ..tight });
         }
     }
+    let turned = true;
+    for cells in [width, width * 2 / 3, width / 2] {
+        for (wrap, edge_wrap) in [(WRAP, EDGE_WRAP), (18, 14)] {
+            let bound = Some(cells);
+            steps.push(Settings { wrap, edge_wrap, turned, bound, direction: down, ..tight });
+        }
+    }
     for (cut, wrap) in [(false, 10), (true, 18), (true, 14), (true, 10)] {
         for cells in [width * 2 / 3, width / 2, 1] {
             let bound = Some(cells);
-            steps.push(Settings { wrap, edge_wrap: wrap, cut, bound, direction: down, ..tight });
+            let edge_wrap = wrap;
+            let direction = down;
+            steps.push(Settings { wrap, edge_wrap, cut, turned, bound, direction, ..tight });
         }
     }
     steps

@@ -34,6 +34,8 @@ pub(crate) struct Settings {
     pub edge_wrap: usize,
     /// Words of edge labels wider than that are broken.
     pub cut: bool,
+    /// Groups of their own direction run down, too.
+    pub turned: bool,
     /// Cells that a row of boxes may take.
     pub bound: Option<usize>,
     /// Gaps: 2 roomy, 1 tight.
@@ -46,7 +48,7 @@ pub(crate) struct Settings {
 
 /// Lays out a whole graph.
 pub(crate) fn lay_out(graph: &Graph, settings: &Settings) -> Scene {
-    let plan = plan::plan(graph, settings.direction);
+    let plan = plan::plan(graph, settings);
     let layout = |earlier| Layout { graph, settings, plan: &plan, earlier }.level(0, 0, None).scene;
     let first = layout(None);
     if graph.groups.is_empty() || first.crossings == 0 {
