@@ -75,7 +75,7 @@ fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usi
         (|limits| &mut limits.note, 36),
     ];
     for (field, most) in fields {
-        for cells in (*field(&mut limits) + 1..=most).rev().step_by(2) {
+        for cells in (*field(&mut limits) + 1..=most).rev() {
             let mut wider = limits;
             *field(&mut wider) = cells;
             let columns = columns::columns(sequence, &wider);
@@ -116,7 +116,7 @@ impl<'a> Painter<'a> {
             Event::Note { .. } => lines.len() + 2,
             Event::Open { .. } | Event::Part { .. } => lines.len().max(1),
             Event::Close => 1,
-            Event::Activate(_) | Event::Deactivate(_) | Event::Destroy(_) => 0,
+            Event::Activate(_) | Event::Deactivate(_) | Event::Create(_) | Event::Destroy(_) => 0,
         }
     }
 
@@ -216,6 +216,7 @@ impl<'a> Painter<'a> {
         let start = self.top + self.head_height() - 1;
         for (index, &x) in self.columns.at.iter().enumerate() {
             let mut end = height - 1;
+            let mut alive = start;
             let mut active = Vec::new();
             let mut y = 2 * self.top + self.head_height();
             let mut spans = Vec::new();
@@ -225,18 +226,18 @@ impl<'a> Painter<'a> {
                     Event::Deactivate(who) if *who == index => {
                         spans.extend(active.pop().map(|from| (from, y.saturating_sub(1))));
                     }
-                    Event::Destroy(who) if *who == index => {
-                        // The message after it is the last one.
-                        let next = self.next_row(event, y);
-                        end = end.min(next);
-                    }
+                    Event::Create(who) if *who == index => alive = self.next_row(event, y),
+                    Event::Destroy(who) if *who == index => end = end.min(self.next_row(event, y)),
                     _ => {}
                 }
                 y += Self::height(event, lines);
             }
             spans.extend(active.into_iter().map(|from| (from, end.saturating_sub(1))));
             let x = x as usize;
-            canvas.line((x, start), (x, end), Arm::Light, Ink::Lifeline, index);
+            if alive > start {
+                canvas.line((x, start), (x, alive), Arm::Dotted, Ink::Lifeline, index);
+            }
+            canvas.line((x, alive), (x, end), Arm::Light, Ink::Lifeline, index);
             for (from, to) in spans {
                 for row in from.max(start + 1)..=to.min(end) {
                     canvas.arm(x, row, NORTH, Arm::Heavy, Ink::Lifeline, index);
@@ -246,14 +247,14 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// The last row of the event after a `destroy`.
+    /// The row of the message after a `create` or a `destroy`.
     fn next_row(&self, event: &Event, y: usize) -> usize {
         let mut events = self.sequence.events.iter().zip(&self.columns.texts);
         events.find(|(other, _)| std::ptr::eq(*other, event));
         let rows: usize = events
             .find(|(event, _)| matches!(event, Event::Message(_)))
             .map_or(1, |(event, lines)| Self::height(event, lines));
-        y + rows
+        (y + rows).saturating_sub(1)
     }
 
     fn message(

@@ -106,10 +106,13 @@ impl Parser<'_, '_> {
             return self.message(line);
         }
         match word {
-            "participant" | "actor" => self.declare(line, rest, word == "actor"),
+            "participant" | "actor" => {
+                self.declare(line, rest, word == "actor");
+            }
             "create" => {
                 let kind = rest.split_whitespace().next().unwrap_or_default();
-                self.declare(line, rest[kind.len()..].trim(), kind == "actor");
+                let created = self.declare(line, rest[kind.len()..].trim(), kind == "actor");
+                self.sequence.events.push(Event::Create(created));
             }
             "destroy" => {
                 let participant = self.participant(rest, line);
@@ -152,7 +155,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn declare(&mut self, line: Line<'_>, rest: &str, actor: bool) {
+    fn declare(&mut self, line: Line<'_>, rest: &str, actor: bool) -> usize {
         let (id, name) = match rest.split_once(" as ") {
             Some((id, name)) => (id.trim(), Some(name.trim())),
             None => (rest, None),
@@ -171,6 +174,7 @@ impl Parser<'_, '_> {
             party.first = party.first.min(at);
             party.last = party.last.max(at);
         }
+        at
     }
 
     fn participant(&mut self, id: &str, line: Line<'_>) -> usize {
