@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    path::{Path, PathBuf},
 };
 
 use archtutor::{
@@ -514,6 +515,51 @@ fn each_mistake_in_a_theme_or_in_the_keys_is_found() {
     let keys = "[lesson]\ncopy = [\"y\", \"hyper-y\"]\n";
     let found = codes(Keymap::read("keys.toml", &keys.into()).1);
     assert_eq!(found, BTreeSet::from(["unknown-key-name"]));
+}
+
+/// Every code that the sources give a mistake, in one of the ways that they write it.
+#[test]
+fn no_mistake_is_without_a_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut sources, mut tests) = (Vec::new(), String::new());
+    for folder in ["src", "tests"] {
+        for file in rust_files(&root.join(folder)) {
+            let text = fs::read_to_string(&file).expect("a source");
+            if folder == "tests" || file.ends_with("tests.rs") {
+                tests.push_str(&text);
+                continue;
+            }
+            let (code, own) = text.split_once("#[cfg(test)]").unwrap_or((&text, ""));
+            tests.push_str(own);
+            sources.push(code.to_owned());
+        }
+    }
+    let calls =
+        ["report(", "report_with_help(", "error(", "warn(", "wrong(", "say(", "found(", "fault("];
+    let codes: BTreeSet<&str> = sources
+        .iter()
+        .flat_map(|text| calls.iter().flat_map(move |call| text.split(call).skip(1)))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'))
+        .filter(|(code, rest)| {
+            let word =
+                |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+            code.split('-').all(word) && rest.starts_with(',')
+        })
+        .map(|(code, _)| code)
+        .collect();
+    assert!(codes.len() > 50, "{codes:?}");
+    let untested: Vec<&&str> =
+        codes.iter().filter(|code| !tests.contains(&format!("\"{code}\""))).collect();
+    assert_eq!(untested, [&""; 0]);
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries
+        .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .collect()
 }
 
 #[test]
