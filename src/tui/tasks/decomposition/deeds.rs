@@ -271,7 +271,7 @@ pub(super) fn connect(from: &str, board: &mut Board, bench: &Bench, env: &Enviro
     };
     board.linking = None;
     let link = Link { from: from.to_owned(), to, style: Style::Sync, ..Link::default() };
-    Then::Open(Box::new(LinkForm::new(link, None, bench, env)))
+    Then::Open(Box::new(LinkForm::new(link, None, bench)))
 }
 
 /// Opens what is under the cursor.
@@ -284,7 +284,7 @@ pub(super) fn open(
     Ok(match (board.thing().cloned(), holder) {
         (Some(Thing::Link(link)), _) => {
             let old = bench.answer().links.iter().position(|known| *known == link);
-            Then::Open(Box::new(LinkForm::new(link, old, bench, env)))
+            Then::Open(Box::new(LinkForm::new(link, old, bench)))
         }
         (Some(Thing::Applied(apply)), _) => applied(&apply, env),
         (Some(Thing::Piece(piece)), _) => piece_menu(piece, bench, env),

@@ -199,7 +199,7 @@ fn compare(bench: &Bench, env: &Environment) -> Then {
     if bench.folder.references.is_empty() {
         return said("report.no-reference");
     }
-    Then::Open(Box::new(Compare::new(bench, env)))
+    Then::Open(Box::new(Compare::new(bench)))
 }
 
 impl Sheet for ReportSheet {

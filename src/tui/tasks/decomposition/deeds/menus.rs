@@ -59,8 +59,8 @@ fn link_from(from: String, bench: &Bench, env: &Environment) -> Then {
         .map(|to| {
             let link =
                 Link { from: from.clone(), to: to.clone(), style: Style::Sync, ..Link::default() };
-            Item::new(to.clone(), "", move |bench, env| {
-                Ok(Then::Swap(Box::new(LinkForm::new(link, None, bench, env))))
+            Item::new(to.clone(), "", move |bench, _| {
+                Ok(Then::Swap(Box::new(LinkForm::new(link, None, bench))))
             })
         })
         .collect();
@@ -120,8 +120,8 @@ pub(super) fn applied(apply: &Apply, env: &Environment) -> Then {
         Ok(Then::Leave(Effect::Open(Route::Pattern(id))))
     })];
     let old = apply.clone();
-    items.push(Item::new(env.say("bench.menu.change"), "", move |bench, env| {
-        Ok(Then::Swap(Box::new(ApplyForm::new(old.clone(), Some(old), bench, env))))
+    items.push(Item::new(env.say("bench.menu.change"), "", move |bench, _| {
+        Ok(Then::Swap(Box::new(ApplyForm::new(old.clone(), Some(old), bench))))
     }));
     let gone = unapply(apply);
     items.push(Item::new(env.say("bench.menu.unapply"), "x", move |bench, _| {
