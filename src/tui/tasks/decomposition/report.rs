@@ -37,6 +37,8 @@ pub(super) struct ReportSheet {
     /// The design is still the one that was graded.
     graded: bool,
     open: Vec<usize>,
+    /// A finding was just opened: what it says has to come into sight.
+    opened: bool,
     goals: Vec<Goal>,
     at: usize,
     rows: Rows,
@@ -59,6 +61,7 @@ impl ReportSheet {
             best,
             graded: true,
             open: Vec::new(),
+            opened: false,
             goals: Vec::new(),
             at: 0,
             rows,
@@ -81,7 +84,10 @@ impl ReportSheet {
             Goal::Finding(at) => {
                 match self.open.iter().position(|open| *open == at) {
                     Some(known) => drop(self.open.remove(known)),
-                    None => self.open.push(at),
+                    None => {
+                        self.open.push(at);
+                        self.opened = true;
+                    }
                 }
                 Then::Stay
             }
@@ -277,7 +283,16 @@ impl Sheet for ReportSheet {
         };
         let rows = self.write(usize::from(inner.width), bench, env);
         self.at = self.at.min(self.goals.len().saturating_sub(1));
+        let start = rows.iter().position(|row| row.selected).unwrap_or_default();
+        let told = rows.iter().skip(start).position(|row| {
+            let goal = row.hit.and_then(|goal| self.goals.get(goal));
+            !row.selected && (row.spans.is_empty() || matches!(goal, Some(Goal::Finding(_))))
+        });
+        let end = told.map_or(rows.len(), |more| start + more);
         self.rows.arrange(inner, rows);
+        if std::mem::take(&mut self.opened) {
+            self.rows.reveal(start..end);
+        }
     }
 
     fn view(&self, buffer: &mut Buffer, bench: &Bench, env: &Environment) {
