@@ -160,9 +160,11 @@ impl ReportSheet {
             page.rows.push(Row::blank());
         }
         let gains = self.report.best_fixes(3);
-        if gains.iter().any(|(_, fix)| fix.gain > 0) {
-            page.head(env.say("report.most"));
-            for (finding, fix) in gains.into_iter().filter(|(_, fix)| fix.gain > 0) {
+        // Below a cap nothing brings points at once.
+        let gaining = gains.iter().any(|(_, fix)| fix.gain > 0);
+        if gaining || (!gains.is_empty() && !self.report.passes()) {
+            page.head(env.say(if gaining { "report.most" } else { "report.begin" }));
+            for (finding, fix) in gains.into_iter().filter(|(_, fix)| !gaining || fix.gain > 0) {
                 let at = self.report.findings.iter().position(|f| std::ptr::eq(f, finding));
                 let number = finding.fixes.iter().position(|known| known == fix);
                 if let (Some(at), Some(number)) = (at, number) {
