@@ -75,6 +75,8 @@ struct Import {
     answer: bool,
 }
 
+/// Rows of evidence that a report for people shows of one finding; JSON has them all.
+const MOST_ROWS: usize = 40;
 /// Largest file that is read, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
@@ -288,8 +290,12 @@ fn shown(report: &Report, best: Option<f64>) -> String {
             Severity::Info => "info",
         };
         out.push_str(&format!("  {} {severity}: {}\n", finding.rule, finding.message));
-        for row in &finding.evidence {
+        for row in finding.evidence.iter().take(MOST_ROWS) {
             out.push_str(&format!("      {row}\n"));
+        }
+        let more = finding.evidence.len().saturating_sub(MOST_ROWS);
+        if more > 0 {
+            out.push_str(&format!("      and {more} more\n"));
         }
         for fix in &finding.fixes {
             out.push_str(&format!("      fix +{}: {}\n", f64::from(fix.gain) / 10.0, fix.text));
