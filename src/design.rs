@@ -130,6 +130,22 @@ fn tried_out(
     if !gone || worse {
         return None;
     }
+    // What a fix brings along and nobody needs is left out.
+    let is_idle = |edit: &Edit| match edit {
+        Edit::Apply(apply) => after.findings.iter().any(|finding| {
+            finding.rule == "P-01"
+                && finding.place.first() == Some(&apply.pattern)
+                && finding.place.get(1) == apply.on.as_ref()
+        }),
+        _ => false,
+    };
+    if fix.edits.iter().any(is_idle) {
+        let edits = fix.edits.iter().filter(|edit| !is_idle(edit)).cloned().collect();
+        let leaner = Fix { edits, ..fix.clone() };
+        if let Some(leaner) = tried_out(model, findings, at, before, leaner) {
+            return Some(leaner);
+        }
+    }
     fix.gain = after.score.tenths - before.tenths;
     Some(fix)
 }

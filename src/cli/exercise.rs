@@ -75,6 +75,8 @@ struct Import {
     answer: bool,
 }
 
+/// Rows of evidence that a report for people shows of one finding; JSON has them all.
+const MOST_ROWS: usize = 40;
 /// Largest file that is read, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
@@ -261,14 +263,20 @@ fn shown(report: &Report, best: Option<f64>) -> String {
         out.push_str("A blocker stands: until it is gone, no answer gets more than 30 points.\n");
     }
     let best = report.best_fixes(3);
-    let gains = best.iter().filter(|(_, fix)| fix.gain > 0);
-    let gains: Vec<String> = gains
+    let gaining = best.iter().any(|(_, fix)| fix.gain > 0);
+    let first = best.iter().filter(|(_, fix)| !gaining || fix.gain > 0);
+    let first: Vec<String> = first
         .map(|(finding, fix)| {
             format!("  +{:<5} {} ({})", f64::from(fix.gain) / 10.0, fix.text, finding.rule)
         })
         .collect();
-    if !gains.is_empty() {
-        out.push_str(&format!("\nWhat would bring most\n{}\n", gains.join("\n")));
+    if gaining || (!first.is_empty() && !report.passes()) {
+        let head = if gaining {
+            "What would bring most"
+        } else {
+            "What to begin with: points move once the cap is gone"
+        };
+        out.push_str(&format!("\n{head}\n{}\n", first.join("\n")));
     }
     out.push_str("\nFindings\n");
     if report.findings.is_empty() {
@@ -282,8 +290,12 @@ fn shown(report: &Report, best: Option<f64>) -> String {
             Severity::Info => "info",
         };
         out.push_str(&format!("  {} {severity}: {}\n", finding.rule, finding.message));
-        for row in &finding.evidence {
+        for row in finding.evidence.iter().take(MOST_ROWS) {
             out.push_str(&format!("      {row}\n"));
+        }
+        let more = finding.evidence.len().saturating_sub(MOST_ROWS);
+        if more > 0 {
+            out.push_str(&format!("      and {more} more\n"));
         }
         for fix in &finding.fixes {
             out.push_str(&format!("      fix +{}: {}\n", f64::from(fix.gain) / 10.0, fix.text));

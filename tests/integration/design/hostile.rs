@@ -150,6 +150,23 @@ fn an_answer_to_another_scenario_is_not_valid() {
 }
 
 #[test]
+fn a_name_twice_in_one_service_is_said_so() {
+    let source = "[scenario]\nid = 'x'\nparts = ['ownership', 'services']\n[entity.A]\n\
+                  [capability.c]\nwrites = ['A']\n";
+    let (facts, _) = Scenario::read("x.toml", source);
+    let text = "[answer]\nscenario = 'x'\n[service.s]\ndoes = ['c', 'c']\nowns = ['A', 'A']\n";
+    let (answer, found) = Architecture::read("a.toml", text);
+    assert_eq!(found, []);
+    let report = grade(&facts, &answer, &BOOK);
+    let said: Vec<&str> = report.findings.iter().map(|f| f.message.as_str()).collect();
+    assert_eq!(
+        said,
+        ["`c` stands twice in what `s` does", "`A` stands twice in what `s` owns"],
+        "and nothing else"
+    );
+}
+
+#[test]
 fn names_may_be_any_unicode() {
     let source = "[scenario]\nid = 'x'\n[entity.'Заказ 注文 🛒']\n[capability.'оформить']\n\
                   writes = ['Заказ 注文 🛒']\n";

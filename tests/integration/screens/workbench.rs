@@ -225,6 +225,15 @@ fn a_finding_is_let_stand_with_a_reason_and_the_reason_taken_back() {
 }
 
 #[test]
+fn a_finding_that_opens_shows_all_that_it_says() {
+    let part_done = Route::Workbench { id: shop(), version: Some("part-done".into()) };
+    let mut tutor = Tutor::shipped().size(80, 24).open(part_done).start();
+    tutor.press("g").expect("Report").press("Down Down Down Down Down Down");
+    tutor.press("Down Down Down Down Down Down Down Down").press("Enter").expect("read: ");
+    tutor.expect("lesson: ");
+}
+
+#[test]
 fn every_step_comes_back_after_leaving_in_the_middle() {
     let folder = tempfile::tempdir().unwrap();
     let mut tutor = bench(Tutor::shipped().data(folder.path()));
@@ -296,7 +305,7 @@ fn the_bench_and_its_pages_look_as_they_did() {
         let mut tutor = bench(Tutor::shipped().size(width, height));
         tutor.snapshot(&at("board"));
         tutor.press("p").snapshot(&at("picker"));
-        tutor.press("Esc g Enter").snapshot(&at("report"));
+        tutor.press("Esc g Down Down Down Enter").snapshot(&at("report"));
         tutor.press("Esc t b").snapshot(&at("replay"));
     }
 }

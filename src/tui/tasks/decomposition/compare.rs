@@ -31,7 +31,7 @@ pub(super) struct Compare {
 
 impl Compare {
     /// Compares with the first reference.
-    pub(super) fn new(bench: &Bench, _env: &Environment) -> Self {
+    pub(super) fn new(bench: &Bench) -> Self {
         let count = bench.folder.references.len();
         let theirs = reference(bench, 0);
         Self { at: 0, count, theirs, rows: Rows::default(), area: Rect::ZERO }
