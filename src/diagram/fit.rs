@@ -87,6 +87,7 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
         wrap: WRAP,
         edge_wrap: EDGE_WRAP,
         cut: false,
+        apart: false,
         turned: false,
         bound: None,
         room: 2,
@@ -141,13 +142,19 @@ fn ladder(natural: &Settings, width: usize) -> Vec<Settings> {
             steps.push(Settings { wrap, edge_wrap, turned, bound, direction: down, ..tight });
         }
     }
-    for (cut, wrap) in [(false, 10), (true, 18), (true, 14), (true, 10)] {
+    let mut least = |cut, wrap| {
         for cells in [width * 2 / 3, width / 2, 1] {
-            let bound = Some(cells);
-            let edge_wrap = wrap;
-            let direction = down;
+            let (bound, edge_wrap, direction) = (Some(cells), wrap, down);
             steps.push(Settings { wrap, edge_wrap, cut, turned, bound, direction, ..tight });
         }
+    };
+    least(false, 10);
+    for wrap in [18, 14, 10] {
+        least(true, wrap);
     }
-    steps
+    // Labels away from each other are narrower; words stay whole as long as that helps.
+    let (whole, cut): (Vec<_>, Vec<_>) = steps.into_iter().partition(|settings| !settings.cut);
+    let apart: Vec<_> =
+        whole.iter().map(|settings| Settings { apart: true, ..*settings }).collect();
+    [whole, apart, cut].concat()
 }

@@ -34,6 +34,8 @@ pub(crate) struct Settings {
     pub edge_wrap: usize,
     /// Words of edge labels wider than that are broken.
     pub cut: bool,
+    /// Labels stand at the ends that their lines do not share, even if that is far off.
+    pub apart: bool,
     /// Groups of their own direction run down, too.
     pub turned: bool,
     /// Cells that a row of boxes may take.
