@@ -1,9 +1,11 @@
 //! From a graph to places: every group is laid out as a box of its own, innermost first; layers
 //! give the order, channels between them hold the lines. Nothing overlaps by construction.
 
+mod bundle;
 mod channel;
 mod compose;
 mod layers;
+mod map;
 mod measure;
 mod metrics;
 mod order;

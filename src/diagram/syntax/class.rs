@@ -38,12 +38,7 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         body: None,
         issues,
     };
-    for line in lines(&source.text[at..]) {
-        parser.line(Line { at: line.at + at, ..line });
-        if parser.issues.is_full() {
-            break;
-        }
-    }
+    lines(source.text, at).for_each(|line| parser.line(line));
     let open = parser
         .body
         .as_ref()

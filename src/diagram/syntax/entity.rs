@@ -44,18 +44,14 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         rows: Vec::new(),
         issues,
     };
-    let text = &source.text[at..];
-    let mut rest = lines(text).peekable();
+    let mut rest = lines(source.text, at).peekable();
     while let Some(mut line) = rest.next() {
         // A relation may go on after its line, mostly before the label.
         while let Some(next) = rest.peek().filter(|_| parser.body.is_none() && goes_on(line.text)) {
-            line.text = &text[line.at..next.span().end];
+            line.text = &source.text[line.at..next.span().end];
             rest.next();
         }
-        parser.line(Line { at: line.at + at, ..line });
-        if parser.issues.is_full() {
-            break;
-        }
+        parser.line(line);
     }
     if let Some((_, span)) = parser.body.take() {
         parser.issues.add(source.whole, span, "this entity is never closed by `}`");
