@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::canvas::Charset;
+use super::issue::MAX_CELLS;
 use super::layout::{self, Scene, Settings};
 use super::model::{Edge, End, Graph, Node, Shape};
 use super::paint;
@@ -12,8 +13,8 @@ use super::{Drawing, Options, Zoom};
 const WRAP: usize = 32;
 const EDGE_WRAP: usize = 28;
 
-/// Draws a graph for the options.
-pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
+/// Draws a graph for the options, unless it needs too many cells.
+pub(crate) fn draw(graph: &Graph, options: &Options) -> Option<Drawing> {
     let collapsed = (options.zoom == Zoom::Collapsed).then(|| collapse(graph));
     let graph = collapsed.as_ref().unwrap_or(graph);
     let charset = if options.ambiguous_wide { Charset::Ascii } else { options.charset };
@@ -24,8 +25,11 @@ pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
         Some(width) if width < size.0 => fit(graph, &natural, scene, width),
         _ => (scene, natural),
     };
+    if scene.width.saturating_mul(scene.height) > MAX_CELLS {
+        return None;
+    }
     let canvas = paint::paint(graph, &scene, &settings, charset);
-    Drawing {
+    Some(Drawing {
         width: scene.width,
         height: scene.height,
         rows: canvas.rows(),
@@ -33,7 +37,7 @@ pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
         edges: paint::paths(graph, &scene),
         groups: paint::frames(graph, &scene),
         natural: size,
-    }
+    })
 }
 
 /// The graph with its outermost groups as boxes; lines inside them vanish, and of lines that

@@ -5,13 +5,14 @@ use super::extent::{self, LOOP};
 use super::limits;
 use super::{Event, Message, Sequence, Side};
 use crate::diagram::canvas::{Arm, Canvas, Charset, EAST, Ink, NORTH, SOUTH, WEST};
+use crate::diagram::issue::MAX_CELLS;
 use crate::diagram::model::Head;
 use crate::diagram::paint::glyph;
 use crate::diagram::{Drawing, EdgePath, NodeRect, Options, Rect, label};
 use crate::text;
 
-/// Draws a sequence for the options.
-pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Drawing {
+/// Draws a sequence for the options, unless it needs too many cells.
+pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Option<Drawing> {
     let charset = if options.ambiguous_wide { Charset::Ascii } else { options.charset };
     let natural = columns::columns(sequence, &limits::NATURAL);
     let size = (natural.width, Painter::new(sequence, &natural, charset).rows());
@@ -19,9 +20,11 @@ pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Drawing {
         Some(width) if natural.width > width => limits::fit(sequence, natural, width),
         _ => natural,
     };
-    let mut drawing = Painter::new(sequence, &columns, charset).draw();
-    drawing.natural = size;
-    drawing
+    let painter = Painter::new(sequence, &columns, charset);
+    if columns.width.saturating_mul(painter.rows()) > MAX_CELLS {
+        return None;
+    }
+    Some(Drawing { natural: size, ..painter.draw() })
 }
 
 struct Painter<'a> {

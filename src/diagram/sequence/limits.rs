@@ -79,8 +79,10 @@ fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usi
         (|limits| &mut limits.message, 44),
         (|limits| &mut limits.note, 36),
     ];
+    // A long sequence is tried in fewer ways.
+    let step = 1 + sequence.events.len() / 60;
     for (field, most) in fields {
-        for cells in (*field(&mut limits) + 1..=most).rev() {
+        for cells in (*field(&mut limits) + 1..=most).rev().step_by(step) {
             let mut wider = limits;
             *field(&mut wider) = cells;
             let columns = columns::columns(sequence, &wider);
