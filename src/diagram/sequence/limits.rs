@@ -74,15 +74,15 @@ type Field = fn(&mut Limits) -> &mut usize;
 /// One limit after the other is raised as far as the width allows, names first: broken ones are
 /// the hardest to read.
 fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usize) -> Columns {
-    let fields: [(Field, usize); 3] = [
-        (|limits| &mut limits.name, 24),
-        (|limits| &mut limits.message, 44),
-        (|limits| &mut limits.note, 36),
+    let fields: [(Field, usize, usize); 3] = [
+        (|limits| &mut limits.name, 24, 1),
+        (|limits| &mut limits.message, 44, 3),
+        (|limits| &mut limits.note, 36, 3),
     ];
     // A long sequence is tried in fewer ways.
-    let step = 1 + sequence.events.len() / 60;
-    for (field, most) in fields {
-        for cells in (*field(&mut limits) + 1..=most).rev().step_by(step) {
+    let long = 1 + sequence.events.len() / 60;
+    for (field, most, step) in fields {
+        for cells in (*field(&mut limits) + 1..=most).rev().step_by(step * long) {
             let mut wider = limits;
             *field(&mut wider) = cells;
             let columns = columns::columns(sequence, &wider);
