@@ -16,7 +16,9 @@ mod sequence;
 mod syntax;
 
 pub use canvas::{Charset, Ink, Row, Run};
-pub use issue::{Issue, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES, MAX_SOURCE};
+pub use issue::{
+    Issue, MAX_CELLS, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES, MAX_SOURCE,
+};
 pub use layout::Rect;
 pub use model::{Direction, Head, Shape, Stroke};
 pub use syntax::Kind;
@@ -97,6 +99,14 @@ pub struct Drawing {
 }
 
 impl Drawing {
+    fn of_words(lines: Vec<String>) -> Self {
+        let width = lines.iter().map(|line| crate::text::width(line)).max().unwrap_or(0);
+        let row = |text| Row { runs: vec![Run { text, ink: Ink::NodeLabel, owner: None }] };
+        let rows: Vec<_> = lines.into_iter().map(row).collect();
+        let (height, natural) = (rows.len(), (width, rows.len()));
+        Self { width, height, rows, natural, ..Self::default() }
+    }
+
     /// The rows as plain text without blanks at their ends.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -148,11 +158,13 @@ impl Diagram {
         }
     }
 
-    /// Draws the diagram; one wider than asked for is drawn whole at its least width.
+    /// Draws the diagram; one wider than asked for is drawn whole at its natural width, and one of
+    /// more than [`MAX_CELLS`] is told in words.
     pub fn draw(&self, options: &Options) -> Drawing {
-        match &self.model {
+        let drawing = match &self.model {
             Model::Graph(graph) => fit::draw(graph, options),
             Model::Sequence(sequence) => sequence::draw(sequence, options),
-        }
+        };
+        drawing.unwrap_or_else(|| Drawing::of_words(self.description()))
     }
 }

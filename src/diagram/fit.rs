@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::canvas::Charset;
+use super::issue::MAX_CELLS;
 use super::layout::{self, Scene, Settings};
 use super::model::{Edge, End, Graph, Node, Shape};
 use super::paint;
@@ -12,8 +13,8 @@ use super::{Drawing, Options, Zoom};
 const WRAP: usize = 32;
 const EDGE_WRAP: usize = 28;
 
-/// Draws a graph for the options.
-pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
+/// Draws a graph for the options, unless it needs too many cells.
+pub(crate) fn draw(graph: &Graph, options: &Options) -> Option<Drawing> {
     let collapsed = (options.zoom == Zoom::Collapsed).then(|| collapse(graph));
     let graph = collapsed.as_ref().unwrap_or(graph);
     let charset = if options.ambiguous_wide { Charset::Ascii } else { options.charset };
@@ -24,8 +25,11 @@ pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
         Some(width) if width < size.0 => fit(graph, &natural, scene, width),
         _ => (scene, natural),
     };
+    if scene.width.saturating_mul(scene.height) > MAX_CELLS {
+        return None;
+    }
     let canvas = paint::paint(graph, &scene, &settings, charset);
-    Drawing {
+    Some(Drawing {
         width: scene.width,
         height: scene.height,
         rows: canvas.rows(),
@@ -33,7 +37,7 @@ pub(crate) fn draw(graph: &Graph, options: &Options) -> Drawing {
         edges: paint::paths(graph, &scene),
         groups: paint::frames(graph, &scene),
         natural: size,
-    }
+    })
 }
 
 /// The graph with its outermost groups as boxes; lines inside them vanish, and of lines that
@@ -87,6 +91,7 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
         wrap: WRAP,
         edge_wrap: EDGE_WRAP,
         cut: false,
+        apart: false,
         turned: false,
         bound: None,
         room: 2,
@@ -141,13 +146,19 @@ fn ladder(natural: &Settings, width: usize) -> Vec<Settings> {
             steps.push(Settings { wrap, edge_wrap, turned, bound, direction: down, ..tight });
         }
     }
-    for (cut, wrap) in [(false, 10), (true, 18), (true, 14), (true, 10)] {
+    let mut least = |cut, wrap| {
         for cells in [width * 2 / 3, width / 2, 1] {
-            let bound = Some(cells);
-            let edge_wrap = wrap;
-            let direction = down;
+            let (bound, edge_wrap, direction) = (Some(cells), wrap, down);
             steps.push(Settings { wrap, edge_wrap, cut, turned, bound, direction, ..tight });
         }
+    };
+    least(false, 10);
+    for wrap in [18, 14, 10] {
+        least(true, wrap);
     }
-    steps
+    // Labels away from each other are narrower; words stay whole as long as that helps.
+    let (whole, cut): (Vec<_>, Vec<_>) = steps.into_iter().partition(|settings| !settings.cut);
+    let apart: Vec<_> =
+        whole.iter().map(|settings| Settings { apart: true, ..*settings }).collect();
+    [whole, apart, cut].concat()
 }

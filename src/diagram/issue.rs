@@ -14,6 +14,8 @@ pub const MAX_GROUPS: usize = 100;
 pub const MAX_DEPTH: usize = 12;
 /// Characters of one label.
 pub const MAX_LABEL: usize = 2_000;
+/// Cells of one drawing; a diagram that needs more is told in words.
+pub const MAX_CELLS: usize = 2_000_000;
 /// Issues that are told at once.
 const MAX_ISSUES: usize = 50;
 

@@ -1,9 +1,11 @@
 //! From a graph to places: every group is laid out as a box of its own, innermost first; layers
 //! give the order, channels between them hold the lines. Nothing overlaps by construction.
 
+mod bundle;
 mod channel;
 mod compose;
 mod layers;
+mod map;
 mod measure;
 mod metrics;
 mod order;
@@ -34,6 +36,8 @@ pub(crate) struct Settings {
     pub edge_wrap: usize,
     /// Words of edge labels wider than that are broken.
     pub cut: bool,
+    /// Labels stand at the ends that their lines do not share, even if that is far off.
+    pub apart: bool,
     /// Groups of their own direction run down, too.
     pub turned: bool,
     /// Cells that a row of boxes may take.

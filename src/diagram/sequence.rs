@@ -2,6 +2,8 @@
 
 mod columns;
 mod draw;
+mod extent;
+mod limits;
 
 pub(crate) use draw::draw;
 

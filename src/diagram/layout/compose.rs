@@ -2,12 +2,13 @@
 
 use super::channel;
 use super::layers::{Item, Kind, Layers};
+use super::map::Map;
 use super::metrics::Metrics;
 use super::plan::{Level, Side};
 use super::scene::{Caption, Frame, Path, Placed, Rect, Scene};
 use super::{Block, Layout};
 use crate::diagram::label;
-use crate::diagram::model::{Direction, Edge, End, Head, Stroke};
+use crate::diagram::model::{Edge, End, Head, Stroke};
 use crate::text;
 
 /// The space of one loop beside its box.
@@ -399,31 +400,4 @@ struct Spans<'a> {
     starts: &'a [i32],
     ends: &'a [i32],
     tracks: &'a [i32],
-}
-
-/// From places along and across the layers to columns and rows.
-struct Map {
-    direction: Direction,
-    breadth: i32,
-    margin: i32,
-}
-
-impl Map {
-    fn point(&self, u: i32, v: i32) -> (usize, usize) {
-        let u = u + self.margin;
-        let v = if self.direction.is_reversed() { self.breadth - 1 - v } else { v };
-        let (x, y) = if self.direction.is_sideways() { (v, u) } else { (u, v) };
-        (x.max(0) as usize, y.max(0) as usize)
-    }
-
-    fn rect(&self, u: i32, v: i32, extent: i32, depth: i32) -> Rect {
-        let (ax, ay) = self.point(u, v);
-        let (bx, by) = self.point(u + extent - 1, v + depth - 1);
-        Rect {
-            x: ax.min(bx),
-            y: ay.min(by),
-            width: ax.abs_diff(bx) + 1,
-            height: ay.abs_diff(by) + 1,
-        }
-    }
 }

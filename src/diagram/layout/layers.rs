@@ -1,6 +1,6 @@
 //! One level as layers of items: children, labels, and the lines that pass between them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::metrics::Metrics;
 use super::plan::{Level, Link, Side, Spot};
@@ -133,7 +133,7 @@ pub(super) fn build(
         shared: HashMap::new(),
     };
     // Ranks become layers; labels get a layer of their own between two ranks.
-    let label_ranks = label_ranks(level, &ranks);
+    let label_ranks = label_ranks(level, &ranks, metrics.apart);
     let mut used: BTreeMap<i64, usize> = BTreeMap::new();
     for &rank in &ranks {
         used.insert(rank as i64, 0);
@@ -198,14 +198,11 @@ fn child_ranks(
     rank::ranks(count, &arcs, &floor, &extents, bound)
 }
 
-/// The odd rank for the label of each labelled link: near the end that its net does not share.
-fn label_ranks(level: &Level, ranks: &[usize]) -> HashMap<usize, i64> {
+/// The odd rank for the label of each labelled link: near the end that its net does not share, but
+/// the choices at one end are read together unless labels may stand apart.
+fn label_ranks(level: &Level, ranks: &[usize], apart: bool) -> HashMap<usize, i64> {
     let last = ranks.iter().copied().max().unwrap_or(0) as i64;
-    let mut found = HashMap::new();
-    for (index, link) in level.links.iter().enumerate() {
-        if link.label.is_none() {
-            continue;
-        }
+    let ends = |link: &Link| {
         let upper = match link.upper {
             Spot::Child(child, _) => ranks[child] as i64,
             Spot::Port(_) => -2,
@@ -214,13 +211,23 @@ fn label_ranks(level: &Level, ranks: &[usize]) -> HashMap<usize, i64> {
             Spot::Child(child, _) => ranks[child] as i64,
             Spot::Port(_) => last + 2,
         };
-        let rank = match link.rooted {
-            Side::Top => lower - 1,
-            Side::Bottom => upper + 1,
-        };
-        found.insert(index, rank);
-    }
-    found
+        (upper, lower)
+    };
+    let labelled = || level.links.iter().enumerate().filter(|(_, link)| link.label.is_some());
+    let near: HashSet<_> = labelled()
+        .filter(|(_, link)| link.rooted == Side::Top && ends(link).1 - ends(link).0 == 2)
+        .map(|(_, link)| link.net)
+        .collect();
+    labelled()
+        .map(|(index, link)| {
+            let (upper, lower) = ends(link);
+            let rank = match link.rooted {
+                Side::Top if apart || !near.contains(&link.net) => lower - 1,
+                _ => upper + 1,
+            };
+            (index, rank)
+        })
+        .collect()
 }
 
 struct Builder<'a> {

@@ -26,7 +26,11 @@ pub(crate) fn compartments(node: &Node, settings: &Settings) -> Vec<Vec<String>>
                 if text::width(line) <= limit {
                     return vec![line.clone()];
                 }
-                label::wrap(line, limit, limit)
+                // What goes on in the next line is indented.
+                let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+                let lines = label::wrap(&words, limit - 2, limit - 2);
+                let indent = |(at, line)| if at > 0 { format!("  {line}") } else { line };
+                lines.into_iter().enumerate().map(indent).collect()
             })
             .collect()
     };

@@ -21,6 +21,8 @@ pub(super) struct Metrics {
     /// Blanks between a frame and what is inside, along the layers and across.
     pub pad: i32,
     pub pad_across: i32,
+    /// Labels of one fan need not stand beside each other.
+    pub apart: bool,
 }
 
 impl Metrics {
@@ -39,6 +41,7 @@ impl Metrics {
                 lead: 1,
                 pad: 0,
                 pad_across: 1,
+                apart: settings.apart,
             }
         } else {
             Self {
@@ -53,6 +56,7 @@ impl Metrics {
                 lead: i32::from(settings.ascii),
                 pad: 1,
                 pad_across: 0,
+                apart: settings.apart,
             }
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::Settings;
+use super::bundle::bundle;
 use crate::diagram::model::{Direction, Edge, End, Graph, Head, Stroke};
 
 /// A side of a box, along the direction in which layers run.
@@ -97,7 +98,9 @@ pub(super) fn plan(graph: &Graph, settings: &Settings) -> Plan {
     let meetings: Vec<_> =
         graph.edges.iter().zip(&chains).map(|(edge, (from, to))| meet(edge, from, to)).collect();
     let flipped = flips(&levels, &meetings);
-    let bundles = bundle(graph, &flipped, &meetings);
+    let free: Vec<_> =
+        meetings.iter().map(|meeting| meeting.from.is_some() && meeting.to.is_some()).collect();
+    let bundles = bundle(graph, &flipped, &free);
     let mut builder = Builder { levels, ports: HashMap::new(), links: HashMap::new() };
     for (index, edge) in graph.edges.iter().enumerate() {
         if edge.stroke == Stroke::Invisible && meetings[index].from == meetings[index].to {
@@ -155,63 +158,6 @@ fn flips(levels: &[Level], meetings: &[Meeting]) -> Vec<bool> {
         }
     }
     flipped
-}
-
-/// The net of each edge and whether its shared end is the source. Edges without fellows have a net
-/// of their own.
-fn bundle(graph: &Graph, flipped: &[bool], meetings: &[Meeting]) -> Vec<(usize, bool)> {
-    let mut nets: Vec<_> = (0..graph.edges.len()).map(|edge| (edge, true)).collect();
-    let mut fans: HashMap<_, Vec<usize>> = HashMap::new();
-    let mut keys = Vec::new();
-    for (index, edge) in graph.edges.iter().enumerate() {
-        let free = meetings[index].from.is_some() && meetings[index].to.is_some();
-        if edge.stroke == Stroke::Invisible || edge.from == edge.to || !free {
-            continue;
-        }
-        let mut add = |key| {
-            let fan = fans.entry(key).or_default();
-            if fan.is_empty() {
-                keys.push(key);
-            }
-            fan.push(index);
-        };
-        // A fan with marks at its shared end has none at the others.
-        if edge.tail == Head::None || edge.head == Head::None {
-            let open = edge.head == Head::None;
-            add((true, edge.from, flipped[index], edge.stroke, edge.tail, open));
-            if edge.tail == Head::None && edge.head != Head::None {
-                add((false, edge.to, flipped[index], edge.stroke, edge.head, open));
-            }
-        }
-    }
-    // The largest fan first; an edge is shared at one end only, or the picture would lie.
-    // Symbols have room for one line on each side.
-    let symbol =
-        |end: End| matches!(end, End::Node(node) if super::is_symbol(graph.nodes[node].shape));
-    keys.sort_by_key(|key| (!symbol(key.1), std::cmp::Reverse(fans[key].len())));
-    let mut taken = vec![false; graph.edges.len()];
-    for key in keys {
-        let mut seen = Vec::new();
-        let free: Vec<_> = fans[&key]
-            .iter()
-            .copied()
-            .filter(|&edge| {
-                let other = if key.0 { graph.edges[edge].to } else { graph.edges[edge].from };
-                // Parallel edges keep lines of their own.
-                let fresh = !seen.contains(&other);
-                seen.push(other);
-                fresh && !taken[edge]
-            })
-            .collect();
-        if free.len() < 2 {
-            continue;
-        }
-        for &edge in &free {
-            taken[edge] = true;
-            nets[edge] = (graph.edges.len() + free[0], key.0);
-        }
-    }
-    nets
 }
 
 /// One edge on its way through the levels.

@@ -1,38 +1,12 @@
 //! The columns of a sequence: where lifelines stand, so that every text has room.
 
+use super::extent::{self, Extent, LOOP};
+use super::limits::Limits;
 use super::{Event, Message, Sequence, Side};
 use crate::diagram::label;
 
-/// How wide texts may be before they wrap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limits {
-    pub name: usize,
-    pub message: usize,
-    pub note: usize,
-    /// Blanks between two heads.
-    pub gap: usize,
-    /// Cells of a frame's title.
-    pub title: usize,
-    /// Words wider than the limits stand over the lifelines beside them.
-    pub over: bool,
-    /// Words wider than the limits are broken.
-    pub cut: bool,
-    /// Frames reach around the heads of their participants.
-    pub roomy: bool,
-}
-
-/// Cells of a loop before its text.
-pub(super) const LOOP: usize = 6;
-
 /// Cells of a loop's text that may stand over the next lifeline.
 const LEAST_OVER: usize = 16;
-
-/// The extent of a frame in columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Extent {
-    pub left: i64,
-    pub right: i64,
-}
 
 /// Everything measured: lifelines, texts and frames.
 #[derive(Debug, Clone)]
@@ -118,15 +92,15 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
             at[i] = at[i - 1] + needs[i];
         }
         rewrap(sequence, limits, &at, &mut texts);
-        frames = extents(sequence, &at, &texts, heads);
-        if !keep_frames_off(sequence, &frames, &at, &mut needs) {
+        frames = extent::extents(sequence, &at, &texts, heads);
+        if !extent::keep_frames_off(sequence, &frames, &at, &mut needs) {
             break;
         }
     }
     for i in 1..count {
         at[i] = at[i - 1] + needs[i];
     }
-    frames = if frames.is_empty() { frames } else { extents(sequence, &at, &texts, heads) };
+    frames = if frames.is_empty() { frames } else { extent::extents(sequence, &at, &texts, heads) };
     normalize(sequence, names, half, at, texts, frames)
 }
 
@@ -164,7 +138,7 @@ fn wrapped(sequence: &Sequence, limits: &Limits) -> Vec<Vec<String>> {
             }
         }
         Event::Open { operator, label } | Event::Part { operator, label } => {
-            let title = title(operator, label);
+            let title = extent::title(operator, label);
             if title.is_empty() { Vec::new() } else { broken(&title, limits.title, limits) }
         }
         Event::Note { text, .. } => label::wrap(text, limits.note, 0),
@@ -200,164 +174,6 @@ fn rewrap(sequence: &Sequence, limits: &Limits, at: &[i64], texts: &mut [Vec<Str
             }
         }
     }
-}
-
-/// The cells that one event covers.
-fn reach(event: &Event, at: &[i64], lines: &[String]) -> Option<Extent> {
-    let width = label::width(lines) as i64;
-    Some(match event {
-        Event::Message(message) if message.from == message.to => {
-            let x = at[message.from];
-            Extent { left: x, right: x + if width > 0 { LOOP as i64 + width - 1 } else { 4 } }
-        }
-        Event::Message(message) => {
-            let (a, b) = (at[message.from], at[message.to]);
-            let (left, right) = (a.min(b), a.max(b));
-            let start = left + (right - left - width + 1) / 2;
-            Extent { left: left.min(start), right: right.max(start + width - 1) }
-        }
-        Event::Note { side, from, to, .. } => note(*side, at[*from], at[*to], width),
-        _ => return None,
-    })
-}
-
-/// Where the box of a note stands.
-pub(super) fn note(side: Side, from: i64, to: i64, width: i64) -> Extent {
-    let width = width + 4;
-    match side {
-        Side::Right => Extent { left: to + 2, right: to + 1 + width },
-        Side::Left => Extent { left: from - 1 - width, right: from - 2 },
-        Side::Over => {
-            let wide = width.max(if to > from { to - from + 5 } else { 0 });
-            let left = (from + to) / 2 - wide / 2;
-            Extent { left, right: left + wide - 1 }
-        }
-    }
-}
-
-/// The extents of all frames, in the order of their `Open` events.
-fn extents(sequence: &Sequence, at: &[i64], texts: &[Vec<String>], heads: &[i64]) -> Vec<Extent> {
-    let mut frames: Vec<(Extent, i64)> = Vec::new();
-    let mut open: Vec<usize> = Vec::new();
-    let empty = Extent { left: i64::MAX, right: i64::MIN };
-    let grow = |frame: &mut Extent, part: Extent| {
-        frame.left = frame.left.min(part.left);
-        frame.right = frame.right.max(part.right);
-    };
-    for (event, lines) in sequence.events.iter().zip(texts) {
-        match event {
-            Event::Open { .. } | Event::Part { .. } => {
-                let title = label::width(lines) as i64;
-                if matches!(event, Event::Open { .. }) {
-                    open.push(frames.len());
-                    frames.push((empty, title));
-                } else if let Some(&frame) = open.last() {
-                    frames[frame].1 = frames[frame].1.max(title);
-                }
-            }
-            Event::Close => {
-                let Some(frame) = open.pop() else { continue };
-                let (extent, title) = frames[frame];
-                let closed = close(extent, title, at);
-                frames[frame].0 = closed;
-                if let Some(&outer) = open.last() {
-                    grow(&mut frames[outer].0, closed);
-                }
-            }
-            event => {
-                let Some(&frame) = open.last() else { continue };
-                if let Some(part) = reach(event, at, lines) {
-                    grow(&mut frames[frame].0, part);
-                }
-                for who in touched(event) {
-                    if let (Some(half), Some(x)) = (heads.get(who), at.get(who)) {
-                        let head = Extent { left: x - half + 1, right: x + half - 1 };
-                        grow(&mut frames[frame].0, head);
-                    }
-                }
-            }
-        }
-    }
-    frames.into_iter().map(|(extent, _)| extent).collect()
-}
-
-/// Whose lifelines an event touches.
-fn touched(event: &Event) -> Vec<usize> {
-    match event {
-        Event::Message(message) => vec![message.from, message.to],
-        Event::Note { from, to, .. } => vec![*from, *to],
-        _ => Vec::new(),
-    }
-}
-
-/// A frame two cells around its content, wide enough for its title, beside every lifeline.
-fn close(extent: Extent, title: i64, at: &[i64]) -> Extent {
-    let (mut left, mut right) = (extent.left, extent.right);
-    if left > right {
-        left = at.first().copied().unwrap_or(0);
-        right = left;
-    }
-    left -= 2;
-    right += 2;
-    right = right.max(left + title + 6);
-    while at.iter().any(|x| (x - right).abs() < 1) {
-        right += 1;
-    }
-    Extent { left, right }
-}
-
-/// The text on the frame of an operator.
-pub(super) fn title(operator: &str, label: &str) -> String {
-    match (operator, label.is_empty()) {
-        ("rect", _) => String::new(),
-        ("else" | "and" | "option", true) => operator.to_owned(),
-        ("else" | "and", false) => format!("[{label}]"),
-        (_, true) => operator.to_owned(),
-        (_, false) => format!("{operator} [{label}]"),
-    }
-}
-
-/// Moves lifelines apart where a frame's side would touch a lifeline outside; true if any moved.
-fn keep_frames_off(sequence: &Sequence, frames: &[Extent], at: &[i64], needs: &mut [i64]) -> bool {
-    let mut moved = false;
-    let mut open: Vec<(usize, usize, usize)> = Vec::new();
-    let mut next = 0;
-    for event in &sequence.events {
-        for who in touched(event) {
-            for frame in &mut open {
-                frame.1 = frame.1.min(who);
-                frame.2 = frame.2.max(who);
-            }
-        }
-        match event {
-            Event::Open { .. } => {
-                open.push((next, usize::MAX, 0));
-                next += 1;
-            }
-            Event::Close => {
-                let Some((frame, first, last)) = open.pop() else { continue };
-                let Some(extent) = frames.get(frame) else { continue };
-                if first > last {
-                    continue;
-                }
-                if first > 0 {
-                    let missing = at[first - 1] + 2 - extent.left;
-                    if missing > 0 {
-                        needs[first] += missing;
-                        moved = true;
-                    }
-                }
-                if let Some(&neighbour) = at.get(last + 1)
-                    && (extent.right - neighbour).abs() < 2
-                {
-                    needs[last + 1] += 2;
-                    moved = true;
-                }
-            }
-            _ => {}
-        }
-    }
-    moved
 }
 
 /// The same lifelines with texts that use the room they have, where they need fewer lines then.
@@ -412,8 +228,8 @@ pub(super) fn spread(sequence: &Sequence, limits: &Limits, tight: &Columns) -> C
         }
     }
     let heads = if limits.roomy { half.as_slice() } else { &[] };
-    let frames = extents(sequence, at, &texts, heads);
-    let moved = keep_frames_off(sequence, &frames, at, &mut vec![0; at.len()]);
+    let frames = extent::extents(sequence, at, &texts, heads);
+    let moved = extent::keep_frames_off(sequence, &frames, at, &mut vec![0; at.len()]);
     let wide = normalize(sequence, names, half, at.clone(), texts, frames);
     if moved || wide.width > tight.width { tight.clone() } else { wide }
 }
@@ -441,7 +257,7 @@ fn normalize(
         }
     }
     for (event, lines) in sequence.events.iter().zip(&texts) {
-        if let Some(extent) = reach(event, &at, lines) {
+        if let Some(extent) = extent::reach(event, &at, lines) {
             left = left.min(extent.left);
             right = right.max(extent.right);
         }

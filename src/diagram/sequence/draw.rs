@@ -1,95 +1,31 @@
 //! Draws a sequence row by row.
 
-use super::columns::{self, Columns, LOOP, Limits};
+use super::columns::{self, Columns};
+use super::extent::{self, LOOP};
+use super::limits;
 use super::{Event, Message, Sequence, Side};
 use crate::diagram::canvas::{Arm, Canvas, Charset, EAST, Ink, NORTH, SOUTH, WEST};
+use crate::diagram::issue::MAX_CELLS;
 use crate::diagram::model::Head;
 use crate::diagram::paint::glyph;
 use crate::diagram::{Drawing, EdgePath, NodeRect, Options, Rect, label};
 use crate::text;
 
-const fn limits(name: usize, message: usize, note: usize, gap: usize) -> Limits {
-    Limits { name, message, note, gap, title: 200, over: false, cut: false, roomy: false }
-}
-
-const fn over(name: usize, message: usize, note: usize, gap: usize, title: usize) -> Limits {
-    Limits { over: true, title, ..limits(name, message, note, gap) }
-}
-
-/// Limits that are tried, from the roomiest to the tightest.
-const LADDER: [Limits; 26] = [
-    Limits { roomy: true, ..limits(24, 44, 36, 3) },
-    limits(24, 44, 36, 2),
-    limits(20, 44, 30, 2),
-    limits(18, 36, 28, 2),
-    limits(16, 30, 26, 2),
-    limits(14, 26, 24, 1),
-    limits(14, 22, 22, 1),
-    limits(12, 16, 18, 1),
-    limits(10, 12, 16, 1),
-    over(14, 22, 22, 1, 200),
-    over(12, 18, 18, 1, 200),
-    over(12, 14, 16, 1, 200),
-    over(10, 12, 16, 1, 200),
-    over(10, 10, 14, 1, 200),
-    over(8, 8, 12, 1, 200),
-    over(8, 6, 10, 0, 200),
-    over(6, 6, 8, 0, 200),
-    over(14, 20, 20, 1, 60),
-    over(12, 16, 18, 1, 44),
-    over(10, 12, 14, 1, 36),
-    over(8, 8, 12, 1, 30),
-    over(6, 6, 8, 0, 24),
-    Limits { cut: true, title: 40, ..limits(12, 14, 16, 1) },
-    Limits { cut: true, title: 32, ..limits(10, 12, 14, 1) },
-    Limits { cut: true, title: 24, ..limits(8, 10, 12, 1) },
-    Limits { cut: true, title: 20, ..limits(8, 8, 10, 0) },
-];
-
-/// Draws a sequence for the options.
-pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Drawing {
+/// Draws a sequence for the options, unless it needs too many cells.
+pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Option<Drawing> {
     let charset = if options.ambiguous_wide { Charset::Ascii } else { options.charset };
-    let natural = columns::columns(sequence, &LADDER[0]);
-    let limit = options.width.unwrap_or(usize::MAX);
+    let natural = columns::columns(sequence, &limits::NATURAL);
     let size = (natural.width, Painter::new(sequence, &natural, charset).rows());
-    // What fits nowhere is drawn as if there were room, to be scrolled.
-    let fits = |columns: &Columns| columns.width <= limit;
-    let columns = if fits(&natural) {
-        natural
-    } else {
-        let steps = LADDER.iter().map(|limits| (limits, columns::columns(sequence, limits)));
-        let tight = steps.skip(1).find(|(_, columns)| fits(columns));
-        tight.map_or(natural, |(limits, tight)| relax(sequence, *limits, tight, limit))
+    let columns = match options.width {
+        Some(width) if natural.width > width => limits::fit(sequence, natural, width),
+        _ => natural,
     };
-    let mut drawing = Painter::new(sequence, &columns, charset).draw();
-    drawing.natural = size;
-    drawing
-}
-
-/// One limit after the other is raised as far as the width allows, names first: broken ones are
-/// the hardest to read.
-fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usize) -> Columns {
-    let fields: [(Field, usize); 3] = [
-        (|limits| &mut limits.name, 24),
-        (|limits| &mut limits.message, 44),
-        (|limits| &mut limits.note, 36),
-    ];
-    for (field, most) in fields {
-        for cells in (*field(&mut limits) + 1..=most).rev() {
-            let mut wider = limits;
-            *field(&mut wider) = cells;
-            let columns = columns::columns(sequence, &wider);
-            if columns.width <= width {
-                (limits, tight) = (wider, columns);
-                break;
-            }
-        }
+    let painter = Painter::new(sequence, &columns, charset);
+    if columns.width.saturating_mul(painter.rows()) > MAX_CELLS {
+        return None;
     }
-    columns::spread(sequence, &limits, &tight)
+    Some(Drawing { natural: size, ..painter.draw() })
 }
-
-/// One of the limits.
-type Field = fn(&mut Limits) -> &mut usize;
 
 struct Painter<'a> {
     sequence: &'a Sequence,
@@ -339,7 +275,7 @@ impl<'a> Painter<'a> {
         y: usize,
     ) {
         let (from, to) = (self.columns.at[from], self.columns.at[to]);
-        let extent = columns::note(side, from, to, label::width(lines) as i64);
+        let extent = extent::note(side, from, to, label::width(lines) as i64);
         let x = extent.left.max(0) as usize;
         let width = (extent.right - extent.left + 1) as usize;
         let rect = Rect { x, y, width, height: lines.len() + 2 };

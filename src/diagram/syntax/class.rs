@@ -38,12 +38,7 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         body: None,
         issues,
     };
-    for line in lines(&source.text[at..]) {
-        parser.line(Line { at: line.at + at, ..line });
-        if parser.issues.is_full() {
-            break;
-        }
-    }
+    lines(source.text, at).for_each(|line| parser.line(line));
     let open = parser
         .body
         .as_ref()
@@ -274,22 +269,24 @@ impl Parser<'_, '_> {
     }
 }
 
-/// `List~int~` is `List<int>`.
-fn generics(text: &str) -> String {
-    let mut open = true;
+/// `List~int~` is `List<int>`: a tilde between two words opens a list, any other one closes it.
+pub(super) fn generics(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let count = text.matches('~').count();
-    for (seen, part) in text.split('~').enumerate() {
-        if seen > 0 {
-            // Nested lists close together: the second half of the marks are closing ones.
-            let closes = !open || (count > 2 && seen > count / 2);
-            out.push(if closes { '>' } else { '<' });
-            open = closes && count <= 2;
-            if count > 2 {
-                open = seen < count / 2;
+    let mut open = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        match c {
+            '~' if joins(out.chars().last()) && joins(chars.peek().copied()) => {
+                open += 1;
+                out.push('<');
             }
+            '~' if open > 0 => {
+                open -= 1;
+                out.push('>');
+            }
+            c => out.push(c),
         }
-        out.push_str(part);
     }
     out
 }
@@ -379,6 +376,8 @@ mod tests {
     fn tildes_are_angle_brackets() {
         assert_eq!(generics("List~int~"), "List<int>");
         assert_eq!(generics("List~List~int~~"), "List<List<int>>");
+        assert_eq!(generics("test(List~int~ ids) List~bool~"), "test(List<int> ids) List<bool>");
+        assert_eq!(generics("~hidden() Map~K, V~"), "~hidden() Map<K, V>");
         assert_eq!(generics("plain"), "plain");
     }
 }

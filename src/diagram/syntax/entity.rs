@@ -44,18 +44,14 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         rows: Vec::new(),
         issues,
     };
-    let text = &source.text[at..];
-    let mut rest = lines(text).peekable();
+    let mut rest = lines(source.text, at).peekable();
     while let Some(mut line) = rest.next() {
         // A relation may go on after its line, mostly before the label.
         while let Some(next) = rest.peek().filter(|_| parser.body.is_none() && goes_on(line.text)) {
-            line.text = &text[line.at..next.span().end];
+            line.text = &source.text[line.at..next.span().end];
             rest.next();
         }
-        parser.line(Line { at: line.at + at, ..line });
-        if parser.issues.is_full() {
-            break;
-        }
+        parser.line(line);
     }
     if let Some((_, span)) = parser.body.take() {
         parser.issues.add(source.whole, span, "this entity is never closed by `}`");
@@ -188,11 +184,18 @@ impl Parser<'_, '_> {
     }
 }
 
-/// Type, name, keys and comment of an attribute.
+/// Type, name, keys and comment of an attribute; a type in tildes may hold blanks.
 fn attribute(text: &str) -> [String; 4] {
     let (text, comment) = text.split_once('"').unwrap_or((text, ""));
-    let mut words = text.split_whitespace();
-    let kind = words.next().unwrap_or_default().replace('~', "");
+    let blank = |from: usize| text[from..].find(char::is_whitespace).map(|at| from + at);
+    let first = blank(0).unwrap_or(text.len());
+    let tilde = text.rfind('~').filter(|_| text[..first].contains('~'));
+    let end = tilde.map_or(first, |last| blank(last).unwrap_or(text.len()));
+    let kind = match text[..end].strip_prefix('~') {
+        Some(kind) => kind.trim_end_matches('~').to_owned(),
+        None => super::class::generics(&text[..end]),
+    };
+    let mut words = text[end..].split_whitespace();
     let name = words.next().unwrap_or_default().to_owned();
     let keys = words.collect::<Vec<_>>().join(" ");
     let short = |text: String| -> String {
@@ -308,6 +311,18 @@ mod tests {
         assert_eq!((found.from, found.near, found.to), ("PHONE", "1", "CLONE"));
         let found = relation("A many to one B : x").expect("a relation");
         assert_eq!((found.near, found.far), ("0..*", "1"));
+    }
+
+    #[test]
+    fn an_attribute_has_a_type_a_name_keys_and_a_comment() {
+        assert_eq!(
+            attribute("string[] tags PK, FK \"the tags\""),
+            ["string[]", "tags", "PK, FK", "the tags"]
+        );
+        assert_eq!(
+            attribute("timestamp~with time zone~ at"),
+            ["timestamp<with time zone>", "at", "", ""]
+        );
     }
 
     #[test]

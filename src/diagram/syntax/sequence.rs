@@ -56,19 +56,14 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Sequ
         messages: 0,
         issues,
     };
-    let text = &source.text[at..];
-    for line in lines(text) {
-        let line = Line { at: line.at + at, ..line };
+    for line in lines(source.text, at) {
         // A semicolon may also be the end of `#35;`.
         let entity = line
             .text
             .rsplit_once('#')
             .is_some_and(|(_, name)| name.trim_end_matches(';').chars().all(char::is_alphanumeric));
-        let trimmed = if entity { line.text } else { line.text.trim_end_matches(';').trim_end() };
-        parser.line(Line { text: trimmed, ..line });
-        if parser.issues.is_full() {
-            break;
-        }
+        let text = if entity { line.text } else { line.text.trim_end_matches(';').trim_end() };
+        parser.line(Line { text, ..line });
     }
     if let Some(open) = parser.open.last() {
         let message = "this frame is never closed";

@@ -97,10 +97,9 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The lines of a text that hold something.
-pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let mut at = 0;
-    text.split_inclusive('\n').filter_map(move |line| {
+/// The lines of a text that hold something, from a byte on.
+pub(crate) fn lines(text: &str, mut at: usize) -> impl Iterator<Item = Line<'_>> {
+    text[at..].split_inclusive('\n').filter_map(move |line| {
         let start = at + (line.len() - line.trim_start().len());
         at += line.len();
         let trimmed = line.trim();
@@ -118,7 +117,7 @@ mod tests {
         let masked = mask(source);
         assert_eq!(masked.text.len(), source.len());
         assert_eq!(masked.title.as_deref(), Some("T"));
-        let left: Vec<_> = lines(&masked.text).map(|line| (line.text, line.at)).collect();
+        let left: Vec<_> = lines(&masked.text, 0).map(|line| (line.text, line.at)).collect();
         assert_eq!(left, [("A --> B", 32), ("B[\"%%\"]", 45)]);
     }
 }

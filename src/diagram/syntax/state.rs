@@ -25,12 +25,7 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         note: None,
         issues,
     };
-    for line in lines(&source.text[at..]) {
-        parser.line(Line { at: line.at + at, ..line });
-        if parser.issues.is_full() {
-            break;
-        }
-    }
+    lines(source.text, at).for_each(|line| parser.line(line));
     let open = parser.stack.last().map(|&group| parser.graph.groups[group].span.clone());
     if let Some(span) = open {
         let help = "write `}` on a line of its own";

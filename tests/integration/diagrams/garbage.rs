@@ -106,3 +106,26 @@ fn mutated_sources_neither_panic_nor_hang() {
     }
     assert!(drawn > 2_000, "only {drawn} of the sources could be drawn");
 }
+
+#[test]
+fn a_drawing_of_too_many_cells_is_told_in_words() {
+    let word = "x".repeat(1_900);
+    let mut source = String::from("flowchart TD\n");
+    for at in 0..90 {
+        source.push_str(&format!("a -->|{word}| b{at}\n"));
+    }
+    for at in 0..300 {
+        source.push_str(&format!("c{at} --> c{}\n", at + 1));
+    }
+    let mut sequence = String::from("sequenceDiagram\n");
+    for at in 0..90 {
+        sequence.push_str(&format!("p{at}->>p{}: {word}\n", at + 1));
+    }
+    sequence.push_str(&"p0->>p1: again\n".repeat(400));
+    for source in [source, sequence] {
+        let diagram = diagram::parse(&source).expect("within the limits of a source");
+        let drawing = diagram.draw(&Options::default());
+        assert_eq!(drawing.rows.len(), diagram.description().len());
+        assert!(drawing.nodes.is_empty());
+    }
+}
