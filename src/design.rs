@@ -122,9 +122,11 @@ fn tried_out(
     let there = |other: &Finding| other.rule == finding.rule && other.place == finding.place;
     let gone = !after.findings.iter().any(there)
         && after.findings.iter().filter(same).count() < findings.iter().filter(same).count();
+    // Below a cap points do not move: then fewer blockers count, and after them fewer majors.
+    let stands = |score: &Score| (score.blockers, score.majors);
     let worse = after.score.tenths < before.tenths
         || after.score.blockers > before.blockers
-        || (after.score.majors > before.majors && after.score.tenths == before.tenths);
+        || (after.score.tenths == before.tenths && stands(&after.score) > stands(before));
     if !gone || worse {
         return None;
     }

@@ -1,19 +1,30 @@
-//! Any bytes as a diagram: reading and drawing neither panic nor hang, and stay within their width.
+//! Any text as a diagram: reading and drawing neither panic nor hang, and stay within their width.
 //!
-//! `cargo +nightly fuzz run diagram tests/fixtures/diagrams -- -max_len=4096 -timeout=10`
+//! `cargo +nightly fuzz run diagram -- -max_len=4096 -timeout=10 -dict=fuzz/mermaid.dict`, with the
+//! diagrams of `tests/fixtures/diagrams` copied to `fuzz/corpus/diagram` as a start.
 
 #![no_main]
 
-use archtutor::diagram::{self, Charset, Options};
+use archtutor::diagram::{self, Charset, Options, Zoom};
 use libfuzzer_sys::fuzz_target;
 
+/// Widths, letters and zooms that take different ways through the layout.
+const WAYS: [(Option<usize>, Charset, Zoom); 6] = [
+    (None, Charset::Unicode, Zoom::Full),
+    (Some(80), Charset::Unicode, Zoom::Full),
+    (Some(40), Charset::Ascii, Zoom::Full),
+    (Some(12), Charset::Unicode, Zoom::Full),
+    (Some(60), Charset::Unicode, Zoom::Compact),
+    (Some(60), Charset::Ascii, Zoom::Collapsed),
+];
+
 fuzz_target!(|data: &[u8]| {
-    let Some((first, rest)) = data.split_first() else { return };
-    let Ok(source) = std::str::from_utf8(rest) else { return };
+    let Ok(source) = std::str::from_utf8(data) else { return };
     let Ok(diagram) = diagram::parse(source) else { return };
-    let charset = if first & 1 == 0 { Charset::Unicode } else { Charset::Ascii };
-    let width = Some(usize::from(first >> 1)).filter(|width| *width > 0);
-    let drawing = diagram.draw(&Options { width, charset, ..Options::default() });
-    let widest = drawing.text().lines().map(archtutor::text::width).max().unwrap_or(0);
-    assert!(widest <= drawing.width);
+    assert!(diagram.description().len() < 10_000);
+    for (width, charset, zoom) in WAYS {
+        let drawing = diagram.draw(&Options { width, charset, zoom, ..Options::default() });
+        let widest = drawing.text().lines().map(archtutor::text::width).max().unwrap_or(0);
+        assert!(widest <= drawing.width, "{widest} cells in {}", drawing.width);
+    }
 });

@@ -85,8 +85,8 @@ mod tests {
         let broken = faults("flowchart TB\n  A -->> \n");
         assert!(broken.iter().all(|fault| fault.code == "broken-diagram"));
         assert!(broken.first().is_some_and(|fault| fault.span.start >= 13));
-        let label = "x".repeat(100);
-        let wide = faults(&format!("sequenceDiagram\n  A->>B: {label}\n"));
+        let many: String = (0..20).map(|at| format!("  participant P{at}\n")).collect();
+        let wide = faults(&format!("sequenceDiagram\n{many}"));
         assert_eq!(wide.first().map(|fault| fault.code), Some("too-wide"));
         assert_eq!(faults("").first().map(|fault| fault.code), Some("empty-diagram"));
         assert!(faults("flowchart TB\n  A --> B\n").is_empty());

@@ -114,6 +114,11 @@ fn sound<T>(what: &str, (value, found): (T, Vec<Diagnostic>)) -> Result<T, Probl
     Err(Problem::usage(format!("{what} cannot be graded\n\n{}{more}\n", shown.join("\n\n"))))
 }
 
+/// A file's name without its ending.
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
 fn is_file(word: &str) -> bool {
     crate::id::fault(word).is_some() || Path::new(word).is_file()
 }
@@ -188,7 +193,10 @@ fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
             let text = read(Path::new(&args.exercise))?;
             let answer = micro_tosca::read(&text)
                 .map_err(|why| Problem::usage("The model cannot be read").why(why))?;
-            grade(&Scenario::default(), &answer, &book)
+            // A model comes without facts; its file says what it is called.
+            let mut nothing = Scenario::default();
+            nothing.id = stem(Path::new(&args.exercise));
+            grade(&nothing, &answer, &book)
         }
     };
     match args.format {
@@ -219,8 +227,7 @@ fn remember(id: &str, answer: &str, report: &Report, context: &Context) -> Optio
 fn import(args: &Import) -> Result<u8, Problem> {
     let [first, rest @ ..] = args.files.as_slice() else { return Ok(2) };
     let text = read(first)?;
-    let name =
-        first.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = stem(first);
     let ending = first.extension().map_or_else(String::new, |e| e.to_string_lossy().to_lowercase());
     let fault = |why: String| Problem::usage("The model cannot be read").why(why);
     let out = match ending.as_str() {

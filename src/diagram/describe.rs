@@ -107,7 +107,9 @@ pub(crate) fn sequence(sequence: &Sequence) -> Vec<String> {
                 depth = depth.saturating_sub(1);
                 continue;
             }
-            Event::Activate(_) | Event::Deactivate(_) | Event::Destroy(_) => continue,
+            Event::Activate(_) | Event::Deactivate(_) | Event::Create(_) | Event::Destroy(_) => {
+                continue;
+            }
         };
         lines.push(format!("{}{line}", "  ".repeat(depth)));
     }

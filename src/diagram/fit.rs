@@ -86,6 +86,8 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
         direction: graph.direction,
         wrap: WRAP,
         edge_wrap: EDGE_WRAP,
+        cut: false,
+        turned: false,
         bound: None,
         room: 2,
         ascii: charset == Charset::Ascii,
@@ -98,7 +100,13 @@ fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene,
     // A large graph is tried in few ways, or fitting it would take seconds.
     let size = graph.nodes.len() + graph.edges.len();
     let step = 1 + size / 150;
-    for settings in ladder(natural, width).into_iter().step_by(step) {
+    let ladder = ladder(natural, width);
+    // Where the tightest layout is much too wide, others are not tried.
+    let tightest = ladder.last().map(|settings| layout::lay_out(graph, settings));
+    if tightest.is_some_and(|scene| scene.width > width + width / 3) {
+        return (scene, *natural);
+    }
+    for settings in ladder.into_iter().step_by(step) {
         let scene = layout::lay_out(graph, &settings);
         if scene.width <= width {
             return (scene, settings);
@@ -126,9 +134,20 @@ fn ladder(natural: &Settings, width: usize) -> Vec<Settings> {
             steps.push(Settings { wrap, edge_wrap, bound, direction: down, ..tight });
         }
     }
-    for cells in [width * 2 / 3, width / 2, 1] {
-        let bound = Some(cells);
-        steps.push(Settings { wrap: 10, edge_wrap: 10, bound, direction: down, ..tight });
+    let turned = true;
+    for cells in [width, width * 2 / 3, width / 2] {
+        for (wrap, edge_wrap) in [(WRAP, EDGE_WRAP), (18, 14)] {
+            let bound = Some(cells);
+            steps.push(Settings { wrap, edge_wrap, turned, bound, direction: down, ..tight });
+        }
+    }
+    for (cut, wrap) in [(false, 10), (true, 18), (true, 14), (true, 10)] {
+        for cells in [width * 2 / 3, width / 2, 1] {
+            let bound = Some(cells);
+            let edge_wrap = wrap;
+            let direction = down;
+            steps.push(Settings { wrap, edge_wrap, cut, turned, bound, direction, ..tight });
+        }
     }
     steps
 }

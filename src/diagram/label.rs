@@ -127,12 +127,18 @@ fn entities(text: &str) -> String {
 /// Takes the stars and underscores of Markdown emphasis away.
 fn emphasis(text: &str) -> String {
     let text = text.replace("**", "").replace("__", "");
+    let paired = text.matches('*').count().is_multiple_of(2);
+    let text = if paired { text.replace('*', "") } else { text };
+    // Underscores inside words are letters.
     let mut out = String::with_capacity(text.len());
-    let stars = text.matches('*').count();
-    for c in text.chars() {
-        if c != '*' || stars % 2 == 1 {
+    let mut chars = text.chars().peekable();
+    let mut last = ' ';
+    while let Some(c) = chars.next() {
+        let joins = |c: char| c.is_alphanumeric();
+        if c != '_' || (joins(last) && chars.peek().is_some_and(|next| joins(*next))) {
             out.push(c);
         }
+        last = c;
     }
     out
 }
@@ -223,7 +229,7 @@ fn soft_break(word: &str, limit: usize) -> usize {
         used += size;
         at += cluster.len();
         hard = at;
-        if matches!(cluster, "/" | "-" | "_" | "." | "," | ":") && used * 4 >= limit {
+        if matches!(cluster, "/" | "-" | "_" | "." | "," | ":" | "(") && used * 4 >= limit {
             soft = at;
         }
         lower = cluster.chars().all(char::is_alphabetic) && !capital;
@@ -244,6 +250,7 @@ mod tests {
         assert_eq!(clean("\"a #quot;b#quot; &amp; c\""), "a \"b\" & c");
         assert_eq!(clean("<b>one</b><br/>two <T>"), "one\ntwo <T>");
         assert_eq!(clean("\"`**bold** and *soft*`\""), "bold and soft");
+        assert_eq!(clean("\"`_soft_ snake_case`\""), "soft snake_case");
         assert_eq!(clean("C# and a & b"), "C# and a & b");
         assert_eq!(clean("#9829;#x41;"), "♥A");
     }

@@ -32,6 +32,10 @@ pub(crate) struct Settings {
     /// Cells after which node labels and edge labels are wrapped.
     pub wrap: usize,
     pub edge_wrap: usize,
+    /// Words of edge labels wider than that are broken.
+    pub cut: bool,
+    /// Groups of their own direction run down, too.
+    pub turned: bool,
     /// Cells that a row of boxes may take.
     pub bound: Option<usize>,
     /// Gaps: 2 roomy, 1 tight.
@@ -44,7 +48,7 @@ pub(crate) struct Settings {
 
 /// Lays out a whole graph.
 pub(crate) fn lay_out(graph: &Graph, settings: &Settings) -> Scene {
-    let plan = plan::plan(graph, settings.direction);
+    let plan = plan::plan(graph, settings);
     let layout = |earlier| Layout { graph, settings, plan: &plan, earlier }.level(0, 0, None).scene;
     let first = layout(None);
     if graph.groups.is_empty() || first.crossings == 0 {
@@ -222,7 +226,12 @@ impl Layout<'_> {
         let parts = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str);
         let joint = if direction.is_sideways() { " " } else { "\n" };
         let text = parts.collect::<Vec<_>>().join(joint);
-        label::wrap_words(&text, self.settings.edge_wrap)
+        let cells = self.settings.edge_wrap;
+        if self.settings.cut {
+            label::wrap(&text, cells, cells)
+        } else {
+            label::wrap_words(&text, cells)
+        }
     }
 
     /// Extent and depth of a label with its line, and the offset of the line.

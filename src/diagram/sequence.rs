@@ -62,6 +62,9 @@ pub(crate) enum Event {
     Close,
     Activate(usize),
     Deactivate(usize),
+    /// The next message is the first that reaches this participant.
+    Create(usize),
+    /// The next message is the last one.
     Destroy(usize),
 }
 

@@ -32,6 +32,10 @@ pub enum Action {
     Text(Edit),
     /// The left button, in cells of the whole window.
     Click(Position),
+    /// The mouse moves while the left button is down.
+    Drag(Position),
+    /// The left button is let go.
+    Release(Position),
     /// The wheel; lines > 0 read on.
     Wheel {
         at: Position,

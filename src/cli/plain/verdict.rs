@@ -27,7 +27,7 @@ impl Desk {
                 Mark::Missed => "plain.mark.missed",
             };
             let lead = if several { format!("- {} ", self.words.say(mark)) } else { String::new() };
-            let about = if several { format!("**{}** ", part.about) } else { String::new() };
+            let about = if several { format!("**{}**: ", part.about) } else { String::new() };
             self.markdown(&lead, &format!("{about}{}", part.text))?;
         }
         if !verdict.right {

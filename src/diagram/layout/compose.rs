@@ -203,7 +203,12 @@ impl Compose<'_> {
             }
         }
         let extent = extent.max(at + width + 3 + room).max(need).max(4);
-        Titled { extent, breadth: breadth.max(3), at: at as usize, width }
+        // Where the layers around it are columns, lines end at its sides.
+        let rows = match self.least {
+            Some((true, _)) => 2 + ended * (1 + i32::from(self.layout.settings.ascii)),
+            _ => 3,
+        };
+        Titled { extent, breadth: breadth.max(rows).max(3), at: at as usize, width }
     }
 
     fn rect(&self, map: &Map, span: &Spans<'_>, item: &Item) -> Rect {

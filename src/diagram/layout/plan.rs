@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::Settings;
 use crate::diagram::model::{Direction, Edge, End, Graph, Head, Stroke};
 
 /// A side of a box, along the direction in which layers run.
@@ -75,7 +76,7 @@ struct Meeting {
     to: Option<usize>,
 }
 
-pub(super) fn plan(graph: &Graph, direction: Direction) -> Plan {
+pub(super) fn plan(graph: &Graph, settings: &Settings) -> Plan {
     let mut levels = vec![Level::default(); graph.groups.len() + 1];
     let mut places = HashMap::new();
     let mut ends: Vec<_> = (0..graph.nodes.len())
@@ -105,7 +106,7 @@ pub(super) fn plan(graph: &Graph, direction: Direction) -> Plan {
         builder.add(index, edge, &meetings[index], &chains[index], flipped[index], bundles[index]);
     }
     let mut levels = builder.levels;
-    directions(graph, &mut levels, direction);
+    directions(graph, &mut levels, settings);
     Plan { levels, flipped }
 }
 
@@ -261,8 +262,8 @@ impl Builder {
             self.port(level, Side::Top, index, index)
         });
         let to_spot = to_spot.unwrap_or_else(|| self.port(level, Side::Bottom, index, index));
-        for (end, spot) in [(edge.from, from_spot), (edge.to, to_spot)] {
-            if let (End::Group(group), Spot::Child(_, None)) = (end, spot) {
+        for (end, outside) in [(edge.from, meeting.from), (edge.to, meeting.to)] {
+            if let (End::Group(group), Some(_)) = (end, outside) {
                 self.levels[group + 1].ended += 1;
             }
         }
@@ -386,8 +387,8 @@ fn last(chain: &[(usize, usize)], level: usize) -> bool {
 }
 
 /// A group keeps its own direction only if no line crosses its frame; so does Mermaid.
-fn directions(graph: &Graph, levels: &mut [Level], direction: Direction) {
-    levels[0].direction = direction;
+fn directions(graph: &Graph, levels: &mut [Level], settings: &Settings) {
+    levels[0].direction = settings.direction;
     let mut order: Vec<_> = (0..graph.groups.len()).collect();
     let depth = |mut group: usize| {
         let mut depth = 0;
@@ -403,6 +404,9 @@ fn directions(graph: &Graph, levels: &mut [Level], direction: Direction) {
         let inherited = levels[outer].direction;
         let level = &mut levels[group + 1];
         level.direction = match graph.groups[group].direction {
+            Some(own) if level.ports.is_empty() && settings.turned && own.is_sideways() => {
+                own.turned()
+            }
             Some(own) if level.ports.is_empty() => own,
             _ => inherited,
         };

@@ -1,6 +1,6 @@
 //! The columns of a sequence: where lifelines stand, so that every text has room.
 
-use super::{Event, Sequence, Side};
+use super::{Event, Message, Sequence, Side};
 use crate::diagram::label;
 
 /// How wide texts may be before they wrap.
@@ -13,6 +13,8 @@ pub(super) struct Limits {
     pub gap: usize,
     /// Cells of a frame's title.
     pub title: usize,
+    /// Words wider than the limits stand over the lifelines beside them.
+    pub over: bool,
     /// Words wider than the limits are broken.
     pub cut: bool,
     /// Frames reach around the heads of their participants.
@@ -22,6 +24,9 @@ pub(super) struct Limits {
 /// Cells of a loop before its text.
 pub(super) const LOOP: usize = 6;
 
+/// Cells of a loop's text that may stand over the next lifeline.
+const LEAST_OVER: usize = 16;
+
 /// The extent of a frame in columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Extent {
@@ -30,6 +35,7 @@ pub(super) struct Extent {
 }
 
 /// Everything measured: lifelines, texts and frames.
+#[derive(Debug, Clone)]
 pub(super) struct Columns {
     pub names: Vec<Vec<String>>,
     /// The column of each lifeline.
@@ -53,9 +59,13 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
     for i in 1..count {
         needs[i] = half[i - 1] + half[i] + limits.gap as i64 + 1;
     }
+    keep_parties_apart(sequence, &half, &mut needs);
     let mut wide = Vec::new();
     for (event, lines) in sequence.events.iter().zip(&texts) {
-        let width = label::width(lines) as i64;
+        let mut width = label::width(lines) as i64;
+        if limits.over && matches!(event, Event::Message(_)) {
+            width = width.min(limits.message as i64);
+        }
         let mut keep = |right: usize, cells: i64| {
             if (1..count).contains(&right) {
                 needs[right] = needs[right].max(cells);
@@ -120,18 +130,38 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
     normalize(sequence, names, half, at, texts, frames)
 }
 
+/// The frames around participants stand beside the heads of others, with room for their titles.
+fn keep_parties_apart(sequence: &Sequence, half: &[i64], needs: &mut [i64]) {
+    for party in &sequence.parties {
+        for side in [party.first, party.last + 1] {
+            if (1..needs.len()).contains(&side) {
+                needs[side] += 3;
+            }
+        }
+        let (Some(first), Some(last)) = (half.get(party.first), half.get(party.last)) else {
+            continue;
+        };
+        let span: i64 = needs[party.first + 1..=party.last].iter().sum();
+        let missing = crate::text::width(&party.title) as i64 - (first + span + last);
+        let at = if party.last > party.first { party.last } else { party.last + 1 };
+        if let Some(need) = needs.get_mut(at).filter(|_| missing > 0) {
+            *need += missing;
+        }
+    }
+}
+
 /// The texts of all events at the limits.
 fn wrapped(sequence: &Sequence, limits: &Limits) -> Vec<Vec<String>> {
     let lines = |event: &Event| match event {
         Event::Message(message) => {
-            let text = match message.number {
-                Some(number) => format!("{number} {}", message.label),
-                None => message.label.clone(),
-            };
+            let text = words(message);
+            let inner = message.from == message.to && message.to + 1 < sequence.participants.len();
+            let least = if limits.over && inner { LEAST_OVER } else { 0 };
             if text.is_empty() {
-                return Vec::new();
+                Vec::new()
+            } else {
+                broken(&text, limits.message.max(least), limits)
             }
-            broken(text.trim_end(), limits.message, limits)
         }
         Event::Open { operator, label } | Event::Part { operator, label } => {
             let title = title(operator, label);
@@ -141,6 +171,14 @@ fn wrapped(sequence: &Sequence, limits: &Limits) -> Vec<Vec<String>> {
         _ => Vec::new(),
     };
     sequence.events.iter().map(lines).collect()
+}
+
+/// What stands beside a message.
+fn words(message: &Message) -> String {
+    match message.number {
+        Some(number) => format!("{number} {}", message.label).trim_end().to_owned(),
+        None => message.label.clone(),
+    }
 }
 
 fn broken(text: &str, limit: usize, limits: &Limits) -> Vec<String> {
@@ -156,11 +194,7 @@ fn rewrap(sequence: &Sequence, limits: &Limits, at: &[i64], texts: &mut [Vec<Str
         {
             let span = (at[message.from] - at[message.to]).unsigned_abs() as usize;
             let room = span.saturating_sub(3).max(limits.message);
-            let whole = match message.number {
-                Some(number) => format!("{number} {}", message.label),
-                None => message.label.clone(),
-            };
-            let new = broken(&whole, room, limits);
+            let new = broken(&words(message), room, limits);
             if new.len() < lines.len() {
                 *lines = new;
             }
@@ -324,6 +358,64 @@ fn keep_frames_off(sequence: &Sequence, frames: &[Extent], at: &[i64], needs: &m
         }
     }
     moved
+}
+
+/// The same lifelines with texts that use the room they have, where they need fewer lines then.
+pub(super) fn spread(sequence: &Sequence, limits: &Limits, tight: &Columns) -> Columns {
+    let (at, edge) = (&tight.at, tight.width as i64);
+    let mut names = tight.names.clone();
+    let mut half: Vec<_> = names.iter().map(|name| (label::width(name) as i64 + 4) / 2).collect();
+    if sequence.parties.is_empty() {
+        for (i, name) in names.iter_mut().enumerate() {
+            let start = if i > 0 { at[i - 1] + half[i - 1] + 1 } else { 0 };
+            let end = if i + 1 < at.len() { at[i + 1] - half[i + 1] - 1 } else { edge };
+            let room = (at[i] - start).min(end - at[i]) - 3;
+            let new = label::wrap(&sequence.participants[i].label, (2 * room).max(1) as usize, 0);
+            if new.len() < name.len() {
+                half[i] = (label::width(&new) as i64 + 4) / 2;
+                *name = new;
+            }
+        }
+    }
+    let mut texts = tight.texts.clone();
+    let mut depth = 0;
+    for (event, lines) in sequence.events.iter().zip(&mut texts) {
+        // The sides of the frames around it stand between a text and the next lifeline.
+        let before = |who: usize| if who > 0 { at[who - 1] + 1 } else { 0 } + 2 * depth;
+        let after = |who: usize| at.get(who + 1).copied().unwrap_or(edge) - 1 - 2 * depth;
+        let new = match event {
+            Event::Message(message) if message.from == message.to => {
+                let room = after(message.to) - at[message.to] - LOOP as i64;
+                broken(&words(message), room.max(1) as usize, limits)
+            }
+            Event::Note { side, from, to, text } if from == to => {
+                let (x, start, end) = (at[*from], before(*from), after(*from));
+                let room = match side {
+                    Side::Left => x - start - 6,
+                    Side::Right => end - x - 6,
+                    Side::Over => 2 * (x - start).min(end - x) - 4,
+                };
+                label::wrap(text, room.max(1) as usize, 0)
+            }
+            Event::Open { .. } => {
+                depth += 1;
+                continue;
+            }
+            Event::Close => {
+                depth -= 1;
+                continue;
+            }
+            _ => continue,
+        };
+        if !lines.is_empty() && new.len() < lines.len() {
+            *lines = new;
+        }
+    }
+    let heads = if limits.roomy { half.as_slice() } else { &[] };
+    let frames = extents(sequence, at, &texts, heads);
+    let moved = keep_frames_off(sequence, &frames, at, &mut vec![0; at.len()]);
+    let wide = normalize(sequence, names, half, at.clone(), texts, frames);
+    if moved || wide.width > tight.width { tight.clone() } else { wide }
 }
 
 /// Shifts everything so that the leftmost cell is column 0.

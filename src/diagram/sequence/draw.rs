@@ -9,26 +9,37 @@ use crate::diagram::{Drawing, EdgePath, NodeRect, Options, Rect, label};
 use crate::text;
 
 const fn limits(name: usize, message: usize, note: usize, gap: usize) -> Limits {
-    Limits { name, message, note, gap, title: 200, cut: false, roomy: false }
+    Limits { name, message, note, gap, title: 200, over: false, cut: false, roomy: false }
+}
+
+const fn over(name: usize, message: usize, note: usize, gap: usize, title: usize) -> Limits {
+    Limits { over: true, title, ..limits(name, message, note, gap) }
 }
 
 /// Limits that are tried, from the roomiest to the tightest.
-const LADDER: [Limits; 19] = [
+const LADDER: [Limits; 26] = [
     Limits { roomy: true, ..limits(24, 44, 36, 3) },
     limits(24, 44, 36, 2),
     limits(20, 44, 30, 2),
+    limits(18, 36, 28, 2),
     limits(16, 30, 26, 2),
+    limits(14, 26, 24, 1),
     limits(14, 22, 22, 1),
     limits(12, 16, 18, 1),
     limits(10, 12, 16, 1),
-    limits(10, 10, 14, 1),
-    limits(8, 8, 12, 1),
-    limits(8, 6, 10, 0),
-    Limits { title: 60, ..limits(14, 22, 22, 1) },
-    Limits { title: 44, ..limits(12, 16, 18, 1) },
-    Limits { title: 36, ..limits(10, 12, 16, 1) },
-    Limits { title: 30, ..limits(8, 8, 12, 1) },
-    Limits { cut: true, title: 48, ..limits(14, 20, 18, 1) },
+    over(14, 22, 22, 1, 200),
+    over(12, 18, 18, 1, 200),
+    over(12, 14, 16, 1, 200),
+    over(10, 12, 16, 1, 200),
+    over(10, 10, 14, 1, 200),
+    over(8, 8, 12, 1, 200),
+    over(8, 6, 10, 0, 200),
+    over(6, 6, 8, 0, 200),
+    over(14, 20, 20, 1, 60),
+    over(12, 16, 18, 1, 44),
+    over(10, 12, 14, 1, 36),
+    over(8, 8, 12, 1, 30),
+    over(6, 6, 8, 0, 24),
     Limits { cut: true, title: 40, ..limits(12, 14, 16, 1) },
     Limits { cut: true, title: 32, ..limits(10, 12, 14, 1) },
     Limits { cut: true, title: 24, ..limits(8, 10, 12, 1) },
@@ -46,18 +57,39 @@ pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Drawing {
     let columns = if fits(&natural) {
         natural
     } else {
-        // Only scripts without blanks are broken inside their words.
-        let wide = sequence.messages().any(|message| {
-            message.label.split(' ').any(|word| text::clusters(word).any(|(_, size)| size > 1))
-        });
-        let steps = LADDER[1..].iter().filter(|limits| wide || !limits.cut);
-        let mut tighter = steps.map(|limits| columns::columns(sequence, limits));
-        tighter.find(fits).unwrap_or(natural)
+        let steps = LADDER.iter().map(|limits| (limits, columns::columns(sequence, limits)));
+        let tight = steps.skip(1).find(|(_, columns)| fits(columns));
+        tight.map_or(natural, |(limits, tight)| relax(sequence, *limits, tight, limit))
     };
     let mut drawing = Painter::new(sequence, &columns, charset).draw();
     drawing.natural = size;
     drawing
 }
+
+/// One limit after the other is raised as far as the width allows, names first: broken ones are
+/// the hardest to read.
+fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usize) -> Columns {
+    let fields: [(Field, usize); 3] = [
+        (|limits| &mut limits.name, 24),
+        (|limits| &mut limits.message, 44),
+        (|limits| &mut limits.note, 36),
+    ];
+    for (field, most) in fields {
+        for cells in (*field(&mut limits) + 1..=most).rev() {
+            let mut wider = limits;
+            *field(&mut wider) = cells;
+            let columns = columns::columns(sequence, &wider);
+            if columns.width <= width {
+                (limits, tight) = (wider, columns);
+                break;
+            }
+        }
+    }
+    columns::spread(sequence, &limits, &tight)
+}
+
+/// One of the limits.
+type Field = fn(&mut Limits) -> &mut usize;
 
 struct Painter<'a> {
     sequence: &'a Sequence,
@@ -84,7 +116,7 @@ impl<'a> Painter<'a> {
             Event::Note { .. } => lines.len() + 2,
             Event::Open { .. } | Event::Part { .. } => lines.len().max(1),
             Event::Close => 1,
-            Event::Activate(_) | Event::Deactivate(_) | Event::Destroy(_) => 0,
+            Event::Activate(_) | Event::Deactivate(_) | Event::Create(_) | Event::Destroy(_) => 0,
         }
     }
 
@@ -184,6 +216,7 @@ impl<'a> Painter<'a> {
         let start = self.top + self.head_height() - 1;
         for (index, &x) in self.columns.at.iter().enumerate() {
             let mut end = height - 1;
+            let mut alive = start;
             let mut active = Vec::new();
             let mut y = 2 * self.top + self.head_height();
             let mut spans = Vec::new();
@@ -193,18 +226,18 @@ impl<'a> Painter<'a> {
                     Event::Deactivate(who) if *who == index => {
                         spans.extend(active.pop().map(|from| (from, y.saturating_sub(1))));
                     }
-                    Event::Destroy(who) if *who == index => {
-                        // The message after it is the last one.
-                        let next = self.next_row(event, y);
-                        end = end.min(next);
-                    }
+                    Event::Create(who) if *who == index => alive = self.next_row(event, y),
+                    Event::Destroy(who) if *who == index => end = end.min(self.next_row(event, y)),
                     _ => {}
                 }
                 y += Self::height(event, lines);
             }
             spans.extend(active.into_iter().map(|from| (from, end.saturating_sub(1))));
             let x = x as usize;
-            canvas.line((x, start), (x, end), Arm::Light, Ink::Lifeline, index);
+            if alive > start {
+                canvas.line((x, start), (x, alive), Arm::Dotted, Ink::Lifeline, index);
+            }
+            canvas.line((x, alive), (x, end), Arm::Light, Ink::Lifeline, index);
             for (from, to) in spans {
                 for row in from.max(start + 1)..=to.min(end) {
                     canvas.arm(x, row, NORTH, Arm::Heavy, Ink::Lifeline, index);
@@ -214,14 +247,14 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// The last row of the event after a `destroy`.
+    /// The row of the message after a `create` or a `destroy`.
     fn next_row(&self, event: &Event, y: usize) -> usize {
         let mut events = self.sequence.events.iter().zip(&self.columns.texts);
         events.find(|(other, _)| std::ptr::eq(*other, event));
         let rows: usize = events
             .find(|(event, _)| matches!(event, Event::Message(_)))
             .map_or(1, |(event, lines)| Self::height(event, lines));
-        y + rows
+        (y + rows).saturating_sub(1)
     }
 
     fn message(
@@ -247,7 +280,8 @@ impl<'a> Painter<'a> {
         };
         if a == b {
             let x = a as usize;
-            let last = y + lines.len().max(2) - 1;
+            // A long text goes on below its loop.
+            let last = y + lines.len().clamp(2, 5) - 1;
             for (row, line) in lines.iter().enumerate() {
                 write(canvas, x + LOOP, y + row, line);
             }
@@ -287,9 +321,9 @@ impl<'a> Painter<'a> {
     }
 
     fn tip(&self, head: Head, way: usize, open: bool) -> char {
-        match (head, open, way) {
-            (Head::Arrow, true, EAST) => '>',
-            (Head::Arrow, true, _) => '<',
+        match (head, open && self.charset == Charset::Unicode, way) {
+            (Head::Arrow, true, EAST) => '→',
+            (Head::Arrow, true, _) => '←',
             (Head::None, ..) => glyph(Head::Arrow, way, self.charset),
             _ => glyph(head, way, self.charset),
         }

@@ -13,7 +13,7 @@ use crate::text;
 /// Words that start a line which draws nothing.
 const SILENT: [&str; 6] = ["style", "classDef", "class", "accTitle", "accDescr", "title"];
 /// Cardinalities as marks and as words, longest first, with what is drawn.
-const CARDINALITIES: [(&str, &str); 16] = [
+const CARDINALITIES: [(&str, &str); 18] = [
     ("only one", "1"),
     ("zero or one", "0..1"),
     ("one or zero", "0..1"),
@@ -23,6 +23,8 @@ const CARDINALITIES: [(&str, &str); 16] = [
     ("one or many", "1..*"),
     ("many(0)", "0..*"),
     ("many(1)", "1..*"),
+    ("one", "1"),
+    ("many", "0..*"),
     ("0+", "0..*"),
     ("1+", "1..*"),
     ("||", "1"),
@@ -42,7 +44,14 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         rows: Vec::new(),
         issues,
     };
-    for line in lines(&source.text[at..]) {
+    let text = &source.text[at..];
+    let mut rest = lines(text).peekable();
+    while let Some(mut line) = rest.next() {
+        // A relation may go on after its line, mostly before the label.
+        while let Some(next) = rest.peek().filter(|_| parser.body.is_none() && goes_on(line.text)) {
+            line.text = &text[line.at..next.span().end];
+            rest.next();
+        }
         parser.line(Line { at: line.at + at, ..line });
         if parser.issues.is_full() {
             break;
@@ -202,6 +211,15 @@ struct Relation<'a> {
     stroke: Stroke,
 }
 
+/// Whether a line is the start of a relation.
+fn goes_on(line: &str) -> bool {
+    let open = |end: &str| line.strip_suffix(end).is_some_and(|rest| before(rest.trim()).is_some());
+    let half = |end: &str| line.ends_with(end) && (line.contains("--") || line.contains(".."));
+    line.strip_suffix(':').is_some_and(|rest| relation(rest).is_some())
+        || ["--", ".."].into_iter().any(open)
+        || ["||", "o|", "o{", "|{"].into_iter().any(half)
+}
+
 /// `A ||--o{ B : label`, or `A one to zero or more B : label`.
 fn relation(line: &str) -> Option<Relation<'_>> {
     let (head, label) = match line.find(':').filter(|at| !line[*at..].starts_with(":::")) {
@@ -236,8 +254,10 @@ fn relation(line: &str) -> Option<Relation<'_>> {
 fn before(left: &str) -> Option<(&str, &'static str)> {
     CARDINALITIES.iter().find_map(|(mark, shown)| {
         let name = [mark, mirrored(mark)].into_iter().find_map(|mark| left.strip_suffix(mark))?;
+        // A word is a word of its own.
+        let apart = !mark.starts_with(char::is_alphanumeric) || name.ends_with(char::is_whitespace);
         let name = name.trim();
-        (!name.is_empty() && is_name(name)).then_some((name, *shown))
+        (apart && !name.is_empty() && is_name(name)).then_some((name, *shown))
     })
 }
 
@@ -245,8 +265,10 @@ fn before(left: &str) -> Option<(&str, &'static str)> {
 fn after(right: &str) -> Option<(&'static str, &str)> {
     CARDINALITIES.iter().find_map(|(mark, shown)| {
         let name = [mark, mirrored(mark)].into_iter().find_map(|mark| right.strip_prefix(mark))?;
+        let apart =
+            !mark.starts_with(char::is_alphanumeric) || name.starts_with(char::is_whitespace);
         let name = name.trim();
-        (!name.is_empty() && is_name(name)).then_some((*shown, name))
+        (apart && !name.is_empty() && is_name(name)).then_some((*shown, name))
     })
 }
 
@@ -282,5 +304,18 @@ mod tests {
         let found = relation("A one or more to zero or one B : x").expect("a relation");
         assert_eq!((found.near, found.far), ("1..*", "0..1"));
         assert!(relation("CUSTOMER {").is_none());
+        let found = relation("PHONE ||--|| CLONE : is").expect("a relation");
+        assert_eq!((found.from, found.near, found.to), ("PHONE", "1", "CLONE"));
+        let found = relation("A many to one B : x").expect("a relation");
+        assert_eq!((found.near, found.far), ("0..*", "1"));
+    }
+
+    #[test]
+    fn a_relation_may_go_over_lines() {
+        assert!(goes_on("A ||--o{ B :"));
+        assert!(goes_on("A ||--"));
+        assert!(goes_on("A ||--o{"));
+        assert!(!goes_on("A ||--o{ B : a"));
+        assert!(!goes_on("A {"));
     }
 }

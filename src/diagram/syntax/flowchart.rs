@@ -169,11 +169,7 @@ impl<'a> Parser<'a, '_> {
                 self.click(rest, span);
             }
             Some(word) if SILENT.contains(&word) => {
-                let (rest, _) = self.statement_rest();
-                if word == "accDescr" && rest.ends_with('{') {
-                    let rest = self.rest();
-                    self.at += rest.find('}').map_or(rest.len(), |at| at + 1);
-                }
+                self.statement_rest();
             }
             _ => self.chain(),
         }
@@ -366,9 +362,7 @@ impl<'a> Parser<'a, '_> {
 
     fn class_name(&mut self) {
         if self.eat(":::") {
-            let rest = self.rest();
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || "_,".contains(c)));
-            self.at += end.unwrap_or(rest.len());
+            self.at += id_length(self.rest());
         }
         if self.rest().starts_with("@{") {
             let start = self.at;

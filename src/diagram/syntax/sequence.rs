@@ -13,9 +13,9 @@ const FRAMES: [&str; 7] = ["alt", "opt", "loop", "par", "critical", "break", "re
 const PARTS: [&str; 3] = ["else", "and", "option"];
 /// Words that start a line which draws nothing.
 const SILENT: [&str; 7] =
-    ["title", "accTitle", "accDescr", "links", "link", "properties", "details"];
+    ["title", "acctitle", "accdescr", "links", "link", "properties", "details"];
 /// Arrows, longest first: text, dotted, tail, head, open.
-const ARROWS: [(&str, bool, Head, Head, bool); 10] = [
+const ARROWS: [(&str, bool, Head, Head, bool); 26] = [
     ("<<-->>", true, Head::Arrow, Head::Arrow, false),
     ("<<->>", false, Head::Arrow, Head::Arrow, false),
     ("-->>", true, Head::None, Head::Arrow, false),
@@ -26,6 +26,23 @@ const ARROWS: [(&str, bool, Head, Head, bool); 10] = [
     ("-)", false, Head::None, Head::Arrow, true),
     ("--x", true, Head::None, Head::Cross, false),
     ("-x", false, Head::None, Head::Cross, false),
+    // Half heads are drawn whole.
+    ("--|\\", true, Head::None, Head::Arrow, false),
+    ("--|/", true, Head::None, Head::Arrow, false),
+    ("--\\\\", true, Head::None, Head::Arrow, true),
+    ("--//", true, Head::None, Head::Arrow, true),
+    ("-|\\", false, Head::None, Head::Arrow, false),
+    ("-|/", false, Head::None, Head::Arrow, false),
+    ("-\\\\", false, Head::None, Head::Arrow, true),
+    ("-//", false, Head::None, Head::Arrow, true),
+    ("/|--", true, Head::Arrow, Head::None, false),
+    ("\\|--", true, Head::Arrow, Head::None, false),
+    ("//--", true, Head::Arrow, Head::None, true),
+    ("\\\\--", true, Head::Arrow, Head::None, true),
+    ("/|-", false, Head::Arrow, Head::None, false),
+    ("\\|-", false, Head::Arrow, Head::None, false),
+    ("//-", false, Head::Arrow, Head::None, true),
+    ("\\\\-", false, Head::Arrow, Head::None, true),
 ];
 
 /// Reads the lines after the header, from byte `at` of the masked text.
@@ -42,7 +59,12 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Sequ
     let text = &source.text[at..];
     for line in lines(text) {
         let line = Line { at: line.at + at, ..line };
-        let trimmed = line.text.trim_end_matches(';').trim_end();
+        // A semicolon may also be the end of `#35;`.
+        let entity = line
+            .text
+            .rsplit_once('#')
+            .is_some_and(|(_, name)| name.trim_end_matches(';').chars().all(char::is_alphanumeric));
+        let trimmed = if entity { line.text } else { line.text.trim_end_matches(';').trim_end() };
         parser.line(Line { text: trimmed, ..line });
         if parser.issues.is_full() {
             break;
@@ -76,17 +98,21 @@ impl Parser<'_, '_> {
         let word = line.text.split_whitespace().next().unwrap_or_default();
         let word = word.strip_suffix(':').unwrap_or(word);
         let rest = line.text[word.len()..].trim();
-        if find_arrow(line.text).is_some() && !FRAMES.contains(&word) && !PARTS.contains(&word) {
-            let note = word.eq_ignore_ascii_case("note");
-            if !note && !SILENT.contains(&word) && word != "participant" && word != "actor" {
-                return self.message(line);
-            }
+        // Keywords are read in any case.
+        let lower = word.to_ascii_lowercase();
+        let word = lower.as_str();
+        let text = [&FRAMES[..], &PARTS, &SILENT, &["note", "participant", "actor"]].concat();
+        if find_arrow(line.text).is_some() && !text.contains(&word) {
+            return self.message(line);
         }
         match word {
-            "participant" | "actor" => self.declare(line, rest, word == "actor"),
+            "participant" | "actor" => {
+                self.declare(line, rest, word == "actor");
+            }
             "create" => {
                 let kind = rest.split_whitespace().next().unwrap_or_default();
-                self.declare(line, rest[kind.len()..].trim(), kind == "actor");
+                let created = self.declare(line, rest[kind.len()..].trim(), kind == "actor");
+                self.sequence.events.push(Event::Create(created));
             }
             "destroy" => {
                 let participant = self.participant(rest, line);
@@ -115,10 +141,10 @@ impl Parser<'_, '_> {
                     let message = format!("`{word}` stands in no frame");
                     self.issues.add(self.source, line.span(), message);
                 }
-                let (operator, label) = (word.to_owned(), label::plain(rest));
+                let (operator, label) = (word.to_owned(), one_line(rest));
                 self.sequence.events.push(Event::Part { operator, label });
             }
-            _ if word.eq_ignore_ascii_case("note") => self.note(line, rest),
+            "note" => self.note(line, rest),
             _ if SILENT.contains(&word) => {}
             _ => {
                 let shown: String = line.text.chars().take(24).collect();
@@ -129,7 +155,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn declare(&mut self, line: Line<'_>, rest: &str, actor: bool) {
+    fn declare(&mut self, line: Line<'_>, rest: &str, actor: bool) -> usize {
         let (id, name) = match rest.split_once(" as ") {
             Some((id, name)) => (id.trim(), Some(name.trim())),
             None => (rest, None),
@@ -148,6 +174,7 @@ impl Parser<'_, '_> {
             party.first = party.first.min(at);
             party.last = party.last.max(at);
         }
+        at
     }
 
     fn participant(&mut self, id: &str, line: Line<'_>) -> usize {
@@ -201,6 +228,7 @@ impl Parser<'_, '_> {
             *next = next.saturating_add(*step);
         }
         let label = label::plain(text);
+        let label = label.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         let message = Message { from, to, label, head, tail, dotted, open, number };
         self.sequence.events.push(Event::Message(message));
         match mark {
@@ -234,7 +262,7 @@ impl Parser<'_, '_> {
         }
         self.open.push(line.span());
         // A rectangle has a colour, which is no text.
-        let label = if word == "rect" { String::new() } else { label::plain(rest) };
+        let label = if word == "rect" { String::new() } else { one_line(rest) };
         self.sequence.events.push(Event::Open { operator: word.to_owned(), label });
     }
 
@@ -263,6 +291,11 @@ impl Parser<'_, '_> {
         }
         self.party = Some(Party { title: label::plain(title), first: usize::MAX, last: 0 });
     }
+}
+
+/// The title of a frame, which has one line.
+fn one_line(text: &str) -> String {
+    label::plain(text).replace('\n', " ")
 }
 
 /// The colour names that boxes are given in practice.
@@ -301,7 +334,7 @@ type Arrow = (&'static str, bool, Head, Head, bool);
 fn find_arrow(line: &str) -> Option<(usize, Arrow)> {
     let head = line.split(':').next().unwrap_or(line);
     let find = |crosses: bool| {
-        head.char_indices().filter(|(_, c)| matches!(c, '-' | '<')).find_map(|(at, _)| {
+        head.char_indices().filter(|(_, c)| "-</\\".contains(*c)).find_map(|(at, _)| {
             let arrow = ARROWS.iter().find(|arrow| head[at..].starts_with(arrow.0))?;
             ((arrow.3 == Head::Cross) == crosses).then_some((at, *arrow))
         })

@@ -36,7 +36,18 @@ pub(crate) fn mask(source: &str) -> Masked {
         at = end;
     }
     let mut at = 0;
+    let mut described = false;
     for line in source.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        // A description for screen readers may go over several lines.
+        let opens =
+            trimmed.strip_prefix("accDescr").is_some_and(|d| d.trim_start().starts_with('{'));
+        if described || opens || (trimmed.starts_with('%') && !trimmed.starts_with("%%")) {
+            blank(&mut bytes, at..at + line.len());
+            described = (described || opens) && !line.contains('}');
+            at += line.len();
+            continue;
+        }
         let mut quoted = false;
         let mut last = 0;
         for (i, byte) in line.bytes().enumerate() {

@@ -20,6 +20,7 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         graph: Graph::default(),
         names: HashMap::new(),
         stack: Vec::new(),
+        regions: HashMap::new(),
         described: Vec::new(),
         note: None,
         issues,
@@ -55,6 +56,8 @@ struct Parser<'a, 'i> {
     graph: Graph,
     names: HashMap<String, usize>,
     stack: Vec<usize>,
+    /// The region of each composite state that is being read, if it has several.
+    regions: HashMap<usize, usize>,
     /// Whether a state has a description instead of its id.
     described: Vec<bool>,
     /// The note being read: its state, where it starts, its lines.
@@ -83,7 +86,7 @@ impl Parser<'_, '_> {
                 self.issues.add(self.source, line.span(), "`}` closes no state");
             }
         } else if text == "--" {
-            // Regions of a state stand side by side anyway: nothing joins them.
+            self.next_region(line);
         } else if let Some((from, rest)) = transition(text) {
             self.transition(line, from, rest);
         } else if let Some(rest) = line.keyword("state") {
@@ -180,11 +183,51 @@ impl Parser<'_, '_> {
             }
         };
         let own = scope.is_some_and(|group| self.graph.groups[group].id == id);
+        // A start or an end is that of all regions.
+        let scope = if id == "[*]" { scope } else { self.place() };
         let place = &mut self.graph.nodes[node].parent;
         if place.is_none() && !own {
             *place = scope;
         }
         node
+    }
+
+    /// The group that holds what is read: a composite state or a region of it.
+    fn place(&self) -> Option<usize> {
+        let state = *self.stack.last()?;
+        Some(self.regions.get(&state).copied().unwrap_or(state))
+    }
+
+    /// `--`: what stands before it in a composite state and what follows run side by side.
+    fn next_region(&mut self, line: Line<'_>) {
+        let Some(&state) = self.stack.last() else { return };
+        if self.graph.groups.len() + 2 > MAX_GROUPS {
+            let message = format!("more than {MAX_GROUPS} composite states and regions");
+            return self.issues.add(self.source, line.span(), message);
+        }
+        if !self.regions.contains_key(&state) {
+            let first = self.add_region(state, line.span());
+            for node in &mut self.graph.nodes {
+                if node.parent == Some(state) && !matches!(node.shape, Shape::Start | Shape::Stop) {
+                    node.parent = Some(first);
+                }
+            }
+            for group in &mut self.graph.groups[..first] {
+                if group.parent == Some(state) {
+                    group.parent = Some(first);
+                }
+            }
+        }
+        let next = self.add_region(state, line.span());
+        self.regions.insert(state, next);
+    }
+
+    fn add_region(&mut self, state: usize, span: Range<usize>) -> usize {
+        let region = self.graph.groups.len();
+        let id = format!("{} region {region}", self.graph.groups[state].id);
+        let (parent, direction) = (Some(state), None);
+        self.graph.groups.push(Group { id, title: String::new(), parent, direction, span });
+        region
     }
 
     fn describe(&mut self, node: usize, text: &str) {
@@ -232,7 +275,7 @@ impl Parser<'_, '_> {
                 self.issues.add(self.source, line.span(), message);
             }
             let title = label::plain(title.unwrap_or(id)).replace('\n', " ");
-            let parent = self.stack.last().copied();
+            let parent = self.place();
             self.stack.push(self.graph.groups.len());
             let group =
                 Group { id: id.to_owned(), title, parent, direction: None, span: line.span() };
@@ -282,7 +325,7 @@ impl Parser<'_, '_> {
         }
         let parent = match state {
             Some(state) => self.graph.nodes[state].parent,
-            None => self.stack.last().copied(),
+            None => self.place(),
         };
         self.graph.nodes.push(Node {
             id: format!("note@{note}"),

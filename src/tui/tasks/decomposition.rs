@@ -1,6 +1,7 @@
 //! The workbench for cutting a system into services: facts beside a board of cards, and sheets on top
 //! for everything that needs more room.
 
+mod accept;
 mod apply;
 mod bench;
 mod board;
@@ -15,6 +16,7 @@ mod head;
 mod hints;
 mod link;
 mod menu;
+mod mouse;
 mod picker;
 mod picture;
 mod replay;
@@ -25,19 +27,17 @@ mod trial;
 
 use std::any::Any;
 
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 pub use self::command::Command;
 use self::{
     bench::Bench,
     board::Board,
-    cards::{Holder, Thing},
+    cards::Thing,
     facts::Facts,
     findings::Findings,
     head::title,
+    mouse::Grip,
     sheet::{Sheet, Then},
 };
 use crate::{
@@ -79,6 +79,7 @@ pub struct Decomposition {
     bar: Vec<(u16, u16, Command)>,
     beside: bool,
     below: bool,
+    grip: Option<Grip>,
 }
 
 impl Decomposition {
@@ -102,6 +103,7 @@ impl Decomposition {
             bar: Vec::new(),
             beside: false,
             below: false,
+            grip: None,
             bench,
         };
         screen.board.refresh(&screen.bench);
@@ -240,53 +242,6 @@ impl Decomposition {
         Ok(self.then(then, env))
     }
 
-    fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
-        if at.y == self.area.y + 1 {
-            let hit = self.bar.iter().find(|(from, to, _)| (*from..*to).contains(&at.x));
-            return match hit.map(|(_, _, command)| *command) {
-                Some(command) => self.command(command, env),
-                None => Ok(Effect::Nothing),
-            };
-        }
-        if at.y == self.area.y {
-            if self.panel != Panel::Board && !(self.beside && self.panel == Panel::Facts) {
-                self.panel = Panel::Board;
-                return Ok(Effect::Redraw);
-            }
-            return Ok(Effect::Nothing);
-        }
-        if self.shows(Panel::Board) && self.board.area().contains(at) {
-            let before = self.board.cursor();
-            let was_on = self.panel == Panel::Board;
-            self.panel = Panel::Board;
-            if !self.board.point(at) {
-                return Ok(Effect::Redraw);
-            }
-            let again = was_on && before == self.board.cursor();
-            let carried = !self.board.hand.is_empty() || self.board.linking.is_some();
-            return match self.board.thing() {
-                Some(Thing::Piece(_)) => self.toggle(env),
-                Some(Thing::Head) if carried => self.select(env),
-                Some(Thing::Head)
-                    if again
-                        || self.board.card().is_some_and(|card| card.holder == Holder::New) =>
-                {
-                    self.select(env)
-                }
-                Some(_) if again || carried => self.select(env),
-                _ => Ok(Effect::Redraw),
-            };
-        }
-        if self.shows(Panel::Findings) && self.findings.click(at) {
-            self.panel = Panel::Findings;
-            return self.select(env);
-        }
-        if self.shows(Panel::Facts) {
-            self.panel = Panel::Facts;
-        }
-        Ok(Effect::Redraw)
-    }
-
     /// Whether a part of the bench is on the screen.
     fn shows(&self, panel: Panel) -> bool {
         match panel {
@@ -329,16 +284,15 @@ impl Screen for Decomposition {
             return sheet.hints();
         }
         match self.panel {
-            Panel::Board if self.board.linking.is_some() || !self.board.hand.is_empty() => {
-                vec!["right", "drop", "back"]
-            }
+            Panel::Board if self.board.linking.is_some() => vec!["right", "drop", "back"],
+            Panel::Board if !self.board.hand.is_empty() => vec!["right", "drop", "new", "back"],
             Panel::Board => match self.board.thing() {
                 Some(Thing::Piece(_)) => vec!["toggle", "with-data", "select", "grade", "undo"],
                 Some(Thing::Head) => vec!["select", "connect", "pattern", "grade", "undo"],
                 _ => vec!["select", "delete", "grade", "undo"],
             },
-            Panel::Facts => vec!["down", "next-panel", "back"],
-            Panel::Findings => vec!["down", "select", "next-panel", "back"],
+            Panel::Facts => vec!["move", "next-panel", "back"],
+            Panel::Findings => vec!["move", "select", "next-panel", "back"],
         }
     }
 
@@ -396,6 +350,8 @@ impl Screen for Decomposition {
             Action::Select => return self.select(env),
             Action::Toggle => return self.toggle(env),
             Action::Click(at) => return self.click(at, env),
+            Action::Drag(at) => self.drag(at),
+            Action::Release(at) => return self.release(at, env),
             Action::Wheel { at, lines } => {
                 if self.shows(Panel::Board) && self.board.area().contains(at) {
                     let motion = if lines > 0 { Motion::Down } else { Motion::Up };
@@ -460,7 +416,8 @@ impl Screen for Decomposition {
         self.board.arrange(upper);
         let lower =
             if below > 0 { Rect { y: upper.bottom(), height: below, ..right } } else { inner };
-        self.findings.arrange(lower, below > 0, &self.bench, env);
+        let focus = self.panel == Panel::Findings;
+        self.findings.arrange(lower, (below > 0, focus), &self.bench, env);
         self.bench.draft.cursor = self.board.cursor();
         for sheet in &mut self.sheets {
             sheet.arrange(area, &self.bench, env);
@@ -487,7 +444,7 @@ impl Screen for Decomposition {
             self.board.view(buffer, &self.bench, self.panel == Panel::Board, env);
         }
         if self.shows(Panel::Findings) {
-            self.findings.view(buffer, self.panel == Panel::Findings, env);
+            self.findings.view(buffer, env);
         }
         self.sheets.iter().for_each(|sheet| sheet.view(buffer, &self.bench, env));
     }

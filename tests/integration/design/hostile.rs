@@ -5,10 +5,10 @@ use archtutor::design::{Architecture, Model, Scenario, grade, par, replay::repla
 use super::support::{BOOK, folders, path};
 
 /// A small deterministic generator.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, sides: usize) -> usize {
+    pub(super) fn below(&mut self, sides: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % sides.max(1)

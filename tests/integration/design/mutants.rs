@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use archtutor::{
     design::{
         Apply, Architecture, Edit, Link, Model, PatternBook, Report, Scenario, Service, Style,
-        complete::missing_links, forces, grade, model::Node,
+        assess,
+        complete::missing_links,
+        forces, grade,
+        model::{Line, Node, Spot, Why},
     },
     exercise::Folder,
 };
@@ -149,8 +152,8 @@ impl Maker<'_> {
             let style = link.style;
             let (from, to) = (link.from.clone(), link.to.clone());
             let gone = Edit::RemoveLink { from: from.clone(), to: to.clone(), style };
-            if only && (!flows.is_empty() || feeds) {
-                changes.push(("delete link", &["H-05"][..], to.clone(), vec![gone]));
+            if let Some((operator, rules)) = needed_for(&model, line).filter(|_| only) {
+                changes.push((operator, rules, to.clone(), vec![gone]));
             }
             if matches!(line.to, Node::External(_)) {
                 if style == Style::Sync {
@@ -176,7 +179,7 @@ impl Maker<'_> {
             }
             let Node::Service(target) = line.to else { continue };
             let waited = flows.iter().any(|flow| match flow.why {
-                archtutor::design::model::Why::Step { transaction, step } => {
+                Why::Step { transaction, step } => {
                     self.facts.transactions[transaction].waits_for(step)
                 }
                 _ => false,
@@ -200,13 +203,13 @@ impl Maker<'_> {
                 self.strip(&mut changes, link);
                 let unsafe_write = flows.iter().any(|flow| {
                     let capability = match flow.why {
-                        archtutor::design::model::Why::Access(at) => {
+                        Why::Access(at) => {
                             let remote = &model.remotes[at];
                             return remote.writes
                                 && !self.facts.capabilities[remote.capability].idempotent;
                         }
-                        archtutor::design::model::Why::Step { step, .. } => step,
-                        archtutor::design::model::Why::Call { capability } => capability,
+                        Why::Step { step, .. } => step,
+                        Why::Call { capability } => capability,
                     };
                     let facts = &self.facts.capabilities[capability];
                     facts.writes_any() && !facts.idempotent
@@ -444,6 +447,43 @@ impl Maker<'_> {
     }
 }
 
+/// What breaks where the only link of a pair goes, by what it carries: a flow, the events that feed a
+/// copy, or the events of a read model. A reader that loses its copy but has a link of its own to the
+/// owner is covered by that link, which then has to bring the answer, or makes the copy's pattern idle.
+fn needed_for(model: &Model<'_>, line: &Line) -> Option<(&'static str, &'static [&'static str])> {
+    let carries = model.flows.iter().any(|flow| {
+        let copied = |at: usize| model.remotes[at].copied && !model.remotes[at].writes;
+        flow.from == line.from
+            && flow.to == line.to
+            && !matches!(flow.why, Why::Access(at) if copied(at))
+    });
+    if carries {
+        return Some(("delete link", &["H-05"]));
+    }
+    let Node::Service(reader) = line.to else { return None };
+    let feeds = model
+        .remotes
+        .iter()
+        .any(|remote| remote.copied && remote.to == line.from && remote.from == reader);
+    if feeds {
+        let asks = model.between(reader, Node::Service(line.from)).next().is_some();
+        return Some(if asks {
+            ("delete feed beside a link", &["I-11", "P-01"])
+        } else {
+            ("delete link", &["H-05"])
+        });
+    }
+    let read_model = model.applied.iter().any(|applied| match applied.spot {
+        Spot::View(view) => {
+            applied.at == Some(reader)
+                && BOOK.is_copy(applied.pattern)
+                && model.view_owners(view).contains(&line.from)
+        }
+        _ => false,
+    });
+    read_model.then_some(("delete feed of a read model", &["P-03"][..]))
+}
+
 /// Whether two services share no data, transaction, team or special zone.
 fn unrelated(model: &Model<'_>, one: usize, two: usize) -> bool {
     let facts = model.facts;
@@ -646,9 +686,88 @@ fn rule_of(operator: &str) -> &'static str {
         | "one service per entity"
         | "cut by layers"
         | "pointless pattern"
+        | "delete feed of a read model"
         | "two-phase commit beside saga" => "S",
         _ => "D",
     }
+}
+
+/// Operators after which every name still stands for something, so that others can follow.
+const FIRST: [&str; 14] = [
+    "delete link",
+    "link to db",
+    "command to event",
+    "waiting step by event",
+    "reverse call",
+    "bare retry",
+    "strip protection",
+    "remove saga",
+    "drop compensation",
+    "drop outbox",
+    "drop idempotency",
+    "remove read model",
+    "move entity",
+    "reassign team",
+];
+
+/// Operators that draw missing links, join services or write a new answer: as a second mistake they
+/// would take the first one back.
+const HEALING: [&str; 9] = [
+    "split aggregate",
+    "move entity",
+    "merge loads",
+    "merge unrelated",
+    "merge all",
+    "one service per entity",
+    "cut by layers",
+    "all through one",
+    "split a hot pair",
+];
+
+/// Pairs of mistakes that are tried.
+const PAIRS: usize = 1_000;
+
+#[test]
+fn two_mistakes_score_no_better_than_one() {
+    let mut dice = super::hostile::Dice(7);
+    let mut better = Vec::new();
+    let mut tried = 0;
+    let folders = folders();
+    let answers: Vec<_> =
+        folders.iter().flat_map(|f| f.references.iter().map(move |r| (f, r))).collect();
+    while tried < PAIRS {
+        let (folder, reference) = &answers[dice.below(answers.len())];
+        let facts = folder.exercise.scenario();
+        let points = |answer: &Architecture| assess(facts, answer, &BOOK).score.points();
+        let singles = mutants(facts, &reference.answer);
+        let first: Vec<&Mutant> = singles.iter().filter(|m| FIRST.contains(&m.operator)).collect();
+        if first.is_empty() {
+            continue;
+        }
+        let one = first[dice.below(first.len())];
+        let after = mutants(facts, &one.answer);
+        for _ in 0..20 {
+            let both = &after[dice.below(after.len())];
+            if HEALING.contains(&both.operator) {
+                continue;
+            }
+            let same = |m: &&Mutant| m.operator == both.operator && m.names == both.names;
+            let (mut alike, again) = (singles.iter().filter(same), after.iter().filter(same));
+            let (Some(two), None, 1) = (alike.next(), alike.next(), again.count()) else {
+                continue;
+            };
+            tried += 1;
+            let (a, b, ab) = (points(&one.answer), points(&two.answer), points(&both.answer));
+            if ab > a.min(b) + 2.0 {
+                better.push(format!(
+                    "{}/{}: {} of {} gets {a}, {} of {} gets {b}, both get {ab}",
+                    facts.id, reference.name, one.operator, one.names, two.operator, two.names
+                ));
+            }
+        }
+    }
+    println!("{tried} pairs, {} better than their worse half", better.len());
+    assert!(better.is_empty(), "{}", better.join("\n"));
 }
 
 /// Services of a cut, for the shapes.

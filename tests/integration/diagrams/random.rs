@@ -161,8 +161,15 @@ fn check(plan: &Plan, width: Option<usize>) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Few cases, or as many as `PROPTEST_CASES` says.
+fn config() -> Config {
+    let default = Config::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 24 };
+    Config { cases, max_shrink_iters: 100, ..default }
+}
+
 proptest! {
-    #![proptest_config(Config { cases: 24, max_shrink_iters: 100, ..Config::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn random_graphs_are_drawn_without_a_fault(plan in plan()) {

@@ -267,9 +267,13 @@ impl Page<'_> {
                 }
             }
             let mut goals = Vec::new();
-            goals.extend(one.p95_ms.map(|goal| format!("95 % ≤ {goal} ms")));
-            goals.extend(one.availability.map(|goal| format!("{:.2} %", goal * 100.0)));
-            self.line(2, &goals.join(", "), Role::Muted);
+            let fill = |key: &str, what: String| self.env.words.fill(key, &[("what", &what)]);
+            goals.extend(one.p95_ms.map(|ms| fill("bench.fact.within", ms.to_string())));
+            let up = one.availability.map(|up| format!("{:.2}", up * 100.0));
+            goals.extend(up.map(|up| fill("bench.fact.up", up)));
+            if !goals.is_empty() {
+                self.line(2, &goals.join(", "), Role::Muted);
+            }
         }
         if !facts.views.is_empty() {
             self.head("bench.fact.views");
@@ -279,15 +283,21 @@ impl Page<'_> {
             let names = one.needs.iter().filter_map(|at| facts.entities.get(*at));
             let names: Vec<&str> = names.map(|entity| entity.name.as_str()).collect();
             self.line(2, &names.join(", "), Role::Text);
-            let age = one.staleness_s.map(|age| format!(", ≤ {age} s")).unwrap_or_default();
-            self.line(2, &format!("{}/s{age}", one.rate), Role::Muted);
+            let mut goals = vec![format!("{}/s", one.rate)];
+            goals.extend(one.staleness_s.map(|age| match age {
+                0.0 => self.env.say("bench.fact.fresh").to_owned(),
+                _ => self.env.words.fill("bench.fact.old", &[("what", &age)]),
+            }));
+            self.line(2, &goals.join(", "), Role::Muted);
         }
         if !facts.teams.is_empty() {
             self.head("bench.fact.teams");
         }
         for one in &facts.teams {
-            let most = one.capacity.map(|most| format!(" (≤ {most})")).unwrap_or_default();
-            self.line(0, &format!("{}{most}", one.name), Role::Strong);
+            self.line(0, &one.name, Role::Strong);
+            if let Some(most) = one.capacity {
+                self.say("bench.fact.at-most", &most.to_string());
+            }
             self.line(2, &steps(&one.capabilities), Role::Muted);
         }
         let apart: Vec<_> = facts.zones.iter().filter(|zone| !zone.apart_from.is_empty()).collect();

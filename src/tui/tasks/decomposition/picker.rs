@@ -293,7 +293,7 @@ impl Sheet for Picker {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "select", "search", "pattern-page", "back"]
+        vec!["move", "select", "search", "pattern-page", "back"]
     }
 
     fn status(&self) -> String {

@@ -4,7 +4,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Command,
+    Command, accept,
     bench::Bench,
     compare::Compare,
     findings,
@@ -35,6 +35,10 @@ enum Goal {
     Pattern(String),
     Lesson(crate::id::LessonId),
     Compare,
+    /// Asks for the reason why a finding should stand.
+    Accept(usize),
+    /// Takes the exceptions to a rule back.
+    Withdraw(String),
     /// Grades the design as it is now.
     Grade,
 }
@@ -44,7 +48,8 @@ pub(super) struct ReportSheet {
     report: Report,
     /// The design that it is about, to see whether it has changed since.
     about: crate::design::Architecture,
-    best: f64,
+    /// The best points so far; nothing before the first attempt.
+    best: Option<f64>,
     /// The design is still the one that was graded.
     graded: bool,
     open: Vec<usize>,
@@ -58,9 +63,12 @@ impl ReportSheet {
     /// Shows a report.
     pub(super) fn new(report: Report, bench: &Bench, env: &Environment) -> Self {
         let best = match env.session.exercise_state(&bench.folder.exercise.id) {
-            crate::session::ExerciseState::Graded { best, .. } => best,
-            _ => report.points(),
+            crate::session::ExerciseState::Graded { best, .. } => Some(best),
+            _ => None,
         };
+        let mut rows = Rows::default();
+        // The score comes first, even where the window is too small for it and the first finding.
+        rows.show(0);
         Self {
             report,
             about: bench.answer().clone(),
@@ -69,7 +77,7 @@ impl ReportSheet {
             open: Vec::new(),
             goals: Vec::new(),
             at: 0,
-            rows: Rows::default(),
+            rows,
             area: Rect::ZERO,
         }
     }
@@ -103,6 +111,11 @@ impl ReportSheet {
             Goal::Pattern(id) => Then::Do(Effect::Open(Route::Pattern(PatternId::new(id)))),
             Goal::Lesson(id) => Then::Do(Effect::Open(Route::Lesson { id, heading: None })),
             Goal::Compare => compare(bench, env),
+            Goal::Accept(at) => match self.report.findings.get(at) {
+                Some(finding) => accept::ask(finding, env),
+                None => Then::Stay,
+            },
+            Goal::Withdraw(rule) => accept::withdraw(rule, bench, env),
         })
     }
 
@@ -122,7 +135,7 @@ impl ReportSheet {
         if let Some(par) = report.par {
             notes.push(env.words.fill("report.par", &[("par", &par)]));
         }
-        notes.push(env.words.fill("report.best", &[("best", &self.best)]));
+        notes.extend(self.best.map(|best| env.words.fill("report.best", &[("best", &best)])));
         spans.push((format!("   {}", notes.join(", ")), Role::Muted));
         rows.push(Row::spans(spans));
         let full = (report.points() / 100.0 * 40.0).round() as usize;
@@ -176,6 +189,7 @@ impl ReportSheet {
             page.finding(at, finding, self.open.contains(&at), bench, env);
         }
         page.rows.push(Row::blank());
+        page.exceptions(bench, env);
         page.head(env.say("report.ledger"));
         for row in &self.report.score.ledger {
             let points = format!("{:>7.1}  ", f64::from(row.points) / 10.0);
@@ -275,6 +289,10 @@ impl Page {
         for (number, fix) in finding.fixes.iter().enumerate() {
             self.fix(4, fix, Goal::Fix(at, number), env);
         }
+        if accept::is_open_to_argument(finding) {
+            let line = env.say("accept.ask").to_owned();
+            self.goal(4, vec![(line, Role::Accent)], Goal::Accept(at));
+        }
         let catalog = env.session.library().catalog();
         for cite in finding.cites {
             let name = bench.book.number(cite).map(|at| bench.book.entry(at).name.clone());
@@ -291,6 +309,23 @@ impl Page {
                 self.goal(4, vec![(line, Role::Link)], Goal::Lesson(id));
             }
         }
+    }
+}
+
+impl Page {
+    /// What the learner argues for, each with a way to take it back.
+    fn exceptions(&mut self, bench: &Bench, env: &Environment) {
+        let accepts = &bench.answer().accepts;
+        if accepts.is_empty() {
+            return;
+        }
+        self.head(env.say("accept.title"));
+        for accept in accepts {
+            let lead = format!("{} {}  ", env.signs.bullet, accept.rule);
+            let goal = Goal::Withdraw(accept.rule.clone());
+            self.wrapped(0, (&lead, Role::Accent), &accept.because, Some(goal));
+        }
+        self.rows.push(Row::blank());
     }
 }
 
@@ -319,6 +354,7 @@ impl Sheet for ReportSheet {
             }
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Select | Action::Toggle => {
+                self.rows.follow();
                 let goal = self.goals.get(self.at).cloned();
                 return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, bench, env));
             }
@@ -337,6 +373,14 @@ impl Sheet for ReportSheet {
                 self.refresh(bench);
             }
             Action::Workbench(Command::Compare) => return Ok(compare(bench, env)),
+            Action::Workbench(Command::Accept) => {
+                let goal = self.goals.get(self.at);
+                let at = match goal {
+                    Some(Goal::Finding(at) | Goal::Fix(at, _) | Goal::Accept(at)) => *at,
+                    _ => return Ok(Then::Do(Effect::Notice(env.say("accept.where").to_owned()))),
+                };
+                return self.choose(Goal::Accept(at), bench, env);
+            }
             Action::Workbench(Command::Replay) if !bench.facts().transactions.is_empty() => {
                 return Ok(Then::Open(Box::new(super::replay::Replay::default())));
             }
@@ -372,8 +416,14 @@ impl Sheet for ReportSheet {
     fn hints(&self) -> Vec<&'static str> {
         match self.goals.get(self.at) {
             Some(Goal::Fix(..)) => vec!["show-me", "grade", "back"],
-            Some(Goal::Finding(_)) => vec!["evidence", "down", "grade", "back"],
-            _ => vec!["down", "select", "grade", "back"],
+            Some(Goal::Finding(at))
+                if self.report.findings.get(*at).is_some_and(accept::is_open_to_argument) =>
+            {
+                vec!["evidence", "accept", "grade", "back"]
+            }
+            Some(Goal::Finding(_)) => vec!["evidence", "move", "grade", "back"],
+            Some(Goal::Withdraw(_)) => vec!["withdraw", "grade", "back"],
+            _ => vec!["move", "select", "grade", "back"],
         }
     }
 
@@ -389,7 +439,7 @@ impl Sheet for ReportSheet {
             self.graded = false;
             self.open.clear();
             self.at = 0;
-            self.rows.reset();
+            self.rows.show(0);
         }
     }
 }
