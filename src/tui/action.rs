@@ -3,7 +3,7 @@
 use ratatui::layout::Position;
 
 use super::{
-    screens::{catalog, exercise, home, lesson, notes, pattern, quiz, sheet},
+    screens::{catalog, exercise, home, lesson, notes, pattern, quiz},
     tasks::decomposition,
 };
 
@@ -47,7 +47,6 @@ pub enum Action {
     Quiz(quiz::Command),
     Notes(notes::Command),
     Pattern(pattern::Command),
-    Sheet(sheet::Command),
     Exercise(exercise::Command),
     Workbench(decomposition::Command),
 }
