@@ -235,11 +235,7 @@ fn verdict_rows(
             continue;
         }
         let several = verdict.feedback.len() > 1;
-        let text = if several {
-            format!("**{}** {}", found.about, found.text)
-        } else {
-            found.text.clone()
-        };
+        let text = if several { found.labelled() } else { found.text.clone() };
         let (sign, role) = match found.mark {
             Mark::Right => (env.signs.done, Role::Good),
             Mark::Wrong => (env.signs.wrong, Role::Bad),
@@ -296,7 +292,7 @@ fn every_option(posed: &Posed, width: u16, env: &Environment) -> Vec<Row> {
         };
         let (sign, role) =
             if found.right() { (env.signs.done, Role::Good) } else { (env.signs.wrong, Role::Bad) };
-        let text = format!("**{}** {}", found.about, found.text);
+        let text = found.labelled();
         rows.extend(marked(sign, role, &text, width, env));
     }
     rows
