@@ -151,7 +151,7 @@ fn every_sum_in_a_worked_solution_is_computed_again() {
                 let near = |factor: f64| (left * factor - right).abs() <= allowed;
                 // A product of shares is shown in percent.
                 let percent = kind.unit.as_deref() == Some("%");
-                if !near(1.0) && !(percent && near(100.0)) {
+                if !(near(1.0) || percent && near(100.0)) {
                     wrong.insert(question.id.clone(), format!("{left} is not {right}: {text}"));
                 }
             }
@@ -205,7 +205,7 @@ fn computed(clause: &str) -> Option<f64> {
         let function = FUNCTIONS.iter().any(|name| word.starts_with(name));
         !function && word.starts_with(|c: char| c.is_alphabetic())
     };
-    let first = words.iter().rposition(|word| is_word(word)).map_or(0, |last| last + 1);
+    let first = words.iter().rposition(is_word).map_or(0, |last| last + 1);
     let (lead, sum) = words.split_at(first);
     if lead.iter().any(|word| word.contains(|c: char| c.is_ascii_digit())) {
         return None;
