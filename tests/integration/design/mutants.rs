@@ -10,6 +10,7 @@ use archtutor::{
         complete::missing_links,
         forces, grade,
         model::{Line, Node, Spot, Why},
+        scenario::Consistency,
     },
     exercise::Folder,
 };
@@ -247,6 +248,43 @@ impl Maker<'_> {
             with: with.clone(),
         });
         changes.push(("strip protection", &["I-03"], link.to.clone(), edits.collect()));
+    }
+
+    /// What belongs together in one place is taken apart: a write goes to another service by event, and
+    /// one of the entities of a strong transaction moves away.
+    fn torn_writes(&mut self) {
+        let facts = self.facts;
+        for service in self.answer.services.clone() {
+            let Some(to) = self.other_service(&service.name) else { return };
+            let writes = |capability: &String| {
+                let at = facts.capability(capability)?;
+                let mut access = facts.capabilities[at].access.iter();
+                let owned = access.find(|access| {
+                    access.writes && service.owns.contains(&facts.entities[access.entity].name)
+                })?;
+                Some((capability.clone(), facts.entities[owned.entity].name.clone()))
+            };
+            let Some((capability, entity)) = service.does.iter().find_map(writes) else { continue };
+            let moved = Edit::MoveCapability { capability, to: to.clone() };
+            let mut torn = relinked(facts, self.answer.with(&[moved]));
+            for link in &mut torn.links {
+                if link.from == to && link.to == service.name {
+                    link.style = Style::Event;
+                }
+            }
+            self.add("command to event", &["D-02"], &entity, torn);
+        }
+        let strong = facts.transactions.iter().filter(|t| t.consistency == Consistency::Strong);
+        for transaction in strong {
+            let written = facts.written_by(transaction);
+            let [_, .., last] = written.as_slice() else { continue };
+            let entity = facts.entities[*last].name.clone();
+            let owner = self.answer.owner_of(&entity).unwrap();
+            let Some(to) = self.other_service(owner) else { continue };
+            let moved = self.answer.with(&[Edit::MoveEntity { entity, to }]);
+            let torn = relinked(facts, moved);
+            self.add("split strong transaction", &["D-04"], &transaction.name, torn);
+        }
     }
 
     fn patterns(&mut self) {
@@ -528,6 +566,7 @@ fn mutants(facts: &Scenario, answer: &Architecture) -> Vec<Mutant> {
     let parts = facts.parts();
     if parts.links {
         maker.links();
+        maker.torn_writes();
     }
     if parts.patterns {
         maker.patterns();
@@ -712,7 +751,7 @@ const FIRST: [&str; 14] = [
 
 /// Operators that draw missing links, join services or write a new answer: as a second mistake they
 /// would take the first one back.
-const HEALING: [&str; 9] = [
+const HEALING: [&str; 11] = [
     "split aggregate",
     "move entity",
     "merge loads",
@@ -722,6 +761,8 @@ const HEALING: [&str; 9] = [
     "cut by layers",
     "all through one",
     "split a hot pair",
+    "split strong transaction",
+    "command to event",
 ];
 
 /// Pairs of mistakes that are tried.
