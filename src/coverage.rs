@@ -20,7 +20,7 @@ pub use erratum::{Erratum, Form, card, page};
 pub enum State {
     /// A lesson or a pattern teaches it.
     Taught,
-    /// A question asks for it too.
+    /// A question asks for it too, or an exercise has it done.
     Assessed,
     /// It waits for an exercise or a lab.
     Waiting,
@@ -69,7 +69,9 @@ fn row(fields: &Fields<'_, '_>, file: &str) -> Option<Row> {
         State::Taught if lessons.is_empty() && patterns.is_empty() => {
             Some("a taught item names a lesson or a pattern")
         }
-        State::Assessed if questions.is_empty() => Some("an assessed item names a question"),
+        State::Assessed if questions.is_empty() && exercises.is_empty() => {
+            Some("an assessed item names a question or an exercise")
+        }
         State::Waiting if waiting_for.is_empty() => Some("a waiting item says what it waits for"),
         _ => None,
     };
