@@ -73,36 +73,47 @@ impl Settings {
             data_dir,
             file,
             language,
-            ascii: overrides.ascii || stored.ascii || !speaks_utf8(),
+            ascii: overrides.ascii || stored.ascii.unwrap_or(!speaks_utf8()),
             theme: overrides.theme.or(stored.theme).unwrap_or_else(|| "auto".into()),
             plain: overrides.plain,
         })
     }
 
-    /// Writes what can be set inside the program to the settings file.
+    /// Writes one setting to the settings file; what holds for this run only stays out of it.
     ///
     /// # Errors
-    /// Where the file cannot be written.
-    pub fn store(&self) -> Result<(), Problem> {
+    /// Where the file has a mistake or cannot be written.
+    pub fn store(&self, setting: Setting) -> Result<(), Problem> {
         let Some(file) = &self.file else { return Ok(()) };
+        let mut stored = Stored::read(file)?;
+        match setting {
+            Setting::Language => stored.language = Some(self.language.clone()),
+            Setting::Ascii => stored.ascii = Some(self.ascii),
+            Setting::Theme => stored.theme = Some(self.theme.clone()),
+        }
         let failed = |error: std::io::Error| {
             Problem::environment(format!("Cannot write {}", file.display())).why(error)
         };
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let text = format!(
-            "language = {:?}\nascii = {}\ntheme = {:?}\n",
-            self.language, self.ascii, self.theme
-        );
-        fs::write(file, text).map_err(failed)
+        fs::write(file, stored.text()).map_err(failed)
     }
 }
 
+/// What can be set inside the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    Language,
+    Ascii,
+    Theme,
+}
+
+/// What the settings file says.
 #[derive(Default)]
 struct Stored {
     language: Option<String>,
-    ascii: bool,
+    ascii: Option<bool>,
     theme: Option<String>,
 }
 
@@ -112,7 +123,7 @@ impl Stored {
         let name = file.display().to_string();
         let (stored, found) = Document::new(name, text.as_str()).read(&text, |root| Self {
             language: root.string("language").map(|found| found.value),
-            ascii: root.boolean("ascii").is_some_and(|found| found.value),
+            ascii: root.boolean("ascii").map(|found| found.value),
             theme: root.string("theme").map(|found| found.value),
         });
         match found.first() {
@@ -121,6 +132,13 @@ impl Stored {
                 .hint("Mend the file, or delete it to go back to the defaults")),
             None => Ok(stored),
         }
+    }
+
+    fn text(&self) -> String {
+        let language = self.language.as_ref().map(|name| format!("language = {name:?}\n"));
+        let ascii = self.ascii.map(|ascii| format!("ascii = {ascii}\n"));
+        let theme = self.theme.as_ref().map(|name| format!("theme = {name:?}\n"));
+        [language, ascii, theme].into_iter().flatten().collect()
     }
 }
 

@@ -122,11 +122,29 @@ fn tried_out(
     let there = |other: &Finding| other.rule == finding.rule && other.place == finding.place;
     let gone = !after.findings.iter().any(there)
         && after.findings.iter().filter(same).count() < findings.iter().filter(same).count();
+    // Below a cap points do not move: then fewer blockers count, and after them fewer majors.
+    let stands = |score: &Score| (score.blockers, score.majors);
     let worse = after.score.tenths < before.tenths
         || after.score.blockers > before.blockers
-        || (after.score.majors > before.majors && after.score.tenths == before.tenths);
+        || (after.score.tenths == before.tenths && stands(&after.score) > stands(before));
     if !gone || worse {
         return None;
+    }
+    // What a fix brings along and nobody needs is left out.
+    let is_idle = |edit: &Edit| match edit {
+        Edit::Apply(apply) => after.findings.iter().any(|finding| {
+            finding.rule == "P-01"
+                && finding.place.first() == Some(&apply.pattern)
+                && finding.place.get(1) == apply.on.as_ref()
+        }),
+        _ => false,
+    };
+    if fix.edits.iter().any(is_idle) {
+        let edits = fix.edits.iter().filter(|edit| !is_idle(edit)).cloned().collect();
+        let leaner = Fix { edits, ..fix.clone() };
+        if let Some(leaner) = tried_out(model, findings, at, before, leaner) {
+            return Some(leaner);
+        }
     }
     fix.gain = after.score.tenths - before.tenths;
     Some(fix)

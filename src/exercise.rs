@@ -154,18 +154,22 @@ impl Folder {
                 found.extend(wrong);
                 continue;
             }
+            let shelf = match folder {
+                "references" => Some(&mut references),
+                "faulty" => Some(&mut faulty),
+                "start" => Some(&mut starts),
+                _ if name == "par.toml" => None,
+                _ => {
+                    let what = "an exercise has no place for this file";
+                    found.push(Diagnostic::error("unknown-file", path.clone(), what));
+                    continue;
+                }
+            };
             let (sample, wrong) = sample(path, text);
             found.extend(wrong);
-            match folder {
-                "references" => references.push(sample),
-                "faulty" => faulty.push(sample),
-                "start" => starts.push(sample),
-                _ if name == "par.toml" => par = Some(sample),
-                _ => found.push(Diagnostic::error(
-                    "unknown-file",
-                    path.clone(),
-                    "an exercise has no place for this file",
-                )),
+            match shelf {
+                Some(shelf) => shelf.push(sample),
+                None => par = Some(sample),
             }
         }
         let folder = exercise.map(|exercise| Self { exercise, references, faulty, starts, par });

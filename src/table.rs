@@ -371,6 +371,7 @@ impl<'d, 't> Value<'d, 't> {
         };
         match digits.filter(|number| number.is_finite()) {
             Some(value) => Some(Placed { value, span: self.span.clone() }),
+            None if self.value.is_float() => self.wrong("a finite number"),
             None => self.wrong("a number"),
         }
     }

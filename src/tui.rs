@@ -43,8 +43,8 @@ use screen::Environment;
 use signs::Signs;
 use theme::Theme;
 
-/// A pause of the learner this long is used to write the place to disk: short enough that nothing is
-/// lost, long enough that a key held down does not wait for the disk.
+/// A pause of the learner this long is used for what could wait, such as writing the place to disk: short
+/// enough that nothing is lost, long enough that a key held down waits for nothing.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Runs the screens until the learner leaves. The terminal is given back before this returns.
@@ -158,9 +158,9 @@ fn take(
     Ok(())
 }
 
-/// The next event; a time-out if the learner pauses while something is not kept yet.
+/// The next event; a time-out if the learner pauses while something is left to do.
 fn wait(app: &App, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
-    if app.unkept() {
+    if app.busy() {
         events.recv_timeout(PAUSE)
     } else {
         events.recv().map_err(RecvTimeoutError::from)

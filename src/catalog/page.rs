@@ -96,7 +96,8 @@ fn relations(catalog: &Catalog, pattern: &Pattern, pen: &Pen<'_>) -> String {
 
 fn place(catalog: &Catalog, pattern: &Pattern, pen: &Pen<'_>) -> String {
     let Some(at) = &pattern.coordinates else { return String::new() };
-    let mut rows = String::from("| | |\n|---|---|\n");
+    let (aspect, value) = ((pen.say)("pattern.aspect"), (pen.say)("pattern.value"));
+    let mut rows = format!("| {aspect} | {value} |\n|---|---|\n");
     rows.push_str(&format!("| {} | {} |\n", (pen.say)("pattern.plane"), at.plane));
     for dimension in &catalog.scheme.dimensions {
         let value = at.values.get(&dimension.id).map_or("", String::as_str);

@@ -75,6 +75,8 @@ struct Import {
     answer: bool,
 }
 
+/// Rows of evidence that a report for people shows of one finding; JSON has them all.
+const MOST_ROWS: usize = 40;
 /// Largest file that is read, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
@@ -112,6 +114,11 @@ fn sound<T>(what: &str, (value, found): (T, Vec<Diagnostic>)) -> Result<T, Probl
     let more = found.len().saturating_sub(shown.len());
     let more = if more > 0 { format!("\n\nand {more} more") } else { String::new() };
     Err(Problem::usage(format!("{what} cannot be graded\n\n{}{more}\n", shown.join("\n\n"))))
+}
+
+/// A file's name without its ending.
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 fn is_file(word: &str) -> bool {
@@ -188,7 +195,10 @@ fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
             let text = read(Path::new(&args.exercise))?;
             let answer = micro_tosca::read(&text)
                 .map_err(|why| Problem::usage("The model cannot be read").why(why))?;
-            grade(&Scenario::default(), &answer, &book)
+            // A model comes without facts; its file says what it is called.
+            let mut nothing = Scenario::default();
+            nothing.id = stem(Path::new(&args.exercise));
+            grade(&nothing, &answer, &book)
         }
     };
     match args.format {
@@ -219,8 +229,7 @@ fn remember(id: &str, answer: &str, report: &Report, context: &Context) -> Optio
 fn import(args: &Import) -> Result<u8, Problem> {
     let [first, rest @ ..] = args.files.as_slice() else { return Ok(2) };
     let text = read(first)?;
-    let name =
-        first.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = stem(first);
     let ending = first.extension().map_or_else(String::new, |e| e.to_string_lossy().to_lowercase());
     let fault = |why: String| Problem::usage("The model cannot be read").why(why);
     let out = match ending.as_str() {
@@ -254,14 +263,20 @@ fn shown(report: &Report, best: Option<f64>) -> String {
         out.push_str("A blocker stands: until it is gone, no answer gets more than 30 points.\n");
     }
     let best = report.best_fixes(3);
-    let gains = best.iter().filter(|(_, fix)| fix.gain > 0);
-    let gains: Vec<String> = gains
+    let gaining = best.iter().any(|(_, fix)| fix.gain > 0);
+    let first = best.iter().filter(|(_, fix)| !gaining || fix.gain > 0);
+    let first: Vec<String> = first
         .map(|(finding, fix)| {
             format!("  +{:<5} {} ({})", f64::from(fix.gain) / 10.0, fix.text, finding.rule)
         })
         .collect();
-    if !gains.is_empty() {
-        out.push_str(&format!("\nWhat would bring most\n{}\n", gains.join("\n")));
+    if gaining || (!first.is_empty() && !report.passes()) {
+        let head = if gaining {
+            "What would bring most"
+        } else {
+            "What to begin with: points move once the cap is gone"
+        };
+        out.push_str(&format!("\n{head}\n{}\n", first.join("\n")));
     }
     out.push_str("\nFindings\n");
     if report.findings.is_empty() {
@@ -275,8 +290,12 @@ fn shown(report: &Report, best: Option<f64>) -> String {
             Severity::Info => "info",
         };
         out.push_str(&format!("  {} {severity}: {}\n", finding.rule, finding.message));
-        for row in &finding.evidence {
+        for row in finding.evidence.iter().take(MOST_ROWS) {
             out.push_str(&format!("      {row}\n"));
+        }
+        let more = finding.evidence.len().saturating_sub(MOST_ROWS);
+        if more > 0 {
+            out.push_str(&format!("      and {more} more\n"));
         }
         for fix in &finding.fixes {
             out.push_str(&format!("      fix +{}: {}\n", f64::from(fix.gain) / 10.0, fix.text));

@@ -12,7 +12,7 @@ use crate::{
     config::Words,
     id::QuestionId,
     library::{Library, Reference, sheet},
-    markdown::{self, BlockKind, Document},
+    markdown::Document,
     page::{Charset, Check, Host, Look, Options, WIDEST, print},
     problem::Problem,
     source::LARGEST_LESSON,
@@ -168,20 +168,11 @@ impl Prompts {
         for quiz in self.library.weeks().filter_map(|week| week.quiz.clone()) {
             let Ok(quiz) = self.library.quiz(&quiz) else { continue };
             for question in &quiz.questions {
-                prompts.insert(question.id.to_string(), first_paragraph(&question.prompt.value));
+                prompts.insert(question.id.to_string(), question.teaser());
             }
         }
         KnownPrompts { prompts }
     }
-}
-
-fn first_paragraph(prompt: &str) -> String {
-    let blocks = markdown::parse(prompt);
-    let paragraph = blocks.iter().find_map(|block| match &block.kind {
-        BlockKind::Paragraph(text) => Some(markdown::plain(text)),
-        _ => None,
-    });
-    paragraph.unwrap_or_default()
 }
 
 impl Host for KnownPrompts {

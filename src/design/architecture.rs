@@ -75,7 +75,7 @@ pub struct Apply {
 }
 
 /// An argued exception.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accept {
     pub rule: String,
     pub because: String,
@@ -90,6 +90,26 @@ pub struct Architecture {
     pub links: Vec<Link>,
     pub applies: Vec<Apply>,
     pub accepts: Vec<Accept>,
+}
+
+impl Architecture {
+    /// The answer in an order that does not depend on how it was made.
+    #[must_use]
+    pub fn sorted(&self) -> Self {
+        let mut answer = self.clone();
+        for service in &mut answer.services {
+            service.does.sort_unstable();
+            service.owns.sort_unstable();
+        }
+        answer.services.sort_by(|a, b| a.name.cmp(&b.name));
+        answer.links.sort_by_cached_key(|link| {
+            (link.from.clone(), link.to.clone(), link.style.word(), link.serves.clone())
+        });
+        answer.applies.sort_by_cached_key(|apply| {
+            (apply.pattern.clone(), apply.on.clone(), apply.at.clone())
+        });
+        answer
+    }
 }
 
 impl Default for Service {

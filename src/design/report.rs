@@ -37,11 +37,14 @@ impl Report {
         self.band() >= Band::Sound
     }
 
-    /// The fixes that bring most, with the finding that each mends.
+    /// The fixes that bring most, with the finding that each mends; where a cap holds the points down,
+    /// those of the worst findings.
     pub fn best_fixes(&self, most: usize) -> Vec<(&Finding, &Fix)> {
         let all = self.findings.iter().flat_map(|f| f.fixes.iter().map(move |fix| (f, fix)));
         let mut all: Vec<(&Finding, &Fix)> = all.collect();
-        all.sort_by_key(|(_, fix)| (std::cmp::Reverse(fix.gain), fix.edits.len()));
+        all.sort_by_key(|(finding, fix)| {
+            (std::cmp::Reverse(fix.gain), finding.severity, fix.edits.len())
+        });
         all.truncate(most);
         all
     }

@@ -80,7 +80,8 @@ impl Index {
         while self.scanned < limit {
             let at = self.scanned;
             let rest = text.get(at..).unwrap_or_default();
-            let mut length = rest.find('\n').map_or(rest.len(), |end| end + 1);
+            let mut length =
+                memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
             if length > HARD {
                 length =
                     (HARD - 3..=HARD).rev().find(|n| rest.is_char_boundary(*n)).unwrap_or(HARD);

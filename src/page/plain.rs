@@ -83,7 +83,11 @@ pub fn write(lines: &[Line], look: Look, out: &mut impl io::Write) -> io::Result
                     let more = line.spans.get(at + 1).is_some_and(goes_on)
                         || lines.get(n + 1).is_some_and(|line| line.spans.iter().any(goes_on));
                     let hidden = matches!(link.target, Target::Web(_)) && !more;
-                    if hidden && !span.text.contains("://") && seen.insert(link.at) {
+                    let above = n.checked_sub(1).and_then(|n| lines.get(n));
+                    let shows = [above, Some(line)].into_iter().flatten().any(|line| {
+                        line.spans.iter().any(|span| goes_on(span) && span.text.contains("://"))
+                    });
+                    if hidden && !shows && seen.insert(link.at) {
                         row.push_str(&format!(" <{}>", link.target.url()));
                     }
                 }

@@ -98,7 +98,9 @@ impl Wrapper<'_> {
                 b'-' if !code => {
                     let inner = at > start
                         && bytes.get(at - 1).is_some_and(u8::is_ascii_alphanumeric)
-                        && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+                        && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+                        // An address that was broken cannot be taken up again.
+                        && !text[start..at].contains("://");
                     if inner {
                         self.add(bit, start, at + 1, at + 1 - start);
                         self.flush();

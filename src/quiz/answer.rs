@@ -71,6 +71,11 @@ impl Feedback {
         Self { about: about.into(), text: text.into(), mark }
     }
 
+    /// What is said with the part it is said about, in Markdown.
+    pub fn labelled(&self) -> String {
+        format!("**{}**: {}", self.about.trim_end_matches(['.', ':']), self.text)
+    }
+
     /// Whether this part of the answer is right.
     pub fn right(&self) -> bool {
         self.mark == Mark::Right

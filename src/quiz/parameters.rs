@@ -60,6 +60,11 @@ impl Parameters {
         self.0.iter().filter_map(pick).collect()
     }
 
+    /// A text with `…` where the values would be put in.
+    pub(super) fn blank(&self, text: &str) -> String {
+        self.names().fold(text.to_owned(), |text, name| text.replace(&format!("{{{name}}}"), "…"))
+    }
+
     /// How many combinations there are; 1 without parameters.
     pub(super) fn count(&self) -> usize {
         self.0.iter().fold(1, |count, (_, values)| count.saturating_mul(values.len()))

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
     id::{LessonId, PatternId, QuestionId},
+    markdown::{self, BlockKind},
     table::{Fields, Placed},
 };
 
@@ -124,6 +125,20 @@ struct Parts<'d, 't> {
 }
 
 impl Question {
+    /// The first paragraph of the prompt without marks, with `…` for what is drawn anew each time;
+    /// empty where the program speaks for itself.
+    pub fn teaser(&self) -> String {
+        let text = markdown::parse(&self.prompt.value).iter().find_map(|block| match &block.kind {
+            BlockKind::Paragraph(text) => Some(markdown::plain(text)),
+            _ => None,
+        });
+        let text = text.unwrap_or_default();
+        match &self.kind {
+            Kind::Numeric(kind) => kind.parameters.blank(&text),
+            _ => text,
+        }
+    }
+
     /// Reads one question; `multipart` holds what groups of questions have in common.
     pub(super) fn parse(
         fields: &Fields<'_, '_>,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     library::{Library, Place},
-    markdown::{self, BlockKind, Document},
+    markdown::Document,
     quiz::Quiz,
     source::Source,
 };
@@ -133,7 +133,7 @@ impl<F: FnMut(Shard)> Gather<F> {
             let title = quiz.title.clone();
             self.add(entry(Kind::Quiz, quiz.id.to_string(), title.clone(), String::new()));
             for question in &quiz.questions {
-                let topic = first_line(&question.prompt.value);
+                let topic = question.teaser();
                 if !topic.is_empty() {
                     let id = question.id.to_string();
                     self.add(entry(Kind::Question, id, topic, title.clone()));
@@ -147,13 +147,4 @@ impl<F: FnMut(Shard)> Gather<F> {
 fn parts(pieces: usize) -> impl Iterator<Item = Range<usize>> {
     (0..pieces.div_ceil(PIECES).max(1))
         .map(move |part| part * PIECES..((part + 1) * PIECES).min(pieces))
-}
-
-/// The first line of a prompt without marks.
-fn first_line(prompt: &str) -> String {
-    let paragraph = markdown::parse(prompt).into_iter().find_map(|block| match block.kind {
-        BlockKind::Paragraph(text) => Some(markdown::plain(&text)),
-        _ => None,
-    });
-    paragraph.unwrap_or_default()
 }

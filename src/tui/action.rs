@@ -3,7 +3,7 @@
 use ratatui::layout::Position;
 
 use super::{
-    screens::{catalog, exercise, home, lesson, notes, pattern, quiz, sheet},
+    screens::{catalog, exercise, home, lesson, notes, pattern, quiz},
     tasks::decomposition,
 };
 
@@ -32,6 +32,10 @@ pub enum Action {
     Text(Edit),
     /// The left button, in cells of the whole window.
     Click(Position),
+    /// The mouse moves while the left button is down.
+    Drag(Position),
+    /// The left button is let go.
+    Release(Position),
     /// The wheel; lines > 0 read on.
     Wheel {
         at: Position,
@@ -43,7 +47,6 @@ pub enum Action {
     Quiz(quiz::Command),
     Notes(notes::Command),
     Pattern(pattern::Command),
-    Sheet(sheet::Command),
     Exercise(exercise::Command),
     Workbench(decomposition::Command),
 }

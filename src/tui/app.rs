@@ -32,8 +32,8 @@ pub struct App {
     stack: Vec<Box<dyn Screen>>,
     /// What lies below the stack and is opened when one comes back to it.
     below: Vec<Route>,
-    /// Whether something may have to be kept that the log does not know yet.
-    unkept: bool,
+    /// Whether something may be left for the next pause: to do, or to keep in the log.
+    busy: bool,
     notice: Option<Notice>,
     told: Vec<String>,
     scroll: Option<Scroll>,
@@ -73,7 +73,7 @@ impl App {
             env,
             stack,
             below,
-            unkept: true,
+            busy: true,
             notice: failed.map(Notice::Failed),
             told: Vec::new(),
             scroll: None,
@@ -88,15 +88,19 @@ impl App {
         Ok(app)
     }
 
-    /// Whether something may have to be kept once the learner pauses.
-    pub fn unkept(&self) -> bool {
-        self.unkept
+    /// Whether something is left to do or to keep once the learner pauses.
+    pub fn busy(&self) -> bool {
+        self.busy
     }
 
-    /// Keeps what must not be lost: the learner pauses.
+    /// Does what could wait, and keeps what must not be lost: the learner pauses.
     pub fn pause(&mut self) {
-        self.unkept = false;
+        self.busy = false;
+        if let Some(screen) = self.stack.last_mut() {
+            self.dirty |= screen.rest(&mut self.env);
+        }
         self.keep();
+        self.tell();
     }
 
     /// Whether the learner has left.
@@ -208,7 +212,7 @@ impl App {
             _ => None,
         };
         if let Some(action) = action {
-            self.unkept = true;
+            self.busy = true;
             self.act(action);
         }
     }
@@ -282,7 +286,7 @@ impl App {
 
     /// Puts the screen of a route on top.
     pub fn open(&mut self, route: Route) {
-        self.keep();
+        self.leave();
         self.scroll = None;
         self.dirty = true;
         match route::open(route, &mut self.env) {
@@ -292,7 +296,7 @@ impl App {
     }
 
     fn replace(&mut self, route: Route) {
-        self.keep();
+        self.leave();
         self.scroll = None;
         match route::open(route, &mut self.env) {
             Ok(screen) => {
@@ -304,7 +308,7 @@ impl App {
     }
 
     fn back(&mut self) {
-        self.keep();
+        self.leave();
         self.scroll = None;
         self.stack.pop();
         if self.stack.is_empty() {
@@ -333,6 +337,13 @@ impl App {
         }
     }
 
+    fn leave(&mut self) {
+        self.keep();
+        if let Some(screen) = self.stack.last_mut() {
+            screen.leave(&mut self.env);
+        }
+    }
+
     /// Draws everything.
     pub fn draw(&mut self, buffer: &mut Buffer) -> Vec<Hyperlink> {
         self.dirty = false;
@@ -358,6 +369,8 @@ fn mouse_action(mouse: MouseEvent) -> Option<Action> {
     let at = Position::new(mouse.column, mouse.row);
     match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => Some(Action::Click(at)),
+        MouseEventKind::Drag(MouseButton::Left) => Some(Action::Drag(at)),
+        MouseEventKind::Up(MouseButton::Left) => Some(Action::Release(at)),
         MouseEventKind::ScrollDown => Some(Action::Wheel { at, lines: WHEEL_LINES }),
         MouseEventKind::ScrollUp => Some(Action::Wheel { at, lines: -WHEEL_LINES }),
         _ => None,

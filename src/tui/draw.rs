@@ -83,6 +83,14 @@ pub fn paragraph(buffer: &mut Buffer, area: Rect, content: &str, style: Style) -
     rows
 }
 
+/// Writes a paragraph behind a bullet, its lines below each other; the rows it took.
+pub fn item(buffer: &mut Buffer, area: Rect, bullet: &str, content: &str, style: Style) -> u16 {
+    let indent = (text::width(bullet) as u16 + 1).min(area.width);
+    put(buffer, area.x, area.y, indent, bullet, style);
+    let inside = Rect { x: area.x + indent, width: area.width - indent, ..area };
+    paragraph(buffer, inside, content, style)
+}
+
 /// A horizontal bar of `width` cells, `share` of it (0 to 1) filled.
 pub fn bar(
     buffer: &mut Buffer,

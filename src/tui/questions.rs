@@ -50,9 +50,14 @@ pub trait Editor {
     /// The rows of what is answered; with the verdict they cannot be changed any more.
     fn rows(&self, width: u16, verdict: Option<&Verdict>, env: &Environment) -> Vec<Row>;
 
+    /// What the rows choose from, kept in sight below them where all of it does not fit.
+    fn choices(&self, _width: u16) -> Vec<Row> {
+        Vec::new()
+    }
+
     /// The actions that matter here, for the footer.
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "answer"]
+        vec!["move", "answer"]
     }
 }
 

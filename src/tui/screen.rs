@@ -74,13 +74,22 @@ pub trait Screen {
         false
     }
 
-    /// Keeps what must not be lost: called before the screen is covered, left, or the program ends.
+    /// Does what can wait until the learner pauses; says whether the screen looks different for it.
+    fn rest(&mut self, _env: &mut Environment) -> bool {
+        false
+    }
+
+    /// Keeps what must not be lost: called when the learner pauses, before the screen is covered or left,
+    /// and before the program ends.
     ///
     /// # Errors
     /// Where it cannot be kept.
     fn keep(&mut self, _env: &mut Environment) -> Result<(), Problem> {
         Ok(())
     }
+
+    /// Undoes what holds only while the screen is seen: called before it is covered or left.
+    fn leave(&mut self, _env: &mut Environment) {}
 }
 
 /// What an action brings about.

@@ -26,6 +26,10 @@ pub struct Signs {
     pub picked: &'static str,
     pub unpicked: &'static str,
     pub dot: &'static str,
+    pub up_down: &'static str,
+    pub left_right: &'static str,
+    pub all_ways: &'static str,
+    pub left: &'static str,
 }
 
 impl Signs {
@@ -54,6 +58,10 @@ impl Signs {
         picked: "(•)",
         unpicked: "( )",
         dot: "·",
+        up_down: "↑↓",
+        left_right: "←→",
+        all_ways: "←↑↓→",
+        left: "←",
     };
 
     /// The signs for any terminal.
@@ -81,6 +89,10 @@ impl Signs {
         picked: "(*)",
         unpicked: "( )",
         dot: "-",
+        up_down: "Up/Down",
+        left_right: "Left/Right",
+        all_ways: "arrows",
+        left: "Left",
     };
 
     /// The set for a terminal.

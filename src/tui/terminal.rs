@@ -10,10 +10,10 @@ use crossterm::terminal;
 use crate::problem::Problem;
 
 /// Alternate screen, no cursor, no wrapping, mouse buttons and wheel, bracketed paste.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1000h\x1b[?1006h\x1b[?2004h";
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1002h\x1b[?1006h\x1b[?2004h";
 /// The same undone in reverse, colours reset, a synchronized update ended, the scroll region freed.
 const LEAVE: &[u8] =
-    b"\x1b[?2026l\x1b[r\x1b]8;;\x1b\\\x1b[m\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[?7h\x1b[?25h\x1b[?1049l";
+    b"\x1b[?2026l\x1b[r\x1b]8;;\x1b\\\x1b[m\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?7h\x1b[?25h\x1b[?1049l";
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 

@@ -1,6 +1,7 @@
 //! Decomposition: cases of others, mutants, laws, hostile input.
 
 mod command;
+mod guide;
 mod hostile;
 mod imports;
 mod laws;

@@ -1,8 +1,17 @@
 //! `archtutor check` finds every kind of mistake: one course that is right, broken in one place a time.
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
 
-use archtutor::{check, source::Source};
+use archtutor::{
+    check,
+    diagnostic::Diagnostic,
+    source::Source,
+    tui::{keymap::Keymap, theme::Theme},
+};
 
 const DIMENSIONS: &str = r#"
 [[dimension]]
@@ -90,6 +99,54 @@ context = "Because."
 mistakes = [{ answer = "this", feedback = "No." }]
 "#;
 
+const EXERCISE: &str = r#"
+id = "small-cut"
+title = "A small cut"
+task = "decomposition"
+brief = "Cut it."
+parts = ["ownership", "services"]
+par = 100
+[zone.open]
+[zone.closed]
+apart_from = ["open"]
+[entity.Book]
+aggregate = "Shelf"
+zone = "open"
+[entity.Page]
+aggregate = "Shelf"
+[entity.Key]
+zone = "closed"
+[capability.print]
+writes = ["Book", "Page"]
+[capability.lock]
+writes = ["Key"]
+[aggregate.Shelf]
+members = ["Book"]
+"#;
+
+const ANSWER: &str = r#"
+[answer]
+scenario = "small-cut"
+[service.books]
+does = ["print"]
+owns = ["Book", "Page"]
+[service.keys]
+does = ["lock"]
+owns = ["Key"]
+"#;
+
+const FAULTY: &str = r#"
+[expect]
+fires = ["H-02"]
+at_most = 30
+names = ["Key"]
+[answer]
+scenario = "small-cut"
+[service.books]
+does = ["print", "lock"]
+owns = ["Book", "Page"]
+"#;
+
 /// A course without a mistake.
 fn right() -> BTreeMap<&'static str, String> {
     [
@@ -100,6 +157,10 @@ fn right() -> BTreeMap<&'static str, String> {
         ("assets/catalog/dimensions.toml", DIMENSIONS),
         ("assets/catalog/decision-tree.toml", TREE),
         ("assets/catalog/f.toml", PATTERNS),
+        ("exercises/small-cut/exercise.toml", EXERCISE),
+        ("exercises/small-cut/par.toml", ANSWER),
+        ("exercises/small-cut/references/two.toml", ANSWER),
+        ("exercises/small-cut/faulty/ownerless.toml", FAULTY),
     ]
     .map(|(path, text)| (path, text.to_owned()))
     .into()
@@ -210,6 +271,83 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
             "[[question]]\nid = \"Q2\"\nquestion = \"More?\"\noptions = [{ answer = \"Y\", next = \"one\" }, { answer = \"N\", next = \"two\" }]\n[[profile]]",
         ),
     ];
+    each_is_found(&faults);
+}
+
+#[test]
+fn each_mistake_of_an_exercise_is_found() {
+    const FACTS: &str = "exercises/small-cut/exercise.toml";
+    const PAR: &str = "exercises/small-cut/par.toml";
+    const GOOD: &str = "exercises/small-cut/references/two.toml";
+    const BAD: &str = "exercises/small-cut/faulty/ownerless.toml";
+    let faults = [
+        ("toml-syntax", FACTS, "[entity.Page]", "[entity.Book]"),
+        ("missing-key", FACTS, "brief = \"Cut it.\"\n", ""),
+        ("unknown-key", FACTS, "aggregate = \"Shelf\"", "agregate = \"Shelf\""),
+        ("unknown-key", FACTS, "par = 100", "par = 100\nlimits = { max_op = 3 }"),
+        (
+            "missing-key",
+            FACTS,
+            "par = 100",
+            "par = 100\nlimits = { max_ops = { because = \"x\" } }",
+        ),
+        ("unknown-word", FACTS, "\"decomposition\"", "\"composition\""),
+        ("unknown-word", FACTS, "\"services\"", "\"servces\""),
+        ("wrong-type", FACTS, "\"Cut it.\"", "7"),
+        ("out-of-range", FACTS, "par = 100", "par = 101"),
+        ("malformed-id", FACTS, "\"small-cut\"", "\"Small cut\""),
+        ("misnamed-folder", FACTS, "\"small-cut\"", "\"tiny-cut\""),
+        ("unknown-name", FACTS, "writes = [\"Key\"]", "writes = [\"Kye\"]"),
+        ("doubled-name", FACTS, "writes = [\"Key\"]", "writes = [\"Key\", \"Key\"]"),
+        ("empty-name", FACTS, "[entity.Key]", "[entity.\" \"]\n[entity.Key]"),
+        ("self-apart", FACTS, "apart_from = [\"open\"]", "apart_from = [\"open\", \"closed\"]"),
+        (
+            "two-aggregates",
+            FACTS,
+            "members = [\"Book\"]",
+            "members = [\"Book\"]\n[aggregate.Pile]\nmembers = [\"Book\"]",
+        ),
+        (
+            "impossible-aggregate",
+            FACTS,
+            "zone = \"closed\"",
+            "zone = \"closed\"\naggregate = \"Shelf\"",
+        ),
+        ("reference-fails", GOOD, "owns = [\"Key\"]", ""),
+        ("unknown-key", GOOD, "owns = [\"Key\"]", "ows = [\"Key\"]"),
+        ("out-of-range", GOOD, "owns = [\"Key\"]", "owns = [\"Key\"]\nreplicas = 0"),
+        ("faulty-not-caught", BAD, "\"H-02\"", "\"H-07\""),
+        ("faulty-not-caught", BAD, "at_most = 30", "at_most = 1"),
+        ("faulty-not-caught", BAD, "names = [\"Key\"]", "names = [\"Lock\"]"),
+        (
+            "faulty-not-caught",
+            BAD,
+            "[expect]\nfires = [\"H-02\"]\nat_most = 30\nnames = [\"Key\"]",
+            "",
+        ),
+        ("par-witness", PAR, "owns = [\"Key\"]", ""),
+        ("par-too-low", FACTS, "par = 100", "par = 90"),
+    ];
+    each_is_found(&faults);
+    let empty = "id = \"small-cut\"\ntitle = \"A\"\ntask = \"decomposition\"\nbrief = \"b\"\n";
+    let mut files = right();
+    files.insert(FACTS, empty.to_owned());
+    assert!(found(&files).contains(&"empty-scenario"));
+    let mut files = right();
+    files.insert("exercises/small-cut/notes.toml", "words = \"of mine\"\n".to_owned());
+    assert_eq!(found(&files), ["unknown-file"]);
+}
+
+#[test]
+fn what_is_too_much_for_an_exercise_is_refused() {
+    let mut files = right();
+    let many: String = (0..2_001).map(|at| format!("[entity.E{at}]\n")).collect();
+    files.insert("exercises/small-cut/exercise.toml", format!("{EXERCISE}\n{many}"));
+    assert!(found(&files).contains(&"too-many"));
+}
+
+/// Breaks each file in one place and looks for the mistake that this makes.
+fn each_is_found(faults: &[(&str, &'static str, &str, &str)]) {
     let mut missed = Vec::new();
     for (code, file, from, to) in faults {
         let mut files = right();
@@ -218,11 +356,210 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
         assert_ne!(*text, broken, "{code}: nothing was broken in {file}");
         *text = broken;
         let codes = found(&files);
-        if !codes.contains(&code) {
+        if !codes.contains(code) {
             missed.push(format!("{code} in {file}: {codes:?}"));
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+/// A question of a type, right but for what the test breaks.
+fn question(kind: &str, rest: &str) -> String {
+    format!(
+        "[[questions]]\nid = \"q-two\"\ntype = \"{kind}\"\nlesson = \"first\"\nlevel = \"recall\"\n\
+         context = \"Because.\"\n{rest}"
+    )
+}
+
+#[test]
+fn each_mistake_of_a_question_is_found_where_one_thing_is_wrong() {
+    let choice = "prompt.prompt = \"Which?\"\nprompt.distractors = [\"b\", \"c\"]\nanswer.answer = \"a\"\n\
+                  feedback = [\"No b.\", \"No c.\"]\n";
+    let pairs = "prompt.prompt = \"Match.\"\nanswer.pairs = [[\"a\", \"1\"], [\"b\", \"2\"]]\n\
+                 feedback = [\"So.\", \"So.\"]\n";
+    let classes = "prompt.prompt = \"Sort.\"\nprompt.classes = [\"x\", \"y\"]\nanswer.items = [\n\
+                   { item = \"one\", class = \"x\", because = \"It is.\" },\n\
+                   { item = \"two\", class = \"y\", because = \"It is.\" },\n]\n";
+    let number = "prompt.prompt = \"Double {a}.\"\nprompt.parameters = { a = [2, 3] }\n\
+                  answer.formula = \"2 * a\"\nanswer.worked = \"2 x {a} = {answer}\"\nmistakes = [\n\
+                  { formula = \"a\", feedback = \"Not doubled.\" },\n\
+                  { formula = \"3 * a\", feedback = \"Tripled.\" },\n]\n";
+    let kinds = [
+        ("MultipleChoice", choice),
+        ("Matching", pairs),
+        ("Classify", classes),
+        ("Numeric", number),
+    ];
+    let with = |text: &str| {
+        let mut files = right();
+        files.entry("quizzes/01-a.toml").and_modify(|quiz| quiz.push_str(text));
+        found(&files)
+    };
+    for (kind, rest) in kinds {
+        assert_eq!(with(&question(kind, rest)), [""; 0], "{kind}");
+    }
+    // The mistake, the type of question, what stands there, and what is put in its place.
+    let faults = [
+        ("all-of-the-above", 0, "\"c\"", "\"All of the above\""),
+        ("duplicate-option", 0, "\"c\"", "\"B\""),
+        ("feedback-count", 0, ", \"No c.\"", ""),
+        ("no-feedback", 0, "feedback = [\"No b.\", \"No c.\"]\n", ""),
+        ("no-level", 0, "level = \"recall\"\n", ""),
+        ("no-lesson", 0, "lesson = \"first\"\n", ""),
+        ("no-id", 0, "id = \"q-two\"\n", ""),
+        ("malformed-id", 0, "\"q-two\"", "\"Q two\""),
+        ("duplicate-id", 0, "\"q-two\"", "\"q-one\""),
+        ("unknown-multipart", 0, "level", "multipart = \"none\"\nlevel"),
+        ("control-character", 0, "Which?", "Which\\u001b?"),
+        ("unanswerable", 0, "\"a\"", "\" \""),
+        ("bad-pair", 1, "[\"b\", \"2\"]", "[\"b\", \"2\"], [\"c\"]"),
+        ("unknown-class", 2, "class = \"y\"", "class = \"z\""),
+        ("malformed-parameter", 3, "{ a = [2, 3] }", "{ a = [2, 3], answer = [1] }"),
+        ("bad-parameter", 3, "[2, 3]", "[]"),
+        ("unknown-parameter", 3, "\"2 * a\"", "\"2 * b\""),
+        ("bad-formula", 3, "\"2 * a\"", "\"2 * (a\""),
+        ("bad-formula", 3, "\"2 * a\"", "\"2 / (a - a)\""),
+        ("mistake-is-right", 3, "\"3 * a\"", "\"a + a\""),
+        ("unknown-placeholder", 3, "Double {a}", "Double {b}"),
+        ("tolerance", 3, "\"2 * a\"", "\"a / 7\"\nanswer.decimals = 1"),
+        (
+            "too-many-combinations",
+            3,
+            "{ a = [2, 3] }",
+            "{ a = { min = 1, max = 900 }, b = { min = 1, max = 900 } }",
+        ),
+    ];
+    let mut missed = Vec::new();
+    for (code, kind, from, to) in faults {
+        let right = question(kinds[kind].0, kinds[kind].1);
+        let broken = right.replacen(from, to, 1);
+        assert_ne!(right, broken, "{code}: nothing was broken");
+        let codes = with(&broken);
+        if !codes.contains(&code) {
+            missed.push(format!("{code}: {codes:?}"));
+        }
+    }
+    let twin = question("MultipleChoice", choice).replace("id = \"q-two\"\n", "");
+    let codes = with(&format!("{twin}{twin}"));
+    assert!(codes.contains(&"duplicate-question"), "{codes:?}");
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn each_mistake_beside_the_lessons_is_found() {
+    const EXAM: &str = "quizzes/99-exam.toml";
+    let exam = |pools: &str| format!("id = \"exam\"\ntitle = \"Exam\"\n{pools}");
+    let pool = |quiz: &str, draw: u8| format!("[[pool]]\nquiz = \"{quiz}\"\ndraw = {draw}\n");
+    let term = |name: &str, lesson: &str| {
+        format!(
+            "[[term]]\nnames = {{ en = \"{name}\", ru = \"С\", vi = \"T\" }}\n\
+             meaning = \"It means so.\"\nlesson = \"{lesson}\"\n"
+        )
+    };
+    let row = |state: &str| format!("[[row]]\nsource = \"S 1\"\nlessons = [\"first\"]\n{state}");
+    let taught = row("state = \"taught\"\n");
+    let erratum = |id: &str, lesson: &str| {
+        format!(
+            "[[erratum]]\nid = \"{id}\"\nsource = \"S 1\"\nwas = \"So.\"\nnow = \"Not so.\"\nwhy = \"Seen.\"\n\
+             kind = \"wrong\"\nlesson = \"{lesson}\"\nreference = \"A book.\"\n"
+        )
+    };
+    const GLOSSARY: &str = "assets/glossary.toml";
+    const COVERAGE: &str = "assets/coverage/a.toml";
+    const ERRATA: &str = "assets/errata/a.toml";
+    // The file, its text, and the mistake; nothing where it is right.
+    let cases = [
+        (EXAM, exam(&pool("a-quiz", 1)), None),
+        (EXAM, exam(&pool("a-quiz", 2)), Some("too-few-questions")),
+        (EXAM, exam(&pool("a-quiz", 1).repeat(2)), Some("duplicate-pool")),
+        (EXAM, exam(&pool("b-quiz", 1)), Some("unknown-reference")),
+        (EXAM, exam(&pool("a-quiz", 0)), Some("out-of-range")),
+        (
+            EXAM,
+            exam(&(pool("a-quiz", 1) + &question("ShortAnswer", ""))),
+            Some("questions-and-pools"),
+        ),
+        (GLOSSARY, term("Latency", "first"), None),
+        (GLOSSARY, term("Latency", "first").repeat(2), Some("duplicate-term")),
+        (GLOSSARY, term("One", "first"), Some("duplicate-term")),
+        (GLOSSARY, term("Latency", "last"), Some("unknown-reference")),
+        (COVERAGE, taught.clone(), None),
+        (COVERAGE, taught.repeat(2), Some("duplicate-id")),
+        (COVERAGE, row("state = \"waiting\"\n"), Some("incomplete-row")),
+        (COVERAGE, taught.replace("first", "last"), Some("unknown-reference")),
+        (ERRATA, erratum("E-001", "first"), None),
+        (ERRATA, erratum("E-001", "first").repeat(2), Some("duplicate-id")),
+        (ERRATA, erratum("E-001", "last"), Some("unknown-reference")),
+    ];
+    for (file, text, code) in cases {
+        let mut files = right();
+        files.insert(file, text.clone());
+        let codes = found(&files);
+        match code {
+            Some(code) => assert!(codes.contains(&code), "{code}: {codes:?}\n{text}"),
+            None => assert_eq!(codes, [""; 0], "{text}"),
+        }
+    }
+}
+
+#[test]
+fn each_mistake_in_a_theme_or_in_the_keys_is_found() {
+    let theme = |text: &str| Theme::read("mine", "mine.toml", &text.into()).1;
+    let codes = |found: Vec<Diagnostic>| -> BTreeSet<&str> {
+        found.iter().map(|found| found.code).collect()
+    };
+    let found = codes(theme("[palette]\nred = \"reddish\"\n[roles]\ntext = { fg = \"blue\" }\n"));
+    assert_eq!(found, BTreeSet::from(["missing-role", "unknown-colour"]));
+    let found = codes(theme("[roles]\ntext = { add = [\"loud\"] }\n"));
+    assert_eq!(found, BTreeSet::from(["missing-role", "unknown-word"]));
+    let keys = "[lesson]\ncopy = [\"y\", \"hyper-y\"]\n";
+    let found = codes(Keymap::read("keys.toml", &keys.into()).1);
+    assert_eq!(found, BTreeSet::from(["unknown-key-name"]));
+}
+
+/// Every code that the sources give a mistake, in one of the ways that they write it.
+#[test]
+fn no_mistake_is_without_a_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut sources, mut tests) = (Vec::new(), String::new());
+    for folder in ["src", "tests"] {
+        for file in rust_files(&root.join(folder)) {
+            let text = fs::read_to_string(&file).expect("a source");
+            if folder == "tests" || file.ends_with("tests.rs") {
+                tests.push_str(&text);
+                continue;
+            }
+            let (code, own) = text.split_once("#[cfg(test)]").unwrap_or((&text, ""));
+            tests.push_str(own);
+            sources.push(code.to_owned());
+        }
+    }
+    let calls =
+        ["report(", "report_with_help(", "error(", "warn(", "wrong(", "say(", "found(", "fault("];
+    let codes: BTreeSet<&str> = sources
+        .iter()
+        .flat_map(|text| calls.iter().flat_map(move |call| text.split(call).skip(1)))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'))
+        .filter(|(code, rest)| {
+            let word =
+                |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+            code.split('-').all(word) && rest.starts_with(',')
+        })
+        .map(|(code, _)| code)
+        .collect();
+    assert!(codes.len() > 50, "{codes:?}");
+    let untested: Vec<&&str> =
+        codes.iter().filter(|code| !tests.contains(&format!("\"{code}\""))).collect();
+    assert_eq!(untested, [&""; 0]);
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries
+        .flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .collect()
 }
 
 #[test]

@@ -130,7 +130,17 @@ impl Tutor {
 
     /// Clicks on a cell, from 0.
     pub(crate) fn click(&mut self, column: u16, row: u16) -> &mut Self {
-        self.mouse(MouseEventKind::Down(MouseButton::Left), column, row)
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column, row);
+        self.mouse(MouseEventKind::Up(MouseButton::Left), column, row)
+    }
+
+    /// Drags from the first place that shows a text to the first one that shows another.
+    pub(crate) fn drag(&mut self, from: &str, to: &str) -> &mut Self {
+        let ((column, row), (x, y)) = (self.find(from), self.find(to));
+        self.mouse(MouseEventKind::Down(MouseButton::Left), column, row);
+        self.mouse(MouseEventKind::Drag(MouseButton::Left), (column + x) / 2, (row + y) / 2);
+        self.mouse(MouseEventKind::Drag(MouseButton::Left), x, y);
+        self.mouse(MouseEventKind::Up(MouseButton::Left), x, y)
     }
 
     /// Clicks on the first place that shows a text.
@@ -221,11 +231,12 @@ impl Tutor {
         self.folder.path()
     }
 
-    /// Takes everything that jobs have brought so far.
+    /// Takes everything that jobs have brought so far; the learner pauses.
     pub(crate) fn settle(&mut self) -> &mut Self {
         while let Ok(event) = self.events.try_recv() {
             self.app.handle(event);
         }
+        self.app.pause();
         if self.app.dirty() && !self.app.ended() {
             self.buffer.reset();
             self.app.draw(&mut self.buffer);

@@ -246,9 +246,9 @@ impl Desk {
         }
         for (at, missed) in result.missed.iter().enumerate() {
             let question = quiz.question(missed.question.as_str());
-            let prompt = question.map_or("", |question| question.prompt.value.trim());
-            let prompt = prompt.lines().next().unwrap_or(missed.question.as_str());
-            self.markdown(&format!("{}. ", at + 1), prompt)?;
+            let teaser = question.map(|question| question.teaser()).filter(|text| !text.is_empty());
+            let prompt = teaser.as_deref().unwrap_or(missed.question.as_str());
+            self.talk.line(&format!("{}. {prompt}", at + 1))?;
             let library = self.session.library();
             let place = missed.lesson.as_ref().and_then(|lesson| library.place(lesson, None));
             let card = place.and_then(|place| Some((library.number(place), library.at(place)?)));

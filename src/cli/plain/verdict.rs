@@ -27,8 +27,8 @@ impl Desk {
                 Mark::Missed => "plain.mark.missed",
             };
             let lead = if several { format!("- {} ", self.words.say(mark)) } else { String::new() };
-            let about = if several { format!("**{}** ", part.about) } else { String::new() };
-            self.markdown(&lead, &format!("{about}{}", part.text))?;
+            let text = if several { part.labelled() } else { part.text.clone() };
+            self.markdown(&lead, &text)?;
         }
         if !verdict.right {
             self.talk.line("")?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Apply, Architecture, Link, Service, Style};
+use super::{Accept, Apply, Architecture, Link, Service, Style};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +99,9 @@ pub enum Edit {
     Expose {
         service: String,
     },
-    /// Takes an exception back.
+    /// Argues for an exception.
+    Accept(Accept),
+    /// Takes the exceptions to a rule back.
     Withdraw {
         rule: String,
     },
@@ -193,6 +195,7 @@ impl Architecture {
                     }
                 }
             }
+            Edit::Accept(accept) => self.accepts.push(accept.clone()),
             Edit::Withdraw { rule } => self.accepts.retain(|accept| accept.rule != *rule),
         }
     }

@@ -8,7 +8,7 @@ use super::{Detail, Rule, Severity::Major, Sink, listed};
 use crate::design::{
     architecture::{NodeRole, Style},
     fix::Fix,
-    model::{Line, Model, Node, Spot, sorted},
+    model::{Flow, Line, Model, Node, Spot, Why, sorted},
     scenario::Part,
 };
 
@@ -126,14 +126,30 @@ fn shared_store(model: &Model<'_>, sink: &mut Sink<'_>) {
 }
 
 fn foreign_write(model: &Model<'_>, sink: &mut Sink<'_>) {
-    for remote in model.remotes.iter().filter(|remote| remote.writes) {
+    for (at, remote) in model.remotes.iter().enumerate().filter(|(_, remote)| remote.writes) {
         let to = Node::Service(remote.to);
-        let styles: Vec<Style> = model.between(remote.from, to).map(|line| line.style).collect();
+        let styles = |from: usize, to: Node| -> Vec<Style> {
+            model.between(from, to).map(|line| line.style).collect()
+        };
+        let commands = |styles: &[Style]| {
+            styles.iter().any(|style| matches!(style, Style::Sync | Style::Async))
+        };
         let spot = Spot::Link(remote.from, to);
-        if styles.is_empty() {
-            continue;
-        }
-        let asked = styles.iter().any(|style| matches!(style, Style::Sync | Style::Async));
+        let direct = styles(remote.from, to);
+        let flow = Flow { from: remote.from, to, why: Why::Access(at) };
+        let (styles, asked) = match model.detour(&flow) {
+            _ if !direct.is_empty() => {
+                let asked = commands(&direct);
+                (direct, asked)
+            }
+            // On the way through another service each half must be a command.
+            Some(middle) => {
+                let halves = [styles(remote.from, Node::Service(middle)), styles(middle, to)];
+                let asked = halves.iter().all(|half| commands(half));
+                (halves.concat(), asked)
+            }
+            None => continue,
+        };
         sink.owe("foreign-write", spot, asked);
         if asked {
             continue;

@@ -73,11 +73,10 @@ fn capabilities(model: &Model<'_>, sink: &mut Sink<'_>) {
             let names: Vec<&str> = homes.iter().map(|home| model.name(*home)).collect();
             let place = std::iter::once(name).chain(names.iter().copied());
             sink.raise(Blocker, place, || {
-                Detail::new(format!(
-                    "`{name}` is done {} times: by {}",
-                    homes.len(),
-                    listed(&names)
-                ))
+                Detail::new(match sorted(homes.clone()).as_slice() {
+                    [only] => format!("`{name}` stands twice in what `{}` does", model.name(*only)),
+                    _ => format!("`{name}` is done {} times: by {}", homes.len(), listed(&names)),
+                })
                 .evidence(names.iter().map(|home| format!("{home} does {name}")))
                 .fixes(keep_one(model, homes, |to| Edit::MoveCapability {
                     capability: name.to_owned(),
@@ -105,12 +104,15 @@ fn entities(model: &Model<'_>, sink: &mut Sink<'_>) {
             let names: Vec<&str> = owners.iter().map(|owner| model.name(*owner)).collect();
             let place = std::iter::once(name).chain(names.iter().copied());
             sink.raise(Blocker, place, || {
-                Detail::new(format!("`{name}` has {} owners: {}", owners.len(), listed(&names)))
-                    .evidence(names.iter().map(|owner| format!("{owner} owns {name}")))
-                    .fixes(keep_one(model, owners, |to| Edit::MoveEntity {
-                        entity: name.to_owned(),
-                        to: to.to_owned(),
-                    }))
+                Detail::new(match sorted(owners.clone()).as_slice() {
+                    [only] => format!("`{name}` stands twice in what `{}` owns", model.name(*only)),
+                    _ => format!("`{name}` has {} owners: {}", owners.len(), listed(&names)),
+                })
+                .evidence(names.iter().map(|owner| format!("{owner} owns {name}")))
+                .fixes(keep_one(model, owners, |to| Edit::MoveEntity {
+                    entity: name.to_owned(),
+                    to: to.to_owned(),
+                }))
             });
         }
     }

@@ -129,10 +129,12 @@ fn capacity(model: &Model<'_>, sink: &mut Sink<'_>) {
     if !staffed(model) {
         return;
     }
+    let mut overloaded = false;
     for (team, facts) in model.facts.teams.iter().enumerate() {
         let owned: Vec<usize> =
             (0..model.size()).filter(|service| model.team[*service] == Some(team)).collect();
         let Some(most) = facts.capacity.filter(|most| owned.len() as f64 > *most) else { continue };
+        overloaded = true;
         sink.raise(Minor, [facts.name.as_str()], || {
             let names: Vec<&str> = owned.iter().map(|service| model.name(*service)).collect();
             let pairs = owned
@@ -144,8 +146,9 @@ fn capacity(model: &Model<'_>, sink: &mut Sink<'_>) {
                 .fixes(pairs.take(4).map(|(one, two)| Fix::merge(model, one, two)))
         });
     }
+    // A team that owns too much has said it already.
     let all: Option<f64> = model.facts.teams.iter().map(|team| team.capacity).sum();
-    if let Some(all) = all.filter(|all| model.size() as f64 > *all) {
+    if let Some(all) = all.filter(|all| !overloaded && model.size() as f64 > *all) {
         sink.raise(Minor, ["all teams"], || {
             Detail::new("There are more services than all teams together can own")
                 .evidence([format!("{} services, {all} can be owned", model.size())])

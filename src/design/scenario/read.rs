@@ -292,7 +292,9 @@ impl Scenario {
 
     /// Facts that no answer could satisfy are the author's mistake.
     fn refuse_impossible(&self, root: &Fields<'_, '_>, entities: &Named<'_, '_>) {
-        if self.entities.is_empty() && self.capabilities.is_empty() {
+        // Too many of a kind were refused already.
+        let none = |key| root.table(key).is_none_or(|tables| tables.keys().is_empty());
+        if none("entity") && none("capability") {
             let at = root.span();
             root.report("empty-scenario", at.start..at.start, "there is nothing to decompose here");
         }

@@ -1,7 +1,8 @@
 //! Context Mapper models (CML): bounded contexts become services, aggregates stay whole.
 //!
 //! The subset that is read: `BoundedContext`, `Module`, `Aggregate`, and the `Entity`, `ValueObject`,
-//! `DomainEvent` blocks inside. Everything else is skipped, block by block.
+//! `DomainEvent` declarations inside, with or without a block. Everything else is skipped, block by
+//! block.
 
 use super::fits;
 use crate::design::architecture::{
@@ -26,6 +27,16 @@ enum Token {
 /// Blocks may not be nested deeper.
 const DEEPEST: usize = 32;
 
+/// What may hold something that is owned.
+const CONTAINERS: [&str; 3] = ["BoundedContext", "Module", "Aggregate"];
+/// What is owned.
+const OWNED: [&str; 3] = ["Entity", "ValueObject", "DomainEvent"];
+/// Other blocks that begin with their keyword and a name.
+const OTHERS: [&str; 3] = ["ContextMap", "Service", "Repository"];
+
+/// A keyword and the name after it.
+type Heading = (String, String);
+
 /// Reads a CML file.
 ///
 /// # Errors
@@ -38,93 +49,128 @@ pub fn read(name: &str, text: &str) -> Result<Imported, String> {
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .collect();
     let id = id.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    let mut scenario = format!(
+    let head = format!(
         "# converted from a Context Mapper model; it says nothing about rates or goals\n\
          [scenario]\nid = {}\ntitle = {}\nparts = [\"ownership\"]\n",
         quoted(&id),
         quoted(name)
     );
-    let mut answer = Architecture { scenario: id, ..Architecture::default() };
-    let mut seen: Vec<String> = Vec::new();
-    let mut path: Vec<(String, String)> = Vec::new();
+    let answer = Architecture { scenario: id, ..Architecture::default() };
+    let mut reader = Reader { scenario: head, answer, ..Reader::default() };
     let mut words: Vec<String> = Vec::new();
     for token in tokens(text)? {
         match token {
             Token::Word(word) => words.push(word),
             Token::Open => {
-                if path.len() >= DEEPEST {
+                if reader.path.len() >= DEEPEST {
                     return Err(format!("blocks are nested deeper than {DEEPEST}"));
                 }
-                let (kind, name) = heading(&words);
-                match kind.as_str() {
-                    "BoundedContext" => {
-                        answer.services.push(Service { name: name.clone(), ..Service::default() })
-                    }
-                    "Entity" | "ValueObject" | "DomainEvent" => {
-                        add(&mut scenario, &mut answer, &mut seen, &path, &name);
-                    }
-                    _ => {}
-                }
-                path.push((kind, name));
+                let mut headings = headings(&words);
+                let block = headings.pop().unwrap_or_default();
+                headings.iter().for_each(|heading| reader.declare(heading));
+                reader.declare(&block);
+                reader.path.push(block);
                 words.clear();
             }
             Token::Close => {
-                if path.pop().is_none() {
+                headings(&words).iter().for_each(|heading| reader.declare(heading));
+                if reader.path.pop().is_none() {
                     return Err("a closing brace has no opening one".to_owned());
                 }
                 words.clear();
             }
         }
     }
-    if !path.is_empty() {
+    if !reader.path.is_empty() {
         return Err("a block is not closed".to_owned());
     }
+    let mut answer = reader.answer;
     if answer.services.is_empty() {
         return Err("there is no BoundedContext".to_owned());
     }
     answer.services.retain(|service| !service.owns.is_empty());
-    Ok(Imported { scenario, answer })
+    if answer.services.is_empty() {
+        return Err("no BoundedContext holds an Entity, ValueObject or DomainEvent".to_owned());
+    }
+    Ok(Imported { scenario: reader.scenario, answer })
 }
 
-/// Adds an entity to the facts and to the bounded context around it.
-fn add(
-    scenario: &mut String,
-    answer: &mut Architecture,
-    seen: &mut Vec<String>,
-    path: &[(String, String)],
-    name: &str,
-) {
-    let around = |wanted: &str| path.iter().rev().find(|(kind, _)| kind == wanted);
-    let (Some(_), Some((_, aggregate))) = (around("BoundedContext"), around("Aggregate")) else {
-        return;
-    };
-    if seen.iter().any(|known| known == name) {
-        return;
+#[derive(Default)]
+struct Reader {
+    scenario: String,
+    answer: Architecture,
+    /// The blocks around the place that is read.
+    path: Vec<Heading>,
+    /// Names of entities that are taken.
+    entities: Vec<String>,
+    /// The context and the name of each aggregate, and what it is called in the facts.
+    aggregates: Vec<(Heading, String)>,
+}
+
+impl Reader {
+    /// Takes a declaration down where it stands for something that a context owns.
+    fn declare(&mut self, (kind, name): &Heading) {
+        let kind = kind.as_str();
+        if kind == "BoundedContext" && self.path.is_empty() {
+            self.answer.services.push(Service { name: name.clone(), ..Service::default() });
+            return;
+        }
+        let around = |wanted: &str| self.path.iter().rev().find(|(kind, _)| kind == wanted);
+        let inside = self.path.last().is_some_and(|(kind, _)| CONTAINERS.contains(&kind.as_str()));
+        let Some((_, context)) = around("BoundedContext").cloned() else { return };
+        if !inside || !OWNED.contains(&kind) {
+            return;
+        }
+        // Each context has its own idea of a customer: the second one says whose it is.
+        let Some(own) = free(&self.entities, &context, name) else { return };
+        let aggregate = around("Aggregate").map(|(_, name)| (context.clone(), name.clone()));
+        let aggregate = aggregate.map(|at| self.aggregate(at));
+        self.scenario.push_str(&format!("\n[entity.{}]\n", key(&own)));
+        if let Some(aggregate) = aggregate {
+            self.scenario.push_str(&format!("aggregate = {}\n", quoted(&aggregate)));
+        }
+        if let Some(service) = self.answer.services.last_mut() {
+            service.owns.push(own.clone());
+        }
+        self.entities.push(own);
     }
-    seen.push(name.to_owned());
-    scenario.push_str(&format!("\n[entity.{}]\naggregate = {}\n", key(name), quoted(aggregate)));
-    if let Some(service) = answer.services.last_mut() {
-        service.owns.push(name.to_owned());
+
+    /// What an aggregate of a context is called in the facts.
+    fn aggregate(&mut self, at: Heading) -> String {
+        if let Some((_, known)) = self.aggregates.iter().find(|(known, _)| *known == at) {
+            return known.clone();
+        }
+        let taken: Vec<String> = self.aggregates.iter().map(|(_, name)| name.clone()).collect();
+        let own = free(&taken, &at.0, &at.1).unwrap_or_else(|| at.1.clone());
+        self.aggregates.push((at, own.clone()));
+        own
     }
 }
 
-/// The kind and name of a block: the last known keyword before its brace, and the word after it.
-fn heading(words: &[String]) -> (String, String) {
-    const KINDS: [&str; 9] = [
-        "BoundedContext",
-        "Module",
-        "Aggregate",
-        "Entity",
-        "ValueObject",
-        "DomainEvent",
-        "ContextMap",
-        "Service",
-        "Repository",
-    ];
-    let at = words.iter().rposition(|word| KINDS.contains(&word.as_str()));
-    let Some(at) = at else { return Default::default() };
-    let kind = words.get(at).cloned().unwrap_or_default();
-    (kind, words.get(at + 1).cloned().unwrap_or_default())
+/// The name, or with its context before it where the name is taken; nothing where both are.
+fn free(taken: &[String], context: &str, name: &str) -> Option<String> {
+    let names = [name.to_owned(), format!("{context}.{name}")];
+    names.into_iter().find(|name| !taken.contains(name))
+}
+
+/// The declarations in a row of words; the last one heads the block that follows.
+fn headings(words: &[String]) -> Vec<Heading> {
+    let pairs = words.iter().zip(words.iter().skip(1));
+    let known = pairs.filter(|(word, _)| {
+        [&CONTAINERS[..], &OWNED, &OTHERS].iter().any(|kinds| kinds.contains(&word.as_str()))
+    });
+    known.map(|(kind, name)| (kind.clone(), name.trim_start_matches('^').to_owned())).collect()
+}
+
+/// What follows a quoted text that ends with `quote`.
+fn after_text(text: &str, quote: char) -> Option<&str> {
+    let mut escaped = false;
+    let end = text.char_indices().find(|(_, c)| {
+        let ends = *c == quote && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    });
+    text.get(end?.0 + quote.len_utf8()..)
 }
 
 /// Words and braces; comments and quoted texts are left out.
@@ -149,10 +195,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
             rest = after.get(end + 2..).unwrap_or_default();
             continue;
         }
-        if let Some(after) = rest.strip_prefix('"') {
+        if let Some(after) = rest.strip_prefix(c).filter(|_| ['"', '\''].contains(&c)) {
             flush(&mut word, &mut found);
-            let end = after.find('"').ok_or("a text is not closed")?;
-            rest = after.get(end + 1..).unwrap_or_default();
+            rest = after_text(after, c).ok_or("a text is not closed")?;
             continue;
         }
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
@@ -165,7 +210,8 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
                 flush(&mut word, &mut found);
                 found.push(Token::Close);
             }
-            c if c.is_alphanumeric() || c == '_' || c == '-' => word.push(c),
+            // `^Entity` is a name that looks like a keyword.
+            c if c.is_alphanumeric() || "_-^".contains(c) => word.push(c),
             _ => flush(&mut word, &mut found),
         }
     }

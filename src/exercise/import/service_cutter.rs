@@ -13,11 +13,17 @@ use crate::design::architecture::write::{key, quoted};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Model {
+    #[serde(default = "unnamed")]
     name: String,
     #[serde(default)]
     entities: Vec<Named>,
     #[serde(default)]
     relations: Vec<Relation>,
+}
+
+/// What a model is called that does not say it.
+fn unnamed() -> String {
+    "service-cutter-model".to_owned()
 }
 
 #[derive(Deserialize)]
@@ -86,6 +92,11 @@ pub fn read(model: &str, users: &str) -> Result<String, String> {
     } else {
         serde_json::from_str(users).map_err(|error| error.to_string())?
     };
+    if model.entities.is_empty() {
+        return Err(
+            "there are no `entities`: is this the model, or its user representations?".into()
+        );
+    }
     let id: String = model.name.to_lowercase();
     let id: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let mut out = format!(

@@ -1,7 +1,10 @@
 //! One question on the screen: the prompt, the editor, and after the answer the verdict with the
 //! explanation of exactly what was picked.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
 
 use super::{Editor, Outcome, editor};
 use crate::{
@@ -21,9 +24,11 @@ pub struct Asked {
     verdict: Option<Verdict>,
     /// Whether every option is explained and not only what was picked.
     explained: bool,
-    /// Whether the verdict has just come and must be brought into sight.
+    /// Whether the verdict or more about it has just come and must be brought into sight.
     fresh: bool,
-    pub rows: Rows,
+    rows: Rows,
+    /// What is chosen from, while it is kept in sight below the rows.
+    choices: Rows,
 }
 
 /// What an action did to a question.
@@ -42,7 +47,15 @@ impl Asked {
     /// Asks a question.
     pub fn new(posed: Posed) -> Self {
         let editor = editor(&posed);
-        Self { posed, editor, verdict: None, explained: false, fresh: false, rows: Rows::default() }
+        Self {
+            posed,
+            editor,
+            verdict: None,
+            explained: false,
+            fresh: false,
+            rows: Rows::default(),
+            choices: Rows::default(),
+        }
     }
 
     /// Shows a question with the answer that was given before.
@@ -85,6 +98,7 @@ impl Asked {
     /// Shows or hides why each option is right or wrong.
     pub fn explain(&mut self) {
         self.explained = !self.explained;
+        self.fresh = self.explained;
     }
 
     /// Takes an action.
@@ -121,7 +135,8 @@ impl Asked {
     }
 
     fn click(&mut self, at: Position) -> Outcome {
-        self.rows.hit(at).map_or(Outcome::Pass, |thing| self.editor.pick(thing))
+        let thing = self.rows.hit(at).or_else(|| self.choices.hit(at));
+        thing.map_or(Outcome::Pass, |thing| self.editor.pick(thing))
     }
 
     /// Lays the question out; `links` are the lines under the verdict that lead on.
@@ -148,6 +163,7 @@ impl Asked {
             rows.extend(links);
             let behind = rows.len();
             let page = usize::from(area.height);
+            self.choices.arrange(Rect { height: 0, ..area }, Vec::new());
             self.rows.arrange(area, rows);
             // The verdict is what the learner waits for: it comes into sight, with as much of the
             // answer above it as there is room for.
@@ -157,8 +173,31 @@ impl Asked {
                 self.fresh = false;
             }
         } else {
-            self.rows.arrange(area, rows);
+            self.arrange_open(area, rows);
         }
+    }
+
+    /// Lays out a question that is not answered yet: what is chosen from stays in sight below.
+    fn arrange_open(&mut self, area: Rect, mut rows: Vec<Row>) {
+        let mut choices = self.editor.choices(area.width);
+        if !choices.is_empty() {
+            choices.insert(0, Row::blank());
+        }
+        let (page, own) = (usize::from(area.height), choices.len());
+        let kept = rows.len() + own > page && own <= page / 2;
+        if !kept {
+            rows.append(&mut choices);
+        }
+        let below = choices.len() as u16;
+        let above = area.height - below;
+        self.rows.arrange(Rect { height: above, ..area }, rows);
+        self.choices.arrange(Rect { y: area.y + above, height: below, ..area }, choices);
+    }
+
+    /// Draws the question where it was laid out.
+    pub fn draw(&self, buffer: &mut Buffer, env: &Environment) {
+        self.rows.draw(buffer, env);
+        self.choices.draw(buffer, env);
     }
 }
 
@@ -196,11 +235,7 @@ fn verdict_rows(
             continue;
         }
         let several = verdict.feedback.len() > 1;
-        let text = if several {
-            format!("**{}** {}", found.about, found.text)
-        } else {
-            found.text.clone()
-        };
+        let text = if several { found.labelled() } else { found.text.clone() };
         let (sign, role) = match found.mark {
             Mark::Right => (env.signs.done, Role::Good),
             Mark::Wrong => (env.signs.wrong, Role::Bad),
@@ -257,7 +292,7 @@ fn every_option(posed: &Posed, width: u16, env: &Environment) -> Vec<Row> {
         };
         let (sign, role) =
             if found.right() { (env.signs.done, Role::Good) } else { (env.signs.wrong, Role::Bad) };
-        let text = format!("**{}** {}", found.about, found.text);
+        let text = found.labelled();
         rows.extend(marked(sign, role, &text, width, env));
     }
     rows

@@ -12,6 +12,8 @@ use crate::{
     },
 };
 
+/// Cells before an item: a sign and its gap.
+const LEAD: usize = 4;
 /// Below this number a hit is an item, from it on a partner.
 const PARTNERS: usize = 1000;
 
@@ -52,6 +54,14 @@ impl Assign {
             .chain(0..self.selected)
             .find(|at| self.given.get(*at) == Some(&None));
         self.selected = open.unwrap_or(self.selected);
+    }
+
+    /// The column of the arrows, if every item fits on one row together with any partner.
+    fn fits_beside(&self, width: u16) -> Option<usize> {
+        let widest = |texts: &[String]| texts.iter().map(|text| text::width(text)).max();
+        let column = widest(&self.items)? + 2;
+        let used = LEAD + column + 4 + widest(&self.partners)?;
+        (used <= usize::from(width)).then_some(column)
     }
 
     fn turn(&mut self, by: isize) {
@@ -114,6 +124,7 @@ impl Editor for Assign {
 
     fn rows(&self, width: u16, verdict: Option<&Verdict>, env: &Environment) -> Vec<Row> {
         let mut rows = Vec::new();
+        let beside = self.fits_beside(width);
         for (at, item) in self.items.iter().enumerate() {
             let selected = verdict.is_none() && at == self.selected;
             let partner =
@@ -135,22 +146,34 @@ impl Editor for Assign {
             };
             let lead = format!("{} ", text::pad(sign, 3));
             let indent = text::width(&lead);
+            let given = partner.map_or(env.signs.ellipsis, String::as_str);
+            let given_role = if partner.is_some() { Role::Accent } else { Role::Faint };
             let lines = Row::markdown(item, width.saturating_sub(indent as u16 + 1), env);
             for (number, mut row) in lines.into_iter().enumerate() {
                 let lead = if number == 0 { lead.clone() } else { " ".repeat(indent) };
                 row.spans.insert(0, (lead, role));
+                if let Some(column) = beside.filter(|_| number == 0) {
+                    let used: usize = row.spans.iter().map(|(text, _)| text::width(text)).sum();
+                    let gap = " ".repeat((indent + column).saturating_sub(used));
+                    row.spans.push((format!("{gap}{} {given}", env.signs.arrow), given_role));
+                }
                 rows.push(row.hit(at).select(selected));
             }
-            let given = partner.map_or(env.signs.ellipsis, String::as_str);
-            let role = if partner.is_some() { Role::Accent } else { Role::Faint };
+            if beside.is_some() {
+                continue;
+            }
             let room = usize::from(width).saturating_sub(indent + 6).max(8);
             for (number, line) in text::wrap(given, room).into_iter().enumerate() {
                 let lead = if number == 0 { env.signs.arrow } else { " " };
                 let line = format!("{} {line}", text::pad(lead, 2));
-                rows.push(Row::text(line, role).indent(indent as u16 + 1).hit(at));
+                rows.push(Row::text(line, given_role).indent(indent as u16 + 1).hit(at));
             }
         }
-        rows.push(Row::blank());
+        rows
+    }
+
+    fn choices(&self, width: u16) -> Vec<Row> {
+        let mut rows = Vec::new();
         for (at, partner) in self.partners.iter().enumerate() {
             let used = self.given.contains(&Some(at));
             let role = if used && !self.classes { Role::Muted } else { Role::Text };
@@ -166,6 +189,6 @@ impl Editor for Assign {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "right", "answer"]
+        vec!["pan", "answer"]
     }
 }

@@ -108,7 +108,7 @@ impl Screen for Advisor {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["down", "select", "left", "back"]
+        vec!["move", "select", "undo-step", "back"]
     }
 
     fn status(&self, env: &Environment) -> String {

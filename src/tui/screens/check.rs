@@ -93,7 +93,7 @@ impl Screen for Check {
             &title,
             env.style(Role::Accent),
         );
-        self.asked.rows.draw(buffer, env);
+        self.asked.draw(buffer, env);
     }
 
     fn floats(&self) -> bool {

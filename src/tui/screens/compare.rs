@@ -68,18 +68,22 @@ impl Compare {
         })
     }
 
-    fn label_width(&self) -> u16 {
-        (self.width / 6).clamp(9, 20)
+    /// As wide as the longest word, so that none is broken, while the columns keep most of the room.
+    fn label_width(&self, env: &Environment) -> u16 {
+        let labels = self.rows.iter().map(|row| label(&row.label, env));
+        let longest = |label: String| label.split(' ').map(text::width).max().unwrap_or(0);
+        let word = labels.map(longest).max().unwrap_or(0) as u16;
+        (word + 3).max(self.width / 6).clamp(9, (self.width / 4).clamp(9, 24))
     }
 
-    fn column_width(&self) -> u16 {
-        let rest = self.width.saturating_sub(self.label_width());
+    fn column_width(&self, env: &Environment) -> u16 {
+        let rest = self.width.saturating_sub(self.label_width(env));
         rest / self.names.len().max(1) as u16
     }
 
     fn lay_out(&mut self, env: &Environment) {
-        let room = usize::from(self.column_width().saturating_sub(2)).max(6);
-        let label_room = usize::from(self.label_width().saturating_sub(3)).max(4);
+        let room = usize::from(self.column_width(env).saturating_sub(2)).max(6);
+        let label_room = usize::from(self.label_width(env).saturating_sub(3)).max(4);
         self.lines.clear();
         for row in &self.rows {
             let labels = text::wrap(&label(&row.label, env), label_room);
@@ -156,7 +160,7 @@ impl Screen for Compare {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["down", "page-down", "right", "select", "back"]
+        vec!["scroll", "page-down", "across", "select", "back"]
     }
 
     fn status(&self, _env: &Environment) -> String {
@@ -201,8 +205,8 @@ impl Screen for Compare {
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let x = area.x + 2;
-        let label_width = self.label_width();
-        let column = self.column_width();
+        let label_width = self.label_width(env);
+        let column = self.column_width(env);
         for (at, name) in self.names.iter().enumerate() {
             let role = if at == self.column { Role::Accent } else { Role::Heading };
             let left = x + label_width + at as u16 * column;

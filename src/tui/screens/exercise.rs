@@ -89,6 +89,12 @@ impl Cover {
         about.retain(|part| !part.is_empty());
         rows.push(Row::text(about.join(&format!(" {} ", env.signs.dot)), Role::Muted));
         rows.push(Row::blank());
+        let draft = env.session.progress().draft(&self.id).ok().flatten();
+        let begun = draft.as_ref().is_some_and(|draft| draft.text.is_some());
+        if begun && self.goals.first().is_some_and(|first| *first != Goal::Continue) {
+            // The choices have changed since the work began: what was chosen then is not what it was.
+            self.at = 0;
+        }
         let mut goals = Vec::new();
         let mut choice = |rows: &mut Vec<Row>, label: String, note: String, goal: Goal| {
             let number = goals.len();
@@ -101,8 +107,6 @@ impl Cover {
             ];
             rows.push(Row::spans(spans).hit(number).select(number == self.at));
         };
-        let draft = env.session.progress().draft(&self.id).ok().flatten();
-        let begun = draft.as_ref().is_some_and(|draft| draft.text.is_some());
         let say = |key: &str| env.say(key).to_owned();
         if begun {
             choice(
@@ -187,7 +191,7 @@ impl Screen for Cover {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["select", "down", "page-down", "back"]
+        vec!["select", "move", "page-down", "back"]
     }
 
     fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {

@@ -15,6 +15,7 @@ use crate::{
 
 /// One line: keys and what they do, or the head of a group.
 enum Line {
+    Blank,
     Head(String),
     Keys { keys: String, says: String },
 }
@@ -34,6 +35,9 @@ impl Help {
             let bindings = env.keys.table(name);
             if bindings.is_empty() || (name == table && table == "shared") {
                 continue;
+            }
+            if !lines.is_empty() {
+                lines.push(Line::Blank);
             }
             lines.push(Line::Head(env.say(&format!("keys.{name}.title")).to_owned()));
             lines.extend(bindings.iter().map(|binding| Line::Keys {
@@ -55,7 +59,7 @@ impl Screen for Help {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["down", "back"]
+        vec!["scroll", "back"]
     }
 
     fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {
@@ -89,6 +93,7 @@ impl Screen for Help {
         let x = area.x + 2;
         for (line, y) in self.lines.iter().skip(self.first).zip(area.y + 1..area.bottom()) {
             match line {
+                Line::Blank => {}
                 Line::Head(text) => {
                     draw::put(buffer, x, y, width, text, env.style(Role::Heading));
                 }

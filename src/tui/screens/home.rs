@@ -160,8 +160,7 @@ impl Screen for Home {
     }
 
     fn status(&self, env: &Environment) -> String {
-        let count = env.session.library().week_count();
-        env.words.fill("home.week-of", &[("n", &(self.weeks.selected() + 1)), ("all", &count)])
+        super::week::number_of(self.weeks.selected(), env)
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
@@ -200,6 +199,14 @@ impl Screen for Home {
                 true
             }
             Action::Click(at) => return Ok(self.click(at, env)),
+            Action::Back if self.panel == Panel::Weeks => {
+                // Pressed once too often on the way back, it must not end the program.
+                return Ok(Effect::Notice(env.say("home.leave").to_owned()));
+            }
+            Action::Back => {
+                self.panel = Panel::Weeks;
+                true
+            }
             Action::Select if self.panel == Panel::Weeks => return Ok(step(env)),
             Action::Select => return Ok(self.open_item(env)),
             _ => return Ok(Effect::Pass),
@@ -330,25 +337,27 @@ fn about_week(
     env: &Environment,
 ) {
     let mut rest = area;
-    let mut say = |line: &str, style: Style, rest: &mut Rect| {
-        let rows = draw::paragraph(buffer, *rest, line, style);
+    let mut say = |(sign, line): (&str, &str), style: Style, rest: &mut Rect| {
+        let rows = match sign {
+            "" => draw::paragraph(buffer, *rest, line, style),
+            sign => draw::item(buffer, *rest, sign, line, style),
+        };
         rest.y += rows;
         rest.height -= rows;
     };
     if unreadable > 0 {
         let line = env.words.count("home.unreadable", unreadable);
-        say(&format!("{} {line}", env.signs.due), env.style(Role::Warn), &mut rest);
+        say((env.signs.due, &line), env.style(Role::Warn), &mut rest);
     }
     let hours = env
         .words
         .fill("home.hours", &[("theory", &week.theory_hours), ("practice", &week.practice_hours)]);
-    say(&hours, env.style(Role::Muted), &mut rest);
+    say(("", &hours), env.style(Role::Muted), &mut rest);
     for outcome in &week.outcomes {
         if rest.height == 0 {
             break;
         }
-        let line = format!("{} {outcome}", env.signs.bullet);
-        say(&line, env.style(Role::Muted), &mut rest);
+        say((env.signs.bullet, outcome), env.style(Role::Muted), &mut rest);
     }
 }
 

@@ -61,7 +61,7 @@ pub enum Command {
 
 /// Cells that one step sideways moves.
 const SIDEWAYS: usize = 8;
-/// The outline stands beside the text from this many columns on.
+/// The outline stands beside the title from this many columns on.
 const OUTLINE_FROM: u16 = 110;
 /// Its width with the gap before it.
 const OUTLINE_WIDTH: u16 = 32;
@@ -89,10 +89,11 @@ pub struct Lesson {
     highlighter: Option<Highlighter>,
     /// Blocks whose colours were asked for.
     asked: HashSet<u64>,
+    /// Whether everything was done that the first frame did without.
     awake: bool,
     /// Matches of the search in sight.
     marked: Vec<Range<usize>>,
-    /// Headings beside the text with their indent; whether one is the present one.
+    /// Headings beside the title with their indent; whether one is the present one.
     beside: Vec<((String, u16), bool)>,
     hyperlinks: Vec<Hyperlink>,
     status: String,
@@ -324,10 +325,10 @@ impl Screen for Lesson {
             return vec!["select", "back"];
         }
         if self.look.is_some() {
-            return vec!["diagram", "up", "down", "left", "right", "back"];
+            return vec!["diagram", "pan", "back"];
         }
         if self.menu.is_some() {
-            return vec!["up", "down", "select", "back"];
+            return vec!["move", "select", "back"];
         }
         vec!["page-down", "next-link", "outline", "patterns", "search", "next", "back"]
     }
@@ -337,6 +338,7 @@ impl Screen for Lesson {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        self.wake(env);
         let effect = self.act(action, env)?;
         self.failed.take().map_or(Ok(effect), Err)
     }
@@ -344,9 +346,15 @@ impl Screen for Lesson {
     fn done(
         &mut self,
         result: Box<dyn Any + Send>,
-        env: &mut Environment,
+        _env: &mut Environment,
     ) -> Option<Box<dyn Any + Send>> {
-        self.wake(result, env)
+        self.take_colours(result)
+    }
+
+    fn rest(&mut self, env: &mut Environment) -> bool {
+        let woken = !self.awake;
+        self.wake(env);
+        woken
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

@@ -8,7 +8,6 @@ use crate::{
     id::PatternId,
     library::Reference,
     markdown::{Link, Target},
-    page::WIDEST,
     problem::Problem,
     role::Role,
     tui::{
@@ -18,15 +17,13 @@ use crate::{
         painter::Hyperlink,
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::reader::Reader,
+        widgets::reader::{self, Reader, Reading},
     },
 };
 
 /// What only this screen does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    NextLink,
-    PreviousLink,
     HistoryBack,
     HistoryForward,
     Compare,
@@ -107,23 +104,14 @@ impl PatternPage {
     }
 
     fn follow(&mut self, link: &Link, env: &Environment) -> Result<Effect, Problem> {
-        let reference = match &link.target {
-            Target::Pattern(id) => return self.turn_to(id.clone(), env),
-            // Nothing here can show a page of the web: its address goes to the clipboard.
-            Target::Web(url) => return Ok(Effect::Copy(url.clone())),
-            Target::Lesson(id) => Reference::Lesson(id.clone()),
-            Target::Quiz(id) => Reference::Quiz(id.clone()),
-            Target::Question(id) => return Ok(Effect::Open(Route::Question(id.clone()))),
-            _ => return Ok(Effect::Nothing),
-        };
-        Ok(Effect::Open(Route::of(&reference)))
+        match &link.target {
+            Target::Pattern(id) => self.turn_to(id.clone(), env),
+            _ => Ok(reader::follow(link)),
+        }
     }
 
     fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
         match command {
-            Command::NextLink | Command::PreviousLink => {
-                Ok(self.focus(command == Command::NextLink, env))
-            }
             Command::HistoryBack => self.history(false, env),
             Command::HistoryForward => self.history(true, env),
             Command::Compare => Ok(self.compare(env)),
@@ -136,13 +124,6 @@ impl PatternPage {
                 })
             }
         }
-    }
-
-    fn focus(&mut self, forward: bool, env: &Environment) -> Effect {
-        if self.reader.focus_next(forward) {
-            return Effect::Redraw;
-        }
-        Effect::Notice(env.say("lesson.no-link").to_owned())
     }
 
     /// Takes the pattern into the comparison; opens that when it is in it already.
@@ -177,8 +158,8 @@ impl PatternPage {
 /// What a name in the table `pattern` of the keymap does.
 fn command(name: &str) -> Option<Action> {
     Some(Action::Pattern(match name {
-        "next-link" => Command::NextLink,
-        "previous-link" => Command::PreviousLink,
+        "next-link" => return Some(Action::NextPanel),
+        "previous-link" => return Some(Action::PreviousPanel),
         "history-back" => Command::HistoryBack,
         "history-forward" => Command::HistoryForward,
         "compare" => Command::Compare,
@@ -208,57 +189,30 @@ impl Screen for PatternPage {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
-        let moved = match action {
-            Action::Pattern(command) => return self.command(command, env),
-            Action::Move(motion) => self.reader.go(motion),
-            Action::Wheel { lines, .. } => {
-                self.reader.shift(lines);
-                true
-            }
-            Action::NextPanel => return Ok(self.focus(true, env)),
-            Action::PreviousPanel => return Ok(self.focus(false, env)),
-            Action::Select => match self.reader.focused() {
-                Some(link) => return self.follow(&link, env),
-                None => return Ok(self.focus(true, env)),
-            },
-            Action::Click(at) => match self.reader.hit(at, env) {
-                Some(link) => return self.follow(&link, env),
-                None => false,
-            },
+        match self.reader.update(&action, env) {
+            Reading::Follow(link) => return self.follow(&link, env),
+            Reading::Done(effect) => return Ok(effect),
+            Reading::Pass => {}
+        }
+        match action {
+            Action::Pattern(command) => self.command(command, env),
             Action::Next | Action::Previous => match self.neighbour(action == Action::Next, env) {
-                Some(id) => return self.turn_to(id, env),
-                None => false,
+                Some(id) => self.turn_to(id, env),
+                None => Ok(Effect::Nothing),
             },
-            Action::Back => {
-                if !self.reader.unfocus() {
-                    return Ok(Effect::Pass);
-                }
-                true
-            }
-            _ => return Ok(Effect::Pass),
-        };
-        Ok(if moved { Effect::Redraw } else { Effect::Nothing })
+            _ => Ok(Effect::Pass),
+        }
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let margin = if area.width >= 44 { 2 } else { 1 };
-        let width = area.width.saturating_sub(2 * margin).min(WIDEST as u16);
-        let head = if area.height >= 16 { 2 } else { 1 };
-        let text = Rect {
-            x: area.x + (area.width - width) / 2,
-            y: area.y + head,
-            width,
-            height: area.height.saturating_sub(head),
-        };
+        let (_, text) = reader::column(area);
         self.reader.arrange(text, &self.markdown, env);
         self.hyperlinks = self.reader.hyperlinks(env);
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let Some(pattern) = self.pattern(env) else { return };
-        let margin = if area.width >= 44 { 2 } else { 1 };
-        let width = area.width.saturating_sub(2 * margin).min(WIDEST as u16);
-        let x = area.x + (area.width - width) / 2;
+        let (Rect { x, width, .. }, _) = reader::column(area);
         let muted = env.style(Role::Muted);
         let family = &pattern.family;
         let end = draw::put_right(buffer, x + width, area.y, width / 3, family, muted);

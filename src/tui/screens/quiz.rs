@@ -282,7 +282,7 @@ impl Screen for Examination {
         }
         match &self.page {
             Page::Cover => self.draw_cover(buffer, body, env),
-            Page::Question(asked) => asked.rows.draw(buffer, env),
+            Page::Question(asked) => asked.draw(buffer, env),
             Page::Result { rows, .. } => rows.draw(buffer, env),
         }
     }
@@ -367,9 +367,8 @@ fn result_rows(
     let library = env.session.library();
     for (at, missed) in result.missed.iter().enumerate() {
         let question = quiz.question(missed.question.as_str());
-        let prompt = question.map_or("", |question| question.prompt.value.trim());
-        let prompt = prompt.lines().next().unwrap_or_default();
-        let prompt = if prompt.is_empty() { missed.question.as_str() } else { prompt };
+        let teaser = question.map(|question| question.teaser()).filter(|text| !text.is_empty());
+        let prompt = teaser.as_deref().unwrap_or(missed.question.as_str());
         let sign = if at == selected { env.signs.here } else { " " };
         let line = crate::text::ellipsis(prompt, usize::from(width.saturating_sub(4)));
         let head = vec![(format!("{sign} "), Role::Accent), (line, Role::Text)];

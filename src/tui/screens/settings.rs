@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::week::column;
 use crate::{
-    config::{LANGUAGES, Words},
+    config::{LANGUAGES, Setting, Words},
     problem::Problem,
     role::Role,
     text,
@@ -57,20 +57,25 @@ impl Change {
 
     /// Sets what is selected, and writes it down.
     fn set(&self, env: &mut Environment) -> Result<Effect, Problem> {
-        match self.choice() {
-            Some(Choice::Theme(name)) => name.clone_into(&mut env.settings.theme),
+        let setting = match self.choice() {
+            Some(Choice::Theme(name)) => {
+                name.clone_into(&mut env.settings.theme);
+                Setting::Theme
+            }
             Some(Choice::Ascii) => {
                 env.settings.ascii = !env.settings.ascii;
                 env.signs = Signs::of(env.settings.ascii);
+                Setting::Ascii
             }
             Some(Choice::Language(name)) => {
                 name.clone_into(&mut env.settings.language);
                 env.words = Words::load(name);
+                Setting::Language
             }
             None => return Ok(Effect::Nothing),
-        }
+        };
         let shown = self.preview(env)?;
-        env.settings.store()?;
+        env.settings.store(setting)?;
         Ok(shown)
     }
 
@@ -170,7 +175,7 @@ impl Screen for Change {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["up", "down", "toggle", "back"]
+        vec!["move", "toggle", "back"]
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
@@ -210,9 +215,10 @@ impl Screen for Change {
         self.rows.draw(buffer, env);
     }
 
-    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+    fn leave(&mut self, env: &mut Environment) {
         // A theme that was only looked at goes.
-        env.theme = Theme::choose(&env.settings.theme, theme::depth())?;
-        Ok(())
+        if let Ok(theme) = Theme::choose(&env.settings.theme, theme::depth()) {
+            env.theme = theme;
+        }
     }
 }

@@ -3,9 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    library::{Reference, Sheet, sheet::Pen},
-    markdown::{Link, Target},
-    page::WIDEST,
+    library::{Sheet, sheet::Pen},
     problem::Problem,
     role::Role,
     tui::{
@@ -13,18 +11,10 @@ use crate::{
         draw,
         keymap::KeyContext,
         painter::Hyperlink,
-        route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::reader::Reader,
+        widgets::reader::{self, Reader, Reading},
     },
 };
-
-/// What only this screen does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    NextLink,
-    PreviousLink,
-}
 
 /// The screen of a page.
 pub struct SheetPage {
@@ -44,33 +34,13 @@ impl SheetPage {
         let (heading, markdown) = env.session.library().write(sheet, &pen)?;
         Ok(Self { heading, markdown, reader: Reader::default(), hyperlinks: Vec::new() })
     }
-
-    fn focus(&mut self, forward: bool, env: &Environment) -> Effect {
-        if self.reader.focus_next(forward) {
-            return Effect::Redraw;
-        }
-        Effect::Notice(env.say("lesson.no-link").to_owned())
-    }
-}
-
-fn follow(link: &Link) -> Effect {
-    let reference = match &link.target {
-        // Nothing here can show a page of the web: its address goes to the clipboard.
-        Target::Web(url) => return Effect::Copy(url.clone()),
-        Target::Question(id) => return Effect::Open(Route::Question(id.clone())),
-        Target::Pattern(id) => Reference::Pattern(id.clone()),
-        Target::Lesson(id) => Reference::Lesson(id.clone()),
-        Target::Quiz(id) => Reference::Quiz(id.clone()),
-        _ => return Effect::Nothing,
-    };
-    Effect::Open(Route::of(&reference))
 }
 
 /// What a name in the table `sheet` of the keymap does.
 fn command(name: &str) -> Option<Action> {
     Some(match name {
-        "next-link" => Action::Sheet(Command::NextLink),
-        "previous-link" => Action::Sheet(Command::PreviousLink),
+        "next-link" => Action::NextPanel,
+        "previous-link" => Action::PreviousPanel,
         "follow" => Action::Select,
         "page-down" => Action::Move(Motion::PageDown),
         _ => return None,
@@ -96,43 +66,21 @@ impl Screen for SheetPage {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
-        let moved = match action {
-            Action::Sheet(Command::NextLink) | Action::NextPanel => {
-                return Ok(self.focus(true, env));
-            }
-            Action::Sheet(Command::PreviousLink) | Action::PreviousPanel => {
-                return Ok(self.focus(false, env));
-            }
-            Action::Move(motion) => self.reader.go(motion),
-            Action::Wheel { lines, .. } => {
-                self.reader.shift(lines);
-                true
-            }
-            Action::Select => match self.reader.focused() {
-                Some(link) => return Ok(follow(&link)),
-                None => return Ok(self.focus(true, env)),
-            },
-            Action::Click(at) => match self.reader.hit(at, env) {
-                Some(link) => return Ok(follow(&link)),
-                None => false,
-            },
-            Action::Back if self.reader.unfocus() => true,
-            _ => return Ok(Effect::Pass),
-        };
-        Ok(if moved { Effect::Redraw } else { Effect::Nothing })
+        Ok(match self.reader.update(&action, env) {
+            Reading::Follow(link) => reader::follow(&link),
+            Reading::Done(effect) => effect,
+            Reading::Pass => Effect::Pass,
+        })
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let column = column(area);
-        let head = if area.height >= 16 { 2 } else { 1 };
-        let height = area.height.saturating_sub(head);
-        let text = Rect { y: area.y + head, height, ..column };
+        let (_, text) = reader::column(area);
         self.reader.arrange(text, &self.markdown, env);
         self.hyperlinks = self.reader.hyperlinks(env);
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let column = column(area);
+        let (column, _) = reader::column(area);
         let style = env.style(Role::Heading);
         draw::put(buffer, column.x, area.y, column.width, &self.heading, style);
         self.reader.draw(buffer, env);
@@ -141,11 +89,4 @@ impl Screen for SheetPage {
     fn links(&self) -> Vec<Hyperlink> {
         self.hyperlinks.clone()
     }
-}
-
-/// The column of text in the middle of a window.
-fn column(area: Rect) -> Rect {
-    let margin = if area.width >= 44 { 2 } else { 1 };
-    let width = area.width.saturating_sub(2 * margin).min(WIDEST as u16);
-    Rect { x: area.x + (area.width - width) / 2, width, ..area }
 }

@@ -234,7 +234,7 @@ impl Screen for Stats {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["down", "up", "back"]
+        vec!["scroll", "back"]
     }
 
     fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {

@@ -163,8 +163,7 @@ impl Screen for WeekPage {
     }
 
     fn status(&self, env: &Environment) -> String {
-        let count = env.session.library().week_count();
-        env.words.fill("home.week-of", &[("n", &(self.week + 1)), ("all", &count)])
+        number_of(self.week, env)
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
@@ -224,4 +223,15 @@ pub(super) fn column(area: Rect) -> Rect {
         width,
         height: area.height.saturating_sub(head),
     }
+}
+
+/// The number of a week and of the last one, for the footer.
+pub(super) fn number_of(week: usize, env: &Environment) -> String {
+    let library = env.session.library();
+    let number = |at: usize| {
+        let known = library.week(at).and_then(Week::number);
+        known.unwrap_or_else(|| u32::try_from(at + 1).unwrap_or(u32::MAX))
+    };
+    let last = number(library.week_count().saturating_sub(1));
+    env.words.fill("home.week-of", &[("n", &number(week)), ("all", &last)])
 }

@@ -1,6 +1,7 @@
 //! The workbench for cutting a system into services: facts beside a board of cards, and sheets on top
 //! for everything that needs more room.
 
+mod accept;
 mod apply;
 mod bench;
 mod board;
@@ -15,6 +16,8 @@ mod head;
 mod hints;
 mod link;
 mod menu;
+mod mouse;
+mod panels;
 mod picker;
 mod picture;
 mod replay;
@@ -25,47 +28,31 @@ mod trial;
 
 use std::any::Any;
 
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 pub use self::command::Command;
 use self::{
     bench::Bench,
     board::Board,
-    cards::{Holder, Thing},
+    cards::Thing,
     facts::Facts,
     findings::Findings,
     head::title,
+    mouse::Grip,
+    panels::Panel,
     sheet::{Sheet, Then},
 };
 use crate::{
     id::ExerciseId,
     problem::Problem,
-    role::Role,
     tui::{
         action::{Action, Motion},
-        draw, editor,
+        editor,
         keymap::KeyContext,
         screen::{Effect, Environment, Screen},
     },
 };
 
-/// Which part of the bench has the focus.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Panel {
-    Board,
-    Facts,
-    Findings,
-}
-
-/// From this width on the facts stand beside the board; else they are one key away.
-const BESIDE_FROM: u16 = 100;
-/// From this height on the findings stand below the board.
-const BELOW_FROM: u16 = 22;
-/// Rows of the findings below the board.
-const BELOW: u16 = 5;
 /// The screen.
 pub struct Decomposition {
     bench: Bench,
@@ -79,6 +66,7 @@ pub struct Decomposition {
     bar: Vec<(u16, u16, Command)>,
     beside: bool,
     below: bool,
+    grip: Option<Grip>,
 }
 
 impl Decomposition {
@@ -102,6 +90,7 @@ impl Decomposition {
             bar: Vec::new(),
             beside: false,
             below: false,
+            grip: None,
             bench,
         };
         screen.board.refresh(&screen.bench);
@@ -114,7 +103,7 @@ impl Decomposition {
     }
 
     /// Does what a sheet wants.
-    fn then(&mut self, then: Then, env: &mut Environment) -> Effect {
+    fn then(&mut self, then: Then) -> Effect {
         match then {
             Then::Stay => {}
             Then::Pass => return Effect::Pass,
@@ -132,7 +121,6 @@ impl Decomposition {
             }
             Then::Do(effect) => return effect,
         }
-        let _ = env;
         self.changed();
         Effect::Redraw
     }
@@ -180,7 +168,7 @@ impl Decomposition {
             Command::Data => deeds::pick_with_data(&mut self.board, &self.bench),
             _ => {
                 let then = deeds::command(command, &mut self.board, &mut self.bench, env)?;
-                return Ok(self.then(then, env));
+                return Ok(self.then(then));
             }
         }
         Ok(Effect::Redraw)
@@ -205,13 +193,13 @@ impl Decomposition {
         }
         if let Some(from) = self.board.linking.clone() {
             let then = deeds::connect(&from, &mut self.board, &self.bench, env);
-            return Ok(self.then(then, env));
+            return Ok(self.then(then));
         }
         if !self.board.hand.is_empty() {
             return self.drop_hand(env);
         }
         let then = deeds::open(&mut self.board, &mut self.bench, env)?;
-        Ok(self.then(then, env))
+        Ok(self.then(then))
     }
 
     /// Space on the board: pick up, pick more, put back, or drop on another card.
@@ -237,80 +225,7 @@ impl Decomposition {
             return Ok(Effect::Redraw);
         }
         let then = deeds::put_down(&mut self.board, &mut self.bench, env);
-        Ok(self.then(then, env))
-    }
-
-    fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
-        if at.y == self.area.y + 1 {
-            let hit = self.bar.iter().find(|(from, to, _)| (*from..*to).contains(&at.x));
-            return match hit.map(|(_, _, command)| *command) {
-                Some(command) => self.command(command, env),
-                None => Ok(Effect::Nothing),
-            };
-        }
-        if at.y == self.area.y {
-            if self.panel != Panel::Board && !(self.beside && self.panel == Panel::Facts) {
-                self.panel = Panel::Board;
-                return Ok(Effect::Redraw);
-            }
-            return Ok(Effect::Nothing);
-        }
-        if self.shows(Panel::Board) && self.board.area().contains(at) {
-            let before = self.board.cursor();
-            let was_on = self.panel == Panel::Board;
-            self.panel = Panel::Board;
-            if !self.board.point(at) {
-                return Ok(Effect::Redraw);
-            }
-            let again = was_on && before == self.board.cursor();
-            let carried = !self.board.hand.is_empty() || self.board.linking.is_some();
-            return match self.board.thing() {
-                Some(Thing::Piece(_)) => self.toggle(env),
-                Some(Thing::Head) if carried => self.select(env),
-                Some(Thing::Head)
-                    if again
-                        || self.board.card().is_some_and(|card| card.holder == Holder::New) =>
-                {
-                    self.select(env)
-                }
-                Some(_) if again || carried => self.select(env),
-                _ => Ok(Effect::Redraw),
-            };
-        }
-        if self.shows(Panel::Findings) && self.findings.click(at) {
-            self.panel = Panel::Findings;
-            return self.select(env);
-        }
-        if self.shows(Panel::Facts) {
-            self.panel = Panel::Facts;
-        }
-        Ok(Effect::Redraw)
-    }
-
-    /// Whether a part of the bench is on the screen.
-    fn shows(&self, panel: Panel) -> bool {
-        match panel {
-            Panel::Board => {
-                self.panel == Panel::Board
-                    || (self.beside && self.below)
-                    || (self.beside && self.panel == Panel::Facts)
-                    || (self.below && self.panel == Panel::Findings)
-            }
-            Panel::Facts => self.beside || self.panel == Panel::Facts,
-            Panel::Findings => {
-                !self.bench.draft.quiet
-                    && (self.below && (self.beside || self.panel != Panel::Facts))
-                    || self.panel == Panel::Findings
-            }
-        }
-    }
-
-    fn next_panel(&mut self) {
-        self.panel = match self.panel {
-            Panel::Board => Panel::Facts,
-            Panel::Facts => Panel::Findings,
-            Panel::Findings => Panel::Board,
-        };
+        Ok(self.then(then))
     }
 }
 
@@ -329,16 +244,15 @@ impl Screen for Decomposition {
             return sheet.hints();
         }
         match self.panel {
-            Panel::Board if self.board.linking.is_some() || !self.board.hand.is_empty() => {
-                vec!["right", "drop", "back"]
-            }
+            Panel::Board if self.board.linking.is_some() => vec!["right", "drop", "back"],
+            Panel::Board if !self.board.hand.is_empty() => vec!["right", "drop", "new", "back"],
             Panel::Board => match self.board.thing() {
                 Some(Thing::Piece(_)) => vec!["toggle", "with-data", "select", "grade", "undo"],
                 Some(Thing::Head) => vec!["select", "connect", "pattern", "grade", "undo"],
                 _ => vec!["select", "delete", "grade", "undo"],
             },
-            Panel::Facts => vec!["down", "next-panel", "back"],
-            Panel::Findings => vec!["down", "select", "next-panel", "back"],
+            Panel::Facts => vec!["move", "next-panel", "back"],
+            Panel::Findings => vec!["move", "select", "next-panel", "back"],
         }
     }
 
@@ -358,12 +272,12 @@ impl Screen for Decomposition {
                 && at.y == self.area.y
                 && !sheet.floats()
             {
-                return Ok(self.then(Then::Close, env));
+                return Ok(self.then(Then::Close));
             }
             let then = sheet.update(&action, &mut self.bench, env)?;
-            let effect = self.then(then, env);
+            let effect = self.then(then);
             if effect == Effect::Pass && action == Action::Back {
-                return Ok(self.then(Then::Close, env));
+                return Ok(self.then(Then::Close));
             }
             // Nothing below may take what a sheet has no use for.
             return Ok(match effect {
@@ -396,6 +310,8 @@ impl Screen for Decomposition {
             Action::Select => return self.select(env),
             Action::Toggle => return self.toggle(env),
             Action::Click(at) => return self.click(at, env),
+            Action::Drag(at) => self.drag(at),
+            Action::Release(at) => return self.release(at, env),
             Action::Wheel { at, lines } => {
                 if self.shows(Panel::Board) && self.board.area().contains(at) {
                     let motion = if lines > 0 { Motion::Down } else { Motion::Up };
@@ -422,9 +338,8 @@ impl Screen for Decomposition {
     fn done(
         &mut self,
         result: Box<dyn Any + Send>,
-        env: &mut Environment,
+        _env: &mut Environment,
     ) -> Option<Box<dyn Any + Send>> {
-        let _ = env;
         match result.downcast::<editor::Edited>() {
             Ok(edited) => {
                 self.sheets.extend(text_edit::take(*edited, &mut self.bench));
@@ -436,35 +351,7 @@ impl Screen for Decomposition {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        self.area = area;
-        self.beside = area.width >= BESIDE_FROM;
-        self.below = area.height >= BELOW_FROM;
-        self.bar = head::bar(area, env);
-        let inner = Rect {
-            x: area.x + 1,
-            y: area.y + 3,
-            width: area.width.saturating_sub(2),
-            height: area.height.saturating_sub(3),
-        };
-        let facts_wide = if self.beside { 32 } else { 0 };
-        let below = if self.below && !self.bench.draft.quiet { BELOW } else { 0 };
-        let facts = if self.beside { Rect { width: facts_wide, ..inner } } else { inner };
-        let thing = self.board.thing().cloned();
-        self.facts.arrange(facts, thing.as_ref(), self.board.service(), &self.bench, env);
-        let right = Rect {
-            x: inner.x + if self.beside { facts_wide + 3 } else { 0 },
-            width: inner.width.saturating_sub(if self.beside { facts_wide + 3 } else { 0 }),
-            ..inner
-        };
-        let upper = Rect { height: right.height.saturating_sub(below), ..right };
-        self.board.arrange(upper);
-        let lower =
-            if below > 0 { Rect { y: upper.bottom(), height: below, ..right } } else { inner };
-        self.findings.arrange(lower, below > 0, &self.bench, env);
-        self.bench.draft.cursor = self.board.cursor();
-        for sheet in &mut self.sheets {
-            sheet.arrange(area, &self.bench, env);
-        }
+        self.arrange_panels(area, env);
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
@@ -474,21 +361,7 @@ impl Screen for Decomposition {
             return;
         }
         self.draw_head(buffer, area, env);
-        if self.shows(Panel::Facts) {
-            self.facts.view(buffer, env);
-            if self.beside {
-                let x = self.board.area().x.saturating_sub(2);
-                for y in area.y + 3..area.bottom() {
-                    draw::put(buffer, x, y, 1, env.signs.vertical, env.style(Role::Border));
-                }
-            }
-        }
-        if self.shows(Panel::Board) {
-            self.board.view(buffer, &self.bench, self.panel == Panel::Board, env);
-        }
-        if self.shows(Panel::Findings) {
-            self.findings.view(buffer, self.panel == Panel::Findings, env);
-        }
+        self.draw_panels(buffer, area, env);
         self.sheets.iter().for_each(|sheet| sheet.view(buffer, &self.bench, env));
     }
 

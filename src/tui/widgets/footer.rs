@@ -9,6 +9,7 @@ use crate::{
         app::Notice,
         draw,
         screen::{Environment, Screen},
+        signs::Signs,
     },
 };
 
@@ -61,7 +62,10 @@ fn hints(
     let mut actions = screen.hints(env);
     actions.push("help");
     for action in actions {
-        let Some((key, label)) = env.keys.shown(action, context) else { continue };
+        let motion = motion(action, env.signs).map(|key| (key, format!("keys.motions.{action}")));
+        let Some((key, label)) = motion.or_else(|| env.keys.shown(action, context)) else {
+            continue;
+        };
         let label = env.say(&label);
         let width = (text::width(key) + 1 + text::width(label)) as u16;
         if at + width > end {
@@ -71,5 +75,16 @@ fn hints(
         at =
             draw::put(buffer, at + 1, y, end.saturating_sub(at + 1), label, env.style(Role::Muted));
         at += 3;
+    }
+}
+
+/// The arrows of a hint that stands for several motions at once.
+fn motion(hint: &str, signs: Signs) -> Option<&'static str> {
+    match hint {
+        "move" | "scroll" => Some(signs.up_down),
+        "across" => Some(signs.left_right),
+        "pan" => Some(signs.all_ways),
+        "undo-step" => Some(signs.left),
+        _ => None,
     }
 }

@@ -8,12 +8,13 @@ use ratatui::{
 };
 
 use crate::{
-    markdown::Link,
-    page::Line,
+    markdown::{Link, Target},
+    page::{Line, WIDEST},
     tui::{
-        action::Motion,
+        action::{Action, Motion},
         painter::Hyperlink,
-        screen::Environment,
+        route::Route,
+        screen::{Effect, Environment},
         widgets::prose::{self, Marks},
     },
 };
@@ -32,7 +33,40 @@ pub struct Reader {
     area: Rect,
 }
 
+/// What an action did to a page.
+pub enum Reading {
+    /// The page has no use for the action.
+    Pass,
+    Done(Effect),
+    /// A link is to be followed.
+    Follow(Arc<Link>),
+}
+
 impl Reader {
+    /// Takes an action: scrolls, moves the focus, finds the link to follow.
+    pub fn update(&mut self, action: &Action, env: &Environment) -> Reading {
+        let moved = match action {
+            Action::Move(motion) => self.go(*motion),
+            Action::Wheel { lines, .. } => {
+                self.shift(*lines);
+                true
+            }
+            Action::NextPanel => return self.focus_on(true, env),
+            Action::PreviousPanel => return self.focus_on(false, env),
+            Action::Select => match self.focused() {
+                Some(link) => return Reading::Follow(link),
+                None => return self.focus_on(true, env),
+            },
+            Action::Click(at) => match self.hit(*at, env) {
+                Some(link) => return Reading::Follow(link),
+                None => false,
+            },
+            Action::Back if self.unfocus() => true,
+            _ => return Reading::Pass,
+        };
+        Reading::Done(if moved { Effect::Redraw } else { Effect::Nothing })
+    }
+
     /// Lays a text out for an area, from the start or, if it is the same text, where one was.
     pub fn arrange(&mut self, area: Rect, markdown: &str, env: &Environment) {
         if self.lines.is_empty() {
@@ -58,7 +92,7 @@ impl Reader {
     }
 
     /// Scrolls; says whether anything moved.
-    pub fn go(&mut self, motion: Motion) -> bool {
+    fn go(&mut self, motion: Motion) -> bool {
         let before = (self.top, self.sideways);
         let page = self.height().saturating_sub(1);
         match motion {
@@ -73,12 +107,20 @@ impl Reader {
     }
 
     /// Scrolls by some lines.
-    pub fn shift(&mut self, lines: i16) {
+    fn shift(&mut self, lines: i16) {
         self.top = self.top.saturating_add_signed(isize::from(lines)).min(self.last());
     }
 
+    fn focus_on(&mut self, forward: bool, env: &Environment) -> Reading {
+        Reading::Done(if self.focus_next(forward) {
+            Effect::Redraw
+        } else {
+            Effect::Notice(env.say("lesson.no-link").to_owned())
+        })
+    }
+
     /// Gives the focus to the next link or the one before; says whether there is one.
-    pub fn focus_next(&mut self, forward: bool) -> bool {
+    fn focus_next(&mut self, forward: bool) -> bool {
         let links = self.links();
         let at = self.focus.and_then(|focus| links.iter().position(|(_, link)| link.at == focus));
         let (first, end) = (self.top, self.top + self.height());
@@ -97,18 +139,18 @@ impl Reader {
     }
 
     /// Takes the focus from the links; says whether one had it.
-    pub fn unfocus(&mut self) -> bool {
+    fn unfocus(&mut self) -> bool {
         self.focus.take().is_some()
     }
 
     /// The link that has the focus.
-    pub fn focused(&self) -> Option<Arc<Link>> {
+    fn focused(&self) -> Option<Arc<Link>> {
         let focus = self.focus?;
         self.links().into_iter().find(|(_, link)| link.at == focus).map(|(_, link)| link)
     }
 
     /// The link under the mouse.
-    pub fn hit(&self, at: Position, env: &Environment) -> Option<Arc<Link>> {
+    fn hit(&self, at: Position, env: &Environment) -> Option<Arc<Link>> {
         if !self.area.contains(at) {
             return None;
         }
@@ -168,4 +210,27 @@ impl Reader {
         let widest = self.in_sight().map(|(_, line)| line.width()).max().unwrap_or(0);
         widest.saturating_sub(usize::from(self.area.width))
     }
+}
+
+/// What following a link of a page brings about.
+pub fn follow(link: &Link) -> Effect {
+    match &link.target {
+        // Nothing here can show a page of the web: its address goes to the clipboard.
+        Target::Web(url) => Effect::Copy(url.clone()),
+        Target::Pattern(id) => Effect::Open(Route::Pattern(id.clone())),
+        Target::Lesson(id) => Effect::Open(Route::Lesson { id: id.clone(), heading: None }),
+        Target::Quiz(id) => Effect::Open(Route::Quiz(id.clone())),
+        Target::Question(id) => Effect::Open(Route::Question(id.clone())),
+        _ => Effect::Nothing,
+    }
+}
+
+/// The column of text in the middle of an area, and the rows for it below the title.
+pub fn column(area: Rect) -> (Rect, Rect) {
+    let margin = if area.width >= 44 { 2 } else { 1 };
+    let width = area.width.saturating_sub(2 * margin).min(WIDEST as u16);
+    let head = if area.height >= 16 { 2 } else { 1 };
+    let column = Rect { x: area.x + (area.width - width) / 2, width, ..area };
+    let height = area.height.saturating_sub(head);
+    (column, Rect { y: area.y + head, height, ..column })
 }

@@ -140,6 +140,12 @@ impl Rows {
         self.free = true;
     }
 
+    /// Brings some rows into sight, the first of them at least.
+    pub fn reveal(&mut self, rows: std::ops::Range<usize>) {
+        let first = rows.end.saturating_sub(self.page()).max(self.first);
+        self.first = first.min(rows.start);
+    }
+
     /// Scrolls; says whether anything moved.
     pub fn scroll(&mut self, motion: Motion) -> bool {
         let before = self.first;

@@ -5,10 +5,10 @@ use archtutor::design::{Architecture, Model, Scenario, grade, par, replay::repla
 use super::support::{BOOK, folders, path};
 
 /// A small deterministic generator.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, sides: usize) -> usize {
+    pub(super) fn below(&mut self, sides: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % sides.max(1)
@@ -147,6 +147,23 @@ fn an_answer_to_another_scenario_is_not_valid() {
     let report = grade(&facts, &answer, &BOOK);
     assert!(!report.score.valid);
     assert_eq!(report.findings[0].rule, "H-03");
+}
+
+#[test]
+fn a_name_twice_in_one_service_is_said_so() {
+    let source = "[scenario]\nid = 'x'\nparts = ['ownership', 'services']\n[entity.A]\n\
+                  [capability.c]\nwrites = ['A']\n";
+    let (facts, _) = Scenario::read("x.toml", source);
+    let text = "[answer]\nscenario = 'x'\n[service.s]\ndoes = ['c', 'c']\nowns = ['A', 'A']\n";
+    let (answer, found) = Architecture::read("a.toml", text);
+    assert_eq!(found, []);
+    let report = grade(&facts, &answer, &BOOK);
+    let said: Vec<&str> = report.findings.iter().map(|f| f.message.as_str()).collect();
+    assert_eq!(
+        said,
+        ["`c` stands twice in what `s` does", "`A` stands twice in what `s` owns"],
+        "and nothing else"
+    );
 }
 
 #[test]

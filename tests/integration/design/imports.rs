@@ -79,6 +79,28 @@ fn refactorings_of_others_read_before_and_after() {
 }
 
 #[test]
+fn contexts_may_share_names_and_leave_bodies_out() {
+    let cml = "BoundedContext Sales implements Shop {
+        Aggregate Customers { Entity Customer  Entity ^Service  Entity Address  DomainEvent Left extends @Customer }
+        Module outside { ValueObject Money { int amount } }
+      }
+      BoundedContext Support {
+        Aggregate Customers { responsibilities 'ask \"Who?\" {'
+          Entity Customer { aggregateRoot  - Set<@Entity> Entity } }
+        Application { DomainEvent Asked Service Desk { void help; } }
+      }";
+    let imported = context_mapper::read("shop", cml).unwrap();
+    let (facts, found) = Scenario::read("shop.toml", &imported.scenario);
+    assert_eq!(found, []);
+    let owns: Vec<Vec<String>> =
+        imported.answer.services.iter().map(|service| service.owns.clone()).collect();
+    let sales = ["Customer", "Service", "Address", "Left", "Money"].map(str::to_owned).to_vec();
+    assert_eq!(owns, [sales, vec!["Support.Customer".to_owned()]]);
+    let report = grade(&facts, &imported.answer, &BOOK);
+    assert!(report.score.valid, "each context has a whole aggregate of its own");
+}
+
+#[test]
 fn an_imported_graph_survives_being_written() {
     let yaml = text(&format!("{FOLDER}/microfreshener/sockshop/sockshop.yml"));
     let answer = micro_tosca::read(&yaml).unwrap();
@@ -96,6 +118,8 @@ fn models_that_are_none_are_refused_with_a_reason() {
     assert!(service_cutter::read("{}", "").is_err());
     assert!(context_mapper::read("x", "BoundedContext A {").is_err());
     assert!(context_mapper::read("x", "/* never closed").is_err());
+    let bare = context_mapper::read("x", "BoundedContext A { Aggregate B }").unwrap_err();
+    assert!(bare.contains("Entity"), "{bare}");
     let deep = format!("BoundedContext A {}", "{".repeat(1_000));
     assert!(context_mapper::read("x", &deep).unwrap_err().contains("32"));
     let huge = "x".repeat(5 * 1024 * 1024);

@@ -189,6 +189,38 @@ fn the_place_is_found_again_at_another_size() {
 }
 
 #[test]
+fn the_lines_are_counted_alike_wherever_a_lesson_opens() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = || {
+        let lesson = Route::Lesson { id: "circuit-breaker".into(), heading: None };
+        Tutor::shipped().size(80, 24).data(folder.path()).open(lesson).start()
+    };
+    let total = |tutor: &Tutor| {
+        let screen = tutor.screen();
+        let end = screen.trim_end().split('/').next_back().unwrap_or_default();
+        end.split_whitespace().next().unwrap_or_default().to_owned()
+    };
+    let mut tutor = open();
+    let at_first = total(&tutor);
+    tutor.press("G");
+    assert_eq!(total(&tutor), at_first);
+    drop(tutor);
+    let mut tutor = open();
+    assert_eq!(total(&tutor), at_first, "{}", tutor.screen());
+    tutor.press("g");
+    assert_eq!(total(&tutor), at_first);
+}
+
+#[test]
+fn a_check_question_shows_no_names_of_what_is_drawn() {
+    let lesson = Route::Lesson { id: "price-of-distribution".into(), heading: None };
+    let tutor = Tutor::shipped().size(80, 300).open(lesson).start();
+    let screen = tutor.screen();
+    assert!(screen.contains("needs … services"), "{screen}");
+    assert!(!screen.contains("{n}"), "{screen}");
+}
+
+#[test]
 fn a_lesson_that_was_seen_to_its_end_is_read() {
     let mut tutor = course().size(80, 24).open(lesson("long")).start();
     tutor.press("G");

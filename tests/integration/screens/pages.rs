@@ -124,6 +124,26 @@ fn bookmarks_and_notes_are_made_in_a_lesson() {
 }
 
 #[test]
+fn a_note_being_written_at_every_size() {
+    snapshots("note", |builder| {
+        let mut tutor = builder.open(Route::WriteNote("sagas".into(), 200)).start();
+        tutor.write("Who undoes the step that cannot be undone?");
+        tutor
+    });
+}
+
+#[test]
+fn escape_on_the_map_says_how_to_leave_and_does_not() {
+    let mut tutor = Tutor::sample().start();
+    tutor.press("Esc").expect("q leaves the program");
+    tutor.press("Tab Down Esc").expect_no("q leaves the program");
+    tutor.press("Esc").expect("q leaves the program");
+    assert!(!tutor.app.ended());
+    tutor.press("q");
+    assert!(tutor.app.ended());
+}
+
+#[test]
 fn settings_at_every_size() {
     snapshots("settings", |builder| builder.open(Route::Settings).start());
 }
@@ -140,7 +160,7 @@ fn a_theme_shows_as_one_moves_over_it_and_stays_once_it_is_chosen() {
     tutor.press("t Down Enter Esc");
     assert_eq!(ground(&tutor), "light");
     let kept = fs::read_to_string(tutor.folder().join("config.toml")).unwrap();
-    assert!(kept.contains("theme = \"light\""), "{kept}");
+    assert_eq!(kept, "theme = \"light\"\n", "nothing is written down that was not chosen");
     tutor.press("t").click_on("ASCII only").expect("[x] ASCII only");
     tutor.click_on("Русский").press("Esc c").expect("Сага");
     tutor.press("Esc t").squeeze();

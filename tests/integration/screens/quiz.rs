@@ -128,18 +128,32 @@ fn pairs_are_made_by_numbers_and_by_turning() {
         ("shared pool", "bulkhead"),
     ] {
         tutor.click_on(item);
-        while !chosen(&tutor, item, partner) {
-            tutor.press("Right");
-        }
+        // There are four to turn through.
+        let found = (0..5).any(|_| {
+            chosen(&tutor, item, partner) || {
+                tutor.press("Right");
+                false
+            }
+        });
+        assert!(found, "{partner} never showed\n{}", tutor.screen());
     }
     tutor.press("Enter").expect("Right.");
 }
 
-/// Whether the row under an item shows its partner.
+#[test]
+fn what_is_chosen_from_stays_in_sight_while_the_items_scroll() {
+    let mut tutor = sitting(SittingMode::Practice, &["k-classify"]).size(40, 12).start();
+    for _ in 0..4 {
+        tutor.expect("functional").expect("quality").expect("constraint");
+        tutor.press("Down");
+    }
+    tutor.press("g 1 Up").expect("→  functional");
+}
+
+/// Whether the row of an item shows its partner.
 fn chosen(tutor: &Tutor, item: &str, partner: &str) -> bool {
     let screen = tutor.screen();
-    let mut rows = screen.lines().skip_while(|row| !row.contains(item));
-    rows.nth(1).is_some_and(|row| row.contains(partner))
+    screen.lines().any(|row| row.contains(item) && row.contains(&format!("→ {partner}")))
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Pages made from data: glossary, errata, tracks, and the cards of a lesson.
 
-use archtutor::tui::route::Route;
+use archtutor::{library::Sheet, tui::route::Route};
 
-use crate::support::Tutor;
+use crate::support::{Tutor, snapshots};
 
 #[test]
 fn the_glossary_opens_from_the_map_and_its_names_lead_on() {
@@ -43,4 +43,19 @@ fn the_exam_stands_on_the_map_with_the_last_week() {
     let mut tutor = Tutor::shipped().size(120, 40).open(Route::Home).start();
     tutor.expect_no("Final exam");
     tutor.press("G").expect("Final exam");
+}
+
+#[test]
+fn pages_made_from_data_at_every_size() {
+    let pages = [
+        ("glossary", Sheet::Glossary),
+        ("errata", Sheet::Errata),
+        ("cards", Sheet::Cards("sagas".into())),
+        ("tracks", Sheet::Tracks),
+    ];
+    for (name, page) in pages {
+        snapshots(&format!("sheet-{name}"), |builder| {
+            builder.open(Route::Page(page.clone())).start()
+        });
+    }
 }

@@ -6,7 +6,7 @@ use super::super::{
     Sink,
 };
 use crate::design::{
-    architecture::Style,
+    architecture::{Style, edit::Edit},
     fix::Fix,
     forces::{self, Force},
     graph,
@@ -137,12 +137,7 @@ fn carve(model: &Model<'_>, force: Force) -> Vec<Fix> {
 }
 
 pub(super) fn needless(model: &Model<'_>, sink: &mut Sink<'_>) {
-    if model.size() < 2 || !forces::disintegrators(model).is_empty() {
-        return;
-    }
-    let pairs =
-        (0..model.size()).flat_map(|one| (one + 1..model.size()).map(move |two| (one, two)));
-    if pairs.into_iter().any(|(one, two)| !forces::between(model, one, two).is_empty()) {
+    if !model.has_facts || model.size() < 2 || !all_needless(model) {
         return;
     }
     sink.owe("unjustified-cut", Spot::System, false);
@@ -150,10 +145,8 @@ pub(super) fn needless(model: &Model<'_>, sink: &mut Sink<'_>) {
         let rows = ["zones", "teams", "load", "change", "criticality", "secrecy"];
         let rows = rows.map(|force| format!("{force}: nothing differs"));
         let first = model.name(0).to_owned();
-        let edits = (1..model.size()).map(|other| crate::design::architecture::edit::Edit::Merge {
-            into: first.clone(),
-            other: model.name(other).to_owned(),
-        });
+        let edits = (1..model.size())
+            .map(|other| Edit::Merge { into: first.clone(), other: model.name(other).to_owned() });
         Detail::new(format!("No force asks for {} services", model.size()))
             .evidence(rows)
             .fix(Fix::new("Keep one service with inner modules", edits.collect()).relinked())
@@ -161,7 +154,7 @@ pub(super) fn needless(model: &Model<'_>, sink: &mut Sink<'_>) {
 }
 
 pub(super) fn nano(model: &Model<'_>, sink: &mut Sink<'_>) {
-    if model.size() < 2 || (model.size() > 1 && all_needless(model)) {
+    if model.size() < 2 || all_needless(model) {
         return;
     }
     let traffic = model.traffic();
@@ -197,7 +190,7 @@ pub(super) fn nano(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether S-05 says already that the whole cut has no reason.
+/// Whether no border of the cut has a force behind it: S-05 says so once, for all of them.
 fn all_needless(model: &Model<'_>) -> bool {
     if !forces::disintegrators(model).is_empty() {
         return false;

@@ -9,7 +9,6 @@ use std::{
 use super::Lesson;
 use crate::{
     id::QuestionId,
-    markdown::{self, BlockKind},
     page::{Check, Host},
     tui::screen::Environment,
 };
@@ -46,20 +45,14 @@ impl Lesson {
             if check.prompt.is_empty() {
                 changed = true;
                 match env.session.library().question(id) {
-                    Ok(question) => check.prompt = first_paragraph(&question.prompt.value),
+                    Ok(question) => {
+                        let teaser = Some(question.teaser()).filter(|text| !text.is_empty());
+                        check.prompt = teaser.unwrap_or_else(|| env.say("question.trace").into());
+                    }
                     Err(_) => *known = None,
                 }
             }
         }
         changed
     }
-}
-
-/// The first paragraph of a prompt without marks; a blank where the program asks for itself.
-fn first_paragraph(prompt: &str) -> String {
-    let text = markdown::parse(prompt).iter().find_map(|block| match &block.kind {
-        BlockKind::Paragraph(text) => Some(markdown::plain(text)),
-        _ => None,
-    });
-    text.filter(|text| !text.is_empty()).unwrap_or_else(|| " ".to_owned())
 }

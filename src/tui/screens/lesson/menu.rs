@@ -113,7 +113,7 @@ impl Lesson {
         }
     }
 
-    /// Jumps to the heading under the mouse in the outline beside the text.
+    /// Jumps to the heading under the mouse in the outline beside the title.
     pub(super) fn click_outline(&mut self, at: Position) -> Effect {
         let row = usize::from(at.y - self.outline.y);
         let first = self.outline_first();
@@ -123,11 +123,11 @@ impl Lesson {
         }
     }
 
-    /// The first heading of those shown beside the text: one before the present one.
+    /// The first heading of those shown beside the title: the present one, and the next follows.
     pub(super) fn outline_first(&mut self) -> usize {
         let count = self.page.document().headings().len();
         let here = self.heading().unwrap_or(0);
-        here.saturating_sub(1).min(count.saturating_sub(usize::from(self.outline.height)))
+        here.min(count.saturating_sub(usize::from(self.outline.height)))
     }
 
     /// Gives the open list its place.

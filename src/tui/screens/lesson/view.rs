@@ -13,10 +13,6 @@ use crate::{
     },
 };
 
-/// Headings shown beside the text: the one before, the present one, the next. Few, because they are
-/// drawn anew with every line that scrolls; the whole outline is one key away.
-const OUTLINE_ROWS: u16 = 3;
-
 impl Lesson {
     /// Finds every part its place and lays out the lines in sight.
     pub(super) fn lay_out(&mut self, area: Rect, env: &Environment) {
@@ -32,12 +28,12 @@ impl Lesson {
             height: area.height.saturating_sub(head),
         };
         self.set_width(usize::from(width));
-        self.wake_later(env);
         self.top = self.page.top(self.top, self.height());
         self.rows = self.page.lines(self.top, self.height());
         if self.is_awake() && self.ask_for_checks(env) {
             let at = self.page.offset(self.top);
             self.page.refresh();
+            self.settle();
             self.top = self.page.place(at);
             self.rows = self.page.lines(self.top, self.height());
         }
@@ -54,9 +50,11 @@ impl Lesson {
         self.status = format!("{last}/{total}  {:>3} %", self.percent());
         self.outline = Rect::ZERO;
         if beside {
-            let height = (self.page.document().headings().len() as u16).min(OUTLINE_ROWS);
+            // Beside the title, above the rows that scroll: what stands beside those is drawn anew with
+            // every line. The whole outline is one key away.
+            let height = (self.page.document().headings().len() as u16).min(head);
             let x = area.right() - OUTLINE_WIDTH + 2;
-            self.outline = Rect { x, y: self.text.y, width: OUTLINE_WIDTH - 3, height };
+            self.outline = Rect { x, y: area.y, width: OUTLINE_WIDTH - 3, height };
             let (first, here) = (self.outline_first(), self.heading());
             self.beside = (first..first + usize::from(height))
                 .map(|at| (self.heading_title(at), Some(at) == here))
@@ -87,6 +85,7 @@ impl Lesson {
         let options = Options { width, ..self.page.options().clone() };
         self.page.set_options(options);
         if !fresh {
+            self.settle();
             self.top = self.page.place(at);
         }
     }

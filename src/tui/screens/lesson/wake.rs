@@ -1,4 +1,4 @@
-//! What is done once the first frame is out: the rest of a large file is scanned, heights become
+//! What can wait until the first frame is out: the rest of a large file is scanned, heights become
 //! exact, code gets its colours.
 
 use std::any::Any;
@@ -13,9 +13,6 @@ use crate::{
 /// Pieces that are laid out at once to make the footer exact: a lesson of 200 KB.
 const SETTLED: usize = 40;
 
-/// The first frame is out.
-struct Awake;
-
 /// A block has got its colours.
 struct Painted {
     hash: u64,
@@ -23,44 +20,15 @@ struct Painted {
 }
 
 impl Lesson {
-    /// Asks to be woken after the frame that is being drawn.
-    pub(super) fn wake_later(&mut self, env: &Environment) {
-        if !std::mem::replace(&mut self.awake, true) {
-            // Sent before the loop listens again, so it comes right after this frame.
-            let _ = env.jobs.sender().send(Event::Done(Box::new(Awake)));
+    /// Does, once, what the first frame did without: an action or a pause of the learner comes after it.
+    pub(super) fn wake(&mut self, env: &mut Environment) {
+        if std::mem::replace(&mut self.awake, true) {
+            return;
         }
-    }
-
-    /// Takes the result of a job.
-    pub(super) fn wake(
-        &mut self,
-        result: Box<dyn Any + Send>,
-        env: &mut Environment,
-    ) -> Option<Box<dyn Any + Send>> {
-        let result = match result.downcast::<Awake>() {
-            Ok(_) => {
-                self.awaken(env);
-                return None;
-            }
-            Err(result) => result,
-        };
-        match result.downcast::<Painted>() {
-            Ok(painted) => {
-                // Another screen's block is kept here too: the same block looks the same anywhere.
-                self.page.paint(painted.hash, painted.paint);
-                None
-            }
-            Err(result) => Some(result),
-        }
-    }
-
-    fn awaken(&mut self, env: &mut Environment) {
         let at = self.page.offset(self.top);
         self.failed = self.read_on(env).and_then(|()| self.record_opened(env)).err();
         self.page.index();
-        if self.page.document().chunks().len() <= SETTLED {
-            self.page.settle(SETTLED);
-        }
+        self.settle();
         self.top = self.page.place(at);
         if self.highlighter.is_none() {
             let sender = env.jobs.sender();
@@ -73,6 +41,28 @@ impl Lesson {
         // What is in sight comes first.
         self.ask_for_colours();
         self.ask_for_all_colours();
+    }
+
+    /// Lays all of the lesson out if it is not large, so that the footer is exact.
+    pub(super) fn settle(&mut self) {
+        if self.awake && self.page.document().chunks().len() <= SETTLED {
+            self.page.settle(SETTLED);
+        }
+    }
+
+    /// Takes the colours of a block; what is not for a lesson comes back.
+    pub(super) fn take_colours(
+        &mut self,
+        result: Box<dyn Any + Send>,
+    ) -> Option<Box<dyn Any + Send>> {
+        match result.downcast::<Painted>() {
+            Ok(painted) => {
+                // Another screen's block is kept here too: the same block looks the same anywhere.
+                self.page.paint(painted.hash, painted.paint);
+                None
+            }
+            Err(result) => Some(result),
+        }
     }
 
     /// Asks for the colours of the code in sight.

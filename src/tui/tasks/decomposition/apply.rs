@@ -38,7 +38,7 @@ pub(super) struct ApplyForm {
 
 impl ApplyForm {
     /// A form for a pattern; `old` is what it was if it is applied already.
-    pub(super) fn new(apply: Apply, old: Option<Apply>, bench: &Bench, _env: &Environment) -> Self {
+    pub(super) fn new(apply: Apply, old: Option<Apply>, bench: &Bench) -> Self {
         let model = bench.model();
         let number = bench.book.number(&apply.pattern);
         let places = number.map(|at| offer::offer(&model, &bench.owed, at).places);

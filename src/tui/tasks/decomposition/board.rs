@@ -302,7 +302,8 @@ impl Board {
         }
         let last = self.spots.iter().map(|spot| spot.y).max().unwrap_or(0);
         let sign = if env.settings.ascii { ("^", "v") } else { ("▴", "▾") };
-        let x = area.right().saturating_sub(1);
+        // In the margin, where it covers nothing.
+        let x = area.right();
         if self.top > 0 {
             draw::put(buffer, x, area.y, 1, sign.0, env.style(Role::Accent));
         }
@@ -343,16 +344,14 @@ impl Board {
         };
         let x = row.x + indent;
         let end = draw::put(buffer, x, row.y, row.width.saturating_sub(indent), &name, patch(role));
-        let room = row.right().saturating_sub(end + 2);
-        if room >= 4 {
-            draw::put_right(
-                buffer,
-                row.right(),
-                row.y,
-                room,
-                &crate::text::ellipsis(&note, usize::from(room)),
-                patch(Role::Muted),
-            );
-        }
+        let room = row.right().saturating_sub(end + 1);
+        let note = fitting(&note, usize::from(room));
+        draw::put_right(buffer, row.right(), row.y, room, &note, patch(Role::Muted));
     }
+}
+
+/// As many notes as there is room for, none of them cut: half a number says something else.
+fn fitting(notes: &[String], room: usize) -> String {
+    let rows = (0..=notes.len()).map(|count| notes[..count].join(" "));
+    rows.take_while(|row| crate::text::width(row) <= room).last().unwrap_or_default()
 }

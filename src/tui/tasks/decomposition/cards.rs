@@ -114,13 +114,13 @@ fn sits_on(apply: &Apply, service: &str) -> bool {
     on == service || on.split_once("->").is_some_and(|(from, _)| from.trim() == service)
 }
 
-/// A row's sign, words and note, and how they look.
+/// A row's sign and words, how they look, and notes of which those come last that matter least.
 pub(super) fn face(
     card: &Card,
     thing: &Thing,
     bench: &Bench,
     env: &Environment,
-) -> (String, Role, String) {
+) -> (String, Role, Vec<String>) {
     let facts = bench.facts();
     let ascii = env.settings.ascii;
     match thing {
@@ -128,13 +128,13 @@ pub(super) fn face(
         Thing::Piece(Piece::Capability(name)) => {
             let sign = if ascii { "*" } else { "●" };
             let found = facts.capability(name).and_then(|at| facts.capabilities.get(at));
-            let note = found.map_or_else(String::new, |capability| {
+            let note = found.map_or_else(Vec::new, |capability| {
                 let rate = (capability.rate > 0.0).then(|| format!("{}/s", capability.rate));
                 let load = capability.load != Default::default();
                 let load = load.then(|| capability.load.word().to_owned());
                 let zone = capability.zone.and_then(|zone| facts.zones.get(zone));
                 let zone = zone.map(|zone| zone.name.clone());
-                [rate, load, zone].into_iter().flatten().collect::<Vec<_>>().join(" ")
+                [rate, load, zone].into_iter().flatten().collect()
             });
             (format!("{sign} {name}"), Role::Text, note)
         }
@@ -143,7 +143,7 @@ pub(super) fn face(
             let found = facts.entity(name).and_then(|at| facts.entities.get(at));
             let zone = found.and_then(|entity| facts.zones.get(entity.zone?));
             let note = zone.filter(|zone| !zone.apart_from.is_empty());
-            let note = note.map_or_else(String::new, |zone| zone.name.clone());
+            let note = note.map(|zone| zone.name.clone()).into_iter().collect();
             (format!("{sign} {name}"), Role::Info, note)
         }
         Thing::Link(link) => {
@@ -154,8 +154,7 @@ pub(super) fn face(
                 (false, false) => "⇢",
             };
             let style = link.style.word();
-            let with = if link.with.is_empty() { String::new() } else { link.with.join(" ") };
-            (format!("{arrow} {} {style}", link.to), Role::Accent, with)
+            (format!("{arrow} {} {style}", link.to), Role::Accent, link.with.clone())
         }
         Thing::Applied(apply) => {
             let sign = if ascii { "+" } else { "◆" };
@@ -164,17 +163,17 @@ pub(super) fn face(
             let on = apply.on.clone().filter(|_| !here).unwrap_or_default();
             let at = apply.at.as_ref().map(|at| env.words.fill("bench.at", &[("at", at)]));
             let note = [Some(on).filter(|on| !on.is_empty()), at];
-            let note = note.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let note = note.into_iter().flatten().collect();
             (format!("{sign} {}", apply.pattern), Role::Warn, note)
         }
     }
 }
 
-fn head(card: &Card, bench: &Bench, env: &Environment) -> (String, Role, String) {
+fn head(card: &Card, bench: &Bench, env: &Environment) -> (String, Role, Vec<String>) {
     match &card.holder {
         Holder::Nowhere => {
             let count = card.rows.len() - 1;
-            (env.say("bench.nowhere").to_owned(), Role::Warn, count.to_string())
+            (env.say("bench.nowhere").to_owned(), Role::Warn, vec![count.to_string()])
         }
         Holder::Service(name) => {
             let service = bench.answer().service(name);
@@ -182,11 +181,13 @@ fn head(card: &Card, bench: &Bench, env: &Environment) -> (String, Role, String)
             let team = team.map(|team| env.words.fill("bench.team", &[("team", team)]));
             let copies = service.map_or(1, |service| service.replicas);
             let copies = (copies > 1).then(|| format!("x{copies}"));
-            let note = [team, copies].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let note = [team, copies].into_iter().flatten().collect();
             (name.clone(), Role::Heading, note)
         }
-        Holder::External(name) => (name.clone(), Role::Muted, env.say("bench.external").to_owned()),
-        Holder::Whole => (env.say("bench.whole").to_owned(), Role::Muted, String::new()),
-        Holder::New => (format!("+ {}", env.say("bench.new")), Role::Accent, String::new()),
+        Holder::External(name) => {
+            (name.clone(), Role::Muted, vec![env.say("bench.external").to_owned()])
+        }
+        Holder::Whole => (env.say("bench.whole").to_owned(), Role::Muted, Vec::new()),
+        Holder::New => (format!("+ {}", env.say("bench.new")), Role::Accent, Vec::new()),
     }
 }

@@ -25,6 +25,7 @@ pub enum Command {
     Live,
     Apply,
     Compare,
+    Accept,
     Down,
 }
 
@@ -51,6 +52,7 @@ pub(super) fn named(name: &str) -> Option<Action> {
         "live" => Command::Live,
         "apply" => Command::Apply,
         "compare" => Command::Compare,
+        "accept" => Command::Accept,
         "down-service" => Command::Down,
         _ => return None,
     }))

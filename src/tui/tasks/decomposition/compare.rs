@@ -8,7 +8,7 @@ use super::{
     sheet::{Sheet, Then},
 };
 use crate::{
-    design::{Architecture, Report, grade},
+    design::{Assessment, Model, review},
     problem::Problem,
     role::Role,
     text,
@@ -24,19 +24,17 @@ pub(super) struct Compare {
     /// Which of the references.
     at: usize,
     count: usize,
-    mine: Report,
-    theirs: Report,
+    theirs: Assessment,
     rows: Rows,
     area: Rect,
 }
 
 impl Compare {
     /// Compares with the first reference.
-    pub(super) fn new(bench: &Bench, _env: &Environment) -> Self {
-        let mine = bench.report();
+    pub(super) fn new(bench: &Bench) -> Self {
         let count = bench.folder.references.len();
         let theirs = reference(bench, 0);
-        Self { at: 0, count, mine, theirs, rows: Rows::default(), area: Rect::ZERO }
+        Self { at: 0, count, theirs, rows: Rows::default(), area: Rect::ZERO }
     }
 
     fn turn(&mut self, by: isize, bench: &Bench) {
@@ -58,24 +56,25 @@ impl Compare {
             Row::blank(),
         ];
         let (mine, theirs) = (bench.answer(), &sample.answer);
-        let number = |row: fn(&Architecture, &Report) -> String, key: &str| {
-            let label = text::pad(env.say(key), 18);
-            Row::spans(vec![
-                (label, Role::Muted),
-                (text::pad(&row(mine, &self.mine), 14), Role::Text),
-                (row(theirs, &self.theirs), Role::Accent),
-            ])
-        };
         rows.push(Row::spans(vec![
             (text::pad("", 18), Role::Muted),
             (text::pad(env.say("compare.yours"), 14), Role::Muted),
             (env.say("compare.theirs").to_owned(), Role::Muted),
         ]));
-        rows.push(number(|_, report| report.points().to_string(), "compare.score"));
-        rows.push(number(|answer, _| answer.services.len().to_string(), "compare.services"));
-        rows.push(number(|answer, _| answer.links.len().to_string(), "compare.links"));
-        rows.push(number(|answer, _| answer.applies.len().to_string(), "compare.patterns"));
-        rows.push(number(|_, report| report.findings.len().to_string(), "compare.findings"));
+        let numbers = [
+            ("compare.score", bench.score.points(), self.theirs.score.points()),
+            ("compare.services", mine.services.len() as f64, theirs.services.len() as f64),
+            ("compare.links", mine.links.len() as f64, theirs.links.len() as f64),
+            ("compare.patterns", mine.applies.len() as f64, theirs.applies.len() as f64),
+            ("compare.findings", bench.findings.len() as f64, self.theirs.findings.len() as f64),
+        ];
+        rows.extend(numbers.map(|(key, mine, theirs)| {
+            Row::spans(vec![
+                (text::pad(env.say(key), 18), Role::Muted),
+                (text::pad(&mine.to_string(), 14), Role::Text),
+                (theirs.to_string(), Role::Accent),
+            ])
+        }));
         rows.push(Row::blank());
         let mut say = |indent: u16, line: &str, role: Role| {
             let room = width.saturating_sub(usize::from(indent)).max(10);
@@ -104,11 +103,10 @@ impl Compare {
     }
 }
 
-fn reference(bench: &Bench, at: usize) -> Report {
-    match bench.folder.references.get(at) {
-        Some(sample) => grade(bench.facts(), &sample.answer, &bench.book),
-        None => bench.report(),
-    }
+/// What the rules say about a reference.
+fn reference(bench: &Bench, at: usize) -> Assessment {
+    let answer = bench.folder.references.get(at).map_or(bench.answer(), |sample| &sample.answer);
+    review(&Model::new(bench.facts(), answer, &bench.book))
 }
 
 impl Sheet for Compare {
@@ -158,6 +156,6 @@ impl Sheet for Compare {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "next", "diagram", "back"]
+        vec!["move", "next", "diagram", "back"]
     }
 }

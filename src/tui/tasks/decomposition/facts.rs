@@ -7,7 +7,7 @@ use super::{
     cards::{Piece, Thing},
 };
 use crate::{
-    design::scenario::{Capability, Consistency, Criticality, Scenario},
+    design::scenario::{Capability, Consistency, Criticality, Part, Scenario},
     role::Role,
     text,
     tui::{
@@ -68,7 +68,11 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// A line, unless there is nothing to say.
     fn line(&mut self, indent: u16, line: &str, role: Role) {
+        if line.is_empty() {
+            return;
+        }
         let room = self.width.saturating_sub(usize::from(indent)).max(8);
         for part in text::wrap(&text::sanitize(line), room) {
             self.rows.push(Row::text(part, role).indent(indent));
@@ -133,8 +137,11 @@ impl Page<'_> {
                 };
                 self.line(0, &service.name, Role::Strong);
                 let (does, owns) = (service.does.len(), service.owns.len());
-                let held =
-                    self.env.words.fill("bench.fact.holds", &[("does", &does), ("owns", &owns)]);
+                let held = if bench.asks(Part::Services) {
+                    self.env.words.fill("bench.fact.holds", &[("does", &does), ("owns", &owns)])
+                } else {
+                    self.env.words.count("exercise.entities", owns)
+                };
                 self.line(2, &held, Role::Muted);
             }
         }
@@ -238,10 +245,33 @@ impl Page<'_> {
         }
     }
 
+    /// What uses the data, where capabilities are not on the board.
+    fn uses(&mut self, facts: &Scenario) {
+        if !facts.capabilities.is_empty() {
+            self.head("bench.fact.uses");
+        }
+        for one in &facts.capabilities {
+            self.line(0, &one.name, Role::Strong);
+            for (key, writes) in [("bench.fact.reads", false), ("bench.fact.writes", true)] {
+                let touched = one.access.iter().filter(|a| if writes { a.writes } else { a.reads });
+                let touched = touched.filter_map(|access| facts.entities.get(access.entity));
+                let names: Vec<&str> = touched.map(|entity| entity.name.as_str()).collect();
+                if !names.is_empty() {
+                    self.say(key, &names.join(", "));
+                }
+            }
+        }
+    }
+
     /// Everything that the exercise says.
     fn everything(&mut self, facts: &Scenario) {
         let step = |at: &usize| facts.capabilities.get(*at).map_or("", |c| c.name.as_str());
         let steps = |of: &[usize]| of.iter().map(step).collect::<Vec<_>>().join(", ");
+        let entity = |at: &usize| facts.entities.get(*at).map_or("", |e| e.name.as_str());
+        let entities = |of: &[usize]| of.iter().map(entity).collect::<Vec<_>>().join(", ");
+        if !facts.parts().asks(Part::Services) {
+            self.uses(facts);
+        }
         if !facts.transactions.is_empty() {
             self.head("bench.fact.transactions");
         }
@@ -267,9 +297,13 @@ impl Page<'_> {
                 }
             }
             let mut goals = Vec::new();
-            goals.extend(one.p95_ms.map(|goal| format!("95 % ≤ {goal} ms")));
-            goals.extend(one.availability.map(|goal| format!("{:.2} %", goal * 100.0)));
-            self.line(2, &goals.join(", "), Role::Muted);
+            let fill = |key: &str, what: String| self.env.words.fill(key, &[("what", &what)]);
+            goals.extend(one.p95_ms.map(|ms| fill("bench.fact.within", ms.to_string())));
+            let up = one.availability.map(|up| format!("{:.2}", up * 100.0));
+            goals.extend(up.map(|up| fill("bench.fact.up", up)));
+            if !goals.is_empty() {
+                self.line(2, &goals.join(", "), Role::Muted);
+            }
         }
         if !facts.views.is_empty() {
             self.head("bench.fact.views");
@@ -279,16 +313,23 @@ impl Page<'_> {
             let names = one.needs.iter().filter_map(|at| facts.entities.get(*at));
             let names: Vec<&str> = names.map(|entity| entity.name.as_str()).collect();
             self.line(2, &names.join(", "), Role::Text);
-            let age = one.staleness_s.map(|age| format!(", ≤ {age} s")).unwrap_or_default();
-            self.line(2, &format!("{}/s{age}", one.rate), Role::Muted);
+            let mut goals = vec![format!("{}/s", one.rate)];
+            goals.extend(one.staleness_s.map(|age| match age {
+                0.0 => self.env.say("bench.fact.fresh").to_owned(),
+                _ => self.env.words.fill("bench.fact.old", &[("what", &age)]),
+            }));
+            self.line(2, &goals.join(", "), Role::Muted);
         }
         if !facts.teams.is_empty() {
             self.head("bench.fact.teams");
         }
         for one in &facts.teams {
-            let most = one.capacity.map(|most| format!(" (≤ {most})")).unwrap_or_default();
-            self.line(0, &format!("{}{most}", one.name), Role::Strong);
+            self.line(0, &one.name, Role::Strong);
+            if let Some(most) = one.capacity {
+                self.say("bench.fact.at-most", &most.to_string());
+            }
             self.line(2, &steps(&one.capabilities), Role::Muted);
+            self.line(2, &entities(&one.entities), Role::Muted);
         }
         let apart: Vec<_> = facts.zones.iter().filter(|zone| !zone.apart_from.is_empty()).collect();
         if !apart.is_empty() {
@@ -312,6 +353,8 @@ impl Page<'_> {
         }
         for group in &facts.predefined {
             self.say("bench.fact.bought", &group.name);
+            self.line(4, &steps(&group.capabilities), Role::Muted);
+            self.line(4, &entities(&group.entities), Role::Muted);
         }
         if let Some(hop) = facts.network.hop_ms {
             self.rows.push(Row::blank());

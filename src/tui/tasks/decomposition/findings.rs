@@ -60,8 +60,14 @@ impl Findings {
         hit.is_some()
     }
 
-    /// Writes the list; `short` cuts each to a line.
-    pub(super) fn arrange(&mut self, area: Rect, short: bool, bench: &Bench, env: &Environment) {
+    /// Writes the list; `short` cuts each to a line, `focus` shows the cursor.
+    pub(super) fn arrange(
+        &mut self,
+        area: Rect,
+        (short, focus): (bool, bool),
+        bench: &Bench,
+        env: &Environment,
+    ) {
         let mut rows = Vec::new();
         if short {
             rows.push(Row::text(
@@ -76,7 +82,7 @@ impl Findings {
         }
         for (at, finding) in bench.findings.iter().enumerate() {
             let (sign, role) = sign(finding.severity, env);
-            let selected = at == self.at;
+            let selected = focus && at == self.at;
             let head = format!("{sign} {} ", finding.rule);
             let room = usize::from(area.width).saturating_sub(crate::text::width(&head));
             let lines = if short {
@@ -95,7 +101,7 @@ impl Findings {
     }
 
     /// Draws the list.
-    pub(super) fn view(&self, buffer: &mut Buffer, _focus: bool, env: &Environment) {
+    pub(super) fn view(&self, buffer: &mut Buffer, env: &Environment) {
         self.rows.draw(buffer, env);
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct LinkForm {
 
 impl LinkForm {
     /// A form for a link; `old` is its number in the answer if it is there already.
-    pub(super) fn new(link: Link, old: Option<usize>, bench: &Bench, _env: &Environment) -> Self {
+    pub(super) fn new(link: Link, old: Option<usize>, bench: &Bench) -> Self {
         let facts = bench.facts();
         let transactions = facts.transactions.iter().map(|one| one.name.clone());
         let serves = transactions.chain(facts.views.iter().map(|view| view.name.clone())).collect();

@@ -138,7 +138,7 @@ impl Sheet for Menu {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "select", "back"]
+        vec!["move", "select", "back"]
     }
 
     fn status(&self) -> String {
@@ -158,6 +158,7 @@ pub(super) struct Name {
     title: String,
     input: Input,
     deed: Named,
+    wide: u16,
     frame: Rect,
 }
 
@@ -172,8 +173,14 @@ impl Name {
             title: title.into(),
             input: Input::with(name),
             deed: Box::new(deed),
+            wide: 50,
             frame: Rect::ZERO,
         }
+    }
+
+    /// With more room, in cells.
+    pub(super) fn wide(self, wide: u16) -> Self {
+        Self { wide, ..self }
     }
 }
 
@@ -205,7 +212,7 @@ impl Sheet for Name {
     }
 
     fn arrange(&mut self, area: Rect, _bench: &Bench, _env: &Environment) {
-        self.frame = draw::centred(area, 50, 5);
+        self.frame = draw::centred(area, self.wide, 5);
     }
 
     fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {

@@ -92,14 +92,14 @@ impl Picker {
         self.offers.get(*self.found.get(self.list.selected())?)
     }
 
-    fn take(&self, bench: &Bench, env: &Environment) -> Then {
+    fn take(&self, bench: &Bench) -> Then {
         let Some(offer) = self.chosen() else { return Then::Stay };
         let mut places = offer.places.iter();
         let here = places.find(|place| place.on.is_some() && place.on == self.spot);
         let on = here.or(offer.places.first()).and_then(|place| place.on.clone());
         let pattern = bench.book.entry(offer.pattern).id.clone();
         let apply = Apply { pattern, on, ..Apply::default() };
-        Then::Swap(Box::new(ApplyForm::new(apply, None, bench, env)))
+        Then::Swap(Box::new(ApplyForm::new(apply, None, bench)))
     }
 
     /// What is said of the pattern that is selected.
@@ -194,7 +194,7 @@ impl Sheet for Picker {
             }
             Action::Wheel { lines, .. } => self.list.shift(*lines, count),
             Action::Select if self.typing => self.typing = false,
-            Action::Select | Action::Toggle => return Ok(self.take(bench, env)),
+            Action::Select | Action::Toggle => return Ok(self.take(bench)),
             Action::Workbench(super::Command::Pattern) => {
                 return Ok(match self.chosen() {
                     Some(offer) => {
@@ -205,7 +205,7 @@ impl Sheet for Picker {
                 });
             }
             Action::Click(at) => match self.list.hit(*at) {
-                Some(item) if item == self.list.selected() => return Ok(self.take(bench, env)),
+                Some(item) if item == self.list.selected() => return Ok(self.take(bench)),
                 Some(item) => {
                     self.list.select(item);
                     self.page.reset();
@@ -293,7 +293,7 @@ impl Sheet for Picker {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "select", "search", "pattern-page", "back"]
+        vec!["move", "select", "search", "pattern-page", "back"]
     }
 
     fn status(&self) -> String {

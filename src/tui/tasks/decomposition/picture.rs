@@ -63,6 +63,6 @@ impl Sheet for Picture {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["down", "right", "diagram", "back"]
+        vec!["pan", "diagram", "back"]
     }
 }

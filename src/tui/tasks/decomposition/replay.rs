@@ -120,7 +120,9 @@ impl Replay {
                 (way, dim(Role::Accent)),
             ];
             let used: usize = first.iter().map(|(text, _)| text::width(text)).sum();
-            let numbers = if hop.waited {
+            let numbers = if hop.fails {
+                env.say("replay.fails").to_owned()
+            } else if hop.waited {
                 format!("{:.0} ms   {:.3} %", hop.elapsed_ms, hop.availability * 100.0)
             } else {
                 env.say("replay.later").to_owned()
@@ -141,7 +143,7 @@ impl Replay {
             if gap <= 1 {
                 say(numbers, Role::Muted);
             }
-            if hop.ms > 0.0 {
+            if hop.ms > 0.0 && !hop.fails {
                 let ms = format!("{:.0}", hop.ms);
                 say(env.words.fill("replay.takes", &[("ms", &ms)]), Role::Muted);
             }
@@ -152,13 +154,14 @@ impl Replay {
             if let Some(undo) = &hop.undone_by {
                 say(env.words.fill("replay.undo", &[("what", undo)]), Role::Muted);
             }
-            if hop.fails {
-                say(env.say("replay.fails").to_owned(), Role::Bad);
-            }
         }
         let waited: Vec<&Hop> = hops.iter().filter(|hop| hop.waited).collect();
         let facts = bench.facts().transactions.get(self.transaction);
-        if let (Some(last), Some(facts)) = (waited.last(), facts) {
+        if waited.iter().any(|hop| hop.fails) {
+            rows.push(Row::blank());
+            let line = format!("{} {}", env.signs.wrong, env.say("replay.no-answer"));
+            rows.push(Row::text(line, Role::Bad));
+        } else if let (Some(last), Some(facts)) = (waited.last(), facts) {
             rows.push(Row::blank());
             let goal = |holds: bool| {
                 if holds { (env.signs.done, Role::Good) } else { (env.signs.wrong, Role::Bad) }

@@ -3,16 +3,18 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
+mod page;
+
+use self::page::{Goal, Page};
 use super::{
-    Command,
+    Command, accept,
     bench::Bench,
     compare::Compare,
-    findings,
     sheet::{Sheet, Then},
     trial::Trial,
 };
 use crate::{
-    design::{Band, Finding, Report},
+    design::{Band, Report},
     id::PatternId,
     problem::Problem,
     role::Role,
@@ -25,29 +27,18 @@ use crate::{
     },
 };
 
-/// What a row of the report leads to.
-#[derive(Clone, Debug, PartialEq)]
-enum Goal {
-    /// Opens and closes a finding.
-    Finding(usize),
-    /// Shows what a fix of a finding would bring.
-    Fix(usize, usize),
-    Pattern(String),
-    Lesson(crate::id::LessonId),
-    Compare,
-    /// Grades the design as it is now.
-    Grade,
-}
-
 /// The report on a design.
 pub(super) struct ReportSheet {
     report: Report,
     /// The design that it is about, to see whether it has changed since.
     about: crate::design::Architecture,
-    best: f64,
+    /// The best points so far; nothing before the first attempt.
+    best: Option<f64>,
     /// The design is still the one that was graded.
     graded: bool,
     open: Vec<usize>,
+    /// A finding was just opened: what it says has to come into sight.
+    opened: bool,
     goals: Vec<Goal>,
     at: usize,
     rows: Rows,
@@ -58,18 +49,22 @@ impl ReportSheet {
     /// Shows a report.
     pub(super) fn new(report: Report, bench: &Bench, env: &Environment) -> Self {
         let best = match env.session.exercise_state(&bench.folder.exercise.id) {
-            crate::session::ExerciseState::Graded { best, .. } => best,
-            _ => report.points(),
+            crate::session::ExerciseState::Graded { best, .. } => Some(best),
+            _ => None,
         };
+        let mut rows = Rows::default();
+        // The score comes first, even where the window is too small for it and the first finding.
+        rows.show(0);
         Self {
             report,
             about: bench.answer().clone(),
             best,
             graded: true,
             open: Vec::new(),
+            opened: false,
             goals: Vec::new(),
             at: 0,
-            rows: Rows::default(),
+            rows,
             area: Rect::ZERO,
         }
     }
@@ -89,7 +84,10 @@ impl ReportSheet {
             Goal::Finding(at) => {
                 match self.open.iter().position(|open| *open == at) {
                     Some(known) => drop(self.open.remove(known)),
-                    None => self.open.push(at),
+                    None => {
+                        self.open.push(at);
+                        self.opened = true;
+                    }
                 }
                 Then::Stay
             }
@@ -103,6 +101,11 @@ impl ReportSheet {
             Goal::Pattern(id) => Then::Do(Effect::Open(Route::Pattern(PatternId::new(id)))),
             Goal::Lesson(id) => Then::Do(Effect::Open(Route::Lesson { id, heading: None })),
             Goal::Compare => compare(bench, env),
+            Goal::Accept(at) => match self.report.findings.get(at) {
+                Some(finding) => accept::ask(finding, env),
+                None => Then::Stay,
+            },
+            Goal::Withdraw(rule) => accept::withdraw(rule, bench, env),
         })
     }
 
@@ -122,7 +125,7 @@ impl ReportSheet {
         if let Some(par) = report.par {
             notes.push(env.words.fill("report.par", &[("par", &par)]));
         }
-        notes.push(env.words.fill("report.best", &[("best", &self.best)]));
+        notes.extend(self.best.map(|best| env.words.fill("report.best", &[("best", &best)])));
         spans.push((format!("   {}", notes.join(", ")), Role::Muted));
         rows.push(Row::spans(spans));
         let full = (report.points() / 100.0 * 40.0).round() as usize;
@@ -157,9 +160,11 @@ impl ReportSheet {
             page.rows.push(Row::blank());
         }
         let gains = self.report.best_fixes(3);
-        if gains.iter().any(|(_, fix)| fix.gain > 0) {
-            page.head(env.say("report.most"));
-            for (finding, fix) in gains.into_iter().filter(|(_, fix)| fix.gain > 0) {
+        // Below a cap nothing brings points at once.
+        let gaining = gains.iter().any(|(_, fix)| fix.gain > 0);
+        if gaining || (!gains.is_empty() && !self.report.passes()) {
+            page.head(env.say(if gaining { "report.most" } else { "report.begin" }));
+            for (finding, fix) in gains.into_iter().filter(|(_, fix)| !gaining || fix.gain > 0) {
                 let at = self.report.findings.iter().position(|f| std::ptr::eq(f, finding));
                 let number = finding.fixes.iter().position(|known| known == fix);
                 if let (Some(at), Some(number)) = (at, number) {
@@ -176,6 +181,7 @@ impl ReportSheet {
             page.finding(at, finding, self.open.contains(&at), bench, env);
         }
         page.rows.push(Row::blank());
+        page.exceptions(bench, env);
         page.head(env.say("report.ledger"));
         for row in &self.report.score.ledger {
             let points = format!("{:>7.1}  ", f64::from(row.points) / 10.0);
@@ -201,97 +207,7 @@ fn compare(bench: &Bench, env: &Environment) -> Then {
     if bench.folder.references.is_empty() {
         return said("report.no-reference");
     }
-    Then::Open(Box::new(Compare::new(bench, env)))
-}
-
-/// Rows of a report in the making.
-struct Page {
-    rows: Vec<Row>,
-    goals: Vec<Goal>,
-    at: usize,
-    width: usize,
-}
-
-impl Page {
-    fn head(&mut self, line: &str) {
-        self.rows.push(Row::text(line, Role::Muted));
-    }
-
-    /// A row that leads somewhere.
-    fn goal(&mut self, indent: u16, spans: Vec<(String, Role)>, goal: Goal) {
-        let number = self.goals.len();
-        self.goals.push(goal);
-        let row = Row::spans(spans).indent(indent).hit(number);
-        self.rows.push(row.select(number == self.at));
-    }
-
-    /// A text that may be longer than a row; its lines are one goal, or none.
-    fn wrapped(&mut self, indent: u16, lead: (&str, Role), line: &str, goal: Option<Goal>) {
-        let lead_width = text::width(lead.0);
-        let room = self.width.saturating_sub(usize::from(indent) + lead_width).max(12);
-        let number = goal.map(|goal| {
-            self.goals.push(goal);
-            self.goals.len() - 1
-        });
-        for (at, part) in text::wrap(&text::sanitize(line), room).into_iter().enumerate() {
-            let lead_text = if at == 0 { lead.0.to_owned() } else { " ".repeat(lead_width) };
-            let role = if number.is_some() { Role::Text } else { Role::Muted };
-            let mut row = Row::spans(vec![(lead_text, lead.1), (part, role)]).indent(indent);
-            if let Some(number) = number {
-                row = row.hit(number).select(number == self.at);
-            }
-            self.rows.push(row);
-        }
-    }
-
-    fn fix(&mut self, indent: u16, fix: &crate::design::Fix, goal: Goal, env: &Environment) {
-        let gain = if fix.gain > 0 {
-            format!("{} +{:.1} ", env.signs.arrow, f64::from(fix.gain) / 10.0)
-        } else {
-            format!("{} ", env.signs.arrow)
-        };
-        self.wrapped(indent, (&gain, Role::Good), &fix.text, Some(goal));
-    }
-
-    fn finding(
-        &mut self,
-        at: usize,
-        finding: &Finding,
-        open: bool,
-        bench: &Bench,
-        env: &Environment,
-    ) {
-        let (sign, role) = findings::sign(finding.severity, env);
-        let word = env.say(&format!("report.severity.{:?}", finding.severity)).to_owned();
-        let lead = format!("{sign} {word} {}  ", finding.rule);
-        self.wrapped(0, (&lead, role), &finding.message, Some(Goal::Finding(at)));
-        if !open {
-            return;
-        }
-        for row in &finding.evidence {
-            let lead = format!("{} ", env.signs.bullet);
-            self.wrapped(4, (&lead, Role::Faint), row, None);
-        }
-        for (number, fix) in finding.fixes.iter().enumerate() {
-            self.fix(4, fix, Goal::Fix(at, number), env);
-        }
-        let catalog = env.session.library().catalog();
-        for cite in finding.cites {
-            let name = bench.book.number(cite).map(|at| bench.book.entry(at).name.clone());
-            let line = name.unwrap_or_else(|| (*cite).to_owned());
-            let line = env.words.fill("report.read", &[("what", &line)]);
-            let spans = vec![(line, Role::Link)];
-            self.goal(4, spans, Goal::Pattern((*cite).to_owned()));
-            let lesson = catalog.get(cite).and_then(|pattern| pattern.lesson.clone());
-            let place = lesson.as_ref().and_then(|id| env.session.library().place(id, None));
-            if let (Some(id), Some(place)) = (lesson, place)
-                && let Some(card) = env.session.library().at(place)
-            {
-                let line = env.words.fill("report.lesson", &[("what", &card.title)]);
-                self.goal(4, vec![(line, Role::Link)], Goal::Lesson(id));
-            }
-        }
-    }
+    Then::Open(Box::new(Compare::new(bench)))
 }
 
 impl Sheet for ReportSheet {
@@ -319,6 +235,7 @@ impl Sheet for ReportSheet {
             }
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Select | Action::Toggle => {
+                self.rows.follow();
                 let goal = self.goals.get(self.at).cloned();
                 return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, bench, env));
             }
@@ -337,6 +254,14 @@ impl Sheet for ReportSheet {
                 self.refresh(bench);
             }
             Action::Workbench(Command::Compare) => return Ok(compare(bench, env)),
+            Action::Workbench(Command::Accept) => {
+                let goal = self.goals.get(self.at);
+                let at = match goal {
+                    Some(Goal::Finding(at) | Goal::Fix(at, _) | Goal::Accept(at)) => *at,
+                    _ => return Ok(Then::Do(Effect::Notice(env.say("accept.where").to_owned()))),
+                };
+                return self.choose(Goal::Accept(at), bench, env);
+            }
             Action::Workbench(Command::Replay) if !bench.facts().transactions.is_empty() => {
                 return Ok(Then::Open(Box::new(super::replay::Replay::default())));
             }
@@ -360,7 +285,16 @@ impl Sheet for ReportSheet {
         };
         let rows = self.write(usize::from(inner.width), bench, env);
         self.at = self.at.min(self.goals.len().saturating_sub(1));
+        let start = rows.iter().position(|row| row.selected).unwrap_or_default();
+        let told = rows.iter().skip(start).position(|row| {
+            let goal = row.hit.and_then(|goal| self.goals.get(goal));
+            !row.selected && (row.spans.is_empty() || matches!(goal, Some(Goal::Finding(_))))
+        });
+        let end = told.map_or(rows.len(), |more| start + more);
         self.rows.arrange(inner, rows);
+        if std::mem::take(&mut self.opened) {
+            self.rows.reveal(start..end);
+        }
     }
 
     fn view(&self, buffer: &mut Buffer, bench: &Bench, env: &Environment) {
@@ -372,8 +306,14 @@ impl Sheet for ReportSheet {
     fn hints(&self) -> Vec<&'static str> {
         match self.goals.get(self.at) {
             Some(Goal::Fix(..)) => vec!["show-me", "grade", "back"],
-            Some(Goal::Finding(_)) => vec!["evidence", "down", "grade", "back"],
-            _ => vec!["down", "select", "grade", "back"],
+            Some(Goal::Finding(at))
+                if self.report.findings.get(*at).is_some_and(accept::is_open_to_argument) =>
+            {
+                vec!["evidence", "accept", "grade", "back"]
+            }
+            Some(Goal::Finding(_)) => vec!["evidence", "move", "grade", "back"],
+            Some(Goal::Withdraw(_)) => vec!["withdraw", "grade", "back"],
+            _ => vec!["move", "select", "grade", "back"],
         }
     }
 
@@ -389,7 +329,7 @@ impl Sheet for ReportSheet {
             self.graded = false;
             self.open.clear();
             self.at = 0;
-            self.rows.reset();
+            self.rows.show(0);
         }
     }
 }

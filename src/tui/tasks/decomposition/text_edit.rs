@@ -177,6 +177,6 @@ impl Sheet for Mistakes {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["edit", "down", "back"]
+        vec!["edit", "scroll", "back"]
     }
 }

@@ -29,7 +29,6 @@ const BESIDE_FROM: u16 = 100;
 /// The trial.
 pub(super) struct Trial {
     fix: Fix,
-    before: Assessment,
     after: Assessment,
     drawings: [Drawing; 2],
     /// Which drawing shows where there is room for one.
@@ -46,7 +45,6 @@ impl Trial {
         let changed = apply_fix(bench.answer(), &fix);
         let draw = |answer: &crate::design::Architecture| Drawing::new(answer.to_mermaid(), env);
         Self {
-            before: review(&bench.model()),
             after: review(&Model::new(bench.facts(), &changed, &bench.book)),
             drawings: [draw(bench.answer()), draw(&changed)],
             shown: 1,
@@ -63,13 +61,12 @@ impl Trial {
         Then::Leave(Effect::Notice(env.say("trial.applied").to_owned()))
     }
 
-    fn write(&mut self, width: usize, env: &Environment) -> Vec<Row> {
+    fn write(&self, width: usize, bench: &Bench, env: &Environment) -> Vec<Row> {
         let mut rows = Vec::new();
         for line in text::wrap(&self.fix.text, width) {
             rows.push(Row::text(line, Role::Strong));
         }
-        let points = |seen: &Assessment| f64::from(seen.score.tenths) / 10.0;
-        let (was, is) = (points(&self.before), points(&self.after));
+        let (was, is) = (bench.score.points(), self.after.score.points());
         let role = if is > was { Role::Good } else { Role::Text };
         let band = format!("report.band.{}", self.after.score.band().word().replace(' ', "-"));
         let band = env.say(&band);
@@ -85,7 +82,7 @@ impl Trial {
             let cut = text::ellipsis(&line(finding), width.saturating_sub(4));
             rows.push(Row::spans(vec![(format!("{sign} "), role), (cut, Role::Text)]));
         };
-        let (before, after) = (&self.before.findings, &self.after.findings);
+        let (before, after) = (&bench.findings, &self.after.findings);
         for gone in before.iter().filter(|finding| !known(after, finding)).take(4) {
             say(env.signs.done, Role::Good, gone);
         }
@@ -126,11 +123,11 @@ impl Sheet for Trial {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, _bench: &Bench, env: &Environment) {
+    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
         self.area = area;
         self.beside = area.width >= BESIDE_FROM;
         let width = area.width.saturating_sub(4);
-        let rows = self.write(usize::from(width), env);
+        let rows = self.write(usize::from(width), bench, env);
         let most = (area.height / 2).max(4);
         let tall = (rows.len() as u16).min(most);
         let upper = Rect { x: area.x + 2, y: area.y + 2, width, height: tall };

@@ -1,0 +1,41 @@
+//! Exceptions: a finding that the learner lets stand, with the reason.
+
+use super::{bench::Bench, menu::Name, sheet::Then};
+use crate::{
+    design::{Accept, Edit, Finding, Severity},
+    tui::screen::{Effect, Environment},
+};
+
+/// Width of the line for a reason, in cells.
+const WIDE: u16 = 76;
+
+/// Whether a reason may be given: nothing excuses a blocker, and an info costs nothing.
+pub(super) fn is_open_to_argument(finding: &Finding) -> bool {
+    matches!(finding.severity, Severity::Major | Severity::Minor)
+}
+
+/// Asks why a finding should stand.
+pub(super) fn ask(finding: &Finding, env: &Environment) -> Then {
+    if !is_open_to_argument(finding) {
+        let blocker = finding.severity == Severity::Blocker;
+        let key = if blocker { "accept.no-blocker" } else { "accept.no-charge" };
+        return Then::Do(Effect::Notice(env.say(key).to_owned()));
+    }
+    let rule = finding.rule;
+    let title = env.words.fill("accept.why", &[("rule", &rule)]);
+    let deed = move |because: String, bench: &mut Bench, env: &mut Environment| {
+        let before = bench.score.points();
+        bench.make(vec![Edit::Accept(Accept { rule: rule.to_owned(), because })]);
+        let after = bench.score.points();
+        let key = if after > before { "accept.done" } else { "accept.no-gain" };
+        let said = env.words.fill(key, &[("before", &before), ("after", &after)]);
+        Ok(Then::Leave(Effect::Notice(said)))
+    };
+    Then::Open(Box::new(Name::new(title, "", deed).wide(WIDE)))
+}
+
+/// Takes the exceptions to a rule back.
+pub(super) fn withdraw(rule: String, bench: &mut Bench, env: &Environment) -> Then {
+    bench.make(vec![Edit::Withdraw { rule }]);
+    Then::Do(Effect::Notice(env.say("accept.withdrawn").to_owned()))
+}
