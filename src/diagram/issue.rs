@@ -79,6 +79,10 @@ impl Issues {
         self.found.len() >= MAX_ISSUES
     }
 
+    pub(crate) fn found(self) -> Vec<Issue> {
+        self.found
+    }
+
     pub(crate) fn finish<T>(self, value: T) -> Result<T, Vec<Issue>> {
         if self.found.is_empty() { Ok(value) } else { Err(self.found) }
     }

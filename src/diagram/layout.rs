@@ -97,7 +97,11 @@ impl Layout<'_> {
     fn level(&self, index: usize, depth: usize, least: Option<(bool, i32)>) -> Block {
         let level = &self.plan.levels[index];
         let sideways = level.direction.is_sideways();
-        let metrics = Metrics::new(self.settings, sideways);
+        let mut metrics = Metrics::new(self.settings, sideways);
+        if self.settings.ascii && level.ended > 0 {
+            // A `+` of the frame would join the box beside it.
+            metrics.pad_across = 1;
+        }
         let mut blocks: Vec<Option<Block>> = Vec::with_capacity(level.children.len());
         let mut sizes = Vec::with_capacity(level.children.len());
         for (child, end) in level.children.iter().enumerate() {

@@ -59,7 +59,7 @@ pub(crate) fn parse(whole: &str) -> Result<(Kind, Option<String>, Model), Vec<Is
     let mut issues = Issues::default();
     if whole.len() > MAX_SOURCE {
         issues.add(whole, 0..0, format!("a source of more than {MAX_SOURCE} bytes"));
-        return issues.finish(()).map(|()| unreachable_model());
+        return Err(issues.found());
     }
     let masked = source::mask(whole);
     let text = masked.text.as_str();
@@ -109,10 +109,6 @@ pub(crate) fn parse(whole: &str) -> Result<(Kind, Option<String>, Model), Vec<Is
         }
     };
     issues.finish((kind, masked.title, model))
-}
-
-fn unreachable_model() -> (Kind, Option<String>, Model) {
-    (Kind::Flowchart, None, Model::Graph(Graph::default()))
 }
 
 /// Nodes whose id is that of a group stand for the group: edges go to its frame.

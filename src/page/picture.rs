@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Charset, Span};
 use crate::{
-    diagram::{self, Drawing, Ink, Options, Zoom},
+    diagram::{self, Diagram, Drawing, Ink, Options, Zoom},
     markdown::{Link, Target},
     role::Role,
     text,
@@ -14,6 +14,11 @@ use crate::{
 /// be read. A link's place is the number of its node.
 pub fn draw(source: &str, width: usize, charset: Charset, zoom: Zoom) -> Option<Vec<Vec<Span>>> {
     let diagram = diagram::parse(source).ok()?;
+    Some(rows(&drawing(&diagram, width, charset, zoom)))
+}
+
+/// Draws a diagram for a width in cells, smaller where it would not fit.
+pub fn drawing(diagram: &Diagram, width: usize, charset: Charset, zoom: Zoom) -> Drawing {
     let at = |zoom| {
         let charset = match charset {
             Charset::Unicode => diagram::Charset::Unicode,
@@ -28,7 +33,7 @@ pub fn draw(source: &str, width: usize, charset: Charset, zoom: Zoom) -> Option<
             drawing = compact;
         }
     }
-    Some(rows(&drawing))
+    drawing
 }
 
 /// Width of a row in cells.
@@ -36,7 +41,8 @@ pub fn width(spans: &[Span]) -> usize {
     spans.iter().map(|span| text::width(&span.text)).sum()
 }
 
-fn rows(drawing: &Drawing) -> Vec<Vec<Span>> {
+/// The rows of a drawing as spans.
+pub fn rows(drawing: &Drawing) -> Vec<Vec<Span>> {
     let links: Vec<Option<Arc<Link>>> = drawing
         .nodes
         .iter()

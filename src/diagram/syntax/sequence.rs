@@ -87,7 +87,7 @@ struct Parser<'a, 'i> {
 
 impl Parser<'_, '_> {
     fn line(&mut self, line: Line<'_>) {
-        if line.text.is_empty() {
+        if line.text.is_empty() || line.text.starts_with('#') {
             return;
         }
         let word = line.text.split_whitespace().next().unwrap_or_default();

@@ -226,7 +226,7 @@ impl Lesson {
             return Ok(self.type_search(action));
         }
         if self.look.is_some() {
-            return Ok(self.look_at(action));
+            return self.look_at(action, env);
         }
         if self.menu.is_some() {
             return Ok(self.choose(action));

@@ -69,6 +69,16 @@ fn wide_characters_stand_where_two_narrow_ones_would() {
 }
 
 #[test]
+fn in_ascii_a_line_of_a_frame_does_not_touch_the_box_inside() {
+    let source = "flowchart TD\nsubgraph g\na\nend\ng --> b\n";
+    for (charset, blanks) in [(Charset::Ascii, 1), (Charset::Unicode, 0)] {
+        let drawing = draw(source, None, charset);
+        let (frame, node) = (drawing.groups[0].rect, drawing.nodes[0].rect);
+        assert_eq!(frame.y + frame.height - 1 - (node.y + node.height), blanks);
+    }
+}
+
+#[test]
 fn a_click_gives_a_node_its_link() {
     let source = "flowchart LR\nA[Saga] --> B\nclick A \"pattern:saga\"\n";
     let drawing = draw(source, None, Charset::Unicode);

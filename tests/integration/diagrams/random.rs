@@ -39,28 +39,32 @@ struct Plan {
     nodes: Vec<(usize, usize)>,
     /// For every group its parent, if that comes before it.
     groups: Vec<usize>,
-    /// From, to, link, label; ends beyond the nodes are groups.
+    /// From, to, link, label.
     edges: Vec<(usize, usize, usize, usize)>,
+    /// Ends from here on are groups.
+    groups_from: usize,
 }
 
-fn plan() -> impl Strategy<Value = Plan> {
+/// Graphs of some size; ends from `groups_from` on are groups.
+fn plan(nodes: usize, edges: usize, groups_from: usize) -> impl Strategy<Value = Plan> {
     let direction = prop::sample::select(vec!["TD", "LR", "BT", "RL"]);
-    let nodes = prop::collection::vec((0..WORDS.len(), 0..9_usize), 1..30);
+    let nodes = prop::collection::vec((0..WORDS.len(), 0..9_usize), 1..nodes);
     let groups = prop::collection::vec(0..8_usize, 0..5);
-    let edges =
-        prop::collection::vec((0..32_usize, 0..32_usize, 0..LINKS.len(), 0..16_usize), 0..60);
-    (direction, nodes, groups, edges).prop_map(|(direction, nodes, groups, edges)| Plan {
+    let ends = 0..groups_from + 4;
+    let edges = prop::collection::vec((ends.clone(), ends, 0..LINKS.len(), 0..16_usize), 0..edges);
+    (direction, nodes, groups, edges).prop_map(move |(direction, nodes, groups, edges)| Plan {
         direction,
         nodes,
         groups,
         edges,
+        groups_from,
     })
 }
 
 impl Plan {
     fn id(&self, end: usize) -> String {
         let count = self.nodes.len();
-        match end.checked_sub(28) {
+        match end.checked_sub(self.groups_from) {
             Some(group) if group < self.groups.len() => format!("g{group}"),
             _ => format!("n{}", end % count),
         }
@@ -172,12 +176,24 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn random_graphs_are_drawn_without_a_fault(plan in plan()) {
+    fn random_graphs_are_drawn_without_a_fault(plan in plan(30, 60, 28)) {
         check(&plan, None)?;
     }
 
     #[test]
-    fn random_graphs_are_fitted_without_a_fault(plan in plan(), width in 20_usize..140) {
+    fn random_graphs_are_fitted_without_a_fault(
+        plan in plan(30, 60, 28),
+        width in 20_usize..140,
+    ) {
+        check(&plan, Some(width))?;
+    }
+
+    #[test]
+    fn small_graphs_with_edges_of_groups_are_drawn_and_fitted_without_a_fault(
+        plan in plan(7, 10, 8),
+        width in 20_usize..100,
+    ) {
+        check(&plan, None)?;
         check(&plan, Some(width))?;
     }
 

@@ -11,12 +11,15 @@ fn lesson(id: &str) -> Route {
     Route::Lesson { id: id.into(), heading: None }
 }
 
+fn head(id: &str) -> String {
+    format!("+++\nid = '{id}'\ntitle = 'Lesson {id}'\nminutes = 5\n+++\n")
+}
+
 /// A course whose first lesson is long and whose second has everything in it.
 fn course() -> crate::support::Builder {
     let long: String = (1..=60)
         .map(|n| format!("## Part {n}\n\nText number {n}, see [part 3](#part-3).\n\n"))
         .collect();
-    let head = |id: &str| format!("+++\nid = '{id}'\ntitle = 'Lesson {id}'\nminutes = 5\n+++\n");
     Tutor::course(&[
         ("lessons/01-a/week.toml", WEEK),
         ("lessons/01-a/01-long.md", &(head("long") + &long)),
@@ -141,6 +144,32 @@ fn code_is_copied_coloured_and_looked_at() {
     let copied = tutor.app.take_clipboard();
     assert_eq!(copied.as_deref(), Some("fn main() { let number = 12; }"));
     tutor.press("d").expect_no("let number").expect("┌─┐").press("Esc").expect("let number");
+}
+
+#[test]
+fn the_focus_walks_through_a_drawing_and_follows_its_links() {
+    let graph =
+        "```mermaid\nflowchart TD\n  A[Order] -->|asks| B[Saga]\n  click B \"lesson:rich\"\n```\n";
+    let steps = "```mermaid\nsequenceDiagram\n  A->>B: ask\n  B-->>A: tell\n```\n";
+    let course = || {
+        Tutor::course(&[
+            ("lessons/01-a/week.toml", WEEK),
+            ("lessons/01-a/01-graph.md", &(head("graph") + graph)),
+            ("lessons/01-a/02-rich.md", RICH),
+            ("lessons/01-a/03-steps.md", &(head("steps") + steps)),
+        ])
+    };
+    let mut tutor = course().open(lesson("graph")).start();
+    tutor
+        .press("d n")
+        .expect("Order → Saga: asks")
+        .press("Down Enter")
+        .expect("Everything at once");
+    let mut tutor = course().open(lesson("graph")).start();
+    tutor.press("d").click_on("Saga").press("Enter").expect("Everything at once");
+    let mut tutor = course().open(lesson("steps")).start();
+    tutor.press("d Tab").expect("1/2  A → B: ask").press("Down").expect("2/2  B → A: tell");
+    tutor.press("Esc").expect_no("2/2").press("d d Esc").expect("Lesson steps");
 }
 
 #[test]

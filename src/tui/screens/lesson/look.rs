@@ -1,11 +1,20 @@
 //! A closer look at a drawing or a block of code: the whole window is for it, and it scrolls both ways.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+mod walk;
 
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use self::walk::Walk;
 use super::Lesson;
 use crate::{
-    diagram::Zoom,
+    diagram::{self, Diagram, Zoom},
+    markdown::{Link, Target},
     page::{Charset, Line, LineKind, Source, Wide, picture},
+    problem::Problem,
+    role::Role,
     tui::{
         action::{Action, Motion},
         screen::{Effect, Environment},
@@ -15,8 +24,9 @@ use crate::{
 
 /// A drawing that fills the window.
 pub(super) struct Look {
-    /// The Mermaid source, which is drawn for the window; other blocks keep their lines.
-    source: Option<String>,
+    /// The diagram, which is drawn for the window; other blocks keep their lines.
+    diagram: Option<Diagram>,
+    walk: Option<Walk>,
     zoom: Zoom,
     drawn: Option<(u16, Zoom)>,
     charset: Charset,
@@ -27,22 +37,73 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Draws a Mermaid source for the window and the zoom, if that is not how it is drawn.
+    /// Draws the diagram for the window and the zoom, if that is not how it is drawn.
     fn redraw(&mut self) {
         let wanted = (self.area.width, self.zoom);
-        let Some(source) = self.source.as_ref().filter(|_| self.drawn != Some(wanted)) else {
+        let Some(diagram) = self.diagram.as_ref().filter(|_| self.drawn != Some(wanted)) else {
             return;
         };
         self.drawn = Some(wanted);
         let width = usize::from(self.area.width);
-        if let Some(rows) = picture::draw(source, width, self.charset, self.zoom) {
-            let wide = |row| Wide { fixed: 0, block: 0, row, code: false };
-            self.lines = (0..)
-                .zip(rows)
-                .map(|(row, spans)| Line { spans, at: 0, kind: LineKind::Wide(wide(row)) })
-                .collect();
-        }
+        let drawing = picture::drawing(diagram, width, self.charset, self.zoom);
+        let wide = |row| Wide { fixed: 0, block: 0, row, code: false };
+        self.lines = (0..)
+            .zip(picture::rows(&drawing))
+            .map(|(row, spans)| Line { spans, at: 0, kind: LineKind::Wide(wide(row)) })
+            .collect();
+        self.walk = Some(Walk::new(diagram.kind(), drawing));
     }
+
+    /// Blanks before the drawing, which stands in the middle.
+    fn gap(&self) -> u16 {
+        let widest = self.lines.iter().map(Line::width).max().unwrap_or(0) as u16;
+        self.area.width.saturating_sub(widest) / 2
+    }
+
+    /// Brings what has the focus into sight and says what it is.
+    fn show(&mut self) -> Effect {
+        let Some(walk) = self.walk.as_ref().filter(|walk| walk.is_on()) else {
+            return Effect::Redraw;
+        };
+        if let Some(rect) = walk.bounds() {
+            let (width, height) = (usize::from(self.area.width), usize::from(self.area.height));
+            self.left = scrolled(self.left, rect.x, rect.width, width);
+            self.top = scrolled(self.top, rect.y, rect.height, height);
+        }
+        Effect::Notice(walk.words())
+    }
+
+    /// Takes an action that moves the focus; `None` if it does not.
+    fn walk_on(&mut self, action: &Action) -> Option<Effect> {
+        let (gap, area) = (self.gap(), self.area);
+        let walk = self.walk.as_mut()?;
+        let taken = match action {
+            Action::NextPanel | Action::Lesson(super::Command::NextLink) => {
+                walk.step(true);
+                true
+            }
+            Action::PreviousPanel | Action::Lesson(super::Command::PreviousLink) => {
+                walk.step(false);
+                true
+            }
+            Action::Move(motion) => walk.go(*motion),
+            Action::Click(Position { x, y }) => {
+                let x = usize::from(x.checked_sub(area.x + gap)?) + self.left;
+                walk.point_at(x, usize::from(y.checked_sub(area.y)?) + self.top)
+            }
+            Action::Back if walk.is_on() => {
+                walk.clear();
+                true
+            }
+            _ => false,
+        };
+        taken.then(|| self.show())
+    }
+}
+
+/// The first cell in sight, moved as little as needed to show a range.
+fn scrolled(first: usize, start: usize, length: usize, room: usize) -> usize {
+    first.max((start + length).saturating_sub(room)).min(start)
 }
 
 impl Lesson {
@@ -54,7 +115,10 @@ impl Lesson {
             return Effect::Notice(env.say("lesson.no-diagram").to_owned());
         };
         self.look = Some(Look {
-            source: (source.language == "mermaid").then(|| source.text.clone()),
+            diagram: Some(source)
+                .filter(|source| source.language == "mermaid")
+                .and_then(|source| diagram::parse(&source.text).ok()),
+            walk: None,
             zoom: Zoom::Full,
             drawn: None,
             charset: prose::charset(env),
@@ -82,8 +146,23 @@ impl Lesson {
     }
 
     /// Takes an action while a drawing fills the window.
-    pub(super) fn look_at(&mut self, action: Action) -> Effect {
-        let Some(look) = &mut self.look else { return Effect::Pass };
+    ///
+    /// # Errors
+    /// Where the link of a node leads nowhere.
+    pub(super) fn look_at(
+        &mut self,
+        action: Action,
+        env: &mut Environment,
+    ) -> Result<Effect, Problem> {
+        let Some(look) = &mut self.look else { return Ok(Effect::Pass) };
+        if let Some(effect) = look.walk_on(&action) {
+            return Ok(effect);
+        }
+        if action == Action::Select
+            && let Some(target) = look.walk.as_ref().and_then(Walk::link).and_then(Target::parse)
+        {
+            return self.follow(&Link { target, at: 0 }, env);
+        }
         let widest = look.lines.iter().map(Line::width).max().unwrap_or(0);
         let (width, height) = (usize::from(look.area.width), usize::from(look.area.height));
         let (last_top, last_left) =
@@ -98,7 +177,7 @@ impl Lesson {
             Action::Wheel { lines, .. } => {
                 look.top = look.top.saturating_add_signed(lines.into()).min(last_top);
             }
-            Action::Lesson(super::Command::Diagram) if look.source.is_some() => {
+            Action::Lesson(super::Command::Diagram) if look.diagram.is_some() => {
                 look.zoom = match look.zoom {
                     Zoom::Full => Zoom::Compact,
                     Zoom::Compact => Zoom::Collapsed,
@@ -109,10 +188,10 @@ impl Lesson {
             Action::Back | Action::Select | Action::Lesson(super::Command::Diagram) => {
                 self.look = None;
             }
-            Action::Help | Action::Palette | Action::Quit => return Effect::Pass,
-            _ => return Effect::Nothing,
+            Action::Help | Action::Palette | Action::Quit => return Ok(Effect::Pass),
+            _ => return Ok(Effect::Nothing),
         }
-        Effect::Redraw
+        Ok(Effect::Redraw)
     }
 
     pub(super) fn arrange_look(&mut self, area: Rect) {
@@ -130,12 +209,21 @@ impl Lesson {
     /// Draws the drawing in the middle of the window; says whether there is one.
     pub(super) fn draw_look(&self, buffer: &mut Buffer, env: &Environment) -> bool {
         let Some(look) = &self.look else { return false };
-        let widest = look.lines.iter().map(Line::width).max().unwrap_or(0) as u16;
-        let gap = look.area.width.saturating_sub(widest) / 2;
+        let gap = look.gap();
         let area = Rect { x: look.area.x + gap, width: look.area.width - gap, ..look.area };
         let marks = Marks { sideways: look.left, ..Marks::default() };
         for (line, y) in look.lines.iter().skip(look.top).zip(area.y..area.bottom()) {
             prose::marked_line(buffer, Rect { y, height: 1, ..area }, line, marks, env);
+        }
+        for (x, y) in look.walk.iter().flat_map(Walk::cells) {
+            let (Some(x), Some(y)) = (x.checked_sub(look.left), y.checked_sub(look.top)) else {
+                continue;
+            };
+            let seen = x < usize::from(area.width) && y < usize::from(area.height);
+            let at = Position::new(area.x + x as u16, area.y + y as u16);
+            if let Some(cell) = buffer.cell_mut(at).filter(|_| seen) {
+                cell.set_style(env.style(Role::DiagramFocus));
+            }
         }
         true
     }
