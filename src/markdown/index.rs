@@ -3,9 +3,9 @@
 
 use std::{collections::HashMap, ops::Range};
 
-/// A piece ends at the next heading once it has this many bytes …
+/// A piece ends at the next heading once it has this many bytes or a drawing …
 const AIM: usize = 4 << 10;
-/// … at the next paragraph with this many …
+/// … at the next paragraph with this many or a drawing …
 const SOFT: usize = 8 << 10;
 /// … at the next item of a list …
 const LIST: usize = 16 << 10;
@@ -42,6 +42,9 @@ pub(super) struct Index {
     cut: usize,
     /// The fence that it starts inside of.
     carried: Option<Range<usize>>,
+    /// Whether it holds a drawing: those take longest to lay out, so each has a piece of its own, and
+    /// only those in sight are laid out.
+    drawn: bool,
     state: State,
 }
 
@@ -105,6 +108,7 @@ impl Index {
 
     fn cut_at(&mut self, at: usize) {
         let fence = self.carried.take();
+        self.drawn = false;
         self.chunks.push(Chunk { range: self.cut..at, fence });
         self.cut = at;
     }
@@ -137,7 +141,7 @@ impl Index {
         if top && after_blank && (word || matches!(first, b'`' | b'|' | b'~')) {
             self.state.list = false;
             self.state.note = None;
-            if size >= SOFT {
+            if size >= SOFT || self.drawn {
                 self.cut_at(at);
             }
         }
@@ -218,6 +222,7 @@ impl Index {
                 // The line may end in a line break, which `body` lacks.
                 let line = end.saturating_sub(body.len() + 2)..end;
                 self.state.fence = Some(Fence { mark, length, nested, line });
+                self.drawn |= info.trim_start().starts_with("mermaid");
                 return true;
             }
         }
@@ -252,7 +257,7 @@ impl Index {
         if top {
             self.state.list = false;
             self.state.note = None;
-            if at - self.cut >= AIM {
+            if at - self.cut >= AIM || self.drawn {
                 self.cut_at(at);
             }
         }

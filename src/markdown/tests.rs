@@ -270,3 +270,13 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_piece_ends_behind_a_drawing() {
+    let part = "## A part\n\nText.\n\n```mermaid\nflowchart LR\nA --> B\n```\n\nMore text.\n\n";
+    let mut document = Document::new(part.repeat(3));
+    document.index();
+    let drawings = |chunk: &Chunk| document.text()[chunk.range.clone()].matches("mermaid").count();
+    let held: Vec<usize> = document.chunks().iter().map(drawings).collect();
+    assert_eq!(held, [1, 1, 1, 0]);
+}
