@@ -5,6 +5,12 @@ use archtutor::{role::Role, tui::route::Route};
 use crate::support::{SIZES, Tutor};
 
 const RICH: &str = include_str!("../../fixtures/pages/rich.md");
+const DRAWN: &str = "+++\nid = 'drawn'\ntitle = 'A lesson with a drawing'\nminutes = 5\n\
+    patterns = ['circuit-breaker', 'retry']\n+++\nA breaker has three states.\n\n## The states\n\n\
+    ```mermaid\nstateDiagram-v2\n[*] --> Closed\nClosed --> Open : threshold reached\n\
+    Open --> HalfOpen : wait time over\nHalfOpen --> Closed : trial passes\n\
+    HalfOpen --> Open : trial fails\n```\n\n## The trial\n\nOne call goes through as a trial.\n\n\
+    ## The price\n\nA state more to watch.\n";
 const WEEK: &str = "id = 'a'\ntitle = 'A'\ntheory_hours = 1\npractice_hours = 1\n";
 
 fn lesson(id: &str) -> Route {
@@ -218,6 +224,19 @@ fn a_check_question_shows_no_names_of_what_is_drawn() {
     let screen = tutor.screen();
     assert!(screen.contains("needs … services"), "{screen}");
     assert!(!screen.contains("{n}"), "{screen}");
+}
+
+#[test]
+fn what_opens_over_a_lesson_at_every_size() {
+    for (width, height) in SIZES {
+        let at = |name: &str| format!("lesson-{name}-{width}x{height}");
+        let files = [("lessons/01-a/week.toml", WEEK), ("lessons/01-a/01-drawn.md", DRAWN)];
+        let mut tutor = Tutor::course(&files).size(width, height).open(lesson("drawn")).start();
+        tutor.press("o").snapshot(&at("outline"));
+        tutor.press("Esc p").snapshot(&at("patterns"));
+        tutor.press("Esc d").snapshot(&at("diagram"));
+        tutor.press("Esc /").write("trial").snapshot(&at("search"));
+    }
 }
 
 #[test]

@@ -307,6 +307,11 @@ fn the_bench_and_its_pages_look_as_they_did() {
         tutor.press("p").snapshot(&at("picker"));
         tutor.press("Esc g Down Down Down Enter").snapshot(&at("report"));
         tutor.press("Esc t b").snapshot(&at("replay"));
+        tutor.press("Esc d").snapshot(&at("diagram"));
+        tutor.press("Esc H").snapshot(&at("hints"));
+        tutor.press("Esc n").snapshot(&at("form"));
+        let mut tutor = bench(Tutor::shipped().size(width, height));
+        tutor.press("g Enter").snapshot(&at("trial"));
     }
 }
 
