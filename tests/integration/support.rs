@@ -236,12 +236,18 @@ impl Tutor {
         while let Ok(event) = self.events.try_recv() {
             self.app.handle(event);
         }
+        // As in the program, what happened is seen before the learner pauses.
+        self.redraw();
         self.app.pause();
+        self.redraw();
+        self
+    }
+
+    fn redraw(&mut self) {
         if self.app.dirty() && !self.app.ended() {
             self.buffer.reset();
             self.app.draw(&mut self.buffer);
         }
-        self
     }
 
     fn input(&mut self, input: Input) -> &mut Self {

@@ -32,6 +32,8 @@ pub struct Compare {
     names: Vec<String>,
     lines: Vec<Line>,
     width: u16,
+    /// Of the column that names the rows, in cells.
+    label_width: u16,
     first: usize,
     page: usize,
     /// The pattern whose page Enter opens.
@@ -62,28 +64,30 @@ impl Compare {
             patterns,
             lines: Vec::new(),
             width: 0,
+            label_width: 0,
             first: 0,
             page: 1,
             column: 0,
         })
     }
 
+    fn column_width(&self) -> u16 {
+        let rest = self.width.saturating_sub(self.label_width);
+        rest / self.names.len().max(1) as u16
+    }
+
     /// As wide as the longest word, so that none is broken, while the columns keep most of the room.
-    fn label_width(&self, env: &Environment) -> u16 {
+    fn widest_label(&self, env: &Environment) -> u16 {
         let labels = self.rows.iter().map(|row| label(&row.label, env));
         let longest = |label: String| label.split(' ').map(text::width).max().unwrap_or(0);
         let word = labels.map(longest).max().unwrap_or(0) as u16;
         (word + 3).max(self.width / 6).clamp(9, (self.width / 4).clamp(9, 24))
     }
 
-    fn column_width(&self, env: &Environment) -> u16 {
-        let rest = self.width.saturating_sub(self.label_width(env));
-        rest / self.names.len().max(1) as u16
-    }
-
     fn lay_out(&mut self, env: &Environment) {
-        let room = usize::from(self.column_width(env).saturating_sub(2)).max(6);
-        let label_room = usize::from(self.label_width(env).saturating_sub(3)).max(4);
+        self.label_width = self.widest_label(env);
+        let room = usize::from(self.column_width().saturating_sub(2)).max(6);
+        let label_room = usize::from(self.label_width.saturating_sub(3)).max(4);
         self.lines.clear();
         for row in &self.rows {
             let labels = text::wrap(&label(&row.label, env), label_room);
@@ -205,8 +209,8 @@ impl Screen for Compare {
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let x = area.x + 2;
-        let label_width = self.label_width(env);
-        let column = self.column_width(env);
+        let label_width = self.label_width;
+        let column = self.column_width();
         for (at, name) in self.names.iter().enumerate() {
             let role = if at == self.column { Role::Accent } else { Role::Heading };
             let left = x + label_width + at as u16 * column;

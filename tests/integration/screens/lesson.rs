@@ -218,6 +218,16 @@ fn the_lines_are_counted_alike_wherever_a_lesson_opens() {
 }
 
 #[test]
+fn the_map_says_the_share_that_the_lesson_said() {
+    let lesson = Route::Lesson { id: "primer-sql".into(), heading: None };
+    let mut tutor = Tutor::shipped().size(80, 24).open(Route::Home).open(lesson).start();
+    let screen = tutor.screen();
+    let share = screen.trim_end().rsplit("  ").next().unwrap_or_default().trim().to_owned();
+    assert!(share.ends_with(" %"), "{screen}");
+    tutor.press("Esc").expect(&format!(" {share}"));
+}
+
+#[test]
 fn a_check_question_shows_no_names_of_what_is_drawn() {
     let lesson = Route::Lesson { id: "price-of-distribution".into(), heading: None };
     let tutor = Tutor::shipped().size(80, 300).open(lesson).start();

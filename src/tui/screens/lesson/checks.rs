@@ -34,8 +34,20 @@ impl Host for Checks {
 }
 
 impl Lesson {
-    /// Puts in what is known of the questions that the page shows; whether the page has changed.
-    pub(super) fn ask_for_checks(&mut self, env: &Environment) -> bool {
+    /// Lays the page out again if there is news of its questions; whether there was.
+    pub(super) fn put_in_checks(&mut self, env: &Environment) -> bool {
+        let news = self.awake && self.ask_for_checks(env);
+        if news {
+            let at = self.page.offset(self.top);
+            self.page.refresh();
+            self.settle();
+            self.top = self.page.place(at);
+        }
+        news
+    }
+
+    /// Asks what is known of the questions that the page shows; whether there is news.
+    fn ask_for_checks(&mut self, env: &Environment) -> bool {
         let mut changed = false;
         for (id, known) in self.checks.known().iter_mut() {
             let Some(check) = known else { continue };

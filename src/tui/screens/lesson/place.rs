@@ -58,11 +58,6 @@ impl Lesson {
         env.session.record(&Happening::LessonOpened { lesson, revision }).map(drop)
     }
 
-    /// Whether the first frame is out.
-    pub(super) fn is_awake(&self) -> bool {
-        self.kept.revision.is_some()
-    }
-
     /// Records the place if it has changed, and that the lesson is read once its end was seen.
     pub(super) fn keep_place(&mut self, env: &mut Environment) -> Result<(), Problem> {
         let at = self.page.offset(self.top);

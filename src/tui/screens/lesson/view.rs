@@ -30,11 +30,7 @@ impl Lesson {
         self.set_width(usize::from(width));
         self.top = self.page.top(self.top, self.height());
         self.rows = self.page.lines(self.top, self.height());
-        if self.is_awake() && self.ask_for_checks(env) {
-            let at = self.page.offset(self.top);
-            self.page.refresh();
-            self.settle();
-            self.top = self.page.place(at);
+        if self.put_in_checks(env) {
             self.rows = self.page.lines(self.top, self.height());
         }
         self.sideways = match self.rows.iter().map(|line| line.width()).max() {

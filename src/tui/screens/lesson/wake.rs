@@ -30,6 +30,8 @@ impl Lesson {
         self.page.index();
         self.settle();
         self.top = self.page.place(at);
+        // Before the place is kept as a share of the whole.
+        self.put_in_checks(env);
         if self.highlighter.is_none() {
             let sender = env.jobs.sender();
             let done = move |hash, paint| {

@@ -37,13 +37,7 @@ impl Walk {
         self.focus = Some(match (self.focus, forward) {
             (None, true) => 0,
             (None | Some(0), false) => last,
-            (Some(at), true) => {
-                if at < last {
-                    at + 1
-                } else {
-                    0
-                }
-            }
+            (Some(at), true) => (at + 1) % count,
             (Some(at), false) => at - 1,
         });
     }
