@@ -1,11 +1,13 @@
 //! Numeric: compute a number, within a tolerance, with or without its unit; the parameters may be drawn.
 
-use crate::table::{Fields, Placed};
+use crate::{
+    expression::Expression,
+    table::{Fields, Placed},
+};
 
 use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready},
     chance::{Chance, Fingerprint},
-    formula::Formula,
     number::{Typed, near, shown},
     parameters::{Drawn, Parameters, fill},
     posed::Form,
@@ -16,7 +18,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Numeric {
     pub(super) parameters: Parameters,
-    pub answer: Placed<Formula>,
+    pub answer: Placed<Expression>,
     pub unit: Option<String>,
     /// In the unit of the answer; `None` asks for the exact number.
     pub tolerance: Option<f64>,
@@ -25,7 +27,7 @@ pub struct Numeric {
     /// How the answer comes about, in Markdown, with `{answer}` and parameters to be put in.
     pub worked: Option<Placed<String>>,
     /// What common wrong paths give.
-    pub mistakes: Vec<Mistake<Formula>>,
+    pub mistakes: Vec<Mistake<Expression>>,
 }
 
 impl Numeric {
@@ -87,7 +89,7 @@ impl Numeric {
     pub(super) fn mark(&self, answer: &Answer, drawn: &[(String, f64)]) -> Marked {
         let text = if let Answer::Number(typed) = answer { typed.as_str() } else { "" };
         let typed = Typed::read(text, self.unit.as_deref()).ok();
-        let hits = |formula: &Formula| match (&typed, formula.value(drawn)) {
+        let hits = |formula: &Expression| match (&typed, formula.with(drawn)) {
             (Some(typed), Ok(value)) => typed.is(value, self.allowance()),
             _ => false,
         };
@@ -104,7 +106,7 @@ impl Numeric {
 
     /// The answer for these parameters as it is shown, with its unit.
     pub(super) fn shown_answer(&self, drawn: &[(String, f64)]) -> String {
-        match self.answer.value.value(drawn) {
+        match self.answer.value.with(drawn) {
             Ok(value) => shown(value, self.digits(value)),
             // The checker refuses such a question; a learner never sees this in a proved course.
             Err(error) => format!("({error})"),
@@ -137,7 +139,7 @@ impl Numeric {
 }
 
 /// Reads `formula = "…"` or `value = 1.5` and says which names in it have no value.
-fn formula(fields: &Fields<'_, '_>, parameters: &Parameters) -> Option<Placed<Formula>> {
+fn formula(fields: &Fields<'_, '_>, parameters: &Parameters) -> Option<Placed<Expression>> {
     let text = fields.string("formula");
     let value = fields.number("value");
     let Some(text) = text else {
@@ -145,9 +147,9 @@ fn formula(fields: &Fields<'_, '_>, parameters: &Parameters) -> Option<Placed<Fo
             let message = "`formula` or `value` is missing here";
             fields.report("missing-key", fields.span(), message);
         }
-        return value.map(|value| value.map(Formula::constant));
+        return value.map(|value| value.map(Expression::constant));
     };
-    let formula = match Formula::parse(&text.value) {
+    let formula = match Expression::parse(&text.value) {
         Ok(formula) => formula,
         Err(error) => {
             fields.report("bad-formula", text.span, error.to_string());
@@ -156,7 +158,7 @@ fn formula(fields: &Fields<'_, '_>, parameters: &Parameters) -> Option<Placed<Fo
     };
     let known: Vec<&str> = parameters.names().collect();
     let unknown: Vec<&str> =
-        formula.parameters().into_iter().filter(|name| !known.contains(name)).collect();
+        formula.names().into_iter().filter(|name| !known.contains(name)).collect();
     if let Some(name) = unknown.first() {
         let help = match known.is_empty() {
             true => "give it values in `prompt.parameters`".to_owned(),

@@ -6,8 +6,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 use archtutor::{
     check,
     diagram::{self, Options, Zoom},
+    expression::Expression,
     library::{Library, Sheet, sheet::Pen},
-    quiz::{Formula, Kind, Level, Quiz, Strategy, guess},
+    quiz::{Kind, Level, Quiz, Strategy, guess},
     source::Source,
 };
 
@@ -127,7 +128,7 @@ fn every_sum_in_a_worked_solution_is_computed_again() {
         assert!(worked.contains("{answer}"), "{}", question.id);
         for seed in 0..40 {
             let posed = question.pose(seed);
-            let value = kind.answer.value.value(posed.drawn()).unwrap();
+            let value = kind.answer.value.with(posed.drawn()).unwrap();
             let solution = posed.mark(&posed.model_answer()).solution;
             let (shown, text) = solution.split_once("\n\n").unwrap();
             let shown = number(shown).unwrap_or_else(|| panic!("{}: {shown}", question.id));
@@ -213,7 +214,7 @@ fn computed(clause: &str) -> Option<f64> {
         return None;
     }
     let sum = sum.join(" ").replace(" %", "/100").replace('%', "/100");
-    Formula::parse(&sum).ok()?.value(&[]).ok()
+    Expression::parse(&sum).ok()?.with(&[]).ok()
 }
 
 #[test]

@@ -156,7 +156,7 @@ fn numeric(lint: &mut Lint<'_>, question: &Arc<Question>, kind: &Numeric) {
             drawn.iter().map(|(name, value)| format!("{name} = {}", shown(*value, 12))).collect();
         let with =
             if values.is_empty() { String::new() } else { format!(" at {}", values.join(", ")) };
-        let value = match kind.answer.value.value(&drawn) {
+        let value = match kind.answer.value.with(&drawn) {
             Ok(value) => value,
             Err(error) => {
                 if told.insert("answer") {
@@ -175,7 +175,7 @@ fn numeric(lint: &mut Lint<'_>, question: &Arc<Question>, kind: &Numeric) {
             lint.warn("tolerance", &kind.answer.span, message, help);
         }
         for mistake in &kind.mistakes {
-            match mistake.given.value.value(&drawn) {
+            match mistake.given.value.with(&drawn) {
                 Ok(wrong) if near(wrong, value, kind.allowance()) => {
                     if told.insert("right") {
                         let message = format!("this mistake gives the right answer{with}");
