@@ -9,6 +9,7 @@ pub mod draw;
 pub mod editor;
 pub mod event;
 pub mod keymap;
+mod open;
 pub mod painter;
 pub mod questions;
 pub mod route;

@@ -5,7 +5,7 @@ use crate::table::{Fields, Placed, did_you_mean};
 use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready},
     chance::{Chance, Fingerprint},
-    posed::Form,
+    form::Form,
 };
 
 /// A question about which class things are in.

@@ -5,8 +5,8 @@ use crate::table::{Fields, Placed};
 use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready},
     chance::Fingerprint,
-    posed::{Form, Listing},
-    question::Mistake,
+    form::{Form, Listing},
+    mistake::Mistake,
     tracing::line,
 };
 

@@ -8,10 +8,10 @@ use crate::{
 use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready},
     chance::{Chance, Fingerprint},
+    form::Form,
+    mistake::Mistake,
     number::{Typed, near, shown},
     parameters::{Drawn, Parameters, fill},
-    posed::Form,
-    question::Mistake,
 };
 
 /// A question whose answer is a number.

@@ -5,8 +5,8 @@ use crate::table::{Fields, Placed};
 use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready},
     chance::{Chance, Fingerprint},
-    posed::Form,
-    question::feedback_texts,
+    form::Form,
+    mistake::feedback_texts,
 };
 
 /// A question about an order.

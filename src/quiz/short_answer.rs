@@ -5,18 +5,9 @@ use crate::table::{Fields, Placed};
 use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready, fold},
     chance::Fingerprint,
-    posed::Form,
-    question::Mistake,
+    form::{Form, Response},
+    mistake::Mistake,
 };
-
-/// How much room a typed answer needs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Response {
-    #[default]
-    Short,
-    Long,
-    Code,
-}
 
 /// A question whose answer is typed.
 #[derive(Clone, Debug, PartialEq)]

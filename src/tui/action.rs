@@ -1,11 +1,6 @@
-//! What a learner means by a key or the mouse, the same on every screen.
+//! What a learner means by a key or the mouse. Knows no screen: what only one of them does is a name.
 
 use ratatui::layout::Position;
-
-use super::{
-    screens::{catalog, exercise, home, lesson, notes, pattern, quiz},
-    tasks::decomposition,
-};
 
 /// One thing a learner wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,14 +36,8 @@ pub enum Action {
         at: Position,
         lines: i16,
     },
-    Home(home::Command),
-    Lesson(lesson::Command),
-    Catalog(catalog::Command),
-    Quiz(quiz::Command),
-    Notes(notes::Command),
-    Pattern(pattern::Command),
-    Exercise(exercise::Command),
-    Workbench(decomposition::Command),
+    /// What only one screen does, by its name in the screen's table of the keymap.
+    Own(&'static str),
 }
 
 /// A movement through a list or a text.
@@ -81,6 +70,11 @@ pub enum Edit {
 }
 
 impl Action {
+    /// The screen's own action of a name, if it is among `names`.
+    pub fn own(name: &str, names: &[&'static str]) -> Option<Self> {
+        names.iter().find(|known| **known == name).map(|known| Self::Own(known))
+    }
+
     /// The action of a name in `keys.toml` that every screen shares.
     pub fn shared(name: &str) -> Option<Self> {
         Some(match name {

@@ -15,11 +15,15 @@ use super::{
     action::{Action, Edit},
     editor,
     event::Event,
+    open,
     painter::{Hyperlink, Scroll},
-    route::{self, Route},
+    route::Route,
     screen::{Effect, Environment, Screen},
     terminal,
-    widgets::{footer, too_small},
+    widgets::{
+        footer::{self, Notice},
+        too_small,
+    },
 };
 use crate::problem::Problem;
 
@@ -45,12 +49,6 @@ pub struct App {
     edit: Option<editor::Request>,
 }
 
-/// A line in the footer until the next key.
-pub enum Notice {
-    Said(String),
-    Failed(Problem),
-}
-
 impl App {
     /// An app that shows the last of some routes; the others lie below it.
     ///
@@ -64,7 +62,7 @@ impl App {
             let Some(route) = below.pop() else {
                 return Err(failed.unwrap_or_else(|| Problem::usage("There is nothing to open")));
             };
-            match route::open(route, &mut env) {
+            match open::open(route, &mut env) {
                 Ok(screen) => stack.push(screen),
                 Err(problem) => failed = Some(problem),
             }
@@ -289,7 +287,7 @@ impl App {
         self.leave();
         self.scroll = None;
         self.dirty = true;
-        match route::open(route, &mut self.env) {
+        match open::open(route, &mut self.env) {
             Ok(screen) => self.stack.push(screen),
             Err(problem) => self.say(Notice::Failed(problem)),
         }
@@ -298,7 +296,7 @@ impl App {
     fn replace(&mut self, route: Route) {
         self.leave();
         self.scroll = None;
-        match route::open(route, &mut self.env) {
+        match open::open(route, &mut self.env) {
             Ok(screen) => {
                 self.stack.pop();
                 self.stack.push(screen);

@@ -24,7 +24,7 @@ const OUTSIDE: [(&str, &[&str]); 5] = [
     ("clap", &["cli"]),
 ];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("src is there") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
@@ -47,7 +47,7 @@ fn layer(module: &str) -> Option<usize> {
 }
 
 /// The code of a file without its comments and without its unit tests.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
@@ -115,6 +115,37 @@ fn used_in_braces(code: &str, module: &str) -> bool {
         }
     }
     false
+}
+
+/// What screens are made of: it serves all of them, so it knows none.
+const SHARED_BY_SCREENS: [&str; 12] = [
+    "action.rs",
+    "draw.rs",
+    "editor.rs",
+    "event.rs",
+    "keymap.rs",
+    "painter",
+    "route.rs",
+    "screen.rs",
+    "signs.rs",
+    "terminal.rs",
+    "theme.rs",
+    "widgets",
+];
+
+#[test]
+fn what_all_screens_share_knows_no_screen() {
+    let tui = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui");
+    let mut files = Vec::new();
+    sources(&tui, &mut files);
+    let shared =
+        |file: &PathBuf| SHARED_BY_SCREENS.iter().any(|name| file.starts_with(tui.join(name)));
+    for file in files.iter().filter(|file| shared(file)) {
+        let code = code(&fs::read_to_string(file).expect("readable"));
+        for screens in ["screens::", "tasks::", "open::", "app::"] {
+            assert!(!code.contains(screens), "{} names {screens}", file.display());
+        }
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod circles;
 mod cli;
 mod course;
 mod design;

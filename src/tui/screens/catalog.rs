@@ -19,18 +19,6 @@ use crate::{
     },
 };
 
-/// What only this screen does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    Compare,
-    Mark,
-    Advisor,
-    Classify,
-    Family,
-    Dimension,
-    Clear,
-}
-
 /// A comparison takes this many patterns at most.
 pub(super) const MOST_COMPARED: usize = 4;
 /// The columns from which a pattern is shown beside the list.
@@ -80,15 +68,15 @@ impl Browse {
         self.found.get(self.list.selected())
     }
 
-    fn command(&mut self, command: Command, env: &mut Environment) -> Effect {
+    fn command(&mut self, command: &str, env: &mut Environment) -> Effect {
         match command {
-            Command::Advisor => return Effect::Open(Route::Advisor),
-            Command::Classify => return Effect::Open(Route::Classify),
-            Command::Compare if env.compared.len() < 2 => {
+            "advisor" => return Effect::Open(Route::Advisor),
+            "classify" => return Effect::Open(Route::Classify),
+            "compare" if env.compared.len() < 2 => {
                 return Effect::Notice(env.say("catalog.mark-first").to_owned());
             }
-            Command::Compare => return Effect::Open(Route::Compare(env.compared.clone())),
-            Command::Mark => {
+            "compare" => return Effect::Open(Route::Compare(env.compared.clone())),
+            "mark" => {
                 let Some(id) = self.selected().cloned() else { return Effect::Nothing };
                 if let Some(at) = env.compared.iter().position(|marked| *marked == id) {
                     env.compared.remove(at);
@@ -99,9 +87,10 @@ impl Browse {
                 }
                 return Effect::Redraw;
             }
-            Command::Family => self.filter.next_family(env.session.library().catalog()),
-            Command::Dimension => self.filter.next_value(env.session.library().catalog()),
-            Command::Clear => self.filter = Filter::default(),
+            "family" => self.filter.next_family(env.session.library().catalog()),
+            "dimension" => self.filter.next_value(env.session.library().catalog()),
+            "clear" => self.filter = Filter::default(),
+            _ => return Effect::Pass,
         }
         self.look(env);
         Effect::Redraw
@@ -157,16 +146,7 @@ fn mentions(pattern: &Pattern, word: &str) -> bool {
 
 /// What a name in the table `catalog` of the keymap does.
 fn command(name: &str) -> Option<Action> {
-    Some(Action::Catalog(match name {
-        "compare" => Command::Compare,
-        "mark" => Command::Mark,
-        "advisor" => Command::Advisor,
-        "classify" => Command::Classify,
-        "family" => Command::Family,
-        "dimension" => Command::Dimension,
-        "clear" => Command::Clear,
-        _ => return None,
-    }))
+    Action::own(name, &["compare", "mark", "advisor", "classify", "family", "dimension", "clear"])
 }
 
 impl Screen for Browse {
@@ -193,7 +173,7 @@ impl Screen for Browse {
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         let count = self.found.len();
         match action {
-            Action::Catalog(command) => return Ok(self.command(command, env)),
+            Action::Own(command) => return Ok(self.command(command, env)),
             Action::Search => self.typing = true,
             Action::Text(edit) => {
                 self.filter.words.edit(&edit);

@@ -65,8 +65,8 @@ impl Screen for Check {
         }
         match action {
             Action::Select if answered => return Ok(Effect::Back),
-            Action::Quiz(quiz::Command::Explain) if answered => self.asked.explain(),
-            Action::Quiz(quiz::Command::Again) if answered => {
+            Action::Own("explain") if answered => self.asked.explain(),
+            Action::Own("again") if answered => {
                 let seed = env.session.chance_seed();
                 self.asked = Asked::new(self.asked.posed.question.pose(seed));
             }

@@ -23,12 +23,6 @@ use crate::{
     },
 };
 
-/// What only this screen does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    Start,
-}
-
 /// What a row leads to.
 #[derive(Clone, Debug, PartialEq)]
 enum Goal {
@@ -178,7 +172,7 @@ fn history(id: &ExerciseId, count: u32, env: &Environment) -> Vec<Row> {
 
 /// What a name in the table `exercise` of the keymap does.
 fn command(name: &str) -> Option<Action> {
-    (name == "start").then_some(Action::Exercise(Command::Start))
+    Action::own(name, &["start"])
 }
 
 impl Screen for Cover {
@@ -210,7 +204,7 @@ impl Screen for Cover {
             }
             Action::Wheel { lines, .. } => self.rows.shift(lines),
             Action::Click(at) => return Ok(self.click(at)),
-            Action::Exercise(Command::Start) => {
+            Action::Own("start") => {
                 return Ok(self.goals.first().map_or(Effect::Nothing, |goal| self.choose(goal)));
             }
             Action::Select | Action::Toggle => {

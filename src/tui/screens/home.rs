@@ -24,20 +24,6 @@ use crate::{
     },
 };
 
-/// What only this screen does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    Catalog,
-    Quiz,
-    Stats,
-    Notes,
-    Settings,
-    WeekPage,
-    Glossary,
-    Errata,
-    Tracks,
-}
-
 /// Which list has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Panel {
@@ -80,26 +66,27 @@ impl Home {
         }
     }
 
-    fn command(&mut self, command: Command, env: &Environment) -> Effect {
+    fn command(&mut self, command: &str, env: &Environment) -> Effect {
         Effect::Open(match command {
-            Command::Catalog => Route::Catalog,
-            Command::Stats => Route::Stats,
-            Command::Notes => Route::Notes,
-            Command::Settings => Route::Settings,
-            Command::Glossary => Route::Page(Sheet::Glossary),
-            Command::Errata => Route::Page(Sheet::Errata),
-            Command::Tracks => Route::Page(Sheet::Tracks),
-            Command::WeekPage => match env.session.library().week(self.weeks.selected()) {
+            "catalog" => Route::Catalog,
+            "stats" => Route::Stats,
+            "notes" => Route::Notes,
+            "settings" => Route::Settings,
+            "glossary" => Route::Page(Sheet::Glossary),
+            "errata" => Route::Page(Sheet::Errata),
+            "tracks" => Route::Page(Sheet::Tracks),
+            "week-page" => match env.session.library().week(self.weeks.selected()) {
                 Some(week) => Route::Week(week.id.clone()),
                 None => return Effect::Nothing,
             },
-            Command::Quiz => {
+            "quiz" => {
                 let week = env.session.library().week(self.weeks.selected());
                 match week.and_then(|week| week.quiz.clone()) {
                     Some(quiz) => Route::of(&Reference::Quiz(quiz)),
                     None => return Effect::Notice(env.say("home.no-quiz").to_owned()),
                 }
             }
+            _ => return Effect::Pass,
         })
     }
 
@@ -132,18 +119,20 @@ fn step(env: &Environment) -> Effect {
 
 /// What a name in the table `home` of the keymap does.
 fn command(name: &str) -> Option<Action> {
-    Some(Action::Home(match name {
-        "catalog" => Command::Catalog,
-        "quiz" => Command::Quiz,
-        "stats" => Command::Stats,
-        "notes" => Command::Notes,
-        "settings" => Command::Settings,
-        "glossary" => Command::Glossary,
-        "errata" => Command::Errata,
-        "tracks" => Command::Tracks,
-        "week-page" => Command::WeekPage,
-        _ => return None,
-    }))
+    Action::own(
+        name,
+        &[
+            "catalog",
+            "quiz",
+            "stats",
+            "notes",
+            "settings",
+            "glossary",
+            "errata",
+            "tracks",
+            "week-page",
+        ],
+    )
 }
 
 impl Screen for Home {
@@ -167,7 +156,7 @@ impl Screen for Home {
         let weeks = env.session.library().week_count();
         let count = items(env, self.weeks.selected()).len();
         let moved = match action {
-            Action::Home(command) => return Ok(self.command(command, env)),
+            Action::Own(command) => return Ok(self.command(command, env)),
             Action::Move(Motion::Left) => {
                 std::mem::replace(&mut self.panel, Panel::Weeks) != Panel::Weeks
             }

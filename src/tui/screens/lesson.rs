@@ -42,23 +42,6 @@ use menu::Menu;
 use place::Kept;
 use search::Search;
 
-/// What only this screen does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    NextLink,
-    PreviousLink,
-    HistoryBack,
-    HistoryForward,
-    Outline,
-    Patterns,
-    Diagram,
-    Copy,
-    Bookmark,
-    Note,
-    /// What this lesson corrects in the sources.
-    Cards,
-}
-
 /// Cells that one step sideways moves.
 const SIDEWAYS: usize = 8;
 /// The outline stands beside the title from this many columns on.
@@ -181,24 +164,25 @@ impl Lesson {
         Ok(Effect::Redraw)
     }
 
-    fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
+    fn command(&mut self, command: &str, env: &mut Environment) -> Result<Effect, Problem> {
         match command {
-            Command::NextLink if self.search.is_on() => Ok(self.find_next(true, env)),
-            Command::PreviousLink if self.search.is_on() => Ok(self.find_next(false, env)),
-            Command::NextLink => Ok(self.focus_next(true, env)),
-            Command::PreviousLink => Ok(self.focus_next(false, env)),
-            Command::HistoryBack => self.history(false, env),
-            Command::HistoryForward => self.history(true, env),
-            Command::Outline => {
+            "next-link" if self.search.is_on() => Ok(self.find_next(true, env)),
+            "previous-link" if self.search.is_on() => Ok(self.find_next(false, env)),
+            "next-link" => Ok(self.focus_next(true, env)),
+            "previous-link" => Ok(self.focus_next(false, env)),
+            "history-back" => self.history(false, env),
+            "history-forward" => self.history(true, env),
+            "outline" => {
                 self.menu = Some(Menu::outline(self.heading()));
                 Ok(Effect::Redraw)
             }
-            Command::Patterns => Ok(self.patterns(env)),
-            Command::Diagram => Ok(self.look_closer(env)),
-            Command::Copy => Ok(self.copy(env)),
-            Command::Bookmark => self.bookmark(env),
-            Command::Note => Ok(self.note()),
-            Command::Cards => Ok(self.cards(env)),
+            "patterns" => Ok(self.patterns(env)),
+            "diagram" => Ok(self.look_closer(env)),
+            "copy" => Ok(self.copy(env)),
+            "bookmark" => self.bookmark(env),
+            "note" => Ok(self.note()),
+            "cards" => Ok(self.cards(env)),
+            _ => Ok(Effect::Pass),
         }
     }
 
@@ -237,7 +221,7 @@ impl Lesson {
                 0 => Effect::Nothing,
                 moved => self.scrolled(moved),
             },
-            Action::Lesson(command) => return self.command(command, env),
+            Action::Own(command) => return self.command(command, env),
             Action::NextPanel => self.focus_next(true, env),
             Action::PreviousPanel => self.focus_next(false, env),
             Action::Select => return self.select(env),
@@ -294,21 +278,25 @@ impl Lesson {
 
 /// What a name in the table `lesson` of the keymap does.
 fn command(name: &str) -> Option<Action> {
-    Some(Action::Lesson(match name {
-        "next-link" => Command::NextLink,
-        "previous-link" => Command::PreviousLink,
-        "follow" => return Some(Action::Select),
-        "history-back" => Command::HistoryBack,
-        "history-forward" => Command::HistoryForward,
-        "outline" => Command::Outline,
-        "patterns" => Command::Patterns,
-        "diagram" => Command::Diagram,
-        "copy" => Command::Copy,
-        "bookmark" => Command::Bookmark,
-        "note" => Command::Note,
-        "cards" => Command::Cards,
-        _ => return None,
-    }))
+    match name {
+        "follow" => Some(Action::Select),
+        _ => Action::own(
+            name,
+            &[
+                "next-link",
+                "previous-link",
+                "history-back",
+                "history-forward",
+                "outline",
+                "patterns",
+                "diagram",
+                "copy",
+                "bookmark",
+                "note",
+                "cards",
+            ],
+        ),
+    }
 }
 
 impl Screen for Lesson {

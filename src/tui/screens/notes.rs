@@ -21,13 +21,6 @@ use crate::{
     },
 };
 
-/// What only this screen does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    Delete,
-    Undo,
-}
-
 /// One note or bookmark.
 struct Entry {
     at: Timestamp,
@@ -109,16 +102,16 @@ impl Notes {
         }
     }
 
-    fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
+    fn command(&mut self, command: &str, env: &mut Environment) -> Result<Effect, Problem> {
         let word = match command {
-            Command::Delete => {
+            "delete" => {
                 let Some(entry) = self.entries.get(self.selected) else {
                     return Ok(Effect::Nothing);
                 };
                 self.gone.push(env.session.record(&entry.away)?);
                 "notes.deleted"
             }
-            Command::Undo => {
+            "undo" => {
                 let Some(event) = self.gone.last() else {
                     return Ok(Effect::Notice(env.say("notes.nothing-to-undo").to_owned()));
                 };
@@ -126,6 +119,7 @@ impl Notes {
                 self.gone.pop();
                 "notes.back"
             }
+            _ => return Ok(Effect::Pass),
         };
         self.load(env)?;
         Ok(Effect::Notice(env.say(word).to_owned()))
@@ -177,11 +171,7 @@ fn place(about: &str, byte: Option<u64>, env: &Environment) -> (String, Option<R
 
 /// What a name in the table `notes` of the keymap does.
 fn command(name: &str) -> Option<Action> {
-    Some(Action::Notes(match name {
-        "delete" => Command::Delete,
-        "undo" => Command::Undo,
-        _ => return None,
-    }))
+    Action::own(name, &["delete", "undo"])
 }
 
 impl Screen for Notes {
@@ -209,7 +199,7 @@ impl Screen for Notes {
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match action {
-            Action::Notes(command) => return self.command(command, env),
+            Action::Own(command) => return self.command(command, env),
             Action::Move(Motion::Left | Motion::Right) => return Ok(Effect::Nothing),
             Action::Move(motion) => {
                 self.rows.follow();

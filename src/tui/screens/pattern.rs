@@ -21,15 +21,6 @@ use crate::{
     },
 };
 
-/// What only this screen does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    HistoryBack,
-    HistoryForward,
-    Compare,
-    Lesson,
-}
-
 /// A pattern that was shown, and the line that was on top.
 type Spot = (PatternId, usize);
 
@@ -110,12 +101,12 @@ impl PatternPage {
         }
     }
 
-    fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
+    fn command(&mut self, command: &str, env: &mut Environment) -> Result<Effect, Problem> {
         match command {
-            Command::HistoryBack => self.history(false, env),
-            Command::HistoryForward => self.history(true, env),
-            Command::Compare => Ok(self.compare(env)),
-            Command::Lesson => {
+            "history-back" => self.history(false, env),
+            "history-forward" => self.history(true, env),
+            "compare" => Ok(self.compare(env)),
+            "lesson" => {
                 let lesson = self.pattern(env).and_then(|pattern| pattern.lesson.clone());
                 let library = env.session.library();
                 Ok(match lesson.filter(|id| library.place(id, None).is_some()) {
@@ -123,6 +114,7 @@ impl PatternPage {
                     None => Effect::Notice(env.say("pattern.no-lesson").to_owned()),
                 })
             }
+            _ => Ok(Effect::Pass),
         }
     }
 
@@ -157,17 +149,13 @@ impl PatternPage {
 
 /// What a name in the table `pattern` of the keymap does.
 fn command(name: &str) -> Option<Action> {
-    Some(Action::Pattern(match name {
-        "next-link" => return Some(Action::NextPanel),
-        "previous-link" => return Some(Action::PreviousPanel),
-        "history-back" => Command::HistoryBack,
-        "history-forward" => Command::HistoryForward,
-        "compare" => Command::Compare,
-        "lesson" => Command::Lesson,
-        "follow" => return Some(Action::Select),
-        "page-down" => return Some(Action::Move(Motion::PageDown)),
-        _ => return None,
-    }))
+    match name {
+        "next-link" => Some(Action::NextPanel),
+        "previous-link" => Some(Action::PreviousPanel),
+        "follow" => Some(Action::Select),
+        "page-down" => Some(Action::Move(Motion::PageDown)),
+        _ => Action::own(name, &["history-back", "history-forward", "compare", "lesson"]),
+    }
 }
 
 impl Screen for PatternPage {
@@ -195,7 +183,7 @@ impl Screen for PatternPage {
             Reading::Pass => {}
         }
         match action {
-            Action::Pattern(command) => self.command(command, env),
+            Action::Own(command) => self.command(command, env),
             Action::Next | Action::Previous => match self.neighbour(action == Action::Next, env) {
                 Some(id) => self.turn_to(id, env),
                 None => Ok(Effect::Nothing),

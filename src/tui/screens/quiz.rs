@@ -21,15 +21,6 @@ use crate::{
     },
 };
 
-/// What only this screen does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    Explain,
-    Exam,
-    Again,
-    Lesson,
-}
-
 /// The text column is at most this wide.
 const COLUMN: u16 = 84;
 
@@ -130,8 +121,8 @@ impl Examination {
         }
         match action {
             Action::Select | Action::Toggle | Action::Click(_) if answered => self.next(env)?,
-            Action::Quiz(Command::Explain) if answered => asked.explain(),
-            Action::Quiz(Command::Lesson) if answered => {
+            Action::Own("explain") if answered => asked.explain(),
+            Action::Own("lesson") if answered => {
                 return Ok(match &asked.posed.question.lesson {
                     Some(lesson) => {
                         Effect::Open(Route::of(&Reference::Lesson(lesson.value.clone())))
@@ -177,7 +168,7 @@ impl Examination {
             Action::Wheel { lines, .. } => rows.shift(*lines),
             Action::Select => return Ok(open(*selected)),
             Action::Click(at) => return Ok(rows.hit(*at).map_or(Effect::Nothing, open)),
-            Action::Quiz(Command::Again) => {
+            Action::Own("again") => {
                 let mode = self.sitting.as_ref().map_or(SittingMode::Practice, |old| old.mode);
                 self.begin(mode, env)?;
             }
@@ -189,14 +180,10 @@ impl Examination {
 
 /// What a name in the table `quiz` of the keymap does.
 pub(super) fn command(name: &str) -> Option<Action> {
-    Some(Action::Quiz(match name {
-        "answer" | "go-on" => return Some(Action::Select),
-        "explain" => Command::Explain,
-        "exam" => Command::Exam,
-        "again" => Command::Again,
-        "lesson" => Command::Lesson,
-        _ => return None,
-    }))
+    match name {
+        "answer" | "go-on" => Some(Action::Select),
+        _ => Action::own(name, &["explain", "exam", "again", "lesson"]),
+    }
 }
 
 impl Screen for Examination {
@@ -243,7 +230,7 @@ impl Screen for Examination {
                     Action::Select | Action::Toggle | Action::Click(_) => {
                         self.begin(SittingMode::Practice, env)?;
                     }
-                    Action::Quiz(Command::Exam) => self.begin(SittingMode::Exam, env)?,
+                    Action::Own("exam") => self.begin(SittingMode::Exam, env)?,
                     Action::Move(Motion::Up | Motion::Down) => return Ok(Effect::Nothing),
                     _ => return Ok(Effect::Pass),
                 }

@@ -6,7 +6,6 @@ mod apply;
 mod bench;
 mod board;
 mod cards;
-mod command;
 mod compare;
 mod deeds;
 mod facts;
@@ -30,7 +29,6 @@ use std::any::Any;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-pub use self::command::Command;
 use self::{
     bench::Bench,
     board::Board,
@@ -63,7 +61,7 @@ pub struct Decomposition {
     sheets: Vec<Box<dyn Sheet>>,
     area: Rect,
     /// Where the words of the bar are.
-    bar: Vec<(u16, u16, Command)>,
+    bar: Vec<(u16, u16, &'static str)>,
     beside: bool,
     below: bool,
     grip: Option<Grip>,
@@ -137,35 +135,35 @@ impl Decomposition {
         }
     }
 
-    fn command(&mut self, command: Command, env: &mut Environment) -> Result<Effect, Problem> {
+    fn command(&mut self, command: &str, env: &mut Environment) -> Result<Effect, Problem> {
         match command {
-            Command::Undo | Command::Redo => {
-                let again = command == Command::Redo;
+            "undo" | "redo" => {
+                let again = command == "redo";
                 if !self.bench.turn_back(again) {
                     let key = if again { "bench.newest" } else { "bench.oldest" };
                     return Ok(Effect::Notice(env.say(key).to_owned()));
                 }
                 self.changed();
             }
-            Command::Live => {
+            "live" => {
                 self.bench.draft.quiet = !self.bench.draft.quiet;
             }
-            Command::Facts => {
+            "facts" => {
                 let shown = self.panel == Panel::Facts;
                 self.panel = if shown { Panel::Board } else { Panel::Facts };
             }
-            Command::Findings => {
+            "findings" => {
                 let shown = self.panel == Panel::Findings;
                 self.panel = if shown { Panel::Board } else { Panel::Findings };
             }
-            Command::Connect => match self.board.service().map(str::to_owned) {
+            "connect" => match self.board.service().map(str::to_owned) {
                 Some(service) => {
                     self.board.hand.clear();
                     self.board.linking = Some(service);
                 }
                 None => return Ok(Effect::Notice(env.say("bench.connect-from").to_owned())),
             },
-            Command::Data => deeds::pick_with_data(&mut self.board, &self.bench),
+            "with-data" => deeds::pick_with_data(&mut self.board, &self.bench),
             _ => {
                 let then = deeds::command(command, &mut self.board, &mut self.bench, env)?;
                 return Ok(self.then(then));
@@ -229,10 +227,41 @@ impl Decomposition {
     }
 }
 
+/// What a name in the table `workbench` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    Action::own(
+        name,
+        &[
+            "new",
+            "rename",
+            "merge",
+            "team",
+            "connect",
+            "delete",
+            "with-data",
+            "pattern",
+            "diagram",
+            "replay",
+            "grade",
+            "hint",
+            "undo",
+            "redo",
+            "facts",
+            "findings",
+            "edit",
+            "live",
+            "apply",
+            "compare",
+            "accept",
+            "down-service",
+        ],
+    )
+}
+
 impl Screen for Decomposition {
     fn keys(&self) -> KeyContext {
         let typing = self.sheets.last().is_some_and(|sheet| sheet.typing());
-        KeyContext::new("workbench", command::named).typing(typing)
+        KeyContext::new("workbench", command).typing(typing)
     }
 
     fn title(&self) -> &'static str {
@@ -286,7 +315,7 @@ impl Screen for Decomposition {
             });
         }
         let moved = match action {
-            Action::Workbench(command) => return self.command(command, env),
+            Action::Own(command) => return self.command(command, env),
             Action::Move(motion) => match self.panel {
                 Panel::Board => self.board.go(motion),
                 Panel::Facts if motion == Motion::Right && self.beside => {

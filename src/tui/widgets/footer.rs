@@ -3,15 +3,21 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
+    problem::Problem,
     role::Role,
     text,
     tui::{
-        app::Notice,
         draw,
         screen::{Environment, Screen},
         signs::Signs,
     },
 };
+
+/// A line in the footer until the next key.
+pub enum Notice {
+    Said(String),
+    Failed(Problem),
+}
 
 /// Draws the footer into the last row of the window.
 pub fn draw(

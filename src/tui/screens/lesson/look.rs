@@ -78,11 +78,11 @@ impl Look {
         let (gap, area) = (self.gap(), self.area);
         let walk = self.walk.as_mut()?;
         let taken = match action {
-            Action::NextPanel | Action::Lesson(super::Command::NextLink) => {
+            Action::NextPanel | Action::Own("next-link") => {
                 walk.step(true);
                 true
             }
-            Action::PreviousPanel | Action::Lesson(super::Command::PreviousLink) => {
+            Action::PreviousPanel | Action::Own("previous-link") => {
                 walk.step(false);
                 true
             }
@@ -177,7 +177,7 @@ impl Lesson {
             Action::Wheel { lines, .. } => {
                 look.top = look.top.saturating_add_signed(lines.into()).min(last_top);
             }
-            Action::Lesson(super::Command::Diagram) if look.diagram.is_some() => {
+            Action::Own("diagram") if look.diagram.is_some() => {
                 look.zoom = match look.zoom {
                     Zoom::Full => Zoom::Compact,
                     Zoom::Compact => Zoom::Collapsed,
@@ -185,7 +185,7 @@ impl Lesson {
                 };
                 (look.top, look.left) = (0, 0);
             }
-            Action::Back | Action::Select | Action::Lesson(super::Command::Diagram) => {
+            Action::Back | Action::Select | Action::Own("diagram") => {
                 self.look = None;
             }
             Action::Help | Action::Palette | Action::Quit => return Ok(Effect::Pass),

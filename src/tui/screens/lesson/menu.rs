@@ -77,7 +77,7 @@ impl Lesson {
         let count = self.menu_count();
         let Some(menu) = &mut self.menu else { return Effect::Pass };
         match action {
-            Action::Move(Motion::Left) | Action::Back | Action::Lesson(_) => self.menu = None,
+            Action::Move(Motion::Left) | Action::Back | Action::Own(_) => self.menu = None,
             Action::Move(motion) => {
                 menu.list.go(motion, count);
             }

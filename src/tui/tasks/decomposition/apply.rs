@@ -243,7 +243,7 @@ impl Sheet for ApplyForm {
             Action::Wheel { lines, .. } => self.form.shift(*lines),
             Action::NextPanel => self.form.select(count.saturating_sub(1)),
             Action::Toggle | Action::Select => return Ok(self.choose(self.form.at(), bench)),
-            Action::Workbench(super::Command::Apply) => {
+            Action::Own("apply") => {
                 return Ok(self.choose(count.saturating_sub(1), bench));
             }
             Action::Click(at) => {

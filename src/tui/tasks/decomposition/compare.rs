@@ -3,7 +3,6 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Command,
     bench::Bench,
     sheet::{Sheet, Then},
 };
@@ -122,7 +121,7 @@ impl Sheet for Compare {
             Action::Move(motion) => drop(self.rows.scroll(*motion)),
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Click(at) if self.rows.hit(*at).is_some() => self.turn(1, bench),
-            Action::Workbench(Command::Diagram) => {
+            Action::Own("diagram") => {
                 let Some(sample) = bench.folder.references.get(self.at) else {
                     return Ok(Then::Stay);
                 };

@@ -5,7 +5,6 @@ mod menus;
 
 use self::menus::{applied, piece_menu, service_menu};
 use super::{
-    Command,
     bench::Bench,
     board::Board,
     cards::{Holder, Piece, Thing},
@@ -32,39 +31,37 @@ fn notice(env: &Environment, key: &str) -> Then {
 
 /// Does a command that is not about the bench's panels.
 pub(super) fn command(
-    command: Command,
+    command: &str,
     board: &mut Board,
     bench: &mut Bench,
     env: &mut Environment,
 ) -> Result<Then, Problem> {
     let service = board.service().map(str::to_owned);
     Ok(match (command, service) {
-        (Command::New, _) => {
+        ("new", _) => {
             board.linking = None;
             new_service(std::mem::take(&mut board.hand), bench, env)
         }
-        (Command::Rename, Some(name)) => rename(name, env),
-        (Command::Merge, Some(name)) => merge(name, bench, env),
-        (Command::Team, Some(name)) => team(name, bench, env),
-        (Command::Rename | Command::Merge | Command::Team, None) => notice(env, "bench.on-service"),
-        (Command::Delete, _) => delete(board, bench, env),
-        (Command::Pattern, _) => {
+        ("rename", Some(name)) => rename(name, env),
+        ("merge", Some(name)) => merge(name, bench, env),
+        ("team", Some(name)) => team(name, bench, env),
+        ("rename" | "merge" | "team", None) => notice(env, "bench.on-service"),
+        ("delete", _) => delete(board, bench, env),
+        ("pattern", _) => {
             Then::Open(Box::new(Picker::new(board.thing(), board.service(), bench, env)))
         }
-        (Command::Grade, _) => {
+        ("grade", _) => {
             let report = bench.grade(env)?;
             Then::Open(Box::new(ReportSheet::new(report, bench, env)))
         }
-        (Command::Diagram, _) => Then::Open(Box::new(Picture::new(bench.answer(), env))),
-        (Command::Replay, _) if bench.facts().transactions.is_empty() => {
+        ("diagram", _) => Then::Open(Box::new(Picture::new(bench.answer(), env))),
+        ("replay", _) if bench.facts().transactions.is_empty() => {
             notice(env, "bench.no-transaction")
         }
-        (Command::Replay, _) => Then::Open(Box::new(Replay::default())),
-        (Command::Hint, _) if bench.folder.exercise.hints.is_empty() => {
-            notice(env, "bench.no-hint")
-        }
-        (Command::Hint, _) => Then::Open(Box::new(Hints::next(bench))),
-        (Command::Edit, _) => Then::Open(Box::new(text_edit::Ask::default())),
+        ("replay", _) => Then::Open(Box::new(Replay::default())),
+        ("hint", _) if bench.folder.exercise.hints.is_empty() => notice(env, "bench.no-hint"),
+        ("hint", _) => Then::Open(Box::new(Hints::next(bench))),
+        ("edit", _) => Then::Open(Box::new(text_edit::Ask::default())),
         _ => Then::Pass,
     })
 }

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Command, Decomposition, cards};
+use super::{Decomposition, cards};
 use crate::{
     design::Severity,
     role::Role,
@@ -11,27 +11,18 @@ use crate::{
 };
 
 /// What the bar offers, for the mouse as well.
-const BAR: [(&str, Command); 8] = [
-    ("grade", Command::Grade),
-    ("pattern", Command::Pattern),
-    ("diagram", Command::Diagram),
-    ("replay", Command::Replay),
-    ("hint", Command::Hint),
-    ("undo", Command::Undo),
-    ("redo", Command::Redo),
-    ("facts", Command::Facts),
-];
+const BAR: [&str; 8] = ["grade", "pattern", "diagram", "replay", "hint", "undo", "redo", "facts"];
 
 /// Where the words of the bar are: their columns, and what a click on them asks for.
-pub(super) fn bar(area: Rect, env: &Environment) -> Vec<(u16, u16, Command)> {
+pub(super) fn bar(area: Rect, env: &Environment) -> Vec<(u16, u16, &'static str)> {
     let mut words = Vec::new();
     let mut x = area.x + 1;
-    for (name, command) in BAR {
+    for name in BAR {
         let Some((key, label)) = env.keys.shown(name, "workbench") else { continue };
         let wide = text::width(key) + 1 + text::width(env.say(&label));
         let end = x.saturating_add(wide as u16);
         if end < area.right() {
-            words.push((x, end, command));
+            words.push((x, end, name));
             x = end + 3;
         }
     }
@@ -72,10 +63,7 @@ impl Decomposition {
         draw::put(buffer, x, area.y, at.saturating_sub(x + 1), title, env.style(Role::Heading));
         let said = self.hand_says(env);
         if said.is_empty() {
-            for (from, to, command) in &self.bar {
-                let Some((name, _)) = BAR.iter().find(|(_, known)| known == command) else {
-                    continue;
-                };
+            for (from, to, name) in &self.bar {
                 let Some((key, label)) = env.keys.shown(name, "workbench") else { continue };
                 let label = env.say(&label);
                 let parts = [

@@ -3,7 +3,6 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Command,
     bench::Bench,
     sheet::{Sheet, Then},
 };
@@ -41,7 +40,7 @@ impl Sheet for Hints {
         _env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
-            Action::Workbench(Command::Hint) | Action::Select | Action::Toggle => {
+            Action::Own("hint") | Action::Select | Action::Toggle => {
                 let all = bench.folder.exercise.hints.len();
                 if bench.draft.hints == all {
                     return Ok(Then::Close);

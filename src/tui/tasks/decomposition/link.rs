@@ -98,7 +98,7 @@ impl Sheet for LinkForm {
             Action::Toggle => return Ok(self.choose(self.form.at(), bench)),
             // On a choice Enter ticks it, as Space does; the last line draws the link.
             Action::Select => return Ok(self.choose(self.form.at(), bench)),
-            Action::Workbench(super::Command::Grade | super::Command::Apply) => {
+            Action::Own("grade" | "apply") => {
                 return Ok(self.finish(bench));
             }
             Action::NextPanel => {

@@ -26,8 +26,8 @@ impl Decomposition {
         self.grip = None;
         if at.y == self.area.y + 1 {
             let hit = self.bar.iter().find(|(from, to, _)| (*from..*to).contains(&at.x));
-            return match hit.map(|(_, _, command)| *command) {
-                Some(command) => self.command(command, env),
+            return match hit.map(|(_, _, name)| *name) {
+                Some(name) => self.command(name, env),
                 None => Ok(Effect::Nothing),
             };
         }

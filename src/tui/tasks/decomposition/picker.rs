@@ -195,7 +195,7 @@ impl Sheet for Picker {
             Action::Wheel { lines, .. } => self.list.shift(*lines, count),
             Action::Select if self.typing => self.typing = false,
             Action::Select | Action::Toggle => return Ok(self.take(bench)),
-            Action::Workbench(super::Command::Pattern) => {
+            Action::Own("pattern") => {
                 return Ok(match self.chosen() {
                     Some(offer) => {
                         let id = PatternId::new(&bench.book.entry(offer.pattern).id);

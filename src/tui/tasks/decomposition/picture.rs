@@ -3,7 +3,6 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Command,
     bench::Bench,
     sheet::{Sheet, Then},
 };
@@ -36,7 +35,7 @@ impl Sheet for Picture {
         match action {
             Action::Move(motion) => self.drawing.scroll(*motion),
             Action::Wheel { lines, .. } => self.drawing.shift(*lines),
-            Action::Workbench(Command::Diagram) | Action::Toggle | Action::Click(_) => {
+            Action::Own("diagram") | Action::Toggle | Action::Click(_) => {
                 self.drawing.zoom();
             }
             Action::Back | Action::Select => return Ok(Then::Close),

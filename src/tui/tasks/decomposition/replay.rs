@@ -7,7 +7,6 @@ use ratatui::{
 };
 
 use super::{
-    Command,
     bench::Bench,
     sheet::{Sheet, Then},
 };
@@ -198,7 +197,7 @@ impl Sheet for Replay {
         match action {
             Action::Next => self.turn(1, bench),
             Action::Previous => self.turn(-1, bench),
-            Action::Workbench(Command::Down | Command::Delete) => self.break_next(bench),
+            Action::Own("down-service" | "delete") => self.break_next(bench),
             Action::Move(Motion::Right | Motion::Down) | Action::Select | Action::Toggle => {
                 if self.hop + 1 >= self.hops && matches!(action, Action::Select) {
                     return Ok(Then::Do(Effect::Notice(env.say("replay.end").to_owned())));

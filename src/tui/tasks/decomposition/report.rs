@@ -7,7 +7,7 @@ mod page;
 
 use self::page::{Goal, Page};
 use super::{
-    Command, accept,
+    accept,
     bench::Bench,
     compare::Compare,
     sheet::{Sheet, Then},
@@ -245,16 +245,16 @@ impl Sheet for ReportSheet {
                 let goal = self.goals.get(hit).cloned();
                 return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, bench, env));
             }
-            Action::Workbench(Command::Grade) => {
+            Action::Own("grade") => {
                 let report = bench.grade(env)?;
                 *self = Self::new(report, bench, env);
             }
-            Action::Workbench(Command::Undo | Command::Redo) => {
-                bench.turn_back(*action == Action::Workbench(Command::Redo));
+            Action::Own("undo" | "redo") => {
+                bench.turn_back(*action == Action::Own("redo"));
                 self.refresh(bench);
             }
-            Action::Workbench(Command::Compare) => return Ok(compare(bench, env)),
-            Action::Workbench(Command::Accept) => {
+            Action::Own("compare") => return Ok(compare(bench, env)),
+            Action::Own("accept") => {
                 let goal = self.goals.get(self.at);
                 let at = match goal {
                     Some(Goal::Finding(at) | Goal::Fix(at, _) | Goal::Accept(at)) => *at,
@@ -262,10 +262,10 @@ impl Sheet for ReportSheet {
                 };
                 return self.choose(Goal::Accept(at), bench, env);
             }
-            Action::Workbench(Command::Replay) if !bench.facts().transactions.is_empty() => {
+            Action::Own("replay") if !bench.facts().transactions.is_empty() => {
                 return Ok(Then::Open(Box::new(super::replay::Replay::default())));
             }
-            Action::Workbench(Command::Diagram) => {
+            Action::Own("diagram") => {
                 let picture = super::picture::Picture::new(bench.answer(), env);
                 return Ok(Then::Open(Box::new(picture)));
             }

@@ -4,7 +4,6 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Command,
     bench::Bench,
     sheet::{Sheet, Then},
 };
@@ -69,7 +68,7 @@ impl Sheet for Ask {
         _env: &mut Environment,
     ) -> Result<Then, Problem> {
         Ok(match action {
-            Action::Select | Action::Workbench(Command::Edit) => Then::Leave(request(bench)),
+            Action::Select | Action::Own("edit") => Then::Leave(request(bench)),
             Action::Click(at) if self.frame.contains(*at) => Then::Leave(request(bench)),
             Action::Back | Action::Click(_) => Then::Close,
             _ => Then::Pass,
@@ -143,7 +142,7 @@ impl Sheet for Mistakes {
         match action {
             Action::Move(motion) => drop(self.rows.scroll(*motion)),
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
-            Action::Workbench(Command::Edit) | Action::Select => {
+            Action::Own("edit") | Action::Select => {
                 return Ok(Then::Swap(Box::new(Ask::default())));
             }
             Action::Back => return Ok(Then::Close),

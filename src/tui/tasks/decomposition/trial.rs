@@ -3,7 +3,6 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Command,
     bench::Bench,
     sheet::{Sheet, Then},
 };
@@ -102,12 +101,12 @@ impl Sheet for Trial {
         env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
-            Action::Workbench(Command::Apply) | Action::Select => {
+            Action::Own("apply") | Action::Select => {
                 return Ok(self.apply(bench, env));
             }
             Action::Move(motion) => self.drawings.iter_mut().for_each(|d| d.scroll(*motion)),
             Action::Wheel { lines, .. } => self.drawings.iter_mut().for_each(|d| d.shift(*lines)),
-            Action::Workbench(Command::Diagram) => {
+            Action::Own("diagram") => {
                 self.drawings.iter_mut().for_each(Drawing::zoom);
             }
             Action::NextPanel | Action::PreviousPanel | Action::Toggle => {

@@ -1,0 +1,53 @@
+//! Wrong answers that many give, and what authors say to them.
+
+use super::chance::Fingerprint;
+use crate::table::{Fields, Placed};
+
+/// A wrong answer that many give, and what to say to them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mistake<T> {
+    pub given: Placed<T>,
+    pub feedback: Placed<String>,
+}
+
+impl<T> Mistake<T> {
+    /// Reads `mistakes = [{ …, feedback = "…" }]`; `read` takes what is wrong from an entry.
+    pub(super) fn read(
+        fields: &Fields<'_, '_>,
+        read: impl Fn(&Fields<'_, '_>) -> Option<Placed<T>>,
+    ) -> Vec<Self> {
+        let entries = fields.tables("mistakes");
+        let mistakes = entries.iter().filter_map(|entry| {
+            let (given, feedback) = (read(entry), entry.required_string("feedback"));
+            Some(Self { given: given?, feedback: feedback? })
+        });
+        mistakes.collect()
+    }
+
+    pub(super) fn fingerprint(
+        mistakes: &[Self],
+        hash: &mut Fingerprint,
+        text: impl Fn(&T) -> String,
+    ) {
+        for mistake in mistakes {
+            hash.text(&text(&mistake.given.value));
+            hash.text(&mistake.feedback.value);
+        }
+        hash.text(&mistakes.len().to_string());
+    }
+}
+
+/// The author's `feedback`: none at all, or one text for each of `count` parts.
+pub(super) fn feedback_texts(
+    fields: &Fields<'_, '_>,
+    count: usize,
+    part: &str,
+) -> Vec<Placed<String>> {
+    let texts = fields.strings("feedback");
+    if let Some(first) = texts.first().filter(|_| texts.len() != count) {
+        let message = format!("{} texts of feedback for {count}", texts.len());
+        let help = format!("one for each {part}, in the same order");
+        fields.report_with_help("feedback-count", first.span.clone(), message, help);
+    }
+    texts
+}

@@ -1,0 +1,50 @@
+//! The screen of each route: the only place that knows all screens.
+
+use super::{
+    route::Route,
+    screen::{Environment, Screen},
+    screens::{
+        advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
+        exercise::Cover, help::Help, home::Home, lesson::Lesson, note::WriteNote, notes::Notes,
+        palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
+        settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
+    },
+    tasks::decomposition::Decomposition,
+};
+use crate::problem::Problem;
+
+/// Makes the screen of a route.
+///
+/// # Errors
+/// Where what it should show is not there.
+pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Problem> {
+    Ok(match route {
+        Route::Home => Box::new(Home::new(env)),
+        Route::Lesson { id, heading } => Box::new(Lesson::open(&id, heading.as_deref(), env)?),
+        Route::LessonAt(id, at) => {
+            let mut lesson = Lesson::open(&id, None, env)?;
+            lesson.show(at);
+            Box::new(lesson)
+        }
+        Route::Search(words) => Box::new(Search::new(words, env)),
+        Route::Help(table) => Box::new(Help::new(table, env)),
+        Route::Palette => Box::new(Palette::new(env)),
+        Route::Quiz(id) => Box::new(Examination::new(&id, env)?),
+        Route::Question(id) => Box::new(Check::new(&id, env)?),
+        Route::Catalog => Box::new(Browse::new(env)),
+        Route::Compare(patterns) => Box::new(Compare::new(patterns, env)?),
+        Route::Advisor => Box::new(Advisor::default()),
+        Route::Exercise(id) => Box::new(Cover::new(&id, env)?),
+        Route::Workbench { id, version } => {
+            Box::new(Decomposition::open(&id, version.as_deref(), env)?)
+        }
+        Route::Classify => Box::new(Classify::default()),
+        Route::Week(id) => Box::new(WeekPage::open(&id, env)?),
+        Route::Pattern(id) => Box::new(PatternPage::open(id, env)?),
+        Route::Stats => Box::new(Stats::new(env)?),
+        Route::Notes => Box::new(Notes::new(env)?),
+        Route::WriteNote(lesson, at) => Box::new(WriteNote::new(lesson, at)),
+        Route::Page(sheet) => Box::new(SheetPage::open(&sheet, env)?),
+        Route::Settings => Box::new(Change::new(env)),
+    })
+}

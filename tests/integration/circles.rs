@@ -1,0 +1,222 @@
+//! Files that import each other in a circle can only be understood, moved and tested together, so
+//! circles stay small. Arrows between a module and its own children do not count.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use crate::layers::{code, sources};
+
+/// A module by the names on the way to it from `src`.
+type Module = Vec<String>;
+type Graph = BTreeMap<Module, BTreeSet<Module>>;
+
+/// The most files of a circle that touches the screens, and of any other.
+const MOST_IN_TUI: usize = 2;
+const MOST: usize = 3;
+
+/// The code in words, `::` and single signs.
+fn tokens(code: &str) -> Vec<&str> {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    let mut rest = code.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            c if word(c) => rest.find(|c| !word(c)).unwrap_or(rest.len()),
+            ':' if rest.starts_with("::") => 2,
+            c => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(end);
+        found.push(token);
+        rest = after.trim_start();
+    }
+    found
+}
+
+/// Reads the tree of a `use` after `path`, and says where it ended.
+fn tree<'c>(
+    tokens: &[&'c str],
+    mut at: usize,
+    mut path: Vec<&'c str>,
+    found: &mut Vec<Vec<&'c str>>,
+) -> usize {
+    while let Some(token) = tokens.get(at) {
+        match *token {
+            "::" => at += 1,
+            "{" => {
+                while !matches!(tokens.get(at), Some(&"}") | None) {
+                    at = tree(tokens, at + 1, path.clone(), found);
+                }
+                return at + 1;
+            }
+            "as" => at += 2,
+            "}" | "," | ";" => break,
+            name => {
+                path.push(name);
+                at += 1;
+            }
+        }
+    }
+    found.push(path);
+    at
+}
+
+/// Every path that some code names, by `use` or where it stands.
+fn paths(code: &str) -> Vec<Vec<String>> {
+    let tokens = tokens(code);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at = match *token {
+            "use" => tree(&tokens, at + 1, Vec::new(), &mut found),
+            "crate" | "super" | "self" if tokens.get(at + 1) == Some(&"::") => {
+                let mut path = vec![*token];
+                while tokens.get(at + 1) == Some(&"::") {
+                    path.extend(tokens.get(at + 2));
+                    at += 2;
+                }
+                found.push(path);
+                at + 1
+            }
+            _ => at + 1,
+        };
+    }
+    found.into_iter().map(|path| path.into_iter().map(str::to_owned).collect()).collect()
+}
+
+/// The module that a path in `from` leads to.
+fn target(from: &Module, path: &[String], modules: &BTreeMap<Module, String>) -> Option<Module> {
+    let mut rest = path.iter().peekable();
+    let mut at: Module = match rest.peek()?.as_str() {
+        "crate" => {
+            rest.next();
+            Vec::new()
+        }
+        "self" => {
+            rest.next();
+            from.clone()
+        }
+        "super" => {
+            let mut at = from.clone();
+            while rest.next_if(|name| *name == "super").is_some() {
+                at.pop();
+            }
+            at
+        }
+        _ => from.clone(),
+    };
+    while let Some(name) = rest.next() {
+        at.push(name.clone());
+        if !modules.contains_key(&at) {
+            at.pop();
+            break;
+        }
+    }
+    modules.contains_key(&at).then_some(at)
+}
+
+/// Which module names which, from the code of each.
+fn graph(modules: &BTreeMap<Module, String>) -> Graph {
+    let arrows = |(from, code): (&Module, &String)| {
+        let targets = paths(code).into_iter().filter_map(|path| target(from, &path, modules));
+        let far = targets.filter(|to| !to.starts_with(from) && !from.starts_with(to));
+        (from.clone(), far.collect())
+    };
+    modules.iter().map(arrows).collect()
+}
+
+/// Everything that can be reached from a module.
+fn reached<'g>(graph: &'g Graph, from: &'g Module) -> BTreeSet<&'g Module> {
+    let mut seen = BTreeSet::new();
+    let mut next: Vec<&Module> = graph[from].iter().collect();
+    while let Some(module) = next.pop() {
+        if seen.insert(module) {
+            next.extend(&graph[module]);
+        }
+    }
+    seen
+}
+
+/// The circles of more than `most` files, each with all its files.
+fn circles(graph: &Graph, most: impl Fn(&[String]) -> usize) -> BTreeSet<Vec<String>> {
+    let from: BTreeMap<&Module, BTreeSet<&Module>> =
+        graph.keys().map(|module| (module, reached(graph, module))).collect();
+    let circle = |module: &Module| -> Vec<String> {
+        let both = |to: &&&Module| from[**to].contains(module);
+        from[module].iter().filter(both).map(|module| module.join("/")).collect()
+    };
+    graph.keys().map(circle).filter(|circle| circle.len() > most(circle)).collect()
+}
+
+fn allowed(circle: &[String]) -> usize {
+    let screens = circle.iter().any(|file| file == "tui" || file.starts_with("tui/"));
+    if screens { MOST_IN_TUI } else { MOST }
+}
+
+fn made_up(files: &[(&str, &str)]) -> BTreeSet<Vec<String>> {
+    let module = |name: &str| name.split('/').map(str::to_owned).collect();
+    let modules = files.iter().map(|(name, code)| (module(name), (*code).to_owned())).collect();
+    circles(&graph(&modules), allowed)
+}
+
+#[test]
+fn no_circle_of_files_is_large() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let modules: BTreeMap<Module, String> = files
+        .iter()
+        .map(|file| {
+            let name = file.strip_prefix(&root).expect("in src").with_extension("");
+            let names = name.iter().map(|name| name.to_string_lossy().into_owned());
+            (names.collect(), code(&fs::read_to_string(file).expect("readable")))
+        })
+        .filter(|(name, _): &(Module, String)| !name.last().is_some_and(|last| last == "tests"))
+        .filter(|(name, _)| !["lib", "main"].contains(&name.join("/").as_str()))
+        .collect();
+    assert!(modules.len() > 300, "only {} files were found", modules.len());
+    let found = circles(&graph(&modules), allowed);
+    assert!(found.is_empty(), "files that import each other: {found:#?}");
+}
+
+#[test]
+fn a_circle_of_three_screens_is_found_whichever_way_they_name_each_other() {
+    let files = [
+        ("tui/a", "use super::b::B;"),
+        ("tui/b", "use crate::{id, tui::{c::{self, C as D}, draw}};"),
+        ("tui/c", "fn f() { crate::tui::a::g(); }"),
+        ("tui/draw", ""),
+        ("tui", "pub mod a;"),
+    ];
+    assert_eq!(
+        made_up(&files),
+        BTreeSet::from([vec!["tui/a".into(), "tui/b".into(), "tui/c".into()]])
+    );
+}
+
+#[test]
+fn two_screens_or_three_other_files_may_name_each_other() {
+    let two = [("tui/a", "use super::b;"), ("tui/b", "use super::a;")];
+    assert!(made_up(&two).is_empty());
+    let three = [("q/a", "use super::b;"), ("q/b", "use super::c;"), ("q/c", "use super::a;")];
+    assert!(made_up(&three).is_empty());
+    let four = [
+        ("q/a", "use super::b;"),
+        ("q/b", "use super::c;"),
+        ("q/c", "use super::d;"),
+        ("q/d", "use super::a;"),
+    ];
+    assert_eq!(made_up(&four).len(), 1);
+}
+
+#[test]
+fn parents_and_children_are_no_circle() {
+    let files = [
+        ("tui/a", "mod b; use b::B; use self::c::C;"),
+        ("tui/a/b", "use super::{A, c::C};"),
+        ("tui/a/c", "use super::A; use super::b::B;"),
+    ];
+    assert!(made_up(&files).is_empty());
+}
