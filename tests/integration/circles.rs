@@ -107,7 +107,7 @@ fn target(from: &Module, path: &[String], modules: &BTreeMap<Module, String>) ->
         }
         _ => from.clone(),
     };
-    while let Some(name) = rest.next() {
+    for name in rest {
         at.push(name.clone());
         if !modules.contains_key(&at) {
             at.pop();
@@ -173,7 +173,7 @@ fn no_circle_of_files_is_large() {
             let names = name.iter().map(|name| name.to_string_lossy().into_owned());
             (names.collect(), code(&fs::read_to_string(file).expect("readable")))
         })
-        .filter(|(name, _): &(Module, String)| !name.last().is_some_and(|last| last == "tests"))
+        .filter(|(name, _): &(Module, String)| name.last().is_none_or(|last| last != "tests"))
         .filter(|(name, _)| !["lib", "main"].contains(&name.join("/").as_str()))
         .collect();
     assert!(modules.len() > 300, "only {} files were found", modules.len());
