@@ -16,7 +16,7 @@ mod search;
 mod show;
 mod stats;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal};
 
 use clap::Parser;
 
@@ -64,24 +64,38 @@ impl Context {
 /// Runs the program and says its exit code.
 pub fn main() -> u8 {
     terminal::release_on_panic();
+    let format = output::asked(std::env::args_os());
     let flags = match Flags::try_parse() {
         Ok(flags) => flags,
-        Err(error) => {
-            let _ = error.print();
-            return u8::try_from(error.exit_code()).unwrap_or(2);
-        }
+        Err(error) => return misused(&error, format),
     };
     match run(flags) {
         Ok(code) => code,
         Err(problem) => {
-            let mut out = io::stderr().lock();
-            let _ = writeln!(out, "archtutor: {problem}");
-            if !problem.hint.is_empty() {
-                let _ = writeln!(out, "  {}", problem.hint);
-            }
+            output::refuse(&problem, format);
             problem.fault.exit_code()
         }
     }
+}
+
+/// Says what is wrong with the command line, or what was asked about it.
+fn misused(error: &clap::Error, format: Format) -> u8 {
+    let code = u8::try_from(error.exit_code()).unwrap_or(2);
+    let said = error.render();
+    if !error.use_stderr() {
+        let _ = output::print_own(&shown(&said, io::stdout().is_terminal()));
+    } else if format == Format::Json {
+        let said = said.to_string();
+        output::refuse(&Problem::usage(said.trim().trim_start_matches("error: ")), format);
+    } else {
+        output::complain_styled(shown(&said, io::stderr().is_terminal()).trim_end());
+    }
+    code
+}
+
+/// Help or an error with its styles, where they can be seen.
+fn shown(said: &clap::builder::StyledStr, styled: bool) -> String {
+    if styled { said.ansi().to_string() } else { said.to_string() }
 }
 
 fn run(flags: Flags) -> Result<u8, Problem> {

@@ -10,7 +10,7 @@ use std::{
 
 use etcetera::BaseStrategy;
 
-use crate::{problem::Problem, table::Document};
+use crate::{file, problem::Problem, table::Document};
 
 pub use words::Words;
 
@@ -40,6 +40,9 @@ pub struct Overrides {
     pub theme: Option<String>,
     pub plain: bool,
 }
+
+/// A settings file larger than this is none, in bytes.
+const LARGEST: u64 = 1024 * 1024;
 
 /// The languages that names are shown in.
 pub const LANGUAGES: [&str; 3] = ["en", "ru", "vi"];
@@ -119,7 +122,10 @@ struct Stored {
 
 impl Stored {
     fn read(file: &Path) -> Result<Self, Problem> {
-        let Ok(text) = fs::read_to_string(file) else { return Ok(Self::default()) };
+        if fs::symlink_metadata(file).is_err() {
+            return Ok(Self::default());
+        }
+        let text = file::text(file, LARGEST)?;
         let name = file.display().to_string();
         let (stored, found) = Document::new(name, text.as_str()).read(&text, |root| Self {
             language: root.string("language").map(|found| found.value),

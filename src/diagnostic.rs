@@ -2,10 +2,13 @@
 
 use std::{fmt, ops::Range, sync::Arc};
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 use serde::Serialize;
 
 use crate::text;
+
+/// A line longer than this is not shown with its mistake, in bytes.
+const LONGEST: usize = 4096;
 
 /// How bad a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -55,11 +58,13 @@ impl Diagnostic {
         self
     }
 
-    /// Points at a byte range of the file's text.
+    /// Points at a byte range of the file's text, widened to whole characters.
     #[must_use]
     pub fn at(mut self, source: &Arc<str>, span: Range<usize>) -> Self {
-        let end = span.end.min(source.len());
-        self.span = Some(span.start.min(end)..end);
+        let start = text::floor_boundary(source, span.start);
+        let end =
+            (span.end.min(source.len())..=source.len()).find(|at| source.is_char_boundary(*at));
+        self.span = Some(start..end.unwrap_or(start).max(start));
         self.source = Some(Arc::clone(source));
         self
     }
@@ -73,11 +78,19 @@ impl Diagnostic {
 
     /// Line and column, both from 1, the column in characters; `None` for a whole file.
     pub fn position(&self) -> Option<(usize, usize)> {
+        let (line, number, at) = self.line()?;
+        Some((number, line.get(..at)?.chars().count() + 1))
+    }
+
+    /// The line that the span starts in, its number from 1, and where in it the span starts.
+    fn line(&self) -> Option<(&str, usize, usize)> {
         let (source, span) = (self.source.as_ref()?, self.span.as_ref()?);
         let before = source.get(..span.start)?;
-        let line = before.matches('\n').count() + 1;
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        Some((line, before.get(start..)?.chars().count() + 1))
+        let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
+        let after = source.get(span.start..)?.as_bytes();
+        let end = memchr::memchr(b'\n', after).map_or(source.len(), |at| span.start + at);
+        let number = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+        Some((source.get(start..end)?, number, span.start - start))
     }
 
     /// Draws the diagnostic with the line it points at and a caret.
@@ -86,18 +99,26 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let message = text::sanitize(&self.message).into_owned();
-        let title = level.primary_title(message).id(self.code);
-        let mut group = match (&self.source, &self.span) {
-            (Some(source), Some(span)) => title.element(
-                Snippet::source(source.as_ref())
-                    .path(self.file.as_str())
-                    .annotation(AnnotationKind::Primary.span(self.shown_span(source, span))),
+        let title = level.primary_title(text::sanitize(&self.message)).id(self.code);
+        let file = text::sanitize(&self.file);
+        let mut group = match self.line().filter(|(line, ..)| line.len() <= LONGEST) {
+            // Only the line is handed over: the renderer reads all of what it gets.
+            Some((line, number, at)) => title.element(
+                Snippet::source(line)
+                    .line_start(number)
+                    .path(file.as_ref())
+                    .annotation(AnnotationKind::Primary.span(at..self.end_in(line, at))),
             ),
-            _ => title.element(annotate_snippets::Origin::path(self.file.as_str())),
+            None => {
+                let origin = Origin::path(file.as_ref());
+                title.element(match self.position() {
+                    Some((line, column)) => origin.line(line).char_column(column),
+                    None => origin,
+                })
+            }
         };
         if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(text::sanitize(help)));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let drawn = renderer.decor_style(DecorStyle::Unicode).render(&[group]);
@@ -105,11 +126,10 @@ impl Diagnostic {
         drawn.replace(|c: char| !c.is_ascii() && text::is_harmful(c), "\u{fffd}")
     }
 
-    /// A span over many lines is shown as its first line only.
-    fn shown_span(&self, source: &str, span: &Range<usize>) -> Range<usize> {
-        let text = source.get(span.clone()).unwrap_or_default();
-        let first = text.find('\n').unwrap_or(text.len());
-        span.start..span.start + first
+    /// Where the span ends in its first line: of one over many lines no more is shown.
+    fn end_in(&self, line: &str, at: usize) -> usize {
+        let length = self.span.as_ref().map_or(0, ExactSizeIterator::len);
+        (at + length).min(line.len())
     }
 }
 
@@ -150,5 +170,31 @@ mod tests {
         assert_eq!(found.position(), Some((2, 4)));
         assert_eq!(found.to_string(), "f.toml:2:4: wrong");
         assert!(found.render(false).contains('━') || found.render(false).contains('^'));
+    }
+
+    #[test]
+    fn a_span_that_cuts_a_character_is_widened_and_one_beyond_the_end_is_cut() {
+        let source: Arc<str> = "aбв\n".into();
+        let found = |span| Diagnostic::error("x", "f", "wrong").at(&source, span);
+        assert_eq!(found(2..4).span, Some(1..5));
+        assert_eq!(found(4..900).span, Some(3..6));
+        assert_eq!(found(900..901).span, Some(6..6));
+        assert!(found(900..901).render(false).contains("f:2:1"));
+    }
+
+    #[test]
+    fn a_drawn_diagnostic_has_nothing_that_a_terminal_obeys() {
+        let evil = "\u{1b}[31m\u{9b}\u{7f}\u{202e}";
+        let source: Arc<str> = format!("a {evil}\n").into();
+        let found = Diagnostic::error("x", format!("f{evil}"), evil).at(&source, 0..4).help(evil);
+        let drawn = found.render(false);
+        assert!(!drawn.contains(text::is_harmful), "{drawn:?}");
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_to_show_is_named() {
+        let source: Arc<str> = format!("\n{}", "x".repeat(9_000)).into();
+        let drawn = Diagnostic::error("x", "f", "wrong").at(&source, 11..12).render(false);
+        assert!(drawn.contains("f:2:11") && drawn.len() < 200, "{drawn}");
     }
 }

@@ -7,7 +7,7 @@
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config` | SQLite (`progress` only), files |
 //! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
-//! | 1 from files to structure | `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
+//! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 //!
 //! A test in `tests/integration/layers.rs` reads the sources and holds this.
@@ -24,6 +24,7 @@ pub mod diagnostic;
 pub mod diagram;
 pub mod exercise;
 pub mod expression;
+pub mod file;
 pub mod glossary;
 pub mod highlight;
 pub mod id;

@@ -5,21 +5,26 @@
 
 use std::{
     borrow::Cow,
-    fs::{self, File},
-    io::Read,
+    fs,
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
 
 use include_dir::{Dir, include_dir};
 
-use crate::{problem::Problem, text};
+use crate::{
+    file::{self, Opened},
+    problem::Problem,
+};
 
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 static QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
 static EXERCISES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
 static COURSE: &str = include_str!("../course.toml");
+
+/// The file that makes a folder a course.
+pub const COURSE_FILE: &str = "course.toml";
 
 /// Lessons larger than this are refused, in bytes.
 pub const LARGEST_LESSON: u64 = 64 * 1024 * 1024;
@@ -48,8 +53,8 @@ impl Source {
         if !root.is_dir() {
             return Err(Problem::environment(what).why("it is not a folder"));
         }
-        if !root.join("course.toml").is_file() {
-            return Err(Problem::content(what)
+        if !root.join(COURSE_FILE).is_file() {
+            return Err(Problem::environment(what)
                 .why("there is no course.toml in it")
                 .hint("A course folder has course.toml, lessons/ and quizzes/ at its top"));
         }
@@ -94,12 +99,12 @@ impl Source {
     pub fn load(&self, path: &str) -> Result<Cow<'static, str>, Problem> {
         let root = match self {
             Self::Embedded => {
-                return embedded_file(path).map(Cow::Borrowed).ok_or_else(|| missing(path));
+                return embedded_file(path).map(file::lines).ok_or_else(|| file::missing(path));
             }
             Self::Folder(root) => root,
         };
-        let file = open(root, path)?;
-        words(path, bytes(path, file, u64::MAX)?).map(Cow::Owned)
+        let opened = open(root, path)?;
+        file::decode(path, opened.bytes(LARGEST_LESSON)?).map(Cow::Owned)
     }
 
     /// The lines at the start of a file that fit into `limit` bytes, or the whole file if it does.
@@ -109,15 +114,17 @@ impl Source {
     pub fn start(&self, path: &str, limit: u64) -> Result<Start, Problem> {
         let whole = |text| Start { text, rest: 0 };
         let Self::Folder(root) = self else { return self.load(path).map(whole) };
-        let (file, length) = open(root, path)?;
+        let opened = open(root, path)?;
+        let length = opened.length;
         if length <= limit {
-            return words(path, bytes(path, (file, length), u64::MAX)?).map(Cow::Owned).map(whole);
+            return file::decode(path, opened.bytes(LARGEST_LESSON)?).map(Cow::Owned).map(whole);
         }
-        let mut head = bytes(path, (file, limit), limit)?;
+        let mut head = opened.bytes(limit)?;
         // A line that is cut, or longer than all this, is left for later.
-        head.truncate(head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1));
+        let end = head.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        head.truncate(end.map_or(0, |at| at + 1));
         let rest = usize::try_from(length).unwrap_or(usize::MAX).saturating_sub(head.len());
-        Ok(Start { text: Cow::Owned(words(path, head)?), rest })
+        Ok(Start { text: Cow::Owned(file::decode(path, head)?), rest })
     }
 
     /// The first bytes of a file, at most `limit`, as text: enough for front matter.
@@ -127,18 +134,14 @@ impl Source {
     pub fn head(&self, path: &str, limit: usize) -> Result<String, Problem> {
         match self {
             Self::Embedded => {
-                let text = embedded_file(path).ok_or_else(|| missing(path))?;
+                let text = embedded_file(path).ok_or_else(|| file::missing(path))?;
                 let cut = (0..=limit.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-                Ok(text.get(..cut.unwrap_or(0)).unwrap_or_default().to_owned())
+                Ok(file::lines(text.get(..cut.unwrap_or(0)).unwrap_or_default()).into_owned())
             }
+            // What is too large, or binary behind its front matter, is still listed.
             Self::Folder(root) => {
-                let mut head = Vec::new();
-                let file =
-                    File::open(inside(root, path)?).map_err(|error| unreadable(path, &error))?;
-                file.take(limit as u64)
-                    .read_to_end(&mut head)
-                    .map_err(|error| unreadable(path, &error))?;
-                Ok(String::from_utf8_lossy(&head).into_owned())
+                let opened = file::open(&inside(root, path)?, path, u64::MAX)?;
+                Ok(file::lossy(opened.bytes(limit as u64)?))
             }
         }
     }
@@ -167,51 +170,10 @@ pub struct Start {
     pub rest: usize,
 }
 
-/// Opens a file that is not too large, with its length.
-fn open(root: &Path, path: &str) -> Result<(File, u64), Problem> {
+/// Opens a file of the course that is not too large.
+fn open(root: &Path, path: &str) -> Result<Opened, Problem> {
     let limit = if path.ends_with(".md") { LARGEST_LESSON } else { LARGEST_DATA };
-    let file = File::open(inside(root, path)?).map_err(|error| unreadable(path, &error))?;
-    let facts = file.metadata().map_err(|error| unreadable(path, &error))?;
-    if !facts.is_file() {
-        return Err(Problem::content(format!("Cannot read {}", text::sanitize(path)))
-            .why("it is not a file"));
-    }
-    if facts.len() > limit {
-        return Err(Problem::content(format!("{} is too large", text::sanitize(path)))
-            .why(format!(
-                "it has {} MB, and at most {} MB are read",
-                facts.len() / 1_000_000,
-                limit / 1_000_000
-            ))
-            .hint("Split it into several files"));
-    }
-    Ok((file, facts.len()))
-}
-
-/// The bytes of a file of about that length, at most `limit`.
-fn bytes(path: &str, (file, length): (File, u64), limit: u64) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    // A file that grows while it is read is read no further than is allowed.
-    let limit = limit.min(LARGEST_LESSON);
-    file.take(limit).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    Ok(bytes)
-}
-
-/// Bytes as text. Those that are not UTF-8 become `�`; a byte order mark is dropped.
-fn words(path: &str, bytes: Vec<u8>) -> Result<String, Problem> {
-    if bytes.iter().take(8192).any(|byte| *byte == 0) {
-        return Err(Problem::content(format!("Cannot read {}", text::sanitize(path)))
-            .why("it is a binary file, not text")
-            .hint("Lessons are Markdown, everything else is TOML"));
-    }
-    let mut text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    };
-    if text.starts_with('\u{feff}') {
-        text.remove(0);
-    }
-    Ok(text)
+    file::open(&inside(root, path)?, path, limit)
 }
 
 fn embedded_dir(folder: &str) -> Option<&'static Dir<'static>> {
@@ -227,7 +189,7 @@ fn embedded_dir(folder: &str) -> Option<&'static Dir<'static>> {
 }
 
 fn embedded_file(path: &str) -> Option<&'static str> {
-    if path == "course.toml" {
+    if path == COURSE_FILE {
         return Some(COURSE);
     }
     let (folder, _) = path.rsplit_once('/')?;
@@ -252,23 +214,12 @@ fn inside(root: &Path, path: &str) -> Result<PathBuf, Problem> {
 }
 
 fn outside(path: &str) -> Problem {
-    Problem::content(format!("{} is outside the course", text::sanitize(path)))
+    Problem::content(format!("{path} is outside the course"))
         .hint("Paths in a course are relative to its top and stay inside it")
 }
 
-fn missing(path: &str) -> Problem {
-    Problem::content(format!("There is no file {}", text::sanitize(path)))
-}
-
-fn unreadable(path: &str, error: &std::io::Error) -> Problem {
-    if error.kind() == std::io::ErrorKind::NotFound {
-        return missing(path);
-    }
-    Problem::environment(format!("Cannot read {}", text::sanitize(path))).why(error)
-}
-
 fn shown(path: &Path) -> String {
-    text::sanitize(&path.display().to_string()).into_owned()
+    path.display().to_string()
 }
 
 #[cfg(test)]
@@ -316,12 +267,14 @@ mod tests {
         assert_eq!(start(100), Start { text: "one\ntwo\nthree\n".into(), rest: 0 });
         assert_eq!(start(9), Start { text: "one\ntwo\n".into(), rest: 6 });
         assert_eq!(start(2), Start { text: "".into(), rest: 14 });
+        fs::write(dir.path().join("lessons/a.md"), "one\r\ntwo\rthree\r\n").unwrap();
+        assert_eq!(start(11), Start { text: "one\ntwo\n".into(), rest: 7 });
     }
 
     #[test]
     fn a_file_over_the_limit_is_refused_without_reading_it() {
         let (dir, source) = course();
-        let file = File::create(dir.path().join("lessons/huge.md")).unwrap();
+        let file = fs::File::create(dir.path().join("lessons/huge.md")).unwrap();
         file.set_len(LARGEST_LESSON + 1).unwrap();
         assert!(source.read("lessons/huge.md").unwrap_err().what.contains("too large"));
     }

@@ -78,6 +78,47 @@ pub fn sanitize(text: &str) -> std::borrow::Cow<'_, str> {
     safe.into()
 }
 
+/// The same for text with styles: colours and weights (`ESC [ … m`) stay, nothing else does.
+pub fn sanitize_styled(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let mut safe = sanitize(pieces.next().unwrap_or_default()).into_owned();
+    for piece in pieces {
+        let end = piece.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(piece.len());
+        let style = piece.get(..=end).filter(|codes| codes.ends_with('m'));
+        match style {
+            Some(codes) => safe.extend(["\u{1b}[", codes]),
+            None => safe.push_str("\u{fffd}["),
+        }
+        let rest = style.map_or(piece, |codes| piece.get(codes.len()..).unwrap_or_default());
+        safe.push_str(&sanitize(rest));
+    }
+    safe
+}
+
+/// JSON in which a terminal finds nothing to obey: what JSON may hold as it is, and a terminal may
+/// not see, is written as `\u….`. It says the same.
+pub fn escape_json(json: &str) -> std::borrow::Cow<'_, str> {
+    if !json.contains(is_harmful) {
+        return json.into();
+    }
+    let mut safe = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if is_harmful(c) {
+            // Every harmful character lies in the basic plane: one unit of UTF-16.
+            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe.into()
+}
+
+/// The boundary of a character at a place or the last one before it.
+pub fn floor_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 /// Breaks plain text into lines of at most `cells`, at blanks where it can. Line breaks in the text
 /// are kept; a word wider than the line is broken between clusters.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
@@ -196,6 +237,25 @@ mod tests {
     fn untrusted_text_cannot_carry_escapes() {
         assert_eq!(sanitize("a\u{1b}[31mb\tc\u{202e}"), "a\u{fffd}[31mb    c\u{fffd}");
         assert_eq!(sanitize("fine"), "fine");
+    }
+
+    #[test]
+    fn styled_text_keeps_its_colours_only() {
+        let evil = "\u{1b}[1;31mred\u{1b}[0m \u{1b}[2J\u{1b}]52;c;x\u{7}\u{9b}31m\u{1b}[";
+        let safe =
+            "\u{1b}[1;31mred\u{1b}[0m \u{fffd}[2J\u{fffd}]52;c;x\u{fffd}\u{fffd}31m\u{fffd}[";
+        assert_eq!(sanitize_styled(evil), safe);
+    }
+
+    #[test]
+    fn json_says_the_same_without_control_characters() {
+        let json = serde_json::to_string("a\u{7f}\u{9b}\u{202e}\u{feff}я").unwrap();
+        let safe = escape_json(&json);
+        assert_eq!(safe, r#""a\u007f\u009b\u202e\ufeffя""#);
+        assert_eq!(
+            serde_json::from_str::<String>(&safe).unwrap(),
+            serde_json::from_str::<String>(&json).unwrap()
+        );
     }
 
     #[test]

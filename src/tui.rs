@@ -34,6 +34,7 @@ use crate::{
     config::{Settings, Words},
     problem::Problem,
     session::Session,
+    text,
 };
 use app::App;
 use event::{Event, Jobs};
@@ -68,7 +69,7 @@ pub fn run(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(
     }
     terminal::release();
     for told in app.take_told() {
-        let _ = writeln!(io::stderr(), "archtutor: {told}");
+        let _ = writeln!(io::stderr(), "archtutor: {}", text::sanitize(&told));
     }
     // Everything is committed: leaving needs no tidying of the log's files, which costs two waits for
     // the disk, nor freeing the pages of a large lesson.

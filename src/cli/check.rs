@@ -31,7 +31,7 @@ pub(super) fn run(args: &flags::Check, context: &Context) -> Result<u8, Problem>
                 counted(errors, "error"),
                 counted(report.count(Severity::Warning), "warning"),
             ));
-            output::print(&text)?;
+            output::print_styled(&text)?;
         }
     }
     Ok(u8::from(errors > 0))

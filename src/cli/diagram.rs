@@ -1,10 +1,6 @@
 //! `archtutor diagram`: a Mermaid source as text.
 
-use std::{
-    io::{self, Read},
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{io, path::PathBuf, sync::Arc};
 
 use serde::Serialize;
 
@@ -12,8 +8,10 @@ use super::{Format, output};
 use crate::{
     diagnostic::Diagnostic,
     diagram::{self, Charset, Diagram, Drawing, Issue, Options},
+    file,
     markdown::{self, Block, BlockKind, Definition, FenceKind},
     problem::Problem,
+    source::LARGEST_LESSON as LARGEST,
 };
 
 /// What to draw.
@@ -64,13 +62,14 @@ pub(super) fn run(args: &Args, ascii: bool) -> Result<u8, Problem> {
             }
         }
     }
-    for found in &mistakes {
-        eprintln!("{}", found.render(output::colour()));
-    }
     match args.format {
+        // The mistakes stand in it, too.
         Format::Json if drawn.len() == 1 => output::print_json(&drawn.first())?,
         Format::Json => output::print_json(&drawn)?,
         Format::Text => {
+            for found in &mistakes {
+                output::complain_styled(&found.render(output::colour()));
+            }
             let texts: Vec<_> = drawn.iter().map(|answer| answer.text.as_str()).collect();
             output::print(&texts.join("\n"))?;
         }
@@ -80,20 +79,12 @@ pub(super) fn run(args: &Args, ascii: bool) -> Result<u8, Problem> {
 
 fn read(args: &Args) -> Result<(String, String), Problem> {
     let name = args.file.display().to_string();
-    if name == "-" {
-        let mut bytes = Vec::new();
-        // One byte more than is allowed is enough to say that it is too long.
-        let limit = diagram::MAX_SOURCE as u64 * 8 + 1;
-        io::stdin()
-            .lock()
-            .take(limit)
-            .read_to_end(&mut bytes)
-            .map_err(|error| Problem::environment("Cannot read the standard input").why(error))?;
-        return Ok(("-".to_owned(), String::from_utf8_lossy(&bytes).into_owned()));
-    }
-    let bytes = std::fs::read(&args.file)
-        .map_err(|error| Problem::environment(format!("Cannot read {name}")).why(error))?;
-    Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
+    let text = if name == "-" {
+        file::stream(io::stdin().lock(), "the standard input", LARGEST)?
+    } else {
+        file::text(&args.file, LARGEST)?
+    };
+    Ok((name, text))
 }
 
 /// The diagrams of the input: its Mermaid fences if it is Markdown, else the whole of it.

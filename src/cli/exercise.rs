@@ -12,10 +12,10 @@ use crate::{
         decomposition::starter,
         import::{context_mapper, micro_tosca, service_cutter},
     },
+    file,
     id::ExerciseId,
     problem::Problem,
     progress::Happening,
-    text,
 };
 
 /// What the command does.
@@ -30,12 +30,13 @@ enum Command {
     /// Write a starter answer with the facts as comments.
     #[command(after_help = "Example: archtutor exercise start split-the-shop -o answer.toml")]
     Start(Start),
-    /// Grade an answer: exit 0 when it is sound or better, 1 when not, 2 for unreadable files.
+    /// Grade an answer: exit 0 when it is sound or better, 1 when not, 2 for
+    /// answers with a mistake, 3 for files that cannot be read.
     #[command(after_help = "Example: archtutor exercise grade split-the-shop answer.toml")]
     Grade(Grade),
     /// Turn a model of another tool into our formats: Service Cutter JSON (model, then user
     /// representations), Context Mapper CML, microTOSCA YAML.
-    #[command(after_help = "Example: archtutor exercise import model.cml > answer.toml")]
+    #[command(after_help = "Example: archtutor exercise import model.cml --answer > answer.toml")]
     Import(Import),
 }
 
@@ -89,20 +90,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     }
 }
 
-/// Reads a file that somebody named on the command line; what cannot be read is exit 2.
+/// Reads a file that somebody named on the command line.
 fn read(path: &Path) -> Result<String, Problem> {
-    let what = format!("Cannot read {}", text::sanitize(&path.to_string_lossy()));
-    let facts = fs::metadata(path).map_err(|error| Problem::usage(&what).why(error))?;
-    if !facts.is_file() {
-        return Err(Problem::usage(what).why("it is not a file"));
-    }
-    if facts.len() > LARGEST {
-        let why = format!("it has {} bytes, at most {LARGEST} are read", facts.len());
-        return Err(Problem::usage(what).why(why));
-    }
-    let bytes = fs::read(path).map_err(|error| Problem::usage(&what).why(error))?;
-    let text = String::from_utf8(bytes).map_err(|error| Problem::usage(&what).why(error))?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    file::text(path, LARGEST)
 }
 
 /// Says every mistake of a file and stops with exit 2.
@@ -143,8 +133,7 @@ fn start(args: &Start, context: &Context) -> Result<u8, Problem> {
         let known: Vec<&str> = folder.starts.iter().map(|start| start.name.as_str()).collect();
         let found = folder.starts.iter().find(|start| start.name == args.version);
         let Some(found) = found else {
-            let version = text::sanitize(&args.version);
-            return Err(Problem::usage(format!("There is no version `{version}`"))
+            return Err(Problem::usage(format!("There is no version `{}`", args.version))
                 .hint(format!("There are: blank, {}", known.join(", "))));
         };
         let mut whole = String::new();
@@ -156,7 +145,7 @@ fn start(args: &Start, context: &Context) -> Result<u8, Problem> {
         output::print(&text)?;
         return Ok(0);
     };
-    let what = format!("Cannot write {}", text::sanitize(&path.to_string_lossy()));
+    let what = format!("Cannot write {}", path.display());
     let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = file.map_err(|error| {
         let problem = Problem::environment(&what).why(&error);
@@ -202,7 +191,7 @@ fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
         }
     };
     match args.format {
-        Format::Json => output::print(&report.to_json())?,
+        Format::Json => output::print_json_text(&report.to_json())?,
         Format::Text => output::print(&shown(&report, best))?,
     }
     Ok(u8::from(!report.passes()))
@@ -314,7 +303,7 @@ fn shown(report: &Report, best: Option<f64>) -> String {
             out.push_str(&format!("  {name}: {value}\n"));
         }
     }
-    text::sanitize(&out).into_owned()
+    out
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 pub(super) fn completions(args: &flags::Completions) -> Result<u8, Problem> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut flags::Flags::command(), "archtutor", &mut text);
-    output::print(&String::from_utf8_lossy(&text))?;
+    output::print_own(&String::from_utf8_lossy(&text))?;
     Ok(0)
 }
 
@@ -19,6 +19,6 @@ pub(super) fn man() -> Result<u8, Problem> {
     clap_mangen::Man::new(flags::Flags::command())
         .render(&mut text)
         .map_err(|error| Problem::environment("Cannot write the manual").why(error))?;
-    output::print(&String::from_utf8_lossy(&text))?;
+    output::print_own(&String::from_utf8_lossy(&text))?;
     Ok(0)
 }

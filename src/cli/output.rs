@@ -1,10 +1,13 @@
 //! Printing: text or JSON, and a reader who leaves early is no error.
 
-use std::io::{self, Write};
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+};
 
 use serde::Serialize;
 
-use crate::problem::Problem;
+use crate::{problem::Problem, text};
 
 /// How data is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -14,8 +17,18 @@ pub enum Format {
     Json,
 }
 
-/// Writes to standard output. A pipe that was closed ends the program quietly.
+/// Writes text to standard output; what a terminal would obey is replaced here, and nowhere before.
 pub(super) fn print(text: &str) -> Result<(), Problem> {
+    print_own(&text::sanitize(text))
+}
+
+/// The same for text with styles, which stay.
+pub(super) fn print_styled(text: &str) -> Result<(), Problem> {
+    print_own(&text::sanitize_styled(text))
+}
+
+/// Writes what nobody else has a part in. A pipe that was closed ends the program quietly.
+pub(super) fn print_own(text: &str) -> Result<(), Problem> {
     let mut out = io::stdout().lock();
     piped(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
@@ -32,7 +45,52 @@ pub(super) fn piped(written: io::Result<()>) -> Result<(), Problem> {
 
 /// Writes a line to standard error.
 pub(super) fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "archtutor: {text}");
+    let _ = writeln!(io::stderr().lock(), "archtutor: {}", text::sanitize(text));
+}
+
+/// Writes lines with styles to standard error.
+pub(super) fn complain_styled(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", text::sanitize_styled(text));
+}
+
+/// Says on standard error why the program stops: to a person, or as JSON to a script.
+pub(super) fn refuse(problem: &Problem, format: Format) {
+    if format == Format::Json {
+        let error = Refusal {
+            what: &problem.what,
+            why: &problem.why,
+            hint: &problem.hint,
+            exit: problem.fault.exit_code(),
+        };
+        let json = serde_json::json!({ "error": error }).to_string();
+        let _ = writeln!(io::stderr().lock(), "{}", text::escape_json(&json));
+        return;
+    }
+    complain(&problem.to_string());
+    if !problem.hint.is_empty() {
+        let _ = writeln!(io::stderr().lock(), "  {}", text::sanitize(&problem.hint));
+    }
+}
+
+/// A problem as a script reads it.
+#[derive(Serialize)]
+struct Refusal<'a> {
+    what: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    why: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    hint: &'a str,
+    /// The exit code.
+    exit: u8,
+}
+
+/// The format that the command line asks for, known before it is understood: a command line with a
+/// mistake is answered in it, too.
+pub(super) fn asked(args: impl Iterator<Item = OsString>) -> Format {
+    let args: Vec<OsString> = args.collect();
+    let pair = args.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json");
+    let joined = args.iter().any(|arg| arg == "--format=json");
+    if pair || joined { Format::Json } else { Format::Text }
 }
 
 /// Asks yes or no; the end of the input means no.
@@ -50,7 +108,12 @@ pub(super) fn print_json(value: &impl Serialize) -> Result<(), Problem> {
     let text = serde_json::to_string_pretty(value).map_err(|error| {
         Problem::new(crate::problem::Fault::Bug, "Cannot write JSON").why(error)
     })?;
-    print(&format!("{text}\n"))
+    print_json_text(&text)
+}
+
+/// Writes JSON that is text already.
+pub(super) fn print_json_text(json: &str) -> Result<(), Problem> {
+    print_own(&format!("{}\n", text::escape_json(json.trim_end())))
 }
 
 /// Whether standard output shows colour.
@@ -75,15 +138,14 @@ pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     let widths: Vec<usize> = (0..N)
         .map(|at| {
             let cells = rows.iter().filter_map(|row| row.get(at));
-            cells.map(|cell| crate::text::width(cell)).max().unwrap_or(0)
+            cells.map(|cell| text::width(cell)).max().unwrap_or(0)
         })
         .collect();
     let mut text = String::new();
     for row in rows {
         let shown = row.iter().zip(&widths).filter(|(_, width)| **width > 0);
-        let cells: Vec<String> = shown
-            .map(|(cell, width)| crate::text::pad(&crate::text::sanitize(cell), *width))
-            .collect();
+        let cells: Vec<String> =
+            shown.map(|(cell, width)| text::pad(&text::sanitize(cell), *width)).collect();
         text.push_str(cells.join("  ").trim_end());
         text.push('\n');
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{Context, Format, output};
-use crate::{clock::Clock, config::Words, problem::Problem, progress::Progress};
+use crate::{clock::Clock, config::Words, file, problem::Problem, progress::Progress};
 
 /// What to do with the progress.
 #[derive(Debug, clap::Args)]
@@ -122,10 +122,8 @@ fn import(progress: &mut Progress, from: &Path) -> Result<(), Problem> {
     let imported = if from == Path::new("-") {
         progress.import(io::stdin().lock())?
     } else {
-        let file = File::open(from).map_err(|error| {
-            Problem::environment(format!("Cannot read {}", from.display())).why(error)
-        })?;
-        progress.import(BufReader::new(file))?
+        let opened = file::open(from, from.display().to_string(), u64::MAX)?;
+        progress.import(BufReader::new(opened.into_file()))?
     };
     output::print(&format!("{} new events, {} known already\n", imported.new, imported.known))
 }

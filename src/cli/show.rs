@@ -1,8 +1,8 @@
 //! `archtutor show`: a lesson, a pattern or any Markdown file, printed.
 
 use std::{
-    io::{self, IsTerminal, Read as _},
-    path::{Path, PathBuf},
+    io::{self, IsTerminal},
+    path::Path,
     sync::Arc,
 };
 
@@ -10,6 +10,7 @@ use super::{Context, output};
 use crate::{
     catalog::page,
     config::Words,
+    file,
     id::QuestionId,
     library::{Library, Reference, sheet},
     markdown::Document,
@@ -57,16 +58,10 @@ fn text(
             return Err(Problem::usage("Nothing comes from standard input")
                 .hint("archtutor show - < notes.md"));
         }
-        let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .take(LARGEST_LESSON + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| Problem::environment("Cannot read standard input").why(error))?;
-        return readable(&bytes, "Cannot read standard input".into());
+        return file::stream(io::stdin().lock(), "the standard input", LARGEST_LESSON);
     }
     if Path::new(what).extension().is_some_and(|end| end == "md") {
-        return file(&PathBuf::from(what));
+        return file::text(Path::new(what), LARGEST_LESSON);
     }
     if let Some(sheet) = library.sheet(what) {
         let language = &context.settings.language;
@@ -126,31 +121,6 @@ fn week_text(week: &crate::course::Week) -> String {
         text.push_str(&format!("\n{part}\n"));
     }
     text
-}
-
-fn file(path: &Path) -> Result<String, Problem> {
-    let what = format!("Cannot read {}", crate::text::sanitize(&path.display().to_string()));
-    let facts = std::fs::metadata(path).map_err(|error| Problem::environment(&what).why(error))?;
-    if facts.len() > LARGEST_LESSON {
-        return Err(too_large(what));
-    }
-    let bytes = std::fs::read(path).map_err(|error| Problem::environment(&what).why(error))?;
-    readable(&bytes, what)
-}
-
-/// Bytes as text, unless they are none or too many.
-fn readable(bytes: &[u8], what: String) -> Result<String, Problem> {
-    if bytes.len() as u64 > LARGEST_LESSON {
-        return Err(too_large(what));
-    }
-    if bytes.iter().take(8192).any(|byte| *byte == 0) {
-        return Err(Problem::content(what).why("it is binary, not text"));
-    }
-    Ok(String::from_utf8_lossy(bytes).into_owned())
-}
-
-fn too_large(what: String) -> Problem {
-    Problem::content(what).why(format!("it is larger than {} MB", LARGEST_LESSON / 1_000_000))
 }
 
 /// What the check questions of the printed page ask.

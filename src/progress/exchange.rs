@@ -9,7 +9,7 @@ use super::{
     problems,
     store::{Failure, Store},
 };
-use crate::problem::Problem;
+use crate::{problem::Problem, text};
 
 /// A longer line is no event.
 const LONGEST_LINE: u64 = 16 << 20;
@@ -36,7 +36,8 @@ impl Progress {
             let mut count = 0;
             while let Some(row) = rows.next()? {
                 let line = serde_json::to_string(&Event::from_row(row)?);
-                writeln!(writer, "{}", line.map_err(std::io::Error::from)?)?;
+                let line = line.map_err(std::io::Error::from)?;
+                writeln!(writer, "{}", text::escape_json(&line))?;
                 count += 1;
             }
             writer.flush()?;

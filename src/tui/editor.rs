@@ -1,8 +1,8 @@
 //! A text in the learner's own editor: written to a file of its own, read back when the editor ends.
 
-use std::{env, fs, io::Write, path::Path, process::Command};
+use std::{env, fs, io::Write, process::Command};
 
-use crate::problem::Problem;
+use crate::{file, problem::Problem};
 
 /// What comes back may have at most this many bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -49,22 +49,14 @@ fn edit(request: &Request) -> Result<String, Problem> {
         let hint = format!("What you typed is in {}", path.display());
         return Err(refuse(&format!("`{}` ended with {status}", name())).hint(hint));
     }
-    let text = read(&path).map_err(|why| {
+    let text = file::text(&path, LARGEST).map_err(|problem| {
         let hint = format!("What you typed is in {}", path.display());
-        refuse(&why).hint(hint)
+        refuse(&problem).hint(hint)
     })?;
     // A folder that stays behind holds nothing that is not in the draft.
     let _ = fs::remove_file(&path);
     let _ = fs::remove_dir(&folder);
     Ok(text)
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    let facts = fs::metadata(path).map_err(|error| error.to_string())?;
-    if facts.len() > LARGEST {
-        return Err(format!("the file has {} bytes, at most {LARGEST} are read", facts.len()));
-    }
-    fs::read_to_string(path).map_err(|error| error.to_string())
 }
 
 /// A new folder that only the learner can look into.

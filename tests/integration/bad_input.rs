@@ -91,7 +91,7 @@ fn an_unknown_type_of_question_and_a_missing_quiz_are_named() {
 #[test]
 fn missing_files_are_named_wherever_they_are_asked_for() {
     let empty = tempfile::tempdir().unwrap();
-    Program::of(["list"]).course(empty.path()).fails(1).complains("no course.toml").run();
+    Program::of(["list"]).course(empty.path()).fails(3).complains("no course.toml").run();
     Program::of(["list"])
         .course(&empty.path().join("no"))
         .fails(3)

@@ -9,7 +9,7 @@ use std::{
 /// The layers from the bottom up.
 const LAYERS: [&[&str]; 5] = [
     &["id", "clock", "role", "text", "problem", "diagnostic"],
-    &["source", "markdown", "page", "highlight", "diagram", "table", "expression"],
+    &["file", "source", "markdown", "page", "highlight", "diagram", "table", "expression"],
     &["course", "catalog", "glossary", "coverage", "quiz", "design", "exercise"],
     &["progress", "library", "search", "check", "session", "config"],
     &["cli", "tui"],

@@ -7,15 +7,19 @@
 
 use std::{
     fs,
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
 
 /// The program that the tests run.
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_archtutor");
+
+/// A call that takes longer than this hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One call of the program and what is expected of it.
 #[must_use = "nothing happens before run()"]
@@ -25,7 +29,7 @@ pub(crate) struct Program {
     home: TempDir,
     data: Option<PathBuf>,
     course: Option<PathBuf>,
-    code: i32,
+    code: Option<i32>,
     stdout: Vec<String>,
     stderr: Vec<String>,
 }
@@ -39,13 +43,18 @@ pub(crate) struct Said {
 impl Program {
     /// The program with arguments, in a home of its own, on the shipped course.
     pub(crate) fn of<const N: usize>(args: [&str; N]) -> Self {
+        Self::with(&args)
+    }
+
+    /// The same with any number of arguments.
+    pub(crate) fn with(args: &[&str]) -> Self {
         Self {
             args: args.iter().map(|arg| (*arg).to_owned()).collect(),
             stdin: Vec::new(),
             home: tempfile::tempdir().expect("a temporary folder"),
             data: None,
             course: None,
-            code: 0,
+            code: Some(0),
             stdout: Vec::new(),
             stderr: Vec::new(),
         }
@@ -76,7 +85,19 @@ impl Program {
 
     /// The exit code, if it is not 0.
     pub(crate) fn fails(mut self, code: i32) -> Self {
-        self.code = code;
+        self.code = Some(code);
+        self
+    }
+
+    /// Whatever the exit code is, as long as it ends by itself.
+    pub(crate) fn any_code(mut self) -> Self {
+        self.code = None;
+        self
+    }
+
+    /// A home with settings in it.
+    pub(crate) fn home(mut self, folder: TempDir) -> Self {
+        self.home = folder;
         self
     }
 
@@ -114,14 +135,25 @@ impl Program {
             .expect("the program starts");
         // A program that does not read its input closes it.
         let _ = child.stdin.take().expect("a pipe").write_all(&self.stdin);
-        let output = child.wait_with_output().expect("the program ends");
-        let said = Said {
-            stdout: String::from_utf8(output.stdout).expect("UTF-8"),
-            stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        let read = |mut pipe: Box<dyn Read + Send>| {
+            std::thread::spawn(move || {
+                let mut text = String::new();
+                pipe.read_to_string(&mut text).expect("UTF-8");
+                text
+            })
         };
+        let stdout = read(Box::new(child.stdout.take().expect("a pipe")));
+        let stderr = read(Box::new(child.stderr.take().expect("a pipe")));
+        let status = ended(&mut child);
+        let said =
+            Said { stdout: stdout.join().expect("UTF-8"), stderr: stderr.join().expect("UTF-8") };
         let told =
             format!("{:?}\n--- stdout\n{}\n--- stderr\n{}", self.args, said.stdout, said.stderr);
-        assert_eq!(output.status.code(), Some(self.code), "{told}");
+        let status = status.unwrap_or_else(|| panic!("it does not end: {told}"));
+        match self.code {
+            Some(code) => assert_eq!(status.code(), Some(code), "{told}"),
+            None => assert!(matches!(status.code(), Some(0..=3)), "{told}"),
+        }
         for text in &self.stdout {
             assert!(said.stdout.contains(text), "{text:?} is not in stdout: {told}");
         }
@@ -140,6 +172,20 @@ impl Program {
             panic!("{error}: {}", said.stdout);
         })
     }
+}
+
+/// Waits for the end of a call; one that hangs is ended, and nothing is said.
+fn ended(child: &mut Child) -> Option<ExitStatus> {
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until {
+        if let Some(status) = child.try_wait().expect("the program can be waited for") {
+            return Some(status);
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    child.kill().expect("the program can be ended");
+    child.wait().expect("the program ends");
+    None
 }
 
 /// A course folder of some files, with a `course.toml`.

@@ -74,8 +74,7 @@ impl Talk {
         let blank = " ".repeat(text::width(lead));
         for (at, row) in text.lines().enumerate() {
             let lead = if at == 0 { lead } else { &blank };
-            let written = writeln!(self.out, "{}", format!("{lead}{row}").trim_end());
-            self.written(written)?;
+            self.line(format!("{lead}{row}").trim_end())?;
         }
         Ok(())
     }
@@ -91,7 +90,8 @@ impl Talk {
         if self.ended {
             return Err(Stop::End);
         }
-        let written = write!(self.out, "{prompt} ").and_then(|()| self.out.flush());
+        let written =
+            write!(self.out, "{} ", text::sanitize(prompt)).and_then(|()| self.out.flush());
         self.written(written)?;
         let mut bytes = Vec::new();
         let read = (&mut *self.input).take(LONGEST).read_until(b'\n', &mut bytes);

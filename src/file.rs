@@ -1,0 +1,195 @@
+//! Opens files that others have made: kind and size are asked first, what is read is text.
+//!
+//! The only place that opens such a file. A pipe or a device would be waited for or read for ever, so
+//! only regular files are opened; what a file means is not known here.
+
+use std::{
+    borrow::Cow,
+    fs::{self, File},
+    io::{self, Read},
+    path::Path,
+};
+
+use crate::problem::Problem;
+
+/// A regular file of a bounded size that was opened.
+pub struct Opened {
+    file: File,
+    /// Bytes when it was opened.
+    pub length: u64,
+    /// How it is named to a person.
+    name: String,
+}
+
+/// Opens a regular file of at most `limit` bytes; `name` is what it is called to a person.
+///
+/// # Errors
+/// Where it is missing, no regular file, unreadable or larger.
+pub fn open(path: &Path, name: impl Into<String>, limit: u64) -> Result<Opened, Problem> {
+    let name = name.into();
+    let failed = |error: io::Error| unreadable(&name, &error);
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(no_file(&name));
+    }
+    let file = File::open(path).map_err(failed)?;
+    let facts = file.metadata().map_err(failed)?;
+    if !facts.is_file() {
+        return Err(no_file(&name));
+    }
+    if facts.len() > limit {
+        return Err(too_large(&name, Some(facts.len()), limit));
+    }
+    Ok(Opened { file, length: facts.len(), name })
+}
+
+/// The text of a regular file of at most `limit` bytes.
+///
+/// # Errors
+/// As [`open`], and where it is binary.
+pub fn text(path: &Path, limit: u64) -> Result<String, Problem> {
+    let opened = open(path, path.display().to_string(), limit)?;
+    let name = opened.name.clone();
+    decode(&name, opened.bytes(limit)?)
+}
+
+/// The text that a stream brings until its end, of at most `limit` bytes.
+///
+/// # Errors
+/// Where it cannot be read, is longer, or binary.
+pub fn stream(from: impl Read, name: &str, limit: u64) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    from.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(name, &error))?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(name, None, limit));
+    }
+    decode(name, bytes)
+}
+
+impl Opened {
+    /// Its bytes, at most `limit` of them: a file that grows meanwhile is read no further.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn bytes(self, limit: u64) -> Result<Vec<u8>, Problem> {
+        let length = usize::try_from(self.length.min(limit)).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(length);
+        let read = self.file.take(limit).read_to_end(&mut bytes);
+        read.map_err(|error| unreadable(&self.name, &error))?;
+        Ok(bytes)
+    }
+
+    /// The file itself, to be read piece by piece.
+    pub fn into_file(self) -> File {
+        self.file
+    }
+}
+
+/// Bytes as text: those that are not UTF-8 become `�`, a byte order mark is dropped, and lines end
+/// with `\n` whatever the author's system writes, so that every place counts in one way.
+///
+/// # Errors
+/// Where it is binary.
+pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
+    if bytes.iter().take(8192).any(|byte| *byte == 0) {
+        let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        let why = if wide { "it is UTF-16, not UTF-8" } else { "it is a binary file, not text" };
+        return Err(Problem::content(format!("Cannot read {name}"))
+            .why(why)
+            .hint("Lessons are Markdown, everything else is TOML; both are UTF-8"));
+    }
+    Ok(lossy(bytes))
+}
+
+/// Bytes as text in the same way, whatever they are.
+pub(crate) fn lossy(bytes: Vec<u8>) -> String {
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    match lines(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(text) => text,
+    }
+}
+
+/// A text whose lines end with `\n` instead of `\r\n` or `\r`.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text.into();
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n").into()
+}
+
+/// A file that is not there.
+pub(crate) fn missing(name: &str) -> Problem {
+    Problem::environment(format!("There is no file {name}"))
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Problem {
+    if error.kind() == io::ErrorKind::NotFound {
+        return missing(name);
+    }
+    Problem::environment(format!("Cannot read {name}")).why(error)
+}
+
+fn no_file(name: &str) -> Problem {
+    Problem::environment(format!("Cannot read {name}"))
+        .why("it is not a regular file")
+        .hint("A folder, a pipe or a device cannot be read here")
+}
+
+fn too_large(name: &str, length: Option<u64>, limit: u64) -> Problem {
+    let most = format!("at most {} are read", megabytes(limit));
+    let why = match length {
+        Some(length) => format!("it has {}, and {most}", megabytes(length)),
+        None => most,
+    };
+    Problem::content(format!("{name} is too large")).why(why).hint("Split it into several files")
+}
+
+fn megabytes(bytes: u64) -> String {
+    match bytes {
+        1_000_000.. => format!("{} MB", bytes / 1_000_000),
+        _ => format!("{} KB", bytes.div_ceil(1_000)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_alike_on_every_system() {
+        let text = |bytes: &[u8]| decode("f", bytes.to_vec()).unwrap();
+        assert_eq!(text(b"\xef\xbb\xbfa\r\nb\rc\n\r\r\nd"), "a\nb\nc\n\n\nd");
+        assert_eq!(text(b"a\xffb"), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn binary_and_utf_16_are_refused_by_name() {
+        assert!(decode("f", b"\x00\x01".to_vec()).unwrap_err().why.contains("binary"));
+        assert!(decode("f", b"\xff\xfea\x00".to_vec()).unwrap_err().why.contains("UTF-16"));
+    }
+
+    #[test]
+    fn only_regular_files_of_the_right_size_are_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let why = |path: &Path| text(path, 4).unwrap_err();
+        assert_eq!(why(folder.path()).fault, crate::problem::Fault::Environment);
+        assert!(why(&folder.path().join("no")).what.contains("There is no file"));
+        let path = folder.path().join("f");
+        fs::write(&path, "12345").unwrap();
+        assert!(why(&path).what.contains("too large"));
+        #[cfg(unix)]
+        assert!(why(Path::new("/dev/zero")).why.contains("not a regular file"));
+    }
+
+    #[test]
+    fn a_stream_is_read_no_further_than_is_allowed() {
+        assert!(stream(io::repeat(b'a'), "-", 10).unwrap_err().what.contains("too large"));
+        assert_eq!(stream(&b"a\r\n"[..], "-", 10).unwrap(), "a\n");
+    }
+}
