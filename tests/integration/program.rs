@@ -136,11 +136,12 @@ impl Program {
         // A program that does not read its input closes it.
         let _ = child.stdin.take().expect("a pipe").write_all(&self.stdin);
         let read = |mut pipe: Box<dyn Read + Send>| {
-            std::thread::spawn(move || {
+            let read = move || {
                 let mut text = String::new();
                 pipe.read_to_string(&mut text).expect("UTF-8");
                 text
-            })
+            };
+            std::thread::Builder::new().name("reader".into()).spawn(read).expect("a thread")
         };
         let stdout = read(Box::new(child.stdout.take().expect("a pipe")));
         let stderr = read(Box::new(child.stderr.take().expect("a pipe")));
