@@ -12,9 +12,10 @@ mod sight;
 pub mod word;
 
 use std::{
+    fmt,
     ops::Range,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicU8, Ordering},
     },
 };
@@ -135,6 +136,17 @@ const FULL: u8 = 2;
 pub struct Index {
     shards: RwLock<Vec<Arc<Shard>>>,
     state: AtomicU8,
+    watchers: Mutex<Watchers>,
+}
+
+/// Who wants to know that there is more to find.
+#[derive(Default)]
+struct Watchers(Vec<Box<dyn Fn() + Send>>);
+
+impl fmt::Debug for Watchers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} watchers", self.0.len())
+    }
 }
 
 impl Index {
@@ -149,15 +161,26 @@ impl Index {
         self.state.load(Ordering::Acquire) == FULL
     }
 
-    /// Reads the whole course; `grown` is called whenever there is more to find. Files that cannot
-    /// be read are left out.
-    pub fn fill(&self, source: &Source, mut grown: impl FnMut()) {
+    /// Has `grown` called, on another thread, whenever there is more to find, until all is in.
+    pub fn watch(&self, grown: impl Fn() + Send + 'static) {
+        let mut watchers = self.watchers();
+        if !self.is_full() {
+            watchers.0.push(Box::new(grown));
+        }
+    }
+
+    /// Reads the whole course. Files that cannot be read are left out.
+    pub fn fill(&self, source: &Source) {
         gather::gather(source, |shard| {
             self.shards.write().unwrap_or_else(PoisonError::into_inner).push(Arc::new(shard));
-            grown();
+            self.watchers().0.iter().for_each(|grown| grown());
         });
         self.state.store(FULL, Ordering::Release);
-        grown();
+        std::mem::take(&mut *self.watchers()).0.iter().for_each(|grown| grown());
+    }
+
+    fn watchers(&self) -> MutexGuard<'_, Watchers> {
+        self.watchers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What fits, group by group, the group with the best hit first.

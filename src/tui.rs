@@ -154,7 +154,7 @@ fn take(
             editor::Edited(Err(Problem::environment("The keys came too fast for the editor")
                 .hint("Please try again")))
         };
-        app.handle(Event::Done(Box::new(edited)));
+        app.take_edited(edited);
     }
     jobs.gate().turn(app.hands_over(), input);
     Ok(())

@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         cells: output::width(None).saturating_sub(4),
     };
     let index = Index::default();
-    index.fill(library.source(), || {});
+    index.fill(library.source());
     let groups = index.find(&question, library.source());
     let found = groups.iter().any(|group| !group.hits.is_empty());
     match args.format {
@@ -84,7 +84,7 @@ pub(super) fn references(
     most: usize,
 ) -> Vec<(String, Reference)> {
     let index = Index::default();
-    index.fill(library.source(), || {});
+    index.fill(library.source());
     let question = Question { words, language, most, cells: 60 };
     let groups = index.find(&question, library.source());
     let hits = groups.iter().flat_map(|group| &group.hits);

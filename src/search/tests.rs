@@ -1,4 +1,4 @@
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::atomic::AtomicUsize};
 
 use super::*;
 
@@ -9,7 +9,7 @@ fn source() -> Source {
 
 fn full(source: &Source) -> Index {
     let index = Index::default();
-    index.fill(source, || {});
+    index.fill(source);
     index
 }
 
@@ -153,9 +153,16 @@ fn an_index_that_is_not_full_answers_with_what_it_has() {
     assert!(index.find(&ask("saga"), &source).is_empty());
     assert!(index.claim());
     assert!(!index.claim());
-    let mut grown = 0;
-    index.fill(&source, || grown += 1);
-    assert!(grown >= 2 && index.is_full());
+    let watchers: [Arc<AtomicUsize>; 2] = Default::default();
+    for grown in &watchers {
+        let grown = Arc::clone(grown);
+        index.watch(move || {
+            grown.fetch_add(1, Ordering::Relaxed);
+        });
+    }
+    index.fill(&source);
+    assert!(index.is_full());
+    assert!(watchers.iter().all(|grown| grown.load(Ordering::Relaxed) >= 2), "{watchers:?}");
     assert!(index.count() >= 13, "{}", index.count());
 }
 

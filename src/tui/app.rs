@@ -13,8 +13,9 @@ use ratatui::{
 
 use super::{
     action::{Action, Edit},
-    editor,
-    event::Event,
+    editor::{self, Edited},
+    event::{Event, Ticket},
+    keymap::KeyContext,
     open,
     painter::{Hyperlink, Scroll},
     route::Route,
@@ -33,7 +34,9 @@ const WHEEL_LINES: i16 = 3;
 /// The program's state: screens on top of each other, and what they share.
 pub struct App {
     pub env: Environment,
-    stack: Vec<Box<dyn Screen>>,
+    stack: Vec<Shown>,
+    /// The ticket that was given last.
+    ticket: Ticket,
     /// What lies below the stack and is opened when one comes back to it.
     below: Vec<Route>,
     /// Whether something may be left for the next pause: to do, or to keep in the log.
@@ -49,6 +52,12 @@ pub struct App {
     edit: Option<editor::Request>,
 }
 
+/// A screen on the stack, and the ticket that its jobs carry.
+struct Shown {
+    ticket: Ticket,
+    screen: Box<dyn Screen>,
+}
+
 impl App {
     /// An app that shows the last of some routes; the others lie below it.
     ///
@@ -56,20 +65,22 @@ impl App {
     /// Where none of them can be opened.
     pub fn new(mut env: Environment, routes: Vec<Route>) -> Result<Self, Problem> {
         let mut below = routes;
-        let mut stack: Vec<Box<dyn Screen>> = Vec::new();
         let mut failed = None;
-        while stack.is_empty() {
+        let ticket = Ticket::default();
+        env.jobs.work_for(ticket);
+        let first = loop {
             let Some(route) = below.pop() else {
                 return Err(failed.unwrap_or_else(|| Problem::usage("There is nothing to open")));
             };
             match open::open(route, &mut env) {
-                Ok(screen) => stack.push(screen),
+                Ok(screen) => break Shown { ticket, screen },
                 Err(problem) => failed = Some(problem),
             }
-        }
+        };
         let mut app = Self {
             env,
-            stack,
+            stack: vec![first],
+            ticket,
             below,
             busy: true,
             notice: failed.map(Notice::Failed),
@@ -94,10 +105,11 @@ impl App {
     /// Does what could wait, and keeps what must not be lost: the learner pauses.
     pub fn pause(&mut self) {
         self.busy = false;
-        if let Some(screen) = self.stack.last_mut() {
-            self.dirty |= screen.rest(&mut self.env);
+        if let Some((screen, env)) = self.top() {
+            let changed = screen.on_idle(env);
+            self.dirty |= changed;
         }
-        self.keep();
+        self.save();
         self.tell();
     }
 
@@ -133,7 +145,7 @@ impl App {
 
     /// Whether the next key may give the terminal to another program.
     pub fn hands_over(&self) -> bool {
-        self.stack.last().is_some_and(|screen| screen.hands_over())
+        self.stack.last().is_some_and(|top| top.screen.hands_over())
     }
 
     /// How the rows moved since the last drawing, once.
@@ -170,7 +182,7 @@ impl App {
                 self.repaint = true;
                 self.dirty = true;
             }
-            Event::Done(result) => self.done(result),
+            Event::Done(ticket, result) => self.done(ticket, result),
         }
         self.tell();
     }
@@ -189,13 +201,43 @@ impl App {
         std::mem::take(&mut self.told)
     }
 
-    fn done(&mut self, result: Box<dyn Any + Send>) {
-        let mut result = Some(result);
-        for screen in self.stack.iter_mut().rev() {
-            let Some(open) = result.take() else { break };
-            result = screen.done(open, &mut self.env);
+    /// Gives what a job brings to the screen that started it.
+    fn done(&mut self, ticket: Ticket, result: Box<dyn Any + Send>) {
+        let Some(shown) = self.stack.iter_mut().find(|shown| shown.ticket == ticket) else {
+            return;
+        };
+        self.env.jobs.work_for(ticket);
+        shown.screen.take_result(result, &mut self.env);
+        self.dirty = true;
+    }
+
+    /// Gives what came back from the learner's editor to the top screen, which sent it there.
+    pub fn take_edited(&mut self, edited: Edited) {
+        if let Some((screen, env)) = self.top() {
+            screen.take_edited(edited, env);
         }
-        self.dirty |= result.is_none();
+        self.dirty = true;
+        self.tell();
+    }
+
+    /// The top screen with what it shares; jobs are for it from now on.
+    fn top(&mut self) -> Option<(&mut dyn Screen, &mut Environment)> {
+        let shown = self.stack.last_mut()?;
+        self.env.jobs.work_for(shown.ticket);
+        Some((shown.screen.as_mut(), &mut self.env))
+    }
+
+    /// The bindings that hold on the top screen.
+    fn keys(&self) -> Option<KeyContext> {
+        self.stack.last().map(|top| top.screen.keys())
+    }
+
+    /// Makes the screen of a route.
+    fn make(&mut self, route: Route) -> Result<Shown, Problem> {
+        self.ticket = self.ticket.next();
+        self.env.jobs.work_for(self.ticket);
+        let screen = open::open(route, &mut self.env)?;
+        Ok(Shown { ticket: self.ticket, screen })
     }
 
     fn input(&mut self, input: Input) {
@@ -223,7 +265,7 @@ impl App {
             self.stop();
             return None;
         }
-        let context = self.stack.last()?.keys();
+        let context = self.keys()?;
         self.env.keys.action(key, context)
     }
 
@@ -232,18 +274,18 @@ impl App {
         match action {
             Action::Quit => return self.end(),
             Action::Help => {
-                let table = self.stack.last().map_or("shared", |screen| screen.keys().name);
+                let table = self.keys().map_or("shared", |keys| keys.name);
                 if table != "help" {
                     return self.open(Route::Help(table));
                 }
             }
-            Action::Palette if self.stack.last().is_none_or(|top| top.keys().name != "palette") => {
+            Action::Palette if self.keys().is_none_or(|keys| keys.name != "palette") => {
                 return self.open(Route::Palette);
             }
             _ => {}
         }
-        let Some(screen) = self.stack.last_mut() else { return };
-        match screen.update(action.clone(), &mut self.env) {
+        let Some((screen, env)) = self.top() else { return };
+        match screen.update(action.clone(), env) {
             Ok(Effect::Pass) => self.fallback(&action),
             Ok(effect) => self.effect(effect),
             Err(problem) => self.say(Notice::Failed(problem)),
@@ -287,8 +329,8 @@ impl App {
         self.leave();
         self.scroll = None;
         self.dirty = true;
-        match open::open(route, &mut self.env) {
-            Ok(screen) => self.stack.push(screen),
+        match self.make(route) {
+            Ok(shown) => self.stack.push(shown),
             Err(problem) => self.say(Notice::Failed(problem)),
         }
     }
@@ -296,10 +338,10 @@ impl App {
     fn replace(&mut self, route: Route) {
         self.leave();
         self.scroll = None;
-        match open::open(route, &mut self.env) {
-            Ok(screen) => {
+        match self.make(route) {
+            Ok(shown) => {
                 self.stack.pop();
-                self.stack.push(screen);
+                self.stack.push(shown);
             }
             Err(problem) => self.say(Notice::Failed(problem)),
         }
@@ -318,27 +360,27 @@ impl App {
     }
 
     fn end(&mut self) {
-        self.keep();
+        self.save();
         self.ended = true;
     }
 
     fn stop(&mut self) {
-        self.keep();
+        self.save();
         self.suspend = true;
         self.dirty = true;
     }
 
-    fn keep(&mut self) {
-        let Some(screen) = self.stack.last_mut() else { return };
-        if let Err(problem) = screen.keep(&mut self.env) {
+    fn save(&mut self) {
+        let Some((screen, env)) = self.top() else { return };
+        if let Err(problem) = screen.save(env) {
             self.say(Notice::Failed(problem));
         }
     }
 
     fn leave(&mut self) {
-        self.keep();
-        if let Some(screen) = self.stack.last_mut() {
-            screen.leave(&mut self.env);
+        self.save();
+        if let Some((screen, env)) = self.top() {
+            screen.leave(env);
         }
     }
 
@@ -352,14 +394,15 @@ impl App {
             return Vec::new();
         }
         let area = Rect { height: window.height - 1, ..window };
-        let first = self.stack.iter().rposition(|screen| !screen.floats()).unwrap_or(0);
-        for screen in self.stack.iter_mut().skip(first) {
+        let first = self.stack.iter().rposition(|shown| !shown.screen.floats()).unwrap_or(0);
+        for Shown { ticket, screen } in self.stack.iter_mut().skip(first) {
+            self.env.jobs.work_for(*ticket);
             screen.arrange(area, &self.env);
             screen.view(buffer, area, &self.env);
         }
         let Some(top) = self.stack.last() else { return Vec::new() };
-        footer::draw(buffer, window, top.as_ref(), self.notice.as_ref(), &self.env);
-        top.links()
+        footer::draw(buffer, window, top.screen.as_ref(), self.notice.as_ref(), &self.env);
+        top.screen.links()
     }
 }
 

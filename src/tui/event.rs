@@ -27,15 +27,42 @@ pub enum Event {
     Suspend,
     /// The program goes on after having been stopped.
     Resume,
-    /// A job that a screen started has finished; the screen knows the type.
-    Done(Box<dyn Any + Send>),
+    /// A job has brought something for the screen that started it; the screen knows the type.
+    Done(Ticket, Box<dyn Any + Send>),
 }
 
-/// Starts jobs beside the screen and sends what they bring.
+/// Which screen something is for, whatever lies on top of it by then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ticket(u64);
+
+impl Ticket {
+    /// The ticket after this one; none is given twice.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// Starts jobs beside the screens; what they bring goes to the screen that was at work then.
 #[derive(Clone)]
 pub struct Jobs {
     sender: Sender<Event>,
+    at_work: Ticket,
     gate: Arc<Gate>,
+}
+
+/// A way back to the screen that was at work when this was made.
+#[derive(Clone)]
+pub struct Reply {
+    sender: Sender<Event>,
+    to: Ticket,
+}
+
+impl Reply {
+    /// Sends one result; it is dropped if the screen is gone by then.
+    pub fn send<T: Any + Send>(&self, result: T) {
+        let _ = self.sender.send(Event::Done(self.to, Box::new(result)));
+    }
 }
 
 /// Holds the reader of the terminal back, so that another program can have the terminal: while the gate
@@ -103,21 +130,23 @@ impl Jobs {
     /// A channel for events.
     pub fn channel() -> (Self, Receiver<Event>) {
         let (sender, receiver) = channel();
-        (Self { sender, gate: Arc::default() }, receiver)
+        (Self { sender, at_work: Ticket::default(), gate: Arc::default() }, receiver)
     }
 
-    /// Runs `job` on a thread of that name; what it returns comes back as [`Event::Done`].
-    pub fn start<T: Any + Send>(&self, name: &str, job: impl FnOnce() -> T + Send + 'static) {
-        let sender = self.sender.clone();
+    /// From now on jobs are started for this screen.
+    pub fn work_for(&mut self, screen: Ticket) {
+        self.at_work = screen;
+    }
+
+    /// Runs `job` on a thread of that name.
+    pub fn start(&self, name: &str, job: impl FnOnce() + Send + 'static) {
         // Without a thread the job is dropped: whatever a job brings only adds to what is shown.
-        let _ = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            let _ = sender.send(Event::Done(Box::new(job())));
-        });
+        let _ = thread::Builder::new().name(name.to_owned()).spawn(job);
     }
 
-    /// A way to send several results from one thread.
-    pub fn sender(&self) -> Sender<Event> {
-        self.sender.clone()
+    /// A way for a job to send results to the screen at work.
+    pub fn reply(&self) -> Reply {
+        Reply { sender: self.sender.clone(), to: self.at_work }
     }
 
     /// What holds the reader of the terminal back.

@@ -6,6 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
     action::Action,
+    editor::{self, Edited},
     event::Jobs,
     keymap::{KeyContext, Keymap},
     painter::{Hyperlink, Scroll},
@@ -43,15 +44,11 @@ pub trait Screen {
     /// Where it cannot be done; the screen stays as it was.
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem>;
 
-    /// Takes the result of a job that some screen started; says whether it was for this one.
-    fn done(
-        &mut self,
-        result: Box<dyn Any + Send>,
-        env: &mut Environment,
-    ) -> Option<Box<dyn Any + Send>> {
-        let _ = env;
-        Some(result)
-    }
+    /// Takes a result of a job that this screen started.
+    fn take_result(&mut self, _result: Box<dyn Any + Send>, _env: &mut Environment) {}
+
+    /// Takes what came back from the learner's editor after [`Effect::Edit`].
+    fn take_edited(&mut self, _edited: Edited, _env: &mut Environment) {}
 
     /// Lays itself out for an area, before it is drawn there.
     fn arrange(&mut self, _area: Rect, _env: &Environment) {}
@@ -75,7 +72,7 @@ pub trait Screen {
     }
 
     /// Does what can wait until the learner pauses; says whether the screen looks different for it.
-    fn rest(&mut self, _env: &mut Environment) -> bool {
+    fn on_idle(&mut self, _env: &mut Environment) -> bool {
         false
     }
 
@@ -84,7 +81,7 @@ pub trait Screen {
     ///
     /// # Errors
     /// Where it cannot be kept.
-    fn keep(&mut self, _env: &mut Environment) -> Result<(), Problem> {
+    fn save(&mut self, _env: &mut Environment) -> Result<(), Problem> {
         Ok(())
     }
 
@@ -111,8 +108,8 @@ pub enum Effect {
     Back,
     /// Out of the program.
     Quit,
-    /// A text to be changed in the learner's editor; it comes back as [`super::editor::Edited`].
-    Edit(super::editor::Request),
+    /// A text to be changed in the learner's editor; it comes back by [`Screen::take_edited`].
+    Edit(editor::Request),
     /// Text for the clipboard.
     Copy(String),
     /// A line in the footer.

@@ -275,15 +275,21 @@ impl Tutor {
 
     #[track_caller]
     fn wait(&mut self, text: &str, fits: impl Fn(&str) -> bool) -> &mut Self {
+        self.until(text, |tutor| fits(&tutor.screen()))
+    }
+
+    /// Waits until something holds.
+    #[track_caller]
+    pub(crate) fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) -> &mut Self {
         let until = Instant::now() + PATIENCE;
         loop {
             self.settle();
-            if fits(&self.screen()) {
+            if holds(self) {
                 return self;
             }
             match self.events.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(event) => self.app.handle(event),
-                Err(_) => panic!("waited in vain for {text:?}:\n{}", self.screen()),
+                Err(_) => panic!("waited in vain for {what:?}:\n{}", self.screen()),
             }
         }
     }

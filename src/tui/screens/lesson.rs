@@ -2,6 +2,7 @@
 
 mod checks;
 mod links;
+mod loading;
 mod look;
 mod mark;
 mod menu;
@@ -9,7 +10,6 @@ mod motion;
 mod place;
 mod search;
 mod view;
-mod wake;
 
 use std::{any::Any, collections::HashSet, ops::Range, sync::Arc};
 
@@ -37,6 +37,7 @@ use crate::{
 };
 use checks::Checks;
 use links::Spot;
+use loading::Painted;
 use look::Look;
 use menu::Menu;
 use place::Kept;
@@ -73,7 +74,7 @@ pub struct Lesson {
     /// Blocks whose colours were asked for.
     asked: HashSet<u64>,
     /// Whether everything was done that the first frame did without.
-    awake: bool,
+    loaded: bool,
     /// Matches of the search in sight.
     marked: Vec<Range<usize>>,
     /// Headings beside the title with their indent; whether one is the present one.
@@ -126,7 +127,7 @@ impl Lesson {
             forward: Vec::new(),
             highlighter: None,
             asked: HashSet::new(),
-            awake: false,
+            loaded: false,
             marked: Vec::new(),
             beside: Vec::new(),
             hyperlinks: Vec::new(),
@@ -155,7 +156,7 @@ impl Lesson {
         env: &mut Environment,
     ) -> Result<Effect, Problem> {
         let here = self.spot();
-        self.keep(env)?;
+        self.save(env)?;
         let mut next = Self::at(number, heading, env)?;
         next.back = std::mem::take(&mut self.back);
         next.back.push(here);
@@ -326,23 +327,21 @@ impl Screen for Lesson {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
-        self.wake(env);
+        self.finish_loading(env);
         let effect = self.act(action, env)?;
         self.failed.take().map_or(Ok(effect), Err)
     }
 
-    fn done(
-        &mut self,
-        result: Box<dyn Any + Send>,
-        _env: &mut Environment,
-    ) -> Option<Box<dyn Any + Send>> {
-        self.take_colours(result)
+    fn take_result(&mut self, result: Box<dyn Any + Send>, _env: &mut Environment) {
+        if let Ok(painted) = result.downcast::<Painted>() {
+            self.take_colours(*painted);
+        }
     }
 
-    fn rest(&mut self, env: &mut Environment) -> bool {
-        let woken = !self.awake;
-        self.wake(env);
-        woken
+    fn on_idle(&mut self, env: &mut Environment) -> bool {
+        let unfinished = !self.loaded;
+        self.finish_loading(env);
+        unfinished
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
@@ -357,7 +356,7 @@ impl Screen for Lesson {
         self.hyperlinks.clone()
     }
 
-    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+    fn save(&mut self, env: &mut Environment) -> Result<(), Problem> {
         self.keep_place(env)
     }
 }

@@ -11,7 +11,6 @@ use crate::{
     tui::{
         action::{Action, Motion},
         draw,
-        event::Event,
         keymap::KeyContext,
         route::Route,
         screen::{Effect, Environment, Screen},
@@ -55,13 +54,11 @@ impl Search {
     /// A search that begins with some words. Has the index filled if nobody has.
     pub fn new(words: String, env: &Environment) -> Self {
         let index = env.session.index();
+        let reply = env.jobs.reply();
+        index.watch(move || reply.send(Grown));
         if index.claim() {
             let (index, source) = (Arc::clone(index), env.session.library().source().clone());
-            let sender = env.jobs.sender();
-            env.jobs.start("search", move || {
-                index.fill(&source, || drop(sender.send(Event::Done(Box::new(Grown)))));
-                Grown
-            });
+            env.jobs.start("search", move || index.fill(&source));
         }
         Self {
             input: Input::with(words),
@@ -314,14 +311,7 @@ impl Screen for Search {
         Ok(Effect::Redraw)
     }
 
-    fn done(
-        &mut self,
-        result: Box<dyn Any + Send>,
-        env: &mut Environment,
-    ) -> Option<Box<dyn Any + Send>> {
-        if !result.is::<Grown>() {
-            return Some(result);
-        }
+    fn take_result(&mut self, _grown: Box<dyn Any + Send>, env: &mut Environment) {
         let before = match self.choices().get(self.selected) {
             Some(Choice::Hit(hit)) if self.selected > 0 => Some(hit.target.clone()),
             _ => None,
@@ -333,7 +323,6 @@ impl Screen for Search {
             self.choices().iter().position(same)
         });
         self.selected = again.unwrap_or(self.selected);
-        None
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

@@ -25,8 +25,6 @@ mod sheet;
 mod text_edit;
 mod trial;
 
-use std::any::Any;
-
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use self::{
@@ -45,7 +43,7 @@ use crate::{
     problem::Problem,
     tui::{
         action::{Action, Motion},
-        editor,
+        editor::Edited,
         keymap::KeyContext,
         screen::{Effect, Environment, Screen},
     },
@@ -364,19 +362,9 @@ impl Screen for Decomposition {
         Ok(if moved { Effect::Redraw } else { Effect::Nothing })
     }
 
-    fn done(
-        &mut self,
-        result: Box<dyn Any + Send>,
-        _env: &mut Environment,
-    ) -> Option<Box<dyn Any + Send>> {
-        match result.downcast::<editor::Edited>() {
-            Ok(edited) => {
-                self.sheets.extend(text_edit::take(*edited, &mut self.bench));
-                self.changed();
-                None
-            }
-            Err(other) => Some(other),
-        }
+    fn take_edited(&mut self, edited: Edited, _env: &mut Environment) {
+        self.sheets.extend(text_edit::take(edited, &mut self.bench));
+        self.changed();
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
@@ -398,7 +386,7 @@ impl Screen for Decomposition {
         self.sheets.last().is_some_and(|sheet| sheet.hands_over())
     }
 
-    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
-        self.bench.keep(env)
+    fn save(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        self.bench.save(env)
     }
 }

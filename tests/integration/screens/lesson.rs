@@ -144,6 +144,26 @@ fn patterns_of_the_lesson_are_one_key_away() {
 }
 
 #[test]
+fn colours_reach_the_lesson_that_asked_for_them_below_another_lesson() {
+    let rust = "```rust\nlet below = 1;\n```\n".to_owned();
+    let many: String = (0..200).map(|n| format!("```rust\nlet above_{n} = 1;\n```\n\n")).collect();
+    let files = [
+        ("lessons/01-a/week.toml", WEEK.to_owned()),
+        ("lessons/01-a/01-below.md", head("below") + &rust),
+        ("lessons/01-a/02-above.md", head("above") + &many),
+    ];
+    let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let mut tutor = Tutor::course(&files).open(lesson("below")).start();
+    assert!(tutor.drawn_as(Role::Keyword).is_empty(), "nothing has been coloured yet");
+    tutor.open_again("above");
+    // The last block of the upper lesson is coloured long after the only one of the lower lesson.
+    tutor.press("End").expect("above_199");
+    tutor.until("colours above", |tutor| tutor.drawn_as(Role::Keyword).len() > 1);
+    tutor.press("Esc").expect("below");
+    tutor.until("colours below", |tutor| tutor.drawn_as(Role::Keyword) == ["let"]);
+}
+
+#[test]
 fn code_is_copied_coloured_and_looked_at() {
     let mut tutor = course().open(lesson("code")).start();
     tutor.press("y");

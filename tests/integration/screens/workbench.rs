@@ -277,16 +277,16 @@ fn a_link_is_drawn_with_its_style_and_protections_and_taken_away() {
 
 #[test]
 fn text_that_is_no_design_is_shown_with_every_mistake_and_kept() {
-    use archtutor::tui::{editor::Edited, event::Event};
+    use archtutor::tui::editor::Edited;
     let mut tutor = bench(Tutor::shipped());
     tutor.press("E").expect("as TOML");
     tutor.press("Esc");
     let broken = "[answer]\nscenario = 'split-the-shop'\n[service.a]\ndos = []\nowms = []\n";
-    tutor.app.handle(Event::Done(Box::new(Edited(Ok(broken.into())))));
+    tutor.app.take_edited(Edited(Ok(broken.into())));
     tutor.settle().expect("dos").expect("owms");
     tutor.press("E").expect("again").press("Esc").expect("1 service ");
     let whole = broken.replace("dos", "does").replace("owms", "owns");
-    tutor.app.handle(Event::Done(Box::new(Edited(Ok(whole)))));
+    tutor.app.take_edited(Edited(Ok(whole)));
     tutor.settle().expect("Without a home");
     tutor.press("u").expect("everything");
 }

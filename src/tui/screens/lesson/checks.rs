@@ -36,7 +36,7 @@ impl Host for Checks {
 impl Lesson {
     /// Lays the page out again if there is news of its questions; whether there was.
     pub(super) fn put_in_checks(&mut self, env: &Environment) -> bool {
-        let news = self.awake && self.ask_for_checks(env);
+        let news = self.loaded && self.ask_for_checks(env);
         if news {
             let at = self.page.offset(self.top);
             self.page.refresh();

@@ -153,7 +153,7 @@ impl Bench {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub(super) fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+    pub(super) fn save(&mut self, env: &mut Environment) -> Result<(), Problem> {
         let text = self.draft.to_text();
         if text == self.kept {
             return Ok(());
@@ -172,7 +172,7 @@ impl Bench {
     /// # Errors
     /// Where it cannot be written.
     pub(super) fn grade(&mut self, env: &mut Environment) -> Result<Report, Problem> {
-        self.keep(env)?;
+        self.save(env)?;
         let report = self.report();
         if self.is_as_it_came() {
             return Ok(report);

@@ -1,28 +1,26 @@
 //! What can wait until the first frame is out: the rest of a large file is scanned, heights become
 //! exact, code gets its colours.
 
-use std::any::Any;
-
 use super::Lesson;
 use crate::{
     highlight::Highlighter,
     page::{Paint, Source},
-    tui::{event::Event, screen::Environment},
+    tui::screen::Environment,
 };
 
 /// Pieces that are laid out at once to make the footer exact: a lesson of 200 KB.
 const SETTLED: usize = 40;
 
 /// A block has got its colours.
-struct Painted {
+pub(super) struct Painted {
     hash: u64,
     paint: Paint,
 }
 
 impl Lesson {
     /// Does, once, what the first frame did without: an action or a pause of the learner comes after it.
-    pub(super) fn wake(&mut self, env: &mut Environment) {
-        if std::mem::replace(&mut self.awake, true) {
+    pub(super) fn finish_loading(&mut self, env: &mut Environment) {
+        if std::mem::replace(&mut self.loaded, true) {
             return;
         }
         let at = self.page.offset(self.top);
@@ -33,10 +31,8 @@ impl Lesson {
         // Before the place is kept as a share of the whole.
         self.put_in_checks(env);
         if self.highlighter.is_none() {
-            let sender = env.jobs.sender();
-            let done = move |hash, paint| {
-                let _ = sender.send(Event::Done(Box::new(Painted { hash, paint })));
-            };
+            let reply = env.jobs.reply();
+            let done = move |hash, paint| reply.send(Painted { hash, paint });
             // Without a thread code stays plain.
             self.highlighter = Highlighter::start(done).ok();
         }
@@ -47,24 +43,15 @@ impl Lesson {
 
     /// Lays all of the lesson out if it is not large, so that the footer is exact.
     pub(super) fn settle(&mut self) {
-        if self.awake && self.page.document().chunks().len() <= SETTLED {
+        if self.loaded && self.page.document().chunks().len() <= SETTLED {
             self.page.settle(SETTLED);
         }
     }
 
-    /// Takes the colours of a block; what is not for a lesson comes back.
-    pub(super) fn take_colours(
-        &mut self,
-        result: Box<dyn Any + Send>,
-    ) -> Option<Box<dyn Any + Send>> {
-        match result.downcast::<Painted>() {
-            Ok(painted) => {
-                // Another screen's block is kept here too: the same block looks the same anywhere.
-                self.page.paint(painted.hash, painted.paint);
-                None
-            }
-            Err(result) => Some(result),
-        }
+    /// Takes the colours of a block.
+    pub(super) fn take_colours(&mut self, painted: Painted) {
+        // A block of the lesson that this screen showed before is kept too: it looks the same anywhere.
+        self.page.paint(painted.hash, painted.paint);
     }
 
     /// Asks for the colours of the code in sight.
