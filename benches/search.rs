@@ -57,7 +57,7 @@ fn write_course(root: &Path) {
 
 fn full(source: &Source) -> Index {
     let index = Index::default();
-    index.fill(source, || {});
+    index.fill(source);
     index
 }
 
