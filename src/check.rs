@@ -17,6 +17,7 @@ use crate::{
     catalog::{Catalog, laws},
     course::{Course, LessonCard, Week},
     diagnostic::{Diagnostic, Severity},
+    lab,
     quiz::Quiz,
     source::Source,
 };
@@ -266,7 +267,7 @@ fn references(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
         for id in week.exercises.iter().filter(|id| !shelf.has_exercise(id.as_str())) {
             missing("exercise", id.as_str(), format!("it would be exercises/{id}/exercise.toml"));
         }
-        for id in &week.labs {
+        for id in week.labs.iter().filter(|id| lab::find(id).is_none()) {
             missing("lab", id.as_str(), "there are no labs yet; leave `labs` empty".into());
         }
     }

@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config` | SQLite (`progress` only), files |
-//! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `design`, `exercise` | text it is given, nothing outside |
+//! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `design`, `exercise`, `lab` | text it is given, nothing outside |
 //! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 //!
@@ -28,6 +28,7 @@ pub mod file;
 pub mod glossary;
 pub mod highlight;
 pub mod id;
+pub mod lab;
 pub mod library;
 pub mod markdown;
 pub mod page;

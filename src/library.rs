@@ -2,6 +2,7 @@
 //! opened, the catalog when it is needed. Resolves ids to what they name.
 
 pub mod exercises;
+pub mod item;
 pub mod reference;
 pub mod sheet;
 
@@ -24,6 +25,7 @@ use crate::{
     source::{Source, Start},
 };
 
+pub use item::Item;
 pub use reference::Reference;
 pub use sheet::Sheet;
 
@@ -41,6 +43,8 @@ pub struct Library {
     catalog: OnceCell<(Catalog, Vec<Diagnostic>)>,
     /// The quizzes that were opened, by file.
     quizzes: RefCell<BTreeMap<String, Arc<Quiz>>>,
+    /// The exercises that there are, by the names of their folders.
+    exercises: OnceCell<Vec<ExerciseId>>,
     /// The exercises that were listed; nothing where there is none of that id.
     cards: RefCell<BTreeMap<ExerciseId, Option<Arc<Card>>>>,
 }
@@ -52,20 +56,22 @@ struct Shelf {
     files: OnceCell<Vec<String>>,
     week: OnceCell<Week>,
     cards: OnceCell<Vec<LessonCard>>,
+    items: OnceCell<Vec<Item>>,
 }
 
-/// Where a lesson stands in the course.
+/// Where an item stands in the course. Lessons come first in a week, so that the number of a lesson
+/// is that of its item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Number of the week, from 0, in study order.
     pub week: usize,
-    /// Number of the lesson in its week, from 0.
-    pub lesson: usize,
+    /// Number of the item in its week, from 0.
+    pub item: usize,
 }
 
 impl Place {
-    /// The first lesson.
-    pub const START: Self = Self { week: 0, lesson: 0 };
+    /// The first item of all.
+    pub const START: Self = Self { week: 0, item: 0 };
 }
 
 impl Library {
@@ -82,8 +88,15 @@ impl Library {
                 .hint("archtutor check shows every mistake with its place"));
         }
         let shelves = folders(&source, &course).into_iter().map(Shelf::new).collect();
-        let (catalog, quizzes, cards) = (OnceCell::new(), RefCell::default(), RefCell::default());
-        Ok(Self { source, course, shelves, catalog, quizzes, cards })
+        Ok(Self {
+            source,
+            course,
+            shelves,
+            catalog: OnceCell::new(),
+            quizzes: RefCell::default(),
+            exercises: OnceCell::new(),
+            cards: RefCell::default(),
+        })
     }
 
     /// Where the files come from.
@@ -130,7 +143,7 @@ impl Library {
     pub fn all_lessons(&self) -> impl Iterator<Item = (Place, &LessonCard)> {
         (0..self.shelves.len()).flat_map(move |week| {
             let cards = self.lessons(week).iter().enumerate();
-            cards.map(move |(lesson, card)| (Place { week, lesson }, card))
+            cards.map(move |(item, card)| (Place { week, item }, card))
         })
     }
 
@@ -141,17 +154,11 @@ impl Library {
 
     /// The lesson at a place.
     pub fn at(&self, place: Place) -> Option<&LessonCard> {
-        self.lessons(place.week).get(place.lesson)
+        self.lessons(place.week).get(place.item)
     }
 
-    /// The place of a lesson. `hint`, the file where it stood when it was last seen, saves a search
-    /// through a large course.
-    pub fn place(&self, id: &LessonId, hint: Option<&str>) -> Option<Place> {
-        if let Some(place) = hint.and_then(|file| self.place_of_file(file))
-            && self.at(place).is_some_and(|card| card.id == *id)
-        {
-            return Some(place);
-        }
+    /// The place of a lesson.
+    pub fn place(&self, id: &LessonId) -> Option<Place> {
         self.all_lessons().find(|(_, card)| card.id == *id).map(|(place, _)| place)
     }
 
@@ -159,29 +166,29 @@ impl Library {
     pub fn place_of_file(&self, file: &str) -> Option<Place> {
         let (folder, _) = file.rsplit_once('/')?;
         let week = self.shelves.iter().position(|shelf| shelf.folder == folder)?;
-        let lesson = self.lessons(week).iter().position(|card| card.file == file)?;
-        Some(Place { week, lesson })
+        let item = self.lessons(week).iter().position(|card| card.file == file)?;
+        Some(Place { week, item })
     }
 
     /// The lesson after a place, over the border of the week.
     pub fn after(&self, place: Place) -> Option<Place> {
-        let next = Place { lesson: place.lesson + 1, ..place };
+        let next = Place { item: place.item + 1, ..place };
         if self.at(next).is_some() {
             return Some(next);
         }
         (place.week + 1..self.shelves.len())
-            .map(|week| Place { week, lesson: 0 })
+            .map(|week| Place { week, item: 0 })
             .find(|place| self.at(*place).is_some())
     }
 
     /// The lesson before a place, over the border of the week.
     pub fn before(&self, place: Place) -> Option<Place> {
-        if let Some(lesson) = place.lesson.checked_sub(1) {
-            return Some(Place { lesson, ..place });
+        if let Some(item) = place.item.checked_sub(1) {
+            return Some(Place { item, ..place });
         }
         (0..place.week).rev().find_map(|week| {
-            let lesson = self.lessons(week).len().checked_sub(1)?;
-            Some(Place { week, lesson })
+            let item = self.lessons(week).len().checked_sub(1)?;
+            Some(Place { week, item })
         })
     }
 
@@ -189,7 +196,7 @@ impl Library {
     pub fn number(&self, place: Place) -> String {
         let week = self.week(place.week).and_then(Week::number);
         let week = week.map_or(place.week + 1, |number| number as usize);
-        format!("{week}.{}", place.lesson + 1)
+        format!("{week}.{}", place.item + 1)
     }
 
     /// The text of a lesson.
@@ -222,20 +229,6 @@ impl Library {
     /// The exam at the end, if the course has one.
     pub fn exam(&self) -> Option<QuizId> {
         self.course.exam.as_ref().map(|exam| QuizId::new(&exam.value))
-    }
-
-    /// The number of the week that a quiz belongs to; the exam belongs to the last one.
-    pub fn week_of_quiz(&self, id: &QuizId) -> Option<usize> {
-        let week = self.weeks().position(|week| week.quiz.as_ref() == Some(id));
-        let is_exam = || self.exam().as_ref() == Some(id);
-        week.or_else(|| self.week_count().checked_sub(1).filter(|_| is_exam()))
-    }
-
-    /// The quizzes that belong to a week: its own, and the exam after the last.
-    pub fn quizzes_of(&self, week: usize) -> Vec<QuizId> {
-        let own = self.week(week).and_then(|week| week.quiz.clone());
-        let last = week + 1 == self.week_count();
-        own.into_iter().chain(self.exam().filter(|_| last)).collect()
     }
 
     /// A quiz as its file has it.
@@ -303,9 +296,9 @@ impl Library {
     /// What a list shows of an exercise; nothing where there is none of that id.
     pub fn exercise_card(&self, id: &ExerciseId) -> Option<Arc<Card>> {
         let read = || {
+            let there = self.exercise_folders().contains(id);
             let path = format!("exercises/{id}/exercise.toml");
-            let sound = crate::id::fault(id.as_str()).is_none() && self.source.has(&path);
-            let text = sound.then(|| self.source.read(&path).ok()).flatten()?;
+            let text = there.then(|| self.source.read(&path).ok()).flatten()?;
             Some(Arc::new(Card::read(id, &text)))
         };
         self.cards.borrow_mut().entry(id.clone()).or_insert_with(read).clone()
@@ -313,9 +306,8 @@ impl Library {
 
     /// Every exercise of the course by its card, sorted by week and number.
     pub fn exercise_cards(&self) -> Vec<Arc<Card>> {
-        let folders = exercises::folders(&self.source);
-        let ids = folders.iter().filter_map(|path| path.rsplit('/').next()).map(ExerciseId::new);
-        let mut cards: Vec<Arc<Card>> = ids.filter_map(|id| self.exercise_card(&id)).collect();
+        let ids = self.exercise_folders().iter();
+        let mut cards: Vec<Arc<Card>> = ids.filter_map(|id| self.exercise_card(id)).collect();
         cards.sort_by(|a, b| (a.week, &a.number, &a.id).cmp(&(b.week, &b.number, &b.id)));
         cards
     }
@@ -396,7 +388,13 @@ impl Library {
 
 impl Shelf {
     fn new(folder: String) -> Self {
-        Self { folder, files: OnceCell::new(), week: OnceCell::new(), cards: OnceCell::new() }
+        Self {
+            folder,
+            files: OnceCell::new(),
+            week: OnceCell::new(),
+            cards: OnceCell::new(),
+            items: OnceCell::new(),
+        }
     }
 
     fn files(&self, source: &Source) -> &[String] {

@@ -21,7 +21,7 @@ use std::{
 };
 
 use crate::{
-    id::{LessonId, PatternId, QuestionId, QuizId, WeekId},
+    id::{ExerciseId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     source::Source,
 };
 use shard::Shard;
@@ -31,6 +31,7 @@ use shard::Shard;
 pub enum Kind {
     Pattern,
     Lesson,
+    Exercise,
     Week,
     Quiz,
     Question,
@@ -38,14 +39,15 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which equally good groups are shown.
-    pub const ALL: [Self; 5] =
-        [Self::Pattern, Self::Lesson, Self::Week, Self::Quiz, Self::Question];
+    pub const ALL: [Self; 6] =
+        [Self::Pattern, Self::Lesson, Self::Exercise, Self::Week, Self::Quiz, Self::Question];
 
     /// The word for it, as in links.
     pub fn name(self) -> &'static str {
         match self {
             Self::Pattern => "pattern",
             Self::Lesson => "lesson",
+            Self::Exercise => "exercise",
             Self::Week => "week",
             Self::Quiz => "quiz",
             Self::Question => "question",
@@ -59,6 +61,7 @@ pub enum Target {
     Pattern(PatternId),
     /// A lesson, at a place in its source if the words stand at one, in bytes.
     Lesson(LessonId, Option<usize>),
+    Exercise(ExerciseId),
     Week(WeekId),
     Quiz(QuizId),
     Question(QuestionId),
@@ -70,6 +73,7 @@ impl Target {
         match self {
             Self::Pattern(id) => id.as_str(),
             Self::Lesson(id, _) => id.as_str(),
+            Self::Exercise(id) => id.as_str(),
             Self::Week(id) => id.as_str(),
             Self::Quiz(id) => id.as_str(),
             Self::Question(id) => id.as_str(),

@@ -6,9 +6,10 @@ use clap::Subcommand;
 
 use super::{Context, Format, output};
 use crate::{
-    design::{Architecture, Band, Report, Scenario, Severity, grade},
+    design::{Architecture, Band, PatternBook, Report, Scenario, Severity, grade},
     diagnostic::Diagnostic,
     exercise::{
+        Exercise, Folder,
         decomposition::starter,
         import::{context_mapper, micro_tosca, service_cutter},
     },
@@ -16,6 +17,7 @@ use crate::{
     id::ExerciseId,
     problem::Problem,
     progress::Happening,
+    session::Session,
 };
 
 /// What the command does.
@@ -76,6 +78,8 @@ struct Import {
     answer: bool,
 }
 
+/// The version of an answer in which nothing is done yet.
+pub(super) const BLANK: &str = "blank";
 /// Rows of evidence that a report for people shows of one finding; JSON has them all.
 const MOST_ROWS: usize = 40;
 /// Largest file that is read, in bytes.
@@ -91,7 +95,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
 }
 
 /// Reads a file that somebody named on the command line.
-fn read(path: &Path) -> Result<String, Problem> {
+pub(super) fn read(path: &Path) -> Result<String, Problem> {
     file::text(path, LARGEST)
 }
 
@@ -126,25 +130,37 @@ fn facts(word: &str, context: &Context) -> Result<Scenario, Problem> {
 }
 
 fn start(args: &Start, context: &Context) -> Result<u8, Problem> {
-    let text = if args.version == "blank" {
+    let text = if args.version == BLANK {
         starter(&facts(&args.exercise, context)?)
     } else {
-        let folder = context.library()?.exercise(&ExerciseId::new(&args.exercise))?;
-        let known: Vec<&str> = folder.starts.iter().map(|start| start.name.as_str()).collect();
-        let found = folder.starts.iter().find(|start| start.name == args.version);
-        let Some(found) = found else {
-            return Err(Problem::usage(format!("There is no version `{}`", args.version))
-                .hint(format!("There are: blank, {}", known.join(", "))));
-        };
-        let mut whole = String::new();
-        let facts = folder.exercise.scenario();
-        crate::exercise::decomposition::facts_as_comments(facts, &mut whole);
-        format!("{whole}\n{}", found.text)
+        begun(&context.library()?.exercise(&ExerciseId::new(&args.exercise))?, &args.version)?
     };
-    let Some(path) = &args.output else {
-        output::print(&text)?;
-        return Ok(0);
+    match &args.output {
+        Some(path) => write_new(path, &text)?,
+        None => output::print(&text)?,
+    }
+    Ok(0)
+}
+
+/// A version of an exercise that a learner may begin with, below its facts as comments.
+pub(super) fn begun(folder: &Folder, version: &str) -> Result<String, Problem> {
+    let facts = folder.exercise.scenario();
+    if version == BLANK {
+        return Ok(starter(facts));
+    }
+    let known: Vec<&str> = folder.starts.iter().map(|start| start.name.as_str()).collect();
+    let found = folder.starts.iter().find(|start| start.name == version);
+    let Some(found) = found else {
+        return Err(Problem::usage(format!("There is no version `{version}`"))
+            .hint(format!("There are: blank, {}", known.join(", "))));
     };
+    let mut whole = String::new();
+    crate::exercise::decomposition::facts_as_comments(facts, &mut whole);
+    Ok(format!("{whole}\n{}", found.text))
+}
+
+/// Writes a file that must not be there yet.
+pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
     let what = format!("Cannot write {}", path.display());
     let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = file.map_err(|error| {
@@ -156,8 +172,17 @@ fn start(args: &Start, context: &Context) -> Result<u8, Problem> {
         }
     })?;
     std::io::Write::write_all(&mut file, text.as_bytes())
-        .map_err(|error| Problem::environment(what).why(error))?;
-    Ok(0)
+        .map_err(|error| Problem::environment(what).why(error))
+}
+
+/// Marks the text of an answer.
+pub(super) fn mark(
+    facts: &Scenario,
+    name: &str,
+    text: &str,
+    book: &PatternBook,
+) -> Result<Report, Problem> {
+    Ok(grade(facts, &sound("The answer", Architecture::read(name, text))?, book))
 }
 
 fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
@@ -167,11 +192,12 @@ fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
         Some(path) => {
             let facts = facts(&args.exercise, context)?;
             let text = read(path)?;
-            let name = path.to_string_lossy();
-            let answer = sound("The answer", Architecture::read(&name, &text))?;
-            let report = grade(&facts, &answer, &book);
-            if !is_file(&args.exercise) {
-                best = remember(&args.exercise, &text, &report, context);
+            let report = mark(&facts, &path.to_string_lossy(), &text, &book)?;
+            if !is_file(&args.exercise)
+                && let Ok(mut session) = context.session()
+            {
+                let exercise = session.library().exercise(&ExerciseId::new(&args.exercise))?;
+                best = remember(&mut session, &exercise.exercise, &text, &report);
             }
             report
         }
@@ -199,19 +225,21 @@ fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
 
 /// Writes the attempt down and says the learner's best points so far; nothing where no progress can
 /// be kept, which is no reason not to grade.
-fn remember(id: &str, answer: &str, report: &Report, context: &Context) -> Option<f64> {
-    let mut session = context.session().ok()?;
-    let id = ExerciseId::new(id);
-    let revision = session.library().exercise(&id).ok()?.exercise.revision;
+pub(super) fn remember(
+    session: &mut Session,
+    exercise: &Exercise,
+    answer: &str,
+    report: &Report,
+) -> Option<f64> {
     let happening = Happening::ExerciseGraded {
-        exercise: id.clone(),
-        revision,
+        exercise: exercise.id.clone(),
+        revision: exercise.revision.clone(),
         response: answer.to_owned(),
         success: report.passes(),
         score: report.points() / 100.0,
     };
     session.record(&happening).ok()?;
-    let best = session.progress().draft(&id).ok()??.best;
+    let best = session.progress().draft(&exercise.id).ok()??.best;
     Some((best * 1000.0).round() / 10.0)
 }
 
@@ -242,7 +270,7 @@ fn import(args: &Import) -> Result<u8, Problem> {
 }
 
 /// A report for people.
-fn shown(report: &Report, best: Option<f64>) -> String {
+pub(super) fn shown(report: &Report, best: Option<f64>) -> String {
     let mut out = String::new();
     let yours = best.map(|best| format!(", your best {best}")).unwrap_or_default();
     let par = report.par.map(|par| format!(", par {par}")).unwrap_or_default();

@@ -38,7 +38,7 @@ pub(super) struct Flags {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Open a lesson, quiz or pattern by id, number or name.
+    /// Open a lesson, exercise, quiz or pattern by id, number or name.
     #[command(after_help = "Example: archtutor open 1.2")]
     Open(Open),
     /// Take a quiz; a half-finished attempt goes on.
@@ -50,7 +50,7 @@ pub(super) enum Command {
     /// Print a lesson, a pattern or any Markdown file.
     #[command(after_help = "Example: archtutor show saga --width 72")]
     Show(show::Args),
-    /// Search lessons, patterns and questions; exit 1 if nothing fits.
+    /// Search lessons, exercises, patterns and questions; exit 1 if nothing fits.
     #[command(after_help = "Example: archtutor search circuit breaker --format json")]
     Search(search::Args),
     /// Print what was studied.
@@ -87,7 +87,7 @@ pub(super) enum Command {
 /// What to open.
 #[derive(Debug, Args)]
 pub(super) struct Open {
-    /// An id, a lesson's number such as 4.2, a pattern's name, or kind:id.
+    /// An id, a number such as 4.2 or EX4.1, a pattern's name, or kind:id.
     #[arg(value_name = "REF")]
     pub(super) reference: String,
 }

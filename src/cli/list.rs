@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::{Context, Format, output};
 use crate::{
+    config::Words,
     coverage,
-    library::Library,
+    library::{Item, Library, Place},
     problem::Problem,
-    session::{ExerciseState, LessonState, QuizState, Session},
+    session::{ExerciseState, LabState, LessonState, QuizState, Session},
 };
 
 /// What to list.
@@ -61,7 +62,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         What::Errata => return errata(session.library(), args.format),
         _ => {}
     }
-    let rows = rows(args.what, &session, &context.settings.language);
+    let words = Words::load(&context.settings.language);
+    let rows = rows(args.what, &session, &words, &context.settings.language);
     match args.format {
         Format::Json => output::print_json(&rows)?,
         Format::Text => output::print(&table(&rows))?,
@@ -114,14 +116,14 @@ fn errata(library: &Library, format: Format) -> Result<u8, Problem> {
     Ok(0)
 }
 
-fn rows(what: What, session: &Session, language: &str) -> Vec<Row> {
+fn rows(what: What, session: &Session, words: &Words, language: &str) -> Vec<Row> {
     let library = session.library();
     match what {
         What::Weeks => weeks(library),
         What::Lessons => lessons(session),
         What::Quizzes => quizzes(session),
         What::Exercises => exercises(session),
-        What::Labs => parts(library, |week| week.labs.iter().map(ToString::to_string).collect()),
+        What::Labs => labs(session, words),
         What::Patterns => library
             .catalog()
             .patterns()
@@ -174,28 +176,25 @@ fn lessons(session: &Session) -> Vec<Row> {
 
 fn quizzes(session: &Session) -> Vec<Row> {
     let library = session.library();
-    let weeks = library
-        .weeks()
-        .filter_map(|week| Some((week.quiz.clone()?, week.title.clone(), week.id.to_string())));
-    let exam = library.exam().into_iter().map(|id| {
-        let title = library.quiz(&id).map_or_else(|_| id.to_string(), |quiz| quiz.title.clone());
-        (id, title, String::new())
-    });
-    weeks
-        .chain(exam)
-        .map(|(id, title, part)| Row {
-            state: match session.quiz_state(&id) {
-                QuizState::New => "new".into(),
-                QuizState::Underway { answered, all } => format!("{answered} of {all}"),
-                QuizState::Taken { best, .. } => format!("best {best} %"),
-            },
-            id: id.to_string(),
-            number: String::new(),
-            title,
-            part,
-            minutes: None,
-        })
-        .collect()
+    let row = |(place, item): (Place, &Item)| {
+        let Item::Quiz(id) = item else { return None };
+        let week = library.week(place.week).filter(|week| week.quiz.as_ref() == Some(id));
+        let (title, part) = match week {
+            Some(week) => (week.title.clone(), week.id.to_string()),
+            // The exam belongs to all weeks.
+            None => {
+                let exam = library.quiz(id).map(|quiz| quiz.title.clone());
+                (exam.unwrap_or_else(|_| id.to_string()), String::new())
+            }
+        };
+        let state = match session.quiz_state(id) {
+            QuizState::New => "new".into(),
+            QuizState::Underway { answered, all } => format!("{answered} of {all}"),
+            QuizState::Taken { best, .. } => format!("best {best} %"),
+        };
+        Some(Row { id: id.to_string(), number: String::new(), title, part, minutes: None, state })
+    };
+    library.all_items().filter_map(row).collect()
 }
 
 fn exercises(session: &Session) -> Vec<Row> {
@@ -222,20 +221,23 @@ fn exercises(session: &Session) -> Vec<Row> {
     library.exercise_cards().into_iter().map(row).collect()
 }
 
-fn parts(library: &Library, of: impl Fn(&crate::course::Week) -> Vec<String>) -> Vec<Row> {
-    let weeks = library.weeks();
-    weeks
-        .flat_map(|week| {
-            of(week).into_iter().map(|id| Row {
-                title: id.clone(),
-                id,
-                number: String::new(),
-                part: week.id.to_string(),
-                minutes: None,
-                state: String::new(),
-            })
+fn labs(session: &Session, words: &Words) -> Vec<Row> {
+    let library = session.library();
+    let row = |(place, item): (Place, &Item)| {
+        let Item::Lab(id) = item else { return None };
+        Some(Row {
+            id: id.to_string(),
+            number: String::new(),
+            title: library.item_name(place, words),
+            part: library.week(place.week).map_or_else(String::new, |week| week.id.to_string()),
+            minutes: None,
+            state: match session.lab_state(id) {
+                LabState::New => "new".into(),
+                LabState::Underway { reached, all } => format!("{reached} of {all}"),
+            },
         })
-        .collect()
+    };
+    library.all_items().filter_map(row).collect()
 }
 
 /// Columns as wide as what stands in them.

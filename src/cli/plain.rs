@@ -2,6 +2,7 @@
 //! terminal that can do no more.
 
 mod answer;
+mod exercise;
 mod lesson;
 mod menu;
 mod quiz;
@@ -90,9 +91,9 @@ impl Desk {
             Reference::Quiz(id) => self.sit(&id, None)?,
             Reference::Week(id) => self.week(&id)?,
             Reference::Pattern(_) => self.leaf(&reference)?,
-            Reference::Exercise(_) | Reference::Lab(_) => {
-                self.talk.line(self.words.say("lesson.not-yet"))?;
-                Turn::Back
+            Reference::Exercise(id) => self.exercise(&id)?,
+            Reference::Lab(id) => {
+                return Err(Problem::content(format!("There is no lab `{id}`")).into());
             }
         };
         self.follow(turn)

@@ -92,11 +92,14 @@ pub(super) fn references(
         let reference = match &hit.target {
             Target::Pattern(id) => Reference::Pattern(id.clone()),
             Target::Lesson(id, _) => Reference::Lesson(id.clone()),
+            Target::Exercise(id) => Reference::Exercise(id.clone()),
             Target::Week(id) => Reference::Week(id.clone()),
             Target::Quiz(id) => Reference::Quiz(id.clone()),
             Target::Question(_) => return None,
         };
-        let name = format!("{} ({}, {})", hit.name.text, hit.kind.name(), hit.label);
+        let about: Vec<&str> =
+            [hit.kind.name(), &hit.label].into_iter().filter(|part| !part.is_empty()).collect();
+        let name = format!("{} ({})", hit.name.text, about.join(", "));
         Some((name, reference))
     })
     .collect()

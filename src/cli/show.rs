@@ -12,7 +12,7 @@ use crate::{
     config::Words,
     file,
     id::QuestionId,
-    library::{Library, Reference, sheet},
+    library::{Library, Reference},
     markdown::Document,
     page::{Charset, Check, Host, Look, Options, WIDEST, print},
     problem::Problem,
@@ -64,9 +64,7 @@ fn text(
         return file::text(Path::new(what), LARGEST_LESSON);
     }
     if let Some(sheet) = library.sheet(what) {
-        let language = &context.settings.language;
-        let pen = sheet::Pen { say: &|key| words.say(key).to_owned(), language };
-        let (title, body) = library.write(&sheet, &pen)?;
+        let (title, body) = library.write(&sheet, words, &context.settings.language)?;
         return Ok(format!("# {title}\n\n{body}"));
     }
     markdown(&library.resolve(what)?, library, words, &context.settings.language)
@@ -81,7 +79,7 @@ pub(super) fn markdown(
 ) -> Result<String, Problem> {
     match reference {
         Reference::Lesson(id) => {
-            let place = library.place(id, None);
+            let place = library.place(id);
             let card = place.and_then(|place| library.at(place));
             let card =
                 card.ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
@@ -95,7 +93,7 @@ pub(super) fn markdown(
                 .get(id.as_str())
                 .ok_or_else(|| Problem::content(format!("There is no pattern `{id}`")))?;
             let lesson = |id: &str| {
-                let place = library.place(&crate::id::LessonId::new(id), None)?;
+                let place = library.place(&crate::id::LessonId::new(id))?;
                 Some(library.at(place)?.title.clone())
             };
             let pen =

@@ -15,6 +15,8 @@ pub struct Card {
     pub minutes: Option<u32>,
     /// The best score that is known, in points.
     pub par: Option<f64>,
+    /// What it asks for, in Markdown.
+    pub brief: String,
 }
 
 impl Card {
@@ -36,6 +38,7 @@ impl Card {
             week: number("week").and_then(|week| u8::try_from(week).ok()),
             minutes: number("minutes").and_then(|minutes| u32::try_from(minutes).ok()),
             par,
+            brief: word("brief").unwrap_or_default(),
         }
     }
 }

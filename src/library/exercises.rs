@@ -35,6 +35,15 @@ pub fn files(source: &Source, folder: &str) -> Vec<exercise::File> {
 }
 
 impl Library {
+    /// The exercises that there are, by the names of their folders, sorted.
+    pub(super) fn exercise_folders(&self) -> &[ExerciseId] {
+        self.exercises.get_or_init(|| {
+            let folders = folders(&self.source);
+            let names = folders.iter().filter_map(|path| path.rsplit('/').next());
+            names.filter(|name| crate::id::fault(name).is_none()).map(ExerciseId::new).collect()
+        })
+    }
+
     /// The exercise of that id with its answers.
     ///
     /// # Errors
@@ -46,9 +55,7 @@ impl Library {
         }
         let folder = format!("exercises/{id}");
         if !self.source().has(&format!("{folder}/exercise.toml")) {
-            let known = folders(self.source());
-            let names: Vec<&str> =
-                known.iter().filter_map(|path| path.rsplit('/').next()).collect();
+            let names: Vec<&str> = self.exercise_folders().iter().map(ExerciseId::as_str).collect();
             let near = crate::text::nearest(id.as_str(), names.iter().copied());
             let hint = match near {
                 Some(near) => format!("Did you mean `{near}`?"),

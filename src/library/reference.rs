@@ -3,6 +3,7 @@
 use super::{Library, Place};
 use crate::{
     id::{ExerciseId, LabId, LessonId, PatternId, QuizId, WeekId},
+    markdown::Target,
     problem::Problem,
     text,
 };
@@ -29,6 +30,18 @@ impl Reference {
             "exercise" => Self::Exercise(ExerciseId::new(id)),
             "lab" => Self::Lab(LabId::new(id)),
             "pattern" => Self::Pattern(PatternId::new(id)),
+            _ => return None,
+        })
+    }
+
+    /// What a link names; nothing where it leads elsewhere than to a thing with an id.
+    pub fn of(target: &Target) -> Option<Self> {
+        Some(match target {
+            Target::Lesson(id) => Self::Lesson(id.clone()),
+            Target::Quiz(id) => Self::Quiz(id.clone()),
+            Target::Exercise(id) => Self::Exercise(id.clone()),
+            Target::Lab(id) => Self::Lab(id.clone()),
+            Target::Pattern(id) => Self::Pattern(id.clone()),
             _ => return None,
         })
     }
@@ -65,8 +78,8 @@ impl std::fmt::Display for Reference {
 }
 
 impl Library {
-    /// What a person means by a word: `kind:id`, an id, a lesson's number such as `4.2`, a week's
-    /// number, or the name of a pattern.
+    /// What a person means by a word: `kind:id`, an id, the number of a lesson such as `4.2`, of an
+    /// exercise such as `EX4.1` or of a week, or the name of a pattern.
     ///
     /// # Errors
     /// Where nothing is called so; the hint names what is nearest.
@@ -89,6 +102,9 @@ impl Library {
         if let Some(reference) = found {
             return Ok(reference);
         }
+        if let Some(exercise) = self.numbered_exercise(word) {
+            return Ok(Reference::Exercise(exercise));
+        }
         if let Some(pattern) = self.catalog().find(word) {
             return Ok(Reference::Pattern(pattern.id.clone()));
         }
@@ -101,7 +117,7 @@ impl Library {
     /// Where it has not.
     pub fn existing(&self, reference: Reference) -> Result<Reference, Problem> {
         let there = match &reference {
-            Reference::Lesson(id) => self.place(id, None).is_some(),
+            Reference::Lesson(id) => self.place(id).is_some(),
             Reference::Pattern(id) => self.catalog().get(id.as_str()).is_some(),
             _ => self.known().contains(&reference),
         };
@@ -110,21 +126,16 @@ impl Library {
 
     /// Everything a course has by id, apart from its patterns.
     pub fn known(&self) -> Vec<Reference> {
-        let mut known = Vec::new();
-        for week in self.weeks() {
-            known.push(Reference::Week(week.id.clone()));
-            known.extend(week.quiz.iter().cloned().map(Reference::Quiz));
-            known.extend(week.labs.iter().cloned().map(Reference::Lab));
-        }
-        known.extend(self.exam().map(Reference::Quiz));
-        let exercises = super::exercises::folders(self.source()).into_iter();
-        known.extend(exercises.filter_map(|path| {
-            let id = path.rsplit('/').next()?;
-            Some(Reference::Exercise(ExerciseId::new(id)))
-        }));
-        let lessons = self.all_lessons().map(|(_, card)| Reference::Lesson(card.id.clone()));
-        known.extend(lessons);
-        known
+        let weeks = self.weeks().map(|week| Reference::Week(week.id.clone()));
+        let items = self.all_items().map(|(_, item)| item.reference());
+        let unlisted = self.unlisted_exercises().cloned().map(Reference::Exercise);
+        weeks.chain(items).chain(unlisted).collect()
+    }
+
+    fn numbered_exercise(&self, number: &str) -> Option<ExerciseId> {
+        let cards = self.exercise_cards().into_iter();
+        let mut numbered = cards.filter(|card| !card.number.is_empty());
+        numbered.find(|card| card.number.eq_ignore_ascii_case(number)).map(|card| card.id.clone())
     }
 
     fn numbered(&self, word: &str) -> Option<Place> {
@@ -132,7 +143,7 @@ impl Library {
         let week: u32 = week.parse().ok()?;
         let lesson: usize = lesson.parse().ok()?;
         let week = self.weeks().position(|at| at.number() == Some(week))?;
-        Some(Place { week, lesson: lesson.checked_sub(1)? })
+        Some(Place { week, item: lesson.checked_sub(1)? })
     }
 
     fn unknown(&self, word: &str) -> Problem {

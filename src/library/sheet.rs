@@ -2,6 +2,7 @@
 
 use super::Library;
 use crate::{
+    config::Words,
     course::Track,
     coverage,
     glossary::{self, Term},
@@ -23,14 +24,6 @@ pub enum Sheet {
     Track(String),
 }
 
-/// How the words on a page are said.
-pub struct Pen<'a> {
-    /// Gives the word of a key such as `errata.repair`.
-    pub say: &'a dyn Fn(&str) -> String,
-    /// Language of names.
-    pub language: &'a str,
-}
-
 impl Library {
     /// The page that a word of the command line names.
     pub fn sheet(&self, word: &str) -> Option<Sheet> {
@@ -50,45 +43,51 @@ impl Library {
         self.errata().iter().any(|found| found.lesson == lesson.as_str())
     }
 
-    /// A page's title and its Markdown.
+    /// A page's title and its Markdown, in some words and with the names of a language.
     ///
     /// # Errors
     /// Where a track is not in the course, or there is nothing to show.
-    pub fn write(&self, sheet: &Sheet, pen: &Pen<'_>) -> Result<(String, String), Problem> {
-        let titled = |key: &str, body: String| Ok(((pen.say)(key), body));
-        match sheet {
+    pub fn write(
+        &self,
+        sheet: &Sheet,
+        words: &Words,
+        language: &str,
+    ) -> Result<(String, String), Problem> {
+        let say = |key: &str| words.say(key).to_owned();
+        let (title, body) = match sheet {
             Sheet::Glossary => {
-                let page = glossary::markdown(self.catalog(), &self.terms(), pen.language);
-                titled("glossary.title", format!("{}\n\n{page}", (pen.say)("glossary.intro")))
+                let page = glossary::markdown(self.catalog(), &self.terms(), language);
+                (say("glossary.title"), format!("{}\n\n{page}", say("glossary.intro")))
             }
             Sheet::Errata => {
                 let errata = self.errata();
                 let all: Vec<_> = errata.iter().collect();
-                let intro = (pen.say)("errata.intro");
-                titled("errata.title", format!("{intro}\n\n{}", coverage::page(&all, pen.say)))
+                let page = coverage::page(&all, &say);
+                (say("errata.title"), format!("{}\n\n{page}", say("errata.intro")))
             }
             Sheet::Cards(lesson) => {
                 let errata = self.errata();
                 let all: Vec<_> =
                     errata.iter().filter(|found| found.lesson == lesson.as_str()).collect();
                 if all.is_empty() {
-                    return Err(Problem::content((pen.say)("lesson.no-cards")));
+                    return Err(Problem::content(say("lesson.no-cards")));
                 }
-                titled("errata.cards", coverage::page(&all, pen.say))
+                (say("errata.cards"), coverage::page(&all, &say))
             }
             Sheet::Tracks => {
                 let tracks = self.course.tracks.iter();
-                let parts =
-                    tracks.map(|track| format!("## {}\n\n{}", track.title, self.track(track, pen)));
-                titled("track.title", parts.collect())
+                let part =
+                    |track: &Track| format!("## {}\n\n{}", track.title, self.track(track, words));
+                (say("track.title"), tracks.map(part).collect())
             }
             Sheet::Track(id) => {
                 let track = self.course.tracks.iter().find(|track| track.id == *id);
                 let track =
                     track.ok_or_else(|| Problem::content(format!("There is no track `{id}`")))?;
-                Ok((track.title.clone(), self.track(track, pen)))
+                (track.title.clone(), self.track(track, words))
             }
-        }
+        };
+        Ok((title, body))
     }
 
     /// The key terms of the glossary.
@@ -97,7 +96,7 @@ impl Library {
         text.map(|text| Term::read(glossary::FILE, &text).0).unwrap_or_default()
     }
 
-    fn track(&self, track: &Track, pen: &Pen<'_>) -> String {
+    fn track(&self, track: &Track, words: &Words) -> String {
         let mut page = format!("{}\n\n", track.about);
         let weeks = track.weeks.iter().filter_map(|id| self.week_of(&WeekId::new(&id.value)));
         let mut hours = (0.0, 0.0);
@@ -105,26 +104,21 @@ impl Library {
             let Some(week) = self.week(at) else { continue };
             hours = (hours.0 + week.theory_hours, hours.1 + week.practice_hours);
             let number = week.number().map_or_else(String::new, |number| format!("{number} · "));
-            let spent = spent(pen, (week.theory_hours, week.practice_hours));
+            let spent = spent(words, (week.theory_hours, week.practice_hours));
             page.push_str(&format!("### {number}{}\n\n{spent}\n\n", week.title));
-            for (lesson, card) in self.lessons(at).iter().enumerate() {
-                let number = self.number(super::Place { week: at, lesson });
-                page.push_str(&format!("- [{number} {}](lesson:{})\n", card.title, card.id));
-            }
-            if let Some(quiz) = &week.quiz {
-                page.push_str(&format!("- [{}](quiz:{quiz})\n", (pen.say)("home.quiz")));
+            for (item, found) in self.items(at).iter().enumerate() {
+                let name = self.item_name(super::Place { week: at, item }, words);
+                page.push_str(&format!("- [{name}]({})\n", found.reference()));
             }
             page.push('\n');
         }
-        let all = format!("**{}: {}**\n\n", (pen.say)("track.all"), spent(pen, hours));
+        let all = format!("**{}: {}**\n\n", words.say("track.all"), spent(words, hours));
         page.push_str(&all);
         page
     }
 }
 
-fn spent(pen: &Pen<'_>, (theory, practice): (f64, f64)) -> String {
-    let hours = [("theory", theory), ("practice", practice), ("sum", theory + practice)];
-    hours.iter().fold((pen.say)("track.hours"), |text, (name, hours)| {
-        text.replace(&format!("{{{name}}}"), &hours.to_string())
-    })
+fn spent(words: &Words, (theory, practice): (f64, f64)) -> String {
+    let sum = theory + practice;
+    words.fill("track.hours", &[("theory", &theory), ("practice", &practice), ("sum", &sum)])
 }

@@ -8,7 +8,8 @@ use super::{
     shard::{Body, Draft, Entry, Field, Shard},
 };
 use crate::{
-    library::{Library, Place},
+    id::ExerciseId,
+    library::{Item, Library, Place},
     markdown::Document,
     quiz::Quiz,
     source::Source,
@@ -28,6 +29,9 @@ pub(super) fn gather(source: &Source, hand: impl FnMut(Shard)) {
     gather.patterns(&library);
     for week in 0..library.week_count() {
         gather.week(&library, week);
+    }
+    for id in library.unlisted_exercises() {
+        gather.exercise(&library, id);
     }
     gather.hand_out();
     gather.questions(source);
@@ -89,25 +93,53 @@ impl<F: FnMut(Shard)> Gather<F> {
             label: week.number().map(|number| number.to_string()).unwrap_or_default(),
             body: Body::Texts(texts),
         });
-        for (lesson, card) in library.lessons(number).iter().enumerate() {
-            let place = Place { week: number, lesson };
-            let entry = self.draft.entry(Entry {
-                kind: Kind::Lesson,
-                id: card.id.to_string(),
-                names: vec![card.title.clone()],
-                label: library.number(place),
-                body: Body::File(card.file.clone()),
-            });
-            match library.load(card) {
-                Ok(text) => self.lesson(entry, Document::new(text)),
-                // It can still be found by its name.
-                Err(_) => self.draft.unit(entry, 0..0),
+        for (item, found) in library.items(number).iter().enumerate() {
+            match found {
+                Item::Lesson(_) => self.lesson(library, Place { week: number, item }),
+                Item::Exercise(id) => self.exercise(library, id),
+                // A quiz comes with its questions, and the words of a lab are the program's own.
+                Item::Lab(_) | Item::Quiz(_) => {}
             }
-            self.grown();
         }
     }
 
-    fn lesson(&mut self, entry: u32, mut document: Document) {
+    fn lesson(&mut self, library: &Library, place: Place) {
+        let Some(card) = library.at(place) else { return };
+        let entry = self.draft.entry(Entry {
+            kind: Kind::Lesson,
+            id: card.id.to_string(),
+            names: vec![card.title.clone()],
+            label: library.number(place),
+            body: Body::File(card.file.clone()),
+        });
+        match library.load(card) {
+            Ok(text) => self.pieces(entry, Document::new(text)),
+            // It can still be found by its name.
+            Err(_) => self.draft.unit(entry, 0..0),
+        }
+        self.grown();
+    }
+
+    fn exercise(&mut self, library: &Library, id: &ExerciseId) {
+        let Some(card) = library.exercise_card(id) else { return };
+        let mut brief = Document::new(card.brief.clone());
+        brief.index();
+        let mut texts = Vec::new();
+        each_passage(&brief, 0..brief.chunks().len(), |passage| texts.push(passage.text));
+        self.add(Entry {
+            kind: Kind::Exercise,
+            id: id.to_string(),
+            names: [&card.title, &card.number]
+                .into_iter()
+                .filter(|name| !name.is_empty())
+                .cloned()
+                .collect(),
+            label: card.number.clone(),
+            body: Body::Texts(texts),
+        });
+    }
+
+    fn pieces(&mut self, entry: u32, mut document: Document) {
         document.index();
         for pieces in parts(document.chunks().len()) {
             self.draft.unit(entry, pieces.clone());

@@ -15,7 +15,7 @@ use super::{
     word::words,
 };
 use crate::{
-    id::{LessonId, PatternId, QuestionId, QuizId, WeekId},
+    id::{ExerciseId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     markdown::Document,
     source::Source,
     text,
@@ -249,6 +249,7 @@ fn read<'a>(
     let target = match entry.kind {
         Kind::Pattern => Target::Pattern(PatternId::new(id)),
         Kind::Lesson => Target::Lesson(LessonId::new(id), sight.place),
+        Kind::Exercise => Target::Exercise(ExerciseId::new(id)),
         Kind::Week => Target::Week(WeekId::new(id)),
         Kind::Quiz => Target::Quiz(QuizId::new(id)),
         Kind::Question => Target::Question(QuestionId::new(id)),

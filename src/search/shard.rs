@@ -9,7 +9,8 @@ use super::{Kind, word::each_word};
 pub(super) struct Entry {
     pub(super) kind: Kind,
     pub(super) id: String,
-    /// A pattern's in English, Russian and Vietnamese, then its aliases; of anything else there is one.
+    /// A pattern's in English, Russian and Vietnamese, then its aliases; an exercise's title and number;
+    /// of anything else there is one.
     pub(super) names: Vec<String>,
     pub(super) label: String,
     pub(super) body: Body,

@@ -38,6 +38,7 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Workbench { id, version } => {
             Box::new(Decomposition::open(&id, version.as_deref(), env)?)
         }
+        Route::Lab(id) => return Err(Problem::content(format!("There is no lab `{id}`"))),
         Route::Classify => Box::new(Classify::default()),
         Route::Week(id) => Box::new(WeekPage::open(&id, env)?),
         Route::Pattern(id) => Box::new(PatternPage::open(id, env)?),

@@ -1,7 +1,7 @@
 //! Where one can go, as data: a closed set of places. [`super::open`] makes their screens.
 
 use crate::{
-    id::{ExerciseId, LessonId, PatternId, QuestionId, QuizId, WeekId},
+    id::{ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     library::{Reference, Sheet},
 };
 
@@ -38,6 +38,7 @@ pub enum Route {
         id: ExerciseId,
         version: Option<String>,
     },
+    Lab(LabId),
     Stats,
     /// Notes and bookmarks.
     Notes,
@@ -61,7 +62,7 @@ impl Route {
             Reference::Quiz(id) => Self::Quiz(id.clone()),
             Reference::Pattern(id) => Self::Pattern(id.clone()),
             Reference::Exercise(id) => Self::Exercise(id.clone()),
-            Reference::Lab(_) => Self::Home,
+            Reference::Lab(id) => Self::Lab(id.clone()),
         }
     }
 

@@ -7,7 +7,7 @@ use archtutor::{
     check,
     diagram::{self, Options, Zoom},
     expression::Expression,
-    library::{Library, Sheet, sheet::Pen},
+    library::{Library, Sheet},
     quiz::{Kind, Level, Quiz, Strategy, guess},
     source::Source,
 };
@@ -69,7 +69,7 @@ fn every_mistake_of_the_sources_is_corrected_exactly_once() {
     assert_eq!(ids, expected);
     for erratum in &errata {
         let lesson = erratum.lesson.as_str().into();
-        assert!(library.place(&lesson, None).is_some(), "{}: {}", erratum.id, erratum.lesson);
+        assert!(library.place(&lesson).is_some(), "{}: {}", erratum.id, erratum.lesson);
         assert!(!erratum.reference.is_empty(), "{}", erratum.id);
     }
 }
@@ -254,8 +254,8 @@ fn the_exam_asks_five_questions_of_each_week() {
 #[test]
 fn pages_from_data_name_everything_they_are_made_of() {
     let library = library();
-    let say = |key: &str| key.to_owned();
-    let write = |sheet: &Sheet| library.write(sheet, &Pen { say: &say, language: "en" }).unwrap().1;
+    let words = archtutor::config::Words::default();
+    let write = |sheet: &Sheet| library.write(sheet, &words, "en").unwrap().1;
     let glossary = write(&Sheet::Glossary);
     for pattern in library.catalog().patterns() {
         assert!(glossary.contains(&format!("(pattern:{})", pattern.id)), "{}", pattern.id);

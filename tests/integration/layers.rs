@@ -10,7 +10,7 @@ use std::{
 const LAYERS: [&[&str]; 5] = [
     &["id", "clock", "role", "text", "problem", "diagnostic"],
     &["file", "source", "markdown", "page", "highlight", "diagram", "table", "expression"],
-    &["course", "catalog", "glossary", "coverage", "quiz", "design", "exercise"],
+    &["course", "catalog", "glossary", "coverage", "quiz", "design", "exercise", "lab"],
     &["progress", "library", "search", "check", "session", "config"],
     &["cli", "tui"],
 ];

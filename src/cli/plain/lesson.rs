@@ -3,7 +3,7 @@
 use super::{Desk, Turn, talk::Stop};
 use crate::{
     id::{LessonId, QuestionId},
-    library::{Place as Number, Reference},
+    library::{Item, Place as Number, Reference},
     markdown::Document,
     page::{Line, LineKind, Page, Place},
     problem::Problem,
@@ -42,7 +42,7 @@ impl Desk {
     /// Reads a lesson from where it was left.
     pub(super) fn lesson(&mut self, id: &LessonId) -> Result<Turn, Stop> {
         let library = self.session.library();
-        let number = library.place(id, None);
+        let number = library.place(id);
         let found = number.and_then(|number| Some((number, library.at(number)?)));
         let (number, card) =
             found.ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
@@ -191,16 +191,10 @@ impl Desk {
         }
     }
 
-    /// What comes behind a lesson: the next one of its week, the week's quiz, the next week.
+    /// What comes behind a lesson on the way through the course.
     fn next(&self, reading: &Reading) -> Option<Reference> {
-        let library = self.session.library();
-        let after = library.after(reading.number);
-        let same_week = after.is_some_and(|after| after.week == reading.number.week);
-        let quiz = library.week(reading.number.week).and_then(|week| week.quiz.clone());
-        match quiz.filter(|quiz| !same_week && !self.session.quiz_state(quiz).is_done()) {
-            Some(quiz) => Some(Reference::Quiz(quiz)),
-            None => Some(Reference::Lesson(library.at(after?)?.id.clone())),
-        }
+        let next = self.session.onward(reading.number)?;
+        self.session.library().item(next).map(Item::reference)
     }
 
     /// Records where the learner is.

@@ -7,9 +7,8 @@ use super::{
 };
 use crate::{
     id::{PatternId, WeekId},
-    library::Reference,
+    library::{Item, Place, Reference},
     problem::Problem,
-    session::{LessonState, QuizState},
 };
 
 /// Things of a kind that a search lists.
@@ -65,17 +64,8 @@ impl Desk {
         let mut goals = Vec::new();
         if let Some(step) = self.session.next_step() {
             let word = self.words.say(if step.begun { "home.continue" } else { "home.start" });
-            let name = match &step.reference {
-                Reference::Quiz(_) => {
-                    let title = library.week(step.place.week).map_or("", |week| &week.title);
-                    format!("{}: {title}", self.words.say("home.quiz"))
-                }
-                _ => {
-                    let title = library.at(step.place).map_or("", |card| &card.title);
-                    format!("{} {title}", library.number(step.place))
-                }
-            };
-            goals.push((format!("{word}: {name}"), Goal::Open(step.reference)));
+            let name = library.item_full_name(step.place, &self.words);
+            goals.push((format!("{word}: {name}"), Goal::Open(step.item.reference())));
         }
         for (key, goal) in [
             ("plain.weeks", Goal::Weeks),
@@ -107,7 +97,7 @@ impl Desk {
         }
     }
 
-    /// One week: what it teaches, its lessons and its quiz.
+    /// One week: what it teaches and what it holds.
     pub(super) fn week(&mut self, id: &WeekId) -> Result<Turn, Stop> {
         loop {
             let library = self.session.library();
@@ -140,40 +130,23 @@ impl Desk {
         }
     }
 
-    /// The lessons and the quiz of a week, each with how it stands.
+    /// What a week holds, each with how it stands.
     fn parts(&self, week: usize) -> Vec<(String, Reference)> {
         let library = self.session.library();
-        let mut parts: Vec<(String, Reference)> = library
-            .lessons(week)
-            .iter()
-            .enumerate()
-            .map(|(lesson, card)| {
-                let state = match self.session.lesson_state(&card.id) {
-                    LessonState::New => self.words.fill("home.minutes", &[("n", &card.minutes)]),
-                    LessonState::Reading { percent } => format!("{percent} %"),
-                    LessonState::Done => self.words.say("plain.read").to_owned(),
-                };
-                let number = library.number(crate::library::Place { week, lesson });
-                let name = format!("{number} {} ({state})", card.title);
-                (name, Reference::Lesson(card.id.clone()))
-            })
-            .collect();
-        if let Some(quiz) = library.week(week).and_then(|week| week.quiz.as_ref()) {
-            let state = match self.session.quiz_state(quiz) {
-                QuizState::New => self.words.say("home.not-taken").to_owned(),
-                QuizState::Underway { answered, all } => {
-                    self.words.fill("home.underway", &[("n", &answered), ("all", &all)])
-                }
-                QuizState::Taken { best, passed } => {
-                    let best = self.words.fill("home.best", &[("n", &best)]);
-                    let passed = if passed { self.words.say("quiz.passed") } else { "" };
-                    format!("{best} {passed}").trim_end().to_owned()
-                }
-            };
-            let name = format!("{} ({state})", self.words.say("home.quiz"));
-            parts.push((name, Reference::Quiz(quiz.clone())));
-        }
-        parts
+        let part = |(item, found): (usize, &Item)| {
+            let place = Place { week, item };
+            let state = self.session.state(found);
+            let mut says = vec![self.session.state_words(place, &self.words)];
+            if state.is_done() {
+                let word =
+                    if matches!(found, Item::Lesson(_)) { "plain.read" } else { "quiz.passed" };
+                says.push(self.words.say(word).to_owned());
+            }
+            let says = says.join(" ");
+            let name = library.item_name(place, &self.words);
+            (format!("{name} ({})", says.trim()), found.reference())
+        };
+        library.items(week).iter().enumerate().map(part).collect()
     }
 
     fn catalog(&mut self) -> Result<(), Stop> {

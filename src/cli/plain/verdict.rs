@@ -46,7 +46,7 @@ impl Desk {
     fn where_to_read(&mut self, posed: &Posed) -> Result<(), Stop> {
         let library = self.session.library();
         let Some(lesson) = &posed.question.lesson else { return Ok(()) };
-        let Some(place) = library.place(&lesson.value, None) else { return Ok(()) };
+        let Some(place) = library.place(&lesson.value) else { return Ok(()) };
         let Some(card) = library.at(place) else { return Ok(()) };
         let title = text::sanitize(&card.title);
         let number = library.number(place);

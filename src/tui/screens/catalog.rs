@@ -334,7 +334,7 @@ impl Browse {
 pub(super) fn preview(pattern: &Pattern, env: &Environment) -> String {
     let library = env.session.library();
     let lesson = |id: &str| {
-        let place = library.place(&crate::id::LessonId::new(id), None)?;
+        let place = library.place(&crate::id::LessonId::new(id))?;
         Some(library.at(place)?.title.clone())
     };
     let pen = page::Pen {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::{
     exercise::Folder,
     id::{ExerciseId, LessonId},
+    library::Reference,
     problem::Problem,
     progress::Attempt,
     role::Role,
@@ -19,7 +20,10 @@ use crate::{
         keymap::KeyContext,
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::rows::{Row, Rows},
+        widgets::{
+            items::onward,
+            rows::{Row, Rows},
+        },
     },
 };
 
@@ -123,7 +127,7 @@ impl Cover {
         rows.extend(Row::markdown(&exercise.brief, width, env));
         let library = env.session.library();
         let lessons = exercise.read.iter().filter_map(|id| {
-            let place = library.place(id, None)?;
+            let place = library.place(id)?;
             Some((id.clone(), library.number(place), library.at(place)?.title.clone()))
         });
         let lessons: Vec<_> = lessons.collect();
@@ -188,7 +192,7 @@ impl Screen for Cover {
         vec!["select", "move", "page-down", "back"]
     }
 
-    fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match action {
             Action::Move(
                 motion @ (Motion::PageUp | Motion::PageDown | Motion::HalfUp | Motion::HalfDown),
@@ -203,6 +207,7 @@ impl Screen for Cover {
                 }
             }
             Action::Wheel { lines, .. } => self.rows.shift(lines),
+            Action::Next => return Ok(onward(&Reference::Exercise(self.id.clone()), env)),
             Action::Click(at) => return Ok(self.click(at)),
             Action::Own("start") => {
                 return Ok(self.goals.first().map_or(Effect::Nothing, |goal| self.choose(goal)));

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use crate::{
-    library::{Reference, Sheet},
+    library::{Place, Reference, Sheet},
     problem::Problem,
     role::Role,
     text,
@@ -18,7 +18,7 @@ use crate::{
         route::Route,
         screen::{Effect, Environment, Screen},
         widgets::{
-            items::{Item, items, quiz_word},
+            items::{self, Look},
             list::List,
         },
     },
@@ -53,13 +53,13 @@ impl Home {
         };
         if let Some(place) = env.session.next_step().map(|step| step.place) {
             home.weeks.select(place.week);
-            home.items.select(place.lesson);
+            home.items.select(place.item);
         }
         home
     }
 
     fn open_item(&self, env: &Environment) -> Effect {
-        let items = items(env, self.weeks.selected());
+        let items = env.session.library().items(self.weeks.selected());
         match items.get(self.items.selected()) {
             Some(item) => Effect::Open(Route::of(&item.reference())),
             None => Effect::Nothing,
@@ -112,7 +112,7 @@ impl Home {
 /// Opens what comes next.
 fn step(env: &Environment) -> Effect {
     match env.session.next_step() {
-        Some(step) => Effect::Open(Route::of(&step.reference)),
+        Some(step) => Effect::Open(Route::of(&step.item.reference())),
         None => Effect::Nothing,
     }
 }
@@ -154,7 +154,7 @@ impl Screen for Home {
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         let weeks = env.session.library().week_count();
-        let count = items(env, self.weeks.selected()).len();
+        let count = env.session.library().items(self.weeks.selected()).len();
         let moved = match action {
             Action::Own(command) => return Ok(self.command(command, env)),
             Action::Move(Motion::Left) => {
@@ -223,7 +223,7 @@ impl Screen for Home {
         let weeks = env.session.library().week_count();
         let shown = self.both || self.panel == Panel::Weeks;
         self.weeks.arrange(if shown { left } else { nowhere }, weeks, 1);
-        let count = items(env, self.weeks.selected()).len() as u16;
+        let count = env.session.library().items(self.weeks.selected()).len() as u16;
         let shown = self.both || self.panel == Panel::Items;
         let right = Rect { height: right.height.min(count), ..right };
         self.items.arrange(if shown { right } else { nowhere }, usize::from(count), 1);
@@ -296,9 +296,9 @@ impl Home {
         let index = self.weeks.selected();
         let library = env.session.library();
         let Some(week) = library.week(index) else { return };
-        let items = items(env, index);
-        let done = items.iter().filter(|item| item.is_done(env)).count();
-        let count = env.words.fill("home.done-of", &[("n", &done), ("all", &items.len())]);
+        let items = library.items(index);
+        let (done, all) = env.session.week_done(index);
+        let count = env.words.fill("home.done-of", &[("n", &done), ("all", &all)]);
         let muted = env.style(Role::Muted);
         let at = draw::put_right(buffer, area.right(), area.y, area.width / 2, &count, muted);
         let number = week.number().map_or_else(String::new, |number| number.to_string());
@@ -310,7 +310,8 @@ impl Home {
             let focus = row == self.items.selected() && self.panel == Panel::Items;
             let strip = Rect { x: area.x, y, width: area.width, height: 1 };
             let style = row_style(buffer, strip, focus, env);
-            draw_item(buffer, strip, item, style, env);
+            let look = items::look(Place { week: index, item: row }, item, env);
+            draw_item(buffer, strip, &look, style, env);
         }
         let below = area.y + 1 + items.len() as u16 + 1;
         let rest = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
@@ -351,8 +352,7 @@ fn about_week(
 }
 
 /// Draws a thing of the week into a row.
-fn draw_item(buffer: &mut Buffer, row: Rect, item: &Item<'_>, style: Style, env: &Environment) {
-    let look = item.look(env);
+fn draw_item(buffer: &mut Buffer, row: Rect, look: &Look, style: Style, env: &Environment) {
     let sign_width = text::width(env.signs.done) as u16 + 1;
     draw::put(buffer, row.x, row.y, sign_width, look.sign, style.patch(env.style(look.role)));
     let muted = style.patch(env.style(Role::Muted));
@@ -396,23 +396,9 @@ fn header(buffer: &mut Buffer, area: Rect, env: &Environment) {
 
 fn continue_row(buffer: &mut Buffer, area: Rect, env: &Environment) {
     let Some(step) = env.session.next_step() else { return };
-    let library = env.session.library();
     let (x, y) = (area.x + 2, area.y + 2);
     let word = env.say(if step.begun { "home.continue" } else { "home.start" });
-    let name = match &step.reference {
-        Reference::Quiz(id) if quiz_word(id, env) == "home.exam" => env.say("home.exam").to_owned(),
-        Reference::Exercise(id) => {
-            library.exercise_card(id).map_or_else(String::new, |card| card.title.clone())
-        }
-        Reference::Quiz(_) => {
-            let title = library.week(step.place.week).map_or("", |week| week.title.as_str());
-            format!("{}: {title}", env.say("home.quiz"))
-        }
-        _ => {
-            let title = library.at(step.place).map_or("", |card| card.title.as_str());
-            format!("{} {title}", library.number(step.place))
-        }
-    };
+    let name = env.session.library().item_full_name(step.place, &env.words);
     let word = format!("{word}   ");
     let parts = [(word.as_str(), env.style(Role::Accent)), (&name, env.style(Role::Strong))];
     draw::runs(buffer, x, y, area.width.saturating_sub(4), &parts);

@@ -22,7 +22,7 @@ use crate::{
     course::LessonCard,
     highlight::Highlighter,
     id::LessonId,
-    library::{Place as Number, Sheet},
+    library::{Item, Place as Number, Reference, Sheet},
     markdown::{Document, Target},
     page::{Line, Page, Place, WIDEST},
     problem::Problem,
@@ -94,7 +94,7 @@ impl Lesson {
     /// Where there is no such lesson or its file cannot be read.
     pub fn open(id: &LessonId, heading: Option<&str>, env: &Environment) -> Result<Self, Problem> {
         let library = env.session.library();
-        let number = library.place(id, None).ok_or_else(|| {
+        let number = library.place(id).ok_or_else(|| {
             Problem::content(format!("There is no lesson `{id}`"))
                 .hint("archtutor list lessons shows all of them")
         })?;
@@ -165,6 +165,17 @@ impl Lesson {
         Ok(Effect::Redraw)
     }
 
+    /// Goes on to what comes behind this lesson on the way through the course.
+    fn go_on(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
+        let next = env.session.onward(self.number);
+        let item = next.and_then(|place| env.session.library().item(place));
+        match (next, item.map(Item::reference)) {
+            (Some(place), Some(Reference::Lesson(_))) => self.turn_to(place, None, env),
+            (_, Some(other)) => Ok(Effect::Replace(Route::of(&other))),
+            _ => Ok(Effect::Notice(env.say("lesson.last").to_owned())),
+        }
+    }
+
     fn command(&mut self, command: &str, env: &mut Environment) -> Result<Effect, Problem> {
         match command {
             "next-link" if self.search.is_on() => Ok(self.find_next(true, env)),
@@ -230,19 +241,11 @@ impl Lesson {
                 self.search.begin(self.page.offset(self.top));
                 Effect::Redraw
             }
-            Action::Next | Action::Previous => {
-                let library = env.session.library();
-                let forward = action == Action::Next;
-                let place =
-                    if forward { library.after(self.number) } else { library.before(self.number) };
-                match place {
-                    Some(place) => return self.turn_to(place, None, env),
-                    None => {
-                        let word = if forward { "lesson.last" } else { "lesson.first" };
-                        Effect::Notice(env.say(word).to_owned())
-                    }
-                }
-            }
+            Action::Next => return self.go_on(env),
+            Action::Previous => match env.session.library().before(self.number) {
+                Some(place) => return self.turn_to(place, None, env),
+                None => Effect::Notice(env.say("lesson.first").to_owned()),
+            },
             Action::Back if self.search.is_on() => {
                 self.search = Search::default();
                 Effect::Redraw

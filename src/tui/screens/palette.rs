@@ -7,7 +7,7 @@ use nucleo_matcher::{
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    library::Reference,
+    library::{Item, Place, Reference},
     problem::Problem,
     role::Role,
     tui::{
@@ -80,30 +80,22 @@ fn entries(env: &Environment) -> Vec<Entry> {
         .into_iter()
         .map(|(word, route)| Entry { kind: "palette.place", name: env.say(word).to_owned(), route })
         .collect();
-    for (place, card) in library.all_lessons() {
+    let mut items: Vec<(Place, &Item)> = library.all_items().collect();
+    // Those of a kind together.
+    items.sort_by_key(|(_, item)| kind(item).0);
+    for (place, item) in items {
         entries.push(Entry {
-            kind: "palette.lesson",
-            name: format!("{} {}", library.number(place), card.title),
-            route: Route::of(&Reference::Lesson(card.id.clone())),
+            kind: kind(item).1,
+            name: match item {
+                Item::Quiz(id) if Some(id) != library.exam().as_ref() => {
+                    library.week(place.week).map_or_else(String::new, |week| week.title.clone())
+                }
+                _ => library.item_name(place, &env.words),
+            },
+            route: Route::of(&item.reference()),
         });
     }
-    for week in library.weeks() {
-        if let Some(quiz) = &week.quiz {
-            entries.push(Entry {
-                kind: "palette.quiz",
-                name: week.title.clone(),
-                route: Route::of(&Reference::Quiz(quiz.clone())),
-            });
-        }
-    }
-    if let Some(exam) = library.exam() {
-        entries.push(Entry {
-            kind: "palette.quiz",
-            name: env.say("home.exam").to_owned(),
-            route: Route::of(&Reference::Quiz(exam)),
-        });
-    }
-    for card in library.exercise_cards() {
+    for card in library.unlisted_exercises().filter_map(|id| library.exercise_card(id)) {
         entries.push(Entry {
             kind: "palette.exercise",
             name: card.title.clone(),
@@ -118,6 +110,16 @@ fn entries(env: &Environment) -> Vec<Entry> {
         });
     }
     entries
+}
+
+/// Which kind comes first here, and its word.
+fn kind(item: &Item) -> (u8, &'static str) {
+    match item {
+        Item::Lesson(_) => (0, "palette.lesson"),
+        Item::Quiz(_) => (1, "palette.quiz"),
+        Item::Exercise(_) => (2, "palette.exercise"),
+        Item::Lab(_) => (3, "palette.lab"),
+    }
 }
 
 impl Screen for Palette {

@@ -17,7 +17,10 @@ use crate::{
         questions::{Asked, Turn},
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::rows::{Row, Rows},
+        widgets::{
+            items::onward,
+            rows::{Row, Rows},
+        },
     },
 };
 
@@ -224,6 +227,7 @@ impl Screen for Examination {
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match &self.page {
             Page::Question(_) => self.question(&action, env),
+            _ if action == Action::Next => Ok(onward(&Reference::Quiz(self.quiz.id.clone()), env)),
             Page::Result { .. } => self.result(&action, env),
             Page::Cover => {
                 match action {
@@ -304,7 +308,7 @@ pub(super) fn links(asked: &Asked, env: &Environment) -> Vec<Row> {
     let question = &asked.posed.question;
     let mut spans = Vec::new();
     if let Some(lesson) = &question.lesson
-        && let Some(place) = library.place(&lesson.value, None)
+        && let Some(place) = library.place(&lesson.value)
         && let Some(card) = library.at(place)
     {
         let name = format!("{} {}", library.number(place), card.title);
@@ -360,7 +364,7 @@ fn result_rows(
         let line = crate::text::ellipsis(prompt, usize::from(width.saturating_sub(4)));
         let head = vec![(format!("{sign} "), Role::Accent), (line, Role::Text)];
         rows.push(Row::spans(head).hit(at).select(at == selected));
-        let place = missed.lesson.as_ref().and_then(|lesson| library.place(lesson, None));
+        let place = missed.lesson.as_ref().and_then(|lesson| library.place(lesson));
         if let Some((place, card)) = place.and_then(|place| Some((place, library.at(place)?))) {
             let name = format!("{} {} {}", env.signs.arrow, library.number(place), card.title);
             rows.push(Row::text(name, Role::Link).indent(4).hit(at));

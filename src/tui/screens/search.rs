@@ -204,6 +204,7 @@ fn route(target: &Target) -> Route {
         Target::Pattern(id) => Route::Pattern(id.clone()),
         Target::Lesson(id, Some(at)) => Route::LessonAt(id.clone(), *at),
         Target::Lesson(id, None) => Route::Lesson { id: id.clone(), heading: None },
+        Target::Exercise(id) => Route::Exercise(id.clone()),
         Target::Week(id) => Route::Week(id.clone()),
         Target::Quiz(id) => Route::Quiz(id.clone()),
         Target::Question(id) => Route::Question(id.clone()),

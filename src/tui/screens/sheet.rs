@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    library::{Sheet, sheet::Pen},
+    library::Sheet,
     problem::Problem,
     role::Role,
     tui::{
@@ -30,8 +30,8 @@ impl SheetPage {
     /// # Errors
     /// Where there is nothing to show.
     pub fn open(sheet: &Sheet, env: &Environment) -> Result<Self, Problem> {
-        let pen = Pen { say: &|key| env.say(key).to_owned(), language: &env.settings.language };
-        let (heading, markdown) = env.session.library().write(sheet, &pen)?;
+        let library = env.session.library();
+        let (heading, markdown) = library.write(sheet, &env.words, &env.settings.language)?;
         Ok(Self { heading, markdown, reader: Reader::default(), hyperlinks: Vec::new() })
     }
 }

@@ -7,6 +7,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::week::column;
 use crate::{
     id::QuizId,
+    library::Item,
     problem::Problem,
     progress::{DayOfStudy, Home, QuizProgress, Totals},
     role::Role,
@@ -15,10 +16,7 @@ use crate::{
         action::Action,
         keymap::KeyContext,
         screen::{Effect, Environment, Screen},
-        widgets::{
-            items::quiz_word,
-            rows::{Row, Rows},
-        },
+        widgets::rows::{Row, Rows},
     },
 };
 
@@ -84,8 +82,8 @@ impl Stats {
     fn sums(&self, env: &Environment) -> Vec<Row> {
         let library = env.session.library();
         let lessons: usize = (0..library.week_count()).map(|week| library.lesson_count(week)).sum();
-        let quizzes: usize =
-            (0..library.week_count()).map(|week| library.quizzes_of(week).len()).sum();
+        let items = (0..library.week_count()).flat_map(|week| library.items(week));
+        let quizzes = items.filter(|item| matches!(item, Item::Quiz(_))).count();
         let totals = &self.totals;
         let of = |n: &dyn std::fmt::Display, all: &dyn std::fmt::Display| {
             env.words.fill("stats.of", &[("n", n), ("all", all)])
@@ -138,13 +136,11 @@ impl Stats {
         let known: HashMap<&QuizId, &QuizProgress> =
             self.home.quizzes.iter().map(|quiz| (&quiz.quiz, quiz)).collect();
         let library = env.session.library();
-        let quizzes = library.weeks().enumerate().flat_map(|(number, week)| {
-            library.quizzes_of(number).into_iter().map(move |quiz| (week, quiz))
-        });
-        let taken = quizzes.filter_map(|(week, id)| {
-            let quiz = known.get(&id)?;
-            let exam = quiz_word(&id, env) == "home.exam";
-            let name = if exam { env.say("home.exam") } else { &week.title };
+        let taken = library.all_items().filter_map(|(place, item)| {
+            let Item::Quiz(id) = item else { return None };
+            let quiz = known.get(id)?;
+            let week = library.week(place.week).filter(|week| week.quiz.as_ref() == Some(id));
+            let name = week.map_or(env.say("home.exam"), |week| &week.title);
             let (sign, role) = match quiz.passed_at {
                 Some(_) => (env.signs.done, Role::Good),
                 None => (env.signs.partly, Role::Warn),

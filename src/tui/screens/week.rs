@@ -5,6 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     course::Week,
     id::WeekId,
+    library::{Item, Place},
     page::WIDEST,
     problem::Problem,
     role::Role,
@@ -15,7 +16,7 @@ use crate::{
         route::Route,
         screen::{Effect, Environment, Screen},
         widgets::{
-            items::items,
+            items,
             rows::{Row, Rows},
         },
     },
@@ -60,7 +61,7 @@ impl WeekPage {
     }
 
     fn open_item(&self, at: usize, env: &Environment) -> Effect {
-        match items(env, self.week).get(at) {
+        match env.session.library().items(self.week).get(at) {
             Some(item) => Effect::Open(Route::of(&item.reference())),
             None => Effect::Nothing,
         }
@@ -73,23 +74,23 @@ impl WeekPage {
         let number = week.number().map_or_else(String::new, |number| number.to_string());
         let title = env.words.fill("week.name", &[("n", &number), ("title", &week.title)]);
         page.text(&title, Role::Heading, 0);
-        page.text(&summary(week, env), Role::Muted, 0);
+        let items = env.session.library().items(self.week);
+        page.text(&summary(week, items, env), Role::Muted, 0);
         if !week.outcomes.is_empty() {
             page.head(env.say("week.outcomes"));
             for outcome in &week.outcomes {
                 page.bullet(env.signs.bullet, outcome);
             }
         }
-        let items = items(env, self.week);
-        let done = items.iter().filter(|item| item.is_done(env)).count();
         page.head(env.say("week.study"));
         if let Some(last) = page.rows.last_mut() {
-            let count = env.words.fill("home.done-of", &[("n", &done), ("all", &items.len())]);
+            let (done, all) = env.session.week_done(self.week);
+            let count = env.words.fill("home.done-of", &[("n", &done), ("all", &all)]);
             last.spans.push((format!("   {count}"), Role::Muted));
         }
         let signs = text::width(env.signs.done) + 1;
         for (at, item) in items.iter().enumerate() {
-            let look = item.look(env);
+            let look = items::look(Place { week: self.week, item: at }, item, env);
             let name_room = width.saturating_sub(signs + text::width(&look.state) + 3);
             let row = Row::spans(vec![
                 (text::pad(look.sign, signs), look.role),
@@ -109,14 +110,15 @@ impl WeekPage {
 }
 
 /// Hours, and what there is to do beside reading.
-fn summary(week: &Week, env: &Environment) -> String {
+fn summary(week: &Week, items: &[Item], env: &Environment) -> String {
     let hours = [("theory", &week.theory_hours as _), ("practice", &week.practice_hours as _)];
     let mut parts = vec![env.words.fill("home.hours", &hours)];
-    if !week.exercises.is_empty() {
-        parts.push(env.words.count("week.exercises", week.exercises.len()));
-    }
-    if !week.labs.is_empty() {
-        parts.push(env.words.count("week.labs", week.labs.len()));
+    let exercises = items.iter().filter(|item| matches!(item, Item::Exercise(_))).count();
+    let labs = items.iter().filter(|item| matches!(item, Item::Lab(_))).count();
+    for (word, count) in [("week.exercises", exercises), ("week.labs", labs)] {
+        if count > 0 {
+            parts.push(env.words.count(word, count));
+        }
     }
     parts.join(&format!(" {} ", env.signs.dot))
 }
@@ -167,7 +169,7 @@ impl Screen for WeekPage {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
-        let count = items(env, self.week).len();
+        let count = env.session.library().items(self.week).len();
         match action {
             // A page may be longer than its list: the ends are reached by scrolling on.
             Action::Move(motion @ (Motion::Up | Motion::Down)) => {

@@ -8,6 +8,7 @@ use ratatui::{
 };
 
 use crate::{
+    library::Reference,
     markdown::{Link, Target},
     page::{Line, WIDEST},
     tui::{
@@ -217,11 +218,11 @@ pub fn follow(link: &Link) -> Effect {
     match &link.target {
         // Nothing here can show a page of the web: its address goes to the clipboard.
         Target::Web(url) => Effect::Copy(url.clone()),
-        Target::Pattern(id) => Effect::Open(Route::Pattern(id.clone())),
-        Target::Lesson(id) => Effect::Open(Route::Lesson { id: id.clone(), heading: None }),
-        Target::Quiz(id) => Effect::Open(Route::Quiz(id.clone())),
         Target::Question(id) => Effect::Open(Route::Question(id.clone())),
-        _ => Effect::Nothing,
+        target => match Reference::of(target) {
+            Some(reference) => Effect::Open(Route::of(&reference)),
+            None => Effect::Nothing,
+        },
     }
 }
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::Lesson;
 use crate::{
-    library::{Place as Number, Reference},
+    library::Place as Number,
     markdown::{Link, Target},
     page::Place,
     problem::Problem,
     tui::{
-        route::Route,
         screen::{Effect, Environment},
+        widgets::reader,
     },
 };
 
@@ -104,20 +104,20 @@ impl Lesson {
     /// Goes where a link leads.
     pub(super) fn follow(&mut self, link: &Link, env: &mut Environment) -> Result<Effect, Problem> {
         self.focus = Some(link.at);
-        let reference = match &link.target {
+        match &link.target {
             Target::Anchor(_) | Target::Note(_) | Target::Back(_) => {
-                return match self.page.follow(&link.target) {
+                match self.page.follow(&link.target) {
                     Some(at) => Ok(self.jump(at)),
                     None => Err(Problem::content("There is no such place in this lesson")),
-                };
+                }
             }
             Target::Lesson(id) => {
                 let number = env
                     .session
                     .library()
-                    .place(id, None)
+                    .place(id)
                     .ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
-                return self.turn_to(number, None, env);
+                self.turn_to(number, None, env)
             }
             Target::File { path, anchor } => {
                 let file = beside(&self.card.file, path);
@@ -130,19 +130,9 @@ impl Lesson {
                 {
                     return Ok(self.jump(at));
                 }
-                return self.turn_to(number, anchor.as_deref(), env);
+                self.turn_to(number, anchor.as_deref(), env)
             }
-            // Nothing here can show a page of the web: its address goes to the clipboard.
-            Target::Web(url) => return Ok(Effect::Copy(url.clone())),
-            Target::Question(id) => return Ok(Effect::Open(Route::Question(id.clone()))),
-            Target::Pattern(id) => Reference::Pattern(id.clone()),
-            Target::Quiz(id) => Reference::Quiz(id.clone()),
-            Target::Exercise(id) => Reference::Exercise(id.clone()),
-            Target::Lab(id) => Reference::Lab(id.clone()),
-        };
-        match reference {
-            Reference::Lab(_) => Ok(Effect::Notice(env.say("lesson.not-yet").to_owned())),
-            reference => Ok(Effect::Open(Route::of(&reference))),
+            _ => Ok(reader::follow(link)),
         }
     }
 

@@ -116,7 +116,7 @@ impl Page {
             let spans = vec![(line, Role::Link)];
             self.goal(4, spans, Goal::Pattern((*cite).to_owned()));
             let lesson = catalog.get(cite).and_then(|pattern| pattern.lesson.clone());
-            let place = lesson.as_ref().and_then(|id| env.session.library().place(id, None));
+            let place = lesson.as_ref().and_then(|id| env.session.library().place(id));
             if let (Some(id), Some(place)) = (lesson, place)
                 && let Some(card) = env.session.library().at(place)
             {

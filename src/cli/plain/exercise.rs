@@ -1,0 +1,139 @@
+//! An exercise over plain lines: what it asks for, an answer written to a file and graded from one.
+
+use std::path::{Path, PathBuf};
+
+use super::{super::exercise as command, Desk, Turn, talk::Stop};
+use crate::{
+    exercise::{Folder, draft::Draft},
+    id::ExerciseId,
+    library::Reference,
+    problem::Problem,
+};
+
+/// What an entry of the menu does.
+enum Goal {
+    /// Writes a version that one may begin with to a file.
+    Begin(String),
+    /// Writes the draft to a file.
+    Write(String),
+    /// Grades a file.
+    Grade,
+    /// Grades the draft as it stands.
+    GradeDraft(String),
+    /// Says one hint, by its number from 0.
+    Hint(usize),
+    Open(Reference),
+}
+
+impl Desk {
+    /// An exercise, until the learner goes back.
+    pub(super) fn exercise(&mut self, id: &ExerciseId) -> Result<Turn, Stop> {
+        let folder = self.session.library().exercise(id)?;
+        self.talk.line("")?;
+        self.markdown("# ", &folder.exercise.title)?;
+        self.markdown("", &folder.exercise.brief)?;
+        let mut hint = 0;
+        loop {
+            self.standing(id)?;
+            let (names, goals): (Vec<String>, Vec<Goal>) =
+                self.ways(&folder, hint)?.into_iter().unzip();
+            let Some(goal) = self.choose(&names)?.and_then(|at| goals.into_iter().nth(at)) else {
+                return Ok(Turn::Back);
+            };
+            if let Goal::Hint(at) = goal {
+                hint = at + 1;
+            }
+            match self.go(&folder, goal) {
+                Err(Stop::Failed(problem)) => self.talk.problem(&problem)?,
+                other => other?,
+            }
+        }
+    }
+
+    /// Says how the exercise stands.
+    fn standing(&mut self, id: &ExerciseId) -> Result<(), Stop> {
+        let library = self.session.library();
+        if let Some(place) = library.place_of(&Reference::Exercise(id.clone())) {
+            let state = self.session.state_words(place, &self.words);
+            self.talk.line("")?;
+            self.talk.line(&state)?;
+        }
+        Ok(())
+    }
+
+    fn ways(&self, folder: &Folder, hint: usize) -> Result<Vec<(String, Goal)>, Problem> {
+        let exercise = &folder.exercise;
+        let mut ways = Vec::new();
+        let mut way = |key: &str, goal: Goal| ways.push((self.words.say(key).to_owned(), goal));
+        let draft = self.session.progress().draft(&exercise.id)?.and_then(|draft| draft.text);
+        if let Some(text) = draft {
+            let answer = Draft::read(&text, exercise.scenario()).answer().to_toml();
+            way("plain.exercise.grade-draft", Goal::GradeDraft(answer.clone()));
+            way("plain.exercise.write-draft", Goal::Write(answer));
+        }
+        way("plain.exercise.start", Goal::Begin(command::BLANK.into()));
+        for start in folder.starts.iter().filter(|start| start.name != command::BLANK) {
+            let known = format!("exercise.version.{}", start.name);
+            let key = if self.words.has(&known) { &known } else { &start.name };
+            way(key, Goal::Begin(start.name.clone()));
+        }
+        way("plain.exercise.grade", Goal::Grade);
+        if hint < exercise.hints.len() {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("n", &(hint + 1)), ("all", &exercise.hints.len())];
+            ways.push((self.words.fill("plain.exercise.hint", &values), Goal::Hint(hint)));
+        }
+        let library = self.session.library();
+        for lesson in &exercise.read {
+            let Some(place) = library.place(lesson) else { continue };
+            let name = library.item_name(place, &self.words);
+            let read = self.words.fill("plain.exercise.read", &[("lesson", &name)]);
+            ways.push((read, Goal::Open(Reference::Lesson(lesson.clone()))));
+        }
+        Ok(ways)
+    }
+
+    fn go(&mut self, folder: &Folder, goal: Goal) -> Result<(), Stop> {
+        match goal {
+            Goal::Begin(version) => self.write_out(&command::begun(folder, &version)?),
+            Goal::Write(answer) => self.write_out(&answer),
+            Goal::Grade => match self.file()? {
+                Some(path) => self.graded(folder, &path.to_string_lossy(), &command::read(&path)?),
+                None => Ok(()),
+            },
+            Goal::GradeDraft(answer) => self.graded(folder, "draft.toml", &answer),
+            Goal::Hint(at) => {
+                let hint = folder.exercise.hints.get(at).cloned().unwrap_or_default();
+                self.markdown("", &hint)
+            }
+            Goal::Open(reference) => self.try_open(reference),
+        }
+    }
+
+    /// Asks for a file; nothing where the learner goes back.
+    fn file(&mut self) -> Result<Option<PathBuf>, Stop> {
+        let name = self.talk.ask(self.words.say("plain.exercise.file"))?;
+        Ok((!matches!(name.as_str(), "" | "q")).then(|| PathBuf::from(name)))
+    }
+
+    fn write_out(&mut self, text: &str) -> Result<(), Stop> {
+        let Some(path) = self.file()? else { return Ok(()) };
+        command::write_new(&path, text)?;
+        let file = Path::new(&path).display();
+        let said = self.words.fill("plain.exercise.written", &[("file", &file)]);
+        self.talk.line(&said)
+    }
+
+    fn graded(&mut self, folder: &Folder, name: &str, text: &str) -> Result<(), Stop> {
+        let exercise = &folder.exercise;
+        let book = self.session.library().pattern_book();
+        let report = command::mark(exercise.scenario(), name, text, &book)?;
+        let best = command::remember(&mut self.session, exercise, text, &report);
+        self.notice()?;
+        self.talk.line("")?;
+        for line in command::shown(&report, best).lines() {
+            self.talk.line(line)?;
+        }
+        Ok(())
+    }
+}

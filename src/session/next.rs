@@ -1,0 +1,83 @@
+//! The way through the course: where the learner was, and what comes next.
+
+use super::{QuizState, Session};
+use crate::{
+    library::{Item, Place, Reference},
+    progress::Latest,
+};
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub item: Item,
+    /// Where it stands in the course.
+    pub place: Place,
+    /// Whether it was begun before.
+    pub begun: bool,
+}
+
+impl Session {
+    /// Where the learner was when the program ended, if the course still has it; a quiz only while it
+    /// is not finished.
+    pub fn resume(&self) -> Option<Reference> {
+        let latest = self.latest()?;
+        let there = match &latest {
+            Reference::Quiz(id) => {
+                let underway = matches!(self.quiz_state(id), QuizState::Underway { .. });
+                underway && self.library.quiz(id).is_ok()
+            }
+            Reference::Exercise(id) => self.library.exercise_card(id).is_some(),
+            other => self.library.place_of(other).is_some(),
+        };
+        there.then_some(latest)
+    }
+
+    /// What comes next: what was open last if it is not done, else the first thing behind it that is
+    /// not, else the first of all.
+    pub fn next_step(&self) -> Option<Step> {
+        let latest = self.latest().and_then(|latest| self.library.place_of(&latest));
+        let open = latest.and_then(|place| self.undone(place));
+        if let Some(item) = open
+            && let Some(place) = latest
+        {
+            return Some(Step { item: item.clone(), place, begun: true });
+        }
+        latest.and_then(|from| self.undone_from(from)).or_else(|| self.undone_from(Place::START))
+    }
+
+    /// What comes behind an item on the way through the course: the next lesson of its week, else
+    /// the first of the week's other items that is not done, else the first item of a later week.
+    pub fn onward(&self, from: Place) -> Option<Place> {
+        let items = self.library.items(from.week).iter().enumerate().skip(from.item + 1);
+        let mut ahead = items
+            .filter(|(_, item)| matches!(item, Item::Lesson(_)) || !self.state(item).is_done());
+        let later = (from.week + 1..self.library.week_count()).map(|week| Place { week, item: 0 });
+        let same = ahead.next().map(|(item, _)| Place { item, ..from });
+        same.or_else(|| later.into_iter().find(|place| self.library.item(*place).is_some()))
+    }
+
+    fn latest(&self) -> Option<Reference> {
+        Some(match self.known(|known| known.latest.clone())? {
+            Latest::Lesson(id) => Reference::Lesson(id),
+            Latest::Exercise(id) => Reference::Exercise(id),
+            Latest::Lab(id) => Reference::Lab(id),
+            Latest::Quiz(id) => Reference::Quiz(id),
+        })
+    }
+
+    fn undone(&self, place: Place) -> Option<&Item> {
+        self.library.item(place).filter(|item| !self.state(item).is_done())
+    }
+
+    /// The first thing from a place on that is not done.
+    fn undone_from(&self, from: Place) -> Option<Step> {
+        (from.week..self.library.week_count()).find_map(|week| {
+            let first = if week == from.week { from.item } else { 0 };
+            (first..self.library.items(week).len()).find_map(|item| {
+                let place = Place { week, item };
+                let item = self.undone(place)?;
+                Some(Step { item: item.clone(), place, begun: !self.state(item).is_new() })
+            })
+        })
+    }
+}

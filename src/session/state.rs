@@ -1,0 +1,253 @@
+//! How each thing of the course stands for the learner, and how much of a week is done.
+
+use std::collections::HashMap;
+
+use super::Session;
+use crate::{
+    config::Words,
+    id::{ExerciseId, LabId, LessonId, QuizId},
+    lab,
+    library::{Item, Place},
+    progress::{Draft, Latest, Progress},
+};
+
+/// What is known of the learner without asking the log.
+#[derive(Default)]
+pub(super) struct Known {
+    lessons: HashMap<LessonId, LessonState>,
+    exercises: HashMap<ExerciseId, ExerciseState>,
+    labs: HashMap<LabId, LabState>,
+    quizzes: HashMap<QuizId, QuizState>,
+    pub(super) latest: Option<Latest>,
+    pub(super) days: usize,
+}
+
+/// How an item of a week stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum State {
+    Lesson(LessonState),
+    Exercise(ExerciseState),
+    Lab(LabState),
+    Quiz(QuizState),
+}
+
+/// How far a lesson has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LessonState {
+    New,
+    /// Begun; how far, in percent of the page.
+    Reading {
+        percent: u8,
+    },
+    Done,
+}
+
+/// How an exercise stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ExerciseState {
+    New,
+    /// Begun and never graded.
+    Drafted,
+    /// Graded at least once; the best score in points.
+    Graded {
+        best: f64,
+        passed: bool,
+    },
+}
+
+/// How a lab stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LabState {
+    New,
+    /// Some of its missions were reached.
+    Underway {
+        reached: usize,
+        all: usize,
+    },
+}
+
+/// How a quiz stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuizState {
+    New,
+    /// Begun and not finished.
+    Underway {
+        answered: usize,
+        all: usize,
+    },
+    /// Finished at least once; the best result in percent.
+    Taken {
+        best: u8,
+        passed: bool,
+    },
+}
+
+impl State {
+    /// Whether nothing was done yet.
+    pub fn is_new(self) -> bool {
+        matches!(
+            self,
+            Self::Lesson(LessonState::New)
+                | Self::Exercise(ExerciseState::New)
+                | Self::Lab(LabState::New)
+                | Self::Quiz(QuizState::New)
+        )
+    }
+
+    /// Whether it was read to its end, solved or passed.
+    pub fn is_done(self) -> bool {
+        match self {
+            Self::Lesson(state) => state == LessonState::Done,
+            Self::Exercise(state) => matches!(state, ExerciseState::Graded { passed: true, .. }),
+            Self::Lab(state) => {
+                matches!(state, LabState::Underway { reached, all } if reached >= all)
+            }
+            Self::Quiz(state) => matches!(state, QuizState::Taken { passed: true, .. }),
+        }
+    }
+}
+
+impl Session {
+    /// How an item stands.
+    pub fn state(&self, item: &Item) -> State {
+        match item {
+            Item::Lesson(id) => State::Lesson(self.lesson_state(id)),
+            Item::Exercise(id) => State::Exercise(self.exercise_state(id)),
+            Item::Lab(id) => State::Lab(self.lab_state(id)),
+            Item::Quiz(id) => State::Quiz(self.quiz_state(id)),
+        }
+    }
+
+    /// How far a lesson has been read.
+    pub fn lesson_state(&self, id: &LessonId) -> LessonState {
+        self.known(|known| known.lessons.get(id).copied().unwrap_or(LessonState::New))
+    }
+
+    /// How an exercise stands.
+    pub fn exercise_state(&self, id: &ExerciseId) -> ExerciseState {
+        self.known(|known| known.exercises.get(id).copied().unwrap_or(ExerciseState::New))
+    }
+
+    /// How a lab stands.
+    pub fn lab_state(&self, id: &LabId) -> LabState {
+        self.known(|known| known.labs.get(id).copied().unwrap_or(LabState::New))
+    }
+
+    /// How a quiz stands.
+    pub fn quiz_state(&self, id: &QuizId) -> QuizState {
+        self.known(|known| known.quizzes.get(id).copied().unwrap_or(QuizState::New))
+    }
+
+    /// How many items of a week are done, and how many there are.
+    pub fn week_done(&self, week: usize) -> (usize, usize) {
+        let items = self.library.items(week);
+        (items.iter().filter(|item| self.state(item).is_done()).count(), items.len())
+    }
+
+    /// How much of a week is done, 0 to 1: all its items count alike. Does not read the lessons of a
+    /// course that nothing was done in.
+    pub fn week_share(&self, week: usize) -> f64 {
+        if self.known(Known::is_empty) {
+            return 0.0;
+        }
+        match self.week_done(week) {
+            (_, 0) => 0.0,
+            (done, all) => done as f64 / all as f64,
+        }
+    }
+
+    /// How an item stands in words, beside a sign or a word that says whether it is done.
+    pub fn state_words(&self, place: Place, words: &Words) -> String {
+        let Some(item) = self.library.item(place) else { return String::new() };
+        match self.state(item) {
+            State::Lesson(LessonState::New) => {
+                let minutes = self.library.at(place).map_or(0, |card| card.minutes);
+                words.fill("home.minutes", &[("n", &minutes)])
+            }
+            State::Lesson(LessonState::Reading { percent }) => format!("{percent} %"),
+            State::Lesson(LessonState::Done) => String::new(),
+            State::Exercise(ExerciseState::New) => words.say("home.new").to_owned(),
+            State::Lab(LabState::New) => words.say("home.new").to_owned(),
+            State::Exercise(ExerciseState::Drafted) => words.say("home.draft").to_owned(),
+            State::Exercise(ExerciseState::Graded { best, .. }) => {
+                let card = match item {
+                    Item::Exercise(id) => self.library.exercise_card(id),
+                    _ => None,
+                };
+                match card.and_then(|card| card.par) {
+                    Some(par) => words.fill("home.best-of-par", &[("n", &best), ("par", &par)]),
+                    None => words.fill("home.best-of", &[("n", &best)]),
+                }
+            }
+            State::Lab(LabState::Underway { reached, all }) => {
+                words.fill("home.reached", &[("n", &reached), ("all", &all)])
+            }
+            State::Quiz(QuizState::New) => words.say("home.not-taken").to_owned(),
+            State::Quiz(QuizState::Underway { answered, all }) => {
+                words.fill("home.underway", &[("n", &answered), ("all", &all)])
+            }
+            State::Quiz(QuizState::Taken { best, .. }) => words.fill("home.best", &[("n", &best)]),
+        }
+    }
+
+    pub(super) fn known<T>(&self, ask: impl FnOnce(&Known) -> T) -> T {
+        let mut known = self.known.borrow_mut();
+        ask(known.get_or_insert_with(|| Known::of(&self.progress)))
+    }
+}
+
+impl Known {
+    fn is_empty(&self) -> bool {
+        self.lessons.is_empty()
+            && self.exercises.is_empty()
+            && self.labs.is_empty()
+            && self.quizzes.is_empty()
+    }
+
+    /// What cannot be read now shows as not begun; the reason was said when the log was opened.
+    fn of(progress: &Progress) -> Self {
+        let home = progress.home().unwrap_or_default();
+        let exercises = progress.exercises().unwrap_or_default().into_iter();
+        let labs = lab::LABS.iter().filter_map(|lab| {
+            let id = LabId::new(lab.id);
+            let reached = progress.missions(&id).unwrap_or_default().len();
+            let all = lab.missions.len();
+            (reached > 0).then_some((id, LabState::Underway { reached, all }))
+        });
+        let lessons = home.lessons.into_iter().map(|lesson| {
+            let state = if lesson.completed_at.is_some() {
+                LessonState::Done
+            } else {
+                LessonState::Reading { percent: lesson.percent }
+            };
+            (lesson.lesson, state)
+        });
+        let quizzes = home.quizzes.into_iter().map(|quiz| {
+            let state = match quiz.open {
+                Some((answered, all)) if quiz.passed_at.is_none() => {
+                    QuizState::Underway { answered: answered as usize, all: all as usize }
+                }
+                _ => QuizState::Taken { best: quiz.best, passed: quiz.passed_at.is_some() },
+            };
+            (quiz.quiz, state)
+        });
+        Self {
+            lessons: lessons.collect(),
+            exercises: exercises.map(|(id, draft)| (id, ExerciseState::of(&draft))).collect(),
+            labs: labs.collect(),
+            quizzes: quizzes.collect(),
+            latest: home.latest,
+            days: home.days as usize,
+        }
+    }
+}
+
+impl ExerciseState {
+    fn of(draft: &Draft) -> Self {
+        if draft.attempts == 0 {
+            return Self::Drafted;
+        }
+        let best = (draft.best * 1000.0).round() / 10.0;
+        Self::Graded { best, passed: draft.passed_at.is_some() }
+    }
+}
