@@ -16,10 +16,11 @@ pub mod route;
 pub mod screen;
 pub mod screens;
 pub mod signs;
-pub mod tasks;
+
 pub mod terminal;
 pub mod theme;
 pub mod widgets;
+pub mod workbench;
 
 use std::{
     io::{self, Write},

@@ -9,7 +9,7 @@ use super::{
         palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
         settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
     },
-    tasks::decomposition::Decomposition,
+    workbench::Decomposition,
 };
 use crate::problem::Problem;
 

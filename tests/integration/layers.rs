@@ -142,7 +142,7 @@ fn what_all_screens_share_knows_no_screen() {
         |file: &PathBuf| SHARED_BY_SCREENS.iter().any(|name| file.starts_with(tui.join(name)));
     for file in files.iter().filter(|file| shared(file)) {
         let code = code(&fs::read_to_string(file).expect("readable"));
-        for screens in ["screens::", "tasks::", "open::", "app::"] {
+        for screens in ["screens::", "workbench::", "open::", "app::"] {
             assert!(!code.contains(screens), "{} names {screens}", file.display());
         }
     }

@@ -7,7 +7,7 @@ use crate::{
     tui::{
         route::Route,
         screen::{Effect, Environment},
-        tasks::decomposition::{
+        workbench::{
             apply::ApplyForm,
             bench::Bench,
             cards::{Piece, Thing},

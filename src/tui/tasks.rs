@@ -1,3 +1,0 @@
-//! An editor for each kind of exercise.
-
-pub mod decomposition;
