@@ -237,9 +237,8 @@ impl Library {
         id: &QuizId,
         fits: impl Fn(&Quiz) -> bool,
     ) -> Result<Option<Arc<Quiz>>, Problem> {
-        let wanted = |text: &str| {
-            let head = text.split("[[").next().unwrap_or_default();
-            head.contains(&format!("\"{id}\"")) || head.contains(&format!("'{id}'"))
+        let wanted = |file: &str, text: &str| {
+            text.contains(id.as_str()) || Quiz::derived_id(file) == id.as_str()
         };
         self.find_quiz(wanted, |quiz| quiz.id == *id && fits(quiz))
     }
@@ -249,40 +248,41 @@ impl Library {
     /// # Errors
     /// Where there is none of that id.
     pub fn question(&self, id: &QuestionId) -> Result<Arc<Question>, Problem> {
-        let wanted = |text: &str| text.contains(id.as_str());
+        let wanted = |_: &str, text: &str| text.contains(id.as_str());
         let quiz = self.find_quiz(wanted, |quiz| quiz.question(id.as_str()).is_some())?;
         quiz.and_then(|quiz| quiz.question(id.as_str()).cloned())
             .ok_or_else(|| Problem::content(format!("There is no question `{id}` in this course")))
     }
 
-    /// The first quiz that fits; only files whose text may hold it are parsed.
+    /// The first quiz that fits. Files that are likely to hold it are parsed first; an id may also be
+    /// written with escapes.
     fn find_quiz(
         &self,
-        likely: impl Fn(&str) -> bool,
+        likely: impl Fn(&str, &str) -> bool,
         fits: impl Fn(&Quiz) -> bool,
     ) -> Result<Option<Arc<Quiz>>, Problem> {
         if let Some(quiz) = self.quizzes.borrow().values().find(|quiz| fits(quiz)) {
             return Ok(Some(Arc::clone(quiz)));
         }
         let mut broken = None;
+        let mut unlikely = Vec::new();
         for name in self.source.list("quizzes") {
             let file = format!("quizzes/{name}");
             if !name.ends_with(".toml") || self.quizzes.borrow().contains_key(&file) {
                 continue;
             }
             let Ok(text) = self.source.read(&file) else { continue };
-            if !likely(&text) {
-                continue;
+            if !likely(&file, &text) {
+                unlikely.push((file, text));
+            } else if let Some(quiz) = self.parse_quiz(file, &text, &mut broken, &fits) {
+                return Ok(Some(quiz));
             }
-            let (quiz, found) = Quiz::parse(&file, &text);
-            match quiz {
-                Some(quiz) if fits(&quiz) => {
-                    let quiz = Arc::new(quiz);
-                    self.quizzes.borrow_mut().insert(file, Arc::clone(&quiz));
-                    return Ok(Some(quiz));
-                }
-                Some(_) => {}
-                None => broken = found.into_iter().next().or(broken),
+        }
+        // What nobody asked for is not said: only a broken file that is likely to hold it.
+        let escaped = unlikely.into_iter().filter(|(_, text)| text.contains('\\'));
+        for (file, text) in escaped {
+            if let Some(quiz) = self.parse_quiz(file, &text, &mut None, &fits) {
+                return Ok(Some(quiz));
             }
         }
         match broken {
@@ -291,6 +291,23 @@ impl Library {
                 .hint("archtutor check shows every mistake with its place")),
             None => Ok(None),
         }
+    }
+
+    /// Parses a file of questions and keeps it; the quiz if it is the one that is looked for.
+    fn parse_quiz(
+        &self,
+        file: String,
+        text: &str,
+        broken: &mut Option<Diagnostic>,
+        fits: impl Fn(&Quiz) -> bool,
+    ) -> Option<Arc<Quiz>> {
+        let (quiz, found) = Quiz::parse(&file, text);
+        let Some(quiz) = quiz.map(Arc::new) else {
+            *broken = found.into_iter().next().or(broken.take());
+            return None;
+        };
+        self.quizzes.borrow_mut().insert(file, Arc::clone(&quiz));
+        fits(&quiz).then_some(quiz)
     }
 
     /// What a list shows of an exercise; nothing where there is none of that id.

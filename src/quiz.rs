@@ -73,7 +73,7 @@ pub struct Quiz {
     /// The other quizzes that it draws from instead of having questions of its own; its questions
     /// are theirs once [`Quiz::gather`] has put them in.
     pub pools: Vec<Pool>,
-    /// Where the title stands in the file, in bytes.
+    /// Where the id stands in the file, or the title where there is none, in bytes.
     pub span: Range<usize>,
 }
 
@@ -81,7 +81,8 @@ impl Quiz {
     /// Reads a quiz with every mistake at once. Questions that cannot be asked are left out; there is
     /// no quiz at all if none is left.
     pub fn parse(file: &str, text: &str) -> (Option<Self>, Vec<Diagnostic>) {
-        let document = Document::new(file, text);
+        // A key that another program reads does no harm here.
+        let document = Document::new(file, text).lenient();
         document.read(text, |fields| Self::read(file, &fields))
     }
 
@@ -144,11 +145,12 @@ impl Quiz {
             of_pools => of_pools,
         };
         let pass = in_range(&pass, 100, "`pass`").unwrap_or(DEFAULT_PASS);
-        let span = title.as_ref().map_or(top, |title| title.span.clone());
+        let named = id.as_ref().or(title.as_ref());
+        let span = named.map_or(top, |name| name.span.clone());
         let name = stem(file);
         let id_is_derived = id.is_none();
         Some(Self {
-            id: QuizId::new(id.map_or_else(|| slug(name), |id| id.value)),
+            id: QuizId::new(id.map_or_else(|| Self::derived_id(file), |id| id.value)),
             id_is_derived,
             title: title.map_or_else(|| name.to_owned(), |title| title.value),
             draw,
@@ -157,6 +159,11 @@ impl Quiz {
             pools,
             span,
         })
+    }
+
+    /// The id of a quiz whose file gives none: the file's name as a slug.
+    pub fn derived_id(file: &str) -> String {
+        slug(stem(file))
     }
 
     /// A question by its id.

@@ -34,18 +34,27 @@ pub struct Document {
     source: Arc<str>,
     /// Where the parsed text starts in `source`; not 0 for the front matter of a lesson.
     offset: usize,
+    /// Whether a key that nobody asks for is a warning only.
+    lenient: bool,
     found: RefCell<Vec<Diagnostic>>,
 }
 
 impl Document {
     /// A file that is TOML as a whole.
     pub fn new(file: impl Into<String>, source: impl Into<Arc<str>>) -> Self {
-        Self { file: file.into(), source: source.into(), offset: 0, found: RefCell::default() }
+        Self::part(file, source.into(), 0)
+    }
+
+    /// The same file, in which keys that nobody asks for are warnings: other programs read it, too.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
     }
 
     /// A part of a file, such as front matter; spans are kept relative to the whole file.
     pub fn part(file: impl Into<String>, source: Arc<str>, offset: usize) -> Self {
-        Self { file: file.into(), source, offset, found: RefCell::default() }
+        Self { file: file.into(), source, offset, lenient: false, found: RefCell::default() }
     }
 
     /// Parses `toml` (the text itself, or the part that starts at the offset) and hands its root
@@ -298,12 +307,11 @@ impl Drop for Fields<'_, '_> {
         for (key, _) in self.table {
             let name = key.get_ref();
             if !asked.iter().any(|known| known == name) {
-                self.report_with_help(
-                    "unknown-key",
-                    key.span(),
-                    format!("nothing here is called `{name}`"),
-                    did_you_mean(name, &asked),
-                );
+                let message = format!("nothing here is called `{name}`");
+                let wrong = self.document.error("unknown-key", key.span(), message);
+                let wrong = wrong.help(did_you_mean(name, &asked));
+                let wrong = if self.document.lenient { wrong.warning() } else { wrong };
+                self.document.report(wrong);
             }
         }
     }

@@ -46,7 +46,8 @@ impl Choice {
         let index = prompt.integer("answerIndex");
         let sorted = prompt.boolean("sortAnswers").is_some_and(|found| found.value);
         let feedback = feedback_texts(fields, wrong.len(), "distractor");
-        if wrong.is_empty() {
+        // Where there are several right options, all of them may be.
+        if wrong.is_empty() && !prompt.has("distractors") {
             let message = "`distractors` is missing: there is nothing wrong to pick";
             prompt.report("missing-key", prompt.span(), message);
             return None;

@@ -17,6 +17,7 @@ mod diagrams;
 mod items;
 mod layers;
 mod line_ends;
+mod mdbook_quiz;
 mod plain;
 mod program;
 mod quizzes;

@@ -1,11 +1,15 @@
 //! Checks of single questions: that they can be answered, and that every way to be wrong is explained.
 
-use std::{collections::HashSet, ops::Range, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use super::{Lint, texts};
 use crate::{
     quiz::{
-        Answer, Kind, Matching, Mistake, Numeric, Question,
+        Answer, Kind, Matching, Mistake, Numeric, Question, ShortAnswer,
         answer::fold,
         number::{near, shown},
     },
@@ -21,14 +25,18 @@ pub(super) fn check(lint: &mut Lint<'_>, question: &Arc<Question>) {
     match &question.kind {
         Kind::MultipleChoice(kind) => {
             explained(lint, at, kind.feedback.len(), kind.wrong.len(), "wrong option");
-            different(lint, kind.options());
+            different_options(lint, kind.options());
+            if kind.wrong.is_empty() {
+                let help = "a wrong option in `distractors` makes it a question";
+                lint.warn("nothing-wrong", at, "every option is right", help);
+            }
             kind.options().for_each(|option| not_of_the_others(lint, option));
         }
         Kind::ShortAnswer(kind) => {
             mistakes(lint, at, &kind.mistakes, 1);
             let right = |mistake: &&Mistake<String>| kind.accepts(&mistake.given.value);
             right_after_all(lint, kind.mistakes.iter().find(right));
-            different(lint, std::iter::once(&kind.answer).chain(&kind.alternatives));
+            alternatives(lint, kind);
         }
         Kind::Tracing(kind) => {
             mistakes(lint, at, &kind.mistakes, 1);
@@ -96,6 +104,37 @@ fn mistakes<T>(lint: &mut Lint<'_>, at: &Range<usize>, given: &[Mistake<T>], nee
 fn right_after_all<T>(lint: &mut Lint<'_>, mistake: Option<&Mistake<T>>) {
     if let Some(mistake) = mistake {
         lint.error("mistake-is-right", &mistake.given.span, "this mistake is a right answer");
+    }
+}
+
+/// An alternative that is the answer already does no harm.
+fn alternatives(lint: &mut Lint<'_>, kind: &ShortAnswer) {
+    let mut seen = HashSet::from([fold(&kind.answer.value)]);
+    for other in &kind.alternatives {
+        if !seen.insert(fold(&other.value)) {
+            let message = format!("`{}` is accepted without being said", other.value.trim());
+            let help = "case, blanks and quotes do not matter in a typed answer";
+            lint.warn("duplicate-option", &other.span, message, help);
+        }
+    }
+}
+
+/// Options that a learner cannot tell apart.
+fn different_options<'a>(lint: &mut Lint<'_>, options: impl Iterator<Item = &'a Placed<String>>) {
+    let mut seen = HashMap::new();
+    for option in options {
+        let (text, folded) = (option.value.trim(), fold(&option.value));
+        match seen.insert(folded, text) {
+            Some(other) if other == text => {
+                lint.error("duplicate-option", &option.span, format!("`{text}` stands here twice"));
+            }
+            Some(other) => {
+                let message = format!("`{text}` is `{other}` but for case and blanks");
+                let help = "say in words what tells them apart";
+                lint.warn("duplicate-option", &option.span, message, help);
+            }
+            None => {}
+        }
     }
 }
 
