@@ -18,8 +18,9 @@ use crate::{
     course::{Course, LessonCard, Week},
     diagnostic::{Diagnostic, Severity},
     lab,
+    problem::Problem,
     quiz::Quiz,
-    source::Source,
+    source::{COURSE_FILE, Part, Source, walk},
 };
 
 /// Everything that could be read of a course, for the checks that look across files.
@@ -98,35 +99,46 @@ impl Shelf {
     }
 
     fn has_exercise(&self, id: &str) -> bool {
-        self.source.has(&format!("exercises/{id}/exercise.toml"))
+        self.source.has(&walk::exercise_file(id))
     }
 }
 
 /// Reads a file, or says why it cannot be read.
 fn read(source: &Source, path: &str, found: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
-    match source.read(path) {
-        Ok(text) => Some(text),
-        Err(problem) => {
-            let mut wrong = Diagnostic::error("unreadable", path, problem.to_string());
-            if !problem.hint.is_empty() {
-                wrong = wrong.help(problem.hint);
-            }
-            found.push(wrong);
-            None
-        }
-    }
+    readable(path, source.read(path), found)
+}
+
+fn readable(
+    path: &str,
+    text: Result<Arc<str>, Problem>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Arc<str>> {
+    text.inspect_err(|problem| {
+        let wrong = Diagnostic::error("unreadable", path, problem.to_string());
+        let help = problem.hint.as_str();
+        found.push(if help.is_empty() { wrong } else { wrong.help(help) });
+    })
+    .ok()
+}
+
+/// The files of a part that can be read.
+fn texts(source: &Source, part: Part<'_>, found: &mut Vec<Diagnostic>) -> Vec<(String, Arc<str>)> {
+    let texts = source.texts(part).filter_map(|(path, text)| {
+        let text = readable(&path, text, found)?;
+        Some((path, text))
+    });
+    texts.collect()
 }
 
 /// The folders of the weeks in order.
 fn course_file(source: &Source, found: &mut Vec<Diagnostic>) -> Vec<String> {
-    let folders: Vec<String> =
-        source.list("lessons").into_iter().filter(|name| !name.contains('.')).collect();
-    let Some(text) = read(source, "course.toml", found) else { return folders };
-    let (course, wrong) = Course::read("course.toml", &text);
+    let folders = source.weeks();
+    let Some(text) = read(source, COURSE_FILE, found) else { return folders };
+    let (course, wrong) = Course::read(COURSE_FILE, &text);
     found.extend(wrong);
     for name in course.order.iter().filter(|name| !folders.contains(&name.value)) {
         found.push(
-            Diagnostic::error("unknown-week", "course.toml", format!("no folder `{}`", name.value))
+            Diagnostic::error("unknown-week", COURSE_FILE, format!("no folder `{}`", name.value))
                 .at(&text, name.span.clone())
                 .help(crate::table::did_you_mean(
                     &name.value,
@@ -136,7 +148,7 @@ fn course_file(source: &Source, found: &mut Vec<Diagnostic>) -> Vec<String> {
     }
     if folders.is_empty() {
         found
-            .push(Diagnostic::error("no-weeks", "lessons", "the course has no weeks").help(
+            .push(Diagnostic::error("no-weeks", walk::WEEKS, "the course has no weeks").help(
                 "make a folder such as lessons/01-start with a week.toml and a lesson in it",
             ));
     }
@@ -150,15 +162,13 @@ fn weeks(
 ) -> Vec<(Week, Arc<str>)> {
     let mut weeks = Vec::new();
     for name in folders {
-        let folder = format!("lessons/{name}");
-        let Some(text) = read(source, &format!("{folder}/week.toml"), found) else { continue };
+        let folder = walk::week_folder(name);
+        let file = walk::week_file(&folder);
+        let Some(text) = read(source, &file, found) else { continue };
         let (week, wrong) = Week::read(&folder, &text);
         found.extend(wrong);
-        if !source.list(&folder).iter().any(|name| name.ends_with(".md")) {
-            found.push(
-                Diagnostic::error("empty-week", format!("{folder}/week.toml"), "has no lesson")
-                    .warning(),
-            );
+        if source.files(Part::Lessons(&folder)).is_empty() {
+            found.push(Diagnostic::error("empty-week", file, "has no lesson").warning());
         }
         weeks.extend(week.map(|week| (week, text)));
     }
@@ -167,13 +177,8 @@ fn weeks(
 
 fn lesson_files(source: &Source, found: &mut Vec<Diagnostic>) -> Vec<(LessonCard, Arc<str>)> {
     let mut lessons = Vec::new();
-    for week in source.list("lessons").into_iter().filter(|name| !name.contains('.')) {
-        for name in source.list(&format!("lessons/{week}")) {
-            if !name.ends_with(".md") {
-                continue;
-            }
-            let path = format!("lessons/{week}/{name}");
-            let Some(text) = read(source, &path, found) else { continue };
+    for week in source.weeks() {
+        for (path, text) in texts(source, Part::Lessons(&walk::week_folder(&week)), found) {
             let (card, wrong) = LessonCard::read(&path, &text);
             found.extend(wrong);
             lessons.extend(card.map(|card| (card, text)));
@@ -184,9 +189,7 @@ fn lesson_files(source: &Source, found: &mut Vec<Diagnostic>) -> Vec<(LessonCard
 
 fn quiz_files(source: &Source, found: &mut Vec<Diagnostic>) -> Vec<(String, Quiz, Arc<str>)> {
     let mut quizzes = Vec::new();
-    for name in source.list("quizzes").into_iter().filter(|name| name.ends_with(".toml")) {
-        let path = format!("quizzes/{name}");
-        let Some(text) = read(source, &path, found) else { continue };
+    for (path, text) in texts(source, Part::Pools, found) {
         let (quiz, wrong) = Quiz::parse(&path, &text);
         found.extend(wrong);
         quizzes.extend(quiz.map(|quiz| (path, quiz, text)));
@@ -195,12 +198,7 @@ fn quiz_files(source: &Source, found: &mut Vec<Diagnostic>) -> Vec<(String, Quiz
 }
 
 fn catalog(source: &Source, found: &mut Vec<Diagnostic>) -> Catalog {
-    let mut files = Vec::new();
-    for name in source.list("assets/catalog").into_iter().filter(|name| name.ends_with(".toml")) {
-        let path = format!("assets/catalog/{name}");
-        files.extend(read(source, &path, found).map(|text| (path, text)));
-    }
-    let (catalog, wrong) = Catalog::read(&files);
+    let (catalog, wrong) = Catalog::read(&texts(source, Part::Catalog, found));
     // A catalog that cannot be read would break every law: its own mistakes come first.
     if wrong.is_empty() {
         found.extend(laws::broken(&catalog));
@@ -218,7 +216,7 @@ fn ids(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
         }
     };
     for (week, text) in &shelf.weeks {
-        let file = format!("{}/week.toml", week.folder);
+        let file = walk::week_file(&week.folder);
         let wrong =
             Diagnostic::error("duplicate-id", &file, format!("a second week `{}`", week.id))
                 .at(text, 0..0);
@@ -248,7 +246,7 @@ fn references(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     let quizzes: BTreeSet<&str> =
         shelf.quizzes.iter().map(|(_, quiz, _)| quiz.id.as_str()).collect();
     for (week, text) in &shelf.weeks {
-        let file = format!("{}/week.toml", week.folder);
+        let file = walk::week_file(&week.folder);
         let mut missing = |kind: &str, id: &str, help: String| {
             let span = week.spans.iter().find(|(name, _)| name == id);
             let span = span.map_or(0..0, |(_, span)| span.clone());
@@ -265,7 +263,11 @@ fn references(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
             missing("quiz", quiz.as_str(), crate::table::did_you_mean(quiz.as_str(), &known));
         }
         for id in week.exercises.iter().filter(|id| !shelf.has_exercise(id.as_str())) {
-            missing("exercise", id.as_str(), format!("it would be exercises/{id}/exercise.toml"));
+            missing(
+                "exercise",
+                id.as_str(),
+                format!("it would be {}", walk::exercise_file(id.as_str())),
+            );
         }
         for id in week.labs.iter().filter(|id| lab::find(id).is_none()) {
             missing("lab", id.as_str(), "there are no labs yet; leave `labs` empty".into());

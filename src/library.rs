@@ -22,7 +22,7 @@ use crate::{
     id::{ExerciseId, LessonId, QuestionId, QuizId, WeekId},
     problem::Problem,
     quiz::{Question, Quiz},
-    source::{Source, Start},
+    source::{COURSE_FILE, Part, Source, Start, walk},
 };
 
 pub use item::Item;
@@ -80,8 +80,8 @@ impl Library {
     /// # Errors
     /// Where `course.toml` cannot be read or has a mistake.
     pub fn open(source: Source) -> Result<Self, Problem> {
-        let text = source.read("course.toml")?;
-        let (course, found) = Course::read("course.toml", &text);
+        let text = source.read(COURSE_FILE)?;
+        let (course, found) = Course::read(COURSE_FILE, &text);
         if let Some(first) = found.first() {
             return Err(Problem::content(format!("Cannot open {}", source.name()))
                 .why(first)
@@ -266,9 +266,8 @@ impl Library {
         }
         let mut broken = None;
         let mut unlikely = Vec::new();
-        for name in self.source.list("quizzes") {
-            let file = format!("quizzes/{name}");
-            if !name.ends_with(".toml") || self.quizzes.borrow().contains_key(&file) {
+        for file in self.source.files(Part::Pools) {
+            if self.quizzes.borrow().contains_key(&file) {
                 continue;
             }
             let Ok(text) = self.source.read(&file) else { continue };
@@ -314,8 +313,8 @@ impl Library {
     pub fn exercise_card(&self, id: &ExerciseId) -> Option<Arc<Card>> {
         let read = || {
             let there = self.exercise_folders().contains(id);
-            let path = format!("exercises/{id}/exercise.toml");
-            let text = there.then(|| self.source.read(&path).ok()).flatten()?;
+            let file = walk::exercise_file(id.as_str());
+            let text = there.then(|| self.source.read(&file).ok()).flatten()?;
             Some(Arc::new(Card::read(id, &text)))
         };
         self.cards.borrow_mut().entry(id.clone()).or_insert_with(read).clone()
@@ -347,31 +346,22 @@ impl Library {
 
     /// Where the items of the sources are taught, in their order.
     pub fn coverage(&self) -> Vec<coverage::Row> {
-        let mut rows: Vec<_> =
-            self.data("assets/coverage", |file, text| coverage::read(file, text).0);
+        let mut rows: Vec<_> = self.data(Part::Coverage, |file, text| coverage::read(file, text).0);
         rows.sort_by(|a, b| a.source.cmp(&b.source));
         rows
     }
 
     /// The mistakes of the sources with their corrections, in their order.
     pub fn errata(&self) -> Vec<Erratum> {
-        let mut errata: Vec<_> =
-            self.data("assets/errata", |file, text| Erratum::read(file, text).0);
+        let mut errata: Vec<_> = self.data(Part::Errata, |file, text| Erratum::read(file, text).0);
         errata.sort_by(|a, b| a.id.cmp(&b.id));
         errata
     }
 
-    /// What the TOML files of a folder hold; `archtutor check` says what is wrong with them.
-    fn data<T>(&self, folder: &str, read: impl Fn(&str, &Arc<str>) -> Vec<T>) -> Vec<T> {
-        let names = self.source.list(folder).into_iter().filter(|name| name.ends_with(".toml"));
-        names
-            .filter_map(|name| {
-                let path = format!("{folder}/{name}");
-                let text = self.source.read(&path).ok()?;
-                Some(read(&path, &text))
-            })
-            .flatten()
-            .collect()
+    /// What the files of a part hold; `archtutor check` says what is wrong with them.
+    fn data<T>(&self, part: Part<'_>, read: impl Fn(&str, &Arc<str>) -> Vec<T>) -> Vec<T> {
+        let texts = self.source.texts(part).filter_map(|(path, text)| Some((path, text.ok()?)));
+        texts.flat_map(|(path, text)| read(&path, &text)).collect()
     }
 
     /// The pattern catalog; empty if the course has none.
@@ -386,18 +376,13 @@ impl Library {
 
     fn loaded_catalog(&self) -> &(Catalog, Vec<Diagnostic>) {
         self.catalog.get_or_init(|| {
-            let names = self.source.list("assets/catalog");
-            let mut families: Vec<&str> =
-                names.iter().filter_map(|name| name.strip_suffix(".toml")).collect();
-            families.sort_unstable();
-            let files: Vec<catalog::File> = families
-                .into_iter()
-                .filter_map(|family| {
-                    let path = format!("assets/catalog/{family}.toml");
-                    let text = self.source.read(&path).ok()?;
-                    Some((path, text))
-                })
-                .collect();
+            let texts = self.source.texts(Part::Catalog);
+            let mut files: Vec<catalog::File> =
+                texts.filter_map(|(path, text)| Some((path, text.ok()?))).collect();
+            // By the name of the family, of which one may begin as another does.
+            files.sort_by(|(a, _), (b, _)| {
+                a.trim_end_matches(".toml").cmp(b.trim_end_matches(".toml"))
+            });
             Catalog::read(&files)
         })
     }
@@ -415,18 +400,12 @@ impl Shelf {
     }
 
     fn files(&self, source: &Source) -> &[String] {
-        self.files.get_or_init(|| {
-            let names = source.list(&self.folder).into_iter();
-            names
-                .filter(|name| name.ends_with(".md"))
-                .map(|name| format!("{}/{name}", self.folder))
-                .collect()
-        })
+        self.files.get_or_init(|| source.files(Part::Lessons(&self.folder)))
     }
 
     fn week(&self, source: &Source) -> &Week {
         self.week.get_or_init(|| {
-            let text = source.read(&format!("{}/week.toml", self.folder)).ok();
+            let text = source.read(&walk::week_file(&self.folder)).ok();
             let read = text.and_then(|text| Week::read(&self.folder, &text).0);
             read.unwrap_or_else(|| self.nameless())
         })
@@ -466,9 +445,8 @@ impl Shelf {
 
 /// The folders of the weeks in study order: those that `course.toml` lists, then the others by name.
 fn folders(source: &Source, course: &Course) -> Vec<String> {
-    let names: Vec<String> =
-        source.list("lessons").into_iter().filter(|name| !name.contains('.')).collect();
+    let names = source.weeks();
     let listed = course.order.iter().map(|name| &name.value).filter(|name| names.contains(name));
     let rest = names.iter().filter(|name| !course.order.iter().any(|at| at.value == **name));
-    listed.chain(rest).map(|name| format!("lessons/{name}")).collect()
+    listed.chain(rest).map(|name| walk::week_folder(name)).collect()
 }

@@ -3,6 +3,8 @@
 //! Paths inside a course are relative, use `/`, and never leave the course: a link out of it, by `..`
 //! or by a symbolic link, is refused.
 
+pub mod walk;
+
 use std::{
     borrow::Cow,
     fs,
@@ -16,6 +18,8 @@ use crate::{
     file::{self, Opened},
     problem::Problem,
 };
+
+pub use walk::Part;
 
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 static QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");

@@ -1,17 +1,15 @@
 //! What `course.toml` names besides its weeks: the exam and the tracks.
 
 use super::Shelf;
-use crate::{course::Course, diagnostic::Diagnostic, table::did_you_mean};
-
-const FILE: &str = "course.toml";
+use crate::{course::Course, diagnostic::Diagnostic, source::COURSE_FILE, table::did_you_mean};
 
 /// Checks that the exam and the weeks of the tracks are there.
 pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     // That the file can be read was proved before.
-    let Ok(text) = shelf.source.read(FILE) else { return };
-    let (course, _) = Course::read(FILE, &text);
+    let Ok(text) = shelf.source.read(COURSE_FILE) else { return };
+    let (course, _) = Course::read(COURSE_FILE, &text);
     let mut wrong = |code, message: String, span, help: String| {
-        found.push(Diagnostic::error(code, FILE, message).at(&text, span).help(help));
+        found.push(Diagnostic::error(code, COURSE_FILE, message).at(&text, span).help(help));
     };
     if let Some(exam) = &course.exam {
         let known: Vec<&str> = shelf.quizzes.iter().map(|(_, quiz, _)| quiz.id.as_str()).collect();

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Shelf, read};
+use super::{Shelf, texts};
 use crate::{
     coverage::{self, Erratum},
     diagnostic::Diagnostic,
     id::LabId,
-    source::Source,
+    source::Part,
 };
 
 /// Checks the data in `assets/coverage` and `assets/errata`.
 pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     let mut seen = BTreeMap::new();
-    for (file, text) in files(&shelf.source, "assets/coverage", found) {
+    for (file, text) in texts(&shelf.source, Part::Coverage, found) {
         let (rows, wrong) = coverage::read(&file, &text);
         found.extend(wrong);
         for row in &rows {
@@ -30,7 +30,7 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
         }
     }
     let mut seen = BTreeMap::new();
-    for (file, text) in files(&shelf.source, "assets/errata", found) {
+    for (file, text) in texts(&shelf.source, Part::Errata, found) {
         let (errata, wrong) = Erratum::read(&file, &text);
         found.extend(wrong);
         for erratum in &errata {
@@ -49,16 +49,6 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-}
-
-fn files(
-    source: &Source,
-    folder: &str,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<(String, std::sync::Arc<str>)> {
-    let names = source.list(folder).into_iter().filter(|name| name.ends_with(".toml"));
-    let paths: Vec<String> = names.map(|name| format!("{folder}/{name}")).collect();
-    paths.into_iter().filter_map(|path| Some((path.clone(), read(source, &path, found)?))).collect()
 }
 
 /// What a row names that the course does not have.

@@ -9,15 +9,8 @@ use crate::{
     exercise::{self, Exercise, Folder},
     id::ExerciseId,
     problem::Problem,
-    source::Source,
+    source::{Source, walk},
 };
-
-/// The folders of a course's exercises, sorted.
-pub fn folders(source: &Source) -> Vec<String> {
-    let names = source.list("exercises").into_iter();
-    let folders = names.map(|name| format!("exercises/{name}"));
-    folders.filter(|folder| source.has(&format!("{folder}/exercise.toml"))).collect()
-}
 
 /// Every file of an exercise's folder.
 pub fn files(source: &Source, folder: &str) -> Vec<exercise::File> {
@@ -38,8 +31,7 @@ impl Library {
     /// The exercises that there are, by the names of their folders, sorted.
     pub(super) fn exercise_folders(&self) -> &[ExerciseId] {
         self.exercises.get_or_init(|| {
-            let folders = folders(&self.source);
-            let names = folders.iter().filter_map(|path| path.rsplit('/').next());
+            let names = self.source.exercises().into_iter();
             names.filter(|name| crate::id::fault(name).is_none()).map(ExerciseId::new).collect()
         })
     }
@@ -53,8 +45,7 @@ impl Library {
         if crate::id::fault(id.as_str()).is_some() {
             return Err(Problem::usage(what).why("that is not an id"));
         }
-        let folder = format!("exercises/{id}");
-        if !self.source().has(&format!("{folder}/exercise.toml")) {
+        if !self.exercise_folders().contains(id) {
             let names: Vec<&str> = self.exercise_folders().iter().map(ExerciseId::as_str).collect();
             let near = crate::text::nearest(id.as_str(), names.iter().copied());
             let hint = match near {
@@ -63,7 +54,8 @@ impl Library {
             };
             return Err(Problem::usage(what).why("there is no such exercise").hint(hint));
         }
-        let (found, wrong) = Folder::read(&files(self.source(), &folder));
+        let (found, wrong) =
+            Folder::read(&files(self.source(), &walk::exercise_folder(id.as_str())));
         match (found, wrong.first()) {
             (Some(found), None) => Ok(found),
             (_, wrong) => {
@@ -77,12 +69,12 @@ impl Library {
 
     /// Every exercise whose file can be read, in the order of their folders.
     pub fn exercises(&self) -> Vec<Exercise> {
-        let read = |folder: String| {
-            let path = format!("{folder}/exercise.toml");
+        let read = |name: String| {
+            let path = walk::exercise_file(&name);
             let text = self.source().read(&path).ok()?;
             Exercise::read(&path, &text).0
         };
-        folders(self.source()).into_iter().filter_map(read).collect()
+        self.source().exercises().into_iter().filter_map(read).collect()
     }
 
     /// The gradable side of the catalog.
@@ -95,21 +87,21 @@ impl Library {
 /// disprove.
 pub fn check(source: &Source, book: &PatternBook) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for folder in folders(source) {
-        let files = files(source, &folder);
+    for name in source.exercises() {
+        let files = files(source, &walk::exercise_folder(&name));
         let (read, wrong) = Folder::read(&files);
         let sound = wrong.is_empty();
         found.extend(wrong);
         let Some(read) = read.filter(|_| sound) else { continue };
         let id = read.exercise.id.as_str();
-        if folder.rsplit('/').next() != Some(id) {
-            let file = format!("{folder}/exercise.toml");
+        if name != id {
+            let file = walk::exercise_file(&name);
             let text: Option<&Arc<str>> =
                 files.iter().find(|(path, _)| *path == file).map(|(_, text)| text);
             let mut wrong = Diagnostic::error(
                 "misnamed-folder",
                 file,
-                format!("the exercise `{id}` is not in the folder exercises/{id}"),
+                format!("the exercise `{id}` is not in the folder {}", walk::exercise_folder(id)),
             );
             if let Some(text) = text {
                 wrong = wrong.at(text, 0..1);

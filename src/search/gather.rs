@@ -12,7 +12,7 @@ use crate::{
     library::{Item, Library, Place},
     markdown::Document,
     quiz::Quiz,
-    source::Source,
+    source::{Part, Source},
 };
 
 /// A shard is finished at this many bytes of text, the first one much earlier …
@@ -151,10 +151,9 @@ impl<F: FnMut(Shard)> Gather<F> {
     }
 
     fn questions(&mut self, source: &Source) {
-        for name in source.list("quizzes") {
-            let file = format!("quizzes/{name}");
-            let text = if name.ends_with(".toml") { source.read(&file).ok() } else { None };
-            let Some(quiz) = text.and_then(|text| Quiz::parse(&file, &text).0) else { continue };
+        for (file, text) in source.texts(Part::Pools) {
+            let quiz = text.ok().and_then(|text| Quiz::parse(&file, &text).0);
+            let Some(quiz) = quiz else { continue };
             let entry = |kind, id: String, name: String, label: String| Entry {
                 kind,
                 id,

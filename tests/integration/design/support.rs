@@ -7,7 +7,7 @@ use archtutor::{
     design::{Architecture, PatternBook, Scenario},
     exercise::Folder,
     library::exercises,
-    source::Source,
+    source::{Source, walk},
 };
 
 pub(super) static BOOK: LazyLock<PatternBook> = LazyLock::new(|| {
@@ -47,7 +47,7 @@ pub(super) fn answer(relative: &str) -> Architecture {
 /// Every exercise of the repository with the answers that prove it.
 pub(super) fn folders() -> Vec<Folder> {
     let source = Source::folder(&path(".")).unwrap();
-    let folders = exercises::folders(&source).into_iter();
+    let folders = source.exercises().into_iter().map(|name| walk::exercise_folder(&name));
     let read = folders.map(|folder| {
         let (folder, found) = Folder::read(&exercises::files(&source, &folder));
         assert!(found.is_empty(), "{}", found.iter().map(|d| d.render(false)).collect::<String>());
