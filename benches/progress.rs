@@ -4,7 +4,8 @@ use std::{path::Path, sync::LazyLock};
 
 use archtutor::{
     clock::Clock,
-    progress::{Happening, Progress},
+    id::CourseId,
+    progress::{Event, LessonEvent, Progress, QuestionEvent, QuizEvent},
     quiz::{Answer, SittingMode},
 };
 use divan::{Bencher, black_box};
@@ -22,7 +23,8 @@ fn log(size: usize) -> &'static Path {
 /// A log in which sittings of 20 answers and visits to 60 lessons take turns.
 fn filled(size: usize) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    let mut progress = Progress::open(folder.path(), Clock::System).expect("a new log");
+    let mut progress =
+        Progress::open(folder.path(), CourseId::shipped(), Clock::System).expect("a new log");
     let mut batch = Vec::new();
     for number in 0..size {
         let (round, step) = (number / 25, number % 25);
@@ -30,25 +32,28 @@ fn filled(size: usize) -> TempDir {
         let quiz = format!("quiz-{}", round % 13);
         batch.push(match step {
             0 | 1 => opened(round % 60),
-            2 => Happening::LessonCompleted {
+            2 => LessonEvent::Completed {
                 lesson: format!("lesson-{}", round % 60).as_str().into(),
                 revision: "0123456789abcdef".into(),
-            },
-            3 => Happening::QuizStarted {
+            }
+            .into(),
+            3 => QuizEvent::Started {
                 quiz: quiz.as_str().into(),
                 sitting,
                 mode: SittingMode::Practice,
                 seed: round as u64,
                 drawn: (0..20).map(|at| question(round, at).as_str().into()).collect(),
-            },
-            24 => Happening::QuizFinished {
+            }
+            .into(),
+            24 => QuizEvent::Finished {
                 quiz: quiz.as_str().into(),
                 sitting,
                 right: 15,
                 asked: 20,
                 percent: 75,
                 success: true,
-            },
+            }
+            .into(),
             _ => answered(&question(round, step - 4), Some((sitting, quiz))),
         });
         if batch.len() == 10_000 {
@@ -64,16 +69,17 @@ fn question(round: usize, at: usize) -> String {
     format!("w{}-question-{}", round % 13, (round * 7 + at) % 31)
 }
 
-fn opened(lesson: usize) -> Happening {
-    Happening::LessonOpened {
+fn opened(lesson: usize) -> Event {
+    LessonEvent::Opened {
         lesson: format!("lesson-{lesson}").as_str().into(),
         revision: "0123456789abcdef".into(),
     }
+    .into()
 }
 
-fn answered(question: &str, sitting: Option<(String, String)>) -> Happening {
+fn answered(question: &str, sitting: Option<(String, String)>) -> Event {
     let (sitting, quiz) = sitting.unzip();
-    Happening::QuestionAnswered {
+    QuestionEvent::Answered {
         question: question.into(),
         revision: "0123456789abcdef".into(),
         response: Answer::Choice(vec!["An option of the usual length, about so long".into()]),
@@ -83,57 +89,62 @@ fn answered(question: &str, sitting: Option<(String, String)>) -> Happening {
         sitting,
         quiz: quiz.map(|quiz| quiz.as_str().into()),
     }
+    .into()
 }
 
 #[divan::bench(args = SIZES)]
 fn open(bencher: Bencher<'_, '_>, size: usize) {
     let folder = log(size);
-    bencher.bench(|| Progress::open(black_box(folder), Clock::System).is_ok());
+    bencher.bench(|| Progress::open(black_box(folder), CourseId::shipped(), Clock::System).is_ok());
 }
 
 #[divan::bench(args = SIZES)]
 fn open_and_home(bencher: Bencher<'_, '_>, size: usize) {
     let folder = log(size);
     bencher.bench(|| {
-        let progress = Progress::open(black_box(folder), Clock::System).expect("it opens");
+        let progress = Progress::open(black_box(folder), CourseId::shipped(), Clock::System)
+            .expect("it opens");
         progress.home().expect("it is read")
     });
 }
 
 #[divan::bench(args = SIZES)]
 fn home(bencher: Bencher<'_, '_>, size: usize) {
-    let progress = Progress::open(log(size), Clock::System).expect("it opens");
+    let progress = Progress::open(log(size), CourseId::shipped(), Clock::System).expect("it opens");
     bencher.bench_local(|| progress.home().expect("it is read"));
 }
 
 #[divan::bench(args = SIZES)]
 fn record_one_answer(bencher: Bencher<'_, '_>, size: usize) {
-    let mut progress = Progress::open(log(size), Clock::System).expect("it opens");
+    let mut progress =
+        Progress::open(log(size), CourseId::shipped(), Clock::System).expect("it opens");
     let answer = answered("w1-question-1", None);
-    bencher.bench_local(|| progress.record(&answer).expect("it is written"));
+    bencher.bench_local(|| progress.record(answer.clone()).expect("it is written"));
 }
 
 #[divan::bench(args = SIZES)]
 fn record_a_position(bencher: Bencher<'_, '_>, size: usize) {
-    let mut progress = Progress::open(log(size), Clock::System).expect("it opens");
+    let mut progress =
+        Progress::open(log(size), CourseId::shipped(), Clock::System).expect("it opens");
     let mut byte = 0;
     bencher.bench_local(|| {
         byte += 1;
-        let position = Happening::LessonPosition {
+        let position = LessonEvent::Position {
             lesson: "lesson-1".into(),
             revision: "0123456789abcdef".into(),
             byte,
             percent: 50,
             furthest: 50,
         };
-        progress.record(&position).expect("it is written")
+        progress.record(position).expect("it is written")
     });
 }
 
 /// After an update that changes a projection, once.
 #[divan::bench(args = [100], sample_count = 20)]
 fn rebuild(bencher: Bencher<'_, '_>, size: usize) {
-    let mut progress = Progress::open(log(size), Clock::System).expect("it opens");
+    let mut progress =
+        Progress::open(log(size), CourseId::shipped(), Clock::System).expect("it opens");
     bencher.bench_local(|| progress.rebuild().expect("it is written"));
 }
 
@@ -142,9 +153,10 @@ fn rebuild(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(sample_count = 50)]
 fn open_after_a_kill(bencher: Bencher<'_, '_>) {
     let folder = TempDir::new().expect("a temporary folder");
-    let mut progress = Progress::open(folder.path(), Clock::System).expect("a new log");
+    let mut progress =
+        Progress::open(folder.path(), CourseId::shipped(), Clock::System).expect("a new log");
     for number in 0..900 {
-        progress.record(&answered(&question(number, 1), None)).expect("it is written");
+        progress.record(answered(&question(number, 1), None)).expect("it is written");
     }
     let copy = || {
         let copy = TempDir::new().expect("a temporary folder");
@@ -154,7 +166,8 @@ fn open_after_a_kill(bencher: Bencher<'_, '_>) {
         copy
     };
     bencher.with_inputs(copy).bench_values(|copy| {
-        let progress = Progress::open(copy.path(), Clock::System).expect("it opens");
+        let progress =
+            Progress::open(copy.path(), CourseId::shipped(), Clock::System).expect("it opens");
         (progress.home().expect("it is read"), progress, copy)
     });
 }
@@ -163,8 +176,9 @@ fn open_after_a_kill(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10)]
 fn create(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(|| TempDir::new().expect("a temporary folder")).bench_values(|folder| {
-        let mut progress = Progress::open(folder.path(), Clock::System).expect("a new log");
-        progress.record(&opened(1)).expect("it is written");
+        let mut progress =
+            Progress::open(folder.path(), CourseId::shipped(), Clock::System).expect("a new log");
+        progress.record(opened(1)).expect("it is written");
         (progress, folder)
     });
 }

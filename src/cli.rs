@@ -23,6 +23,7 @@ use clap::Parser;
 use crate::{
     clock::Clock,
     config::{Settings, Words},
+    id::CourseId,
     library::Library,
     problem::Problem,
     progress::Progress,
@@ -54,10 +55,19 @@ impl Context {
         Ok(session)
     }
 
+    /// The progress in the course; in the shipped one where the course cannot be read.
+    pub(crate) fn progress(&self) -> Result<Progress, Problem> {
+        let course = self.library().map(|library| CourseId::new(&library.course().id));
+        let course = course.unwrap_or_else(|_| CourseId::shipped());
+        Progress::open(&self.settings.data_dir, course, Clock::System)
+    }
+
     /// The learner with the course.
     pub(crate) fn session(&self) -> Result<Session, Problem> {
-        let progress = Progress::open(&self.settings.data_dir, Clock::System)?;
-        Ok(Session::new(self.library()?, progress, Clock::System))
+        let library = self.library()?;
+        let course = CourseId::new(&library.course().id);
+        let progress = Progress::open(&self.settings.data_dir, course, Clock::System)?;
+        Ok(Session::new(library, progress, Clock::System))
     }
 }
 

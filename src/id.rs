@@ -65,6 +65,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A course.
+    CourseId;
     /// A week of the course.
     WeekId;
     /// A lesson.
@@ -80,6 +82,21 @@ ids! {
     /// An entry of the pattern catalog.
     PatternId;
 }
+
+impl CourseId {
+    /// The course that ships with the program.
+    pub fn shipped() -> Self {
+        Self::new(SHIPPED)
+    }
+
+    /// Whether it is the course that ships with the program.
+    pub fn is_shipped(&self) -> bool {
+        self.as_str() == SHIPPED
+    }
+}
+
+/// The id in the `course.toml` of the course that ships with the program; a test compares them.
+const SHIPPED: &str = "archtutor";
 
 #[cfg(test)]
 mod tests {

@@ -4,53 +4,67 @@
 //! can be rebuilt. Nothing is created before the first event, so reading costs a new learner nothing.
 //! Only this module and those below it know SQL.
 
+mod adoption;
+mod bookmark;
+mod event;
 mod exchange;
-mod fold;
-mod happening;
+mod exercise;
+mod failure;
+mod home;
 mod keep;
+mod lab;
+mod latest;
+mod lesson;
 mod log;
+mod memory_fallback;
+mod note;
 mod notice;
 mod problems;
+mod projections;
 mod query;
+mod question;
+mod quiz;
 mod rescue;
-mod state;
 mod store;
-mod unkept;
+mod study;
+mod subject;
+mod subjects;
+mod undo;
 
 use std::path::{Path, PathBuf};
 
 use uuid::{ContextV7, Uuid};
 
-use crate::{clock::Clock, problem::Problem};
+use crate::{clock::Clock, id::CourseId, problem::Problem};
 
+pub use adoption::CourseEvent;
+pub use bookmark::{Bookmark, BookmarkEvent};
+pub use event::{Event, EventId, Typed};
 pub use exchange::Imported;
-pub use happening::Happening;
+pub use exercise::{Attempt, Draft, ExerciseEvent};
+pub use home::Home;
 pub use keep::Health;
+pub use lab::LabEvent;
+pub use latest::Latest;
+pub use lesson::{LessonEvent, LessonProgress};
+pub use note::{Note, NoteEvent};
 pub use notice::Notice;
-pub use state::{
-    Attempt, Bookmark, DayOfStudy, Draft, Home, Latest, LessonProgress, Note, QuestionProgress,
-    QuizProgress, Totals,
-};
+pub use question::{QuestionEvent, QuestionProgress};
+pub use quiz::{QuizEvent, QuizProgress};
+pub use study::{DayOfStudy, Totals};
+pub use undo::UndoEvent;
 
-use log::Event;
-use store::{Failure, Store};
+use failure::Failure;
+use log::Entry;
+use store::Store;
 
 /// The name of the database inside the data folder.
 pub const FILE_NAME: &str = "progress.db";
 
-/// The name of an event, to take it back with [`Happening::Undo`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct EventId(Uuid);
-
-impl std::fmt::Display for EventId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.hyphenated().fmt(f)
-    }
-}
-
-/// One learner's progress.
+/// One learner's progress in one course. The log holds all courses.
 pub struct Progress {
     place: Place,
+    course: CourseId,
     clock: Clock,
     ids: ContextV7,
     store: Option<Store>,
@@ -65,35 +79,42 @@ enum Place {
 }
 
 impl Progress {
-    /// Opens the progress in a folder. If there is none yet, nothing is created and the learner is
+    /// Opens the progress in a folder for a course. If there is none yet, nothing is created and the learner is
     /// new. A damaged file is put aside and what can be read from it is kept; see
     /// [`Progress::take_notice`].
     ///
     /// # Errors
     /// The file is of a newer program, or the folder cannot be read. Nothing was changed then.
-    pub fn open(folder: impl Into<PathBuf>, clock: Clock) -> Result<Self, Problem> {
-        let mut progress = Self {
-            place: Place::Folder(folder.into()),
-            clock,
-            ids: ContextV7::new(),
-            store: None,
-            notice: None,
-            refused: false,
-        };
+    pub fn open(
+        folder: impl Into<PathBuf>,
+        course: CourseId,
+        clock: Clock,
+    ) -> Result<Self, Problem> {
+        let mut progress = Self::at(Place::Folder(folder.into()), course, clock);
         progress.reopen()?;
         Ok(progress)
     }
 
     /// Progress that ends with the program, where no folder can be used.
-    pub fn in_memory(clock: Clock) -> Self {
+    pub fn in_memory(course: CourseId, clock: Clock) -> Self {
+        Self::at(Place::Memory, course, clock)
+    }
+
+    fn at(place: Place, course: CourseId, clock: Clock) -> Self {
         Self {
-            place: Place::Memory,
+            place,
+            course,
             clock,
             ids: ContextV7::new(),
             store: None,
             notice: None,
             refused: false,
         }
+    }
+
+    /// The course that is open.
+    pub fn course(&self) -> &CourseId {
+        &self.course
     }
 
     /// Where the database is; `None` in memory.
@@ -115,21 +136,21 @@ impl Progress {
     ///
     /// # Errors
     /// The file or folder cannot be written; the learner's earlier progress is untouched.
-    pub fn record(&mut self, happening: &Happening) -> Result<EventId, Problem> {
-        let ids = self.record_all(std::slice::from_ref(happening))?;
+    pub fn record(&mut self, event: impl Into<Event>) -> Result<EventId, Problem> {
+        let ids = self.record_all(&[event.into()])?;
         ids.first().copied().ok_or_else(problems::bug)
     }
 
-    /// Records several happenings together: all of them or none.
+    /// Records several events together: all of them or none.
     ///
     /// # Errors
     /// As for [`Progress::record`].
-    pub fn record_all(&mut self, happenings: &[Happening]) -> Result<Vec<EventId>, Problem> {
-        match self.try_record(happenings) {
+    pub fn record_all(&mut self, events: &[Event]) -> Result<Vec<EventId>, Problem> {
+        match self.try_record(events) {
             Err(Failure::Damaged(_)) => {
                 // Found only now: mend the file, then go on as if nothing had been.
                 self.mend()?;
-                self.try_record(happenings).map_err(|failure| self.problem(failure))
+                self.try_record(events).map_err(|failure| self.problem(failure))
             }
             Err(failure) => {
                 self.refused = failure.is_refusal();
@@ -139,28 +160,26 @@ impl Progress {
         }
     }
 
-    fn try_record(&mut self, happenings: &[Happening]) -> Result<Vec<EventId>, Failure> {
+    fn try_record(&mut self, events: &[Event]) -> Result<Vec<EventId>, Failure> {
         let now = self.clock.now();
-        let mut ids: Vec<Uuid> = happenings.iter().map(|_| self.new_id()).collect();
+        let ids: Vec<Uuid> = events.iter().map(|_| self.new_id()).collect();
+        let course = self.course.clone();
         let store = self.writable()?;
         let transaction = store.write()?;
-        for (id, happening) in ids.iter_mut().zip(happenings) {
-            let event = Event::new(*id, now, &store.device, happening);
-            let mut event = event.ok_or(Failure::Unknown)?;
-            if let Happening::Undo { event: target } = happening
-                && !undoable(&transaction, target)?
-            {
+        let mut recorded = Vec::new();
+        for (id, event) in ids.into_iter().zip(events) {
+            let entry = Entry::new(id, now, &store.device, &course, event.clone());
+            let mut entry = entry.ok_or(Failure::Unknown)?;
+            if !undoes_well(&transaction, &entry)? {
                 return Err(Failure::Unknown);
             }
-            *id = event.id;
-            if happening.is_coalesced() {
-                event.follow(&transaction)?;
-            }
-            event.insert(&transaction)?;
-            fold::fold(&transaction, &event)?;
+            entry.follow(&transaction)?;
+            entry.insert(&transaction)?;
+            projections::add(&transaction, &entry)?;
+            recorded.push(EventId(entry.id));
         }
         transaction.commit()?;
-        Ok(ids.into_iter().map(EventId).collect())
+        Ok(recorded)
     }
 
     fn new_id(&self) -> Uuid {
@@ -223,10 +242,13 @@ impl Progress {
     }
 }
 
-fn undoable(connection: &rusqlite::Connection, event: &str) -> Result<bool, Failure> {
-    let Ok(id) = Uuid::parse_str(event) else { return Ok(false) };
-    let found = Event::find(connection, id)?;
-    Ok(found.and_then(|event| event.happening()).is_some_and(|found| found.can_be_undone()))
+/// Whether what an entry takes back is there and can be taken back; true for one that takes nothing.
+fn undoes_well(connection: &rusqlite::Connection, entry: &Entry) -> Result<bool, Failure> {
+    if !undo::is_undo(&entry.event) {
+        return Ok(true);
+    }
+    let Some(target) = undo::target(&entry.event) else { return Ok(false) };
+    Ok(Entry::find(connection, target)?.is_some_and(|found| found.is_undoable()))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::{
     id::{QuestionId, QuizId},
     library::Library,
     problem::Problem,
-    progress::{EventId, Happening, Notice, Progress},
+    progress::{Event, EventId, Notice, Progress, QuestionEvent, QuizEvent},
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
     search::Index,
 };
@@ -87,25 +87,24 @@ impl Session {
     ///
     /// # Errors
     /// Where it cannot be written for another reason; nothing earlier is lost.
-    pub fn record(&mut self, happening: &Happening) -> Result<EventId, Problem> {
-        let id = match self.progress.record(happening) {
-            Err(problem) if self.progress.go_on_unkept(&problem) => {
-                self.progress.record(happening)?
-            }
+    pub fn record(&mut self, event: impl Into<Event>) -> Result<EventId, Problem> {
+        let event = event.into();
+        let id = match self.progress.record(event.clone()) {
+            Err(problem) if self.progress.go_on_unkept(&problem) => self.progress.record(event)?,
             result => result?,
         };
         self.known.take();
         Ok(id)
     }
 
-    /// Records several happenings together: all of them or none.
+    /// Records several events together: all of them or none.
     ///
     /// # Errors
     /// As for [`Session::record`].
-    pub fn record_all(&mut self, happenings: &[Happening]) -> Result<(), Problem> {
-        match self.progress.record_all(happenings) {
+    pub fn record_all(&mut self, events: &[Event]) -> Result<(), Problem> {
+        match self.progress.record_all(events) {
             Err(problem) if self.progress.go_on_unkept(&problem) => {
-                self.progress.record_all(happenings)?;
+                self.progress.record_all(events)?;
             }
             result => drop(result?),
         }
@@ -140,7 +139,7 @@ impl Session {
     pub fn start_sitting(&mut self, quiz: &Quiz, mode: SittingMode) -> Result<Sitting, Problem> {
         let recent = self.progress.recent(quiz.questions.iter().map(|question| &question.id))?;
         let sitting = Sitting::start(self.progress.new_name(), quiz, mode, &recent);
-        self.record(&Happening::QuizStarted {
+        self.record(QuizEvent::Started {
             quiz: quiz.id.clone(),
             sitting: sitting.id.clone(),
             mode,
@@ -161,7 +160,7 @@ impl Session {
         verdict: &Verdict,
         sitting: Option<&Sitting>,
     ) -> Result<(), Problem> {
-        self.record(&Happening::QuestionAnswered {
+        self.record(QuestionEvent::Answered {
             question: posed.question.id.clone(),
             revision: posed.question.revision.clone(),
             response: answer.clone(),
@@ -185,7 +184,7 @@ impl Session {
         result: &SittingResult,
     ) -> Result<(), Problem> {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        self.record(&Happening::QuizFinished {
+        self.record(QuizEvent::Finished {
             quiz: sitting.quiz.clone(),
             sitting: sitting.id.clone(),
             right: count(result.right),

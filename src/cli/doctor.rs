@@ -6,10 +6,8 @@ use serde::Serialize;
 
 use super::{Context, Format, output};
 use crate::{
-    clock::Clock,
     config::Words,
     problem::Problem,
-    progress::Progress,
     tui::{painter::Depth, theme},
 };
 
@@ -121,7 +119,7 @@ fn course(context: &Context) -> Finding {
 
 fn data(context: &Context) -> Finding {
     let folder = context.settings.data_dir.display().to_string();
-    match Progress::open(&context.settings.data_dir, Clock::System) {
+    match context.progress() {
         Err(problem) => Finding {
             good: false,
             hint: problem.hint.clone(),

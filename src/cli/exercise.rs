@@ -16,7 +16,7 @@ use crate::{
     file,
     id::ExerciseId,
     problem::Problem,
-    progress::Happening,
+    progress::ExerciseEvent,
     session::Session,
 };
 
@@ -231,14 +231,14 @@ pub(super) fn remember(
     answer: &str,
     report: &Report,
 ) -> Option<f64> {
-    let happening = Happening::ExerciseGraded {
+    let event = ExerciseEvent::Graded {
         exercise: exercise.id.clone(),
         revision: exercise.revision.clone(),
         response: answer.to_owned(),
         success: report.passes(),
         score: report.points() / 100.0,
     };
-    session.record(&happening).ok()?;
+    session.record(event).ok()?;
     let best = session.progress().draft(&exercise.id).ok()??.best;
     Some((best * 1000.0).round() / 10.0)
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{Context, Format, output};
-use crate::{clock::Clock, config::Words, file, problem::Problem, progress::Progress};
+use crate::{config::Words, file, problem::Problem, progress::Progress};
 
 /// What to do with the progress.
 #[derive(Debug, clap::Args)]
@@ -61,7 +61,7 @@ enum What {
 
 /// Runs one of them.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
-    let mut progress = Progress::open(&context.settings.data_dir, Clock::System)?;
+    let mut progress = context.progress()?;
     if let Some(notice) = progress.take_notice() {
         output::complain(&notice.text(&Words::load(&context.settings.language)));
     }

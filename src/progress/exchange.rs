@@ -3,12 +3,7 @@
 
 use std::io::{BufRead, Read, Write};
 
-use super::{
-    Progress, fold,
-    log::Event,
-    problems,
-    store::{Failure, Store},
-};
+use super::{Progress, failure::Failure, log::Entry, problems, projections, store::Store};
 use crate::{problem::Problem, text};
 
 /// A longer line is no event.
@@ -31,12 +26,11 @@ impl Progress {
     pub fn export(&self, mut writer: impl Write) -> Result<u64, Problem> {
         let Some(store) = &self.store else { return Ok(0) };
         let mut write = || -> Result<u64, Failure> {
-            let mut select = store.connection.prepare(Event::SELECT_IN_ORDER)?;
+            let mut select = store.connection.prepare(Entry::SELECT_IN_ORDER)?;
             let mut rows = select.query([])?;
             let mut count = 0;
             while let Some(row) = rows.next()? {
-                let line = serde_json::to_string(&Event::from_row(row)?);
-                let line = line.map_err(std::io::Error::from)?;
+                let line = Entry::from_row(row)?.to_line().map_err(std::io::Error::from)?;
                 writeln!(writer, "{}", text::escape_json(&line))?;
                 count += 1;
             }
@@ -100,19 +94,19 @@ fn merge(store: &Store, mut reader: impl BufRead) -> Result<Imported, Refusal> {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let event: Event = serde_json::from_slice(&line)
-            .map_err(|error| Refusal::Line(number, error.to_string()))?;
-        if let Some(why) = event.fault() {
+        let entry =
+            Entry::from_line(&line).map_err(|error| Refusal::Line(number, error.to_string()))?;
+        if let Some(why) = entry.fault() {
             return Err(Refusal::Line(number, why.into()));
         }
-        if event.insert(&transaction)? {
+        if entry.insert(&transaction)? {
             imported.new += 1;
         } else {
             imported.known += 1;
         }
     }
     if imported.new > 0 {
-        fold::rebuild(&transaction)?;
+        projections::rebuild(&transaction)?;
     }
     transaction.commit()?;
     Ok(imported)

@@ -9,9 +9,11 @@ use std::{
 use rusqlite::{Connection, OpenFlags, backup::Backup};
 
 use super::{
-    Progress, fold,
+    Progress,
+    failure::Failure,
     problems::io_problem,
-    store::{Failure, Store, beside, lock, move_aside, version},
+    projections,
+    store::{Store, beside, lock, move_aside, version},
 };
 use crate::problem::Problem;
 
@@ -100,7 +102,7 @@ impl Progress {
     pub fn rebuild(&mut self) -> Result<(), Problem> {
         let rebuild = |store: &Store| -> Result<(), Failure> {
             let transaction = store.write()?;
-            fold::rebuild(&transaction)?;
+            projections::rebuild(&transaction)?;
             transaction.commit()?;
             Ok(())
         };
@@ -204,14 +206,14 @@ fn health(store: &Store) -> Result<Health, Failure> {
     let sql = "select count(*) from event";
     let events: i64 = connection.query_row(sql, [], |row| row.get(0))?;
     let events = u64::try_from(events).unwrap_or(0);
-    let before = fold::dump(connection)?;
+    let before = projections::dump(connection)?;
     let projections_agree = if store.read_only {
         true
     } else {
         // Rebuilt to compare, and then forgotten: the transaction is rolled back when dropped.
         let transaction = store.write()?;
-        fold::rebuild(&transaction)?;
-        before == fold::dump(&transaction)?
+        projections::rebuild(&transaction)?;
+        before == projections::dump(&transaction)?
     };
     Ok(Health { events, damage, projections_agree })
 }

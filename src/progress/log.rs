@@ -1,31 +1,48 @@
-//! One row of the event log, and its form as a line of JSON.
+//! One entry of the event log, as a row and as a line of JSON. Whatever it is about, the log keeps it.
 
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::{Builder, Uuid};
 
-use super::happening::{Content, Happening};
-use crate::clock::Timestamp;
+use super::{
+    event::{Data, Event},
+    subjects,
+};
+use crate::{clock::Timestamp, id::CourseId, text};
 
-/// The field of a position that only grows.
-const FURTHEST: &str = "furthest";
+/// The field of `data` that says the course.
+const COURSE: &str = "course";
 
-/// One row of the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Event {
-    #[serde(with = "id_as_text")]
+/// The field of `data` that says the day in a row; in a line it stands beside.
+const DAY: &str = "day";
+
+/// One entry of the log.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
     pub(super) id: Uuid,
     /// Milliseconds since 1970-01-01T00:00:00Z.
     pub(super) at: i64,
     pub(super) device: String,
-    pub(super) kind: String,
-    pub(super) object: String,
-    pub(super) revision: String,
     /// The calendar day where the learner was.
     pub(super) day: String,
-    pub(super) data: Map<String, Value>,
+    pub(super) event: Event,
+}
+
+/// An entry as a line of JSON. The fields are fixed: the first release refuses others, so what is new
+/// goes into `data`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    #[serde(with = "id_as_text")]
+    id: Uuid,
+    at: i64,
+    device: String,
+    kind: String,
+    object: String,
+    revision: String,
+    day: String,
+    data: Data,
 }
 
 macro_rules! select {
@@ -34,57 +51,86 @@ macro_rules! select {
     };
 }
 
-impl Event {
+impl Entry {
     pub(super) const SELECT_IN_ORDER: &'static str = select!("order by rowid");
+    pub(super) const SELECT_KIND: &'static str = select!("where kind = ?1 order by rowid");
     /// Rows from one on, to step over what cannot be read.
     pub(super) const SELECT_AFTER: &'static str =
         "select id, at, device, kind, object, revision, data, rowid from event
          where rowid > ?1 order by rowid";
-    /// Everything of one kind that happened to one object; only kinds that can be undone.
+    /// Everything of one kind that happened to one object; only kinds that can be undone, named as in
+    /// the index that finds them.
     pub(super) const SELECT_UNDOABLE: &'static str = select!(
         "where object = ?1 and kind = ?2
          and kind in ('lesson.completed', 'bookmark.set', 'note.written') order by rowid"
     );
 
-    /// Makes the row of something that happens now. `id` names it unless the kind is coalesced: then
-    /// object, device and day name it, so that the row is found again.
+    /// Makes the entry of something that happens now in a course. `id` names it unless its kind is
+    /// coalesced: then device, kind, object and day name it, so that it is found again. `None` for what
+    /// is of no known kind.
     pub(super) fn new(
         id: Uuid,
         at: Timestamp,
         device: &str,
-        happening: &Happening,
+        course: &CourseId,
+        event: Event,
     ) -> Option<Self> {
-        let Content { kind, object, revision, data } = happening.content()?;
-        let day = at.day().to_string();
-        let id = match happening.is_coalesced() {
-            true => coalesced_id(&[device, &kind, &object, &day]),
-            false => id,
-        };
-        Some(Self { id, at: at.0, device: device.to_owned(), kind, object, revision, day, data })
+        let kind = subjects::kind(&event.kind)?;
+        let mut entry =
+            Self { id, at: at.0, device: device.to_owned(), day: at.day().to_string(), event };
+        if kind.in_course {
+            entry.event.data.insert(COURSE.into(), Value::String(course.to_string()));
+        }
+        if kind.coalesced.is_some() {
+            let Event { kind, object, .. } = &entry.event;
+            let mut names = vec![device, kind, object, &entry.day];
+            // The shipped course was the only one when the first of these ids were made.
+            if !course.is_shipped() {
+                names.push(course.as_str());
+            }
+            entry.id = coalesced_id(&names);
+        }
+        Some(entry)
     }
 
     /// Reads a row of one of the selects.
     pub(super) fn from_row(row: &Row<'_>) -> Result<Self> {
         let at: i64 = row.get(1)?;
         let text: String = row.get(6)?;
-        let mut data: Map<String, Value> = serde_json::from_str(&text).unwrap_or_default();
-        let day = match data.shift_remove("day") {
+        let mut data: Data = serde_json::from_str(&text).unwrap_or_default();
+        let day = match data.shift_remove(DAY) {
             Some(Value::String(day)) => day,
             _ => Timestamp(at).rfc3339().chars().take(10).collect(),
         };
-        Ok(Self {
-            id: Uuid::from_bytes(row.get(0)?),
-            at,
-            device: row.get(2)?,
-            kind: row.get(3)?,
-            object: row.get(4)?,
-            revision: row.get(5)?,
-            day,
-            data,
-        })
+        let event = Event { kind: row.get(3)?, object: row.get(4)?, revision: row.get(5)?, data };
+        Ok(Self { id: Uuid::from_bytes(row.get(0)?), at, device: row.get(2)?, day, event })
     }
 
-    /// The row with an id.
+    /// Reads a line of JSON.
+    pub(super) fn from_line(line: &[u8]) -> serde_json::Result<Self> {
+        let Line { id, at, device, kind, object, revision, day, data } =
+            serde_json::from_slice(line)?;
+        Ok(Self { id, at, device, day, event: Event { kind, object, revision, data } })
+    }
+
+    /// The entry as a line of JSON, without its end.
+    pub(super) fn to_line(&self) -> serde_json::Result<String> {
+        let Self { id, at, device, day, event } = self.clone();
+        let Event { kind, object, revision, data } = event;
+        serde_json::to_string(&Line { id, at, device, kind, object, revision, day, data })
+    }
+
+    /// The course it says it belongs to.
+    pub(super) fn course(&self) -> Option<&str> {
+        self.event.data.get(COURSE).and_then(Value::as_str)
+    }
+
+    /// Whether an undo may name it.
+    pub(super) fn is_undoable(&self) -> bool {
+        subjects::kind(&self.event.kind).is_some_and(|kind| kind.forget.is_some())
+    }
+
+    /// The entry with an id.
     pub(super) fn find(connection: &Connection, id: Uuid) -> Result<Option<Self>> {
         connection
             .prepare_cached(select!("where id = ?1"))?
@@ -92,86 +138,83 @@ impl Event {
             .optional()
     }
 
-    /// Makes a new state of a coalesced row later than every state that it replaces, although somebody
-    /// may have set the clock back, and takes over how far the reader ever was.
+    /// Makes a new state of a coalesced entry later than every state that it replaces, although
+    /// somebody may have set the clock back, and takes over what only grows.
     pub(super) fn follow(&mut self, connection: &Connection) -> Result<()> {
-        let latest: Option<i64> = connection
-            .prepare_cached(
-                "select max(at) from (
-                     select at from event where id = ?1
-                     union all select at from latest
-                     union all select placed_at from lesson where id = ?2
-                     union all select draft_at from exercise where id = ?2)",
-            )?
-            .query_row(params![self.id.as_bytes().as_slice(), self.object], |row| row.get(0))?;
-        if let Some(latest) = latest {
-            self.at = self.at.max(latest.saturating_add(1));
+        let kind = subjects::kind(&self.event.kind);
+        let Some(how) = kind.and_then(|kind| kind.coalesced.as_ref()) else { return Ok(()) };
+        let key = [self.course().unwrap_or_default(), &self.event.object];
+        let sql = "select at from latest where course = ?1";
+        let latest = connection.prepare_cached(sql)?.query_row([key[0]], moment).optional()?;
+        let stands = connection.prepare_cached(how.stands_at)?.query_row(key, moment).optional()?;
+        let before = Self::find(connection, self.id)?;
+        let known = [latest.flatten(), stands.flatten(), before.as_ref().map(|before| before.at)];
+        if let Some(known) = known.into_iter().flatten().max() {
+            self.at = self.at.max(known.saturating_add(1));
         }
-        let Some(before) = Self::find(connection, self.id)? else { return Ok(()) };
-        let furthest = |event: &Self| event.data.get(FURTHEST).and_then(Value::as_u64);
-        if let (Some(old), Some(new)) = (furthest(&before), furthest(self)) {
-            self.data.insert(FURTHEST.into(), old.max(new).into());
+        if let Some(before) = before {
+            (how.merge)(&before.event.data, &mut self.event.data);
         }
         Ok(())
     }
 
-    /// Puts the row into the log, or brings a coalesced one up to date. Says whether the log changed:
-    /// it does not if the row is there already, or a later state of it.
+    /// Puts the entry into the log, or brings a coalesced one up to date. Says whether the log changed:
+    /// it does not if the entry is there already, or a later state of it.
     pub(super) fn insert(&self, connection: &Connection) -> Result<bool> {
-        let mut data = self.data.clone();
-        data.insert("day".into(), Value::String(self.day.clone()));
+        let mut data = self.event.data.clone();
+        data.insert(DAY.into(), Value::String(self.day.clone()));
         let data = Value::Object(data).to_string();
+        let coalesced =
+            subjects::kind(&self.event.kind).is_some_and(|kind| kind.coalesced.is_some());
         let changed = connection
             .prepare_cached(
                 "insert into event (id, at, device, kind, object, revision, data)
                  values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                  on conflict (id) do update set at = excluded.at, revision = excluded.revision,
                      data = excluded.data
-                 where kind in ('lesson.position', 'exercise.drafted')
-                     and kind = excluded.kind and object = excluded.object
+                 where ?8 and kind = excluded.kind and object = excluded.object
                      and (excluded.at, excluded.data) > (at, data)",
             )?
             .execute(params![
                 self.id.as_bytes().as_slice(),
                 self.at,
                 self.device,
-                self.kind,
-                self.object,
-                self.revision,
-                data
+                self.event.kind,
+                self.event.object,
+                self.event.revision,
+                data,
+                coalesced
             ])?;
         Ok(changed > 0)
     }
 
-    /// Why an event from elsewhere is not to be believed.
+    /// Why an entry from elsewhere is not to be believed.
     pub(super) fn fault(&self) -> Option<&'static str> {
         let plain =
-            |text: &str, most: usize| text.len() <= most && !text.contains(crate::text::is_harmful);
-        if self.kind.is_empty() || !plain(&self.kind, 80) {
+            |text: &str, most: usize| text.len() <= most && !text.contains(text::is_harmful);
+        let Event { kind, object, revision, .. } = &self.event;
+        if kind.is_empty() || !plain(kind, 80) {
             return Some("`kind` is not the name of a kind");
         }
-        if !plain(&self.object, 400) || !plain(&self.revision, 80) || !plain(&self.device, 80) {
+        if !plain(object, 400) || !plain(revision, 80) || !plain(&self.device, 80) {
             return Some("`object`, `revision` or `device` is no name");
+        }
+        if !plain(self.course().unwrap_or_default(), 80) {
+            return Some("`course` is no name");
         }
         if self.day.len() != 10 || !plain(&self.day, 10) {
             return Some("`day` is not a day");
         }
         // A known kind whose data is not what it should be would be lost without a word.
-        if super::happening::is_known(&self.kind) && self.happening().is_none() {
+        if subjects::kind(kind).is_some() && subjects::read(&self.event).is_none() {
             return Some("`data` is not what this kind has");
         }
         None
     }
+}
 
-    /// What happened; `None` for a kind that this version does not know.
-    pub(super) fn happening(&self) -> Option<Happening> {
-        Happening::from_content(Content {
-            kind: self.kind.clone(),
-            object: self.object.clone(),
-            revision: self.revision.clone(),
-            data: self.data.clone(),
-        })
-    }
+fn moment(row: &Row<'_>) -> Result<Option<i64>> {
+    row.get(0)
 }
 
 /// An id (UUID version 8) made of names: FNV-1a over 128 bits.

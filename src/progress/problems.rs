@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use super::store::Failure;
+use super::failure::Failure;
 use crate::problem::{Fault, Problem};
 
 const HINT: &str = "another folder can be given with --data-dir";

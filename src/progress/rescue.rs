@@ -6,9 +6,11 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{
-    FILE_NAME, Notice, fold,
-    log::Event,
-    store::{Failure, Opened, Store, beside, lock, move_aside, read_only},
+    FILE_NAME, Notice,
+    failure::Failure,
+    log::Entry,
+    projections,
+    store::{Opened, Store, beside, lock, move_aside, read_only},
 };
 use crate::clock::Clock;
 
@@ -37,7 +39,7 @@ pub(super) fn rescue(folder: &Path, clock: Clock) -> Result<Opened, Failure> {
     if let Some(damaged) = open_damaged(&aside) {
         let transaction = store.write()?;
         recovered = read_what_is_left(&damaged, &transaction)?;
-        fold::rebuild(&transaction)?;
+        projections::rebuild(&transaction)?;
         transaction.commit()?;
     }
     Ok((store, Some(Notice::Damaged { aside, recovered })))
@@ -55,7 +57,7 @@ fn open_damaged(path: &Path) -> Option<Connection> {
         let connection = Connection::open_with_flags(path, flags).ok()?;
         // Without this SQLite refuses a file that is shorter than its header says.
         connection.pragma_update(None, "writable_schema", true).ok()?;
-        connection.prepare(Event::SELECT_AFTER).ok()?;
+        connection.prepare(Entry::SELECT_AFTER).ok()?;
         Some(connection)
     };
     open().or_else(|| read_only(path))
@@ -63,7 +65,7 @@ fn open_damaged(path: &Path) -> Option<Connection> {
 
 /// Copies events until the end, stepping over what cannot be read. Says how many there were.
 fn read_what_is_left(damaged: &Connection, into: &Connection) -> Result<usize, Failure> {
-    let Ok(mut select) = damaged.prepare(Event::SELECT_AFTER) else { return Ok(0) };
+    let Ok(mut select) = damaged.prepare(Entry::SELECT_AFTER) else { return Ok(0) };
     let (mut recovered, mut after, mut step, mut holes) = (0, 0_i64, 1_i64, 0);
     while step < LONGEST_STEP && holes < MOST_HOLES {
         let Ok(mut rows) = select.query([after]) else { break };
@@ -72,10 +74,10 @@ fn read_what_is_left(damaged: &Connection, into: &Connection) -> Result<usize, F
                 Ok(Some(row)) => {
                     after = row.get(7).unwrap_or(after + 1);
                     step = 1;
-                    let event = Event::from_row(row).ok();
+                    let entry = Entry::from_row(row).ok();
                     // A row whose data was torn says nothing; it stays in the damaged file.
-                    if let Some(event) = event.filter(|event| event.fault().is_none()) {
-                        recovered += usize::from(event.insert(into).unwrap_or(false));
+                    if let Some(entry) = entry.filter(|entry| entry.fault().is_none()) {
+                        recovered += usize::from(entry.insert(into).unwrap_or(false));
                     }
                 }
                 Ok(None) => return Ok(recovered),

@@ -8,13 +8,11 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{
-    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior,
-};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 use uuid::Uuid;
 
-use super::{FILE_NAME, Notice, fold};
+use super::{FILE_NAME, Notice, failure::Failure, projections};
 use crate::clock::Clock;
 
 /// Each format of the file adds one; none is ever edited.
@@ -44,59 +42,6 @@ pub(super) struct Store {
 
 /// An open file and what the learner should be told about it.
 pub(super) type Opened = (Store, Option<Notice>);
-
-/// Why the file cannot be used.
-#[derive(Debug)]
-pub(super) enum Failure {
-    Newer {
-        found: usize,
-        known: usize,
-    },
-    ReadOnly,
-    Damaged(String),
-    Sql(rusqlite::Error),
-    Folder(io::Error),
-    /// Our own mistake.
-    Unknown,
-}
-
-impl Failure {
-    /// Whether the folder or the disk refuses to take anything.
-    pub(super) fn is_refusal(&self) -> bool {
-        match self {
-            Self::ReadOnly | Self::Folder(_) => true,
-            Self::Sql(error) => matches!(
-                error.sqlite_error_code(),
-                Some(
-                    ErrorCode::DiskFull
-                        | ErrorCode::CannotOpen
-                        | ErrorCode::PermissionDenied
-                        | ErrorCode::SystemIoFailure
-                        | ErrorCode::FileLockingProtocolFailed
-                )
-            ),
-            Self::Newer { .. } | Self::Damaged(_) | Self::Unknown => false,
-        }
-    }
-}
-
-impl From<rusqlite::Error> for Failure {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                Self::Damaged(error.to_string())
-            }
-            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
-            _ => Self::Sql(error),
-        }
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Folder(error)
-    }
-}
 
 impl Store {
     /// Opens the file in a folder; `None` if there is no file.
@@ -174,9 +119,9 @@ impl Store {
             let sql = "select value from about where name = ?1";
             Ok(connection.query_row(sql, [name], |row| row.get(0)).optional()?)
         };
-        if about("projections")?.as_deref() != Some(fold::VERSION) && !read_only {
+        if about("projections")?.as_deref() != Some(projections::VERSION) && !read_only {
             let change = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
-            fold::rebuild(&change)?;
+            projections::rebuild(&change)?;
             let sql = "insert or ignore into about (name, value) values ('device', ?1)";
             change.execute(sql, [new_id(clock, uuid::NoContext).hyphenated().to_string()])?;
             change.commit()?;

@@ -2,9 +2,10 @@
 
 use archtutor::{
     clock::Clock,
+    id::CourseId,
     library::{Item, Library, Reference},
     markdown::Target,
-    progress::{Happening, Progress},
+    progress::{Event, ExerciseEvent, LessonEvent, Progress, QuizEvent},
     quiz::SittingMode,
     session::Session,
     source::Source,
@@ -70,35 +71,40 @@ fn tutor() -> crate::support::Builder {
 }
 
 /// What is recorded when an item is done.
-fn done(reference: &str) -> Vec<Happening> {
+fn done(reference: &str) -> Vec<Event> {
     let sitting = "s".to_owned();
     vec![match Reference::parse(reference).unwrap() {
-        Reference::Lesson(lesson) => Happening::LessonCompleted { lesson, revision: String::new() },
-        Reference::Exercise(exercise) => Happening::ExerciseGraded {
+        Reference::Lesson(lesson) => {
+            LessonEvent::Completed { lesson, revision: String::new() }.into()
+        }
+        Reference::Exercise(exercise) => ExerciseEvent::Graded {
             exercise,
             revision: String::new(),
             response: ANSWER.into(),
             success: true,
             score: 0.9,
-        },
+        }
+        .into(),
         Reference::Quiz(quiz) => {
             let (mode, drawn) = (SittingMode::Practice, vec!["k".into()]);
             return vec![
-                Happening::QuizStarted {
+                QuizEvent::Started {
                     quiz: quiz.clone(),
                     sitting: sitting.clone(),
                     mode,
                     seed: 1,
                     drawn,
-                },
-                Happening::QuizFinished {
+                }
+                .into(),
+                QuizEvent::Finished {
                     quiz,
                     sitting,
                     right: 1,
                     asked: 1,
                     percent: 100,
                     success: true,
-                },
+                }
+                .into(),
             ];
         }
         other => panic!("{other} is no item"),
@@ -107,7 +113,8 @@ fn done(reference: &str) -> Vec<Happening> {
 
 fn session(folder: &TempDir) -> Session {
     let library = Library::open(Source::folder(folder.path()).unwrap()).unwrap();
-    Session::new(library, Progress::in_memory(Clock::System), Clock::System)
+    let course = CourseId::new(&library.course().id);
+    Session::new(library, Progress::in_memory(course, Clock::System), Clock::System)
 }
 
 #[test]
@@ -139,9 +146,8 @@ fn what_was_begun_last_is_what_goes_on() {
     let folder = folder();
     let mut session = session(&folder);
     let draft = ANSWER.into();
-    let exercise =
-        Happening::ExerciseDrafted { exercise: "cut".into(), revision: "r".into(), draft };
-    session.record(&exercise).unwrap();
+    let exercise = ExerciseEvent::Drafted { exercise: "cut".into(), revision: "r".into(), draft };
+    session.record(exercise).unwrap();
     let step = session.next_step().unwrap();
     assert_eq!((step.item, step.begun), (Item::Exercise("cut".into()), true));
 }
@@ -243,10 +249,10 @@ fn plain_menus_list_every_item_and_an_exercise_is_worked_on_there() {
     let graded = events(data.path());
     assert_eq!(graded.iter().filter(|event| event["kind"] == "exercise.graded").count(), 1);
     let draft = ANSWER.into();
-    let drafted =
-        Happening::ExerciseDrafted { exercise: "cut".into(), revision: "r".into(), draft };
+    let drafted = ExerciseEvent::Drafted { exercise: "cut".into(), revision: "r".into(), draft };
     let data = tempfile::tempdir().unwrap();
-    Progress::open(data.path(), Clock::System).unwrap().record(&drafted).unwrap();
+    let mut progress = Progress::open(data.path(), "test".into(), Clock::System).unwrap();
+    progress.record(drafted).unwrap();
     let again =
         Program::of(["--plain"]).course(folder.path()).data(data.path()).stdin("1\n1\nq\nq\n");
     again.shows("1. Continue: Cuttable whole").shows("1. Grade your draft").shows("Ledger").run();

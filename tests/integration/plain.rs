@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use archtutor::{
-    id::QuizId,
-    progress::{Happening, Progress},
+    id::{CourseId, QuizId},
+    progress::{LessonEvent, Progress},
 };
 use tempfile::TempDir;
 
@@ -152,7 +152,7 @@ fn a_quiz_that_was_begun_on_a_screen_goes_on_over_a_pipe() {
     let data = tempfile::tempdir().unwrap();
     let library = archtutor::library::Library::open(archtutor::source::Source::Embedded).unwrap();
     let clock = archtutor::clock::Clock::System;
-    let progress = Progress::open(data.path(), clock).unwrap();
+    let progress = Progress::open(data.path(), CourseId::shipped(), clock).unwrap();
     let mut session = archtutor::session::Session::new(library, progress, clock);
     let quiz = session.library().quiz(&QuizId::new("trade-offs-quiz")).unwrap();
     let mode = archtutor::quiz::SittingMode::Practice;
@@ -193,7 +193,7 @@ fn the_menu_leads_to_weeks_lessons_patterns_and_back() {
     for text in ["1. Start: 1.1", "## WEEK 1", "# 1.1 ", "(read)", "# 2.1 Sagas and compensation"] {
         assert!(said.contains(text), "{text:?}: {said}");
     }
-    let done = Happening::LessonCompleted { lesson: "sagas".into(), revision: String::new() };
+    let done = LessonEvent::Completed { lesson: "sagas".into(), revision: String::new() };
     let done = serde_json::to_value(done).unwrap()["kind"].clone();
     assert_eq!(events(data.path()).iter().filter(|event| event["kind"] == done).count(), 2);
     let said = Program::of(["--plain"]).stdin("saga\nq\n99\n0\n").run().stdout;

@@ -18,8 +18,9 @@ use std::{
 use archtutor::{
     clock::{Clock, Timestamp},
     config::Settings,
+    id::CourseId,
     library::Library,
-    progress::{Happening, Progress},
+    progress::{self, Progress},
     role::Role,
     session::Session,
     source::Source,
@@ -57,7 +58,7 @@ pub(crate) struct Builder {
     ascii: bool,
     language: &'static str,
     routes: Vec<Route>,
-    past: Vec<(i64, Vec<Happening>)>,
+    past: Vec<(i64, Vec<progress::Event>)>,
     data: Option<PathBuf>,
 }
 
@@ -327,8 +328,12 @@ impl Builder {
     }
 
     /// What the learner did some days before.
-    pub(crate) fn days_ago(mut self, days: i64, happenings: Vec<Happening>) -> Self {
-        self.past.push((days, happenings));
+    pub(crate) fn days_ago<E: Into<progress::Event>>(
+        mut self,
+        days: i64,
+        events: impl IntoIterator<Item = E>,
+    ) -> Self {
+        self.past.push((days, events.into_iter().map(Into::into).collect()));
         self
     }
 
@@ -342,15 +347,17 @@ impl Builder {
     pub(crate) fn start(self) -> Tutor {
         let clock = Clock::Fixed(NOW);
         let data_dir = self.data.clone().unwrap_or_else(|| self.folder.path().join("data"));
-        for (days, happenings) in &self.past {
+        let library = Library::open(self.source).expect("a course");
+        let course = CourseId::new(&library.course().id);
+        for (days, events) in &self.past {
             let then = Clock::Fixed(Timestamp(NOW.0 - days * DAY));
-            let mut progress = Progress::open(&data_dir, then).expect("progress");
-            progress.record_all(happenings).expect("recorded");
+            let mut progress = Progress::open(&data_dir, course.clone(), then).expect("progress");
+            progress.record_all(events).expect("recorded");
         }
         let progress = if self.past.is_empty() && self.data.is_none() {
-            Progress::in_memory(clock)
+            Progress::in_memory(course.clone(), clock)
         } else {
-            Progress::open(&data_dir, clock).expect("progress")
+            Progress::open(&data_dir, course.clone(), clock).expect("progress")
         };
         let settings = Settings {
             data_dir,
@@ -360,7 +367,6 @@ impl Builder {
             theme: self.theme.into(),
             plain: false,
         };
-        let library = Library::open(self.source).expect("a course");
         let session = Session::new(library, progress, clock);
         let (jobs, events) = Jobs::channel();
         let theme = Theme::choose(self.theme, Depth::True).expect("a theme");

@@ -7,7 +7,7 @@ use crate::{
     markdown::Document,
     page::{Line, LineKind, Page, Place},
     problem::Problem,
-    progress::Happening,
+    progress::LessonEvent,
     session::LessonState,
 };
 
@@ -64,7 +64,7 @@ impl Desk {
         self.talk.line("")?;
         let done = self.session.lesson_state(id) == LessonState::Done;
         self.session
-            .record(&Happening::LessonOpened { lesson: id.clone(), revision: revision.clone() })?;
+            .record(LessonEvent::Opened { lesson: id.clone(), revision: revision.clone() })?;
         self.notice()?;
         let reading = Reading { lesson: id.clone(), number, revision, done };
         self.read(&mut page, from, Some(reading))
@@ -212,7 +212,7 @@ impl Desk {
         let (line, total) = page.progress(at);
         let percent = if last { 100 } else { (line * 100 / total.max(1)).min(100) };
         let percent = u8::try_from(percent).unwrap_or(100);
-        self.session.record(&Happening::LessonPosition {
+        self.session.record(LessonEvent::Position {
             lesson: reading.lesson.clone(),
             revision: reading.revision.clone(),
             byte: page.offset(at) as u64,
@@ -226,7 +226,7 @@ impl Desk {
     fn complete(&mut self, reading: Option<&mut Reading>) -> Result<(), Stop> {
         let Some(reading) = reading.filter(|reading| !reading.done) else { return Ok(()) };
         let (lesson, revision) = (reading.lesson.clone(), reading.revision.clone());
-        self.session.record(&Happening::LessonCompleted { lesson, revision })?;
+        self.session.record(LessonEvent::Completed { lesson, revision })?;
         reading.done = true;
         Ok(())
     }

@@ -8,11 +8,11 @@ use super::*;
 fn two_devices_merge_by_the_union_of_their_events() {
     let (folder_a, folder_b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (mut a, mut b) = (open(folder_a.path()), open(folder_b.path()));
-    a.record(&opened("sagas")).unwrap();
-    a.record(&position("sagas", 10)).unwrap();
+    a.record(opened("sagas")).unwrap();
+    a.record(position("sagas", 10)).unwrap();
     b.clock = at(NOON + 1_000);
-    b.record(&position("sagas", 20)).unwrap();
-    b.record(&answered("q1", true, None)).unwrap();
+    b.record(position("sagas", 20)).unwrap();
+    b.record(answered("q1", true, None)).unwrap();
     let (from_a, from_b) = (events(&a).join("\n"), events(&b).join("\n"));
     let into_b = b.import(from_a.as_bytes()).unwrap();
     assert_eq!(into_b, Imported { new: 2, known: 0 });
@@ -23,7 +23,7 @@ fn two_devices_merge_by_the_union_of_their_events() {
     assert_eq!(a.import(from_b.as_bytes()).unwrap(), Imported { new: 0, known: 2 });
     assert_eq!(a.import(&b""[..]).unwrap(), Imported::default());
     // A later state of a coalesced row replaces the earlier one, never the other way round.
-    b.record(&position("sagas", 30)).unwrap();
+    b.record(position("sagas", 30)).unwrap();
     assert_eq!(a.import(events(&b).join("\n").as_bytes()).unwrap().new, 1);
     assert_eq!(a.import(from_b.as_bytes()).unwrap().new, 0);
     assert_eq!(a.lesson(&"sagas".into()).unwrap().unwrap().place, Some((30, "r".into())));
@@ -35,7 +35,7 @@ fn two_devices_merge_by_the_union_of_their_events() {
 fn an_import_with_one_bad_line_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut progress = open(folder.path());
-    progress.record(&opened("sagas")).unwrap();
+    progress.record(opened("sagas")).unwrap();
     let good = events(&progress)[0].replace("\"sagas\"", "\"queues\"").replace("-7", "-8");
     for bad in [
         "junk",
@@ -60,8 +60,8 @@ fn an_import_with_one_bad_line_changes_nothing() {
 
 #[test]
 fn events_of_a_newer_program_are_kept_although_they_mean_nothing_yet() {
-    let mut progress = Progress::in_memory(at(NOON));
-    progress.record(&opened("sagas")).unwrap();
+    let mut progress = Progress::in_memory(CourseId::shipped(), at(NOON));
+    progress.record(opened("sagas")).unwrap();
     let later = events(&progress)[0]
         .replace("lesson.opened", "card.shuffled")
         .replace("-7", "-8")
@@ -76,10 +76,10 @@ fn a_copy_brings_back_what_was() {
     let copy = folder.path().join("copies/mine.db");
     let mut progress = open(&folder.path().join("data"));
     assert!(progress.backup(&copy).is_err(), "there is nothing yet");
-    progress.record(&opened("sagas")).unwrap();
+    progress.record(opened("sagas")).unwrap();
     progress.backup(&copy).unwrap();
     assert!(progress.backup(&copy).is_err(), "an existing file is never overwritten");
-    progress.record(&opened("queues")).unwrap();
+    progress.record(opened("queues")).unwrap();
     let aside = progress.restore(&copy).unwrap().unwrap();
     assert_eq!(progress.home().unwrap().lessons.len(), 1);
     assert_sound(&progress);
@@ -97,7 +97,7 @@ fn a_copy_brings_back_what_was() {
 fn what_is_no_copy_is_not_restored() {
     let folder = tempfile::tempdir().unwrap();
     let mut progress = open(folder.path());
-    progress.record(&opened("sagas")).unwrap();
+    progress.record(opened("sagas")).unwrap();
     let other = folder.path().join("other");
     let database = folder.path().join("other.db");
     std::fs::write(&other, "junk that is long enough to be looked at ".repeat(100)).unwrap();
@@ -114,10 +114,10 @@ fn starting_over_moves_the_file_and_deletes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut progress = open(folder.path());
     assert_eq!(progress.reset().unwrap(), None);
-    progress.record(&opened("sagas")).unwrap();
+    progress.record(opened("sagas")).unwrap();
     let aside = progress.reset().unwrap().unwrap();
     assert_eq!(progress.home().unwrap(), Home::default());
-    progress.record(&opened("queues")).unwrap();
+    progress.record(opened("queues")).unwrap();
     let again = progress.reset().unwrap().unwrap();
     assert_ne!(aside, again);
     progress.restore(&aside).unwrap();
@@ -131,11 +131,12 @@ fn threads_that_write_at_once_lose_nothing() {
         for thread in 0..4 {
             let folder = folder.path();
             scope.spawn(move || {
-                let mut progress = Progress::open(folder, Clock::System).unwrap();
+                let mut progress =
+                    Progress::open(folder, CourseId::shipped(), Clock::System).unwrap();
                 for number in 0..25 {
                     let question = format!("q-{thread}-{number}");
-                    progress.record(&answered(&question, true, None)).unwrap();
-                    progress.record(&position("sagas", number)).unwrap();
+                    progress.record(answered(&question, true, None)).unwrap();
+                    progress.record(position("sagas", number)).unwrap();
                 }
             });
         }
@@ -151,9 +152,9 @@ const CHILD: &str = "ARCHTUTOR_TEST_CHILD";
 #[test]
 fn a_child_writes_until_it_is_killed() {
     let Ok(folder) = std::env::var(CHILD) else { return };
-    let mut progress = Progress::open(folder, Clock::System).unwrap();
+    let mut progress = Progress::open(folder, CourseId::shipped(), Clock::System).unwrap();
     for number in 0.. {
-        let id = progress.record(&answered(&format!("q-{number}"), true, None)).unwrap();
+        let id = progress.record(answered(&format!("q-{number}"), true, None)).unwrap();
         let mut out = std::io::stdout().lock();
         writeln!(out, "recorded {id}").unwrap();
         out.flush().unwrap();

@@ -7,9 +7,9 @@ use super::*;
 /// Progress with many answers, closed.
 fn filled(folder: &Path, answers: usize) {
     let mut progress = open(folder);
-    let happenings: Vec<Happening> =
+    let events: Vec<Event> =
         (0..answers).map(|number| answered(&format!("q-{number}"), true, None)).collect();
-    progress.record_all(&happenings).unwrap();
+    progress.record_all(&events).unwrap();
 }
 
 fn damaged(progress: &mut Progress) -> (PathBuf, usize) {
@@ -25,11 +25,11 @@ fn junk_is_put_aside_and_the_learner_goes_on() {
     let path = folder.path().join(FILE_NAME);
     let junk: Vec<u8> = (0..50_000_u32).map(|number| (number * 7 % 251) as u8).collect();
     fs::write(&path, &junk).unwrap();
-    let mut progress = Progress::open(folder.path(), at(NOON)).unwrap();
+    let mut progress = Progress::open(folder.path(), CourseId::shipped(), at(NOON)).unwrap();
     let (aside, recovered) = damaged(&mut progress);
     assert_eq!(recovered, 0);
     assert_eq!(fs::read(aside).unwrap(), junk, "the file is kept as it was");
-    progress.record(&opened("sagas")).unwrap();
+    progress.record(opened("sagas")).unwrap();
     drop(progress);
     assert_eq!(open(folder.path()).home().unwrap().lessons.len(), 1);
 }
@@ -41,7 +41,7 @@ fn what_can_be_read_from_a_truncated_file_is_recovered() {
     let path = folder.path().join(FILE_NAME);
     let whole = fs::metadata(&path).unwrap().len();
     fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(whole / 2).unwrap();
-    let mut progress = Progress::open(folder.path(), at(NOON)).unwrap();
+    let mut progress = Progress::open(folder.path(), CourseId::shipped(), at(NOON)).unwrap();
     let (aside, recovered) = damaged(&mut progress);
     assert!((500..3_000).contains(&recovered), "{recovered} of 3000");
     assert_eq!(fs::metadata(aside).unwrap().len(), whole / 2);
@@ -58,8 +58,8 @@ fn every_length_of_a_cut_file_opens_without_a_panic() {
         filled(folder.path(), 100);
         let path = folder.path().join(FILE_NAME);
         fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(part).unwrap();
-        let mut progress = Progress::open(folder.path(), at(NOON)).unwrap();
-        progress.record(&opened("sagas")).unwrap();
+        let mut progress = Progress::open(folder.path(), CourseId::shipped(), at(NOON)).unwrap();
+        progress.record(opened("sagas")).unwrap();
         assert_sound(&progress);
     }
 }
@@ -74,9 +74,9 @@ fn damage_found_while_writing_is_mended_and_the_answer_kept() {
     // The first pages hold the schema; from the middle on everything is overwritten.
     bytes[4_096 * (pages / 2)..].fill(0x5a);
     fs::write(&path, bytes).unwrap();
-    let mut progress = Progress::open(folder.path(), at(NOON)).unwrap();
+    let mut progress = Progress::open(folder.path(), CourseId::shipped(), at(NOON)).unwrap();
     for number in 0..50 {
-        progress.record(&answered(&format!("new-{number}"), true, None)).unwrap();
+        progress.record(answered(&format!("new-{number}"), true, None)).unwrap();
     }
     let (_, recovered) = damaged(&mut progress);
     assert!(recovered > 100, "{recovered}");
@@ -95,7 +95,8 @@ fn a_newer_file_is_left_as_it_is() {
     connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(())).unwrap();
     drop(connection);
     let before = fs::read(&path).unwrap();
-    let problem = Progress::open(folder.path(), at(NOON)).map(|_| ()).unwrap_err();
+    let problem =
+        Progress::open(folder.path(), CourseId::shipped(), at(NOON)).map(|_| ()).unwrap_err();
     assert!(problem.what.ends_with("was written by a newer archtutor"), "{problem}");
     assert!(problem.why.contains("99") && problem.hint.contains("update archtutor"));
     assert_eq!(fs::read(&path).unwrap(), before);
@@ -123,12 +124,12 @@ fn a_full_disk_is_a_problem_and_earlier_progress_stays() {
     let connection = &progress.store.as_ref().unwrap().connection;
     let pages: i64 = connection.query_row("pragma page_count", [], |row| row.get(0)).unwrap();
     connection.query_row(&format!("pragma max_page_count = {pages}"), [], |_| Ok(())).unwrap();
-    let draft = Happening::ExerciseDrafted {
+    let draft = ExerciseEvent::Drafted {
         exercise: "split-the-shop".into(),
         revision: "r".into(),
         draft: "x".repeat(100_000),
     };
-    let problem = progress.record(&draft).unwrap_err();
+    let problem = progress.record(draft).unwrap_err();
     assert_eq!(problem.hint, "make room on the disk and try again");
     assert_eq!(problem.fault, crate::problem::Fault::Environment);
     assert_eq!(events(&progress).len(), 10);
@@ -141,20 +142,23 @@ fn a_folder_that_is_none_is_a_problem_and_reading_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "x").unwrap();
-    let mut progress = match Progress::open(file.join("data"), at(NOON)) {
+    let mut progress = match Progress::open(file.join("data"), CourseId::shipped(), at(NOON)) {
         Ok(progress) => progress,
         Err(problem) => {
             assert!(problem.hint.contains("--data-dir"), "{problem:?}");
-            Progress::in_memory(at(NOON))
+            Progress::in_memory(CourseId::shipped(), at(NOON))
         }
     };
     assert_eq!(progress.home().unwrap(), Home::default());
-    let mut blocked = Progress { place: Place::Folder(file), ..Progress::in_memory(at(NOON)) };
-    let problem = blocked.record(&opened("sagas")).unwrap_err();
+    let mut blocked = Progress {
+        place: Place::Folder(file),
+        ..Progress::in_memory(CourseId::shipped(), at(NOON))
+    };
+    let problem = blocked.record(opened("sagas")).unwrap_err();
     assert!(problem.hint.contains("--data-dir"), "{problem:?}");
-    progress.record(&opened("sagas")).unwrap();
+    progress.record(opened("sagas")).unwrap();
     fs::create_dir(folder.path().join(FILE_NAME)).unwrap();
-    assert!(Progress::open(folder.path(), at(NOON)).is_err());
+    assert!(Progress::open(folder.path(), CourseId::shipped(), at(NOON)).is_err());
 }
 
 #[test]
@@ -165,7 +169,7 @@ fn a_file_that_cannot_be_written_can_still_be_read() {
     let store = Store::finish(store::read_only(&path).unwrap(), true, at(NOON)).unwrap();
     let mut progress = Progress { store: Some(store), ..open(folder.path()) };
     assert_eq!(progress.totals().unwrap().answers, 10);
-    let problem = progress.record(&opened("sagas")).unwrap_err();
+    let problem = progress.record(opened("sagas")).unwrap_err();
     assert_eq!(problem.why, "the file or its folder is read-only");
     assert!(progress.check().unwrap().is_sound());
 }
@@ -189,11 +193,11 @@ fn a_read_only_folder_is_read_and_the_learner_is_told() {
         let allowed = fs::OpenOptions::new().append(true).open(&path).is_ok()
             && fs::write(data.join("probe"), "x").is_ok();
         if !allowed {
-            let mut progress = Progress::open(&data, at(NOON)).unwrap();
+            let mut progress = Progress::open(&data, CourseId::shipped(), at(NOON)).unwrap();
             assert_eq!(progress.totals().unwrap().answers, 10);
             let told = Some(Notice::ReadOnly { path: path.clone() });
             assert_eq!(progress.take_notice(), told, "{of_folder:o} {of_file:o}");
-            let problem = progress.record(&opened("sagas")).unwrap_err();
+            let problem = progress.record(opened("sagas")).unwrap_err();
             assert_eq!(problem.fault, crate::problem::Fault::Environment, "{problem:?}");
             assert!(progress.check().unwrap().is_sound());
         }
@@ -210,7 +214,7 @@ fn a_read_only_folder_is_read_and_the_learner_is_told() {
     if fs::write(empty.join("probe"), "x").is_err() {
         let mut progress = open(&empty);
         assert_eq!(progress.home().unwrap(), Home::default());
-        assert!(progress.record(&opened("sagas")).is_err());
+        assert!(progress.record(opened("sagas")).is_err());
         assert!(!empty.join(FILE_NAME).exists());
     }
     mode(&empty, 0o755);

@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     id::LessonId,
     problem::Problem,
-    progress::Happening,
+    progress::NoteEvent,
     role::Role,
     tui::{
         action::Action,
@@ -50,7 +50,7 @@ impl Screen for WriteNote {
             Action::Select => {
                 let text = self.input.text().trim();
                 if !text.is_empty() {
-                    env.session.record(&Happening::NoteWritten {
+                    env.session.record(NoteEvent::Written {
                         about: self.lesson.to_string(),
                         note: env.session.progress().new_name(),
                         byte: Some(self.at as u64),

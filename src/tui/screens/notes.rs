@@ -9,7 +9,7 @@ use crate::{
     clock::Timestamp,
     id::{LessonId, PatternId},
     problem::Problem,
-    progress::{EventId, Happening},
+    progress::{BookmarkEvent, Event, EventId, NoteEvent, UndoEvent},
     role::Role,
     text,
     tui::{
@@ -30,7 +30,7 @@ struct Entry {
     about: String,
     route: Option<Route>,
     /// What takes it away.
-    away: Happening,
+    away: Event,
 }
 
 /// The screen of notes and bookmarks.
@@ -65,12 +65,13 @@ impl Notes {
                 text: mark.label.clone(),
                 about,
                 route: Some(Route::LessonAt(mark.lesson.clone(), byte)),
-                away: Happening::BookmarkSet {
+                away: BookmarkEvent::Set {
                     lesson: mark.lesson,
                     byte: mark.byte,
                     label: mark.label,
                     set: false,
-                },
+                }
+                .into(),
             }
         });
         let notes = progress.notes(None)?.into_iter().map(|note| {
@@ -81,12 +82,13 @@ impl Notes {
                 text: note.text,
                 about,
                 route,
-                away: Happening::NoteWritten {
+                away: NoteEvent::Written {
                     about: note.about,
                     note: note.id,
                     byte: note.byte,
                     text: String::new(),
-                },
+                }
+                .into(),
             }
         });
         self.entries = bookmarks.chain(notes).collect();
@@ -108,14 +110,14 @@ impl Notes {
                 let Some(entry) = self.entries.get(self.selected) else {
                     return Ok(Effect::Nothing);
                 };
-                self.gone.push(env.session.record(&entry.away)?);
+                self.gone.push(env.session.record(entry.away.clone())?);
                 "notes.deleted"
             }
             "undo" => {
                 let Some(event) = self.gone.last() else {
                     return Ok(Effect::Notice(env.say("notes.nothing-to-undo").to_owned()));
                 };
-                env.session.record(&Happening::Undo { event: event.to_string() })?;
+                env.session.record(UndoEvent::of(*event))?;
                 self.gone.pop();
                 "notes.back"
             }

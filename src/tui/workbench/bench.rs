@@ -12,7 +12,7 @@ use crate::{
     id::ExerciseId,
     library::Library,
     problem::Problem,
-    progress::Happening,
+    progress::ExerciseEvent,
     tui::screen::Environment,
 };
 
@@ -158,7 +158,7 @@ impl Bench {
         if text == self.kept {
             return Ok(());
         }
-        env.session.record(&Happening::ExerciseDrafted {
+        env.session.record(ExerciseEvent::Drafted {
             exercise: self.folder.exercise.id.clone(),
             revision: self.folder.exercise.revision.clone(),
             draft: text.clone(),
@@ -177,7 +177,7 @@ impl Bench {
         if self.is_as_it_came() {
             return Ok(report);
         }
-        env.session.record(&Happening::ExerciseGraded {
+        env.session.record(ExerciseEvent::Graded {
             exercise: self.folder.exercise.id.clone(),
             revision: self.folder.exercise.revision.clone(),
             response: self.answer().to_toml(),

@@ -1,6 +1,6 @@
 //! The map of the course.
 
-use archtutor::{id::LessonId, progress::Happening, role::Role};
+use archtutor::{id::LessonId, progress::LessonEvent, role::Role};
 
 use crate::support::{Tutor, snapshots};
 
@@ -19,7 +19,7 @@ fn no_window_is_too_small_to_be_drawn() {
 
 #[test]
 fn a_day_of_study_and_what_was_read_show_on_the_map() {
-    let read = Happening::LessonCompleted { lesson: LessonId::new("one"), revision: "r".into() };
+    let read = LessonEvent::Completed { lesson: LessonId::new("one"), revision: "r".into() };
     let tutor = Tutor::course(&[
         ("lessons/01-a/week.toml", "id = 'a'\ntitle = 'The week'\n"),
         ("lessons/01-a/01-one.md", "+++\nid = 'one'\ntitle = 'The lesson'\n+++\n# One\n"),

@@ -2,25 +2,29 @@
 
 use std::fs;
 
-use archtutor::{progress::Happening, role::Role, tui::route::Route};
+use archtutor::{
+    progress::{BookmarkEvent, Event, LessonEvent, NoteEvent, QuizEvent},
+    role::Role,
+    tui::route::Route,
+};
 
 use crate::support::{Builder, Tutor, snapshots};
 
-fn read(lesson: &str) -> Happening {
-    Happening::LessonCompleted { lesson: lesson.into(), revision: "r".into() }
+fn read(lesson: &str) -> LessonEvent {
+    LessonEvent::Completed { lesson: lesson.into(), revision: "r".into() }
 }
 
-fn passed(quiz: &str) -> Vec<Happening> {
+fn passed(quiz: &str) -> Vec<QuizEvent> {
     let sitting = format!("sitting-{quiz}");
     vec![
-        Happening::QuizStarted {
+        QuizEvent::Started {
             quiz: quiz.into(),
             sitting: sitting.clone(),
             mode: archtutor::quiz::SittingMode::Practice,
             seed: 1,
             drawn: vec!["key-scope".into()],
         },
-        Happening::QuizFinished {
+        QuizEvent::Finished {
             quiz: quiz.into(),
             sitting,
             right: 1,
@@ -31,21 +35,30 @@ fn passed(quiz: &str) -> Vec<Happening> {
     ]
 }
 
-fn bookmark(byte: u64, label: &str) -> Happening {
-    Happening::BookmarkSet { lesson: "sagas".into(), byte, label: label.into(), set: true }
+fn bookmark(byte: u64, label: &str) -> BookmarkEvent {
+    BookmarkEvent::Set { lesson: "sagas".into(), byte, label: label.into(), set: true }
 }
 
-fn note(name: &str, text: &str) -> Happening {
+fn note(name: &str, text: &str) -> NoteEvent {
     let (about, note) = ("transactions".into(), name.into());
-    Happening::NoteWritten { about, note, byte: Some(120), text: text.into() }
+    NoteEvent::Written { about, note, byte: Some(120), text: text.into() }
 }
 
 /// A learner with some days behind them.
 fn studious(builder: Builder) -> Builder {
     builder
-        .days_ago(9, vec![read("transactions"), bookmark(300, "Put the payment late")])
+        .days_ago(
+            9,
+            [Event::from(read("transactions")), bookmark(300, "Put the payment late").into()],
+        )
         .days_ago(2, passed("alone-quiz"))
-        .days_ago(1, vec![read("retries"), note("n1", "Ask the team how long we keep keys.")])
+        .days_ago(
+            1,
+            [
+                Event::from(read("retries")),
+                note("n1", "Ask the team how long we keep keys.").into(),
+            ],
+        )
 }
 
 #[test]

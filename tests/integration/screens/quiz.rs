@@ -2,7 +2,7 @@
 
 use archtutor::{
     id::{QuestionId, QuizId},
-    progress::Happening,
+    progress::QuizEvent,
     quiz::SittingMode,
     role::Role,
     tui::route::Route,
@@ -29,7 +29,7 @@ fn course() -> Builder {
 fn sitting(mode: SittingMode, questions: &[&str]) -> Builder {
     course().days_ago(
         1,
-        vec![Happening::QuizStarted {
+        vec![QuizEvent::Started {
             quiz: QuizId::new("kinds-quiz"),
             sitting: "sitting".into(),
             mode,

@@ -1,6 +1,6 @@
 //! The workbench: a shop is cut with keys only, then with the mouse only; nothing is lost on the way.
 
-use archtutor::{id::ExerciseId, progress::Happening, tui::route::Route};
+use archtutor::{id::ExerciseId, progress::ExerciseEvent, tui::route::Route};
 
 use crate::support::{Builder, SIZES, Tutor};
 
@@ -254,11 +254,8 @@ fn every_step_comes_back_after_leaving_in_the_middle() {
 fn a_draft_of_an_older_revision_is_kept_and_what_is_gone_is_told() {
     let draft = "[answer]\nscenario = 'split-the-shop'\n[service.old]\n\
                  does = ['refund', 'long_gone']\n";
-    let drafted = Happening::ExerciseDrafted {
-        exercise: shop(),
-        revision: "older".into(),
-        draft: draft.into(),
-    };
+    let drafted =
+        ExerciseEvent::Drafted { exercise: shop(), revision: "older".into(), draft: draft.into() };
     let mut tutor = bench(Tutor::shipped().days_ago(2, vec![drafted]));
     tutor.expect("The exercise has changed").expect("long_gone");
     tutor.press("Enter").expect("refund").expect("Without a home").expect_no("long_gone");

@@ -3,7 +3,7 @@
 use super::Lesson;
 use crate::{
     problem::Problem,
-    progress::Happening,
+    progress::BookmarkEvent,
     tui::{
         route::Route,
         screen::{Effect, Environment},
@@ -23,12 +23,12 @@ impl Lesson {
         if there.is_empty() {
             let label = self.label();
             let byte = here;
-            env.session.record(&Happening::BookmarkSet { lesson, byte, label, set: true })?;
+            env.session.record(BookmarkEvent::Set { lesson, byte, label, set: true })?;
             return Ok(Effect::Notice(env.say("lesson.bookmarked").to_owned()));
         }
         for mark in there {
             let (lesson, byte, label) = (mark.lesson, mark.byte, mark.label);
-            env.session.record(&Happening::BookmarkSet { lesson, byte, label, set: false })?;
+            env.session.record(BookmarkEvent::Set { lesson, byte, label, set: false })?;
         }
         Ok(Effect::Notice(env.say("lesson.unbookmarked").to_owned()))
     }

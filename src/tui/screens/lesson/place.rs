@@ -2,7 +2,7 @@
 
 use super::Lesson;
 use crate::{
-    problem::Problem, progress::Happening, session::LessonState, tui::screen::Environment,
+    problem::Problem, progress::LessonEvent, session::LessonState, tui::screen::Environment,
 };
 
 /// Text around the place that the first screen may need, in bytes.
@@ -55,7 +55,7 @@ impl Lesson {
         self.kept.revision = Some(revision.clone());
         self.kept.done = env.session.lesson_state(&self.card.id) == LessonState::Done;
         let lesson = self.card.id.clone();
-        env.session.record(&Happening::LessonOpened { lesson, revision }).map(drop)
+        env.session.record(LessonEvent::Opened { lesson, revision }).map(drop)
     }
 
     /// Records the place if it has changed, and that the lesson is read once its end was seen.
@@ -65,7 +65,7 @@ impl Lesson {
         let lesson = self.card.id.clone();
         let percent = u8::try_from(self.percent()).unwrap_or(100);
         if self.kept.at != Some(at) {
-            env.session.record(&Happening::LessonPosition {
+            env.session.record(LessonEvent::Position {
                 lesson: lesson.clone(),
                 revision: revision.clone(),
                 byte: at as u64,
@@ -75,7 +75,7 @@ impl Lesson {
             self.kept.at = Some(at);
         }
         if percent >= 100 && !self.kept.done {
-            env.session.record(&Happening::LessonCompleted { lesson, revision })?;
+            env.session.record(LessonEvent::Completed { lesson, revision })?;
             self.kept.done = true;
         }
         Ok(())

@@ -1,0 +1,300 @@
+//! Quizzes: sittings from their draw to their result, and how the attempts went.
+
+use rusqlite::{Connection, Result, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Progress,
+    event::Typed,
+    failure::Failure,
+    latest,
+    query::{Rows, all, one},
+    subject::{Change, Kind, Scope, Subject},
+};
+use crate::{
+    clock::Timestamp,
+    id::{QuestionId, QuizId},
+    problem::Problem,
+    quiz::{Answer, Given, Sitting, SittingMode},
+};
+
+pub(super) static SUBJECT: Subject = Subject {
+    kinds: &[Kind::plain("quiz.started"), Kind::plain("quiz.finished")],
+    tables: "create table quiz (
+        course    text not null,
+        id        text not null,
+        attempts  integer not null default 0,
+        best      integer not null default 0,  -- percent
+        last      integer not null default 0,  -- percent
+        last_at   integer not null default 0,
+        passed_at integer,                     -- the first time
+        primary key (course, id)
+    ) strict, without rowid;
+
+    create table sitting (
+        course      text not null,
+        id          text not null,
+        quiz        text not null,
+        mode        text not null,
+        seed        integer not null,
+        drawn       text not null,   -- JSON list of question ids
+        started_at  integer not null,
+        finished_at integer,
+        right       integer,
+        asked       integer,
+        percent     integer,
+        passed      integer,
+        primary key (course, id)
+    ) strict, without rowid;
+    create index sitting_of_quiz on sitting (course, quiz, started_at);
+    create index sitting_open on sitting (course, quiz) where finished_at is null;
+
+    create table given (
+        course   text not null,
+        sitting  text not null,
+        question text not null,
+        place    integer not null,   -- order of answering, from 0
+        revision text not null,
+        answer   text not null,      -- JSON
+        right    integer not null,
+        share    real not null,
+        primary key (course, sitting, question)
+    ) strict, without rowid;",
+    read: |event| Some(Box::new(event.typed::<QuizEvent>()?)),
+};
+
+/// What happens to a quiz.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data")]
+pub enum QuizEvent {
+    /// A sitting began.
+    #[serde(rename = "quiz.started")]
+    Started {
+        #[serde(rename = "object")]
+        quiz: QuizId,
+        sitting: String,
+        mode: SittingMode,
+        seed: u64,
+        drawn: Vec<QuestionId>,
+    },
+    /// A sitting ended.
+    #[serde(rename = "quiz.finished")]
+    Finished {
+        #[serde(rename = "object")]
+        quiz: QuizId,
+        sitting: String,
+        right: u32,
+        asked: u32,
+        percent: u8,
+        success: bool,
+    },
+}
+
+/// How the attempts at a quiz went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuizProgress {
+    pub quiz: QuizId,
+    /// Finished sittings.
+    pub attempts: u32,
+    /// Percent.
+    pub best: u8,
+    /// Percent.
+    pub last: u8,
+    pub passed_at: Option<Timestamp>,
+    /// A sitting that can go on: how many of how many questions are answered.
+    pub open: Option<(u32, u32)>,
+}
+
+impl Typed for QuizEvent {}
+
+impl Change for QuizEvent {
+    fn apply(&self, scope: &Scope<'_>) -> Result<()> {
+        let (Self::Started { quiz, .. } | Self::Finished { quiz, .. }) = self;
+        match self {
+            Self::Started { sitting, mode, seed, drawn, .. } => {
+                let mode = if *mode == SittingMode::Exam { "exam" } else { "practice" };
+                let drawn = serde_json::to_string(drawn).unwrap_or_default();
+                let seed = i64::from_ne_bytes(seed.to_ne_bytes());
+                scope.run(
+                    "insert into sitting (course, id, quiz, mode, seed, drawn, started_at)
+                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing",
+                    params![scope.course, sitting, quiz.as_str(), mode, seed, drawn, scope.at],
+                )?;
+            }
+            Self::Finished { sitting, right, asked, percent, success, .. } => {
+                let first = scope.run(
+                    "update sitting set finished_at = ?3, right = ?4, asked = ?5, percent = ?6,
+                         passed = ?7
+                     where course = ?1 and id = ?2 and finished_at is null",
+                    params![scope.course, sitting, scope.at, right, asked, percent, success],
+                )?;
+                if first > 0 {
+                    add_attempt(scope, quiz, *percent, *success)?;
+                }
+            }
+        }
+        latest::was_at(scope, "quiz", quiz.as_str())
+    }
+}
+
+fn add_attempt(scope: &Scope<'_>, quiz: &QuizId, percent: u8, success: bool) -> Result<()> {
+    scope.run(
+        "insert into quiz (course, id) values (?1, ?2) on conflict do nothing",
+        params![scope.course, quiz.as_str()],
+    )?;
+    scope
+        .run(
+            "update quiz set attempts = attempts + 1, best = max(best, ?4),
+                 last = iif(last_at <= ?3, ?4, last), last_at = max(last_at, ?3),
+                 passed_at = iif(?5, min(coalesce(passed_at, ?3), ?3), passed_at)
+             where course = ?1 and id = ?2",
+            params![scope.course, quiz.as_str(), scope.at, percent, success],
+        )
+        .map(drop)
+}
+
+/// An answer inside a sitting.
+pub(super) struct Answered<'a> {
+    pub(super) sitting: &'a str,
+    pub(super) question: &'a QuestionId,
+    pub(super) revision: &'a str,
+    pub(super) response: &'a Answer,
+    pub(super) success: &'a bool,
+    pub(super) score: &'a f64,
+}
+
+impl Answered<'_> {
+    /// Gives it to its sitting: in practice the first answer counts, in an exam the last one.
+    pub(super) fn apply(&self, scope: &Scope<'_>) -> Result<()> {
+        let answer = serde_json::to_string(self.response).unwrap_or_default();
+        let question = self.question.as_str();
+        scope
+            .run(
+                "insert into given (course, sitting, question, place, revision, answer, right, share)
+                 select course, id, ?3,
+                     (select count(*) from given where course = ?1 and sitting = ?2), ?4, ?5, ?6, ?7
+                 from sitting where course = ?1 and id = ?2 and finished_at is null
+                 on conflict do update set revision = excluded.revision,
+                     answer = excluded.answer, right = excluded.right, share = excluded.share
+                 where (select mode from sitting
+                        where course = excluded.course and id = excluded.sitting) = 'exam'",
+                params![
+                    scope.course,
+                    self.sitting,
+                    question,
+                    self.revision,
+                    answer,
+                    self.success,
+                    self.score
+                ],
+            )
+            .map(drop)
+    }
+}
+
+/// Quizzes with the sitting that can go on: the newest, if it is not finished.
+pub(super) const QUIZZES: &str = "with open as (
+        select id, quiz, drawn from sitting s
+        where course = ?1 and finished_at is null and not exists (
+            select 1 from sitting later
+            where later.course = s.course and later.quiz = s.quiz
+                and (later.started_at, later.id) > (s.started_at, s.id)))
+    select name, coalesce(attempts, 0), coalesce(best, 0), coalesce(last, 0), passed_at,
+        json_array_length(open.drawn),
+        (select count(*) from given where course = ?1 and sitting = open.id)
+    from (select id as name from quiz where course = ?1 union select quiz from open)
+        left join quiz on quiz.course = ?1 and quiz.id = name
+        left join open on open.quiz = name";
+
+pub(super) fn read(row: &Row<'_>) -> Rows<QuizProgress> {
+    let drawn: Option<u32> = row.get(5)?;
+    let given: u32 = row.get(6)?;
+    Ok(QuizProgress {
+        quiz: QuizId::new(row.get::<_, String>(0)?),
+        attempts: row.get(1)?,
+        best: row.get(2)?,
+        last: row.get(3)?,
+        passed_at: row.get::<_, Option<i64>>(4)?.map(Timestamp),
+        open: drawn.map(|drawn| (given, drawn)),
+    })
+}
+
+impl Progress {
+    /// How the attempts at one quiz went; `None` if there was none.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn quiz(&self, id: &QuizId) -> Result<Option<QuizProgress>, Problem> {
+        let sql = format!("{QUIZZES} where name = ?2");
+        self.ask(|connection| one(connection, &sql, [self.course().as_str(), id.as_str()], read))
+    }
+
+    /// The sitting of a quiz that can go on: the newest one, if it is not finished.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn open_sitting(&self, quiz: &QuizId) -> Result<Option<Sitting>, Problem> {
+        let sql = "select id, quiz, mode, seed, drawn, finished_at from sitting
+                   where course = ?1 and quiz = ?2
+                   order by started_at desc, id desc limit 1";
+        self.ask(|connection| {
+            let key = [self.course().as_str(), quiz.as_str()];
+            let found = one(connection, sql, key, |row| {
+                Ok((sitting(row)?, row.get::<_, Option<i64>>(5)?.is_some()))
+            })?;
+            match found {
+                Some((sitting, false)) => self.with_given(connection, sitting).map(Some),
+                _ => Ok(None),
+            }
+        })
+    }
+
+    /// A sitting by its id.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn sitting(&self, id: &str) -> Result<Option<Sitting>, Problem> {
+        let sql = "select id, quiz, mode, seed, drawn from sitting where course = ?1 and id = ?2";
+        self.ask(|connection| {
+            let found = one(connection, sql, [self.course().as_str(), id], sitting)?;
+            found.map(|sitting| self.with_given(connection, sitting)).transpose()
+        })
+    }
+
+    fn with_given(
+        &self,
+        connection: &Connection,
+        mut sitting: Sitting,
+    ) -> Result<Sitting, Failure> {
+        let sql = "select question, revision, answer, right, share from given
+                   where course = ?1 and sitting = ?2 order by place";
+        let given = all(connection, sql, [self.course().as_str(), &sitting.id], given)?;
+        sitting.given = given.into_iter().flatten().collect();
+        Ok(sitting)
+    }
+}
+
+fn sitting(row: &Row<'_>) -> Rows<Sitting> {
+    let (mode, drawn): (String, String) = (row.get(2)?, row.get(4)?);
+    let seed: i64 = row.get(3)?;
+    Ok(Sitting {
+        id: row.get(0)?,
+        quiz: QuizId::new(row.get::<_, String>(1)?),
+        mode: if mode == "exam" { SittingMode::Exam } else { SittingMode::Practice },
+        seed: u64::from_ne_bytes(seed.to_ne_bytes()),
+        drawn: serde_json::from_str(&drawn).unwrap_or_default(),
+        given: Vec::new(),
+    })
+}
+
+fn given(row: &Row<'_>) -> Rows<Option<Given>> {
+    let answer: String = row.get(2)?;
+    let Ok(answer) = serde_json::from_str(&answer) else { return Ok(None) };
+    Ok(Some(Given {
+        question: QuestionId::new(row.get::<_, String>(0)?),
+        revision: row.get(1)?,
+        answer,
+        right: row.get(3)?,
+        share: row.get(4)?,
+    }))
+}

@@ -1,0 +1,139 @@
+//! On which days the learner studied, and sums over everything.
+
+use rusqlite::{Connection, Result, params};
+
+use super::{
+    Progress,
+    failure::Failure,
+    query::{all, one},
+    subject::Subject,
+};
+use crate::problem::Problem;
+
+pub(super) static SUBJECT: Subject = Subject {
+    kinds: &[],
+    tables: "create table day (
+        course  text not null,
+        day     text not null,     -- where the learner was, YYYY-MM-DD
+        answers integer not null default 0,
+        right   integer not null default 0,
+        lessons integer not null default 0,
+        primary key (course, day)
+    ) strict, without rowid;",
+    read: |_| None,
+};
+
+/// What an event adds to its day.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) answers: i64,
+    pub(super) right: i64,
+    pub(super) lessons: i64,
+}
+
+/// What was done on a day.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct DayOfStudy {
+    /// Where the learner was, `YYYY-MM-DD`.
+    pub day: String,
+    pub answers: u32,
+    pub right: u32,
+    pub lessons: u32,
+}
+
+/// Sums over everything in the open course; the days are those of all courses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Totals {
+    pub lessons_opened: u32,
+    pub lessons_completed: u32,
+    pub questions_seen: u32,
+    pub answers: u32,
+    pub answers_right: u32,
+    pub quizzes_passed: u32,
+    pub days: u32,
+}
+
+/// Adds to a day, which is a day of study from then on.
+pub(super) fn count(connection: &Connection, course: &str, day: &str, tally: Tally) -> Result<()> {
+    let sql = "insert into day (course, day, answers, right, lessons) values (?1, ?2, ?3, ?4, ?5)
+               on conflict do update set answers = answers + excluded.answers,
+                   right = right + excluded.right, lessons = lessons + excluded.lessons";
+    let Tally { answers, right, lessons } = tally;
+    connection.prepare_cached(sql)?.execute(params![course, day, answers, right, lessons]).map(drop)
+}
+
+/// Days with study, ever and in any course.
+pub(super) fn days(connection: &Connection) -> Result<u32, Failure> {
+    let sql = "select count(distinct day) from day";
+    Ok(one(connection, sql, [], |row| row.get(0))?.unwrap_or(0))
+}
+
+impl Progress {
+    /// The last days with study in the open course, the latest first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn days(&self, most: u32) -> Result<Vec<DayOfStudy>, Problem> {
+        let sql = "select day, answers, right, lessons from day where course = ?1
+                   order by day desc limit ?2";
+        self.ask(|connection| {
+            all(connection, sql, params![self.course().as_str(), most], |row| {
+                Ok(DayOfStudy {
+                    day: row.get(0)?,
+                    answers: row.get(1)?,
+                    right: row.get(2)?,
+                    lessons: row.get(3)?,
+                })
+            })
+        })
+    }
+
+    /// Sums over everything.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn totals(&self) -> Result<Totals, Problem> {
+        let sql = "select
+                (select count(*) from lesson where course = ?1 and times > 0),
+                (select count(*) from lesson where course = ?1 and completed_at is not null),
+                (select count(*) from question where course = ?1),
+                (select coalesce(sum(answers), 0) from day where course = ?1),
+                (select coalesce(sum(right), 0) from day where course = ?1),
+                (select count(*) from quiz where course = ?1 and passed_at is not null)";
+        self.ask(|connection| {
+            let found = one(connection, sql, [self.course().as_str()], |row| {
+                Ok(Totals {
+                    lessons_opened: row.get(0)?,
+                    lessons_completed: row.get(1)?,
+                    questions_seen: row.get(2)?,
+                    answers: row.get(3)?,
+                    answers_right: row.get(4)?,
+                    quizzes_passed: row.get(5)?,
+                    days: 0,
+                })
+            })?;
+            Ok(Totals { days: days(connection)?, ..found.unwrap_or_default() })
+        })
+    }
+
+    /// Days in a row up to today or yesterday, in any course.
+    pub(super) fn streak(&self, connection: &Connection) -> Result<u32, Failure> {
+        let today = self.clock.now().day().to_string();
+        let sql = "select distinct cast(julianday(?1) - julianday(day) as integer) from day
+                   where day <= ?1 order by day desc";
+        let mut select = connection.prepare_cached(sql)?;
+        let mut rows = select.query([today])?;
+        let (mut streak, mut expected) = (0, None);
+        while let Some(row) = rows.next()? {
+            let ago: Option<i64> = row.get(0)?;
+            // A streak is not lost before the day is over.
+            let fits = ago.is_some_and(|ago| expected.map_or(ago <= 1, |day| ago == day));
+            if !fits {
+                break;
+            }
+            streak += 1;
+            expected = ago.map(|ago| ago + 1);
+        }
+        Ok(streak)
+    }
+}

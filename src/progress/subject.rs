@@ -1,0 +1,112 @@
+//! What a subject of the log is: its kinds of events, its tables, and what its events do to them. The
+//! subjects themselves stand in the list beside this file.
+
+use rusqlite::{Connection, Result, ToSql};
+use uuid::Uuid;
+
+use super::{
+    event::{Data, Event},
+    study::Tally,
+};
+
+/// Something that the log is about.
+pub(super) struct Subject {
+    /// The kinds of its events.
+    pub(super) kinds: &'static [Kind],
+    /// SQL that makes its projections. `course` is the first column of every key.
+    pub(super) tables: &'static str,
+    /// The typed event; `None` where the kind is another's or the data is not what it should be.
+    pub(super) read: fn(&Event) -> Option<Box<dyn Change>>,
+}
+
+/// What the log must know about a kind of event.
+pub(super) struct Kind {
+    pub(super) name: &'static str,
+    /// Whether it is about a thing in a course.
+    pub(super) in_course: bool,
+    /// Whether all of them must be known before the first event is projected.
+    pub(super) announced: bool,
+    /// How it replaces an earlier entry of the same object, device and day; `None` if it does not.
+    pub(super) coalesced: Option<Coalesced>,
+    /// SQL that forgets what events of this kind said about `?2` in the course `?1`, where one of them
+    /// may be taken back; the others are projected again.
+    pub(super) forget: Option<&'static str>,
+}
+
+/// How an entry replaces an earlier one.
+pub(super) struct Coalesced {
+    /// SQL for the moment up to which the projection of `?2` in the course `?1` stands.
+    pub(super) stands_at: &'static str,
+    /// Takes over from the earlier entry what only grows.
+    pub(super) merge: fn(&Data, &mut Data),
+}
+
+impl Kind {
+    /// A kind that is written once and for all.
+    pub(super) const fn plain(name: &'static str) -> Self {
+        Self { name, in_course: true, announced: false, coalesced: None, forget: None }
+    }
+
+    /// A kind that changes what earlier events mean.
+    pub(super) const fn announced(name: &'static str, in_course: bool) -> Self {
+        Self { in_course, announced: true, ..Self::plain(name) }
+    }
+
+    /// A kind that is kept up to date.
+    pub(super) const fn coalesced(name: &'static str, how: Coalesced) -> Self {
+        Self { coalesced: Some(how), ..Self::plain(name) }
+    }
+
+    /// A kind that can be taken back.
+    pub(super) const fn undoable(name: &'static str, forget: &'static str) -> Self {
+        Self { forget: Some(forget), ..Self::plain(name) }
+    }
+}
+
+/// What a typed event does to the projections.
+pub(super) trait Change {
+    /// Changes the tables of its subject.
+    fn apply(&self, scope: &Scope<'_>) -> Result<()>;
+
+    /// Changes them before any event is projected, for kinds that are announced.
+    fn announce(&self, _scope: &Scope<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Keeps what stays true although the event was taken back.
+    fn apply_undone(&self, _scope: &Scope<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// What it adds to its day.
+    fn tally(&self) -> Tally {
+        Tally::default()
+    }
+
+    /// The event that it takes back.
+    fn takes_back(&self) -> Option<Uuid> {
+        None
+    }
+
+    /// Whether earlier events now belong to another course, so that all must be projected again.
+    fn regroups(&self) -> bool {
+        false
+    }
+}
+
+/// Where a change goes: the tables, the course and the moment.
+pub(super) struct Scope<'a> {
+    pub(super) connection: &'a Connection,
+    /// The event that changes something.
+    pub(super) event: Uuid,
+    pub(super) course: &'a str,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub(super) at: i64,
+}
+
+impl Scope<'_> {
+    /// Runs one statement; says how many rows it changed.
+    pub(super) fn run(&self, sql: &str, values: &[&dyn ToSql]) -> Result<usize> {
+        self.connection.prepare_cached(sql)?.execute(values)
+    }
+}
