@@ -1,5 +1,6 @@
 //! Pieces that several screens draw with.
 
+pub mod checklist;
 pub mod drawing;
 pub mod footer;
 pub mod input;

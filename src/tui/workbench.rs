@@ -1,68 +1,59 @@
-//! The workbench for cutting a system into services: facts beside a board of cards, and sheets on top
+//! The workbench for cutting a system into services: facts beside a board of cards, and layers on top
 //! for everything that needs more room.
 
 mod accept;
 mod apply;
-mod bench;
 mod board;
 mod cards;
+mod commands;
 mod compare;
-mod deeds;
 mod facts;
 mod findings;
-mod form;
 mod head;
 mod hints;
 mod link;
-mod menu;
 mod mouse;
 mod panels;
 mod picker;
-mod picture;
 mod replay;
 mod report;
-mod sheet;
 mod text_edit;
 mod trial;
+mod workspace;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use self::{
-    bench::Bench,
     board::Board,
     cards::Thing,
     facts::Facts,
     findings::Findings,
-    head::title,
-    mouse::Grip,
     panels::Panel,
-    sheet::{Sheet, Then},
+    workspace::{Then, Workspace},
 };
-use crate::{
-    id::ExerciseId,
-    problem::Problem,
-    tui::{
-        action::{Action, Motion},
-        editor::Edited,
-        keymap::KeyContext,
-        screen::{Effect, Environment, Screen},
-    },
+use super::{
+    action::{Action, Motion},
+    editor::Edited,
+    editors::board::Turn,
+    keymap::KeyContext,
+    layers::Layers,
+    screen::{Effect, Environment, Screen},
 };
+use crate::{id::ExerciseId, problem::Problem};
 
 /// The screen.
 pub struct Decomposition {
-    bench: Bench,
+    work: Workspace,
     board: Board,
     facts: Facts,
     findings: Findings,
     panel: Panel,
-    sheets: Vec<Box<dyn Sheet>>,
+    layers: Layers<Workspace>,
     area: Rect,
     /// Where the words of the bar are.
     bar: Vec<(u16, u16, &'static str)>,
     beside: bool,
     below: bool,
-    grip: Option<Grip>,
 }
 
 impl Decomposition {
@@ -75,153 +66,116 @@ impl Decomposition {
         version: Option<&str>,
         env: &Environment,
     ) -> Result<Self, Problem> {
-        let bench = Bench::open(id, version, env)?;
         let mut screen = Self {
+            work: Workspace::open(id, version, env)?,
             board: Board::default(),
             facts: Facts::default(),
             findings: Findings::default(),
             panel: Panel::Board,
-            sheets: Vec::new(),
+            layers: Layers::default(),
             area: Rect::ZERO,
             bar: Vec::new(),
             beside: false,
             below: false,
-            grip: None,
-            bench,
         };
-        screen.board.refresh(&screen.bench);
-        let cursor = screen.bench.draft.cursor.clone();
-        screen.board.go_to(&cursor);
-        if let Some(dropped) = screen.bench.dropped.take() {
-            screen.sheets.push(deeds::told_of_revision(&dropped, env));
+        screen.board.refresh(&screen.work, env);
+        screen.board.editor.go_to(&screen.work.draft.cursor);
+        if let Some(dropped) = screen.work.dropped.take() {
+            screen.layers.push(commands::told_of_revision(&dropped, env));
         }
         Ok(screen)
     }
 
-    /// Does what a sheet wants.
-    fn then(&mut self, then: Then) -> Effect {
-        match then {
-            Then::Stay => {}
-            Then::Pass => return Effect::Pass,
-            Then::Close => drop(self.sheets.pop()),
-            Then::Clear => self.sheets.clear(),
-            Then::Open(sheet) => self.sheets.push(sheet),
-            Then::Swap(sheet) => {
-                self.sheets.pop();
-                self.sheets.push(sheet);
-            }
-            Then::Leave(effect) => {
-                self.sheets.pop();
-                self.changed();
-                return effect;
-            }
-            Then::Do(effect) => return effect,
-        }
-        self.changed();
-        Effect::Redraw
+    /// Does what a layer wants.
+    fn then(&mut self, then: Then, env: &Environment) -> Effect {
+        let effect = self.layers.apply(then, &self.work);
+        self.changed(env);
+        effect
     }
 
     /// The design may have changed.
-    fn changed(&mut self) {
-        self.board.refresh(&self.bench);
-        if let Some(made) = self.bench.made.take() {
+    fn changed(&mut self, env: &Environment) {
+        self.board.refresh(&self.work, env);
+        if let Some(made) = self.work.made.take() {
             self.board.show(&made);
         }
-        self.findings.refresh(&self.bench);
-        if let Some(top) = self.sheets.last_mut() {
-            top.refresh(&self.bench);
-        }
+        self.findings.refresh(&self.work);
     }
 
-    fn command(&mut self, command: &str, env: &mut Environment) -> Result<Effect, Problem> {
-        match command {
+    fn command(&mut self, name: &str, env: &mut Environment) -> Result<Effect, Problem> {
+        match name {
             "undo" | "redo" => {
-                let again = command == "redo";
-                if !self.bench.turn_back(again) {
+                let again = name == "redo";
+                if !self.work.turn_back(again) {
                     let key = if again { "bench.newest" } else { "bench.oldest" };
                     return Ok(Effect::Notice(env.say(key).to_owned()));
                 }
-                self.changed();
+                self.changed(env);
             }
-            "live" => {
-                self.bench.draft.quiet = !self.bench.draft.quiet;
-            }
-            "facts" => {
-                let shown = self.panel == Panel::Facts;
-                self.panel = if shown { Panel::Board } else { Panel::Facts };
-            }
-            "findings" => {
-                let shown = self.panel == Panel::Findings;
-                self.panel = if shown { Panel::Board } else { Panel::Findings };
-            }
-            "connect" => match self.board.service().map(str::to_owned) {
-                Some(service) => {
-                    self.board.hand.clear();
-                    self.board.linking = Some(service);
-                }
-                None => return Ok(Effect::Notice(env.say("bench.connect-from").to_owned())),
-            },
-            "with-data" => deeds::pick_with_data(&mut self.board, &self.bench),
+            "live" => self.work.draft.quiet = !self.work.draft.quiet,
+            "facts" => self.switch(Panel::Facts),
+            "findings" => self.switch(Panel::Findings),
+            "connect" if self.board.service().is_some() => self.board.editor.begin_aim(),
+            "connect" => return Ok(Effect::Notice(env.say("bench.connect-from").to_owned())),
+            "with-data" => commands::pick_with_data(&mut self.board, &self.work),
             _ => {
-                let then = deeds::command(command, &mut self.board, &mut self.bench, env)?;
-                return Ok(self.then(then));
+                let then = commands::command(name, &mut self.board, &mut self.work, env)?;
+                return Ok(self.then(then, env));
             }
         }
         Ok(Effect::Redraw)
     }
 
-    /// Enter on the board.
-    fn select(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
-        if self.panel == Panel::Findings {
-            return Ok(match self.findings.selected(&self.bench) {
-                Some(finding) => {
-                    let places = finding.place.clone();
-                    places.iter().any(|name| self.board.find(name));
-                    self.panel = Panel::Board;
-                    Effect::Redraw
-                }
-                None => Effect::Nothing,
-            });
-        }
-        if self.panel == Panel::Facts {
-            self.panel = Panel::Board;
-            return Ok(Effect::Redraw);
-        }
-        if let Some(from) = self.board.linking.clone() {
-            let then = deeds::connect(&from, &mut self.board, &self.bench, env);
-            return Ok(self.then(then));
-        }
-        if !self.board.hand.is_empty() {
-            return self.drop_hand(env);
-        }
-        let then = deeds::open(&mut self.board, &mut self.bench, env)?;
-        Ok(self.then(then))
+    /// Shows a panel, or the board again.
+    fn switch(&mut self, panel: Panel) {
+        self.panel = if self.panel == panel { Panel::Board } else { panel };
     }
 
-    /// Space on the board: pick up, pick more, put back, or drop on another card.
-    fn toggle(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
-        if self.panel != Panel::Board || self.board.linking.is_some() {
-            return self.select(env);
-        }
-        let carried = !self.board.hand.is_empty();
-        match self.board.thing() {
-            Some(Thing::Piece(piece)) if !carried || self.board.is_home() => {
-                let piece = piece.clone();
-                self.board.pick(piece);
-                Ok(Effect::Redraw)
+    /// Does what the board asks for.
+    fn turn(&mut self, turn: Turn, env: &mut Environment) -> Result<Effect, Problem> {
+        let then = match turn {
+            Turn::Pass => return Ok(Effect::Pass),
+            Turn::Still => return Ok(Effect::Nothing),
+            Turn::Moved => return Ok(Effect::Redraw),
+            Turn::Open => commands::open(&mut self.board, &mut self.work, env)?,
+            Turn::Drop => commands::put_down(&mut self.board, &mut self.work, env),
+            Turn::Aim => {
+                let from = self.board.linking().unwrap_or_default().to_owned();
+                commands::connect(&from, &mut self.board, &self.work, env)
             }
-            _ if carried => self.drop_hand(env),
-            _ => self.select(env),
-        }
+        };
+        Ok(self.then(then, env))
     }
 
-    fn drop_hand(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
-        if self.board.is_home() {
-            self.board.hand.clear();
-            return Ok(Effect::Redraw);
-        }
-        let then = deeds::put_down(&mut self.board, &mut self.bench, env);
-        Ok(self.then(then))
+    /// Takes an action while the facts or the findings have the focus; nothing if it is not for them.
+    fn beside_the_board(&mut self, action: &Action) -> Option<Effect> {
+        let moved = match (self.panel, action) {
+            (Panel::Board, _) => return None,
+            (Panel::Facts, Action::Move(Motion::Right)) if self.beside => {
+                self.panel = Panel::Board;
+                true
+            }
+            (Panel::Facts, Action::Move(motion)) => self.facts.scroll(*motion),
+            (Panel::Findings, Action::Move(motion)) => self.findings.go(*motion, &self.work),
+            (Panel::Findings, Action::Select | Action::Toggle) => {
+                let place = self.findings.selected(&self.work).map(|finding| finding.place.clone());
+                let Some(place) = place else { return Some(Effect::Nothing) };
+                place.iter().any(|name| self.board.find(name));
+                self.panel = Panel::Board;
+                true
+            }
+            (Panel::Facts, Action::Select | Action::Toggle) => {
+                self.panel = Panel::Board;
+                true
+            }
+            (_, Action::Back) if self.board.editor.aim().is_none() => {
+                let carried = !self.board.editor.take_hand().is_empty();
+                self.panel = if carried { self.panel } else { Panel::Board };
+                true
+            }
+            _ => return None,
+        };
+        Some(if moved { Effect::Redraw } else { Effect::Nothing })
     }
 }
 
@@ -258,7 +212,7 @@ fn command(name: &str) -> Option<Action> {
 
 impl Screen for Decomposition {
     fn keys(&self) -> KeyContext {
-        let typing = self.sheets.last().is_some_and(|sheet| sheet.typing());
+        let typing = self.layers.top().is_some_and(|layer| layer.typing());
         KeyContext::new("workbench", command).typing(typing)
     }
 
@@ -267,14 +221,16 @@ impl Screen for Decomposition {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        if let Some(sheet) = self.sheets.last() {
-            return sheet.hints();
+        if let Some(layer) = self.layers.top() {
+            return layer.hints();
         }
         match self.panel {
-            Panel::Board if self.board.linking.is_some() => vec!["right", "drop", "back"],
-            Panel::Board if !self.board.hand.is_empty() => vec!["right", "drop", "new", "back"],
+            Panel::Board if self.board.linking().is_some() => vec!["right", "drop", "back"],
+            Panel::Board if !self.board.editor.hand().is_empty() => {
+                vec!["right", "drop", "new", "back"]
+            }
             Panel::Board => match self.board.thing() {
-                Some(Thing::Piece(_)) => vec!["toggle", "with-data", "select", "grade", "undo"],
+                Some(Thing::Member(_)) => vec!["toggle", "with-data", "select", "grade", "undo"],
                 Some(Thing::Head) => vec!["select", "connect", "pattern", "grade", "undo"],
                 _ => vec!["select", "delete", "grade", "undo"],
             },
@@ -284,87 +240,53 @@ impl Screen for Decomposition {
     }
 
     fn status(&self, env: &Environment) -> String {
-        if let Some(sheet) = self.sheets.last() {
-            return sheet.status();
+        if let Some(layer) = self.layers.top() {
+            return layer.status();
         }
-        match self.bench.draft.depth() {
+        match self.work.draft.depth() {
             (0, _) => String::new(),
             (back, _) => env.words.fill("bench.steps", &[("back", &back)]),
         }
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
-        if let Some(sheet) = self.sheets.last_mut() {
-            if let Action::Click(at) = &action
-                && at.y == self.area.y
-                && !sheet.floats()
-            {
-                return Ok(self.then(Then::Close));
-            }
-            let then = sheet.update(&action, &mut self.bench, env)?;
-            let effect = self.then(then);
-            if effect == Effect::Pass && action == Action::Back {
-                return Ok(self.then(Then::Close));
-            }
-            // Nothing below may take what a sheet has no use for.
-            return Ok(match effect {
-                Effect::Pass if action == Action::Search => Effect::Nothing,
-                other => other,
-            });
+        if let Some(effect) = self.layers.update(&action, &mut self.work, env)? {
+            self.changed(env);
+            return Ok(effect);
         }
-        let moved = match action {
-            Action::Own(command) => return self.command(command, env),
-            Action::Move(motion) => match self.panel {
-                Panel::Board => self.board.go(motion),
-                Panel::Facts if motion == Motion::Right && self.beside => {
-                    self.panel = Panel::Board;
-                    true
-                }
-                Panel::Facts => self.facts.scroll(motion),
-                Panel::Findings => self.findings.go(motion, &self.bench),
-            },
-            Action::Next => self.board.go_card(1),
-            Action::Previous => self.board.go_card(-1),
+        if let Some(effect) = self.beside_the_board(&action) {
+            return Ok(effect);
+        }
+        match action {
+            Action::Own(name) => self.command(name, env),
             Action::NextPanel => {
                 self.next_panel();
-                true
+                Ok(Effect::Redraw)
             }
             Action::PreviousPanel => {
                 self.next_panel();
                 self.next_panel();
-                true
+                Ok(Effect::Redraw)
             }
-            Action::Select => return self.select(env),
-            Action::Toggle => return self.toggle(env),
-            Action::Click(at) => return self.click(at, env),
-            Action::Drag(at) => self.drag(at),
-            Action::Release(at) => return self.release(at, env),
-            Action::Wheel { at, lines } => {
-                if self.shows(Panel::Board) && self.board.area().contains(at) {
-                    let motion = if lines > 0 { Motion::Down } else { Motion::Up };
-                    (0..lines.unsigned_abs()).fold(false, |moved, _| self.board.go(motion) || moved)
-                } else {
-                    self.facts.shift(lines);
-                    true
-                }
+            Action::Click(at) => self.click(at, env),
+            Action::Wheel { at, lines }
+                if !self.shows(Panel::Board) || !self.board.editor.area().contains(at) =>
+            {
+                self.facts.shift(lines);
+                Ok(Effect::Redraw)
             }
-            Action::Back if self.board.linking.take().is_some() => true,
-            Action::Back if !self.board.hand.is_empty() => {
-                self.board.hand.clear();
-                true
+            _ => {
+                let turn = self.board.editor.update(&action);
+                self.turn(turn, env)
             }
-            Action::Back if self.panel != Panel::Board => {
-                self.panel = Panel::Board;
-                true
-            }
-            _ => return Ok(Effect::Pass),
-        };
-        Ok(if moved { Effect::Redraw } else { Effect::Nothing })
+        }
     }
 
-    fn take_edited(&mut self, edited: Edited, _env: &mut Environment) {
-        self.sheets.extend(text_edit::take(edited, &mut self.bench));
-        self.changed();
+    fn take_edited(&mut self, edited: Edited, env: &mut Environment) {
+        if let Some(layer) = text_edit::take(edited, &mut self.work) {
+            self.layers.push(layer);
+        }
+        self.changed(env);
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
@@ -372,21 +294,17 @@ impl Screen for Decomposition {
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let first = self.sheets.iter().rposition(|sheet| !sheet.floats());
-        if let Some(first) = first {
-            self.sheets.iter().skip(first).for_each(|sheet| sheet.view(buffer, &self.bench, env));
-            return;
-        }
-        self.draw_head(buffer, area, env);
-        self.draw_panels(buffer, area, env);
-        self.sheets.iter().for_each(|sheet| sheet.view(buffer, &self.bench, env));
+        self.layers.view(buffer, &self.work, env, |buffer| {
+            self.draw_head(buffer, area, env);
+            self.draw_panels(buffer, area, env);
+        });
     }
 
     fn hands_over(&self) -> bool {
-        self.sheets.last().is_some_and(|sheet| sheet.hands_over())
+        self.layers.top().is_some_and(|layer| layer.hands_over())
     }
 
     fn save(&mut self, env: &mut Environment) -> Result<(), Problem> {
-        self.bench.save(env)
+        self.work.save(env)
     }
 }

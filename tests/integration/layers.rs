@@ -118,7 +118,11 @@ fn used_in_braces(code: &str, module: &str) -> bool {
 }
 
 /// What screens are made of: it serves all of them, so it knows none.
-const SHARED_BY_SCREENS: [&str; 12] = [
+const SHARED_BY_SCREENS: [&str; 16] = [
+    "editors",
+    "editors.rs",
+    "layers",
+    "layers.rs",
     "action.rs",
     "draw.rs",
     "editor.rs",

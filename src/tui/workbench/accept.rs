@@ -1,9 +1,12 @@
 //! Exceptions: a finding that the learner lets stand, with the reason.
 
-use super::{bench::Bench, menu::Name, sheet::Then};
+use super::workspace::{Then, Workspace};
 use crate::{
     design::{Accept, Edit, Finding, Severity},
-    tui::screen::{Effect, Environment},
+    tui::{
+        layers::prompt::Prompt,
+        screen::{Effect, Environment},
+    },
 };
 
 /// Width of the line for a reason, in cells.
@@ -23,19 +26,19 @@ pub(super) fn ask(finding: &Finding, env: &Environment) -> Then {
     }
     let rule = finding.rule;
     let title = env.words.fill("accept.why", &[("rule", &rule)]);
-    let deed = move |because: String, bench: &mut Bench, env: &mut Environment| {
-        let before = bench.score.points();
-        bench.make(vec![Edit::Accept(Accept { rule: rule.to_owned(), because })]);
-        let after = bench.score.points();
+    let command = move |because: String, work: &mut Workspace, env: &mut Environment| {
+        let before = work.score.points();
+        work.make(vec![Edit::Accept(Accept { rule: rule.to_owned(), because })]);
+        let after = work.score.points();
         let key = if after > before { "accept.done" } else { "accept.no-gain" };
         let said = env.words.fill(key, &[("before", &before), ("after", &after)]);
         Ok(Then::Leave(Effect::Notice(said)))
     };
-    Then::Open(Box::new(Name::new(title, "", deed).wide(WIDE)))
+    Then::open(Prompt::new(title, "", command).wide(WIDE))
 }
 
 /// Takes the exceptions to a rule back.
-pub(super) fn withdraw(rule: String, bench: &mut Bench, env: &Environment) -> Then {
-    bench.make(vec![Edit::Withdraw { rule }]);
+pub(super) fn withdraw(rule: String, work: &mut Workspace, env: &Environment) -> Then {
+    work.make(vec![Edit::Withdraw { rule }]);
     Then::Do(Effect::Notice(env.say("accept.withdrawn").to_owned()))
 }

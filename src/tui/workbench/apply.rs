@@ -2,16 +2,17 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    bench::Bench,
-    form::{Form, Line},
-    sheet::{Sheet, Then},
-};
+use super::workspace::{Then, Workspace};
 use crate::{
     catalog::obligation::Scope,
     design::{Edit, architecture::Apply, offer},
     problem::Problem,
-    tui::{action::Action, screen::Environment},
+    tui::{
+        action::Action,
+        layers::Layer,
+        screen::Environment,
+        widgets::checklist::{Checklist, Entry},
+    },
 };
 
 /// A choice of the form.
@@ -30,7 +31,7 @@ pub(super) struct ApplyForm {
     places: Vec<offer::Place>,
     /// Which of the places; `None` if the pattern stands on something that is gone.
     on: Option<usize>,
-    form: Form,
+    form: Checklist,
     /// Whether the pattern is written as a protection of a link.
     protection: bool,
     door: bool,
@@ -38,24 +39,25 @@ pub(super) struct ApplyForm {
 
 impl ApplyForm {
     /// A form for a pattern; `old` is what it was if it is applied already.
-    pub(super) fn new(apply: Apply, old: Option<Apply>, bench: &Bench) -> Self {
-        let model = bench.model();
-        let number = bench.book.number(&apply.pattern);
-        let places = number.map(|at| offer::offer(&model, &bench.owed, at).places);
+    pub(super) fn new(apply: Apply, old: Option<Apply>, work: &Workspace) -> Self {
+        let model = work.model();
+        let number = work.book.number(&apply.pattern);
+        let places = number.map(|at| offer::offer(&model, &work.owed, at).places);
         let places = places.unwrap_or_default();
         let named = places.iter().position(|place| place.on == apply.on);
         let on = named.or((old.is_none() && !places.is_empty()).then_some(0));
-        let forms = &bench.book.obligations;
+        let forms = &work.book.obligations;
         let is = |all: &[crate::id::PatternId]| all.iter().any(|id| id.as_str() == apply.pattern);
         let (protection, door) = (is(&forms.with), is(&forms.exposes));
-        let mut form = Self { apply, old, places, on, form: Form::default(), protection, door };
+        let mut form =
+            Self { apply, old, places, on, form: Checklist::default(), protection, door };
         form.stand();
         if form.door && form.old.is_none() {
             // A door without services behind it says nothing: begin with those that clients call.
-            let facing = bench.answer().services.iter().filter(|service| {
+            let facing = work.answer().services.iter().filter(|service| {
                 service.does.iter().any(|name| {
-                    let found = bench.facts().capability(name);
-                    let found = found.and_then(|at| bench.facts().capabilities.get(at));
+                    let found = work.facts().capability(name);
+                    let found = found.and_then(|at| work.facts().capabilities.get(at));
                     found.is_some_and(|capability| !capability.clients.is_empty())
                 })
             });
@@ -76,8 +78,8 @@ impl ApplyForm {
     }
 
     /// The steps of the transaction that it stands on.
-    fn steps(&self, bench: &Bench) -> Vec<String> {
-        let facts = bench.facts();
+    fn steps(&self, work: &Workspace) -> Vec<String> {
+        let facts = work.facts();
         let on = self.apply.on.as_deref().unwrap_or_default();
         let found = facts.transaction(on).and_then(|at| facts.transactions.get(at));
         let steps = found.map(|transaction| transaction.steps.as_slice()).unwrap_or_default();
@@ -85,15 +87,15 @@ impl ApplyForm {
         names.map(|capability| capability.name.clone()).collect()
     }
 
-    fn choices(&self, bench: &Bench) -> Vec<Choice> {
+    fn choices(&self, work: &Workspace) -> Vec<Choice> {
         let mut all: Vec<Choice> = (0..self.places.len()).map(Choice::On).collect();
-        let services = || bench.answer().services.iter().map(|service| service.name.clone());
+        let services = || work.answer().services.iter().map(|service| service.name.clone());
         if matches!(self.scope(), Some(Scope::Transaction | Scope::View)) {
             all.push(Choice::At(None));
             all.extend(services().map(|name| Choice::At(Some(name))));
         }
         if self.scope() == Some(Scope::Transaction) {
-            all.extend(self.steps(bench).into_iter().map(Choice::Undo));
+            all.extend(self.steps(work).into_iter().map(Choice::Undo));
         }
         if self.door {
             all.extend(services().map(Choice::Exposes));
@@ -102,14 +104,14 @@ impl ApplyForm {
         all
     }
 
-    fn choose(&mut self, at: usize, bench: &mut Bench) -> Then {
+    fn choose(&mut self, at: usize, work: &mut Workspace) -> Then {
         self.form.select(at);
-        let Some(choice) = self.choices(bench).into_iter().nth(at) else { return Then::Stay };
+        let Some(choice) = self.choices(work).into_iter().nth(at) else { return Then::Stay };
         match choice {
             Choice::On(place) => {
                 self.on = Some(place);
                 self.stand();
-                let steps = self.steps(bench);
+                let steps = self.steps(work);
                 self.apply.compensate.retain(|(step, _)| steps.contains(step));
             }
             Choice::At(service) => self.apply.at = service,
@@ -131,14 +133,14 @@ impl ApplyForm {
                 }
             }
             Choice::Done => {
-                self.finish(bench);
+                self.finish(work);
                 return Then::Clear;
             }
         }
         Then::Stay
     }
 
-    fn finish(&mut self, bench: &mut Bench) {
+    fn finish(&mut self, work: &mut Workspace) {
         if !matches!(self.scope(), Some(Scope::Transaction | Scope::View)) {
             self.apply.at = None;
         }
@@ -150,7 +152,7 @@ impl ApplyForm {
         let ends = self.apply.on.as_deref().and_then(|on| on.split_once("->"));
         match ends.filter(|_| self.protection) {
             Some((from, to)) => {
-                let links = bench.answer().links.iter();
+                let links = work.answer().links.iter();
                 edits.extend(links.filter(|link| link.from == from && link.to == to).map(|link| {
                     Edit::Protect {
                         from: from.to_owned(),
@@ -162,30 +164,29 @@ impl ApplyForm {
             }
             None => {
                 edits.push(Edit::Apply(self.apply.clone()));
-                bench.made = Some(super::cards::Thing::Applied(self.apply.clone()));
+                work.made = Some(super::cards::Thing::Applied(self.apply.clone()));
             }
         }
-        bench.make(edits);
+        work.make(edits);
     }
 
-    fn lines(&self, bench: &Bench, env: &Environment) -> Vec<Line> {
-        let name =
-            bench.book.number(&self.apply.pattern).map(|at| bench.book.entry(at).name.clone());
-        let mut lines = vec![Line::Head(name.unwrap_or_else(|| self.apply.pattern.clone()))];
+    fn lines(&self, work: &Workspace, env: &Environment) -> Vec<Entry> {
+        let name = work.book.number(&self.apply.pattern).map(|at| work.book.entry(at).name.clone());
+        let mut lines = vec![Entry::Head(name.unwrap_or_else(|| self.apply.pattern.clone()))];
         let mut group = 0;
-        let mut head = |wanted: usize, key: &str, lines: &mut Vec<Line>| {
+        let mut head = |wanted: usize, key: &str, lines: &mut Vec<Entry>| {
             if group != wanted {
                 group = wanted;
-                lines.push(Line::Head(env.say(key).to_owned()));
+                lines.push(Entry::Head(env.say(key).to_owned()));
             }
         };
-        let tick = |on: bool, single: bool, label: String, note: String| Line::Choice {
+        let tick = |on: bool, single: bool, label: String, note: String| Entry::Choice {
             on,
             single,
             label,
             note,
         };
-        for choice in self.choices(bench) {
+        for choice in self.choices(work) {
             match choice {
                 Choice::On(at) => {
                     head(1, "bench.apply.on", &mut lines);
@@ -222,7 +223,7 @@ impl ApplyForm {
                 Choice::Done => {
                     let key =
                         if self.old.is_some() { "bench.apply.change" } else { "bench.apply.do" };
-                    lines.push(Line::Button(env.say(key).to_owned()));
+                    lines.push(Entry::Button(env.say(key).to_owned()));
                 }
             }
         }
@@ -230,25 +231,25 @@ impl ApplyForm {
     }
 }
 
-impl Sheet for ApplyForm {
+impl Layer<Workspace> for ApplyForm {
     fn update(
         &mut self,
         action: &Action,
-        bench: &mut Bench,
+        work: &mut Workspace,
         _env: &mut Environment,
     ) -> Result<Then, Problem> {
-        let count = self.choices(bench).len();
+        let count = self.choices(work).len();
         match action {
             Action::Move(motion) => self.form.go(*motion, count),
             Action::Wheel { lines, .. } => self.form.shift(*lines),
             Action::NextPanel => self.form.select(count.saturating_sub(1)),
-            Action::Toggle | Action::Select => return Ok(self.choose(self.form.at(), bench)),
+            Action::Toggle | Action::Select => return Ok(self.choose(self.form.at(), work)),
             Action::Own("apply") => {
-                return Ok(self.choose(count.saturating_sub(1), bench));
+                return Ok(self.choose(count.saturating_sub(1), work));
             }
             Action::Click(at) => {
                 return Ok(match self.form.hit(*at) {
-                    Some(choice) => self.choose(choice, bench),
+                    Some(choice) => self.choose(choice, work),
                     None if self.form.is_outside(*at) => Then::Close,
                     None => Then::Stay,
                 });
@@ -259,12 +260,12 @@ impl Sheet for ApplyForm {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
-        let lines = self.lines(bench, env);
+    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
+        let lines = self.lines(work, env);
         self.form.arrange(area, lines, env);
     }
 
-    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
+    fn view(&self, buffer: &mut Buffer, _bench: &Workspace, env: &Environment) {
         self.form.view(buffer, env);
     }
 

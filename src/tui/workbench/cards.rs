@@ -1,10 +1,10 @@
 //! The board's content: one card a service, with a row for everything that can be picked or opened.
 
-use super::bench::Bench;
+use super::workspace::Workspace;
 use crate::{
     design::{Link, architecture::Apply},
     role::Role,
-    tui::screen::Environment,
+    tui::{editors::board::Face, screen::Environment},
 };
 
 /// What a card stands for.
@@ -23,7 +23,7 @@ pub(super) enum Holder {
 
 /// Something that can be moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum Member {
     Capability(String),
     Entity(String),
 }
@@ -32,7 +32,7 @@ pub(super) enum Piece {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Thing {
     Head,
-    Piece(Piece),
+    Member(Member),
     Link(Link),
     Applied(Apply),
 }
@@ -58,7 +58,15 @@ impl Holder {
     }
 }
 
-impl Piece {
+impl Member {
+    /// What tells it from every other member.
+    pub(super) fn key(&self) -> String {
+        match self {
+            Self::Capability(name) => format!("capability {name}"),
+            Self::Entity(name) => format!("entity {name}"),
+        }
+    }
+
     /// Its name in the facts.
     pub(super) fn name(&self) -> &str {
         match self {
@@ -68,23 +76,23 @@ impl Piece {
 }
 
 /// The cards of a design, in the order of the board.
-pub(super) fn cards(bench: &Bench) -> Vec<Card> {
-    let (facts, answer) = (bench.facts(), bench.answer());
+pub(super) fn cards(work: &Workspace) -> Vec<Card> {
+    let (facts, answer) = (work.facts(), work.answer());
     let mut cards = Vec::new();
     let mut homeless = vec![Thing::Head];
-    if bench.asks(crate::design::scenario::Part::Services) {
+    if work.asks(crate::design::scenario::Part::Services) {
         let lost = facts.capabilities.iter().filter(|c| answer.home_of(&c.name).is_none());
-        homeless.extend(lost.map(|c| Thing::Piece(Piece::Capability(c.name.clone()))));
+        homeless.extend(lost.map(|c| Thing::Member(Member::Capability(c.name.clone()))));
     }
     let lost = facts.entities.iter().filter(|entity| answer.owner_of(&entity.name).is_none());
-    homeless.extend(lost.map(|entity| Thing::Piece(Piece::Entity(entity.name.clone()))));
+    homeless.extend(lost.map(|entity| Thing::Member(Member::Entity(entity.name.clone()))));
     if homeless.len() > 1 {
         cards.push(Card { holder: Holder::Nowhere, rows: homeless });
     }
     for service in &answer.services {
         let mut rows = vec![Thing::Head];
-        rows.extend(service.does.iter().map(|c| Thing::Piece(Piece::Capability(c.clone()))));
-        rows.extend(service.owns.iter().map(|e| Thing::Piece(Piece::Entity(e.clone()))));
+        rows.extend(service.does.iter().map(|c| Thing::Member(Member::Capability(c.clone()))));
+        rows.extend(service.owns.iter().map(|e| Thing::Member(Member::Entity(e.clone()))));
         let links = answer.links.iter().filter(|link| link.from == service.name);
         rows.extend(links.cloned().map(Thing::Link));
         let applied = answer.applies.iter().filter(|apply| sits_on(apply, &service.name));
@@ -114,18 +122,13 @@ fn sits_on(apply: &Apply, service: &str) -> bool {
     on == service || on.split_once("->").is_some_and(|(from, _)| from.trim() == service)
 }
 
-/// A row's sign and words, how they look, and notes of which those come last that matter least.
-pub(super) fn face(
-    card: &Card,
-    thing: &Thing,
-    bench: &Bench,
-    env: &Environment,
-) -> (String, Role, Vec<String>) {
-    let facts = bench.facts();
+/// How a row looks: a sign and words, and notes.
+pub(super) fn face(card: &Card, thing: &Thing, work: &Workspace, env: &Environment) -> Face {
+    let facts = work.facts();
     let ascii = env.settings.ascii;
     match thing {
-        Thing::Head => head(card, bench, env),
-        Thing::Piece(Piece::Capability(name)) => {
+        Thing::Head => head(card, work, env),
+        Thing::Member(Member::Capability(name)) => {
             let sign = if ascii { "*" } else { "●" };
             let found = facts.capability(name).and_then(|at| facts.capabilities.get(at));
             let note = found.map_or_else(Vec::new, |capability| {
@@ -136,15 +139,15 @@ pub(super) fn face(
                 let zone = zone.map(|zone| zone.name.clone());
                 [rate, load, zone].into_iter().flatten().collect()
             });
-            (format!("{sign} {name}"), Role::Text, note)
+            Face::new(format!("{sign} {name}"), Role::Text, note)
         }
-        Thing::Piece(Piece::Entity(name)) => {
+        Thing::Member(Member::Entity(name)) => {
             let sign = if ascii { "=" } else { "▤" };
             let found = facts.entity(name).and_then(|at| facts.entities.get(at));
             let zone = found.and_then(|entity| facts.zones.get(entity.zone?));
             let note = zone.filter(|zone| !zone.apart_from.is_empty());
             let note = note.map(|zone| zone.name.clone()).into_iter().collect();
-            (format!("{sign} {name}"), Role::Info, note)
+            Face::new(format!("{sign} {name}"), Role::Info, note)
         }
         Thing::Link(link) => {
             let arrow = match (ascii, link.style.waits()) {
@@ -154,7 +157,7 @@ pub(super) fn face(
                 (false, false) => "⇢",
             };
             let style = link.style.word();
-            (format!("{arrow} {} {style}", link.to), Role::Accent, link.with.clone())
+            Face::new(format!("{arrow} {} {style}", link.to), Role::Accent, link.with.clone())
         }
         Thing::Applied(apply) => {
             let sign = if ascii { "+" } else { "◆" };
@@ -164,30 +167,30 @@ pub(super) fn face(
             let at = apply.at.as_ref().map(|at| env.words.fill("bench.at", &[("at", at)]));
             let note = [Some(on).filter(|on| !on.is_empty()), at];
             let note = note.into_iter().flatten().collect();
-            (format!("{sign} {}", apply.pattern), Role::Warn, note)
+            Face::new(format!("{sign} {}", apply.pattern), Role::Warn, note)
         }
     }
 }
 
-fn head(card: &Card, bench: &Bench, env: &Environment) -> (String, Role, Vec<String>) {
+fn head(card: &Card, work: &Workspace, env: &Environment) -> Face {
     match &card.holder {
         Holder::Nowhere => {
             let count = card.rows.len() - 1;
-            (env.say("bench.nowhere").to_owned(), Role::Warn, vec![count.to_string()])
+            Face::new(env.say("bench.nowhere").to_owned(), Role::Warn, vec![count.to_string()])
         }
         Holder::Service(name) => {
-            let service = bench.answer().service(name);
+            let service = work.answer().service(name);
             let team = service.and_then(|service| service.team.as_ref());
             let team = team.map(|team| env.words.fill("bench.team", &[("team", team)]));
             let copies = service.map_or(1, |service| service.replicas);
             let copies = (copies > 1).then(|| format!("x{copies}"));
             let note = [team, copies].into_iter().flatten().collect();
-            (name.clone(), Role::Heading, note)
+            Face::new(name.clone(), Role::Heading, note)
         }
         Holder::External(name) => {
-            (name.clone(), Role::Muted, vec![env.say("bench.external").to_owned()])
+            Face::new(name.clone(), Role::Muted, vec![env.say("bench.external").to_owned()])
         }
-        Holder::Whole => (env.say("bench.whole").to_owned(), Role::Muted, Vec::new()),
-        Holder::New => (format!("+ {}", env.say("bench.new")), Role::Accent, Vec::new()),
+        Holder::Whole => Face::new(env.say("bench.whole").to_owned(), Role::Muted, Vec::new()),
+        Holder::New => Face::new(format!("+ {}", env.say("bench.new")), Role::Accent, Vec::new()),
     }
 }

@@ -2,10 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    bench::Bench,
-    sheet::{Sheet, Then},
-};
+use super::workspace::{Then, Workspace};
 use crate::{
     design::{Assessment, Model, review},
     problem::Problem,
@@ -13,6 +10,7 @@ use crate::{
     text,
     tui::{
         action::Action,
+        layers::{Layer, body, picture::Picture, title},
         screen::{Effect, Environment},
         widgets::rows::{Row, Rows},
     },
@@ -30,21 +28,21 @@ pub(super) struct Compare {
 
 impl Compare {
     /// Compares with the first reference.
-    pub(super) fn new(bench: &Bench) -> Self {
-        let count = bench.folder.references.len();
-        let theirs = reference(bench, 0);
+    pub(super) fn new(work: &Workspace) -> Self {
+        let count = work.folder.references.len();
+        let theirs = reference(work, 0);
         Self { at: 0, count, theirs, rows: Rows::default(), area: Rect::ZERO }
     }
 
-    fn turn(&mut self, by: isize, bench: &Bench) {
+    fn turn(&mut self, by: isize, work: &Workspace) {
         let count = self.count.max(1);
         self.at = (self.at + count).saturating_add_signed(by) % count;
-        self.theirs = reference(bench, self.at);
+        self.theirs = reference(work, self.at);
         self.rows.reset();
     }
 
-    fn write(&self, width: usize, bench: &Bench, env: &Environment) -> Vec<Row> {
-        let Some(sample) = bench.folder.references.get(self.at) else { return Vec::new() };
+    fn write(&self, width: usize, work: &Workspace, env: &Environment) -> Vec<Row> {
+        let Some(sample) = work.folder.references.get(self.at) else { return Vec::new() };
         let mut rows = vec![
             Row::spans(vec![
                 (format!("{} ", env.signs.here), Role::Accent),
@@ -54,18 +52,18 @@ impl Compare {
             .hit(0),
             Row::blank(),
         ];
-        let (mine, theirs) = (bench.answer(), &sample.answer);
+        let (mine, theirs) = (work.answer(), &sample.answer);
         rows.push(Row::spans(vec![
             (text::pad("", 18), Role::Muted),
             (text::pad(env.say("compare.yours"), 14), Role::Muted),
             (env.say("compare.theirs").to_owned(), Role::Muted),
         ]));
         let numbers = [
-            ("compare.score", bench.score.points(), self.theirs.score.points()),
+            ("compare.score", work.score.points(), self.theirs.score.points()),
             ("compare.services", mine.services.len() as f64, theirs.services.len() as f64),
             ("compare.links", mine.links.len() as f64, theirs.links.len() as f64),
             ("compare.patterns", mine.applies.len() as f64, theirs.applies.len() as f64),
-            ("compare.findings", bench.findings.len() as f64, self.theirs.findings.len() as f64),
+            ("compare.findings", work.findings.len() as f64, self.theirs.findings.len() as f64),
         ];
         rows.extend(numbers.map(|(key, mine, theirs)| {
             Row::spans(vec![
@@ -85,7 +83,7 @@ impl Compare {
             say(0, &service.name, Role::Heading);
             say(2, &service.does.join(", "), Role::Text);
             say(2, &service.owns.join(", "), Role::Info);
-            // Where these pieces are in the learner's design.
+            // Where these members are in the learner's design.
             let homes = service.does.iter().filter_map(|name| mine.home_of(name));
             let owners = service.owns.iter().filter_map(|name| mine.owner_of(name));
             let mut homes: Vec<&str> = homes.chain(owners).collect();
@@ -103,30 +101,30 @@ impl Compare {
 }
 
 /// What the rules say about a reference.
-fn reference(bench: &Bench, at: usize) -> Assessment {
-    let answer = bench.folder.references.get(at).map_or(bench.answer(), |sample| &sample.answer);
-    review(&Model::new(bench.facts(), answer, &bench.book))
+fn reference(work: &Workspace, at: usize) -> Assessment {
+    let answer = work.folder.references.get(at).map_or(work.answer(), |sample| &sample.answer);
+    review(&Model::new(work.facts(), answer, &work.book))
 }
 
-impl Sheet for Compare {
+impl Layer<Workspace> for Compare {
     fn update(
         &mut self,
         action: &Action,
-        bench: &mut Bench,
+        work: &mut Workspace,
         env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
-            Action::Next => self.turn(1, bench),
-            Action::Previous => self.turn(-1, bench),
+            Action::Next => self.turn(1, work),
+            Action::Previous => self.turn(-1, work),
             Action::Move(motion) => drop(self.rows.scroll(*motion)),
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
-            Action::Click(at) if self.rows.hit(*at).is_some() => self.turn(1, bench),
+            Action::Click(at) if self.rows.hit(*at).is_some() => self.turn(1, work),
             Action::Own("diagram") => {
-                let Some(sample) = bench.folder.references.get(self.at) else {
+                let Some(sample) = work.folder.references.get(self.at) else {
                     return Ok(Then::Stay);
                 };
-                let picture = super::picture::Picture::new(&sample.answer, env);
-                return Ok(Then::Open(Box::new(picture)));
+                let title = work.folder.exercise.title.clone();
+                return Ok(Then::open(Picture::new(title, sample.answer.to_mermaid(), env)));
             }
             Action::Select => {
                 return Ok(Then::Do(Effect::Notice(env.say("compare.keys").to_owned())));
@@ -137,20 +135,15 @@ impl Sheet for Compare {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
+    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
         self.area = area;
-        let inner = Rect {
-            x: area.x + 2,
-            y: area.y + 2,
-            width: area.width.saturating_sub(4).min(100),
-            height: area.height.saturating_sub(2),
-        };
-        let rows = self.write(usize::from(inner.width), bench, env);
+        let inner = body(area, 100);
+        let rows = self.write(usize::from(inner.width), work, env);
         self.rows.arrange(inner, rows);
     }
 
-    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
-        super::title(buffer, self.area, env.say("compare.with-reference"), env);
+    fn view(&self, buffer: &mut Buffer, _bench: &Workspace, env: &Environment) {
+        title(buffer, self.area, env.say("compare.with-reference"), env);
         self.rows.draw(buffer, env);
     }
 

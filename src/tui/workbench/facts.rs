@@ -3,8 +3,8 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    bench::Bench,
-    cards::{Piece, Thing},
+    cards::{Member, Thing},
+    workspace::Workspace,
 };
 use crate::{
     design::scenario::{Capability, Consistency, Criticality, Part, Scenario},
@@ -31,7 +31,7 @@ impl Facts {
         area: Rect,
         thing: Option<&Thing>,
         service: Option<&str>,
-        bench: &Bench,
+        work: &Workspace,
         env: &Environment,
     ) {
         if self.shown.as_ref() != thing {
@@ -39,8 +39,8 @@ impl Facts {
             self.rows.reset();
         }
         let mut page = Page { rows: Vec::new(), width: usize::from(area.width), env };
-        page.here(thing, service, bench);
-        page.everything(bench.facts());
+        page.here(thing, service, work);
+        page.everything(work.facts());
         self.rows.arrange(area, page.rows);
     }
 
@@ -94,17 +94,17 @@ impl Page<'_> {
     }
 
     /// What is under the cursor.
-    fn here(&mut self, thing: Option<&Thing>, service: Option<&str>, bench: &Bench) {
-        let facts = bench.facts();
+    fn here(&mut self, thing: Option<&Thing>, service: Option<&str>, work: &Workspace) {
+        let facts = work.facts();
         match thing {
-            Some(Thing::Piece(Piece::Capability(name))) => {
+            Some(Thing::Member(Member::Capability(name))) => {
                 self.line(0, name, Role::Strong);
                 let found = facts.capability(name).and_then(|at| facts.capabilities.get(at));
                 if let Some(capability) = found {
                     self.capability(facts, capability);
                 }
             }
-            Some(Thing::Piece(Piece::Entity(name))) => {
+            Some(Thing::Member(Member::Entity(name))) => {
                 self.line(0, name, Role::Strong);
                 self.entity(facts, name);
             }
@@ -120,8 +120,8 @@ impl Page<'_> {
             }
             Some(Thing::Applied(apply)) => {
                 self.line(0, &apply.pattern, Role::Strong);
-                if let Some(entry) = bench.book.number(&apply.pattern) {
-                    let name = bench.book.entry(entry).name.clone();
+                if let Some(entry) = work.book.number(&apply.pattern) {
+                    let name = work.book.entry(entry).name.clone();
                     self.line(2, &name, Role::Muted);
                 }
                 for (step, undo) in &apply.compensate {
@@ -132,12 +132,12 @@ impl Page<'_> {
                 }
             }
             _ => {
-                let Some(service) = service.and_then(|name| bench.answer().service(name)) else {
+                let Some(service) = service.and_then(|name| work.answer().service(name)) else {
                     return;
                 };
                 self.line(0, &service.name, Role::Strong);
                 let (does, owns) = (service.does.len(), service.owns.len());
-                let held = if bench.asks(Part::Services) {
+                let held = if work.asks(Part::Services) {
                     self.env.words.fill("bench.fact.holds", &[("does", &does), ("owns", &owns)])
                 } else {
                     self.env.words.count("exercise.entities", owns)

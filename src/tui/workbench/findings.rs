@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::bench::Bench;
+use super::workspace::Workspace;
 use crate::{
     design::{Finding, Severity},
     role::Role,
@@ -35,22 +35,22 @@ pub(super) fn sign(severity: Severity, env: &Environment) -> (&'static str, Role
 
 impl Findings {
     /// The design has changed.
-    pub(super) fn refresh(&mut self, bench: &Bench) {
-        self.at = self.at.min(bench.findings.len().saturating_sub(1));
+    pub(super) fn refresh(&mut self, work: &Workspace) {
+        self.at = self.at.min(work.findings.len().saturating_sub(1));
         self.rows.follow();
     }
 
     /// Moves the selection; says whether it moved.
-    pub(super) fn go(&mut self, motion: Motion, bench: &Bench) -> bool {
+    pub(super) fn go(&mut self, motion: Motion, work: &Workspace) -> bool {
         let before = self.at;
-        self.at = motion.apply(self.at, bench.findings.len(), 5);
+        self.at = motion.apply(self.at, work.findings.len(), 5);
         self.rows.follow();
         self.at != before
     }
 
     /// The finding that is selected.
-    pub(super) fn selected<'b>(&self, bench: &'b Bench) -> Option<&'b Finding> {
-        bench.findings.get(self.at)
+    pub(super) fn selected<'b>(&self, work: &'b Workspace) -> Option<&'b Finding> {
+        work.findings.get(self.at)
     }
 
     /// Selects what is under the mouse; says whether something is.
@@ -65,7 +65,7 @@ impl Findings {
         &mut self,
         area: Rect,
         (short, focus): (bool, bool),
-        bench: &Bench,
+        work: &Workspace,
         env: &Environment,
     ) {
         let mut rows = Vec::new();
@@ -75,12 +75,11 @@ impl Findings {
                 Role::Border,
             ));
         }
-        if bench.findings.is_empty() {
-            let key =
-                if bench.answer().services.is_empty() { "bench.empty" } else { "bench.clean" };
+        if work.findings.is_empty() {
+            let key = if work.answer().services.is_empty() { "bench.empty" } else { "bench.clean" };
             rows.push(Row::text(env.say(key), Role::Good));
         }
-        for (at, finding) in bench.findings.iter().enumerate() {
+        for (at, finding) in work.findings.iter().enumerate() {
             let (sign, role) = sign(finding.severity, env);
             let selected = focus && at == self.at;
             let head = format!("{sign} {} ", finding.rule);

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Decomposition, cards};
+use super::{Decomposition, cards::Member};
 use crate::{
     design::Severity,
     role::Role,
@@ -29,26 +29,19 @@ pub(super) fn bar(area: Rect, env: &Environment) -> Vec<(u16, u16, &'static str)
     words
 }
 
-/// Draws the title of a page with a way back in front of it, and says where it ends.
-pub(super) fn title(buffer: &mut Buffer, area: Rect, title: &str, env: &Environment) -> u16 {
-    let back = if env.settings.ascii { "< " } else { "‹ " };
-    let parts = [(back, env.style(Role::Accent)), (title, env.style(Role::Heading))];
-    draw::runs(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &parts)
-}
-
 impl Decomposition {
     /// The lines above everything.
     pub(super) fn draw_head(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let answer = self.bench.answer();
+        let answer = self.work.answer();
         let mut facts = vec![env.words.count("bench.services", answer.services.len())];
-        if !self.bench.draft.quiet {
+        if !self.work.draft.quiet {
             let words = [
                 (Severity::Blocker, "bench.blockers"),
                 (Severity::Major, "bench.majors"),
                 (Severity::Minor, "bench.minors"),
             ];
             for (severity, key) in words {
-                let count = self.bench.count(severity);
+                let count = self.work.count(severity);
                 if count > 0 {
                     facts.push(env.words.count(key, count));
                 }
@@ -59,7 +52,7 @@ impl Decomposition {
         let (x, room) = (area.x + 1, area.width.saturating_sub(2));
         let at =
             draw::put_right(buffer, x + room, area.y, room * 2 / 3, &said, env.style(Role::Muted));
-        let title = &self.bench.folder.exercise.title;
+        let title = &self.work.folder.exercise.title;
         draw::put(buffer, x, area.y, at.saturating_sub(x + 1), title, env.style(Role::Heading));
         let said = self.hand_says(env);
         if said.is_empty() {
@@ -80,10 +73,11 @@ impl Decomposition {
 
     /// What is in hand, and what to do with it.
     fn hand_says(&self, env: &Environment) -> String {
-        if let Some(from) = &self.board.linking {
-            return env.words.fill("bench.linking", &[("from", from)]);
+        if let Some(from) = self.board.linking() {
+            return env.words.fill("bench.linking", &[("from", &from)]);
         }
-        let names: Vec<&str> = self.board.hand.iter().map(cards::Piece::name).collect();
+        let hand = self.board.hand();
+        let names: Vec<&str> = hand.iter().map(Member::name).collect();
         match names.as_slice() {
             [] => String::new(),
             [one] => env.words.fill("bench.carrying", &[("what", one)]),

@@ -2,16 +2,14 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    bench::Bench,
-    sheet::{Sheet, Then},
-};
+use super::workspace::{Then, Workspace};
 use crate::{
     problem::Problem,
     role::Role,
     tui::{
         action::{Action, Motion},
         draw,
+        layers::Layer,
         screen::Environment,
         widgets::rows::{Row, Rows},
     },
@@ -25,33 +23,33 @@ pub(super) struct Hints {
 
 impl Hints {
     /// Shows what was read before and one hint more.
-    pub(super) fn next(bench: &mut Bench) -> Self {
-        let all = bench.folder.exercise.hints.len();
-        bench.draft.hints = (bench.draft.hints + 1).min(all);
+    pub(super) fn next(work: &mut Workspace) -> Self {
+        let all = work.folder.exercise.hints.len();
+        work.draft.hints = (work.draft.hints + 1).min(all);
         Self { rows: Rows::default(), frame: Rect::ZERO }
     }
 }
 
-impl Sheet for Hints {
+impl Layer<Workspace> for Hints {
     fn update(
         &mut self,
         action: &Action,
-        bench: &mut Bench,
+        work: &mut Workspace,
         _env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
             Action::Own("hint") | Action::Select | Action::Toggle => {
-                let all = bench.folder.exercise.hints.len();
-                if bench.draft.hints == all {
+                let all = work.folder.exercise.hints.len();
+                if work.draft.hints == all {
                     return Ok(Then::Close);
                 }
-                bench.draft.hints += 1;
+                work.draft.hints += 1;
                 self.rows.scroll(Motion::Bottom);
             }
             Action::Move(motion) => drop(self.rows.scroll(*motion)),
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Click(at) if self.frame.contains(*at) => {
-                return self.update(&Action::Select, bench, _env);
+                return self.update(&Action::Select, work, _env);
             }
             Action::Click(_) | Action::Back => return Ok(Then::Close),
             _ => return Ok(Then::Pass),
@@ -59,21 +57,21 @@ impl Sheet for Hints {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
+    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
         let wide = area.width.min(70);
         let room = usize::from(wide.saturating_sub(7)).max(10);
-        let all = &bench.folder.exercise.hints;
+        let all = &work.folder.exercise.hints;
         let mut rows = Vec::new();
-        let said = env.words.fill("bench.hints", &[("n", &bench.draft.hints), ("all", &all.len())]);
+        let said = env.words.fill("bench.hints", &[("n", &work.draft.hints), ("all", &all.len())]);
         rows.push(Row::text(said, Role::Heading));
-        for (at, hint) in all.iter().take(bench.draft.hints).enumerate() {
+        for (at, hint) in all.iter().take(work.draft.hints).enumerate() {
             rows.push(Row::blank());
             for (line, part) in crate::text::wrap(hint, room).into_iter().enumerate() {
                 let number = if line == 0 { format!("{} ", at + 1) } else { "  ".into() };
                 rows.push(Row::spans(vec![(number, Role::Accent), (part, Role::Text)]));
             }
         }
-        if bench.draft.hints < all.len() {
+        if work.draft.hints < all.len() {
             rows.push(Row::blank());
             rows.push(Row::text(env.say("bench.hint-more"), Role::Muted));
         }
@@ -87,7 +85,7 @@ impl Sheet for Hints {
         self.rows.arrange(inner, rows);
     }
 
-    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
+    fn view(&self, buffer: &mut Buffer, _bench: &Workspace, env: &Environment) {
         draw::panel(buffer, self.frame, env);
         self.rows.draw(buffer, env);
     }

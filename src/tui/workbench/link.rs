@@ -2,15 +2,16 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    bench::Bench,
-    form::{Form, Line},
-    sheet::{Sheet, Then},
-};
+use super::workspace::{Then, Workspace};
 use crate::{
     design::{Edit, Link, Style},
     problem::Problem,
-    tui::{action::Action, screen::Environment},
+    tui::{
+        action::Action,
+        layers::Layer,
+        screen::Environment,
+        widgets::checklist::{Checklist, Entry},
+    },
 };
 
 /// A link in the making, or one that is changed.
@@ -20,23 +21,23 @@ pub(super) struct LinkForm {
     old: Option<Link>,
     serves: Vec<String>,
     with: Vec<String>,
-    form: Form,
+    form: Checklist,
 }
 
 impl LinkForm {
     /// A form for a link; `old` is its number in the answer if it is there already.
-    pub(super) fn new(link: Link, old: Option<usize>, bench: &Bench) -> Self {
-        let facts = bench.facts();
+    pub(super) fn new(link: Link, old: Option<usize>, work: &Workspace) -> Self {
+        let facts = work.facts();
         let transactions = facts.transactions.iter().map(|one| one.name.clone());
         let serves = transactions.chain(facts.views.iter().map(|view| view.name.clone())).collect();
         let mut with: Vec<String> =
-            bench.book.obligations.with.iter().map(ToString::to_string).collect();
+            work.book.obligations.with.iter().map(ToString::to_string).collect();
         // What a file put on the link stays to be seen and taken off.
         with.extend(
             link.with.iter().filter(|name| !with.contains(name)).cloned().collect::<Vec<_>>(),
         );
-        let old = old.and_then(|at| bench.answer().links.get(at)).cloned();
-        Self { link, old, serves, with, form: Form::default() }
+        let old = old.and_then(|at| work.answer().links.get(at)).cloned();
+        Self { link, old, serves, with, form: Checklist::default() }
     }
 
     fn count(&self) -> usize {
@@ -47,7 +48,7 @@ impl LinkForm {
             + usize::from(self.old.is_some())
     }
 
-    fn choose(&mut self, at: usize, bench: &mut Bench) -> Then {
+    fn choose(&mut self, at: usize, work: &mut Workspace) -> Then {
         self.form.select(at);
         let styles = Style::WORDS.len();
         let toggle =
@@ -62,20 +63,20 @@ impl LinkForm {
         } else if let Some(name) = self.with.get(at - styles - self.serves.len()) {
             toggle(&mut self.link.with, name);
         } else if at == styles + self.serves.len() + self.with.len() {
-            return self.finish(bench);
+            return self.finish(work);
         } else if let Some(old) = &self.old {
-            bench.make(vec![removal(old)]);
+            work.make(vec![removal(old)]);
             return Then::Clear;
         }
         Then::Stay
     }
 
-    fn finish(&self, bench: &mut Bench) -> Then {
+    fn finish(&self, work: &mut Workspace) -> Then {
         let mut edits: Vec<Edit> = self.old.iter().map(removal).collect();
         edits.push(Edit::AddLink(self.link.clone()));
         if self.old.as_ref() != Some(&self.link) {
-            bench.make(edits);
-            bench.made = Some(super::cards::Thing::Link(self.link.clone()));
+            work.make(edits);
+            work.made = Some(super::cards::Thing::Link(self.link.clone()));
         }
         Then::Clear
     }
@@ -85,21 +86,21 @@ fn removal(link: &Link) -> Edit {
     Edit::RemoveLink { from: link.from.clone(), to: link.to.clone(), style: link.style }
 }
 
-impl Sheet for LinkForm {
+impl Layer<Workspace> for LinkForm {
     fn update(
         &mut self,
         action: &Action,
-        bench: &mut Bench,
+        work: &mut Workspace,
         _env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
             Action::Move(motion) => self.form.go(*motion, self.count()),
             Action::Wheel { lines, .. } => self.form.shift(*lines),
-            Action::Toggle => return Ok(self.choose(self.form.at(), bench)),
+            Action::Toggle => return Ok(self.choose(self.form.at(), work)),
             // On a choice Enter ticks it, as Space does; the last line draws the link.
-            Action::Select => return Ok(self.choose(self.form.at(), bench)),
+            Action::Select => return Ok(self.choose(self.form.at(), work)),
             Action::Own("grade" | "apply") => {
-                return Ok(self.finish(bench));
+                return Ok(self.finish(work));
             }
             Action::NextPanel => {
                 let button = Style::WORDS.len() + self.serves.len() + self.with.len();
@@ -107,7 +108,7 @@ impl Sheet for LinkForm {
             }
             Action::Click(at) => {
                 return Ok(match self.form.hit(*at) {
-                    Some(choice) => self.choose(choice, bench),
+                    Some(choice) => self.choose(choice, work),
                     None if self.form.is_outside(*at) => Then::Close,
                     None => Then::Stay,
                 });
@@ -118,10 +119,10 @@ impl Sheet for LinkForm {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
-        let mut lines = vec![Line::Head(format!("{} -> {}", self.link.from, self.link.to))];
+    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
+        let mut lines = vec![Entry::Head(format!("{} -> {}", self.link.from, self.link.to))];
         for (word, style) in Style::WORDS {
-            lines.push(Line::Choice {
+            lines.push(Entry::Choice {
                 on: self.link.style == style,
                 single: true,
                 label: word.to_owned(),
@@ -129,23 +130,23 @@ impl Sheet for LinkForm {
             });
         }
         if !self.serves.is_empty() {
-            lines.push(Line::Head(env.say("bench.link.serves").to_owned()));
+            lines.push(Entry::Head(env.say("bench.link.serves").to_owned()));
         }
         for name in &self.serves {
-            lines.push(Line::Choice {
+            lines.push(Entry::Choice {
                 on: self.link.serves.contains(name),
                 single: false,
                 label: name.clone(),
                 note: String::new(),
             });
         }
-        lines.push(Line::Head(env.say("bench.link.with").to_owned()));
+        lines.push(Entry::Head(env.say("bench.link.with").to_owned()));
         for name in &self.with {
-            let entry = bench.book.number(name).map(|at| bench.book.entry(at));
+            let entry = work.book.number(name).map(|at| work.book.entry(at));
             let solves = entry.map(|entry| {
                 entry.grading.solves.iter().map(|effect| effect.kind.as_str()).collect::<Vec<_>>()
             });
-            lines.push(Line::Choice {
+            lines.push(Entry::Choice {
                 on: self.link.with.contains(name),
                 single: false,
                 label: name.clone(),
@@ -153,14 +154,14 @@ impl Sheet for LinkForm {
             });
         }
         let key = if self.old.is_some() { "bench.link.change" } else { "bench.link.draw" };
-        lines.push(Line::Button(env.say(key).to_owned()));
+        lines.push(Entry::Button(env.say(key).to_owned()));
         if self.old.is_some() {
-            lines.push(Line::Button(env.say("bench.link.delete").to_owned()));
+            lines.push(Entry::Button(env.say("bench.link.delete").to_owned()));
         }
         self.form.arrange(area, lines, env);
     }
 
-    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
+    fn view(&self, buffer: &mut Buffer, _bench: &Workspace, env: &Environment) {
         self.form.view(buffer, env);
     }
 

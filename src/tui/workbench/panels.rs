@@ -8,7 +8,7 @@ use crate::{
     tui::{draw, screen::Environment},
 };
 
-/// Which part of the bench has the focus.
+/// Which part of the work has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Panel {
     Board,
@@ -23,7 +23,7 @@ const BELOW_FROM: u16 = 22;
 /// Rows of the findings below the board.
 const BELOW: u16 = 5;
 impl Decomposition {
-    /// Whether a part of the bench is on the screen.
+    /// Whether a part of the work is on the screen.
     pub(super) fn shows(&self, panel: Panel) -> bool {
         match panel {
             Panel::Board => {
@@ -34,7 +34,7 @@ impl Decomposition {
             }
             Panel::Facts => self.beside || self.panel == Panel::Facts,
             Panel::Findings => {
-                !self.bench.draft.quiet
+                !self.work.draft.quiet
                     && (self.below && (self.beside || self.panel != Panel::Facts))
                     || self.panel == Panel::Findings
             }
@@ -62,10 +62,10 @@ impl Decomposition {
             height: area.height.saturating_sub(3),
         };
         let facts_wide = if self.beside { 32 } else { 0 };
-        let below = if self.below && !self.bench.draft.quiet { BELOW } else { 0 };
+        let below = if self.below && !self.work.draft.quiet { BELOW } else { 0 };
         let facts = if self.beside { Rect { width: facts_wide, ..inner } } else { inner };
         let thing = self.board.thing().cloned();
-        self.facts.arrange(facts, thing.as_ref(), self.board.service(), &self.bench, env);
+        self.facts.arrange(facts, thing.as_ref(), self.board.service(), &self.work, env);
         let right = Rect {
             x: inner.x + if self.beside { facts_wide + 3 } else { 0 },
             width: inner.width.saturating_sub(if self.beside { facts_wide + 3 } else { 0 }),
@@ -76,11 +76,9 @@ impl Decomposition {
         let lower =
             if below > 0 { Rect { y: upper.bottom(), height: below, ..right } } else { inner };
         let focus = self.panel == Panel::Findings;
-        self.findings.arrange(lower, (below > 0, focus), &self.bench, env);
-        self.bench.draft.cursor = self.board.cursor();
-        for sheet in &mut self.sheets {
-            sheet.arrange(area, &self.bench, env);
-        }
+        self.findings.arrange(lower, (below > 0, focus), &self.work, env);
+        self.work.draft.cursor = self.board.editor.cursor();
+        self.layers.arrange(area, &self.work, env);
     }
 
     /// Draws the parts that show.
@@ -88,14 +86,14 @@ impl Decomposition {
         if self.shows(Panel::Facts) {
             self.facts.view(buffer, env);
             if self.beside {
-                let x = self.board.area().x.saturating_sub(2);
+                let x = self.board.editor.area().x.saturating_sub(2);
                 for y in area.y + 3..area.bottom() {
                     draw::put(buffer, x, y, 1, env.signs.vertical, env.style(Role::Border));
                 }
             }
         }
         if self.shows(Panel::Board) {
-            self.board.view(buffer, &self.bench, self.panel == Panel::Board, env);
+            self.board.view(buffer, self.panel == Panel::Board, env);
         }
         if self.shows(Panel::Findings) {
             self.findings.view(buffer, env);

@@ -6,10 +6,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{
-    bench::Bench,
-    sheet::{Sheet, Then},
-};
+use super::workspace::{Then, Workspace};
 use crate::{
     design::{replay, replay::Hop},
     problem::Problem,
@@ -17,6 +14,7 @@ use crate::{
     text,
     tui::{
         action::{Action, Motion},
+        layers::{Layer, body, title},
         screen::{Effect, Environment},
         widgets::rows::{Row, Rows},
     },
@@ -39,16 +37,16 @@ pub(super) struct Replay {
 }
 
 impl Replay {
-    fn turn(&mut self, by: isize, bench: &Bench) {
-        let count = bench.facts().transactions.len().max(1);
+    fn turn(&mut self, by: isize, work: &Workspace) {
+        let count = work.facts().transactions.len().max(1);
         self.transaction = (self.transaction + count).saturating_add_signed(by) % count;
         self.hop = 0;
         self.rows.reset();
     }
 
     /// The next service goes down; behind the last one all are up again.
-    fn break_next(&mut self, bench: &Bench) {
-        let count = bench.answer().services.len();
+    fn break_next(&mut self, work: &Workspace) {
+        let count = work.answer().services.len();
         self.down = match self.down {
             None if count > 0 => Some(0),
             Some(at) if at + 1 < count => Some(at + 1),
@@ -56,17 +54,17 @@ impl Replay {
         };
     }
 
-    fn click(&mut self, at: Position, bench: &Bench) {
+    fn click(&mut self, at: Position, work: &Workspace) {
         match self.rows.hit(at) {
-            Some(NEXT_TRANSACTION) => self.turn(1, bench),
-            Some(NEXT_DOWN) => self.break_next(bench),
+            Some(NEXT_TRANSACTION) => self.turn(1, work),
+            Some(NEXT_DOWN) => self.break_next(work),
             Some(hop) => self.hop = hop,
             None => {}
         }
     }
 
-    fn head(&self, bench: &Bench, env: &Environment) -> Vec<Row> {
-        let facts = bench.facts();
+    fn head(&self, work: &Workspace, env: &Environment) -> Vec<Row> {
+        let facts = work.facts();
         let Some(one) = facts.transactions.get(self.transaction) else { return Vec::new() };
         let arrow = env.signs.here;
         let mut rows = vec![
@@ -76,14 +74,14 @@ impl Replay {
             ])
             .hit(NEXT_TRANSACTION),
         ];
-        let down = self.down.and_then(|at| bench.answer().services.get(at));
+        let down = self.down.and_then(|at| work.answer().services.get(at));
         let (said, role) = match down {
             Some(service) => (env.words.fill("replay.down", &[("name", &service.name)]), Role::Bad),
             None => (env.say("replay.all-up").to_owned(), Role::Good),
         };
         rows.push(Row::text(said, role).hit(NEXT_DOWN));
         if let Some(down) = self.down {
-            let broken = replay::broken_by(&bench.model(), down);
+            let broken = replay::broken_by(&work.model(), down);
             let said = if broken.is_empty() {
                 env.say("replay.nothing-breaks").to_owned()
             } else {
@@ -95,7 +93,7 @@ impl Replay {
         rows
     }
 
-    fn walk(&self, width: usize, bench: &Bench, hops: &[Hop], env: &Environment) -> Vec<Row> {
+    fn walk(&self, width: usize, work: &Workspace, hops: &[Hop], env: &Environment) -> Vec<Row> {
         let mut rows = Vec::new();
         for (at, hop) in hops.iter().enumerate() {
             let reached = at <= self.hop;
@@ -155,7 +153,7 @@ impl Replay {
             }
         }
         let waited: Vec<&Hop> = hops.iter().filter(|hop| hop.waited).collect();
-        let facts = bench.facts().transactions.get(self.transaction);
+        let facts = work.facts().transactions.get(self.transaction);
         if waited.iter().any(|hop| hop.fails) {
             rows.push(Row::blank());
             let line = format!("{} {}", env.signs.wrong, env.say("replay.no-answer"));
@@ -187,17 +185,17 @@ impl Replay {
     }
 }
 
-impl Sheet for Replay {
+impl Layer<Workspace> for Replay {
     fn update(
         &mut self,
         action: &Action,
-        bench: &mut Bench,
+        work: &mut Workspace,
         env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
-            Action::Next => self.turn(1, bench),
-            Action::Previous => self.turn(-1, bench),
-            Action::Own("down-service" | "delete") => self.break_next(bench),
+            Action::Next => self.turn(1, work),
+            Action::Previous => self.turn(-1, work),
+            Action::Own("down-service" | "delete") => self.break_next(work),
             Action::Move(Motion::Right | Motion::Down) | Action::Select | Action::Toggle => {
                 if self.hop + 1 >= self.hops && matches!(action, Action::Select) {
                     return Ok(Then::Do(Effect::Notice(env.say("replay.end").to_owned())));
@@ -214,37 +212,32 @@ impl Sheet for Replay {
                 self.rows.follow();
             }
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
-            Action::Click(at) => self.click(*at, bench),
+            Action::Click(at) => self.click(*at, work),
             Action::Back => return Ok(Then::Close),
             _ => return Ok(Then::Pass),
         }
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
+    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
         self.area = area;
-        let count = bench.facts().transactions.len();
+        let count = work.facts().transactions.len();
         self.transaction = self.transaction.min(count.saturating_sub(1));
-        self.down = self.down.filter(|at| *at < bench.answer().services.len());
-        let inner = Rect {
-            x: area.x + 2,
-            y: area.y + 2,
-            width: area.width.saturating_sub(4).min(110),
-            height: area.height.saturating_sub(2),
-        };
+        self.down = self.down.filter(|at| *at < work.answer().services.len());
+        let inner = body(area, 110);
         if count == 0 {
             return;
         }
-        let hops = replay::replay(&bench.model(), self.transaction, self.down);
+        let hops = replay::replay(&work.model(), self.transaction, self.down);
         self.hops = hops.len();
         self.hop = self.hop.min(self.hops.saturating_sub(1));
-        let mut rows = self.head(bench, env);
-        rows.extend(self.walk(usize::from(inner.width), bench, &hops, env));
+        let mut rows = self.head(work, env);
+        rows.extend(self.walk(usize::from(inner.width), work, &hops, env));
         self.rows.arrange(inner, rows);
     }
 
-    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
-        super::title(buffer, self.area, env.say("replay.title"), env);
+    fn view(&self, buffer: &mut Buffer, _bench: &Workspace, env: &Environment) {
+        title(buffer, self.area, env.say("replay.title"), env);
         self.rows.draw(buffer, env);
     }
 

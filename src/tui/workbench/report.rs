@@ -8,10 +8,9 @@ mod page;
 use self::page::{Goal, Page};
 use super::{
     accept,
-    bench::Bench,
     compare::Compare,
-    sheet::{Sheet, Then},
     trial::Trial,
+    workspace::{Then, Workspace},
 };
 use crate::{
     design::{Band, Report},
@@ -21,6 +20,7 @@ use crate::{
     text,
     tui::{
         action::Action,
+        layers::{Layer, body, picture::Picture, title},
         route::Route,
         screen::{Effect, Environment},
         widgets::rows::{Row, Rows},
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// The report on a design.
-pub(super) struct ReportSheet {
+pub(super) struct ReportPage {
     report: Report,
     /// The design that it is about, to see whether it has changed since.
     about: crate::design::Architecture,
@@ -45,10 +45,10 @@ pub(super) struct ReportSheet {
     area: Rect,
 }
 
-impl ReportSheet {
+impl ReportPage {
     /// Shows a report.
-    pub(super) fn new(report: Report, bench: &Bench, env: &Environment) -> Self {
-        let best = match env.session.exercise_state(&bench.folder.exercise.id) {
+    pub(super) fn new(report: Report, work: &Workspace, env: &Environment) -> Self {
+        let best = match env.session.exercise_state(&work.folder.exercise.id) {
             crate::session::ExerciseState::Graded { best, .. } => Some(best),
             _ => None,
         };
@@ -57,7 +57,7 @@ impl ReportSheet {
         rows.show(0);
         Self {
             report,
-            about: bench.answer().clone(),
+            about: work.answer().clone(),
             best,
             graded: true,
             open: Vec::new(),
@@ -72,13 +72,13 @@ impl ReportSheet {
     fn choose(
         &mut self,
         goal: Goal,
-        bench: &mut Bench,
+        work: &mut Workspace,
         env: &mut Environment,
     ) -> Result<Then, Problem> {
         Ok(match goal {
             Goal::Grade => {
-                let report = bench.grade(env)?;
-                *self = Self::new(report, bench, env);
+                let report = work.grade(env)?;
+                *self = Self::new(report, work, env);
                 Then::Stay
             }
             Goal::Finding(at) => {
@@ -94,22 +94,22 @@ impl ReportSheet {
             Goal::Fix(finding, fix) => {
                 let found = self.report.findings.get(finding).and_then(|f| f.fixes.get(fix));
                 match found {
-                    Some(fix) => Then::Open(Box::new(Trial::new(fix.clone(), bench, env))),
+                    Some(fix) => Then::open(Trial::new(fix.clone(), work, env)),
                     None => Then::Stay,
                 }
             }
             Goal::Pattern(id) => Then::Do(Effect::Open(Route::Pattern(PatternId::new(id)))),
             Goal::Lesson(id) => Then::Do(Effect::Open(Route::Lesson { id, heading: None })),
-            Goal::Compare => compare(bench, env),
+            Goal::Compare => compare(work, env),
             Goal::Accept(at) => match self.report.findings.get(at) {
                 Some(finding) => accept::ask(finding, env),
                 None => Then::Stay,
             },
-            Goal::Withdraw(rule) => accept::withdraw(rule, bench, env),
+            Goal::Withdraw(rule) => accept::withdraw(rule, work, env),
         })
     }
 
-    fn head(&self, width: usize, bench: &Bench, env: &Environment, rows: &mut Vec<Row>) {
+    fn head(&self, width: usize, work: &Workspace, env: &Environment, rows: &mut Vec<Row>) {
         let report = &self.report;
         let band = report.band();
         let role = match band {
@@ -137,7 +137,7 @@ impl ReportSheet {
         ]));
         let key = match band {
             _ if !self.graded => "report.changed",
-            _ if bench.is_as_it_came() => "report.not-yours",
+            _ if work.is_as_it_came() => "report.not-yours",
             Band::NotValid => "report.not-valid",
             _ if report.passes() => "report.passed",
             _ => "report.not-yet",
@@ -149,13 +149,13 @@ impl ReportSheet {
     }
 
     /// The rows, and what the selectable ones lead to.
-    fn write(&mut self, width: usize, bench: &Bench, env: &Environment) -> Vec<Row> {
+    fn write(&mut self, width: usize, work: &Workspace, env: &Environment) -> Vec<Row> {
         let mut page = Page { rows: Vec::new(), goals: Vec::new(), at: self.at, width };
-        self.head(width, bench, env, &mut page.rows);
+        self.head(width, work, env, &mut page.rows);
         if !self.graded {
             page.goal(0, vec![(env.say("report.again").to_owned(), Role::Accent)], Goal::Grade);
             page.rows.push(Row::blank());
-        } else if self.report.passes() && !bench.folder.references.is_empty() {
+        } else if self.report.passes() && !work.folder.references.is_empty() {
             page.goal(0, vec![(env.say("report.compare").to_owned(), Role::Accent)], Goal::Compare);
             page.rows.push(Row::blank());
         }
@@ -178,10 +178,10 @@ impl ReportSheet {
             page.rows.push(Row::text(env.say("bench.clean"), Role::Good));
         }
         for (at, finding) in self.report.findings.iter().enumerate() {
-            page.finding(at, finding, self.open.contains(&at), bench, env);
+            page.finding(at, finding, self.open.contains(&at), work, env);
         }
         page.rows.push(Row::blank());
-        page.exceptions(bench, env);
+        page.exceptions(work, env);
         page.head(env.say("report.ledger"));
         for row in &self.report.score.ledger {
             let points = format!("{:>7.1}  ", f64::from(row.points) / 10.0);
@@ -197,24 +197,24 @@ impl ReportSheet {
 }
 
 /// Opens the comparison if it is allowed yet.
-fn compare(bench: &Bench, env: &Environment) -> Then {
+fn compare(work: &Workspace, env: &Environment) -> Then {
     use crate::session::ExerciseState;
-    let state = env.session.exercise_state(&bench.folder.exercise.id);
+    let state = env.session.exercise_state(&work.folder.exercise.id);
     let said = |key: &str| Then::Do(Effect::Notice(env.say(key).to_owned()));
     if !matches!(state, ExerciseState::Graded { passed: true, .. }) {
         return said("report.compare-later");
     }
-    if bench.folder.references.is_empty() {
+    if work.folder.references.is_empty() {
         return said("report.no-reference");
     }
-    Then::Open(Box::new(Compare::new(bench)))
+    Then::open(Compare::new(work))
 }
 
-impl Sheet for ReportSheet {
+impl Layer<Workspace> for ReportPage {
     fn update(
         &mut self,
         action: &Action,
-        bench: &mut Bench,
+        work: &mut Workspace,
         env: &mut Environment,
     ) -> Result<Then, Problem> {
         let count = self.goals.len();
@@ -237,37 +237,37 @@ impl Sheet for ReportSheet {
             Action::Select | Action::Toggle => {
                 self.rows.follow();
                 let goal = self.goals.get(self.at).cloned();
-                return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, bench, env));
+                return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, work, env));
             }
             Action::Click(at) => {
                 let Some(hit) = self.rows.hit(*at) else { return Ok(Then::Stay) };
                 self.at = hit;
                 let goal = self.goals.get(hit).cloned();
-                return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, bench, env));
+                return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, work, env));
             }
             Action::Own("grade") => {
-                let report = bench.grade(env)?;
-                *self = Self::new(report, bench, env);
+                let report = work.grade(env)?;
+                *self = Self::new(report, work, env);
             }
             Action::Own("undo" | "redo") => {
-                bench.turn_back(*action == Action::Own("redo"));
-                self.refresh(bench);
+                work.turn_back(*action == Action::Own("redo"));
+                self.refresh(work);
             }
-            Action::Own("compare") => return Ok(compare(bench, env)),
+            Action::Own("compare") => return Ok(compare(work, env)),
             Action::Own("accept") => {
                 let goal = self.goals.get(self.at);
                 let at = match goal {
                     Some(Goal::Finding(at) | Goal::Fix(at, _) | Goal::Accept(at)) => *at,
                     _ => return Ok(Then::Do(Effect::Notice(env.say("accept.where").to_owned()))),
                 };
-                return self.choose(Goal::Accept(at), bench, env);
+                return self.choose(Goal::Accept(at), work, env);
             }
-            Action::Own("replay") if !bench.facts().transactions.is_empty() => {
-                return Ok(Then::Open(Box::new(super::replay::Replay::default())));
+            Action::Own("replay") if !work.facts().transactions.is_empty() => {
+                return Ok(Then::open(super::replay::Replay::default()));
             }
             Action::Own("diagram") => {
-                let picture = super::picture::Picture::new(bench.answer(), env);
-                return Ok(Then::Open(Box::new(picture)));
+                let title = work.folder.exercise.title.clone();
+                return Ok(Then::open(Picture::new(title, work.answer().to_mermaid(), env)));
             }
             Action::Back => return Ok(Then::Close),
             _ => return Ok(Then::Pass),
@@ -275,15 +275,10 @@ impl Sheet for ReportSheet {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
+    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
         self.area = area;
-        let inner = Rect {
-            x: area.x + 2,
-            y: area.y + 2,
-            width: area.width.saturating_sub(4).min(100),
-            height: area.height.saturating_sub(2),
-        };
-        let rows = self.write(usize::from(inner.width), bench, env);
+        let inner = body(area, 100);
+        let rows = self.write(usize::from(inner.width), work, env);
         self.at = self.at.min(self.goals.len().saturating_sub(1));
         let start = rows.iter().position(|row| row.selected).unwrap_or_default();
         let told = rows.iter().skip(start).position(|row| {
@@ -297,9 +292,9 @@ impl Sheet for ReportSheet {
         }
     }
 
-    fn view(&self, buffer: &mut Buffer, bench: &Bench, env: &Environment) {
-        let title = env.words.fill("report.title", &[("title", &bench.folder.exercise.title)]);
-        super::title(buffer, self.area, &title, env);
+    fn view(&self, buffer: &mut Buffer, work: &Workspace, env: &Environment) {
+        let line = env.words.fill("report.title", &[("title", &work.folder.exercise.title)]);
+        title(buffer, self.area, &line, env);
         self.rows.draw(buffer, env);
     }
 
@@ -321,11 +316,11 @@ impl Sheet for ReportSheet {
         format!("{}/{}", self.at + 1, self.goals.len())
     }
 
-    fn refresh(&mut self, bench: &Bench) {
+    fn refresh(&mut self, work: &Workspace) {
         // A fix was applied, or taken back: the report follows the design.
-        if *bench.answer() != self.about {
-            self.report = bench.report();
-            self.about = bench.answer().clone();
+        if *work.answer() != self.about {
+            self.report = work.report();
+            self.about = work.answer().clone();
             self.graded = false;
             self.open.clear();
             self.at = 0;

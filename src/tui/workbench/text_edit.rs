@@ -3,10 +3,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    bench::Bench,
-    sheet::{Sheet, Then},
-};
+use super::workspace::{Then, Workspace};
 use crate::{
     design::Architecture,
     diagnostic::Diagnostic,
@@ -16,6 +13,7 @@ use crate::{
     tui::{
         action::Action,
         draw, editor,
+        layers::{Layer, body, title},
         screen::{Effect, Environment},
         widgets::rows::{Row, Rows},
     },
@@ -28,58 +26,61 @@ pub(super) struct Ask {
 }
 
 /// What the editor gets: the facts as comments, then the design, or the text that could not be read.
-fn text(bench: &Bench) -> String {
-    if let Some(loose) = &bench.draft.loose {
+fn text(work: &Workspace) -> String {
+    if let Some(loose) = &work.draft.loose {
         return loose.clone();
     }
     let mut text = String::new();
-    facts_as_comments(bench.facts(), &mut text);
+    facts_as_comments(work.facts(), &mut text);
     text.push('\n');
-    text.push_str(&bench.answer().to_toml());
+    text.push_str(&work.answer().to_toml());
     text
 }
 
-fn request(bench: &Bench) -> Effect {
-    let name = format!("{}.toml", bench.folder.exercise.id);
-    Effect::Edit(editor::Request { name, text: text(bench) })
+fn request(work: &Workspace) -> Effect {
+    let name = format!("{}.toml", work.folder.exercise.id);
+    Effect::Edit(editor::Request { name, text: text(work) })
 }
 
-/// Takes what the editor gave back; a sheet where there is something to say.
-pub(super) fn take(edited: editor::Edited, bench: &mut Bench) -> Option<Box<dyn Sheet>> {
+/// Takes what the editor gave back; a layer where there is something to say.
+pub(super) fn take(
+    edited: editor::Edited,
+    work: &mut Workspace,
+) -> Option<Box<dyn Layer<Workspace>>> {
     let text = match edited.0 {
         Ok(text) => text,
         Err(problem) => return Some(Box::new(Mistakes::of_problem(&problem))),
     };
     let (answer, found) = Architecture::read("answer.toml", &text);
     if found.is_empty() {
-        bench.draft.loose = None;
-        bench.replace(answer);
+        work.draft.loose = None;
+        work.replace(answer);
         return None;
     }
-    bench.draft.loose = Some(text);
+    work.draft.loose = Some(text);
     Some(Box::new(Mistakes::new(&found)))
 }
 
-impl Sheet for Ask {
+impl Layer<Workspace> for Ask {
     fn update(
         &mut self,
         action: &Action,
-        bench: &mut Bench,
+        work: &mut Workspace,
         _env: &mut Environment,
     ) -> Result<Then, Problem> {
         Ok(match action {
-            Action::Select | Action::Own("edit") => Then::Leave(request(bench)),
-            Action::Click(at) if self.frame.contains(*at) => Then::Leave(request(bench)),
+            Action::Select | Action::Own("edit") => Then::Leave(request(work)),
+            Action::Click(at) if self.frame.contains(*at) => Then::Leave(request(work)),
             Action::Back | Action::Click(_) => Then::Close,
             _ => Then::Pass,
         })
     }
 
-    fn arrange(&mut self, area: Rect, _bench: &Bench, _env: &Environment) {
+    fn arrange(&mut self, area: Rect, _bench: &Workspace, _env: &Environment) {
         self.frame = draw::centred(area, 66, 6);
     }
 
-    fn view(&self, buffer: &mut Buffer, bench: &Bench, env: &Environment) {
+    fn view(&self, buffer: &mut Buffer, work: &Workspace, env: &Environment) {
         draw::panel(buffer, self.frame, env);
         let inner = Rect {
             x: self.frame.x + 2,
@@ -87,7 +88,7 @@ impl Sheet for Ask {
             width: self.frame.width.saturating_sub(4),
             height: self.frame.height.saturating_sub(2),
         };
-        let key = if bench.draft.loose.is_some() { "edit.again" } else { "edit.ask" };
+        let key = if work.draft.loose.is_some() { "edit.again" } else { "edit.ask" };
         let said = env.words.fill(key, &[("editor", &editor::name())]);
         draw::paragraph(buffer, inner, &said, env.style(Role::Text));
     }
@@ -132,18 +133,18 @@ impl Mistakes {
     }
 }
 
-impl Sheet for Mistakes {
+impl Layer<Workspace> for Mistakes {
     fn update(
         &mut self,
         action: &Action,
-        _bench: &mut Bench,
+        _bench: &mut Workspace,
         _env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
             Action::Move(motion) => drop(self.rows.scroll(*motion)),
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Own("edit") | Action::Select => {
-                return Ok(Then::Swap(Box::new(Ask::default())));
+                return Ok(Then::swap(Ask::default()));
             }
             Action::Back => return Ok(Then::Close),
             _ => return Ok(Then::Pass),
@@ -151,14 +152,9 @@ impl Sheet for Mistakes {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, _bench: &Bench, env: &Environment) {
+    fn arrange(&mut self, area: Rect, _bench: &Workspace, env: &Environment) {
         self.area = area;
-        let inner = Rect {
-            x: area.x + 2,
-            y: area.y + 2,
-            width: area.width.saturating_sub(4),
-            height: area.height.saturating_sub(2),
-        };
+        let inner = body(area, u16::MAX);
         let mut rows = Vec::new();
         if self.loose {
             for line in crate::text::wrap(env.say("edit.kept"), usize::from(inner.width)) {
@@ -170,8 +166,8 @@ impl Sheet for Mistakes {
         self.rows.arrange(inner, rows);
     }
 
-    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
-        super::title(buffer, self.area, env.say("edit.title"), env);
+    fn view(&self, buffer: &mut Buffer, _bench: &Workspace, env: &Environment) {
+        title(buffer, self.area, env.say("edit.title"), env);
         self.rows.draw(buffer, env);
     }
 

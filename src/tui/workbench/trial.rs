@@ -2,10 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    bench::Bench,
-    sheet::{Sheet, Then},
-};
+use super::workspace::{Then, Workspace};
 use crate::{
     design::{Assessment, Finding, Fix, Model, apply_fix, review},
     problem::Problem,
@@ -14,6 +11,7 @@ use crate::{
     tui::{
         action::Action,
         draw,
+        layers::{Layer, title},
         screen::{Effect, Environment},
         widgets::{
             drawing::Drawing,
@@ -40,12 +38,12 @@ pub(super) struct Trial {
 
 impl Trial {
     /// Tries a fix out.
-    pub(super) fn new(fix: Fix, bench: &Bench, env: &Environment) -> Self {
-        let changed = apply_fix(bench.answer(), &fix);
+    pub(super) fn new(fix: Fix, work: &Workspace, env: &Environment) -> Self {
+        let changed = apply_fix(work.answer(), &fix);
         let draw = |answer: &crate::design::Architecture| Drawing::new(answer.to_mermaid(), env);
         Self {
-            after: review(&Model::new(bench.facts(), &changed, &bench.book)),
-            drawings: [draw(bench.answer()), draw(&changed)],
+            after: review(&Model::new(work.facts(), &changed, &work.book)),
+            drawings: [draw(work.answer()), draw(&changed)],
             shown: 1,
             fix,
             rows: Rows::default(),
@@ -55,17 +53,17 @@ impl Trial {
         }
     }
 
-    fn apply(&self, bench: &mut Bench, env: &Environment) -> Then {
-        bench.make(self.fix.edits.clone());
+    fn apply(&self, work: &mut Workspace, env: &Environment) -> Then {
+        work.make(self.fix.edits.clone());
         Then::Leave(Effect::Notice(env.say("trial.applied").to_owned()))
     }
 
-    fn write(&self, width: usize, bench: &Bench, env: &Environment) -> Vec<Row> {
+    fn write(&self, width: usize, work: &Workspace, env: &Environment) -> Vec<Row> {
         let mut rows = Vec::new();
         for line in text::wrap(&self.fix.text, width) {
             rows.push(Row::text(line, Role::Strong));
         }
-        let (was, is) = (bench.score.points(), self.after.score.points());
+        let (was, is) = (work.score.points(), self.after.score.points());
         let role = if is > was { Role::Good } else { Role::Text };
         let band = format!("report.band.{}", self.after.score.band().word().replace(' ', "-"));
         let band = env.say(&band);
@@ -81,7 +79,7 @@ impl Trial {
             let cut = text::ellipsis(&line(finding), width.saturating_sub(4));
             rows.push(Row::spans(vec![(format!("{sign} "), role), (cut, Role::Text)]));
         };
-        let (before, after) = (&bench.findings, &self.after.findings);
+        let (before, after) = (&work.findings, &self.after.findings);
         for gone in before.iter().filter(|finding| !known(after, finding)).take(4) {
             say(env.signs.done, Role::Good, gone);
         }
@@ -93,16 +91,16 @@ impl Trial {
     }
 }
 
-impl Sheet for Trial {
+impl Layer<Workspace> for Trial {
     fn update(
         &mut self,
         action: &Action,
-        bench: &mut Bench,
+        work: &mut Workspace,
         env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
             Action::Own("apply") | Action::Select => {
-                return Ok(self.apply(bench, env));
+                return Ok(self.apply(work, env));
             }
             Action::Move(motion) => self.drawings.iter_mut().for_each(|d| d.scroll(*motion)),
             Action::Wheel { lines, .. } => self.drawings.iter_mut().for_each(|d| d.shift(*lines)),
@@ -113,7 +111,7 @@ impl Sheet for Trial {
                 self.shown = 1 - self.shown
             }
             Action::Click(at) if self.rows.hit(*at).is_some() => {
-                return Ok(self.apply(bench, env));
+                return Ok(self.apply(work, env));
             }
             Action::Click(at) if at.y > self.middle[0].y => self.shown = 1 - self.shown,
             Action::Back => return Ok(Then::Close),
@@ -122,11 +120,11 @@ impl Sheet for Trial {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, bench: &Bench, env: &Environment) {
+    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
         self.area = area;
         self.beside = area.width >= BESIDE_FROM;
         let width = area.width.saturating_sub(4);
-        let rows = self.write(usize::from(width), bench, env);
+        let rows = self.write(usize::from(width), work, env);
         let most = (area.height / 2).max(4);
         let tall = (rows.len() as u16).min(most);
         let upper = Rect { x: area.x + 2, y: area.y + 2, width, height: tall };
@@ -144,8 +142,8 @@ impl Sheet for Trial {
         }
     }
 
-    fn view(&self, buffer: &mut Buffer, _bench: &Bench, env: &Environment) {
-        super::title(buffer, self.area, env.say("trial.title"), env);
+    fn view(&self, buffer: &mut Buffer, _bench: &Workspace, env: &Environment) {
+        title(buffer, self.area, env.say("trial.title"), env);
         self.rows.draw(buffer, env);
         for (at, (drawing, area)) in self.drawings.iter().zip(self.middle).enumerate() {
             if area.height == 0 || (!self.beside && at != self.shown) {

@@ -1,6 +1,6 @@
 //! The rows of a report: findings that open, ways to mend them, exceptions, and what each row leads to.
 
-use super::super::{accept, bench::Bench, findings};
+use super::super::{accept, findings, workspace::Workspace};
 use crate::{
     design::Finding,
     role::Role,
@@ -87,7 +87,7 @@ impl Page {
         at: usize,
         finding: &Finding,
         open: bool,
-        bench: &Bench,
+        work: &Workspace,
         env: &Environment,
     ) {
         let (sign, role) = findings::sign(finding.severity, env);
@@ -110,7 +110,7 @@ impl Page {
         }
         let catalog = env.session.library().catalog();
         for cite in finding.cites {
-            let name = bench.book.number(cite).map(|at| bench.book.entry(at).name.clone());
+            let name = work.book.number(cite).map(|at| work.book.entry(at).name.clone());
             let line = name.unwrap_or_else(|| (*cite).to_owned());
             let line = env.words.fill("report.read", &[("what", &line)]);
             let spans = vec![(line, Role::Link)];
@@ -129,8 +129,8 @@ impl Page {
 
 impl Page {
     /// What the learner argues for, each with a way to take it back.
-    pub(super) fn exceptions(&mut self, bench: &Bench, env: &Environment) {
-        let accepts = &bench.answer().accepts;
+    pub(super) fn exceptions(&mut self, work: &Workspace, env: &Environment) {
+        let accepts = &work.answer().accepts;
         if accepts.is_empty() {
             return;
         }

@@ -1,4 +1,4 @@
-//! A page of choices with signs to tick: the body of the forms for links and patterns.
+//! A page of choices with signs to tick, in a frame.
 
 use ratatui::{
     buffer::Buffer,
@@ -16,65 +16,65 @@ use crate::{
     },
 };
 
-/// One line of a form.
-pub(super) enum Line {
+/// One entry of a checklist.
+pub enum Entry {
     /// A heading.
     Head(String),
     /// A choice: whether it is ticked, whether only one of its group may be, its words and note.
     Choice { on: bool, single: bool, label: String, note: String },
-    /// What ends the form.
+    /// What ends the list.
     Button(String),
 }
 
-/// The lines with a cursor on those that can be chosen.
+/// The entries with a cursor on those that can be chosen.
 #[derive(Default)]
-pub(super) struct Form {
+pub struct Checklist {
     at: usize,
     rows: Rows,
     frame: Rect,
 }
 
-impl Form {
+impl Checklist {
     /// Number of the choice with the cursor, counting choices and buttons.
-    pub(super) fn at(&self) -> usize {
+    pub fn at(&self) -> usize {
         self.at
     }
 
     /// Puts the cursor on a choice.
-    pub(super) fn select(&mut self, at: usize) {
+    pub fn select(&mut self, at: usize) {
         self.at = at;
     }
 
     /// Moves the cursor.
-    pub(super) fn go(&mut self, motion: Motion, count: usize) {
+    pub fn go(&mut self, motion: Motion, count: usize) {
         self.at = motion.apply(self.at, count, 8);
         self.rows.follow();
     }
 
     /// Scrolls.
-    pub(super) fn shift(&mut self, lines: i16) {
+    pub fn shift(&mut self, lines: i16) {
         self.rows.shift(lines);
     }
 
     /// The choice under the mouse.
-    pub(super) fn hit(&self, at: Position) -> Option<usize> {
+    pub fn hit(&self, at: Position) -> Option<usize> {
         self.rows.hit(at)
     }
 
-    /// Whether the mouse is beside the form.
-    pub(super) fn is_outside(&self, at: Position) -> bool {
+    /// Whether the mouse is beside the frame.
+    pub fn is_outside(&self, at: Position) -> bool {
         !self.frame.contains(at)
     }
 
-    /// Lays lines out in the middle of an area.
-    pub(super) fn arrange(&mut self, area: Rect, lines: Vec<Line>, env: &Environment) {
+    /// Lays entries out in the middle of an area.
+    pub fn arrange(&mut self, area: Rect, entries: Vec<Entry>, env: &Environment) {
         let wide = area.width.min(72);
         let room = usize::from(wide.saturating_sub(4));
         let mut rows = Vec::new();
         let mut number = 0;
-        for line in lines {
-            match line {
-                Line::Head(head) => {
+        for entry in entries {
+            match entry {
+                Entry::Head(head) => {
                     if !rows.is_empty() {
                         rows.push(Row::blank());
                     }
@@ -82,7 +82,7 @@ impl Form {
                         rows.push(Row::text(part, Role::Muted));
                     }
                 }
-                Line::Choice { on, single, label, note } => {
+                Entry::Choice { on, single, label, note } => {
                     let sign = match (on, single) {
                         (true, true) => env.signs.picked,
                         (false, true) => env.signs.unpicked,
@@ -100,7 +100,7 @@ impl Form {
                     rows.push(Row::spans(spans).hit(number).select(number == self.at));
                     number += 1;
                 }
-                Line::Button(label) => {
+                Entry::Button(label) => {
                     rows.push(Row::blank());
                     let label = format!("{} {label}", env.signs.here);
                     rows.push(Row::text(label, Role::Accent).hit(number).select(number == self.at));
@@ -120,8 +120,8 @@ impl Form {
         self.rows.arrange(inner, rows);
     }
 
-    /// Draws the form in its frame.
-    pub(super) fn view(&self, buffer: &mut Buffer, env: &Environment) {
+    /// Draws the list in its frame.
+    pub fn view(&self, buffer: &mut Buffer, env: &Environment) {
         draw::panel(buffer, self.frame, env);
         self.rows.draw(buffer, env);
     }

@@ -1,37 +1,34 @@
-//! The design as a diagram that fills the window.
+//! A diagram of the work that fills the window.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{
-    bench::Bench,
-    sheet::{Sheet, Then},
-};
+use super::{Layer, Then, title};
 use crate::{
-    design::Architecture,
     problem::Problem,
     tui::{action::Action, screen::Environment, widgets::drawing::Drawing},
 };
 
 /// The diagram.
-pub(super) struct Picture {
+pub struct Picture {
+    title: String,
     drawing: Drawing,
     area: Rect,
 }
 
 impl Picture {
-    /// Draws a design.
-    pub(super) fn new(answer: &Architecture, env: &Environment) -> Self {
-        Self { drawing: Drawing::new(answer.to_mermaid(), env), area: Rect::ZERO }
+    /// Draws Mermaid source.
+    pub fn new(title: impl Into<String>, source: String, env: &Environment) -> Self {
+        Self { title: title.into(), drawing: Drawing::new(source, env), area: Rect::ZERO }
     }
 }
 
-impl Sheet for Picture {
+impl<W> Layer<W> for Picture {
     fn update(
         &mut self,
         action: &Action,
-        _bench: &mut Bench,
+        _work: &mut W,
         _env: &mut Environment,
-    ) -> Result<Then, Problem> {
+    ) -> Result<Then<W>, Problem> {
         match action {
             Action::Move(motion) => self.drawing.scroll(*motion),
             Action::Wheel { lines, .. } => self.drawing.shift(*lines),
@@ -44,7 +41,7 @@ impl Sheet for Picture {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, _bench: &Bench, _env: &Environment) {
+    fn arrange(&mut self, area: Rect, _work: &W, _env: &Environment) {
         self.area = area;
         self.drawing.arrange(Rect {
             x: area.x + 1,
@@ -54,10 +51,10 @@ impl Sheet for Picture {
         });
     }
 
-    fn view(&self, buffer: &mut Buffer, bench: &Bench, env: &Environment) {
-        let title = &bench.folder.exercise.title;
+    fn view(&self, buffer: &mut Buffer, _work: &W, env: &Environment) {
         let shown = env.say(self.drawing.zoom_key());
-        super::title(buffer, self.area, &format!("{title}  {}  {shown}", env.signs.dot), env);
+        let line = format!("{}  {}  {shown}", self.title, env.signs.dot);
+        title(buffer, self.area, &line, env);
         self.drawing.view(buffer, env);
     }
 

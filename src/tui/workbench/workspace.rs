@@ -13,11 +13,16 @@ use crate::{
     library::Library,
     problem::Problem,
     progress::ExerciseEvent,
-    tui::screen::Environment,
+    tui::{layers, screen::Environment},
 };
 
+/// What a layer over the workbench wants.
+pub(super) type Then = layers::Then<Workspace>;
+/// What a menu over the workbench offers.
+pub(super) type Item = layers::menu::Item<Workspace>;
+
 /// The work in hand.
-pub(super) struct Bench {
+pub(super) struct Workspace {
     pub(super) folder: Arc<Folder>,
     pub(super) book: Arc<PatternBook>,
     pub(super) draft: Draft,
@@ -38,7 +43,7 @@ pub(super) fn blank(facts: &Scenario) -> Architecture {
     Architecture::read("answer.toml", &text).0
 }
 
-impl Bench {
+impl Workspace {
     /// Goes on with the work on an exercise, or begins it with a version: `blank`, or a file's name in
     /// the exercise's `start` folder.
     ///
@@ -75,7 +80,7 @@ impl Bench {
             }
         };
         let kept = kept.unwrap_or_default();
-        let mut bench = Self {
+        let mut work = Self {
             draft,
             kept,
             made: None,
@@ -86,8 +91,8 @@ impl Bench {
             folder: Arc::clone(&folder),
             book,
         };
-        bench.look();
-        Ok(bench)
+        work.look();
+        Ok(work)
     }
 
     /// The facts.

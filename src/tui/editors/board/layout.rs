@@ -1,0 +1,204 @@
+//! Where every row of every card is: cards flow into columns, the cursor walks from row to row.
+
+use std::collections::HashMap;
+
+use ratatui::layout::{Position, Rect};
+
+use super::Card;
+use crate::tui::action::Motion;
+
+/// The narrowest column of cards, and the gap between two, in cells.
+const COLUMN: u16 = 26;
+const GAP: u16 = 2;
+
+/// Where a row of a card is, in cells from the top left corner of everything.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    card: usize,
+    /// 0 for the card's head.
+    row: usize,
+    column: usize,
+    y: u16,
+}
+
+/// Where everything is.
+#[derive(Default)]
+pub(super) struct Layout {
+    spots: Vec<Spot>,
+    /// Column of each card, so that a card stays where it is while others grow.
+    columns: HashMap<String, usize>,
+    /// How many columns there are.
+    across: usize,
+    wide: u16,
+    top: u16,
+    area: Rect,
+}
+
+impl Layout {
+    /// How many rows there are.
+    pub(super) fn count(&self) -> usize {
+        self.spots.len()
+    }
+
+    pub(super) fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// The card and the row of a spot.
+    pub(super) fn spot(&self, at: usize) -> Option<(usize, usize)> {
+        self.spots.get(at).map(|spot| (spot.card, spot.row))
+    }
+
+    /// The first spot whose card and row fit.
+    pub(super) fn first(&self, fits: impl Fn(usize, usize) -> bool) -> Option<usize> {
+        self.spots.iter().position(|spot| fits(spot.card, spot.row))
+    }
+
+    /// The last spot whose card and row fit.
+    pub(super) fn last(&self, fits: impl Fn(usize, usize) -> bool) -> Option<usize> {
+        self.spots.iter().rposition(|spot| fits(spot.card, spot.row))
+    }
+
+    /// Takes an area; says whether the cards have to be placed anew.
+    pub(super) fn arrange(&mut self, area: Rect) -> bool {
+        let across = usize::from(((area.width + GAP) / (COLUMN + GAP)).max(1));
+        let anew = across != self.across;
+        if anew {
+            self.columns.clear();
+        }
+        let gaps = GAP * (across as u16 - 1);
+        self.wide = area.width.saturating_sub(gaps) / across as u16;
+        self.area = area;
+        self.across = across;
+        anew
+    }
+
+    /// Scrolls so that a spot is in sight, and its card's head if there is room.
+    pub(super) fn follow(&mut self, at: usize) {
+        let Some(spot) = self.spots.get(at).copied() else { return };
+        let page = self.area.height.max(1);
+        let head = spot.y.saturating_sub(spot.row as u16);
+        let head = if spot.y < head + page { head } else { spot.y };
+        if head < self.top {
+            self.top = head;
+        }
+        if spot.y >= self.top + page {
+            self.top = spot.y + 1 - page;
+        }
+        self.top = self.top.min((self.bottom() + 1).saturating_sub(page));
+    }
+
+    /// The lowest row of all.
+    fn bottom(&self) -> u16 {
+        self.spots.iter().map(|spot| spot.y).max().unwrap_or(0)
+    }
+
+    /// Gives every card its place: the column that it had, or the one with the most room.
+    pub(super) fn place(&mut self, cards: &[Card]) {
+        let across = self.across.max(1);
+        let mut tall = vec![0_u16; across];
+        let height = |card: &Card| card.pieces.len() as u16 + 2;
+        for card in cards {
+            if let Some(column) = self.columns.get(&card.name)
+                && let Some(tall) = tall.get_mut(*column)
+            {
+                *tall += height(card);
+            }
+        }
+        let mut of_card = Vec::new();
+        for card in cards {
+            let known = self.columns.get(&card.name).copied().filter(|column| *column < across);
+            let column = known.unwrap_or_else(|| {
+                let least = tall.iter().enumerate().min_by_key(|(at, tall)| (**tall, *at));
+                let column = least.map_or(0, |(at, _)| at);
+                if let Some(tall) = tall.get_mut(column) {
+                    *tall += height(card);
+                }
+                if !card.is_offer {
+                    self.columns.insert(card.name.clone(), column);
+                }
+                column
+            });
+            of_card.push(column);
+        }
+        let mut y = vec![0_u16; across];
+        self.spots.clear();
+        for (at, (card, column)) in cards.iter().zip(of_card).enumerate() {
+            let Some(y) = y.get_mut(column) else { continue };
+            for row in 0..=card.pieces.len() {
+                self.spots.push(Spot { card: at, row, column, y: *y });
+                *y = y.saturating_add(1);
+            }
+            *y = y.saturating_add(1);
+        }
+    }
+
+    /// The spot after a movement.
+    pub(super) fn go(&self, at: usize, motion: Motion) -> Option<usize> {
+        let here = self.spots.get(at).copied()?;
+        let page = self.area.height.max(2);
+        match motion {
+            Motion::Up => self.nearest(here.column, |y| y < here.y, here.y),
+            Motion::Down => self.nearest(here.column, |y| y > here.y, here.y),
+            Motion::Left => self.beside(at, -1),
+            Motion::Right => self.beside(at, 1),
+            Motion::PageUp => self.nearest(here.column, |_| true, here.y.saturating_sub(page)),
+            Motion::PageDown => self.nearest(here.column, |_| true, here.y.saturating_add(page)),
+            Motion::HalfUp => self.nearest(here.column, |_| true, here.y.saturating_sub(page / 2)),
+            Motion::HalfDown => {
+                self.nearest(here.column, |_| true, here.y.saturating_add(page / 2))
+            }
+            Motion::Top => self.nearest(here.column, |_| true, 0),
+            Motion::Bottom => self.nearest(here.column, |_| true, u16::MAX),
+        }
+    }
+
+    /// The spot of a column nearest to a height.
+    fn nearest(&self, column: usize, fits: impl Fn(u16) -> bool, y: u16) -> Option<usize> {
+        let all = self.spots.iter().enumerate();
+        let here = all.filter(|(_, spot)| spot.column == column && fits(spot.y));
+        here.min_by_key(|(_, spot)| spot.y.abs_diff(y)).map(|(at, _)| at)
+    }
+
+    /// The spot of the next column that has any; in a single column the next card's head.
+    fn beside(&self, at: usize, by: isize) -> Option<usize> {
+        if self.across <= 1 {
+            return self.next_card(at, by);
+        }
+        let here = self.spots.get(at)?;
+        let column = here.column.checked_add_signed(by)?;
+        self.nearest(column, |_| true, here.y)
+    }
+
+    /// The head of the card before or after a spot's.
+    pub(super) fn next_card(&self, at: usize, by: isize) -> Option<usize> {
+        let wanted = self.spots.get(at)?.card.checked_add_signed(by)?;
+        self.first(|card, row| card == wanted && row == 0)
+    }
+
+    /// The spot under the mouse.
+    pub(super) fn hit(&self, at: Position) -> Option<usize> {
+        if !self.area.contains(at) {
+            return None;
+        }
+        let column = usize::from((at.x - self.area.x) / (self.wide + GAP).max(1));
+        let y = at.y - self.area.y + self.top;
+        self.spots.iter().position(|spot| spot.column == column && spot.y == y)
+    }
+
+    /// Number, card, row and place of every spot in sight.
+    pub(super) fn in_sight(&self) -> impl Iterator<Item = (usize, usize, usize, Rect)> {
+        let area = self.area;
+        self.spots.iter().enumerate().filter_map(move |(number, spot)| {
+            let y = spot.y.checked_sub(self.top).filter(|y| *y < area.height)?;
+            let x = area.x + spot.column as u16 * (self.wide + GAP);
+            let place = Rect { x, y: area.y + y, width: self.wide, height: 1 };
+            Some((number, spot.card, spot.row, place))
+        })
+    }
+
+    /// Whether there is more above and below.
+    pub(super) fn more(&self) -> (bool, bool) {
+        (self.top > 0, self.bottom() >= self.top + self.area.height)
+    }
+}

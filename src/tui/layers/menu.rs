@@ -1,0 +1,143 @@
+//! A short list to choose from. Each item carries what to do when it is chosen.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{Layer, Then};
+use crate::{
+    problem::Problem,
+    role::Role,
+    text,
+    tui::{action::Action, draw, screen::Environment, widgets::list::List},
+};
+
+/// What a choice does.
+pub type Command<W> = Box<dyn FnOnce(&mut W, &mut Environment) -> Result<Then<W>, Problem>>;
+
+/// One thing to choose.
+pub struct Item<W> {
+    label: String,
+    note: String,
+    command: Option<Command<W>>,
+}
+
+/// A list to choose from.
+pub struct Menu<W> {
+    title: String,
+    items: Vec<Item<W>>,
+    list: List,
+    frame: Rect,
+}
+
+impl<W> Item<W> {
+    /// A choice.
+    pub fn new(
+        label: impl Into<String>,
+        note: impl Into<String>,
+        command: impl FnOnce(&mut W, &mut Environment) -> Result<Then<W>, Problem> + 'static,
+    ) -> Self {
+        Self { label: label.into(), note: note.into(), command: Some(Box::new(command)) }
+    }
+}
+
+impl<W> Menu<W> {
+    /// A menu.
+    pub fn new(title: impl Into<String>, items: Vec<Item<W>>) -> Self {
+        Self { title: title.into(), items, list: List::default(), frame: Rect::ZERO }
+    }
+
+    fn choose(
+        &mut self,
+        item: usize,
+        work: &mut W,
+        env: &mut Environment,
+    ) -> Result<Then<W>, Problem> {
+        match self.items.get_mut(item).and_then(|item| item.command.take()) {
+            Some(command) => command(work, env),
+            None => Ok(Then::Stay),
+        }
+    }
+}
+
+impl<W> Layer<W> for Menu<W> {
+    fn update(
+        &mut self,
+        action: &Action,
+        work: &mut W,
+        env: &mut Environment,
+    ) -> Result<Then<W>, Problem> {
+        let count = self.items.len();
+        match action {
+            Action::Move(motion) => drop(self.list.go(*motion, count)),
+            Action::Wheel { lines, .. } => self.list.shift(*lines, count),
+            Action::Select | Action::Toggle => {
+                return self.choose(self.list.selected(), work, env);
+            }
+            Action::Digit(digit @ 1..) if usize::from(*digit) <= count => {
+                return self.choose(usize::from(*digit) - 1, work, env);
+            }
+            Action::Click(at) => {
+                return match self.list.hit(*at) {
+                    Some(item) => self.choose(item, work, env),
+                    None if !self.frame.contains(*at) => Ok(Then::Close),
+                    None => Ok(Then::Stay),
+                };
+            }
+            Action::Back => return Ok(Then::Close),
+            _ => return Ok(Then::Pass),
+        }
+        Ok(Then::Stay)
+    }
+
+    fn arrange(&mut self, area: Rect, _work: &W, _env: &Environment) {
+        let longest = |item: &Item<W>| text::width(&item.label) + text::width(&item.note) + 10;
+        let wide = self.items.iter().map(longest).chain([text::width(&self.title) + 6]).max();
+        let wide = wide.unwrap_or(30).clamp(30, 76) as u16;
+        self.frame = draw::centred(area, wide, self.items.len() as u16 + 3);
+        let inner = Rect {
+            x: self.frame.x + 1,
+            y: self.frame.y + 2,
+            width: self.frame.width.saturating_sub(2),
+            height: self.frame.height.saturating_sub(3),
+        };
+        self.list.arrange(inner, self.items.len(), 1);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _work: &W, env: &Environment) {
+        draw::panel(buffer, self.frame, env);
+        let room = self.frame.width.saturating_sub(4);
+        let (x, y) = (self.frame.x + 2, self.frame.y + 1);
+        draw::put(buffer, x, y, room, &self.title, env.style(Role::Heading));
+        for (at, y) in self.list.rows() {
+            let Some(item) = self.items.get(at) else { continue };
+            let selected = at == self.list.selected();
+            let row = Rect { y, height: 1, ..self.list.area() };
+            let ground = if selected { env.style(Role::Selection) } else { env.theme.base() };
+            if selected {
+                draw::highlight(buffer, row, ground);
+            }
+            let number = if at < 9 { format!("{} ", at + 1) } else { "  ".into() };
+            let mut muted = ground.patch(env.style(Role::Muted));
+            muted.bg = ground.bg;
+            let at = draw::put(buffer, x, y, room, &number, muted);
+            let end = x + room;
+            let at = draw::put(buffer, at, y, end.saturating_sub(at), &item.label, ground);
+            let rest = end.saturating_sub(at + 2);
+            if rest > 3 {
+                let note = text::ellipsis(&item.note, usize::from(rest));
+                draw::put_right(buffer, end, y, rest, &note, muted);
+            }
+        }
+    }
+
+    fn hints(&self) -> Vec<&'static str> {
+        vec!["move", "select", "back"]
+    }
+
+    fn status(&self) -> String {
+        format!("{}/{}", self.list.selected() + 1, self.items.len())
+    }
+
+    fn floats(&self) -> bool {
+        true
+    }
+}

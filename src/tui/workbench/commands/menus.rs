@@ -1,0 +1,131 @@
+//! The menus of what lies on the board.
+
+use super::{merge, moves, new_service, rename, team, unapply};
+use crate::{
+    design::{Edit, Link, Style, architecture::Apply},
+    id::PatternId,
+    tui::{
+        layers::{menu::Menu, prompt::Prompt},
+        route::Route,
+        screen::{Effect, Environment},
+        workbench::{
+            apply::ApplyForm,
+            cards::{Member, Thing},
+            link::LinkForm,
+            picker::Picker,
+            workspace::{Item, Then, Workspace},
+        },
+    },
+};
+
+/// What can be done with a service.
+pub(super) fn service_menu(name: String, env: &Environment) -> Then {
+    let say = |key: &str| env.say(key).to_owned();
+    let of = |command: fn(String, &Workspace, &Environment) -> Then| {
+        let name = name.clone();
+        move |work: &mut Workspace, env: &mut Environment| Ok(command(name, work, env))
+    };
+    let items = vec![
+        Item::new(say("bench.menu.connect"), "c", of(link_from)),
+        Item::new(
+            say("bench.menu.pattern"),
+            "p",
+            of(|name, work, env| {
+                Then::swap(Picker::new(Some(&Thing::Head), Some(&name), work, env))
+            }),
+        ),
+        Item::new(say("bench.menu.rename"), "r", of(|name, _, env| rename(name, env))),
+        Item::new(say("bench.menu.team"), "T", of(team)),
+        Item::new(say("bench.menu.merge"), "m", of(merge)),
+        Item::new(say("bench.menu.replicas"), "", of(replicas)),
+        Item::new(say("bench.menu.delete"), "x", {
+            let name = name.clone();
+            move |work, _| {
+                work.make(vec![Edit::RemoveService { name }]);
+                Ok(Then::Clear)
+            }
+        }),
+    ];
+    Then::open(Menu::new(name.clone(), items))
+}
+
+/// Asks where a link from a service should go.
+fn link_from(from: String, work: &Workspace, env: &Environment) -> Then {
+    let services = work.answer().services.iter().map(|service| &service.name);
+    let externals = work.facts().externals.iter().map(|external| &external.name);
+    let ends = services.chain(externals).filter(|name| **name != from);
+    let items: Vec<Item> = ends
+        .map(|to| {
+            let link =
+                Link { from: from.clone(), to: to.clone(), style: Style::Sync, ..Link::default() };
+            Item::new(to.clone(), "", move |work, _| {
+                Ok(Then::swap(LinkForm::new(link, None, work)))
+            })
+        })
+        .collect();
+    if items.is_empty() {
+        return Then::say(env, "bench.no-other");
+    }
+    Then::swap(Menu::new(env.words.fill("bench.link-to", &[("name", &from)]), items))
+}
+
+fn replicas(name: String, work: &Workspace, env: &Environment) -> Then {
+    let now = work.answer().service(&name).map_or(1, |service| service.replicas);
+    let title = env.words.fill("bench.replicas", &[("name", &name)]);
+    let command = move |typed: String, work: &mut Workspace, env: &mut Environment| {
+        let most = crate::design::scenario::MOST_OF_A_KIND as u32;
+        match typed.parse::<u32>().ok().filter(|count| (1..=most).contains(count)) {
+            Some(replicas) => {
+                work.make(vec![Edit::SetReplicas { service: name.clone(), replicas }]);
+                Ok(Then::Clear)
+            }
+            None => Ok(Then::say(env, "bench.no-number")),
+        }
+    };
+    Then::swap(Prompt::new(title, &now.to_string(), command))
+}
+
+/// Where a member may go, as a list: the same as picking it up and putting it down.
+pub(super) fn member_menu(member: Member, work: &Workspace, env: &Environment) -> Then {
+    let here = match &member {
+        Member::Capability(name) => work.answer().home_of(name),
+        Member::Entity(name) => work.answer().owner_of(name),
+    };
+    let others = work.answer().services.iter().filter(|service| Some(&*service.name) != here);
+    let mut items: Vec<Item> = others
+        .map(|service| {
+            let (member, to) = (member.clone(), service.name.clone());
+            let label = env.words.fill("bench.move-to", &[("to", &to)]);
+            Item::new(label, "", move |work, _| {
+                work.make(moves(&[member], &to));
+                Ok(Then::Clear)
+            })
+        })
+        .collect();
+    let alone = member.clone();
+    items.push(Item::new(env.say("bench.move-new"), "", move |work, env| {
+        Ok(match new_service(vec![alone], work, env) {
+            Then::Open(layer) => Then::Swap(layer),
+            other => other,
+        })
+    }));
+    Then::open(Menu::new(member.name().to_owned(), items))
+}
+
+/// What can be done with a pattern that is applied.
+pub(super) fn applied(apply: &Apply, env: &Environment) -> Then {
+    let id = PatternId::new(&apply.pattern);
+    let mut items = vec![Item::new(env.say("bench.menu.page"), "", move |_, _| {
+        Ok(Then::Leave(Effect::Open(Route::Pattern(id))))
+    })];
+    let old = apply.clone();
+    items.push(Item::new(env.say("bench.menu.change"), "", move |work, _| {
+        Ok(Then::swap(ApplyForm::new(old.clone(), Some(old), work)))
+    }));
+    let gone = unapply(apply);
+    items.push(Item::new(env.say("bench.menu.unapply"), "x", move |work, _| {
+        work.make(vec![gone]);
+        Ok(Then::Clear)
+    }));
+    Then::open(Menu::new(apply.pattern.clone(), items))
+}
