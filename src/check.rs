@@ -6,6 +6,7 @@ mod diagrams;
 mod glossary;
 mod lessons;
 mod pools;
+mod prose;
 mod sources;
 
 use std::{
@@ -69,6 +70,7 @@ pub fn course(source: &Source) -> Report {
     lessons::order(&shelf, &mut found);
     diagrams::catalog(&shelf.catalog, &mut found);
     pools::check(&shelf, &mut found);
+    prose::check(&shelf, &mut found);
     course::check(&shelf, &mut found);
     glossary::check(&shelf, &mut found);
     sources::check(&shelf, &mut found);

@@ -1,6 +1,10 @@
-//! Drawing questions from a pool: spread over lessons and kinds, what was just seen comes last.
+//! Drawing questions from a pool: spread over lessons and kinds, never two of one family, what was just
+//! seen comes last.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::id::QuestionId;
 
@@ -8,15 +12,17 @@ use super::{Chance, Question, Quiz};
 
 /// Draws `count` questions. `recent` are those seen lately, the latest first; they are taken only when
 /// the others do not suffice, those seen longest ago before the rest. A quiz that draws from others
-/// draws from each as many as it says, one pool after the other.
+/// draws from each as many as it says, one pool after the other. Of a family at most one question is
+/// drawn, so that fewer than `count` come from a pool whose other questions do not suffice.
 pub fn draw(quiz: &Quiz, count: usize, recent: &[QuestionId], seed: u64) -> Vec<QuestionId> {
     let mut chance = Chance::new(seed);
+    let mut families = HashSet::new();
     if quiz.pools.is_empty() {
-        return spread(&quiz.questions, count, recent, &mut chance);
+        return spread(&quiz.questions, count, recent, &mut families, &mut chance);
     }
     let parts = quiz.pools.iter().map(|pool| {
         let questions = quiz.questions.get(pool.questions.clone()).unwrap_or_default();
-        spread(questions, pool.draw, recent, &mut chance)
+        spread(questions, pool.draw, recent, &mut families, &mut chance)
     });
     let mut drawn: Vec<QuestionId> = parts.flatten().collect();
     drawn.truncate(count);
@@ -27,6 +33,7 @@ fn spread(
     questions: &[Arc<Question>],
     count: usize,
     recent: &[QuestionId],
+    families: &mut HashSet<String>,
     chance: &mut Chance,
 ) -> Vec<QuestionId> {
     let recency: HashMap<&QuestionId, usize> =
@@ -36,7 +43,8 @@ fn spread(
     let mut drawn = Vec::new();
     let mut lessons: HashMap<&str, usize> = HashMap::new();
     let mut kinds: HashMap<&str, usize> = HashMap::new();
-    while drawn.len() < count.min(questions.len()) {
+    while drawn.len() < count {
+        rest.retain(|question| family(question).is_none_or(|family| !families.contains(family)));
         let lesson = |at: usize| {
             let id = rest.get(at).and_then(|question| question.lesson.as_ref());
             id.map_or("", |id| id.value.as_str())
@@ -53,9 +61,14 @@ fn spread(
         let lesson = question.lesson.as_ref().map_or("", |id| id.value.as_str());
         *lessons.entry(lesson).or_default() += 1;
         *kinds.entry(question.kind.name()).or_default() += 1;
+        families.extend(family(question).map(str::to_owned));
         drawn.push(question.id.clone());
     }
     drawn
+}
+
+fn family(question: &Question) -> Option<&str> {
+    question.family.as_ref().map(|family| family.value.as_str())
 }
 
 #[cfg(test)]
@@ -81,6 +94,48 @@ mod tests {
         let (quiz, found) = Quiz::parse("p.toml", &text);
         assert!(found.is_empty(), "{}", found[0]);
         quiz.unwrap()
+    }
+
+    fn family_pool(id: &str, families: [&str; 4]) -> String {
+        let question = |(at, family): (usize, &str)| {
+            let family =
+                if family.is_empty() { String::new() } else { format!("family = '{family}'\n") };
+            format!(
+                "[[questions]]\nid = '{id}-{at}'\n{family}type = 'Numeric'\nanswer.value = 1\n\
+                 prompt.prompt = 'Question {at}'\n"
+            )
+        };
+        let questions: String = families.into_iter().enumerate().map(question).collect();
+        format!("id = '{id}'\ntitle = 'Pool'\n{questions}")
+    }
+
+    #[test]
+    fn a_draw_holds_at_most_one_of_a_family() {
+        let (quiz, _) = Quiz::parse("p.toml", &family_pool("p", ["chain", "chain", "", "chain"]));
+        let quiz = quiz.unwrap();
+        for seed in 0..20 {
+            let drawn = draw(&quiz, 4, &[], seed);
+            assert_eq!(drawn.len(), 2, "{drawn:?}");
+            assert!(drawn.contains(&QuestionId::new("p-2")));
+        }
+    }
+
+    #[test]
+    fn a_family_is_one_across_the_pools_that_a_quiz_draws_from() {
+        let read = |text: &str| Arc::new(Quiz::parse("p.toml", text).0.unwrap());
+        let exam = read(
+            "id = 'e'\ntitle = 'Exam'\n[[pool]]\nquiz = 'a'\ndraw = 2\n[[pool]]\nquiz = 'b'\ndraw = 2\n",
+        );
+        let exam = Arc::unwrap_or_clone(exam).gather(|id| match id.as_str() {
+            "a" => Ok::<_, ()>(read(&family_pool("a", ["chain"; 4]))),
+            _ => Ok(read(&family_pool("b", ["chain", "", "", "chain"]))),
+        });
+        let exam = exam.unwrap();
+        for seed in 0..20 {
+            let drawn = draw(&exam, 4, &[], seed);
+            let from = |pool: &str| drawn.iter().filter(|id| id.as_str().starts_with(pool)).count();
+            assert_eq!((from("a"), from("b")), (1, 2), "{drawn:?}");
+        }
     }
 
     fn lesson(id: &QuestionId) -> usize {

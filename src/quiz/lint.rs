@@ -75,7 +75,8 @@ impl Lint<'_> {
         }
         let lesson = question.lesson.iter().map(|id| (id.value.as_str(), &id.span));
         let patterns = question.patterns.iter().map(|id| (id.value.as_str(), &id.span));
-        for (name, span) in lesson.chain(patterns) {
+        let family = question.family.iter().map(|id| (id.value.as_str(), &id.span));
+        for (name, span) in lesson.chain(patterns).chain(family) {
             if let Some(fault) = id::fault(name) {
                 self.error("malformed-id", span, format!("`{name}`: {fault}"));
             }
@@ -140,8 +141,8 @@ fn fenced(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Every text of a question that a learner reads, with its place.
-fn texts(question: &Question) -> Vec<(&str, Range<usize>)> {
+/// Every text of a question that a learner reads, with its place in the file in bytes.
+pub fn texts(question: &Question) -> Vec<(&str, Range<usize>)> {
     let mut placed = vec![&question.prompt];
     placed.extend(&question.context);
     match &question.kind {

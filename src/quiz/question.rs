@@ -36,6 +36,8 @@ pub struct Question {
     /// The lesson that teaches it.
     pub lesson: Option<Placed<LessonId>>,
     pub patterns: Vec<Placed<PatternId>>,
+    /// Questions of one family train the same thing in other words; a draw holds at most one of them.
+    pub family: Option<Placed<String>>,
     pub level: Option<Level>,
     /// What several questions have in common, in Markdown.
     pub preamble: Option<String>,
@@ -148,6 +150,7 @@ impl Question {
         let lesson = fields.string("lesson").map(|id| id.map(LessonId::new));
         let patterns = fields.strings("patterns");
         let patterns = patterns.into_iter().map(|id| id.map(PatternId::new)).collect();
+        let family = fields.string("family");
         let level = fields.one_of("level", &Level::ALL).map(|found| found.value);
         let context = fields.string("context").filter(|text| !text.value.trim().is_empty());
         // What mdbook-quiz asks for in prose has no place here; the key is known all the same.
@@ -195,6 +198,7 @@ impl Question {
             id_is_derived,
             lesson,
             patterns,
+            family,
             level,
             preamble,
             prompt: text,

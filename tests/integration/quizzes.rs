@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use archtutor::quiz::{Answer, Form, GuessScore, Kind, Question, Quiz, Strategy, guess, lint};
+use archtutor::quiz::{Answer, Form, Guesser, Kind, Question, Quiz, Strategy, lint};
 
 fn pools() -> Vec<Quiz> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("quizzes");
@@ -59,12 +59,31 @@ fn every_wrong_option_of_a_shipped_question_is_explained() {
     }
 }
 
+/// Points of a hundred that guessing may gain over chance in all pools together, and in one.
+const BANK: f64 = 5.0;
+const POOL: f64 = 10.0;
+
 #[test]
-fn guessing_blindly_does_not_pay_in_the_shipped_course() {
-    let questions = questions();
-    let scores: Vec<GuessScore> =
-        Strategy::ALL.iter().map(|strategy| guess(&questions, *strategy)).collect();
-    for score in &scores {
-        assert!(!score.pays(3.0), "{scores:#?}");
+fn no_way_to_guess_pays_in_the_whole_bank_alone_or_with_another() {
+    let guesser = Guesser::new(&questions());
+    assert!(guesser.score(&[]).asked >= 110);
+    for strategy in Strategy::all() {
+        let score = guesser.score(&[strategy]);
+        assert!(score.gain() <= BANK, "{strategy:?}: {score:?}");
+    }
+    for pair in Strategy::pairs() {
+        let score = guesser.score(&pair);
+        assert!(score.gain() <= BANK, "{pair:?}: {score:?}");
+    }
+}
+
+#[test]
+fn no_way_to_guess_pays_in_one_pool() {
+    for pool in pools().iter().filter(|pool| pool.pools.is_empty()) {
+        let guesser = Guesser::new(&pool.questions);
+        for strategy in Strategy::all() {
+            let score = guesser.score(&[strategy]);
+            assert!(score.gain() <= POOL, "{}: {strategy:?}: {score:?}", pool.id);
+        }
     }
 }

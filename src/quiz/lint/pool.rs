@@ -2,41 +2,67 @@
 
 use super::Lint;
 use crate::{
-    quiz::{
-        OptionOrder, Quiz,
-        guess::{Strategy, guess, single_choices},
-    },
+    quiz::{Cue, Guesser, OptionOrder, Quiz, Strategy, guess::single_choices},
     text,
 };
 
 /// Fewer questions say nothing about habits.
 const ENOUGH: usize = 8;
 
+/// How many standard deviations above chance are a habit; so many ways to guess are tried that a few
+/// reach two by luck.
+const HABIT: f64 = 3.0;
+
 pub(super) fn check(lint: &mut Lint<'_>, quiz: &Quiz) {
-    for (strategy, deviations, code, cue) in [
-        (Strategy::Longest, 2.0, "right-is-longest", "is the longest"),
-        (Strategy::MostHedged, 3.0, "right-is-hedged", "has most words like \"usually\""),
-        (Strategy::MostShared, 3.0, "right-repeats-question", "repeats most words of the question"),
-    ] {
-        let score = guess(&quiz.questions, strategy);
+    let guesser = Guesser::new(&quiz.questions);
+    for strategy in Strategy::all() {
+        let score = guesser.score(&[strategy]);
+        let longest = strategy == Strategy::most(Cue::Length);
+        let deviations = if longest { 2.0 } else { HABIT };
         if score.asked < ENOUGH || !score.pays(deviations) {
             continue;
         }
+        let (code, what) = described(strategy);
+        let amount = if strategy.most { "most" } else { "least" };
         let message = format!(
-            "the right option {cue} in {:.0} of {} questions; chance gives {:.0}",
+            "the right option has {amount} {what} in {:.0} of {} questions; chance gives {:.0}",
             score.right, score.asked, score.chance
         );
-        let help = match strategy {
-            Strategy::Longest => format!("longest are {}", longest(quiz)),
-            _ => "write the wrong options with the same care".into(),
+        let help = match longest {
+            true => format!("longest are {}", longest_of(quiz)),
+            false => "let each wrong option be right in a neighboring situation".into(),
         };
         lint.warn(code, &quiz.span, message, help);
     }
     favourite_place(lint, quiz);
 }
 
+/// The code of a diagnostic, and what the option has most or least of.
+fn described(strategy: Strategy) -> (&'static str, &'static str) {
+    match strategy.cue {
+        Cue::Length => ("right-by-length", "letters"),
+        Cue::ModestLength => ("right-by-length", "in common with the mean length"),
+        Cue::Place => ("right-by-place", "chance to stand first"),
+        Cue::Hedges => ("right-by-hedges", "words like \"usually\""),
+        Cue::StemWords => ("right-repeats-question", "words of the question"),
+        Cue::StemNumbers => ("right-repeats-question", "numbers of the question"),
+        Cue::Reasons => ("right-by-reasons", "reasons; let them stand in the feedback"),
+        Cue::Punctuation => ("right-by-form", "commas, colons and brackets"),
+        Cue::Commas => ("right-by-form", "commas"),
+        Cue::Digits => ("right-by-form", "digits"),
+        Cue::MiddleNumber => ("right-by-form", "numbers in the middle"),
+        Cue::Absolutes => ("right-by-absolutes", "words like \"always\""),
+        Cue::Negations => ("right-by-negations", "words like \"not\""),
+        Cue::Likeness => ("right-by-likeness", "words of the other options"),
+        Cue::Grammar => ("right-by-grammar", "fit to the question's word"),
+        Cue::LongestWord => ("right-by-form", "letters in its longest word"),
+        Cue::Code => ("right-by-form", "code"),
+        Cue::Comparisons => ("right-by-comparisons", "words like \"more\""),
+    }
+}
+
 /// Names questions whose right option sticks out by its length, the worst first.
-fn longest(quiz: &Quiz) -> String {
+fn longest_of(quiz: &Quiz) -> String {
     let mut found: Vec<(usize, &str)> = single_choices(&quiz.questions)
         .filter_map(|(question, choice)| {
             let right = text::width(&choice.right.first()?.value);
