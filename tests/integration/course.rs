@@ -188,7 +188,7 @@ fn clause(text: &str) -> &str {
 
 /// What the arithmetic at the end of a clause gives: words may lead to it, not stand inside it.
 fn computed(clause: &str) -> Option<f64> {
-    const FUNCTIONS: [&str; 4] = ["min(", "max(", "floor(", "ceil("];
+    const FUNCTIONS: [&str; 5] = ["min(", "max(", "floor(", "ceil(", "ln("];
     let units = ["s", "ms", "min", "days", "bytes", "calls", "proxies"];
     let words: Vec<&str> = clause.split_whitespace().filter(|word| !units.contains(word)).collect();
     let is_word = |word: &&str| {
