@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 pub use cue::Cue;
 
-use super::{Choice, Kind, Question};
+use super::{
+    choice::Choice,
+    question::{Kind, Question},
+};
 
 /// A way to guess: the option that has most of something, or least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

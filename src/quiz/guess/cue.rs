@@ -3,7 +3,11 @@
 use std::collections::HashSet;
 
 use crate::{
-    quiz::{Chance, Choice, Form, OptionOrder},
+    quiz::{
+        chance::Chance,
+        choice::{Choice, OptionOrder},
+        form::Form,
+    },
     text,
 };
 
