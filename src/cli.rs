@@ -5,6 +5,7 @@ mod check;
 mod diagram;
 mod doctor;
 mod exercise;
+mod export;
 mod flags;
 mod list;
 mod manual;
@@ -16,11 +17,18 @@ mod search;
 mod show;
 mod stats;
 
-use std::io::{self, IsTerminal};
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal},
+};
 
-use clap::Parser;
+use clap::{
+    CommandFactory, FromArgMatches,
+    builder::{PossibleValue, PossibleValuesParser},
+};
 
 use crate::{
+    author::export::{EXPORTERS, Exporters},
     clock::Clock,
     config::{Settings, Words},
     id::CourseId,
@@ -34,8 +42,20 @@ use crate::{
 use flags::{Command, Flags};
 pub use output::Format;
 
+/// What the program is made of beside its code: lists that a test may replace by longer ones.
+#[derive(Clone, Copy)]
+pub struct Registry {
+    pub exporters: Exporters,
+}
+
+impl Registry {
+    /// What ships with the program.
+    pub const SHIPPED: Self = Self { exporters: EXPORTERS };
+}
+
 /// What every command can use.
 pub(crate) struct Context {
+    pub(crate) registry: Registry,
     pub(crate) settings: Settings,
     pub(crate) source: Source,
 }
@@ -74,18 +94,34 @@ impl Context {
 /// Runs the program and says its exit code.
 pub fn main() -> u8 {
     terminal::release_on_panic();
-    let format = output::asked(std::env::args_os());
-    let flags = match Flags::try_parse() {
+    call(std::env::args_os().collect(), Registry::SHIPPED)
+}
+
+/// The same with some arguments, the name of the program first, and with some lists.
+pub fn call(args: Vec<OsString>, registry: Registry) -> u8 {
+    let format = output::asked(args.iter().cloned());
+    let matches = command(registry).try_get_matches_from(args);
+    let flags = match matches.and_then(|matches| Flags::from_arg_matches(&matches)) {
         Ok(flags) => flags,
         Err(error) => return misused(&error, format),
     };
-    match run(flags) {
+    match run(flags, registry) {
         Ok(code) => code,
         Err(problem) => {
             output::refuse(&problem, format);
             problem.fault.exit_code()
         }
     }
+}
+
+/// The command line: flags, commands, and the choices that lists give.
+pub fn command(registry: Registry) -> clap::Command {
+    let formats = registry.exporters.iter();
+    let formats: Vec<PossibleValue> =
+        formats.map(|format| PossibleValue::new(format.name()).help(format.about())).collect();
+    Flags::command().mut_subcommand("export", |export| {
+        export.mut_arg("to", |to| to.value_parser(PossibleValuesParser::new(formats)))
+    })
 }
 
 /// Says what is wrong with the command line, or what was asked about it.
@@ -108,7 +144,7 @@ fn shown(said: &clap::builder::StyledStr, styled: bool) -> String {
     if styled { said.ansi().to_string() } else { said.to_string() }
 }
 
-fn run(flags: Flags) -> Result<u8, Problem> {
+fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {
     // Drawing a file needs neither settings nor a course.
     if let Some(Command::Diagram(args)) = &flags.command {
         return diagram::run(args, flags.ascii);
@@ -121,7 +157,7 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         Some(folder) => Source::folder(folder)?,
         None => Source::Embedded,
     };
-    let context = Context { settings, source };
+    let context = Context { registry, settings, source };
     match flags.command {
         None => {
             let session = context.session()?;
@@ -154,10 +190,11 @@ fn run(flags: Flags) -> Result<u8, Problem> {
         Some(Command::Doctor(args)) => doctor::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
         Some(Command::Exercise(args)) => exercise::run(&args, &context),
+        Some(Command::Export(args)) => export::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
-        Some(Command::Completions(args)) => manual::completions(&args),
-        Some(Command::Man) => manual::man(),
+        Some(Command::Completions(args)) => manual::completions(&args, registry),
+        Some(Command::Man) => manual::man(registry),
     }
 }
 

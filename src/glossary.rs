@@ -5,6 +5,7 @@ use std::{ops::Range, sync::Arc};
 use crate::{
     catalog::{Catalog, page::first_sentence, pattern::Names},
     diagnostic::Diagnostic,
+    markdown,
     table::{Document, Fields},
 };
 
@@ -81,10 +82,10 @@ pub fn markdown(catalog: &Catalog, terms: &[Term], language: &str) -> String {
             page.push_str(&format!("## {}\n\n", first.unwrap_or('-')));
             letter = first;
         }
-        page.push_str(&format!("[{}]({})", escaped(name), entry.link));
+        page.push_str(&format!("[{}]({})", markdown::escape(name), entry.link));
         let others = [&entry.names.en, &entry.names.ru, &entry.names.vi];
         for other in others.into_iter().filter(|other| *other != name) {
-            page.push_str(&format!(" · *{}*", escaped(other)));
+            page.push_str(&format!(" · *{}*", markdown::escape(other)));
         }
         page.push_str(&format!("\n: {}\n\n", entry.meaning));
     }
@@ -93,12 +94,6 @@ pub fn markdown(catalog: &Catalog, terms: &[Term], language: &str) -> String {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What a text means when it stands inside Markdown.
-fn escaped(text: &str) -> String {
-    let special = |c: char| matches!(c, '[' | ']' | '*' | '_' | '`');
-    text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
 #[cfg(test)]

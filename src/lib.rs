@@ -5,13 +5,14 @@
 //! | layer | modules | knows |
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
-//! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config` | SQLite (`progress` only), files |
+//! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config`, `author` | SQLite (`progress` only), files |
 //! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `design`, `exercise`, `lab` | text it is given, nothing outside |
 //! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
 //! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
 //!
 //! A test in `tests/integration/layers.rs` reads the sources and holds this.
 
+pub mod author;
 pub mod catalog;
 pub mod check;
 pub mod cli;

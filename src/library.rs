@@ -1,6 +1,7 @@
 //! One course, loaded as it is asked for: weeks and front matter first, a lesson's text when it is
 //! opened, the catalog when it is needed. Resolves ids to what they name.
 
+pub mod document;
 pub mod exercises;
 pub mod item;
 pub mod reference;

@@ -9,9 +9,10 @@ mod link;
 
 use std::{ops::Range, sync::Arc};
 
+pub use build::options;
 pub use document::{Document, Note};
 pub use index::{Chunk, Heading};
-pub use link::{Link, Target};
+pub use link::{Link, Target, beside};
 
 use crate::id::QuestionId;
 
@@ -139,6 +140,12 @@ pub struct Style {
 /// Reads a whole text at once; for short texts such as a question's prompt.
 pub fn parse(text: &str) -> Vec<Block> {
     build::blocks(text, 0, 0)
+}
+
+/// A text as Markdown that means just this text.
+pub fn escape(text: &str) -> String {
+    let special = |c: char| matches!(c, '\\' | '[' | ']' | '*' | '_' | '`' | '<');
+    text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
 /// Splits off TOML front matter: its byte range, if there is any, and where the body starts. Reads

@@ -3,13 +3,13 @@
 use std::{ops::Range, sync::Arc};
 
 use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::{Shelf, art, diagrams};
 use crate::{
     course::{self, LessonCard},
     diagnostic::Diagnostic,
-    markdown::Target,
+    markdown::{self, Target},
     text as cells,
 };
 
@@ -37,14 +37,8 @@ pub(super) fn check(
         let message = "a control character, which no terminal should see";
         body.wrong("control-character", at..at + 1, message.into(), None);
     }
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST;
-    let events = Parser::new_ext(text.get(start..).unwrap_or_default(), options);
+    let body_text = text.get(start..).unwrap_or_default();
+    let events = Parser::new_ext(body_text, markdown::options());
     let mut fence: Option<(String, String, Option<usize>)> = None;
     for (event, range) in events.into_offset_iter() {
         let span = range.start + start..range.end + start;
@@ -128,8 +122,8 @@ impl Body<'_> {
             Some(Target::Exercise(id)) => (shelf.has_exercise(id.as_str()), None),
             Some(Target::Lab(id)) => (crate::lab::find(&id).is_some(), None),
             Some(Target::File { path, .. }) => {
-                let there =
-                    resolve(&self.card.file, &path).is_some_and(|file| shelf.source.has(&file));
+                let there = markdown::beside(&self.card.file, &path)
+                    .is_some_and(|file| shelf.source.has(&file));
                 (there, None)
             }
             Some(Target::Anchor(anchor)) => {
@@ -200,22 +194,6 @@ impl Body<'_> {
             offset += line.len();
         }
     }
-}
-
-/// The path inside the course of a link in a file.
-fn resolve(file: &str, link: &str) -> Option<String> {
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
-    for part in link.split('/') {
-        match part {
-            "." | "" => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// `needs` of the lessons has no cycle.

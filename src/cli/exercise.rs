@@ -1,6 +1,6 @@
 //! `archtutor exercise`: a starter answer, a grade, models of other tools.
 
-use std::{fs, path::Path, path::PathBuf};
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
@@ -136,7 +136,7 @@ fn start(args: &Start, context: &Context) -> Result<u8, Problem> {
         begun(&context.library()?.exercise(&ExerciseId::new(&args.exercise))?, &args.version)?
     };
     match &args.output {
-        Some(path) => write_new(path, &text)?,
+        Some(path) => output::write_new(path, &text)?,
         None => output::print(&text)?,
     }
     Ok(0)
@@ -157,22 +157,6 @@ pub(super) fn begun(folder: &Folder, version: &str) -> Result<String, Problem> {
     let mut whole = String::new();
     crate::exercise::decomposition::facts_as_comments(facts, &mut whole);
     Ok(format!("{whole}\n{}", found.text))
-}
-
-/// Writes a file that must not be there yet.
-pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
-    let what = format!("Cannot write {}", path.display());
-    let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    let mut file = file.map_err(|error| {
-        let problem = Problem::environment(&what).why(&error);
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
-            problem.hint("Name another file: an answer is never overwritten")
-        } else {
-            problem
-        }
-    })?;
-    std::io::Write::write_all(&mut file, text.as_bytes())
-        .map_err(|error| Problem::environment(what).why(error))
 }
 
 /// Marks the text of an answer.

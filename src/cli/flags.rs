@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{Format, catalog, diagram, doctor, exercise, list, progress, search, show, stats};
+use super::{
+    Format, catalog, diagram, doctor, exercise, export, list, progress, search, show, stats,
+};
 use crate::config::Overrides;
 
 /// A course on software architecture that lives in the terminal.
@@ -68,6 +70,9 @@ pub(super) enum Command {
     /// Start, grade and import exercises.
     #[command(after_help = "Example: archtutor exercise start split-the-shop -o shop.toml")]
     Exercise(exercise::Args),
+    /// Write a course, or your notes, in the format of another program.
+    #[command(after_help = "Example: archtutor export --to notes -o notes.md")]
+    Export(export::Args),
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
     Check(Check),

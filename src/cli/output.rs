@@ -2,7 +2,9 @@
 
 use std::{
     ffi::OsString,
+    fs,
     io::{self, Write},
+    path::Path,
 };
 
 use serde::Serialize;
@@ -41,6 +43,21 @@ pub(super) fn piped(written: io::Result<()>) -> Result<(), Problem> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a file that must not be there yet.
+pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
+    let what = format!("Cannot write {}", path.display());
+    let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = file.map_err(|error| {
+        let problem = Problem::environment(&what).why(&error);
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            problem.hint("Name another file: what is there is never overwritten")
+        } else {
+            problem
+        }
+    })?;
+    file.write_all(text.as_bytes()).map_err(|error| Problem::environment(what).why(error))
 }
 
 /// Writes a line to standard error.

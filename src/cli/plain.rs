@@ -117,7 +117,7 @@ impl Desk {
     /// A text that is read from its start: a pattern.
     fn leaf(&mut self, reference: &Reference) -> Result<Turn, Stop> {
         let library = self.session.library();
-        let text = super::show::markdown(reference, library, &self.words, &self.language)?;
+        let text = library.document(reference, &self.words, &self.language)?;
         let mut page = Page::new(Document::new(text), self.options.clone());
         self.read(&mut page, crate::page::Place::default(), None)
     }

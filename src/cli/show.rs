@@ -8,11 +8,10 @@ use std::{
 
 use super::{Context, output};
 use crate::{
-    catalog::page,
     config::Words,
     file,
     id::QuestionId,
-    library::{Library, Reference},
+    library::Library,
     markdown::Document,
     page::{Charset, Check, Host, Look, Options, WIDEST, print},
     problem::Problem,
@@ -67,58 +66,7 @@ fn text(
         let (title, body) = library.write(&sheet, words, &context.settings.language)?;
         return Ok(format!("# {title}\n\n{body}"));
     }
-    markdown(&library.resolve(what)?, library, words, &context.settings.language)
-}
-
-/// What a reference names, as Markdown.
-pub(super) fn markdown(
-    reference: &Reference,
-    library: &Library,
-    words: &Words,
-    language: &str,
-) -> Result<String, Problem> {
-    match reference {
-        Reference::Lesson(id) => {
-            let place = library.place(id);
-            let card = place.and_then(|place| library.at(place));
-            let card =
-                card.ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
-            let text = library.text(card)?;
-            let body = text.get(crate::course::body_start(&text)..).unwrap_or_default();
-            Ok(format!("# {}\n\n{body}", card.title))
-        }
-        Reference::Pattern(id) => {
-            let catalog = library.catalog();
-            let pattern = catalog
-                .get(id.as_str())
-                .ok_or_else(|| Problem::content(format!("There is no pattern `{id}`")))?;
-            let lesson = |id: &str| {
-                let place = library.place(&crate::id::LessonId::new(id))?;
-                Some(library.at(place)?.title.clone())
-            };
-            let pen =
-                page::Pen { say: &|key| words.say(key).to_owned(), language, lesson: &lesson };
-            let name = pattern.names.in_language(language);
-            Ok(format!("# {name}\n\n{}", page::markdown(catalog, pattern, &pen)))
-        }
-        Reference::Week(id) => {
-            let week = library.week_of(id).and_then(|at| library.week(at));
-            Ok(week.map_or_else(String::new, week_text))
-        }
-        other => Err(Problem::usage(format!("{} is nothing to print", other.id()))
-            .hint(format!("archtutor open {} opens it", other.id()))),
-    }
-}
-
-fn week_text(week: &crate::course::Week) -> String {
-    let mut text = format!("# {}\n\n", week.title);
-    for outcome in &week.outcomes {
-        text.push_str(&format!("- {outcome}\n"));
-    }
-    for part in week.milestone.iter().chain(&week.next) {
-        text.push_str(&format!("\n{part}\n"));
-    }
-    text
+    library.document(&library.resolve(what)?, words, &context.settings.language)
 }
 
 /// What the check questions of the printed page ask.

@@ -17,7 +17,7 @@ use crate::{id::QuestionId, text};
 const DEPTH: usize = 24;
 
 /// What this dialect has beyond CommonMark.
-fn options() -> Options {
+pub fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

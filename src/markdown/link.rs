@@ -96,3 +96,32 @@ fn is_scheme(text: &str) -> bool {
 fn clean(text: &str) -> String {
     crate::text::sanitize(text).into_owned()
 }
+
+/// The path inside the course of a link to a file; nothing where it leads out of it.
+pub fn beside(file: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_relative_to_the_lesson_and_never_leave_the_course() {
+        let beside = |path| beside("lessons/01-a/02-b.md", path);
+        assert_eq!(beside("03-c.md").as_deref(), Some("lessons/01-a/03-c.md"));
+        assert_eq!(beside("../02-d/01-e.md").as_deref(), Some("lessons/02-d/01-e.md"));
+        assert_eq!(beside("../../../../etc/passwd"), None);
+    }
+}

@@ -11,7 +11,7 @@ const LAYERS: [&[&str]; 5] = [
     &["id", "clock", "role", "text", "problem", "diagnostic"],
     &["file", "source", "markdown", "page", "highlight", "diagram", "table", "expression"],
     &["course", "catalog", "glossary", "coverage", "quiz", "design", "exercise", "lab"],
-    &["progress", "library", "search", "check", "session", "config"],
+    &["progress", "library", "search", "check", "session", "config", "author"],
     &["cli", "tui"],
 ];
 

@@ -14,6 +14,7 @@ mod course;
 mod design;
 mod diagnostics;
 mod diagrams;
+mod exporters;
 mod items;
 mod layers;
 mod line_ends;

@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{super::exercise as command, Desk, Turn, talk::Stop};
+use super::{
+    super::{exercise as command, output},
+    Desk, Turn,
+    talk::Stop,
+};
 use crate::{
     exercise::{Folder, draft::Draft},
     id::ExerciseId,
@@ -118,7 +122,7 @@ impl Desk {
 
     fn write_out(&mut self, text: &str) -> Result<(), Stop> {
         let Some(path) = self.file()? else { return Ok(()) };
-        command::write_new(&path, text)?;
+        output::write_new(&path, text)?;
         let file = Path::new(&path).display();
         let said = self.words.fill("plain.exercise.written", &[("file", &file)]);
         self.talk.line(&said)

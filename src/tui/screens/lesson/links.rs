@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Lesson;
 use crate::{
     library::Place as Number,
-    markdown::{Link, Target},
+    markdown::{self, Link, Target},
     page::Place,
     problem::Problem,
     tui::{
@@ -120,8 +120,9 @@ impl Lesson {
                 self.turn_to(number, None, env)
             }
             Target::File { path, anchor } => {
-                let file = beside(&self.card.file, path);
-                let number = env.session.library().place_of_file(&file).ok_or_else(|| {
+                let file = markdown::beside(&self.card.file, path);
+                let number = file.and_then(|file| env.session.library().place_of_file(&file));
+                let number = number.ok_or_else(|| {
                     Problem::content(format!("{path} is no lesson of this course"))
                 })?;
                 if number == self.number
@@ -170,32 +171,5 @@ impl Lesson {
         }
         self.show(spot.at);
         Ok(Effect::Redraw)
-    }
-}
-
-/// A path relative to a file, inside the course; `..` goes up as far as the top.
-fn beside(file: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn paths_are_relative_to_the_lesson() {
-        let beside = |path| super::beside("lessons/01-a/02-b.md", path);
-        assert_eq!(beside("03-c.md"), "lessons/01-a/03-c.md");
-        assert_eq!(beside("../02-d/01-e.md"), "lessons/02-d/01-e.md");
-        assert_eq!(beside("../../../../etc/passwd"), "etc/passwd");
     }
 }

@@ -1,0 +1,3 @@
+//! What goes out of a course and out of a learner's work, for other programs.
+
+pub mod export;

@@ -1,0 +1,249 @@
+//! Lessons and patterns as plain Markdown for a wiki: drawings as text, check questions as quotes, and
+//! links between what is exported together as links between files.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
+
+use super::{Exported, Exporter, Wanted};
+use crate::{
+    diagram, id,
+    library::{Item, Library, Reference},
+    markdown::{self, Target},
+    page::{Charset, picture},
+    problem::Problem,
+};
+
+/// Drawings are made for this width, in cells.
+const WIDTH: usize = 80;
+
+pub(super) struct Markdown;
+
+impl Exporter for Markdown {
+    fn name(&self) -> &'static str {
+        "markdown"
+    }
+
+    fn about(&self) -> &'static str {
+        "lessons and patterns as Markdown with drawings as text, for a wiki"
+    }
+
+    fn export(&self, wanted: &Wanted<'_>) -> Result<Exported, Problem> {
+        let library = wanted.session.library();
+        if let [only] = wanted.references {
+            return Ok(Exported::Text(page(only, &[], wanted)?));
+        }
+        let all = everything(library);
+        let together = if wanted.references.is_empty() { &all } else { wanted.references };
+        let file =
+            |reference: &Reference| Ok((path(reference), page(reference, together, wanted)?));
+        together.iter().map(file).collect::<Result<_, Problem>>().map(Exported::Files)
+    }
+}
+
+/// The lessons in study order, then the patterns.
+fn everything(library: &Library) -> Vec<Reference> {
+    let items = library.all_items().map(|(_, item)| item);
+    let lessons = items.filter(|item| matches!(item, Item::Lesson(_))).map(Item::reference);
+    let patterns = library.catalog().patterns().iter();
+    lessons.chain(patterns.map(|pattern| Reference::Pattern(pattern.id.clone()))).collect()
+}
+
+/// The file of a thing beside the others; things of two kinds may have the same id.
+fn path(reference: &Reference) -> String {
+    format!("{}/{}.md", reference.kind(), reference.id())
+}
+
+/// A thing as Markdown, with links to those that are exported together with it.
+fn page(
+    reference: &Reference,
+    together: &[Reference],
+    wanted: &Wanted<'_>,
+) -> Result<String, Problem> {
+    if id::fault(reference.id()).is_some() {
+        return Err(Problem::content(format!("`{}` is not an id", reference.id())));
+    }
+    let library = wanted.session.library();
+    let text = library.document(reference, wanted.words, wanted.language)?;
+    let from = match reference {
+        Reference::Lesson(id) => Some(library.card(id)?.file.as_str()),
+        _ => None,
+    };
+    let link = |target: &Target| {
+        let (to, anchor) = match (target, from) {
+            (Target::File { path, anchor }, Some(from)) => {
+                let file = markdown::beside(from, path)?;
+                let card = library.at(library.place_of_file(&file)?)?;
+                (Reference::Lesson(card.id.clone()), anchor.as_deref())
+            }
+            _ => (Reference::of(target)?, None),
+        };
+        let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+        together.contains(&to).then(|| format!("../{}{anchor}", path(&to)))
+    };
+    let asks = |id: &str| {
+        let question = library.question(&id.into()).ok()?;
+        Some(format!("> **{}:** {}", wanted.words.say("page.check"), question.teaser()))
+    };
+    Ok(portable(&text, &link, &asks))
+}
+
+/// A text with what only this program understands said in plain Markdown. `link` says where a link of
+/// the course leads outside of it, and `asks` what a check question asks; what neither knows becomes
+/// text.
+fn portable(
+    text: &str,
+    link: &dyn Fn(&Target) -> Option<String>,
+    asks: &dyn Fn(&str) -> Option<String>,
+) -> String {
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let mut open: Option<(Range<usize>, CowStr<'_>, Option<Range<usize>>)> = None;
+    let mut fence: Option<(Range<usize>, String, String)> = None;
+    for (event, range) in Parser::new_ext(text, markdown::options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => open = Some((range, dest_url, None)),
+            Event::End(TagEnd::Link) => {
+                let Some((whole, url, inner)) = open.take() else { continue };
+                let inner = inner.and_then(|inner| text.get(inner)).unwrap_or_default();
+                edits.extend(relinked(&url, inner, link).map(|said| (whole, said)));
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let language = info.split_whitespace().next().unwrap_or_default().to_owned();
+                fence = Some((range, language, String::new()));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                let Some((whole, language, content)) = fence.take() else { continue };
+                let said = refenced(&language, &content, asks);
+                let prefix = prefix(text, whole.start);
+                let said = said.map(|said| said.replace('\n', &format!("\n{prefix}")));
+                edits.extend(said.map(|said| (whole, said)));
+            }
+            Event::Text(part) if fence.is_some() => {
+                if let Some((_, _, content)) = &mut fence {
+                    content.push_str(&part);
+                }
+            }
+            _ => {
+                if let Some((_, _, inner)) = &mut open {
+                    let start = inner.as_ref().map_or(range.start, |inner| inner.start);
+                    *inner = Some(start..range.end);
+                }
+            }
+        }
+    }
+    edited(text, edits)
+}
+
+/// A link with another destination, or only its text; nothing where it may stay as it is.
+fn relinked(url: &str, inner: &str, link: &dyn Fn(&Target) -> Option<String>) -> Option<String> {
+    match Target::parse(url) {
+        Some(Target::Web(_) | Target::Anchor(_)) => None,
+        target => Some(match target.and_then(|target| link(&target)) {
+            Some(to) => format!("[{inner}]({to})"),
+            None => inner.to_owned(),
+        }),
+    }
+}
+
+/// A fence as others read it; nothing where it may stay as it is.
+fn refenced(
+    language: &str,
+    content: &str,
+    asks: &dyn Fn(&str) -> Option<String>,
+) -> Option<String> {
+    match language {
+        "question" => Some(asks(content.trim()).unwrap_or_default()),
+        "diagram" => Some(fenced(content)),
+        "mermaid" => {
+            let drawn = diagram::parse(content).ok()?;
+            let drawing = picture::drawing(&drawn, WIDTH, Charset::Unicode, diagram::Zoom::Full);
+            Some(fenced(&drawing.text()))
+        }
+        _ => None,
+    }
+}
+
+/// Text between marks that do not occur in it.
+fn fenced(content: &str) -> String {
+    let longest = content.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let marks = "`".repeat(longest.max(2) + 1);
+    let lines: Vec<&str> = content.lines().map(str::trim_end).collect();
+    format!("{marks}text\n{}\n{marks}", lines.join("\n"))
+}
+
+/// What stands before a block on its further lines: the marks of quotes, and blanks for those of lists.
+fn prefix(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..).unwrap_or_default();
+    line.chars().map(|c| if c == '>' { c } else { ' ' }).collect()
+}
+
+/// A text with some ranges replaced, which rise and do not overlap.
+fn edited(text: &str, edits: Vec<(Range<usize>, String)>) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    for (range, said) in edits {
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(&said);
+        // The line break behind a fence may belong to it.
+        let tail = text.get(range.clone()).is_some_and(|whole| whole.ends_with('\n'));
+        out.push_str(if tail { "\n" } else { "" });
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        let link = |target: &Target| match target {
+            Target::Lesson(id) => Some(format!("../lesson/{id}.md")),
+            _ => None,
+        };
+        portable(text, &link, &|id| (id == "known").then(|| "> **Check:** What?".to_owned()))
+    }
+
+    #[test]
+    fn links_lead_to_what_is_exported_too_and_others_become_their_text() {
+        assert_eq!(
+            plain(
+                "See [*the* saga](pattern:saga), [one](lesson:one), [web](https://a.b), [up](#x).\n"
+            ),
+            "See *the* saga, [one](../lesson/one.md), [web](https://a.b), [up](#x).\n"
+        );
+        assert_eq!(
+            plain("`[no](pattern:x)` and [`code`](pattern:x)\n"),
+            "`[no](pattern:x)` and `code`\n"
+        );
+        assert_eq!(
+            plain("- [a][r]\n\n[r]: lesson:one\n"),
+            "- [a](../lesson/one.md)\n\n[r]: lesson:one\n"
+        );
+    }
+
+    #[test]
+    fn drawings_become_text_also_inside_quotes_and_lists() {
+        let drawn = plain("Before.\n\n```mermaid\nflowchart LR\nA --> B\n```\n\nAfter.\n");
+        assert!(
+            drawn.starts_with("Before.\n\n```text\n") && drawn.ends_with("```\n\nAfter.\n"),
+            "{drawn}"
+        );
+        assert!(drawn.contains("│ A ├───►│ B │") && !drawn.contains("flowchart"), "{drawn}");
+        let quoted = plain("> ```diagram\n> ┌┐\n> └┘\n> ```\n");
+        assert_eq!(quoted, "> ```text\n> ┌┐\n> └┘\n> ```\n");
+        let listed = plain("1. x\n\n   ```diagram\n   ┌┐\n   ```\n");
+        assert_eq!(listed, "1. x\n\n   ```text\n   ┌┐\n   ```\n");
+        let broken = "```mermaid\nno diagram\n```\n";
+        assert_eq!(plain(broken), broken);
+        assert_eq!(plain("```rust\nfn a() {}\n```\n"), "```rust\nfn a() {}\n```\n");
+    }
+
+    #[test]
+    fn check_questions_are_quoted() {
+        assert_eq!(plain("a\n\n```question\nknown\n```\n\nb\n"), "a\n\n> **Check:** What?\n\nb\n");
+        assert_eq!(plain("```question\ngone\n```\n"), "\n");
+    }
+}

@@ -1,0 +1,92 @@
+//! Notes and bookmarks as one Markdown page, in the order of the course.
+
+use super::{Exported, Exporter, Wanted};
+use crate::{
+    clock::Timestamp,
+    id::LessonId,
+    library::{Place, Reference},
+    markdown::escape,
+    problem::Problem,
+};
+
+pub(super) struct Notes;
+
+/// A note or a bookmark.
+struct Entry {
+    /// The id of what it is about.
+    about: String,
+    /// Where it stands: things of no lesson come last.
+    order: (Option<Place>, u64, Timestamp),
+    /// Markdown.
+    text: String,
+}
+
+impl Exporter for Notes {
+    fn name(&self) -> &'static str {
+        "notes"
+    }
+
+    fn about(&self) -> &'static str {
+        "your notes and bookmarks as Markdown"
+    }
+
+    fn export(&self, wanted: &Wanted<'_>) -> Result<Exported, Problem> {
+        let mut page = format!("# {}\n", wanted.words.say("notes.title"));
+        let mut about = None;
+        for entry in entries(wanted)? {
+            if about.as_ref() != Some(&entry.about) {
+                page.push_str(&format!("\n## {}\n\n", name(&entry.about, wanted)));
+            }
+            page.push_str(&entry.text);
+            about = Some(entry.about);
+        }
+        if about.is_none() {
+            page.push_str(&format!("\n{}\n", wanted.words.say("notes.nothing")));
+        }
+        Ok(Exported::Text(page))
+    }
+}
+
+fn entries(wanted: &Wanted<'_>) -> Result<Vec<Entry>, Problem> {
+    let progress = wanted.session.progress();
+    let library = wanted.session.library();
+    let ids: Vec<&str> = wanted.references.iter().map(Reference::id).collect();
+    let order = |about: &str, byte: Option<u64>, at: Timestamp| {
+        (library.place(&LessonId::new(about)), byte.unwrap_or(0), at)
+    };
+    let bookmarks = progress.bookmarks()?.into_iter().map(|found| Entry {
+        order: order(found.lesson.as_str(), Some(found.byte), found.set_at),
+        text: item(&escape(&found.label), wanted.words.say("notes.bookmark"), found.set_at),
+        about: found.lesson.to_string(),
+    });
+    let notes = progress.notes(None)?.into_iter().map(|found| Entry {
+        order: order(&found.about, found.byte, found.written_at),
+        text: item(&found.text, wanted.words.say("notes.note"), found.written_at),
+        about: found.about,
+    });
+    let all = bookmarks.chain(notes);
+    let mut entries: Vec<Entry> =
+        all.filter(|entry| ids.is_empty() || ids.contains(&entry.about.as_str())).collect();
+    entries.sort_by(|a, b| {
+        let key = |entry: &Entry| (entry.order.0.is_none(), entry.order);
+        (key(a), &a.about).cmp(&(key(b), &b.about))
+    });
+    Ok(entries)
+}
+
+/// An item of a list; further lines of its text stay inside it.
+fn item(text: &str, kind: &str, at: Timestamp) -> String {
+    let text = text.trim().lines().collect::<Vec<_>>().join("\n  ");
+    format!("- {text} ({kind}, {})\n", at.day())
+}
+
+/// What an id names, in words.
+fn name(about: &str, wanted: &Wanted<'_>) -> String {
+    let library = wanted.session.library();
+    if let Some(place) = library.place(&LessonId::new(about)) {
+        return library.item_name(place, wanted.words);
+    }
+    let pattern = library.catalog().get(about);
+    let name = pattern.map_or(about, |pattern| pattern.names.in_language(wanted.language));
+    escape(name)
+}
