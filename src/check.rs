@@ -271,7 +271,7 @@ fn references(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
                 format!("it would be {}", walk::exercise_file(id.as_str())),
             );
         }
-        for id in week.labs.iter().filter(|id| lab::find(id).is_none()) {
+        for id in week.labs.iter().filter(|id| lab::find(id.as_str()).is_none()) {
             missing("lab", id.as_str(), "there are no labs yet; leave `labs` empty".into());
         }
     }

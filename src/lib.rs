@@ -8,12 +8,13 @@
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config`, `author` | SQLite (`progress` only), files |
 //! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `design`, `exercise`, `lab` | text it is given, nothing outside |
 //! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
-//! | 0 words | `id`, `clock`, `role`, `text`, `problem`, `diagnostic` | nothing |
+//! | 0 words | `id`, `clock`, `chance`, `role`, `text`, `problem`, `diagnostic` | nothing |
 //!
 //! A test in `tests/integration/layers.rs` reads the sources and holds this.
 
 pub mod author;
 pub mod catalog;
+pub mod chance;
 pub mod check;
 pub mod cli;
 pub mod clock;

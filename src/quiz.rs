@@ -5,7 +5,6 @@
 //! files, the clock or the terminal.
 
 mod answer;
-mod chance;
 mod choice;
 mod classify;
 mod draw;
@@ -30,13 +29,14 @@ mod tracing;
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use crate::{
+    chance,
     diagnostic::Diagnostic,
     id::QuizId,
     table::{Document, Fields},
 };
 
+pub use crate::chance::Chance;
 pub use answer::{Answer, Feedback, Mark, Unready, Verdict};
-pub use chance::Chance;
 pub use choice::{Choice, OptionOrder};
 pub use classify::{Classify, Item};
 pub use draw::draw;

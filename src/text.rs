@@ -171,10 +171,14 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
 ///
 /// Source: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
 pub fn revision(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+    format!("{:016x}", fnv1a(text))
+}
+
+/// FNV-1a of a text, 64 bits.
+pub(crate) fn fnv1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    })
 }
 
 /// The candidate nearest to `word`, if one is near enough to be a slip of the fingers.

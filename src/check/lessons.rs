@@ -120,7 +120,7 @@ impl Body<'_> {
                 (known.any(|quiz| quiz == id.as_str()), None)
             }
             Some(Target::Exercise(id)) => (shelf.has_exercise(id.as_str()), None),
-            Some(Target::Lab(id)) => (crate::lab::find(&id).is_some(), None),
+            Some(Target::Lab(id)) => (crate::lab::find(id.as_str()).is_some(), None),
             Some(Target::File { path, .. }) => {
                 let there = markdown::beside(&self.card.file, &path)
                     .is_some_and(|file| shelf.source.has(&file));

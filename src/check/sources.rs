@@ -6,7 +6,6 @@ use super::{Shelf, texts};
 use crate::{
     coverage::{self, Erratum},
     diagnostic::Diagnostic,
-    id::LabId,
     source::Part,
 };
 
@@ -61,6 +60,6 @@ fn missing<'a>(shelf: &Shelf, row: &'a coverage::Row) -> Vec<(&'static str, &'a 
     look("question", &row.questions, &|id| shelf.quiz_of_question(id).is_some());
     look("pattern", &row.patterns, &|id| shelf.catalog.get(id).is_some());
     look("exercise", &row.exercises, &|id| shelf.has_exercise(id));
-    look("lab", &row.labs, &|id| crate::lab::find(&LabId::new(id)).is_some());
+    look("lab", &row.labs, &|id| crate::lab::find(id).is_some());
     missing
 }

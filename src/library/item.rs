@@ -106,7 +106,7 @@ impl Library {
             let known = self.exercise_folders();
             let exercises = week.exercises.iter().filter(|id| known.contains(id));
             items.extend(exercises.cloned().map(Item::Exercise));
-            let labs = week.labs.iter().filter(|id| lab::find(id).is_some());
+            let labs = week.labs.iter().filter(|id| lab::find(id.as_str()).is_some());
             items.extend(labs.cloned().map(Item::Lab));
             items.extend(week.quiz.iter().cloned().map(Item::Quiz));
         }

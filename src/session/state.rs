@@ -209,9 +209,9 @@ impl Known {
         let home = progress.home().unwrap_or_default();
         let exercises = progress.exercises().unwrap_or_default().into_iter();
         let labs = lab::LABS.iter().filter_map(|lab| {
-            let id = LabId::new(lab.id);
+            let id = LabId::new(lab.spec.id);
             let reached = progress.missions(&id).unwrap_or_default().len();
-            let all = lab.missions.len();
+            let all = lab::MISSIONS;
             (reached > 0).then_some((id, LabState::Underway { reached, all }))
         });
         let lessons = home.lessons.into_iter().map(|lesson| {
