@@ -249,10 +249,10 @@ impl Bulkhead {
 
     /// How many wait in the queue that a callee would join.
     fn queue_length(&self, callee: usize) -> u64 {
-        let each = self.callees.iter().map(|callee| callee.waiting.len() as u64);
+        let mut each = self.callees.iter().map(|callee| callee.waiting.len() as u64);
         match self.mode {
             Mode::Shared => each.sum(),
-            _ => each.skip(callee).next().unwrap_or(0),
+            _ => each.nth(callee).unwrap_or(0),
         }
     }
 

@@ -308,7 +308,7 @@ impl Canary {
         match self.split {
             Split::Random => self.side.happens(self.weight),
             Split::Hash => {
-                let place = u128::from(mix(user as u64 + 1)) * u128::from(WHOLE) >> 64;
+                let place = (u128::from(mix(user as u64 + 1)) * u128::from(WHOLE)) >> 64;
                 place < u128::from(self.weight)
             }
             Split::Sticky if self.weight == 0 || self.weight == WHOLE => self.weight == WHOLE,

@@ -45,12 +45,12 @@ impl Stream {
             }
         }
         let binary = (u64::from(zeros + 1) << 32) - fraction;
-        low(u128::from(binary) * u128::from(LN_2) >> 32)
+        low((u128::from(binary) * u128::from(LN_2)) >> 32)
     }
 
     /// A draw with an exponential distribution, at least 1.
     pub fn exp(&mut self, mean: u64) -> u64 {
-        low(u128::from(mean) * u128::from(self.exponential()) >> 32).max(1)
+        low((u128::from(mean) * u128::from(self.exponential())) >> 32).max(1)
     }
 }
 

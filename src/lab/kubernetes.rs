@@ -72,7 +72,7 @@ static SPEC: Spec = Spec {
         "served + failed = arrived",
     ],
     random: |_| false,
-    contradiction: contradiction,
+    contradiction,
 };
 
 fn contradiction(values: &Values, _until: u64) -> Option<String> {

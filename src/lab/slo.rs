@@ -262,7 +262,7 @@ impl ErrorBudget {
         let alive = self.incidents.iter().filter(|one| one.alive(began));
         let mut error = self.base + alive.map(|one| one.error).sum::<u64>();
         if let Some(noise) = &mut self.noise {
-            error = whole(u128::from(error) * u128::from(noise.exponential()) >> 32);
+            error = whole((u128::from(error) * u128::from(noise.exponential())) >> 32);
         }
         let parts = u128::from(self.bad_rest) + u128::from(requests) * u128::from(error.min(WHOLE));
         self.bad_rest = whole(parts % u128::from(WHOLE));
