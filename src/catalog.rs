@@ -120,17 +120,4 @@ impl Catalog {
     pub fn placed(&self) -> impl Iterator<Item = (&Pattern, &Coordinates)> {
         self.patterns.iter().filter_map(|pattern| Some((pattern, pattern.coordinates.as_ref()?)))
     }
-
-    /// The patterns that name `id` in one of their relations, with that relation.
-    pub fn referring_to<'a>(
-        &'a self,
-        id: &'a str,
-    ) -> impl Iterator<Item = (Relation, &'a Pattern)> + 'a {
-        self.patterns.iter().flat_map(move |pattern| {
-            pattern
-                .relations()
-                .filter(move |(_, other)| other.as_str() == id)
-                .map(move |(relation, _)| (relation, pattern))
-        })
-    }
 }

@@ -22,21 +22,9 @@ impl Timestamp {
         Instant::from_millisecond(self.0).unwrap_or_default().to_zoned(TimeZone::system())
     }
 
-    /// Milliseconds from `earlier` to this moment; never negative.
-    pub fn millis_since(self, earlier: Self) -> i64 {
-        (self.0 - earlier.0).max(0)
-    }
-
     /// RFC 3339 in UTC, as exports write it.
     pub fn rfc3339(self) -> String {
         Instant::from_millisecond(self.0).unwrap_or_default().to_string()
-    }
-}
-
-impl Day {
-    /// Days from `earlier` to this day; negative if `earlier` is later.
-    pub fn days_since(self, earlier: Self) -> i32 {
-        (self.0 - earlier.0).get_days()
     }
 }
 

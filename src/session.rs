@@ -61,12 +61,6 @@ impl Session {
         &self.progress
     }
 
-    /// The same, to keep it in order.
-    pub fn progress_mut(&mut self) -> &mut Progress {
-        self.known.take();
-        &mut self.progress
-    }
-
     /// The time.
     pub fn clock(&self) -> Clock {
         self.clock

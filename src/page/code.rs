@@ -57,11 +57,6 @@ impl Page {
         lines
     }
 
-    /// Whether the colours of a block are known.
-    pub fn is_painted(&self, hash: u64) -> bool {
-        self.paints.contains_key(&hash)
-    }
-
     /// Gives every block with this hash its colours; whether a line that is laid out has changed.
     pub fn paint(&mut self, hash: u64, paint: Paint) -> bool {
         let paint = Arc::new(paint);
