@@ -6,6 +6,7 @@ pub enum Variable {
     StalenessS,
     Owners,
     FanoutRps,
+    Calls,
     Participants,
     SagasAt,
     SharedWriters,
@@ -20,7 +21,7 @@ pub enum Variable {
 
 /// What the variables are; a truth is 1 or 0, and what is not set makes every comparison false.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Values([Option<f64>; 13]);
+pub struct Values([Option<f64>; 14]);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Op {
@@ -43,10 +44,11 @@ enum Term {
 pub struct Condition(Vec<Term>);
 
 impl Variable {
-    const WORDS: [(&'static str, Self); 13] = [
+    const WORDS: [(&'static str, Self); 14] = [
         ("staleness_s", Self::StalenessS),
         ("owners", Self::Owners),
         ("fanout_rps", Self::FanoutRps),
+        ("calls", Self::Calls),
         ("participants", Self::Participants),
         ("sagas_at", Self::SagasAt),
         ("shared_writers", Self::SharedWriters),
@@ -95,23 +97,41 @@ impl Condition {
         text.split(" and ").map(term).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether every term holds.
+    /// Whether every term holds; one whose number is not known does not.
     pub fn holds(&self, values: &Values) -> bool {
-        self.0.iter().all(|term| match term {
-            Term::Truth { variable, wanted } => {
-                (values.get(*variable).unwrap_or(0.0) != 0.0) == *wanted
+        self.0.iter().all(|term| term.holds(values) == Some(true))
+    }
+
+    /// Whether some term fails; one whose number is not known does not.
+    pub fn fails(&self, values: &Values) -> bool {
+        self.0.iter().any(|term| term.holds(values) == Some(false))
+    }
+}
+
+impl Term {
+    /// `None` where the number that it compares is not known.
+    fn holds(&self, values: &Values) -> Option<bool> {
+        match self {
+            Self::Truth { variable, wanted } => {
+                Some((values.get(*variable).unwrap_or(0.0) != 0.0) == *wanted)
             }
-            Term::Compare { variable, op, number } => {
-                values.get(*variable).is_some_and(|value| match op {
-                    Op::Eq => value == *number,
-                    Op::Ne => value != *number,
-                    Op::Lt => value < *number,
-                    Op::Le => value <= *number,
-                    Op::Gt => value > *number,
-                    Op::Ge => value >= *number,
-                })
+            Self::Compare { variable, op, number } => {
+                values.get(*variable).map(|value| op.compares(value, *number))
             }
-        })
+        }
+    }
+}
+
+impl Op {
+    fn compares(self, value: f64, number: f64) -> bool {
+        match self {
+            Self::Eq => value == number,
+            Self::Ne => value != number,
+            Self::Lt => value < number,
+            Self::Le => value <= number,
+            Self::Gt => value > number,
+            Self::Ge => value >= number,
+        }
     }
 }
 
@@ -146,10 +166,10 @@ mod tests {
     fn every_term_of_a_condition_must_hold() {
         let when = Condition::parse("owners <= 3 and fanout_rps <= 300 and not waited").unwrap();
         let values = Values::default().number(Variable::Owners, 3.0);
-        assert!(!when.holds(&values), "an unknown number compares false");
+        assert!(!when.holds(&values) && !when.fails(&values), "an unknown number says nothing");
         let values = values.number(Variable::FanoutRps, 300.0);
         assert!(when.holds(&values));
-        assert!(!when.holds(&values.truth(Variable::Waited, true)));
+        assert!(when.fails(&values.truth(Variable::Waited, true)));
         assert!(Condition::default().holds(&Values::default()));
     }
 

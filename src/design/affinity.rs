@@ -1,5 +1,7 @@
 //! How strongly entities belong together, and the modularity of a cut (Newman 2004) on that graph.
 
+use std::collections::BTreeMap;
+
 use super::scenario::{Access, Scenario};
 
 /// Weight of a pair that one use writes together, and of any other pair, as in Service Cutter.
@@ -10,12 +12,22 @@ const ROUNDS: usize = 120;
 /// Beyond this many entities the rounds shrink with the square, to keep the time bounded.
 const ROUNDS_UP_TO: usize = 80;
 
+/// Modularity below which nothing is gained by cutting.
+const LEAST_GAIN: f64 = 1e-9;
+
 /// The weighted graph over entities.
 #[derive(Clone, Debug, Default)]
 pub struct Affinity {
     n: usize,
     weight: Vec<f64>,
+    /// For each entity, the others that it is related to, with their weights.
+    near: Vec<Vec<(usize, f64)>>,
     degree: Vec<f64>,
+    /// For each entity, how much it is used alone: counted only where no cut of the graph beats the whole,
+    /// because then what is used together says nothing and what is used alone does.
+    alone: Vec<f64>,
+    /// Sum of an entity's weights, with its use alone at both ends.
+    volume: Vec<f64>,
     total: f64,
     /// For each entity, the sum of the weights with which capabilities touch it.
     touched: Vec<f64>,
@@ -48,9 +60,20 @@ fn rate_factor(rate: f64) -> f64 {
     1.0 + (1.0 + rate).log10() / 3.0
 }
 
+/// How much each entity is used by capabilities that touch nothing else.
+fn used_alone(scenario: &Scenario) -> Vec<f64> {
+    let mut alone = vec![0.0; scenario.entities.len()];
+    for capability in &scenario.capabilities {
+        if let [only] = capability.access.as_slice() {
+            alone[only.entity] += touch(only) * rate_factor(capability.rate.unwrap_or(0.0));
+        }
+    }
+    alone
+}
+
 impl Affinity {
     /// Builds the graph of a scenario: each capability, view and transaction adds base / (n - 1) to
-    /// each pair among its n entities, times a factor for its rate.
+    /// each pair among its n entities, times a factor for its rate; a rate that is not known counts 0.
     pub fn of(scenario: &Scenario) -> Self {
         let n = scenario.entities.len();
         let mut graph = Self {
@@ -61,7 +84,7 @@ impl Affinity {
             ..Self::default()
         };
         for capability in &scenario.capabilities {
-            graph.add(&capability.access, capability.rate);
+            graph.add(&capability.access, capability.rate.unwrap_or(0.0));
             for access in &capability.access {
                 graph.touched[access.entity] += touch(access);
             }
@@ -70,14 +93,14 @@ impl Affinity {
             let read = |entity: &usize| Access { entity: *entity, reads: true, writes: false };
             let mut access: Vec<Access> = view.needs.iter().map(read).collect();
             access.sort_by_key(|access| access.entity);
-            graph.add(&access, view.rate);
+            graph.add(&access, view.rate.unwrap_or(0.0));
         }
         for transaction in &scenario.transactions {
             let mut access: Vec<Access> = Vec::new();
             let mut rate = f64::INFINITY;
             for step in &transaction.steps {
                 let capability = &scenario.capabilities[*step];
-                rate = rate.min(capability.rate);
+                rate = rate.min(capability.rate.unwrap_or(0.0));
                 for one in &capability.access {
                     match access.iter_mut().find(|known| known.entity == one.entity) {
                         Some(known) => known.writes |= one.writes,
@@ -87,12 +110,28 @@ impl Affinity {
             }
             graph.add(&access, if rate.is_finite() { rate } else { 0.0 });
         }
-        for one in 0..n {
-            graph.degree[one] = (0..n).map(|two| graph.between(one, two)).sum();
+        graph.near = (0..n)
+            .map(|one| {
+                let pairs = (0..n).map(|two| (two, graph.between(one, two)));
+                pairs.filter(|(_, weight)| *weight > 0.0).collect()
+            })
+            .collect();
+        graph.degree =
+            graph.near.iter().map(|near| near.iter().map(|(_, weight)| weight).sum()).collect();
+        graph.alone = vec![0.0; n];
+        graph.measure();
+        if graph.best <= LEAST_GAIN {
+            graph.alone = used_alone(scenario);
+            graph.measure();
         }
-        graph.total = graph.degree.iter().sum();
-        graph.best = graph.search();
         graph
+    }
+
+    fn measure(&mut self) {
+        let sums = self.degree.iter().zip(&self.alone);
+        self.volume = sums.map(|(degree, alone)| degree + 2.0 * alone).collect();
+        self.total = self.volume.iter().sum();
+        self.best = self.search();
     }
 
     fn add(&mut self, access: &[Access], rate: f64) {
@@ -128,12 +167,13 @@ impl Affinity {
         let mut alone = 0.0;
         for (one, group) in owner.iter().enumerate() {
             let Some(group) = *group else {
-                alone += (self.degree[one] / self.total).powi(2);
+                alone += (self.volume[one] / self.total).powi(2);
                 continue;
             };
-            sums[group] += self.degree[one];
-            let inner = owner.iter().enumerate().filter(|(_, other)| **other == Some(group));
-            inside += inner.map(|(two, _)| self.between(one, two)).sum::<f64>();
+            sums[group] += self.volume[one];
+            inside += 2.0 * self.alone[one];
+            let inner = self.near[one].iter().filter(|(two, _)| owner[*two] == Some(group));
+            inside += inner.map(|(_, weight)| weight).sum::<f64>();
         }
         let expected: f64 = sums.iter().map(|sum| (sum / self.total).powi(2)).sum();
         inside / self.total - expected - alone
@@ -141,7 +181,7 @@ impl Affinity {
 
     /// Modularity over the best that was found; `None` where nothing can be gained by cutting.
     pub fn ratio(&self, owner: &[Option<usize>]) -> Option<f64> {
-        (self.best > 1e-9).then(|| self.modularity(owner) / self.best)
+        (self.best > LEAST_GAIN).then(|| self.modularity(owner) / self.best)
     }
 
     /// How strongly a group pulls at an entity: √(affinity per weight · affinity per member). The
@@ -197,37 +237,19 @@ impl Affinity {
         let mut sums = vec![0.0; n];
         let mut sizes = vec![0_usize; n];
         for (node, label) in labels.iter().enumerate() {
-            sums[*label] += self.degree[node];
+            sums[*label] += self.volume[node];
             sizes[*label] += 1;
         }
         let mut towards = vec![0.0; n];
         loop {
             let mut moved = false;
             for node in 0..n {
-                towards.fill(0.0);
-                for other in (0..n).filter(|other| *other != node) {
-                    towards[labels[other]] += self.between(node, other);
-                }
                 let home = labels[node];
-                let degree = self.degree[node];
-                let gain = |label: usize| {
-                    let rest = sums[label] - if label == home { degree } else { 0.0 };
-                    towards[label] - degree * rest / self.total
-                };
-                let mut goal = home;
-                let mut most = gain(home);
-                let empty = (0..n).find(|label| sizes[*label] == 0);
-                let candidates = (0..n).filter(|label| sizes[*label] > 0 || Some(*label) == empty);
-                for label in candidates {
-                    let value = gain(label);
-                    if value > most + 1e-12 {
-                        (goal, most) = (label, value);
-                    }
-                }
+                let goal = self.best_label(node, labels, &sums, &sizes, &mut towards);
                 if goal != home {
                     labels[node] = goal;
-                    sums[home] -= degree;
-                    sums[goal] += degree;
+                    sums[home] -= self.volume[node];
+                    sums[goal] += self.volume[node];
                     sizes[home] -= 1;
                     sizes[goal] += 1;
                     moved = true;
@@ -241,23 +263,57 @@ impl Affinity {
         self.modularity(&owner)
     }
 
+    /// The group that gains most from a node: its own, one of a neighbor, or one of its own alone.
+    fn best_label(
+        &self,
+        node: usize,
+        labels: &[usize],
+        sums: &[f64],
+        sizes: &[usize],
+        towards: &mut [f64],
+    ) -> usize {
+        let home = labels[node];
+        let mut candidates: Vec<usize> = Vec::with_capacity(self.near[node].len() + 2);
+        for (other, weight) in &self.near[node] {
+            towards[labels[*other]] += weight;
+            candidates.push(labels[*other]);
+        }
+        if sizes[home] > 1 {
+            candidates.extend(sizes.iter().position(|size| *size == 0));
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        let volume = self.volume[node];
+        let gain = |label: usize| {
+            let rest = sums[label] - if label == home { volume } else { 0.0 };
+            towards[label] - volume * rest / self.total
+        };
+        let mut goal = home;
+        let mut most = gain(home);
+        for label in candidates {
+            let value = gain(label);
+            if value > most + 1e-12 {
+                (goal, most) = (label, value);
+            }
+        }
+        self.near[node].iter().for_each(|(other, _)| towards[labels[*other]] = 0.0);
+        goal
+    }
+
+    /// Joins the two groups that gain most from it; only groups with something between them do.
     fn merge_one(&self, labels: &mut [usize], sums: &mut [f64], sizes: &mut [usize]) -> bool {
-        let n = self.n;
-        let groups: Vec<usize> = (0..n).filter(|label| sizes[*label] > 0).collect();
-        let mut links = vec![0.0; n * n];
-        for one in 0..n {
-            for two in 0..n {
-                links[labels[one] * n + labels[two]] += self.between(one, two);
+        let mut links: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for (one, near) in self.near.iter().enumerate() {
+            for (two, weight) in near.iter().filter(|(two, _)| labels[one] < labels[*two]) {
+                *links.entry((labels[one], labels[*two])).or_default() += weight;
             }
         }
         let mut best = None;
         let mut most = 1e-12;
-        for (at, one) in groups.iter().enumerate() {
-            for two in groups.iter().skip(at + 1) {
-                let gain = links[one * n + two] - sums[*one] * sums[*two] / self.total;
-                if gain > most {
-                    (best, most) = (Some((*one, *two)), gain);
-                }
+        for ((one, two), weight) in links {
+            let gain = weight - sums[one] * sums[two] / self.total;
+            if gain > most {
+                (best, most) = (Some((one, two)), gain);
             }
         }
         let Some((one, two)) = best else { return false };

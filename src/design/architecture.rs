@@ -3,6 +3,7 @@
 pub mod edit;
 pub mod mermaid;
 pub mod read;
+pub mod tell;
 pub mod write;
 
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,7 @@ pub struct Service {
 }
 
 /// One way for one service to reach another, or a third-party system.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Link {
     pub from: String,
     pub to: String,
@@ -61,7 +62,7 @@ pub struct Link {
 }
 
 /// A pattern put to work.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Apply {
     pub pattern: String,
     /// Transaction, view, service, client kind, or `from->to`; nothing for the whole system.
@@ -75,7 +76,7 @@ pub struct Apply {
 }
 
 /// An argued exception.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Accept {
     pub rule: String,
     pub because: String,

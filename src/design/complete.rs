@@ -27,7 +27,7 @@ pub fn missing_links(facts: &Scenario, answer: &Architecture, book: &PatternBook
 }
 
 /// One link for each pair and style that the flows need.
-fn links_for(model: &Model<'_>, flows: &[&Flow]) -> Vec<Link> {
+pub(super) fn links_for(model: &Model<'_>, flows: &[&Flow]) -> Vec<Link> {
     let mut pairs: Vec<(usize, Node)> = flows.iter().map(|flow| (flow.from, flow.to)).collect();
     pairs.sort_unstable();
     pairs.dedup();
@@ -128,7 +128,7 @@ fn copies(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Vec<Ed
     pairs.dedup();
     let stale = |(from, to): &(usize, usize)| {
         let here = model.remotes.iter().filter(|r| r.from == *from && r.to == *to);
-        here.into_iter().all(|r| !r.writes && facts.capabilities[r.capability].reads_stale_s > 0.0)
+        here.into_iter().all(|r| !r.writes && facts.capabilities[r.capability].reads_old())
     };
     let mut edits: Vec<Edit> = Vec::new();
     for (from, to) in pairs.into_iter().filter(stale) {

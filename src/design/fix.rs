@@ -1,19 +1,20 @@
 //! Ways to mend a finding: edits of the answer, and what they would bring.
 
 use super::{
-    architecture::{Apply, Architecture, Link, Style, edit::Edit},
+    architecture::{Apply, Architecture, Link, Style, edit::Edit, tell::told},
     model::{Model, Node},
 };
 
 /// One way to mend a finding.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fix {
-    /// What to do, a sentence without a full stop.
+    /// What to do, a sentence without a full stop: the purpose, then every edit that the purpose does
+    /// not say already.
     pub text: String,
     pub edits: Vec<Edit>,
-    /// Moving things leaves flows without a link: draw those too.
+    /// Moving things opens flows that had a link or needed none: those get one too.
     pub relink: bool,
-    /// Tenths of points that it brings; known once it was tried.
+    /// Tenths of points that all its edits together bring; known once it was tried.
     pub gain: i32,
 }
 
@@ -24,6 +25,12 @@ pub const CALL_PROTECTION: [&str; 2] = ["timeout", "circuit-breaker"];
 #[must_use]
 pub fn apply_fix(answer: &Architecture, fix: &Fix) -> Architecture {
     answer.with(&fix.edits)
+}
+
+/// A phrase as a sentence.
+fn sentence(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Fix {
@@ -39,25 +46,38 @@ impl Fix {
         self
     }
 
+    /// One edit that says itself what it is for.
+    pub fn single(edit: Edit) -> Self {
+        Self::new(sentence(&edit.describe()), vec![edit])
+    }
+
+    /// The same with every edit in its text.
+    #[must_use]
+    pub fn told(mut self) -> Self {
+        let said = |phrase: &String| self.text.to_lowercase().contains(&phrase.to_lowercase());
+        let rest: Vec<String> = told(&self.edits).into_iter().filter(|p| !said(p)).collect();
+        if !rest.is_empty() {
+            self.text = format!("{}: {}", self.text, rest.join("; "));
+        }
+        self
+    }
+
     /// Joins two services.
     pub fn merge(model: &Model<'_>, into: usize, other: usize) -> Self {
         let (into, other) = (model.name(into).to_owned(), model.name(other).to_owned());
-        let text = format!("Merge `{other}` into `{into}`");
-        Self::new(text, vec![Edit::Merge { into, other }]).relinked()
+        Self::single(Edit::Merge { into, other }).relinked()
     }
 
     /// Gives an entity to another service.
     pub fn move_entity(model: &Model<'_>, entity: usize, to: usize) -> Self {
         let (entity, to) = (model.entity(entity).to_owned(), model.name(to).to_owned());
-        let text = format!("Let `{to}` own `{entity}`");
-        Self::new(text, vec![Edit::MoveEntity { entity, to }]).relinked()
+        Self::single(Edit::MoveEntity { entity, to }).relinked()
     }
 
     /// Gives a capability to another service.
     pub fn move_capability(model: &Model<'_>, capability: usize, to: usize) -> Self {
         let (capability, to) = (model.capability(capability).to_owned(), model.name(to).to_owned());
-        let text = format!("Let `{to}` do `{capability}`");
-        Self::new(text, vec![Edit::MoveCapability { capability, to }]).relinked()
+        Self::single(Edit::MoveCapability { capability, to }).relinked()
     }
 
     /// Moves capabilities and entities into a new service.
@@ -69,84 +89,86 @@ impl Fix {
         let does: Vec<String> = does.iter().map(|c| model.capability(*c).to_owned()).collect();
         let owns: Vec<String> = owns.iter().map(|e| model.entity(*e).to_owned()).collect();
         let from = model.name(from).to_owned();
-        let members: Vec<&str> = does.iter().chain(&owns).map(String::as_str).collect();
-        let text = format!(
-            "Move {} out of `{from}` into a service of its own",
-            super::rules::listed(&members)
-        );
-        Some(Self::new(text, vec![Edit::Split { from, name, does, owns }]).relinked())
+        Some(Self::single(Edit::Split { from, name, does, owns }).relinked())
     }
 
     /// Draws a link.
     pub fn link(model: &Model<'_>, from: usize, to: Node, style: Style) -> Self {
-        let link = default_link(model, from, to, style);
-        let how = match style {
-            Style::Sync => "a call with a timeout and a circuit breaker",
-            Style::Async => "a command by queue",
-            Style::Event => "an event",
-            Style::Db => "a reach into its database",
-        };
-        let text = format!("Link `{}` to `{}` by {how}", link.from, link.to);
-        Self::new(text, vec![Edit::AddLink(link)])
+        Self::single(Edit::AddLink(default_link(model, from, to, style)))
     }
 
-    /// Changes the style of a link.
+    /// Changes the style of a link, with what the new one needs and without what it cannot use.
     pub fn restyle(model: &Model<'_>, from: usize, to: Node, style: Style, into: Style) -> Self {
+        let lines: Vec<_> = model.between(from, to).filter(|line| line.style == style).collect();
+        let has = |id: &str| {
+            let mut with = lines.iter().flat_map(|line| &line.with);
+            with.any(|pattern| model.book.entry(*pattern).id == id)
+        };
         let (from, to) = (model.name(from).to_owned(), model.node_name(to).to_owned());
-        let text = format!("Turn the {} link {from}->{to} into {}", style.word(), into.word());
-        let mut edits = vec![Edit::Restyle { from: from.clone(), to: to.clone(), style, into }];
+        let edit = |into| Edit::Restyle { from: from.clone(), to: to.clone(), style, into };
+        let mut fix = Self::single(edit(into));
         if into == Style::Sync {
-            edits.extend(CALL_PROTECTION.map(|with| Edit::Protect {
+            let missing = CALL_PROTECTION.into_iter().filter(|with| !has(with));
+            fix.edits.extend(missing.map(|with| Edit::Protect {
                 from: from.clone(),
                 to: to.clone(),
                 style: into,
                 with: with.to_owned(),
             }));
         }
-        Self::new(text, edits)
+        if into.is_message() {
+            let protections = model.book.obligations.with.iter().map(|id| id.as_str());
+            let useless = protections.filter(|with| *with != "idempotency-key" && has(with));
+            fix.edits.extend(useless.map(|with| Edit::Unprotect {
+                from: from.clone(),
+                to: to.clone(),
+                style: into,
+                with: with.to_owned(),
+            }));
+        }
+        fix
     }
 
     /// Puts patterns on a link.
     pub fn protect(model: &Model<'_>, from: usize, to: Node, style: Style, with: &[&str]) -> Self {
+        let there = |with: &&&str| {
+            let mut lines = model.between(from, to).filter(|line| line.style == style);
+            lines.any(|line| line.with.iter().any(|p| model.book.entry(*p).id == **with))
+        };
+        let with: Vec<&str> = with.iter().filter(|with| !there(with)).copied().collect();
         let (from, to) = (model.name(from).to_owned(), model.node_name(to).to_owned());
-        let text = format!("Put {} on {from}->{to}", super::rules::listed(with));
+        let text = format!("Protect the {} link {from}->{to}", style.word());
         let edits = with.iter().map(|with| Edit::Protect {
             from: from.clone(),
             to: to.clone(),
             style,
             with: (*with).to_owned(),
         });
-        Self::new(text, edits.collect())
+        let edits: Vec<Edit> = edits.collect();
+        match edits.as_slice() {
+            [only] => Self::single(only.clone()),
+            _ => Self::new(text, edits),
+        }
     }
 
     /// Applies a pattern.
     pub fn apply(pattern: &str, on: Option<&str>, at: Option<&str>) -> Self {
-        let place = on.map_or_else(|| "the whole system".to_owned(), |on| format!("`{on}`"));
-        let run = at.map(|at| format!(", run by `{at}`")).unwrap_or_default();
-        let text = format!("Apply `{pattern}` on {place}{run}");
-        let apply = Apply {
+        Self::single(Edit::Apply(Apply {
             pattern: pattern.to_owned(),
             on: on.map(str::to_owned),
             at: at.map(str::to_owned),
             ..Apply::default()
-        };
-        Self::new(text, vec![Edit::Apply(apply)])
+        }))
     }
 
     /// Takes a pattern away.
     pub fn unapply(pattern: &str, on: Option<&str>) -> Self {
-        let place = on.map_or_else(|| "the whole system".to_owned(), |on| format!("`{on}`"));
-        let text = format!("Take `{pattern}` off {place}");
-        Self::new(
-            text,
-            vec![Edit::Unapply { pattern: pattern.to_owned(), on: on.map(str::to_owned) }],
-        )
+        Self::single(Edit::Unapply { pattern: pattern.to_owned(), on: on.map(str::to_owned) })
     }
 
-    /// With another edit.
+    /// With more edits.
     #[must_use]
-    pub fn and(mut self, text: &str, edits: impl IntoIterator<Item = Edit>) -> Self {
-        self.text.push_str(text);
+    pub fn and(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
         self.edits.extend(edits);
         self
     }

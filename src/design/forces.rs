@@ -3,7 +3,7 @@
 use super::{
     limits::Limit,
     model::{Model, sorted},
-    scenario::{Change, Criticality, Part, Scenario, Secrecy},
+    scenario::{Change, Criticality, Load, Part, Scenario, Secrecy},
 };
 
 /// A reason for a border between services.
@@ -118,16 +118,34 @@ pub fn between(model: &Model<'_>, one: usize, two: usize) -> Vec<Force> {
     forces
 }
 
+/// Milliseconds of work a second from which a load is heavy: half a core.
+const HEAVY_MS: f64 = 500.0;
+/// Requests a second from which there is something to disturb.
+const DISTURBED_RATE: f64 = 1.0;
+
 /// Whether two capabilities load a machine so differently that one of them suffers: different kinds,
-/// rates ten times apart, and the slower one is critical or waited for.
+/// rates ten times apart, the heavier one takes at least half a core, and the other is asked for at
+/// least once a second and is critical or waited for. Silent where a number is not known.
 pub fn loads_clash(facts: &Scenario, one: usize, two: usize) -> bool {
-    let (a, b) = (&facts.capabilities[one], &facts.capabilities[two]);
-    let (slow, slow_at, fast) = if a.rate <= b.rate { (a, one, b) } else { (b, two, a) };
-    let waited = facts.transactions.iter().any(|transaction| transaction.waits_for(slow_at));
-    a.load != b.load
-        && fast.rate > 0.0
-        && fast.rate >= facts.limits.get(Limit::LoadRatio) * slow.rate
-        && (slow.criticality == Criticality::High || waited)
+    clashing(facts, one, two).is_some()
+}
+
+/// Of two loads that clash, the heavier and the other.
+pub fn clashing(facts: &Scenario, one: usize, two: usize) -> Option<(usize, usize)> {
+    let work = |c: usize| {
+        let facts = &facts.capabilities[c];
+        Some(facts.rate? * facts.cpu_ms?)
+    };
+    let (heavy, light) = if work(one)? >= work(two)? { (one, two) } else { (two, one) };
+    let (a, b) = (&facts.capabilities[heavy], &facts.capabilities[light]);
+    let (most, least) = (a.rate?.max(b.rate?), a.rate?.min(b.rate?));
+    let waited = facts.transactions.iter().any(|transaction| transaction.waits_for(light));
+    let clash = a.load != b.load
+        && most >= facts.limits.get(Limit::LoadRatio) * least
+        && work(heavy)? >= HEAVY_MS
+        && b.rate? >= DISTURBED_RATE
+        && (b.criticality == Criticality::High || waited);
+    clash.then_some((heavy, light))
 }
 
 /// Whether an unimportant capability that fails often could take an important one down.
@@ -147,6 +165,23 @@ pub fn first_pair(items: &[usize], holds: impl Fn(usize, usize) -> bool) -> Opti
         let two = items.iter().skip(at + 1).find(|two| holds(*one, **two))?;
         Some((*one, *two))
     })
+}
+
+/// Whether the facts say anything that could ask for a border or be against one.
+pub fn stated(facts: &Scenario) -> bool {
+    let of_entities = |e: &super::scenario::Entity| {
+        e.zone.is_some() || e.change.is_some() || e.secrecy.is_some()
+    };
+    let of_capabilities = |c: &super::scenario::Capability| {
+        c.zone.is_some()
+            || c.load != Load::Steady
+            || c.change.is_some()
+            || c.criticality != Criticality::Normal
+            || c.fault_prone
+    };
+    !facts.teams.is_empty()
+        || facts.entities.iter().any(of_entities)
+        || facts.capabilities.iter().any(of_capabilities)
 }
 
 /// The forces of the scenario itself that ask for more than one service, each with a witness.

@@ -84,7 +84,7 @@ fn of_service(model: &Model<'_>, service: usize) -> Value {
 
 /// mono2micro: for each service the mean over the capabilities that touch it of the share of its
 /// entities that they touch; then the mean over services.
-fn cohesion(model: &Model<'_>) -> f64 {
+pub(super) fn cohesion(model: &Model<'_>) -> f64 {
     let services: Vec<f64> = (0..model.size())
         .filter(|service| !model.owns[*service].is_empty())
         .map(|service| {
@@ -182,7 +182,8 @@ fn modularization_quality(model: &Model<'_>) -> f64 {
 
 /// IBM's ICP with requests: the share of the logarithm of traffic that crosses a border.
 fn crossing(model: &Model<'_>) -> f64 {
-    let volume = |capability: usize| (1.0 + model.facts.capabilities[capability].rate).ln_1p();
+    let rate = |capability: usize| model.facts.capabilities[capability].rate.unwrap_or(0.0);
+    let volume = |capability: usize| (1.0 + rate(capability)).ln_1p();
     let across: f64 = model.travelling().map(|remote| volume(remote.capability)).sum();
     let all: f64 = model
         .facts

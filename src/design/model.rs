@@ -1,8 +1,10 @@
 //! An answer resolved against its scenario: names become numbers, and what follows from them.
 
 pub mod applied;
+mod carry;
 pub mod flow;
 pub mod resolve;
+pub mod view;
 
 use super::{
     architecture::{Architecture, Style},
@@ -26,10 +28,13 @@ pub enum Node {
 pub struct Line {
     /// Its number in the answer.
     pub number: usize,
+    /// Its number in [`Model::lines`].
+    pub place: usize,
     pub from: usize,
     pub to: Node,
     pub style: Style,
-    /// The transactions that run over it: those it names, else those that need it.
+    /// The transactions that run over it: those it names, else those that need it and that no other
+    /// link of its direction names.
     pub transactions: Vec<usize>,
     pub views: Vec<usize>,
     /// Names nothing in its `for`.
@@ -75,6 +80,8 @@ pub struct Model<'a> {
     pub of_pattern: Vec<Vec<usize>>,
     pub remotes: Vec<Remote>,
     pub flows: Vec<Flow>,
+    /// For each link, whether it carries anything that is needed.
+    pub carrying: Vec<bool>,
     pub sagas: Vec<Option<Saga>>,
     pub faults: Vec<NameFault>,
 }
@@ -105,20 +112,28 @@ impl Model<'_> {
     }
 
     /// What passes between each two services, in both directions together: requests a second, at least
-    /// one for each flow. Row by row, as many columns as services.
+    /// one for each flow; where a rate is not known, each flow counts one. Row by row, as many columns
+    /// as services.
     pub fn traffic(&self) -> Vec<f64> {
+        let passing = |flow: &Flow| match (flow.to, flow.why) {
+            (_, Why::Call { .. }) | (Node::External(_), _) => None,
+            (_, Why::Access(at)) if self.remotes[at].copied && !self.remotes[at].writes => None,
+            (Node::Service(to), Why::Access(at)) => {
+                let rate = self.facts.capabilities[self.remotes[at].capability].rate;
+                Some((flow.from, to, rate))
+            }
+            (Node::Service(to), Why::Step { transaction, .. }) => {
+                Some((flow.from, to, self.transaction_rate(transaction)))
+            }
+        };
+        let passing: Vec<_> = self.flows.iter().filter_map(passing).collect();
+        let known = passing.iter().all(|(_, _, rate)| rate.is_some());
         let k = self.size();
         let mut table = vec![0.0; k * k];
-        for flow in &self.flows {
-            let Node::Service(to) = flow.to else { continue };
-            let amount = match flow.why {
-                Why::Access(at) if self.remotes[at].copied && !self.remotes[at].writes => continue,
-                Why::Access(at) => self.facts.capabilities[self.remotes[at].capability].rate,
-                Why::Step { transaction, .. } => self.transaction_rate(transaction),
-                Why::Call { .. } => continue,
-            };
-            table[flow.from * k + to] += amount.max(1.0);
-            table[to * k + flow.from] += amount.max(1.0);
+        for (from, to, rate) in passing {
+            let amount = rate.filter(|_| known).unwrap_or(1.0).max(1.0);
+            table[from * k + to] += amount;
+            table[to * k + from] += amount;
         }
         table
     }

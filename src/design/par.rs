@@ -35,7 +35,7 @@ pub struct Par {
 }
 
 /// Entities that have to stay together.
-fn units(facts: &Scenario) -> Vec<Vec<usize>> {
+pub(in crate::design) fn units(facts: &Scenario) -> Vec<Vec<usize>> {
     let mut label: Vec<usize> = (0..facts.entities.len()).collect();
     let mut join = |members: &[usize]| {
         let Some((first, rest)) = members.split_first() else { return };

@@ -2,8 +2,8 @@
 
 use super::{
     architecture::{Apply, Link, Style, edit::Edit},
-    fix::{CALL_PROTECTION, Fix},
-    model::{Model, Node, Spot},
+    fix::{CALL_PROTECTION, Fix, default_link},
+    model::{Flow, Model, Node, Spot, Why, view::Answering},
 };
 
 /// What undoes a step, as a fix writes it.
@@ -17,7 +17,7 @@ pub fn steps_to_undo(model: &Model<'_>, transaction: usize) -> Vec<(usize, bool)
     let before = facts.steps.iter().take(facts.pivot_place());
     before
         .filter(|step| model.facts.capabilities[**step].writes_any())
-        .map(|step| (*step, facts.undo.contains(step)))
+        .map(|step| (*step, facts.can_undo(*step)))
         .collect()
 }
 
@@ -95,21 +95,53 @@ pub fn read_model(model: &Model<'_>, view: usize, at: Option<usize>) -> Option<F
     for owner in model.view_owners(view).into_iter().filter(|owner| *owner != at) {
         let known = model.between(owner, Node::Service(at)).any(|line| line.style == Style::Event);
         if !known {
-            edits.push(Edit::AddLink(Link {
-                from: model.name(owner).to_owned(),
-                to: model.name(at).to_owned(),
-                style: Style::Event,
-                serves: vec![facts.name.clone()],
-                with: Vec::new(),
-            }));
+            edits.push(feed(model, owner, at, &facts.name));
         }
-        edits.extend(safe_delivery(model, owner).into_iter().filter(
-            |edit| matches!(edit, Edit::Apply(apply) if apply.pattern == "transactional-outbox"),
-        ));
+        edits.extend(outbox(model, owner));
     }
     let text =
         format!("Keep a read model for `{}` at `{}`, fed by events", facts.name, model.name(at));
     Some(Fix::new(text, edits))
+}
+
+/// The events that a read model lacks.
+pub fn fed(model: &Model<'_>, view: usize, one: &Answering) -> Option<Fix> {
+    let at = one.at?;
+    let name = &model.facts.views[view].name;
+    let mut edits = Vec::new();
+    for owner in &one.missing {
+        edits.push(feed(model, *owner, at, name));
+        edits.extend(outbox(model, *owner));
+    }
+    Some(Fix::new(format!("Feed `{name}` at `{}`", model.name(at)), edits))
+}
+
+/// An event link from an owner to where a view is kept.
+fn feed(model: &Model<'_>, owner: usize, at: usize, view: &str) -> Edit {
+    Edit::AddLink(Link {
+        from: model.name(owner).to_owned(),
+        to: model.name(at).to_owned(),
+        style: Style::Event,
+        serves: vec![view.to_owned()],
+        with: Vec::new(),
+    })
+}
+
+/// The first half of safe delivery, at the sender.
+fn outbox(model: &Model<'_>, service: usize) -> Vec<Edit> {
+    let is_outbox = |edit: &Edit| {
+        matches!(edit, Edit::Apply(apply) if apply.pattern == "transactional-outbox")
+    };
+    safe_delivery(model, service).into_iter().filter(is_outbox).collect()
+}
+
+/// A command by queue for a step that nobody waits for, beside what is there.
+pub fn command_for(model: &Model<'_>, flow: &Flow) -> Fix {
+    let mut link = default_link(model, flow.from, flow.to, Style::Async);
+    if let Why::Step { transaction, .. } = flow.why {
+        link.serves = vec![model.facts.transactions[transaction].name.clone()];
+    }
+    Fix::single(Edit::AddLink(link))
 }
 
 /// Asking every owner when the view is asked for.
@@ -173,6 +205,18 @@ pub fn replica(model: &Model<'_>, reader: usize, owner: usize) -> Fix {
         new
     });
     Fix::new(format!("Keep a copy of what `{reader_name}` reads from `{owner_name}`"), edits)
+}
+
+/// The same, with the calls that it replaces taken away.
+pub fn replica_instead(model: &Model<'_>, reader: usize, owner: usize) -> Fix {
+    let calls = model.between(reader, Node::Service(owner)).filter(|line| line.style.waits());
+    let edits = calls.map(|line| Edit::RemoveLink {
+        from: model.name(reader).to_owned(),
+        to: model.name(owner).to_owned(),
+        style: line.style,
+    });
+    let edits: Vec<Edit> = edits.collect();
+    replica(model, reader, owner).and(edits)
 }
 
 /// Merging every other writer of a transaction into one of them.

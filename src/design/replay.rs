@@ -57,7 +57,8 @@ pub fn replay(model: &Model<'_>, transaction: usize, down: Option<usize>) -> Vec
         asks.dedup();
         let owners = asks.iter().filter(|node| matches!(node, Node::Service(_))).count() as f64;
         let travel = if from.is_some() { hop_ms } else { 0.0 };
-        let ms = model.facts.capabilities[*step].cpu_ms + travel + owners * hop_ms;
+        let work = model.facts.capabilities[*step].cpu_ms.unwrap_or(0.0);
+        let ms = work + travel + owners * hop_ms;
         if waited {
             elapsed += ms;
             for node in asks.iter().copied().chain([Node::Service(home)]) {
@@ -69,7 +70,7 @@ pub fn replay(model: &Model<'_>, transaction: usize, down: Option<usize>) -> Vec
         let availability = up
             .iter()
             .filter_map(|node| path.members.iter().find(|member| member.node == *node))
-            .map(|member| member.availability)
+            .filter_map(|member| member.availability)
             .product();
         let needs_down = down.is_some_and(|down| {
             home == down || asks.contains(&Node::Service(down)) || leader == Some(down)

@@ -2,11 +2,13 @@
 
 pub mod chain;
 pub mod data;
+pub mod exceptions;
 pub mod interaction;
 pub mod ownership;
 pub mod patterns;
 pub mod quality;
 pub mod structure;
+pub mod surplus;
 pub mod team;
 
 use serde::Serialize;
@@ -51,6 +53,10 @@ pub struct Finding {
     pub message: String,
     pub evidence: Vec<String>,
     pub fixes: Vec<Fix>,
+    /// What has to be decided where no fix is left.
+    pub decide: Option<String>,
+    /// The fact for which an exception lifts it.
+    pub excused: Option<String>,
 }
 
 /// The words of a finding, made only where somebody will read them.
@@ -59,6 +65,7 @@ pub struct Detail {
     pub message: String,
     pub evidence: Vec<String>,
     pub fixes: Vec<Fix>,
+    pub decide: Option<String>,
 }
 
 /// An obligation that stands, and whether something settles it.
@@ -76,12 +83,14 @@ pub struct Sink<'r> {
     detailed: bool,
     pub findings: Vec<Finding>,
     pub owed: Vec<Owed>,
+    /// What nothing needs, and what it costs to build and run all the same.
+    pub surplus: Vec<surplus::Superfluous>,
 }
 
 impl<'r> Sink<'r> {
     /// An empty sink; `detailed` findings carry words and fixes.
     pub fn new(detailed: bool) -> Self {
-        Self { rule: None, detailed, findings: Vec::new(), owed: Vec::new() }
+        Self { rule: None, detailed, findings: Vec::new(), owed: Vec::new(), surplus: Vec::new() }
     }
 
     /// Runs one rule.
@@ -107,6 +116,8 @@ impl<'r> Sink<'r> {
             message: detail.message,
             evidence: detail.evidence,
             fixes: detail.fixes,
+            decide: detail.decide,
+            excused: None,
         });
     }
 
@@ -129,6 +140,13 @@ impl Detail {
         self
     }
 
+    /// With what has to be decided where no way to mend it is left.
+    #[must_use]
+    pub fn otherwise(mut self, decide: impl Into<String>) -> Self {
+        self.decide = Some(decide.into());
+        self
+    }
+
     /// With a way to mend it.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
@@ -144,8 +162,8 @@ impl Detail {
     }
 }
 
-/// Every rule, family by family. P-01 comes last among those that read obligations, because it looks
-/// at what the others noted.
+/// Every rule, family by family. P-01 comes after those that note obligations, because it reads them,
+/// and A-01 after all, because it lifts what they found.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     [
         ownership::RULES,
@@ -156,6 +174,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         team::RULES,
         quality::RULES,
         patterns::RULES,
+        surplus::RULES,
+        exceptions::RULES,
     ]
     .into_iter()
     .flatten()

@@ -146,12 +146,12 @@ pub struct Capability {
     pub name: String,
     /// Sorted by entity.
     pub access: Vec<Access>,
-    /// Requests a second at peak.
-    pub rate: f64,
+    /// Requests a second at peak; absent means unknown, as for every number here.
+    pub rate: Option<f64>,
     pub load: Load,
     pub change: Option<Change>,
     pub criticality: Criticality,
-    pub cpu_ms: f64,
+    pub cpu_ms: Option<f64>,
     /// Numbers in [`Scenario::clients`]; none for internal work.
     pub clients: Vec<usize>,
     /// Numbers of the third-party systems that it calls.
@@ -163,7 +163,7 @@ pub struct Capability {
     pub capacity: Option<f64>,
     pub zone: Option<usize>,
     /// Age in seconds that what it reads may have; 0 means fresh.
-    pub reads_stale_s: f64,
+    pub reads_stale_s: Option<f64>,
     pub about: String,
 }
 
@@ -177,6 +177,8 @@ pub struct Transaction {
     pub waits: Vec<usize>,
     /// Steps that can be undone.
     pub undo: Vec<usize>,
+    /// Whether anything is said about which steps can be undone.
+    pub undo_stated: bool,
     /// The step after which nothing is taken back.
     pub pivot: Option<usize>,
     pub availability: Option<f64>,
@@ -189,7 +191,8 @@ pub struct Transaction {
 pub struct View {
     pub name: String,
     pub needs: Vec<usize>,
-    pub rate: f64,
+    /// Requests a second at peak.
+    pub rate: Option<f64>,
     /// Age in seconds that it may have; `None` where nothing is said.
     pub staleness_s: Option<f64>,
     pub about: String,
@@ -280,7 +283,7 @@ impl Scenario {
                 || !self.views.is_empty()
                 || !self.externals.is_empty()
                 || self.network != Network::default()
-                || self.capabilities.iter().any(|c| c.rate > 0.0 || !c.clients.is_empty())
+                || self.capabilities.iter().any(|c| c.rate.is_some() || !c.clients.is_empty())
                 || self.teams.iter().any(|team| !team.capabilities.is_empty());
             if interaction { Parts::ALL } else { Parts::OWNERSHIP }
         })
@@ -377,12 +380,27 @@ impl Capability {
     pub fn writes_any(&self) -> bool {
         self.access.iter().any(|access| access.writes)
     }
+
+    /// Whether the facts say that what it reads must be fresh.
+    pub fn reads_fresh(&self) -> bool {
+        self.reads_stale_s == Some(0.0)
+    }
+
+    /// Whether the facts say that what it reads may be old.
+    pub fn reads_old(&self) -> bool {
+        self.reads_stale_s.is_some_and(|seconds| seconds > 0.0)
+    }
 }
 
 impl Transaction {
     /// Whether the user waits for a step. Where nothing is said the user waits for nothing.
     pub fn waits_for(&self, step: usize) -> bool {
         self.waits.contains(&step)
+    }
+
+    /// Whether the facts allow undoing a step: they do where they say nothing about undoing.
+    pub fn can_undo(&self, step: usize) -> bool {
+        !self.undo_stated || self.undo.contains(&step)
     }
 
     /// The place of the pivot among the steps; without one the last step is it.

@@ -108,14 +108,17 @@ pub fn facts_as_comments(facts: &Scenario, out: &mut String) {
         notes.iter().for_each(|note| line(format!("  {note}")));
     }
     for one in &facts.views {
-        let age = match one.staleness_s {
-            Some(0.0) => "must be fresh".to_owned(),
-            Some(seconds) => format!("may be {seconds} s old"),
-            None => "may be old".to_owned(),
-        };
+        let age = one.staleness_s.map(|seconds| match seconds {
+            0.0 => "must be fresh".to_owned(),
+            _ => format!("may be {seconds} s old"),
+        });
         line(String::new());
         line(format!("View {}: {}", key(&one.name), names(&one.needs)));
-        line(format!("  {} requests/s, {age}", one.rate));
+        let rate = one.rate.map(|rate| format!("{rate} requests/s"));
+        let notes: Vec<String> = rate.into_iter().chain(age).collect();
+        if !notes.is_empty() {
+            line(format!("  {}", notes.join(", ")));
+        }
     }
     others(facts, &mut line);
 }
@@ -167,7 +170,7 @@ fn capability(facts: &Scenario, one: &Capability) -> String {
     notes.extend((!one.about.is_empty()).then(|| one.about.clone()));
     notes.extend((!reads.is_empty()).then(|| format!("reads {}", reads.join(", "))));
     notes.extend((!writes.is_empty()).then(|| format!("writes {}", writes.join(", "))));
-    notes.extend((one.rate > 0.0).then(|| format!("{} requests/s, {}", one.rate, one.load.word())));
+    notes.extend(one.rate.map(|rate| format!("{rate} requests/s, {}", one.load.word())));
     let critical = one.criticality != Criticality::Normal;
     notes.extend(critical.then(|| format!("{:?} criticality", one.criticality).to_lowercase()));
     notes.extend(one.change.map(|change| format!("changes {}", change.word())));
@@ -177,8 +180,10 @@ fn capability(facts: &Scenario, one: &Capability) -> String {
     let calls = one.calls.iter().map(|external| facts.externals[*external].name.as_str());
     let calls: Vec<&str> = calls.collect();
     notes.extend((!calls.is_empty()).then(|| format!("calls {}", calls.join(", "))));
-    notes
-        .extend((one.reads_stale_s > 0.0).then(|| format!("may read {} s old", one.reads_stale_s)));
+    notes.extend(one.reads_stale_s.map(|seconds| match seconds {
+        0.0 => "must read fresh".to_owned(),
+        _ => format!("may read {seconds} s old"),
+    }));
     notes.extend(one.fault_prone.then(|| "fails often".to_owned()));
     notes.extend(one.idempotent.then(|| "idempotent".to_owned()));
     notes.extend(one.ordered.then(|| "keeps its order".to_owned()));

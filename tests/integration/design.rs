@@ -4,6 +4,7 @@ mod command;
 mod guide;
 mod hostile;
 mod imports;
+mod labelled;
 mod laws;
 mod mutants;
 mod references;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Accept, Apply, Architecture, Link, Service, Style};
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Edit {
     /// Gives a capability a home; takes it from every other.
     MoveCapability {

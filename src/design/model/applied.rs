@@ -50,21 +50,22 @@ impl Spot {
 }
 
 impl Model<'_> {
-    /// Whether some pattern settles a kind of obligation at a place.
+    /// Whether some pattern settles a kind of obligation at a place. A copy settles nothing here: what is
+    /// read from it does not travel, and what still travels it does not settle.
     pub fn settled(&self, kind: &str, spot: Spot, line: Option<usize>, values: &Values) -> bool {
         let reach = self.book.obligations.reach(spot.scope());
         self.book.solvers(kind).iter().any(|solver| {
-            solver.when.holds(values)
+            !self.book.is_copy(solver.pattern)
+                && solver.when.holds(values)
                 && self.stands(solver.pattern, spot, line, reach)
                 && self.needs_met(solver, spot, line, reach)
         })
     }
 
-    /// Whether some pattern that could settle it stands there, though its condition fails.
-    pub fn attempted(&self, kind: &str, spot: Spot) -> Option<usize> {
+    /// Whether a pattern of that id stands at a place or around it.
+    pub fn settled_by(&self, id: &str, spot: Spot) -> bool {
         let reach = self.book.obligations.reach(spot.scope());
-        let mut solvers = self.book.solvers(kind).iter();
-        solvers.find(|solver| self.stands(solver.pattern, spot, None, reach)).map(|s| s.pattern)
+        self.book.number(id).is_some_and(|pattern| self.stands(pattern, spot, None, reach))
     }
 
     fn needs_met(&self, solver: &Solver, spot: Spot, line: Option<usize>, reach: &[Scope]) -> bool {

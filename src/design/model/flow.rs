@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Model, Node, Spot, sorted};
+use super::{Line, Model, Node, Spot, sorted};
 use crate::design::architecture::Style;
 
 /// A capability that touches an entity of another service.
@@ -18,6 +18,8 @@ pub struct Remote {
     pub writes: bool,
     /// The reading is done on a copy that events feed.
     pub copied: bool,
+    /// A fed copy stands at the reader, but a call for nothing else stands beside it: it counts as a call.
+    pub doubled: bool,
 }
 
 /// Why something must pass.
@@ -70,6 +72,7 @@ impl Model<'_> {
         }
         self.flows = flows;
         self.assign_lines();
+        self.serve_reads();
     }
 
     fn find_remotes(&mut self) {
@@ -85,20 +88,70 @@ impl Model<'_> {
                     to,
                     reads: access.reads,
                     writes: access.writes,
-                    copied: access.reads && self.has_copy(from, to, access.entity),
+                    copied: false,
+                    doubled: false,
                 });
             }
         }
         self.remotes = remotes;
     }
 
-    /// Whether `reader` keeps a copy of an entity of `owner`, fed by events.
-    fn has_copy(&self, reader: usize, owner: usize, entity: usize) -> bool {
+    /// Decides which reads a fed copy serves, and which go on calling although a copy stands there.
+    fn serve_reads(&mut self) {
+        let fed: Vec<bool> = self
+            .remotes
+            .iter()
+            .map(|r| r.reads && self.copy_of(r.from, r.to, r.entity).is_some())
+            .collect();
+        let mut remotes = std::mem::take(&mut self.remotes);
+        let called = |from: usize, to: usize| {
+            self.between(from, Node::Service(to)).any(|line| line.style.waits())
+        };
+        let fresh = |remote: &Remote| self.facts.capabilities[remote.capability].reads_fresh();
+        let mut needed: HashMap<(usize, usize), bool> = HashMap::new();
+        for (at, remote) in remotes.iter().enumerate() {
+            let asks = (remote.reads && (!fed[at] || fresh(remote)))
+                || (remote.writes && !self.has_command(remote.from, remote.to));
+            *needed.entry((remote.from, remote.to)).or_insert(false) |= asks;
+        }
+        for (at, remote) in remotes.iter_mut().enumerate().filter(|(at, _)| fed[*at]) {
+            let (from, to) = (remote.from, remote.to);
+            if !called(from, to) {
+                remote.copied = true;
+            } else if !(fed[at] && fresh(remote)) {
+                let needed = needed.get(&(from, to)) == Some(&true)
+                    || self.steps_wait(from, to)
+                    || self.composes(from, to);
+                remote.copied = needed;
+                remote.doubled = !needed;
+            }
+        }
+        self.remotes = remotes;
+    }
+
+    /// Whether a queue between two services carries commands, so that a write needs no call.
+    fn has_command(&self, from: usize, to: usize) -> bool {
+        self.between(from, Node::Service(to)).any(|line| line.style == Style::Async)
+    }
+
+    /// Whether a step of some transaction goes over a call from one service to another.
+    fn steps_wait(&self, from: usize, to: usize) -> bool {
+        let to = Node::Service(to);
+        let mut steps = self.flows.iter().filter(|flow| flow.from == from && flow.to == to);
+        steps.any(|flow| {
+            matches!(flow.why, Why::Step { .. })
+                && self.speaking(flow).any(|line| line.style.waits())
+        })
+    }
+
+    /// The pattern that keeps a copy of an entity of `owner` at `reader`, where events feed it.
+    pub fn copy_of(&self, reader: usize, owner: usize, entity: usize) -> Option<usize> {
         let to = Node::Service(reader);
         if !self.between(owner, to).any(|line| line.style == Style::Event) {
-            return false;
+            return None;
         }
-        self.applied.iter().any(|applied| {
+        let serves = |at: &usize| {
+            let applied = &self.applied[*at];
             self.book.is_copy(applied.pattern)
                 && match applied.spot {
                     Spot::Service(service) => service == reader,
@@ -108,10 +161,13 @@ impl Model<'_> {
                     }
                     _ => false,
                 }
-        })
+        };
+        // What is there for the capabilities of a service comes before what a view keeps.
+        let rank = |at: &usize| matches!(self.applied[*at].spot, Spot::View(_));
+        (0..self.applied.len()).filter(serves).min_by_key(|at| (rank(at), *at))
     }
 
-    /// A link that names nothing serves every transaction that needs it.
+    /// A link that names nothing serves every transaction that needs it and that no other link names.
     fn assign_lines(&mut self) {
         let mut lines = std::mem::take(&mut self.lines);
         let mut needed: HashMap<(usize, Node), Vec<usize>> = HashMap::new();
@@ -123,9 +179,16 @@ impl Model<'_> {
                 Why::Call { capability } => self.add_users(served, capability),
             }
         }
+        let mut named: HashMap<(usize, Node), Vec<usize>> = HashMap::new();
+        for line in lines.iter().filter(|line| !line.general) {
+            named.entry((line.from, line.to)).or_default().extend(&line.transactions);
+        }
         for line in lines.iter_mut().filter(|line| line.general) {
-            let served = needed.get(&(line.from, line.to)).cloned().unwrap_or_default();
-            line.transactions = sorted(served);
+            let pair = (line.from, line.to);
+            let served = needed.get(&pair).cloned().unwrap_or_default();
+            let taken = named.get(&pair);
+            let free = |t: &usize| taken.is_none_or(|taken| !taken.contains(t));
+            line.transactions = sorted(served.into_iter().filter(free).collect());
             line.views = self.views_between(line.from, line.to);
         }
         self.lines = lines;
@@ -154,6 +217,20 @@ impl Model<'_> {
             self.facts.views[*view].needs.iter().any(|entity| self.owner[*entity] == Some(other))
         });
         sorted(views.map(|(view, _)| view).collect())
+    }
+
+    /// The links that speak for a flow: those that name its transaction; where none does, all in that
+    /// direction. An access is no part of a transaction's course, so every link may carry it.
+    pub fn speaking(&self, flow: &Flow) -> impl Iterator<Item = &Line> {
+        let transaction = match flow.why {
+            Why::Step { transaction, .. } => Some(transaction),
+            _ => None,
+        };
+        let names = move |line: &&Line| {
+            transaction.is_some_and(|t| !line.general && line.transactions.contains(&t))
+        };
+        let some = self.between(flow.from, flow.to).any(|line| names(&line));
+        self.between(flow.from, flow.to).filter(move |line| !some || names(line))
     }
 
     /// Whether a need is met by a direct link, a copy, or a way through one service in between.
@@ -190,7 +267,7 @@ impl Model<'_> {
     }
 
     /// Whether a link carries nothing of its own: no flow, no view, no feed of a copy.
-    fn is_idle(&self, line: &super::Line) -> bool {
+    fn is_idle(&self, line: &Line) -> bool {
         let feeds = self.remotes.iter().any(|remote| {
             remote.copied && remote.to == line.from && Node::Service(remote.from) == line.to
         });
@@ -203,11 +280,11 @@ impl Model<'_> {
         self.remotes.iter().filter(|remote| remote.writes || !remote.copied)
     }
 
-    /// The rate of a transaction: that of its rarest step.
-    pub fn transaction_rate(&self, transaction: usize) -> f64 {
+    /// The rate of a transaction: that of its rarest step; `None` where one is not known.
+    pub fn transaction_rate(&self, transaction: usize) -> Option<f64> {
         let steps = self.facts.transactions[transaction].steps.iter();
-        let rates = steps.map(|step| self.facts.capabilities[*step].rate);
-        let least = rates.fold(f64::INFINITY, f64::min);
-        if least.is_finite() { least } else { 0.0 }
+        let rates: Option<Vec<f64>> =
+            steps.map(|step| self.facts.capabilities[*step].rate).collect();
+        rates?.into_iter().reduce(f64::min)
     }
 }

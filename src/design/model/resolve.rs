@@ -59,6 +59,7 @@ impl<'a> Model<'a> {
             of_pattern: vec![Vec::new(); book.entries().len()],
             remotes: Vec::new(),
             flows: Vec::new(),
+            carrying: Vec::new(),
             sagas: vec![None; facts.transactions.len()],
             faults: Vec::new(),
         };
@@ -74,6 +75,7 @@ impl<'a> Model<'a> {
         model.put_patterns(&mut names);
         model.lead_sagas();
         model.find_flows();
+        model.carrying = model.find_carrying();
         model.faults = names.faults;
         model
     }
@@ -159,6 +161,7 @@ impl<'a> Model<'a> {
             };
             let mut line = Line {
                 number,
+                place: 0,
                 from: 0,
                 to: Node::Service(0),
                 style: link.style,
@@ -190,7 +193,7 @@ impl<'a> Model<'a> {
                 names.fault(&link.from, what, None);
                 continue;
             }
-            (line.from, line.to) = (from, to);
+            (line.from, line.to, line.place) = (from, to, self.lines.len());
             self.lines_from[from].push(self.lines.len());
             self.lines.push(line);
         }

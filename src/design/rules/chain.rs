@@ -10,9 +10,8 @@ use crate::{
     design::{
         architecture::Style,
         fix::Fix,
-        graph,
         limits::Limit,
-        model::{Model, Node, Spot, Why},
+        model::{Flow, Model, Node, Spot, Why},
         remedy,
         scenario::Part,
     },
@@ -46,8 +45,8 @@ pub(super) const RULES: &[Rule] = &[
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Member {
     pub node: Node,
-    /// As it counts: a fallback may stand in.
-    pub availability: f64,
+    /// As it counts: a fallback may stand in. `None` where the facts do not say.
+    pub availability: Option<f64>,
     pub fallback: bool,
 }
 
@@ -57,7 +56,7 @@ pub struct WaitingPath {
     pub members: Vec<Member>,
     /// Some waited hop goes through the broker.
     pub broker: bool,
-    /// The product.
+    /// The product of what is known: at most so much.
     pub availability: f64,
 }
 
@@ -66,6 +65,48 @@ pub struct WaitingPath {
 pub struct Wait {
     pub what: String,
     pub ms: f64,
+}
+
+/// Whether a step is called, rather than sent a message.
+fn is_called(model: &Model<'_>, flow: &Flow) -> bool {
+    model.speaking(flow).any(|line| line.style.waits())
+}
+
+/// The flow by which a transaction reaches a step, if it comes from another service.
+fn reached_by<'m>(model: &'m Model<'_>, transaction: usize, step: usize) -> Option<&'m Flow> {
+    let why = Why::Step { transaction, step };
+    model.flows.iter().find(|flow| flow.why == why)
+}
+
+/// Whether the coordinator of a saga waits with the user: it runs a waited step, or calls one.
+fn leads_waiting(model: &Model<'_>, transaction: usize) -> Option<usize> {
+    let leader = model.sagas[transaction].and_then(|saga| saga.leader)?;
+    let waits = &model.facts.transactions[transaction].waits;
+    let waiting = waits.iter().any(|step| {
+        model.home[*step] == Some(leader)
+            || reached_by(model, transaction, *step).is_some_and(|flow| is_called(model, flow))
+    });
+    waiting.then_some(leader)
+}
+
+/// The steps that hold the user up: those that are waited for, and those that such a one, or its
+/// coordinator, calls.
+fn blocking(model: &Model<'_>, transaction: usize) -> Vec<usize> {
+    let facts = &model.facts.transactions[transaction];
+    let led = model.sagas[transaction].is_some_and(|saga| saga.leader.is_some());
+    let leader = leads_waiting(model, transaction);
+    let mut blocking = Vec::new();
+    let mut before = false;
+    for step in &facts.steps {
+        let flow = reached_by(model, transaction, *step);
+        let called = flow.is_some_and(|flow| is_called(model, flow));
+        let held = if led { leader.is_some() } else { before };
+        before = facts.waits_for(*step) || (called && held);
+        if before {
+            blocking.push(*step);
+        }
+    }
+    blocking
 }
 
 /// What must be up while the user waits for a transaction.
@@ -78,58 +119,43 @@ pub fn waiting_path(model: &Model<'_>, transaction: usize) -> WaitingPath {
             nodes.push(node);
         }
     };
-    let leader = model.sagas[transaction].and_then(|saga| saga.leader);
-    if let Some(leader) = leader.filter(|_| !facts.waits.is_empty()) {
+    if let Some(leader) = leads_waiting(model, transaction) {
         note(&mut nodes, Node::Service(leader));
     }
-    for step in facts.steps.iter().filter(|step| facts.waits_for(**step)) {
-        if let Some(home) = model.home[*step] {
-            note(&mut nodes, Node::Service(home));
-        }
+    let blocking = blocking(model, transaction);
+    for home in blocking.iter().filter_map(|step| model.home[*step]) {
+        note(&mut nodes, Node::Service(home));
     }
     for flow in &model.flows {
         let waited = match flow.why {
             Why::Access(at) => {
                 let remote = &model.remotes[at];
-                facts.waits_for(remote.capability) && (remote.writes || !remote.copied)
+                blocking.contains(&remote.capability) && (remote.writes || !remote.copied)
             }
             Why::Step { transaction: t, step } => t == transaction && facts.waits_for(step),
-            Why::Call { capability } => facts.waits_for(capability),
+            Why::Call { capability } => blocking.contains(&capability),
         };
         if !waited {
             continue;
         }
-        let mut direct = model.between(flow.from, flow.to).peekable();
-        if direct.peek().is_none() {
+        if model.between(flow.from, flow.to).next().is_none() {
             if let Some(middle) = model.detour(flow) {
                 note(&mut nodes, Node::Service(middle));
                 note(&mut nodes, flow.to);
             }
-            continue;
-        }
-        let lines: Vec<_> = direct.collect();
-        if lines.iter().any(|line| line.style.waits()) {
+        } else if is_called(model, flow) {
             note(&mut nodes, flow.to);
         } else {
             broker = true;
         }
     }
-    let mut at = 0;
-    while let Some(node) = nodes.get(at).copied() {
-        at += 1;
-        let Node::Service(from) = node else { continue };
-        let lines = model.lines.iter().filter(|line| {
-            line.from == from && line.style.waits() && line.transactions.contains(&transaction)
-        });
-        let called: Vec<Node> = lines
-            .filter(|line| match line.to {
-                Node::Service(_) => true,
-                Node::External(external) => calls_unlisted(model, from, external, transaction),
-            })
-            .map(|line| line.to)
-            .collect();
-        called.into_iter().for_each(|to| note(&mut nodes, to));
-    }
+    let unlisted = model.lines.iter().filter(|line| match line.to {
+        Node::External(external) => {
+            line.style.waits() && calls_unlisted(model, line.from, external, transaction)
+        }
+        Node::Service(_) => false,
+    });
+    unlisted.for_each(|line| note(&mut nodes, line.to));
     measure(model, transaction, nodes, broker)
 }
 
@@ -153,16 +179,17 @@ fn measure(model: &Model<'_>, transaction: usize, nodes: Vec<Node>, broker: bool
                 Node::Service(_) => network.service_avail,
                 Node::External(external) => model.facts.externals[external].availability,
             };
-            let availability = availability.unwrap_or(1.0);
             let fallback = network.fallback_avail.is_some()
                 && has_fallback(model, node, transaction)
                 && !(runs(node) && matches!(node, Node::Service(_)));
             let spare = network.fallback_avail.filter(|_| fallback).unwrap_or(0.0);
-            Member { node, availability: 1.0 - (1.0 - availability) * (1.0 - spare), fallback }
+            let availability = availability.map(|a| 1.0 - (1.0 - a) * (1.0 - spare));
+            Member { node, availability, fallback }
         })
         .collect();
     let carried = if broker { network.broker_avail.unwrap_or(1.0) } else { 1.0 };
-    let availability = members.iter().map(|member| member.availability).product::<f64>() * carried;
+    let known = members.iter().filter_map(|member| member.availability);
+    let availability = known.product::<f64>() * carried;
     WaitingPath { members, broker, availability }
 }
 
@@ -211,14 +238,13 @@ fn availability(model: &Model<'_>, sink: &mut Sink<'_>) {
             let product: Vec<String> = path
                 .members
                 .iter()
-                .map(|member| {
-                    format!("{} {:.5}", model.node_name(member.node), member.availability)
+                .filter_map(|member| {
+                    Some(format!("{} {:.5}", model.node_name(member.node), member.availability?))
                 })
                 .collect();
             let mut rows = vec![product.join(" x ")];
-            if path.broker {
-                rows.push(format!("broker {:.5}", model.facts.network.broker_avail.unwrap_or(1.0)));
-            }
+            let broker = model.facts.network.broker_avail.filter(|_| path.broker);
+            rows.extend(broker.map(|availability| format!("broker {availability:.5}")));
             rows.push(format!("= {:.5}, the goal is {goal}", path.availability));
             rows.push(format!(
                 "{:.0} minutes a month lost, {:.0} allowed",
@@ -252,24 +278,18 @@ fn shorten(model: &Model<'_>, transaction: usize, path: &WaitingPath) -> Vec<Fix
             let safe = remedy::safe_delivery(model, line.from).into_iter().take(1);
             let safe = safe.chain(remedy::safe_delivery(model, to));
             let fix = Fix::restyle(model, line.from, line.to, line.style, Style::Async);
-            fixes.push(fix.and(", delivered safely", safe));
+            fixes.push(fix.and(safe));
             continue;
         }
         let stale = flows.clone().all(|flow| match flow.why {
             Why::Access(at) => {
                 let remote = &model.remotes[at];
-                !remote.writes && model.facts.capabilities[remote.capability].reads_stale_s > 0.0
+                !remote.writes && model.facts.capabilities[remote.capability].reads_old()
             }
             _ => false,
         });
         if stale {
-            let mut copy = remedy::replica(model, line.from, to);
-            copy.edits.push(crate::design::architecture::edit::Edit::RemoveLink {
-                from: model.name(line.from).to_owned(),
-                to: model.name(to).to_owned(),
-                style: line.style,
-            });
-            fixes.push(copy);
+            fixes.push(remedy::replica_instead(model, line.from, to));
         }
     }
     let home = facts.waits.first().and_then(|step| model.home[*step]);
@@ -305,7 +325,8 @@ pub fn waterfall(model: &Model<'_>, transaction: usize) -> Vec<Wait> {
             rows.push(Wait { what, ms: hop * hops });
         }
         let capability = &model.facts.capabilities[*step];
-        rows.push(Wait { what: format!("{} works", capability.name), ms: capability.cpu_ms });
+        let work = |ms| Wait { what: format!("{} works", capability.name), ms };
+        rows.extend(capability.cpu_ms.map(work));
         let asked = model.travelling().filter(|remote| remote.capability == *step);
         let mut owners: Vec<usize> = asked.map(|remote| remote.to).collect();
         owners.sort_unstable();
@@ -345,14 +366,63 @@ fn latency(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// The longest chain of services in which one waits for the next, as one request makes it: its own
+/// remote accesses, the steps that it calls, and theirs.
+fn longest_chain(model: &Model<'_>, transaction: usize) -> Vec<usize> {
+    let steps = &model.facts.transactions[transaction].steps;
+    let leader = model.sagas[transaction].and_then(|saga| saga.leader);
+    let mut longest: Vec<usize> = Vec::new();
+    let mut after: Vec<usize> = Vec::new();
+    // From the last step back: what a step makes wait comes after it.
+    for (at, step) in steps.iter().enumerate().rev() {
+        let Some(home) = model.home[*step] else { continue };
+        let next = steps.get(at + 1).copied().filter(|_| leader.is_none());
+        let goes_on = next.is_some_and(|next| match reached_by(model, transaction, next) {
+            Some(flow) => is_called(model, flow),
+            None => model.home[next] == Some(home),
+        });
+        let mut chain = if goes_on { after } else { Vec::new() };
+        let accessed = accessed_from(model, *step, home);
+        if accessed.len() > chain.len().saturating_sub(usize::from(chain.first() == Some(&home))) {
+            chain = accessed;
+        }
+        if chain.first() != Some(&home) {
+            chain.insert(0, home);
+        }
+        after = chain.clone();
+        let called = reached_by(model, transaction, *step).filter(|flow| is_called(model, flow));
+        if let (Some(leader), Some(_)) = (leader, called) {
+            chain.insert(0, leader);
+        }
+        if chain.len() > longest.len() {
+            longest = chain;
+        }
+    }
+    longest
+}
+
+/// The services that a capability waits for when it asks for data: one, or two where one passes it on.
+fn accessed_from(model: &Model<'_>, capability: usize, home: usize) -> Vec<usize> {
+    let accesses = model.flows.iter().filter(|flow| match flow.why {
+        Why::Access(at) => {
+            let remote = &model.remotes[at];
+            remote.capability == capability && flow.from == home && (remote.writes || !remote.copied)
+        }
+        _ => false,
+    });
+    let ways = accesses.filter_map(|flow| match flow.to {
+        Node::Service(to) if is_called(model, flow) => Some(vec![to]),
+        Node::Service(to) if model.between(flow.from, flow.to).next().is_none() => {
+            Some(vec![model.detour(flow)?, to])
+        }
+        _ => None,
+    });
+    ways.max_by_key(Vec::len).unwrap_or_default()
+}
+
 fn depth(model: &Model<'_>, sink: &mut Sink<'_>) {
     for (at, facts) in model.facts.transactions.iter().enumerate() {
-        let edges: Vec<(usize, usize)> = model
-            .waiting_lines()
-            .filter(|(line, _)| line.transactions.contains(&at))
-            .map(|(line, to)| (line.from, to))
-            .collect();
-        let way = graph::longest_way(&edges);
+        let way = longest_chain(model, at);
         let levels = way.len().saturating_sub(1);
         if levels as f64 <= model.facts.limits.get(Limit::ChainDepth) {
             continue;

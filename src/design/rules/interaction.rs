@@ -1,6 +1,6 @@
 //! I: how services talk. Rings, bare calls, retries, chatter, waiting, hubs, bursts.
 
-mod calls;
+pub(in crate::design) mod calls;
 pub(in crate::design) mod entries;
 mod hubs;
 mod rings;

@@ -2,6 +2,7 @@
 
 use super::{Detail, Rule, Severity::Blocker, Severity::Info, Sink, listed};
 use crate::design::{
+    complete::links_for,
     architecture::{Style, edit::Edit},
     fix::Fix,
     model::{Flow, Model, Node, Why, sorted},
@@ -208,7 +209,7 @@ fn flows(model: &Model<'_>, sink: &mut Sink<'_>) {
     let mut pairs: Vec<(usize, Node)> = open.iter().map(|flow| (flow.from, flow.to)).collect();
     pairs.sort_unstable();
     pairs.dedup();
-    for (from, to) in pairs {
+    for (from, to) in pairs.iter().copied() {
         let place = [model.name(from), model.node_name(to)];
         sink.raise(Blocker, place, || {
             let here: Vec<&&Flow> =
@@ -222,6 +223,7 @@ fn flows(model: &Model<'_>, sink: &mut Sink<'_>) {
             if let Node::Service(to) = to {
                 fixes.push(Fix::merge(model, to, from));
             }
+            fixes.extend(drawn(model, &open).filter(|_| pairs.len() > 1));
             Detail::new(format!(
                 "`{}` needs `{}`, but no link leads there",
                 model.name(from),
@@ -231,6 +233,12 @@ fn flows(model: &Model<'_>, sink: &mut Sink<'_>) {
             .fixes(fixes)
         });
     }
+}
+
+/// Every link that is missing, drawn at once.
+fn drawn(model: &Model<'_>, open: &[&Flow]) -> Option<Fix> {
+    let links: Vec<Edit> = links_for(model, open).into_iter().map(Edit::AddLink).collect();
+    (!links.is_empty()).then(|| Fix::new("Draw every missing link", links))
 }
 
 /// A flow as a row of evidence.

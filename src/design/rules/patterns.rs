@@ -1,18 +1,16 @@
-//! P and A: patterns without a need, against each other, without what they need; exceptions.
+//! P: patterns against each other, and patterns without what they need.
 
 use super::{
     Detail, Rule,
-    Severity::{Info, Major, Minor},
+    Severity::{Major, Minor},
     Sink,
 };
 use crate::{
     catalog::obligation::Scope,
     design::{
-        architecture::{Style, edit::Edit},
-        doors::{client_kinds_behind, exposed_by},
+        architecture::edit::Edit,
         fix::Fix,
-        model::{Applied, Model, Node, Spot, Why},
-        rules::Owed,
+        model::{Applied, Flow, Line, Model, Node, Spot, Why},
         scenario::Part,
     },
 };
@@ -32,26 +30,10 @@ pub(super) const RULES: &[Rule] = &[
         cites: &["sequential-convoy", "domain-event"],
         check: prerequisite,
     },
-    Rule {
-        id: "P-01",
-        name: "a pattern has a need to meet",
-        part: Part::Patterns,
-        cites: &["modular-monolith"],
-        check: gold_plating,
-    },
-    Rule {
-        id: "A-01",
-        name: "an exception excuses something",
-        part: Part::Always,
-        cites: &[],
-        check: exceptions,
-    },
 ];
 
-/// P-01 is charged at most three times.
-const MOST_GOLD: usize = 3;
-
-fn where_it_stands(model: &Model<'_>, applied: &Applied) -> String {
+/// The place of a pattern as people write it.
+pub(super) fn where_it_stands(model: &Model<'_>, applied: &Applied) -> String {
     match applied.spot {
         Spot::Transaction(at) => model.facts.transactions[at].name.clone(),
         Spot::View(at) => model.facts.views[at].name.clone(),
@@ -59,128 +41,6 @@ fn where_it_stands(model: &Model<'_>, applied: &Applied) -> String {
         Spot::Link(from, to) => model.arrow(from, to),
         Spot::Client(at) => model.facts.clients[at].clone(),
         Spot::System => "the system".to_owned(),
-    }
-}
-
-fn gold_plating(model: &Model<'_>, sink: &mut Sink<'_>) {
-    if !model.has_facts {
-        return;
-    }
-    let owed = std::mem::take(&mut sink.owed);
-    let mut charged = 0;
-    for applied in model.applied.iter().filter(|applied| applied.apply.is_some() && applied.written)
-    {
-        let entry = model.book.entry(applied.pattern);
-        if charged >= MOST_GOLD || is_justified(model, applied, &owed) {
-            continue;
-        }
-        // A read model at one owner is for D-09 to judge.
-        if entry.id == "cqrs"
-            && matches!(applied.spot, Spot::View(view) if model.view_owners(view).len() == 1)
-        {
-            continue;
-        }
-        let single_gateway = model.book.solves(applied.pattern, "many-clients-many-services");
-        let severity = if single_gateway { Info } else { Minor };
-        charged += usize::from(severity == Minor);
-        let place = where_it_stands(model, applied);
-        sink.raise(severity, [entry.id.as_str(), place.as_str()], || {
-            let kinds: Vec<&str> =
-                entry.grading.solves.iter().map(|effect| effect.kind.as_str()).collect();
-            let on = applied.apply.and_then(|at| model.answer.applies.get(at));
-            let on = on.and_then(|apply| apply.on.as_deref());
-            Detail::new(format!("Nothing at {place} needs `{}`", entry.id))
-                .evidence([format!("it would settle: {}", kinds.join(", "))])
-                .fix(Fix::unapply(&entry.id, on))
-        });
-    }
-    sink.owed = owed;
-}
-
-/// Whether a kind that the pattern settles stands in its scope, or another pattern needs it.
-fn is_justified(model: &Model<'_>, applied: &Applied, owed: &[Owed]) -> bool {
-    let book = model.book;
-    let entry = book.entry(applied.pattern);
-    let stands = entry.grading.solves.iter().any(|effect| {
-        owed.iter().any(|owed| {
-            let reach = book.obligations.reach(owed.spot.scope());
-            owed.kind == effect.kind
-                && reach.contains(&applied.spot.scope())
-                && model.touches(applied.spot, applied.line, owed.spot)
-        }) || brought_along(model, applied, &effect.kind)
-            || asked_for(model, applied, &effect.kind)
-    });
-    let needed = model.applied.iter().any(|other| {
-        let other = book.entry(other.pattern);
-        other.requires.iter().any(|need| book.entry(*need).forms.contains(&applied.pattern))
-            || other
-                .grading
-                .solves
-                .iter()
-                .any(|effect| effect.needs.iter().any(|need| need.as_str() == entry.id))
-    });
-    stands || needed
-}
-
-/// A kind that no rule raises stands where a pattern brings it along.
-fn brought_along(model: &Model<'_>, applied: &Applied, kind: &str) -> bool {
-    let book = model.book;
-    if book.obligations.get(kind).is_none_or(|kind| !kind.raised_by.is_empty()) {
-        return false;
-    }
-    model.applied.iter().any(|other| {
-        book.introduces(other.pattern, kind)
-            && (model.touches(applied.spot, applied.line, other.spot)
-                || model.touches(other.spot, other.line, applied.spot))
-    })
-}
-
-/// Needs that stand in the facts and the cut although no rule has to complain about them.
-fn asked_for(model: &Model<'_>, applied: &Applied, kind: &str) -> bool {
-    let touches = |from: usize, to: usize| {
-        model.touches(applied.spot, applied.line, Spot::Link(from, Node::Service(to)))
-            || applied.spot == Spot::Service(to)
-            || applied.spot == Spot::Service(from)
-    };
-    match kind {
-        "shared-store" | "foreign-write" => {
-            model.remotes.iter().any(|remote| touches(remote.from, remote.to))
-        }
-        // A copy takes the place of a call: the need is what it serves.
-        "uncovered-flow" if model.book.is_copy(applied.pattern) => {
-            model.remotes.iter().any(|remote| {
-                remote.copied
-                    && match applied.spot {
-                        Spot::Service(service) => service == remote.from,
-                        _ => touches(remote.from, remote.to),
-                    }
-            })
-        }
-        "bursty-producer" => model.facts.capabilities.iter().enumerate().any(|(c, facts)| {
-            facts.load == crate::design::scenario::Load::Bursty
-                && match applied.spot {
-                    Spot::Service(service) => model.home[c] == Some(service),
-                    Spot::Client(client) => facts.clients.contains(&client),
-                    _ => false,
-                }
-        }),
-        "dynamic-endpoints" => model.answer.services.iter().any(|service| service.replicas > 1),
-        "answer-needed-now" | "chain-availability" | "chain-latency" => match applied.spot {
-            Spot::Link(from, to) => model.flows.iter().any(|flow| {
-                flow.from == from && flow.to == to && super::ownership::must_wait(model, flow)
-            }),
-            _ => false,
-        },
-        "needless-wait" => match applied.spot {
-            Spot::Link(from, to) => model.flows.iter().any(|flow| {
-                flow.from == from && flow.to == to && matches!(flow.why, Why::Step { .. })
-            }),
-            _ => false,
-        },
-        "many-clients-many-services" => {
-            client_kinds_behind(model) >= 2 && !exposed_by(model, applied).is_empty()
-        }
-        _ => false,
     }
 }
 
@@ -218,16 +78,24 @@ fn drop_it(model: &Model<'_>, applied: &Applied) -> Fix {
     Fix::new(text, vec![Edit::RemoveLink { from, to, style: line.style }])
 }
 
-/// Two links contradict each other only where they carry the same thing.
+/// Two links contradict each other only where both would carry the same step of the same transaction;
+/// one that feeds a copy or a view carries none.
 fn same_purpose(model: &Model<'_>, one: &Applied, two: &Applied) -> bool {
     let (Some(a), Some(b)) = (one.line, two.line) else {
         return one.line.is_none() && two.line.is_none();
     };
     let (a, b) = (&model.lines[a], &model.lines[b]);
-    let shared = a.transactions.iter().any(|t| b.transactions.contains(t))
-        || a.views.iter().any(|view| b.views.contains(view));
-    // A copy's feed and a call for something else may well run side by side.
-    a.number != b.number && !a.general && !b.general && shared
+    let both_carry = |flow: &Flow| {
+        let carries = |line: &Line| {
+            let mut lines = model.speaking(flow);
+            !line.general && lines.any(|speaking| speaking.place == line.place)
+        };
+        matches!(flow.why, Why::Step { .. })
+            && (flow.from, flow.to) == (a.from, a.to)
+            && carries(a)
+            && carries(b)
+    };
+    a.place != b.place && model.flows.iter().any(both_carry)
 }
 
 fn prerequisite(model: &Model<'_>, sink: &mut Sink<'_>) {
@@ -259,54 +127,8 @@ fn prerequisite(model: &Model<'_>, sink: &mut Sink<'_>) {
                     .fix(fix)
             });
         }
-        unfed_view(model, sink, applied);
         out_of_order(model, sink, at);
         exposes_nothing(model, sink, applied);
-    }
-}
-
-/// A read model needs an event from every owner, a composition a call to every owner.
-fn unfed_view(model: &Model<'_>, sink: &mut Sink<'_>, applied: &Applied) {
-    let Spot::View(view) = applied.spot else { return };
-    if !model.book.solves(applied.pattern, "cross-service-query") {
-        return;
-    }
-    let copy = model.book.is_copy(applied.pattern);
-    let Some(at) = applied.at.filter(|_| model.parts.asks(Part::Links)) else { return };
-    let open: Vec<usize> = model
-        .view_owners(view)
-        .into_iter()
-        .filter(|owner| *owner != at)
-        .filter(|owner| {
-            let (from, to) = if copy { (*owner, at) } else { (at, *owner) };
-            let wanted = if copy { Style::Event } else { Style::Sync };
-            !model.between(from, Node::Service(to)).any(|line| line.style == wanted)
-        })
-        .collect();
-    for owner in open {
-        let entry = model.book.entry(applied.pattern);
-        let name = &model.facts.views[view].name;
-        sink.raise(Minor, [entry.id.as_str(), name.as_str(), model.name(owner)], || {
-            let (from, to, style, what) = if copy {
-                (owner, at, Style::Event, "feeds")
-            } else {
-                (at, owner, Style::Sync, "asks")
-            };
-            let message = if copy {
-                format!(
-                    "Nothing {what} `{name}` at `{}` with what `{}` owns",
-                    model.name(at),
-                    model.name(owner)
-                )
-            } else {
-                format!(
-                    "`{name}` at `{}` has no link that {what} `{}`",
-                    model.name(at),
-                    model.name(owner)
-                )
-            };
-            Detail::new(message).fix(Fix::link(model, from, Node::Service(to), style))
-        });
     }
 }
 
@@ -368,27 +190,4 @@ fn exposes_nothing(model: &Model<'_>, sink: &mut Sink<'_>, applied: &Applied) {
         Detail::new(format!("`{}` exposes no service", entry.id))
             .fix(Fix::unapply(&entry.id, apply.on.as_deref()))
     });
-}
-
-fn exceptions(model: &Model<'_>, sink: &mut Sink<'_>) {
-    let known: Vec<(&str, super::Severity)> =
-        sink.findings.iter().map(|finding| (finding.rule, finding.severity)).collect();
-    for accept in &model.answer.accepts {
-        let of_rule = known.iter().filter(|(rule, _)| *rule == accept.rule);
-        let severities: Vec<super::Severity> = of_rule.map(|(_, severity)| *severity).collect();
-        let what = if super::rule(&accept.rule).is_none() {
-            format!("there is no rule {}", accept.rule)
-        } else if severities.is_empty() {
-            format!("{} finds nothing that could be excused", accept.rule)
-        } else if severities.iter().all(|severity| *severity == super::Severity::Blocker) {
-            format!("{} is a blocker, which nothing excuses", accept.rule)
-        } else {
-            continue;
-        };
-        sink.raise(Info, [accept.rule.clone()], || {
-            let what = crate::text::sanitize(&what).into_owned();
-            let edits = vec![Edit::Withdraw { rule: accept.rule.clone() }];
-            Detail::new(what).fix(Fix::new("Take the exception back", edits))
-        });
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Detail, Rule,
-    Severity::{Info, Minor},
+    Severity::{Info, Major, Minor},
     Sink,
 };
 use crate::{
@@ -10,8 +10,9 @@ use crate::{
     design::{
         fix::Fix,
         forces::{self, first_pair},
+        limits::Limit,
         model::{Model, Spot},
-        scenario::{Change, Part, Secrecy},
+        scenario::{Change, Load, Part, Secrecy},
     },
 };
 
@@ -74,7 +75,9 @@ fn split_off(model: &Model<'_>, service: usize, clashes: impl Fn(usize) -> bool)
 fn load(model: &Model<'_>, sink: &mut Sink<'_>) {
     for service in 0..model.size() {
         let clash = |one, two| forces::loads_clash(model.facts, one, two);
-        let Some((one, two)) = first_pair(&model.does[service], clash) else { continue };
+        let pair = first_pair(&model.does[service], clash);
+        let pair = pair.and_then(|(one, two)| forces::clashing(model.facts, one, two));
+        let Some((heavy, light)) = pair else { continue };
         let spot = Spot::Service(service);
         let settled = model.settled("mixed-load", spot, None, &Values::default());
         sink.owe("mixed-load", spot, settled);
@@ -82,20 +85,45 @@ fn load(model: &Model<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let name = model.name(service);
-        sink.raise(Minor, [name, model.capability(one), model.capability(two)], || {
+        let severity = if swept_along(model, service) { Major } else { Minor };
+        sink.raise(severity, [name, model.capability(heavy), model.capability(light)], || {
             let row = |at: usize| {
                 let facts = &model.facts.capabilities[at];
-                format!("{}: {} at {} requests/s", facts.name, facts.load.word(), facts.rate)
+                let rate = facts.rate.map(|rate| format!(" at {rate} requests/s"));
+                let work = facts.cpu_ms.map(|ms| format!(", {ms} ms each"));
+                let [rate, work] = [rate, work].map(Option::unwrap_or_default);
+                format!("{}: {}{rate}{work}", facts.name, facts.load.word())
             };
-            let apart = [one, two]
+            let apart = [heavy, light]
                 .into_iter()
                 .flat_map(|fixed| split_off(model, service, |other| clash(fixed, other)));
             Detail::new(format!("Very different loads share `{name}`"))
-                .evidence([row(one), row(two)])
+                .evidence([row(heavy), row(light)])
                 .fix(Fix::apply("bulkhead", Some(name), None))
                 .fixes(apart)
         });
     }
+}
+
+/// Whether a stream with ten times the requests of all the rest together shares a service with steps of
+/// another team that people wait for.
+fn swept_along(model: &Model<'_>, service: usize) -> bool {
+    let facts = model.facts;
+    let does = &model.does[service];
+    let rates: Option<Vec<f64>> = does.iter().map(|c| facts.capabilities[*c].rate).collect();
+    let Some(rates) = rates else { return false };
+    let all: f64 = rates.iter().sum();
+    let ratio = facts.limits.get(Limit::LoadRatio);
+    does.iter().zip(&rates).any(|(stream, rate)| {
+        let foreign = |c: &usize| {
+            let mut own = facts.teams_of(*stream);
+            let waited = facts.transactions.iter().any(|t| t.waits_for(*c));
+            waited && facts.teams_of(*c).next().is_some() && own.all(|team| !facts.teams_of(*c).any(|other| other == team))
+        };
+        facts.capabilities[*stream].load == Load::Stream
+            && *rate >= ratio * (all - rate)
+            && does.iter().any(|c| c != stream && foreign(c))
+    })
 }
 
 fn change(model: &Model<'_>, sink: &mut Sink<'_>) {

@@ -3,7 +3,8 @@
 mod kind;
 mod parts;
 mod place;
-mod size;
+mod recut;
+pub(in crate::design::rules) mod size;
 
 use super::Rule;
 use crate::design::scenario::Part;

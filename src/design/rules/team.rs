@@ -1,16 +1,19 @@
 //! C: services and the people who own them.
 
+mod imported;
+
 use super::{
     Detail, Rule,
     Severity::{Major, Minor},
     Sink,
+    structure::size::excess,
 };
 use crate::design::{
-    architecture::{NodeRole, edit::Edit},
+    architecture::edit::Edit,
     fix::Fix,
     forces,
     limits::Limit,
-    model::{Model, Node, Spot},
+    model::{Model, Spot},
     scenario::Part,
 };
 
@@ -69,7 +72,7 @@ fn conway(model: &Model<'_>, sink: &mut Sink<'_>) {
                     "`{name}` does the work of the team {right}, but belongs to {said}"
                 ))
                 .evidence(rows)
-                .fix(Fix::new(format!("Give `{name}` to the team {right}"), vec![edit]));
+                .fix(Fix::single(edit));
             }
             Detail::new(format!("No team does most of the work of `{name}`"))
                 .evidence(rows)
@@ -110,7 +113,7 @@ fn by_team(model: &Model<'_>, service: usize, keeps: usize) -> Vec<Fix> {
                 _ => continue,
             };
             let team = Some(model.facts.teams[team].name.clone());
-            fixes.push(fix.and("", [Edit::SetTeam { service: name, team }]));
+            fixes.push(fix.and([Edit::SetTeam { service: name, team }]));
         }
         // A capability may also go to a service of its own team.
         let home = (0..model.size()).find(|s| {
@@ -135,7 +138,7 @@ fn capacity(model: &Model<'_>, sink: &mut Sink<'_>) {
             (0..model.size()).filter(|service| model.team[*service] == Some(team)).collect();
         let Some(most) = facts.capacity.filter(|most| owned.len() as f64 > *most) else { continue };
         overloaded = true;
-        sink.raise(Minor, [facts.name.as_str()], || {
+        sink.raise(excess(owned.len() as f64, most), [facts.name.as_str()], || {
             let names: Vec<&str> = owned.iter().map(|service| model.name(*service)).collect();
             let pairs = owned
                 .iter()
@@ -146,12 +149,24 @@ fn capacity(model: &Model<'_>, sink: &mut Sink<'_>) {
                 .fixes(pairs.take(4).map(|(one, two)| Fix::merge(model, one, two)))
         });
     }
-    // A team that owns too much has said it already.
+    // A team that owns too much has said it already; services of nobody count against all.
     let all: Option<f64> = model.facts.teams.iter().map(|team| team.capacity).sum();
-    if let Some(all) = all.filter(|all| !overloaded && model.size() as f64 > *all) {
-        sink.raise(Minor, ["all teams"], || {
+    let free = model.team.iter().any(Option::is_none);
+    let counts = !overloaded || free;
+    if let Some(all) = all.filter(|all| counts && model.size() as f64 > *all) {
+        sink.raise(excess(model.size() as f64, all), ["all teams"], || {
+            let traffic = model.traffic();
+            let pairs = (0..model.size())
+                .flat_map(|one| (one + 1..model.size()).map(move |two| (one, two)));
+            let mut pairs: Vec<(usize, usize)> = pairs.collect();
+            pairs.sort_by(|a, b| {
+                let flow = |(one, two): &(usize, usize)| traffic[one * model.size() + two];
+                flow(b).total_cmp(&flow(a)).then(a.cmp(b))
+            });
             Detail::new("There are more services than all teams together can own")
                 .evidence([format!("{} services, {all} can be owned", model.size())])
+                .fixes(pairs.into_iter().take(3).map(|(one, two)| Fix::merge(model, one, two)))
+                .otherwise("decide which services are not worth a team's attention")
         });
     }
     for service in 0..model.size() {
@@ -163,28 +178,12 @@ fn capacity(model: &Model<'_>, sink: &mut Sink<'_>) {
         sink.raise(Minor, [name, "no team"], || {
             let team = forces::leading_team(model, service).map(|(team, _)| team);
             let fix = team.map(|team| {
-                let team = model.facts.teams[team].name.clone();
-                let edit = Edit::SetTeam { service: name.to_owned(), team: Some(team.clone()) };
-                Fix::new(format!("Give `{name}` to the team {team}"), vec![edit])
+                let team = Some(model.facts.teams[team].name.clone());
+                Fix::single(Edit::SetTeam { service: name.to_owned(), team })
             });
             Detail::new(format!("`{name}` belongs to no team")).fixes(fix)
         });
     }
-}
-
-/// How much each two services exchange: requests a second, or links where there are no facts.
-fn exchanged(model: &Model<'_>) -> Vec<f64> {
-    if model.has_facts {
-        return model.traffic();
-    }
-    let k = model.size();
-    let mut table = vec![0.0; k * k];
-    for line in &model.lines {
-        let Node::Service(to) = line.to else { continue };
-        table[line.from * k + to] += 1.0;
-        table[to * k + line.from] += 1.0;
-    }
-    table
 }
 
 fn team_of<'m>(model: &'m Model<'_>, service: usize) -> Option<&'m str> {
@@ -192,13 +191,15 @@ fn team_of<'m>(model: &'m Model<'_>, service: usize) -> Option<&'m str> {
 }
 
 fn coupling(model: &Model<'_>, sink: &mut Sink<'_>) {
-    let table = exchanged(model);
+    if !model.has_facts {
+        imported::tightly_coupled(model, sink);
+        imported::shared_context(model, sink);
+        return;
+    }
+    let table = model.traffic();
     let between = |one: usize, two: usize| table[one * model.size() + two];
     for service in 0..model.size() {
         let Some(own) = team_of(model, service) else { continue };
-        if model.answer.services[service].role != NodeRole::Service {
-            continue;
-        }
         let mates: Vec<usize> = (0..model.size())
             .filter(|s| *s != service && team_of(model, *s) == Some(own))
             .collect();
@@ -224,35 +225,17 @@ fn coupling(model: &Model<'_>, sink: &mut Sink<'_>) {
         let name = model.name(service);
         sink.raise(Minor, [name, own], || {
             let edit = Edit::SetTeam { service: name.to_owned(), team: Some(team.to_owned()) };
+            let partners = (0..model.size())
+                .filter(|other| team_of(model, *other) == Some(team))
+                .filter(|other| between(service, *other) > 0.0);
             Detail::new(format!(
                 "`{name}` works more with the team {team} than with its own, {own}"
             ))
             .evidence([format!("{inside} with {own}"), format!("{outside} with {team}")])
-            .fix(Fix::new(format!("Give `{name}` to the team {team}"), vec![edit]))
-        });
-    }
-    shared_context(model, sink);
-}
-
-/// A store that services of other teams reach: the border between their contexts runs through it.
-fn shared_context(model: &Model<'_>, sink: &mut Sink<'_>) {
-    for line in &model.lines {
-        let Node::Service(to) = line.to else { continue };
-        if model.answer.services[to].role != NodeRole::Store {
-            continue;
-        }
-        let (Some(one), Some(two)) = (team_of(model, line.from), team_of(model, to)) else {
-            continue;
-        };
-        if one == two {
-            continue;
-        }
-        let place = [model.name(line.from), model.name(to), one, two];
-        sink.raise(Minor, place, || {
-            Detail::new(format!(
-                "`{}` of the team {one} reaches into `{}` of the team {two}",
-                model.name(line.from),
-                model.name(to)
+            .fix(Fix::single(edit))
+            .fixes(partners.take(2).map(|other| Fix::merge(model, other, service)))
+            .otherwise(format!(
+                "decide whether {own} can do without asking {team}, or take the work over"
             ))
         });
     }

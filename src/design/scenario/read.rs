@@ -157,7 +157,7 @@ impl Scenario {
             all.views.push(View {
                 name: name.value.clone(),
                 needs: refer(fields, "needs", &all.entity_names, "entity"),
-                rate: ranged(fields, "rate", 0.0, 1e9).unwrap_or_default(),
+                rate: ranged(fields, "rate", 0.0, 1e9),
                 staleness_s: ranged(fields, "staleness_s", 0.0, 1e9),
                 about: text(fields.string("about")),
             });
@@ -210,11 +210,11 @@ impl Scenario {
         Capability {
             name: name.value.clone(),
             access: access.collect(),
-            rate: ranged(fields, "rate", 0.0, 1e9).unwrap_or_default(),
+            rate: ranged(fields, "rate", 0.0, 1e9),
             load: word(fields, "load", &LOAD).unwrap_or_default(),
             change: word(fields, "change", &CHANGE),
             criticality: word(fields, "criticality", &CRITICALITY).unwrap_or_default(),
-            cpu_ms: ranged(fields, "cpu_ms", 0.0, 1e9).unwrap_or_default(),
+            cpu_ms: ranged(fields, "cpu_ms", 0.0, 1e9),
             clients,
             calls: refer(fields, "calls", &self.external_names, "external"),
             idempotent: truth(fields, "idempotent"),
@@ -222,7 +222,7 @@ impl Scenario {
             fault_prone: truth(fields, "fault_prone"),
             capacity: ranged(fields, "capacity", 0.0, 1e9),
             zone: one(fields, "zone", zones, "zone"),
-            reads_stale_s: ranged(fields, "reads_stale_s", 0.0, 1e9).unwrap_or_default(),
+            reads_stale_s: ranged(fields, "reads_stale_s", 0.0, 1e9),
             about: fields.string("about").map(|about| about.value).unwrap_or_default(),
         }
     }
@@ -236,6 +236,7 @@ impl Scenario {
             consistency: word(fields, "consistency", &CONSISTENCY).unwrap_or_default(),
             waits: refer(fields, "waits", &own, "step"),
             undo: refer(fields, "undo", &own, "step"),
+            undo_stated: fields.has("undo"),
             pivot: one(fields, "pivot", &own, "step"),
             availability: ranged(fields, "availability", 0.0, 1.0),
             p95_ms: ranged(fields, "p95_ms", 0.0, 1e9),

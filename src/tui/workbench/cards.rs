@@ -132,7 +132,7 @@ pub(super) fn face(card: &Card, thing: &Thing, work: &Workspace, env: &Environme
             let sign = if ascii { "*" } else { "●" };
             let found = facts.capability(name).and_then(|at| facts.capabilities.get(at));
             let note = found.map_or_else(Vec::new, |capability| {
-                let rate = (capability.rate > 0.0).then(|| format!("{}/s", capability.rate));
+                let rate = capability.rate.map(|rate| format!("{rate}/s"));
                 let load = capability.load != Default::default();
                 let load = load.then(|| capability.load.word().to_owned());
                 let zone = capability.zone.and_then(|zone| facts.zones.get(zone));

@@ -172,16 +172,12 @@ impl Page<'_> {
             self.say("bench.fact.calls", &names(&one.calls, &all));
         }
         let mut notes = Vec::new();
-        if one.rate > 0.0 {
-            notes.push(format!("{}/s {}", one.rate, one.load.word()));
-        }
-        if one.cpu_ms > 0.0 {
-            notes.push(format!("{} ms", one.cpu_ms));
-        }
-        if one.reads_stale_s > 0.0 {
-            let fill = &[("what", &one.reads_stale_s as &dyn std::fmt::Display)];
-            notes.push(self.env.words.fill("bench.fact.stale", fill));
-        }
+        notes.extend(one.rate.map(|rate| format!("{rate}/s {}", one.load.word())));
+        notes.extend(one.cpu_ms.map(|ms| format!("{ms} ms")));
+        notes.extend(one.reads_stale_s.map(|age| match age {
+            0.0 => self.env.say("bench.fact.fresh").to_owned(),
+            _ => self.env.words.fill("bench.fact.stale", &[("what", &age)]),
+        }));
         let flags = [
             (one.criticality == Criticality::High, "bench.fact.critical"),
             (one.criticality == Criticality::Low, "bench.fact.uncritical"),
@@ -313,7 +309,7 @@ impl Page<'_> {
             let names = one.needs.iter().filter_map(|at| facts.entities.get(*at));
             let names: Vec<&str> = names.map(|entity| entity.name.as_str()).collect();
             self.line(2, &names.join(", "), Role::Text);
-            let mut goals = vec![format!("{}/s", one.rate)];
+            let mut goals: Vec<String> = one.rate.iter().map(|rate| format!("{rate}/s")).collect();
             goals.extend(one.staleness_s.map(|age| match age {
                 0.0 => self.env.say("bench.fact.fresh").to_owned(),
                 _ => self.env.words.fill("bench.fact.old", &[("what", &age)]),

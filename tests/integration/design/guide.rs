@@ -8,6 +8,7 @@ use archtutor::design::{
     score::{
         CAPS, FORCES, FORCES_CHARGE, INTERACTION, INTERACTION_CHARGE, INTERACTION_MOST,
         MISPLACED_CHARGE, MISPLACED_MOST, OBLIGATIONS, PATTERN_CHARGE, PATTERN_MOST, STRUCTURE,
+        SURPLUS_CHARGE, SURPLUS_MOST,
     },
 };
 
@@ -40,6 +41,7 @@ fn the_guide_to_grading_says_what_the_grader_does() {
         group("data and interaction", INTERACTION, INTERACTION_CHARGE, INTERACTION_MOST),
         group("forces", FORCES, FORCES_CHARGE, FORCES),
         group("obligations", OBLIGATIONS, PATTERN_CHARGE, PATTERN_MOST),
+        group("what nothing needs", 0, SURPLUS_CHARGE, SURPLUS_MOST),
     ];
     let [blocker, three, one] = CAPS.map(points);
     let caps = [

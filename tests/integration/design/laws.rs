@@ -109,8 +109,8 @@ fn an_entity_that_nobody_uses_changes_nothing() {
 fn twice_the_rates_change_only_rules_about_rates() {
     each(|facts, answer, name| {
         let mut doubled = facts.clone();
-        doubled.capabilities.iter_mut().for_each(|capability| capability.rate *= 2.0);
-        doubled.views.iter_mut().for_each(|view| view.rate *= 2.0);
+        doubled.capabilities.iter_mut().for_each(|one| one.rate = one.rate.map(|rate| rate * 2.0));
+        doubled.views.iter_mut().for_each(|one| one.rate = one.rate.map(|rate| rate * 2.0));
         let keep = |facts: &Scenario| {
             let report = grade(facts, answer, &BOOK);
             said(&report)

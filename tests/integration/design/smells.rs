@@ -4,7 +4,7 @@
 //! does not describe; no rule stands for it. Of gateway verdicts only those on services are ours: a
 //! store or a broker at the edge has no capability that a client could call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use archtutor::{
     design::{Finding, PatternBook, Scenario, grade},
@@ -45,7 +45,7 @@ fn published(model: &Value) -> Vec<Smell> {
 }
 
 /// Our findings in the words of the upstream tool: one smell gathers the links of one place.
-fn found(findings: &[Finding], team_of: &BTreeMap<String, String>) -> Vec<Smell> {
+fn found(findings: &[Finding], teams: &BTreeSet<String>) -> Vec<Smell> {
     let mut links: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
     let mut smells: Vec<Smell> = Vec::new();
     for finding in findings {
@@ -68,9 +68,11 @@ fn found(findings: &[Finding], team_of: &BTreeMap<String, String>) -> Vec<Smell>
                 let place = "group:edgenodes".to_owned();
                 smells.push(("No-api-gateway".into(), place, vec![at(0)], vec![]));
             }
-            ("C-03", 2) => {
-                let place = format!("group:{}", team_of[&finding.place[0]]);
-                smells.push(("Tightly-coupled-teams".into(), place, vec![at(0)], vec![]));
+            ("C-03", _) if teams.contains(&at(0)) => {
+                let mut members = finding.place[1..].to_vec();
+                members.sort();
+                let place = format!("group:{}", at(0));
+                smells.push(("Tightly-coupled-teams".into(), place, members, vec![]));
             }
             ("C-03", _) => {
                 for team in &finding.place[2..] {
@@ -93,10 +95,7 @@ fn found(findings: &[Finding], team_of: &BTreeMap<String, String>) -> Vec<Smell>
 fn smells_of(path: &str, book: &PatternBook) -> Vec<Smell> {
     let answer = micro_tosca::read(&text(&format!("{FOLDER}/{path}"))).unwrap();
     let report = grade(&Scenario::default(), &answer, book);
-    let teams = answer
-        .services
-        .iter()
-        .filter_map(|service| Some((service.name.clone(), service.team.clone()?)));
+    let teams = answer.services.iter().filter_map(|service| service.team.clone());
     found(&report.findings, &teams.collect())
 }
 

@@ -6,43 +6,58 @@ use crate::{
     design::{
         architecture::Style,
         fix::Fix,
-        model::{Line, Model, Node, Spot},
+        model::{Line, Model, Node, Spot, Why, view::Way},
     },
 };
 
+/// The entities whose changes a link carries to a copy or a read model.
+fn fed_by(model: &Model<'_>, line: &Line) -> Vec<usize> {
+    let Node::Service(to) = line.to else { return Vec::new() };
+    if line.style != Style::Event {
+        return Vec::new();
+    }
+    let copied = model.remotes.iter().filter(|r| r.copied && r.to == line.from && r.from == to);
+    let mut fed: Vec<usize> = copied.map(|remote| remote.entity).collect();
+    for view in views_fed(model, line.from, to) {
+        let needs = model.facts.views[view].needs.iter();
+        fed.extend(needs.filter(|entity| model.owner[**entity] == Some(line.from)));
+    }
+    fed
+}
+
+/// The views whose read model at a service a sender's events feed.
+fn views_fed(model: &Model<'_>, from: usize, at: usize) -> Vec<usize> {
+    let kept = |view: &usize| {
+        model.answer_of(*view).is_some_and(|one| one.way == Way::Copy && one.at == Some(at))
+            && model.view_owners(*view).contains(&from)
+    };
+    (0..model.facts.views.len()).filter(kept).collect()
+}
+
 /// The writing capabilities of the sender whose message goes over a link.
 fn publishing(model: &Model<'_>, line: &Line) -> Vec<usize> {
-    let own = |c: usize| {
-        let access = model.facts.capabilities[c].access.iter();
-        access.clone().any(|a| a.writes && model.owner[a.entity] == Some(line.from))
+    let own = |c: &usize| {
+        let mut access = model.facts.capabilities[*c].access.iter();
+        access.any(|a| a.writes && model.owner[a.entity] == Some(line.from))
     };
-    let writers = model.does[line.from].iter().copied().filter(|c| own(*c));
-    let fed = model.remotes.iter().filter(|remote| {
-        remote.copied && remote.to == line.from && Node::Service(remote.from) == line.to
-    });
-    let mut fed: Vec<usize> = fed.map(|remote| remote.entity).collect();
-    fed.extend(line.views.iter().flat_map(|view| &model.facts.views[*view].needs));
-    let idle = line.general && line.transactions.is_empty() && fed.is_empty();
-    writers
-        .filter(|c| {
-            let facts = &model.facts.capabilities[*c];
-            let step =
-                line.transactions.iter().any(|t| model.facts.transactions[*t].steps.contains(c));
-            let commands = model.remotes.iter().any(|remote| {
-                remote.capability == *c && Node::Service(remote.to) == line.to && remote.writes
-            });
-            let feeds = line.style == Style::Event
-                && facts.access.iter().any(|a| a.writes && fed.contains(&a.entity));
-            step || commands || feeds || idle
-        })
-        .collect()
+    let fed = fed_by(model, line);
+    let sends = |c: &usize| {
+        let facts = &model.facts.capabilities[*c];
+        let step = line.transactions.iter().any(|t| model.facts.transactions[*t].steps.contains(c));
+        let commands = model.remotes.iter().any(|remote| {
+            remote.capability == *c && Node::Service(remote.to) == line.to && remote.writes
+        });
+        let feeds = facts.access.iter().any(|a| a.writes && fed.contains(&a.entity));
+        step || commands || feeds
+    };
+    model.does[line.from].iter().copied().filter(own).filter(sends).collect()
 }
 
 pub(super) fn dual_write(model: &Model<'_>, sink: &mut Sink<'_>) {
     for service in 0..model.size() {
-        let lines = model.lines.iter();
-        let lines = lines.filter(|line| line.from == service && line.style.is_message());
+        let lines = needed_messages(model);
         let sent: Vec<(&Line, Vec<usize>)> = lines
+            .filter(|line| line.from == service)
             .map(|line| (line, publishing(model, line)))
             .filter(|(_, c)| !c.is_empty())
             .collect();
@@ -71,54 +86,51 @@ pub(super) fn dual_write(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// What a message over a link changes at its receiver, and whether repeating it is harmless.
-fn effects(model: &Model<'_>, line: &Line, to: usize) -> Vec<(String, bool)> {
-    let mut found = Vec::new();
-    for c in &model.does[to] {
-        let facts = &model.facts.capabilities[*c];
-        let step = line.transactions.iter().any(|t| model.facts.transactions[*t].steps.contains(c));
-        if step && facts.writes_any() {
-            found.push((format!("{} writes", facts.name), facts.idempotent));
-        }
-    }
-    for remote in model.remotes.iter().filter(|r| r.from == line.from && r.to == to && r.writes) {
-        let facts = &model.facts.capabilities[remote.capability];
-        let row = format!("{} writes {}", facts.name, model.entity(remote.entity));
-        found.push((row, facts.idempotent));
-    }
-    if line.style == Style::Event {
-        for remote in model.remotes.iter().filter(|r| r.from == to && r.to == line.from && r.copied)
-        {
-            found.push((format!("copy of {}", model.entity(remote.entity)), false));
-        }
-        for view in line.views.iter().filter(|view| is_copied_at(model, **view, to)) {
-            found.push((format!("read model of {}", model.facts.views[*view].name), false));
-        }
-    }
-    if found.is_empty() && line.general && line.transactions.is_empty() {
-        let writing = model.does[to].iter().map(|c| &model.facts.capabilities[*c]);
-        let writing = writing.filter(|facts| facts.writes_any());
-        found.extend(writing.map(|facts| (format!("{} writes", facts.name), facts.idempotent)));
-    }
-    found
+/// The links by message that carry something; a message that nobody needs is for P-01 to judge.
+fn needed_messages<'m>(model: &'m Model<'_>) -> impl Iterator<Item = &'m Line> {
+    model.lines.iter().filter(|line| line.style.is_message() && model.carrying[line.place])
 }
 
-fn is_copied_at(model: &Model<'_>, view: usize, at: usize) -> bool {
-    model.applied.iter().any(|applied| {
-        applied.spot == Spot::View(view)
-            && applied.at == Some(at)
-            && model.book.is_copy(applied.pattern)
-    })
+/// What a message over a link changes at its receiver, and whether repeating it is harmless.
+fn effects(model: &Model<'_>, line: &Line, to: usize) -> Vec<(String, bool)> {
+    let mut found: Vec<(String, bool)> = Vec::new();
+    let mut note = |row: String, harmless: bool| {
+        if !found.iter().any(|(known, _)| *known == row) {
+            found.push((row, harmless));
+        }
+    };
+    for flow in model.flows.iter().filter(|f| f.from == line.from && f.to == line.to) {
+        match flow.why {
+            Why::Step { transaction, step } if line.transactions.contains(&transaction) => {
+                let facts = &model.facts.capabilities[step];
+                if facts.writes_any() {
+                    note(format!("{} writes", facts.name), facts.idempotent);
+                }
+            }
+            Why::Access(at) if model.remotes[at].writes && line.style == Style::Async => {
+                let remote = &model.remotes[at];
+                let facts = &model.facts.capabilities[remote.capability];
+                let row = format!("{} writes {}", facts.name, model.entity(remote.entity));
+                note(row, facts.idempotent);
+            }
+            _ => {}
+        }
+    }
+    if line.style == Style::Event {
+        let copied = model.remotes.iter().filter(|r| r.from == to && r.to == line.from && r.copied);
+        copied.for_each(|remote| note(format!("copy of {}", model.entity(remote.entity)), false));
+        for view in views_fed(model, line.from, to) {
+            note(format!("read model of {}", model.facts.views[view].name), false);
+        }
+    }
+    found
 }
 
 pub(super) fn duplicates(model: &Model<'_>, sink: &mut Sink<'_>) {
     for service in 0..model.size() {
         let mut rows = Vec::new();
         let mut settled = true;
-        for (at, line) in model.lines.iter().enumerate() {
-            if line.to != Node::Service(service) || !line.style.is_message() {
-                continue;
-            }
+        for line in needed_messages(model).filter(|line| line.to == Node::Service(service)) {
             let unsafe_effects: Vec<String> = effects(model, line, service)
                 .into_iter()
                 .filter(|(_, idempotent)| !idempotent)
@@ -129,7 +141,8 @@ pub(super) fn duplicates(model: &Model<'_>, sink: &mut Sink<'_>) {
             }
             // What the sender does about its own deliveries does not help the receiver.
             let spot = Spot::Service(service);
-            settled &= model.settled("duplicate-delivery", spot, Some(at), &Values::default());
+            settled &=
+                model.settled("duplicate-delivery", spot, Some(line.place), &Values::default());
             let arrow = model.arrow(line.from, line.to);
             rows.push(format!("{arrow} may come twice: {}", unsafe_effects.join(", ")));
         }

@@ -103,7 +103,9 @@ pub(super) fn compensation(model: &Model<'_>, sink: &mut Sink<'_>) {
     for (at, transaction) in model.facts.transactions.iter().enumerate() {
         let Some(saga) = model.sagas[at] else { continue };
         let pattern = model.applied[saga.applied].pattern;
-        if !model.book.introduces(pattern, "compensation-needed") || model.writers(at).len() < 2 {
+        let eventual = transaction.consistency == Consistency::Eventual;
+        let undoes = model.book.introduces(pattern, "compensation-needed");
+        if !eventual || !undoes || model.writers(at).len() < 2 {
             continue;
         }
         let covered = |step: usize| {

@@ -11,7 +11,7 @@ use crate::{
         architecture::{NodeRole, Style, edit::Edit},
         fix::Fix,
         limits::Limit,
-        model::{Line, Model, Node, Spot, Why},
+        model::{Flow, Line, Model, Node, Remote, Spot, Why},
         remedy,
     },
 };
@@ -78,14 +78,13 @@ pub(super) fn flaky(model: &Model<'_>, sink: &mut Sink<'_>) {
     for (at, line) in model.lines.iter().enumerate() {
         let Node::External(external) = line.to else { continue };
         let facts = &model.facts.externals[external];
-        if !facts.flaky {
+        if !facts.flaky || !line.style.waits() {
             continue;
         }
         let waited = !waited_in(model, line).is_empty();
         let spot = Spot::Link(line.from, line.to);
         let values = Values::default().truth(Variable::Waited, waited);
-        let settled = model.settled("flaky-dependency", spot, Some(at), &values)
-            || (line.style == Style::Async && !waited);
+        let settled = model.settled("flaky-dependency", spot, Some(at), &values);
         sink.owe("flaky-dependency", spot, settled);
         if settled {
             continue;
@@ -111,9 +110,14 @@ pub(super) fn flaky(model: &Model<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The writes that a repeated request over a link would repeat.
-fn repeated_writes(model: &Model<'_>, line: &Line) -> Vec<String> {
+pub(in crate::design) fn repeated_writes(model: &Model<'_>, line: &Line) -> Vec<String> {
     let mut rows = Vec::new();
-    for flow in model.flows.iter().filter(|flow| flow.from == line.from && flow.to == line.to) {
+    let carried = |flow: &&Flow| {
+        flow.from == line.from
+            && flow.to == line.to
+            && model.speaking(flow).any(|speaking| speaking.place == line.place)
+    };
+    for flow in model.flows.iter().filter(carried) {
         let (capability, writes) = match flow.why {
             Why::Access(at) => (model.remotes[at].capability, model.remotes[at].writes),
             Why::Step { step, .. } => (step, model.facts.capabilities[step].writes_any()),
@@ -122,7 +126,7 @@ fn repeated_writes(model: &Model<'_>, line: &Line) -> Vec<String> {
             }
         };
         let facts = &model.facts.capabilities[capability];
-        let row = format!("{} writes and is not idempotent", facts.name);
+        let row = format!("{} writes, and nothing says that twice is harmless", facts.name);
         if writes && !facts.idempotent && !rows.contains(&row) {
             rows.push(row);
         }
@@ -164,11 +168,19 @@ pub(super) fn unsafe_retry(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Calls of one service to another: the most that one request makes, and the share of requests that
-/// make any.
-pub(super) fn chatter(model: &Model<'_>, from: usize, to: usize) -> (usize, Option<usize>, f64) {
+/// Calls of one service to another.
+pub(in crate::design) struct Chatter {
+    /// The most that one request makes, and the capability that makes them.
+    pub calls: usize,
+    pub who: Option<usize>,
+    /// The share of requests that make any; `None` where some rate is not known.
+    pub share: Option<f64>,
+}
+
+/// Counts the calls that travel from one service to another.
+pub(in crate::design) fn chatter(model: &Model<'_>, from: usize, to: usize) -> Chatter {
     let mut most = (0, None);
-    let (mut calling, mut all) = (0.0, 0.0);
+    let (mut calling, mut all) = (0.0, Some(0.0));
     for capability in &model.does[from] {
         let calls =
             model.travelling().filter(|r| r.capability == *capability && r.to == to).count();
@@ -176,10 +188,25 @@ pub(super) fn chatter(model: &Model<'_>, from: usize, to: usize) -> (usize, Opti
             most = (calls, Some(*capability));
         }
         let rate = model.facts.capabilities[*capability].rate;
-        all += rate;
-        calling += if calls > 0 { rate } else { 0.0 };
+        all = all.zip(rate).map(|(all, rate)| all + rate);
+        calling += rate.filter(|_| calls > 0).unwrap_or(0.0);
     }
-    (most.0, most.1, if all > 0.0 { calling / all } else { 0.0 })
+    let share = all.filter(|all| *all > 0.0).map(|all| calling / all);
+    Chatter { calls: most.0, who: most.1, share }
+}
+
+/// What the conditions of the catalog may ask about a pair of services.
+fn pair_values(model: &Model<'_>, from: usize, to: usize, calls: usize) -> Values {
+    let here = || model.travelling().filter(move |r| r.from == from && r.to == to);
+    let ages = here().map(|r| model.facts.capabilities[r.capability].reads_stale_s);
+    let youngest = ages.collect::<Option<Vec<f64>>>().and_then(|a| a.into_iter().reduce(f64::min));
+    let values = Values::default()
+        .truth(Variable::ReadOnly, here().all(|r| !r.writes))
+        .number(Variable::Calls, calls as f64);
+    match youngest {
+        Some(seconds) => values.number(Variable::StalenessS, seconds),
+        None => values,
+    }
 }
 
 pub(super) fn chatty(model: &Model<'_>, sink: &mut Sink<'_>) {
@@ -187,60 +214,61 @@ pub(super) fn chatty(model: &Model<'_>, sink: &mut Sink<'_>) {
     let (calls_limit, share_limit) =
         (model.facts.limits.get(Limit::ChattyCalls), model.facts.limits.get(Limit::ChattyShare));
     for (from, to) in pairs {
-        let (calls, who, share) = chatter(model, from, to);
+        let Chatter { calls, who, share } = chatter(model, from, to);
+        let spot = Spot::Link(from, Node::Service(to));
+        let values = pair_values(model, from, to, calls);
+        let settled = model.settled("chatty-pair", spot, None, &values);
+        // Sending many calls as one helps a request that makes many, not requests that all must call.
+        let batched = model.settled_by("batch", spot);
         let many = calls as f64 > calls_limit;
-        let often = share > share_limit;
+        let often = share.is_some_and(|share| share > share_limit);
         if !many && !often {
             continue;
         }
-        let spot = Spot::Link(from, Node::Service(to));
-        let reads = model.travelling().filter(|r| r.from == from && r.to == to).all(|r| !r.writes);
-        let staleness = model
-            .travelling()
-            .filter(|r| r.from == from && r.to == to)
-            .map(|r| model.facts.capabilities[r.capability].reads_stale_s)
-            .fold(f64::MAX, f64::min);
-        let values = Values::default()
-            .truth(Variable::ReadOnly, reads)
-            .number(Variable::StalenessS, staleness);
-        let settled = model.settled("chatty-pair", spot, None, &values);
-        sink.owe("chatty-pair", spot, settled);
-        if settled {
+        let open = (many && !settled) || (often && (!settled || batched));
+        sink.owe("chatty-pair", spot, !open);
+        if !open {
             continue;
         }
-        let back = chatter(model, to, from).2 > share_limit;
-        let severity =
-            if calls as f64 > 2.0 * calls_limit || (often && back) { Major } else { Minor };
+        let back = chatter(model, to, from).share.is_some_and(|share| share > share_limit);
+        let too_many = calls as f64 > 2.0 * calls_limit && !settled;
+        let severity = if too_many || (often && back) { Major } else { Minor };
         sink.raise(severity, [model.name(from), model.name(to)], || {
-            let mut rows = vec![format!(
-                "{:.0} % of requests must call (limit {:.0} %)",
-                share * 100.0,
-                share_limit * 100.0
-            )];
-            if let Some(who) = who {
-                rows.push(format!("{} makes {calls} calls", model.capability(who)));
-            }
-            let mut detail = Detail::new(format!(
+            let share = share.map(|share| {
+                format!(
+                    "{:.0} % of requests must call (limit {:.0} %)",
+                    share * 100.0,
+                    share_limit * 100.0
+                )
+            });
+            let calls_row = who.map(|who| format!("{} makes {calls} calls", model.capability(who)));
+            Detail::new(format!(
                 "`{}` cannot do much without asking `{}`",
                 model.name(from),
                 model.name(to)
             ))
-            .evidence(rows);
-            if reads && staleness > 0.0 {
-                detail = detail.fix(remedy::replica(model, from, to));
-            }
-            for line in model.between(from, Node::Service(to)).take(1) {
-                detail = detail.fix(Fix::protect(
-                    model,
-                    from,
-                    Node::Service(to),
-                    line.style,
-                    &["batch"],
-                ));
-            }
-            detail.fix(Fix::merge(model, to, from))
+            .evidence(share.into_iter().chain(calls_row))
+            .fixes(quieter(model, from, to, many))
         });
     }
+}
+
+/// Ways to call less: a copy, one call in place of many, one service.
+fn quieter(model: &Model<'_>, from: usize, to: usize, many: bool) -> Vec<Fix> {
+    let here = model.travelling().filter(|r| r.from == from && r.to == to);
+    let old = |r: &Remote| !r.writes && model.facts.capabilities[r.capability].reads_old();
+    let mut fixes = Vec::new();
+    if here.into_iter().all(old) {
+        fixes.push(remedy::replica_instead(model, from, to));
+    }
+    if many {
+        let lines = model.between(from, Node::Service(to)).filter(|line| line.style.waits());
+        fixes.extend(lines.take(1).map(|line| {
+            Fix::protect(model, from, Node::Service(to), line.style, &["batch"])
+        }));
+    }
+    fixes.push(Fix::merge(model, to, from));
+    fixes
 }
 
 fn sorted_pairs(pairs: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {

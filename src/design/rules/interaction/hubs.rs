@@ -9,7 +9,7 @@ use crate::design::{
     architecture::{Style, edit::Edit},
     fix::Fix,
     limits::Limit,
-    model::{Line, Model, Node, Spot, sorted},
+    model::{Line, Model, Node, Spot, Why, sorted},
     remedy,
 };
 
@@ -27,27 +27,40 @@ fn unrelated(model: &Model<'_>, transactions: &[usize]) -> usize {
     groups.len()
 }
 
+/// The links that touch a service, as a share of all: events that feed a copy or a view do not count
+/// for their publisher, nor what the coordinator of one saga sends for it.
+fn crowding(model: &Model<'_>, service: usize, led: &[usize]) -> (usize, usize) {
+    let counts = |line: &&Line| {
+        if line.to == Node::Service(service) {
+            return true;
+        }
+        let commands = led.len() == 1
+            && !line.transactions.is_empty()
+            && line.transactions.iter().all(|t| led.contains(t));
+        line.from == service && !commands && !feeds(model, line)
+    };
+    (model.lines.iter().filter(counts).count(), model.answer.links.len())
+}
+
+/// Whether an event feeds a copy or a read model and carries no step.
+fn feeds(model: &Model<'_>, line: &Line) -> bool {
+    let steps = model.flows.iter().any(|flow| {
+        flow.from == line.from
+            && flow.to == line.to
+            && matches!(flow.why, Why::Step { transaction, .. } if line.transactions.contains(&transaction))
+    });
+    line.style == Style::Event && !steps && model.carrying[line.place]
+}
+
 pub(super) fn hub(model: &Model<'_>, sink: &mut Sink<'_>) {
     let limits = &model.facts.limits;
-    let between: Vec<&Line> =
-        model.lines.iter().filter(|line| matches!(line.to, Node::Service(_))).collect();
     for service in 0..model.size() {
         let led: Vec<usize> = (0..model.sagas.len())
             .filter(|t| model.sagas[*t].is_some_and(|saga| saga.leader == Some(service)))
             .collect();
-        let touching =
-            between.iter().filter(|line| line.from == service || line.to == Node::Service(service));
-        // One saga may be led without being blamed for its commands.
-        let excused = |line: &&&Line| {
-            led.len() == 1
-                && line.from == service
-                && !line.transactions.is_empty()
-                && line.transactions.iter().all(|t| led.contains(t))
-        };
-        let degree = touching.clone().filter(|line| !excused(line)).count();
-        let share = degree as f64 / between.len().max(1) as f64;
+        let (touching, all) = crowding(model, service, &led);
         let crowded = model.size() as f64 >= limits.get(Limit::HubServices)
-            && share > limits.get(Limit::HubShare);
+            && touching as f64 > limits.get(Limit::HubShare) * all as f64;
         let through: Vec<usize> =
             (0..model.facts.transactions.len()).filter(|t| passes(model, *t, service)).collect();
         let most = limits.get(Limit::HubTransactions);
@@ -67,20 +80,58 @@ pub(super) fn hub(model: &Model<'_>, sink: &mut Sink<'_>) {
                     all.collect::<Vec<_>>().join(", ")
                 };
                 let row = match reason {
-                    "links" => format!("{degree} of {} links touch {name}", between.len()),
+                    "links" => format!("{touching} of {all} links touch {name}"),
                     "sagas" => format!("{name} leads {}", names(&led)),
                     _ => format!("{name} stands in the middle of {}", names(&through)),
                 };
-                let mut fixes = Vec::new();
-                for t in led.iter().take(3) {
-                    fixes.push(lead_elsewhere(model, *t, service));
-                }
+                let led = led.iter().filter_map(|t| lead_elsewhere(model, *t, service));
                 Detail::new(format!("`{name}` stands in the middle of everything"))
                     .evidence([row])
-                    .fixes(fixes.into_iter().flatten())
+                    .fixes(led.take(3))
+                    .fixes(unwanted(model, service))
+                    .fixes(relieved(model, service))
+                    .otherwise(format!(
+                        "decide which process has to pass through `{name}`, and which could go on \
+                         by itself"
+                    ))
             });
         }
     }
+}
+
+/// The links of a hub that carry nothing, taken away together.
+fn unwanted(model: &Model<'_>, hub: usize) -> Option<Fix> {
+    let idle = model.lines.iter().filter(|line| {
+        !model.carrying[line.place] && (line.from == hub || line.to == Node::Service(hub))
+    });
+    let edits: Vec<Edit> = idle
+        .map(|line| Edit::RemoveLink {
+            from: model.name(line.from).to_owned(),
+            to: model.node_name(line.to).to_owned(),
+            style: line.style,
+        })
+        .collect();
+    let text = format!("Remove the links of `{}` that carry nothing", model.name(hub));
+    (!edits.is_empty()).then(|| Fix::new(text, edits))
+}
+
+/// What makes others come to a hub moved to those who come: its data that only one of them changes.
+fn relieved(model: &Model<'_>, hub: usize) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    for entity in &model.owns[hub] {
+        let writers = model.facts.capabilities.iter().enumerate();
+        let writers = writers.filter(|(_, c)| {
+            c.access.iter().any(|access| access.entity == *entity && access.writes)
+        });
+        let homes = sorted(writers.filter_map(|(c, _)| model.home[c]).collect());
+        if let [only] = homes.as_slice()
+            && *only != hub
+        {
+            fixes.push(Fix::move_entity(model, *entity, *only));
+        }
+    }
+    fixes.truncate(3);
+    fixes
 }
 
 fn lead_elsewhere(model: &Model<'_>, transaction: usize, hub: usize) -> Option<Fix> {

@@ -50,9 +50,7 @@ pub(super) fn sync_ring(model: &Model<'_>, sink: &mut Sink<'_>) {
                 if let Node::Service(other) = to
                     && reads_only(model, *from, other)
                 {
-                    let mut copy = remedy::replica(model, *from, other);
-                    copy.edits.extend(remove_link(model, line).edits);
-                    detail = detail.fix(copy);
+                    detail = detail.fix(remedy::replica_instead(model, *from, other));
                 }
             }
             if let [one, two] = ring.as_slice() {
@@ -76,7 +74,7 @@ fn reads_only(model: &Model<'_>, from: usize, to: usize) -> bool {
         && flows.all(|flow| match flow.why {
             Why::Access(at) => {
                 let remote = &model.remotes[at];
-                let stale = model.facts.capabilities[remote.capability].reads_stale_s > 0.0;
+                let stale = model.facts.capabilities[remote.capability].reads_old();
                 !remote.writes && stale
             }
             _ => false,

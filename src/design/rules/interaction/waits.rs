@@ -11,26 +11,13 @@ use crate::{
         architecture::Style,
         fix::Fix,
         limits::Limit,
-        model::{Flow, Line, Model, Node, Spot, Why},
+        model::{Flow, Line, Model, Node, Remote, Spot, Why},
         remedy,
         scenario::{Consistency, Load},
     },
 };
 
 use super::needs_answer;
-
-/// The links that carry a flow, those meant for its transaction if there are such.
-fn carriers<'m>(model: &'m Model<'_>, flow: &Flow) -> Vec<&'m Line> {
-    let all: Vec<&Line> = model.between(flow.from, flow.to).collect();
-    if let Why::Step { transaction, .. } = flow.why {
-        let meant: Vec<&Line> =
-            all.iter().copied().filter(|line| line.transactions.contains(&transaction)).collect();
-        if !meant.is_empty() {
-            return meant;
-        }
-    }
-    all
-}
 
 pub(super) fn needless_wait(model: &Model<'_>, sink: &mut Sink<'_>) {
     for flow in &model.flows {
@@ -40,31 +27,40 @@ pub(super) fn needless_wait(model: &Model<'_>, sink: &mut Sink<'_>) {
         if !relevant || facts.waits_for(step) {
             continue;
         }
-        let lines = carriers(model, flow);
+        let lines: Vec<&Line> = model.speaking(flow).collect();
         if lines.is_empty() || !lines.iter().all(|line| line.style.waits()) {
             continue;
         }
-        if needs_answer(model, flow.from, flow.to) {
+        // A call that something else needs may take along what no link is drawn for.
+        let meant = lines.iter().any(|line| !line.general && line.transactions.contains(&transaction));
+        if !meant && needs_answer(model, flow.from, flow.to) {
             continue;
         }
         sink.owe("needless-wait", Spot::Link(flow.from, flow.to), false);
         let name = model.capability(step);
         sink.raise(Minor, [facts.name.as_str(), name, model.node_name(flow.to)], || {
-            let fixes = lines.iter().flat_map(|line| {
-                let to = Fix::restyle(model, line.from, line.to, line.style, Style::Async);
-                let safe = match flow.to {
-                    Node::Service(to) => remedy::safe_delivery(model, to),
-                    Node::External(_) => Vec::new(),
-                };
-                let sender = remedy::safe_delivery(model, flow.from).into_iter().take(1);
-                let whole = to.clone().and(", delivered safely", safe.into_iter().chain(sender));
-                [to, whole]
-            });
+            let fixes = lines.iter().flat_map(|line| sent_instead(model, flow, line));
             Detail::new(format!("Nobody waits for `{name}`, but {} does", model.name(flow.from)))
                 .evidence([format!("{} is a waiting link", model.arrow(flow.from, flow.to))])
                 .fixes(fixes)
         });
     }
+}
+
+/// A message in place of a call; beside the call where something else still needs an answer.
+fn sent_instead(model: &Model<'_>, flow: &Flow, line: &Line) -> [Fix; 2] {
+    let sent = if needs_answer(model, flow.from, flow.to) || !line.views.is_empty() {
+        remedy::command_for(model, flow)
+    } else {
+        Fix::restyle(model, line.from, line.to, line.style, Style::Async)
+    };
+    let safe = match flow.to {
+        Node::Service(to) => remedy::safe_delivery(model, to),
+        Node::External(_) => Vec::new(),
+    };
+    let sender = remedy::safe_delivery(model, flow.from).into_iter().take(1);
+    let whole = sent.clone().and(safe.into_iter().chain(sender));
+    [sent, whole]
 }
 
 pub(super) fn no_answer(model: &Model<'_>, sink: &mut Sink<'_>) {
@@ -81,13 +77,14 @@ pub(super) fn no_answer(model: &Model<'_>, sink: &mut Sink<'_>) {
             }
             _ => continue,
         };
-        let lines = carriers(model, flow);
+        let lines: Vec<&Line> = model.speaking(flow).collect();
         if lines.is_empty() {
             continue;
         }
         let spot = Spot::Link(flow.from, flow.to);
         let settled = lines.iter().any(|line| line.style.waits())
-            || model.settled("answer-needed-now", spot, None, &Values::default());
+            || model.settled("answer-needed-now", spot, None, &Values::default())
+            || transaction.is_some_and(|at| replies_later(model, at));
         sink.owe("answer-needed-now", spot, settled);
         if settled || seen.contains(&(flow.from, flow.to, what)) {
             continue;
@@ -112,30 +109,44 @@ pub(super) fn no_answer(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Whether request and reply of a transaction are messages that find each other again.
+fn replies_later(model: &Model<'_>, transaction: usize) -> bool {
+    model.settled_by("async-request-reply", Spot::Transaction(transaction))
+}
+
 /// The bursty rate that arrives over a waiting link, and what its target can serve.
 fn burst_over(model: &Model<'_>, line: &Line) -> Option<(usize, f64, f64)> {
     let Node::Service(to) = line.to else { return None };
     let mut worst: Option<(usize, f64, f64)> = None;
-    let mut note = |producer: usize, served: f64| {
-        let rate = model.facts.capabilities[producer].rate;
-        let bursty = model.facts.capabilities[producer].load == Load::Bursty;
-        if bursty && served > 0.0 && worst.is_none_or(|(_, r, s)| rate / served > r / s) {
+    let mut note = |producer: usize, served: Option<f64>| {
+        let facts = &model.facts.capabilities[producer];
+        let (Some(rate), Some(served)) = (facts.rate, served.filter(|served| *served > 0.0)) else {
+            return;
+        };
+        let bursty = facts.load == Load::Bursty;
+        if bursty && worst.is_none_or(|(_, r, s)| rate / served > r / s) {
             worst = Some((producer, rate, served));
         }
     };
     let serves = |c: usize| {
         let facts = &model.facts.capabilities[c];
-        (facts.load == Load::Steady).then(|| facts.capacity.unwrap_or(facts.rate))
+        let slow = matches!(facts.load, Load::Steady | Load::Batch);
+        facts.capacity.or(facts.rate).filter(|_| slow)
     };
-    for flow in model.flows.iter().filter(|flow| flow.from == line.from && flow.to == line.to) {
+    let carried = |flow: &&Flow| {
+        flow.from == line.from
+            && flow.to == line.to
+            && model.speaking(flow).any(|speaking| speaking.place == line.place)
+    };
+    for flow in model.flows.iter().filter(carried) {
         match flow.why {
             Why::Step { transaction, step } => {
                 let steps = &model.facts.transactions[transaction].steps;
                 let place = steps.iter().position(|s| *s == step).unwrap_or_default();
                 let before = steps.iter().take(place).rev();
                 let producer = before.into_iter().find(|s| model.home[**s] == Some(line.from));
-                if let (Some(producer), Some(served)) = (producer, serves(step)) {
-                    note(*producer, served);
+                if let Some(producer) = producer {
+                    note(*producer, serves(step));
                 }
             }
             Why::Access(at) => {
@@ -143,17 +154,23 @@ fn burst_over(model: &Model<'_>, line: &Line) -> Option<(usize, f64, f64)> {
                 if remote.copied && !remote.writes {
                     continue;
                 }
-                let touching = model.does[to].iter().filter(|c| {
-                    let mut access = model.facts.capabilities[**c].access.iter();
-                    access.any(|access| access.entity == remote.entity)
-                });
-                let served = touching.filter_map(|c| serves(*c)).fold(0.0, f64::max);
-                note(remote.capability, served);
+                note(remote.capability, served_to(model, to, remote));
             }
             Why::Call { .. } => {}
         }
     }
     worst
+}
+
+/// What an owner can serve to those that use its data from elsewhere, where the facts say so. How often
+/// its own capabilities run says nothing about that.
+fn served_to(model: &Model<'_>, owner: usize, remote: &Remote) -> Option<f64> {
+    let capacities = model.does[owner].iter().filter_map(|c| {
+        let facts = &model.facts.capabilities[*c];
+        let touches = facts.access.iter().any(|access| access.entity == remote.entity);
+        facts.capacity.filter(|_| touches)
+    });
+    capacities.reduce(f64::max)
 }
 
 pub(super) fn burst(model: &Model<'_>, sink: &mut Sink<'_>) {

@@ -6,13 +6,15 @@ use super::super::{
     Sink,
 };
 use crate::design::{
+    architecture::edit::Edit,
     fix::Fix,
     model::{Model, Spot, sorted},
 };
 
-use super::parts::touches;
+use super::{parts::touches, recut};
 
 pub(super) fn entity_service(model: &Model<'_>, sink: &mut Sink<'_>) {
+    hollow_service(model, sink);
     for service in 0..model.size() {
         let [entity] = model.owns[service].as_slice() else { continue };
         let crud = model.does[service].iter().all(|c| {
@@ -43,6 +45,62 @@ pub(super) fn entity_service(model: &Model<'_>, sink: &mut Sink<'_>) {
             .fixes(users.into_iter().take(3).map(|user| Fix::merge(model, user, service)))
         });
     }
+}
+
+/// Writing capabilities that change only what other services own, from which a service is hollow: at
+/// least so many, and at least half of all that write.
+const HOLLOW: usize = 2;
+
+/// A service whose work is on the data of others: every change of it is a remote write.
+fn hollow_service(model: &Model<'_>, sink: &mut Sink<'_>) {
+    for service in 0..model.size() {
+        let writes = |c: &usize| model.facts.capabilities[*c].writes_any();
+        let away = |c: &usize| {
+            let written = model.facts.capabilities[*c].access.iter().filter(|a| a.writes);
+            let mut owners = written.map(|access| model.owner[access.entity]);
+            owners.all(|owner| owner.is_some_and(|owner| owner != service))
+        };
+        let writing: Vec<usize> = model.does[service].iter().copied().filter(writes).collect();
+        let hollow: Vec<usize> = writing.iter().copied().filter(away).collect();
+        if hollow.len() < HOLLOW || hollow.len() * 2 < writing.len() {
+            continue;
+        }
+        sink.owe("wrong-cut", Spot::Service(service), false);
+        let name = model.name(service);
+        sink.raise(Major, [name, "hollow"], || {
+            let rows = hollow.iter().map(|c| {
+                let written = model.facts.capabilities[*c].access.iter().filter(|a| a.writes);
+                let written = written.map(|access| {
+                    let owner = model.owner[access.entity].map_or("nobody", |o| model.name(o));
+                    format!("{} of {owner}", model.entity(access.entity))
+                });
+                format!("{} writes {}", model.capability(*c), written.collect::<Vec<_>>().join(", "))
+            });
+            Detail::new(format!("`{name}` works on data that others own"))
+                .evidence(rows)
+                .fixes(filled(model, service, &hollow))
+        });
+    }
+}
+
+/// The data to the work, or the work to the data.
+fn filled(model: &Model<'_>, service: usize, hollow: &[usize]) -> Vec<Fix> {
+    let written = |c: &usize| model.facts.capabilities[*c].access.iter().filter(|a| a.writes);
+    let entities = sorted(hollow.iter().flat_map(written).map(|access| access.entity).collect());
+    let here = entities.iter().map(|entity| Edit::MoveEntity {
+        entity: model.entity(*entity).to_owned(),
+        to: model.name(service).to_owned(),
+    });
+    let there = hollow.iter().filter_map(|c| {
+        let owner = written(c).find_map(|access| model.owner[access.entity])?;
+        let (capability, to) = (model.capability(*c).to_owned(), model.name(owner).to_owned());
+        Some(Edit::MoveCapability { capability, to })
+    });
+    let name = model.name(service);
+    vec![
+        Fix::new(format!("Let `{name}` own what it changes"), here.collect()).relinked(),
+        Fix::new("Move the work to the data", there.collect()).relinked(),
+    ]
 }
 
 pub(super) fn layers(model: &Model<'_>, sink: &mut Sink<'_>) {
@@ -86,6 +144,8 @@ pub(super) fn layers(model: &Model<'_>, sink: &mut Sink<'_>) {
         )
         .evidence([format!("one layer: {}", names(&upper)), format!("another: {}", names(&lower))])
         .evidence(matrix)
+        .fixes(recut::options(model))
+        .otherwise("decide which capabilities belong together with the data that they change")
     });
 }
 

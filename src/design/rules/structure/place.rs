@@ -13,14 +13,15 @@ fn binding(model: &Model<'_>, entity: usize, group: &[usize]) -> Vec<String> {
         let touches = |wanted: usize| capability.access.iter().any(|a| a.entity == wanted);
         touches(entity) && group.iter().any(|other| *other != entity && touches(*other))
     });
-    let mut names: Vec<(f64, &str)> = uses.map(|c| (c.rate, c.name.as_str())).collect();
+    let mut names: Vec<(f64, &str)> =
+        uses.map(|c| (c.rate.unwrap_or(0.0), c.name.as_str())).collect();
     for (at, transaction) in model.facts.transactions.iter().enumerate() {
         let steps = transaction.steps.iter();
         let touched: Vec<usize> =
             steps.flat_map(|s| &model.facts.capabilities[*s].access).map(|a| a.entity).collect();
         let binds = group.iter().any(|other| *other != entity && touched.contains(other));
         if touched.contains(&entity) && binds {
-            names.push((model.transaction_rate(at), transaction.name.as_str()));
+            names.push((model.transaction_rate(at).unwrap_or(0.0), transaction.name.as_str()));
         }
     }
     names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
@@ -74,7 +75,8 @@ pub(super) fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let agrees = || transaction_agrees(model, entity, &model.owns[to], &model.owns[own]);
-        let severity = if there > strong * here && agrees() { Major } else { Minor };
+        let counts = model.parts.asks(Part::Services);
+        let severity = if counts && there > strong * here && agrees() { Major } else { Minor };
         let name = model.entity(entity);
         sink.raise(severity, [name, model.name(own), model.name(to)], || {
             let row = |service: usize, pull: f64| {

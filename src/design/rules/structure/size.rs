@@ -1,10 +1,11 @@
 //! S-03 to S-07: too much in one service, too little, too many, and no reason.
 
 use super::super::{
-    Detail,
+    Detail, Severity,
     Severity::{Major, Minor},
-    Sink,
+    Sink, listed,
 };
+use super::recut;
 use crate::design::{
     architecture::{Style, edit::Edit},
     fix::Fix,
@@ -21,15 +22,18 @@ pub(super) fn god(model: &Model<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let all = model.facts.capabilities.len() as f64;
-    let load: f64 = model.facts.capabilities.iter().map(|capability| capability.rate).sum();
+    let rates = |of: &[usize]| -> Option<f64> {
+        of.iter().map(|c| model.facts.capabilities[*c].rate).sum()
+    };
+    let everything: Vec<usize> = (0..model.facts.capabilities.len()).collect();
+    let load = rates(&everything).filter(|load| *load > 0.0);
     for service in 0..model.size() {
         let count = model.does[service].len() as f64;
-        let rate: f64 = model.does[service].iter().map(|c| model.facts.capabilities[*c].rate).sum();
         let share = count / all;
-        let loaded = if load > 0.0 { rate / load } else { 0.0 };
+        let loaded = load.and_then(|load| Some(rates(&model.does[service])? / load));
         let most = model.facts.limits.get(Limit::GodShare);
         let limit = model.facts.limits.get(Limit::MaxOps);
-        if count <= limit || (share <= most && loaded <= most) {
+        if count <= limit || (share <= most && loaded.is_none_or(|loaded| loaded <= most)) {
             continue;
         }
         sink.owe("unseparated-forces", Spot::Service(service), false);
@@ -50,12 +54,9 @@ pub(super) fn god(model: &Model<'_>, sink: &mut Sink<'_>) {
             Detail::new(format!("`{name}` does too much"))
                 .evidence([
                     format!("{count} capabilities, {limit} are a lot"),
-                    format!(
-                        "{:.0} % of all capabilities, {:.0} % of the load",
-                        share * 100.0,
-                        loaded * 100.0
-                    ),
+                    format!("{:.0} % of all capabilities", share * 100.0),
                 ])
+                .evidence(loaded.map(|loaded| format!("{:.0} % of the load", loaded * 100.0)))
                 .fixes(fixes.take(4))
         });
     }
@@ -78,15 +79,20 @@ fn written_only_by(model: &Model<'_>, service: usize, does: &[usize]) -> Vec<usi
 
 pub(super) fn monolith(model: &Model<'_>, sink: &mut Sink<'_>) {
     if model.size() == 1 && model.has_facts {
-        for (force, witness) in forces::disintegrators(model) {
-            sink.owe("unseparated-forces", Spot::Service(0), false);
-            let name = model.name(0);
-            sink.raise(Major, [name, force.name()], || {
-                Detail::new(format!("One service ignores what asks for borders: {}", force.name()))
-                    .evidence([witness])
-                    .fixes(carve(model, force))
-            });
+        let ignored = forces::disintegrators(model);
+        if ignored.is_empty() {
+            return;
         }
+        sink.owe("unseparated-forces", Spot::Service(0), false);
+        sink.raise(Major, [model.name(0)], || {
+            let names: Vec<&str> = ignored.iter().map(|(force, _)| force.name()).collect();
+            let rows = ignored.iter().map(|(force, row)| format!("{}: {row}", force.name()));
+            Detail::new(format!("One service ignores what asks for borders: {}", listed(&names)))
+                .evidence(rows)
+                .fixes(recut::options(model))
+                .fixes(carve(model))
+                .otherwise("decide which force gets its border first")
+        });
         return;
     }
     if !model.parts.asks(Part::Links) || model.facts.transactions.is_empty() {
@@ -118,22 +124,38 @@ pub(super) fn monolith(model: &Model<'_>, sink: &mut Sink<'_>) {
             ),
             format!("and there is {cause}"),
         ])
+        .fixes(together(model, &rings))
+        .otherwise("decide which services only ever run and change together, and merge them")
     });
 }
 
-/// The first cut that a force asks for in a single service.
-fn carve(model: &Model<'_>, force: Force) -> Vec<Fix> {
-    match force {
-        Force::Team => {
-            let teams = model.facts.teams.iter().filter(|team| !team.capabilities.is_empty());
-            let cut = teams.filter_map(|team| {
-                let owns = written_only_by(model, 0, &team.capabilities);
-                Fix::split(model, 0, &team.capabilities, &owns)
-            });
-            cut.take(3).collect()
-        }
-        _ => Vec::new(),
-    }
+/// The first cut that teams ask for in a single service.
+fn carve(model: &Model<'_>) -> Vec<Fix> {
+    let teams = model.facts.teams.iter().filter(|team| !team.capabilities.is_empty());
+    let cut = teams.filter_map(|team| {
+        let owns = written_only_by(model, 0, &team.capabilities);
+        Fix::split(model, 0, &team.capabilities, &owns)
+    });
+    cut.take(3).collect()
+}
+
+/// The services of a ring, or those around a shared store, made one.
+fn together(model: &Model<'_>, rings: &[Vec<usize>]) -> Vec<Fix> {
+    let shared = model.lines.iter().filter(|line| line.style == Style::Db);
+    let shared = shared.filter_map(|line| match line.to {
+        Node::Service(to) => Some(vec![to, line.from]),
+        Node::External(_) => None,
+    });
+    let groups = rings.iter().cloned().chain(shared);
+    let merged = groups.filter_map(|group| {
+        let (into, others) = group.split_first()?;
+        let into = model.name(*into).to_owned();
+        let edits = others
+            .iter()
+            .map(|other| Edit::Merge { into: into.clone(), other: model.name(*other).to_owned() });
+        Some(Fix::new("Merge what cannot run apart", edits.collect()).relinked())
+    });
+    merged.take(3).collect()
 }
 
 pub(super) fn needless(model: &Model<'_>, sink: &mut Sink<'_>) {
@@ -200,6 +222,14 @@ fn all_needless(model: &Model<'_>) -> bool {
     pairs.all(|(one, two)| forces::between(model, one, two).is_empty())
 }
 
+/// From this multiple of what can be run on, too many services are a major fault.
+const MUCH_TOO_MANY: f64 = 1.5;
+
+/// How bad it is to have more than can be carried.
+pub(in crate::design::rules) fn excess(count: f64, limit: f64) -> Severity {
+    if count >= MUCH_TOO_MANY * limit { Major } else { Minor }
+}
+
 pub(super) fn too_many(model: &Model<'_>, sink: &mut Sink<'_>) {
     let Some(maturity) = model.facts.ops_maturity else { return };
     let limits = &model.facts.limits;
@@ -208,7 +238,8 @@ pub(super) fn too_many(model: &Model<'_>, sink: &mut Sink<'_>) {
         return;
     }
     sink.owe("unjustified-cut", Spot::System, false);
-    sink.raise(Minor, ["services"], || {
+    let severity = excess(model.size() as f64, most);
+    sink.raise(severity, ["services"], || {
         let traffic = model.traffic();
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for one in 0..model.size() {

@@ -92,11 +92,7 @@ impl Maker<'_> {
                     facts.writes_any() && !facts.idempotent
                 });
                 let keyed = link.with.iter().any(|with| with == "idempotency-key");
-                let safe = self.answer.applies.iter().any(|apply| {
-                    apply.pattern == "idempotent-consumer"
-                        && (apply.on.as_deref() == Some(&to) || apply.on.as_deref() == Some(&from))
-                });
-                if unsafe_write && !keyed && !safe {
+                if unsafe_write && !keyed {
                     let retry = Edit::Protect {
                         from: from.clone(),
                         to: to.clone(),
@@ -264,5 +260,5 @@ fn needed_for(model: &Model<'_>, line: &Line) -> Option<(&'static str, &'static 
         }
         _ => false,
     });
-    read_model.then_some(("delete feed of a read model", &["P-03"][..]))
+    read_model.then_some(("delete feed of a read model", &["D-08"][..]))
 }

@@ -1,0 +1,148 @@
+//! Tries the fixes that the rules offer: each is made whole, applied to a copy, and the copy is graded.
+//! What stays is offered with every edit in its text and the gain of exactly these edits.
+
+use std::collections::HashSet;
+
+use super::{
+    Assessment, Finding, Fix, Model, Score, Severity, apply_fix,
+    architecture::{Architecture, edit::Edit},
+    assess, complete,
+    model::Node,
+};
+
+/// Fixes that are tried for one report; further ones are not offered.
+const MOST_TRIED: usize = 240;
+/// A large answer gets fewer tries: this many flows and links in all tries together.
+const TRIED_FLOWS: usize = 200_000;
+/// Fixes that are shown with one finding.
+const MOST_SHOWN: usize = 4;
+
+/// Tries every fix of every finding, and keeps those that mend it and bring nothing worse.
+pub(super) fn try_all(model: &Model<'_>, assessed: &mut Assessment) {
+    let size = (model.flows.len() + model.lines.len()).max(1);
+    let most = (TRIED_FLOWS / size).clamp(4, MOST_TRIED);
+    let mut tried = 0;
+    for at in 0..assessed.findings.len() {
+        let offered = std::mem::take(&mut assessed.findings[at].fixes);
+        let mut fixes: Vec<Fix> = Vec::new();
+        for fix in offered {
+            tried += 1;
+            if tried > most || fix.edits.is_empty() {
+                continue;
+            }
+            let Some(fix) = tried_out(model, assessed, at, fix) else { continue };
+            if !fixes.iter().any(|known| known.edits == fix.edits) {
+                fixes.push(fix);
+            }
+        }
+        fixes.sort_by_key(|fix| (std::cmp::Reverse(fix.gain), fix.edits.len()));
+        fixes.truncate(MOST_SHOWN);
+        if !fixes.is_empty() {
+            assessed.findings[at].decide = None;
+        }
+        assessed.findings[at].fixes = fixes;
+    }
+}
+
+/// The fix with its gain, if it removes the finding and makes nothing worse.
+fn tried_out(model: &Model<'_>, before: &Assessment, at: usize, fix: Fix) -> Option<Fix> {
+    let (mut fix, after) = whole(model, before, fix);
+    let finding = before.findings.get(at)?;
+    let same = |other: &&Finding| other.rule == finding.rule;
+    let there = |other: &Finding| other.rule == finding.rule && other.place == finding.place;
+    let gone = !after.findings.iter().any(there)
+        && after.findings.iter().filter(same).count()
+            < before.findings.iter().filter(same).count();
+    if !gone || is_worse(before, &after) {
+        return None;
+    }
+    fix.gain = after.score.tenths - before.score.tenths;
+    Some(fix.told())
+}
+
+/// Whether a change takes points, or brings a blocker or major finding that was not there.
+fn is_worse(before: &Assessment, after: &Assessment) -> bool {
+    // Below a cap points do not move: then fewer blockers count, and after them fewer majors.
+    let stands = |score: &Score| (score.blockers, score.majors);
+    let (one, two) = (&before.score, &after.score);
+    let count = |all: &[Finding], rule: &str, severity: Severity| {
+        all.iter().filter(|f| f.rule == rule && f.severity <= severity).count()
+    };
+    let new = after.findings.iter().filter(|f| f.severity <= Severity::Major).any(|f| {
+        count(&after.findings, f.rule, f.severity) > count(&before.findings, f.rule, f.severity)
+    });
+    new || two.tenths < one.tenths || (two.tenths == one.tenths && stands(two) > stands(one))
+}
+
+/// A fix with all that it needs: links for the flows that it opens, and without what it leaves behind
+/// that nothing needs any more.
+fn whole(model: &Model<'_>, before: &Assessment, mut fix: Fix) -> (Fix, Assessment) {
+    let mut changed = apply_fix(model.answer, &fix);
+    if fix.relink {
+        let links = opened(model, &changed, &fix.edits);
+        changed = changed.with(&links);
+        fix.edits.extend(links);
+    }
+    let mut after = assess(model.facts, &changed, model.book);
+    let known: HashSet<&Edit> =
+        before.surplus.iter().flat_map(|one| &one.edits).collect();
+    // What becomes needless with one thing is gone with it; twice is enough for what hangs on that.
+    for _ in 0..2 {
+        let left = after.surplus.iter().flat_map(|one| &one.edits);
+        let left: Vec<Edit> = left.filter(|edit| !known.contains(edit)).cloned().collect();
+        if left.is_empty() {
+            break;
+        }
+        left.into_iter().for_each(|edit| drop_or_undo(&mut fix.edits, edit));
+        after = assess(model.facts, &apply_fix(model.answer, &fix), model.book);
+    }
+    (fix, after)
+}
+
+/// Leaves out what a fix itself brings along, or takes away what was there.
+fn drop_or_undo(edits: &mut Vec<Edit>, gone: Edit) {
+    let makes = |edit: &Edit| match (edit, &gone) {
+        (Edit::Apply(apply), Edit::Unapply { pattern, on }) => {
+            apply.pattern == *pattern && apply.on == *on
+        }
+        (Edit::AddLink(link), Edit::RemoveLink { from, to, style }) => {
+            link.from == *from && link.to == *to && link.style == *style
+        }
+        (
+            Edit::Protect { from, to, style, with },
+            Edit::Unprotect { from: a, to: b, style: c, with: d },
+        ) => (from, to, style, with) == (a, b, c, d),
+        _ => false,
+    };
+    let brought = edits.len();
+    edits.retain(|edit| !makes(edit));
+    if edits.len() == brought {
+        edits.push(gone);
+    }
+}
+
+/// Links for the flows that edits open; what was open before is no business of theirs.
+fn opened(model: &Model<'_>, changed: &Architecture, edits: &[Edit]) -> Vec<Edit> {
+    let renamed = |name: &str| {
+        let into = edits.iter().rev().find_map(|edit| match edit {
+            Edit::Merge { into, other } if other == name => Some(into.clone()),
+            _ => None,
+        });
+        into.unwrap_or_else(|| name.to_owned())
+    };
+    let open = model.flows.iter().filter(|flow| !model.is_covered(flow));
+    let open: HashSet<(String, String)> = open
+        .map(|flow| {
+            let to = model.node_name(flow.to);
+            let to = if matches!(flow.to, Node::Service(_)) { renamed(to) } else { to.to_owned() };
+            (renamed(model.name(flow.from)), to)
+        })
+        .collect();
+    let links = complete::missing_links(model.facts, changed, model.book).into_iter();
+    links
+        .filter(|edit| match edit {
+            Edit::AddLink(link) => !open.contains(&(link.from.clone(), link.to.clone())),
+            _ => true,
+        })
+        .collect()
+}
