@@ -16,6 +16,9 @@ pub struct Fix {
     pub relink: bool,
     /// Tenths of points that all its edits together bring; known once it was tried.
     pub gain: i32,
+    /// Where the answer stands after it: blockers, majors, and points missing without any cap. Less is
+    /// better, and says which way leads on where a cap holds the points down.
+    pub leaves: (usize, usize, i32),
 }
 
 /// The protections that a waiting call gets where a fix draws it.
@@ -28,7 +31,7 @@ pub fn apply_fix(answer: &Architecture, fix: &Fix) -> Architecture {
 }
 
 /// A phrase as a sentence.
-fn sentence(phrase: &str) -> String {
+pub(super) fn sentence(phrase: &str) -> String {
     let mut letters = phrase.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -36,7 +39,7 @@ fn sentence(phrase: &str) -> String {
 impl Fix {
     /// Edits with the sentence that describes them.
     pub fn new(text: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { text: text.into(), edits, relink: false, gain: 0 }
+        Self { text: text.into(), edits, ..Self::default() }
     }
 
     /// The same, with links drawn for the flows that it leaves open.

@@ -169,9 +169,8 @@ pub fn first_pair(items: &[usize], holds: impl Fn(usize, usize) -> bool) -> Opti
 
 /// Whether the facts say anything that could ask for a border or be against one.
 pub fn stated(facts: &Scenario) -> bool {
-    let of_entities = |e: &super::scenario::Entity| {
-        e.zone.is_some() || e.change.is_some() || e.secrecy.is_some()
-    };
+    let of_entities =
+        |e: &super::scenario::Entity| e.zone.is_some() || e.change.is_some() || e.secrecy.is_some();
     let of_capabilities = |c: &super::scenario::Capability| {
         c.zone.is_some()
             || c.load != Load::Steady

@@ -85,10 +85,15 @@ fn of_service(model: &Model<'_>, service: usize) -> Value {
 /// mono2micro: for each service the mean over the capabilities that touch it of the share of its
 /// entities that they touch; then the mean over services.
 pub(super) fn cohesion(model: &Model<'_>) -> f64 {
-    let services: Vec<f64> = (0..model.size())
-        .filter(|service| !model.owns[*service].is_empty())
-        .map(|service| {
-            let owns = &model.owns[service];
+    let mut used = vec![false; model.facts.entities.len()];
+    let touched = model.facts.capabilities.iter().flat_map(|capability| &capability.access);
+    touched.for_each(|access| used[access.entity] = true);
+    // What nobody uses holds nothing together and tears nothing apart.
+    let owned = model.owns.iter().map(|owns| owns.iter().copied().filter(|e| used[*e]));
+    let owned = owned.map(Iterator::collect::<Vec<usize>>);
+    let services: Vec<f64> = owned
+        .filter(|owns| !owns.is_empty())
+        .map(|owns| {
             let shares: Vec<f64> = model
                 .facts
                 .capabilities

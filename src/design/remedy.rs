@@ -129,9 +129,8 @@ fn feed(model: &Model<'_>, owner: usize, at: usize, view: &str) -> Edit {
 
 /// The first half of safe delivery, at the sender.
 fn outbox(model: &Model<'_>, service: usize) -> Vec<Edit> {
-    let is_outbox = |edit: &Edit| {
-        matches!(edit, Edit::Apply(apply) if apply.pattern == "transactional-outbox")
-    };
+    let is_outbox =
+        |edit: &Edit| matches!(edit, Edit::Apply(apply) if apply.pattern == "transactional-outbox");
     safe_delivery(model, service).into_iter().filter(is_outbox).collect()
 }
 

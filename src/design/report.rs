@@ -3,9 +3,10 @@
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::{
+    architecture::edit::Edit,
     fix::Fix,
     metrics::Metrics,
-    rules::Finding,
+    rules::{Finding, Severity},
     score::{Band, LedgerRow, Score},
 };
 
@@ -37,13 +38,21 @@ impl Report {
         self.band() >= Band::Sound
     }
 
-    /// The fixes that bring most, with the finding that each mends; where a cap holds the points down,
-    /// those of the worst findings.
+    /// The fixes that bring most, each once, with the worst finding that it mends; where a cap holds the
+    /// points down, those after which least stands in the way.
     pub fn best_fixes(&self, most: usize) -> Vec<(&Finding, &Fix)> {
         let all = self.findings.iter().flat_map(|f| f.fixes.iter().map(move |fix| (f, fix)));
         let mut all: Vec<(&Finding, &Fix)> = all.collect();
+        let now = self.score.missing();
+        all.retain(|(finding, fix)| finding.severity < Severity::Info && fix.leaves < now);
         all.sort_by_key(|(finding, fix)| {
-            (std::cmp::Reverse(fix.gain), finding.severity, fix.edits.len())
+            (std::cmp::Reverse(fix.gain), fix.leaves, finding.severity, fix.edits.len())
+        });
+        let mut seen: Vec<&[Edit]> = Vec::new();
+        all.retain(|(_, fix)| {
+            let new = !seen.contains(&fix.edits.as_slice());
+            seen.push(&fix.edits);
+            new
         });
         all.truncate(most);
         all

@@ -55,6 +55,8 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// What has to be decided where no fix is left.
     pub decide: Option<String>,
+    /// How often its charge counts: once for each of the faults that it gathers.
+    pub times: i32,
     /// The fact for which an exception lifts it.
     pub excused: Option<String>,
 }
@@ -117,8 +119,16 @@ impl<'r> Sink<'r> {
             evidence: detail.evidence,
             fixes: detail.fixes,
             decide: detail.decide,
+            times: 1,
             excused: None,
         });
+    }
+
+    /// The last finding gathers so many faults.
+    pub fn gathers(&mut self, faults: usize) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.times = i32::try_from(faults).unwrap_or(i32::MAX).clamp(1, 100);
+        }
     }
 
     /// Notes an obligation.

@@ -55,6 +55,8 @@ pub struct Score {
     pub ledger: Vec<LedgerRow>,
     pub blockers: usize,
     pub majors: usize,
+    /// Tenths of points before caps.
+    pub uncapped: i32,
     /// Weights of obligations that are settled, and of all.
     pub settled: u32,
     pub owed: u32,
@@ -86,6 +88,11 @@ impl Band {
 }
 
 impl Score {
+    /// How far an answer is from the best: blockers, majors, and tenths that are missing without caps.
+    pub fn missing(&self) -> (usize, usize, i32) {
+        (self.blockers, self.majors, 1000 - self.uncapped)
+    }
+
     /// The score in points.
     pub fn points(&self) -> f64 {
         f64::from(self.tenths) / 10.0
@@ -137,7 +144,7 @@ fn charges(
             Severity::Major => major,
             Severity::Minor => minor,
             _ => continue,
-        };
+        } * finding.times;
         match rows.iter_mut().find(|(rule, _)| *rule == finding.rule) {
             Some((_, sum)) => *sum += charge,
             None => rows.push((finding.rule, charge)),
@@ -152,11 +159,14 @@ pub fn score(model: &Model<'_>, found: &Sink<'_>) -> Score {
     let findings = &found.findings;
     let mut ledger = Ledger { rows: Vec::new() };
     let mut most = 0;
+    let mut rest = 0.0;
     let asked = |part| model.parts.asks(part);
     let interaction = asked(Part::Links) || asked(Part::Patterns);
     if asked(Part::Ownership) {
         most += STRUCTURE;
         structure(model, &mut ledger, findings);
+        // Scaled to 100, parts of a tenth tell cuts apart that would else stand level.
+        rest = structure_share(model) - f64::from(structure_points(model));
     }
     if interaction {
         most += INTERACTION;
@@ -181,7 +191,8 @@ pub fn score(model: &Model<'_>, found: &Sink<'_>) -> Score {
     if most > 0 && most < 1000 {
         // What is not asked for is not graded: the rest is scaled to 100.
         let total = ledger.total();
-        ledger.row("not asked for", (total * 1000 + most / 2) / most - total);
+        let scaled = (f64::from(total) + rest) * 1000.0 / f64::from(most);
+        ledger.row("not asked for", scaled.round() as i32 - total);
     }
     let of = |wanted: Severity| {
         let open = findings.iter().filter(|finding| finding.excused.is_none());
@@ -208,6 +219,7 @@ pub fn score(model: &Model<'_>, found: &Sink<'_>) -> Score {
         ledger: ledger.rows,
         blockers,
         majors,
+        uncapped: total,
         settled,
         owed: all,
     }
@@ -230,17 +242,23 @@ fn is_naturally_whole(model: &Model<'_>) -> bool {
     model.size() == 1 && forces::stated(model.facts) && forces::disintegrators(model).is_empty()
 }
 
+/// What a cut earns of the structure group, in whole tenths.
+pub fn structure_points(model: &Model<'_>) -> i32 {
+    structure_share(model).round() as i32
+}
+
 /// What a cut earns of the structure group, in tenths: most of it for being as modular as experts' cuts
 /// are, the rest for being more so and for keeping together what is used together.
-pub fn structure_points(model: &Model<'_>) -> i32 {
+fn structure_share(model: &Model<'_>) -> f64 {
     let ratio = model.facts.affinity().ratio(&model.owner);
-    let Some(ratio) = ratio.filter(|_| !is_naturally_whole(model)) else { return STRUCTURE };
+    let Some(ratio) = ratio.filter(|_| !is_naturally_whole(model)) else {
+        return f64::from(STRUCTURE);
+    };
     let floor = model.facts.limits.get(Limit::StructureFloor);
     let full = model.facts.limits.get(Limit::StructureFull);
     let reached = ((ratio - floor) / (full - floor).max(1e-9)).clamp(0.0, 1.0);
     let ranked = ((ratio + metrics::cohesion(model)) / RANKED_SUM).clamp(0.0, 1.0);
-    let points = f64::from(STRUCTURE - RANKED) * reached + f64::from(RANKED) * ranked;
-    points.round() as i32
+    f64::from(STRUCTURE - RANKED) * reached + f64::from(RANKED) * ranked
 }
 
 /// Whether only ownership is asked for: then a misplaced entity costs what its structure loses.
@@ -313,7 +331,8 @@ fn obligation_rows(ledger: &mut Ledger, findings: &[Finding], (settled, all): (u
     };
     ledger.row("obligations", earned);
     let mut left = earned;
-    for (rule, charge) in charges(findings, PATTERN_CHARGE, |rule| ["P-02", "P-03"].contains(&rule)) {
+    for (rule, charge) in charges(findings, PATTERN_CHARGE, |rule| ["P-02", "P-03"].contains(&rule))
+    {
         let charge = if rule == "P-02" { charge } else { charge.min(PATTERN_MOST) }.min(left);
         left -= charge;
         ledger.row(rule, -charge);

@@ -35,7 +35,7 @@ pub(super) fn try_all(model: &Model<'_>, assessed: &mut Assessment) {
                 fixes.push(fix);
             }
         }
-        fixes.sort_by_key(|fix| (std::cmp::Reverse(fix.gain), fix.edits.len()));
+        fixes.sort_by_key(|fix| (std::cmp::Reverse(fix.gain), fix.leaves, fix.edits.len()));
         fixes.truncate(MOST_SHOWN);
         if !fixes.is_empty() {
             assessed.findings[at].decide = None;
@@ -51,12 +51,12 @@ fn tried_out(model: &Model<'_>, before: &Assessment, at: usize, fix: Fix) -> Opt
     let same = |other: &&Finding| other.rule == finding.rule;
     let there = |other: &Finding| other.rule == finding.rule && other.place == finding.place;
     let gone = !after.findings.iter().any(there)
-        && after.findings.iter().filter(same).count()
-            < before.findings.iter().filter(same).count();
+        && after.findings.iter().filter(same).count() < before.findings.iter().filter(same).count();
     if !gone || is_worse(before, &after) {
         return None;
     }
     fix.gain = after.score.tenths - before.score.tenths;
+    fix.leaves = after.score.missing();
     Some(fix.told())
 }
 
@@ -84,24 +84,25 @@ fn whole(model: &Model<'_>, before: &Assessment, mut fix: Fix) -> (Fix, Assessme
         fix.edits.extend(links);
     }
     let mut after = assess(model.facts, &changed, model.book);
-    let known: HashSet<&Edit> =
-        before.surplus.iter().flat_map(|one| &one.edits).collect();
+    let known: HashSet<&Edit> = before.surplus.iter().flat_map(|one| &one.edits).collect();
     // What becomes needless with one thing is gone with it; twice is enough for what hangs on that.
     for _ in 0..2 {
-        let left = after.surplus.iter().flat_map(|one| &one.edits);
-        let left: Vec<Edit> = left.filter(|edit| !known.contains(edit)).cloned().collect();
+        let left = after.surplus.iter().map(|one| &one.edits);
+        let left: Vec<&Vec<Edit>> =
+            left.filter(|edits| edits.iter().any(|edit| !known.contains(edit))).collect();
         if left.is_empty() {
             break;
         }
-        left.into_iter().for_each(|edit| drop_or_undo(&mut fix.edits, edit));
+        left.into_iter().for_each(|gone| drop_or_undo(&mut fix.edits, gone));
         after = assess(model.facts, &apply_fix(model.answer, &fix), model.book);
     }
     (fix, after)
 }
 
 /// Leaves out what a fix itself brings along, or takes away what was there.
-fn drop_or_undo(edits: &mut Vec<Edit>, gone: Edit) {
-    let makes = |edit: &Edit| match (edit, &gone) {
+fn drop_or_undo(edits: &mut Vec<Edit>, gone: &[Edit]) {
+    let [only] = gone else { return edits.extend_from_slice(gone) };
+    let makes = |edit: &Edit| match (edit, only) {
         (Edit::Apply(apply), Edit::Unapply { pattern, on }) => {
             apply.pattern == *pattern && apply.on == *on
         }
@@ -117,7 +118,7 @@ fn drop_or_undo(edits: &mut Vec<Edit>, gone: Edit) {
     let brought = edits.len();
     edits.retain(|edit| !makes(edit));
     if edits.len() == brought {
-        edits.push(gone);
+        edits.push(only.clone());
     }
 }
 

@@ -44,7 +44,11 @@ impl Model<'_> {
     }
 
     /// The links of a direction that suit, or all of them where none does.
-    fn suited<'m>(&'m self, lines: impl Iterator<Item = &'m Line> + Clone, suits: &[Suits]) -> Need {
+    fn suited<'m>(
+        &'m self,
+        lines: impl Iterator<Item = &'m Line> + Clone,
+        suits: &[Suits],
+    ) -> Need {
         for suits in suits {
             let found: Need =
                 lines.clone().filter(|line| suits(line.style)).map(|line| line.place).collect();
@@ -104,7 +108,11 @@ impl Model<'_> {
     fn detour_of(&self, flow: &Flow) -> Vec<Need> {
         let Some(middle) = self.detour(flow) else { return Vec::new() };
         let halves = [(flow.from, Node::Service(middle)), (middle, flow.to)];
-        halves.into_iter().flat_map(|(from, to)| self.between(from, to)).map(|l| vec![l.place]).collect()
+        halves
+            .into_iter()
+            .flat_map(|(from, to)| self.between(from, to))
+            .map(|l| vec![l.place])
+            .collect()
     }
 
     /// The events that feed a copy which somebody reads.

@@ -406,7 +406,9 @@ fn accessed_from(model: &Model<'_>, capability: usize, home: usize) -> Vec<usize
     let accesses = model.flows.iter().filter(|flow| match flow.why {
         Why::Access(at) => {
             let remote = &model.remotes[at];
-            remote.capability == capability && flow.from == home && (remote.writes || !remote.copied)
+            remote.capability == capability
+                && flow.from == home
+                && (remote.writes || !remote.copied)
         }
         _ => false,
     });

@@ -23,10 +23,40 @@ const MOST_LIFTING: usize = 3;
 
 /// Words for the forces of a scenario, in which a reason may be given.
 const FORCE_WORDS: [&str; 34] = [
-    "zone", "zones", "team", "teams", "load", "loads", "batch", "stream", "bursty", "burst", "bursts",
-    "cpu", "peak", "rate", "change", "changes", "criticality", "critical", "uncritical", "secrecy",
-    "secret", "confidential", "personal", "pii", "public", "private", "strong", "atomic", "together",
-    "fault", "faults", "fails", "availability", "latency",
+    "zone",
+    "zones",
+    "team",
+    "teams",
+    "load",
+    "loads",
+    "batch",
+    "stream",
+    "bursty",
+    "burst",
+    "bursts",
+    "cpu",
+    "peak",
+    "rate",
+    "change",
+    "changes",
+    "criticality",
+    "critical",
+    "uncritical",
+    "secrecy",
+    "secret",
+    "confidential",
+    "personal",
+    "pii",
+    "public",
+    "private",
+    "strong",
+    "atomic",
+    "together",
+    "fault",
+    "faults",
+    "fails",
+    "availability",
+    "latency",
 ];
 
 fn exceptions(model: &Model<'_>, sink: &mut Sink<'_>) {
@@ -134,25 +164,25 @@ fn excusing_fact(model: &Model<'_>, finding: &Finding) -> Option<String> {
 }
 
 /// What keeps an entity from where its neighbors are.
-fn force_on_entity(
-    model: &Model<'_>,
-    entity: usize,
-    own: usize,
-    other: usize,
-) -> Option<String> {
+fn force_on_entity(model: &Model<'_>, entity: usize, own: usize, other: usize) -> Option<String> {
     let facts = model.facts;
     let one = &facts.entities[entity];
     let there = model.owns[other].iter().map(|e| &facts.entities[*e]);
     let apart = one.zone.and_then(|zone| {
         let theirs = there.clone().filter_map(|entity| entity.zone);
         let apart = theirs.into_iter().find(|theirs| facts.apart(zone, *theirs))?;
-        Some(format!("{} is in the zone {}, apart from {}", one.name, facts.zones[zone].name, facts.zones[apart].name))
+        Some(format!(
+            "{} is in the zone {}, apart from {}",
+            one.name, facts.zones[zone].name, facts.zones[apart].name
+        ))
     });
     let hides = |a: Option<Secrecy>, b: Option<Secrecy>| {
         a.is_some_and(|a| a >= Secrecy::Pii) && b == Some(Secrecy::Public)
     };
     let secret = || {
-        let differs = there.clone().find(|e| hides(one.secrecy, e.secrecy) || hides(e.secrecy, one.secrecy))?;
+        let differs = there
+            .clone()
+            .find(|e| hides(one.secrecy, e.secrecy) || hides(e.secrecy, one.secrecy))?;
         Some(format!("{} and {} differ in secrecy", one.name, differs.name))
     };
     let change = || {

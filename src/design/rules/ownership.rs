@@ -2,8 +2,8 @@
 
 use super::{Detail, Rule, Severity::Blocker, Severity::Info, Sink, listed};
 use crate::design::{
-    complete::links_for,
     architecture::{Style, edit::Edit},
+    complete::links_for,
     fix::Fix,
     model::{Flow, Model, Node, Why, sorted},
     scenario::Part,

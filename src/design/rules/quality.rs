@@ -118,7 +118,9 @@ fn swept_along(model: &Model<'_>, service: usize) -> bool {
         let foreign = |c: &usize| {
             let mut own = facts.teams_of(*stream);
             let waited = facts.transactions.iter().any(|t| t.waits_for(*c));
-            waited && facts.teams_of(*c).next().is_some() && own.all(|team| !facts.teams_of(*c).any(|other| other == team))
+            waited
+                && facts.teams_of(*c).next().is_some()
+                && own.all(|team| !facts.teams_of(*c).any(|other| other == team))
         };
         facts.capabilities[*stream].load == Load::Stream
             && *rate >= ratio * (all - rate)

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::design::{
     architecture::{Style, edit::Edit},
-    fix::Fix,
+    fix::{Fix, sentence},
     model::{Applied, Line, Model, Node, Spot},
     scenario::Part,
 };
@@ -62,13 +62,18 @@ fn nothing_needs_it(model: &Model<'_>, sink: &mut Sink<'_>) {
     let unneeded = applied.filter(|(at, one)| {
         one.written && one.apply.is_some() && !needed.contains(at) && !judged_elsewhere(model, one)
     });
-    found.extend(unneeded.map(|(_, one)| unasked(model, one)));
+    found.extend(unneeded.map(|(_, one)| unasked(model, one, &needed)));
     found.extend(ghosts(model, &needed));
     for one in &found {
         let severity = if one.harmless { Info } else { Minor };
         sink.raise(severity, one.place.iter().cloned(), || {
-            let text = one.edits.first().map(Edit::describe).unwrap_or_default();
-            Detail::new(one.message.clone()).fix(Fix::new(text, one.edits.clone()))
+            let fix = match one.edits.as_slice() {
+                [only] => Fix::single(only.clone()),
+                all => {
+                    Fix::new(sentence(&format!("leave {} out", listed_place(one))), all.to_vec())
+                }
+            };
+            Detail::new(one.message.clone()).fix(fix)
         });
     }
     found.retain(|one| !one.harmless);
@@ -150,16 +155,29 @@ fn decorated(model: &Model<'_>, line: &Line, owed: &[super::Owed]) -> Option<Sup
     })
 }
 
-fn unasked(model: &Model<'_>, applied: &Applied) -> Superfluous {
+/// What is left out, in words.
+fn listed_place(one: &Superfluous) -> String {
+    let names: Vec<String> = one.place.iter().map(|name| format!("`{name}`")).collect();
+    names.join(" on ")
+}
+
+fn unasked(model: &Model<'_>, applied: &Applied, needed: &[usize]) -> Superfluous {
     let entry = model.book.entry(applied.pattern);
     let place = where_it_stands(model, applied);
     let on = applied.apply.and_then(|at| model.answer.applies.get(at));
+    let gone =
+        Edit::Unapply { pattern: entry.id.clone(), on: on.and_then(|apply| apply.on.clone()) };
+    // The same pattern is needed there once: what is needed stays.
+    let twin = needed.iter().map(|at| &model.applied[*at]).find(|other| {
+        other.pattern == applied.pattern && other.spot == applied.spot && other.apply.is_some()
+    });
+    let kept = twin.and_then(|twin| model.answer.applies.get(twin.apply?));
     Superfluous {
-        message: format!("Nothing at {place} needs `{}`", entry.id),
-        edits: vec![Edit::Unapply {
-            pattern: entry.id.clone(),
-            on: on.and_then(|apply| apply.on.clone()),
-        }],
+        message: match kept {
+            Some(_) => format!("`{}` stands at {place} more than once", entry.id),
+            None => format!("Nothing at {place} needs `{}`", entry.id),
+        },
+        edits: std::iter::once(gone).chain(kept.cloned().map(Edit::Apply)).collect(),
         harmless: model.book.solves(applied.pattern, "many-clients-many-services"),
         place: vec![entry.id.clone(), place],
     }
@@ -173,7 +191,8 @@ fn ghosts(model: &Model<'_>, needed: &[usize]) -> Vec<Superfluous> {
             applied.at == Some(service)
         };
         let relays = model.flows.iter().any(|flow| {
-            model.between(flow.from, flow.to).next().is_none() && model.detour(flow) == Some(service)
+            model.between(flow.from, flow.to).next().is_none()
+                && model.detour(flow) == Some(service)
         });
         needed.iter().any(here) || relays
     };

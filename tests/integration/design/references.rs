@@ -1,11 +1,13 @@
 //! T6 and the folders' own proofs: references pass, faulty answers are caught, par holds.
 
+use std::fs;
+
 use archtutor::{
-    design::{Severity, grade},
+    design::{Severity, grade, par},
     exercise::prove::prove,
 };
 
-use super::support::{BOOK, folders};
+use super::support::{BOOK, folders, path};
 
 /// The two systems of others ask for ownership only; the rest are ours.
 const OURS: usize = 7;
@@ -64,4 +66,35 @@ fn our_scenarios_have_four_references_of_different_size_and_eight_faulty_answers
         assert!(folder.par.is_some() && folder.exercise.scenario().par.is_some(), "{id}: no par");
     }
     assert_eq!(ours, OURS);
+}
+
+/// Searches every par anew and writes it with its witness: `BLESS=1 cargo nextest run --run-ignored only
+/// par_is_searched_anew`, after a change of what scores.
+#[test]
+#[ignore = "takes minutes; run it after a change of what scores"]
+fn par_is_searched_anew() {
+    for folder in folders() {
+        let facts = folder.exercise.scenario();
+        if facts.par.is_none() {
+            continue;
+        }
+        let known: Vec<_> = folder.references.iter().map(|r| r.answer.clone()).collect();
+        let found = par::search(facts, &BOOK, &known);
+        let points = f64::from(found.tenths) / 10.0;
+        println!("{}: {points}, was {:?}", facts.id, facts.par);
+        if std::env::var_os("BLESS").is_none() {
+            continue;
+        }
+        let file = path(&format!("exercises/{}/exercise.toml", facts.id));
+        let text = fs::read_to_string(&file).unwrap();
+        let lines = text.lines().map(|line| match line.starts_with("par = ") {
+            true => format!("par = {points}\n"),
+            false => format!("{line}\n"),
+        });
+        fs::write(&file, lines.collect::<String>()).unwrap();
+        let witness = "# the best answer that the search found; it proves the stored par\n"
+            .to_owned()
+            + &found.witness.to_toml();
+        fs::write(path(&format!("exercises/{}/par.toml", facts.id)), witness).unwrap();
+    }
 }

@@ -82,10 +82,18 @@ fn joins(model: &Model<'_>, view: usize, tried: Option<&Answering>, names: &[&st
     let pattern = |one: &Answering| &model.book.entry(model.applied[one.applied].pattern).id;
     match tried {
         Some(one) if one.is_whole() => {
-            format!("`{}` does not suit `{name}`, which joins data of {}", pattern(one), listed(names))
+            format!(
+                "`{}` does not suit `{name}`, which joins data of {}",
+                pattern(one),
+                listed(names)
+            )
         }
         Some(one) => {
-            format!("`{}` cannot answer `{name}`, which joins data of {}", pattern(one), listed(names))
+            format!(
+                "`{}` cannot answer `{name}`, which joins data of {}",
+                pattern(one),
+                listed(names)
+            )
         }
         None => format!("`{name}` joins data of {}, and nothing answers it", listed(names)),
     }
@@ -219,8 +227,7 @@ pub(super) fn stale(model: &Model<'_>, sink: &mut Sink<'_>) {
 
 /// Capabilities that must read fresh data and read a copy: one finding for each reader and owner.
 fn stale_reads(model: &Model<'_>, sink: &mut Sink<'_>) {
-    let is_stale =
-        |r: &&Remote| r.copied && model.facts.capabilities[r.capability].reads_fresh();
+    let is_stale = |r: &&Remote| r.copied && model.facts.capabilities[r.capability].reads_fresh();
     let stale: Vec<&Remote> = model.remotes.iter().filter(is_stale).collect();
     let mut pairs: Vec<(usize, usize)> = stale.iter().map(|r| (r.from, r.to)).collect();
     pairs.sort_unstable();

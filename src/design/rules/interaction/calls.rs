@@ -263,9 +263,11 @@ fn quieter(model: &Model<'_>, from: usize, to: usize, many: bool) -> Vec<Fix> {
     }
     if many {
         let lines = model.between(from, Node::Service(to)).filter(|line| line.style.waits());
-        fixes.extend(lines.take(1).map(|line| {
-            Fix::protect(model, from, Node::Service(to), line.style, &["batch"])
-        }));
+        fixes.extend(
+            lines
+                .take(1)
+                .map(|line| Fix::protect(model, from, Node::Service(to), line.style, &["batch"])),
+        );
     }
     fixes.push(Fix::merge(model, to, from));
     fixes

@@ -32,7 +32,8 @@ pub(super) fn needless_wait(model: &Model<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         // A call that something else needs may take along what no link is drawn for.
-        let meant = lines.iter().any(|line| !line.general && line.transactions.contains(&transaction));
+        let meant =
+            lines.iter().any(|line| !line.general && line.transactions.contains(&transaction));
         if !meant && needs_answer(model, flow.from, flow.to) {
             continue;
         }

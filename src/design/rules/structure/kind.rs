@@ -74,7 +74,11 @@ fn hollow_service(model: &Model<'_>, sink: &mut Sink<'_>) {
                     let owner = model.owner[access.entity].map_or("nobody", |o| model.name(o));
                     format!("{} of {owner}", model.entity(access.entity))
                 });
-                format!("{} writes {}", model.capability(*c), written.collect::<Vec<_>>().join(", "))
+                format!(
+                    "{} writes {}",
+                    model.capability(*c),
+                    written.collect::<Vec<_>>().join(", ")
+                )
             });
             Detail::new(format!("`{name}` works on data that others own"))
                 .evidence(rows)

@@ -20,7 +20,8 @@ pub(super) fn options(model: &Model<'_>) -> Option<Fix> {
     for team in &teams {
         let name = &facts.teams[*team].name;
         let free = |c: &&usize| !taken.contains(c);
-        let does: Vec<usize> = facts.teams[*team].capabilities.iter().filter(free).copied().collect();
+        let does: Vec<usize> =
+            facts.teams[*team].capabilities.iter().filter(free).copied().collect();
         taken.extend(&does);
         edits.push(Edit::AddService { name: name.clone() });
         let moved = does.iter().map(|c| Edit::MoveCapability {
@@ -34,11 +35,16 @@ pub(super) fn options(model: &Model<'_>) -> Option<Fix> {
         let (entity, to) = (model.entity(entity).to_owned(), facts.teams[team].name.clone());
         edits.push(Edit::MoveEntity { entity, to });
     }
-    let gone = model.answer.services.iter().filter(|service| {
-        !teams.iter().any(|team| facts.teams[*team].name == service.name)
-    });
+    let gone = model
+        .answer
+        .services
+        .iter()
+        .filter(|service| !teams.iter().any(|team| facts.teams[*team].name == service.name));
     edits.extend(gone.map(|service| Edit::RemoveService { name: service.name.clone() }));
-    Some(Fix::new("Cut along the teams: one service each, with the data that it changes", edits).relinked())
+    Some(
+        Fix::new("Cut along the teams: one service each, with the data that it changes", edits)
+            .relinked(),
+    )
 }
 
 /// For each entity, the team whose capabilities work on it most; an aggregate and what one strong

@@ -93,6 +93,7 @@ pub(super) fn monolith(model: &Model<'_>, sink: &mut Sink<'_>) {
                 .fixes(carve(model))
                 .otherwise("decide which force gets its border first")
         });
+        sink.gathers(ignored.len());
         return;
     }
     if !model.parts.asks(Part::Links) || model.facts.transactions.is_empty() {
@@ -116,16 +117,17 @@ pub(super) fn monolith(model: &Model<'_>, sink: &mut Sink<'_>) {
         let names: Vec<&str> =
             chained.iter().map(|t| model.facts.transactions[*t].name.as_str()).collect();
         let cause = if shared { "a shared store" } else { "a ring of calls" };
-        Detail::new("The services can neither run nor change without each other").evidence([
-            format!(
-                "{} of {all} transactions wait on several services: {}",
-                names.len(),
-                names.join(", ")
-            ),
-            format!("and there is {cause}"),
-        ])
-        .fixes(together(model, &rings))
-        .otherwise("decide which services only ever run and change together, and merge them")
+        Detail::new("The services can neither run nor change without each other")
+            .evidence([
+                format!(
+                    "{} of {all} transactions wait on several services: {}",
+                    names.len(),
+                    names.join(", ")
+                ),
+                format!("and there is {cause}"),
+            ])
+            .fixes(together(model, &rings))
+            .otherwise("decide which services only ever run and change together, and merge them")
     });
 }
 

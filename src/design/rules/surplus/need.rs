@@ -48,9 +48,8 @@ fn repeats(model: &Model<'_>, needed: &[usize], applied: &Applied) -> bool {
 /// The copies that some read or view uses; where several could serve it, one of them.
 fn copies_in_use(model: &Model<'_>) -> Vec<usize> {
     let copied = model.remotes.iter().filter(|remote| remote.copied);
-    let mut used: Vec<usize> = copied
-        .filter_map(|remote| model.copy_of(remote.from, remote.to, remote.entity))
-        .collect();
+    let mut used: Vec<usize> =
+        copied.filter_map(|remote| model.copy_of(remote.from, remote.to, remote.entity)).collect();
     for view in 0..model.facts.views.len() {
         let answering = model.answering(view);
         // What cannot answer yet was meant to: D-08 says what is missing.
@@ -159,9 +158,10 @@ fn asked_for(model: &Model<'_>, applied: &Applied, kind: &str) -> bool {
                 line.to == Node::Service(service)
                     && line.style.is_message()
                     && model.carrying[line.place]
-                    && line.transactions.iter().any(|t| {
-                        model.sagas[*t].is_some_and(|saga| saga.leader == Some(service))
-                    })
+                    && line
+                        .transactions
+                        .iter()
+                        .any(|t| model.sagas[*t].is_some_and(|saga| saga.leader == Some(service)))
             }),
             _ => false,
         },

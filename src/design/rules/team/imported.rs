@@ -28,8 +28,11 @@ pub(super) fn tightly_coupled(model: &Model<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         sink.raise(Minor, std::iter::once(team).chain(causes.iter().copied()), || {
-            Detail::new(format!("{} of the team {team} work more with another team", listed(&causes)))
-                .otherwise("decide to which team they belong, or what they should stop asking for")
+            Detail::new(format!(
+                "{} of the team {team} work more with another team",
+                listed(&causes)
+            ))
+            .otherwise("decide to which team they belong, or what they should stop asking for")
         });
     }
 }
