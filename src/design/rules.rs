@@ -56,7 +56,7 @@ pub struct Finding {
     /// What has to be decided where no fix is left.
     pub decide: Option<String>,
     /// How often its charge counts: once for each of the faults that it gathers.
-    pub times: i32,
+    pub times: u8,
     /// The fact for which an exception lifts it.
     pub excused: Option<String>,
 }
@@ -127,7 +127,7 @@ impl<'r> Sink<'r> {
     /// The last finding gathers so many faults.
     pub fn gathers(&mut self, faults: usize) {
         if let Some(finding) = self.findings.last_mut() {
-            finding.times = i32::try_from(faults).unwrap_or(i32::MAX).clamp(1, 100);
+            finding.times = u8::try_from(faults).unwrap_or(u8::MAX).max(1);
         }
     }
 

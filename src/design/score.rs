@@ -144,7 +144,7 @@ fn charges(
             Severity::Major => major,
             Severity::Minor => minor,
             _ => continue,
-        } * finding.times;
+        } * i32::from(finding.times);
         match rows.iter_mut().find(|(rule, _)| *rule == finding.rule) {
             Some((_, sum)) => *sum += charge,
             None => rows.push((finding.rule, charge)),
@@ -196,7 +196,8 @@ pub fn score(model: &Model<'_>, found: &Sink<'_>) -> Score {
     }
     let of = |wanted: Severity| {
         let open = findings.iter().filter(|finding| finding.excused.is_none());
-        open.filter(|finding| finding.severity == wanted).count()
+        let open = open.filter(|finding| finding.severity == wanted);
+        open.map(|finding| usize::from(finding.times)).sum::<usize>()
     };
     let (blockers, majors) = (of(Severity::Blocker), of(Severity::Major));
     let needless = 2 * found.surplus.len() > surplus::items(model);

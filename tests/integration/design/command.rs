@@ -89,10 +89,10 @@ fn files_that_cannot_be_read_exit_with_2_and_say_everything_at_once() {
     for mistake in ["did you mean `scenario`?", "`to` is missing here", "did you mean `sync`?"] {
         assert!(said.contains(mistake), "{mistake} in {said}");
     }
-    for args in [["grade", "split-the-shop", "no-such-file.toml"], ["grade", "split-the-shp", "x"]]
-    {
-        assert_eq!(run(folder.path(), &args).status.code(), Some(2), "{args:?}");
-    }
+    let missing = run(folder.path(), &["grade", "split-the-shop", "no-such-file.toml"]);
+    assert_eq!(missing.status.code(), Some(3), "a file that cannot be opened");
+    let unknown = run(folder.path(), &["grade", "split-the-shp", "x"]);
+    assert_eq!(unknown.status.code(), Some(2), "an exercise that is not there");
 }
 
 #[test]

@@ -114,16 +114,12 @@ fn bad_shapes_score_below_60_wherever_they_are_wrong() {
             |answer: &Architecture| f64::from(assess(facts, answer, &BOOK).score.tenths) / 10.0;
         let one = one_service(facts);
         let forced = !forces::disintegrators(&Model::new(facts, &one, &BOOK)).is_empty();
-        // Where no cut is more modular than none, the facts know nothing against any.
-        let mut shapes = if facts.affinity().best > 1e-9 {
-            vec![
-                ("one service per entity", service_per_entity(facts)),
-                ("cut by layers", layers(facts)),
-            ]
-        } else {
-            Vec::new()
-        };
-        if forced {
+        let mut shapes = vec![
+            ("one service per entity", service_per_entity(facts)),
+            ("cut by layers", layers(facts)),
+        ];
+        // Facts that could never ask for a border say nothing for a whole either.
+        if forced || !forces::stated(facts) {
             shapes.push(("one service", one.clone()));
         } else {
             println!("{id:20} one service best {:5}", points(&one));

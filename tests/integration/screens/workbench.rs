@@ -217,7 +217,7 @@ fn a_finding_is_let_stand_with_a_reason_and_the_reason_taken_back() {
         .click_on(" blocker ")
         .press("A")
         .expect("Nothing excuses a blocker.");
-    tutor.click_on(" minor ").click_on("Let it stand").expect("Why may Q-02 stand here?");
+    tutor.click_on(" minor ").click_on("Let it stand").expect("Why may C-03 stand here?");
     tutor.write("the price is known").press("Enter").expect("Exceptions");
     tutor.expect("the price is known").expect("Grade it again");
     tutor.click_on("the price is known").expect("Taken back.").expect_no("Exceptions");
