@@ -31,6 +31,9 @@ pub struct Catalog {
     pub obligations: Obligations,
 }
 
+/// What the paths of files begin with that ship with the program and that a course shares.
+pub const SHARED: &str = "archtutor/";
+
 /// One catalog file: its path in the course, and its text.
 pub type File = (String, Arc<str>);
 

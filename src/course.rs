@@ -1,6 +1,6 @@
 //! The course: weeks in order, and what is known of a lesson without opening it.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -23,6 +23,16 @@ pub struct Course {
     /// The quiz after the last week.
     pub exam: Option<Placed<String>>,
     pub tracks: Vec<Track>,
+    /// Whether the patterns that ship with the program belong to the course, too.
+    pub shares_catalog: bool,
+    pub check: Strictness,
+}
+
+/// How strict `archtutor check` is: codes of warnings that are left out, and of those that are errors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Strictness {
+    pub allow: Vec<Placed<String>>,
+    pub deny: Vec<Placed<String>>,
 }
 
 /// A way through a part of the course.
@@ -57,7 +67,7 @@ pub struct Week {
     pub next: Option<String>,
     /// The folder inside the course, such as `lessons/01-trade-offs`.
     pub folder: String,
-    /// Where the references stand in `week.toml`, in the order quiz, exercises, labs.
+    /// Where the references stand in `week.toml`, in the order quiz, exercises, labs, and its own id.
     pub spans: Vec<(String, Range<usize>)>,
 }
 
@@ -90,10 +100,15 @@ impl Course {
             let licence = root.string("licence");
             let order = root.table("weeks").map(|weeks| weeks.strings("order"));
             let exam = root.string("exam");
+            let catalog = root.one_of("catalog", &[("archtutor", ())]);
+            let check = root.table("check");
+            let codes = |key| check.as_ref().map(|check| check.strings(key)).unwrap_or_default();
             let tracks = root.tables("track").iter().filter_map(Track::fields).collect();
             Self {
                 exam,
                 tracks,
+                shares_catalog: catalog.is_some(),
+                check: Strictness { allow: codes("allow"), deny: codes("deny") },
                 id: words(id),
                 title: words(title),
                 version: words(version),
@@ -134,14 +149,15 @@ impl Week {
         let labs = root.strings("labs");
         let milestone = root.string("milestone");
         let next = root.string("next");
-        let spans = quiz.iter().chain(&exercises).chain(&labs);
+        let id = id?;
+        let spans = quiz.iter().chain(&exercises).chain(&labs).chain(std::iter::once(&id));
         Some(Self {
-            id: WeekId::new(id?.value),
             title: words(title),
             outcomes: values(&outcomes),
             theory_hours: theory,
             practice_hours: practice,
             spans: spans.map(|at| (at.value.clone(), at.span.clone())).collect(),
+            id: WeekId::new(id.value),
             quiz: quiz.map(|quiz| QuizId::new(quiz.value)),
             exercises: exercises.iter().map(|id| ExerciseId::new(&id.value)).collect(),
             labs: labs.iter().map(|id| LabId::new(&id.value)).collect(),
@@ -149,6 +165,16 @@ impl Week {
             next: next.map(|text| text.value),
             folder: folder.to_owned(),
         })
+    }
+
+    /// Where its id stands in `week.toml`.
+    pub fn id_span(&self) -> Range<usize> {
+        self.spans.last().map_or(0..0, |(_, span)| span.clone())
+    }
+
+    /// Where each reference stands in `week.toml`.
+    pub fn spans_by_id(&self) -> HashMap<&str, Range<usize>> {
+        spans_by_id(&self.spans)
     }
 
     /// The number that a folder's name starts with, such as 4 in `04-decomposition`.
@@ -163,13 +189,7 @@ impl LessonCard {
     /// front matter.
     pub fn read(file: &str, text: &Arc<str>) -> (Option<Self>, Vec<Diagnostic>) {
         let Some(range) = markdown::front_matter(text).0 else {
-            let wrong =
-                Diagnostic::error("no-front-matter", file, "the lesson has no front matter")
-                    .at(text, 0..text.find('\n').unwrap_or(text.len()).min(80))
-                    .help(
-                        "start the file with a line `+++`, then id, title and minutes, then `+++`",
-                    );
-            return (None, vec![wrong]);
+            return (None, vec![no_front_matter(file, text)]);
         };
         let toml = text.get(range.clone()).unwrap_or_default();
         Document::part(file, Arc::clone(text), range.start)
@@ -204,10 +224,43 @@ impl LessonCard {
         })
     }
 
+    /// Where each reference of the front matter stands in the file.
+    pub fn spans_by_id(&self) -> HashMap<&str, Range<usize>> {
+        spans_by_id(&self.spans)
+    }
+
     /// Where a reference of the front matter stands in the file.
     pub fn span_of(&self, id: &str) -> Range<usize> {
         self.spans.iter().find(|(known, _)| known == id).map_or(0..0, |(_, span)| span.clone())
     }
+}
+
+/// Why a lesson has no front matter that can be read.
+fn no_front_matter(file: &str, text: &Arc<str>) -> Diagnostic {
+    let first = text.lines().next().unwrap_or_default();
+    let (code, message, help) = match first.trim_end() {
+        "+++" => (
+            "unclosed-front-matter",
+            "the front matter is not closed",
+            "a second line `+++` ends it; the text of the lesson follows",
+        ),
+        "---" => (
+            "yaml-front-matter",
+            "the front matter is YAML",
+            "lessons have TOML between lines `+++`: `id = \"…\"` instead of `id: …`",
+        ),
+        _ => (
+            "no-front-matter",
+            "the lesson has no front matter",
+            "start the file with a line `+++`, then id, title and minutes, then `+++`",
+        ),
+    };
+    Diagnostic::error(code, file, message).at(text, 0..first.len().min(80)).help(help)
+}
+
+/// Each id with the first place where it stands.
+fn spans_by_id(spans: &[(String, Range<usize>)]) -> HashMap<&str, Range<usize>> {
+    spans.iter().rev().map(|(id, span)| (id.as_str(), span.clone())).collect()
 }
 
 /// Where a lesson's body starts: behind its front matter, or at 0 without one.

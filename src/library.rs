@@ -378,12 +378,14 @@ impl Library {
     fn loaded_catalog(&self) -> &(Catalog, Vec<Diagnostic>) {
         self.catalog.get_or_init(|| {
             let texts = self.source.texts(Part::Catalog);
-            let mut files: Vec<catalog::File> =
+            let mut own: Vec<catalog::File> =
                 texts.filter_map(|(path, text)| Some((path, text.ok()?))).collect();
             // By the name of the family, of which one may begin as another does.
-            files.sort_by(|(a, _), (b, _)| {
+            own.sort_by(|(a, _), (b, _)| {
                 a.trim_end_matches(".toml").cmp(b.trim_end_matches(".toml"))
             });
+            let mut files = shared_catalog(&self.course);
+            files.extend(own);
             Catalog::read(&files)
         })
     }
@@ -442,6 +444,17 @@ impl Shelf {
                 .collect()
         })
     }
+}
+
+/// The files of the catalog that ships with the program, for a course that shares it.
+pub fn shared_catalog(course: &Course) -> Vec<catalog::File> {
+    if !course.shares_catalog {
+        return Vec::new();
+    }
+    let texts = Source::Embedded.texts(Part::Catalog);
+    let named =
+        |path: String| path.rsplit('/').next().map(|name| format!("{}{name}", catalog::SHARED));
+    texts.filter_map(|(path, text)| Some((named(path)?, text.ok()?))).collect()
 }
 
 /// The folders of the weeks in study order: those that `course.toml` lists, then the others by name.

@@ -93,10 +93,13 @@ impl Quiz {
         // A quiz that draws from others says per pool how many.
         let draw = if pools.is_empty() { fields.integer("draw") } else { None };
         let mut multipart = BTreeMap::new();
-        if let Some(groups) = fields.table("multipart") {
-            for name in groups.keys() {
-                let text = groups.any(&name.value).and_then(|value| value.string());
-                multipart.insert(name.value, text.map(|text| text.value).unwrap_or_default());
+        let mut groups = Vec::new();
+        if let Some(table) = fields.table("multipart") {
+            groups = table.keys();
+            for name in &groups {
+                let text = table.any(&name.value).and_then(|value| value.string());
+                multipart
+                    .insert(name.value.clone(), text.map(|text| text.value).unwrap_or_default());
             }
         }
         let entries = fields.tables("questions");
@@ -116,6 +119,16 @@ impl Quiz {
             }
             question.preamble = question.preamble.filter(|text| !text.trim().is_empty());
             questions.push(Arc::new(question));
+        }
+        let used = entries.iter().filter_map(|entry| entry.any("multipart")?.as_str());
+        let used: std::collections::HashSet<&str> = used.collect();
+        for group in &groups {
+            if !used.contains(group.value.as_str()) {
+                let message = format!("no question belongs to `{}`", group.value);
+                let wrong = fields.document().error("unused-group", group.span.clone(), message);
+                let help = "name it in `multipart` of its questions, or take it out";
+                fields.document().report(wrong.warning().help(help));
+            }
         }
         let top = fields.span().start..fields.span().start;
         if !pools.is_empty() && !entries.is_empty() {

@@ -13,6 +13,11 @@ use toml::de::{DeTable, DeValue};
 
 use crate::{diagnostic::Diagnostic, text};
 
+/// So many known words are compared with one that is not …
+const COMPARED: usize = 1_000;
+/// … and so many are listed where none is near.
+const NAMED: usize = 60;
+
 /// A value with the place it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed<T> {
@@ -331,6 +336,11 @@ impl<'d, 't> Value<'d, 't> {
         self.span.clone()
     }
 
+    /// The value if it is text, without a word if it is not.
+    pub fn as_str(&self) -> Option<&'t str> {
+        self.value.as_str()
+    }
+
     pub fn is_string(&self) -> bool {
         self.value.is_str()
     }
@@ -414,11 +424,13 @@ impl<'d, 't> Value<'d, 't> {
 
 /// "did you mean `x`?", or the list of what is known where nothing is near.
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
-    match text::nearest(word, known.iter().copied()) {
+    match text::nearest(word, known.iter().take(COMPARED).copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
-            let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            format!("known here: {}", names.join(", "))
+            let names: Vec<String> =
+                known.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+            let more = if known.len() > NAMED { " …" } else { "" };
+            format!("known here: {}{more}", names.join(", "))
         }
     }
 }

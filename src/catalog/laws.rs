@@ -28,7 +28,9 @@ fn relations(catalog: &Catalog) -> Vec<Diagnostic> {
             } else if let Some(target) = catalog.get(other.as_str()) {
                 let symmetric =
                     matches!(relation, Relation::AlternativeTo | Relation::ConflictsWith);
-                if symmetric && !target.related(relation).contains(&pattern.id) {
+                let answers = || target.related(relation).contains(&pattern.id);
+                // A pattern of another course cannot know what this one adds.
+                if symmetric && target.is_shared() == pattern.is_shared() && !answers() {
                     found.push(
                         pattern
                             .diagnostic(

@@ -106,6 +106,11 @@ impl Names {
 }
 
 impl Pattern {
+    /// Whether it ships with the program, and the course has it from there.
+    pub fn is_shared(&self) -> bool {
+        self.file.starts_with(super::SHARED)
+    }
+
     /// Its names in all languages and its aliases.
     pub fn all_names(&self) -> impl Iterator<Item = &str> {
         [&self.names.en, &self.names.ru, &self.names.vi]

@@ -60,7 +60,7 @@ pub(super) fn faults(source: &str) -> Vec<Fault> {
 
 /// Checks the drawings of the patterns.
 pub(super) fn catalog(catalog: &Catalog, found: &mut Vec<Diagnostic>) {
-    for pattern in catalog.patterns() {
+    for pattern in catalog.patterns().iter().filter(|pattern| !pattern.is_shared()) {
         let Some(diagram) = &pattern.diagram else { continue };
         let after = pattern.span.end;
         let rest = pattern.source.get(after..).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! The glossary: no term twice, every lesson there.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
-use super::{Shelf, read};
+use super::{Kind, Shelf, read};
 use crate::{
     diagnostic::Diagnostic,
     glossary::{FILE, Term},
@@ -16,19 +16,18 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     let Some(text) = read(&shelf.source, FILE, found) else { return };
     let (terms, wrong) = Term::read(FILE, &text);
     found.extend(wrong);
-    let mut seen = BTreeSet::new();
+    let patterns = shelf.catalog.patterns().iter();
+    let patterns: HashSet<String> = patterns.map(|at| at.names.en.to_lowercase()).collect();
+    let mut seen = HashSet::new();
     for term in &terms {
         let mut say = |code, message: String| {
             found.push(Diagnostic::error(code, FILE, message).at(&text, term.span.clone()));
         };
         let name = term.names.en.to_lowercase();
-        let of_pattern = |name: &str| {
-            shelf.catalog.patterns().iter().any(|pattern| pattern.names.en.to_lowercase() == name)
-        };
-        if of_pattern(&name) || !seen.insert(name) {
+        if patterns.contains(&name) || !seen.insert(name) {
             say("duplicate-term", format!("`{}` is in the glossary already", term.names.en));
         }
-        if !shelf.has_lesson(&term.lesson) {
+        if shelf.lacks(Kind::Lesson, &term.lesson) {
             say("unknown-reference", format!("there is no lesson `{}`", term.lesson));
         }
     }

@@ -1,27 +1,68 @@
-//! The bodies of lessons: links, fences and what stands in them, and the order that `needs` asks for.
+//! The bodies of lessons: headings, fences and what stands in them, and the order that `needs` asks for.
 
-use std::{ops::Range, sync::Arc};
+use std::{cell::OnceCell, collections::HashMap, ops::Range, sync::Arc};
 
 use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
+};
 
-use super::{Shelf, art, diagrams};
+use super::{Kind, Shelf, art, diagrams, links, notes::Notes};
 use crate::{
     course::{self, LessonCard},
     diagnostic::Diagnostic,
-    markdown::{self, Target},
-    text as cells,
+    markdown, text as cells,
 };
 
 /// Code and drawings are at most this wide, in cells.
 pub(super) const WIDEST: usize = 80;
 
 /// One lesson's text with what is found in it.
-struct Body<'a> {
-    shelf: &'a Shelf,
-    card: &'a LessonCard,
+pub(super) struct Body<'a> {
+    pub(super) shelf: &'a Shelf,
+    pub(super) card: &'a LessonCard,
     text: &'a Arc<str>,
     found: &'a mut Vec<Diagnostic>,
+}
+
+/// A fence that is being read: its content, and where the pieces of it stand in the file.
+#[derive(Default)]
+struct Fence {
+    language: String,
+    fenced: bool,
+    content: String,
+    /// Offset in the content and in the file of each piece.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Fence {
+    fn new(kind: &CodeBlockKind<'_>) -> Self {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default(),
+            CodeBlockKind::Indented => "",
+        };
+        let fenced = matches!(kind, CodeBlockKind::Fenced(_));
+        Self { language: info.to_owned(), fenced, ..Self::default() }
+    }
+
+    fn add(&mut self, text: &str, at: usize) {
+        self.pieces.push((self.content.len(), at));
+        self.content.push_str(text);
+    }
+
+    /// The place in the file of a place in the content: each line of a fence in a list or a quote
+    /// stands behind marks of its own.
+    fn place(&self, at: usize) -> Option<usize> {
+        let piece = self.pieces.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
+        self.pieces.get(piece).map(|(start, place)| place + (at - start))
+    }
+
+    fn span(&self, span: &Range<usize>, whole: &Range<usize>) -> Range<usize> {
+        match self.place(span.start) {
+            Some(start) => start..start + span.len(),
+            None => whole.clone(),
+        }
+    }
 }
 
 /// Checks the body of a lesson.
@@ -32,59 +73,66 @@ pub(super) fn check(
     found: &mut Vec<Diagnostic>,
 ) {
     let start = course::body_start(text);
+    let source = text.get(start..).unwrap_or_default();
     let mut body = Body { shelf, card, text, found };
-    if let Some(at) = text.find(|c| c != '\r' && cells::is_harmful(c)) {
-        let message = "a control character, which no terminal should see";
-        body.wrong("control-character", at..at + 1, message.into(), None);
-    }
-    let body_text = text.get(start..).unwrap_or_default();
-    let events = Parser::new_ext(body_text, markdown::options());
-    let mut fence: Option<(String, String, Option<usize>)> = None;
-    for (event, range) in events.into_offset_iter() {
+    let mut broken: Vec<(Range<usize>, LinkType, String)> = Vec::new();
+    let mut note = |link: BrokenLink<'_>| {
+        broken.push((link.span, link.link_type, link.reference.to_string()));
+        None
+    };
+    let parser =
+        Parser::new_with_broken_link_callback(source, markdown::options(), Some(&mut note));
+    let mut notes = Notes::new(parser.reference_definitions());
+    let mut fence: Option<Fence> = None;
+    let mut says = false;
+    for (event, range) in parser.into_offset_iter() {
         let span = range.start + start..range.end + start;
+        if fence.is_none() {
+            notes.see(&event, &range, source);
+        }
         match event {
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                body.link(&dest_url, span);
+            Event::Start(Tag::Link { dest_url, .. }) => links::check(&mut body, &dest_url, span),
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                says = true;
+                links::image(&mut body, &dest_url, span);
             }
             Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
                 let help = "the title is the front matter's; sections start at `##`";
-                body.wrong("second-title", span, "a heading of the first level".into(), Some(help));
+                body.warn("second-title", span, "a heading of the first level", help);
             }
-            Event::Start(Tag::CodeBlock(kind)) => {
-                let info = match &kind {
-                    CodeBlockKind::Fenced(info) => {
-                        info.split_whitespace().next().unwrap_or_default()
-                    }
-                    CodeBlockKind::Indented => "",
-                };
-                fence = Some((info.to_owned(), String::new(), None));
-            }
-            Event::Text(part) if fence.is_some() => {
-                if let Some((_, content, at)) = &mut fence {
-                    at.get_or_insert(span.start);
-                    content.push_str(&part);
+            Event::Start(Tag::CodeBlock(kind)) => fence = Some(Fence::new(&kind)),
+            Event::Text(part) | Event::Code(part) => {
+                says |= !part.trim().is_empty();
+                if let Some(fence) = &mut fence {
+                    fence.add(&part, span.start);
                 }
             }
             Event::End(TagEnd::CodeBlock) => {
-                if let Some((language, content, at)) = fence.take() {
-                    body.fence(&language, &content, at.unwrap_or(span.start), span);
+                if let Some(fence) = fence.take() {
+                    body.fence(&fence, span);
                 }
             }
             Event::Html(_) | Event::InlineHtml(_) => {
                 let help = "say it in Markdown, or put it between backticks";
-                body.wrong("raw-html", span, "HTML is shown as text here".into(), Some(help));
+                body.warn("raw-html", span, "HTML is shown as text here", help);
             }
             _ => {}
         }
     }
+    if !says {
+        let end = text.len();
+        body.warn("empty-lesson", start.min(end)..end, "this lesson says nothing", "write it");
+    }
+    notes.say(&mut body, source, start, broken);
 }
 
 impl Body<'_> {
-    fn wrong(
+    /// Reports an error in this lesson.
+    pub(super) fn wrong(
         &mut self,
         code: &'static str,
         span: Range<usize>,
-        message: String,
+        message: impl Into<String>,
         help: Option<&str>,
     ) {
         let mut wrong = Diagnostic::error(code, &self.card.file, message).at(self.text, span);
@@ -94,106 +142,79 @@ impl Body<'_> {
         self.found.push(wrong);
     }
 
-    fn link(&mut self, url: &str, span: Range<usize>) {
-        let shelf = self.shelf;
-        let near_lesson = |id: &str| {
-            let known = shelf.lessons.iter().map(|(card, _)| card.id.as_str());
-            cells::nearest(id, known).map(str::to_owned)
-        };
-        let (there, near) = match Target::parse(url) {
-            None => {
-                let help = "links are pattern:, lesson:, quiz:, exercise: and lab: ids, files of the course, https";
-                return self.wrong(
-                    "dead-link",
-                    span,
-                    format!("`{}` leads nowhere", cells::sanitize(url)),
-                    Some(help),
-                );
-            }
-            Some(Target::Lesson(id)) => (shelf.has_lesson(id.as_str()), near_lesson(id.as_str())),
-            Some(Target::Pattern(id)) => (
-                shelf.catalog.get(id.as_str()).is_some(),
-                shelf.catalog.suggest(id.as_str()).map(str::to_owned),
-            ),
-            Some(Target::Quiz(id)) => {
-                let mut known = shelf.quizzes.iter().map(|(_, quiz, _)| quiz.id.as_str());
-                (known.any(|quiz| quiz == id.as_str()), None)
-            }
-            Some(Target::Exercise(id)) => (shelf.has_exercise(id.as_str()), None),
-            Some(Target::Lab(id)) => (crate::lab::find(id.as_str()).is_some(), None),
-            Some(Target::File { path, .. }) => {
-                let there = markdown::beside(&self.card.file, &path)
-                    .is_some_and(|file| shelf.source.has(&file));
-                (there, None)
-            }
-            Some(Target::Anchor(anchor)) => {
-                let mut document = crate::markdown::Document::new(self.text.to_string());
-                while document.index() {}
-                (document.anchor(&anchor).is_some(), None)
-            }
-            Some(Target::Web(_) | Target::Note(_) | Target::Back(_) | Target::Question(_)) => {
-                (true, None)
-            }
-        };
-        if !there {
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            self.wrong("dead-link", span, format!("`{url}` leads nowhere"), help.as_deref());
-        }
+    /// Reports a warning in this lesson.
+    pub(super) fn warn(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        let wrong = Diagnostic::error(code, &self.card.file, message).at(self.text, span);
+        self.found.push(wrong.warning().help(help));
     }
 
-    fn fence(&mut self, language: &str, content: &str, at: usize, whole: Range<usize>) {
-        match language {
-            "question" => {
-                let id = content.trim();
-                if self.shelf.quiz_of_question(id).is_none() {
-                    let help = "the fence holds the id of a question in quizzes/";
-                    self.wrong(
-                        "unknown-question",
-                        whole,
-                        format!("there is no question `{id}`"),
-                        Some(help),
-                    );
-                }
-            }
+    fn fence(&mut self, fence: &Fence, whole: Range<usize>) {
+        if fence.fenced && !is_closed(self.text.get(whole.clone()).unwrap_or_default()) {
+            let first = whole.start..whole.start + 3;
+            let help = "end it with a line of the same marks, or all of the rest is code";
+            self.warn("unclosed-fence", first, "nothing closes this fence", help);
+        }
+        match fence.language.as_str() {
+            "question" => self.question(fence.content.trim(), whole),
             "mermaid" => {
-                for fault in diagrams::faults(content) {
-                    let at = if content.is_empty() { whole.start } else { at };
-                    self.found.push(fault.diagnostic(&self.card.file, self.text, at));
+                for mut fault in diagrams::faults(&fence.content) {
+                    fault.span = fence.span(&fault.span, &whole);
+                    self.found.push(fault.diagnostic(&self.card.file, self.text, 0));
                 }
             }
-            _ => {
-                self.width(content, at);
+            language => {
+                self.width(fence, &whole);
                 if language == "diagram" {
-                    for (offset, size, message) in art::faults(content) {
+                    for (at, size, message) in art::faults(&fence.content) {
                         let help = "every line of the drawing must meet one that answers it";
-                        self.wrong(
-                            "broken-art",
-                            at + offset..at + offset + size,
-                            message,
-                            Some(help),
-                        );
+                        let span = fence.span(&(at..at + size), &whole);
+                        self.wrong("broken-art", span, message, Some(help));
                     }
                 }
             }
         }
     }
 
-    fn width(&mut self, content: &str, at: usize) {
+    fn question(&mut self, id: &str, whole: Range<usize>) {
+        self.shelf.asked.borrow_mut().insert(id.to_owned());
+        if self.shelf.lacks(Kind::Question, id) {
+            let help = "the fence holds the id of a question in quizzes/";
+            let message = format!("there is no question `{id}`");
+            self.wrong("unknown-question", whole, message, Some(help));
+        }
+    }
+
+    fn width(&mut self, fence: &Fence, whole: &Range<usize>) {
         let mut offset = 0;
-        for line in content.split_inclusive('\n') {
+        for line in fence.content.split_inclusive('\n') {
             let width = cells::width(line.trim_end_matches('\n'));
             if width > WIDEST {
                 let message = format!("this line is {width} cells wide, and {WIDEST} fit");
-                self.wrong(
-                    "too-wide",
-                    at + offset..at + offset + line.trim_end().len(),
-                    message,
-                    None,
-                );
+                let span = fence.span(&(offset..offset + line.trim_end().len()), whole);
+                self.warn("too-wide", span, message, "break it, or shorten it");
             }
             offset += line.len();
         }
     }
+}
+
+/// Whether the text of a fenced block ends with the marks that it begins with.
+fn is_closed(block: &str) -> bool {
+    let mut lines = block.lines();
+    let bare = |line: &str| line.trim().trim_start_matches(['>', ' ', '\t']).to_owned();
+    let first = bare(lines.next().unwrap_or_default());
+    let Some(mark) = first.chars().next() else { return true };
+    let length = first.chars().take_while(|c| *c == mark).count();
+    lines
+        .last()
+        .map(bare)
+        .is_some_and(|last| last.len() >= length && last.chars().all(|c| c == mark))
 }
 
 /// `needs` of the lessons has no cycle.
@@ -204,23 +225,42 @@ pub(super) fn order(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
             graph.add_edge(card.id.as_str(), need.as_str(), ());
         }
     }
-    for ring in tarjan_scc(&graph) {
-        let alone = ring.len() == 1 && ring.first().is_none_or(|id| !graph.contains_edge(id, id));
-        if alone {
-            continue;
+    let rings: OnceCell<HashMap<&str, usize>> = OnceCell::new();
+    let ring = |id: &str| {
+        let of = rings.get_or_init(|| {
+            let rings = tarjan_scc(&graph).into_iter().enumerate();
+            rings.flat_map(|(number, ring)| ring.into_iter().map(move |id| (id, number))).collect()
+        });
+        of.get(id).copied()
+    };
+    for (card, text) in &shelf.lessons {
+        let id = card.id.as_str();
+        let around = |need: &&crate::id::LessonId| {
+            need.as_str() == id
+                || (ring(need.as_str()).is_some() && ring(need.as_str()) == ring(id))
+        };
+        if let Some(need) = card.needs.iter().find(around) {
+            let message = format!("`{id}` and `{need}` need each other in a ring");
+            found.push(
+                Diagnostic::error("cycle", &card.file, message)
+                    .at(text, card.span_of(need.as_str()))
+                    .help("leave out one of the lessons in `needs`"),
+            );
         }
-        for (card, text) in &shelf.lessons {
-            let Some(need) = card.needs.iter().find(|need| ring.contains(&need.as_str())) else {
-                continue;
-            };
-            if ring.contains(&card.id.as_str()) {
-                let message = format!("`{}` and `{need}` need each other in a ring", card.id);
-                found.push(
-                    Diagnostic::error("cycle", &card.file, message)
-                        .at(text, card.span_of(need.as_str()))
-                        .help("leave out one of the lessons in `needs`"),
-                );
-            }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fence_is_closed_by_its_own_marks_only() {
+        for closed in ["```\na\n```", "~~~~ x\na\n~~~~~", "> ```\n> a\n> ```", "```\n```\n"] {
+            assert!(is_closed(closed), "{closed}");
+        }
+        for open in ["```\na\n", "```", "````\na\n```", "```\n~~~"] {
+            assert!(!is_closed(open), "{open}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Slips of the pen in running text: a backtick without its partner, a sentence that stands twice.
 //! Knows Markdown, and nothing of where the text comes from.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -86,15 +86,16 @@ fn repeated(paragraph: &str) -> Option<String> {
         let words = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'');
         words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>()
     });
-    let sentences: Vec<Vec<String>> = sentences.filter(|words| words.len() >= WORDS).collect();
-    let again = sentences.iter().enumerate().find(|(at, sentence)| {
-        let earlier = sentences.get(..*at).unwrap_or_default();
-        earlier.contains(sentence)
-            || earlier
-                .last()
-                .is_some_and(|last| last.ends_with(sentence) || sentence.ends_with(last))
-    });
-    again.map(|(_, words)| words.join(" "))
+    let mut earlier: HashSet<Vec<String>> = HashSet::new();
+    let mut last: Vec<String> = Vec::new();
+    for sentence in sentences.filter(|words| words.len() >= WORDS) {
+        let goes_on = !last.is_empty() && (last.ends_with(&sentence) || sentence.ends_with(&last));
+        if goes_on || !earlier.insert(sentence.clone()) {
+            return Some(sentence.join(" "));
+        }
+        last = sentence;
+    }
+    None
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Shelf, texts};
+use super::{Kind, Shelf, texts};
 use crate::{
     coverage::{self, Erratum},
     diagnostic::Diagnostic,
@@ -40,10 +40,10 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
             if let Some(first) = seen.insert(erratum.id.clone(), file.clone()) {
                 say("duplicate-id", format!("`{}` stands in {first} too", erratum.id));
             }
-            if !shelf.has_lesson(&erratum.lesson) {
+            if shelf.lacks(Kind::Lesson, &erratum.lesson) {
                 say("unknown-reference", format!("there is no lesson `{}`", erratum.lesson));
             }
-            if !erratum.question.is_empty() && shelf.quiz_of_question(&erratum.question).is_none() {
+            if !erratum.question.is_empty() && shelf.lacks(Kind::Question, &erratum.question) {
                 say("unknown-reference", format!("there is no question `{}`", erratum.question));
             }
         }
@@ -53,13 +53,18 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
 /// What a row names that the course does not have.
 fn missing<'a>(shelf: &Shelf, row: &'a coverage::Row) -> Vec<(&'static str, &'a str)> {
     let mut missing = Vec::new();
-    let mut look = |kind, ids: &'a [String], there: &dyn Fn(&str) -> bool| {
-        missing.extend(ids.iter().filter(|id| !there(id)).map(|id| (kind, id.as_str())));
+    let mut look = |noun, ids: &'a [String], there: &dyn Fn(&str) -> bool| {
+        missing.extend(ids.iter().filter(|id| !there(id)).map(|id| (noun, id.as_str())));
     };
-    look("lesson", &row.lessons, &|id| shelf.has_lesson(id));
-    look("question", &row.questions, &|id| shelf.quiz_of_question(id).is_some());
-    look("pattern", &row.patterns, &|id| shelf.catalog.get(id).is_some());
-    look("exercise", &row.exercises, &|id| shelf.has_exercise(id));
+    let named = [
+        (Kind::Lesson, &row.lessons),
+        (Kind::Question, &row.questions),
+        (Kind::Pattern, &row.patterns),
+        (Kind::Exercise, &row.exercises),
+    ];
+    for (kind, ids) in named {
+        look(kind.noun(), ids, &|id| !shelf.lacks(kind, id));
+    }
     look("lab", &row.labs, &|id| crate::lab::find(id).is_some());
     missing
 }

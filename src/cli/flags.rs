@@ -110,8 +110,17 @@ pub(super) struct Quiz {
 /// What to check.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// The course's folder; without it the course that is open (--course), or the shipped one.
+    /// The course's folder; without it that of --course, the one you are in, or the shipped course.
     pub(super) dir: Option<PathBuf>,
+    /// Leave out warnings of this code.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) allow: Vec<String>,
+    /// Count warnings of this code as errors; `warnings` stands for all of them.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) deny: Vec<String>,
+    /// Print errors only.
+    #[arg(long)]
+    pub(super) errors: bool,
     /// How to print it.
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,

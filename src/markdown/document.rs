@@ -161,8 +161,13 @@ impl Document {
     /// Where the heading with this anchor stands: its `{#id}`, or its text in lower case with
     /// hyphens for blanks; `-1`, `-2` … for the second and third of the same text.
     pub fn anchor(&self, anchor: &str) -> Option<usize> {
+        self.anchors().find(|(known, _)| known == anchor).map(|(_, at)| at)
+    }
+
+    /// The anchors of the headings known so far, each with its place.
+    pub fn anchors(&self) -> impl Iterator<Item = (String, usize)> {
         let mut seen = std::collections::HashMap::<String, usize>::new();
-        self.headings().iter().find_map(|heading| {
+        self.headings().iter().map(move |heading| {
             let source = self.text.get(heading.range.clone()).unwrap_or_default();
             let mut slug = match attributes(source).1 {
                 Some(id) => id.to_owned(),
@@ -173,7 +178,7 @@ impl Document {
                 slug = format!("{slug}-{count}");
             }
             *count += 1;
-            (slug == anchor).then_some(heading.range.start)
+            (slug, heading.range.start)
         })
     }
 

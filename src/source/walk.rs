@@ -21,6 +21,11 @@ pub enum Part<'a> {
 }
 
 impl Part<'_> {
+    /// The folder that holds it.
+    pub fn folder(&self) -> &str {
+        self.place().0
+    }
+
     /// Its folder, and how the names of its files end.
     fn place(&self) -> (&str, &'static str) {
         match self {
@@ -33,10 +38,15 @@ impl Part<'_> {
     }
 }
 
+/// Folders of a course are not walked deeper …
+const DEEPEST: usize = 8;
+/// … nor are more files looked at.
+const MOST_FILES: usize = 20_000;
+
 /// The folder that holds those of the weeks.
 pub const WEEKS: &str = "lessons";
 /// The folder that holds those of the exercises.
-const EXERCISES: &str = "exercises";
+pub const EXERCISES: &str = "exercises";
 
 /// The folder of the week of that name.
 pub fn week_folder(name: &str) -> String {
@@ -75,6 +85,28 @@ impl Source {
         let (folder, ending) = part.place();
         let names = self.list(folder).into_iter().filter(|name| name.ends_with(ending));
         names.map(|name| format!("{folder}/{name}")).collect()
+    }
+
+    /// Every file below a folder of the course, folder by folder; not more than 20,000, nor deeper than
+    /// eight folders.
+    pub fn below(&self, folder: &str) -> Vec<String> {
+        let mut files = Vec::new();
+        self.gather(folder, DEEPEST, &mut files);
+        files
+    }
+
+    fn gather(&self, folder: &str, depth: usize, files: &mut Vec<String>) {
+        for name in self.list(folder) {
+            if files.len() >= MOST_FILES {
+                return;
+            }
+            let path = format!("{folder}/{name}");
+            if self.has(&path) {
+                files.push(path);
+            } else if depth > 0 {
+                self.gather(&path, depth - 1, files);
+            }
+        }
     }
 
     /// The files of a part with their texts, or why one cannot be read.

@@ -8,7 +8,7 @@ use std::{
 
 use archtutor::{
     check,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     source::Source,
     tui::{keymap::Keymap, theme::Theme},
 };
@@ -151,7 +151,10 @@ owns = ["Book", "Page"]
 fn right() -> BTreeMap<&'static str, String> {
     [
         ("course.toml", "id = \"c\"\ntitle = \"Course\"\n"),
-        ("lessons/01-a/week.toml", "id = \"a\"\ntitle = \"A\"\nquiz = \"a-quiz\"\n"),
+        (
+            "lessons/01-a/week.toml",
+            "id = \"a\"\ntitle = \"A\"\nquiz = \"a-quiz\"\nexercises = [\"small-cut\"]\n",
+        ),
         ("lessons/01-a/01-first.md", LESSON),
         ("quizzes/01-a.toml", QUIZ),
         ("assets/catalog/dimensions.toml", DIMENSIONS),
@@ -166,8 +169,8 @@ fn right() -> BTreeMap<&'static str, String> {
     .into()
 }
 
-/// The kinds of mistakes that a course has.
-fn found(files: &BTreeMap<&'static str, String>) -> Vec<&'static str> {
+/// What is said about a course.
+fn said(files: &BTreeMap<&'static str, String>) -> Vec<Diagnostic> {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -175,7 +178,15 @@ fn found(files: &BTreeMap<&'static str, String>) -> Vec<&'static str> {
         fs::write(path, text).expect("a file");
     }
     let report = check::course(&Source::folder(folder.path()).expect("a course"));
-    report.diagnostics.iter().map(|found| found.code).collect()
+    for found in report.diagnostics.iter().filter(|found| found.severity == Severity::Warning) {
+        assert!(check::STEERED.contains(&found.code), "{}: no course can allow it", found.code);
+    }
+    report.diagnostics
+}
+
+/// The kinds of mistakes that a course has.
+fn found(files: &BTreeMap<&'static str, String>) -> Vec<&'static str> {
+    said(files).iter().map(|found| found.code).collect()
 }
 
 #[test]
@@ -203,6 +214,10 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
         ("unknown-reference", WEEK, "a-quiz", "b-quiz"),
         ("out-of-range", FIRST, "minutes = 5", "minutes = 0"),
         ("no-front-matter", FIRST, "+++\nid", "id"),
+        ("yaml-front-matter", FIRST, "+++\nid", "---\nid"),
+        ("unclosed-front-matter", FIRST, "minutes = 5\n+++", "minutes = 5\n"),
+        ("unknown-code", "course.toml", "title", "check.allow = [\"to-wide\"]\ntitle"),
+        ("unknown-word", "course.toml", "title", "catalog = \"another\"\ntitle"),
         ("unknown-reference", FIRST, "minutes", "needs = [\"none\"]\nminutes"),
         ("cycle", FIRST, "minutes", "needs = [\"first\"]\nminutes"),
         ("dead-link", FIRST, "pattern:one", "pattern:ten"),
@@ -212,6 +227,27 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
         ("raw-html", FIRST, "Text", "<b>Text</b>"),
         ("control-character", FIRST, "Text", "\u{1b}[31mText"),
         ("unknown-question", FIRST, "q-one", "q-two"),
+        ("dead-link", FIRST, "pattern:one", "#nowhere"),
+        ("dead-link", FIRST, "pattern:one", "01-first.md#nowhere"),
+        ("dead-link", FIRST, "pattern:one", "week.toml"),
+        ("dead-link", FIRST, "[link](pattern:one)", "![image](none.png)"),
+        ("unclosed-fence", FIRST, "q-one\n```\n", "q-one\n"),
+        (
+            "empty-lesson",
+            FIRST,
+            "Text with a [link](pattern:one).\n\n```question\nq-one\n```\n",
+            "<!-- -->\n",
+        ),
+        ("undefined-note", FIRST, "Text", "Text[^a]"),
+        ("unused-note", FIRST, "Text", "[^a]: A note.\n\nText"),
+        ("undefined-reference", FIRST, "Text", "[Text][a]"),
+        ("unused-definition", FIRST, "Text", "[a]: https://example.org\n\nText"),
+        ("not-utf-8", FIRST, "Text", "T\u{fffd}xt"),
+        ("control-character", WEEK, "title = \"A\"", "title = \"A\" # \u{202e}"),
+        ("unused-exercise", WEEK, "exercises = [\"small-cut\"]\n", ""),
+        ("no-such-week", FAMILY, "week = 1", "week = 12"),
+        ("unused-group", POOL, "title", "multipart.group = \"All.\"\ntitle"),
+        ("unknown-key", POOL, "context", "kontext"),
         ("empty-diagram", FIRST, "Text", "```mermaid\n```\n\nText"),
         ("broken-art", FIRST, "Text", "```diagram\n┌──┐\n│  │\n└───┘\n```\n\nText"),
         (
@@ -296,6 +332,8 @@ fn each_mistake_of_an_exercise_is_found() {
         ("wrong-type", FACTS, "\"Cut it.\"", "7"),
         ("out-of-range", FACTS, "par = 100", "par = 101"),
         ("malformed-id", FACTS, "\"small-cut\"", "\"Small cut\""),
+        ("unknown-reference", FACTS, "par = 100", "par = 100\nread = [\"last\"]"),
+        ("no-such-week", FACTS, "par = 100", "par = 100\nweek = 7"),
         ("misnamed-folder", FACTS, "\"small-cut\"", "\"tiny-cut\""),
         ("unknown-name", FACTS, "writes = [\"Key\"]", "writes = [\"Kye\"]"),
         ("doubled-name", FACTS, "writes = [\"Key\"]", "writes = [\"Key\", \"Key\"]"),
@@ -448,6 +486,7 @@ fn each_mistake_of_a_question_is_found_where_one_thing_is_wrong() {
 #[test]
 fn each_mistake_beside_the_lessons_is_found() {
     const EXAM: &str = "quizzes/99-exam.toml";
+    const TOP: &str = "course.toml";
     let exam = |pools: &str| format!("id = \"exam\"\ntitle = \"Exam\"\n{pools}");
     let pool = |quiz: &str, draw: u8| format!("[[pool]]\nquiz = \"{quiz}\"\ndraw = {draw}\n");
     let term = |name: &str, lesson: &str| {
@@ -494,6 +533,9 @@ fn each_mistake_beside_the_lessons_is_found() {
     for (file, text, code) in cases {
         let mut files = right();
         files.insert(file, text.clone());
+        if file == EXAM {
+            files.entry(TOP).and_modify(|top| top.push_str("exam = \"exam\"\n"));
+        }
         let codes = found(&files);
         match code {
             Some(code) => assert!(codes.contains(&code), "{code}: {codes:?}\n{text}"),
@@ -575,4 +617,139 @@ fn files_that_are_missing_empty_or_twice_are_named() {
     assert!(found(&files).contains(&"duplicate-id"));
     let only = BTreeMap::from([("course.toml", "id = \"c\"\ntitle = \"C\"\n".to_owned())]);
     assert!(found(&only).contains(&"no-weeks"));
+}
+
+#[test]
+fn what_nothing_reaches_is_named() {
+    let lesson = LESSON.replace("first", "other");
+    // The file, its text, and what is said about it.
+    let cases = [
+        ("lessons/loose.md", lesson.as_str(), "unreached-file"),
+        ("lessons/01-a/02-other.MD", &lesson, "unreached-file"),
+        ("lessons/01-a/02-other.markdown", &lesson, "unreached-file"),
+        ("lessons/01-a/more/02-other.md", &lesson, "unreached-file"),
+        ("lessons/01.b/02-other.md", &lesson, "unreached-file"),
+        ("lessons/01-a/picture.png", "a picture", "unreached-file"),
+        ("quizzes/other.yaml", "id: other", "unreached-file"),
+        ("quizzes/more/other.toml", QUIZ, "unreached-file"),
+        ("quizzes/README.md", "Notes.", "unreached-file"),
+        ("exercises/other/facts.toml", EXERCISE, "unreached-file"),
+        ("exercises/other.toml", EXERCISE, "unreached-file"),
+        ("assets/catalog/more/other.toml", PATTERNS, "unreached-file"),
+        ("quizzes/02-b.toml", QUIZ, "unused-quiz"),
+    ];
+    for (file, text, code) in cases {
+        let mut files = right();
+        let text = text.replace("a-quiz", "b-quiz").replace("q-one", "q-two");
+        files.insert(file, text);
+        let said = said(&files);
+        let named = said.iter().any(|found| found.code == code && file.starts_with(&found.file));
+        assert!(named, "{file}: {said:?}");
+    }
+    let mut files = right();
+    files.insert("lessons/01-a/picture.png", "a picture".into());
+    let shown = LESSON.replace("Text", "![Boxes](picture.png)");
+    files.insert("lessons/01-a/01-first.md", shown);
+    assert_eq!(found(&files), [""; 0], "what a lesson shows is reached");
+}
+
+#[test]
+fn one_broken_file_is_one_mistake() {
+    // The file, what stands there, and what is put in its place.
+    for (file, from, to) in [
+        ("quizzes/01-a.toml", "id = \"a-quiz\"", "id = \"a-quiz"),
+        ("quizzes/01-a.toml", "type = \"ShortAnswer\"", "type = \"Essay\""),
+        ("assets/catalog/f.toml", "week = 1", "week = "),
+        ("lessons/01-a/01-first.md", "+++\nid", "---\nid"),
+        ("lessons/01-a/week.toml", "id = \"a\"", "id = "),
+    ] {
+        let mut files = right();
+        let needs = LESSON.replace("first", "second").replace("min", "needs = [\"first\"]\nmin");
+        files.insert("lessons/01-a/02-second.md", needs);
+        let track = "[[track]]\nid = \"t\"\ntitle = \"T\"\nweeks = [\"a\"]\n";
+        files.entry("course.toml").and_modify(|top| top.push_str(track));
+        let text = files.get_mut(file).expect("the file");
+        *text = text.replacen(from, to, 1);
+        let said = said(&files);
+        assert!(said.iter().all(|found| found.file == file), "{file}: {said:?}");
+        assert!(!said.is_empty() && said.len() <= 2, "{file}: {said:?}");
+    }
+}
+
+#[test]
+fn a_second_id_is_pointed_at() {
+    let mut files = right();
+    files.insert("lessons/02-b/week.toml", "title = \"B\"\nid = \"a\"\n".into());
+    files.insert("lessons/02-b/01.md", LESSON.replace("\"first\"", "\"other\""));
+    files.insert("quizzes/02-b.toml", QUIZ.replace("q-one", "q-two"));
+    let said = said(&files);
+    let places: Vec<String> = said
+        .iter()
+        .filter(|found| found.code == "duplicate-id")
+        .map(|found| found.to_string())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "lessons/02-b/week.toml:2:6: a second week `a`",
+            "quizzes/02-b.toml:2:6: a second quiz `a-quiz`"
+        ]
+    );
+}
+
+#[test]
+fn places_in_a_fence_of_a_list_or_a_quote_are_those_of_the_file() {
+    let mut files = right();
+    let art = "> ```diagram\n> ┌──┐\n> │  │\n> └───┘\n> ```\n\n- ```mermaid\n  flowchart TB\n    A -->>\n  ```\n\nText";
+    files.insert("lessons/01-a/01-first.md", LESSON.replacen("Text", art, 1));
+    let places: Vec<(usize, usize)> =
+        said(&files).iter().map(|found| found.position().expect("a place")).collect();
+    assert_eq!(places.first(), Some(&(9, 7)), "{:?}", said(&files));
+    assert_eq!(places.get(1).map(|place| place.0), Some(14), "{:?}", said(&files));
+}
+
+#[test]
+fn a_course_says_which_warnings_it_allows_and_which_it_denies() {
+    let with = |check: &str| {
+        let mut files = right();
+        files.insert("lessons/01-a/01-first.md", LESSON.replace("Text", "<b>Text</b>"));
+        files.entry("course.toml").and_modify(|top| top.push_str(check));
+        said(&files).iter().map(|found| (found.code, found.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(with("").first(), Some(&("raw-html", Severity::Warning)));
+    assert_eq!(with("check.allow = [\"raw-html\"]\n"), []);
+    assert_eq!(with("check.deny = [\"raw-html\"]\n").first(), Some(&("raw-html", Severity::Error)));
+    assert_eq!(with("check.deny = [\"warnings\"]\n").first(), Some(&("raw-html", Severity::Error)));
+}
+
+#[test]
+fn a_course_may_share_the_catalog_that_ships_with_the_program() {
+    let mut files = right();
+    for file in ["assets/catalog/dimensions.toml", "assets/catalog/decision-tree.toml"] {
+        files.remove(file);
+    }
+    let own = "[[pattern]]\nid = \"one\"\nnames = { en = \"One\", ru = \"Один\", vi = \"Một\" }\nfamily = \"own\"\n\
+        week = 1\nproblem = \"p\"\nforces = [\"f\"]\nsolution = \"s\"\nbenefits = [\"b\"]\ndrawbacks = [\"d\"]\n\
+        when = [\"w\"]\nwhen_not = [\"n\"]\nimplementations = [\"i\"]\nsources = [\"s\"]\n\
+        relations = { alternative_to = [\"saga\"] }\n";
+    files.insert("assets/catalog/f.toml", own.into());
+    files.entry("course.toml").and_modify(|top| top.push_str("catalog = \"archtutor\"\n"));
+    let lesson = LESSON.replace("minutes", "patterns = [\"saga\", \"one\"]\nminutes");
+    files.insert("lessons/01-a/01-first.md", lesson.replace("(pattern:one)", "(pattern:saga)"));
+    assert_eq!(found(&files), [""; 0]);
+    files
+        .entry("course.toml")
+        .and_modify(|top| *top = top.replace("catalog = \"archtutor\"\n", ""));
+    assert!(found(&files).contains(&"dead-link"));
+}
+
+#[test]
+fn code_may_hold_what_looks_like_a_note() {
+    let mut files = right();
+    let code = LESSON.replace(
+        "Text",
+        "```text\n[^a-z]\n```\n\nText `[^b]` and [ref][to]\n\n[to]: pattern:one\n\n",
+    );
+    files.insert("lessons/01-a/01-first.md", code);
+    assert_eq!(found(&files), [""; 0]);
 }
