@@ -11,14 +11,13 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     let mut wrong = |code, message: String, span, help: String| {
         found.push(Diagnostic::error(code, FILE, message).at(text, span).help(help));
     };
-    if let Some(exam) = &course.exam {
-        if shelf.lacks(Kind::Quiz, &exam.value) {
-            let known: Vec<&str> =
-                shelf.quizzes.iter().map(|(_, quiz, _)| quiz.id.as_str()).collect();
-            let message = format!("there is no quiz `{}`", exam.value);
-            let help = did_you_mean(&exam.value, &known);
-            wrong("unknown-reference", message, exam.span.clone(), help);
-        }
+    if let Some(exam) = &course.exam
+        && shelf.lacks(Kind::Quiz, &exam.value)
+    {
+        let known: Vec<&str> = shelf.quizzes.iter().map(|(_, quiz, _)| quiz.id.as_str()).collect();
+        let message = format!("there is no quiz `{}`", exam.value);
+        let help = did_you_mean(&exam.value, &known);
+        wrong("unknown-reference", message, exam.span.clone(), help);
     }
     let known: Vec<&str> = shelf.weeks.iter().map(|(week, _)| week.id.as_str()).collect();
     let mut seen = HashSet::new();
