@@ -1,6 +1,8 @@
 //! The course's only source of chance: a small generator that gives the same numbers for the same
 //! seed on every machine and in every version, so that a question asked once can be asked again.
 
+use crate::hash::Fnv;
+
 /// `SplitMix64`. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
@@ -15,7 +17,7 @@ impl Chance {
     pub fn seed_for(seed: u64, name: &str) -> u64 {
         let mut hash = Fingerprint::default();
         hash.text(name);
-        Self(seed ^ hash.0).number()
+        Self(seed ^ hash.0.value()).number()
     }
 
     /// The next number.
@@ -41,24 +43,16 @@ impl Chance {
     }
 }
 
-/// A content hash that stays the same between versions: FNV-1a, 64 bits.
-/// Source: <http://www.isthe.com/chongo/tech/comp/fnv/>.
-#[derive(Clone, Debug)]
-pub(crate) struct Fingerprint(u64);
-
-impl Default for Fingerprint {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
+/// A hash of texts that stays the same between versions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fingerprint(Fnv);
 
 impl Fingerprint {
     /// Takes in one text; two texts are never the same as their concatenation.
     pub(crate) fn text(&mut self, text: &str) {
         // 0xff is in no UTF-8 text, so it marks where one text ends.
-        for byte in text.bytes().chain([0xff]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        self.0.feed(text.as_bytes());
+        self.0.feed(&[0xff]);
     }
 
     /// Takes in texts and how many there are.
@@ -73,7 +67,7 @@ impl Fingerprint {
 
     /// The hash as 16 hexadecimal digits.
     pub(crate) fn hex(&self) -> String {
-        format!("{:016x}", self.0)
+        self.0.hex()
     }
 }
 

@@ -20,6 +20,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
+    exercise::{Kinds, Knowledge, kinds::KINDS},
     problem::Problem,
     source::{Part, Source},
 };
@@ -86,11 +87,12 @@ impl Report {
 
 /// Checks a whole course as its own `course.toml` wants it.
 pub fn course(source: &Source) -> Report {
-    course_as(source, &Policy::default())
+    course_as(source, &Policy::default(), KINDS)
 }
 
-/// Checks a whole course; what the policy says wins over what `course.toml` says.
-pub fn course_as(source: &Source, policy: &Policy) -> Report {
+/// Checks a whole course whose exercises are of these kinds; what the policy says wins over what
+/// `course.toml` says.
+pub fn course_as(source: &Source, policy: &Policy, kinds: Kinds) -> Report {
     let mut found = Vec::new();
     let shelf = Shelf::read(source, &mut found);
     ids::check(&shelf, &mut found);
@@ -105,8 +107,8 @@ pub fn course_as(source: &Source, policy: &Policy) -> Report {
     course::check(&shelf, &mut found);
     glossary::check(&shelf, &mut found);
     sources::check(&shelf, &mut found);
-    let book = crate::design::PatternBook::new(&shelf.catalog);
-    found.extend(crate::library::exercises::check(source, &book));
+    let knowledge = Knowledge::new(Arc::clone(&shelf.catalog));
+    found.extend(crate::library::exercises::check(source, kinds, &knowledge));
     // Last, because they ask what the others have reached.
     references::unused_quizzes(&shelf, &mut found);
     disk::check(&shelf, &mut found);

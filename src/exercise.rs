@@ -2,30 +2,37 @@
 //!
 //! `exercise.toml` carries identity and facts; `references/` holds answers that must pass, `faulty/`
 //! answers with the rules that must fire, `start/` what a learner may begin with, and `par.toml` the
-//! best answer that is known. This module reads texts; where they come from is for others to know.
+//! best answer that is known. What the facts are and how answers are marked is for the kind to say. This
+//! module reads texts; where they come from is for others to know.
 
+pub mod answer;
 pub mod card;
-pub mod decomposition;
 pub mod draft;
+pub mod editor;
+pub mod fixes;
+pub mod folder;
 pub mod import;
-mod migrate;
+pub mod kind;
+pub mod kinds;
 pub mod prove;
+pub mod report;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    design::{Architecture, Scenario},
     diagnostic::Diagnostic,
+    hash,
     id::{ExerciseId, LessonId},
-    table::Document,
+    table::{Document, Fields},
 };
 
-/// What kind of work an exercise asks for.
-#[derive(Clone, Debug)]
-pub enum Task {
-    /// Cutting a system into services.
-    Decomposition(Box<Scenario>),
-}
+use self::kind::{Files, Input};
+pub use self::{
+    answer::Answer,
+    folder::{Expectation, Folder, Sample},
+    kind::{Facts, Kind, Kinds, Knowledge},
+    report::Report,
+};
 
 /// One exercise.
 #[derive(Clone, Debug)]
@@ -43,59 +50,44 @@ pub struct Exercise {
     pub hints: Vec<String>,
     /// Lessons worth reading before.
     pub read: Vec<LessonId>,
-    pub task: Task,
-    /// Fingerprint of the file: an answer remembers for which revision it was given.
+    /// The best score that is known, in points.
+    pub par: Option<f64>,
+    pub kind: &'static dyn Kind,
+    pub facts: Arc<dyn Facts>,
+    /// What its answers need not prove.
+    pub waived: Waived,
+    /// Fingerprint of what was read: an answer remembers for which revision it was given.
     pub revision: String,
+    /// The same as the first release made it, from the bytes of the file.
+    former_revision: String,
 }
 
-/// An answer that comes with an exercise.
-#[derive(Clone, Debug)]
-pub struct Sample {
-    /// File name without its ending.
-    pub name: String,
-    pub file: String,
-    /// As its author wrote it, with comments.
-    pub text: Arc<str>,
-    pub answer: Architecture,
-    pub expect: Option<Expectation>,
-}
-
-/// What marking must say about a faulty answer.
+/// What an author excuses the answers of an exercise from, with reasons.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Expectation {
-    /// Rules that must fire.
-    pub fires: Vec<String>,
-    /// Rules that may fire too.
-    pub may: Vec<String>,
-    /// Points that it may get at most.
-    pub at_most: Option<f64>,
-    /// Words that findings must name.
-    pub names: Vec<String>,
-}
-
-/// An exercise with every answer of its folder.
-#[derive(Clone, Debug)]
-pub struct Folder {
-    pub exercise: Exercise,
-    pub references: Vec<Sample>,
-    pub faulty: Vec<Sample>,
-    /// What a learner may begin with.
-    pub starts: Vec<Sample>,
-    /// The witness of the stored par.
-    pub par: Option<Sample>,
+pub struct Waived {
+    /// Why there is only one right answer.
+    pub one_right: Option<String>,
+    /// Rules that no wrong answer breaks.
+    pub silent: BTreeMap<String, String>,
+    /// Mutants that lose no points, as `operator: name`.
+    pub survivors: BTreeMap<String, String>,
 }
 
 /// One file of an exercise's folder: its path in the course, and its text.
 pub type File = (String, Arc<str>);
 
 impl Exercise {
-    /// Reads `exercise.toml`.
-    pub fn read(file: &str, text: &Arc<str>) -> (Option<Self>, Vec<Diagnostic>) {
+    /// Reads `exercise.toml` with the files beside it.
+    pub fn read(
+        file: &str,
+        text: &Arc<str>,
+        files: &Files<'_>,
+        kinds: Kinds,
+        knowledge: &Knowledge,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
         Document::new(file, Arc::clone(text)).read(text, |root| {
             let id = root.required_id("id");
             let title = root.required_string("title");
-            let tasks = [("decomposition", ())];
-            let task = root.required_one_of("task", &tasks);
             let number = root.string("number").map(|number| number.value);
             let week = root.integer("week");
             let minutes = root.integer("minutes");
@@ -103,10 +95,12 @@ impl Exercise {
             let hints = root.strings("hints").into_iter().map(|hint| hint.value).collect();
             let read = root.strings("read").into_iter();
             let read = read.map(|id| LessonId::new(id.value)).collect();
+            let par = root.number("par").map(|par| par.value);
+            let waived = Waived::read(&root);
             root.ignore("licence");
             root.ignore("source");
-            let scenario = Scenario::from_fields(&root, &root);
-            task?;
+            let name = id.as_ref().map_or("", |id| id.value.as_str());
+            let (kind, facts) = facts(&root, name, files, kinds, knowledge)?;
             Some(Self {
                 id: ExerciseId::new(id?.value),
                 number,
@@ -116,80 +110,135 @@ impl Exercise {
                 brief: brief?.value,
                 hints,
                 read,
-                task: Task::Decomposition(Box::new(scenario)),
-                revision: fingerprint(text),
+                par,
+                kind,
+                facts,
+                waived,
+                revision: revision(text, files),
+                former_revision: hash::fingerprint(text),
             })
         })
     }
 
-    /// The facts of a decomposition.
-    pub fn scenario(&self) -> &Scenario {
-        let Task::Decomposition(scenario) = &self.task;
-        scenario
+    /// The facts as what their kind keeps them in.
+    pub fn facts_as<T: Facts>(&self) -> Option<&T> {
+        let facts: &dyn std::any::Any = &*self.facts;
+        facts.downcast_ref()
     }
-}
 
-/// FNV-1a over a text's bytes, as hexadecimal.
-fn fingerprint(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
-}
+    /// Whether answers for that revision are answers to this one.
+    pub fn is_revision(&self, revision: &str) -> bool {
+        [&self.revision, &self.former_revision].into_iter().any(|known| known == revision)
+    }
 
-impl Folder {
-    /// Reads a folder from its files; paths end in `exercise.toml`, `references/NAME.toml` and so on.
-    pub fn read(files: &[File]) -> (Option<Self>, Vec<Diagnostic>) {
-        let mut found = Vec::new();
-        let mut exercise = None;
-        let (mut references, mut faulty, mut starts) = (Vec::new(), Vec::new(), Vec::new());
-        let mut par = None;
-        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".toml")) {
-            let mut parts = path.rsplit('/');
-            let name = parts.next().unwrap_or_default();
-            let folder = parts.next().unwrap_or_default();
-            if name == "exercise.toml" {
-                let (read, wrong) = Exercise::read(path, text);
-                exercise = read;
-                found.extend(wrong);
-                continue;
-            }
-            let shelf = match folder {
-                "references" => Some(&mut references),
-                "faulty" => Some(&mut faulty),
-                "start" => Some(&mut starts),
-                _ if name == "par.toml" => None,
-                _ => {
-                    let what = "an exercise has no place for this file";
-                    found.push(Diagnostic::error("unknown-file", path.clone(), what));
-                    continue;
-                }
-            };
-            let (sample, wrong) = sample(path, text);
-            found.extend(wrong);
-            match shelf {
-                Some(shelf) => shelf.push(sample),
-                None => par = Some(sample),
-            }
+    /// The report on an answer.
+    ///
+    /// # Errors
+    /// Everything that cannot be read of it.
+    pub fn grade(&self, answer: &Answer, knowledge: &Knowledge) -> Result<Report, Vec<Diagnostic>> {
+        let found = self.facts.diagnose(answer);
+        if !found.is_empty() {
+            return Err(found);
         }
-        let folder = exercise.map(|exercise| Self { exercise, references, faulty, starts, par });
-        (folder, found)
+        Ok(Report {
+            exercise: self.id.to_string(),
+            task: self.kind.id(),
+            par: self.par,
+            verdict: self.facts.grade(answer, knowledge),
+        })
     }
 }
 
-fn sample(path: &str, text: &Arc<str>) -> (Sample, Vec<Diagnostic>) {
-    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").to_owned();
-    Document::new(path, Arc::clone(text)).read(text, |root| {
-        let texts = |found: Vec<crate::table::Placed<String>>| {
-            found.into_iter().map(|text| text.value).collect::<Vec<_>>()
-        };
-        let expect = root.table("expect").map(|expect| Expectation {
-            fires: texts(expect.strings("fires")),
-            may: texts(expect.strings("may")),
-            at_most: expect.number("at_most").map(|most| most.value),
-            names: texts(expect.strings("names")),
-        });
-        let answer = Architecture::from_fields(&root);
-        Sample { name, file: path.to_owned(), text: Arc::clone(text), answer, expect }
+/// The kind that a file names, and its facts.
+fn facts(
+    root: &Fields<'_, '_>,
+    id: &str,
+    files: &Files<'_>,
+    kinds: Kinds,
+    knowledge: &Knowledge,
+) -> Option<(&'static dyn Kind, Arc<dyn Facts>)> {
+    let words: Vec<_> = kinds.iter().map(|kind| (kind.id(), kind)).collect();
+    let Some(kind) = root.required_one_of("task", &words) else {
+        // What the other tables mean is not known.
+        root.accept_any();
+        return None;
+    };
+    let kind = kind.value;
+    let facts = kind.read(&Input { id, root, files, knowledge })?;
+    Some((kind, facts))
+}
+
+/// The facts of a file that need not be a whole exercise.
+#[derive(Clone, Debug)]
+pub struct Bare {
+    /// Its id; empty where it has none.
+    pub id: String,
+    pub kind: &'static dyn Kind,
+    pub facts: Arc<dyn Facts>,
+    pub par: Option<f64>,
+}
+
+/// Reads the facts of a file that has a `task` and its tables, and whatever else an exercise may have.
+pub fn read_facts(
+    file: &str,
+    text: &Arc<str>,
+    files: &Files<'_>,
+    kinds: Kinds,
+    knowledge: &Knowledge,
+) -> (Option<Bare>, Vec<Diagnostic>) {
+    Document::new(file, Arc::clone(text)).read(text, |root| {
+        IDENTITY.iter().for_each(|key| root.ignore(key));
+        let id = root.string("id").map(|id| id.value).unwrap_or_default();
+        let par = root.number("par").map(|par| par.value);
+        let (kind, facts) = facts(&root, &id, files, kinds, knowledge)?;
+        Some(Bare { id, kind, facts, par })
     })
+}
+
+/// The keys of an exercise that are no facts.
+const IDENTITY: [&str; 13] = [
+    "title",
+    "number",
+    "week",
+    "minutes",
+    "brief",
+    "hints",
+    "read",
+    "licence",
+    "source",
+    "one_right",
+    "silent",
+    "survivors",
+    "par",
+];
+
+/// A fingerprint of what a file says, whatever its comments, and of the files that belong to it.
+fn revision(text: &str, files: &Files<'_>) -> String {
+    let said =
+        text.parse::<toml::Table>().map_or_else(|_| text.to_owned(), |table| table.to_string());
+    let mut hash = hash::Fnv::default();
+    hash.feed(said.as_bytes());
+    for name in files.taken() {
+        hash.feed(name.as_bytes());
+        hash.feed(files.text(&name).unwrap_or_default().as_bytes());
+    }
+    hash.hex()
+}
+
+impl Waived {
+    fn read(root: &Fields<'_, '_>) -> Self {
+        let reasons = |key: &'static str| {
+            let Some(table) = root.table(key) else { return BTreeMap::new() };
+            let read = |name: crate::table::Placed<String>| {
+                let why = table.any(&name.value)?.string()?;
+                Some((name.value, why.value))
+            };
+            table.keys().into_iter().filter_map(read).collect()
+        };
+        Self {
+            one_right: root.string("one_right").map(|why| why.value),
+            silent: reasons("silent"),
+            survivors: reasons("survivors"),
+        }
+    }
 }

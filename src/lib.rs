@@ -6,9 +6,9 @@
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config`, `author` | SQLite (`progress` only), files |
-//! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `design`, `exercise`, `lab` | text it is given, nothing outside |
+//! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `verdict`, `design`, `exercise`, `lab` | text it is given, nothing outside |
 //! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
-//! | 0 words | `id`, `clock`, `chance`, `role`, `text`, `problem`, `diagnostic` | nothing |
+//! | 0 words | `id`, `clock`, `hash`, `chance`, `role`, `text`, `problem`, `diagnostic` | nothing |
 //!
 //! A test in `tests/integration/layers.rs` reads the sources and holds this.
 
@@ -28,6 +28,7 @@ pub mod exercise;
 pub mod expression;
 pub mod file;
 pub mod glossary;
+pub mod hash;
 pub mod highlight;
 pub mod id;
 pub mod lab;
@@ -44,3 +45,4 @@ pub mod source;
 pub mod table;
 pub mod text;
 pub mod tui;
+pub mod verdict;

@@ -19,7 +19,7 @@ use crate::{
     course::{Course, LessonCard, Week},
     coverage::{self, Erratum},
     diagnostic::Diagnostic,
-    exercise::card::Card,
+    exercise::{Kinds, Knowledge, card::Card, kinds::KINDS},
     id::{ExerciseId, LessonId, QuestionId, QuizId, WeekId},
     problem::Problem,
     quiz::{Question, Quiz},
@@ -41,7 +41,9 @@ pub struct Library {
     source: Source,
     course: Course,
     shelves: Vec<Shelf>,
-    catalog: OnceCell<(Catalog, Vec<Diagnostic>)>,
+    kinds: Kinds,
+    catalog: OnceCell<(Arc<Catalog>, Vec<Diagnostic>)>,
+    knowledge: OnceCell<Arc<Knowledge>>,
     /// The quizzes that were opened, by file.
     quizzes: RefCell<BTreeMap<String, Arc<Quiz>>>,
     /// The exercises that there are, by the names of their folders.
@@ -81,6 +83,14 @@ impl Library {
     /// # Errors
     /// Where `course.toml` cannot be read or has a mistake.
     pub fn open(source: Source) -> Result<Self, Problem> {
+        Self::with_kinds(source, KINDS)
+    }
+
+    /// The same with other kinds of exercises than those of the program.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn with_kinds(source: Source, kinds: Kinds) -> Result<Self, Problem> {
         let text = source.read(COURSE_FILE)?;
         let (course, found) = Course::read(COURSE_FILE, &text);
         if let Some(first) = found.first() {
@@ -93,7 +103,9 @@ impl Library {
             source,
             course,
             shelves,
+            kinds,
             catalog: OnceCell::new(),
+            knowledge: OnceCell::new(),
             quizzes: RefCell::default(),
             exercises: OnceCell::new(),
             cards: RefCell::default(),
@@ -103,6 +115,11 @@ impl Library {
     /// Where the files come from.
     pub fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// The kinds of exercises that can be read.
+    pub fn kinds(&self) -> Kinds {
+        self.kinds
     }
 
     /// What `course.toml` says.
@@ -375,7 +392,7 @@ impl Library {
         &self.loaded_catalog().1
     }
 
-    fn loaded_catalog(&self) -> &(Catalog, Vec<Diagnostic>) {
+    fn loaded_catalog(&self) -> &(Arc<Catalog>, Vec<Diagnostic>) {
         self.catalog.get_or_init(|| {
             let texts = self.source.texts(Part::Catalog);
             let mut own: Vec<catalog::File> =
@@ -386,7 +403,8 @@ impl Library {
             });
             let mut files = shared_catalog(&self.course);
             files.extend(own);
-            Catalog::read(&files)
+            let (catalog, found) = Catalog::read(&files);
+            (Arc::new(catalog), found)
         })
     }
 }

@@ -82,6 +82,8 @@ impl Document {
             found.truncate(keep);
         }
         found.sort_by_key(|diagnostic| diagnostic.span.as_ref().map_or(0, |span| span.start));
+        // Who reads a key twice finds its mistake twice.
+        found.dedup();
         (value, found)
     }
 

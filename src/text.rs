@@ -167,20 +167,6 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
-/// A fingerprint of a text: it changes when the text does. FNV-1a, 64 bits, in hexadecimal.
-///
-/// Source: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
-pub fn revision(text: &str) -> String {
-    format!("{:016x}", fnv1a(text))
-}
-
-/// FNV-1a of a text, 64 bits.
-pub(crate) fn fnv1a(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
 /// The candidate nearest to `word`, if one is near enough to be a slip of the fingers.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();

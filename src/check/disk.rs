@@ -91,7 +91,7 @@ fn exercises(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     }
     for name in known {
         let files = shelf.source.below(&walk::exercise_folder(&name));
-        for file in files.iter().filter(|file| file.ends_with(".toml")) {
+        for file in &files {
             super::read(&shelf.source, file, found);
         }
     }

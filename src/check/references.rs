@@ -5,7 +5,7 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 use super::{Kind, Shelf};
 use crate::{
     diagnostic::Diagnostic,
-    exercise::Exercise,
+    exercise::card::Card,
     id::{ExerciseId, QuizId},
     lab,
     source::walk,
@@ -103,7 +103,7 @@ fn exercises(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
         let file = walk::exercise_file(&name);
         let Ok(text) = shelf.source.read(&file) else { continue };
         // Its own mistakes are said where its answers are proved.
-        let (Some(exercise), _) = Exercise::read(&file, &text) else { continue };
+        let exercise = Card::read(&ExerciseId::new(&name), &text);
         let quoted = |word: &str| {
             let at = text.find(&format!("\"{word}\"")).or_else(|| text.find(&format!("'{word}'")));
             at.map_or(0..0, |at| at..at + word.len() + 2)

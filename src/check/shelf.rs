@@ -60,7 +60,7 @@ pub(super) struct Shelf {
     pub(super) weeks: Vec<(Week, Arc<str>)>,
     pub(super) lessons: Vec<(LessonCard, Arc<str>)>,
     pub(super) quizzes: Vec<(String, Quiz, Arc<str>)>,
-    pub(super) catalog: Catalog,
+    pub(super) catalog: Arc<Catalog>,
     known: HashSet<(Kind, String)>,
     broken: Vec<Broken>,
     /// The headings that links into lessons lead to, by file; filled as they are asked for.
@@ -85,7 +85,7 @@ impl Shelf {
             weeks: Vec::new(),
             lessons: Vec::new(),
             quizzes: Vec::new(),
-            catalog: Catalog::default(),
+            catalog: Arc::default(),
             known: HashSet::new(),
             broken: Vec::new(),
             anchors: RefCell::default(),
@@ -285,7 +285,7 @@ impl Shelf {
         for pattern in catalog.patterns() {
             self.know(Kind::Pattern, pattern.id.as_str());
         }
-        self.catalog = catalog;
+        self.catalog = Arc::new(catalog);
     }
 
     fn read_exercises(&mut self) {

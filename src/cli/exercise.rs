@@ -1,23 +1,35 @@
 //! `archtutor exercise`: a starter answer, a grade, models of other tools.
 
-use std::path::{Path, PathBuf};
+pub(super) mod files;
+mod shown;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::Subcommand;
 
+pub(super) use self::shown::shown;
 use super::{Context, Format, output};
+pub(super) use crate::exercise::folder::BLANK;
 use crate::{
-    design::{Architecture, Band, PatternBook, Report, Scenario, Severity, grade},
+    design::Scenario,
     diagnostic::Diagnostic,
     exercise::{
-        Exercise, Folder,
-        decomposition::starter,
+        Answer, Exercise, Facts, Folder, Kind, Report,
+        answer::TOML,
         import::{context_mapper, micro_tosca, service_cutter},
+        kind::Files,
+        kinds::decomposition::{self, Decomposition},
+        read_facts,
     },
-    file,
     id::ExerciseId,
+    library::Library,
     problem::Problem,
     progress::ExerciseEvent,
     session::Session,
+    verdict::Status,
 };
 
 /// What the command does.
@@ -32,23 +44,24 @@ enum Command {
     /// Write a starter answer with the facts as comments.
     #[command(after_help = "Example: archtutor exercise start split-the-shop -o answer.toml")]
     Start(Start),
-    /// Grade an answer: exit 0 when it is sound or better, 1 when not, 2 for
+    /// Grade an answer: exit 0 when it is accepted, 1 when not, 2 for
     /// answers with a mistake, 3 for files that cannot be read.
     #[command(after_help = "Example: archtutor exercise grade split-the-shop answer.toml")]
     Grade(Grade),
     /// Turn a model of another tool into our formats: Service Cutter JSON (model, then user
     /// representations), Context Mapper CML, microTOSCA YAML.
-    #[command(after_help = "Example: archtutor exercise import model.cml --answer > answer.toml")]
+    #[command(after_help = "Example: archtutor exercise import model.cml > answer.toml")]
     Import(Import),
 }
 
 #[derive(Debug, clap::Args)]
 struct Start {
-    /// Id of the exercise, or a scenario file.
-    #[arg(value_name = "ID|SCENARIO.toml")]
+    /// Id of the exercise, or a file with its facts.
+    #[arg(value_name = "ID|FACTS.toml")]
     exercise: String,
-    /// Write here instead of to standard output; an existing file is never overwritten.
-    #[arg(short, long, value_name = "FILE")]
+    /// Write here instead of to standard output, a folder where the answer is one; what exists is never
+    /// overwritten.
+    #[arg(short, long, value_name = "FILE|FOLDER")]
     output: Option<PathBuf>,
     /// How much is done already: blank, or the name of a file in the exercise's start folder.
     #[arg(long, value_name = "NAME", default_value = "blank")]
@@ -57,11 +70,11 @@ struct Start {
 
 #[derive(Debug, clap::Args)]
 struct Grade {
-    /// Id of the exercise, a scenario file, or (alone) a microTOSCA model.
-    #[arg(value_name = "ID|SCENARIO.toml|MODEL.yml")]
+    /// Id of the exercise, a file with its facts, or (alone) a microTOSCA model.
+    #[arg(value_name = "ID|FACTS.toml|MODEL.yml")]
     exercise: String,
-    /// The answer.
-    #[arg(value_name = "ANSWER.toml")]
+    /// The answer: a file, or a folder of files.
+    #[arg(value_name = "ANSWER")]
     answer: Option<PathBuf>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t)]
@@ -78,13 +91,6 @@ struct Import {
     answer: bool,
 }
 
-/// The version of an answer in which nothing is done yet.
-pub(super) const BLANK: &str = "blank";
-/// Rows of evidence that a report for people shows of one finding; JSON has them all.
-const MOST_ROWS: usize = 40;
-/// Largest file that is read, in bytes.
-const LARGEST: u64 = 4 * 1024 * 1024;
-
 /// Runs the command.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     match &args.command {
@@ -94,20 +100,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     }
 }
 
-/// Reads a file that somebody named on the command line.
-pub(super) fn read(path: &Path) -> Result<String, Problem> {
-    file::text(path, LARGEST)
-}
-
 /// Says every mistake of a file and stops with exit 2.
 fn sound<T>(what: &str, (value, found): (T, Vec<Diagnostic>)) -> Result<T, Problem> {
-    if found.is_empty() {
-        return Ok(value);
-    }
+    if found.is_empty() { Ok(value) } else { Err(refusal(what, &found)) }
+}
+
+fn refusal(what: &str, found: &[Diagnostic]) -> Problem {
     let shown: Vec<String> = found.iter().take(50).map(|mistake| mistake.render(false)).collect();
     let more = found.len().saturating_sub(shown.len());
     let more = if more > 0 { format!("\n\nand {more} more") } else { String::new() };
-    Err(Problem::usage(format!("{what} cannot be graded\n\n{}{more}\n", shown.join("\n\n"))))
+    Problem::usage(format!("{what} cannot be graded\n\n{}{more}\n", shown.join("\n\n")))
 }
 
 /// A file's name without its ending.
@@ -119,92 +121,154 @@ fn is_file(word: &str) -> bool {
     crate::id::fault(word).is_some() || Path::new(word).is_file()
 }
 
-/// The facts that a word names: an exercise's, or those of a file.
-fn facts(word: &str, context: &Context) -> Result<Scenario, Problem> {
-    if is_file(word) {
-        let text = read(Path::new(word))?;
-        return sound("The scenario", Scenario::read(word, &text));
-    }
+/// What is answered: an exercise of the course, or the facts of a file.
+struct Task {
+    id: String,
+    kind: &'static dyn Kind,
+    facts: Arc<dyn Facts>,
+    par: Option<f64>,
+    /// The folder of an exercise of the course.
+    folder: Option<Folder>,
+}
+
+/// The task that a word names.
+fn task(word: &str, context: &Context) -> Result<Task, Problem> {
     let library = context.library()?;
-    Ok(library.exercise(&ExerciseId::new(word))?.exercise.scenario().clone())
+    if is_file(word) {
+        return task_of_file(Path::new(word), &library);
+    }
+    let folder = library.exercise(&ExerciseId::new(word))?;
+    let Exercise { kind, facts, par, .. } = &folder.exercise;
+    let (kind, facts, par) = (*kind, Arc::clone(facts), *par);
+    Ok(Task { id: word.to_owned(), kind, facts, par, folder: Some(folder) })
+}
+
+/// The task in a file: an `exercise.toml` of any kind, or a bare scenario.
+fn task_of_file(path: &Path, library: &Library) -> Result<Task, Problem> {
+    let text: Arc<str> = files::read(path)?.into();
+    let file = path.to_string_lossy();
+    let names_a_kind = text.parse::<toml::Table>().is_ok_and(|table| table.contains_key("task"));
+    if !names_a_kind {
+        let scenario = sound("The scenario", Scenario::read(&file, &text))?;
+        let (id, par) = (scenario.id.clone(), scenario.par);
+        let facts: Arc<dyn Facts> = Arc::new(scenario);
+        return Ok(Task { id, kind: &Decomposition, facts, par, folder: None });
+    }
+    let is_exercise = path.file_name().is_some_and(|name| name == "exercise.toml");
+    let beside = path.parent().filter(|_| is_exercise);
+    let beside = match beside {
+        Some(folder) if folder.as_os_str().is_empty() => Some(Path::new(".")),
+        other => other,
+    };
+    let texts = beside.map(files::folder).transpose()?.unwrap_or_default();
+    let texts: Vec<_> = texts.into_iter().map(|(name, text)| (name, text.into())).collect();
+    let (kinds, knowledge) = (library.kinds(), library.knowledge());
+    let read = read_facts(&file, &text, &Files::new("", &texts), kinds, &knowledge);
+    let bare = sound("The exercise", read)?;
+    let Some(bare) = bare else { return Err(Problem::usage("The exercise has no facts")) };
+    let id = if bare.id.is_empty() { named_after(path) } else { bare.id };
+    Ok(Task { id, kind: bare.kind, facts: bare.facts, par: bare.par, folder: None })
+}
+
+/// What an exercise without an id is called: the folder of `exercise.toml`, else the file.
+fn named_after(path: &Path) -> String {
+    let folder = path.parent().and_then(Path::file_name);
+    match (stem(path).as_str(), folder) {
+        ("exercise", Some(folder)) => folder.to_string_lossy().into_owned(),
+        (name, _) => name.to_owned(),
+    }
 }
 
 fn start(args: &Start, context: &Context) -> Result<u8, Problem> {
-    let text = if args.version == BLANK {
-        starter(&facts(&args.exercise, context)?)
-    } else {
-        begun(&context.library()?.exercise(&ExerciseId::new(&args.exercise))?, &args.version)?
+    let task = task(&args.exercise, context)?;
+    let answer = match &task.folder {
+        Some(folder) => begun(folder, &args.version)?,
+        None if args.version == BLANK => task.facts.starter(),
+        None => return Err(no_version(&args.version, &[])),
     };
     match &args.output {
-        Some(path) => output::write_new(path, &text)?,
-        None => output::print(&text)?,
+        Some(path) => files::write(path, &answer, task.kind.shape())?,
+        None => output::print(&files::only(&answer)?)?,
     }
     Ok(0)
 }
 
 /// A version of an exercise that a learner may begin with, below its facts as comments.
-pub(super) fn begun(folder: &Folder, version: &str) -> Result<String, Problem> {
-    let facts = folder.exercise.scenario();
-    if version == BLANK {
-        return Ok(starter(facts));
-    }
-    let known: Vec<&str> = folder.starts.iter().map(|start| start.name.as_str()).collect();
-    let found = folder.starts.iter().find(|start| start.name == version);
-    let Some(found) = found else {
-        return Err(Problem::usage(format!("There is no version `{version}`"))
-            .hint(format!("There are: blank, {}", known.join(", "))));
+pub(super) fn begun(folder: &Folder, version: &str) -> Result<Answer, Problem> {
+    let Some(answer) = folder.start(version) else {
+        let names: Vec<&str> = folder.starts.iter().map(|start| start.name.as_str()).collect();
+        return Err(no_version(version, &names));
     };
-    let mut whole = String::new();
-    crate::exercise::decomposition::facts_as_comments(facts, &mut whole);
-    Ok(format!("{whole}\n{}", found.text))
+    let notes = folder.exercise.facts.notes();
+    // A starter has its notes already.
+    if version == BLANK || notes.is_empty() || answer.text(TOML).is_none() {
+        return Ok(answer);
+    }
+    let noted = format!("{notes}\n{}", answer.toml_text());
+    Ok(answer.with_text(TOML, noted))
 }
 
-/// Marks the text of an answer.
-pub(super) fn mark(
-    facts: &Scenario,
-    name: &str,
-    text: &str,
-    book: &PatternBook,
-) -> Result<Report, Problem> {
-    Ok(grade(facts, &sound("The answer", Architecture::read(name, text))?, book))
+fn no_version(version: &str, known: &[&str]) -> Problem {
+    let others = known.iter().copied().filter(|name| *name != BLANK);
+    let names: Vec<&str> = [BLANK].into_iter().chain(others).collect();
+    Problem::usage(format!("There is no version `{version}`"))
+        .hint(format!("There are: {}", names.join(", ")))
 }
 
 fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
-    let book = context.library()?.pattern_book();
-    let mut best = None;
-    let report = match &args.answer {
-        Some(path) => {
-            let facts = facts(&args.exercise, context)?;
-            let text = read(path)?;
-            let report = mark(&facts, &path.to_string_lossy(), &text, &book)?;
-            if !is_file(&args.exercise)
-                && let Ok(mut session) = context.session()
-            {
-                let exercise = session.library().exercise(&ExerciseId::new(&args.exercise))?;
-                best = remember(&mut session, &exercise.exercise, &text, &report);
-            }
-            report
-        }
-        None => {
-            let yaml = args.exercise.ends_with(".yml") || args.exercise.ends_with(".yaml");
-            if !yaml {
-                return Err(Problem::usage("There is no answer to grade")
-                    .hint("archtutor exercise grade ID ANSWER.toml"));
-            }
-            let text = read(Path::new(&args.exercise))?;
-            let answer = micro_tosca::read(&text)
-                .map_err(|why| Problem::usage("The model cannot be read").why(why))?;
-            // A model comes without facts; its file says what it is called.
-            let mut nothing = Scenario::default();
-            nothing.id = stem(Path::new(&args.exercise));
-            grade(&nothing, &answer, &book)
-        }
+    let (report, best) = match &args.answer {
+        Some(path) => graded_answer(&args.exercise, path, context)?,
+        None => (graded_model(&args.exercise, context)?, None),
     };
     match args.format {
         Format::Json => output::print_json_text(&report.to_json())?,
         Format::Text => output::print(&shown(&report, best))?,
     }
-    Ok(u8::from(!report.passes()))
+    Ok(u8::from(report.verdict.status() != Status::Accepted))
+}
+
+/// The report on an answer, and the learner's best points so far.
+fn graded_answer(
+    word: &str,
+    path: &Path,
+    context: &Context,
+) -> Result<(Report, Option<f64>), Problem> {
+    let task = task(word, context)?;
+    let answer = files::answer(path, task.kind.shape())?;
+    let found = files::located(path, task.facts.diagnose(&answer));
+    sound("The answer", ((), found))?;
+    let verdict = task.facts.grade(&answer, &context.library()?.knowledge());
+    let report = Report { exercise: task.id, task: task.kind.id(), par: task.par, verdict };
+    let Some((folder, mut session)) = task.folder.zip(context.session().ok()) else {
+        return Ok((report, None));
+    };
+    let best = remember(&mut session, &folder.exercise, &answer, &report);
+    Ok((report, best))
+}
+
+/// The report on an answer that is at hand.
+pub(super) fn mark(
+    exercise: &Exercise,
+    answer: &Answer,
+    session: &Session,
+) -> Result<Report, Problem> {
+    let graded = exercise.grade(answer, &session.library().knowledge());
+    graded.map_err(|found| refusal("The answer", &found))
+}
+
+/// The report on a model of microTOSCA, which is facts and answer in one.
+fn graded_model(word: &str, context: &Context) -> Result<Report, Problem> {
+    let path = Path::new(word);
+    if !word.ends_with(".yml") && !word.ends_with(".yaml") {
+        return Err(Problem::usage("There is no answer to grade")
+            .hint("archtutor exercise grade ID ANSWER"));
+    }
+    let design = micro_tosca::read(&files::read(path)?)
+        .map_err(|why| Problem::usage("The model cannot be read").why(why))?;
+    let knowledge = context.library()?.knowledge();
+    let verdict = decomposition::model(&design, &knowledge);
+    // A model comes without facts; its file says what it is called.
+    Ok(Report { exercise: stem(path), task: Decomposition.id(), par: None, verdict })
 }
 
 /// Writes the attempt down and says the learner's best points so far; nothing where no progress can
@@ -212,15 +276,15 @@ fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
 pub(super) fn remember(
     session: &mut Session,
     exercise: &Exercise,
-    answer: &str,
+    answer: &Answer,
     report: &Report,
 ) -> Option<f64> {
     let event = ExerciseEvent::Graded {
         exercise: exercise.id.clone(),
         revision: exercise.revision.clone(),
-        response: answer.to_owned(),
-        success: report.passes(),
-        score: report.points() / 100.0,
+        response: answer.to_text(),
+        success: report.verdict.status() == Status::Accepted,
+        score: report.verdict.points() / 100.0,
     };
     session.record(event).ok()?;
     let best = session.progress().draft(&exercise.id).ok()??.best;
@@ -229,13 +293,13 @@ pub(super) fn remember(
 
 fn import(args: &Import) -> Result<u8, Problem> {
     let [first, rest @ ..] = args.files.as_slice() else { return Ok(2) };
-    let text = read(first)?;
+    let text = files::read(first)?;
     let name = stem(first);
     let ending = first.extension().map_or_else(String::new, |e| e.to_string_lossy().to_lowercase());
     let fault = |why: String| Problem::usage("The model cannot be read").why(why);
     let out = match ending.as_str() {
         "json" => {
-            let users = rest.first().map(|path| read(path)).transpose()?.unwrap_or_default();
+            let users = rest.first().map(|path| files::read(path)).transpose()?.unwrap_or_default();
             service_cutter::read(&text, &users).map_err(fault)?
         }
         "cml" => {
@@ -251,89 +315,4 @@ fn import(args: &Import) -> Result<u8, Problem> {
     };
     output::print(&out)?;
     Ok(0)
-}
-
-/// A report for people.
-pub(super) fn shown(report: &Report, best: Option<f64>) -> String {
-    let mut out = String::new();
-    let yours = best.map(|best| format!(", your best {best}")).unwrap_or_default();
-    let par = report.par.map(|par| format!(", par {par}")).unwrap_or_default();
-    let band = report.band().word();
-    out.push_str(&format!("{}: {} points, {band}{par}{yours}\n", report.scenario, report.points()));
-    if report.band() == Band::NotValid {
-        out.push_str("A blocker stands: until it is gone, no answer gets more than 30 points.\n");
-    }
-    let best = report.best_fixes(3);
-    let gaining = best.iter().any(|(_, fix)| fix.gain > 0);
-    let first = best.iter().filter(|(_, fix)| !gaining || fix.gain > 0);
-    let first: Vec<String> = first
-        .map(|(finding, fix)| {
-            format!("  +{:<5} {} ({})", f64::from(fix.gain) / 10.0, fix.text, finding.rule)
-        })
-        .collect();
-    if gaining || (!first.is_empty() && !report.passes()) {
-        let head = if gaining {
-            "What would bring most"
-        } else {
-            "What to begin with: points move once the cap is gone"
-        };
-        out.push_str(&format!("\n{head}\n{}\n", first.join("\n")));
-    }
-    out.push_str("\nFindings\n");
-    if report.findings.is_empty() {
-        out.push_str("  none\n");
-    }
-    for finding in &report.findings {
-        let severity = match finding.severity {
-            Severity::Blocker => "blocker",
-            Severity::Major => "major",
-            Severity::Minor => "minor",
-            Severity::Info => "info",
-        };
-        out.push_str(&format!("  {} {severity}: {}\n", finding.rule, finding.message));
-        for row in finding.evidence.iter().take(MOST_ROWS) {
-            out.push_str(&format!("      {row}\n"));
-        }
-        let more = finding.evidence.len().saturating_sub(MOST_ROWS);
-        if more > 0 {
-            out.push_str(&format!("      and {more} more\n"));
-        }
-        for fix in &finding.fixes {
-            out.push_str(&format!("      fix +{}: {}\n", f64::from(fix.gain) / 10.0, fix.text));
-        }
-        if !finding.cites.is_empty() {
-            out.push_str(&format!("      read: {}\n", finding.cites.join(", ")));
-        }
-    }
-    out.push_str("\nLedger\n");
-    for row in &report.score.ledger {
-        out.push_str(&format!("  {:>7.1}  {}\n", f64::from(row.points) / 10.0, row.rule));
-    }
-    out.push_str(&format!("  {:>7.1}  in all\n\nMetrics\n", report.points()));
-    for (name, value) in &report.metrics {
-        if !value.is_object() {
-            out.push_str(&format!("  {name}: {value}\n"));
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_report_for_people_shows_score_findings_and_ledger() {
-        let source =
-            "[scenario]\nid = 'x'\n[entity.A]\n[entity.B]\n[capability.c]\nwrites = ['A', 'B']\n";
-        let (facts, found) = Scenario::read("s.toml", source);
-        assert_eq!(found, []);
-        let text = "[answer]\nscenario = 'x'\n[service.s]\nowns = ['A']\n";
-        let (answer, found) = Architecture::read("a.toml", text);
-        assert_eq!(found, []);
-        let shown = shown(&grade(&facts, &answer, &Default::default()), None);
-        assert!(shown.contains("not valid"), "{shown}");
-        assert!(shown.contains("H-02 blocker: No service owns `B`"), "{shown}");
-        assert!(shown.contains("in all"), "{shown}");
-    }
 }

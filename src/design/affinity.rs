@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::scenario::{Access, Scenario};
+use crate::chance::Chance;
 
 /// Weight of a pair that one use writes together, and of any other pair, as in Service Cutter.
 const WRITE_WRITE: f64 = 10.0;
@@ -35,18 +36,19 @@ pub struct Affinity {
     pub best: f64,
 }
 
-/// A small deterministic generator (splitmix64); statistical quality is not needed here.
+/// A small deterministic generator; statistical quality is not needed here.
 #[derive(Clone, Debug)]
-pub(super) struct Dice(pub u64);
+pub(super) struct Dice(Chance);
 
 impl Dice {
+    /// A generator that starts at a seed.
+    pub(super) fn new(seed: u64) -> Self {
+        Self(Chance::new(seed))
+    }
+
     /// A number below `sides`.
     pub(super) fn below(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % sides.max(1) as u64) as usize
+        (self.0.number() % sides.max(1) as u64) as usize
     }
 }
 
@@ -213,7 +215,7 @@ impl Affinity {
             return 0.0;
         }
         let shrink = (self.n / ROUNDS_UP_TO).pow(2).max(1);
-        let mut dice = Dice(0x5eed);
+        let mut dice = Dice::new(0x5eed);
         let mut best: Vec<usize> = (0..self.n).collect();
         let mut best_value = self.climb(&mut best);
         for _ in 0..(ROUNDS / shrink).max(1) {

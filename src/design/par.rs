@@ -223,7 +223,7 @@ pub fn search(facts: &Scenario, book: &PatternBook, known: &[Architecture]) -> P
     let mut search =
         Search { outline, facts, book, units, evaluations: 0, seen: Default::default() };
     let n = search.units.len();
-    let mut dice = Dice(0x0a7c);
+    let mut dice = Dice::new(0x0a7c);
     let mut best: Vec<usize> = (0..n).collect();
     let mut best_value = search.climb(&mut best);
     let mut finalists =

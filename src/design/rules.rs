@@ -11,24 +11,13 @@ pub mod structure;
 pub mod surplus;
 pub mod team;
 
-use serde::Serialize;
-
 use super::{
     fix::Fix,
     model::{Model, Spot},
     scenario::Part,
 };
 
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The answer is not valid.
-    Blocker,
-    Major,
-    Minor,
-    Info,
-}
+pub use crate::verdict::Severity;
 
 /// One rule.
 #[derive(Clone, Copy)]

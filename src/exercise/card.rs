@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::id::ExerciseId;
+use crate::id::{ExerciseId, LessonId};
 
 /// The identity of one exercise.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Card {
     pub par: Option<f64>,
     /// What it asks for, in Markdown.
     pub brief: String,
+    /// Lessons worth reading before.
+    pub read: Vec<LessonId>,
 }
 
 impl Card {
@@ -31,6 +33,7 @@ impl Card {
         let par = table
             .get("par")
             .and_then(|par| par.as_float().or_else(|| par.as_integer().map(|whole| whole as f64)));
+        let read = table.get("read").and_then(toml::Value::as_array).into_iter().flatten();
         Self {
             id: id.clone(),
             number: word("number").unwrap_or_default(),
@@ -39,6 +42,7 @@ impl Card {
             minutes: number("minutes").and_then(|minutes| u32::try_from(minutes).ok()),
             par,
             brief: word("brief").unwrap_or_default(),
+            read: read.filter_map(toml::Value::as_str).map(LessonId::new).collect(),
         }
     }
 }

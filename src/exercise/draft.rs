@@ -1,11 +1,11 @@
-//! A learner's work on a decomposition: every step, back and forth, as a text that outlives the
-//! program.
+//! A learner's work on an exercise: every step, back and forth, as a text that outlives the program.
 
 use serde::{Deserialize, Serialize};
 
-use crate::design::{Architecture, Edit, Scenario};
+use super::{Answer, Facts, answer};
+use crate::verdict::TextEdit;
 
-/// Where the learner was on the board.
+/// Where the learner was in the editor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     /// The card, by name; empty for the first.
@@ -14,20 +14,11 @@ pub struct Cursor {
     pub row: usize,
 }
 
-/// One step.
-#[derive(Clone, Debug, PartialEq)]
-enum Step {
-    Edits(Vec<Edit>),
-    /// The answer was replaced as a whole, as an editor does.
-    Whole(Box<Architecture>),
-}
-
 /// The work with all its steps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    steps: Vec<Step>,
     /// The answer before the first step and after each.
-    states: Vec<Architecture>,
+    states: Vec<Answer>,
     /// How many steps are done; those behind can be done again.
     done: usize,
     /// Revision of the exercise that it answers.
@@ -37,19 +28,19 @@ pub struct Draft {
     /// The count of findings is switched off.
     pub quiet: bool,
     pub cursor: Cursor,
-    /// A text from an editor that could not be read as an answer; kept until it can.
-    pub loose: Option<String>,
+    /// Texts from an editor that could not be read as an answer; kept until they can.
+    pub loose: Option<Answer>,
 }
 
 /// The form of a draft in the log. The answer stands beside the steps, so that it can be read even if
 /// the steps cannot.
 #[derive(Serialize, Deserialize)]
 struct Form {
-    answer: String,
+    answer: Answer,
     #[serde(default)]
-    base: String,
+    base: Answer,
     #[serde(default)]
-    steps: Vec<StepForm>,
+    steps: Vec<Step>,
     #[serde(default)]
     done: usize,
     #[serde(default)]
@@ -61,21 +52,22 @@ struct Form {
     #[serde(default)]
     cursor: Cursor,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    loose: Option<String>,
+    loose: Option<Answer>,
 }
 
+/// One step in the log. The first release wrote whole TOML texts, and edits that only their kind knows.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum StepForm {
-    Edits(Vec<Edit>),
+enum Step {
+    Texts { texts: Vec<TextEdit> },
     Whole(String),
+    Old(serde_json::Value),
 }
 
 impl Draft {
     /// The work at its beginning.
-    pub fn new(start: Architecture, revision: &str) -> Self {
+    pub fn new(start: Answer, revision: &str) -> Self {
         Self {
-            steps: Vec::new(),
             states: vec![start],
             done: 0,
             revision: revision.to_owned(),
@@ -87,30 +79,18 @@ impl Draft {
     }
 
     /// The answer as it stands.
-    pub fn answer(&self) -> &Architecture {
-        static EMPTY: std::sync::OnceLock<Architecture> = std::sync::OnceLock::new();
-        self.states.get(self.done).unwrap_or_else(|| EMPTY.get_or_init(Architecture::default))
-    }
-
-    /// Makes some edits as one step; says whether they changed anything.
-    pub fn make(&mut self, edits: Vec<Edit>) -> bool {
-        let changed = self.answer().with(&edits);
-        self.push(Step::Edits(edits), changed)
+    pub fn answer(&self) -> &Answer {
+        static EMPTY: std::sync::OnceLock<Answer> = std::sync::OnceLock::new();
+        self.states.get(self.done).unwrap_or_else(|| EMPTY.get_or_init(Answer::default))
     }
 
     /// Replaces the answer as one step; says whether it differs.
-    pub fn replace(&mut self, answer: Architecture) -> bool {
-        self.push(Step::Whole(Box::new(answer.clone())), answer)
-    }
-
-    fn push(&mut self, step: Step, state: Architecture) -> bool {
-        if state == *self.answer() {
+    pub fn replace(&mut self, answer: Answer) -> bool {
+        if answer == *self.answer() {
             return false;
         }
-        self.steps.truncate(self.done);
         self.states.truncate(self.done + 1);
-        self.steps.push(step);
-        self.states.push(state);
+        self.states.push(answer);
         self.done += 1;
         true
     }
@@ -124,25 +104,25 @@ impl Draft {
 
     /// Does a step again that was taken back; says whether there was one.
     pub fn redo(&mut self) -> bool {
-        let there = self.done < self.steps.len();
+        let there = self.depth().1 > 0;
         self.done += usize::from(there);
         there
     }
 
     /// Steps that can be taken back, and done again.
     pub fn depth(&self) -> (usize, usize) {
-        (self.done, self.steps.len() - self.done)
+        (self.done, self.states.len().saturating_sub(self.done + 1))
     }
 
     /// As text for the log.
     pub fn to_text(&self) -> String {
-        let steps = self.steps.iter().map(|step| match step {
-            Step::Edits(edits) => StepForm::Edits(edits.clone()),
-            Step::Whole(answer) => StepForm::Whole(answer.to_toml()),
+        let steps = self.states.windows(2).map(|pair| match pair {
+            [before, after] => Step::Texts { texts: before.edits_to(after) },
+            _ => Step::Texts { texts: Vec::new() },
         });
         let form = Form {
-            answer: self.answer().to_toml(),
-            base: self.states.first().map(Architecture::to_toml).unwrap_or_default(),
+            answer: self.answer().clone(),
+            base: self.states.first().cloned().unwrap_or_default(),
             steps: steps.collect(),
             done: self.done,
             revision: self.revision.clone(),
@@ -155,20 +135,17 @@ impl Draft {
     }
 
     /// Reads what [`Draft::to_text`] wrote, or a bare answer. Whatever it is, nothing of it is lost:
-    /// what is no answer is kept as [`Draft::loose`] beside an answer for `facts` that has nothing.
-    pub fn read(text: &str, facts: &Scenario) -> Self {
-        let nothing = || Architecture { scenario: facts.id.clone(), ..Architecture::default() };
-        let Ok(form) = serde_json::from_str::<Form>(text) else {
-            return match answer(text) {
-                Some(answer) => Self::new(answer, ""),
-                None => Self { loose: Some(text.to_owned()), ..Self::new(nothing(), "") },
-            };
+    /// what is no answer to `facts` is kept as [`Draft::loose`] beside what one begins with.
+    pub fn read(text: &str, facts: &dyn Facts) -> Self {
+        let sound = |answer: &Answer| facts.diagnose(answer).is_empty();
+        let of = |answer: Answer| match sound(&answer) {
+            true => Self::new(answer, ""),
+            false => Self { loose: Some(answer), ..Self::new(facts.starter(), "") },
         };
-        let mut draft = Self::replay(&form).unwrap_or_else(|| {
-            let read = answer(&form.answer);
-            let loose = read.is_none().then(|| form.answer.clone());
-            Self { loose, ..Self::new(read.unwrap_or_else(nothing), "") }
-        });
+        let Ok(form) = serde_json::from_str::<Form>(text) else {
+            return of(Answer::from_text(text));
+        };
+        let mut draft = Self::replay(&form, facts).unwrap_or_else(|| of(form.answer));
         draft.revision = form.revision;
         draft.hints = form.hints;
         draft.quiet = form.quiet;
@@ -178,109 +155,32 @@ impl Draft {
     }
 
     /// The steps done once more; nothing if they do not lead to the answer.
-    fn replay(form: &Form) -> Option<Self> {
-        let mut draft = Self::new(answer(&form.base)?, "");
+    fn replay(form: &Form, facts: &dyn Facts) -> Option<Self> {
+        let mut draft = Self::new(form.base.clone(), "");
         for step in &form.steps {
-            let changed = match step {
-                StepForm::Edits(edits) => draft.make(edits.clone()),
-                StepForm::Whole(text) => draft.replace(answer(text)?),
+            let now = draft.answer();
+            let next = match step {
+                Step::Texts { texts } => now.with(texts),
+                Step::Whole(text) => now.clone().with_text(answer::TOML, text.as_str()),
+                Step::Old(step) => facts.old_step(now, step)?,
             };
-            if !changed {
-                return None;
-            }
+            draft.replace(next);
         }
-        draft.done = form.done.min(draft.steps.len());
-        (draft.answer().to_toml() == form.answer).then_some(draft)
+        draft.done = form.done.min(draft.states.len() - 1);
+        (*draft.answer() == form.answer).then_some(draft)
     }
 
     /// Brings the work to another revision of the exercise: names that no longer exist are dropped, as
     /// a step that can be taken back, and told.
-    pub fn migrate(&mut self, facts: &Scenario, revision: &str) -> Vec<String> {
+    pub fn migrate(&mut self, facts: &dyn Facts, revision: &str) -> Vec<String> {
         revision.clone_into(&mut self.revision);
-        let (answer, dropped) = super::migrate::migrated(self.answer(), facts);
-        self.replace(answer);
+        let (answer, dropped) = facts.migrate(self.answer());
+        if !dropped.is_empty() {
+            self.replace(answer);
+        }
         dropped
     }
 }
 
-fn answer(text: &str) -> Option<Architecture> {
-    let (answer, found) = Architecture::read("answer.toml", text);
-    found.is_empty().then_some(answer)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FACTS: &str = "[scenario]\nid = 'x'\n[entity.A]\n[entity.B]\n\
-                         [capability.c]\nwrites = ['A', 'B']\n";
-
-    fn facts() -> Scenario {
-        Scenario::read("s.toml", FACTS).0
-    }
-
-    fn start() -> Architecture {
-        answer("[answer]\nscenario = 'x'\n[service.all]\ndoes = ['c']\nowns = ['A', 'B']\n")
-            .unwrap()
-    }
-
-    fn add(name: &str) -> Vec<Edit> {
-        vec![Edit::AddService { name: name.into() }]
-    }
-
-    #[test]
-    fn steps_are_taken_back_and_done_again_without_limit() {
-        let mut draft = Draft::new(start(), "r");
-        for at in 0..500 {
-            assert!(draft.make(add(&format!("s{at}"))));
-        }
-        assert!(!draft.make(add("s3")), "nothing changed");
-        assert_eq!(draft.depth(), (500, 0));
-        while draft.undo() {}
-        assert_eq!(*draft.answer(), start());
-        while draft.redo() {}
-        assert_eq!(draft.answer().services.len(), 501);
-        draft.undo();
-        draft.make(add("other"));
-        assert_eq!(draft.depth(), (500, 0));
-    }
-
-    #[test]
-    fn a_draft_comes_back_from_its_text_with_every_step() {
-        let mut draft = Draft::new(start(), "r");
-        draft.make(add("one"));
-        draft.replace(answer("[answer]\nscenario = 'x'\n[service.z]\n").unwrap());
-        draft.make(add("two"));
-        draft.undo();
-        draft.hints = 2;
-        draft.cursor = Cursor { card: "z".into(), row: 3 };
-        draft.loose = Some("no toml [".into());
-        assert_eq!(Draft::read(&draft.to_text(), &facts()), draft);
-    }
-
-    #[test]
-    fn what_is_no_draft_is_kept_all_the_same() {
-        let bare = Draft::read(&start().to_toml(), &facts());
-        assert_eq!(*bare.answer(), start());
-        let junk = Draft::read("junk [[", &facts());
-        assert_eq!(junk.loose.as_deref(), Some("junk [["));
-        assert_eq!(junk.answer().scenario, "x");
-        let mut form: serde_json::Value =
-            serde_json::from_str(&Draft::new(start(), "r").to_text()).unwrap();
-        form["base"] = "broken [".into();
-        assert_eq!(*Draft::read(&form.to_string(), &facts()).answer(), start());
-    }
-
-    #[test]
-    fn another_revision_drops_only_what_is_gone_and_says_so() {
-        let text = "[answer]\nscenario = 'x'\n[service.all]\ndoes = ['c', 'gone']\nowns = ['A', 'B', 'Old']\n\
-                    [[link]]\nfrom = 'all'\nto = 'bank'\nstyle = 'sync'\n";
-        let mut draft = Draft::new(answer(text).unwrap(), "old");
-        let dropped = draft.migrate(&facts(), "new");
-        assert_eq!(dropped, ["gone", "Old", "all->bank"]);
-        assert_eq!(*draft.answer(), start());
-        assert_eq!(draft.revision, "new");
-        draft.undo();
-        assert_eq!(*draft.answer(), answer(text).unwrap(), "the old answer is one step back");
-    }
-}
+mod tests;

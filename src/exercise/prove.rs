@@ -1,80 +1,322 @@
-//! Proves an exercise: references pass, faulty answers are caught, par holds.
+//! Proves an exercise with the answers of its folder: right ones pass, wrong ones are caught for the
+//! reasons that are named, careless ones fail, and every way to break a right answer is noticed.
 
-use super::Folder;
+use std::collections::BTreeSet;
+
+use super::{
+    Answer, Folder, Sample, fixes,
+    kind::{Knowledge, Shape},
+};
 use crate::{
-    design::{Assessment, Band, Model, PatternBook, Severity, assess, review},
     diagnostic::Diagnostic,
+    verdict::{Severity, Status, Verdict, points, score},
 };
 
 /// Points that par may stay below the best reference.
 const PAR_SLACK: f64 = 1.0;
+/// Share of the mutants that must lose points.
+const KILLED: f64 = 0.95;
+
+/// What a proof needs at hand.
+struct Proof<'p> {
+    folder: &'p Folder,
+    knowledge: &'p Knowledge,
+    found: Vec<Diagnostic>,
+    /// Rules that some wrong answer broke.
+    fired: BTreeSet<&'static str>,
+}
 
 /// Everything that the answers of a folder disprove.
-pub fn prove(folder: &Folder, book: &PatternBook) -> Vec<Diagnostic> {
-    let facts = folder.exercise.scenario();
-    let mut found = Vec::new();
-    let mut best: f64 = 0.0;
-    for sample in &folder.references {
-        let report = assess(facts, &sample.answer, book);
-        best = best.max(report.score.points());
-        if report.score.band() < Band::Sound {
-            let message = format!("this reference does not pass: {}", summary(&report));
-            found.push(Diagnostic::error("reference-fails", sample.file.clone(), message));
+pub fn prove(folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
+    let mut proof = Proof { folder, knowledge, found: Vec::new(), fired: BTreeSet::new() };
+    proof.references();
+    proof.faulty();
+    proof.par();
+    if folder.exercise.kind.is_proved() {
+        proof.alternatives();
+        proof.trivial();
+        proof.mutants();
+        proof.rules();
+        proof.rewritten();
+    }
+    proof.found
+}
+
+impl Proof<'_> {
+    fn mark(&self, answer: &Answer) -> Verdict {
+        self.folder.exercise.facts.mark(answer, self.knowledge)
+    }
+
+    /// The verdict on an answer that can be read.
+    fn judged(&self, answer: &Answer) -> Option<Verdict> {
+        let sound = self.folder.exercise.facts.diagnose(answer).is_empty();
+        sound.then(|| self.mark(answer))
+    }
+
+    fn wrong(&mut self, code: &'static str, file: &str, message: String) {
+        self.found.push(Diagnostic::error(code, file, message));
+    }
+
+    /// About the exercise as a whole.
+    fn wrong_of_all(&mut self, code: &'static str, message: String) {
+        let file = format!("exercises/{}/exercise.toml", self.folder.exercise.id);
+        self.wrong(code, &file, message);
+    }
+
+    /// Right answers are accepted, and nothing above a minor is found in them.
+    fn references(&mut self) {
+        for sample in &self.folder.references {
+            let verdict = self.mark(&sample.answer);
+            if verdict.status() != Status::Accepted {
+                let message = format!("this reference does not pass: {}", summary(&verdict));
+                self.wrong("reference-fails", &sample.file, message);
+            }
+            self.cites(&verdict, &sample.file);
         }
     }
-    for sample in &folder.faulty {
-        let report = review(&Model::new(facts, &sample.answer, book));
-        found.extend(unmet(sample, &report));
+
+    /// Wrong answers are caught as their authors say.
+    fn faulty(&mut self) {
+        for sample in &self.folder.faulty {
+            let verdict = self.mark(&sample.answer);
+            self.fired.extend(verdict.findings.iter().map(|finding| finding.rule));
+            for message in unmet(sample, &verdict, self.folder.exercise.kind.is_proved()) {
+                self.wrong("faulty-not-caught", &sample.file, message);
+            }
+            self.cites(&verdict, &sample.file);
+            if self.folder.exercise.kind.is_proved() {
+                self.offers(sample, &verdict);
+            }
+        }
     }
-    if let (Some(par), Some(witness)) = (facts.par, &folder.par) {
-        let points = assess(facts, &witness.answer, book).score.points();
-        if (points - par).abs() > 0.05 {
-            let message = format!("par is {par}, but its witness gets {points}");
-            found.push(Diagnostic::error("par-witness", witness.file.clone(), message));
+
+    /// The patterns that findings name are in the catalog.
+    fn cites(&mut self, verdict: &Verdict, file: &str) {
+        if !self.folder.exercise.kind.is_proved() {
+            return;
+        }
+        let cited = verdict.findings.iter().flat_map(|finding| &finding.cites);
+        let unknown = cited.filter(|id| self.knowledge.catalog.get(id.as_str()).is_none());
+        let unknown: BTreeSet<String> = unknown.cloned().collect();
+        for id in unknown {
+            self.wrong("unknown-pattern", file, format!("a finding names the pattern `{id}`"));
+        }
+    }
+
+    /// An offered edit removes its finding and never lowers the score.
+    fn offers(&mut self, sample: &Sample, verdict: &Verdict) {
+        let mut broken = Vec::new();
+        let mark = |answer: &Answer| self.judged(answer);
+        for finding in &verdict.findings {
+            for fix in finding.fixes.iter().filter(|fix| !fix.edits.is_empty()) {
+                if fixes::gain(verdict, finding, fix, &sample.answer, &mark).is_none() {
+                    broken.push(format!(
+                        "{} offers an edit that does not help: {}",
+                        finding.rule, fix.text
+                    ));
+                }
+            }
+        }
+        for message in broken {
+            self.wrong("fix-fails", &sample.file, message);
+        }
+    }
+
+    /// The stored par is what its witness gets, and no reference gets more.
+    fn par(&mut self) {
+        let (Some(par), Some(witness)) = (self.folder.exercise.par, &self.folder.par) else {
+            return;
+        };
+        let best = self.folder.references.iter().map(|sample| self.mark(&sample.answer).tenths);
+        let best = points(best.max().unwrap_or_default());
+        let reached = self.mark(&witness.answer).points();
+        if (reached - par).abs() > 0.05 {
+            let message = format!("par is {par}, but its witness gets {reached}");
+            self.wrong("par-witness", &witness.file, message);
         }
         if par < best - PAR_SLACK {
             let message = format!("par is {par}, but a reference gets {best}");
-            found.push(Diagnostic::error("par-too-low", witness.file.clone(), message));
+            self.wrong("par-too-low", &witness.file, message);
         }
     }
-    found
+
+    /// At least two right answers decide differently, or the author says why there is only one.
+    fn alternatives(&mut self) {
+        let mut kinds: Vec<&Answer> = Vec::new();
+        for sample in &self.folder.references {
+            if !kinds.iter().any(|known| known.says_as(&sample.answer)) {
+                kinds.push(&sample.answer);
+            }
+        }
+        let excused = self.folder.exercise.waived.one_right.is_some();
+        if kinds.is_empty() || (kinds.len() == 1 && !excused) {
+            let message = "two references that differ, or `one_right` with a reason, are missing";
+            self.wrong_of_all("one-right", message.to_owned());
+        }
+    }
+
+    /// Careless answers fail.
+    fn trivial(&mut self) {
+        let exercise = &self.folder.exercise;
+        let written = |text: &str| match exercise.kind.shape() {
+            Shape::Folder if text.is_empty() => Answer::default(),
+            shape => Answer::of(shape.name("answer.txt"), text),
+        };
+        let mut careless = vec![
+            ("the empty answer", written(""), score::CAPS[0]),
+            ("the starter", exercise.facts.starter(), score::CAPS[2]),
+            ("the brief pasted", written(&exercise.brief), score::CAPS[2]),
+        ];
+        careless.extend(
+            exercise
+                .facts
+                .trivial()
+                .into_iter()
+                .map(|(name, answer)| (name, answer, score::CAPS[2])),
+        );
+        let starts = &self.folder.starts;
+        careless.extend(
+            starts.iter().map(|s| ("what one begins with", s.answer.clone(), score::CAPS[2])),
+        );
+        for (name, answer, most) in careless {
+            let Some(verdict) = self.judged(&answer) else { continue };
+            if verdict.tenths > most {
+                let message = format!(
+                    "{name} gets {} points, {} at most are right",
+                    verdict.points(),
+                    points(most)
+                );
+                self.wrong_of_all("trivial-passes", message);
+            }
+        }
+    }
+
+    /// Broken forms of right answers lose points; those that do not are known by name.
+    fn mutants(&mut self) {
+        let (mut made, mut killed) = (0_usize, 0_usize);
+        let mut survivors = BTreeSet::new();
+        for sample in &self.folder.references {
+            let before = self.mark(&sample.answer).tenths;
+            for mutant in self.folder.exercise.facts.mutants(&sample.answer) {
+                let verdict = self.mark(&mutant.answer);
+                self.fired.extend(verdict.findings.iter().map(|finding| finding.rule));
+                made += 1;
+                if verdict.tenths < before {
+                    killed += 1;
+                } else {
+                    survivors.insert(format!("{}: {}", mutant.operator, mutant.name));
+                }
+            }
+        }
+        if (killed as f64) < KILLED * made as f64 {
+            let message = format!("{killed} of {made} broken references lose points");
+            self.wrong_of_all("mutants-survive", message);
+        }
+        let listed = &self.folder.exercise.waived.survivors;
+        let unlisted: Vec<String> =
+            survivors.iter().filter(|name| !listed.contains_key(*name)).cloned().collect();
+        let idle: Vec<String> =
+            listed.keys().filter(|name| !survivors.contains(*name)).cloned().collect();
+        for name in unlisted {
+            self.wrong_of_all(
+                "survivor",
+                format!("`{name}` loses no points: say why in [survivors]"),
+            );
+        }
+        for name in idle {
+            self.wrong_of_all("survivor", format!("`{name}` is no survivor"));
+        }
+    }
+
+    /// Every rule that the facts make relevant is broken by some wrong answer.
+    fn rules(&mut self) {
+        let silent = &self.folder.exercise.waived.silent;
+        let rules = self.folder.exercise.facts.rules();
+        let mut wrong = Vec::new();
+        for rule in &rules {
+            if !self.fired.contains(rule) && !silent.contains_key(*rule) {
+                wrong.push(format!("no wrong answer breaks {rule}: say why in [silent]"));
+            }
+        }
+        for rule in silent.keys() {
+            if self.fired.contains(rule.as_str()) {
+                wrong.push(format!("{rule} is said to be silent, and a wrong answer breaks it"));
+            } else if !rules.contains(&rule.as_str()) {
+                wrong.push(format!("{rule} is no rule of this exercise"));
+            }
+        }
+        for message in wrong {
+            self.wrong_of_all("silent-rule", message);
+        }
+    }
+
+    /// What an answer is written like changes nothing.
+    fn rewritten(&mut self) {
+        let all = self.folder.references.iter().chain(&self.folder.faulty);
+        let mut wrong = Vec::new();
+        for sample in all {
+            let before = self.mark(&sample.answer).tenths;
+            let mut others = self.folder.exercise.facts.rewritten(&sample.answer);
+            if sample.answer.content().is_some() {
+                let spaced = format!("# a comment\n\n{}\n\n# another\n", sample.answer.toml_text());
+                others.push(Answer::toml(spaced));
+            }
+            for other in others {
+                let after = self.judged(&other).map(|verdict| verdict.tenths);
+                if after != Some(before) {
+                    wrong.push(sample.file.clone());
+                    break;
+                }
+            }
+        }
+        for file in wrong {
+            self.wrong(
+                "rewriting-counts",
+                &file,
+                "the same answer written otherwise gets other points".to_owned(),
+            );
+        }
+    }
 }
 
-/// What an expectation asks for and the report does not say.
-fn unmet(sample: &super::Sample, report: &Assessment) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut say = |message: String| {
-        found.push(Diagnostic::error("faulty-not-caught", sample.file.clone(), message));
-    };
+/// What an expectation asks for and the verdict does not say; strictly, nothing else may be said either.
+fn unmet(sample: &Sample, verdict: &Verdict, strict: bool) -> Vec<String> {
     let Some(expect) = &sample.expect else {
-        say("a faulty answer says in [expect] what must fire".to_owned());
-        return found;
+        return vec!["a faulty answer says in [expect] what must fire".to_owned()];
     };
+    let mut unmet = Vec::new();
     for rule in &expect.fires {
-        if !report.findings.iter().any(|finding| finding.rule == rule) {
-            say(format!("{rule} must fire and does not: {}", summary(report)));
+        if !verdict.findings.iter().any(|finding| finding.rule == rule) {
+            unmet.push(format!("{rule} must fire and does not: {}", summary(verdict)));
         }
     }
-    if let Some(most) = expect.at_most
-        && report.score.points() > most
-    {
-        say(format!("it gets {} points, {most} at most are expected", report.score.points()));
+    let most = expect.at_most.or(strict.then(|| points(score::CAPS[2])));
+    if let Some(most) = most.filter(|most| verdict.points() > *most) {
+        unmet.push(format!("it gets {} points, {most} at most are expected", verdict.points()));
     }
+    let expected = |rule: &str| expect.fires.iter().chain(&expect.may).any(|known| known == rule);
+    let heavy = verdict.findings.iter().filter(|finding| finding.severity < Severity::Minor);
+    let mut others: Vec<&str> =
+        heavy.map(|finding| finding.rule).filter(|rule| strict && !expected(rule)).collect();
+    others.dedup();
+    unmet.extend(others.iter().map(|rule| format!("{rule} fires and is not expected")));
+    let folded = |text: &str| if strict { text.to_lowercase() } else { text.to_owned() };
+    let counts = |rule: &str| !strict || expect.fires.iter().any(|known| known == rule);
     for name in &expect.names {
-        let named = report.findings.iter().any(|finding| {
-            let mut words = finding.place.iter().chain(&finding.evidence);
-            words.any(|word| word.contains(name.as_str()))
-                || finding.message.contains(name.as_str())
-        });
-        if !named {
-            say(format!("no finding names `{name}`"));
+        let fired = verdict.findings.iter().filter(|finding| counts(finding.rule));
+        let mut words = fired.flat_map(|finding| finding.words());
+        if !words.any(|word| folded(&word).contains(&folded(name))) {
+            unmet.push(format!("no finding names `{name}`"));
         }
     }
-    found
+    unmet
 }
 
-fn summary(report: &Assessment) -> String {
-    let bad = report.findings.iter().filter(|finding| finding.severity < Severity::Info);
+fn summary(verdict: &Verdict) -> String {
+    let bad = verdict.findings.iter().filter(|finding| finding.severity < Severity::Info);
     let rules: Vec<&str> = bad.map(|finding| finding.rule).collect();
-    format!("{} points, {}", report.score.points(), rules.join(" "))
+    format!("{} points, {}", verdict.points(), rules.join(" "))
 }
+
+#[cfg(test)]
+mod tests;

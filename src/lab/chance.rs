@@ -1,7 +1,7 @@
 //! Chance for simulations: named streams in fixed-point arithmetic, the same on every machine.
 //! Knows no lab.
 
-use crate::{chance::Chance, text};
+use crate::{chance::Chance, hash};
 
 /// The share that is everything, in parts per million.
 pub(crate) const WHOLE: u64 = 1_000_000;
@@ -17,7 +17,7 @@ pub struct Stream(Chance);
 impl Stream {
     /// The stream of a name in a run with a seed.
     pub fn new(seed: u64, name: &str) -> Self {
-        Self(Chance::new(seed ^ text::fnv1a(name)))
+        Self(Chance::new(seed ^ hash::of(name).value()))
     }
 
     /// A number from 0 up to but not including `limit`; 0 if the limit is 0.

@@ -1,31 +1,30 @@
 //! The exercises of a course: read on demand, with the answers that prove them.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::Library;
 use crate::{
-    design::PatternBook,
     diagnostic::Diagnostic,
-    exercise::{self, Exercise, Folder},
+    exercise::{self, Folder, Kinds, Knowledge},
     id::ExerciseId,
     problem::Problem,
     source::{Source, walk},
 };
 
-/// Every file of an exercise's folder.
-pub fn files(source: &Source, folder: &str) -> Vec<exercise::File> {
-    let mut found = Vec::new();
-    for inner in ["", "/references", "/faulty", "/start"] {
-        let at = format!("{folder}{inner}");
-        let names = source.list(&at).into_iter().filter(|name| name.ends_with(".toml"));
-        for path in names.map(|name| format!("{at}/{name}")) {
-            if let Ok(text) = source.read(&path) {
-                found.push((path, text));
-            }
+/// Every file of an exercise's folder at any depth, and what is wrong with those that are no texts.
+fn files(source: &Source, folder: &str) -> (Vec<exercise::File>, Vec<Diagnostic>) {
+    let (mut files, mut found) = (Vec::new(), Vec::new());
+    for path in source.below(folder) {
+        match source.read(&path) {
+            Ok(text) => files.push((path, text)),
+            Err(problem) => found.push(Diagnostic::error(UNREADABLE, path, problem.to_string())),
         }
     }
-    found
+    (files, found)
 }
+
+/// The code of a file that is no text.
+const UNREADABLE: &str = "unreadable";
 
 impl Library {
     /// The exercises that there are, by the names of their folders, sorted.
@@ -54,8 +53,7 @@ impl Library {
             };
             return Err(Problem::usage(what).why("there is no such exercise").hint(hint));
         }
-        let (found, wrong) =
-            Folder::read(&files(self.source(), &walk::exercise_folder(id.as_str())));
+        let (found, wrong) = read(self.source(), id.as_str(), self.kinds(), &self.knowledge());
         match (found, wrong.first()) {
             (Some(found), None) => Ok(found),
             (_, wrong) => {
@@ -67,48 +65,59 @@ impl Library {
         }
     }
 
-    /// Every exercise whose file can be read, in the order of their folders.
-    pub fn exercises(&self) -> Vec<Exercise> {
-        let read = |name: String| {
-            let path = walk::exercise_file(&name);
-            let text = self.source().read(&path).ok()?;
-            Exercise::read(&path, &text).0
-        };
-        self.source().exercises().into_iter().filter_map(read).collect()
+    /// What facts and marking may look up.
+    pub fn knowledge(&self) -> Arc<Knowledge> {
+        Arc::clone(
+            self.knowledge
+                .get_or_init(|| Arc::new(Knowledge::new(Arc::clone(&self.loaded_catalog().0)))),
+        )
     }
+}
 
-    /// The gradable side of the catalog.
-    pub fn pattern_book(&self) -> PatternBook {
-        PatternBook::new(self.catalog())
-    }
+/// Reads the folder of an exercise by its name.
+pub fn read(
+    source: &Source,
+    name: &str,
+    kinds: Kinds,
+    knowledge: &Knowledge,
+) -> (Option<Folder>, Vec<Diagnostic>) {
+    let folder = walk::exercise_folder(name);
+    let (files, mut found) = files(source, &folder);
+    let (read, wrong) = Folder::read(&folder, &files, kinds, knowledge);
+    found.extend(wrong);
+    (read, found)
 }
 
 /// Everything that is wrong with the exercises of a course: their files, and what their own answers
 /// disprove.
-pub fn check(source: &Source, book: &PatternBook) -> Vec<Diagnostic> {
+pub fn check(source: &Source, kinds: Kinds, knowledge: &Knowledge) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut numbers: BTreeMap<String, String> = BTreeMap::new();
     for name in source.exercises() {
-        let files = files(source, &walk::exercise_folder(&name));
-        let (read, wrong) = Folder::read(&files);
+        let (read, wrong) = read(source, &name, kinds, knowledge);
         let sound = wrong.is_empty();
-        found.extend(wrong);
+        // What is no text is said where the disk is looked at.
+        found.extend(wrong.into_iter().filter(|wrong| wrong.code != UNREADABLE));
         let Some(read) = read.filter(|_| sound) else { continue };
         let id = read.exercise.id.as_str();
+        let file = walk::exercise_file(&name);
+        let mut say = |code, message: String| {
+            let wrong = Diagnostic::error(code, file.clone(), message);
+            found.push(match source.read(&file) {
+                Ok(text) => wrong.at(&text, 0..1),
+                Err(_) => wrong,
+            });
+        };
         if name != id {
-            let file = walk::exercise_file(&name);
-            let text: Option<&Arc<str>> =
-                files.iter().find(|(path, _)| *path == file).map(|(_, text)| text);
-            let mut wrong = Diagnostic::error(
-                "misnamed-folder",
-                file,
-                format!("the exercise `{id}` is not in the folder {}", walk::exercise_folder(id)),
-            );
-            if let Some(text) = text {
-                wrong = wrong.at(text, 0..1);
-            }
-            found.push(wrong);
+            let folder = walk::exercise_folder(id);
+            say("misnamed-folder", format!("the exercise `{id}` is not in the folder {folder}"));
         }
-        found.extend(exercise::prove::prove(&read, book));
+        if let Some(number) = &read.exercise.number
+            && let Some(other) = numbers.insert(number.clone(), id.to_owned())
+        {
+            say("double-number", format!("`{other}` has the number {number} too"));
+        }
+        found.extend(exercise::prove::prove(&read, knowledge));
     }
     found
 }

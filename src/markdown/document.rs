@@ -111,16 +111,15 @@ impl Document {
         self.scan(offset.saturating_add(AT_ONCE));
     }
 
-    /// The text's content hash: it changes when the text does. FNV-1a over eight bytes at a time.
+    /// The text's content hash: it changes when the text does.
     pub fn revision(&self) -> String {
         let chunks = self.text.as_bytes().chunks_exact(8);
         let rest = chunks.remainder().iter().map(|byte| u64::from(*byte));
         let word = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
         let words = chunks.map(word);
-        let hash = words.chain(rest).fold(0xcbf2_9ce4_8422_2325_u64, |hash, word| {
-            (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(29)
-        });
-        format!("{hash:016x}")
+        let mut hash = crate::hash::Fnv::default();
+        words.chain(rest).for_each(|word| hash.feed_word(word));
+        hash.hex()
     }
 
     /// How much of the text the pieces known so far cover, as an offset.

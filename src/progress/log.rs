@@ -217,13 +217,10 @@ fn moment(row: &Row<'_>) -> Result<Option<i64>> {
     row.get(0)
 }
 
-/// An id (UUID version 8) made of names: FNV-1a over 128 bits.
+/// An id (UUID version 8) made of names.
 fn coalesced_id(names: &[&str]) -> Uuid {
-    let mut hash: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    for byte in names.iter().flat_map(|name| name.bytes().chain([0xff])) {
-        hash = (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
-    }
-    Builder::from_custom_bytes(hash.to_be_bytes()).into_uuid()
+    let bytes: Vec<u8> = names.iter().flat_map(|name| name.bytes().chain([0xff])).collect();
+    Builder::from_custom_bytes(crate::hash::wide(&bytes).to_be_bytes()).into_uuid()
 }
 
 /// Ids in JSON are the usual text with hyphens.

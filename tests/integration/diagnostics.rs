@@ -374,6 +374,15 @@ fn each_mistake_of_an_exercise_is_found() {
     let mut files = right();
     files.insert("exercises/small-cut/notes.toml", "words = \"of mine\"\n".to_owned());
     assert_eq!(found(&files), ["unknown-file"]);
+    let mut files = right();
+    files.insert("exercises/small-cut/references/deep/er.yaml", "a: b\n".to_owned());
+    assert_eq!(found(&files), ["unknown-file"]);
+    let mut files = right();
+    let again = files[FACTS].replace("\"small-cut\"", "\"other-cut\"");
+    files.insert("exercises/other-cut/exercise.toml", format!("number = \"EX1.1\"\n{again}"));
+    let facts = format!("number = \"EX1.1\"\n{}", files[FACTS]);
+    files.insert(FACTS, facts);
+    assert_eq!(found(&files), ["double-number"]);
 }
 
 #[test]

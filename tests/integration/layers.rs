@@ -8,9 +8,9 @@ use std::{
 
 /// The layers from the bottom up.
 const LAYERS: [&[&str]; 5] = [
-    &["id", "clock", "chance", "role", "text", "problem", "diagnostic"],
+    &["id", "clock", "hash", "chance", "role", "text", "problem", "diagnostic"],
     &["file", "source", "markdown", "page", "highlight", "diagram", "table", "expression"],
-    &["course", "catalog", "glossary", "coverage", "quiz", "design", "exercise", "lab"],
+    &["course", "catalog", "glossary", "coverage", "quiz", "verdict", "design", "exercise", "lab"],
     &["progress", "library", "search", "check", "session", "config", "author"],
     &["cli", "tui"],
 ];

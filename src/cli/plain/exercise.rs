@@ -2,13 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{
-    super::{exercise as command, output},
-    Desk, Turn,
-    talk::Stop,
-};
+use super::{super::exercise as command, Desk, Turn, talk::Stop};
 use crate::{
-    exercise::{Folder, draft::Draft},
+    exercise::{Answer, Folder, draft::Draft},
     id::ExerciseId,
     library::Reference,
     problem::Problem,
@@ -19,11 +15,11 @@ enum Goal {
     /// Writes a version that one may begin with to a file.
     Begin(String),
     /// Writes the draft to a file.
-    Write(String),
+    Write(Answer),
     /// Grades a file.
     Grade,
     /// Grades the draft as it stands.
-    GradeDraft(String),
+    GradeDraft(Answer),
     /// Says one hint, by its number from 0.
     Hint(usize),
     Open(Reference),
@@ -71,7 +67,7 @@ impl Desk {
         let mut way = |key: &str, goal: Goal| ways.push((self.words.say(key).to_owned(), goal));
         let draft = self.session.progress().draft(&exercise.id)?.and_then(|draft| draft.text);
         if let Some(text) = draft {
-            let answer = Draft::read(&text, exercise.scenario()).answer().to_toml();
+            let answer = Draft::read(&text, &*exercise.facts).answer().clone();
             way("plain.exercise.grade-draft", Goal::GradeDraft(answer.clone()));
             way("plain.exercise.write-draft", Goal::Write(answer));
         }
@@ -99,13 +95,16 @@ impl Desk {
 
     fn go(&mut self, folder: &Folder, goal: Goal) -> Result<(), Stop> {
         match goal {
-            Goal::Begin(version) => self.write_out(&command::begun(folder, &version)?),
-            Goal::Write(answer) => self.write_out(&answer),
+            Goal::Begin(version) => self.write_out(folder, &command::begun(folder, &version)?),
+            Goal::Write(answer) => self.write_out(folder, &answer),
             Goal::Grade => match self.file()? {
-                Some(path) => self.graded(folder, &path.to_string_lossy(), &command::read(&path)?),
+                Some(path) => {
+                    let shape = folder.exercise.kind.shape();
+                    self.graded(folder, &command::files::answer(&path, shape)?)
+                }
                 None => Ok(()),
             },
-            Goal::GradeDraft(answer) => self.graded(folder, "draft.toml", &answer),
+            Goal::GradeDraft(answer) => self.graded(folder, &answer),
             Goal::Hint(at) => {
                 let hint = folder.exercise.hints.get(at).cloned().unwrap_or_default();
                 self.markdown("", &hint)
@@ -120,19 +119,18 @@ impl Desk {
         Ok((!matches!(name.as_str(), "" | "q")).then(|| PathBuf::from(name)))
     }
 
-    fn write_out(&mut self, text: &str) -> Result<(), Stop> {
+    fn write_out(&mut self, folder: &Folder, answer: &Answer) -> Result<(), Stop> {
         let Some(path) = self.file()? else { return Ok(()) };
-        output::write_new(&path, text)?;
+        command::files::write(&path, answer, folder.exercise.kind.shape())?;
         let file = Path::new(&path).display();
         let said = self.words.fill("plain.exercise.written", &[("file", &file)]);
         self.talk.line(&said)
     }
 
-    fn graded(&mut self, folder: &Folder, name: &str, text: &str) -> Result<(), Stop> {
+    fn graded(&mut self, folder: &Folder, answer: &Answer) -> Result<(), Stop> {
         let exercise = &folder.exercise;
-        let book = self.session.library().pattern_book();
-        let report = command::mark(exercise.scenario(), name, text, &book)?;
-        let best = command::remember(&mut self.session, exercise, text, &report);
+        let report = command::mark(exercise, answer, &self.session)?;
+        let best = command::remember(&mut self.session, exercise, answer, &report);
         self.notice()?;
         self.talk.line("")?;
         for line in command::shown(&report, best).lines() {

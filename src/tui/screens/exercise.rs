@@ -80,10 +80,9 @@ impl Cover {
         let mut rows = vec![Row::text(exercise.title.clone(), Role::Heading)];
         let mut about = vec![exercise.number.clone().unwrap_or_default()];
         about.extend(exercise.minutes.map(|n| env.words.fill("home.minutes", &[("n", &n)])));
-        let facts = exercise.scenario();
-        about.push(env.words.count("exercise.capabilities", facts.capabilities.len()));
-        about.push(env.words.count("exercise.entities", facts.entities.len()));
-        about.extend(facts.par.map(|par| env.words.fill("report.par", &[("par", &par)])));
+        let size = exercise.facts.describe().into_iter();
+        about.extend(size.map(|(key, count)| env.words.count(key, count)));
+        about.extend(exercise.par.map(|par| env.words.fill("report.par", &[("par", &par)])));
         about.retain(|part| !part.is_empty());
         rows.push(Row::text(about.join(&format!(" {} ", env.signs.dot)), Role::Muted));
         rows.push(Row::blank());

@@ -52,7 +52,8 @@ impl Compare {
             .hit(0),
             Row::blank(),
         ];
-        let (mine, theirs) = (work.answer(), &sample.answer);
+        let Some(theirs) = work.references.get(self.at) else { return rows };
+        let mine = work.answer();
         rows.push(Row::spans(vec![
             (text::pad("", 18), Role::Muted),
             (text::pad(env.say("compare.yours"), 14), Role::Muted),
@@ -102,7 +103,7 @@ impl Compare {
 
 /// What the rules say about a reference.
 fn reference(work: &Workspace, at: usize) -> Assessment {
-    let answer = work.folder.references.get(at).map_or(work.answer(), |sample| &sample.answer);
+    let answer = work.references.get(at).unwrap_or(work.answer());
     review(&Model::new(work.facts(), answer, &work.book))
 }
 
@@ -120,11 +121,11 @@ impl Layer<Workspace> for Compare {
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Click(at) if self.rows.hit(*at).is_some() => self.turn(1, work),
             Action::Own("diagram") => {
-                let Some(sample) = work.folder.references.get(self.at) else {
+                let Some(design) = work.references.get(self.at) else {
                     return Ok(Then::Stay);
                 };
                 let title = work.folder.exercise.title.clone();
-                return Ok(Then::open(Picture::new(title, sample.answer.to_mermaid(), env)));
+                return Ok(Then::open(Picture::new(title, design.to_mermaid(), env)));
             }
             Action::Select => {
                 return Ok(Then::Do(Effect::Notice(env.say("compare.keys").to_owned())));

@@ -7,7 +7,7 @@ use super::workspace::{Then, Workspace};
 use crate::{
     design::Architecture,
     diagnostic::Diagnostic,
-    exercise::decomposition::facts_as_comments,
+    exercise::{Answer, Facts},
     problem::Problem,
     role::Role,
     tui::{
@@ -28,13 +28,9 @@ pub(super) struct Ask {
 /// What the editor gets: the facts as comments, then the design, or the text that could not be read.
 fn text(work: &Workspace) -> String {
     if let Some(loose) = &work.draft.loose {
-        return loose.clone();
+        return loose.toml_text().to_owned();
     }
-    let mut text = String::new();
-    facts_as_comments(work.facts(), &mut text);
-    text.push('\n');
-    text.push_str(&work.answer().to_toml());
-    text
+    format!("{}\n{}", work.facts().notes(), work.draft.answer().toml_text())
 }
 
 fn request(work: &Workspace) -> Effect {
@@ -57,7 +53,7 @@ pub(super) fn take(
         work.replace(answer);
         return None;
     }
-    work.draft.loose = Some(text);
+    work.draft.loose = Some(Answer::toml(text));
     Some(Box::new(Mistakes::new(&found)))
 }
 

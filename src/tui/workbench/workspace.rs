@@ -8,7 +8,13 @@ use crate::{
         review,
         scenario::{Part, Scenario},
     },
-    exercise::{Folder, draft::Draft},
+    exercise::{
+        Folder,
+        draft::Draft,
+        folder::BLANK,
+        kind::facts_as,
+        kinds::decomposition::{answer_of, design_of},
+    },
     id::ExerciseId,
     library::Library,
     problem::Problem,
@@ -24,8 +30,13 @@ pub(super) type Item = layers::menu::Item<Workspace>;
 /// The work in hand.
 pub(super) struct Workspace {
     pub(super) folder: Arc<Folder>,
+    facts: Arc<Scenario>,
     pub(super) book: Arc<PatternBook>,
     pub(super) draft: Draft,
+    /// The draft's answer as a design.
+    design: Architecture,
+    /// The designs that prove the exercise, in the order of the folder.
+    pub(super) references: Vec<Architecture>,
     pub(super) findings: Vec<Finding>,
     pub(super) score: Score,
     pub(super) owed: Vec<Owed>,
@@ -35,12 +46,6 @@ pub(super) struct Workspace {
     kept: String,
     /// What the learner did not see yet: names that a new revision does not have any more.
     pub(super) dropped: Option<Vec<String>>,
-}
-
-/// The answer that a learner begins with who asks for no other.
-pub(super) fn blank(facts: &Scenario) -> Architecture {
-    let text = crate::exercise::decomposition::starter(facts);
-    Architecture::read("answer.toml", &text).0
 }
 
 impl Workspace {
@@ -56,21 +61,22 @@ impl Workspace {
     ) -> Result<Self, Problem> {
         let library: &Library = env.session.library();
         let folder = Arc::new(library.exercise(id)?);
-        let book = Arc::new(library.pattern_book());
-        let facts = folder.exercise.scenario();
+        let Some(facts) = facts_as::<Scenario>(&folder.exercise.facts) else {
+            return Err(Problem::content(format!("`{id}` is no decomposition")));
+        };
         let revision = folder.exercise.revision.as_str();
         let kept = env.session.progress().draft(id)?.and_then(|draft| draft.text);
         let begin = |version: &str| {
-            let start = folder.starts.iter().find(|start| start.name == version);
-            start.map_or_else(|| blank(facts), |start| start.answer.clone())
+            let start = folder.start(version).unwrap_or_else(|| folder.exercise.facts.starter());
+            answer_of(&design_of(&start))
         };
         let mut dropped = None;
         let draft = match (&kept, version) {
-            (None, version) => Draft::new(begin(version.unwrap_or("blank")), revision),
+            (None, version) => Draft::new(begin(version.unwrap_or(BLANK)), revision),
             (Some(text), version) => {
-                let mut draft = Draft::read(text, facts);
-                if draft.revision != revision {
-                    dropped = Some(draft.migrate(facts, revision));
+                let mut draft = Draft::read(text, &*facts);
+                if !folder.exercise.is_revision(&draft.revision) {
+                    dropped = Some(draft.migrate(&*facts, revision));
                 }
                 // To begin anew is a step like any other.
                 if let Some(version) = version {
@@ -79,17 +85,19 @@ impl Workspace {
                 draft
             }
         };
-        let kept = kept.unwrap_or_default();
         let mut work = Self {
+            design: design_of(draft.answer()),
+            references: folder.references.iter().map(|r| design_of(&r.answer)).collect(),
             draft,
-            kept,
+            kept: kept.unwrap_or_default(),
             made: None,
             dropped,
             findings: Vec::new(),
             score: Score::default(),
             owed: Vec::new(),
-            folder: Arc::clone(&folder),
-            book,
+            book: Arc::new(library.knowledge().patterns.clone()),
+            facts,
+            folder,
         };
         work.look();
         Ok(work)
@@ -97,12 +105,12 @@ impl Workspace {
 
     /// The facts.
     pub(super) fn facts(&self) -> &Scenario {
-        self.folder.exercise.scenario()
+        &self.facts
     }
 
     /// The design as it stands.
     pub(super) fn answer(&self) -> &Architecture {
-        self.draft.answer()
+        &self.design
     }
 
     /// The design resolved against the facts.
@@ -117,17 +125,14 @@ impl Workspace {
 
     /// Makes some edits as one step; says whether they changed anything.
     pub(super) fn make(&mut self, edits: Vec<Edit>) -> bool {
-        let changed = self.draft.make(edits);
-        if changed {
-            self.look();
-        }
-        changed
+        self.replace(self.design.with(&edits))
     }
 
     /// Replaces the design as one step; says whether it differs.
     pub(super) fn replace(&mut self, answer: Architecture) -> bool {
-        let changed = self.draft.replace(answer);
+        let changed = self.draft.replace(answer_of(&answer));
         if changed {
+            self.design = answer;
             self.look();
         }
         changed
@@ -137,6 +142,7 @@ impl Workspace {
     pub(super) fn turn_back(&mut self, again: bool) -> bool {
         let turned = if again { self.draft.redo() } else { self.draft.undo() };
         if turned {
+            self.design = design_of(self.draft.answer());
             self.look();
         }
         turned
@@ -185,7 +191,7 @@ impl Workspace {
         env.session.record(ExerciseEvent::Graded {
             exercise: self.folder.exercise.id.clone(),
             revision: self.folder.exercise.revision.clone(),
-            response: self.answer().to_toml(),
+            response: self.draft.answer().to_text(),
             success: report.passes(),
             score: report.points() / 100.0,
         })?;
@@ -195,8 +201,9 @@ impl Workspace {
     /// Whether the design is one that comes with the exercise: to grade it is no attempt.
     pub(super) fn is_as_it_came(&self) -> bool {
         let mine = self.answer().sorted();
-        let mut all = self.folder.starts.iter().chain(&self.folder.references);
-        all.any(|sample| sample.answer.sorted() == mine)
+        let starts = self.folder.starts.iter().map(|start| design_of(&start.answer));
+        let mut all = starts.chain(self.references.iter().cloned());
+        all.any(|design| design.sorted() == mine)
     }
 
     /// The report on the design, without writing anything down.

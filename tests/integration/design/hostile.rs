@@ -2,7 +2,7 @@
 
 use archtutor::design::{Architecture, Model, Scenario, grade, par, replay::replay};
 
-use super::support::{BOOK, folders, path};
+use super::support::{BOOK, Decomposed, Designed, folders, path};
 
 /// A small deterministic generator.
 pub(super) struct Dice(pub(super) u64);
@@ -72,7 +72,7 @@ fn fuzz(rounds: usize) -> usize {
         .map(|folder| {
             let file = path(&format!("exercises/{}/exercise.toml", folder.exercise.id));
             let answers = folder.references.iter().chain(&folder.faulty);
-            let answers = answers.map(|sample| sample.answer.to_toml()).collect();
+            let answers = answers.map(|sample| sample.design().to_toml()).collect();
             (std::fs::read_to_string(file).unwrap(), answers)
         })
         .collect();
@@ -186,7 +186,8 @@ fn a_walk_over_a_transaction_shows_time_and_what_breaks() {
     let folders = folders();
     let shop = folders.iter().find(|f| f.exercise.id.as_str() == "split-the-shop").unwrap();
     let facts = shop.exercise.scenario();
-    let model = Model::new(facts, &shop.references[0].answer, &BOOK);
+    let design = shop.references[0].design();
+    let model = Model::new(facts, &design, &BOOK);
     let checkout = facts.transaction("checkout").unwrap();
     let hops = replay(&model, checkout, None);
     assert_eq!(hops.len(), 5);

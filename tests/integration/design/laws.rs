@@ -4,7 +4,7 @@ use archtutor::design::{
     Architecture, Edit, Report, Scenario, apply_fix, complete::missing_links, grade,
 };
 
-use super::support::{BOOK, folders, path};
+use super::support::{BOOK, Decomposed, Designed, folders, path};
 
 /// Rules that read rates: doubling every rate may change what they say.
 const RATE_RULES: [&str; 8] = ["D-08", "D-09", "I-06", "I-14", "Q-01", "S-01", "S-06", "C-03"];
@@ -17,7 +17,7 @@ fn each(mut check: impl FnMut(&Scenario, &Architecture, &str)) {
         let samples = folder.references.iter().take(SAMPLES);
         for sample in samples.chain(folder.faulty.iter().step_by(5).take(SAMPLES)) {
             let name = format!("{}/{}", folder.exercise.id, sample.name);
-            check(folder.exercise.scenario(), &sample.answer, &name);
+            check(folder.exercise.scenario(), &sample.design(), &name);
         }
     }
 }
@@ -93,11 +93,11 @@ fn an_entity_that_nobody_uses_changes_nothing() {
         let (facts, found) = Scenario::read("more.toml", &more);
         assert_eq!(found, []);
         for sample in &folder.references {
-            let mut answer = sample.answer.clone();
+            let mut answer = sample.design();
             // Not into a service so small that one more entity changes what it is.
             let widest = answer.services.iter_mut().max_by_key(|service| service.owns.len());
             widest.unwrap().owns.push("NobodyUsesThis".into());
-            let one = grade(folder.exercise.scenario(), &sample.answer, &BOOK);
+            let one = grade(folder.exercise.scenario(), &sample.design(), &BOOK);
             let two = grade(&facts, &answer, &BOOK);
             let name = format!("{}/{}", folder.exercise.id, sample.name);
             assert_eq!((one.points(), said(&one)), (two.points(), said(&two)), "{name}");

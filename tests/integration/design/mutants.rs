@@ -11,7 +11,7 @@ use archtutor::{
 };
 
 use self::operators::{Mutant, mutants};
-use super::support::{BOOK, folders};
+use super::support::{BOOK, Decomposed, Designed, folders};
 
 /// Whether a rule fires that did not fire at that place before.
 fn fires_anew(before: &Report, after: &Report, mutant: &Mutant) -> bool {
@@ -55,8 +55,8 @@ fn run(
     let facts = folder.exercise.scenario();
     let mut survivors = Vec::new();
     for reference in &folder.references {
-        let before = grade(facts, &reference.answer, book);
-        for mutant in mutants(facts, &reference.answer) {
+        let before = grade(facts, &reference.design(), book);
+        for mutant in mutants(facts, &reference.design()) {
             let tally = all.entry(mutant.operator).or_default();
             tally.made += 1;
             let after = grade(facts, &mutant.answer, book);
@@ -187,7 +187,7 @@ fn two_mistakes_score_no_better_than_one() {
         let (folder, reference) = &answers[dice.below(answers.len())];
         let facts = folder.exercise.scenario();
         let points = |answer: &Architecture| assess(facts, answer, &BOOK).score.points();
-        let singles = mutants(facts, &reference.answer);
+        let singles = mutants(facts, &reference.design());
         let first: Vec<&Mutant> = singles.iter().filter(|m| FIRST.contains(&m.operator)).collect();
         if first.is_empty() {
             continue;

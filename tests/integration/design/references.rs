@@ -7,7 +7,7 @@ use archtutor::{
     exercise::prove::prove,
 };
 
-use super::support::{BOOK, folders, path};
+use super::support::{BOOK, Decomposed, Designed, KNOWLEDGE, folders, path};
 
 /// The two systems of others ask for ownership only; the rest are ours.
 const OURS: usize = 7;
@@ -15,7 +15,7 @@ const OURS: usize = 7;
 #[test]
 fn folders_prove_themselves() {
     for folder in folders() {
-        let found = prove(&folder, &BOOK);
+        let found = prove(&folder, &KNOWLEDGE);
         let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
         assert!(found.is_empty(), "{}", shown.join("\n"));
     }
@@ -27,7 +27,7 @@ fn references_have_no_major_and_at_most_one_minor_on_average() {
     for folder in folders() {
         let facts = folder.exercise.scenario();
         for sample in &folder.references {
-            let report = grade(facts, &sample.answer, &BOOK);
+            let report = grade(facts, &sample.design(), &BOOK);
             let of = |wanted: Severity| {
                 report.findings.iter().filter(|finding| finding.severity == wanted).count()
             };
@@ -38,7 +38,7 @@ fn references_have_no_major_and_at_most_one_minor_on_average() {
             println!(
                 "{id:18} {:14} k={:2} {:5} points, {} minor",
                 sample.name,
-                sample.answer.services.len(),
+                sample.design().services.len(),
                 report.points(),
                 of(Severity::Minor)
             );
@@ -58,7 +58,7 @@ fn our_scenarios_have_four_references_of_different_size_and_eight_faulty_answers
         }
         ours += 1;
         let mut sizes: Vec<usize> =
-            folder.references.iter().map(|r| r.answer.services.len()).collect();
+            folder.references.iter().map(|r| r.design().services.len()).collect();
         sizes.sort_unstable();
         sizes.dedup();
         assert!(sizes.len() >= 4, "{id}: sizes {sizes:?}");
@@ -78,7 +78,7 @@ fn par_is_searched_anew() {
         if facts.par.is_none() {
             continue;
         }
-        let known: Vec<_> = folder.references.iter().map(|r| r.answer.clone()).collect();
+        let known: Vec<_> = folder.references.iter().map(|r| r.design()).collect();
         let found = par::search(facts, &BOOK, &known);
         let points = f64::from(found.tenths) / 10.0;
         println!("{}: {points}, was {:?}", facts.id, facts.par);

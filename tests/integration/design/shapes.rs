@@ -6,7 +6,7 @@ use archtutor::design::{
 
 use super::{
     mutants::service,
-    support::{BOOK, folders},
+    support::{BOOK, Decomposed, Designed, folders},
 };
 
 fn names<T>(items: &[T], name: impl Fn(&T) -> &String) -> Vec<String> {
@@ -125,8 +125,8 @@ fn bad_shapes_score_below_60_wherever_they_are_wrong() {
             println!("{id:20} one service best {:5}", points(&one));
             assert!(points(&one) >= 80.0, "{id}: one service gets {}", points(&one));
         }
-        let widest = folder.references.iter().max_by_key(|r| r.answer.services.len());
-        let hub = widest.and_then(|reference| through_hub(facts, &reference.answer));
+        let widest = folder.references.iter().max_by_key(|r| r.design().services.len());
+        let hub = widest.and_then(|reference| through_hub(facts, &reference.design()));
         shapes.extend(hub.map(|hub| ("all through one hub", hub)));
         for (shape, answer) in shapes {
             let found = points(&answer);

@@ -5,12 +5,15 @@ use std::{fs, path::PathBuf, sync::LazyLock};
 use archtutor::{
     catalog::Catalog,
     design::{Architecture, PatternBook, Scenario},
-    exercise::Folder,
+    exercise::{
+        Exercise, Folder, Knowledge, Sample,
+        kinds::{KINDS, decomposition::design_of},
+    },
     library::exercises,
     source::{Source, walk},
 };
 
-pub(super) static BOOK: LazyLock<PatternBook> = LazyLock::new(|| {
+pub(super) static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
     let folder = path("assets/catalog");
     let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()
@@ -21,8 +24,32 @@ pub(super) static BOOK: LazyLock<PatternBook> = LazyLock::new(|| {
     let files: Vec<_> = files.map(|file| (file.clone(), text(&file).into())).collect();
     let (catalog, found) = Catalog::read(&files);
     assert!(found.is_empty(), "{}", found.iter().map(|d| d.render(false)).collect::<String>());
-    PatternBook::new(&catalog)
+    Knowledge::new(catalog.into())
 });
+
+pub(super) static BOOK: LazyLock<PatternBook> = LazyLock::new(|| KNOWLEDGE.patterns.clone());
+
+/// An exercise whose facts are a scenario.
+pub(super) trait Decomposed {
+    fn scenario(&self) -> &Scenario;
+}
+
+impl Decomposed for Exercise {
+    fn scenario(&self) -> &Scenario {
+        self.facts_as().unwrap()
+    }
+}
+
+/// An answer that is a design.
+pub(super) trait Designed {
+    fn design(&self) -> Architecture;
+}
+
+impl Designed for Sample {
+    fn design(&self) -> Architecture {
+        design_of(&self.answer)
+    }
+}
 
 pub(super) fn path(relative: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(relative)
@@ -44,14 +71,14 @@ pub(super) fn answer(relative: &str) -> Architecture {
     answer
 }
 
-/// Every exercise of the repository with the answers that prove it.
+/// Every decomposition of the repository with the answers that prove it.
 pub(super) fn folders() -> Vec<Folder> {
     let source = Source::folder(&path(".")).unwrap();
     let folders = source.exercises().into_iter().map(|name| walk::exercise_folder(&name));
     let read = folders.map(|folder| {
-        let (folder, found) = Folder::read(&exercises::files(&source, &folder));
+        let (folder, found) = exercises::read(&source, &folder, KINDS, &KNOWLEDGE);
         assert!(found.is_empty(), "{}", found.iter().map(|d| d.render(false)).collect::<String>());
         folder.unwrap()
     });
-    read.collect()
+    read.filter(|folder| folder.exercise.kind.id() == "decomposition").collect()
 }

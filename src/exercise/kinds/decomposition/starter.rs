@@ -6,7 +6,7 @@ use crate::design::{
 };
 
 /// A starter answer.
-pub fn starter(facts: &Scenario) -> String {
+pub(super) fn starter(facts: &Scenario) -> String {
     let mut out = String::new();
     let parts = facts.parts();
     out.push_str(&format!("# {}\n#\n", one_line(&facts.title)));

@@ -1,0 +1,115 @@
+//! A report for people, as text.
+
+use crate::{
+    exercise::Report,
+    verdict::{Finding, Fix, points},
+};
+
+/// Rows of evidence that are shown of one finding; JSON has them all.
+const MOST_ROWS: usize = 40;
+
+/// The report, with the learner's best points so far.
+pub(in super::super) fn shown(report: &Report, best: Option<f64>) -> String {
+    let mut out = head(report, best);
+    gains(report, &mut out);
+    out.push_str("\nFindings\n");
+    if report.verdict.findings.is_empty() {
+        out.push_str("  none\n");
+    }
+    report.verdict.findings.iter().for_each(|found| finding(found, &mut out));
+    out.push_str("\nLedger\n");
+    for row in &report.verdict.ledger {
+        out.push_str(&format!("  {:>7.1}  {}\n", points(row.points), row.item));
+    }
+    out.push_str(&format!("  {:>7.1}  in all\n", report.verdict.points()));
+    if let Some(metrics) = report.verdict.metrics.as_ref().and_then(|all| all.as_object()) {
+        out.push_str("\nMetrics\n");
+        for (name, value) in metrics.iter().filter(|(_, value)| !value.is_object()) {
+            out.push_str(&format!("  {name}: {value}\n"));
+        }
+    }
+    out
+}
+
+fn head(report: &Report, best: Option<f64>) -> String {
+    let Report { exercise, par, verdict, .. } = report;
+    let yours = best.map(|best| format!(", your best {best}")).unwrap_or_default();
+    let par = par.map(|par| format!(", par {par}")).unwrap_or_default();
+    let word =
+        verdict.band.map_or_else(|| verdict.status().word().replace('-', " "), str::to_owned);
+    let mut out = format!("{exercise}: {} points, {word}{par}{yours}\n", verdict.points());
+    if !verdict.is_valid() {
+        out.push_str("A blocker stands: until it is gone, no answer gets more than 30 points.\n");
+    }
+    out
+}
+
+fn gain(fix: &Fix) -> f64 {
+    fix.gain.map_or(0.0, points)
+}
+
+fn gains(report: &Report, out: &mut String) {
+    let best = report.verdict.best_fixes(3);
+    let gaining = best.iter().any(|(_, fix)| fix.gain > Some(0));
+    let first = best.iter().filter(|(_, fix)| !gaining || fix.gain > Some(0));
+    let row = |(finding, fix): &(&Finding, &Fix)| {
+        format!("  +{:<5} {} ({})", gain(fix), fix.text, finding.rule)
+    };
+    let first: Vec<String> = first.map(row).collect();
+    let passes = report.verdict.status() == crate::verdict::Status::Accepted;
+    if gaining || (!first.is_empty() && !passes) {
+        let head = if gaining {
+            "What would bring most"
+        } else {
+            "What to begin with: points move once the cap is gone"
+        };
+        out.push_str(&format!("\n{head}\n{}\n", first.join("\n")));
+    }
+}
+
+fn finding(finding: &Finding, out: &mut String) {
+    out.push_str(&format!("  {} {}: {}\n", finding.rule, finding.severity.word(), finding.message));
+    for row in finding.evidence.iter().take(MOST_ROWS) {
+        out.push_str(&format!("      {row}\n"));
+    }
+    let more = finding.evidence.len().saturating_sub(MOST_ROWS);
+    if more > 0 {
+        out.push_str(&format!("      and {more} more\n"));
+    }
+    for fix in &finding.fixes {
+        match fix.gain {
+            Some(_) => out.push_str(&format!("      fix +{}: {}\n", gain(fix), fix.text)),
+            None => out.push_str(&format!("      or: {}\n", fix.text)),
+        }
+    }
+    let lesson = finding.lesson.iter();
+    let read: Vec<&str> = finding.cites.iter().chain(lesson).map(String::as_str).collect();
+    if !read.is_empty() {
+        out.push_str(&format!("      read: {}\n", read.join(", ")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        design::Scenario,
+        exercise::{Answer, Facts, Knowledge},
+    };
+
+    #[test]
+    fn a_report_for_people_shows_score_findings_and_ledger() {
+        let source =
+            "[scenario]\nid = 'x'\n[entity.A]\n[entity.B]\n[capability.c]\nwrites = ['A', 'B']\n";
+        let (facts, found) = Scenario::read("s.toml", source);
+        assert_eq!(found, []);
+        let answer = Answer::toml("[answer]\nscenario = 'x'\n[service.s]\nowns = ['A']\n");
+        assert_eq!(facts.diagnose(&answer), []);
+        let verdict = facts.grade(&answer, &Knowledge::default());
+        let report = Report { exercise: "x".into(), task: "decomposition", par: None, verdict };
+        let shown = shown(&report, None);
+        assert!(shown.contains("not valid"), "{shown}");
+        assert!(shown.contains("H-02 blocker: No service owns `B`"), "{shown}");
+        assert!(shown.contains("in all"), "{shown}");
+    }
+}

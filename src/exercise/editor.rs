@@ -1,0 +1,312 @@
+//! What an answer is edited in, as data: a kind says which editor and what stands in it; screens and
+//! plain mode draw it and set values. The atom is a [`Field`]: one value of a TOML answer, where it
+//! stands and what it may be.
+
+use toml::Value;
+
+use super::answer::{Answer, Key};
+
+/// One of the editors. Texts of the exercise stand in them as their author wrote them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Editor {
+    Board(Board),
+    Table(Table),
+    Form(Form),
+    Order(Order),
+    Outline(Outline),
+    /// The texts of the answer themselves.
+    Text,
+}
+
+/// Something to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// As it stands in the answer.
+    pub value: String,
+    pub label: String,
+    /// What explains it; empty for nothing.
+    pub note: String,
+}
+
+/// What a value may be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// Words.
+    Text,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Flag,
+    One(Vec<Choice>),
+    Many(Vec<Choice>),
+    /// Some of so many lines, by number from 1.
+    Lines(usize),
+}
+
+/// One value of the answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    pub label: String,
+    /// What explains it; empty for nothing.
+    pub note: String,
+    /// Where the value stands.
+    pub path: Vec<Key>,
+    /// What stands there; nothing while it is open.
+    pub value: Option<Value>,
+    pub input: Input,
+}
+
+/// Cards in columns: each card's field takes the value of the column that it is dropped in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Board {
+    pub columns: Vec<Choice>,
+    pub cards: Vec<Item>,
+}
+
+/// Something with values of its own: a card, a row, a step, a node.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Item {
+    pub name: String,
+    pub label: String,
+    /// What is known about it, line by line.
+    pub lines: Vec<String>,
+    pub fields: Vec<Field>,
+}
+
+/// Rows of items, with a field in each column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    pub heads: Vec<String>,
+    pub rows: Vec<Item>,
+}
+
+/// Labelled fields, section by section.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Form {
+    pub sections: Vec<Item>,
+}
+
+/// Items in an order; those on one line stand beside each other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Order {
+    /// Where the list stands.
+    pub path: Vec<Key>,
+    /// In a list of tables, the key that names the item; nothing in a list of names.
+    pub key: Option<String>,
+    /// Whether several may stand on one line.
+    pub parallel: bool,
+    /// All that can stand in the list, whether or not it does.
+    pub items: Vec<Item>,
+    /// The names that stand in it.
+    pub lines: Vec<Vec<String>>,
+}
+
+/// A tree of questions: the fields of a node are its branches, and their values name nodes or leaves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    pub start: Field,
+    pub nodes: Vec<Item>,
+}
+
+/// Why a typed value is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    NotANumber,
+    NotAChoice,
+}
+
+impl Choice {
+    /// A choice whose label is its value.
+    pub fn plain(value: impl Into<String>) -> Self {
+        let value = value.into();
+        Self { label: value.clone(), value, note: String::new() }
+    }
+}
+
+impl Field {
+    /// A field with what stands in the answer now.
+    pub fn of(
+        answer: &Answer,
+        label: impl Into<String>,
+        path: impl IntoIterator<Item = impl Into<Key>>,
+        input: Input,
+    ) -> Self {
+        let path: Vec<Key> = path.into_iter().map(Into::into).collect();
+        let value = answer.value(&path);
+        Self { label: label.into(), note: String::new(), path, value, input }
+    }
+
+    /// The answer with another value here, or without one.
+    #[must_use]
+    pub fn set(&self, answer: &Answer, value: Option<Value>) -> Answer {
+        answer.set(&self.path, value)
+    }
+
+    /// What a typed text stands for; an empty one leaves the field open.
+    ///
+    /// # Errors
+    /// Where it is nothing that the field takes.
+    pub fn parse(&self, typed: &str) -> Result<Option<Value>, Refused> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let choice = |word: &str, choices: &[Choice]| {
+            let known = choices.iter().find(|choice| choice.value == word);
+            known.map(|choice| Value::from(choice.value.clone())).ok_or(Refused::NotAChoice)
+        };
+        let words = || typed.split([',', ' ']).filter(|word| !word.is_empty());
+        let line = |word: &str, most: usize| {
+            let number = word.parse::<usize>().map_err(|_not| Refused::NotANumber)?;
+            let inside = (1..=most).contains(&number);
+            // A line number is small.
+            if inside { Ok(Value::from(number as i64)) } else { Err(Refused::NotAChoice) }
+        };
+        Ok(Some(match &self.input {
+            Input::Text => typed.into(),
+            Input::Number => number(typed).ok_or(Refused::NotANumber)?,
+            Input::Flag => match typed {
+                "true" | "yes" | "y" | "1" => true.into(),
+                "false" | "no" | "n" | "0" => false.into(),
+                _ => return Err(Refused::NotAChoice),
+            },
+            Input::One(choices) => choice(typed, choices)?,
+            Input::Many(choices) => {
+                Value::Array(words().map(|word| choice(word, choices)).collect::<Result<_, _>>()?)
+            }
+            Input::Lines(most) => {
+                Value::Array(words().map(|word| line(word, *most)).collect::<Result<_, _>>()?)
+            }
+        }))
+    }
+
+    /// What stands here, as one would type it.
+    pub fn typed(&self) -> String {
+        match &self.value {
+            None => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Array(items)) => {
+                let one =
+                    |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+                items.iter().map(one).collect::<Vec<_>>().join(", ")
+            }
+            Some(other) => other.to_string(),
+        }
+    }
+}
+
+fn number(typed: &str) -> Option<Value> {
+    if let Ok(whole) = typed.parse::<i64>() {
+        return Some(whole.into());
+    }
+    typed.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from)
+}
+
+impl Board {
+    /// The column that a card lies in.
+    pub fn column_of(&self, card: usize) -> Option<usize> {
+        let value = self.cards.get(card)?.fields.first()?.value.as_ref()?.as_str()?;
+        self.columns.iter().position(|column| column.value == value)
+    }
+
+    /// The answer with a card in another column, or in none.
+    #[must_use]
+    pub fn drop_in(&self, answer: &Answer, card: usize, column: Option<usize>) -> Answer {
+        let field = self.cards.get(card).and_then(|card| card.fields.first());
+        let Some(field) = field else { return answer.clone() };
+        let column = column.and_then(|column| self.columns.get(column));
+        field.set(answer, column.map(|column| column.value.clone().into()))
+    }
+}
+
+impl Order {
+    /// The answer with its list in another order. Values of an item go where it goes.
+    #[must_use]
+    pub fn arrange(&self, answer: &Answer, lines: &[Vec<String>]) -> Answer {
+        let list = match &self.key {
+            Some(key) => {
+                lines.iter().flatten().map(|name| self.table_of(answer, key, name)).collect()
+            }
+            None => lines.iter().filter_map(|line| Self::line(line)).collect(),
+        };
+        answer.set(&self.path, Some(Value::Array(list)))
+    }
+
+    fn line(names: &[String]) -> Option<Value> {
+        match names {
+            [] => None,
+            [one] => Some(one.clone().into()),
+            many => Some(many.to_vec().into()),
+        }
+    }
+
+    /// The table of an item as it stands in the list, or a new one.
+    fn table_of(&self, answer: &Answer, key: &str, name: &str) -> Value {
+        let list = answer.value(&self.path);
+        let items = list.as_ref().and_then(Value::as_array).into_iter().flatten();
+        let named = |item: &&Value| item.get(key).and_then(Value::as_str) == Some(name);
+        let known = items.clone().find(named).cloned();
+        known.unwrap_or_else(|| toml::Table::from_iter([(key.to_owned(), name.into())]).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(input: Input) -> Field {
+        Field::of(
+            &Answer::toml("place.lab = { infra = 'x' }\n"),
+            "Lab",
+            ["place", "lab", "infra"],
+            input,
+        )
+    }
+
+    #[test]
+    fn a_field_takes_what_it_may_hold_and_nothing_else() {
+        let choices = || ["a", "b"].map(Choice::plain).to_vec();
+        assert_eq!(field(Input::Text).typed(), "x");
+        assert_eq!(field(Input::Number).parse("0.5"), Ok(Some(0.5.into())));
+        assert_eq!(field(Input::Number).parse("x"), Err(Refused::NotANumber));
+        assert_eq!(field(Input::One(choices())).parse(" a "), Ok(Some("a".into())));
+        assert_eq!(field(Input::One(choices())).parse("c"), Err(Refused::NotAChoice));
+        assert_eq!(field(Input::Many(choices())).parse("a,b"), Ok(Some(vec!["a", "b"].into())));
+        assert_eq!(field(Input::Lines(3)).parse("1 3"), Ok(Some(vec![1_i64, 3].into())));
+        assert_eq!(field(Input::Lines(3)).parse("4"), Err(Refused::NotAChoice));
+        assert_eq!(field(Input::Flag).parse(""), Ok(None));
+    }
+
+    #[test]
+    fn a_card_is_dropped_into_a_column_and_taken_out() {
+        let answer = Answer::toml("# mine\nplace.lab = { infra = 'a' }\n");
+        let choices = ["a", "b"].map(Choice::plain).to_vec();
+        let board = |answer: &Answer| Board {
+            columns: choices.clone(),
+            cards: vec![Item {
+                fields: vec![Field::of(answer, "", ["place", "lab", "infra"], Input::Text)],
+                ..Item::default()
+            }],
+        };
+        let moved = board(&answer).drop_in(&answer, 0, Some(1));
+        assert_eq!(moved.toml_text(), "# mine\nplace.lab = { infra = \"b\" }\n");
+        assert_eq!(board(&moved).column_of(0), Some(1));
+        let out = board(&moved).drop_in(&moved, 0, None);
+        assert_eq!(board(&out).column_of(0), None);
+    }
+
+    #[test]
+    fn values_of_a_step_go_where_it_goes() {
+        let text = "[[step]]\ndo = 'a'\nkind = 'pivot'\n[[step]]\ndo = 'b'\n";
+        let answer = Answer::toml(text);
+        let order = Order { path: vec!["step".into()], key: Some("do".into()), ..Order::default() };
+        let lines = ["b", "a", "c"].map(|name| vec![name.to_owned()]);
+        let new = order.arrange(&answer, &lines);
+        assert_eq!(new.value(&["step".into(), 1.into(), "kind".into()]), Some("pivot".into()));
+        assert_eq!(new.value(&["step".into(), 2.into(), "do".into()]), Some("c".into()));
+        let plain = Order { path: vec!["order".into()], parallel: true, ..Order::default() };
+        let lines = [vec!["a".to_owned(), "b".to_owned()], vec!["c".to_owned()]];
+        let new = plain.arrange(&Answer::toml(""), &lines);
+        assert_eq!(new.toml_text(), "order = [[\"a\", \"b\"], \"c\"]\n");
+    }
+}

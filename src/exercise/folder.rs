@@ -1,0 +1,262 @@
+//! The folder of an exercise: facts, what to begin with, right answers and wrong ones, and what the
+//! wrong ones must be told. Knows texts by their paths, not where they come from.
+
+use std::sync::Arc;
+
+use super::{
+    Exercise, File,
+    answer::{self, Answer},
+    kind::{Files, Kinds, Knowledge, Shape},
+};
+use crate::{
+    diagnostic::Diagnostic,
+    table::{Document, Fields, Placed},
+};
+
+/// An answer that comes with an exercise.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// File name without its ending, or the name of a folder.
+    pub name: String,
+    /// Path of the file or folder in the course.
+    pub file: String,
+    pub answer: Answer,
+    pub expect: Option<Expectation>,
+}
+
+/// What marking must say about a faulty answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Expectation {
+    /// Rules that must fire.
+    pub fires: Vec<String>,
+    /// Rules that may fire too.
+    pub may: Vec<String>,
+    /// Points that it may get at most.
+    pub at_most: Option<f64>,
+    /// Words that findings must name.
+    pub names: Vec<String>,
+}
+
+/// An exercise with every answer of its folder.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    pub exercise: Exercise,
+    pub references: Vec<Sample>,
+    pub faulty: Vec<Sample>,
+    /// What a learner may begin with.
+    pub starts: Vec<Sample>,
+    /// The witness of the stored par.
+    pub par: Option<Sample>,
+}
+
+/// The texts of one sample, with the name that each has in the answer.
+struct Texts {
+    name: String,
+    path: String,
+    is_folder: bool,
+    texts: Vec<(String, Arc<str>)>,
+    expect: Option<File>,
+}
+
+/// What stands in a folder, sorted by what it is for.
+#[derive(Default)]
+struct Shelves {
+    references: Vec<Texts>,
+    faulty: Vec<Texts>,
+    starts: Vec<Texts>,
+    par: Vec<Texts>,
+}
+
+impl Folder {
+    /// Reads the folder at a path from all of its files.
+    pub fn read(
+        path: &str,
+        files: &[File],
+        kinds: Kinds,
+        knowledge: &Knowledge,
+    ) -> (Option<Self>, Vec<Diagnostic>) {
+        let inside = Files::new(path, files);
+        let main = inside.path("exercise.toml");
+        let Some((_, text)) = files.iter().find(|(known, _)| *known == main) else {
+            return (None, vec![Diagnostic::error("unreadable", main, "there is no such file")]);
+        };
+        let (exercise, mut found) = Exercise::read(&main, text, &inside, kinds, knowledge);
+        let shape = exercise.as_ref().map(|exercise| exercise.kind.shape());
+        let shelves = sorted(&inside, files, shape.unwrap_or(Shape::Toml), &mut found);
+        let read = exercise.as_ref();
+        let mut samples = |texts: Vec<Texts>| -> Vec<Sample> {
+            texts.into_iter().map(|texts| sample(texts, read, &mut found)).collect()
+        };
+        let references = samples(shelves.references);
+        let faulty = samples(shelves.faulty);
+        let starts = samples(shelves.starts);
+        let par = samples(shelves.par).into_iter().next();
+        let folder = exercise.map(|exercise| Self { exercise, references, faulty, starts, par });
+        (folder, found)
+    }
+
+    /// What a learner begins with: a version by its name, or `blank`.
+    pub fn start(&self, version: &str) -> Option<Answer> {
+        let known = self.starts.iter().find(|start| start.name == version);
+        let blank = || (version == BLANK).then(|| self.blank());
+        known.map(|start| start.answer.clone()).or_else(blank)
+    }
+
+    /// What a learner begins with who asks for nothing else: the only version that there is, if its
+    /// kind is a folder of files, else what the facts say.
+    fn blank(&self) -> Answer {
+        match self.starts.as_slice() {
+            [only] if self.exercise.kind.shape() != Shape::Toml => only.answer.clone(),
+            _ => self.exercise.facts.starter(),
+        }
+    }
+
+    /// Whether an answer is one that comes with the exercise: to grade it is no attempt.
+    pub fn holds(&self, answer: &Answer) -> bool {
+        let mut all = self.starts.iter().chain(&self.references);
+        all.any(|sample| sample.answer.says_as(answer))
+    }
+}
+
+/// The version of an exercise in which nothing is done yet.
+pub const BLANK: &str = "blank";
+
+/// Diagnostics of an answer's texts, at their files in the course.
+fn located(texts: &Texts, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for mistake in &mut found {
+        mistake.file = match texts.is_folder {
+            true => format!("{}/{}", texts.path, mistake.file),
+            false => texts.path.clone(),
+        };
+    }
+    found
+}
+
+/// Puts every file where it belongs; one that belongs nowhere is a mistake.
+fn sorted(
+    inside: &Files<'_>,
+    files: &[File],
+    shape: Shape,
+    found: &mut Vec<Diagnostic>,
+) -> Shelves {
+    let mut shelves = Shelves::default();
+    let facts = inside.taken();
+    for (name, (path, text)) in inside.names().zip(files) {
+        if name == "exercise.toml" {
+            continue;
+        }
+        let (shelf, rest) = match name.split_once('/') {
+            Some(("references", rest)) => (Some(&mut shelves.references), rest),
+            Some(("faulty", rest)) => (Some(&mut shelves.faulty), rest),
+            Some(("start", rest)) => (Some(&mut shelves.starts), rest),
+            Some(("par", _)) => (Some(&mut shelves.par), name),
+            None if name.split('.').next() == Some("par") => (Some(&mut shelves.par), name),
+            _ => (None, name),
+        };
+        let put = shelf.is_some_and(|shelf| {
+            let at = path.get(..path.len() - rest.len()).unwrap_or_default();
+            let bare = name.starts_with("start/") && shape == Shape::Folder;
+            put(shelf, at, rest, text, shape, bare)
+        });
+        if !put && !facts.contains(name) {
+            let what = "an exercise has no place for this file";
+            found.push(Diagnostic::error("unknown-file", path.clone(), what));
+        }
+    }
+    shelves
+}
+
+/// Puts one file of a shelf to its sample; says whether it belongs to one. `bare`: files that lie on
+/// the shelf itself are one answer.
+fn put(
+    shelf: &mut Vec<Texts>,
+    at: &str,
+    rest: &str,
+    text: &Arc<str>,
+    shape: Shape,
+    bare: bool,
+) -> bool {
+    let path = format!("{at}{rest}");
+    let (sample, name, file) = match rest.split_once('/') {
+        Some((folder, inner)) => (folder, inner, format!("{at}{folder}")),
+        None if bare => ("start", rest, at.trim_end_matches('/').to_owned()),
+        None => (stem(rest), rest, path.clone()),
+    };
+    let in_folder = rest.contains('/') || bare;
+    let is_expect = if in_folder { name == EXPECT } else { rest.ends_with(".expect.toml") };
+    let fits = match shape {
+        Shape::Toml => !in_folder && rest.ends_with(".toml"),
+        _ => true,
+    };
+    if !fits || answer::misnamed(name).is_some() {
+        return false;
+    }
+    let known = shelf.iter().position(|texts| texts.name == sample);
+    let known = known.unwrap_or_else(|| {
+        shelf.push(Texts {
+            name: sample.to_owned(),
+            path: file.clone(),
+            is_folder: in_folder,
+            texts: Vec::new(),
+            expect: None,
+        });
+        shelf.len() - 1
+    });
+    let Some(texts) = shelf.get_mut(known) else { return false };
+    if is_expect && shape != Shape::Toml {
+        texts.expect = Some((path, Arc::clone(text)));
+    } else {
+        let name = if in_folder { name.to_owned() } else { shape.name(name) };
+        texts.path = file;
+        texts.texts.push((name, Arc::clone(text)));
+    }
+    true
+}
+
+/// What must be said about a faulty answer that is a folder.
+const EXPECT: &str = "expect.toml";
+
+/// A file's name up to its first dot.
+fn stem(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
+}
+
+fn sample(texts: Texts, exercise: Option<&Exercise>, found: &mut Vec<Diagnostic>) -> Sample {
+    let answer: Answer = texts.texts.iter().cloned().collect();
+    let expect = match (&texts.expect, answer.text(answer::TOML)) {
+        (Some((path, text)), _) => {
+            let read = |root: Fields<'_, '_>| Some(expectation(&root));
+            taken(Document::new(path, Arc::clone(text)).read(text, read), found)
+        }
+        (None, Some(text)) => {
+            let read = |root: Fields<'_, '_>| {
+                root.accept_any();
+                root.table("expect").map(|expect| expectation(&expect))
+            };
+            taken(Document::new(&texts.path, Arc::clone(text)).read(text, read), found)
+        }
+        (None, None) => None,
+    };
+    if let Some(exercise) = exercise {
+        let wrong = located(&texts, exercise.facts.diagnose(&answer));
+        // A text that is no TOML was told already.
+        let new = wrong.into_iter().filter(|mistake| !found.contains(mistake));
+        found.extend(new.collect::<Vec<_>>());
+    }
+    Sample { name: texts.name, file: texts.path, answer, expect }
+}
+
+fn taken<T>((value, wrong): (T, Vec<Diagnostic>), found: &mut Vec<Diagnostic>) -> T {
+    found.extend(wrong);
+    value
+}
+
+fn expectation(fields: &Fields<'_, '_>) -> Expectation {
+    let words = |found: Vec<Placed<String>>| found.into_iter().map(|word| word.value).collect();
+    Expectation {
+        fires: words(fields.strings("fires")),
+        may: words(fields.strings("may")),
+        at_most: fields.number("at_most").map(|most| most.value),
+        names: words(fields.strings("names")),
+    }
+}

@@ -1,0 +1,229 @@
+//! What a kind of exercise is: it reads facts, says what to begin with, marks answers, and describes
+//! the editor that they are made in. Everything else is the same for all kinds.
+
+use std::{any::Any, cell::RefCell, collections::BTreeSet, fmt, sync::Arc};
+
+use super::{
+    File,
+    answer::{Answer, TOML},
+    editor::Editor,
+    fixes,
+};
+use crate::{
+    catalog::Catalog, design::PatternBook, diagnostic::Diagnostic, table::Fields, verdict::Verdict,
+};
+
+/// A list of kinds.
+#[derive(Clone, Copy)]
+pub struct Kinds(pub &'static [&'static dyn Kind]);
+
+impl Kinds {
+    /// The kind of that name.
+    pub fn get(self, id: &str) -> Option<&'static dyn Kind> {
+        self.iter().find(|kind| kind.id() == id)
+    }
+
+    /// Every kind.
+    pub fn iter(self) -> impl Iterator<Item = &'static dyn Kind> {
+        self.0.iter().copied()
+    }
+}
+
+impl fmt::Debug for Kinds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(Kind::id)).finish()
+    }
+}
+
+/// What the texts of an answer are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One TOML file.
+    Toml,
+    /// One file of another format, by this name.
+    File(&'static str),
+    /// A folder of files that keep their names; one TOML file alone is read as such.
+    Folder,
+}
+
+impl Shape {
+    /// The name that an answer's only file gets.
+    pub fn name(self, file: &str) -> String {
+        match self {
+            Self::Toml => TOML.to_owned(),
+            Self::File(name) => name.to_owned(),
+            Self::Folder if file.ends_with(".toml") => TOML.to_owned(),
+            Self::Folder => file.to_owned(),
+        }
+    }
+}
+
+/// One kind of exercise.
+pub trait Kind: Sync {
+    /// Its word in `task = "…"`, and in the names of its messages.
+    fn id(&self) -> &'static str;
+
+    /// What the texts of its answers are called.
+    fn shape(&self) -> Shape {
+        Shape::Toml
+    }
+
+    /// Reads the tables of `exercise.toml` that are its own; mistakes are reported there.
+    fn read(&self, input: &Input<'_, '_, '_>) -> Option<Arc<dyn Facts>>;
+
+    /// Whether `archtutor check` asks for all that its answers could prove. A kind that says no proves
+    /// the rest elsewhere.
+    fn is_proved(&self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for dyn Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// What a kind reads its facts from.
+pub struct Input<'i, 'd, 't> {
+    /// Id of the exercise.
+    pub id: &'i str,
+    /// `exercise.toml`.
+    pub root: &'i Fields<'d, 't>,
+    /// The other files of the folder.
+    pub files: &'i Files<'i>,
+    pub knowledge: &'i Knowledge,
+}
+
+/// The files of an exercise's folder. One that is read is a part of the facts.
+pub struct Files<'f> {
+    folder: &'f str,
+    files: &'f [File],
+    read: RefCell<BTreeSet<String>>,
+}
+
+impl<'f> Files<'f> {
+    /// The files of a folder.
+    pub fn new(folder: &'f str, files: &'f [File]) -> Self {
+        Self { folder, files, read: RefCell::default() }
+    }
+
+    /// The path of a file in the course.
+    pub fn path(&self, name: &str) -> String {
+        if self.folder.is_empty() { name.to_owned() } else { format!("{}/{name}", self.folder) }
+    }
+
+    /// The text of a file, such as `part.toml`.
+    pub fn text(&self, name: &str) -> Option<Arc<str>> {
+        let path = self.path(name);
+        let text = self.files.iter().find(|(known, _)| *known == path).map(|(_, text)| text)?;
+        self.read.borrow_mut().insert(name.to_owned());
+        Some(Arc::clone(text))
+    }
+
+    /// The names of all files.
+    pub fn names(&self) -> impl Iterator<Item = &'f str> {
+        let skip = if self.folder.is_empty() { 0 } else { self.folder.len() + 1 };
+        self.files.iter().filter_map(move |(path, _)| path.get(skip..))
+    }
+
+    /// The names of the files that were read.
+    pub fn taken(&self) -> BTreeSet<String> {
+        self.read.borrow().clone()
+    }
+}
+
+/// What facts and marking may look up: the course's catalog, and its side that rules read.
+#[derive(Clone, Debug, Default)]
+pub struct Knowledge {
+    pub catalog: Arc<Catalog>,
+    pub patterns: PatternBook,
+}
+
+impl Knowledge {
+    /// What a catalog knows.
+    pub fn new(catalog: Arc<Catalog>) -> Self {
+        let patterns = PatternBook::new(&catalog);
+        Self { catalog, patterns }
+    }
+}
+
+/// A broken form of a right answer, that marking must notice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mutant {
+    /// What was done, in a few words that are the same for all answers.
+    pub operator: &'static str,
+    /// On what it was done.
+    pub name: String,
+    pub answer: Answer,
+}
+
+/// The facts of one exercise, and all that can be said with them about an answer.
+pub trait Facts: Any + fmt::Debug + Send + Sync {
+    /// What the cover says of the size of the task: keys of messages with a number.
+    fn describe(&self) -> Vec<(&'static str, usize)>;
+
+    /// What a learner begins with who asks for nothing else.
+    fn starter(&self) -> Answer;
+
+    /// The facts as comments of a TOML answer, for whoever works in an editor.
+    fn notes(&self) -> String {
+        String::new()
+    }
+
+    /// What of an answer cannot be read, by the names of its texts. Names that stand for nothing are
+    /// for a rule to say.
+    fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic>;
+
+    /// Marks an answer; of one that cannot be read, what can be. The edits that it offers are not tried
+    /// yet.
+    fn mark(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict;
+
+    /// The same with every offered edit tried.
+    fn grade(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
+        let again = |changed: &Answer| {
+            self.diagnose(changed).is_empty().then(|| self.mark(changed, knowledge))
+        };
+        fixes::tried(self.mark(answer, knowledge), answer, &again)
+    }
+
+    /// The rules that these facts make relevant.
+    fn rules(&self) -> Vec<&'static str>;
+
+    /// Every way to break an answer that the kind knows.
+    fn mutants(&self, _answer: &Answer) -> Vec<Mutant> {
+        Vec::new()
+    }
+
+    /// Answers that took no thought, beside the empty one and the starter, each with a name.
+    fn trivial(&self) -> Vec<(&'static str, Answer)> {
+        Vec::new()
+    }
+
+    /// The same answer in other words: names changed where they are the learner's own, order changed
+    /// where it says nothing.
+    fn rewritten(&self, _answer: &Answer) -> Vec<Answer> {
+        Vec::new()
+    }
+
+    /// The editor for an answer, with what stands in it.
+    fn editor(&self, _answer: &Answer) -> Editor {
+        Editor::Text
+    }
+
+    /// An answer without the names that these facts do not have, and those names.
+    fn migrate(&self, answer: &Answer) -> (Answer, Vec<String>) {
+        (answer.clone(), Vec::new())
+    }
+
+    /// An answer after a step that an earlier version of the program wrote down.
+    fn old_step(&self, _answer: &Answer, _step: &serde_json::Value) -> Option<Answer> {
+        None
+    }
+}
+
+/// The facts as what a kind keeps them in.
+pub fn facts_as<T: Facts>(facts: &Arc<dyn Facts>) -> Option<Arc<T>> {
+    let any: Arc<dyn Any + Send + Sync> = Arc::clone(facts) as Arc<dyn Any + Send + Sync>;
+    any.downcast().ok()
+}

@@ -1,0 +1,143 @@
+//! Cutting a system into services: the grader of `design` as a kind of exercise.
+
+mod migrate;
+mod starter;
+
+use std::sync::Arc;
+
+use crate::{
+    design::{self, Architecture, Edit, Model, Scenario, rules},
+    diagnostic::Diagnostic,
+    exercise::{
+        answer::{Answer, TOML},
+        kind::{Facts, Input, Kind, Knowledge},
+    },
+    verdict::{Evidence, Finding, Fix, LedgerRow, Verdict},
+};
+
+pub use starter::facts_as_comments;
+
+/// The kind.
+pub struct Decomposition;
+
+impl Kind for Decomposition {
+    fn id(&self) -> &'static str {
+        "decomposition"
+    }
+
+    fn read(&self, input: &Input<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
+        Some(Arc::new(Scenario::from_fields(input.root, input.root)))
+    }
+
+    /// References, faulty answers and par are proved; mutants by tests of the grader.
+    fn is_proved(&self) -> bool {
+        false
+    }
+}
+
+/// The design that an answer describes; of one that cannot be read, what can be.
+pub fn design_of(answer: &Answer) -> Architecture {
+    Architecture::read(TOML, answer.toml_text()).0
+}
+
+/// A design as an answer.
+pub fn answer_of(design: &Architecture) -> Answer {
+    Answer::toml(design.to_toml())
+}
+
+/// The report on a design as a verdict.
+pub fn verdict(report: &design::Report, design: &Architecture) -> Verdict {
+    let ledger = report.score.ledger.iter();
+    let ledger =
+        ledger.map(|row| LedgerRow { item: row.rule.clone(), points: row.points, of: None });
+    Verdict {
+        tenths: report.score.tenths,
+        raw: report.points(),
+        ledger: ledger.collect(),
+        findings: report.findings.iter().map(|found| finding(found, design)).collect(),
+        band: Some(report.band().word()),
+        metrics: serde_json::to_value(&report.metrics).ok(),
+        alias: Some("scenario"),
+        extra: Vec::new(),
+    }
+}
+
+/// The verdict on a graph that comes without facts.
+pub fn model(design: &Architecture, knowledge: &Knowledge) -> Verdict {
+    verdict(&design::grade(&Scenario::default(), design, &knowledge.patterns), design)
+}
+
+fn finding(found: &rules::Finding, design: &Architecture) -> Finding {
+    let fix = |fix: &design::Fix| Fix {
+        text: fix.text.clone(),
+        edits: answer_of(design).edits_to(&answer_of(&design.with(&fix.edits))),
+        steps: fix.edits.len(),
+        gain: Some(fix.gain),
+    };
+    Finding {
+        rule: found.rule,
+        severity: found.severity,
+        place: found.place.clone(),
+        message: found.message.clone(),
+        evidence: found.evidence.iter().cloned().map(Evidence::Words).collect(),
+        fixes: found.fixes.iter().map(fix).collect(),
+        cites: found.cites.iter().map(|cited| (*cited).to_owned()).collect(),
+        lesson: None,
+    }
+}
+
+impl Facts for Scenario {
+    fn describe(&self) -> Vec<(&'static str, usize)> {
+        vec![
+            ("exercise.capabilities", self.capabilities.len()),
+            ("exercise.entities", self.entities.len()),
+        ]
+    }
+
+    fn starter(&self) -> Answer {
+        Answer::toml(starter::starter(self))
+    }
+
+    fn notes(&self) -> String {
+        let mut notes = String::new();
+        facts_as_comments(self, &mut notes);
+        notes
+    }
+
+    fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
+        Architecture::read(TOML, answer.toml_text()).1
+    }
+
+    /// In words, but without edits and metrics, which take long.
+    fn mark(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
+        let design = design_of(answer);
+        let seen = design::review(&Model::new(self, &design, &knowledge.patterns));
+        let mut findings = seen.findings;
+        findings.iter_mut().for_each(|finding| finding.fixes.clear());
+        findings.sort_by_key(|finding| finding.severity);
+        let scenario = self.id.clone();
+        let (par, metrics) = (self.par, Default::default());
+        verdict(&design::Report { scenario, score: seen.score, par, findings, metrics }, &design)
+    }
+
+    /// The grader tries what it offers itself.
+    fn grade(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
+        let design = design_of(answer);
+        verdict(&design::grade(self, &design, &knowledge.patterns), &design)
+    }
+
+    fn rules(&self) -> Vec<&'static str> {
+        let parts = self.parts();
+        rules::all().filter(|rule| parts.asks(rule.part)).map(|rule| rule.id).collect()
+    }
+
+    fn migrate(&self, answer: &Answer) -> (Answer, Vec<String>) {
+        let (design, dropped) = migrate::migrated(&design_of(answer), self);
+        (answer_of(&design), dropped)
+    }
+
+    fn old_step(&self, answer: &Answer, step: &serde_json::Value) -> Option<Answer> {
+        let edits = serde_json::from_value::<Vec<Edit>>(step.clone()).ok()?;
+        Some(answer_of(&design_of(answer).with(&edits)))
+    }
+}

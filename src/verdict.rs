@@ -1,0 +1,401 @@
+//! What is said about an answer to an exercise, whatever its kind: a score with the ledger that adds up
+//! to it, and findings that show their evidence. Knows no kind, no file and no screen.
+
+pub mod score;
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
+use serde_json::Value;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The answer is not valid.
+    Blocker,
+    Major,
+    Minor,
+    Info,
+}
+
+/// What a verdict comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    NotValid,
+    NotYet,
+    /// 80 points and more.
+    Accepted,
+}
+
+/// The verdict on one answer: the same for the same facts, answer and catalog.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Verdict {
+    /// Tenths of points, 0..=1000.
+    pub tenths: i32,
+    /// Points before caps and rounding, 0..=100; for whoever weighs several verdicts.
+    pub raw: f64,
+    /// Its rows add up to the score.
+    pub ledger: Vec<LedgerRow>,
+    /// Worst first.
+    pub findings: Vec<Finding>,
+    /// A finer word than the status, where a kind has one.
+    pub band: Option<&'static str>,
+    /// A further name under which the report says what it is about.
+    pub alias: Option<&'static str>,
+    /// Measures of the answer that carry no points.
+    pub metrics: Option<Value>,
+    /// What a kind adds to the report, such as the replayed requests.
+    pub extra: Vec<(&'static str, Value)>,
+}
+
+/// One row of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// A rule's id, or what was earned.
+    pub item: String,
+    /// Tenths of points.
+    pub points: i32,
+    /// The most that it could be, in tenths of points.
+    pub of: Option<i32>,
+}
+
+/// What one rule says about an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    pub rule: &'static str,
+    pub severity: Severity,
+    /// Names of the elements concerned; together with the rule they identify the finding.
+    pub place: Vec<String>,
+    /// Why it matters here, one sentence.
+    pub message: String,
+    pub evidence: Vec<Evidence>,
+    pub fixes: Vec<Fix>,
+    /// Ids of catalog patterns to read.
+    pub cites: Vec<String>,
+    /// Id of the lesson that explains it.
+    pub lesson: Option<String>,
+}
+
+/// What shows that a finding is true.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Evidence {
+    /// A sentence.
+    Words(String),
+    /// A fact of the exercise, what the answer says, and what it would have to say.
+    Row { fact: String, yours: String, needed: String },
+    /// A place in the answer.
+    Span(Span),
+    /// What happens, step by step; it can be replayed.
+    Trace(Vec<TraceStep>),
+}
+
+/// A place in a text of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub file: String,
+    /// In bytes.
+    pub range: Range<usize>,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// What stands there.
+    pub text: String,
+}
+
+/// One step of a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TraceStep {
+    /// Who acts; empty where nobody does.
+    pub from: String,
+    /// On whom; empty where it stays with the actor.
+    pub to: String,
+    pub text: String,
+    /// What holds afterwards, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub state: Vec<(String, String)>,
+}
+
+/// One way to mend a finding.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fix {
+    /// What to do, a sentence without a full stop.
+    pub text: String,
+    /// The edits that do it; none where it can only be said.
+    pub edits: Vec<TextEdit>,
+    /// Of how many changes the learner would speak: the smaller of two ways comes first.
+    pub steps: usize,
+    /// Tenths of points that it brings; nothing before it was tried.
+    pub gain: Option<i32>,
+}
+
+/// A change of one text of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextEdit {
+    pub file: String,
+    /// What is replaced, in bytes.
+    pub range: Range<usize>,
+    /// What comes there; nothing takes the whole file away.
+    pub text: Option<String>,
+}
+
+impl Status {
+    /// The word in a report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotValid => "not-valid",
+            Self::NotYet => "not-yet",
+            Self::Accepted => "accepted",
+        }
+    }
+}
+
+impl Severity {
+    /// The word in a report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Blocker => "blocker",
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Info => "info",
+        }
+    }
+}
+
+impl Verdict {
+    /// The score in points.
+    pub fn points(&self) -> f64 {
+        points(self.tenths)
+    }
+
+    /// Whether no blocker stands.
+    pub fn is_valid(&self) -> bool {
+        self.count(Severity::Blocker) == 0
+    }
+
+    /// What it comes to.
+    pub fn status(&self) -> Status {
+        match self.tenths {
+            _ if !self.is_valid() => Status::NotValid,
+            score::ACCEPTED.. => Status::Accepted,
+            _ => Status::NotYet,
+        }
+    }
+
+    /// How many findings of a severity there are.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Whether a finding of that rule at that place stands.
+    pub fn has(&self, rule: &str, place: &[String]) -> bool {
+        self.findings.iter().any(|finding| finding.rule == rule && finding.place == place)
+    }
+
+    /// The fixes that bring most, with the finding that each mends; where a cap holds the points down,
+    /// those of the worst findings. Ways that can only be said are left out.
+    pub fn best_fixes(&self, most: usize) -> Vec<(&Finding, &Fix)> {
+        let all = self.findings.iter().flat_map(|f| f.fixes.iter().map(move |fix| (f, fix)));
+        let mut all: Vec<(&Finding, &Fix)> = all.filter(|(_, fix)| fix.gain.is_some()).collect();
+        all.sort_by_key(|(finding, fix)| {
+            (std::cmp::Reverse(fix.gain), finding.severity, fix.steps)
+        });
+        all.truncate(most);
+        all
+    }
+}
+
+impl Finding {
+    /// A finding without evidence yet.
+    pub fn new(
+        rule: &'static str,
+        severity: Severity,
+        place: impl IntoIterator<Item = impl Into<String>>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule,
+            severity,
+            place: place.into_iter().map(Into::into).collect(),
+            message: message.into(),
+            evidence: Vec::new(),
+            fixes: Vec::new(),
+            cites: Vec::new(),
+            lesson: None,
+        }
+    }
+
+    /// With what shows it.
+    #[must_use]
+    pub fn evidence(mut self, evidence: Evidence) -> Self {
+        self.evidence.push(evidence);
+        self
+    }
+
+    /// With a fact, what the answer says, and what is needed.
+    #[must_use]
+    pub fn row(
+        self,
+        fact: impl Into<String>,
+        yours: impl Into<String>,
+        needed: impl Into<String>,
+    ) -> Self {
+        let (fact, yours, needed) = (fact.into(), yours.into(), needed.into());
+        self.evidence(Evidence::Row { fact, yours, needed })
+    }
+
+    /// With a way to mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// With a pattern to read.
+    #[must_use]
+    pub fn cite(mut self, pattern: impl Into<String>) -> Self {
+        self.cites.push(pattern.into());
+        self
+    }
+
+    /// With the lesson that explains it.
+    #[must_use]
+    pub fn lesson(mut self, lesson: impl Into<String>) -> Self {
+        self.lesson = Some(lesson.into());
+        self
+    }
+
+    /// Every word that it shows: names, sentence and evidence.
+    pub fn words(&self) -> Vec<String> {
+        let shown = self.evidence.iter().map(ToString::to_string);
+        self.place.iter().cloned().chain([self.message.clone()]).chain(shown).collect()
+    }
+}
+
+impl Fix {
+    /// A way that can only be said.
+    pub fn words(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A way that can be done.
+    pub fn edit(text: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        Self { text: text.into(), steps: edits.len(), edits, gain: None }
+    }
+}
+
+impl Span {
+    /// A range of a text, with the line and column that it begins at.
+    pub fn of(file: impl Into<String>, source: &str, range: Range<usize>) -> Self {
+        let before = source.get(..range.start).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        Self {
+            file: file.into(),
+            line: before.matches('\n').count() + 1,
+            column: before.get(start..).unwrap_or_default().chars().count() + 1,
+            text: source.get(range.clone()).unwrap_or_default().to_owned(),
+            range,
+        }
+    }
+}
+
+impl std::fmt::Display for Evidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Words(text) => f.write_str(text),
+            Self::Row { fact, yours, needed } => {
+                let parts = [fact, yours, needed].map(String::as_str);
+                let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+                f.write_str(&said.join(" \u{b7} "))
+            }
+            Self::Span(span) => {
+                write!(f, "{}:{}:{}: {}", span.file, span.line, span.column, span.text)
+            }
+            Self::Trace(steps) => {
+                let lines: Vec<String> = steps.iter().map(ToString::to_string).collect();
+                f.write_str(&lines.join("; "))
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for TraceStep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.from.as_str(), self.to.as_str()) {
+            ("", "") => f.write_str(&self.text),
+            (who, "") | ("", who) => write!(f, "{who}: {}", self.text),
+            (from, to) => write!(f, "{from} -> {to}: {}", self.text),
+        }
+    }
+}
+
+/// Tenths as points.
+pub fn points(tenths: i32) -> f64 {
+    f64::from(tenths) / 10.0
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_struct("Finding", 8)?;
+        row.serialize_field("rule", self.rule)?;
+        row.serialize_field("severity", &self.severity)?;
+        row.serialize_field("cites", &self.cites)?;
+        row.serialize_field("where", &self.place)?;
+        row.serialize_field("message", &self.message)?;
+        row.serialize_field("evidence", &self.evidence)?;
+        row.serialize_field("fixes", &self.fixes)?;
+        row.serialize_field("lesson", &self.lesson)?;
+        row.end()
+    }
+}
+
+impl Serialize for Evidence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Words(text) => serializer.serialize_str(text),
+            Self::Row { fact, yours, needed } => {
+                let mut row = serializer.serialize_struct("Row", 3)?;
+                row.serialize_field("fact", fact)?;
+                row.serialize_field("yours", yours)?;
+                row.serialize_field("needed", needed)?;
+                row.end()
+            }
+            Self::Span(span) => {
+                let mut row = serializer.serialize_struct("Span", 4)?;
+                row.serialize_field("file", &span.file)?;
+                row.serialize_field("line", &span.line)?;
+                row.serialize_field("column", &span.column)?;
+                row.serialize_field("text", &span.text)?;
+                row.end()
+            }
+            Self::Trace(steps) => {
+                let mut row = serializer.serialize_struct("Trace", 1)?;
+                row.serialize_field("trace", steps)?;
+                row.end()
+            }
+        }
+    }
+}
+
+impl Serialize for Fix {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_struct("Fix", 2)?;
+        row.serialize_field("text", &self.text)?;
+        row.serialize_field("gain", &self.gain.map(points))?;
+        row.end()
+    }
+}
+
+impl Serialize for LedgerRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_struct("LedgerRow", 4)?;
+        // `rule` is what the first release called it.
+        row.serialize_field("rule", &self.item)?;
+        row.serialize_field("points", &points(self.points))?;
+        row.serialize_field("item", &self.item)?;
+        row.serialize_field("of", &self.of.map(points))?;
+        row.end()
+    }
+}
