@@ -10,7 +10,7 @@ use archtutor::{
         kinds::{KINDS, decomposition::design_of},
     },
     library::exercises,
-    source::{Source, walk},
+    source::Source,
 };
 
 pub(super) static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
@@ -74,9 +74,8 @@ pub(super) fn answer(relative: &str) -> Architecture {
 /// Every decomposition of the repository with the answers that prove it.
 pub(super) fn folders() -> Vec<Folder> {
     let source = Source::folder(&path(".")).unwrap();
-    let folders = source.exercises().into_iter().map(|name| walk::exercise_folder(&name));
-    let read = folders.map(|folder| {
-        let (folder, found) = exercises::read(&source, &folder, KINDS, &KNOWLEDGE);
+    let read = source.exercises().into_iter().map(|name| {
+        let (folder, found) = exercises::read(&source, &name, KINDS, &KNOWLEDGE);
         assert!(found.is_empty(), "{}", found.iter().map(|d| d.render(false)).collect::<String>());
         folder.unwrap()
     });
