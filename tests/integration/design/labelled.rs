@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use super::support::{BOOK, answer, folders, path, text};
+use super::support::{BOOK, Decomposed, answer, folders, path, text};
 use archtutor::design::grade;
 
 const FOLDER: &str = "tests/fixtures/grading";
