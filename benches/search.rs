@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 /// Lessons in a large course.
 const LESSONS: usize = 10_000;
-/// Words in each of them.
+/// Messages in each of them.
 const WORDS: usize = 800;
 
 /// A large course, written once: its words are as unequally common as those of a language.

@@ -30,9 +30,10 @@ use clap::{
 use crate::{
     author::export::{EXPORTERS, Exporters},
     clock::Clock,
-    config::{Settings, Words},
+    config::Settings,
     id::CourseId,
     library::Library,
+    messages::Messages,
     problem::Problem,
     progress::Progress,
     session::Session,
@@ -70,7 +71,7 @@ impl Context {
     pub(crate) fn told_session(&self) -> Result<Session, Problem> {
         let mut session = self.session()?;
         if let Some(notice) = session.take_notice() {
-            output::complain(&notice.text(&Words::load(&self.settings.language)));
+            output::complain(&notice.text(&Messages::load(&self.settings.language)));
         }
         Ok(session)
     }

@@ -1,8 +1,6 @@
 //! What a learner has set: folders, language, theme, signs. Flags win over the settings file, the
 //! settings file over what the environment suggests.
 
-pub mod words;
-
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -11,8 +9,6 @@ use std::{
 use etcetera::BaseStrategy;
 
 use crate::{file, problem::Problem, table::Document};
-
-pub use words::Words;
 
 /// The settings in force.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config`, `author` | SQLite (`progress` only), files |
 //! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `verdict`, `design`, `exercise`, `lab` | text it is given, nothing outside |
 //! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
-//! | 0 words | `id`, `clock`, `hash`, `chance`, `role`, `text`, `problem`, `diagnostic` | nothing |
+//! | 0 words | `id`, `clock`, `hash`, `chance`, `role`, `text`, `problem`, `diagnostic`, `messages` | nothing |
 //!
 //! A test in `tests/integration/layers.rs` reads the sources and holds this.
 
@@ -34,6 +34,7 @@ pub mod id;
 pub mod lab;
 pub mod library;
 pub mod markdown;
+pub mod messages;
 pub mod page;
 pub mod problem;
 pub mod progress;

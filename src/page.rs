@@ -26,6 +26,7 @@ pub use plain::{Look, print, write};
 use crate::{
     id::QuestionId,
     markdown::{Block, parse},
+    messages::Messages,
     role::Role,
 };
 
@@ -48,15 +49,15 @@ pub struct Options {
     /// Width of the text in cells; drawings may use `wide`.
     pub width: usize,
     pub charset: Charset,
-    pub words: Words,
+    pub labels: Labels,
     pub host: Arc<dyn Host>,
 }
 
 impl Options {
     /// Plain options for a width: English words, no drawings, no questions.
     pub fn new(width: usize) -> Self {
-        let (charset, words) = (Charset::default(), Words::default());
-        Self { width, charset, words, host: Arc::new(Nobody) }
+        let (charset, labels) = (Charset::default(), Labels::default());
+        Self { width, charset, labels, host: Arc::new(Nobody) }
     }
 }
 
@@ -68,7 +69,7 @@ impl fmt::Debug for Options {
 
 /// The words that a page itself says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
+pub struct Labels {
     pub note: String,
     pub tip: String,
     pub important: String,
@@ -77,16 +78,23 @@ pub struct Words {
     pub check: String,
 }
 
-impl Default for Words {
-    fn default() -> Self {
+impl From<&Messages> for Labels {
+    fn from(messages: &Messages) -> Self {
+        let label = |key: &'static str| messages.get(key).to_owned();
         Self {
-            note: "Note".into(),
-            tip: "Tip".into(),
-            important: "Important".into(),
-            warning: "Warning".into(),
-            caution: "Caution".into(),
-            check: "Check yourself".into(),
+            note: label("page.note"),
+            tip: label("page.tip"),
+            important: label("page.important"),
+            warning: label("page.warning"),
+            caution: label("page.caution"),
+            check: label("page.check"),
         }
+    }
+}
+
+impl Default for Labels {
+    fn default() -> Self {
+        Self::from(Messages::english())
     }
 }
 

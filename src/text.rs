@@ -173,7 +173,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let limit = (length / 3).clamp(1, 4);
     candidates
         .into_iter()
-        // Words whose lengths differ by more cannot be nearer; a long one would take long to compare.
+        // Messages whose lengths differ by more cannot be nearer; a long one would take long to compare.
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)

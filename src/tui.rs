@@ -33,12 +33,7 @@ use std::{
 use crossterm::{clipboard::CopyToClipboard, execute};
 use ratatui::layout::Rect;
 
-use crate::{
-    config::{Settings, Words},
-    problem::Problem,
-    session::Session,
-    text,
-};
+use crate::{config::Settings, messages::Messages, problem::Problem, session::Session, text};
 use app::App;
 use event::{Event, Jobs};
 use keymap::Keymap;
@@ -83,7 +78,7 @@ pub fn run(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(
 /// What the screens share.
 pub fn environment(session: Session, settings: Settings, theme: Theme, jobs: Jobs) -> Environment {
     Environment {
-        words: Words::load(&settings.language),
+        words: Messages::load(&settings.language),
         keys: Keymap::shipped(),
         signs: Signs::of(settings.ascii),
         compared: Vec::new(),

@@ -4,7 +4,7 @@
 mod markdown;
 mod notes;
 
-use crate::{config::Words, library::Reference, problem::Problem, session::Session};
+use crate::{library::Reference, messages::Messages, problem::Problem, session::Session};
 
 /// The formats that can be written, as a list that a test may replace by a longer one.
 pub type Exporters = &'static [&'static dyn Exporter];
@@ -32,7 +32,7 @@ pub struct Wanted<'a> {
     pub session: &'a Session,
     /// Things of the course; none for everything that the format has a form for.
     pub references: &'a [Reference],
-    pub words: &'a Words,
+    pub words: &'a Messages,
     /// Language of names.
     pub language: &'a str,
 }

@@ -183,7 +183,7 @@ impl Obligations {
                     None => root.report("unknown-word", name.span, "there is no such scope"),
                 }
             }
-            // Words for people; the meaning of each is in the code that reads it.
+            // Messages for people; the meaning of each is in the code that reads it.
             for key in ["apply", "structural", "variable"] {
                 root.ignore(key);
             }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Context, Format, output};
 use crate::{
-    config::Words,
+    messages::Messages,
     problem::Problem,
     tui::{painter::Depth, theme},
 };
@@ -128,7 +128,7 @@ fn data(context: &Context) -> Finding {
         Ok(mut progress) => match progress.take_notice() {
             Some(notice) => Finding {
                 good: false,
-                hint: notice.text(&Words::load(&context.settings.language)),
+                hint: notice.text(&Messages::load(&context.settings.language)),
                 ..finding("progress", folder)
             },
             None => match progress.check() {

@@ -8,8 +8,8 @@ use std::{
 use super::{Context, output};
 use crate::{
     author::export::{Exported, Wanted},
-    config::Words,
     library::Reference,
+    messages::Messages,
     problem::Problem,
 };
 
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let session = context.told_session()?;
     let named = |word: &String| session.library().resolve(word);
     let references: Vec<Reference> = args.references.iter().map(named).collect::<Result<_, _>>()?;
-    let words = Words::load(&context.settings.language);
+    let words = Messages::load(&context.settings.language);
     let wanted = Wanted {
         session: &session,
         references: &references,

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::{Context, Format, output};
 use crate::{
-    config::Words,
     coverage,
     library::{Item, Library, Place},
+    messages::Messages,
     problem::Problem,
     session::{ExerciseState, LabState, LessonState, QuizState, Session},
 };
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         What::Errata => return errata(session.library(), args.format),
         _ => {}
     }
-    let words = Words::load(&context.settings.language);
+    let words = Messages::load(&context.settings.language);
     let rows = rows(args.what, &session, &words, &context.settings.language);
     match args.format {
         Format::Json => output::print_json(&rows)?,
@@ -116,7 +116,7 @@ fn errata(library: &Library, format: Format) -> Result<u8, Problem> {
     Ok(0)
 }
 
-fn rows(what: What, session: &Session, words: &Words, language: &str) -> Vec<Row> {
+fn rows(what: What, session: &Session, words: &Messages, language: &str) -> Vec<Row> {
     let library = session.library();
     match what {
         What::Weeks => weeks(library),
@@ -221,7 +221,7 @@ fn exercises(session: &Session) -> Vec<Row> {
     library.exercise_cards().into_iter().map(row).collect()
 }
 
-fn labs(session: &Session, words: &Words) -> Vec<Row> {
+fn labs(session: &Session, words: &Messages) -> Vec<Row> {
     let library = session.library();
     let row = |(place, item): (Place, &Item)| {
         let Item::Lab(id) = item else { return None };

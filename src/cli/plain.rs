@@ -12,11 +12,12 @@ mod verdict;
 use std::sync::Arc;
 
 use crate::{
-    config::{Settings, Words},
+    config::Settings,
     id::{QuestionId, QuizId},
     library::Reference,
     markdown::Document,
-    page::{Charset, Check, Host, Options, Page, WIDEST, lay_out_text},
+    messages::Messages,
+    page::{Charset, Check, Host, Labels, Options, Page, WIDEST, lay_out_text},
     problem::Problem,
     quiz::SittingMode,
     session::Session,
@@ -33,7 +34,7 @@ pub(super) enum Start {
 /// A learner at the plain lines.
 struct Desk {
     session: Session,
-    words: Words,
+    words: Messages,
     language: String,
     options: Options,
     talk: Talk,
@@ -49,10 +50,10 @@ enum Turn {
 /// Runs until the learner leaves or the input ends.
 pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result<u8, Problem> {
     let talk = Talk::standard();
-    let words = Words::load(&settings.language);
+    let words = Messages::load(&settings.language);
     let mut options = Options::new(talk.width.min(WIDEST));
     options.charset = if settings.ascii { Charset::Ascii } else { Charset::Unicode };
-    options.words = words.page();
+    options.labels = Labels::from(&words);
     options.host = Arc::new(Asked);
     let mut desk = Desk { session, words, language: settings.language.clone(), options, talk };
     match desk.begin(start) {

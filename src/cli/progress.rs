@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{Context, Format, output};
-use crate::{config::Words, file, problem::Problem, progress::Progress};
+use crate::{file, messages::Messages, problem::Problem, progress::Progress};
 
 /// What to do with the progress.
 #[derive(Debug, clap::Args)]
@@ -63,7 +63,7 @@ enum What {
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let mut progress = context.progress()?;
     if let Some(notice) = progress.take_notice() {
-        output::complain(&notice.text(&Words::load(&context.settings.language)));
+        output::complain(&notice.text(&Messages::load(&context.settings.language)));
     }
     match &args.what {
         What::Where => {

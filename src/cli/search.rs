@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Context, Format, output};
 use crate::{
-    config::Words,
     library::{Library, Reference},
+    messages::Messages,
     problem::Problem,
     search::{Group, Hit, Index, Question, Target},
     text,
@@ -14,7 +14,7 @@ use crate::{
 /// What to look for.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Words; all of them must be found, the last one may be only begun.
+    /// Messages; all of them must be found, the last one may be only begun.
     #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
     /// How many of a kind to print.
@@ -42,7 +42,7 @@ struct Row<'a> {
 /// Looks, and prints what was found; 1 if nothing was.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let library = context.library()?;
-    let words = Words::load(&context.settings.language);
+    let words = Messages::load(&context.settings.language);
     let asked = args.words.join(" ");
     let question = Question {
         words: &asked,
@@ -64,9 +64,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
                 groups.iter().map(|group| group_text(group, &words)).collect::<Vec<_>>().join("\n");
             if !found {
                 let asked = text::sanitize(&asked).into_owned();
-                out.push_str(&words.fill("plain.nothing-found", &[("words", &asked)]));
+                out.push_str(&words.format("plain.nothing-found", &[("words", &asked)]));
                 if let Some(meant) = index.suggest(&asked) {
-                    out.push_str(&words.fill("plain.meant", &[("word", &meant)]));
+                    out.push_str(&words.format("plain.meant", &[("word", &meant)]));
                 }
                 out.push('\n');
             }
@@ -116,7 +116,7 @@ fn row(hit: &Hit) -> Row<'_> {
     }
 }
 
-fn group_text(group: &Group, words: &Words) -> String {
+fn group_text(group: &Group, words: &Messages) -> String {
     let mut text = String::new();
     for hit in &group.hits {
         let head =
@@ -131,7 +131,7 @@ fn group_text(group: &Group, words: &Words) -> String {
         }
     }
     if group.more > 0 {
-        text.push_str(&words.count("plain.more-found", group.more));
+        text.push_str(&words.plural("plain.more-found", group.more));
         text.push('\n');
     }
     text

@@ -8,11 +8,11 @@ use std::{
 
 use super::{Context, output};
 use crate::{
-    config::Words,
     file,
     id::QuestionId,
     library::Library,
     markdown::Document,
+    messages::Messages,
     page::{Charset, Check, Host, Look, Options, WIDEST, print},
     problem::Problem,
     source::LARGEST_LESSON,
@@ -32,7 +32,7 @@ pub(super) struct Args {
 
 /// Prints it.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
-    let words = Words::load(&context.settings.language);
+    let words = Messages::load(&context.settings.language);
     let library = context.library()?;
     let text = text(&args.what, context, &library, &words)?;
     let mut options = Options::new(output::width(args.width).min(WIDEST));
@@ -50,7 +50,7 @@ fn text(
     what: &str,
     context: &Context,
     library: &Library,
-    words: &Words,
+    words: &Messages,
 ) -> Result<String, Problem> {
     if what == "-" {
         if io::stdin().is_terminal() {

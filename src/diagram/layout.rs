@@ -34,7 +34,7 @@ pub(crate) struct Settings {
     /// Cells after which node labels and edge labels are wrapped.
     pub wrap: usize,
     pub edge_wrap: usize,
-    /// Words of edge labels wider than that are broken.
+    /// Messages of edge labels wider than that are broken.
     pub cut: bool,
     /// Labels stand at the ends that their lines do not share, even if that is far off.
     pub apart: bool,

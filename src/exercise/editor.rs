@@ -31,7 +31,7 @@ pub struct Choice {
 /// What a value may be.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// Words.
+    /// Messages.
     Text,
     /// A number.
     Number,

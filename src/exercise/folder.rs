@@ -33,7 +33,7 @@ pub struct Expectation {
     pub may: Vec<String>,
     /// Points that it may get at most.
     pub at_most: Option<f64>,
-    /// Words that findings must name.
+    /// Messages that findings must name.
     pub names: Vec<String>,
 }
 

@@ -203,7 +203,7 @@ impl Clause {
     }
 }
 
-/// Words, numbers with a `%`, and signs.
+/// Messages, numbers with a `%`, and signs.
 fn tokens(text: &str) -> Result<Vec<&str>, String> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();

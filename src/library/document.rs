@@ -3,9 +3,9 @@
 use super::{Library, Reference};
 use crate::{
     catalog::page,
-    config::Words,
     course::{self, LessonCard, Week},
     id::{LessonId, PatternId},
+    messages::Messages,
     problem::Problem,
 };
 
@@ -17,7 +17,7 @@ impl Library {
     pub fn document(
         &self,
         reference: &Reference,
-        words: &Words,
+        words: &Messages,
         language: &str,
     ) -> Result<String, Problem> {
         match reference {
@@ -49,14 +49,14 @@ impl Library {
     fn pattern_text(
         &self,
         id: &PatternId,
-        words: &Words,
+        words: &Messages,
         language: &str,
     ) -> Result<String, Problem> {
         let catalog = self.catalog();
         let missing = || Problem::content(format!("There is no pattern `{id}`"));
         let pattern = catalog.get(id.as_str()).ok_or_else(missing)?;
         let lesson = |id: &str| Some(self.card(&LessonId::new(id)).ok()?.title.clone());
-        let pen = page::Pen { say: &|key| words.say(key).to_owned(), language, lesson: &lesson };
+        let pen = page::Pen { say: &|key| words.get(key).to_owned(), language, lesson: &lesson };
         let name = pattern.names.in_language(language);
         Ok(format!("# {name}\n\n{}", page::markdown(catalog, pattern, &pen)))
     }

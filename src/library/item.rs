@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use super::{Library, Place, Reference};
 use crate::{
-    config::Words,
     id::{ExerciseId, LabId, LessonId, QuizId},
     lab,
+    messages::Messages,
 };
 
 /// One thing of a week that is studied.
@@ -69,7 +69,7 @@ impl Library {
     }
 
     /// What an item is called in a list of its week.
-    pub fn item_name(&self, place: Place, words: &Words) -> String {
+    pub fn item_name(&self, place: Place, words: &Messages) -> String {
         match self.item(place) {
             Some(Item::Lesson(_)) => {
                 let title = self.at(place).map_or("", |card| card.title.as_str());
@@ -78,17 +78,17 @@ impl Library {
             Some(Item::Exercise(id)) => {
                 self.exercise_card(id).map_or_else(|| id.to_string(), |card| card.title.clone())
             }
-            Some(Item::Lab(id)) => words.say(&format!("lab.{id}.title")).to_owned(),
+            Some(Item::Lab(id)) => words.get(&format!("lab.{id}.title")).to_owned(),
             Some(Item::Quiz(id)) => {
                 let key = if self.exam().as_ref() == Some(id) { "home.exam" } else { "home.quiz" };
-                words.say(key).to_owned()
+                words.get(key).to_owned()
             }
             None => String::new(),
         }
     }
 
     /// What an item is called where its week is not named: a quiz says whose it is.
-    pub fn item_full_name(&self, place: Place, words: &Words) -> String {
+    pub fn item_full_name(&self, place: Place, words: &Messages) -> String {
         let name = self.item_name(place, words);
         match self.item(place) {
             Some(Item::Quiz(id)) if self.exam().as_ref() != Some(id) => {

@@ -2,11 +2,11 @@
 
 use super::Library;
 use crate::{
-    config::Words,
     course::Track,
     coverage,
     glossary::{self, Term},
     id::{LessonId, WeekId},
+    messages::Messages,
     problem::Problem,
 };
 
@@ -50,10 +50,10 @@ impl Library {
     pub fn write(
         &self,
         sheet: &Sheet,
-        words: &Words,
+        words: &Messages,
         language: &str,
     ) -> Result<(String, String), Problem> {
-        let say = |key: &str| words.say(key).to_owned();
+        let say = |key: &str| words.get(key).to_owned();
         let (title, body) = match sheet {
             Sheet::Glossary => {
                 let page = glossary::markdown(self.catalog(), &self.terms(), language);
@@ -96,7 +96,7 @@ impl Library {
         text.map(|text| Term::read(glossary::FILE, &text).0).unwrap_or_default()
     }
 
-    fn track(&self, track: &Track, words: &Words) -> String {
+    fn track(&self, track: &Track, words: &Messages) -> String {
         let mut page = format!("{}\n\n", track.about);
         let weeks = track.weeks.iter().filter_map(|id| self.week_of(&WeekId::new(&id.value)));
         let mut hours = (0.0, 0.0);
@@ -112,13 +112,13 @@ impl Library {
             }
             page.push('\n');
         }
-        let all = format!("**{}: {}**\n\n", words.say("track.all"), spent(words, hours));
+        let all = format!("**{}: {}**\n\n", words.get("track.all"), spent(words, hours));
         page.push_str(&all);
         page
     }
 }
 
-fn spent(words: &Words, (theory, practice): (f64, f64)) -> String {
+fn spent(words: &Messages, (theory, practice): (f64, f64)) -> String {
     let sum = theory + practice;
-    words.fill("track.hours", &[("theory", &theory), ("practice", &practice), ("sum", &sum)])
+    words.format("track.hours", &[("theory", &theory), ("practice", &practice), ("sum", &sum)])
 }

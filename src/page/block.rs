@@ -116,13 +116,13 @@ impl Layout<'_> {
         depth: usize,
         at: usize,
     ) -> Vec<Line> {
-        let words = &self.options.words;
+        let labels = &self.options.labels;
         let (word, role) = match alert {
-            Alert::Note => (&words.note, Role::Info),
-            Alert::Tip => (&words.tip, Role::Good),
-            Alert::Important => (&words.important, Role::Accent),
-            Alert::Warning => (&words.warning, Role::Warn),
-            Alert::Caution => (&words.caution, Role::Bad),
+            Alert::Note => (&labels.note, Role::Info),
+            Alert::Tip => (&labels.tip, Role::Good),
+            Alert::Important => (&labels.important, Role::Accent),
+            Alert::Warning => (&labels.warning, Role::Warn),
+            Alert::Caution => (&labels.caution, Role::Bad),
         };
         let title = Span::new(text::ellipsis(word, inner(width, 2)), role, at);
         let mut lines = vec![Line { spans: vec![title], at, kind: LineKind::Text }];

@@ -43,7 +43,7 @@ impl Layout<'_> {
                 let Some(check) = host.question(id) else {
                     return self.code(fence, "question", true);
                 };
-                let (signs, words) = (self.signs(), &self.options.words);
+                let (signs, labels) = (self.signs(), &self.options.labels);
                 let (sign, role) = match check.right {
                     Some(true) => (signs.right, Role::Good),
                     Some(false) => (signs.wrong, Role::Bad),
@@ -60,7 +60,7 @@ impl Layout<'_> {
                 };
                 let bits = [
                     bit(format!("{sign} "), role, None),
-                    bit(words.check.clone(), Role::Accent, Some(link)),
+                    bit(labels.check.clone(), Role::Accent, Some(link)),
                 ];
                 let mut lines = wrap(&bits, inner(width, 2), at);
                 if !check.prompt.trim().is_empty() {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{config::Words, text};
+use crate::{messages::Messages, text};
 
 /// Something that a learner should be told about their stored progress.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,14 +19,18 @@ pub enum Notice {
 
 impl Notice {
     /// The notice in the learner's language, one line.
-    pub fn text(&self, words: &Words) -> String {
+    pub fn text(&self, words: &Messages) -> String {
         let said = match self {
             Self::Damaged { aside, recovered } => {
-                words.fill("notice.damaged", &[("n", recovered), ("file", &aside.display())])
+                words.format("notice.damaged", &[("n", recovered), ("file", &aside.display())])
             }
-            Self::ReadOnly { path } => words.fill("notice.read-only", &[("file", &path.display())]),
-            Self::Migrated { copy } => words.fill("notice.migrated", &[("file", &copy.display())]),
-            Self::Unkept { why } => words.fill("notice.unkept", &[("why", why)]),
+            Self::ReadOnly { path } => {
+                words.format("notice.read-only", &[("file", &path.display())])
+            }
+            Self::Migrated { copy } => {
+                words.format("notice.migrated", &[("file", &copy.display())])
+            }
+            Self::Unkept { why } => words.format("notice.unkept", &[("why", why)]),
         };
         text::sanitize(&said).into_owned()
     }

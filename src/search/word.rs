@@ -1,4 +1,4 @@
-//! Words, as they are compared: small letters without accents.
+//! Messages, as they are compared: small letters without accents.
 
 use std::ops::Range;
 

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::Session;
 use crate::{
-    config::Words,
     id::{ExerciseId, LabId, LessonId, QuizId},
     lab,
     library::{Item, Place},
+    messages::Messages,
     progress::{Draft, Latest, Progress},
 };
 
@@ -157,36 +157,38 @@ impl Session {
     }
 
     /// How an item stands in words, beside a sign or a word that says whether it is done.
-    pub fn state_words(&self, place: Place, words: &Words) -> String {
+    pub fn state_words(&self, place: Place, words: &Messages) -> String {
         let Some(item) = self.library.item(place) else { return String::new() };
         match self.state(item) {
             State::Lesson(LessonState::New) => {
                 let minutes = self.library.at(place).map_or(0, |card| card.minutes);
-                words.fill("home.minutes", &[("n", &minutes)])
+                words.format("home.minutes", &[("n", &minutes)])
             }
             State::Lesson(LessonState::Reading { percent }) => format!("{percent} %"),
             State::Lesson(LessonState::Done) => String::new(),
-            State::Exercise(ExerciseState::New) => words.say("home.new").to_owned(),
-            State::Lab(LabState::New) => words.say("home.new").to_owned(),
-            State::Exercise(ExerciseState::Drafted) => words.say("home.draft").to_owned(),
+            State::Exercise(ExerciseState::New) => words.get("home.new").to_owned(),
+            State::Lab(LabState::New) => words.get("home.new").to_owned(),
+            State::Exercise(ExerciseState::Drafted) => words.get("home.draft").to_owned(),
             State::Exercise(ExerciseState::Graded { best, .. }) => {
                 let card = match item {
                     Item::Exercise(id) => self.library.exercise_card(id),
                     _ => None,
                 };
                 match card.and_then(|card| card.par) {
-                    Some(par) => words.fill("home.best-of-par", &[("n", &best), ("par", &par)]),
-                    None => words.fill("home.best-of", &[("n", &best)]),
+                    Some(par) => words.format("home.best-of-par", &[("n", &best), ("par", &par)]),
+                    None => words.format("home.best-of", &[("n", &best)]),
                 }
             }
             State::Lab(LabState::Underway { reached, all }) => {
-                words.fill("home.reached", &[("n", &reached), ("all", &all)])
+                words.format("home.reached", &[("n", &reached), ("all", &all)])
             }
-            State::Quiz(QuizState::New) => words.say("home.not-taken").to_owned(),
+            State::Quiz(QuizState::New) => words.get("home.not-taken").to_owned(),
             State::Quiz(QuizState::Underway { answered, all }) => {
-                words.fill("home.underway", &[("n", &answered), ("all", &all)])
+                words.format("home.underway", &[("n", &answered), ("all", &all)])
             }
-            State::Quiz(QuizState::Taken { best, .. }) => words.fill("home.best", &[("n", &best)]),
+            State::Quiz(QuizState::Taken { best, .. }) => {
+                words.format("home.best", &[("n", &best)])
+            }
         }
     }
 

@@ -15,10 +15,7 @@ use super::{
     theme::Theme,
 };
 use crate::{
-    config::{Settings, Words},
-    id::PatternId,
-    problem::Problem,
-    role::Role,
+    config::Settings, id::PatternId, messages::Messages, problem::Problem, role::Role,
     session::Session,
 };
 
@@ -122,7 +119,7 @@ pub enum Effect {
 pub struct Environment {
     pub session: Session,
     pub settings: Settings,
-    pub words: Words,
+    pub words: Messages,
     pub keys: Keymap,
     pub theme: Theme,
     pub signs: Signs,
@@ -141,6 +138,6 @@ impl Environment {
 
     /// The word of a key.
     pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
-        self.words.say(key)
+        self.words.get(key)
     }
 }

@@ -245,7 +245,7 @@ impl Screen for Decomposition {
         }
         match self.work.draft.depth() {
             (0, _) => String::new(),
-            (back, _) => env.words.fill("bench.steps", &[("back", &back)]),
+            (back, _) => env.words.format("bench.steps", &[("back", &back)]),
         }
     }
 

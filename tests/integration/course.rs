@@ -242,7 +242,7 @@ fn the_exam_asks_five_questions_of_each_week() {
 #[test]
 fn pages_from_data_name_everything_they_are_made_of() {
     let library = library();
-    let words = archtutor::config::Words::default();
+    let words = archtutor::messages::Messages::default();
     let write = |sheet: &Sheet| library.write(sheet, &words, "en").unwrap().1;
     let glossary = write(&Sheet::Glossary);
     for pattern in library.catalog().patterns() {

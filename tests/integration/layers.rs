@@ -8,7 +8,7 @@ use std::{
 
 /// The layers from the bottom up.
 const LAYERS: [&[&str]; 5] = [
-    &["id", "clock", "hash", "chance", "role", "text", "problem", "diagnostic"],
+    &["id", "clock", "hash", "chance", "role", "text", "problem", "diagnostic", "messages"],
     &["file", "source", "markdown", "page", "highlight", "diagram", "table", "expression"],
     &["course", "catalog", "glossary", "coverage", "quiz", "verdict", "design", "exercise", "lab"],
     &["progress", "library", "search", "check", "session", "config", "author"],

@@ -7,7 +7,7 @@ use std::{
     sync::Mutex,
 };
 
-use archtutor::config::Words;
+use archtutor::messages::Messages;
 
 use crate::program::{Program, commands};
 
@@ -50,16 +50,16 @@ fn every_command_stands_in_the_readme_as_its_help_says() {
 fn every_key_stands_in_the_readme_as_the_keymap_says() {
     let keys = fs::read_to_string(path("assets/keys.toml")).expect("keys.toml");
     let keys: toml::Table = keys.parse().expect("TOML");
-    let words = Words::load("en");
+    let words = Messages::load("en");
     let mut wanted = String::new();
     for (table, bindings) in &keys {
-        let title = words.say(&format!("keys.{table}.title")).to_owned();
+        let title = words.get(&format!("keys.{table}.title")).to_owned();
         wanted.push_str(&format!("**{title}**\n\n| key | does |\n|---|---|\n"));
         for (action, keys) in bindings.as_table().expect("a table") {
             let own = format!("keys.{table}.{action}");
             let shared = format!("keys.shared.{action}");
             assert!(words.has(&own) || words.has(&shared), "{own} has no words");
-            let says = words.say(if words.has(&own) { &own } else { &shared });
+            let says = words.get(if words.has(&own) { &own } else { &shared });
             let keys = keys.as_array().expect("a list").iter();
             let keys: Vec<String> =
                 keys.map(|key| format!("`{}`", key.as_str().expect("a key"))).collect();

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use archtutor::config::Words;
+use archtutor::messages::Messages;
 
 fn keys(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).expect("a folder") {
@@ -13,7 +13,12 @@ fn keys(folder: &Path, found: &mut Vec<(String, String)>) {
         }
         let text = fs::read_to_string(&path).expect("text");
         let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        for (call, ending) in [(".say(\"", ""), ("words.fill(\"", ""), ("words.count(\"", ".one")] {
+        for (call, ending) in [
+            (".say(\"", ""),
+            ("words.get(\"", ""),
+            ("words.format(\"", ""),
+            ("words.plural(\"", ".one"),
+        ] {
             for part in code.split(call).skip(1) {
                 let key = part.split('"').next().unwrap_or_default();
                 found.push((format!("{key}{ending}"), path.display().to_string()));
@@ -24,7 +29,7 @@ fn keys(folder: &Path, found: &mut Vec<(String, String)>) {
 
 #[test]
 fn every_key_in_the_code_has_words() {
-    let words = Words::load("en");
+    let words = Messages::load("en");
     let mut found = Vec::new();
     keys(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
     assert!(found.len() > 100, "only {} keys were found", found.len());

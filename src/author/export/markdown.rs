@@ -83,7 +83,7 @@ fn page(
     };
     let asks = |id: &str| {
         let question = library.question(&id.into()).ok()?;
-        Some(format!("> **{}:** {}", wanted.words.say("page.check"), question.teaser()))
+        Some(format!("> **{}:** {}", wanted.words.get("page.check"), question.teaser()))
     };
     Ok(portable(&text, &link, &asks))
 }

@@ -31,7 +31,7 @@ impl Exporter for Notes {
     }
 
     fn export(&self, wanted: &Wanted<'_>) -> Result<Exported, Problem> {
-        let mut page = format!("# {}\n", wanted.words.say("notes.title"));
+        let mut page = format!("# {}\n", wanted.words.get("notes.title"));
         let mut about = None;
         for entry in entries(wanted)? {
             if about.as_ref() != Some(&entry.about) {
@@ -41,7 +41,7 @@ impl Exporter for Notes {
             about = Some(entry.about);
         }
         if about.is_none() {
-            page.push_str(&format!("\n{}\n", wanted.words.say("notes.nothing")));
+            page.push_str(&format!("\n{}\n", wanted.words.get("notes.nothing")));
         }
         Ok(Exported::Text(page))
     }
@@ -56,12 +56,12 @@ fn entries(wanted: &Wanted<'_>) -> Result<Vec<Entry>, Problem> {
     };
     let bookmarks = progress.bookmarks()?.into_iter().map(|found| Entry {
         order: order(found.lesson.as_str(), Some(found.byte), found.set_at),
-        text: item(&escape(&found.label), wanted.words.say("notes.bookmark"), found.set_at),
+        text: item(&escape(&found.label), wanted.words.get("notes.bookmark"), found.set_at),
         about: found.lesson.to_string(),
     });
     let notes = progress.notes(None)?.into_iter().map(|found| Entry {
         order: order(&found.about, found.byte, found.written_at),
-        text: item(&found.text, wanted.words.say("notes.note"), found.written_at),
+        text: item(&found.text, wanted.words.get("notes.note"), found.written_at),
         about: found.about,
     });
     let all = bookmarks.chain(notes);

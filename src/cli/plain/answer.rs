@@ -1,7 +1,7 @@
 //! How each kind of question is asked on plain lines, and what a typed line answers.
 
 use crate::{
-    config::Words,
+    messages::Messages,
     quiz::{Answer, Form},
     text,
 };
@@ -52,13 +52,13 @@ pub(super) fn offers(form: &Form) -> Vec<Offer> {
 }
 
 /// How it is answered.
-pub(super) fn how(form: &Form, words: &Words) -> String {
+pub(super) fn how(form: &Form, words: &Messages) -> String {
     let key = match form {
         Form::Choice { options, several: false } => {
-            return words.fill("plain.how.choice", &[("n", &options.len())]);
+            return words.format("plain.how.choice", &[("n", &options.len())]);
         }
         Form::Number { unit: Some(unit) } => {
-            return words.fill("plain.how.unit", &[("unit", unit)]);
+            return words.format("plain.how.unit", &[("unit", unit)]);
         }
         Form::Choice { .. } => "plain.how.several",
         Form::Text { .. } => "plain.how.text",
@@ -68,7 +68,7 @@ pub(super) fn how(form: &Form, words: &Words) -> String {
         Form::Number { unit: None } => "plain.how.number",
         Form::FaultLine { .. } => "plain.how.line",
     };
-    words.say(key).to_owned()
+    words.get(key).to_owned()
 }
 
 /// Reads a line as an answer.

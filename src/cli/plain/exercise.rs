@@ -64,7 +64,7 @@ impl Desk {
     fn ways(&self, folder: &Folder, hint: usize) -> Result<Vec<(String, Goal)>, Problem> {
         let exercise = &folder.exercise;
         let mut ways = Vec::new();
-        let mut way = |key: &str, goal: Goal| ways.push((self.words.say(key).to_owned(), goal));
+        let mut way = |key: &str, goal: Goal| ways.push((self.words.get(key).to_owned(), goal));
         let draft = self.session.progress().draft(&exercise.id)?.and_then(|draft| draft.text);
         if let Some(text) = draft {
             let answer = Draft::read(&text, &*exercise.facts).answer().clone();
@@ -81,13 +81,13 @@ impl Desk {
         if hint < exercise.hints.len() {
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("n", &(hint + 1)), ("all", &exercise.hints.len())];
-            ways.push((self.words.fill("plain.exercise.hint", &values), Goal::Hint(hint)));
+            ways.push((self.words.format("plain.exercise.hint", &values), Goal::Hint(hint)));
         }
         let library = self.session.library();
         for lesson in &exercise.read {
             let Some(place) = library.place(lesson) else { continue };
             let name = library.item_name(place, &self.words);
-            let read = self.words.fill("plain.exercise.read", &[("lesson", &name)]);
+            let read = self.words.format("plain.exercise.read", &[("lesson", &name)]);
             ways.push((read, Goal::Open(Reference::Lesson(lesson.clone()))));
         }
         Ok(ways)
@@ -115,7 +115,7 @@ impl Desk {
 
     /// Asks for a file; nothing where the learner goes back.
     fn file(&mut self) -> Result<Option<PathBuf>, Stop> {
-        let name = self.talk.ask(self.words.say("plain.exercise.file"))?;
+        let name = self.talk.ask(self.words.get("plain.exercise.file"))?;
         Ok((!matches!(name.as_str(), "" | "q")).then(|| PathBuf::from(name)))
     }
 
@@ -123,7 +123,7 @@ impl Desk {
         let Some(path) = self.file()? else { return Ok(()) };
         command::files::write(&path, answer, folder.exercise.kind.shape())?;
         let file = Path::new(&path).display();
-        let said = self.words.fill("plain.exercise.written", &[("file", &file)]);
+        let said = self.words.format("plain.exercise.written", &[("file", &file)]);
         self.talk.line(&said)
     }
 

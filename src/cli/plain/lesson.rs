@@ -58,7 +58,7 @@ impl Desk {
             from = page.place(usize::try_from(byte).unwrap_or(0));
             let (line, total) = page.progress(from);
             let percent = (line * 100 / total.max(1)).min(100);
-            let said = self.words.fill("plain.goes-on-at", &[("n", &percent)]);
+            let said = self.words.format("plain.goes-on-at", &[("n", &percent)]);
             self.talk.line(&said)?;
         }
         self.talk.line("")?;
@@ -158,7 +158,7 @@ impl Desk {
     /// Asks where to go until that is clear.
     fn step(&mut self, reading: Option<&Reading>, key: &str) -> Result<Step, Stop> {
         loop {
-            let line = self.talk.ask(self.words.say(key))?;
+            let line = self.talk.ask(self.words.get(key))?;
             let library = self.session.library();
             let beside = match (line.as_str(), reading) {
                 ("n", Some(reading)) => Some(library.after(reading.number)),
@@ -173,7 +173,7 @@ impl Desk {
                     }
                     None => {
                         let key = if line == "n" { "lesson.last" } else { "lesson.first" };
-                        self.talk.line(self.words.say(key))?;
+                        self.talk.line(self.words.get(key))?;
                         continue;
                     }
                 }

@@ -39,7 +39,7 @@ impl Desk {
             self.markdown("# ", &title)?;
             let days = self.session.days_studied();
             if days > 0 {
-                let said = self.words.count("home.days", days);
+                let said = self.words.plural("home.days", days);
                 self.talk.line(&said)?;
             }
             let (names, goals): (Vec<String>, Vec<Goal>) = self.goals().into_iter().unzip();
@@ -63,7 +63,7 @@ impl Desk {
         let library = self.session.library();
         let mut goals = Vec::new();
         if let Some(step) = self.session.next_step() {
-            let word = self.words.say(if step.begun { "home.continue" } else { "home.start" });
+            let word = self.words.get(if step.begun { "home.continue" } else { "home.start" });
             let name = library.item_full_name(step.place, &self.words);
             goals.push((format!("{word}: {name}"), Goal::Open(step.item.reference())));
         }
@@ -73,7 +73,7 @@ impl Desk {
             ("search.title", Goal::Search),
             ("stats.title", Goal::Stats),
         ] {
-            goals.push((self.words.say(key).to_owned(), goal));
+            goals.push((self.words.get(key).to_owned(), goal));
         }
         goals
     }
@@ -87,7 +87,7 @@ impl Desk {
                     let number = week.number().map_or_else(String::new, |n| n.to_string());
                     let values: [(&str, &dyn std::fmt::Display); 3] =
                         [("n", &number), ("title", &week.title), ("percent", &percent)];
-                    (self.words.fill("plain.week", &values), week.id.clone())
+                    (self.words.format("plain.week", &values), week.id.clone())
                 })
                 .unzip();
             match self.choose(&names)?.and_then(|at| ids.into_iter().nth(at)) {
@@ -107,8 +107,8 @@ impl Desk {
             let (names, references): (Vec<String>, Vec<Reference>) =
                 self.parts(at).into_iter().unzip();
             let number = week.number().map_or_else(String::new, |number| number.to_string());
-            let title = self.words.fill("home.week", &[("n", &number), ("title", &week.title)]);
-            let hours = self.words.fill(
+            let title = self.words.format("home.week", &[("n", &number), ("title", &week.title)]);
+            let hours = self.words.format(
                 "home.hours",
                 &[("theory", &week.theory_hours), ("practice", &week.practice_hours)],
             );
@@ -120,7 +120,7 @@ impl Desk {
             }
             let unreadable = self.session.library().unreadable(at);
             if unreadable > 0 {
-                let said = self.words.count("home.unreadable", unreadable);
+                let said = self.words.plural("home.unreadable", unreadable);
                 self.talk.line(&said)?;
             }
             match self.choose(&names)?.and_then(|at| references.into_iter().nth(at)) {
@@ -140,7 +140,7 @@ impl Desk {
             if state.is_done() {
                 let word =
                     if matches!(found, Item::Lesson(_)) { "plain.read" } else { "quiz.passed" };
-                says.push(self.words.say(word).to_owned());
+                says.push(self.words.get(word).to_owned());
             }
             let says = says.join(" ");
             let name = library.item_name(place, &self.words);
@@ -186,7 +186,7 @@ impl Desk {
 
     fn search(&mut self) -> Result<(), Stop> {
         loop {
-            let words = self.talk.ask(self.words.say("plain.search"))?;
+            let words = self.talk.ask(self.words.get("plain.search"))?;
             if matches!(words.as_str(), "" | "q") {
                 return Ok(());
             }
@@ -194,7 +194,7 @@ impl Desk {
             let found = search::references(library, &words, &self.language, MOST_FOUND);
             let (names, references): (Vec<String>, Vec<Reference>) = found.into_iter().unzip();
             if names.is_empty() {
-                let said = self.words.fill("plain.nothing-found", &[("words", &words)]);
+                let said = self.words.format("plain.nothing-found", &[("words", &words)]);
                 self.talk.line(&said)?;
                 continue;
             }
@@ -223,12 +223,12 @@ impl Desk {
 
     fn choice(&mut self, most: usize) -> Result<Choice, Stop> {
         loop {
-            let line = self.talk.ask(self.words.say("plain.choose"))?;
+            let line = self.talk.ask(self.words.get("plain.choose"))?;
             let number = line.trim_end_matches('.').parse::<usize>().ok();
             match number.and_then(|number| number.checked_sub(1)) {
                 Some(at) if at < most => return Ok(Choice::Number(at)),
                 Some(_) => {
-                    let said = self.words.fill("plain.numbers", &[("n", &most)]);
+                    let said = self.words.format("plain.numbers", &[("n", &most)]);
                     self.talk.line(&said)?;
                 }
                 None if matches!(line.as_str(), "q" | "0") => return Ok(Choice::Leave),

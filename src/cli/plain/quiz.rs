@@ -32,7 +32,7 @@ impl Desk {
         let mut sitting = match open {
             Some(open) => {
                 let (n, all) = (open.given.len(), open.drawn.len());
-                let said = self.words.fill("plain.goes-on", &[("n", &n), ("all", &all)]);
+                let said = self.words.format("plain.goes-on", &[("n", &n), ("all", &all)]);
                 self.talk.line(&said)?;
                 open
             }
@@ -45,7 +45,7 @@ impl Desk {
             Ok(true) => self.finish(&quiz, &sitting),
             left => {
                 let (n, all) = (sitting.given.len(), sitting.drawn.len());
-                let said = self.words.fill("plain.kept", &[("n", &n), ("all", &all)]);
+                let said = self.words.format("plain.kept", &[("n", &n), ("all", &all)]);
                 self.talk.line(&said)?;
                 left.map(|_| Turn::Back)
             }
@@ -60,12 +60,12 @@ impl Desk {
     ) -> Result<Option<SittingMode>, Stop> {
         let values: [(&str, &dyn std::fmt::Display); 3] =
             [("n", &quiz.draw), ("all", &quiz.questions.len()), ("pass", &quiz.pass)];
-        let said = self.words.fill("quiz.cover", &values);
+        let said = self.words.format("quiz.cover", &values);
         self.markdown("", &said)?;
         if mode.is_some() {
             return Ok(mode);
         }
-        let modes = ["plain.practice", "plain.exam"].map(|key| self.words.say(key).to_owned());
+        let modes = ["plain.practice", "plain.exam"].map(|key| self.words.get(key).to_owned());
         Ok(match self.choose(&modes)? {
             Some(0) => Some(SittingMode::Practice),
             Some(_) => Some(SittingMode::Exam),
@@ -78,7 +78,7 @@ impl Desk {
         while let Some(at) = sitting.next(quiz) {
             let Some(posed) = sitting.pose(quiz, at) else { break };
             let (n, all) = (at + 1, sitting.drawn.len());
-            let said = self.words.fill("plain.question", &[("n", &n), ("all", &all)]);
+            let said = self.words.format("plain.question", &[("n", &n), ("all", &all)]);
             self.talk.line("")?;
             self.talk.line(&said)?;
             let Reply::Answer(answer) = self.question(&posed, false)? else { return Ok(false) };
@@ -102,7 +102,7 @@ impl Desk {
             self.talk.line("")?;
         }
         if posed.prompt.trim().is_empty() {
-            self.talk.line(self.words.say("question.trace"))?;
+            self.talk.line(self.words.get("question.trace"))?;
         } else {
             self.markdown("", &posed.prompt)?;
         }
@@ -118,15 +118,15 @@ impl Desk {
         }
         let how = answer::how(&posed.form, &self.words);
         let key = if may_skip { "plain.answer-or-skip" } else { "plain.answer" };
-        let prompt = self.words.fill(key, &[("how", &how)]);
+        let prompt = self.words.format(key, &[("how", &how)]);
         loop {
             let line = self.talk.ask(&prompt)?;
             match line.as_str() {
                 "" if may_skip => return Ok(Reply::Skip),
-                "" => self.talk.line(self.words.say("plain.empty"))?,
+                "" => self.talk.line(self.words.get("plain.empty"))?,
                 "q" => return Ok(Reply::Leave),
                 line => match answer::read(&posed.form, line) {
-                    Typed::Unclear => self.talk.line(self.words.say("plain.unclear"))?,
+                    Typed::Unclear => self.talk.line(self.words.get("plain.unclear"))?,
                     Typed::Answer(answer) => match posed.ready(&answer) {
                         Ok(()) => return Ok(Reply::Answer(answer)),
                         Err(unready) => self.unready(&unready)?,
@@ -138,11 +138,11 @@ impl Desk {
 
     fn unready(&mut self, unready: &Unready) -> Result<(), Stop> {
         let said = match unready {
-            Unready::Empty | Unready::OtherKind => self.words.say("plain.empty").to_owned(),
-            Unready::Incomplete => self.words.say("plain.incomplete").to_owned(),
-            Unready::NotANumber => self.words.say("question.not-a-number").to_owned(),
-            Unready::WrongUnit(unit) => self.words.fill("question.wrong-unit", &[("unit", unit)]),
-            Unready::NoSuchLine(last) => self.words.fill("question.no-such-line", &[("n", last)]),
+            Unready::Empty | Unready::OtherKind => self.words.get("plain.empty").to_owned(),
+            Unready::Incomplete => self.words.get("plain.incomplete").to_owned(),
+            Unready::NotANumber => self.words.get("question.not-a-number").to_owned(),
+            Unready::WrongUnit(unit) => self.words.format("question.wrong-unit", &[("unit", unit)]),
+            Unready::NoSuchLine(last) => self.words.format("question.no-such-line", &[("n", last)]),
         };
         self.talk.line(&said)
     }
@@ -157,9 +157,9 @@ impl Desk {
                 return Ok(true);
             }
         };
-        self.talk.line(self.words.say("check.title"))?;
+        self.talk.line(self.words.get("check.title"))?;
         if self.session.check_state(id) == Some(true) {
-            self.talk.line(self.words.say("plain.known"))?;
+            self.talk.line(self.words.get("plain.known"))?;
         }
         let posed = question.pose(self.session.chance_seed());
         match self.question(&posed, true)? {
@@ -189,12 +189,12 @@ impl Desk {
         ];
         let word = if result.passed { "quiz.passed" } else { "quiz.not-yet" };
         for key in [word, "quiz.score"] {
-            let said = self.words.fill(key, &values);
+            let said = self.words.format(key, &values);
             self.talk.line(&said)?;
         }
         let lessons = self.missed(quiz, &result)?;
         loop {
-            match self.talk.ask(self.words.say("plain.result"))?.as_str() {
+            match self.talk.ask(self.words.get("plain.result"))?.as_str() {
                 "" | "q" => return Ok(Turn::Back),
                 "a" => return self.sit(&quiz.id, Some(sitting.mode)),
                 line => {
@@ -221,11 +221,11 @@ impl Desk {
             let Some(given) = sitting.given(&missed.question) else { continue };
             self.talk.line("")?;
             let (n, all) = (at.unwrap_or(0) + 1, sitting.drawn.len());
-            let said = self.words.fill("plain.question", &[("n", &n), ("all", &all)]);
+            let said = self.words.format("plain.question", &[("n", &n), ("all", &all)]);
             self.talk.line(&said)?;
             self.markdown("", &posed.prompt)?;
             let said = given.answer.summary();
-            let said = self.words.fill("plain.you-said", &[("answer", &said)]);
+            let said = self.words.format("plain.you-said", &[("answer", &said)]);
             self.talk.line(&said)?;
             let verdict = posed.mark(&given.answer);
             self.verdict(&posed, &verdict)?;
@@ -242,7 +242,7 @@ impl Desk {
         let mut lessons = Vec::new();
         if !result.missed.is_empty() {
             self.talk.line("")?;
-            self.talk.line(self.words.say("quiz.missed"))?;
+            self.talk.line(self.words.get("quiz.missed"))?;
         }
         for (at, missed) in result.missed.iter().enumerate() {
             let question = quiz.question(missed.question.as_str());
@@ -266,7 +266,7 @@ impl Desk {
 
     /// Says that a line was not understood.
     pub(super) fn unknown(&mut self, line: &str) -> Result<(), Stop> {
-        let said = self.words.fill("plain.unknown", &[("line", &line)]);
+        let said = self.words.format("plain.unknown", &[("line", &line)]);
         self.talk.line(&said)
     }
 }

@@ -15,7 +15,7 @@ impl Desk {
             _ => "question.wrong",
         };
         self.talk.line("")?;
-        self.talk.line(self.words.say(word))?;
+        self.talk.line(self.words.get(word))?;
         let several = verdict.feedback.len() > 1;
         for part in &verdict.feedback {
             if part.text.is_empty() || (part.mark == Mark::Right && !several) {
@@ -26,13 +26,13 @@ impl Desk {
                 Mark::Wrong => "plain.mark.wrong",
                 Mark::Missed => "plain.mark.missed",
             };
-            let lead = if several { format!("- {} ", self.words.say(mark)) } else { String::new() };
+            let lead = if several { format!("- {} ", self.words.get(mark)) } else { String::new() };
             let text = if several { part.labelled() } else { part.text.clone() };
             self.markdown(&lead, &text)?;
         }
         if !verdict.right {
             self.talk.line("")?;
-            self.talk.line(self.words.say("question.solution"))?;
+            self.talk.line(self.words.get("question.solution"))?;
             self.markdown("  ", &verdict.solution)?;
         }
         if let Some(explanation) = &verdict.explanation {
@@ -50,7 +50,7 @@ impl Desk {
         let Some(card) = library.at(place) else { return Ok(()) };
         let title = text::sanitize(&card.title);
         let number = library.number(place);
-        let said = self.words.fill("plain.read-in", &[("number", &number), ("title", &title)]);
+        let said = self.words.format("plain.read-in", &[("number", &number), ("title", &title)]);
         self.talk.line(&said)
     }
 }

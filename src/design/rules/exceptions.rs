@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
 /// Exceptions that may lift something; more of them are a design of their own.
 const MOST_LIFTING: usize = 3;
 
-/// Words for the forces of a scenario, in which a reason may be given.
+/// Messages for the forces of a scenario, in which a reason may be given.
 const FORCE_WORDS: [&str; 34] = [
     "zone",
     "zones",

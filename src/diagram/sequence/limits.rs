@@ -13,9 +13,9 @@ pub(super) struct Limits {
     pub gap: usize,
     /// Cells of a frame's title.
     pub title: usize,
-    /// Words wider than the limits stand over the lifelines beside them.
+    /// Messages wider than the limits stand over the lifelines beside them.
     pub over: bool,
-    /// Words wider than the limits are broken.
+    /// Messages wider than the limits are broken.
     pub cut: bool,
     /// Frames reach around the heads of their participants.
     pub roomy: bool,

@@ -9,7 +9,7 @@ use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL,
 use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Group, Head, Node, Shape, Stroke};
 
-/// Words that start a line which draws nothing.
+/// Messages that start a line which draws nothing.
 const SILENT: [&str; 9] =
     ["style", "classDef", "cssClass", "callback", "accTitle", "accDescr", "title", "link", "click"];
 /// Heads at the start and at the end of a relation.

@@ -10,7 +10,7 @@ use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Node, Shape, Stroke};
 use crate::text;
 
-/// Words that start a line which draws nothing.
+/// Messages that start a line which draws nothing.
 const SILENT: [&str; 6] = ["style", "classDef", "class", "accTitle", "accDescr", "title"];
 /// Cardinalities as marks and as words, longest first, with what is drawn.
 const CARDINALITIES: [(&str, &str); 18] = [

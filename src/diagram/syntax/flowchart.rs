@@ -11,7 +11,7 @@ use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL}
 use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Group, Head, Stroke};
 
-/// Words that start a statement which draws nothing.
+/// Messages that start a statement which draws nothing.
 const SILENT: [&str; 6] = ["classDef", "class", "style", "linkStyle", "accTitle", "accDescr"];
 
 /// Reads the statements after the header, from byte `at` of the masked text.

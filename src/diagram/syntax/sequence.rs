@@ -9,9 +9,9 @@ use crate::diagram::sequence::{Event, Message, Participant, Party, Sequence, Sid
 
 /// Frames that hold messages.
 const FRAMES: [&str; 7] = ["alt", "opt", "loop", "par", "critical", "break", "rect"];
-/// Words that start the next part of a frame.
+/// Messages that start the next part of a frame.
 const PARTS: [&str; 3] = ["else", "and", "option"];
-/// Words that start a line which draws nothing.
+/// Messages that start a line which draws nothing.
 const SILENT: [&str; 7] =
     ["title", "acctitle", "accdescr", "links", "link", "properties", "details"];
 /// Arrows, longest first: text, dotted, tail, head, open.

@@ -173,7 +173,7 @@ fn after_text(text: &str, quote: char) -> Option<&str> {
     text.get(end?.0 + quote.len_utf8()..)
 }
 
-/// Words and braces; comments and quoted texts are left out.
+/// Messages and braces; comments and quoted texts are left out.
 fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let mut found = Vec::new();
     let mut rest = text;

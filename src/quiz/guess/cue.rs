@@ -20,9 +20,9 @@ pub enum Cue {
     ModestLength,
     /// Whether the file fixes it in the first place.
     Place,
-    /// Words such as "usually" and "may".
+    /// Messages such as "usually" and "may".
     Hedges,
-    /// Words of the question.
+    /// Messages of the question.
     StemWords,
     /// Numbers of the question.
     StemNumbers,
@@ -34,11 +34,11 @@ pub enum Cue {
     Digits,
     /// Whether its number lies between those of other options.
     MiddleNumber,
-    /// Words such as "always" and "only".
+    /// Messages such as "always" and "only".
     Absolutes,
-    /// Words such as "not" and "without".
+    /// Messages such as "not" and "without".
     Negations,
-    /// Words of the other options.
+    /// Messages of the other options.
     Likeness,
     /// Whether it begins as the question asks: "when" with "once", "where" with "in".
     Grammar,
@@ -46,7 +46,7 @@ pub enum Cue {
     LongestWord,
     /// Code between backticks.
     Code,
-    /// Words such as "more" and "than".
+    /// Messages such as "more" and "than".
     Comparisons,
 }
 

@@ -24,7 +24,7 @@ pub struct Face {
 }
 
 impl Face {
-    /// Words that look so, and notes.
+    /// Messages that look so, and notes.
     pub fn new(text: impl Into<String>, role: Role, notes: Vec<String>) -> Self {
         Self { text: text.into(), role, notes }
     }

@@ -206,8 +206,8 @@ fn unready_text(unready: &Unready, env: &Environment) -> String {
         Unready::Empty => env.say("question.empty").to_owned(),
         Unready::Incomplete => env.say("question.incomplete").to_owned(),
         Unready::NotANumber => env.say("question.not-a-number").to_owned(),
-        Unready::WrongUnit(unit) => env.words.fill("question.wrong-unit", &[("unit", unit)]),
-        Unready::NoSuchLine(last) => env.words.fill("question.no-such-line", &[("n", last)]),
+        Unready::WrongUnit(unit) => env.words.format("question.wrong-unit", &[("unit", unit)]),
+        Unready::NoSuchLine(last) => env.words.format("question.no-such-line", &[("n", last)]),
         Unready::OtherKind => env.say("question.empty").to_owned(),
     }
 }

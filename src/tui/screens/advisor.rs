@@ -113,7 +113,7 @@ impl Screen for Advisor {
 
     fn status(&self, env: &Environment) -> String {
         let left = env.session.library().catalog().tree.reachable(&self.walk).len();
-        env.words.count("advisor.possible", left)
+        env.words.plural("advisor.possible", left)
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
@@ -215,7 +215,7 @@ impl Advisor {
                         now.push((2, lead + &line, Role::Text, Some(number)));
                     }
                     if number == self.selected && !rules_out.is_empty() {
-                        let says = env.words.fill("advisor.rules-out", &[("what", &rules_out)]);
+                        let says = env.words.format("advisor.rules-out", &[("what", &rules_out)]);
                         for line in text::wrap(&says, width.saturating_sub(6)) {
                             now.push((5, line, Role::Warn, None));
                         }

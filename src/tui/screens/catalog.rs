@@ -264,7 +264,7 @@ impl Browse {
                 .map(|family| format!("{}: {family}", env.say("catalog.family"))),
             self.filter.value.as_ref().map(|(dimension, value)| format!("{dimension}: {value}")),
             (!env.compared.is_empty())
-                .then(|| env.words.count("catalog.marked", env.compared.len())),
+                .then(|| env.words.plural("catalog.marked", env.compared.len())),
         ];
         for chip in chips.into_iter().flatten() {
             let chip = format!(" {chip} ");

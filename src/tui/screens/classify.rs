@@ -170,7 +170,7 @@ impl Classify {
             } else if place.overruled.is_empty() {
                 env.say("classify.first").to_owned()
             } else {
-                env.words.fill("classify.before", &[("values", &place.overruled.join(", "))])
+                env.words.format("classify.before", &[("values", &place.overruled.join(", "))])
             };
             let name = format!("{:<12}", place.dimension);
             let value = format!("{:<14}", place.value);
@@ -185,7 +185,7 @@ impl Classify {
         let says = match self.found(catalog).and_then(|id| catalog.get(id.as_str())) {
             Some(pattern) => {
                 let name = pattern.names.in_language(&env.settings.language);
-                env.words.fill("classify.here", &[("name", &name)])
+                env.words.format("classify.here", &[("name", &name)])
             }
             None => env.say("classify.nobody").to_owned(),
         };

@@ -79,10 +79,10 @@ impl Cover {
         let exercise = &self.folder.exercise;
         let mut rows = vec![Row::text(exercise.title.clone(), Role::Heading)];
         let mut about = vec![exercise.number.clone().unwrap_or_default()];
-        about.extend(exercise.minutes.map(|n| env.words.fill("home.minutes", &[("n", &n)])));
+        about.extend(exercise.minutes.map(|n| env.words.format("home.minutes", &[("n", &n)])));
         let size = exercise.facts.describe().into_iter();
-        about.extend(size.map(|(key, count)| env.words.count(key, count)));
-        about.extend(exercise.par.map(|par| env.words.fill("report.par", &[("par", &par)])));
+        about.extend(size.map(|(key, count)| env.words.plural(key, count)));
+        about.extend(exercise.par.map(|par| env.words.format("report.par", &[("par", &par)])));
         about.retain(|part| !part.is_empty());
         rows.push(Row::text(about.join(&format!(" {} ", env.signs.dot)), Role::Muted));
         rows.push(Row::blank());
@@ -154,7 +154,7 @@ fn history(id: &ExerciseId, count: u32, env: &Environment) -> Vec<Row> {
     }
     let attempts = env.session.progress().attempts(id).unwrap_or_default();
     let mut rows =
-        vec![Row::text(env.words.count("exercise.attempts", attempts.len()), Role::Muted)];
+        vec![Row::text(env.words.plural("exercise.attempts", attempts.len()), Role::Muted)];
     let row = |(at, attempt): (usize, &Attempt)| {
         let points = format!("{:>5.1}", attempt.score * 100.0);
         let (sign, role) = if attempt.passed {

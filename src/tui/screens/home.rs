@@ -298,11 +298,11 @@ impl Home {
         let Some(week) = library.week(index) else { return };
         let items = library.items(index);
         let (done, all) = env.session.week_done(index);
-        let count = env.words.fill("home.done-of", &[("n", &done), ("all", &all)]);
+        let count = env.words.format("home.done-of", &[("n", &done), ("all", &all)]);
         let muted = env.style(Role::Muted);
         let at = draw::put_right(buffer, area.right(), area.y, area.width / 2, &count, muted);
         let number = week.number().map_or_else(String::new, |number| number.to_string());
-        let name = env.words.fill("home.week", &[("n", &number), ("title", &week.title)]);
+        let name = env.words.format("home.week", &[("n", &number), ("title", &week.title)]);
         let room = at.saturating_sub(area.x + 1);
         draw::put(buffer, area.x, area.y, room, &name, env.style(Role::Heading));
         for (row, y) in self.items.rows() {
@@ -336,12 +336,13 @@ fn about_week(
         rest.height -= rows;
     };
     if unreadable > 0 {
-        let line = env.words.count("home.unreadable", unreadable);
+        let line = env.words.plural("home.unreadable", unreadable);
         say((env.signs.due, &line), env.style(Role::Warn), &mut rest);
     }
-    let hours = env
-        .words
-        .fill("home.hours", &[("theory", &week.theory_hours), ("practice", &week.practice_hours)]);
+    let hours = env.words.format(
+        "home.hours",
+        &[("theory", &week.theory_hours), ("practice", &week.practice_hours)],
+    );
     say(("", &hours), env.style(Role::Muted), &mut rest);
     for outcome in &week.outcomes {
         if rest.height == 0 {
@@ -376,7 +377,7 @@ fn header(buffer: &mut Buffer, area: Rect, env: &Environment) {
     let course = env.session.library().course();
     let right = match env.session.days_studied() {
         0 => String::new(),
-        days => env.words.count("home.days", days),
+        days => env.words.plural("home.days", days),
     };
     let muted = env.style(Role::Muted);
     let end = draw::put_right(buffer, area.right() - 2, area.y, area.width / 3, &right, muted);

@@ -129,7 +129,7 @@ impl PatternPage {
         }
         match env.compared.len() {
             1 => Effect::Notice(env.say("pattern.one-compared").to_owned()),
-            count if !there => Effect::Notice(env.words.count("pattern.compared", count)),
+            count if !there => Effect::Notice(env.words.plural("pattern.compared", count)),
             _ => Effect::Open(Route::Compare(env.compared.clone())),
         }
     }

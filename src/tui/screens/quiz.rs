@@ -218,7 +218,7 @@ impl Screen for Examination {
         match (&self.page, &self.sitting) {
             (Page::Question(_), Some(sitting)) => {
                 let (n, all) = (self.at + 1, sitting.drawn.len());
-                env.words.fill("quiz.question-of", &[("n", &n), ("all", &all)])
+                env.words.format("quiz.question-of", &[("n", &n), ("all", &all)])
             }
             _ => String::new(),
         }
@@ -286,7 +286,7 @@ impl Examination {
             ("all", &self.quiz.questions.len()),
             ("pass", &self.quiz.pass),
         ];
-        let text = env.words.fill("quiz.cover", &values);
+        let text = env.words.format("quiz.cover", &values);
         let rows = draw::paragraph(buffer, area, &text, env.style(Role::Text));
         let below =
             Rect { y: area.y + rows + 1, height: area.height.saturating_sub(rows + 1), ..area };
@@ -348,8 +348,8 @@ fn result_rows(
         ("pass", &quiz.pass),
     ];
     let mut rows = vec![
-        Row::text(format!("{sign} {}", env.words.fill(word, &values)), role),
-        Row::text(env.words.fill("quiz.score", &values), Role::Text),
+        Row::text(format!("{sign} {}", env.words.format(word, &values)), role),
+        Row::text(env.words.format("quiz.score", &values), Role::Text),
         Row::blank(),
     ];
     if !result.missed.is_empty() {

@@ -35,7 +35,7 @@ struct Grown;
 pub struct Search {
     input: Input,
     groups: Vec<Group>,
-    /// Words that would find something, when nothing was found.
+    /// Messages that would find something, when nothing was found.
     meant: Option<String>,
     selected: usize,
     /// How many hits of a kind are shown.
@@ -166,7 +166,7 @@ impl Search {
             if group.more > 0 && self.most < MANY {
                 let selected = at == self.selected;
                 let sign = if selected { env.signs.here } else { " " };
-                let more = env.words.fill("search.more", &[("n", &group.more)]);
+                let more = env.words.format("search.more", &[("n", &group.more)]);
                 let row = Row::text(format!("{sign} {} {more}", env.signs.ellipsis), Role::Muted);
                 rows.push(row.hit(at).select(selected));
                 at += 1;
@@ -191,7 +191,7 @@ impl Search {
         let mut rows = lines("search.nothing", Role::Text);
         if let Some(words) = &self.meant {
             rows.push(Row::blank());
-            let meant = env.words.fill("search.meant", &[("words", words)]);
+            let meant = env.words.format("search.meant", &[("words", words)]);
             rows.push(Row::text(meant, Role::Accent).hit(0));
         }
         rows
@@ -269,7 +269,7 @@ impl Screen for Search {
         }
         match self.found() {
             0 => String::new(),
-            found => env.words.count("search.found", found),
+            found => env.words.plural("search.found", found),
         }
     }
 

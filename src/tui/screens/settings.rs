@@ -4,7 +4,8 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::week::column;
 use crate::{
-    config::{LANGUAGES, Setting, Words},
+    config::{LANGUAGES, Setting},
+    messages::Messages,
     problem::Problem,
     role::Role,
     text,
@@ -69,7 +70,7 @@ impl Change {
             }
             Some(Choice::Language(name)) => {
                 name.clone_into(&mut env.settings.language);
-                env.words = Words::load(name);
+                env.words = Messages::load(name);
                 Setting::Language
             }
             None => return Ok(Effect::Nothing),

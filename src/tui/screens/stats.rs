@@ -86,7 +86,7 @@ impl Stats {
         let quizzes = items.filter(|item| matches!(item, Item::Quiz(_))).count();
         let totals = &self.totals;
         let of = |n: &dyn std::fmt::Display, all: &dyn std::fmt::Display| {
-            env.words.fill("stats.of", &[("n", n), ("all", all)])
+            env.words.format("stats.of", &[("n", n), ("all", all)])
         };
         let right = match totals.answers {
             0 => "0".to_owned(),
@@ -97,7 +97,7 @@ impl Stats {
         };
         let lines = [
             ("stats.days-studied", self.home.days.to_string()),
-            ("stats.streak", env.words.count("stats.day", self.home.streak as usize)),
+            ("stats.streak", env.words.plural("stats.day", self.home.streak as usize)),
             ("stats.lessons", of(&totals.lessons_completed, &lessons)),
             ("stats.answers", right),
             ("stats.passed", of(&totals.quizzes_passed, &quizzes)),
@@ -125,7 +125,7 @@ impl Stats {
                 Row::spans(bars.collect())
             })
             .collect();
-        let first = env.words.count("stats.ago", shown.len().saturating_sub(1));
+        let first = env.words.plural("stats.ago", shown.len().saturating_sub(1));
         let today = env.say("stats.today");
         let gap = (shown.len() * 2).saturating_sub(1 + text::width(&first) + text::width(today));
         rows.push(Row::text(format!("{first}{}{today}", " ".repeat(gap)), Role::Muted));
@@ -145,8 +145,8 @@ impl Stats {
                 Some(_) => (env.signs.done, Role::Good),
                 None => (env.signs.partly, Role::Warn),
             };
-            let attempts = env.words.count("stats.attempt", quiz.attempts as usize);
-            let best = env.words.fill("home.best", &[("n", &quiz.best)]);
+            let attempts = env.words.plural("stats.attempt", quiz.attempts as usize);
+            let best = env.words.format("home.best", &[("n", &quiz.best)]);
             let word = if quiz.passed_at.is_some() { "stats.pass" } else { "stats.no-pass" };
             let state = format!("{attempts}, {best}, {}", env.say(word));
             Some(line((sign, role), name, &state, width, env))

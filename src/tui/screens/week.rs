@@ -72,7 +72,7 @@ impl WeekPage {
         let width = usize::from(width);
         let mut page = PageRows { rows: Vec::new(), width };
         let number = week.number().map_or_else(String::new, |number| number.to_string());
-        let title = env.words.fill("week.name", &[("n", &number), ("title", &week.title)]);
+        let title = env.words.format("week.name", &[("n", &number), ("title", &week.title)]);
         page.text(&title, Role::Heading, 0);
         let items = env.session.library().items(self.week);
         page.text(&summary(week, items, env), Role::Muted, 0);
@@ -85,7 +85,7 @@ impl WeekPage {
         page.head(env.say("week.study"));
         if let Some(last) = page.rows.last_mut() {
             let (done, all) = env.session.week_done(self.week);
-            let count = env.words.fill("home.done-of", &[("n", &done), ("all", &all)]);
+            let count = env.words.format("home.done-of", &[("n", &done), ("all", &all)]);
             last.spans.push((format!("   {count}"), Role::Muted));
         }
         let signs = text::width(env.signs.done) + 1;
@@ -112,12 +112,12 @@ impl WeekPage {
 /// Hours, and what there is to do beside reading.
 fn summary(week: &Week, items: &[Item], env: &Environment) -> String {
     let hours = [("theory", &week.theory_hours as _), ("practice", &week.practice_hours as _)];
-    let mut parts = vec![env.words.fill("home.hours", &hours)];
+    let mut parts = vec![env.words.format("home.hours", &hours)];
     let exercises = items.iter().filter(|item| matches!(item, Item::Exercise(_))).count();
     let labs = items.iter().filter(|item| matches!(item, Item::Lab(_))).count();
     for (word, count) in [("week.exercises", exercises), ("week.labs", labs)] {
         if count > 0 {
-            parts.push(env.words.count(word, count));
+            parts.push(env.words.plural(word, count));
         }
     }
     parts.join(&format!(" {} ", env.signs.dot))
@@ -235,5 +235,5 @@ pub(super) fn number_of(week: usize, env: &Environment) -> String {
         known.unwrap_or_else(|| u32::try_from(at + 1).unwrap_or(u32::MAX))
     };
     let last = number(library.week_count().saturating_sub(1));
-    env.words.fill("home.week-of", &[("n", &number(week)), ("all", &last)])
+    env.words.format("home.week-of", &[("n", &number(week)), ("all", &last)])
 }

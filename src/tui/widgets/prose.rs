@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use crate::{
-    page::{Charset, Line, LineKind, Options, Span, lay_out_text},
+    page::{Charset, Labels, Line, LineKind, Options, Span, lay_out_text},
     role::Role,
     text,
     tui::{draw, painter::Hyperlink, screen::Environment},
@@ -28,7 +28,7 @@ pub struct Marks<'a> {
 
 /// How a page is laid out for a width in this environment.
 pub fn options(env: &Environment, width: usize) -> Options {
-    Options { charset: charset(env), words: env.words.page(), ..Options::new(width) }
+    Options { charset: charset(env), labels: Labels::from(&env.words), ..Options::new(width) }
 }
 
 /// The characters that this environment may show.

@@ -25,13 +25,13 @@ pub(super) fn ask(finding: &Finding, env: &Environment) -> Then {
         return Then::Do(Effect::Notice(env.say(key).to_owned()));
     }
     let rule = finding.rule;
-    let title = env.words.fill("accept.why", &[("rule", &rule)]);
+    let title = env.words.format("accept.why", &[("rule", &rule)]);
     let command = move |because: String, work: &mut Workspace, env: &mut Environment| {
         let before = work.score.points();
         work.make(vec![Edit::Accept(Accept { rule: rule.to_owned(), because })]);
         let after = work.score.points();
         let key = if after > before { "accept.done" } else { "accept.no-gain" };
-        let said = env.words.fill(key, &[("before", &before), ("after", &after)]);
+        let said = env.words.format(key, &[("before", &before), ("after", &after)]);
         Ok(Then::Leave(Effect::Notice(said)))
     };
     Then::open(Prompt::new(title, "", command).wide(WIDE))

@@ -199,7 +199,7 @@ impl ApplyForm {
                         String::new()
                     } else {
                         let kinds = place.settles.join(", ");
-                        env.words.fill("bench.apply.settles", &[("what", &kinds)])
+                        env.words.format("bench.apply.settles", &[("what", &kinds)])
                     };
                     lines.push(tick(self.on == Some(at), true, label, note));
                 }

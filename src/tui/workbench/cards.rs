@@ -164,7 +164,7 @@ pub(super) fn face(card: &Card, thing: &Thing, work: &Workspace, env: &Environme
             let here =
                 matches!(&card.holder, Holder::Service(name) if apply.on.as_ref() == Some(name));
             let on = apply.on.clone().filter(|_| !here).unwrap_or_default();
-            let at = apply.at.as_ref().map(|at| env.words.fill("bench.at", &[("at", at)]));
+            let at = apply.at.as_ref().map(|at| env.words.format("bench.at", &[("at", at)]));
             let note = [Some(on).filter(|on| !on.is_empty()), at];
             let note = note.into_iter().flatten().collect();
             Face::new(format!("{sign} {}", apply.pattern), Role::Warn, note)
@@ -181,7 +181,7 @@ fn head(card: &Card, work: &Workspace, env: &Environment) -> Face {
         Holder::Service(name) => {
             let service = work.answer().service(name);
             let team = service.and_then(|service| service.team.as_ref());
-            let team = team.map(|team| env.words.fill("bench.team", &[("team", team)]));
+            let team = team.map(|team| env.words.format("bench.team", &[("team", team)]));
             let copies = service.map_or(1, |service| service.replicas);
             let copies = (copies > 1).then(|| format!("x{copies}"));
             let note = [team, copies].into_iter().flatten().collect();

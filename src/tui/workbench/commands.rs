@@ -119,7 +119,8 @@ fn new_service(hand: Vec<Member>, work: &Workspace, env: &Environment) -> Then {
     let title = if hand.is_empty() {
         env.say("bench.name-new").to_owned()
     } else {
-        env.words.fill("bench.name-for", &[("what", &env.words.count("bench.pieces", hand.len()))])
+        env.words
+            .format("bench.name-for", &[("what", &env.words.plural("bench.pieces", hand.len()))])
     };
     let command = move |name: String, work: &mut Workspace, env: &mut Environment| {
         if free_name(work, &name) != name {
@@ -178,7 +179,7 @@ pub(super) fn pick_with_data(board: &mut Board, work: &Workspace) {
 }
 
 fn rename(name: String, env: &Environment) -> Then {
-    let title = env.words.fill("bench.rename", &[("name", &name)]);
+    let title = env.words.format("bench.rename", &[("name", &name)]);
     let old = name.clone();
     let command = move |to: String, work: &mut Workspace, env: &mut Environment| {
         if to != old && free_name(work, &to) != to {
@@ -204,7 +205,7 @@ fn merge(name: String, work: &Workspace, env: &Environment) -> Then {
     if items.is_empty() {
         return Then::say(env, "bench.no-other");
     }
-    Then::open(Menu::new(env.words.fill("bench.merge", &[("name", &name)]), items))
+    Then::open(Menu::new(env.words.format("bench.merge", &[("name", &name)]), items))
 }
 
 fn team(name: String, work: &Workspace, env: &Environment) -> Then {
@@ -228,7 +229,7 @@ fn team(name: String, work: &Workspace, env: &Environment) -> Then {
         work.make(vec![Edit::SetTeam { service, team: None }]);
         Ok(Then::Clear)
     }));
-    Then::open(Menu::new(env.words.fill("bench.team-of", &[("name", &name)]), items))
+    Then::open(Menu::new(env.words.format("bench.team-of", &[("name", &name)]), items))
 }
 
 /// Takes away what is under the cursor.

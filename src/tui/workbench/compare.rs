@@ -91,7 +91,7 @@ impl Compare {
             homes.sort_unstable();
             homes.dedup();
             let key = if homes.len() == 1 { "compare.in-one" } else { "compare.in-many" };
-            say(2, &env.words.fill(key, &[("what", &homes.join(", "))]), Role::Muted);
+            say(2, &env.words.format(key, &[("what", &homes.join(", "))]), Role::Muted);
         }
         for apply in &theirs.applies {
             let on = apply.on.as_deref().unwrap_or_default();

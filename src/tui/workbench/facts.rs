@@ -89,7 +89,7 @@ impl Page<'_> {
 
     /// A line made of a word of the interface and what it is about.
     fn say(&mut self, key: &str, what: &str) {
-        let line = self.env.words.fill(key, &[("what", &what)]);
+        let line = self.env.words.format(key, &[("what", &what)]);
         self.line(2, &line, Role::Muted);
     }
 
@@ -138,9 +138,9 @@ impl Page<'_> {
                 self.line(0, &service.name, Role::Strong);
                 let (does, owns) = (service.does.len(), service.owns.len());
                 let held = if work.asks(Part::Services) {
-                    self.env.words.fill("bench.fact.holds", &[("does", &does), ("owns", &owns)])
+                    self.env.words.format("bench.fact.holds", &[("does", &does), ("owns", &owns)])
                 } else {
-                    self.env.words.count("exercise.entities", owns)
+                    self.env.words.plural("exercise.entities", owns)
                 };
                 self.line(2, &held, Role::Muted);
             }
@@ -176,7 +176,7 @@ impl Page<'_> {
         notes.extend(one.cpu_ms.map(|ms| format!("{ms} ms")));
         notes.extend(one.reads_stale_s.map(|age| match age {
             0.0 => self.env.say("bench.fact.fresh").to_owned(),
-            _ => self.env.words.fill("bench.fact.stale", &[("what", &age)]),
+            _ => self.env.words.format("bench.fact.stale", &[("what", &age)]),
         }));
         let flags = [
             (one.criticality == Criticality::High, "bench.fact.critical"),
@@ -187,13 +187,12 @@ impl Page<'_> {
         ];
         let said = flags.into_iter().filter(|(holds, _)| *holds);
         notes.extend(said.map(|(_, key)| self.env.say(key).to_owned()));
+        notes.extend(one.change.map(|change| {
+            self.env.words.format("bench.fact.changes", &[("what", &change.word())])
+        }));
         notes.extend(
-            one.change.map(|change| {
-                self.env.words.fill("bench.fact.changes", &[("what", &change.word())])
-            }),
-        );
-        notes.extend(
-            one.capacity.map(|most| self.env.words.fill("bench.fact.capacity", &[("what", &most)])),
+            one.capacity
+                .map(|most| self.env.words.format("bench.fact.capacity", &[("what", &most)])),
         );
         self.line(2, &notes.join(", "), Role::Muted);
         let name = &one.name;
@@ -293,7 +292,7 @@ impl Page<'_> {
                 }
             }
             let mut goals = Vec::new();
-            let fill = |key: &str, what: String| self.env.words.fill(key, &[("what", &what)]);
+            let fill = |key: &str, what: String| self.env.words.format(key, &[("what", &what)]);
             goals.extend(one.p95_ms.map(|ms| fill("bench.fact.within", ms.to_string())));
             let up = one.availability.map(|up| format!("{:.2}", up * 100.0));
             goals.extend(up.map(|up| fill("bench.fact.up", up)));
@@ -312,7 +311,7 @@ impl Page<'_> {
             let mut goals: Vec<String> = one.rate.iter().map(|rate| format!("{rate}/s")).collect();
             goals.extend(one.staleness_s.map(|age| match age {
                 0.0 => self.env.say("bench.fact.fresh").to_owned(),
-                _ => self.env.words.fill("bench.fact.old", &[("what", &age)]),
+                _ => self.env.words.format("bench.fact.old", &[("what", &age)]),
             }));
             self.line(2, &goals.join(", "), Role::Muted);
         }

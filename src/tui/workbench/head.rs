@@ -33,7 +33,7 @@ impl Decomposition {
     /// The lines above everything.
     pub(super) fn draw_head(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let answer = self.work.answer();
-        let mut facts = vec![env.words.count("bench.services", answer.services.len())];
+        let mut facts = vec![env.words.plural("bench.services", answer.services.len())];
         if !self.work.draft.quiet {
             let words = [
                 (Severity::Blocker, "bench.blockers"),
@@ -43,7 +43,7 @@ impl Decomposition {
             for (severity, key) in words {
                 let count = self.work.count(severity);
                 if count > 0 {
-                    facts.push(env.words.count(key, count));
+                    facts.push(env.words.plural(key, count));
                 }
             }
         }
@@ -74,16 +74,16 @@ impl Decomposition {
     /// What is in hand, and what to do with it.
     fn hand_says(&self, env: &Environment) -> String {
         if let Some(from) = self.board.linking() {
-            return env.words.fill("bench.linking", &[("from", &from)]);
+            return env.words.format("bench.linking", &[("from", &from)]);
         }
         let hand = self.board.hand();
         let names: Vec<&str> = hand.iter().map(Member::name).collect();
         match names.as_slice() {
             [] => String::new(),
-            [one] => env.words.fill("bench.carrying", &[("what", one)]),
+            [one] => env.words.format("bench.carrying", &[("what", one)]),
             many => {
-                let what = env.words.count("bench.pieces", many.len());
-                env.words.fill("bench.carrying", &[("what", &what)])
+                let what = env.words.plural("bench.pieces", many.len());
+                env.words.format("bench.carrying", &[("what", &what)])
             }
         }
     }

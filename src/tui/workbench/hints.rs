@@ -62,7 +62,8 @@ impl Layer<Workspace> for Hints {
         let room = usize::from(wide.saturating_sub(7)).max(10);
         let all = &work.folder.exercise.hints;
         let mut rows = Vec::new();
-        let said = env.words.fill("bench.hints", &[("n", &work.draft.hints), ("all", &all.len())]);
+        let said =
+            env.words.format("bench.hints", &[("n", &work.draft.hints), ("all", &all.len())]);
         rows.push(Row::text(said, Role::Heading));
         for (at, hint) in all.iter().take(work.draft.hints).enumerate() {
             rows.push(Row::blank());

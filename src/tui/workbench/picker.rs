@@ -116,7 +116,7 @@ impl Picker {
             }
         };
         if let Some(cost) = entry.grading.cost {
-            say(0, &env.words.fill("bench.picker.cost", &[("n", &cost)]), Role::Muted);
+            say(0, &env.words.format("bench.picker.cost", &[("n", &cost)]), Role::Muted);
         }
         let catalog = env.session.library().catalog();
         if let Some(pattern) = catalog.get(&entry.id) {
@@ -277,7 +277,7 @@ impl Layer<Workspace> for Picker {
             let at = at.max(row.x + 2);
             let at = draw::put(buffer, at, y, end.saturating_sub(at), name, patch(Role::Text));
             if weight > 0 {
-                let note = env.words.fill("bench.picker.settles", &[("n", &weight)]);
+                let note = env.words.format("bench.picker.settles", &[("n", &weight)]);
                 let room = end.saturating_sub(at + 1);
                 if usize::from(room) >= text::width(&note) {
                     draw::put_right(buffer, end, y, room, &note, patch(Role::Muted));

@@ -76,7 +76,9 @@ impl Replay {
         ];
         let down = self.down.and_then(|at| work.answer().services.get(at));
         let (said, role) = match down {
-            Some(service) => (env.words.fill("replay.down", &[("name", &service.name)]), Role::Bad),
+            Some(service) => {
+                (env.words.format("replay.down", &[("name", &service.name)]), Role::Bad)
+            }
             None => (env.say("replay.all-up").to_owned(), Role::Good),
         };
         rows.push(Row::text(said, role).hit(NEXT_DOWN));
@@ -85,7 +87,7 @@ impl Replay {
             let said = if broken.is_empty() {
                 env.say("replay.nothing-breaks").to_owned()
             } else {
-                env.words.fill("replay.breaks", &[("what", &broken.join(", "))])
+                env.words.format("replay.breaks", &[("what", &broken.join(", "))])
             };
             rows.push(Row::text(said, Role::Muted));
         }
@@ -142,14 +144,14 @@ impl Replay {
             }
             if hop.ms > 0.0 && !hop.fails {
                 let ms = format!("{:.0}", hop.ms);
-                say(env.words.fill("replay.takes", &[("ms", &ms)]), Role::Muted);
+                say(env.words.format("replay.takes", &[("ms", &ms)]), Role::Muted);
             }
             if !hop.asks.is_empty() {
                 let asks = hop.asks.join(", ");
-                say(env.words.fill("replay.asks", &[("what", &asks)]), Role::Muted);
+                say(env.words.format("replay.asks", &[("what", &asks)]), Role::Muted);
             }
             if let Some(undo) = &hop.undone_by {
-                say(env.words.fill("replay.undo", &[("what", undo)]), Role::Muted);
+                say(env.words.format("replay.undo", &[("what", undo)]), Role::Muted);
             }
         }
         let waited: Vec<&Hop> = hops.iter().filter(|hop| hop.waited).collect();
@@ -164,19 +166,19 @@ impl Replay {
                 if holds { (env.signs.done, Role::Good) } else { (env.signs.wrong, Role::Bad) }
             };
             let ms = format!("{:.0} ms", last.elapsed_ms);
-            let mut line = env.words.fill("replay.sum-time", &[("ms", &ms)]);
+            let mut line = env.words.format("replay.sum-time", &[("ms", &ms)]);
             let mut look = ("", Role::Text);
             if let Some(most) = facts.p95_ms {
-                line.push_str(&env.words.fill("replay.goal", &[("goal", &format!("{most} ms"))]));
+                line.push_str(&env.words.format("replay.goal", &[("goal", &format!("{most} ms"))]));
                 look = goal(last.elapsed_ms <= most);
             }
             rows.push(Row::text(format!("{} {line}", look.0), look.1));
             let up = format!("{:.3} %", last.availability * 100.0);
-            let mut line = env.words.fill("replay.sum-up", &[("up", &up)]);
+            let mut line = env.words.format("replay.sum-up", &[("up", &up)]);
             let mut look = ("", Role::Text);
             if let Some(least) = facts.availability {
                 let least_said = format!("{:.3} %", least * 100.0);
-                line.push_str(&env.words.fill("replay.goal", &[("goal", &least_said)]));
+                line.push_str(&env.words.format("replay.goal", &[("goal", &least_said)]));
                 look = goal(last.availability >= least);
             }
             rows.push(Row::text(format!("{} {line}", look.0), look.1));

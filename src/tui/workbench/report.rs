@@ -123,9 +123,9 @@ impl ReportPage {
             vec![(format!("{sign} {}", report.points()), role), (format!("  {word}"), role)];
         let mut notes = Vec::new();
         if let Some(par) = report.par {
-            notes.push(env.words.fill("report.par", &[("par", &par)]));
+            notes.push(env.words.format("report.par", &[("par", &par)]));
         }
-        notes.extend(self.best.map(|best| env.words.fill("report.best", &[("best", &best)])));
+        notes.extend(self.best.map(|best| env.words.format("report.best", &[("best", &best)])));
         spans.push((format!("   {}", notes.join(", ")), Role::Muted));
         rows.push(Row::spans(spans));
         let full = (report.points() / 100.0 * 40.0).round() as usize;
@@ -173,7 +173,7 @@ impl ReportPage {
             }
             page.rows.push(Row::blank());
         }
-        page.head(&env.words.count("report.findings", self.report.findings.len()));
+        page.head(&env.words.plural("report.findings", self.report.findings.len()));
         if self.report.findings.is_empty() {
             page.rows.push(Row::text(env.say("bench.clean"), Role::Good));
         }
@@ -293,7 +293,7 @@ impl Layer<Workspace> for ReportPage {
     }
 
     fn view(&self, buffer: &mut Buffer, work: &Workspace, env: &Environment) {
-        let line = env.words.fill("report.title", &[("title", &work.folder.exercise.title)]);
+        let line = env.words.format("report.title", &[("title", &work.folder.exercise.title)]);
         title(buffer, self.area, &line, env);
         self.rows.draw(buffer, env);
     }

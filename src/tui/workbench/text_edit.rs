@@ -85,7 +85,7 @@ impl Layer<Workspace> for Ask {
             height: self.frame.height.saturating_sub(2),
         };
         let key = if work.draft.loose.is_some() { "edit.again" } else { "edit.ask" };
-        let said = env.words.fill(key, &[("editor", &editor::name())]);
+        let said = env.words.format(key, &[("editor", &editor::name())]);
         draw::paragraph(buffer, inner, &said, env.style(Role::Text));
     }
 

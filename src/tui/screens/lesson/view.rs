@@ -119,7 +119,7 @@ impl Lesson {
         if self.search.is_typing() || self.search.is_on() {
             let count = match self.search.count {
                 Some((_, 0)) => env.say("lesson.not-found").to_owned(),
-                Some((at, all)) => env.words.fill("lesson.found", &[("n", &at), ("all", &all)]),
+                Some((at, all)) => env.words.format("lesson.found", &[("n", &at), ("all", &all)]),
                 None => String::new(),
             };
             let muted = env.style(Role::Muted);

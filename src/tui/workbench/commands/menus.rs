@@ -66,12 +66,12 @@ fn link_from(from: String, work: &Workspace, env: &Environment) -> Then {
     if items.is_empty() {
         return Then::say(env, "bench.no-other");
     }
-    Then::swap(Menu::new(env.words.fill("bench.link-to", &[("name", &from)]), items))
+    Then::swap(Menu::new(env.words.format("bench.link-to", &[("name", &from)]), items))
 }
 
 fn replicas(name: String, work: &Workspace, env: &Environment) -> Then {
     let now = work.answer().service(&name).map_or(1, |service| service.replicas);
-    let title = env.words.fill("bench.replicas", &[("name", &name)]);
+    let title = env.words.format("bench.replicas", &[("name", &name)]);
     let command = move |typed: String, work: &mut Workspace, env: &mut Environment| {
         let most = crate::design::scenario::MOST_OF_A_KIND as u32;
         match typed.parse::<u32>().ok().filter(|count| (1..=most).contains(count)) {
@@ -95,7 +95,7 @@ pub(super) fn member_menu(member: Member, work: &Workspace, env: &Environment) -
     let mut items: Vec<Item> = others
         .map(|service| {
             let (member, to) = (member.clone(), service.name.clone());
-            let label = env.words.fill("bench.move-to", &[("to", &to)]);
+            let label = env.words.format("bench.move-to", &[("to", &to)]);
             Item::new(label, "", move |work, _| {
                 work.make(moves(&[member], &to));
                 Ok(Then::Clear)

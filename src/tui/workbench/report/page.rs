@@ -112,7 +112,7 @@ impl Page {
         for cite in finding.cites {
             let name = work.book.number(cite).map(|at| work.book.entry(at).name.clone());
             let line = name.unwrap_or_else(|| (*cite).to_owned());
-            let line = env.words.fill("report.read", &[("what", &line)]);
+            let line = env.words.format("report.read", &[("what", &line)]);
             let spans = vec![(line, Role::Link)];
             self.goal(4, spans, Goal::Pattern((*cite).to_owned()));
             let lesson = catalog.get(cite).and_then(|pattern| pattern.lesson.clone());
@@ -120,7 +120,7 @@ impl Page {
             if let (Some(id), Some(place)) = (lesson, place)
                 && let Some(card) = env.session.library().at(place)
             {
-                let line = env.words.fill("report.lesson", &[("what", &card.title)]);
+                let line = env.words.format("report.lesson", &[("what", &card.title)]);
                 self.goal(4, vec![(line, Role::Link)], Goal::Lesson(id));
             }
         }

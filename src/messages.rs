@@ -1,0 +1,220 @@
+//! The messages of the interface: every sentence that a learner reads has a key and stands in
+//! `assets/i18n/<language>.toml`. English is whole; what another language lacks is said in English.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Display,
+    sync::{Arc, OnceLock},
+};
+
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use unic_langid::LanguageIdentifier;
+
+/// The languages that messages are written in, with their files; English first.
+const LANGUAGES: &[(&str, &str)] = &[("en", include_str!("../assets/i18n/en.toml"))];
+
+/// The messages of a language by key, such as `home.continue`.
+#[derive(Clone, Default)]
+pub struct Messages {
+    /// The language that is wanted, then the one that is whole.
+    languages: Vec<Arc<Language>>,
+}
+
+/// The messages of one language as its file has them.
+struct Language {
+    texts: BTreeMap<String, String>,
+    /// How the language counts; nothing for one that CLDR does not know.
+    rules: Option<PluralRules>,
+}
+
+impl Messages {
+    /// The messages in a language, and in English what it lacks.
+    pub fn load(language: &str) -> Self {
+        let file = LANGUAGES.iter().skip(1).find(|(known, _)| *known == language);
+        file.map_or_else(|| Self::english().clone(), |(_, text)| Self::read(language, text))
+    }
+
+    /// The messages in English.
+    pub fn english() -> &'static Self {
+        static ENGLISH: OnceLock<Messages> = OnceLock::new();
+        ENGLISH.get_or_init(|| {
+            let english = LANGUAGES.first().map(|(name, text)| Language::read(name, text));
+            Self { languages: english.map(Arc::new).into_iter().collect() }
+        })
+    }
+
+    /// The messages of a file in a language, and in English what it lacks.
+    pub fn read(language: &str, text: &str) -> Self {
+        let own = Arc::new(Language::read(language, text));
+        let english = Self::english().languages.iter().cloned();
+        Self { languages: std::iter::once(own).chain(english).collect() }
+    }
+
+    /// The message of a key; the key itself if there is none, so that nothing is ever blank.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.languages.iter().find_map(|language| language.text(key)).unwrap_or(key)
+    }
+
+    /// The message of a key with each `{name}` replaced.
+    pub fn format(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        filled(self.get(key), values)
+    }
+
+    /// The message of a key for a number, with `{n}` replaced: `key.one`, `key.few`, `key.many` or
+    /// `key.other`, by the plural categories of the Unicode CLDR.
+    pub fn plural(&self, key: &str, n: usize) -> String {
+        let form = self.languages.iter().find_map(|language| language.form(key, n));
+        filled(form.unwrap_or(key), &[("n", &n)])
+    }
+
+    /// Whether a key has a message.
+    pub fn has(&self, key: &str) -> bool {
+        self.languages.iter().any(|language| language.text(key).is_some())
+    }
+
+    /// Every key that has a message, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let mut keys: Vec<&str> = self
+            .languages
+            .iter()
+            .flat_map(|language| language.texts.keys())
+            .map(String::as_str)
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.into_iter()
+    }
+
+    /// Whether the language that is wanted has a message of its own for everything that English has.
+    pub fn is_whole(&self) -> bool {
+        let (Some(own), Some(whole)) = (self.languages.first(), self.languages.last()) else {
+            return false;
+        };
+        whole.texts.keys().all(|key| match key.rsplit_once('.') {
+            Some((stem, "one" | "other")) => own.form(stem, 1).is_some(),
+            _ => own.texts.contains_key(key),
+        })
+    }
+}
+
+/// The languages in which the whole interface can be read.
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    LANGUAGES.iter().map(|(name, _)| *name).filter(|name| Messages::load(name).is_whole())
+}
+
+impl Language {
+    fn read(name: &str, text: &str) -> Self {
+        let mut texts = BTreeMap::new();
+        if let Ok(table) = text.parse::<toml::Table>() {
+            collect("", &table, &mut texts);
+        }
+        let rules = name
+            .parse::<LanguageIdentifier>()
+            .ok()
+            .and_then(|language| PluralRules::create(language, PluralRuleType::CARDINAL).ok());
+        Self { texts, rules }
+    }
+
+    fn text(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    fn form(&self, key: &str, n: usize) -> Option<&str> {
+        let category = self.rules.as_ref().and_then(|rules| rules.select(n).ok());
+        let form = self.text(&format!("{key}.{}", name(category)));
+        form.or_else(|| self.text(&format!("{key}.other")))
+    }
+}
+
+fn name(category: Option<PluralCategory>) -> &'static str {
+    match category {
+        Some(PluralCategory::ZERO) => "zero",
+        Some(PluralCategory::ONE) => "one",
+        Some(PluralCategory::TWO) => "two",
+        Some(PluralCategory::FEW) => "few",
+        Some(PluralCategory::MANY) => "many",
+        Some(PluralCategory::OTHER) | None => "other",
+    }
+}
+
+fn collect(prefix: &str, table: &toml::Table, texts: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            toml::Value::String(text) => {
+                texts.insert(key, text.clone());
+            }
+            toml::Value::Table(inner) => collect(&key, inner, texts),
+            _ => {}
+        }
+    }
+}
+
+fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
+    values.iter().fold(text.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), &value.to_string())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RU: &str = include_str!("../tests/fixtures/i18n/ru.toml");
+    const VI: &str = include_str!("../tests/fixtures/i18n/vi.toml");
+
+    #[test]
+    fn numbers_take_the_form_that_the_language_has_for_them() {
+        let days = |messages: &Messages, n| messages.plural("home.days", n);
+        let english = Messages::english();
+        assert_eq!(days(english, 1), "1 day studied");
+        assert_eq!(
+            (days(english, 0), days(english, 2)),
+            ("0 days studied".into(), "2 days studied".into())
+        );
+        let russian = Messages::read("ru", RU);
+        for (n, said) in [
+            (1, "1 день занятий"),
+            (2, "2 дня занятий"),
+            (5, "5 дней занятий"),
+            (11, "11 дней занятий"),
+            (21, "21 день занятий"),
+            (22, "22 дня занятий"),
+            (25, "25 дней занятий"),
+        ] {
+            assert_eq!(days(&russian, n), said);
+        }
+        let vietnamese = Messages::read("vi", VI);
+        assert_eq!(days(&vietnamese, 1), "1 ngày học");
+        assert_eq!(days(&vietnamese, 7), "7 ngày học");
+    }
+
+    #[test]
+    fn what_a_language_lacks_is_said_in_english_by_english_rules() {
+        let russian = Messages::read("ru", RU);
+        assert_eq!(russian.get("home.continue"), "Продолжить");
+        assert_eq!(russian.get("home.exam"), "Final exam");
+        assert_eq!(russian.plural("week.exercises", 21), "21 exercises");
+        assert_eq!(russian.plural("week.exercises", 1), "1 exercise");
+        assert!(!russian.is_whole() && Messages::english().is_whole());
+    }
+
+    #[test]
+    fn a_key_without_a_message_is_said_itself() {
+        assert_eq!(Messages::english().get("no.such"), "no.such");
+        assert_eq!(Messages::default().plural("no.such", 2), "no.such");
+        assert_eq!(Messages::load("xx").get("home.start"), "Start");
+        assert_eq!(Messages::read("xx", "a.other = '{n} of {what}'").plural("a", 3), "3 of {what}");
+    }
+
+    #[test]
+    fn every_number_in_english_has_two_forms() {
+        for key in Messages::english().keys() {
+            let (stem, form) = key.rsplit_once('.').unwrap_or((key, ""));
+            assert!(form != "many", "{key}: English has one and other");
+            if form == "one" {
+                assert!(Messages::english().has(&format!("{stem}.other")), "{stem}");
+            }
+        }
+    }
+}
