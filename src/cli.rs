@@ -30,10 +30,10 @@ use clap::{
 use crate::{
     author::export::{EXPORTERS, Exporters},
     clock::Clock,
-    config::Settings,
+    config::{LANGUAGES, Settings},
     id::CourseId,
     library::Library,
-    messages::Messages,
+    messages::{self, Messages},
     problem::Problem,
     progress::Progress,
     session::Session,
@@ -120,9 +120,20 @@ pub fn command(registry: Registry) -> clap::Command {
     let formats = registry.exporters.iter();
     let formats: Vec<PossibleValue> =
         formats.map(|format| PossibleValue::new(format.name()).help(format.about())).collect();
-    Flags::command().mut_subcommand("export", |export| {
+    let command = Flags::command().mut_arg("lang", |lang| lang.help(languages()));
+    command.mut_subcommand("export", |export| {
         export.mut_arg("to", |to| to.value_parser(PossibleValuesParser::new(formats)))
     })
+}
+
+/// What there is in which language, for the help.
+fn languages() -> String {
+    let whole: Vec<&str> = messages::languages().collect();
+    format!(
+        "Language of the names of patterns: {}. The interface is in: {}",
+        LANGUAGES.join(", "),
+        whole.join(", ")
+    )
 }
 
 /// Says what is wrong with the command line, or what was asked about it.
@@ -154,6 +165,16 @@ fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {
         theme::known(name)?;
     }
     let settings = Settings::load(flags.overrides())?;
+    let words = Messages::load(&settings.language);
+    if let Some(language) = &flags.lang
+        && !messages::languages().any(|whole| whole == language)
+    {
+        output::complain(&words.format("settings.names-only", &[("language", language)]));
+    }
+    obey(flags, settings, registry).map_err(|problem| problem.in_words(&words))
+}
+
+fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Problem> {
     let source = match &flags.course {
         Some(folder) => Source::folder(folder)?,
         None => Source::Embedded,

@@ -4,6 +4,7 @@
 pub mod document;
 pub mod exercises;
 pub mod item;
+pub mod lookup;
 pub mod reference;
 pub mod sheet;
 

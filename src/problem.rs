@@ -1,6 +1,8 @@
 //! What went wrong for a learner: shown in the footer or on stderr, never a lost screen.
 
-use std::fmt;
+use std::fmt::{self, Display};
+
+use crate::messages::Messages;
 
 /// Who has to act on a problem, and so the exit code of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,12 +39,81 @@ pub struct Problem {
     pub why: String,
     /// What the learner can do about it; empty if nothing.
     pub hint: String,
+    /// The messages among its sentences, to say them in another language.
+    messages: Vec<Message>,
 }
+
+/// A sentence of a problem that is a message of the interface.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Message {
+    part: Part,
+    key: String,
+    values: Vec<(&'static str, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    What,
+    Why,
+    Hint,
+}
+
+/// The values that are filled into a message, by name.
+pub type Values<'a> = &'a [(&'static str, &'a dyn Display)];
 
 impl Problem {
     /// A problem of a kind.
     pub fn new(fault: Fault, what: impl Into<String>) -> Self {
-        Self { fault, what: what.into(), why: String::new(), hint: String::new() }
+        let (why, hint) = (String::new(), String::new());
+        Self { fault, what: what.into(), why, hint, messages: Vec::new() }
+    }
+
+    /// A problem that is a message of the interface: the key's, and `key-why` and `key-hint` where
+    /// there are such. It is said in English until [`Self::in_words`] says it otherwise.
+    pub fn message(fault: Fault, key: &str, values: Values<'_>) -> Self {
+        let parts = [(Part::Why, format!("{key}-why")), (Part::Hint, format!("{key}-hint"))];
+        let parts = parts.into_iter().filter(|(_, key)| Messages::english().has(key));
+        let problem = Self::new(fault, "").part(Part::What, key, values);
+        parts.fold(problem, |problem, (part, key)| problem.part(part, &key, values))
+    }
+
+    /// Says why by a message.
+    #[must_use]
+    pub fn because(self, key: &str, values: Values<'_>) -> Self {
+        self.part(Part::Why, key, values)
+    }
+
+    /// Says what to do next by a message.
+    #[must_use]
+    pub fn advise(self, key: &str, values: Values<'_>) -> Self {
+        self.part(Part::Hint, key, values)
+    }
+
+    /// The same in the words of a language, as far as it is made of messages.
+    #[must_use]
+    pub fn in_words(mut self, words: &Messages) -> Self {
+        for message in std::mem::take(&mut self.messages) {
+            let values: Vec<(&str, &dyn Display)> =
+                message.values.iter().map(|(name, value)| (*name, value as _)).collect();
+            *self.said(message.part) = words.format(&message.key, &values);
+            self.messages.push(message);
+        }
+        self
+    }
+
+    fn part(mut self, part: Part, key: &str, values: Values<'_>) -> Self {
+        *self.said(part) = Messages::english().format(key, values);
+        let values = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        self.messages.push(Message { part, key: key.to_owned(), values });
+        self
+    }
+
+    fn said(&mut self, part: Part) -> &mut String {
+        match part {
+            Part::What => &mut self.what,
+            Part::Why => &mut self.why,
+            Part::Hint => &mut self.hint,
+        }
     }
 
     /// A refusal of the machine around us.
@@ -86,3 +157,22 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_of_messages_is_said_in_the_words_of_any_language() {
+        let problem = Problem::message(Fault::Content, "problem.no-lesson", &[("id", &"x")]);
+        assert_eq!(problem.what, "There is no lesson `x`");
+        assert_eq!(problem.hint, "archtutor list lessons shows all of them");
+        let problem = problem.why("a reason");
+        let words = Messages::read("xx", "problem.no-lesson = 'Nada: {id}'");
+        let said = problem.in_words(&words);
+        assert_eq!(
+            (said.to_string(), said.hint.as_str()),
+            ("Nada: x: a reason".into(), "archtutor list lessons shows all of them")
+        );
+    }
+}

@@ -33,7 +33,13 @@ use std::{
 use crossterm::{clipboard::CopyToClipboard, execute};
 use ratatui::layout::Rect;
 
-use crate::{config::Settings, messages::Messages, problem::Problem, session::Session, text};
+use crate::{
+    config::Settings,
+    messages::Messages,
+    problem::{Fault, Problem},
+    session::Session,
+    text,
+};
 use app::App;
 use event::{Event, Jobs};
 use keymap::Keymap;
@@ -97,7 +103,8 @@ fn turn(
     jobs: &Jobs,
     events: &Receiver<Event>,
 ) -> Result<(), Problem> {
-    let lost = |error: io::Error| Problem::environment("The terminal is gone").why(error);
+    let lost =
+        |error: io::Error| Problem::message(Fault::Environment, "terminal.gone", &[]).why(error);
     let (width, height) = terminal::size();
     app.resize(width, height);
     paint(app, &mut painter).map_err(lost)?;
@@ -149,8 +156,7 @@ fn take(
             app.resize(width, height);
             edited
         } else {
-            editor::Edited(Err(Problem::environment("The keys came too fast for the editor")
-                .hint("Please try again")))
+            editor::Edited(Err(Problem::message(Fault::Environment, "edit.too-fast", &[])))
         };
         app.take_edited(edited);
     }

@@ -23,7 +23,7 @@ pub(super) struct Flags {
     /// Keep progress in this folder.
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) data_dir: Option<PathBuf>,
-    /// Language of names and of the interface: en, ru or vi.
+    /// Language of the names of patterns.
     #[arg(long, value_name = "LANGUAGE", global = true)]
     pub(super) lang: Option<String>,
     /// Draw with ASCII only.

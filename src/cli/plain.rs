@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::{
     config::Settings,
     id::{QuestionId, QuizId},
-    library::Reference,
+    library::{Reference, lookup::no_lab},
     markdown::Document,
     messages::Messages,
     page::{Charset, Check, Host, Labels, Options, Page, WIDEST, lay_out_text},
@@ -94,7 +94,7 @@ impl Desk {
             Reference::Pattern(_) => self.leaf(&reference)?,
             Reference::Exercise(id) => self.exercise(&id)?,
             Reference::Lab(id) => {
-                return Err(Problem::content(format!("There is no lab `{id}`")).into());
+                return Err(no_lab(&id).into());
             }
         };
         self.follow(turn)
@@ -110,7 +110,7 @@ impl Desk {
     /// Opens something from a menu: what goes wrong is said, and the menu comes again.
     fn try_open(&mut self, reference: Reference) -> Result<(), Stop> {
         match self.open(reference) {
-            Err(Stop::Failed(problem)) => self.talk.problem(&problem),
+            Err(Stop::Failed(problem)) => self.problem(problem),
             other => other,
         }
     }
@@ -129,6 +129,11 @@ impl Desk {
         let width = self.options.width.saturating_sub(indent).max(20);
         let lines = lay_out_text(text, &Options { width, ..self.options.clone() });
         self.talk.lines(lead, &lines)
+    }
+
+    /// Says what could not be done.
+    fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
+        self.talk.problem(&problem.in_words(&self.words))
     }
 
     /// Says what the learner must know about how their progress is kept.

@@ -3,7 +3,7 @@
 use super::{Library, Reference};
 use crate::{
     catalog::page,
-    course::{self, LessonCard, Week},
+    course::{self, Week},
     id::{LessonId, PatternId},
     messages::Messages,
     problem::Problem,
@@ -37,24 +37,13 @@ impl Library {
         }
     }
 
-    /// What is known of a lesson without opening it.
-    ///
-    /// # Errors
-    /// Where there is none of that id.
-    pub fn card(&self, id: &LessonId) -> Result<&LessonCard, Problem> {
-        let card = self.place(id).and_then(|place| self.at(place));
-        card.ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))
-    }
-
     fn pattern_text(
         &self,
         id: &PatternId,
         words: &Messages,
         language: &str,
     ) -> Result<String, Problem> {
-        let catalog = self.catalog();
-        let missing = || Problem::content(format!("There is no pattern `{id}`"));
-        let pattern = catalog.get(id.as_str()).ok_or_else(missing)?;
+        let (catalog, pattern) = (self.catalog(), self.pattern(id)?);
         let lesson = |id: &str| Some(self.card(&LessonId::new(id)).ok()?.title.clone());
         let pen = page::Pen { say: &|key| words.get(key).to_owned(), language, lesson: &lesson };
         let name = pattern.names.in_language(language);

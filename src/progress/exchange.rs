@@ -4,7 +4,10 @@
 use std::io::{BufRead, Read, Write};
 
 use super::{Progress, failure::Failure, log::Entry, problems, projections, store::Store};
-use crate::{problem::Problem, text};
+use crate::{
+    problem::{Fault, Problem},
+    text,
+};
 
 /// A longer line is no event.
 const LONGEST_LINE: u64 = 16 << 20;
@@ -39,7 +42,7 @@ impl Progress {
         };
         write().map_err(|failure| match failure {
             Failure::Folder(error) => {
-                Problem::environment("the export cannot be written").why(error)
+                Problem::message(Fault::Environment, "progress.not-exported", &[]).why(error)
             }
             failure => self.problem(failure),
         })
@@ -52,22 +55,23 @@ impl Progress {
     pub fn import(&mut self, reader: impl BufRead) -> Result<Imported, Problem> {
         let result = self.writable().map_err(Refusal::from).and_then(|store| merge(store, reader));
         result.map_err(|refusal| match refusal {
-            Refusal::Line(number, why) => {
-                Problem::content(format!("line {number} is no event")).why(why).hint(
-                    "an export of `archtutor progress export` has one event a line; \
-                     nothing was imported",
-                )
-            }
-            Refusal::Reading(error) => {
-                problems::io_problem("the events cannot be read", None, &error)
-            }
+            Refusal::Unread(number, why) => no_event(number).why(why),
+            Refusal::Fault(number, key) => no_event(number).because(key, &[]),
+            Refusal::Reading(error) => problems::io_problem("progress.not-read", &"", &error),
             Refusal::Store(failure) => self.problem(failure),
         })
     }
 }
 
+fn no_event(line: u64) -> Problem {
+    Problem::message(Fault::Content, "progress.no-event", &[("line", &line)])
+}
+
 enum Refusal {
-    Line(u64, String),
+    /// A line that is no JSON of ours.
+    Unread(u64, String),
+    /// A line that is, and the message that says what is wrong with it.
+    Fault(u64, &'static str),
     Reading(std::io::Error),
     Store(Failure),
 }
@@ -89,15 +93,15 @@ fn merge(store: &Store, mut reader: impl BufRead) -> Result<Imported, Refusal> {
             break;
         }
         if line.len() as u64 == LONGEST_LINE {
-            return Err(Refusal::Line(number, "it is too long".into()));
+            return Err(Refusal::Fault(number, "progress.too-long"));
         }
         if line.trim_ascii().is_empty() {
             continue;
         }
         let entry =
-            Entry::from_line(&line).map_err(|error| Refusal::Line(number, error.to_string()))?;
-        if let Some(why) = entry.fault() {
-            return Err(Refusal::Line(number, why.into()));
+            Entry::from_line(&line).map_err(|error| Refusal::Unread(number, error.to_string()))?;
+        if let Some(key) = entry.fault() {
+            return Err(Refusal::Fault(number, key));
         }
         if entry.insert(&transaction)? {
             imported.new += 1;

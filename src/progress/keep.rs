@@ -15,7 +15,10 @@ use super::{
     projections,
     store::{Store, beside, lock, move_aside, version},
 };
-use crate::problem::Problem;
+use crate::{
+    messages::Messages,
+    problem::{Fault, Problem, Values},
+};
 
 /// What `progress check` found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -42,11 +45,11 @@ impl Progress {
     /// There is no progress yet, or the copy cannot be written, or a file of that name exists.
     pub fn backup(&self, to: &Path) -> Result<(), Problem> {
         let Some(store) = &self.store else {
-            return Err(Problem::content("there is no progress to copy yet"));
+            return Err(Problem::message(Fault::Content, "progress.nothing-yet", &[]));
         };
         if to.exists() {
-            return Err(Problem::usage(format!("{} exists already", to.display()))
-                .hint("give a name that nothing has yet"));
+            let values: Values<'_> = &[("file", &to.display())];
+            return Err(Problem::message(Fault::Usage, "progress.exists", values));
         }
         copy_into(&store.connection, to).map_err(|failure| super::problems::of(failure, Some(to)))
     }
@@ -126,7 +129,7 @@ impl Progress {
         let aside = beside(&path, "reset", self.clock);
         let _lock = path.parent().and_then(lock);
         move_aside(&path, &aside)
-            .map_err(|error| io_problem("progress cannot be moved", Some(&path), &error))?;
+            .map_err(|error| io_problem("progress.not-moved", &path.display(), &error))?;
         Ok(Some(aside))
     }
 }
@@ -158,12 +161,11 @@ fn copy(from: &Connection, to: &mut Connection) -> Result<(), Failure> {
 
 fn sound_copy(path: &Path) -> Result<Connection, Problem> {
     let refuse = |why: String| {
-        Problem::content(format!("{} is no copy of progress", path.display()))
-            .why(why)
-            .hint("nothing was changed")
+        let values: Values<'_> = &[("file", &path.display())];
+        Problem::message(Fault::Content, "progress.no-copy", values).why(why)
     };
     fs::metadata(path)
-        .map_err(|error| io_problem("the copy cannot be read", Some(path), &error))?;
+        .map_err(|error| io_problem("progress.copy-not-read", &path.display(), &error))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> Result<Connection, Failure> {
         let connection = Connection::open_with_flags(path, flags)?;
@@ -201,7 +203,8 @@ fn health(store: &Store) -> Result<Health, Failure> {
     let mut check = connection.prepare("pragma foreign_key_check")?;
     let mut rows = check.query([])?;
     while let Some(row) = rows.next()? {
-        damage.push(format!("{} points at nothing", row.get::<_, String>(0)?));
+        let table: String = row.get(0)?;
+        damage.push(Messages::english().format("progress.dangling", &[("table", &table)]));
     }
     let sql = "select count(*) from event";
     let events: i64 = connection.query_row(sql, [], |row| row.get(0))?;

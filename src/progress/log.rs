@@ -194,20 +194,20 @@ impl Entry {
             |text: &str, most: usize| text.len() <= most && !text.contains(text::is_harmful);
         let Event { kind, object, revision, .. } = &self.event;
         if kind.is_empty() || !plain(kind, 80) {
-            return Some("`kind` is not the name of a kind");
+            return Some("progress.no-kind");
         }
         if !plain(object, 400) || !plain(revision, 80) || !plain(&self.device, 80) {
-            return Some("`object`, `revision` or `device` is no name");
+            return Some("progress.no-name");
         }
         if !plain(self.course().unwrap_or_default(), 80) {
-            return Some("`course` is no name");
+            return Some("progress.no-course");
         }
         if self.day.len() != 10 || !plain(&self.day, 10) {
-            return Some("`day` is not a day");
+            return Some("progress.no-day");
         }
         // A known kind whose data is not what it should be would be lost without a word.
         if subjects::kind(kind).is_some() && subjects::read(&self.event).is_none() {
-            return Some("`data` is not what this kind has");
+            return Some("progress.no-data");
         }
         None
     }

@@ -26,7 +26,7 @@ use super::{
         too_small,
     },
 };
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 
 /// Lines that one turn of the wheel moves.
 const WHEEL_LINES: i16 = 3;
@@ -70,7 +70,8 @@ impl App {
         env.jobs.work_for(ticket);
         let first = loop {
             let Some(route) = below.pop() else {
-                return Err(failed.unwrap_or_else(|| Problem::usage("There is nothing to open")));
+                return Err(failed
+                    .unwrap_or_else(|| Problem::message(Fault::Usage, "problem.no-screen", &[])));
             };
             match open::open(route, &mut env) {
                 Ok(screen) => break Shown { ticket, screen },

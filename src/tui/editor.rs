@@ -1,8 +1,11 @@
 //! A text in the learner's own editor: written to a file of its own, read back when the editor ends.
 
-use std::{env, fs, io::Write, process::Command};
+use std::{env, fmt::Display, fs, io::Write, path::Path, process::Command};
 
-use crate::{file, problem::Problem};
+use crate::{
+    file,
+    problem::{Fault, Problem, Values},
+};
 
 /// What comes back may have at most this many bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -30,8 +33,7 @@ pub fn run(request: &Request) -> Edited {
 }
 
 fn edit(request: &Request) -> Result<String, Problem> {
-    let what = "The design was not edited";
-    let refuse = |why: &dyn std::fmt::Display| Problem::environment(what).why(why);
+    let refuse = |why: &dyn Display| refused().why(why);
     let folder = tempfile_folder().map_err(|error| refuse(&error))?;
     let path = folder.join(&request.name);
     let write = || -> std::io::Result<()> {
@@ -46,17 +48,24 @@ fn edit(request: &Request) -> Result<String, Problem> {
         .status()
         .map_err(|error| refuse(&error))?;
     if !status.success() {
-        let hint = format!("What you typed is in {}", path.display());
-        return Err(refuse(&format!("`{}` ended with {status}", name())).hint(hint));
+        let values: Values<'_> = &[("name", &name()), ("status", &status)];
+        return Err(left(refused().because("edit.ended", values), &path));
     }
-    let text = file::text(&path, LARGEST).map_err(|problem| {
-        let hint = format!("What you typed is in {}", path.display());
-        refuse(&problem).hint(hint)
-    })?;
+    let text = file::text(&path, LARGEST);
+    let text = text.map_err(|problem| left(refuse(&problem), &path))?;
     // A folder that stays behind holds nothing that is not in the draft.
     let _ = fs::remove_file(&path);
     let _ = fs::remove_dir(&folder);
     Ok(text)
+}
+
+fn refused() -> Problem {
+    Problem::message(Fault::Environment, "edit.refused", &[])
+}
+
+/// Says where the learner's text is.
+fn left(problem: Problem, path: &Path) -> Problem {
+    problem.advise("edit.left", &[("file", &path.display())])
 }
 
 /// A new folder that only the learner can look into.

@@ -13,7 +13,7 @@ use std::{
 use crossterm::event::{self, Event as Input};
 use signal_hook::{consts, iterator::Signals};
 
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 
 /// One thing that happened.
 pub enum Event {
@@ -227,5 +227,5 @@ impl Jobs {
 }
 
 fn deaf(error: &std::io::Error) -> Problem {
-    Problem::environment("Cannot listen to the terminal").why(error)
+    Problem::message(Fault::Environment, "terminal.deaf", &[]).why(error)
 }

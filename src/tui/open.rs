@@ -11,7 +11,7 @@ use super::{
     },
     workbench::Decomposition,
 };
-use crate::problem::Problem;
+use crate::{library::lookup::no_lab, problem::Problem};
 
 /// Makes the screen of a route.
 ///
@@ -38,7 +38,7 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Workbench { id, version } => {
             Box::new(Decomposition::open(&id, version.as_deref(), env)?)
         }
-        Route::Lab(id) => return Err(Problem::content(format!("There is no lab `{id}`"))),
+        Route::Lab(id) => return Err(no_lab(&id)),
         Route::Classify => Box::new(Classify::default()),
         Route::Week(id) => Box::new(WeekPage::open(&id, env)?),
         Route::Pattern(id) => Box::new(PatternPage::open(id, env)?),

@@ -7,7 +7,7 @@ use std::{
 
 use crossterm::terminal;
 
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 
 /// Alternate screen, no cursor, no wrapping, mouse buttons and wheel, bracketed paste.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1002h\x1b[?1006h\x1b[?2004h";
@@ -24,10 +24,9 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub fn usable() -> Result<(), Problem> {
     let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
     if dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        let why = if dumb { "TERM=dumb cannot show a screen" } else { "there is no terminal here" };
-        return Err(Problem::environment("Cannot open the course's screens")
-            .why(why)
-            .hint("archtutor --plain reads and answers without a screen; archtutor show prints"));
+        let why = if dumb { "terminal.dumb" } else { "terminal.absent" };
+        let problem = Problem::message(Fault::Environment, "terminal.unusable", &[]);
+        return Err(problem.because(why, &[]));
     }
     Ok(())
 }
@@ -38,12 +37,14 @@ pub fn usable() -> Result<(), Problem> {
 /// Where there is no terminal, or it refuses raw mode.
 pub fn take() -> Result<(), Problem> {
     usable()?;
-    terminal::enable_raw_mode()
-        .map_err(|error| Problem::environment("Cannot take the terminal over").why(error))?;
+    terminal::enable_raw_mode().map_err(|error| {
+        Problem::message(Fault::Environment, "terminal.not-taken", &[]).why(error)
+    })?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut out = io::stdout().lock();
-    out.write_all(ENTER)
-        .map_err(|error| Problem::environment("Cannot write to the terminal").why(error))
+    out.write_all(ENTER).map_err(|error| {
+        Problem::message(Fault::Environment, "terminal.not-written", &[]).why(error)
+    })
 }
 
 /// Gives the terminal back as it was. Does nothing if we do not have it.

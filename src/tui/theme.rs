@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier, Style};
 use super::painter::Depth;
 use crate::{
     diagnostic::Diagnostic,
-    problem::Problem,
+    problem::{Fault, Problem, Values},
     role::Role,
     source::Source,
     table::{Document, Fields},
@@ -35,8 +35,8 @@ pub fn known(name: &str) -> Result<(), Problem> {
     if name == "auto" || THEMES.contains(&name) {
         return Ok(());
     }
-    Err(Problem::usage(format!("There is no theme `{}`", crate::text::sanitize(name)))
-        .hint(format!("Themes: auto, {}", THEMES.join(", "))))
+    let values: Values<'_> = &[("name", &name), ("themes", &THEMES.join(", "))];
+    Err(Problem::message(Fault::Usage, "problem.no-theme", values))
 }
 
 impl Theme {

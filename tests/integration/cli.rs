@@ -44,6 +44,10 @@ fn what_cannot_be_understood_is_a_usage_error_with_a_hint() {
     Program::sample(["open", "quiz:none"]).fails(2).complains("Nothing is called `none`").run();
     Program::sample(["quiz", "alone-quizz"]).fails(2).complains("Did you mean").run();
     Program::of(["--theme", "nope", "list"]).fails(2).complains("Themes: auto, dark").run();
+    let help = "names of patterns: en, ru, vi. The interface is in: en";
+    Program::of(["--help"]).shows(help).run();
+    let russian = Program::of(["--lang", "ru", "list", "weeks"]);
+    russian.complains("Names of patterns are in ru; the interface is in English.").run();
     Program::of(["--lang", "tlh", "list"]).fails(2).complains("Languages: en, ru, vi").run();
     Program::of(["catalog", "compare", "saga", "sagaa"]).fails(2).complains("saga").run();
 }

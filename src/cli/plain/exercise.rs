@@ -44,7 +44,7 @@ impl Desk {
                 hint = at + 1;
             }
             match self.go(&folder, goal) {
-                Err(Stop::Failed(problem)) => self.talk.problem(&problem)?,
+                Err(Stop::Failed(problem)) => self.problem(problem)?,
                 other => other?,
             }
         }

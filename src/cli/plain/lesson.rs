@@ -6,7 +6,6 @@ use crate::{
     library::{Item, Place as Number, Reference},
     markdown::Document,
     page::{Line, LineKind, Page, Place},
-    problem::Problem,
     progress::LessonEvent,
     session::LessonState,
 };
@@ -42,10 +41,7 @@ impl Desk {
     /// Reads a lesson from where it was left.
     pub(super) fn lesson(&mut self, id: &LessonId) -> Result<Turn, Stop> {
         let library = self.session.library();
-        let number = library.place(id);
-        let found = number.and_then(|number| Some((number, library.at(number)?)));
-        let (number, card) =
-            found.ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
+        let (number, card) = (library.lesson(id)?, library.card(id)?);
         let title = format!("{} {}", library.number(number), card.title);
         let document = Document::new(library.load(card)?);
         let revision = document.revision();
@@ -185,7 +181,7 @@ impl Desk {
                 "q" => return Ok(Step::Leave(Turn::Back)),
                 word => match library.resolve(word) {
                     Ok(reference) => return Ok(Step::Leave(Turn::Open(reference))),
-                    Err(problem) => self.talk.problem(&problem)?,
+                    Err(problem) => self.problem(problem)?,
                 },
             }
         }

@@ -8,7 +8,6 @@ use super::{
 use crate::{
     id::{PatternId, WeekId},
     library::{Item, Place, Reference},
-    problem::Problem,
 };
 
 /// Things of a kind that a search lists.
@@ -101,9 +100,8 @@ impl Desk {
     pub(super) fn week(&mut self, id: &WeekId) -> Result<Turn, Stop> {
         loop {
             let library = self.session.library();
-            let missing = || Problem::content(format!("There is no week `{id}`"));
-            let at = library.week_of(id).ok_or_else(missing)?;
-            let week = library.week(at).ok_or_else(missing)?.clone();
+            let at = library.week_number(id)?;
+            let Some(week) = library.week(at).cloned() else { return Ok(Turn::Back) };
             let (names, references): (Vec<String>, Vec<Reference>) =
                 self.parts(at).into_iter().unzip();
             let number = week.number().map_or_else(String::new, |number| number.to_string());
@@ -235,7 +233,7 @@ impl Desk {
                 None if line.is_empty() => {}
                 None => match self.session.library().resolve(&line) {
                     Ok(reference) => return Ok(Choice::Open(reference)),
-                    Err(problem) => self.talk.problem(&problem)?,
+                    Err(problem) => self.problem(problem)?,
                 },
             }
         }

@@ -153,7 +153,7 @@ impl Desk {
         let question = match self.session.library().question(id) {
             Ok(question) => question,
             Err(problem) => {
-                self.talk.problem(&problem)?;
+                self.problem(problem)?;
                 return Ok(true);
             }
         };

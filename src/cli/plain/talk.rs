@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 use super::super::output;
 use crate::{
     page::{self, Line, Look},
-    problem::Problem,
+    problem::{Fault, Problem},
     text,
 };
 
@@ -113,7 +113,10 @@ impl Talk {
         match written {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::End),
-            Err(error) => Err(Problem::environment("Cannot write the output").why(error).into()),
+            Err(error) => {
+                let key = "problem.no-output";
+                Err(Problem::message(Fault::Environment, key, &[]).why(error).into())
+            }
         }
     }
 }

@@ -49,10 +49,7 @@ impl Compare {
         let catalog = env.session.library().catalog();
         let found = patterns
             .iter()
-            .map(|id| {
-                let missing = || Problem::content(format!("There is no pattern `{id}`"));
-                catalog.get(id.as_str()).ok_or_else(missing)
-            })
+            .map(|id| env.session.library().pattern(id))
             .collect::<Result<Vec<_>, _>>()?;
         let language = &env.settings.language;
         Ok(Self {

@@ -25,7 +25,7 @@ use crate::{
     library::{Item, Place as Number, Reference, Sheet},
     markdown::{Document, Target},
     page::{Line, Page, Place, WIDEST},
-    problem::Problem,
+    problem::{Fault, Problem},
     tui::{
         action::Action,
         keymap::KeyContext,
@@ -94,16 +94,12 @@ impl Lesson {
     /// Where there is no such lesson or its file cannot be read.
     pub fn open(id: &LessonId, heading: Option<&str>, env: &Environment) -> Result<Self, Problem> {
         let library = env.session.library();
-        let number = library.place(id).ok_or_else(|| {
-            Problem::content(format!("There is no lesson `{id}`"))
-                .hint("archtutor list lessons shows all of them")
-        })?;
-        Self::at(number, heading, env)
+        Self::at(library.lesson(id)?, heading, env)
     }
 
     fn at(number: Number, heading: Option<&str>, env: &Environment) -> Result<Self, Problem> {
         let library = env.session.library();
-        let missing = || Problem::content("There is no such lesson");
+        let missing = || Problem::message(Fault::Content, "problem.no-place", &[]);
         let card = library.at(number).ok_or_else(missing)?.clone();
         let start = library.start(&card)?;
         let document = Document::begin(start.text, start.rest);

@@ -54,15 +54,7 @@ impl PatternPage {
 
     /// Shows another pattern, from a line on.
     fn show(&mut self, id: PatternId, top: usize, env: &Environment) -> Result<(), Problem> {
-        let catalog = env.session.library().catalog();
-        let pattern = catalog.get(id.as_str()).ok_or_else(|| {
-            let hint = catalog.suggest(id.as_str());
-            let problem = Problem::content(format!("There is no pattern `{id}`"));
-            match hint {
-                Some(near) => problem.hint(format!("Did you mean `{near}`?")),
-                None => problem.hint("The catalog lists all of them"),
-            }
-        })?;
+        let pattern = env.session.library().pattern(&id)?;
         self.markdown = catalog::preview(pattern, env);
         self.reader.reset(top);
         self.id = id;

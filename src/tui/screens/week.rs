@@ -37,10 +37,7 @@ impl WeekPage {
     /// # Errors
     /// Where the course has none of that id.
     pub fn open(id: &WeekId, env: &Environment) -> Result<Self, Problem> {
-        let week = env.session.library().week_of(id).ok_or_else(|| {
-            Problem::content(format!("There is no week `{id}`"))
-                .hint("archtutor list weeks shows all of them")
-        })?;
+        let week = env.session.library().week_number(id)?;
         Ok(Self { week, selected: 0, rows: Rows::default(), page: 1 })
     }
 

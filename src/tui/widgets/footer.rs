@@ -39,6 +39,7 @@ pub fn draw(
             draw::put(buffer, x, y, room, said, env.style(Role::Info));
         }
         Some(Notice::Failed(problem)) => {
+            let problem = problem.clone().in_words(&env.words);
             let sign = format!("{} ", env.signs.due);
             let hint =
                 if problem.hint.is_empty() { String::new() } else { format!(". {}", problem.hint) };

@@ -17,7 +17,7 @@ use crate::{
     },
     id::ExerciseId,
     library::Library,
-    problem::Problem,
+    problem::{Fault, Problem},
     progress::ExerciseEvent,
     tui::{layers, screen::Environment},
 };
@@ -62,7 +62,7 @@ impl Workspace {
         let library: &Library = env.session.library();
         let folder = Arc::new(library.exercise(id)?);
         let Some(facts) = facts_as::<Scenario>(&folder.exercise.facts) else {
-            return Err(Problem::content(format!("`{id}` is no decomposition")));
+            return Err(Problem::message(Fault::Content, "bench.other-kind", &[("id", id)]));
         };
         let revision = folder.exercise.revision.as_str();
         let kept = env.session.progress().draft(id)?.and_then(|draft| draft.text);

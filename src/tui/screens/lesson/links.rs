@@ -7,7 +7,7 @@ use crate::{
     library::Place as Number,
     markdown::{self, Link, Target},
     page::Place,
-    problem::Problem,
+    problem::{Fault, Problem},
     tui::{
         screen::{Effect, Environment},
         widgets::reader,
@@ -108,22 +108,18 @@ impl Lesson {
             Target::Anchor(_) | Target::Note(_) | Target::Back(_) => {
                 match self.page.follow(&link.target) {
                     Some(at) => Ok(self.jump(at)),
-                    None => Err(Problem::content("There is no such place in this lesson")),
+                    None => Err(Problem::message(Fault::Content, "problem.no-place", &[])),
                 }
             }
             Target::Lesson(id) => {
-                let number = env
-                    .session
-                    .library()
-                    .place(id)
-                    .ok_or_else(|| Problem::content(format!("There is no lesson `{id}`")))?;
+                let number = env.session.library().lesson(id)?;
                 self.turn_to(number, None, env)
             }
             Target::File { path, anchor } => {
                 let file = markdown::beside(&self.card.file, path);
                 let number = file.and_then(|file| env.session.library().place_of_file(&file));
                 let number = number.ok_or_else(|| {
-                    Problem::content(format!("{path} is no lesson of this course"))
+                    Problem::message(Fault::Content, "problem.no-lesson-file", &[("path", path)])
                 })?;
                 if number == self.number
                     && let Some(anchor) = anchor
