@@ -14,16 +14,18 @@ use crate::{
 
 pub use erratum::{Erratum, Form, card, page};
 
-/// What has become of an item of the sources.
+/// What has become of an item of the sources, from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
+    /// It waits for what teaches it.
+    Waiting,
     /// A lesson or a pattern teaches it.
     Taught,
-    /// A question asks for it too, or an exercise has it done.
-    Assessed,
-    /// It waits for an exercise or a lab.
-    Waiting,
+    /// A question asks for it too.
+    Asked,
+    /// An exercise or a lab has it done: written, drawn, repaired, run.
+    Practiced,
 }
 
 /// One item of the sources and its places in the course.
@@ -36,18 +38,14 @@ pub struct Row {
     pub patterns: Vec<String>,
     pub exercises: Vec<String>,
     pub labs: Vec<String>,
+    /// Follows from the places.
     pub state: State,
-    /// What it waits for; empty if it waits for nothing.
+    /// The practice it still waits for; empty if it waits for nothing.
     pub waiting_for: String,
     #[serde(skip)]
     pub file: String,
     #[serde(skip)]
     pub span: Range<usize>,
-}
-
-impl State {
-    const ALL: [(&str, Self); 3] =
-        [("taught", Self::Taught), ("assessed", Self::Assessed), ("waiting", Self::Waiting)];
 }
 
 /// Reads the rows of one file.
@@ -62,21 +60,17 @@ fn row(fields: &Fields<'_, '_>, file: &str) -> Option<Row> {
     let source = fields.required_string("source");
     let (lessons, questions, patterns) = (list("lessons"), list("questions"), list("patterns"));
     let (exercises, labs) = (list("exercises"), list("labs"));
-    let state = fields.required_one_of("state", &State::ALL);
     let waiting_for = fields.string("waiting_for").map(|text| text.value).unwrap_or_default();
-    let (source, state) = (source?, state?);
-    let fault = match state.value {
-        State::Taught if lessons.is_empty() && patterns.is_empty() => {
-            Some("a taught item names a lesson or a pattern")
-        }
-        State::Assessed if questions.is_empty() && exercises.is_empty() => {
-            Some("an assessed item names a question or an exercise")
-        }
-        State::Waiting if waiting_for.is_empty() => Some("a waiting item says what it waits for"),
-        _ => None,
+    let source = source?;
+    let state = match () {
+        () if !exercises.is_empty() || !labs.is_empty() => State::Practiced,
+        () if !questions.is_empty() => State::Asked,
+        () if !lessons.is_empty() || !patterns.is_empty() => State::Taught,
+        () => State::Waiting,
     };
-    if let Some(fault) = fault {
-        fields.report("incomplete-row", state.span, fault);
+    if state == State::Waiting && waiting_for.is_empty() {
+        let message = "this item has no place, and says not what it waits for";
+        fields.report("incomplete-row", source.span.clone(), message);
     }
     Some(Row {
         source: source.value,
@@ -85,7 +79,7 @@ fn row(fields: &Fields<'_, '_>, file: &str) -> Option<Row> {
         patterns,
         exercises,
         labs,
-        state: state.value,
+        state,
         waiting_for,
         file: file.to_owned(),
         span: source.span,
@@ -106,13 +100,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_must_say_what_its_state_needs() {
-        let text: Arc<str> = "[[row]]\nsource = '000-001'\nstate = 'assessed'\n\
-            [[row]]\nsource = '000-002'\nstate = 'waiting'\n"
+    fn the_places_of_an_item_say_how_far_it_is() {
+        let text: Arc<str> = "[[row]]\nsource = '1'\nlessons = ['l']\n\
+            [[row]]\nsource = '2'\nlessons = ['l']\nquestions = ['q']\n\
+            [[row]]\nsource = '3'\nquestions = ['q']\nlabs = ['rate']\n\
+            [[row]]\nsource = '4'\nwaiting_for = 'a lab'\n"
             .into();
         let (rows, found) = read("c.toml", &text);
-        assert_eq!(rows.len(), 2);
-        let codes: Vec<&str> = found.iter().map(|found| found.code).collect();
-        assert_eq!(codes, ["incomplete-row", "incomplete-row"]);
+        assert!(found.is_empty(), "{}", found[0]);
+        let states: Vec<State> = rows.iter().map(|row| row.state).collect();
+        assert_eq!(states, [State::Taught, State::Asked, State::Practiced, State::Waiting]);
+        assert_eq!(counts(&rows)[&State::Practiced], 1);
+    }
+
+    #[test]
+    fn an_item_without_a_place_must_say_what_it_waits_for() {
+        let (rows, found) = read("c.toml", &"[[row]]\nsource = '000-001'\n".into());
+        assert_eq!((rows.len(), found.len(), found[0].code), (1, 1, "incomplete-row"));
     }
 }

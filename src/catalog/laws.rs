@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::{algo::toposort, graphmap::DiGraphMap};
 
 use super::{Catalog, Next, Pattern, Relation, tree::Walk};
-use crate::diagnostic::Diagnostic;
+use crate::{diagnostic::Diagnostic, id::PatternId};
 
 /// Everything that breaks a law. What concerns obligations is proved where the grader reads them.
 pub fn broken(catalog: &Catalog) -> Vec<Diagnostic> {
@@ -17,7 +17,8 @@ pub fn broken(catalog: &Catalog) -> Vec<Diagnostic> {
     found
 }
 
-/// No dangling id, symmetric alternatives and conflicts, relations apart, no cycles.
+/// No dangling id, symmetric alternatives and conflicts, one direction of use, relations apart, no
+/// cycles.
 fn relations(catalog: &Catalog) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for pattern in catalog.patterns() {
@@ -51,12 +52,29 @@ fn relations(catalog: &Catalog) -> Vec<Diagnostic> {
                 found.push(wrong);
             }
         }
+        found.extend(both_ways(catalog, pattern));
         found.extend(apart(pattern));
     }
     for relation in [Relation::Requires, Relation::VariantOf] {
         found.extend(cycle(catalog, relation));
     }
     found
+}
+
+/// The whole uses its part; a part does not use the whole. Said once for a pair.
+fn both_ways(catalog: &Catalog, pattern: &Pattern) -> Vec<Diagnostic> {
+    let back = |id: &&PatternId| {
+        let target = catalog.get(id.as_str());
+        **id > pattern.id
+            && target.is_some_and(|at| at.related(Relation::Uses).contains(&pattern.id))
+    };
+    let said = |id: &PatternId| {
+        let message = format!("`{id}` and `{}` use each other", pattern.id);
+        pattern
+            .diagnostic("mutual-use", message)
+            .help("the whole uses the part; drop the other one")
+    };
+    pattern.related(Relation::Uses).iter().filter(back).map(said).collect()
 }
 
 /// A pattern is not both needed and an alternative, nor both needed and in conflict.

@@ -20,7 +20,7 @@ pub struct Names {
 /// How one pattern stands to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
-    /// Commonly built with.
+    /// Commonly has it as a part; said from the whole to the part, never both ways.
     Uses,
     /// Does not work properly without.
     Requires,

@@ -203,6 +203,7 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
     const PLACES: &str = "assets/catalog/dimensions.toml";
     const ADVICE: &str = "assets/catalog/decision-tree.toml";
     // The mistake, the file, what stands there, and what is put in its place.
+    let mutual = PATTERNS.replace("alternative_to", "uses");
     let faults = [
         ("toml-syntax", "course.toml", "id = \"c\"", "id = "),
         ("missing-key", "course.toml", "title = \"Course\"", ""),
@@ -256,6 +257,8 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
             "Text",
             "```text\n123456789012345678901234567890123456789012345678901234567890123456789012345678901\n```\n\nText",
         ),
+        ("odd-backtick", FIRST, "Text", "Te`xt"),
+        ("repeated-sentence", FIRST, "Text", "Said twice in here. Said twice in here."),
         ("no-questions", POOL, QUIZ, "id = \"a-quiz\"\ntitle = \"Quiz\"\n"),
         ("unknown-word", POOL, "recall", "remember"),
         ("unknown-word", POOL, "ShortAnswer", "Essay"),
@@ -263,6 +266,7 @@ fn each_mistake_is_found_where_one_thing_is_wrong() {
         ("no-explanation", POOL, "context = \"Because.\"\n", ""),
         ("duplicate-id", FAMILY, "id = \"two\"", "id = \"one\""),
         ("duplicate-name", FAMILY, "\"Two\"", "\"One\""),
+        ("mutual-use", FAMILY, PATTERNS, mutual.as_str()),
         ("one-sided", FAMILY, "alternative_to = [\"one\"]", "alternative_to = []"),
         (
             "self-relation",
