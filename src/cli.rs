@@ -31,6 +31,7 @@ use crate::{
     author::export::{EXPORTERS, Exporters},
     clock::Clock,
     config::{LANGUAGES, Settings},
+    exercise::{Kinds, kinds::KINDS},
     id::CourseId,
     library::Library,
     messages::{self, Messages},
@@ -47,11 +48,12 @@ pub use output::Format;
 #[derive(Clone, Copy)]
 pub struct Registry {
     pub exporters: Exporters,
+    pub kinds: Kinds,
 }
 
 impl Registry {
     /// What ships with the program.
-    pub const SHIPPED: Self = Self { exporters: EXPORTERS };
+    pub const SHIPPED: Self = Self { exporters: EXPORTERS, kinds: KINDS };
 }
 
 /// What every command can use.
@@ -64,7 +66,7 @@ pub(crate) struct Context {
 impl Context {
     /// The course as a library.
     pub(crate) fn library(&self) -> Result<Library, Problem> {
-        Library::open(self.source.clone())
+        Library::with_kinds(self.source.clone(), self.registry.kinds)
     }
 
     /// The same for a command that prints: what must be said about the progress goes to standard error.

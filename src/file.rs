@@ -52,6 +52,51 @@ pub fn text(path: &Path, limit: u64) -> Result<String, Problem> {
     decode(&name, opened.bytes(limit)?)
 }
 
+/// The texts of a folder at any depth, by their paths in it with `/`, sorted; at most `most` files of
+/// at most `limit` bytes together. Hidden files and symbolic links are left out.
+///
+/// # Errors
+/// Where a file cannot be read as text, or there is more than is allowed.
+pub fn folder(path: &Path, most: usize, limit: u64) -> Result<Vec<(String, String)>, Problem> {
+    let mut found = Vec::new();
+    gather(path, "", most, limit, &mut found)?;
+    found.sort();
+    let size: u64 = found.iter().map(|(_, text)| text.len() as u64).sum();
+    if size > limit {
+        return Err(too_large(&path.display().to_string(), Some(size), limit));
+    }
+    Ok(found)
+}
+
+fn gather(
+    folder: &Path,
+    inside: &str,
+    most: usize,
+    limit: u64,
+    found: &mut Vec<(String, String)>,
+) -> Result<(), Problem> {
+    let failed = |error: io::Error| unreadable(&folder.display().to_string(), &error);
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let kind = entry.file_type().map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if name.starts_with('.') || kind.is_symlink() {
+            continue;
+        }
+        if found.len() >= most {
+            return Err(Problem::content(format!("Cannot read {}", folder.display()))
+                .why(format!("there are more than {most} files")));
+        }
+        let name = format!("{inside}{name}");
+        if kind.is_dir() {
+            gather(&entry.path(), &format!("{name}/"), most, limit, found)?;
+        } else {
+            found.push((name, text(&entry.path(), limit)?));
+        }
+    }
+    Ok(())
+}
+
 /// The text that a stream brings until its end, of at most `limit` bytes.
 ///
 /// # Errors
@@ -185,6 +230,24 @@ mod tests {
         assert!(why(&path).what.contains("too large"));
         #[cfg(unix)]
         assert!(why(Path::new("/dev/zero")).why.contains("not a regular file"));
+    }
+
+    #[test]
+    fn a_folder_is_read_at_any_depth_but_not_beyond_its_bounds() {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in [("b/c/d.yaml", "two"), ("a.md", "one"), (".git/x", "hidden")] {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/etc/passwd", root.path().join("b/link")).unwrap();
+        let read = |most, limit| folder(root.path(), most, limit);
+        let texts = [("a.md", "one"), ("b/c/d.yaml", "two")];
+        let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        assert_eq!(read(2, 6).unwrap(), texts);
+        assert!(read(1, 6).unwrap_err().why.contains("more than 1 files"));
+        assert!(read(2, 5).unwrap_err().what.contains("too large"));
     }
 
     #[test]

@@ -6,7 +6,6 @@ use super::{Context, Format, flags, output};
 use crate::{
     check::{self, Policy, Report},
     diagnostic::Severity,
-    exercise::kinds::KINDS,
     problem::Problem,
     source::{COURSE_FILE, Source},
 };
@@ -16,7 +15,7 @@ pub(super) fn run(args: &flags::Check, context: &Context) -> Result<u8, Problem>
     let policy = Policy::new(&args.allow, &args.deny).map_err(|(word, help)| {
         Problem::usage(format!("`{word}` is the code of no warning")).hint(help)
     })?;
-    let mut report = check::course_as(&source(args, context)?, &policy, KINDS);
+    let mut report = check::course_as(&source(args, context)?, &policy, context.registry.kinds);
     if args.errors {
         report.diagnostics.retain(|found| found.severity == Severity::Error);
     }

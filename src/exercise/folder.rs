@@ -260,3 +260,6 @@ fn expectation(fields: &Fields<'_, '_>) -> Expectation {
         names: words(fields.strings("names")),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,13 @@
-//! A text in the learner's own editor: written to a file of its own, read back when the editor ends.
+//! Texts in the learner's own editor: written to a folder of their own, read back when the editor ends.
 
-use std::{env, fmt::Display, fs, io::Write, path::Path, process::Command};
+use std::{
+    env,
+    fmt::Display,
+    fs,
+    io::{self, Write},
+    path::Path,
+    process::Command,
+};
 
 use crate::{
     file,
@@ -9,17 +16,20 @@ use crate::{
 
 /// What comes back may have at most this many bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
+/// So many files may come back.
+const MOST_FILES: usize = 200;
 
-/// A text to be edited.
+/// Texts by the names of their files, from which an editor knows the kind; names are paths with `/`.
+pub type Texts = Vec<(String, String)>;
+
+/// Texts to be edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Name of the file, so that the editor knows the kind.
-    pub name: String,
-    pub text: String,
+    pub texts: Texts,
 }
 
-/// What the editor gave back.
-pub struct Edited(pub Result<String, Problem>);
+/// What the editor gave back, sorted by name; it may have made files and taken some away.
+pub struct Edited(pub Result<Texts, Problem>);
 
 /// The command line of the editor: `VISUAL`, else `EDITOR`, else `vi`.
 pub fn name() -> String {
@@ -27,43 +37,51 @@ pub fn name() -> String {
     set("VISUAL").or_else(|| set("EDITOR")).unwrap_or_else(|| "vi".to_owned())
 }
 
-/// Runs the editor on a text and waits for it. The terminal must be free.
+/// Runs the editor on the texts and waits for it. The terminal must be free.
 pub fn run(request: &Request) -> Edited {
     Edited(edit(request))
 }
 
-fn edit(request: &Request) -> Result<String, Problem> {
+fn edit(request: &Request) -> Result<Texts, Problem> {
     let refuse = |why: &dyn Display| refused().why(why);
     let folder = tempfile_folder().map_err(|error| refuse(&error))?;
-    let path = folder.join(&request.name);
-    let write = || -> std::io::Result<()> {
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&path)?;
-        file.write_all(request.text.as_bytes())
-    };
-    write().map_err(|error| refuse(&error))?;
+    write(&folder, &request.texts).map_err(|error| refuse(&error))?;
     // An editor may come with options, as `code --wait` does: a shell takes it apart.
     let status = Command::new("sh")
-        .args(["-c", &format!("{} \"$1\"", name()), "sh"])
-        .arg(&path)
+        .args(["-c", &format!("{} \"$@\"", name()), "sh"])
+        .args(request.texts.iter().map(|(name, _)| folder.join(name)))
         .status()
         .map_err(|error| refuse(&error))?;
     if !status.success() {
         let values: Values<'_> = &[("name", &name()), ("status", &status)];
-        return Err(left(refused().because("edit.ended", values), &path));
+        return Err(left(refused().because("edit.ended", values), &folder));
     }
-    let text = file::text(&path, LARGEST);
-    let text = text.map_err(|problem| left(refuse(&problem), &path))?;
+    let texts = file::folder(&folder, MOST_FILES, LARGEST);
+    let mut texts = texts.map_err(|problem| left(refuse(&problem), &folder))?;
+    // Editors keep the text before the last change under such a name.
+    texts.retain(|(name, _)| !name.ends_with('~'));
     // A folder that stays behind holds nothing that is not in the draft.
-    let _ = fs::remove_file(&path);
-    let _ = fs::remove_dir(&folder);
-    Ok(text)
+    let _ = fs::remove_dir_all(&folder);
+    Ok(texts)
+}
+
+fn write(folder: &Path, texts: &Texts) -> io::Result<()> {
+    for (name, text) in texts {
+        let path = folder.join(name);
+        if let Some(inner) = path.parent() {
+            fs::create_dir_all(inner)?;
+        }
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&path)?;
+        file.write_all(text.as_bytes())?;
+    }
+    Ok(())
 }
 
 fn refused() -> Problem {
     Problem::message(Fault::Environment, "edit.refused", &[])
 }
 
-/// Says where the learner's text is.
+/// Says where the learner's texts are.
 fn left(problem: Problem, path: &Path) -> Problem {
     problem.advise("edit.left", &[("file", &path.display())])
 }

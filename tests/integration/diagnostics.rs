@@ -386,7 +386,7 @@ fn each_mistake_of_an_exercise_is_found() {
     files.insert("exercises/other-cut/exercise.toml", format!("number = \"EX1.1\"\n{again}"));
     let facts = format!("number = \"EX1.1\"\n{}", files[FACTS]);
     files.insert(FACTS, facts);
-    assert_eq!(found(&files), ["double-number"]);
+    assert!(found(&files).contains(&"double-number"));
 }
 
 #[test]

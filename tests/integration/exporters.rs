@@ -16,7 +16,7 @@ use crate::program::{Program, course};
 
 /// The list with the toy in it.
 static WITH_TOY: &[&dyn Exporter] = &[&toy::Toy];
-const TOYS: Registry = Registry { exporters: WITH_TOY };
+const TOYS: Registry = Registry { exporters: WITH_TOY, ..Registry::SHIPPED };
 
 fn sample() -> OsString {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course").into()

@@ -16,6 +16,7 @@ mod diagnostics;
 mod diagrams;
 mod exporters;
 mod items;
+mod kinds;
 mod layers;
 mod line_ends;
 mod mdbook_quiz;

@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// One call of the program and what is expected of it.
 #[must_use = "nothing happens before run()"]
 pub(crate) struct Program {
+    binary: PathBuf,
+    /// What comes before the arguments.
+    lead: Vec<String>,
     args: Vec<String>,
     stdin: Vec<u8>,
     home: TempDir,
@@ -49,6 +52,8 @@ impl Program {
     /// The same with any number of arguments.
     pub(crate) fn with(args: &[&str]) -> Self {
         Self {
+            binary: BINARY.into(),
+            lead: Vec::new(),
             args: args.iter().map(|arg| (*arg).to_owned()).collect(),
             stdin: Vec::new(),
             home: tempfile::tempdir().expect("a temporary folder"),
@@ -63,6 +68,13 @@ impl Program {
     /// The same on the small course that stays as it is.
     pub(crate) fn sample<const N: usize>(args: [&str; N]) -> Self {
         Self::of(args).course(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course"))
+    }
+
+    /// Another program than the one that ships, with arguments of its own before the others.
+    pub(crate) fn by(mut self, binary: PathBuf, lead: &[&str]) -> Self {
+        self.binary = binary;
+        self.lead = lead.iter().map(|arg| (*arg).to_owned()).collect();
+        self
     }
 
     /// What is typed.
@@ -116,7 +128,8 @@ impl Program {
     /// Runs it and holds it to what is expected.
     #[track_caller]
     pub(crate) fn run(self) -> Said {
-        let mut command = Command::new(BINARY);
+        let mut command = Command::new(&self.binary);
+        command.args(&self.lead);
         if let Some(course) = &self.course {
             command.arg("--course").arg(course);
         }

@@ -18,6 +18,7 @@ use std::{
 use archtutor::{
     clock::{Clock, Timestamp},
     config::Settings,
+    exercise::{Kinds, kinds::KINDS},
     id::CourseId,
     library::Library,
     progress::{self, Progress},
@@ -52,6 +53,7 @@ pub(crate) const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 /// What a tutor is to start with.
 pub(crate) struct Builder {
     source: Source,
+    kinds: Kinds,
     folder: TempDir,
     size: (u16, u16),
     theme: &'static str,
@@ -76,6 +78,7 @@ impl Tutor {
     pub(crate) fn shipped() -> Builder {
         Builder {
             source: Source::Embedded,
+            kinds: KINDS,
             folder: tempfile::tempdir().expect("a temporary folder"),
             size: (120, 40),
             theme: "dark",
@@ -91,6 +94,11 @@ impl Tutor {
     pub(crate) fn sample() -> Builder {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course");
         Builder { source: Source::folder(&root).expect("the sample"), ..Self::shipped() }
+    }
+
+    /// A course that is read from somewhere else.
+    pub(crate) fn of(source: Source) -> Builder {
+        Builder { source, ..Self::shipped() }
     }
 
     /// A course of some files; `course.toml` is written if it is not among them.
@@ -297,6 +305,12 @@ impl Tutor {
 }
 
 impl Builder {
+    /// The kinds of exercises that can be read.
+    pub(crate) fn kinds(mut self, kinds: Kinds) -> Self {
+        self.kinds = kinds;
+        self
+    }
+
     /// The size of the window.
     pub(crate) fn size(mut self, width: u16, height: u16) -> Self {
         self.size = (width, height);
@@ -347,7 +361,7 @@ impl Builder {
     pub(crate) fn start(self) -> Tutor {
         let clock = Clock::Fixed(NOW);
         let data_dir = self.data.clone().unwrap_or_else(|| self.folder.path().join("data"));
-        let library = Library::open(self.source).expect("a course");
+        let library = Library::with_kinds(self.source, self.kinds).expect("a course");
         let course = CourseId::new(&library.course().id);
         for (days, events) in &self.past {
             let then = Clock::Fixed(Timestamp(NOW.0 - days * DAY));

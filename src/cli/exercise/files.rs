@@ -24,40 +24,11 @@ pub(in super::super) fn read(path: &Path) -> Result<String, Problem> {
     file::text(path, LARGEST as u64)
 }
 
-/// The texts of a folder at any depth, by their paths in it; hidden files and links are left out.
+/// The texts of a folder that may stand in an answer.
 pub(super) fn folder(path: &Path) -> Result<Vec<(String, String)>, Problem> {
-    let mut found = Vec::new();
-    gather(path, "", &mut found)?;
-    found.sort();
-    let size: usize = found.iter().map(|(_, text)| text.len()).sum();
-    if size > LARGEST {
-        let why = format!("its files have {size} bytes, at most {LARGEST} are read");
-        return Err(Problem::usage(format!("Cannot read {}", path.display())).why(why));
-    }
-    Ok(found)
-}
-
-fn gather(folder: &Path, inside: &str, found: &mut Vec<(String, String)>) -> Result<(), Problem> {
-    let refuse = |why: &dyn std::fmt::Display| {
-        Problem::usage(format!("Cannot read {}", folder.display())).why(why)
-    };
-    for entry in fs::read_dir(folder).map_err(|error| refuse(&error))? {
-        let entry = entry.map_err(|error| refuse(&error))?;
-        let kind = entry.file_type().map_err(|error| refuse(&error))?;
-        let name = format!("{inside}{}", entry.file_name().to_string_lossy());
-        if misnamed(&name).is_some() || kind.is_symlink() {
-            continue;
-        }
-        if kind.is_dir() {
-            gather(&entry.path(), &format!("{name}/"), found)?;
-        } else {
-            found.push((name, read(&entry.path())?));
-        }
-        if found.len() > MOST_FILES {
-            return Err(refuse(&format!("it has more than {MOST_FILES} files")));
-        }
-    }
-    Ok(())
+    let mut texts = file::folder(path, MOST_FILES, LARGEST as u64)?;
+    texts.retain(|(name, _)| misnamed(name).is_none());
+    Ok(texts)
 }
 
 /// The answer at a path: a file, or a folder of files.

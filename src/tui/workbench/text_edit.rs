@@ -33,9 +33,13 @@ fn text(work: &Workspace) -> String {
     format!("{}\n{}", work.facts().notes(), work.draft.answer().toml_text())
 }
 
+/// The name of the file that the editor gets.
+fn file(work: &Workspace) -> String {
+    format!("{}.toml", work.folder.exercise.id)
+}
+
 fn request(work: &Workspace) -> Effect {
-    let name = format!("{}.toml", work.folder.exercise.id);
-    Effect::Edit(editor::Request { name, text: text(work) })
+    Effect::Edit(editor::Request { texts: vec![(file(work), text(work))] })
 }
 
 /// Takes what the editor gave back; a layer where there is something to say.
@@ -43,10 +47,12 @@ pub(super) fn take(
     edited: editor::Edited,
     work: &mut Workspace,
 ) -> Option<Box<dyn Layer<Workspace>>> {
-    let text = match edited.0 {
-        Ok(text) => text,
+    let texts = match edited.0 {
+        Ok(texts) => texts,
         Err(problem) => return Some(Box::new(Mistakes::of_problem(&problem))),
     };
+    let mine = texts.into_iter().find(|(name, _)| *name == file(work));
+    let text = mine.map(|(_, text)| text).unwrap_or_default();
     let (answer, found) = Architecture::read("answer.toml", &text);
     if found.is_empty() {
         work.draft.loose = None;

@@ -279,11 +279,12 @@ fn text_that_is_no_design_is_shown_with_every_mistake_and_kept() {
     tutor.press("E").expect("as TOML");
     tutor.press("Esc");
     let broken = "[answer]\nscenario = 'split-the-shop'\n[service.a]\ndos = []\nowms = []\n";
-    tutor.app.take_edited(Edited(Ok(broken.into())));
+    let edited = |text: &str| Edited(Ok(vec![("split-the-shop.toml".into(), text.into())]));
+    tutor.app.take_edited(edited(broken));
     tutor.settle().expect("dos").expect("owms");
     tutor.press("E").expect("again").press("Esc").expect("1 service ");
     let whole = broken.replace("dos", "does").replace("owms", "owns");
-    tutor.app.take_edited(Edited(Ok(whole)));
+    tutor.app.take_edited(edited(&whole));
     tutor.settle().expect("Without a home");
     tutor.press("u").expect("everything");
 }
