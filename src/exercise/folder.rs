@@ -166,8 +166,8 @@ fn sorted(
     shelves
 }
 
-/// Puts one file of a shelf to its sample; says whether it belongs to one. `bare`: files that lie on
-/// the shelf itself are one answer.
+/// Puts one file of a shelf to its sample; says whether it belongs to one. `bare`: the shelf as a whole
+/// is one answer.
 fn put(
     shelf: &mut Vec<Texts>,
     at: &str,
@@ -178,8 +178,8 @@ fn put(
 ) -> bool {
     let path = format!("{at}{rest}");
     let (sample, name, file) = match rest.split_once('/') {
+        _ if bare => ("start", rest, at.trim_end_matches('/').to_owned()),
         Some((folder, inner)) => (folder, inner, format!("{at}{folder}")),
-        None if bare => ("start", rest, at.trim_end_matches('/').to_owned()),
         None => (stem(rest), rest, path.clone()),
     };
     let in_folder = rest.contains('/') || bare;
