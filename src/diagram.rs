@@ -11,6 +11,7 @@ mod issue;
 mod label;
 mod layout;
 mod model;
+mod outline;
 mod paint;
 mod sequence;
 mod syntax;
@@ -21,6 +22,7 @@ pub use issue::{
 };
 pub use layout::Rect;
 pub use model::{Direction, Head, Shape, Stroke};
+pub use outline::{Outline, OutlineEdge, OutlineNode};
 pub use syntax::Kind;
 
 use syntax::Model;
@@ -147,6 +149,14 @@ impl Diagram {
         match &self.model {
             Model::Graph(graph) => describe::graph(graph),
             Model::Sequence(sequence) => describe::sequence(sequence),
+        }
+    }
+
+    /// Nodes and edges of a graph; nothing for a sequence.
+    pub fn outline(&self) -> Option<Outline> {
+        match &self.model {
+            Model::Graph(graph) => Some(outline::of(graph)),
+            Model::Sequence(_) => None,
         }
     }
 

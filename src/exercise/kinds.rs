@@ -1,8 +1,30 @@
 //! The kinds of exercises, a file or folder each.
 
+pub mod adr;
+pub mod choose_pattern;
+pub mod classify;
+pub mod decision_tree;
 pub mod decomposition;
+pub mod diagram_repair;
+pub mod estimate;
+pub mod event_flow;
+pub mod limits;
+pub mod plan;
+pub mod scenario_quality;
 
 use super::kind::Kinds;
 
 /// Every kind that the program knows.
-pub const KINDS: Kinds = Kinds(&[&decomposition::Decomposition]);
+pub const KINDS: Kinds = Kinds(&[
+    &adr::Adr,
+    &choose_pattern::ChoosePattern,
+    &classify::Classify,
+    &decision_tree::DecisionTree,
+    &decomposition::Decomposition,
+    &diagram_repair::DiagramRepair,
+    &estimate::Estimates,
+    &event_flow::EventFlow,
+    &limits::Limits,
+    &plan::Plans,
+    &scenario_quality::ScenarioQuality,
+]);

@@ -31,7 +31,7 @@ const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
 
 /// Units by name.
-const UNITS: [(&[&str], f64, Dimension); 17] = [
+const UNITS: [(&[&str], f64, Dimension); 16] = [
     (&["ns"], 1e-9, TIME),
     (&["us", "µs"], 1e-6, TIME),
     (&["ms"], 1e-3, TIME),
@@ -48,80 +48,15 @@ const UNITS: [(&[&str], f64, Dimension); 17] = [
     (&["EUR"], 1.0, EURO),
     (&["%"], 0.01, PURE),
     (&["rps"], 1.0, RATE),
-    (COUNTS, 1.0, PURE),
 ];
 
-/// Things that are counted.
-const COUNTS: &[&str] = &[
-    "calls",
-    "call",
-    "users",
-    "user",
-    "pods",
-    "pod",
-    "events",
-    "event",
-    "requests",
-    "request",
-    "messages",
-    "message",
-    "orders",
-    "order",
-    "items",
-    "item",
-    "instances",
-    "instance",
-    "nodes",
-    "node",
-    "services",
-    "service",
-    "replicas",
-    "replica",
-    "connections",
-    "connection",
-    "threads",
-    "thread",
-    "slots",
-    "slot",
-    "hops",
-    "hop",
-    "partitions",
-    "partition",
-    "consumers",
-    "consumer",
-    "invocations",
-    "invocation",
-    "queries",
-    "query",
-    "rows",
-    "row",
-    "records",
-    "record",
-    "people",
-    "teams",
-    "team",
-    "attempts",
-    "attempt",
-    "errors",
-    "error",
-    "cores",
-    "core",
-    "hits",
-    "misses",
-    "snapshots",
-    "snapshot",
-    "spans",
-    "span",
-    "sessions",
-    "session",
-    "customers",
-    "customer",
-    "deployments",
-    "deployment",
-    "incidents",
-    "incident",
-    "times",
-];
+/// Things that are counted, in blanks.
+const COUNTS: &str = "calls call users user pods pod events event requests request messages message orders \
+    order items item instances instance nodes node services service replicas replica \
+    connections connection threads thread slots slot hops hop partitions partition consumers \
+    consumer invocations invocation queries query rows row records record people teams team \
+    attempts attempt errors error cores core hits misses snapshots snapshot spans span \
+    sessions session customers customer deployments deployment incidents incident times";
 
 /// Prefixes of byte and bit.
 const PREFIXES: [(&str, f64); 9] = [
@@ -199,8 +134,11 @@ impl Dimension {
 }
 
 fn simple(name: &str) -> Option<Quantity> {
-    let (_, value, dimension) = UNITS.iter().find(|(names, ..)| names.contains(&name))?;
-    Some(Quantity { value: *value, dimension: *dimension })
+    let known = UNITS.iter().find(|(names, ..)| names.contains(&name));
+    match known {
+        Some((_, value, dimension)) => Some(Quantity { value: *value, dimension: *dimension }),
+        None => COUNTS.split(' ').any(|count| count == name).then_some(Quantity::pure(1.0)),
+    }
 }
 
 impl fmt::Display for Dimension {

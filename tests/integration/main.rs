@@ -14,6 +14,7 @@ mod course;
 mod design;
 mod diagnostics;
 mod diagrams;
+mod exercises;
 mod exporters;
 mod items;
 mod kinds;

@@ -89,8 +89,8 @@ fn finding(found: &rules::Finding, design: &Architecture) -> Finding {
 impl Facts for Scenario {
     fn describe(&self) -> Vec<(&'static str, usize)> {
         vec![
-            ("exercise.capabilities", self.capabilities.len()),
-            ("exercise.entities", self.entities.len()),
+            ("exercise.size.capabilities", self.capabilities.len()),
+            ("exercise.size.entities", self.entities.len()),
         ]
     }
 

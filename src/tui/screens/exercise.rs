@@ -114,7 +114,8 @@ impl Cover {
             );
         }
         let key = if begun { "exercise.again" } else { "exercise.start" };
-        choice(&mut rows, say(key), say("exercise.blank-note"), Goal::Begin("blank".into()));
+        let blank = format!("exercise.blank.{}", exercise.kind.id());
+        choice(&mut rows, say(key), say(&blank), Goal::Begin("blank".into()));
         for start in self.folder.starts.iter().filter(|start| start.name != "blank") {
             let known = format!("exercise.version.{}", start.name);
             let label = if env.words.has(&known) { say(&known) } else { start.name.clone() };

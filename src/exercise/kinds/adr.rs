@@ -1,0 +1,306 @@
+//! `adr`: a decision record that coheres with its own numbers, pays for what it gains, and says what
+//! would change it.
+
+mod facts;
+mod mark;
+mod reply;
+
+use std::sync::Arc;
+
+use toml::Value;
+
+use crate::{
+    diagnostic::Diagnostic,
+    exercise::{
+        answer::{Answer, Key},
+        editor::{Choice, Editor, Field, Form, Input as Takes, Item},
+        kind::{Facts, Input, Kind, Knowledge, Mutant},
+    },
+    verdict::Verdict,
+};
+
+use facts::Decision;
+use reply::Reply;
+
+/// The kind.
+pub struct Adr;
+
+impl Kind for Adr {
+    fn id(&self) -> &'static str {
+        "adr"
+    }
+
+    fn read(&self, input: &Input<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
+        Some(Arc::new(Decision::read(input.root)))
+    }
+}
+
+impl Facts for Decision {
+    fn describe(&self) -> Vec<(&'static str, usize)> {
+        vec![
+            ("exercise.size.options", self.options.len()),
+            ("exercise.size.forces", self.forces.len()),
+        ]
+    }
+
+    fn starter(&self) -> Answer {
+        let mut text = self.notes();
+        text.push_str(
+            "\n# decision = \"\"\n# because = []\n# gains = []\n# pays = []\n# review = \"\"\n",
+        );
+        if self.supersedes.is_some() || !self.before.is_empty() {
+            text.push_str("# supersedes = \"\"\n");
+        }
+        for option in &self.options {
+            text.push_str(&format!("\n# [option.{}]\n# for = []\n# against = []\n", option.name));
+        }
+        for used in &self.uses {
+            text.push_str(&format!(
+                "\n# [[assume]]\n# name = \"{}\"\n# value = 0\n# unit = \"{}\"\n",
+                used.name, used.unit
+            ));
+        }
+        text.push_str("\n# [[trigger]]\n# metric = \"\"\n# op = \">\"\n# value = 0\n# window = \"28 d\"\n# then = \"\"\n");
+        Answer::toml(text)
+    }
+
+    fn notes(&self) -> String {
+        let mut text = String::from("# Forces\n");
+        for force in &self.forces {
+            text.push_str(&format!("#   {}: {}\n", force.name, comment(&force.fact)));
+        }
+        text.push_str("# Options\n");
+        for option in &self.options {
+            text.push_str(format!("#   {}  {}", option.name, comment(&option.text)).trim_end());
+            text.push('\n');
+        }
+        text.push_str("# Measures\n");
+        for measure in &self.measures {
+            text.push_str(
+                format!("#   {}, in {}", measure.name, measure.unit).trim_end_matches(", in "),
+            );
+            text.push('\n');
+        }
+        for used in &self.uses {
+            let value = used.value.map_or_else(String::new, |value| value.to_string());
+            text.push_str(&format!(
+                "# From {}: {} = {value} {}\n",
+                used.from, used.name, used.unit
+            ));
+        }
+        for trigger in &self.before {
+            text.push_str(&format!(
+                "# The record before said: {} {} {}\n",
+                trigger.metric, trigger.op, trigger.value
+            ));
+        }
+        for (metric, value) in &self.new {
+            text.push_str(&format!("# Measured since: {metric} = {value}\n"));
+        }
+        text
+    }
+
+    fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
+        answer.read(|root| Reply::read(root, self)).1
+    }
+
+    fn mark(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
+        mark::mark(self, answer, &knowledge.catalog)
+    }
+
+    fn rules(&self) -> Vec<&'static str> {
+        let mut rules = vec!["AD-01", "AD-02", "AD-03", "AD-06", "AD-07", "AD-10", "AD-13"];
+        let number = |used: &facts::Use| used.value.is_some() && used.range.is_none();
+        rules.extend(self.uses.iter().any(number).then_some("AD-04"));
+        rules.extend(self.uses.iter().any(|used| !used.allows.is_empty()).then_some("AD-05"));
+        rules.extend(self.uses.iter().any(|used| used.range.is_some()).then_some("AD-12"));
+        rules.extend(self.measures.iter().any(|measure| measure.weak).then_some("AD-08"));
+        rules.extend(self.met().next().map(|_| "AD-11"));
+        let record = self.supersedes.is_some() || !self.before.is_empty();
+        rules.extend(record.then_some("AD-14"));
+        rules
+    }
+
+    fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
+        let (reply, _) = answer.read(|root| Reply::read(root, self));
+        let mut mutants = Vec::new();
+        let mut add = |operator, name: &str, path: &[Key], value: Option<Value>| {
+            mutants.push(Mutant {
+                operator,
+                name: name.to_owned(),
+                answer: answer.set(path, value),
+            });
+        };
+        for key in ["decision", "because", "gains", "pays", "review", "trigger"] {
+            add("a part less", key, &[key.into()], None);
+        }
+        if self.supersedes.is_some() || !self.before.is_empty() {
+            add("a part less", "supersedes", &["supersedes".into()], None);
+        }
+        for argument in &reply.argued {
+            let option = &self.options[argument.option];
+            let path = |key: &str| -> [Key; 3] {
+                ["option".into(), option.name.as_str().into(), key.into()]
+            };
+            let against =
+                (0..self.forces.len()).find(|force| self.effect(argument.option, *force) < 0.0);
+            if let Some(force) = against {
+                let names = argument
+                    .pro
+                    .iter()
+                    .chain([&force])
+                    .map(|at| Value::from(self.forces[*at].name.as_str()));
+                add(
+                    "a force turned round",
+                    &option.name,
+                    &path("for"),
+                    Some(Value::Array(names.collect())),
+                );
+            }
+            if Some(argument.option) != reply.decision {
+                add("a straw man", &option.name, &path("for"), None);
+            }
+        }
+        let pays = reply.decision.and_then(|decision| {
+            (0..self.forces.len()).find(|force| self.effect(decision, *force) < 0.0)
+        });
+        if let Some(force) = pays {
+            let name = self.forces[force].name.as_str();
+            add(
+                "because of what it costs",
+                name,
+                &["because".into()],
+                Some(Value::Array(vec![name.into()])),
+            );
+        }
+        for (at, trigger) in reply.triggers.iter().enumerate() {
+            let path = |key: &str| -> [Key; 3] { ["trigger".into(), at.into(), key.into()] };
+            add("a trigger without a window", &trigger.metric, &path("window"), None);
+            add("a trigger without a value", &trigger.metric, &path("value"), None);
+            if let Some(weak) = self.measures.iter().find(|measure| measure.weak) {
+                add(
+                    "a trigger that measures little",
+                    &trigger.metric,
+                    &path("metric"),
+                    Some(weak.name.as_str().into()),
+                );
+            }
+        }
+        for (at, assumed) in reply.assumes.iter().enumerate() {
+            let path: [Key; 3] = ["assume".into(), at.into(), "value".into()];
+            add("another number", &assumed.name, &path, Some(123_456_789.into()));
+        }
+        let others = (0..self.options.len()).filter(|at| Some(*at) != reply.decision);
+        for other in others {
+            let name = self.options[other].name.as_str();
+            add("decided against the reasons", name, &["decision".into()], Some(name.into()));
+        }
+        mutants
+    }
+
+    fn editor(&self, answer: &Answer) -> Editor {
+        let forces: Vec<Choice> = self
+            .forces
+            .iter()
+            .map(|force| Choice {
+                value: force.name.clone(),
+                label: force.name.clone(),
+                note: force.fact.clone(),
+            })
+            .collect();
+        let options: Vec<Choice> = self
+            .options
+            .iter()
+            .map(|option| Choice {
+                value: option.name.clone(),
+                label: option.name.clone(),
+                note: option.text.clone(),
+            })
+            .collect();
+        let field = |label: &str, takes| Field::of(answer, label, [label], takes);
+        let many = || Takes::Many(forces.clone());
+        let mut fields = vec![
+            field("decision", Takes::One(options)),
+            field("because", many()),
+            field("gains", many()),
+            field("pays", many()),
+            field("review", Takes::Text),
+        ];
+        if self.supersedes.is_some() || !self.before.is_empty() {
+            fields.push(field("supersedes", Takes::Text));
+        }
+        fields.push(field("note", Takes::Text));
+        let lines =
+            self.forces.iter().map(|force| format!("{}: {}", force.name, force.fact)).collect();
+        let mut sections =
+            vec![Item { name: "record".into(), label: "record".into(), lines, fields }];
+        for option in &self.options {
+            let field = |key: &str| Field::of(answer, key, ["option", &option.name, key], many());
+            sections.push(Item {
+                name: option.name.clone(),
+                label: option.name.clone(),
+                lines: vec![option.text.clone()],
+                fields: vec![field("for"), field("against")],
+            });
+        }
+        for (at, used) in self.uses.iter().enumerate() {
+            sections.push(self.assumption(at, used, answer));
+        }
+        let (reply, _) = answer.read(|root| Reply::read(root, self));
+        for at in 0..=reply.triggers.len() {
+            sections.push(self.trigger(at, answer));
+        }
+        Editor::Form(Form { sections })
+    }
+}
+
+impl Decision {
+    fn assumption(&self, at: usize, used: &facts::Use, answer: &Answer) -> Item {
+        let path = |key: &str| -> [Key; 3] { ["assume".into(), at.into(), key.into()] };
+        let value =
+            used.value.map_or_else(String::new, |value| format!(" = {value} {}", used.unit));
+        Item {
+            name: used.name.clone(),
+            label: format!("assume {}", used.name),
+            lines: vec![format!("{}: {}{value}", used.from, used.name)],
+            fields: vec![
+                Field::of(
+                    answer,
+                    "name",
+                    path("name"),
+                    Takes::One(vec![Choice::plain(&used.name)]),
+                ),
+                Field::of(answer, "value", path("value"), Takes::Number),
+                Field::of(answer, "unit", path("unit"), Takes::Text),
+                Field::of(answer, "says", path("says"), Takes::Text),
+            ],
+        }
+    }
+
+    fn trigger(&self, at: usize, answer: &Answer) -> Item {
+        let path = |key: &str| -> [Key; 3] { ["trigger".into(), at.into(), key.into()] };
+        let field = |key: &str, takes| Field::of(answer, key, path(key), takes);
+        let measures = self.measures.iter().map(|measure| Choice {
+            value: measure.name.clone(),
+            label: measure.name.clone(),
+            note: measure.unit.clone(),
+        });
+        Item {
+            name: format!("trigger {}", at + 1),
+            label: format!("trigger {}", at + 1),
+            lines: Vec::new(),
+            fields: vec![
+                field("metric", Takes::One(measures.collect())),
+                field("op", Takes::One([">", ">=", "<", "<="].map(Choice::plain).to_vec())),
+                field("value", Takes::Number),
+                field("window", Takes::Text),
+                field("then", Takes::Text),
+            ],
+        }
+    }
+}
+
+/// A text as the rest of a comment line.
+fn comment(text: &str) -> String {
+    crate::text::sanitize(text).replace('\n', " ")
+}

@@ -1,0 +1,235 @@
+//! Forces, options with what they do to each, measures, and what was decided and measured before.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    expression::Quantity,
+    table::{self, Fields, Placed},
+};
+
+/// The facts of a decision.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Decision {
+    pub(super) forces: Vec<Force>,
+    pub(super) options: Vec<Choice>,
+    pub(super) measures: Vec<Measure>,
+    pub(super) uses: Vec<Use>,
+    /// Triggers of the record before this one.
+    pub(super) before: Vec<Trigger>,
+    /// What has been measured since, in the measure's unit.
+    pub(super) new: BTreeMap<String, f64>,
+    /// Patterns that are there already.
+    pub(super) grants: Vec<String>,
+    /// The record that this one takes the place of.
+    pub(super) supersedes: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Force {
+    pub(super) name: String,
+    pub(super) fact: String,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) pattern: Option<String>,
+    /// From -2 to 2 by number of the force; what is not named is 0.
+    effects: BTreeMap<usize, f64>,
+}
+
+/// What a trigger may watch.
+#[derive(Clone, Debug)]
+pub(super) struct Measure {
+    pub(super) name: String,
+    pub(super) unit: String,
+    /// Whether it moves without the thing that matters moving: users, dates.
+    pub(super) weak: bool,
+}
+
+/// A number that stands in an earlier answer.
+#[derive(Clone, Debug)]
+pub(super) struct Use {
+    pub(super) name: String,
+    pub(super) from: String,
+    pub(super) value: Option<f64>,
+    pub(super) unit: String,
+    pub(super) one: Quantity,
+    /// Options that agree with it; none: all.
+    pub(super) allows: Vec<usize>,
+    pub(super) range: Option<(f64, f64)>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Trigger {
+    pub(super) metric: String,
+    pub(super) op: String,
+    pub(super) value: f64,
+    /// Options that it calls for.
+    pub(super) then: Vec<usize>,
+}
+
+impl Decision {
+    /// Reads the facts from the root of an `exercise.toml`.
+    pub(super) fn read(root: &Fields<'_, '_>) -> Self {
+        let mut facts = Self::default();
+        for (name, fields) in root.named_tables("force") {
+            let fact = fields.string("fact").map(|fact| fact.value);
+            fields.ignore("weight");
+            fields.ignore("direction");
+            facts
+                .forces
+                .push(Force { fact: fact.unwrap_or_else(|| name.value.clone()), name: name.value });
+        }
+        for (name, fields) in root.named_tables("option") {
+            facts.options.push(Choice::read(name.value, &fields, &facts.forces));
+        }
+        for (name, fields) in root.named_tables("measure") {
+            let (unit, _) = unit(&fields);
+            let weak = fields.boolean("weak").is_some_and(|weak| weak.value);
+            facts.measures.push(Measure { name: name.value, unit, weak });
+        }
+        for fields in root.tables("uses") {
+            facts.uses.extend(Use::read(&fields, &facts.options));
+        }
+        for fields in root.tables("before") {
+            facts.before.extend(Trigger::read(&fields, &facts.options));
+        }
+        if let Some(new) = root.table("new") {
+            for name in new.keys() {
+                let value = new.any(&name.value).and_then(|value| value.number());
+                facts.new.extend(value.map(|value| (name.value, value.value)));
+            }
+        }
+        facts.grants = root.strings("grants").into_iter().map(|id| id.value).collect();
+        facts.supersedes = root.string("supersedes").map(|id| id.value);
+        facts.check(root);
+        facts
+    }
+
+    fn check(&self, root: &Fields<'_, '_>) {
+        let all: Vec<usize> = (0..self.forces.len()).collect();
+        let free = (0..self.options.len()).filter(|at| self.dominator(*at, &all).is_none()).count();
+        if free < 2 {
+            let message = "at least two options must stand undominated, or nothing is to decide";
+            root.report("dominated", root.span(), message);
+        }
+    }
+
+    /// What an option does to a force.
+    pub(super) fn effect(&self, option: usize, force: usize) -> f64 {
+        self.options[option].effects.get(&force).copied().unwrap_or(0.0)
+    }
+
+    /// An option that is at least as good on some forces, and better on one of them.
+    pub(super) fn dominator(&self, option: usize, forces: &[usize]) -> Option<usize> {
+        (0..self.options.len()).filter(|other| *other != option).find(|other| {
+            let better = |force: &usize| self.effect(*other, *force) > self.effect(option, *force);
+            let equal = |force: &usize| self.effect(*other, *force) >= self.effect(option, *force);
+            forces.iter().all(equal) && forces.iter().any(better)
+        })
+    }
+
+    /// The triggers of before that the new data meet.
+    pub(super) fn met(&self) -> impl Iterator<Item = &Trigger> {
+        self.before.iter().filter(|trigger| {
+            self.new.get(&trigger.metric).is_some_and(|value| trigger.holds(*value))
+        })
+    }
+
+    /// The measure of that name.
+    pub(super) fn measure(&self, name: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.name == name)
+    }
+}
+
+impl Choice {
+    fn read(name: String, fields: &Fields<'_, '_>, forces: &[Force]) -> Self {
+        let text = |key| fields.string(key).map(|text| text.value);
+        let mut effects = BTreeMap::new();
+        if let Some(table) = fields.table("effect") {
+            for force in table.keys() {
+                let names: Vec<&str> = forces.iter().map(|force| force.name.as_str()).collect();
+                let at = number(&force, &names, "force", &table);
+                let effect = table.any(&force.value).and_then(|value| value.number());
+                if let (Some(at), Some(effect)) = (at, effect) {
+                    effects.insert(at, effect.value);
+                }
+            }
+        }
+        Self { name, text: text("text").unwrap_or_default(), pattern: text("pattern"), effects }
+    }
+}
+
+impl Use {
+    fn read(fields: &Fields<'_, '_>, options: &[Choice]) -> Option<Self> {
+        let from = fields.string("from").map(|from| from.value).unwrap_or_default();
+        let value = fields.number("default").map(|value| value.value);
+        let (unit, one) = unit(fields);
+        let allows = fields.strings("allows");
+        let ends: Vec<f64> = fields
+            .value("range")
+            .map(|value| {
+                value.items().iter().filter_map(|item| item.number()).map(|n| n.value).collect()
+            })
+            .unwrap_or_default();
+        let range = match ends.as_slice() {
+            &[low, high] => Some((low, high)),
+            _ => None,
+        };
+        let name = fields.required_string("name")?.value;
+        Some(Self { name, from, value, unit, one, allows: of(allows, options, fields), range })
+    }
+}
+
+impl Trigger {
+    fn read(fields: &Fields<'_, '_>, options: &[Choice]) -> Option<Self> {
+        let metric = fields.required_string("metric");
+        let op = fields.required_string("op");
+        let then = of(fields.string_or_strings("then"), options, fields);
+        let value = fields.number("value");
+        Some(Self { metric: metric?.value, op: op?.value, value: value?.value, then })
+    }
+
+    fn holds(&self, found: f64) -> bool {
+        match self.op.as_str() {
+            "<" => found < self.value,
+            "<=" => found <= self.value,
+            ">=" => found >= self.value,
+            _ => found > self.value,
+        }
+    }
+}
+
+fn unit(fields: &Fields<'_, '_>) -> (String, Quantity) {
+    let unit = fields.string("unit");
+    let text = unit.as_ref().map_or("", |unit| unit.value.as_str());
+    let one = Quantity::compound(text).unwrap_or_else(|error| {
+        let span = unit.as_ref().map_or(0..0, |unit| unit.span.clone());
+        fields.report("unknown-unit", span, error.to_string());
+        Quantity::pure(1.0)
+    });
+    (text.to_owned(), one)
+}
+
+fn of(words: Vec<Placed<String>>, options: &[Choice], fields: &Fields<'_, '_>) -> Vec<usize> {
+    let names: Vec<&str> = options.iter().map(|option| option.name.as_str()).collect();
+    words.iter().filter_map(|word| number(word, &names, "option", fields)).collect()
+}
+
+/// The number of a word among some; one that is none is reported.
+fn number(
+    word: &Placed<String>,
+    known: &[&str],
+    what: &str,
+    fields: &Fields<'_, '_>,
+) -> Option<usize> {
+    let at = known.iter().position(|known| *known == word.value);
+    if at.is_none() {
+        let message = format!("no {what} is called `{}`", word.value);
+        let help = table::did_you_mean(&word.value, known);
+        fields.report_with_help("unknown-word", word.span.clone(), message, help);
+    }
+    at
+}

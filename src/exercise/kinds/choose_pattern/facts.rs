@@ -1,0 +1,193 @@
+//! The cases, and what there is to choose from.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    catalog::Catalog,
+    table::{self, Fields, Placed},
+};
+
+use super::{offer::Offer, tree::Tree};
+
+/// The facts.
+#[derive(Clone, Debug)]
+pub(super) struct Choosing {
+    pub(super) means: Means,
+    pub(super) cases: Vec<Case>,
+}
+
+/// What the choices come from.
+#[derive(Clone, Debug)]
+pub(super) enum Means {
+    Tree(Tree),
+    Table(Vec<Offer>),
+}
+
+/// One brief.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Case {
+    pub(super) name: String,
+    pub(super) text: String,
+    /// What it says: the number of an option by question, from 0.
+    pub(super) say: BTreeMap<String, usize>,
+    /// Questions whose answer is true but not said, and decides nothing here.
+    pub(super) quiet: Vec<String>,
+    /// Patterns that are there already.
+    pub(super) grants: Vec<String>,
+    pub(super) must: Vec<String>,
+    pub(super) may: Vec<String>,
+    pub(super) never: Vec<String>,
+    /// Of `must`, what law demands.
+    pub(super) duty: Vec<String>,
+    pub(super) alternatives: Vec<Alternative>,
+    pub(super) needs: Vec<String>,
+    pub(super) at_most: BTreeMap<String, f64>,
+    pub(super) wants: BTreeMap<String, f64>,
+}
+
+/// Another leaf that can be argued.
+#[derive(Clone, Debug)]
+pub(super) struct Alternative {
+    pub(super) leaf: String,
+    /// 0 to 1.
+    pub(super) credit: f64,
+    /// Questions one of which must be cited for the whole credit.
+    pub(super) facts: Vec<String>,
+    pub(super) why: String,
+}
+
+impl Choosing {
+    /// Reads the facts from the root of an `exercise.toml`.
+    pub(super) fn read(root: &Fields<'_, '_>, catalog: &Catalog) -> Self {
+        let offers: Vec<Offer> = root
+            .named_tables("option")
+            .into_iter()
+            .map(|(name, fields)| Offer::read(name.value, &fields))
+            .collect();
+        let means = match offers.is_empty() {
+            true => Means::Tree(Tree::of(catalog)),
+            false => Means::Table(offers),
+        };
+        let mut facts = Self { means, cases: Vec::new() };
+        for (name, fields) in root.named_tables("case") {
+            let case = Case::read(name.value, &fields);
+            facts.check(&case, &fields, catalog);
+            facts.cases.push(case);
+        }
+        if facts.cases.is_empty() {
+            root.report("missing-key", root.span(), "there are no cases: [case.NAME]");
+        }
+        facts
+    }
+
+    /// What contradicts itself in a case.
+    fn check(&self, case: &Case, fields: &Fields<'_, '_>, catalog: &Catalog) {
+        let report = |message: String| fields.report("bad-case", fields.span(), message);
+        let patterns = case.grants.iter().chain(&case.must).chain(&case.may).chain(&case.never);
+        for id in patterns.filter(|id| catalog.get(id).is_none()) {
+            report(format!("the catalog has no pattern `{id}`"));
+        }
+        match &self.means {
+            Means::Tree(tree) => {
+                for id in case.say.keys().chain(&case.quiet).filter(|id| !tree.has(id)) {
+                    report(format!("the tree has no question `{id}`"));
+                }
+                match tree.leaf(&case.say) {
+                    Some(_) => {}
+                    None => report("what the case says leads to no leaf of the tree".to_owned()),
+                }
+                for other in case.alternatives.iter().filter(|one| !tree.leaves.contains(&one.leaf))
+                {
+                    report(format!("`{}` is no leaf of the tree", other.leaf));
+                }
+            }
+            Means::Table(offers) => {
+                let fits = offers.iter().filter(|offer| offer.broken(case).is_empty()).count();
+                if fits == 0 {
+                    report("no option has what this case needs".to_owned());
+                }
+                if fits == offers.len() {
+                    report("every option has what this case needs: nothing is decided".to_owned());
+                }
+            }
+        }
+    }
+}
+
+impl Case {
+    fn read(name: String, fields: &Fields<'_, '_>) -> Self {
+        let words = |key| -> Vec<String> {
+            fields.strings(key).into_iter().map(|word| word.value).collect()
+        };
+        Self {
+            name,
+            text: fields.string("text").map(|text| text.value).unwrap_or_default(),
+            say: numbers(fields, "say")
+                .into_iter()
+                .map(|(id, at)| (id, at.max(0.0) as usize))
+                .collect(),
+            quiet: words("quiet"),
+            grants: words("grants"),
+            must: words("must"),
+            may: words("may"),
+            never: words("never"),
+            duty: words("duty"),
+            alternatives: fields
+                .tables("alternatives")
+                .iter()
+                .filter_map(Alternative::read)
+                .collect(),
+            needs: words("needs"),
+            at_most: numbers(fields, "at_most"),
+            wants: numbers(fields, "wants"),
+        }
+    }
+
+    /// Whether add-ons are asked for.
+    pub(super) fn has_add_ons(&self) -> bool {
+        !(self.must.is_empty() && self.may.is_empty() && self.never.is_empty())
+    }
+
+    /// What a table's case can be argued with.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        let limits = self.at_most.keys().chain(self.wants.keys());
+        self.needs.iter().chain(limits).map(String::as_str)
+    }
+
+    /// Needs, limits and wants as lines.
+    pub(super) fn sayings(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.needs.is_empty() {
+            lines.push(format!("needs {}", self.needs.join(", ")));
+        }
+        lines.extend(self.at_most.iter().map(|(name, most)| format!("{name} at most {most}")));
+        lines
+            .extend(self.wants.iter().map(|(name, worth)| format!("wants {name} (worth {worth})")));
+        lines
+    }
+}
+
+impl Alternative {
+    fn read(fields: &Fields<'_, '_>) -> Option<Self> {
+        let credit = fields.number("credit").map_or(0.5, |credit| credit.value.clamp(0.0, 1.0));
+        let facts = fields.strings("if").into_iter().map(|fact| fact.value).collect();
+        let why = fields.string("why").map(|why| why.value).unwrap_or_default();
+        Some(Self { leaf: fields.required_string("leaf")?.value, credit, facts, why })
+    }
+}
+
+/// A table of numbers by name.
+pub(super) fn numbers(fields: &Fields<'_, '_>, key: &'static str) -> BTreeMap<String, f64> {
+    let Some(table) = fields.table(key) else { return BTreeMap::new() };
+    let number = |name: Placed<String>| {
+        let value = table.any(&name.value)?.number()?;
+        Some((name.value, value.value))
+    };
+    table.keys().into_iter().filter_map(number).collect()
+}
+
+/// "did you mean", for a word of an answer.
+pub(super) fn near(word: &str, known: &[String]) -> String {
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    table::did_you_mean(word, &known)
+}

@@ -1,0 +1,137 @@
+//! `diagram-repair`: arrows and labels of a drawing are changed until what must hold does.
+
+mod facts;
+mod graph;
+mod mark;
+
+use std::sync::Arc;
+
+use crate::{
+    diagnostic::Diagnostic,
+    exercise::{
+        answer::Answer,
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Shape},
+    },
+    verdict::Verdict,
+};
+
+use facts::{Demand, Repair};
+use graph::{Arrow, FILE, Graph};
+
+/// The kind.
+pub struct DiagramRepair;
+
+impl Kind for DiagramRepair {
+    fn id(&self) -> &'static str {
+        "diagram-repair"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::File(FILE)
+    }
+
+    fn read(&self, input: &Input<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
+        let start = input.files.text("start/diagram.mmd");
+        Some(Arc::new(Repair::read(input.root, start.as_deref())))
+    }
+}
+
+impl Facts for Repair {
+    fn describe(&self) -> Vec<(&'static str, usize)> {
+        let machine = usize::from(self.machine.is_some());
+        vec![("exercise.size.rules", self.invariants.len() + self.traces.len() + machine)]
+    }
+
+    fn starter(&self) -> Answer {
+        Answer::of(FILE, self.start_text.as_str())
+    }
+
+    fn notes(&self) -> String {
+        let labels = self.labels.join(", ");
+        if labels.is_empty() { String::new() } else { format!("%% labels: {labels}\n") }
+    }
+
+    /// A drawing that cannot be read is a finding, not an error: its text is what is worked on.
+    fn diagnose(&self, _answer: &Answer) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    fn mark(&self, answer: &Answer, _knowledge: &Knowledge) -> Verdict {
+        mark::mark(self, answer)
+    }
+
+    fn rules(&self) -> Vec<&'static str> {
+        let mut rules = vec!["DG-01", "DG-02"];
+        let any =
+            |test: &dyn Fn(&Demand) -> bool| self.invariants.iter().any(|one| test(&one.demand));
+        let wanted = |demand: &Demand| {
+            matches!(
+                demand,
+                Demand::Edge { config: false, .. } | Demand::Path { .. } | Demand::OnlyVia { .. }
+            ) || matches!(demand, Demand::Degree { min: 1.., .. })
+        };
+        rules.extend(any(&wanted).then_some("DG-03"));
+        let barred = |demand: &Demand| {
+            matches!(
+                demand,
+                Demand::NoEdge { .. }
+                    | Demand::NoPath { .. }
+                    | Demand::OnlyVia { .. }
+                    | Demand::Acyclic
+            )
+        };
+        rules.extend(any(&barred).then_some("DG-04"));
+        rules.extend(any(&|demand| *demand == Demand::Labelled).then_some("DG-05"));
+        if self.machine.is_some() || !self.traces.is_empty() {
+            rules.extend(["DG-06", "DG-11"]);
+        }
+        rules.extend(
+            any(&|demand| matches!(demand, Demand::Edge { config: true, .. })).then_some("DG-08"),
+        );
+        rules.extend(any(&|demand| matches!(demand, Demand::InGroup { .. })).then_some("DG-09"));
+        rules
+    }
+
+    fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
+        let Ok(graph) = Graph::of(answer) else { return Vec::new() };
+        let mut mutants = Vec::new();
+        let mut add = |operator, name: String, arrows: Vec<Arrow>| {
+            let answer = Answer::of(FILE, graph.write(&arrows));
+            mutants.push(Mutant { operator, name, answer });
+        };
+        for (at, arrow) in graph.arrows.iter().enumerate() {
+            let name =
+                format!("{} {} {}", graph.nodes[arrow.from], arrow.label, graph.nodes[arrow.to]);
+            let with = |new: Option<Arrow>| {
+                let mut arrows = graph.arrows.clone();
+                match new {
+                    Some(new) => arrows[at] = new,
+                    None => drop(arrows.remove(at)),
+                }
+                arrows
+            };
+            add("drop an arrow", name.clone(), with(None));
+            if arrow.from != arrow.to {
+                let turned = Arrow { from: arrow.to, to: arrow.from, ..arrow.clone() };
+                add("turn an arrow round", name.clone(), with(Some(turned)));
+            }
+            let other = Arrow { to: (arrow.to + 1) % graph.nodes.len(), ..arrow.clone() };
+            add("re-target an arrow", name.clone(), with(Some(other)));
+            if !arrow.label.is_empty() {
+                let other = Arrow { label: "something else".into(), ..arrow.clone() };
+                add("relabel an arrow", name.clone(), with(Some(other)));
+                let twin = Arrow { to: (arrow.to + 1) % graph.nodes.len(), ..arrow.clone() };
+                let more = graph.arrows.iter().cloned().chain([twin]).collect();
+                add("a second arrow for one event", name, more);
+            }
+        }
+        let unreadable = Answer::of(FILE, "flowchart TD\nA --> [[\n");
+        mutants.push(Mutant { operator: "no drawing", name: String::new(), answer: unreadable });
+        mutants
+    }
+
+    fn trivial(&self) -> Vec<(&'static str, Answer)> {
+        let without = self.start.as_ref().map(|start| Answer::of(FILE, start.write(&[])));
+        without.into_iter().map(|answer| ("no arrows", answer)).collect()
+    }
+}

@@ -1,0 +1,396 @@
+//! Marks a drawing: the weighted share of what must hold, less what was changed without need.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::{
+    exercise::answer::Answer,
+    verdict::{Evidence, Finding, Severity, TraceStep, Verdict, score::Earned},
+};
+
+use super::{
+    facts::{Demand, Invariant, Machine, Repair, Side, Trace},
+    graph::{FILE, Graph, fold},
+};
+
+/// What an edit too many costs, and the most that all of them cost.
+const WASTE: f64 = 2.0;
+const MOST_WASTE: f64 = 10.0;
+
+/// The verdict on an answer.
+pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
+    let graph = match Graph::of(answer) {
+        Ok(graph) if !answer.is_empty() => graph,
+        Ok(_) => Graph::default(),
+        Err(issues) => {
+            let finding = Finding::new(
+                "DG-01",
+                Severity::Blocker,
+                ["diagram"],
+                "this cannot be read as a drawing",
+            );
+            let spans =
+                issues.into_iter().take(5).map(|issue| Evidence::Words(format!("{FILE}:{issue}")));
+            let finding = spans.fold(finding, Finding::evidence);
+            return Verdict::judge(Vec::new(), vec![finding]);
+        }
+    };
+    let mut marking = Marking { facts, graph: &graph, answer, findings: Vec::new() };
+    marking.nodes();
+    let (mut held, mut all) = (0.0, 0.0);
+    for invariant in &facts.invariants {
+        all += invariant.weight;
+        held += if marking.invariant(invariant) { invariant.weight } else { 0.0 };
+    }
+    let doubled = marking.two_exits();
+    if let Some(machine) = &facts.machine {
+        all += machine.weight;
+        held += if marking.machine(machine, doubled) { machine.weight } else { 0.0 };
+    }
+    for trace in &facts.traces {
+        all += trace.weight;
+        held += if marking.trace(trace, doubled) { trace.weight } else { 0.0 };
+    }
+    let share = if graph.nodes.is_empty() || all <= 0.0 { 0.0 } else { held / all };
+    let waste = (WASTE * facts.edits_too_many(&graph) as f64).min(MOST_WASTE);
+    let mut earned = vec![Earned::new("what must hold", 100.0 * share, 100.0)];
+    if waste > 0.0 {
+        earned.push(Earned { item: "edits without need".into(), points: -waste, of: None });
+    }
+    Verdict::judge(earned, marking.findings)
+}
+
+struct Marking<'a> {
+    facts: &'a Repair,
+    graph: &'a Graph,
+    answer: &'a Answer,
+    findings: Vec<Finding>,
+}
+
+impl Marking<'_> {
+    fn add(
+        &mut self,
+        rule: &'static str,
+        severity: Severity,
+        place: &[&str],
+        message: impl Into<String>,
+    ) -> &mut Finding {
+        let at = self.findings.len();
+        self.findings.push(Finding::new(rule, severity, place.iter().copied(), message));
+        &mut self.findings[at]
+    }
+
+    /// Nodes that were there and must stay, and new ones where none may come.
+    fn nodes(&mut self) {
+        let Some(start) = &self.facts.start else { return };
+        for (name, text) in start.nodes.iter().zip(&start.texts) {
+            if !self.graph.nodes.contains(name) {
+                let message = "this part of the drawing was not yours to take away";
+                self.add("DG-02", Severity::Blocker, &[text], message);
+            }
+        }
+        let new: Vec<&String> =
+            self.graph.texts.iter().filter(|text| start.node(text).is_none()).collect();
+        if !self.facts.may_add && !new.is_empty() {
+            let words = new.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let message = "the parts are given: change arrows and labels";
+            self.add("DG-02", Severity::Blocker, &[&words], message);
+        }
+    }
+
+    fn invariant(&mut self, invariant: &Invariant) -> bool {
+        let graph = self.graph;
+        let says = |general: &str| {
+            if invariant.says.is_empty() { general.to_owned() } else { invariant.says.clone() }
+        };
+        let node = |text: &String| graph.node(text);
+        match &invariant.demand {
+            Demand::Edge { from, to, label, config } => {
+                let between = graph
+                    .arrows
+                    .iter()
+                    .filter(|arrow| Some(arrow.from) == node(from) && Some(arrow.to) == node(to));
+                let between: Vec<_> = between.collect();
+                if between
+                    .iter()
+                    .any(|arrow| label.as_ref().is_none_or(|label| arrow.label == *label))
+                {
+                    return true;
+                }
+                let rule = if *config && !between.is_empty() { "DG-08" } else { "DG-03" };
+                let message = match rule {
+                    "DG-08" => says("the drawing says something else than the configuration"),
+                    _ => says("an arrow that must be there is missing"),
+                };
+                let yours =
+                    between.first().map_or("no arrow".to_owned(), |arrow| arrow.label.clone());
+                let span = between
+                    .first()
+                    .map(|arrow| Evidence::Span(self.answer.span(FILE, arrow.span.clone())));
+                let needed = label.clone().unwrap_or_else(|| "an arrow".to_owned());
+                let finding = self.add(rule, Severity::Major, &[from, to], message);
+                finding.evidence.push(row(format!("{from} -> {to}"), yours, needed));
+                finding.evidence.extend(span);
+                false
+            }
+            Demand::NoEdge { from, to } => {
+                let found = graph
+                    .arrows
+                    .iter()
+                    .find(|arrow| Some(arrow.from) == node(from) && Some(arrow.to) == node(to));
+                let Some(found) = found else { return true };
+                let span = Evidence::Span(self.answer.span(FILE, found.span.clone()));
+                let label = found.label.clone();
+                let finding = self.add(
+                    "DG-04",
+                    Severity::Major,
+                    &[from, to],
+                    says("an arrow that must not be"),
+                );
+                finding.evidence.push(row(format!("{from} -> {to}"), label, "no arrow"));
+                finding.evidence.push(span);
+                false
+            }
+            Demand::Path { from, to } => {
+                let found =
+                    node(from).zip(node(to)).and_then(|(from, to)| graph.path(from, to, None));
+                if found.is_some() {
+                    return true;
+                }
+                let finding =
+                    self.add("DG-03", Severity::Major, &[from, to], says("no way leads there"));
+                finding.evidence.push(row(format!("{from} … {to}"), "no way", "a way"));
+                false
+            }
+            Demand::NoPath { from, to } => {
+                let found =
+                    node(from).zip(node(to)).and_then(|(from, to)| graph.path(from, to, None));
+                let Some(found) = found else { return true };
+                let way = graph.shown(&found);
+                let finding =
+                    self.add("DG-04", Severity::Major, &[from, to], says("a way that must not be"));
+                finding.evidence.push(row(format!("{from} … {to}"), way, "no way"));
+                false
+            }
+            Demand::OnlyVia { from, to, via } => {
+                let ends = node(from).zip(node(to));
+                let around = ends.and_then(|(from, to)| graph.path(from, to, node(via)));
+                let any = ends.and_then(|(from, to)| graph.path(from, to, None));
+                if around.is_none() && any.is_some() {
+                    return true;
+                }
+                let (rule, yours) = match &around {
+                    Some(way) => ("DG-04", graph.shown(way)),
+                    None => ("DG-03", "no way".to_owned()),
+                };
+                let finding = self.add(
+                    rule,
+                    Severity::Major,
+                    &[from, to, via],
+                    says("there is one gate, and a way around it"),
+                );
+                finding.evidence.push(row(
+                    format!("{from} … {to}"),
+                    yours,
+                    format!("through {via}"),
+                ));
+                false
+            }
+            Demand::Acyclic => {
+                let holds = graph.is_acyclic();
+                if !holds {
+                    self.add(
+                        "DG-04",
+                        Severity::Major,
+                        &["circle"],
+                        says("something leads back to itself"),
+                    );
+                }
+                holds
+            }
+            Demand::InGroup { node: name, group } => {
+                let holds = node(name).is_some_and(|at| graph.is_in(at, group));
+                if !holds {
+                    let finding = self.add(
+                        "DG-09",
+                        Severity::Major,
+                        &[name, group],
+                        says("this stands in another group"),
+                    );
+                    finding.evidence.push(row(name, "elsewhere", group));
+                }
+                holds
+            }
+            Demand::Degree { node: name, side, min, max } => {
+                let count = node(name).map_or(0, |at| self.degree(at, *side));
+                let holds = (*min..=*max).contains(&count);
+                if !holds {
+                    let rule = if count < *min { "DG-03" } else { "DG-04" };
+                    let most =
+                        if *max == usize::MAX { String::new() } else { format!(" to {max}") };
+                    let finding = self.add(
+                        rule,
+                        Severity::Major,
+                        &[name],
+                        says("too few or too many arrows"),
+                    );
+                    finding.evidence.push(row(
+                        name,
+                        format!("{count} arrows"),
+                        format!("{min}{most}"),
+                    ));
+                }
+                holds
+            }
+            Demand::Labelled => self.labelled(&invariant.says),
+        }
+    }
+
+    fn degree(&self, node: usize, side: Side) -> usize {
+        let counts = |arrow: &&super::graph::Arrow| match side {
+            Side::In => arrow.to == node,
+            Side::Out => arrow.from == node,
+            Side::Both => arrow.from == node || arrow.to == node,
+        };
+        self.graph.arrows.iter().filter(counts).count()
+    }
+
+    fn labelled(&mut self, says: &str) -> bool {
+        let graph = self.graph;
+        let mut holds = !graph.arrows.is_empty();
+        for arrow in &graph.arrows {
+            if !arrow.label.is_empty() && self.facts.allows(&arrow.label) {
+                continue;
+            }
+            holds = false;
+            let (from, to) = (graph.texts[arrow.from].clone(), graph.texts[arrow.to].clone());
+            let general =
+                "every arrow says what makes it happen, in one of the words that are given";
+            let message = if says.is_empty() { general } else { says };
+            let span = Evidence::Span(self.answer.span(FILE, arrow.span.clone()));
+            let needed = self.facts.labels.join(", ");
+            let finding = self.add("DG-05", Severity::Minor, &[&from, &to], message);
+            finding.evidence.push(row(format!("{from} -> {to}"), arrow.label.clone(), needed));
+            finding.evidence.push(span);
+        }
+        holds
+    }
+
+    /// States with two exits for one event; says whether there are any.
+    fn two_exits(&mut self) -> bool {
+        if self.facts.machine.is_none() && self.facts.traces.is_empty() {
+            return false;
+        }
+        let graph = self.graph;
+        let mut exits: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        for arrow in &graph.arrows {
+            *exits.entry((arrow.from, arrow.label.as_str())).or_default() += 1;
+        }
+        let doubled: Vec<(usize, &str)> =
+            exits.into_iter().filter(|(_, count)| *count > 1).map(|(exit, _)| exit).collect();
+        for (state, event) in &doubled {
+            let state = graph.texts[*state].clone();
+            let message = "one event and two ways out: which one is taken?";
+            let finding = self.add("DG-11", Severity::Major, &[&state, event], message);
+            finding.evidence.push(row(format!("{state}: {event}"), "two arrows", "one"));
+        }
+        !doubled.is_empty()
+    }
+
+    /// Where an event leads in the drawing.
+    fn next(&self, state: usize, event: &str) -> usize {
+        let arrow =
+            self.graph.arrows.iter().find(|arrow| arrow.from == state && arrow.label == event);
+        arrow.map_or(state, |arrow| arrow.to)
+    }
+
+    /// Whether the drawing is the machine: both are walked together until they differ.
+    fn machine(&mut self, machine: &Machine, doubled: bool) -> bool {
+        let graph = self.graph;
+        let initial = graph.initial.or_else(|| graph.node(&machine.start));
+        let Some(initial) = initial.filter(|initial| graph.nodes[*initial] == machine.start) else {
+            let message = "the machine does not start where it should";
+            let yours = initial.map_or(String::new(), |at| graph.texts[at].clone());
+            self.add("DG-06", Severity::Major, &["start"], message).evidence.push(row(
+                "start",
+                yours,
+                machine.start.clone(),
+            ));
+            return false;
+        };
+        self.dead_states(machine, initial);
+        let mut seen: Vec<(&str, usize)> = vec![(machine.start.as_str(), initial)];
+        let mut open = VecDeque::from([(machine.start.as_str(), initial, Vec::<&str>::new())]);
+        while let Some((wanted, mine, word)) = open.pop_front() {
+            for event in machine.events() {
+                let (to, my_to) = (machine.next(wanted, event), self.next(mine, event));
+                let mut word = word.clone();
+                word.push(event);
+                if graph.nodes[my_to] != *to {
+                    if !doubled {
+                        self.differs(&word, to, my_to);
+                    }
+                    return false;
+                }
+                if !seen.contains(&(to, my_to)) {
+                    seen.push((to, my_to));
+                    open.push_back((to, my_to, word));
+                }
+            }
+        }
+        !doubled
+    }
+
+    fn differs(&mut self, word: &[&str], wanted: &str, mine: usize) {
+        let graph = self.graph;
+        let message = "after the same events the drawing is in another state";
+        let steps = word
+            .iter()
+            .map(|event| TraceStep { text: (*event).to_owned(), ..TraceStep::default() });
+        let trace = Evidence::Trace(steps.collect());
+        let events = word.join(", ");
+        let finding = self.add("DG-06", Severity::Major, &[&events], message);
+        finding.evidence.push(row(events.clone(), graph.texts[mine].clone(), wanted));
+        finding.evidence.push(trace);
+    }
+
+    /// States that one never leaves, though the machine does.
+    fn dead_states(&mut self, machine: &Machine, initial: usize) {
+        let graph = self.graph;
+        for (at, name) in graph.nodes.iter().enumerate() {
+            let leaves = machine.steps.iter().any(|(from, _, to)| from == name && to != name);
+            let mine = graph.arrows.iter().any(|arrow| arrow.from == at && arrow.to != at);
+            let reached = at == initial || graph.path(initial, at, None).is_some();
+            if leaves && !mine && reached {
+                let message = "whoever comes into this state never leaves it";
+                let text = graph.texts[at].clone();
+                self.add("DG-07", Severity::Major, &[&text], message).evidence.push(row(
+                    text.clone(),
+                    "no way out",
+                    "a way out",
+                ));
+            }
+        }
+    }
+
+    fn trace(&mut self, trace: &Trace, doubled: bool) -> bool {
+        let graph = self.graph;
+        let start = self.facts.machine.as_ref().and_then(|machine| graph.node(&machine.start));
+        let Some(mut here) = graph.initial.or(start) else { return false };
+        let mut word = Vec::new();
+        for (event, wanted) in trace.events.iter().zip(&trace.states) {
+            here = self.next(here, event);
+            word.push(event.as_str());
+            if graph.nodes[here] != fold(wanted) {
+                if !doubled {
+                    self.differs(&word, wanted, here);
+                }
+                return false;
+            }
+        }
+        !doubled
+    }
+}
+
+fn row(fact: impl Into<String>, yours: impl Into<String>, needed: impl Into<String>) -> Evidence {
+    Evidence::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
+}

@@ -1,0 +1,373 @@
+//! Deadlines through a chain of calls: timeouts that fit into each other, retries that don't multiply.
+
+use toml::Value;
+
+use crate::{
+    exercise::{
+        answer::{Answer, Key},
+        editor::Input as Takes,
+    },
+    table::{self, Fields},
+};
+
+use super::{
+    Dialect, Number,
+    proof::{Check, Proof, at_most, shown},
+    required,
+};
+
+/// A chain of so many hops is refused.
+const MOST_HOPS: usize = 40;
+/// Waiting doubles with each try; tries beyond this are a mistake of typing.
+const MOST_ATTEMPTS: i32 = 20;
+
+/// The facts: hops, the caller before whom it calls.
+#[derive(Debug)]
+pub(super) struct Deadlines {
+    hops: Vec<Hop>,
+    /// Milliseconds that the user waits at most.
+    total: f64,
+    /// How many calls one request may become at the far end.
+    amplify: f64,
+    /// The share of requests that must succeed.
+    success: Option<f64>,
+}
+
+#[derive(Debug)]
+struct Hop {
+    name: String,
+    calls: Vec<usize>,
+    /// Whether its calls go out at once.
+    parallel: bool,
+    /// Milliseconds of its own work, at the median and for 99 of 100.
+    p50: Option<f64>,
+    p99: f64,
+    /// The share of its own work that fails.
+    fails: f64,
+    idempotent: bool,
+}
+
+/// What the answer says of a hop: how its caller calls it.
+#[derive(Clone, Copy, Debug)]
+struct Policy {
+    timeout: f64,
+    attempts: i32,
+    backoff: f64,
+    jitter: bool,
+    /// Retries as a share of requests, if they are bounded.
+    budget: Option<f64>,
+    /// Whether an idempotency key goes along.
+    key: bool,
+}
+
+impl Deadlines {
+    /// Reads the facts; nothing where hops call each other in a circle.
+    pub(super) fn read(root: &Fields<'_, '_>) -> Option<Self> {
+        let tables = root.named_tables("hop");
+        let names: Vec<String> = tables.iter().map(|(name, _)| name.value.clone()).collect();
+        let mut hops = Vec::new();
+        for (at, (name, fields)) in tables.iter().enumerate() {
+            let mut calls = Vec::new();
+            for call in fields.strings("calls") {
+                match names.iter().position(|known| *known == call.value) {
+                    Some(other) if other > at => calls.push(other),
+                    Some(_) => fields.report(
+                        "needs-circle",
+                        call.span,
+                        "a hop calls hops that stand below it: so no circle can be",
+                    ),
+                    None => {
+                        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                        let help = table::did_you_mean(&call.value, &known);
+                        let message = format!("no hop is called `{}`", call.value);
+                        fields.report_with_help("unknown-word", call.span, message, help);
+                    }
+                }
+            }
+            let number = |key| fields.number(key).map(|number| number.value);
+            hops.push(Hop {
+                name: name.value.clone(),
+                calls,
+                parallel: fields.boolean("parallel").is_some_and(|parallel| parallel.value),
+                p50: number("p50_ms"),
+                p99: required(fields, "p99_ms").unwrap_or_default(),
+                fails: number("fails").unwrap_or_default(),
+                idempotent: fields.boolean("idempotent").is_none_or(|one| one.value),
+            });
+        }
+        let total = required(root, "total_ms").unwrap_or_default();
+        let amplify = root.number("amplify").map_or(f64::INFINITY, |most| most.value);
+        let success = root.number("success").map(|success| success.value);
+        if hops.is_empty() || hops.len() > MOST_HOPS {
+            let message = format!("a chain has 1 to {MOST_HOPS} hops: [hop.NAME]");
+            root.report("missing-key", root.span(), message);
+            return None;
+        }
+        Some(Self { hops, total, amplify, success })
+    }
+
+    fn policies(&self, root: &Fields<'_, '_>, proof: &mut Proof) -> Vec<Option<Policy>> {
+        let mut policies: Vec<Option<Policy>> = self.hops.iter().map(|_| None).collect();
+        for (name, fields) in root.named_tables("hop") {
+            let policy = Policy::read(&fields);
+            match self.hops.iter().position(|hop| hop.name == name.value) {
+                Some(at) => policies[at] = policy,
+                None => proof.wrong(name.value, "no hop is called so"),
+            }
+        }
+        for (hop, policy) in self.hops.iter().zip(&policies) {
+            if policy.is_none() {
+                proof.wrong(hop.name.clone(), "a call without a timeout waits for ever");
+            }
+        }
+        policies
+    }
+
+    /// The sum of what calls take, or the longest where they go out at once.
+    fn over(&self, hop: usize, of: impl Fn(usize) -> f64) -> f64 {
+        let times = self.hops[hop].calls.iter().map(|call| of(*call));
+        if self.hops[hop].parallel { times.fold(0.0, f64::max) } else { times.sum() }
+    }
+
+    /// 99 % times of a hop and everything below it, in ms.
+    fn usual(&self, hop: usize) -> f64 {
+        self.hops[hop].p99 + self.over(hop, |call| self.usual(call))
+    }
+
+    /// The share of requests to a hop that succeed.
+    fn succeeds(&self, hop: usize, policies: &[Option<Policy>]) -> f64 {
+        let below: f64 =
+            self.hops[hop].calls.iter().map(|call| self.succeeds(*call, policies)).product();
+        let once = (1.0 - self.hops[hop].fails) * below;
+        let attempts = policies[hop].map_or(1, |policy| policy.attempts);
+        1.0 - (1.0 - once).powi(attempts)
+    }
+
+    /// Every way from the first hop to one that calls nobody.
+    fn paths(&self) -> Vec<Vec<usize>> {
+        let mut done = Vec::new();
+        let mut open = vec![vec![0]];
+        while let Some(path) = open.pop() {
+            let calls = path.last().map_or(&[][..], |last| &self.hops[*last].calls);
+            if calls.is_empty() || done.len() + open.len() > 1_000 {
+                done.push(path);
+                continue;
+            }
+            open.extend(calls.iter().rev().map(|call| [path.as_slice(), &[*call]].concat()));
+        }
+        done
+    }
+}
+
+impl Policy {
+    fn read(fields: &Fields<'_, '_>) -> Option<Self> {
+        let attempts = fields.integer("attempts").map_or(1, |attempts| attempts.value);
+        let backoff = fields.number("backoff_ms").map_or(0.0, |backoff| backoff.value.max(0.0));
+        let budget = fields.number("budget").map(|budget| budget.value);
+        let flag = |key| fields.boolean(key).is_some_and(|flag| flag.value);
+        let (jitter, key) = (flag("jitter"), flag("key"));
+        let timeout = fields.number("timeout_ms").map(|timeout| timeout.value);
+        // Clamped, so nothing is cut off.
+        let attempts = attempts.clamp(1, i64::from(MOST_ATTEMPTS)) as i32;
+        Some(Self { timeout: timeout?, attempts, backoff, jitter, budget, key })
+    }
+
+    /// The longest that its caller waits, in ms: every try times out, and waiting doubles between them.
+    fn worst(&self) -> f64 {
+        let waits = 2_f64.powi(self.attempts - 1) - 1.0;
+        f64::from(self.attempts) * self.timeout + self.backoff * waits
+    }
+
+    /// Calls that one request may become.
+    fn amplifies(&self) -> f64 {
+        match self.budget {
+            Some(budget) if self.attempts > 1 => (1.0 + budget).min(f64::from(self.attempts)),
+            _ => f64::from(self.attempts),
+        }
+    }
+}
+
+impl Dialect for Deadlines {
+    fn describe(&self) -> (&'static str, usize) {
+        ("exercise.size.hops", self.hops.len())
+    }
+
+    fn notes(&self) -> String {
+        let mut text = format!(
+            "# {} ms in all, at most {} calls from one request\n",
+            self.total, self.amplify
+        );
+        if let Some(success) = self.success {
+            text.push_str(&format!("# {} % of requests succeed\n", shown(100.0 * success)));
+        }
+        for hop in &self.hops {
+            let calls: Vec<&str> =
+                hop.calls.iter().map(|at| self.hops[*at].name.as_str()).collect();
+            let way = if hop.parallel { "at once" } else { "one after another" };
+            let calls = if calls.is_empty() {
+                String::new()
+            } else {
+                format!(", calls {} {way}", calls.join(", "))
+            };
+            let p50 = hop.p50.map_or_else(String::new, |p50| format!("{p50} ms, "));
+            let write = if hop.idempotent { "" } else { ", a write" };
+            text.push_str(&format!(
+                "#   {}: own work {p50}{} ms for 99 %, {} % fail{write}{calls}\n",
+                hop.name,
+                hop.p99,
+                shown(100.0 * hop.fails)
+            ));
+        }
+        text
+    }
+
+    fn prove(&self, root: &Fields<'_, '_>) -> Proof {
+        let mut proof = Proof::default();
+        let policies = self.policies(root, &mut proof);
+        for (at, hop) in self.hops.iter().enumerate() {
+            self.hop(at, hop, &policies, &mut proof);
+        }
+        self.whole(&policies, &mut proof);
+        proof
+    }
+
+    fn rules(&self) -> Vec<&'static str> {
+        let mut rules = vec!["RL-01", "RL-20", "RL-21", "RL-24", "RL-25"];
+        rules.extend(self.amplify.is_finite().then_some("RL-22"));
+        rules.extend(self.hops.iter().any(|hop| !hop.idempotent).then_some("RL-23"));
+        rules.extend(self.success.map(|_| "RL-26"));
+        rules
+    }
+
+    fn rows(&self) -> Vec<(String, Vec<Key>, Vec<Number>)> {
+        let row = |hop: &Hop| {
+            let numbers = vec![
+                Number { name: "timeout_ms", takes: Takes::Number },
+                Number { name: "attempts", takes: Takes::Number },
+                Number { name: "backoff_ms", takes: Takes::Number },
+                Number { name: "jitter", takes: Takes::Flag },
+                Number { name: "budget", takes: Takes::Number },
+                Number { name: "key", takes: Takes::Flag },
+            ];
+            (hop.name.clone(), vec!["hop".into(), hop.name.as_str().into()], numbers)
+        };
+        self.hops.iter().map(row).collect()
+    }
+
+    fn slips(&self, answer: &Answer) -> Vec<(&'static str, Vec<Key>, Option<Value>)> {
+        let mut slips = Vec::new();
+        for (at, hop) in self.hops.iter().enumerate() {
+            let path = |key: &str| vec!["hop".into(), hop.name.as_str().into(), key.into()];
+            let low = self.usual(at) / 2.0;
+            slips.push(("a timeout below what is usual", path("timeout_ms"), Some(low.into())));
+            slips.push((
+                "a timeout beyond all",
+                path("timeout_ms"),
+                Some((2.0 * self.total).into()),
+            ));
+            slips.push(("no timeout", path("timeout_ms"), None));
+            let retried = answer.value(&path("attempts")).and_then(|value| value.as_integer());
+            if retried.is_some_and(|attempts| attempts > 1) {
+                slips.push(("no jitter", path("jitter"), Some(false.into())));
+                slips.push(("no backoff", path("backoff_ms"), Some(0.into())));
+            }
+            if self.amplify.is_finite() {
+                let many = self.amplify.ceil() as i64 + 1;
+                slips.push(("too many tries", path("attempts"), Some(many.into())));
+            }
+        }
+        slips
+    }
+}
+
+impl Deadlines {
+    fn hop(&self, at: usize, hop: &Hop, policies: &[Option<Policy>], proof: &mut Proof) {
+        let policy = policies[at];
+        let timeout = policy.map_or(0.0, |policy| policy.timeout);
+        let given = policy.is_some();
+        let path = |key| ["hop", hop.name.as_str(), key];
+        let below =
+            self.over(at, |call| policies[call].map_or(f64::INFINITY, |policy| policy.worst()));
+        let fits = given && at_most(hop.p99 + below, timeout);
+        let message =
+            "a call below may still run when this one has been given up: its work is for nobody";
+        proof.checks.push(Check::new("RL-20", [&hop.name], fits, message).row(
+            format!("own work {} + worst of its calls {}", shown(hop.p99), shown(below)),
+            format!("{} ms", shown(timeout)),
+            format!("at least {} ms", shown(hop.p99 + below)),
+        ));
+        let usual = self.usual(at);
+        let message = "healthy calls are cut off: one in a hundred takes longer than this";
+        proof.checks.push(
+            Check::new("RL-25", [&hop.name], given && at_most(usual, timeout), message).row(
+                "99 % times of it and all below",
+                format!("{} ms", shown(timeout)),
+                format!("at least {} ms", shown(usual)),
+            ),
+        );
+        let Some(policy) = policy else { return };
+        let retried = policy.attempts > 1;
+        if !hop.idempotent {
+            let message = "a write that timed out may have happened: without a key the second try does it twice";
+            proof.checks.push(
+                Check::new("RL-23", [&hop.name], !retried || policy.key, message)
+                    .row("tries", policy.attempts.to_string(), "1, or an idempotency key")
+                    .fix("Send an idempotency key along", path("key"), true),
+            );
+        }
+        let calm = !retried || (policy.backoff > 0.0 && policy.jitter);
+        let message = "all callers try again at the same moment, into the same overload";
+        let check = Check::new("RL-24", [&hop.name], calm, message).minor().row(
+            "between tries",
+            format!("{} ms, jitter {}", shown(policy.backoff), policy.jitter),
+            "a wait that grows, with jitter",
+        );
+        proof.checks.push(match policy.backoff > 0.0 {
+            true => check.fix("Jitter", path("jitter"), true),
+            false => check,
+        });
+    }
+
+    fn whole(&self, policies: &[Option<Policy>], proof: &mut Proof) {
+        let root = &self.hops[0];
+        let worst = policies[0].map_or(f64::INFINITY, |policy| policy.worst());
+        let message = "the user waits longer than the budget";
+        proof.checks.push(
+            Check::new("RL-21", [&root.name], at_most(worst, self.total), message).row(
+                "worst time of the whole",
+                format!("{} ms", shown(worst)),
+                format!("at most {} ms", shown(self.total)),
+            ),
+        );
+        if self.amplify.is_finite() {
+            for path in self.paths() {
+                let calls: f64 = path
+                    .iter()
+                    .map(|hop| policies[*hop].map_or(1.0, |policy| policy.amplifies()))
+                    .product();
+                let names: Vec<&str> =
+                    path.iter().map(|hop| self.hops[*hop].name.as_str()).collect();
+                let message = "tries multiply down the chain: an outage at its end gets this many times the load";
+                proof.checks.push(
+                    Check::new("RL-22", names.clone(), at_most(calls, self.amplify), message).row(
+                        names.join(" -> "),
+                        format!("{} calls from one request", shown(calls)),
+                        format!("at most {}", shown(self.amplify)),
+                    ),
+                );
+            }
+        }
+        if let Some(success) = self.success {
+            let found = self.succeeds(0, policies);
+            let message = "too many requests fail even after all tries; in an outage retries do not help at all, \
+                           so this counts failures by chance only";
+            proof.checks.push(
+                Check::new("RL-26", [&root.name], at_most(success, found), message).row(
+                    "requests that succeed",
+                    format!("{:.4} %", 100.0 * found),
+                    format!("at least {} %", shown(100.0 * success)),
+                ),
+            );
+        }
+    }
+}

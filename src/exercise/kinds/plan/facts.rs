@@ -1,0 +1,258 @@
+//! The steps of a plan, what each needs and does, and what must hold all the way.
+
+use crate::{
+    expression::{Assignment, Expression, ExpressionError, Value},
+    table::{self, Fields, Placed},
+};
+
+use super::world::State;
+
+/// The facts of a plan.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    pub(super) steps: Vec<Step>,
+    pub(super) variables: Vec<Variable>,
+    pub(super) safe: Vec<Safe>,
+    pub(super) crashes: Vec<Crash>,
+    pub(super) gates: Vec<Gate>,
+    /// Pairs of steps, the first before the second, without those that follow from others.
+    pub(super) edges: Vec<(usize, usize)>,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) needs: Vec<usize>,
+    /// Why its needs are needed, where no rule of safety shows it.
+    pub(super) why: Option<String>,
+    pub(super) required: bool,
+    /// What it does harm to, if it only tempts.
+    pub(super) harm: Option<String>,
+    pub(super) sets: Vec<Assignment>,
+    /// What brings one back behind it.
+    pub(super) undo: Option<String>,
+    /// Whether it stands only for a while.
+    pub(super) scaffold: bool,
+    /// The scaffold that it takes down.
+    pub(super) removes: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) init: Value,
+    /// Whether a crash takes it back to its beginning.
+    pub(super) volatile: bool,
+}
+
+/// What must hold after every step.
+#[derive(Clone, Debug)]
+pub(super) struct Safe {
+    pub(super) expression: Expression,
+    pub(super) says: String,
+}
+
+/// A crash after a step, what is done again, and what must hold then.
+#[derive(Clone, Debug)]
+pub(super) struct Crash {
+    pub(super) name: String,
+    pub(super) after: usize,
+    pub(super) rerun: Vec<usize>,
+    pub(super) then: Expression,
+    pub(super) says: String,
+}
+
+/// A step that is only taken after a look at a measure.
+#[derive(Clone, Debug)]
+pub(super) struct Gate {
+    pub(super) step: usize,
+    /// Measures that tell what matters.
+    pub(super) measures: Vec<String>,
+}
+
+impl Plan {
+    /// Reads the facts from the root of an `exercise.toml`.
+    pub(super) fn read(root: &Fields<'_, '_>) -> Self {
+        let mut plan = Self::default();
+        let tables = root.named_tables("step");
+        let names: Vec<String> = tables.iter().map(|(name, _)| name.value.clone()).collect();
+        for (name, fields) in root.named_tables("var") {
+            plan.variables.extend(Variable::read(name.value, &fields));
+        }
+        for (name, fields) in &tables {
+            plan.steps.push(Step::read(name, fields, &names));
+        }
+        for fields in root.tables("safe") {
+            plan.safe.extend(Safe::read(&fields));
+        }
+        for (at, fields) in root.tables("crash").iter().enumerate() {
+            plan.crashes.extend(Crash::read(fields, &names, at));
+        }
+        plan.gates =
+            root.tables("gate").iter().filter_map(|gate| Gate::read(gate, &names)).collect();
+        plan.check(root);
+        plan
+    }
+
+    fn check(&mut self, root: &Fields<'_, '_>) {
+        if self.steps.is_empty() {
+            root.report("missing-key", root.span(), "a plan has steps: [step.NAME]");
+        }
+        match reduced(&self.steps) {
+            Some(edges) => self.edges = edges,
+            None => root.report("needs-circle", root.span(), "steps need each other in a circle"),
+        }
+        let start = State::start(self);
+        let says: Vec<&Expression> = self.safe.iter().map(|safe| &safe.expression).collect();
+        for expression in says.into_iter().chain(self.crashes.iter().map(|crash| &crash.then)) {
+            if let Err(error) = start.holds(self, expression) {
+                let message = format!("`{}`: {error}", expression.text());
+                root.report("bad-formula", root.span(), message);
+            }
+        }
+    }
+
+    /// The step of that name.
+    pub(super) fn step(&self, name: &str) -> Option<usize> {
+        self.steps.iter().position(|step| step.name == name)
+    }
+
+    /// The names of some steps.
+    pub(super) fn names<'a>(&'a self, of: &'a [usize]) -> impl Iterator<Item = &'a str> {
+        of.iter().map(|at| self.steps[*at].name.as_str())
+    }
+
+    /// Whether gates or ways back are asked for.
+    pub(super) fn has_exits(&self) -> bool {
+        !self.gates.is_empty() || self.steps.iter().any(|step| step.undo.is_some())
+    }
+}
+
+impl Step {
+    fn read(name: &Placed<String>, fields: &Fields<'_, '_>, names: &[String]) -> Self {
+        let text = |key| fields.string(key).map(|text| text.value);
+        let sets = fields.strings("sets").into_iter();
+        let sets = sets.filter_map(|text| placed(&text, fields, Assignment::parse)).collect();
+        Self {
+            name: name.value.clone(),
+            text: text("text").unwrap_or_default(),
+            needs: steps(fields.strings("needs"), names, fields),
+            why: text("why"),
+            required: fields.boolean("required").is_none_or(|required| required.value),
+            harm: text("harm"),
+            sets,
+            undo: text("undo"),
+            scaffold: fields.boolean("scaffold").is_some_and(|scaffold| scaffold.value),
+            removes: steps(fields.string("removes"), names, fields).first().copied(),
+        }
+    }
+}
+
+impl Variable {
+    fn read(name: String, fields: &Fields<'_, '_>) -> Option<Self> {
+        let volatile = fields.boolean("volatile").is_some_and(|volatile| volatile.value);
+        let Some(init) = fields.value("init") else {
+            fields.report("missing-key", fields.span(), "`init` is missing here");
+            return None;
+        };
+        let init = if init.is_string() {
+            Value::Symbol(init.string()?.value.into())
+        } else {
+            Value::pure(init.number()?.value)
+        };
+        Some(Self { name, init, volatile })
+    }
+}
+
+impl Safe {
+    fn read(fields: &Fields<'_, '_>) -> Option<Self> {
+        let says = fields.string("says").map(|says| says.value).unwrap_or_default();
+        let text = fields.required_string("expr")?;
+        Some(Self { expression: placed(&text, fields, Expression::parse)?, says })
+    }
+}
+
+impl Crash {
+    fn read(fields: &Fields<'_, '_>, names: &[String], at: usize) -> Option<Self> {
+        let name = fields.string("name").map(|name| name.value);
+        let says = fields.string("says").map(|says| says.value).unwrap_or_default();
+        let rerun = steps(fields.strings("rerun"), names, fields);
+        let text = fields.required_string("then")?;
+        let then = placed(&text, fields, Expression::parse);
+        let after = fields.required_string("after")?;
+        let name = name.unwrap_or_else(|| format!("{} ({})", after.value, at + 1));
+        let after = *steps([after], names, fields).first()?;
+        let rerun = if fields.has("rerun") { rerun } else { vec![after] };
+        Some(Self { name, after, rerun, then: then?, says })
+    }
+}
+
+impl Gate {
+    fn read(fields: &Fields<'_, '_>, names: &[String]) -> Option<Self> {
+        let measures = fields.strings("measures").into_iter().map(|one| one.value).collect();
+        let step = fields.required_string("step")?;
+        Some(Self { step: *steps([step], names, fields).first()?, measures })
+    }
+}
+
+/// The numbers of some steps by name; a name that is none is reported.
+fn steps(
+    found: impl IntoIterator<Item = Placed<String>>,
+    names: &[String],
+    fields: &Fields<'_, '_>,
+) -> Vec<usize> {
+    let number = |name: Placed<String>| {
+        let at = names.iter().position(|known| *known == name.value);
+        if at.is_none() {
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            let help = table::did_you_mean(&name.value, &known);
+            let message = format!("no step is called `{}`", name.value);
+            fields.report_with_help("unknown-word", name.span, message, help);
+        }
+        at
+    };
+    found.into_iter().filter_map(number).collect()
+}
+
+fn placed<T>(
+    text: &Placed<String>,
+    fields: &Fields<'_, '_>,
+    read: fn(&str) -> Result<T, ExpressionError>,
+) -> Option<T> {
+    let read = read(&text.value);
+    read.map_err(|error| fields.report("bad-formula", text.span.clone(), error.to_string())).ok()
+}
+
+/// The transitive reduction of what steps need; nothing where they need each other in a circle.
+fn reduced(steps: &[Step]) -> Option<Vec<(usize, usize)>> {
+    let count = steps.len();
+    // before[b][a]: a comes before b by some way.
+    let mut before: Vec<Vec<bool>> = steps
+        .iter()
+        .map(|step| (0..count).map(|other| step.needs.contains(&other)).collect())
+        .collect();
+    for through in 0..count {
+        for later in 0..count {
+            if before[later][through] {
+                for earlier in 0..count {
+                    before[later][earlier] |= before[through][earlier];
+                }
+            }
+        }
+    }
+    if (0..count).any(|step| before[step][step]) {
+        return None;
+    }
+    let mut edges = Vec::new();
+    for (later, step) in steps.iter().enumerate() {
+        let implied = |earlier: usize| step.needs.iter().any(|other| before[*other][earlier]);
+        let mut direct: Vec<usize> =
+            step.needs.iter().copied().filter(|earlier| !implied(*earlier)).collect();
+        direct.sort_unstable();
+        direct.dedup();
+        edges.extend(direct.into_iter().map(|earlier| (earlier, later)));
+    }
+    Some(edges)
+}

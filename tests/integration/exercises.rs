@@ -1,0 +1,4 @@
+//! Exercises of every kind: examples whose scores were computed by hand, and what every answer of the
+//! shipped course must hold.
+
+mod examples;

@@ -1,0 +1,79 @@
+//! The small exercises of `tests/fixtures/exercises`, marked as computed by hand.
+
+use std::{fs, path::Path, sync::Arc};
+
+use archtutor::{
+    exercise::{Exercise, File, answer::Answer, kind::Files, kinds::KINDS},
+    library::Library,
+    source::Source,
+    verdict::Verdict,
+};
+
+/// Every file of a folder, by its path inside.
+fn files(folder: &Path, inside: &str, found: &mut Vec<File>) {
+    for entry in fs::read_dir(folder.join(inside)).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let path = if inside.is_empty() { name } else { format!("{inside}/{name}") };
+        if folder.join(&path).is_dir() {
+            files(folder, &path, found);
+        } else {
+            found.push((path.clone(), fs::read_to_string(folder.join(&path)).unwrap().into()));
+        }
+    }
+}
+
+/// The verdict on an answer to one of the examples.
+fn verdict(kind: &str, answer: &str) -> Verdict {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exercises").join(kind);
+    let mut found = Vec::new();
+    files(&folder, "", &mut found);
+    let text = |name: &str| -> Arc<str> {
+        found.iter().find(|(path, _)| path == name).map(|(_, text)| Arc::clone(text)).unwrap()
+    };
+    // The examples leave out what is the same for all kinds.
+    let facts: Arc<str> =
+        format!("id = 'x'\ntitle = 'x'\nbrief = 'x'\n{}", text("exercise.toml")).into();
+    let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
+    let (exercise, wrong) =
+        Exercise::read("exercise.toml", &facts, &Files::new("", &found), KINDS, &knowledge);
+    assert!(wrong.is_empty(), "{kind}: {wrong:?}");
+    let exercise = exercise.unwrap();
+    let answer = Answer::of(exercise.kind.shape().name(answer), text(answer));
+    let wrong = exercise.facts.diagnose(&answer);
+    assert!(wrong.is_empty(), "{kind}: {wrong:?}");
+    exercise.facts.mark(&answer, &knowledge)
+}
+
+#[test]
+fn they_are_marked_as_computed_by_hand() {
+    for (kind, answer, tenths, status, rules) in [
+        ("adr", "good.toml", 1000, "accepted", ""),
+        ("adr", "faulty.toml", 790, "not-yet", "AD-02"),
+        ("choose-pattern", "good.toml", 1000, "accepted", ""),
+        ("choose-pattern", "faulty.toml", 333, "not-yet", "CP-03 CP-08 CP-11"),
+        ("classify", "good.toml", 1000, "accepted", ""),
+        ("classify", "faulty.toml", 375, "not-yet", "CL-03"),
+        ("decision-tree", "good.toml", 1000, "accepted", ""),
+        ("decision-tree", "faulty.toml", 590, "not-yet", "DT-04 DT-05 DT-08"),
+        ("diagram-repair", "good.mmd", 1000, "accepted", ""),
+        ("diagram-repair", "faulty.mmd", 250, "not-yet", "DG-06"),
+        ("estimate", "good.toml", 1000, "accepted", ""),
+        ("estimate", "faulty.toml", 150, "not-yet", "ES-03 ES-06"),
+        ("estimate", "faulty-2.toml", 550, "not-yet", "ES-04"),
+        ("event-flow", "good.toml", 1000, "accepted", ""),
+        ("event-flow", "faulty.toml", 790, "not-yet", "EV-08 EV-05"),
+        ("limits", "good.toml", 1000, "accepted", ""),
+        ("limits", "faulty.toml", 667, "not-yet", "RL-12 RL-13"),
+        ("plan", "good.toml", 1000, "accepted", ""),
+        ("plan", "faulty.toml", 0, "not-yet", "PL-03 PL-03 PL-04"),
+        ("scenario-quality", "good.toml", 1000, "accepted", ""),
+        ("scenario-quality", "faulty.toml", 750, "not-yet", "QS-03 QS-05"),
+    ] {
+        let verdict = verdict(kind, answer);
+        // What is only a remark was not computed.
+        let told = verdict.findings.iter().filter(|one| one.severity.word() != "info");
+        let told: Vec<&str> = told.map(|finding| finding.rule).collect();
+        let found = (verdict.tenths, verdict.status().word(), told.join(" "));
+        assert_eq!(found, (tenths, status, rules.to_owned()), "{kind} {answer}: {verdict:#?}");
+    }
+}
