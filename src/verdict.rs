@@ -82,7 +82,7 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evidence {
     /// A sentence.
-    Messages(String),
+    Words(String),
     /// A fact of the exercise, what the answer says, and what it would have to say.
     Row { fact: String, yours: String, needed: String },
     /// A place in the answer.
@@ -304,7 +304,7 @@ impl Span {
 impl std::fmt::Display for Evidence {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Messages(text) => f.write_str(text),
+            Self::Words(text) => f.write_str(text),
             Self::Row { fact, yours, needed } => {
                 let parts = [fact, yours, needed].map(String::as_str);
                 let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -354,7 +354,7 @@ impl Serialize for Finding {
 impl Serialize for Evidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Messages(text) => serializer.serialize_str(text),
+            Self::Words(text) => serializer.serialize_str(text),
             Self::Row { fact, yours, needed } => {
                 let mut row = serializer.serialize_struct("Row", 3)?;
                 row.serialize_field("fact", fact)?;

@@ -79,7 +79,7 @@ fn finding(found: &rules::Finding, design: &Architecture) -> Finding {
         severity: found.severity,
         place: found.place.clone(),
         message: found.message.clone(),
-        evidence: found.evidence.iter().cloned().map(Evidence::Messages).collect(),
+        evidence: found.evidence.iter().cloned().map(Evidence::Words).collect(),
         fixes: found.fixes.iter().map(fix).collect(),
         cites: found.cites.iter().map(|cited| (*cited).to_owned()).collect(),
         lesson: None,
