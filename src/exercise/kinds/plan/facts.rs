@@ -1,5 +1,7 @@
 //! The steps of a plan, what each needs and does, and what must hold all the way.
 
+use std::collections::BTreeSet;
+
 use crate::{
     expression::{Assignment, Expression, ExpressionError, Value},
     table::{self, Fields, Placed},
@@ -227,31 +229,28 @@ fn placed<T>(
 
 /// The transitive reduction of what steps need; nothing where they need each other in a circle.
 fn reduced(steps: &[Step]) -> Option<Vec<(usize, usize)>> {
-    let count = steps.len();
-    // before[b][a]: a comes before b by some way.
-    let mut before: Vec<Vec<bool>> = steps
-        .iter()
-        .map(|step| (0..count).map(|other| step.needs.contains(&other)).collect())
-        .collect();
-    for through in 0..count {
-        for later in 0..count {
-            if before[later][through] {
-                for earlier in 0..count {
-                    before[later][earlier] |= before[through][earlier];
-                }
-            }
+    let mut before: Vec<BTreeSet<usize>> =
+        steps.iter().map(|step| step.needs.iter().copied().collect()).collect();
+    // What is needed by what is needed comes before as well; sets only grow, so this ends.
+    loop {
+        let with_theirs = |own: &BTreeSet<usize>| -> BTreeSet<usize> {
+            own.iter().flat_map(|at| &before[*at]).chain(own).copied().collect()
+        };
+        let grown: Vec<BTreeSet<usize>> = before.iter().map(with_theirs).collect();
+        if grown == before {
+            break;
         }
+        before = grown;
     }
-    if (0..count).any(|step| before[step][step]) {
+    if before.iter().enumerate().any(|(step, before)| before.contains(&step)) {
         return None;
     }
     let mut edges = Vec::new();
     for (later, step) in steps.iter().enumerate() {
-        let implied = |earlier: usize| step.needs.iter().any(|other| before[*other][earlier]);
-        let mut direct: Vec<usize> =
-            step.needs.iter().copied().filter(|earlier| !implied(*earlier)).collect();
-        direct.sort_unstable();
-        direct.dedup();
+        let implied =
+            |earlier: &usize| step.needs.iter().any(|other| before[*other].contains(earlier));
+        let direct: BTreeSet<usize> =
+            step.needs.iter().copied().filter(|earlier| !implied(earlier)).collect();
         edges.extend(direct.into_iter().map(|earlier| (earlier, later)));
     }
     Some(edges)
