@@ -1,5 +1,6 @@
 //! The command line: clap types, one file a command.
 
+mod adoption;
 mod catalog;
 mod check;
 mod diagram;
@@ -20,6 +21,7 @@ mod stats;
 use std::{
     ffi::OsString,
     io::{self, IsTerminal},
+    path::Path,
 };
 
 use clap::{
@@ -83,6 +85,20 @@ impl Context {
         let course = self.library().map(|library| CourseId::new(&library.course().id));
         let course = course.unwrap_or_else(|_| CourseId::shipped());
         Progress::open(&self.settings.data_dir, course, Clock::System)
+    }
+
+    /// The course that a folder holds, or that has this id.
+    fn course_called(&self, name: &Path) -> CourseId {
+        let library = Some(name).filter(|name| name.exists()).and(self.library().ok());
+        let id = library.map(|library| CourseId::new(&library.course().id));
+        id.unwrap_or_else(|| CourseId::new(name.to_string_lossy()))
+    }
+
+    /// The learner with the course, to study: what belongs to the course is offered to it.
+    fn study(&self) -> Result<Session, Problem> {
+        let mut session = self.session()?;
+        adoption::offer(&mut session, &Messages::load(&self.settings.language))?;
+        Ok(session)
     }
 
     /// The learner with the course.
@@ -177,14 +193,17 @@ fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {
 }
 
 fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Problem> {
+    let exports = matches!(&flags.command, Some(Command::Progress(args)) if args.exports());
     let source = match &flags.course {
+        // The events of a course can be exported although its folder is gone.
+        Some(name) if exports && !name.exists() => Source::Embedded,
         Some(folder) => Source::folder(folder)?,
         None => Source::Embedded,
     };
     let context = Context { registry, settings, source };
     match flags.command {
         None => {
-            let session = context.session()?;
+            let session = context.study()?;
             if context.settings.plain {
                 return plain::run(session, &context.settings, plain::Start::Menu);
             }
@@ -193,7 +212,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
             start(session, context, routes)
         }
         Some(Command::Open(args)) => {
-            let session = context.session()?;
+            let session = context.study()?;
             if let Some(sheet) = session.library().sheet(&args.reference)
                 && !context.settings.plain
             {
@@ -210,7 +229,10 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Show(args)) => show::run(&args, &context),
         Some(Command::Search(args)) => search::run(&args, &context),
         Some(Command::Stats(args)) => stats::run(&args, &context),
-        Some(Command::Progress(args)) => progress::run(&args, &context),
+        Some(Command::Progress(args)) => {
+            let only = flags.course.filter(|_| exports).map(|name| context.course_called(&name));
+            progress::run(&args, &context, only.as_ref())
+        }
         Some(Command::Doctor(args)) => doctor::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
         Some(Command::Exercise(args)) => exercise::run(&args, &context),

@@ -1,5 +1,7 @@
 //! Time: the only reader of the system clock.
 
+use std::time::SystemTime;
+
 use jiff::{Timestamp as Instant, Zoned, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,16 @@ pub struct Timestamp(pub i64);
 pub struct Day(civil::Date);
 
 impl Timestamp {
+    /// The first moment at which something can have happened: the start of 1970.
+    pub const EARLIEST: Self = Self(0);
+    /// The last one: the start of the year 9999, UTC.
+    pub const LATEST: Self = Self(253_370_764_800_000);
+
+    /// Whether something can have happened then.
+    pub fn is_possible(self) -> bool {
+        (Self::EARLIEST..=Self::LATEST).contains(&self)
+    }
+
     /// The day this moment falls on in the learner's time zone.
     pub fn day(self) -> Day {
         Day(self.zoned().date())
@@ -29,6 +41,18 @@ impl Timestamp {
 }
 
 impl Day {
+    /// Noon of this day, UTC.
+    pub fn noon(self) -> Timestamp {
+        let noon = self.0.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
+        noon.map_or(Timestamp::EARLIEST, |noon| Timestamp(noon.timestamp().as_millisecond()))
+    }
+
+    /// Reads `YYYY-MM-DD`; `None` for what is no day of a year from 1 on.
+    pub fn parse(text: &str) -> Option<Self> {
+        let day: civil::Date = text.parse().ok()?;
+        (text.len() == 10 && day.year() > 0).then_some(Self(day))
+    }
+
     /// The day so many days before this one.
     pub fn before(self, days: u32) -> Self {
         Self(self.0.saturating_sub(jiff::Span::new().days(days)))
@@ -55,9 +79,40 @@ impl Clock {
     /// The moment it is now.
     pub fn now(self) -> Timestamp {
         match self {
-            #[allow(clippy::disallowed_methods, reason = "the one reader of the clock")]
-            Self::System => Timestamp(Instant::now().as_millisecond()),
+            Self::System => system_now(),
             Self::Fixed(moment) => moment,
         }
+    }
+}
+
+/// The moment of the machine's clock, which may stand anywhere: beyond every calendar it is the last
+/// moment there is.
+fn system_now() -> Timestamp {
+    #[allow(clippy::disallowed_methods, reason = "the one reader of the clock")]
+    let now = SystemTime::now();
+    Timestamp(Instant::try_from(now).map_or(i64::MAX, Instant::as_millisecond))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        assert_eq!(Day::parse("2026-02-28").unwrap().to_string(), "2026-02-28");
+        for text in ["2026-13-45", "2026-02-30", "2026-2-1", "", "20260228", "-000001-01", "today"]
+        {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_stands_anywhere_panics_nowhere() {
+        for moment in [i64::MIN, -1, 0, Timestamp::LATEST.0, i64::MAX] {
+            let moment = Timestamp(moment);
+            assert!(!moment.day().to_string().is_empty() && !moment.rfc3339().is_empty());
+            assert_eq!(moment.is_possible(), (0..=Timestamp::LATEST.0).contains(&moment.0));
+        }
+        assert_eq!(Timestamp::LATEST.rfc3339(), "9999-01-01T00:00:00Z");
     }
 }

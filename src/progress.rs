@@ -6,10 +6,15 @@
 
 mod adoption;
 mod bookmark;
+mod connection;
+mod copy;
+mod disk;
 mod event;
 mod exchange;
 mod exercise;
 mod failure;
+mod header;
+mod health;
 mod home;
 mod keep;
 mod lab;
@@ -24,14 +29,19 @@ mod projections;
 mod query;
 mod question;
 mod quiz;
+mod raw;
 mod rescue;
 mod store;
 mod study;
 mod subject;
 mod subjects;
 mod undo;
+mod wal;
 
-use std::path::{Path, PathBuf};
+use std::{
+    cell::Cell,
+    path::{Path, PathBuf},
+};
 
 use uuid::{ContextV7, Uuid};
 
@@ -40,10 +50,10 @@ use crate::{clock::Clock, id::CourseId, problem::Problem};
 pub use adoption::CourseEvent;
 pub use bookmark::{Bookmark, BookmarkEvent};
 pub use event::{Event, EventId, Typed};
-pub use exchange::Imported;
+pub use exchange::{Exported, Imported};
 pub use exercise::{Attempt, Draft, ExerciseEvent};
+pub use health::Health;
 pub use home::Home;
-pub use keep::Health;
 pub use lab::LabEvent;
 pub use latest::Latest;
 pub use lesson::{LessonEvent, LessonProgress};
@@ -56,6 +66,7 @@ pub use undo::UndoEvent;
 
 use failure::Failure;
 use log::Entry;
+use memory_fallback::Fallback;
 use store::Store;
 
 /// The name of the database inside the data folder.
@@ -69,13 +80,28 @@ pub struct Progress {
     ids: ContextV7,
     store: Option<Store>,
     notice: Option<Notice>,
-    /// Whether the last failure to record was a refusal of the folder or the disk.
-    refused: bool,
+    /// What the last failure to record was.
+    setback: Option<Setback>,
+    /// Whether something was written since the log beside the file was last emptied.
+    unsettled: bool,
+    /// Whether a read met damage, which the next record mends.
+    suspect: Cell<bool>,
 }
 
 enum Place {
     Folder(PathBuf),
     Memory,
+    /// In memory because the folder refuses.
+    Fallback(Fallback),
+}
+
+/// Why something was not recorded, where the learner can go on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Setback {
+    /// The folder or the disk refuses.
+    Refused,
+    /// Another program keeps the file locked.
+    Locked,
 }
 
 impl Progress {
@@ -108,7 +134,9 @@ impl Progress {
             ids: ContextV7::new(),
             store: None,
             notice: None,
-            refused: false,
+            setback: None,
+            unsettled: false,
+            suspect: Cell::new(false),
         }
     }
 
@@ -146,21 +174,65 @@ impl Progress {
     /// # Errors
     /// As for [`Progress::record`].
     pub fn record_all(&mut self, events: &[Event]) -> Result<Vec<EventId>, Problem> {
-        match self.try_record(events) {
+        self.resume_keeping();
+        let result = match self.suspect.take() {
+            true => Err(Failure::Damaged(String::new())),
+            false => self.try_record(events),
+        };
+        let result = match result {
             Err(Failure::Damaged(_)) => {
                 // Found only now: mend the file, then go on as if nothing had been.
                 self.mend()?;
-                self.try_record(events).map_err(|failure| self.problem(failure))
+                self.try_record(events)
             }
-            Err(failure) => {
-                self.refused = failure.is_refusal();
-                Err(self.problem(failure))
-            }
-            Ok(ids) => Ok(ids),
+            result => result,
+        };
+        self.setback = match &result {
+            Err(failure) if failure.is_refusal() => Some(Setback::Refused),
+            Err(Failure::Locked) => Some(Setback::Locked),
+            _ => None,
+        };
+        self.unsettled |= result.is_ok();
+        result.map_err(|failure| self.problem(failure))
+    }
+
+    /// Whether the last record failed because another program keeps the file locked: it may be tried
+    /// again.
+    pub fn is_locked(&self) -> bool {
+        self.setback == Some(Setback::Locked)
+    }
+
+    /// Writes to the one file what stands in the log beside it; for when the learner pauses. What fails
+    /// now is done when the file is closed.
+    pub fn settle(&mut self) {
+        if std::mem::take(&mut self.unsettled)
+            && let Some(store) = self.store.as_ref().filter(|store| store.is_in_place())
+        {
+            store.checkpoint().ok();
+        }
+    }
+
+    /// Closes the file; what comes after opens it again.
+    pub fn close(&mut self) {
+        if matches!(self.place, Place::Folder(_)) {
+            self.store = None;
         }
     }
 
     fn try_record(&mut self, events: &[Event]) -> Result<Vec<EventId>, Failure> {
+        if !self.clock.now().is_possible() {
+            return Err(Failure::Clock);
+        }
+        loop {
+            self.follow_file()?;
+            if let Some(recorded) = self.record_in_place(events)? {
+                return Ok(recorded);
+            }
+        }
+    }
+
+    /// Records in the open file; `None` if it lost its place meanwhile, and then nothing was written.
+    fn record_in_place(&mut self, events: &[Event]) -> Result<Option<Vec<EventId>>, Failure> {
         let now = self.clock.now();
         let ids: Vec<Uuid> = events.iter().map(|_| self.new_id()).collect();
         let course = self.course.clone();
@@ -178,8 +250,24 @@ impl Progress {
             projections::add(&transaction, &entry)?;
             recorded.push(EventId(entry.id));
         }
+        if !store.is_in_place() {
+            return Ok(None);
+        }
         transaction.commit()?;
-        Ok(recorded)
+        Ok(Some(recorded))
+    }
+
+    /// Goes on in the file that has the name now, if the open one was moved, replaced or deleted.
+    fn follow_file(&mut self) -> Result<(), Failure> {
+        let Place::Folder(folder) = &self.place else { return Ok(()) };
+        if self.store.as_ref().is_none_or(Store::is_in_place) {
+            return Ok(());
+        }
+        // The open one is kept until there is another: what it has can still be shown.
+        let store = Store::create(folder, self.clock)?;
+        self.notice = Some(Notice::Replaced { path: folder.join(FILE_NAME) });
+        self.store = Some(store);
+        Ok(())
     }
 
     fn new_id(&self) -> Uuid {
@@ -189,7 +277,7 @@ impl Progress {
     fn folder(&self) -> Option<&Path> {
         match &self.place {
             Place::Folder(folder) => Some(folder),
-            Place::Memory => None,
+            Place::Memory | Place::Fallback(_) => None,
         }
     }
 
@@ -198,7 +286,7 @@ impl Progress {
         if self.store.is_none() {
             let store = match &self.place {
                 Place::Folder(folder) => Store::create(folder, self.clock)?,
-                Place::Memory => Store::in_memory(self.clock)?,
+                Place::Memory | Place::Fallback(_) => Store::in_memory(self.clock)?,
             };
             self.store = Some(store);
         }
@@ -225,7 +313,11 @@ impl Progress {
         }
     }
 
-    fn mend(&mut self) -> Result<(), Problem> {
+    /// Puts the file aside and goes on in a new one with every event that can be read.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or the progress is in memory.
+    pub fn mend(&mut self) -> Result<(), Problem> {
         self.store = None;
         let Some(folder) = self.folder().map(Path::to_owned) else {
             return Err(problems::bug());
@@ -235,6 +327,11 @@ impl Progress {
         self.store = Some(store);
         self.notice = notice.or(self.notice.take());
         Ok(())
+    }
+
+    /// Leaves something that the learner should be told.
+    pub fn leave_notice(&mut self, notice: Notice) {
+        self.notice = Some(notice);
     }
 
     fn problem(&self, failure: Failure) -> Problem {

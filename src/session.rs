@@ -10,7 +10,7 @@ use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use crate::{
     clock::Clock,
-    id::{QuestionId, QuizId},
+    id::QuestionId,
     library::Library,
     problem::Problem,
     progress::{Event, EventId, Notice, Progress, QuestionEvent, QuizEvent},
@@ -84,7 +84,9 @@ impl Session {
     pub fn record(&mut self, event: impl Into<Event>) -> Result<EventId, Problem> {
         let event = event.into();
         let id = match self.progress.record(event.clone()) {
-            Err(problem) if self.progress.go_on_unkept(&problem) => self.progress.record(event)?,
+            Err(problem) if self.progress.fall_back_to_memory(&problem) => {
+                self.progress.record(event)?
+            }
             result => result?,
         };
         self.known.take();
@@ -97,7 +99,7 @@ impl Session {
     /// As for [`Session::record`].
     pub fn record_all(&mut self, events: &[Event]) -> Result<(), Problem> {
         match self.progress.record_all(events) {
-            Err(problem) if self.progress.go_on_unkept(&problem) => {
+            Err(problem) if self.progress.fall_back_to_memory(&problem) => {
                 self.progress.record_all(events)?;
             }
             result => drop(result?),
@@ -118,12 +120,38 @@ impl Session {
         })
     }
 
-    /// The half-finished sitting of a quiz.
+    /// The half-finished sitting of a quiz. One whose questions are all gone from the course is dropped:
+    /// the learner is told, and nothing is graded.
     ///
     /// # Errors
     /// Where the log cannot be read.
-    pub fn open_sitting(&self, quiz: &QuizId) -> Result<Option<Sitting>, Problem> {
-        self.progress.open_sitting(quiz)
+    pub fn open_sitting(&mut self, quiz: &Quiz) -> Result<Option<Sitting>, Problem> {
+        let sitting = self.progress.open_sitting(&quiz.id)?;
+        if sitting.as_ref().is_some_and(|sitting| sitting.result(quiz).asked == 0) {
+            self.leave_notice(Notice::AttemptLost { quiz: quiz.title.clone() });
+            return Ok(None);
+        }
+        Ok(sitting)
+    }
+
+    /// Leaves something that the learner should be told about their stored progress.
+    pub fn leave_notice(&mut self, notice: Notice) {
+        self.progress.leave_notice(notice);
+    }
+
+    /// Whether the last record failed because another program keeps the file locked.
+    pub fn is_locked(&self) -> bool {
+        self.progress.is_locked()
+    }
+
+    /// Puts what was recorded into the one file, for when the learner pauses.
+    pub fn settle(&mut self) {
+        self.progress.settle();
+    }
+
+    /// Closes the log: everything stands in its one file.
+    pub fn close(&mut self) {
+        self.progress.close();
     }
 
     /// Starts a sitting: draws questions that were not just seen, and records them.

@@ -75,8 +75,9 @@ pub fn run(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(
     for told in app.take_told() {
         let _ = writeln!(io::stderr(), "archtutor: {}", text::sanitize(&told));
     }
-    // Everything is committed: leaving needs no tidying of the log's files, which costs two waits for
-    // the disk, nor freeing the pages of a large lesson.
+    // The two waits for the disk that this costs keep nobody from the terminal.
+    app.close();
+    // Leaving needs no freeing of the pages of a large lesson.
     std::mem::forget(app);
     ended
 }

@@ -136,6 +136,28 @@ impl Desk {
         self.talk.problem(&problem.in_words(&self.words))
     }
 
+    /// Records something. Where another program keeps the progress locked, the learner may wait on; a
+    /// line that was typed ahead is not lost by it.
+    fn record<T>(
+        &mut self,
+        record: impl Fn(&mut Session) -> Result<T, Problem>,
+    ) -> Result<T, Stop> {
+        loop {
+            let problem = match record(&mut self.session) {
+                Err(problem) if self.session.is_locked() => problem,
+                result => return Ok(result?),
+            };
+            self.talk.line(&problem.clone().in_words(&self.words).to_string())?;
+            match self.talk.ask(self.words.get("plain.wait")) {
+                Ok(line) if line.is_empty() => {}
+                Ok(line) if line == "q" => return Err(Stop::Failed(problem)),
+                Ok(line) => self.talk.put_back(line),
+                // Nobody is there to wait: what was not kept must not pass for kept.
+                Err(_) => return Err(Stop::Failed(problem)),
+            }
+        }
+    }
+
     /// Says what the learner must know about how their progress is kept.
     fn notice(&mut self) -> Result<(), Stop> {
         match self.session.take_notice() {

@@ -11,16 +11,16 @@ use crate::{
 
 /// Takes the quiz.
 pub(super) fn run(args: &flags::Quiz, context: Context) -> Result<u8, Problem> {
-    let mut session = context.session()?;
+    let mut session = context.study()?;
     let id = find(session.library(), &args.id)?;
     let mode = if args.exam { SittingMode::Exam } else { SittingMode::Practice };
     if context.settings.plain || terminal::usable().is_err() {
         return plain::run(session, &context.settings, plain::Start::Quiz(id, mode));
     }
     // The screen goes on with an attempt that has begun.
-    let begun = session.open_sitting(&id)?.is_some_and(|open| open.mode == mode);
+    let quiz = session.library().quiz(&id)?;
+    let begun = session.open_sitting(&quiz)?.is_some_and(|open| open.mode == mode);
     if args.exam && !begun {
-        let quiz = session.library().quiz(&id)?;
         session.start_sitting(&quiz, mode)?;
     }
     start(session, context, vec![Route::Home, Route::Quiz(id)])

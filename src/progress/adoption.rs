@@ -1,7 +1,7 @@
 //! Events of the first release say no course. They are the shipped course's, until another course
 //! takes over those about its own things.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde::{Deserialize, Serialize};
@@ -81,44 +81,40 @@ pub(super) fn adopter(
 }
 
 impl Progress {
-    /// Those of some ids that entries without a course are about, and that nobody took over; empty if
-    /// the open course has events already, and for the shipped course.
+    /// Those of some ids that entries without a course are about, and that no course took over; none for
+    /// the shipped course. The ids are asked for only where there may be some.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn adoptable<'a>(
-        &self,
-        ids: impl IntoIterator<Item = &'a str>,
-    ) -> Result<Vec<String>, Problem> {
-        if self.course().is_shipped() || self.is_begun()? {
+    pub fn adoptable(&self, ids: impl FnOnce() -> Vec<String>) -> Result<Vec<String>, Problem> {
+        if self.course().is_shipped() {
             return Ok(Vec::new());
         }
         self.ask(|connection| {
-            let known = "select 1 from lesson where course = ?1 and id = ?2
-                union all select 1 from question where course = ?1 and id = ?2
-                union all select 1 from sitting where course = ?1 and quiz = ?2
-                union all select 1 from exercise where course = ?1 and id = ?2
-                union all select 1 from note where course = ?1 and about = ?2
-                union all select 1 from mission where course = ?1 and lab = ?2 limit 1";
-            let shipped = CourseId::shipped();
-            let mut found = BTreeSet::new();
-            for id in ids {
-                if one(connection, known, [shipped.as_str(), id], |_| Ok(()))?.is_some() {
-                    found.insert(id);
+            let sql = "select distinct object from event
+                       where json_extract(data, '$.course') is null and kind <> 'undo'
+                       order by object";
+            let mut nameless: Vec<String> = all(connection, sql, [], |row| row.get(0))?;
+            if !nameless.is_empty() {
+                let ids: HashSet<String> = ids().into_iter().collect();
+                nameless.retain(|object| ids.contains(object));
+            }
+            let taken = "select 1 from adoption where object = ?1";
+            let mut free = Vec::new();
+            for object in nameless {
+                if one(connection, taken, [&object], |_| Ok(()))?.is_none() {
+                    free.push(object);
                 }
             }
-            if found.is_empty() {
-                return Ok(Vec::new());
-            }
-            let sql = "select distinct object from event
-                       where json_extract(data, '$.course') is null order by object";
-            let nameless = all(connection, sql, [], |row| row.get::<_, String>(0))?;
-            Ok(nameless.into_iter().filter(|object| found.contains(object.as_str())).collect())
+            Ok(free)
         })
     }
 
-    /// Whether anything happened in the open course.
-    fn is_begun(&self) -> Result<bool, Problem> {
+    /// Whether anything happened in the open course, if only that it was offered to take something over.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn is_begun(&self) -> Result<bool, Problem> {
         self.ask(|connection| {
             let course = self.course().as_str();
             let sql = "select 1 from day where course = ?1

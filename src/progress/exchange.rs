@@ -1,10 +1,18 @@
 //! Export and import of events as JSON lines. Two devices merge by the union of their events: doing it
 //! twice, or in the other direction, changes nothing more.
 
-use std::io::{BufRead, Read, Write};
+use std::{
+    io::{self, BufRead, Read, Write},
+    path::Path,
+};
 
-use super::{Progress, failure::Failure, log::Entry, problems, projections, store::Store};
+use rusqlite::Connection;
+
+use super::{
+    Progress, disk, failure::Failure, log::Entry, problems, projections, raw, store::Store,
+};
 use crate::{
+    id::CourseId,
     problem::{Fault, Problem},
     text,
 };
@@ -21,31 +29,57 @@ pub struct Imported {
     pub known: u64,
 }
 
+/// How many events an export wrote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    pub events: u64,
+    /// Whether there were places in the log that cannot be read, and were stepped over.
+    pub holes: bool,
+}
+
 impl Progress {
-    /// Writes every event as a line of JSON, in the order of arrival. Says how many.
+    /// Writes every event as a line of JSON, in the order of arrival; of one course, if one is given.
     ///
     /// # Errors
     /// The log cannot be read or the lines cannot be written.
-    pub fn export(&self, mut writer: impl Write) -> Result<u64, Problem> {
-        let Some(store) = &self.store else { return Ok(0) };
-        let mut write = || -> Result<u64, Failure> {
-            let mut select = store.connection.prepare(Entry::SELECT_IN_ORDER)?;
-            let mut rows = select.query([])?;
-            let mut count = 0;
-            while let Some(row) = rows.next()? {
-                let line = Entry::from_row(row)?.to_line().map_err(std::io::Error::from)?;
-                writeln!(writer, "{}", text::escape_json(&line))?;
-                count += 1;
-            }
-            writer.flush()?;
-            Ok(count)
+    pub fn export(
+        &self,
+        writer: impl Write,
+        course: Option<&CourseId>,
+    ) -> Result<Exported, Problem> {
+        let Some(store) = &self.store else { return Ok(Exported::default()) };
+        let mut export =
+            Export { writer, course, connection: &store.connection, wrote: Exported::default() };
+        let written = match export.rows() {
+            // What lies behind the hole is read from the pages.
+            Err((Failure::Damaged(_), last)) => match self.path() {
+                Some(path) => export.pages(&path, last),
+                None => Ok(()),
+            },
+            Err((failure, _)) => Err(failure),
+            Ok(()) => Ok(()),
         };
-        write().map_err(|failure| match failure {
+        let written = written.and_then(|()| Ok(export.writer.flush()?));
+        written.map(|()| export.wrote).map_err(|failure| match failure {
             Failure::Folder(error) => {
                 Problem::message(Fault::Environment, "progress.not-exported", &[]).why(error)
             }
             failure => self.problem(failure),
         })
+    }
+
+    /// The same into a file, which is written as a whole.
+    ///
+    /// # Errors
+    /// As for [`Progress::export`]; the file is then as it was.
+    pub fn export_to(&self, path: &Path, course: Option<&CourseId>) -> Result<Exported, Problem> {
+        disk::write_whole(path, |writer| self.export(writer, course).map_err(Unwritten::Problem))
+            .map_err(|unwritten| match unwritten {
+                Unwritten::Problem(problem) => problem,
+                Unwritten::File(error) => {
+                    problems::io_problem("progress.not-written", &path.display(), &error)
+                }
+            })
     }
 
     /// Adds the events of an export: all of them, or none if a line is no event.
@@ -54,17 +88,79 @@ impl Progress {
     /// A line is no event, with its number; or the log cannot be written.
     pub fn import(&mut self, reader: impl BufRead) -> Result<Imported, Problem> {
         let result = self.writable().map_err(Refusal::from).and_then(|store| merge(store, reader));
+        self.unsettled = true;
         result.map_err(|refusal| match refusal {
-            Refusal::Unread(number, why) => no_event(number).why(why),
-            Refusal::Fault(number, key) => no_event(number).because(key, &[]),
+            Refusal::Unread(number, why) => problems::no_event(number).why(why),
+            Refusal::Fault(number, key) => problems::no_event(number).because(key, &[]),
             Refusal::Reading(error) => problems::io_problem("progress.not-read", &"", &error),
             Refusal::Store(failure) => self.problem(failure),
         })
     }
 }
 
-fn no_event(line: u64) -> Problem {
-    Problem::message(Fault::Content, "progress.no-event", &[("line", &line)])
+/// An export under way.
+struct Export<'a, W> {
+    writer: W,
+    course: Option<&'a CourseId>,
+    connection: &'a Connection,
+    wrote: Exported,
+}
+
+impl<W: Write> Export<'_, W> {
+    /// Writes the rows of the log; a failure comes with the number of the last one that was read.
+    fn rows(&mut self) -> Result<(), (Failure, i64)> {
+        let mut last = 0;
+        let mut run = || -> Result<(), Failure> {
+            let mut select = self.connection.prepare(Entry::SELECT_IN_ORDER)?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                last = Entry::row_number(row)?;
+                match Entry::from_row(row) {
+                    Ok(entry) => self.line(&entry)?,
+                    Err(_) => self.wrote.holes = true,
+                }
+            }
+            Ok(())
+        };
+        run().map_err(|failure| (failure, last))
+    }
+
+    /// Writes what the pages of the file have behind a row.
+    fn pages(&mut self, path: &Path, last: i64) -> Result<(), Failure> {
+        self.wrote.holes = true;
+        raw::entries(path)
+            .iter()
+            .filter(|(row, _)| *row > last)
+            .try_for_each(|(_, entry)| self.line(entry))
+    }
+
+    fn line(&mut self, entry: &Entry) -> Result<(), Failure> {
+        if entry.form_fault().is_some() {
+            self.wrote.holes = true;
+            return Ok(());
+        }
+        if let Some(course) = self.course
+            && projections::course_of(self.connection, entry)? != course.as_str()
+        {
+            return Ok(());
+        }
+        let line = entry.to_line().map_err(io::Error::from)?;
+        writeln!(self.writer, "{}", text::escape_json(&line))?;
+        self.wrote.events += 1;
+        Ok(())
+    }
+}
+
+/// Why an export is not in its file.
+enum Unwritten {
+    Problem(Problem),
+    File(io::Error),
+}
+
+impl From<io::Error> for Unwritten {
+    fn from(error: io::Error) -> Self {
+        Self::File(error)
+    }
 }
 
 enum Refusal {
@@ -72,7 +168,7 @@ enum Refusal {
     Unread(u64, String),
     /// A line that is, and the message that says what is wrong with it.
     Fault(u64, &'static str),
-    Reading(std::io::Error),
+    Reading(io::Error),
     Store(Failure),
 }
 

@@ -7,14 +7,23 @@ use rusqlite::ErrorCode;
 /// Why the file cannot be used.
 #[derive(Debug)]
 pub(super) enum Failure {
+    /// A newer program wrote it.
     Newer {
-        found: usize,
-        known: usize,
+        found: i64,
+        known: i64,
     },
+    /// Another program's database has the name.
+    Foreign,
+    /// What has the name is a folder, a pipe or a device.
+    Irregular,
     ReadOnly,
+    /// Another program writes or keeps it locked, and went on doing so for as long as we wait.
+    Locked,
     Damaged(String),
     Sql(rusqlite::Error),
     Folder(io::Error),
+    /// The clock stands where no event can have happened.
+    Clock,
     /// Our own mistake.
     Unknown,
 }
@@ -23,7 +32,7 @@ impl Failure {
     /// Whether the folder or the disk refuses to take anything.
     pub(super) fn is_refusal(&self) -> bool {
         match self {
-            Self::ReadOnly | Self::Folder(_) => true,
+            Self::ReadOnly | Self::Folder(_) | Self::Foreign | Self::Irregular => true,
             Self::Sql(error) => matches!(
                 error.sqlite_error_code(),
                 Some(
@@ -34,19 +43,32 @@ impl Failure {
                         | ErrorCode::FileLockingProtocolFailed
                 )
             ),
-            Self::Newer { .. } | Self::Damaged(_) | Self::Unknown => false,
+            _ => false,
         }
     }
 }
 
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error::{
+            FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
+        };
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Damaged(error.to_string())
             }
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
-            _ => Self::Sql(error),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            // What our own statements name was there once.
+            _ if error.to_string().contains("no such table") => Self::Damaged(error.to_string()),
+            _ => match error {
+                // The tables are strict: a value of another type was never written.
+                FromSqlConversionFailure(..)
+                | IntegralValueOutOfRange(..)
+                | InvalidColumnType(..)
+                | Utf8Error(..) => Self::Damaged(error.to_string()),
+                error => Self::Sql(error),
+            },
         }
     }
 }

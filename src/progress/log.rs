@@ -1,6 +1,6 @@
 //! One entry of the event log, as a row and as a line of JSON. Whatever it is about, the log keeps it.
 
-use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params, types::Type};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::{Builder, Uuid};
@@ -9,7 +9,11 @@ use super::{
     event::{Data, Event},
     subjects,
 };
-use crate::{clock::Timestamp, id::CourseId, text};
+use crate::{
+    clock::{Day, Timestamp},
+    id::CourseId,
+    text,
+};
 
 /// The field of `data` that says the course.
 const COURSE: &str = "course";
@@ -47,17 +51,16 @@ struct Line {
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!("select id, at, device, kind, object, revision, data from event ", $rest)
+        concat!("select id, at, device, kind, object, revision, data, rowid from event ", $rest)
     };
 }
 
 impl Entry {
     pub(super) const SELECT_IN_ORDER: &'static str = select!("order by rowid");
     pub(super) const SELECT_KIND: &'static str = select!("where kind = ?1 order by rowid");
-    /// Rows from one on, to step over what cannot be read.
-    pub(super) const SELECT_AFTER: &'static str =
-        "select id, at, device, kind, object, revision, data, rowid from event
-         where rowid > ?1 order by rowid";
+    /// Entries that came after a row, or that happened at a moment or after it.
+    pub(super) const SELECT_NEWER: &'static str =
+        select!("where rowid > ?1 or at >= ?2 order by rowid");
     /// Everything of one kind that happened to one object; only kinds that can be undone, named as in
     /// the index that finds them.
     pub(super) const SELECT_UNDOABLE: &'static str = select!(
@@ -82,28 +85,47 @@ impl Entry {
             entry.event.data.insert(COURSE.into(), Value::String(course.to_string()));
         }
         if kind.coalesced.is_some() {
-            let Event { kind, object, .. } = &entry.event;
-            let mut names = vec![device, kind, object, &entry.day];
-            // The shipped course was the only one when the first of these ids were made.
-            if !course.is_shipped() {
-                names.push(course.as_str());
-            }
-            entry.id = coalesced_id(&names);
+            entry.id = entry.coalesced_id(0);
         }
         Some(entry)
     }
 
+    /// The id of the entry that keeps what this one says up to date. A later `round` gives another one.
+    fn coalesced_id(&self, round: u32) -> Uuid {
+        let Event { kind, object, .. } = &self.event;
+        let mut names = vec![self.device.as_str(), kind, object, &self.day];
+        // The shipped course was the only one when the first of these ids were made.
+        names.extend(self.course().filter(|course| *course != CourseId::shipped().as_str()));
+        let round = round.to_string();
+        if round != "0" {
+            names.push(&round);
+        }
+        id_of_names(&names)
+    }
+
     /// Reads a row of one of the selects.
     pub(super) fn from_row(row: &Row<'_>) -> Result<Self> {
-        let at: i64 = row.get(1)?;
-        let text: String = row.get(6)?;
-        let mut data: Data = serde_json::from_str(&text).unwrap_or_default();
+        let text = |at: usize| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+        let columns = [text(2)?, text(3)?, text(4)?, text(5)?, text(6)?];
+        let entry = Self::from_columns(Uuid::from_bytes(row.get(0)?), row.get(1)?, columns);
+        entry.ok_or_else(|| rusqlite::Error::InvalidColumnType(6, "data".into(), Type::Text))
+    }
+
+    /// The number of a row of one of the selects: the order of arrival.
+    pub(super) fn row_number(row: &Row<'_>) -> Result<i64> {
+        row.get(7)
+    }
+
+    /// The entry of the columns device, kind, object, revision and data; `None` where the data are no
+    /// object of JSON.
+    pub(super) fn from_columns(id: Uuid, at: i64, columns: [&str; 5]) -> Option<Self> {
+        let [device, kind, object, revision, data] = columns.map(str::to_owned);
+        let mut data: Data = serde_json::from_str(&data).ok()?;
         let day = match data.shift_remove(DAY) {
             Some(Value::String(day)) => day,
-            _ => Timestamp(at).rfc3339().chars().take(10).collect(),
+            _ => utc_day(at),
         };
-        let event = Event { kind: row.get(3)?, object: row.get(4)?, revision: row.get(5)?, data };
-        Ok(Self { id: Uuid::from_bytes(row.get(0)?), at, device: row.get(2)?, day, event })
+        Some(Self { id, at, device, day, event: Event { kind, object, revision, data } })
     }
 
     /// Reads a line of JSON.
@@ -138,16 +160,34 @@ impl Entry {
             .optional()
     }
 
+    /// When it happened, as far as that can be believed: of an impossible moment the day may be true.
+    pub(super) fn moment(&self) -> i64 {
+        let at = Timestamp(self.at);
+        match Day::parse(&self.day) {
+            _ if at.is_possible() => at.0,
+            Some(day) => day.noon().0,
+            None => Timestamp::EARLIEST.0,
+        }
+    }
+
+    /// The day on which it happened, as far as that can be believed.
+    pub(super) fn day_of_study(&self) -> String {
+        match Day::parse(&self.day) {
+            Some(_) => self.day.clone(),
+            None => utc_day(self.moment()),
+        }
+    }
+
     /// Makes a new state of a coalesced entry later than every state that it replaces, although
     /// somebody may have set the clock back, and takes over what only grows.
     pub(super) fn follow(&mut self, connection: &Connection) -> Result<()> {
         let kind = subjects::kind(&self.event.kind);
         let Some(how) = kind.and_then(|kind| kind.coalesced.as_ref()) else { return Ok(()) };
+        let before = self.follow_id(connection)?;
         let key = [self.course().unwrap_or_default(), &self.event.object];
         let sql = "select at from latest where course = ?1";
         let latest = connection.prepare_cached(sql)?.query_row([key[0]], moment).optional()?;
         let stands = connection.prepare_cached(how.stands_at)?.query_row(key, moment).optional()?;
-        let before = Self::find(connection, self.id)?;
         let known = [latest.flatten(), stands.flatten(), before.as_ref().map(|before| before.at)];
         if let Some(known) = known.into_iter().flatten().max() {
             self.at = self.at.max(known.saturating_add(1));
@@ -156,6 +196,22 @@ impl Entry {
             (how.merge)(&before.event.data, &mut self.event.data);
         }
         Ok(())
+    }
+
+    /// Finds the entry to be replaced. One of an impossible moment would never be: then another id is
+    /// taken.
+    fn follow_id(&mut self, connection: &Connection) -> Result<Option<Self>> {
+        let mut round = 0;
+        loop {
+            let before = Self::find(connection, self.id)?;
+            match before {
+                Some(before) if !Timestamp(before.at).is_possible() => {
+                    round += 1;
+                    self.id = self.coalesced_id(round);
+                }
+                before => return Ok(before),
+            }
+        }
     }
 
     /// Puts the entry into the log, or brings a coalesced one up to date. Says whether the log changed:
@@ -188,8 +244,19 @@ impl Entry {
         Ok(changed > 0)
     }
 
-    /// Why an entry from elsewhere is not to be believed.
+    /// Why an entry from elsewhere is not to be believed: the key of a message.
     pub(super) fn fault(&self) -> Option<&'static str> {
+        if !Timestamp(self.at).is_possible() {
+            return Some("progress.no-moment");
+        }
+        if Day::parse(&self.day).is_none() {
+            return Some("progress.no-day");
+        }
+        self.form_fault()
+    }
+
+    /// Why an entry can say nothing, whenever it happened, in the same way.
+    pub(super) fn form_fault(&self) -> Option<&'static str> {
         let plain =
             |text: &str, most: usize| text.len() <= most && !text.contains(text::is_harmful);
         let Event { kind, object, revision, .. } = &self.event;
@@ -202,9 +269,6 @@ impl Entry {
         if !plain(self.course().unwrap_or_default(), 80) {
             return Some("progress.no-course");
         }
-        if self.day.len() != 10 || !plain(&self.day, 10) {
-            return Some("progress.no-day");
-        }
         // A known kind whose data is not what it should be would be lost without a word.
         if subjects::kind(kind).is_some() && subjects::read(&self.event).is_none() {
             return Some("progress.no-data");
@@ -213,12 +277,17 @@ impl Entry {
     }
 }
 
+/// The day of a moment in UTC.
+fn utc_day(at: i64) -> String {
+    Timestamp(at).rfc3339().chars().take(10).collect()
+}
+
 fn moment(row: &Row<'_>) -> Result<Option<i64>> {
     row.get(0)
 }
 
 /// An id (UUID version 8) made of names.
-fn coalesced_id(names: &[&str]) -> Uuid {
+fn id_of_names(names: &[&str]) -> Uuid {
     let bytes: Vec<u8> = names.iter().flat_map(|name| name.bytes().chain([0xff])).collect();
     Builder::from_custom_bytes(crate::hash::wide(&bytes).to_be_bytes()).into_uuid()
 }

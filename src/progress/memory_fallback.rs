@@ -1,33 +1,92 @@
 //! Going on where nothing can be written: what was kept so far is copied into memory, and what comes
-//! after ends with the program.
+//! after lives there, until the file takes it.
 
-use rusqlite::backup::Backup;
+use std::path::{Path, PathBuf};
 
-use super::{Notice, Place, Progress, store::Store};
-use crate::problem::Problem;
+use rusqlite::params;
+
+use super::{
+    FILE_NAME, Notice, Place, Progress, Setback, connection::without_waiting, copy,
+    failure::Failure, log::Entry, projections, store::Store,
+};
+use crate::{
+    clock::{Clock, Timestamp},
+    problem::Problem,
+};
+
+/// What is only in memory.
+pub(super) struct Fallback {
+    /// Where it should be.
+    folder: PathBuf,
+    /// The last row that the file has too.
+    row: i64,
+    /// When the file refused: a coalesced entry that changed since is newer than the file's.
+    since: Timestamp,
+}
 
 impl Progress {
     /// Goes on in memory if the last failure was that the folder or the disk refuses, and leaves a
     /// notice. Says whether it did. The file keeps what it has.
-    pub fn go_on_unkept(&mut self, why: &Problem) -> bool {
-        if !std::mem::take(&mut self.refused) {
+    pub fn fall_back_to_memory(&mut self, why: &Problem) -> bool {
+        if self.setback.take() != Some(Setback::Refused) {
             return false;
         }
-        let Ok(mut memory) = Store::in_memory(self.clock) else { return false };
+        let Some(folder) = self.folder().map(Path::to_owned) else { return false };
         // A learner who was told so when the file was opened is not told again.
         let told = self.store.as_ref().is_some_and(|store| store.read_only);
-        if let Some(store) = &self.store {
-            let copied = Backup::new(&store.connection, &mut memory.connection)
-                .and_then(|backup| backup.step(-1));
-            if copied.is_err() {
-                return false;
-            }
-        }
+        let Ok((memory, row)) = self.copy_into_memory() else { return false };
         self.store = Some(memory);
-        self.place = Place::Memory;
+        self.place = Place::Fallback(Fallback { folder, row, since: self.clock.now() });
         if !told {
             self.notice = Some(Notice::Unkept { why: why.to_string() });
         }
         true
+    }
+
+    fn copy_into_memory(&self) -> Result<(Store, i64), Failure> {
+        let mut memory = Store::in_memory(self.clock)?;
+        if let Some(store) = &self.store {
+            copy::between(&store.connection, &mut memory.connection)?;
+            memory.device.clone_from(&store.device);
+        }
+        let sql = "select coalesce(max(rowid), 0) from event";
+        let row = memory.connection.query_row(sql, [], |row| row.get(0))?;
+        Ok((memory, row))
+    }
+
+    /// Tries whether the file takes again what is only in memory; the learner is told if it does.
+    pub(super) fn resume_keeping(&mut self) {
+        let Place::Fallback(fallback) = &self.place else { return };
+        let folder = fallback.folder.clone();
+        if let Some(memory) = &self.store
+            && let Ok(store) = fallback.hand_over(memory, self.clock)
+        {
+            self.notice = Some(Notice::Resumed { path: folder.join(FILE_NAME) });
+            self.store = Some(store);
+            self.place = Place::Folder(folder);
+        }
+    }
+}
+
+impl Fallback {
+    /// Puts what is only in memory into the file.
+    fn hand_over(&self, memory: &Store, clock: Clock) -> Result<Store, Failure> {
+        let store = Store::create(&self.folder, clock)?;
+        if store.read_only {
+            return Err(Failure::ReadOnly);
+        }
+        without_waiting(&store.connection, || {
+            let transaction = store.write()?;
+            let mut select = memory.connection.prepare(Entry::SELECT_NEWER)?;
+            let mut rows = select.query(params![self.row, self.since.0])?;
+            while let Some(row) = rows.next()? {
+                let entry = Entry::from_row(row)?;
+                if entry.insert(&transaction)? {
+                    projections::add(&transaction, &entry)?;
+                }
+            }
+            Ok(transaction.commit()?)
+        })?;
+        Ok(store)
     }
 }

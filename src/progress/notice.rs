@@ -15,6 +15,14 @@ pub enum Notice {
     Migrated { copy: PathBuf },
     /// Nothing can be written: what is done from now on is not kept, and why.
     Unkept { why: String },
+    /// The file takes events again; it also has what was only in memory.
+    Resumed { path: PathBuf },
+    /// The file was moved, replaced or deleted meanwhile: another one of the same name is kept.
+    Replaced { path: PathBuf },
+    /// The questions of an attempt are gone from the course, and so is the attempt.
+    AttemptLost { quiz: String },
+    /// So many events of the first release may belong to the open course.
+    Adoptable { things: usize },
 }
 
 impl Notice {
@@ -31,6 +39,12 @@ impl Notice {
                 words.format("notice.migrated", &[("file", &copy.display())])
             }
             Self::Unkept { why } => words.format("notice.unkept", &[("why", why)]),
+            Self::Resumed { path } => words.format("notice.resumed", &[("file", &path.display())]),
+            Self::Replaced { path } => {
+                words.format("notice.replaced", &[("file", &path.display())])
+            }
+            Self::AttemptLost { quiz } => words.format("notice.attempt-lost", &[("quiz", quiz)]),
+            Self::Adoptable { things } => words.plural("notice.adoptable", *things),
         };
         text::sanitize(&said).into_owned()
     }

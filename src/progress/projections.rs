@@ -55,7 +55,7 @@ fn announce(connection: &Connection) -> Result<()> {
 }
 
 fn scope<'a>(connection: &'a Connection, entry: &Entry, course: &'a str) -> Scope<'a> {
-    Scope { connection, event: entry.id, course, at: entry.at }
+    Scope { connection, event: entry.id, course, at: entry.moment() }
 }
 
 /// The tables that are projections, in the order in which they were made.
@@ -110,7 +110,7 @@ fn project(connection: &Connection, entry: &Entry, change: &dyn Change) -> Resul
         change.apply(&scope)?;
     }
     // A day on which something was taken back is still a day of study.
-    study::count(connection, &course, &entry.day, tally)
+    study::count(connection, &course, &entry.day_of_study(), tally)
 }
 
 /// The course that an entry belongs to.
@@ -124,7 +124,7 @@ pub(super) fn course_of(connection: &Connection, entry: &Entry) -> Result<String
     {
         return course_of(connection, &target);
     }
-    let adopter = adoption::adopter(connection, &entry.event.object, entry.at, entry.id)?;
+    let adopter = adoption::adopter(connection, &entry.event.object, entry.moment(), entry.id)?;
     Ok(adopter.unwrap_or_else(|| CourseId::shipped().to_string()))
 }
 
@@ -144,7 +144,7 @@ fn take_back(connection: &Connection, id: Uuid) -> Result<()> {
     connection.prepare_cached(forget)?.execute([&course, &entry.event.object])?;
     let Tally { answers, right, lessons } = change.tally();
     let less = Tally { answers: -answers, right: -right, lessons: -lessons };
-    study::count(connection, &course, &entry.day, less)?;
+    study::count(connection, &course, &entry.day_of_study(), less)?;
     let mut others = connection.prepare_cached(Entry::SELECT_UNDOABLE)?;
     let mut rows = others.query([&entry.event.object, &entry.event.kind])?;
     while let Some(row) = rows.next()? {

@@ -15,7 +15,10 @@ impl Progress {
         ask: impl FnOnce(&Connection) -> Result<T, Failure>,
     ) -> Result<T, Problem> {
         match &self.store {
-            Some(store) => ask(&store.connection).map_err(|failure| self.problem(failure)),
+            Some(store) => ask(&store.connection).map_err(|failure| {
+                self.suspect.set(matches!(failure, Failure::Damaged(_)));
+                self.problem(failure)
+            }),
             None => Ok(T::default()),
         }
     }

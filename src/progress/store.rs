@@ -3,41 +3,45 @@
 
 use std::{
     fs::{self, File},
-    io,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 use uuid::Uuid;
 
-use super::{FILE_NAME, Notice, failure::Failure, projections};
+use super::{
+    FILE_NAME, Notice,
+    connection::{can_write, connect, is_foreign, prepare, without_waiting},
+    copy,
+    disk::{self, Identity},
+    failure::Failure,
+    header::{self, Header},
+    projections, wal,
+};
 use crate::clock::Clock;
 
 /// Each format of the file adds one; none is ever edited.
 const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("schema.sql"))];
 
 /// The format that this program writes.
-pub(super) fn latest_version() -> usize {
-    MIGRATIONS.len()
-}
+pub(super) const FORMAT: i64 = 1;
+const _: () = assert!(FORMAT as usize == MIGRATIONS.len(), "each migration is a format");
+
+/// The format once more, in the table `about`: the number in the header has no other witness.
+const FORMAT_NAME: &str = "format";
 
 /// Statements that are kept prepared; more than folding and asking have.
 const STATEMENTS: usize = 80;
 
-/// Pages of 4 KiB in the write-ahead log before they are put into the file.
-const WAL_PAGES: u32 = 150;
-
-/// How long a program waits while another one writes.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// An open file.
+/// An open database.
 pub(super) struct Store {
     pub(super) connection: Connection,
     /// The name of this installation.
     pub(super) device: String,
     pub(super) read_only: bool,
+    /// The file that was opened; `None` in memory.
+    file: Option<(PathBuf, Option<Identity>)>,
 }
 
 /// An open file and what the learner should be told about it.
@@ -46,58 +50,65 @@ pub(super) type Opened = (Store, Option<Notice>);
 impl Store {
     /// Opens the file in a folder; `None` if there is no file.
     pub(super) fn open(folder: &Path, clock: Clock) -> Result<Option<Opened>, Failure> {
-        Self::open_with(folder, clock, || lock(folder))
+        Self::open_with(folder, clock, || disk::lock(folder))
     }
 
     /// The same for a caller that already holds the lock.
     pub(super) fn open_locked(folder: &Path, clock: Clock) -> Result<Option<Opened>, Failure> {
-        Self::open_with(folder, clock, || None)
+        Self::open_with(folder, clock, || Ok(None))
     }
 
     fn open_with(
         folder: &Path,
         clock: Clock,
-        lock: impl FnOnce() -> Option<File>,
+        lock: impl FnOnce() -> Result<Option<File>, Failure>,
     ) -> Result<Option<Opened>, Failure> {
         let path = folder.join(FILE_NAME);
-        match fs::metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-            Ok(about) if about.is_dir() => {
-                return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
-            }
-            Ok(_) => {}
+        if !disk::is_database(&path)? {
+            return Ok(None);
         }
-        let connection = connect(&path)?;
+        let header = header::read(&path)?;
+        wal::read(&path)?;
+        if header == Header::Unnamed && is_foreign(&path)? {
+            return Err(Failure::Foreign);
+        }
+        let mut connection = connect(&path)?;
         let read_only = !can_write(&connection)?;
         let mut notice = read_only.then(|| Notice::ReadOnly { path: path.clone() });
-        let mut connection = connection;
-        if version(&connection)? != MIGRATIONS.len() {
+        if format(&connection)? != FORMAT {
             if read_only {
                 return Err(Failure::ReadOnly);
             }
-            let _lock = lock();
+            let _lock = lock()?;
             let copy = migrate(&mut connection, &path, MIGRATIONS, clock)?;
             notice = copy.map(|copy| Notice::Migrated { copy });
         }
-        Self::finish(connection, read_only, clock).map(|store| Some((store, notice)))
+        if header != Header::Ours && !read_only {
+            sign(&connection)?;
+        }
+        let store = Self::finish(connection, read_only, clock)?.of_file(path);
+        Ok(Some((store, notice)))
     }
 
     /// Opens the file in a folder and creates both if they are missing.
     pub(super) fn create(folder: &Path, clock: Clock) -> Result<Self, Failure> {
         fs::create_dir_all(folder)?;
-        let _lock = lock(folder);
+        let _lock = disk::lock(folder)?;
         Self::create_locked(folder, clock)
     }
 
     /// The same for a caller that already holds the lock.
     pub(super) fn create_locked(folder: &Path, clock: Clock) -> Result<Self, Failure> {
         let path = folder.join(FILE_NAME);
+        // Another program may have made it, or something else, in the meantime.
+        if let Some((store, _)) = Self::open_locked(folder, clock)? {
+            return Ok(store);
+        }
         let mut connection = Connection::open(&path)?;
         prepare(&connection)?;
         migrate(&mut connection, &path, MIGRATIONS, clock)?;
-        let read_only = connection.is_readonly("main")?;
-        Self::finish(connection, read_only, clock)
+        sign(&connection)?;
+        Ok(Self::finish(connection, false, clock)?.of_file(path))
     }
 
     /// A store without a file.
@@ -114,20 +125,37 @@ impl Store {
         read_only: bool,
         clock: Clock,
     ) -> Result<Self, Failure> {
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        let about = |name: &str| -> Result<Option<String>, Failure> {
+        let about = |connection: &Connection, name: &str| -> Result<Option<String>, Failure> {
             let sql = "select value from about where name = ?1";
             Ok(connection.query_row(sql, [name], |row| row.get(0)).optional()?)
         };
-        if about("projections")?.as_deref() != Some(projections::VERSION) && !read_only {
+        let mut connection = connection;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        if about(&connection, "projections")?.as_deref() != Some(projections::VERSION) {
+            // What cannot be written is brought up to date in memory.
+            if read_only {
+                connection = copy::into_memory(&connection)?;
+            }
             let change = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
             projections::rebuild(&change)?;
-            let sql = "insert or ignore into about (name, value) values ('device', ?1)";
-            change.execute(sql, [new_id(clock, uuid::NoContext).hyphenated().to_string()])?;
+            let sql = "insert or ignore into about (name, value) values ('device', ?1), (?2, ?3)";
+            let device = new_id(clock, uuid::NoContext).hyphenated().to_string();
+            change.execute(sql, [&device, FORMAT_NAME, &FORMAT.to_string()])?;
             change.commit()?;
         }
-        let device = about("device")?.unwrap_or_default();
-        Ok(Self { connection, device, read_only })
+        let device = about(&connection, "device")?.unwrap_or_default();
+        Ok(Self { connection, device, read_only, file: None })
+    }
+
+    fn of_file(mut self, path: PathBuf) -> Self {
+        let identity = disk::identity(&path);
+        self.file = Some((path, identity));
+        self
+    }
+
+    /// Whether the open file still has its name: it does not once it was moved, replaced or deleted.
+    pub(super) fn is_in_place(&self) -> bool {
+        self.file.as_ref().is_none_or(|(path, opened)| disk::identity(path) == *opened)
     }
 
     /// Takes another device name: what is written from now on is this machine's, although the file came
@@ -145,6 +173,25 @@ impl Store {
         let immediate = TransactionBehavior::Immediate;
         Ok(Transaction::new_unchecked(&self.connection, immediate)?)
     }
+
+    /// Puts what stands in the write-ahead log into the file, unless another program is at it.
+    pub(super) fn checkpoint(&self) -> Result<(), Failure> {
+        without_waiting(&self.connection, || {
+            let sql = "pragma wal_checkpoint(truncate)";
+            Ok(self.connection.query_row(sql, [], |_| Ok(()))?)
+        })
+    }
+}
+
+impl Drop for Store {
+    /// The last to close a database deletes the log beside it, by its name: that of another file if this
+    /// one is no longer in its place.
+    fn drop(&mut self) {
+        if !self.is_in_place() {
+            let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+            let _ = self.connection.set_db_config(keep, true);
+        }
+    }
 }
 
 /// A new UUIDv7 of this moment.
@@ -157,76 +204,28 @@ pub(super) fn new_id(
     Uuid::new_v7(uuid::Timestamp::from_unix(context, millis / 1_000, nanos))
 }
 
-/// Connects to an existing file, to write if that is possible.
-fn connect(path: &Path) -> Result<Connection, Failure> {
-    let thread = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let written = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | thread)
-        .map_err(Failure::from)
-        .and_then(|connection| prepare(&connection).map(|()| connection));
-    match written {
-        Ok(connection) => Ok(connection),
-        Err(Failure::Damaged(why)) => Err(Failure::Damaged(why)),
-        Err(failure) => read_only(path).ok_or(failure),
-    }
-}
-
-/// Connects to a file in a folder that cannot be written. A file that nobody can write does not need
-/// the files beside it that SQLite would otherwise create.
-pub(super) fn read_only(path: &Path) -> Option<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let readable = |connection: &Connection| version(connection).is_ok();
-    let plain = Connection::open_with_flags(path, flags).ok().filter(readable);
-    plain.or_else(|| {
-        let escaped: String = path
-            .to_str()?
-            .chars()
-            .map(|c| match c {
-                '%' => "%25".into(),
-                '?' => "%3f".into(),
-                '#' => "%23".into(),
-                c => c.to_string(),
-            })
-            .collect();
-        let address = format!("file:{escaped}?immutable=1");
-        let flags = flags | OpenFlags::SQLITE_OPEN_URI;
-        Connection::open_with_flags(address, flags).ok().filter(readable)
-    })
-}
-
-fn prepare(connection: &Connection) -> Result<(), Failure> {
-    connection.busy_timeout(PATIENCE)?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "synchronous", "full")?;
-    let mode: String = connection.query_row("pragma journal_mode", [], |row| row.get(0))?;
-    if mode != "wal" && !connection.is_readonly("main")? {
-        connection.query_row("pragma journal_mode = wal", [], |_| Ok(()))?;
-    }
-    // A short write-ahead log is quickly read again after the program was killed.
-    connection.query_row(&format!("pragma wal_autocheckpoint = {WAL_PAGES}"), [], |_| Ok(()))?;
-    Ok(())
-}
-
-/// Whether a transaction could begin. The file alone does not say: its folder or the files beside it
-/// may be read-only.
-fn can_write(connection: &Connection) -> Result<bool, Failure> {
-    if connection.is_readonly("main")? {
-        return Ok(false);
-    }
-    // Another program may be writing; there is no need to wait for it.
-    connection.busy_timeout(Duration::ZERO)?;
-    let begun = connection.execute_batch("begin immediate; rollback").map_err(Failure::from);
-    connection.busy_timeout(PATIENCE)?;
-    match begun {
-        Err(Failure::ReadOnly) => Ok(false),
-        Err(Failure::Damaged(why)) => Err(Failure::Damaged(why)),
-        _ => Ok(true),
-    }
-}
-
 /// The format of the file; 0 for an empty one.
-pub(super) fn version(connection: &Connection) -> Result<usize, Failure> {
-    let found: i64 = connection.query_row("pragma user_version", [], |row| row.get(0))?;
-    Ok(usize::try_from(found).unwrap_or(usize::MAX))
+pub(super) fn format(connection: &Connection) -> Result<i64, Failure> {
+    let found = connection.query_row("pragma user_version", [], |row| row.get(0))?;
+    if found == FORMAT {
+        return Ok(found);
+    }
+    let count = "select count(*) from sqlite_schema where name in ('event', 'about')";
+    let tables: i64 = connection.query_row(count, [], |row| row.get(0))?;
+    if tables == 0 && found == 0 {
+        return Ok(found);
+    }
+    let sql = "select value from about where name = ?1";
+    let said = connection.query_row(sql, [FORMAT_NAME], |row| row.get::<_, String>(0));
+    if said.is_ok_and(|said| said == found.to_string()) || !header::is_misread(found, FORMAT) {
+        return Ok(found);
+    }
+    Err(Failure::Damaged(format!("the header gives the format {found}")))
+}
+
+/// Says in the file whose it is.
+fn sign(connection: &Connection) -> Result<(), Failure> {
+    Ok(connection.pragma_update(None, "application_id", header::APPLICATION_ID)?)
 }
 
 /// Brings the file to the latest format; the copy in the old format is named. Call it under the lock.
@@ -236,7 +235,8 @@ fn migrate(
     migrations: &[M<'_>],
     clock: Clock,
 ) -> Result<Option<PathBuf>, Failure> {
-    let (found, known) = (version(connection)?, migrations.len());
+    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+    let found = connection.query_row("pragma user_version", [], |row| row.get::<_, i64>(0))?;
     if found > known {
         return Err(Failure::Newer { found, known });
     }
@@ -245,8 +245,8 @@ fn migrate(
     }
     let mut copy = None;
     if found > 0 {
-        let aside = beside(path, &format!("before-v{known}"), clock);
-        super::keep::copy_into(connection, &aside)?;
+        let aside = disk::beside(path, &format!("before-v{known}"), clock);
+        copy::into_file(connection, &aside)?;
         copy = Some(aside);
     }
     Migrations::from_slice(migrations).to_latest(connection).map_err(migration_failure)?;
@@ -260,46 +260,13 @@ fn migration_failure(error: rusqlite_migration::Error) -> Failure {
     }
 }
 
-/// Keeps other programs from creating, migrating or replacing the file at the same time. Where files
-/// cannot be locked, SQLite's own locks still keep the data whole.
-pub(super) fn lock(folder: &Path) -> Option<File> {
-    let file = File::create(folder.join("progress.lock")).ok()?;
-    file.lock().ok()?;
-    Some(file)
-}
-
-/// A name beside the file that nothing has yet: `progress.damaged-2026-11-21T09-00-00Z.db`.
-pub(super) fn beside(path: &Path, why: &str, clock: Clock) -> PathBuf {
-    let moment = clock.now().rfc3339();
-    let moment = moment.split('.').next().unwrap_or_default().trim_end_matches('Z');
-    let moment = format!("{}Z", moment.replace(':', "-"));
-    let name = |number: usize| {
-        let more = if number == 0 { String::new() } else { format!("-{number}") };
-        path.with_file_name(format!("progress.{why}-{moment}{more}.db"))
-    };
-    (0..1_000).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(1_000))
-}
-
-/// Moves the file and those that SQLite keeps beside it.
-pub(super) fn move_aside(path: &Path, aside: &Path) -> io::Result<()> {
-    let with = |path: &Path, end: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        PathBuf::from(name)
-    };
-    // The log goes first: were we stopped in between, SQLite would not find it beside a new file.
-    for end in ["-wal", "-shm"] {
-        let from = with(path, end);
-        if from.exists() {
-            fs::rename(&from, with(aside, end))?;
-        }
-    }
-    fs::rename(path, aside)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn version(connection: &Connection) -> i64 {
+        connection.query_row("pragma user_version", [], |row| row.get(0)).unwrap()
+    }
 
     #[test]
     fn a_copy_is_made_before_an_old_file_is_migrated() {
@@ -313,9 +280,9 @@ mod tests {
         connection.execute("insert into a values (7)", []).unwrap();
         let copy = migrate(&mut connection, &path, &new, clock).unwrap().unwrap();
         assert!(copy.ends_with("progress.before-v2-1970-01-01T00-00-00Z.db"));
-        assert_eq!(version(&connection).unwrap(), 2);
+        assert_eq!(version(&connection), 2);
         let copied = Connection::open(&copy).unwrap();
-        assert_eq!(version(&copied).unwrap(), 1);
+        assert_eq!(version(&copied), 1);
         let kept: i64 = copied.query_row("select x from a", [], |row| row.get(0)).unwrap();
         assert_eq!(kept, 7);
         let failure = migrate(&mut connection, &path, &old, clock).unwrap_err();

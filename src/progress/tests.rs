@@ -146,7 +146,7 @@ fn finished(sitting: &str, percent: u8) -> Event {
 
 fn events(progress: &Progress) -> Vec<String> {
     let mut lines = Vec::new();
-    progress.export(&mut lines).unwrap();
+    progress.export(&mut lines, None).unwrap();
     String::from_utf8(lines).unwrap().lines().map(str::to_owned).collect()
 }
 
@@ -451,7 +451,10 @@ fn check_finds_projections_that_drifted() {
     assert_sound(&progress);
 }
 
+mod bounds;
 mod courses;
+mod damage;
+mod place;
 mod released;
 mod sharing;
 mod trouble;

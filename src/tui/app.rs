@@ -111,7 +111,13 @@ impl App {
             self.dirty |= changed;
         }
         self.save();
+        self.env.session.settle();
         self.tell();
+    }
+
+    /// Closes the learner's log, once the terminal is given back.
+    pub fn close(&mut self) {
+        self.env.session.close();
     }
 
     /// Whether the learner has left.

@@ -1,6 +1,6 @@
 //! The command line: what each command prints, its exit code, its JSON, its help.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use crate::program::{BINARY, Program, commands, events};
 
@@ -203,4 +203,74 @@ fn a_reader_who_leaves_early_is_no_error() {
     let output = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn an_export_is_that_of_one_course_if_one_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    Program::sample(["--plain", "open", "sagas"]).data(&data).stdin("\n").run();
+    Program::of(["--plain", "open", "1.1"]).data(&data).stdin("q\n").run();
+    let count = |args: [&str; 4]| {
+        let said = Program::of(args).data(&data).run().stdout;
+        said.lines().filter(|line| line.contains("\"course\":")).count()
+    };
+    let sample = count(["progress", "export", "--course", "sample"]);
+    let shipped = count(["progress", "export", "--course", "archtutor"]);
+    assert!(sample >= 2 && shipped >= 1);
+    assert_eq!(events(&data).len(), sample + shipped);
+    assert_eq!(count(["progress", "export", "--course", "nothing-like-it"]), 0);
+    let of_folder = Program::sample(["progress", "export"]).data(&data).run().stdout;
+    assert_eq!(of_folder.lines().count(), sample);
+}
+
+#[test]
+fn a_course_takes_over_what_the_first_release_wrote_without_its_name() {
+    let data = tempfile::tempdir().unwrap();
+    let log =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/released/two-courses.jsonl");
+    Program::of(["progress", "import", log.to_str().unwrap()]).data(data.path()).run();
+    // Nobody can be asked over a pipe, but it is said.
+    let said = Program::sample(["--plain"]).data(data.path()).stdin("q\n").run();
+    assert!(said.stdout.contains("before progress knew courses"), "{}", said.stdout);
+    let done = |stats: &serde_json::Value| stats["totals"]["lessons_completed"].clone();
+    let stats = || Program::sample(["stats", "--format", "json"]).data(data.path()).json();
+    assert_eq!(done(&stats()), 0);
+    Program::sample(["progress", "adopt"]).data(data.path()).shows("now belong to sample").run();
+    assert_eq!(done(&stats()), 1);
+    Program::sample(["progress", "adopt"]).data(data.path()).shows("nothing to take over").run();
+    Program::of(["progress", "adopt"]).data(data.path()).shows("nothing to take over").run();
+}
+
+#[test]
+fn damage_is_listed_and_mended_when_that_is_wanted() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("progress.db");
+    let released =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/released/progress.db");
+    let mut bytes = fs::read(released).unwrap();
+    // The first event stands on this page.
+    let at = bytes.windows(13).rposition(|bytes| bytes == b"lesson.opened").unwrap() / 4_096;
+    bytes[at * 4_096..(at + 1) * 4_096].fill(0);
+    fs::write(&file, bytes).unwrap();
+    let said = Program::of(["progress", "check"]).data(data.path()).run();
+    assert!(said.stderr.contains("read from it and kept"), "{}", said.stderr);
+    assert!(said.stdout.contains("sound"), "what is brought up to date is mended at once");
+    let events = events(data.path()).len();
+    assert!((60..122).contains(&events), "{events}");
+    // Now it is old events of a file that is up to date.
+    let mut bytes = fs::read(&file).unwrap();
+    let at = bytes.windows(15).rposition(|bytes| bytes == b"lesson.position").unwrap() / 4_096;
+    bytes[at * 4_096..(at + 1) * 4_096].fill(0);
+    fs::write(&file, bytes).unwrap();
+    let check = || Program::of(["progress", "check"]).data(data.path());
+    check().fails(1).shows("damaged: ").complains("--mend").run();
+    let export = Program::of(["progress", "export"]).data(data.path());
+    let said = export.complains("cannot be read").run();
+    assert!(said.stdout.lines().count() < events);
+    let copy = data.path().join("copy.db");
+    Program::of(["progress", "backup", copy.to_str().unwrap()]).data(data.path()).fails(3).run();
+    assert!(!copy.exists());
+    Program::of(["progress", "check", "--mend"]).data(data.path()).shows("sound").run();
+    check().shows("sound").run();
 }

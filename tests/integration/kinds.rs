@@ -137,7 +137,7 @@ fn a_draft_that_is_a_folder_moves_to_another_machine_with_every_step() {
     let drafted = ExerciseEvent::Drafted { exercise: id.clone(), revision, draft: draft.to_text() };
     progress.record(drafted).unwrap();
     let mut exported = Vec::new();
-    progress.export(&mut exported).unwrap();
+    progress.export(&mut exported, None).unwrap();
     let mut other = open(there.path());
     other.import(exported.as_slice()).unwrap();
     let text = other.draft(&id).unwrap().and_then(|draft| draft.text).unwrap();

@@ -226,3 +226,32 @@ fn check_questions_are_asked_where_they_stand_and_kept() {
     // Nobody answers: the page is printed to its end all the same.
     read().shows("answered this one rightly").shows("Behind.").run();
 }
+
+#[test]
+fn an_attempt_whose_questions_are_gone_is_dropped_with_a_word() {
+    let quiz = |ids: [&str; 2]| {
+        let mut text = "id = 'q'\ntitle = 'The pool'\n".to_owned();
+        for id in ids {
+            text += &format!(
+                "[[questions]]\nid = '{id}'\ntype = 'ShortAnswer'\nprompt.prompt = 'Which {id}?'\n\
+                 answer.answer = 'this'\ncontext = 'So.'\n"
+            );
+        }
+        text
+    };
+    let week: (&str, &[u8]) = ("lessons/01-a/week.toml", b"id = 'a'\ntitle = 'A'\nquiz = 'q'\n");
+    let data = tempfile::tempdir().unwrap();
+    let sit = |ids, typed: &str| {
+        let text = quiz(ids);
+        let folder = course(&[week, ("quizzes/q.toml", text.as_bytes())]);
+        let program = Program::of(["--plain", "quiz", "q"]).course(folder.path());
+        program.data(data.path()).stdin(typed).run().stdout
+    };
+    sit(["one", "two"], "");
+    let said = sit(["three", "four"], "this\n");
+    assert!(said.contains("The attempt at \"The pool\" that was begun is dropped"), "{said}");
+    assert!(said.contains("Question 1 of 2") && !said.contains("0 of 0"), "{said}");
+    let finished =
+        events(data.path()).iter().filter(|event| event["kind"] == "quiz.finished").count();
+    assert_eq!(finished, 0);
+}

@@ -59,8 +59,8 @@ impl Desk {
         }
         self.talk.line("")?;
         let done = self.session.lesson_state(id) == LessonState::Done;
-        self.session
-            .record(LessonEvent::Opened { lesson: id.clone(), revision: revision.clone() })?;
+        let opened = LessonEvent::Opened { lesson: id.clone(), revision: revision.clone() };
+        self.record(|session| session.record(opened.clone()))?;
         self.notice()?;
         let reading = Reading { lesson: id.clone(), number, revision, done };
         self.read(&mut page, from, Some(reading))
@@ -208,13 +208,14 @@ impl Desk {
         let (line, total) = page.progress(at);
         let percent = if last { 100 } else { (line * 100 / total.max(1)).min(100) };
         let percent = u8::try_from(percent).unwrap_or(100);
-        self.session.record(LessonEvent::Position {
+        let position = LessonEvent::Position {
             lesson: reading.lesson.clone(),
             revision: reading.revision.clone(),
             byte: page.offset(at) as u64,
             percent,
             furthest: percent,
-        })?;
+        };
+        self.record(|session| session.record(position.clone()))?;
         self.notice()
     }
 
@@ -222,7 +223,8 @@ impl Desk {
     fn complete(&mut self, reading: Option<&mut Reading>) -> Result<(), Stop> {
         let Some(reading) = reading.filter(|reading| !reading.done) else { return Ok(()) };
         let (lesson, revision) = (reading.lesson.clone(), reading.revision.clone());
-        self.session.record(LessonEvent::Completed { lesson, revision })?;
+        let completed = LessonEvent::Completed { lesson, revision };
+        self.record(|session| session.record(completed.clone()))?;
         reading.done = true;
         Ok(())
     }

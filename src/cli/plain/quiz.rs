@@ -26,7 +26,8 @@ impl Desk {
         let quiz = self.session.library().quiz(id)?;
         self.talk.line("")?;
         self.markdown("# ", &quiz.title)?;
-        let open = self.session.open_sitting(id)?;
+        let open = self.session.open_sitting(&quiz)?;
+        self.notice()?;
         let exam = mode == Some(SittingMode::Exam);
         let open = open.filter(|open| !exam || open.mode == SittingMode::Exam);
         let mut sitting = match open {
@@ -38,7 +39,7 @@ impl Desk {
             }
             None => {
                 let Some(mode) = self.cover(&quiz, mode)? else { return Ok(Turn::Back) };
-                self.session.start_sitting(&quiz, mode)?
+                self.record(|session| session.start_sitting(&quiz, mode))?
             }
         };
         match self.ask_all(&quiz, &mut sitting) {
@@ -85,7 +86,7 @@ impl Desk {
             // First on disk, then on the screen.
             let mut longer = sitting.clone();
             let verdict = longer.answer(&posed, &answer);
-            self.session.record_answer(&posed, &answer, &verdict, Some(&longer))?;
+            self.record(|session| session.record_answer(&posed, &answer, &verdict, Some(&longer)))?;
             *sitting = longer;
             self.notice()?;
             if sitting.mode == SittingMode::Practice {
@@ -167,7 +168,7 @@ impl Desk {
             Reply::Skip => Ok(true),
             Reply::Answer(answer) => {
                 let verdict = posed.mark(&answer);
-                self.session.record_answer(&posed, &answer, &verdict, None)?;
+                self.record(|session| session.record_answer(&posed, &answer, &verdict, None))?;
                 self.notice()?;
                 self.verdict(&posed, &verdict)?;
                 Ok(true)
@@ -177,7 +178,7 @@ impl Desk {
 
     fn finish(&mut self, quiz: &Quiz, sitting: &Sitting) -> Result<Turn, Stop> {
         let result = sitting.result(quiz);
-        self.session.finish_sitting(sitting, &result)?;
+        self.record(|session| session.finish_sitting(sitting, &result))?;
         if sitting.mode == SittingMode::Exam {
             self.explain(quiz, sitting, &result)?;
         }

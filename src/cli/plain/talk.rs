@@ -36,6 +36,8 @@ pub(super) struct Talk {
     /// Whether what is typed must be printed, because no terminal does.
     echo: bool,
     ended: bool,
+    /// A line that was typed ahead and is still to be taken.
+    ahead: Option<String>,
 }
 
 impl Talk {
@@ -51,6 +53,7 @@ impl Talk {
             echo: !typed,
             // Nobody would see what is asked.
             ended: typed && !shown,
+            ahead: None,
         }
     }
 
@@ -85,6 +88,11 @@ impl Talk {
         if problem.hint.is_empty() { Ok(()) } else { self.line(&problem.hint) }
     }
 
+    /// Gives a line back that was meant for the next question.
+    pub(super) fn put_back(&mut self, line: String) {
+        self.ahead = Some(line);
+    }
+
     /// Asks for a line.
     pub(super) fn ask(&mut self, prompt: &str) -> Result<String, Stop> {
         if self.ended {
@@ -93,6 +101,10 @@ impl Talk {
         let written =
             write!(self.out, "{} ", text::sanitize(prompt)).and_then(|()| self.out.flush());
         self.written(written)?;
+        if let Some(line) = self.ahead.take() {
+            self.line(&line)?;
+            return Ok(line);
+        }
         let mut bytes = Vec::new();
         let read = (&mut *self.input).take(LONGEST).read_until(b'\n', &mut bytes);
         // A terminal that was closed cannot be read: the same as the end of the input.

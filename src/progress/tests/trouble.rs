@@ -166,7 +166,7 @@ fn a_file_that_cannot_be_written_can_still_be_read() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path(), 10);
     let path = folder.path().join(FILE_NAME);
-    let store = Store::finish(store::read_only(&path).unwrap(), true, at(NOON)).unwrap();
+    let store = Store::finish(connection::read_only(&path).unwrap(), true, at(NOON)).unwrap();
     let mut progress = Progress { store: Some(store), ..open(folder.path()) };
     assert_eq!(progress.totals().unwrap().answers, 10);
     let problem = progress.record(opened("sagas")).unwrap_err();
@@ -218,4 +218,131 @@ fn a_read_only_folder_is_read_and_the_learner_is_told() {
         assert!(!empty.join(FILE_NAME).exists());
     }
     mode(&empty, 0o755);
+}
+
+#[test]
+fn a_database_of_another_program_is_left_as_it_is() {
+    let named = |id: i64| {
+        format!("pragma application_id = {id}; create table t (x); insert into t values (1)")
+    };
+    for (what, sql) in [
+        ("by its id", named(252_006_673)),
+        ("by its tables", named(0)),
+        ("in another mode", format!("pragma journal_mode = wal; {}", named(0))),
+        ("with a number of its own", format!("pragma user_version = 7; {}", named(0))),
+        ("with its id and our tables", format!("{}; create table event (y)", named(252_006_673))),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE_NAME);
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.execute_batch(&sql).unwrap();
+        drop(connection);
+        let before = fs::read(&path).unwrap();
+        let opened = Progress::open(folder.path(), CourseId::shipped(), at(NOON));
+        let problem = opened.map(drop).unwrap_err();
+        assert!(problem.what.ends_with("is another program's database"), "{what}: {problem}");
+        assert!(problem.hint.contains("--data-dir"), "{what}");
+        assert_eq!(fs::read(&path).unwrap(), before, "{what}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{what}");
+    }
+}
+
+#[test]
+fn an_empty_file_is_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(FILE_NAME), "").unwrap();
+    let mut progress = open(folder.path());
+    progress.record(opened("sagas")).unwrap();
+    assert_eq!(events(&open(folder.path())).len(), 1);
+}
+
+#[test]
+fn formats_that_no_program_has_are_damage_and_those_of_newer_ones_are_not() {
+    for (format, newer) in
+        [(-1, false), (i32::MIN, false), (70_000, false), (3, false), (2, true), (99, true)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path(), 3);
+        let path = folder.path().join(FILE_NAME);
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.pragma_update(None, "user_version", format).unwrap();
+        drop(connection);
+        match Progress::open(folder.path(), CourseId::shipped(), at(NOON)) {
+            Ok(mut progress) => {
+                assert_eq!(damaged(&mut progress).1, 3, "{format}");
+                assert!(!newer);
+            }
+            Err(problem) => {
+                assert!(newer && problem.why.contains(&format.to_string()), "{problem}")
+            }
+        }
+    }
+    // A newer program says its format twice.
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 3);
+    let connection = rusqlite::Connection::open(folder.path().join(FILE_NAME)).unwrap();
+    let newer = "pragma user_version = 3; update about set value = '3' where name = 'format'";
+    connection.execute_batch(newer).unwrap();
+    drop(connection);
+    assert!(Progress::open(folder.path(), CourseId::shipped(), at(NOON)).is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_never_waited_for() {
+    use std::os::unix::fs::symlink;
+
+    for name in [FILE_NAME, "progress.db-wal", "progress.lock"] {
+        for pipe in [true, false] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(name);
+            if pipe {
+                assert!(
+                    std::process::Command::new("mkfifo").arg(&path).status().unwrap().success()
+                );
+            } else {
+                symlink("/dev/zero", &path).unwrap();
+            }
+            let opened = Progress::open(folder.path(), CourseId::shipped(), at(NOON));
+            let problem = match opened {
+                Ok(mut progress) => progress.record(opened_event()).unwrap_err(),
+                Err(problem) => problem,
+            };
+            assert!(problem.why.contains("a pipe or a device"), "{name}: {problem}");
+        }
+    }
+}
+
+fn opened_event() -> Event {
+    opened("sagas")
+}
+
+#[test]
+fn a_database_that_another_program_keeps_locked_can_be_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 3);
+    let mut progress = open(folder.path());
+    let other = rusqlite::Connection::open(folder.path().join(FILE_NAME)).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    progress.store.as_ref().unwrap().connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+    let problem = progress.record(opened("sagas")).unwrap_err();
+    assert!(progress.is_locked() && problem.what.ends_with("is in use"), "{problem}");
+    assert!(!progress.fall_back_to_memory(&problem), "it is only a matter of time");
+    other.execute_batch("rollback").unwrap();
+    progress.record(opened("sagas")).unwrap();
+    assert!(!progress.is_locked());
+    assert_sound(&progress);
+}
+
+#[test]
+fn a_file_of_the_first_release_that_cannot_be_written_is_read_all_the_same() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/released/progress.db");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FILE_NAME);
+    fs::copy(fixture, &path).unwrap();
+    let connection = connection::read_only(&path).unwrap();
+    let store = Store::finish(connection, true, at(NOON)).unwrap();
+    let progress =
+        Progress { store: Some(store), ..Progress::in_memory(CourseId::shipped(), at(NOON)) };
+    assert_eq!(progress.totals().unwrap().answers, 68);
 }

@@ -55,7 +55,7 @@ impl Examination {
     /// Where the course has no such quiz.
     pub fn new(id: &QuizId, env: &mut Environment) -> Result<Self, Problem> {
         let quiz = env.session.library().quiz(id)?;
-        let sitting = env.session.open_sitting(id)?;
+        let sitting = env.session.open_sitting(&quiz)?;
         let mut screen = Self { quiz, sitting, at: 0, page: Page::Cover };
         if screen.sitting.is_some() {
             screen.next(env)?;
