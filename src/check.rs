@@ -6,8 +6,10 @@ mod diagrams;
 mod disk;
 mod glossary;
 mod ids;
+mod labs;
 mod lessons;
 mod links;
+mod misconceptions;
 mod notes;
 mod policy;
 mod pools;
@@ -107,6 +109,8 @@ pub fn course_as(source: &Source, policy: &Policy, kinds: Kinds) -> Report {
     course::check(&shelf, &mut found);
     glossary::check(&shelf, &mut found);
     sources::check(&shelf, &mut found);
+    let tags = misconceptions::check(&shelf, &mut found);
+    labs::check(&shelf, &tags, &mut found);
     let knowledge = Knowledge::new(Arc::clone(&shelf.catalog));
     found.extend(crate::library::exercises::check(source, kinds, &knowledge));
     // Last, because they ask what the others have reached.

@@ -8,6 +8,7 @@ mod doctor;
 mod exercise;
 mod export;
 mod flags;
+mod lab;
 mod list;
 mod manual;
 mod output;
@@ -237,6 +238,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
         Some(Command::Exercise(args)) => exercise::run(&args, &context),
         Some(Command::Export(args)) => export::run(&args, &context),
+        Some(Command::Lab(args)) => lab::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Completions(args)) => manual::completions(&args, registry),

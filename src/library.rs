@@ -4,6 +4,7 @@
 pub mod document;
 pub mod exercises;
 pub mod item;
+pub mod labs;
 pub mod lookup;
 pub mod reference;
 pub mod sheet;
@@ -21,7 +22,8 @@ use crate::{
     coverage::{self, Erratum},
     diagnostic::Diagnostic,
     exercise::{Kinds, Knowledge, card::Card, kinds::KINDS},
-    id::{ExerciseId, LessonId, QuestionId, QuizId, WeekId},
+    id::{ExerciseId, LabId, LessonId, QuestionId, QuizId, WeekId},
+    lab::guide::Guide,
     problem::Problem,
     quiz::{Question, Quiz},
     source::{COURSE_FILE, Part, Source, Start, walk},
@@ -51,6 +53,8 @@ pub struct Library {
     exercises: OnceCell<Vec<ExerciseId>>,
     /// The exercises that were listed; nothing where there is none of that id.
     cards: RefCell<BTreeMap<ExerciseId, Option<Arc<Card>>>>,
+    /// The labs that were asked for.
+    labs: RefCell<BTreeMap<LabId, Result<Arc<Guide>, Problem>>>,
 }
 
 /// One week's folder, read on demand.
@@ -110,6 +114,7 @@ impl Library {
             quizzes: RefCell::default(),
             exercises: OnceCell::new(),
             cards: RefCell::default(),
+            labs: RefCell::default(),
         })
     }
 

@@ -24,6 +24,7 @@ pub use walk::Part;
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 static QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
 static EXERCISES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/exercises");
+static LABS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/labs");
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
 static COURSE: &str = include_str!("../course.toml");
 
@@ -186,6 +187,7 @@ fn embedded_dir(folder: &str) -> Option<&'static Dir<'static>> {
         "lessons" => &LESSONS,
         "quizzes" => &QUIZZES,
         "exercises" => &EXERCISES,
+        "labs" => &LABS,
         "assets" => &ASSETS,
         _ => return None,
     };

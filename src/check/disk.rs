@@ -31,6 +31,16 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
             }
         }
     }
+    for file in shelf.source.below(walk::LABS) {
+        let page = file.strip_suffix(".md").map(|name| format!("{name}.toml"));
+        let read = page.as_ref().map_or_else(
+            || walk::lab_of(&file).is_some_and(|id| !id.contains('/')),
+            |lab| shelf.source.has(lab),
+        );
+        if !read {
+            say(found, &file, "a lab is labs/ID.toml, and its page labs/ID.md beside it");
+        }
+    }
     exercises(shelf, found);
 }
 

@@ -7,9 +7,7 @@ use crate::{
     diagnostic::Diagnostic,
     exercise::card::Card,
     id::{ExerciseId, QuizId},
-    lab,
     source::walk,
-    table::did_you_mean,
 };
 
 /// Checks what is named.
@@ -48,15 +46,10 @@ fn weeks(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
         let exercises = week.exercises.iter().map(|id| (Kind::Exercise, id.as_str()));
         let spans = week.spans_by_id();
         let span = |id: &str| spans.get(id).cloned().unwrap_or(0..0);
-        for (kind, id) in quiz.chain(exercises).filter(|(kind, id)| shelf.lacks(*kind, id)) {
+        let labs = week.labs.iter().map(|id| (Kind::Lab, id.as_str()));
+        let named = quiz.chain(exercises).chain(labs);
+        for (kind, id) in named.filter(|(kind, id)| shelf.lacks(*kind, id)) {
             found.push(missing(shelf, kind, id, (&file, text, span(id))));
-        }
-        for id in week.labs.iter().filter(|id| lab::find(id.as_str()).is_none()) {
-            let known: Vec<&str> = lab::LABS.iter().map(|lab| lab.spec.id).collect();
-            let help = did_you_mean(id.as_str(), &known);
-            let message = format!("there is no lab `{id}`");
-            let wrong = Diagnostic::error("unknown-reference", &file, message);
-            found.push(wrong.at(text, span(id.as_str())).help(help));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     catalog::{Catalog, laws},
     course::{Course, LessonCard, Week},
     diagnostic::{Diagnostic, Severity},
-    library,
+    lab, library,
     markdown::Document,
     quiz::Quiz,
     source::{COURSE_FILE, Part, Source, walk},
@@ -30,6 +30,7 @@ pub(super) enum Kind {
     Quiz,
     Question,
     Exercise,
+    Lab,
     Pattern,
 }
 
@@ -42,6 +43,7 @@ impl Kind {
             Self::Quiz => "quiz",
             Self::Question => "question",
             Self::Exercise => "exercise",
+            Self::Lab => "lab",
             Self::Pattern => "pattern",
         }
     }
@@ -99,6 +101,7 @@ impl Shelf {
         shelf.read_quizzes(found);
         shelf.read_catalog(found);
         shelf.read_exercises();
+        shelf.read_labs();
         shelf
     }
 
@@ -286,6 +289,18 @@ impl Shelf {
             self.know(Kind::Pattern, pattern.id.as_str());
         }
         self.catalog = Arc::new(catalog);
+    }
+
+    /// The labs of the program, and those that the course writes.
+    fn read_labs(&mut self) {
+        for entry in &lab::LABS {
+            self.know(Kind::Lab, entry.spec.id);
+        }
+        for file in self.source.files(Part::Labs) {
+            if let Some(id) = walk::lab_of(&file) {
+                self.know(Kind::Lab, id);
+            }
+        }
     }
 
     fn read_exercises(&mut self) {

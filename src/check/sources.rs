@@ -61,10 +61,10 @@ fn missing<'a>(shelf: &Shelf, row: &'a coverage::Row) -> Vec<(&'static str, &'a 
         (Kind::Question, &row.questions),
         (Kind::Pattern, &row.patterns),
         (Kind::Exercise, &row.exercises),
+        (Kind::Lab, &row.labs),
     ];
     for (kind, ids) in named {
         look(kind.noun(), ids, &|id| !shelf.lacks(kind, id));
     }
-    look("lab", &row.labs, &|id| crate::lab::find(id).is_some());
     missing
 }

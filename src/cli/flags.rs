@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    Format, catalog, diagram, doctor, exercise, export, list, progress, search, show, stats,
+    Format, catalog, diagram, doctor, exercise, export, lab, list, progress, search, show, stats,
 };
 use crate::config::Overrides;
 
@@ -73,6 +73,9 @@ pub(super) enum Command {
     /// Write a course, or your notes, in the format of another program.
     #[command(after_help = "Example: archtutor export --to notes -o notes.md")]
     Export(export::Args),
+    /// Run labs: simulations of limiters, breakers, sagas, clusters.
+    #[command(after_help = "Example: archtutor lab run breaker --preset hang")]
+    Lab(lab::Args),
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
     Check(Check),

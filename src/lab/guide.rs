@@ -217,14 +217,12 @@ fn asked_number(fields: &Fields<'_, '_>, entry: &'static Entry) -> Option<Asked>
         let message = format!("`{}` has no counter `{}`", entry.spec.id, counter.value);
         fields.report("unknown-counter", counter.span.clone(), message);
     }
-    let power = |n: i64| {
-        u64::try_from(n).ok().filter(|n| n.checked_ilog10().is_some_and(|e| 10_u64.pow(e) == *n))
-    };
-    let size = scale.as_ref().map_or(Some(1), |scale| power(scale.value));
+    let positive = |n: i64| u64::try_from(n).ok().filter(|n| *n > 0);
+    let size = scale.as_ref().map_or(Some(1), |scale| positive(scale.value));
     if size.is_none()
         && let Some(scale) = scale
     {
-        fields.report("bad-scale", scale.span, "a scale is a power of ten");
+        fields.report("bad-scale", scale.span, "a scale is a whole number from 1 on");
     }
     Some(Asked::Number { counter: counter.value, scale: size?, unit })
 }

@@ -23,7 +23,7 @@ pub struct Prediction {
 /// How it is answered.
 #[derive(Clone, Debug)]
 pub enum Asked {
-    /// A counter, shown in a unit that so many of its smallest parts make.
+    /// A counter, shown in a unit that is so many of its smallest parts.
     Number { counter: String, scale: u64, unit: String },
     /// The first option whose goals hold.
     Choice(Vec<Choice>),
@@ -55,10 +55,9 @@ impl Prediction {
             Asked::Number { counter, scale, unit } => {
                 let place = run.spec().counters.iter().position(|column| column.name == counter);
                 let parts = place.map_or(0, |place| run.out().get(place)).unsigned_abs();
-                let digits = scale.checked_ilog10().unwrap_or(0);
                 // No more decimals than four: what is asked is a guess.
-                let cut = digits.saturating_sub(4);
-                let number = value::decimal(parts / 10_u64.pow(cut), digits - cut);
+                let shown = u128::from(parts) * 10_000 / u128::from(*scale).max(1);
+                let number = value::decimal(u64::try_from(shown).unwrap_or(u64::MAX), 4);
                 if unit.is_empty() { number } else { format!("{number} {unit}") }
             }
             Asked::Choice(options) => {

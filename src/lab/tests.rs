@@ -1,6 +1,7 @@
 //! The labs' reference numbers and laws.
 
 mod laws;
+mod missions;
 mod reference;
 
 use super::{find, outcome::Outcome, run::Run, setup::Setup};

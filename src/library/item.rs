@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::{Library, Place, Reference};
 use crate::{
     id::{ExerciseId, LabId, LessonId, QuizId},
-    lab,
     messages::Messages,
 };
 
@@ -78,7 +77,9 @@ impl Library {
             Some(Item::Exercise(id)) => {
                 self.exercise_card(id).map_or_else(|| id.to_string(), |card| card.title.clone())
             }
-            Some(Item::Lab(id)) => words.get(&format!("lab.{id}.title")).to_owned(),
+            Some(Item::Lab(id)) => {
+                self.lab(id).map_or_else(|_| id.to_string(), |guide| guide.title.clone())
+            }
             Some(Item::Quiz(id)) => {
                 let key = if self.exam().as_ref() == Some(id) { "home.exam" } else { "home.quiz" };
                 words.get(key).to_owned()
@@ -106,7 +107,7 @@ impl Library {
             let known = self.exercise_folders();
             let exercises = week.exercises.iter().filter(|id| known.contains(id));
             items.extend(exercises.cloned().map(Item::Exercise));
-            let labs = week.labs.iter().filter(|id| lab::find(id.as_str()).is_some());
+            let labs = week.labs.iter().filter(|id| self.has_lab(id));
             items.extend(labs.cloned().map(Item::Lab));
             items.extend(week.quiz.iter().cloned().map(Item::Quiz));
         }

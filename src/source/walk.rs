@@ -13,6 +13,8 @@ pub enum Part<'a> {
     Lessons(&'a str),
     /// The pools of questions.
     Pools,
+    /// What the course says about its labs.
+    Labs,
     Catalog,
     /// Where the items of the sources are taught.
     Coverage,
@@ -31,6 +33,7 @@ impl Part<'_> {
         match self {
             Self::Lessons(week) => (week, ".md"),
             Self::Pools => ("quizzes", ".toml"),
+            Self::Labs => (LABS, ".toml"),
             Self::Catalog => ("assets/catalog", ".toml"),
             Self::Coverage => ("assets/coverage", ".toml"),
             Self::Errata => ("assets/errata", ".toml"),
@@ -47,6 +50,8 @@ const MOST_FILES: usize = 20_000;
 pub const WEEKS: &str = "lessons";
 /// The folder that holds those of the exercises.
 pub const EXERCISES: &str = "exercises";
+/// The folder that holds the labs.
+pub const LABS: &str = "labs";
 
 /// The folder of the week of that name.
 pub fn week_folder(name: &str) -> String {
@@ -66,6 +71,21 @@ pub fn exercise_folder(id: &str) -> String {
 /// The file that says what an exercise is, by its id.
 pub fn exercise_file(id: &str) -> String {
     format!("{EXERCISES}/{id}/exercise.toml")
+}
+
+/// The file that says what a lab is, by its id.
+pub fn lab_file(id: &str) -> String {
+    format!("{LABS}/{id}.toml")
+}
+
+/// The page of a lab, by its id.
+pub fn lab_page(id: &str) -> String {
+    format!("{LABS}/{id}.md")
+}
+
+/// The id of the lab that a file says something about.
+pub fn lab_of(file: &str) -> Option<&str> {
+    file.strip_prefix(LABS)?.strip_prefix('/')?.strip_suffix(".toml")
 }
 
 impl Source {

@@ -10,7 +10,18 @@ use std::{
 const LAYERS: [&[&str]; 5] = [
     &["id", "clock", "hash", "chance", "role", "text", "problem", "diagnostic", "messages"],
     &["file", "source", "markdown", "page", "highlight", "diagram", "table", "expression"],
-    &["course", "catalog", "glossary", "coverage", "quiz", "verdict", "design", "exercise", "lab"],
+    &[
+        "course",
+        "catalog",
+        "glossary",
+        "coverage",
+        "quiz",
+        "verdict",
+        "design",
+        "exercise",
+        "lab",
+        "misconception",
+    ],
     &["progress", "library", "search", "check", "session", "config", "author"],
     &["cli", "tui"],
 ];

@@ -1,0 +1,54 @@
+//! Misconceptions: what people get wrong, from `assets/misconceptions.toml`, each with what is true and
+//! the lesson that says why. Questions, labs and exercises name one by its id.
+
+use std::{ops::Range, sync::Arc};
+
+use crate::{
+    diagnostic::Diagnostic,
+    table::{Document, Fields},
+};
+
+/// Where the misconceptions stand in a course.
+pub const FILE: &str = "assets/misconceptions.toml";
+
+/// Something that people get wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misconception {
+    pub id: String,
+    /// As somebody who believes it says it.
+    pub says: String,
+    /// What is true.
+    pub truth: String,
+    /// The lesson that explains it.
+    pub lesson: String,
+    /// The patterns that it is about.
+    pub patterns: Vec<String>,
+    /// Where its id stands in the file.
+    pub span: Range<usize>,
+}
+
+impl Misconception {
+    /// Reads the misconceptions of a file.
+    pub fn read(file: &str, text: &Arc<str>) -> (Vec<Self>, Vec<Diagnostic>) {
+        Document::new(file, Arc::clone(text)).read(text, |root| {
+            let found = root.tables("misconception");
+            found.iter().filter_map(Self::fields).collect::<Vec<_>>()
+        })
+    }
+
+    fn fields(fields: &Fields<'_, '_>) -> Option<Self> {
+        let id = fields.required_id("id");
+        let words = |key| fields.required_string(key).map(|text| text.value);
+        let (says, truth, lesson) = (words("says"), words("truth"), words("lesson"));
+        let patterns = fields.strings("patterns").into_iter().map(|id| id.value).collect();
+        let id = id?;
+        Some(Self {
+            id: id.value,
+            says: says?,
+            truth: truth?,
+            lesson: lesson?,
+            patterns,
+            span: id.span,
+        })
+    }
+}
