@@ -18,6 +18,7 @@ mod exercises;
 mod exporters;
 mod items;
 mod kinds;
+mod labs;
 mod layers;
 mod line_ends;
 mod mdbook_quiz;

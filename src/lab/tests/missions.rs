@@ -47,6 +47,23 @@ missions! {
 }
 
 #[test]
+fn luck_passes_on_some_seeds_only() {
+    let lucky = |id: &str| -> Vec<u64> {
+        let (guide, _) = guide(id);
+        let mission = &guide.missions[1];
+        let setup = mission.setup(guide.entry).expect("a start");
+        let met = |seed: &u64| {
+            let mut one = mission.clone();
+            one.seeds = vec![*seed];
+            one.judge(&setup).expect("a run").met
+        };
+        mission.seeds.iter().copied().filter(met).collect()
+    };
+    assert_eq!(lucky("breaker"), [2]);
+    assert_eq!(lucky("canary"), [1, 2, 6, 7, 8, 9, 10]);
+}
+
+#[test]
 fn predictions_come_out_as_the_course_says() {
     let outcome = |id: &str| {
         let (guide, _) = guide(id);
