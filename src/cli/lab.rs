@@ -299,7 +299,7 @@ struct Asked {
 
 fn run_lab(args: &RunArgs, library: &Library) -> Result<(), Problem> {
     if let Some(path) = &args.replay {
-        let recording = Recording::read(&file::text(path, LARGEST).map_err(as_usage)?)?;
+        let recording = Recording::read(&file::text(path, LARGEST)?)?;
         if let Some(id) = args.id.as_ref().filter(|id| **id != recording.lab) {
             return Err(Problem::usage("The recording is of another lab").why(format!(
                 "it holds `{}`, not `{}`",
@@ -334,11 +334,6 @@ fn run_lab(args: &RunArgs, library: &Library) -> Result<(), Problem> {
         }
     }
     print(args, &outcomes, asked.several)
-}
-
-/// A file that somebody named and that cannot be read is a matter of usage.
-fn as_usage(problem: Problem) -> Problem {
-    Problem { fault: crate::problem::Fault::Usage, ..problem }
 }
 
 impl Asked {

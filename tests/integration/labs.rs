@@ -148,7 +148,7 @@ fn a_recording_that_is_damaged_or_of_another_lab_is_refused() {
     recording(&good.replace("[]", input), "", "`capacity` cannot be `0`");
     let input = r#"[{"at_us":5,"set":"capacity","to":"3"}]"#;
     recording(&good.replace("[]", input), "", "cannot change while the lab runs");
-    Program::of(["lab", "run", "--replay", "/nowhere/run.json"]).fails(2).run();
+    Program::of(["lab", "run", "--replay", "/nowhere/run.json"]).fails(3).run();
 }
 
 #[test]
