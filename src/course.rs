@@ -55,10 +55,10 @@ pub struct Week {
     pub title: String,
     /// What a learner can do afterwards.
     pub outcomes: Vec<String>,
-    /// Hours of reading.
-    pub theory_hours: f64,
-    /// Hours of exercises, labs and quizzes.
-    pub practice_hours: f64,
+    /// Hours of reading, where the author says more than the minutes of the lessons do.
+    pub theory_hours: Option<f64>,
+    /// Hours of practice, where the author says more than the minutes of the exercises do.
+    pub practice_hours: Option<f64>,
     pub quiz: Option<QuizId>,
     pub exercises: Vec<ExerciseId>,
     pub labs: Vec<LabId>,
@@ -268,13 +268,13 @@ pub fn body_start(text: &str) -> usize {
     markdown::front_matter(text).1
 }
 
-fn hours(root: &Fields<'_, '_>, key: &'static str) -> f64 {
-    let Some(found) = root.number(key) else { return 0.0 };
+fn hours(root: &Fields<'_, '_>, key: &'static str) -> Option<f64> {
+    let found = root.number(key)?;
     if !(0.0..=200.0).contains(&found.value) {
         root.report("out-of-range", found.span, format!("`{key}` is 0 to 200"));
-        return 0.0;
+        return None;
     }
-    found.value
+    Some(found.value)
 }
 
 fn words(text: Option<Placed<String>>) -> String {

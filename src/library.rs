@@ -3,6 +3,7 @@
 
 pub mod document;
 pub mod exercises;
+pub mod hours;
 pub mod item;
 pub mod labs;
 pub mod lookup;
@@ -29,6 +30,7 @@ use crate::{
     source::{COURSE_FILE, Part, Source, Start, walk},
 };
 
+pub use hours::Hours;
 pub use item::Item;
 pub use reference::Reference;
 pub use sheet::Sheet;
@@ -445,8 +447,8 @@ impl Shelf {
             id: WeekId::new(name),
             title: name.to_owned(),
             outcomes: Vec::new(),
-            theory_hours: 0.0,
-            practice_hours: 0.0,
+            theory_hours: None,
+            practice_hours: None,
             quiz: None,
             exercises: Vec::new(),
             labs: Vec::new(),

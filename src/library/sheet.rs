@@ -1,6 +1,6 @@
 //! Pages that are made from data: the glossary, what the sources had wrong, the tracks.
 
-use super::Library;
+use super::{Hours, Library};
 use crate::{
     course::Track,
     coverage,
@@ -99,12 +99,11 @@ impl Library {
     fn track(&self, track: &Track, words: &Messages) -> String {
         let mut page = format!("{}\n\n", track.about);
         let weeks = track.weeks.iter().filter_map(|id| self.week_of(&WeekId::new(&id.value)));
-        let mut hours = (0.0, 0.0);
-        for at in weeks {
+        let weeks: Vec<usize> = weeks.collect();
+        for at in weeks.iter().copied() {
             let Some(week) = self.week(at) else { continue };
-            hours = (hours.0 + week.theory_hours, hours.1 + week.practice_hours);
             let number = week.number().map_or_else(String::new, |number| format!("{number} · "));
-            let spent = spent(words, (week.theory_hours, week.practice_hours));
+            let spent = spent(words, self.hours(at));
             page.push_str(&format!("### {number}{}\n\n{spent}\n\n", week.title));
             for (item, found) in self.items(at).iter().enumerate() {
                 let name = self.item_name(super::Place { week: at, item }, words);
@@ -112,13 +111,19 @@ impl Library {
             }
             page.push('\n');
         }
+        let hours = self.hours_of(weeks.into_iter());
         let all = format!("**{}: {}**\n\n", words.get("track.all"), spent(words, hours));
         page.push_str(&all);
         page
     }
 }
 
-fn spent(words: &Messages, (theory, practice): (f64, f64)) -> String {
-    let sum = theory + practice;
-    words.format("track.hours", &[("theory", &theory), ("practice", &practice), ("sum", &sum)])
+fn spent(words: &Messages, hours: Hours) -> String {
+    if hours.practice == 0.0 {
+        return hours.told(words);
+    }
+    let sum = hours.sum();
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("theory", &hours.theory), ("practice", &hours.practice), ("sum", &sum)];
+    words.format("track.hours", &values)
 }

@@ -28,6 +28,11 @@ use super::{
 };
 use crate::problem::{Fault, Problem};
 
+/// Columns that are drawn at most …
+const WIDEST: u16 = 1_000;
+/// … and rows.
+const TALLEST: u16 = 500;
+
 /// Lines that one turn of the wheel moves.
 const WHEEL_LINES: i16 = 3;
 
@@ -166,9 +171,10 @@ impl App {
         self.dirty = true;
     }
 
-    /// Takes the window's size.
+    /// Takes the window's size. Of one larger than any screen its first cells are used: a terminal may
+    /// say anything, and every cell takes memory.
     pub fn resize(&mut self, width: u16, height: u16) {
-        self.env.window = Rect::new(0, 0, width, height);
+        self.env.window = Rect::new(0, 0, width.min(WIDEST), height.min(TALLEST));
         self.scroll = None;
         self.dirty = true;
     }

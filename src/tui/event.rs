@@ -205,8 +205,8 @@ impl Jobs {
     /// # Errors
     /// Where the system gives no thread or no signal handler.
     pub fn heed_signals(&self) -> Result<(), Problem> {
-        use consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
-        let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH]);
+        use consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+        let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH]);
         let mut signals = signals.map_err(|error| deaf(&error))?;
         let sender = self.sender.clone();
         let listening = thread::Builder::new().name("signals".into()).spawn(move || {

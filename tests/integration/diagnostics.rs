@@ -148,7 +148,7 @@ owns = ["Book", "Page"]
 "#;
 
 /// A course without a mistake.
-fn right() -> BTreeMap<&'static str, String> {
+pub(crate) fn right() -> BTreeMap<&'static str, String> {
     [
         ("course.toml", "id = \"c\"\ntitle = \"Course\"\n"),
         (

@@ -8,12 +8,14 @@
 )]
 
 mod bad_input;
+mod ci;
 mod circles;
 mod cli;
 mod course;
 mod design;
 mod diagnostics;
 mod diagrams;
+mod escapes;
 mod exercises;
 mod exporters;
 mod items;

@@ -7,7 +7,7 @@ use std::{
     sync::Mutex,
 };
 
-use archtutor::messages::Messages;
+use archtutor::{library::Library, messages::Messages, source::Source};
 
 use crate::program::{Program, commands};
 
@@ -69,4 +69,35 @@ fn every_key_stands_in_the_readme_as_the_keymap_says() {
     }
     let first = wanted.lines().next().unwrap_or_default().to_owned();
     hold(&first, "## Licence", &wanted);
+}
+
+#[test]
+fn the_hours_that_are_promised_are_those_of_what_ships() {
+    let library = Library::open(Source::Embedded).expect("the shipped course");
+    let hours = library.hours_of(0..library.week_count());
+    for name in ["README.md", "lessons/01-trade-offs/01-what-architecture-decides.md"] {
+        let text = fs::read_to_string(path(name)).expect(name);
+        // Nobody breaks the line there.
+        let (before, rest) = text.split_once(" hours of lessons and ").expect(name);
+        let (practice, after) = rest.split_once(" hours of exercises").expect(name);
+        let (before, theory) = before.rsplit_once(' ').expect(name);
+        let counted = (hours.theory.to_string(), hours.practice.to_string());
+        if (theory, practice) == (&counted.0, &counted.1) {
+            continue;
+        }
+        assert!(std::env::var_os("BLESS").is_some(), "{name} should promise {counted:?}");
+        let (theory, practice) = counted;
+        let text =
+            format!("{before} {theory} hours of lessons and {practice} hours of exercises{after}");
+        fs::write(path(name), text).expect(name);
+    }
+    // No page of a week gives hours of its own: they are counted.
+    for week in library.weeks() {
+        assert_eq!((week.theory_hours, week.practice_hours), (None, None), "{}", week.id);
+    }
+    let defence = fs::read_to_string(path("lessons/12-observing/05-defence.md")).expect("12.5");
+    for text in [&defence, &fs::read_to_string(path("course.toml")).expect("course.toml")] {
+        let other = text.split("hours").nth(1);
+        assert_eq!(other, None, "hours stand where they are counted");
+    }
 }

@@ -186,6 +186,13 @@ impl Tutor {
         self.resize(before.width, before.height);
     }
 
+    /// The screen as it is drawn now, before anything that waits has been taken.
+    pub(crate) fn drawn(&mut self) -> String {
+        let mut buffer = Buffer::empty(self.buffer.area);
+        self.app.draw(&mut buffer);
+        rows(&buffer).map(|row| row.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    }
+
     /// The screen as text, without blanks at the ends of lines.
     pub(crate) fn screen(&self) -> String {
         rows(&self.buffer).map(|row| row.trim_end().to_owned()).collect::<Vec<_>>().join("\n")

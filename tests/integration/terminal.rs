@@ -125,7 +125,7 @@ fn leaving_gives_the_terminal_back_and_a_window_of_any_size_is_drawn() {
 
 #[test]
 fn signals_that_end_the_program_give_the_terminal_back() {
-    for signal in ["TERM", "HUP", "INT"] {
+    for signal in ["TERM", "HUP", "INT", "QUIT"] {
         let mut window = Window::of(["open", "1.1"]).open();
         window.expect("Three kinds").signal(signal).expect_end(0).expect_restored();
     }

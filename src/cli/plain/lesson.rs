@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Lines that are printed at once where nobody turns pages.
-const PIECE: usize = 200;
+const PIECE: usize = 2_000;
 /// Rows that the prompt takes under a screen of text.
 const PROMPT: usize = 3;
 

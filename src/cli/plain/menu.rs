@@ -106,10 +106,7 @@ impl Desk {
                 self.parts(at).into_iter().unzip();
             let number = week.number().map_or_else(String::new, |number| number.to_string());
             let title = self.words.format("home.week", &[("n", &number), ("title", &week.title)]);
-            let hours = self.words.format(
-                "home.hours",
-                &[("theory", &week.theory_hours), ("practice", &week.practice_hours)],
-            );
+            let hours = library.hours(at).told(&self.words);
             self.talk.line("")?;
             self.markdown("## ", &title)?;
             self.talk.line(&hours)?;

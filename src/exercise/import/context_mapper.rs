@@ -4,6 +4,8 @@
 //! `DomainEvent` declarations inside, with or without a block. Everything else is skipped, block by
 //! block.
 
+use std::collections::{HashMap, HashSet};
+
 use super::fits;
 use crate::design::architecture::{
     Architecture, Service,
@@ -101,10 +103,12 @@ struct Reader {
     answer: Architecture,
     /// The blocks around the place that is read.
     path: Vec<Heading>,
-    /// Names of entities that are taken.
-    entities: Vec<String>,
+    /// Names of entities that are taken …
+    entities: HashSet<String>,
+    /// … and those of aggregates.
+    taken: HashSet<String>,
     /// The context and the name of each aggregate, and what it is called in the facts.
-    aggregates: Vec<(Heading, String)>,
+    aggregates: HashMap<Heading, String>,
 }
 
 impl Reader {
@@ -132,23 +136,23 @@ impl Reader {
         if let Some(service) = self.answer.services.last_mut() {
             service.owns.push(own.clone());
         }
-        self.entities.push(own);
+        self.entities.insert(own);
     }
 
     /// What an aggregate of a context is called in the facts.
     fn aggregate(&mut self, at: Heading) -> String {
-        if let Some((_, known)) = self.aggregates.iter().find(|(known, _)| *known == at) {
+        if let Some(known) = self.aggregates.get(&at) {
             return known.clone();
         }
-        let taken: Vec<String> = self.aggregates.iter().map(|(_, name)| name.clone()).collect();
-        let own = free(&taken, &at.0, &at.1).unwrap_or_else(|| at.1.clone());
-        self.aggregates.push((at, own.clone()));
+        let own = free(&self.taken, &at.0, &at.1).unwrap_or_else(|| at.1.clone());
+        self.taken.insert(own.clone());
+        self.aggregates.insert(at, own.clone());
         own
     }
 }
 
 /// The name, or with its context before it where the name is taken; nothing where both are.
-fn free(taken: &[String], context: &str, name: &str) -> Option<String> {
+fn free(taken: &HashSet<String>, context: &str, name: &str) -> Option<String> {
     let names = [name.to_owned(), format!("{context}.{name}")];
     names.into_iter().find(|name| !taken.contains(name))
 }

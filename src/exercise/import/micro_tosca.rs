@@ -5,7 +5,7 @@
 //! link. Where services are deployed (Compute) is not part of a decomposition and is left out.
 
 use serde_saphyr::from_str;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -94,20 +94,23 @@ pub fn read(text: &str) -> Result<Architecture, String> {
         };
         nodes.push((name, node, role));
     }
+    // Of several groups that one node is a member of, the first counts.
     let members_of = |wanted: &str| {
         let groups = topology.groups.iter().filter(|(_, group)| group.kind.ends_with(wanted));
-        groups
-            .flat_map(|(name, group)| group.members.iter().map(move |member| (name, member)))
-            .collect::<Vec<_>>()
+        let members =
+            groups.flat_map(|(name, group)| group.members.iter().map(move |member| (member, name)));
+        members.rev().collect::<HashMap<&String, &String>>()
     };
     let (edges, teams) = (members_of(".Edge"), members_of(".Team"));
+    let roles: HashMap<&String, NodeRole> =
+        nodes.iter().map(|(name, _, role)| (*name, *role)).collect();
     for (name, _, role) in &nodes {
         answer.services.push(Service {
             name: (*name).clone(),
-            team: teams.iter().find(|(_, member)| member == name).map(|(team, _)| (*team).clone()),
+            team: teams.get(name).map(|team| (*team).clone()),
             replicas: if *role == NodeRole::Service { COPIES } else { 1 },
             role: *role,
-            edge: edges.iter().any(|(_, member)| member == name),
+            edge: edges.contains_key(name),
             ..Service::default()
         });
     }
@@ -120,8 +123,7 @@ pub fn read(text: &str) -> Result<Architecture, String> {
                 Requirement::Name(to) => (to, None),
                 Requirement::Full { node, relationship } => (node, relationship.as_ref()),
             };
-            let target = nodes.iter().find(|(other, ..)| *other == to);
-            let Some((_, _, role)) = target else {
+            let Some(role) = roles.get(to) else {
                 return Err(format!("`{name}` interacts with `{to}`, which is not there"));
             };
             let plain = Properties::default();

@@ -3,7 +3,7 @@
 //! Fields become entities as wholes: a use case reads an entity if it reads one of its fields. Facts
 //! that the model lacks (rates, goals) stay absent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 
@@ -74,6 +74,17 @@ fn entities_of(fields: &[String]) -> BTreeSet<String> {
     fields.iter().map(|field| field.split('.').next().unwrap_or(field).to_owned()).collect()
 }
 
+/// The first characteristic of each entity, in lower case.
+fn characteristics(found: &[Characteristic]) -> HashMap<String, String> {
+    let mut words = HashMap::new();
+    for one in found {
+        for entity in entities_of(&one.nanoentities) {
+            words.entry(entity).or_insert_with(|| one.characteristic.to_lowercase());
+        }
+    }
+    words
+}
+
 fn list(names: &BTreeSet<String>) -> String {
     let items: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     format!("[{}]", items.join(", "))
@@ -105,11 +116,12 @@ pub fn read(model: &str, users: &str) -> Result<String, String> {
         quoted(id.trim_matches('-')),
         quoted(&model.name)
     );
-    let word = |criterion: &str, entity: &str| {
-        let found = users.compatibilities.get(criterion)?;
-        let found = found.iter().find(|c| entities_of(&c.nanoentities).contains(entity))?;
-        Some(found.characteristic.to_lowercase())
-    };
+    let words: HashMap<&str, HashMap<String, String>> = users
+        .compatibilities
+        .iter()
+        .map(|(criterion, found)| (criterion.as_str(), characteristics(found)))
+        .collect();
+    let word = |criterion: &str, entity: &str| words.get(criterion)?.get(entity).cloned();
     for entity in &model.entities {
         out.push_str(&format!("\n[entity.{}]\n", key(&entity.name)));
         let fields: Vec<String> = entity.nanoentities.iter().map(|name| quoted(name)).collect();

@@ -315,17 +315,14 @@ impl Home {
         }
         let below = area.y + 1 + items.len() as u16 + 1;
         let rest = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
-        about_week(buffer, rest, week, library.unreadable(index), env);
+        about_week(buffer, rest, index, env);
     }
 }
 
-fn about_week(
-    buffer: &mut Buffer,
-    area: Rect,
-    week: &crate::course::Week,
-    unreadable: usize,
-    env: &Environment,
-) {
+fn about_week(buffer: &mut Buffer, area: Rect, index: usize, env: &Environment) {
+    let library = env.session.library();
+    let Some(week) = library.week(index) else { return };
+    let unreadable = library.unreadable(index);
     let mut rest = area;
     let mut say = |(sign, line): (&str, &str), style: Style, rest: &mut Rect| {
         let rows = match sign {
@@ -339,10 +336,7 @@ fn about_week(
         let line = env.words.plural("home.unreadable", unreadable);
         say((env.signs.due, &line), env.style(Role::Warn), &mut rest);
     }
-    let hours = env.words.format(
-        "home.hours",
-        &[("theory", &week.theory_hours), ("practice", &week.practice_hours)],
-    );
+    let hours = library.hours(index).told(&env.words);
     say(("", &hours), env.style(Role::Muted), &mut rest);
     for outcome in &week.outcomes {
         if rest.height == 0 {

@@ -35,7 +35,9 @@ struct Grown;
 pub struct Search {
     input: Input,
     groups: Vec<Group>,
-    /// Messages that would find something, when nothing was found.
+    /// Whether the index had everything when it was asked: only then is what was found all there is.
+    whole: bool,
+    /// Words that would find something, when nothing was found.
     meant: Option<String>,
     selected: usize,
     /// How many hits of a kind are shown.
@@ -63,6 +65,7 @@ impl Search {
         Self {
             input: Input::with(words),
             groups: Vec::new(),
+            whole: false,
             meant: None,
             selected: 0,
             most: FEW,
@@ -80,8 +83,10 @@ impl Search {
             most: self.most,
             cells: usize::from(self.area.width.saturating_sub(6)),
         };
+        // First, because the index may be filled while it looks.
+        self.whole = index.is_full();
         self.groups = index.find(&question, env.session.library().source());
-        self.meant = if self.groups.is_empty() && index.is_full() {
+        self.meant = if self.groups.is_empty() && self.whole {
             index.suggest(self.input.text())
         } else {
             None
@@ -185,7 +190,7 @@ impl Search {
         if self.input.text().trim().is_empty() {
             return lines("search.hint", Role::Muted);
         }
-        if !env.session.index().is_full() {
+        if !self.whole {
             return lines("search.reading", Role::Muted);
         }
         let mut rows = lines("search.nothing", Role::Text);
@@ -264,7 +269,7 @@ impl Screen for Search {
     }
 
     fn status(&self, env: &Environment) -> String {
-        if !env.session.index().is_full() {
+        if !self.whole {
             return env.say("search.reading").to_owned();
         }
         match self.found() {

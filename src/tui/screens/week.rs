@@ -72,7 +72,7 @@ impl WeekPage {
         let title = env.words.format("week.name", &[("n", &number), ("title", &week.title)]);
         page.text(&title, Role::Heading, 0);
         let items = env.session.library().items(self.week);
-        page.text(&summary(week, items, env), Role::Muted, 0);
+        page.text(&summary(self.week, items, env), Role::Muted, 0);
         if !week.outcomes.is_empty() {
             page.head(env.say("week.outcomes"));
             for outcome in &week.outcomes {
@@ -107,9 +107,8 @@ impl WeekPage {
 }
 
 /// Hours, and what there is to do beside reading.
-fn summary(week: &Week, items: &[Item], env: &Environment) -> String {
-    let hours = [("theory", &week.theory_hours as _), ("practice", &week.practice_hours as _)];
-    let mut parts = vec![env.words.format("home.hours", &hours)];
+fn summary(week: usize, items: &[Item], env: &Environment) -> String {
+    let mut parts = vec![env.session.library().hours(week).told(&env.words)];
     let exercises = items.iter().filter(|item| matches!(item, Item::Exercise(_))).count();
     let labs = items.iter().filter(|item| matches!(item, Item::Lab(_))).count();
     for (word, count) in [("week.exercises", exercises), ("week.labs", labs)] {

@@ -60,3 +60,17 @@ fn slash_opens_it_from_the_map() {
 fn no_window_is_too_small() {
     searching(Tutor::sample().ascii().theme("mono").language("ru"), "saga").squeeze();
 }
+
+#[test]
+fn what_was_found_before_the_index_was_full_is_not_shown_as_all() {
+    let mut tutor = Tutor::sample().start();
+    let index = std::sync::Arc::clone(tutor.app.env.session.index());
+    let source = tutor.app.env.session.library().source().clone();
+    // This test fills the index, and nobody else.
+    assert!(index.claim());
+    tutor.press("/").write("saga").expect("reading");
+    index.fill(&source);
+    // All is in, but the screen has not been told yet.
+    assert!(tutor.drawn().contains("reading"), "{}", tutor.drawn());
+    tutor.settle().expect_no("reading").expect("found");
+}
