@@ -168,7 +168,7 @@ fn each_alone(of: impl Fn(&str) -> bool) -> usize {
             count += 1;
             let folder = tempfile::tempdir().expect("a folder");
             write(folder.path(), &files);
-            write(folder.path(), &[(path.clone(), poisoned(text, &[field.clone()]))]);
+            write(folder.path(), &[(path.clone(), poisoned(text, std::slice::from_ref(&field)))]);
             let told = format!("{path}: {}", &files[at].1[field]);
             call(folder.path(), &["check"], "", &told);
             call(folder.path(), &["check", "--format", "json"], "", &told);
@@ -229,7 +229,9 @@ fn poisoned_whole() -> (tempfile::TempDir, usize) {
     for (at, (path, text)) in files.iter().enumerate() {
         let harmless: Vec<Range<usize>> = fields(path, text)
             .into_iter()
-            .filter(|field| still_works(&files, &(path.clone(), poisoned(text, &[field.clone()]))))
+            .filter(|field| {
+                still_works(&files, &(path.clone(), poisoned(text, std::slice::from_ref(field))))
+            })
             .collect();
         count += harmless.len();
         whole[at].1 = poisoned(text, &harmless);
