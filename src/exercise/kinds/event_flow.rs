@@ -169,14 +169,13 @@ impl Facts for Flow {
             }
             let event_path = ["event".into(), event.name.as_str().into()];
             add("an event less", &event.name, answer.set(&event_path, None));
-            for (at, field) in event.carries.iter().enumerate() {
-                let rest: Vec<Value> = event
-                    .carries
-                    .iter()
-                    .enumerate()
-                    .filter(|(n, _)| *n != at)
-                    .map(|(_, one)| one.clone().into())
-                    .collect();
+            let needed = |field: &&String| {
+                let mut hearers = reply.hearers(&event.name).filter_map(|line| line.does);
+                hearers.any(|at| self.reactions[at].needs.contains(field))
+            };
+            for field in event.carries.iter().filter(needed) {
+                let rest = event.carries.iter().filter(|one| *one != field);
+                let rest = rest.map(|one| Value::from(one.clone())).collect();
                 let answer = answer.set(&path("carries"), Some(Value::Array(rest)));
                 add("a field less", &format!("{} {field}", event.name), answer);
             }

@@ -179,10 +179,10 @@ impl Wishes {
             .as_ref()
             .and_then(|metric| self.metric(metric))
             .map(|metric| metric.kind);
-        for key in reply::WORDS {
-            add("a part less", key, key, None);
-        }
-        for key in ["metric", "value", "unit", "place", "load"] {
+        // One attribute less is only missed where there are too few of them.
+        let missed =
+            |key: &&str| !matches!(*key, "attribute" | "of" | "op" | "percentile" | "window");
+        for key in scenario.keys().into_iter().filter(missed) {
             add("a part less", key, key, None);
         }
         if matches!(kind, Some(MetricKind::Latency)) {

@@ -189,6 +189,12 @@ impl<'a> Marking<'a> {
             Rule::Many => Some(toml::Value::Array(words.collect())),
             _ => words.into_iter().next(),
         };
+        let places = self.reply.places.clone().with(key.item, key.dimension, key.values.clone());
+        let held = |places| credit::constraints(self.facts, places).0;
+        // An edit that breaks a constraint is only said.
+        if held(&places) < held(&self.reply.places) {
+            return Fix::words(text);
+        }
         let changed = self.answer.set(&place_path(&item.name, &dimension.name), value);
         Fix::edit(text, self.answer.edits_to(&changed))
     }

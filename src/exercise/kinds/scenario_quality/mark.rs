@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     exercise::answer::{Answer, TOML},
-    expression::nearly_equal,
+    expression::{Quantity, nearly_equal},
     text,
     verdict::{
         Evidence, Finding, Severity, Verdict,
@@ -172,6 +172,9 @@ impl Marking<'_> {
             return false;
         };
         let bound = scenario.bound().filter(|bound| bound.dimension == metric.one.dimension);
+        // 99.9 without its % is no share.
+        let share = |bound: &Quantity| (0.0..=1.0).contains(&bound.value);
+        let bound = bound.filter(|bound| metric.kind != MetricKind::Ratio || share(bound));
         let op = scenario.op.as_deref().filter(|op| matches!(*op, "<" | "<=" | ">" | ">="));
         let (Some(bound), Some(_)) = (bound, op) else {
             let number = scenario.value.map_or_else(String::new, |value| value.to_string());
