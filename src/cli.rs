@@ -22,7 +22,7 @@ mod stats;
 use std::{
     ffi::OsString,
     io::{self, IsTerminal},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use clap::{
@@ -97,16 +97,26 @@ impl Context {
 
     /// The learner with the course, to study: what belongs to the course is offered to it.
     fn study(&self) -> Result<Session, Problem> {
-        let mut session = self.session()?;
+        let mut session = self.session_of(match self.settings.plain {
+            true => Progress::open,
+            false => Progress::look,
+        })?;
         adoption::offer(&mut session, &Messages::load(&self.settings.language))?;
         Ok(session)
     }
 
     /// The learner with the course.
     pub(crate) fn session(&self) -> Result<Session, Problem> {
+        self.session_of(Progress::open)
+    }
+
+    fn session_of(
+        &self,
+        open: fn(PathBuf, CourseId, Clock) -> Result<Progress, Problem>,
+    ) -> Result<Session, Problem> {
         let library = self.library()?;
         let course = CourseId::new(&library.course().id);
-        let progress = Progress::open(&self.settings.data_dir, course, Clock::System)?;
+        let progress = open(self.settings.data_dir.clone(), course, Clock::System)?;
         Ok(Session::new(library, progress, Clock::System))
     }
 }

@@ -86,6 +86,8 @@ pub struct Progress {
     unsettled: bool,
     /// Whether a read met damage, which the next record mends.
     suspect: Cell<bool>,
+    /// Whether the file was only looked at so far.
+    looking: bool,
 }
 
 enum Place {
@@ -121,6 +123,30 @@ impl Progress {
         Ok(progress)
     }
 
+    /// The same for a first look that asks for little: where the file allows it, nothing is locked, made
+    /// or proved before the first record or [`Progress::settle`] opens it as a whole.
+    ///
+    /// # Errors
+    /// As for [`Progress::open`].
+    pub fn look(
+        folder: impl Into<PathBuf>,
+        course: CourseId,
+        clock: Clock,
+    ) -> Result<Self, Problem> {
+        let mut progress = Self::at(Place::Folder(folder.into()), course, clock);
+        progress.store = progress.folder().and_then(Store::look);
+        progress.looking = progress.store.is_some();
+        if !progress.looking {
+            progress.reopen()?;
+        }
+        Ok(progress)
+    }
+
+    /// Opens as a whole a file that was only looked at.
+    fn open_wholly(&mut self) -> Result<(), Problem> {
+        if std::mem::take(&mut self.looking) { self.reopen() } else { Ok(()) }
+    }
+
     /// Progress that ends with the program, where no folder can be used.
     pub fn in_memory(course: CourseId, clock: Clock) -> Self {
         Self::at(Place::Memory, course, clock)
@@ -137,6 +163,7 @@ impl Progress {
             setback: None,
             unsettled: false,
             suspect: Cell::new(false),
+            looking: false,
         }
     }
 
@@ -174,6 +201,7 @@ impl Progress {
     /// # Errors
     /// As for [`Progress::record`].
     pub fn record_all(&mut self, events: &[Event]) -> Result<Vec<EventId>, Problem> {
+        self.open_wholly()?;
         self.resume_keeping();
         let result = match self.suspect.take() {
             true => Err(Failure::Damaged(String::new())),
@@ -205,6 +233,8 @@ impl Progress {
     /// Writes to the one file what stands in the log beside it; for when the learner pauses. What fails
     /// now is done when the file is closed.
     pub fn settle(&mut self) {
+        // What fails now fails again, and is told, when something is recorded.
+        self.open_wholly().ok();
         if std::mem::take(&mut self.unsettled)
             && let Some(store) = self.store.as_ref().filter(|store| store.is_in_place())
         {
@@ -318,6 +348,7 @@ impl Progress {
     /// # Errors
     /// The folder cannot be written, or the progress is in memory.
     pub fn mend(&mut self) -> Result<(), Problem> {
+        self.looking = false;
         self.store = None;
         let Some(folder) = self.folder().map(Path::to_owned) else {
             return Err(problems::bug());

@@ -1,7 +1,7 @@
 //! Connections to a database file: to write where that is possible, else to read, and without leaving a
 //! trace where it is another program's.
 
-use std::{fs, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -37,7 +37,7 @@ const READ_ONLY: OpenFlags =
 
 /// Connects to a file that nobody writes: it does not need the files beside it that SQLite would
 /// otherwise create.
-fn immutable(path: &Path) -> Option<Connection> {
+pub(super) fn immutable(path: &Path) -> Option<Connection> {
     let escaped: String = path
         .to_str()?
         .chars()
@@ -89,8 +89,7 @@ pub(super) fn can_write(connection: &Connection) -> Result<bool, Failure> {
 /// Whether a database that does not say whose it is has tables, and none of ours. Nothing is written to
 /// it.
 pub(super) fn is_foreign(path: &Path) -> Result<bool, Failure> {
-    let log = fs::metadata(disk::write_ahead_log(path)).map_or(0, |facts| facts.len());
-    let connection = if log == 0 { immutable(path) } else { read_only(path) };
+    let connection = if disk::is_alone(path) { immutable(path) } else { read_only(path) };
     let Some(connection) = connection else { return Ok(false) };
     let count = |sql: &str| -> Result<i64, Failure> {
         Ok(connection.query_row(sql, [], |row| row.get(0))?)

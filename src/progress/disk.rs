@@ -88,6 +88,11 @@ pub(super) fn write_ahead_log(path: &Path) -> PathBuf {
     with(path, BESIDE[0])
 }
 
+/// Whether everything in a database stands in its one file.
+pub(super) fn is_alone(path: &Path) -> bool {
+    fs::metadata(write_ahead_log(path)).map_or(0, |facts| facts.len()) == 0
+}
+
 /// Moves the database and what SQLite keeps beside it.
 pub(super) fn move_aside(path: &Path, aside: &Path) -> io::Result<()> {
     // The log goes first: were we stopped in between, SQLite would not find it beside a new file.

@@ -60,8 +60,7 @@ pub(super) fn read(path: &Path) -> Result<Header, Failure> {
     judge(&header)?;
     let length = file.metadata()?.len();
     // While the log holds pages, the size in the header is not the last word.
-    let log = std::fs::metadata(disk::write_ahead_log(path)).map_or(0, |facts| facts.len());
-    if log == 0
+    if disk::is_alone(path)
         && header[24..28] == header[92..96]
         && word(&header, 28) * page_size(&header) != length
     {

@@ -9,8 +9,7 @@ use super::{
     event::{Data, Typed},
     latest,
     query::{Rows, byte_in, byte_out, one},
-    study::Tally,
-    subject::{Change, Coalesced, Kind, Scope, Subject},
+    subject::{Change, Coalesced, Kind, Scope, Subject, Tally},
 };
 use crate::{clock::Timestamp, id::LessonId, problem::Problem};
 

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{
     adoption,
     log::Entry,
-    study::{self, Tally},
-    subject::{Change, Scope},
+    study,
+    subject::{Change, Scope, Tally},
     subjects, undo,
 };
 use crate::id::CourseId;

@@ -9,8 +9,7 @@ use super::{
     latest,
     query::{Rows, one},
     quiz,
-    study::Tally,
-    subject::{Change, Kind, Scope, Subject},
+    subject::{Change, Kind, Scope, Subject, Tally},
 };
 use crate::{
     clock::Timestamp,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     FILE_NAME, Notice,
-    connection::{can_write, connect, is_foreign, prepare, without_waiting},
+    connection::{can_write, connect, immutable, is_foreign, prepare, without_waiting},
     copy,
     disk::{self, Identity},
     failure::Failure,
@@ -30,6 +30,9 @@ const _: () = assert!(FORMAT as usize == MIGRATIONS.len(), "each migration is a 
 
 /// The format once more, in the table `about`: the number in the header has no other witness.
 const FORMAT_NAME: &str = "format";
+
+/// The version of the projections, in the same table.
+const PROJECTIONS: &str = "projections";
 
 /// Statements that are kept prepared; more than folding and asking have.
 const STATEMENTS: usize = 80;
@@ -56,6 +59,17 @@ impl Store {
     /// The same for a caller that already holds the lock.
     pub(super) fn open_locked(folder: &Path, clock: Clock) -> Result<Option<Opened>, Failure> {
         Self::open_with(folder, clock, || Ok(None))
+    }
+
+    /// Opens the file in a folder for a first look: nothing is locked and nothing is made. `None` where
+    /// that shows too little: there is no file, it is not up to date, or not all of it stands in it.
+    pub(super) fn look(folder: &Path) -> Option<Self> {
+        let path = folder.join(FILE_NAME);
+        let is_ours = disk::is_database(&path).ok()? && header::read(&path).ok()? == Header::Ours;
+        let connection = immutable(&path).filter(|_| is_ours && disk::is_alone(&path))?;
+        let up_to_date = about(&connection, PROJECTIONS).ok()?? == projections::VERSION;
+        let store = Self { connection, device: String::new(), read_only: true, file: None };
+        up_to_date.then(|| store.of_file(path))
     }
 
     fn open_with(
@@ -125,13 +139,9 @@ impl Store {
         read_only: bool,
         clock: Clock,
     ) -> Result<Self, Failure> {
-        let about = |connection: &Connection, name: &str| -> Result<Option<String>, Failure> {
-            let sql = "select value from about where name = ?1";
-            Ok(connection.query_row(sql, [name], |row| row.get(0)).optional()?)
-        };
         let mut connection = connection;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        if about(&connection, "projections")?.as_deref() != Some(projections::VERSION) {
+        if about(&connection, PROJECTIONS)?.as_deref() != Some(projections::VERSION) {
             // What cannot be written is brought up to date in memory.
             if read_only {
                 connection = copy::into_memory(&connection)?;
@@ -192,6 +202,12 @@ impl Drop for Store {
             let _ = self.connection.set_db_config(keep, true);
         }
     }
+}
+
+/// What the database says of itself under a name.
+fn about(connection: &Connection, name: &str) -> Result<Option<String>, Failure> {
+    let sql = "select value from about where name = ?1";
+    Ok(connection.query_row(sql, [name], |row| row.get(0)).optional()?)
 }
 
 /// A new UUIDv7 of this moment.

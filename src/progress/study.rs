@@ -6,7 +6,7 @@ use super::{
     Progress,
     failure::Failure,
     query::{all, one},
-    subject::Subject,
+    subject::{Subject, Tally},
 };
 use crate::problem::Problem;
 
@@ -22,14 +22,6 @@ pub(super) static SUBJECT: Subject = Subject {
     ) strict, without rowid;",
     read: |_| None,
 };
-
-/// What an event adds to its day.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
-    pub(super) answers: i64,
-    pub(super) right: i64,
-    pub(super) lessons: i64,
-}
 
 /// What was done on a day.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

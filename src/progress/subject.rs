@@ -4,10 +4,7 @@
 use rusqlite::{Connection, Result, ToSql};
 use uuid::Uuid;
 
-use super::{
-    event::{Data, Event},
-    study::Tally,
-};
+use super::event::{Data, Event};
 
 /// Something that the log is about.
 pub(super) struct Subject {
@@ -92,6 +89,14 @@ pub(super) trait Change {
     fn regroups(&self) -> bool {
         false
     }
+}
+
+/// What an event adds to its day.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) answers: i64,
+    pub(super) right: i64,
+    pub(super) lessons: i64,
 }
 
 /// Where a change goes: the tables, the course and the moment.

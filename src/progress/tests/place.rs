@@ -139,3 +139,43 @@ fn everything_is_in_the_one_file_after_a_pause_and_at_the_end() {
     progress.record(opened("three")).unwrap();
     assert_eq!(events(&progress).len(), 3, "it opens again");
 }
+
+#[test]
+fn a_first_look_leaves_no_trace_and_what_is_recorded_after_it_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = || {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>()
+    };
+    let look = || Progress::look(folder.path(), CourseId::shipped(), at(NOON)).unwrap();
+    assert_eq!(look().home().unwrap(), Home::default());
+    assert!(names().is_empty(), "there is nothing yet");
+    open(folder.path()).record(position("sagas", 7)).unwrap();
+    let before = names();
+    let mut progress = look();
+    assert!(progress.looking);
+    let place = |progress: &Progress| progress.lesson(&"sagas".into()).unwrap().unwrap().place;
+    assert_eq!(place(&progress), Some((7, "r".into())));
+    assert_eq!(names(), before);
+    // Another program goes on meanwhile.
+    open(folder.path()).record(position("sagas", 8)).unwrap();
+    progress.settle();
+    assert_eq!(place(&progress), Some((8, "r".into())));
+    let mut progress = look();
+    progress.record(position("sagas", 9)).unwrap();
+    assert_eq!(place(&progress), Some((9, "r".into())));
+    assert_sound(&progress);
+    drop(progress);
+    // What stands beside the file, or is not up to date, is opened as a whole.
+    let first = open(folder.path());
+    first
+        .store
+        .as_ref()
+        .unwrap()
+        .connection
+        .execute("update about set value = '2' where name = 'projections'", [])
+        .unwrap();
+    assert!(!look().looking);
+    drop(first);
+    assert_eq!(place(&look()), Some((9, "r".into())));
+}
