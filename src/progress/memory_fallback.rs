@@ -28,9 +28,10 @@ impl Progress {
     /// Goes on in memory if the last failure was that the folder or the disk refuses, and leaves a
     /// notice. Says whether it did. The file keeps what it has.
     pub fn fall_back_to_memory(&mut self, why: &Problem) -> bool {
-        if self.setback.take() != Some(Setback::Refused) {
+        if self.setback != Some(Setback::Refused) {
             return false;
         }
+        self.setback = None;
         let Some(folder) = self.folder().map(Path::to_owned) else { return false };
         // A learner who was told so when the file was opened is not told again.
         let told = self.store.as_ref().is_some_and(|store| store.read_only);

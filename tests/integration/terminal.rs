@@ -270,21 +270,3 @@ fn a_terminal_that_goes_away() {
     #[allow(clippy::disallowed_methods, reason = "a terminal that is killed says no farewell")]
     std::process::exit(0);
 }
-
-#[test]
-fn plain_lines_offer_to_wait_for_a_program_that_keeps_the_progress_locked() {
-    let (course, data) = (three_lessons(), tempfile::tempdir().unwrap());
-    let mut window =
-        Window::of(["--plain", "quiz", "q"]).course(course.path()).data(data.path()).open();
-    window.expect("Half of two?");
-    let database = data.path().join("progress.db");
-    let other = rusqlite::Connection::open(&database).unwrap();
-    other.execute_batch("begin immediate").unwrap();
-    window.press("one\r").wait("the offer", |window| {
-        window.rows().iter().any(|row| row.contains("Enter waits again"))
-    });
-    other.execute_batch("rollback").unwrap();
-    drop(other);
-    window.press("\r").expect("Right.").press("q\r").expect_end(0);
-    assert_eq!(answers(data.path()), (1, 1));
-}
