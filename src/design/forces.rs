@@ -32,7 +32,8 @@ impl Force {
 }
 
 /// What one service is like.
-struct Profile {
+#[derive(Debug)]
+pub struct Profile {
     zones: Vec<usize>,
     team: Option<usize>,
     loads: Vec<super::scenario::Load>,
@@ -88,7 +89,8 @@ fn profile(model: &Model<'_>, service: usize) -> Profile {
 
 /// The forces that stand behind the border between two services.
 pub fn between(model: &Model<'_>, one: usize, two: usize) -> Vec<Force> {
-    let (a, b) = (profile(model, one), profile(model, two));
+    let all = model.profiles.get_or_init(|| (0..model.size()).map(|s| profile(model, s)).collect());
+    let (Some(a), Some(b)) = (all.get(one), all.get(two)) else { return Vec::new() };
     let mut forces = Vec::new();
     if a.zones.iter().any(|x| b.zones.iter().any(|y| model.facts.apart(*x, *y))) {
         forces.push(Force::Zone);
@@ -106,13 +108,13 @@ pub fn between(model: &Model<'_>, one: usize, two: usize) -> Vec<Force> {
         x.criticality == Criticality::High
             && (y.criticality == Criticality::Low || (y.fault_prone && !x.fault_prone))
     };
-    if guards(&a, &b) || guards(&b, &a) {
+    if guards(a, b) || guards(b, a) {
         forces.push(Force::Criticality);
     }
     let hides = |x: &Profile, y: &Profile| {
         x.secrecy.iter().any(|s| *s >= Secrecy::Pii) && y.secrecy.first() == Some(&Secrecy::Public)
     };
-    if hides(&a, &b) || hides(&b, &a) {
+    if hides(a, b) || hides(b, a) {
         forces.push(Force::Secrecy);
     }
     forces
@@ -132,6 +134,9 @@ pub fn loads_clash(facts: &Scenario, one: usize, two: usize) -> bool {
 
 /// Of two loads that clash, the heavier and the other.
 pub fn clashing(facts: &Scenario, one: usize, two: usize) -> Option<(usize, usize)> {
+    if facts.capabilities[one].load == facts.capabilities[two].load {
+        return None;
+    }
     let work = |c: usize| {
         let facts = &facts.capabilities[c];
         Some(facts.rate? * facts.cpu_ms?)
@@ -139,12 +144,11 @@ pub fn clashing(facts: &Scenario, one: usize, two: usize) -> Option<(usize, usiz
     let (heavy, light) = if work(one)? >= work(two)? { (one, two) } else { (two, one) };
     let (a, b) = (&facts.capabilities[heavy], &facts.capabilities[light]);
     let (most, least) = (a.rate?.max(b.rate?), a.rate?.min(b.rate?));
-    let waited = facts.transactions.iter().any(|transaction| transaction.waits_for(light));
-    let clash = a.load != b.load
-        && most >= facts.limits.get(Limit::LoadRatio) * least
+    let waited = || facts.transactions.iter().any(|transaction| transaction.waits_for(light));
+    let clash = most >= facts.limits.get(Limit::LoadRatio) * least
         && work(heavy)? >= HEAVY_MS
         && b.rate? >= DISTURBED_RATE
-        && (b.criticality == Criticality::High || waited);
+        && (b.criticality == Criticality::High || waited());
     clash.then_some((heavy, light))
 }
 

@@ -6,9 +6,12 @@ pub mod flow;
 pub mod resolve;
 pub mod view;
 
+use std::sync::OnceLock;
+
 use super::{
     architecture::{Architecture, Style},
     book::PatternBook,
+    forces::Profile,
     scenario::{Parts, Scenario},
 };
 
@@ -82,6 +85,8 @@ pub struct Model<'a> {
     pub flows: Vec<Flow>,
     /// For each link, whether it carries anything that is needed.
     pub carrying: Vec<bool>,
+    /// What each service is like, computed when a force is first asked for.
+    pub(super) profiles: OnceLock<Vec<Profile>>,
     pub sagas: Vec<Option<Saga>>,
     pub faults: Vec<NameFault>,
 }

@@ -12,17 +12,21 @@ use super::{
 
 /// Fixes that are tried for one report; further ones are not offered.
 const MOST_TRIED: usize = 240;
-/// A large answer gets fewer tries: this many flows and links in all tries together.
-const TRIED_FLOWS: usize = 200_000;
+/// A large answer gets fewer tries: a try costs about the square of its flows and links, and this is
+/// what all tries together may cost, so that a system at the limits of size is graded within a second.
+const TRIED_COST: usize = 3_500_000;
 /// Fixes that are shown with one finding.
 const MOST_SHOWN: usize = 4;
 
 /// Tries every fix of every finding, and keeps those that mend it and bring nothing worse.
 pub(super) fn try_all(model: &Model<'_>, assessed: &mut Assessment) {
     let size = (model.flows.len() + model.lines.len()).max(1);
-    let most = (TRIED_FLOWS / size).clamp(4, MOST_TRIED);
+    let most = (TRIED_COST / (size * size)).clamp(4, MOST_TRIED);
     let mut tried = 0;
-    for at in 0..assessed.findings.len() {
+    // The worst first, in case that not all can be tried.
+    let mut order: Vec<usize> = (0..assessed.findings.len()).collect();
+    order.sort_by_key(|at| assessed.findings[*at].severity);
+    for at in order {
         let offered = std::mem::take(&mut assessed.findings[at].fixes);
         let mut fixes: Vec<Fix> = Vec::new();
         for fix in offered {

@@ -116,12 +116,10 @@ impl Model<'_> {
                 one == service || two == Node::Service(service)
             }
             (Spot::Transaction(wanted), Spot::Link(one, two)) => {
-                let lines = self.lines.iter().filter(|line| line.from == one && line.to == two);
-                lines.into_iter().any(|line| line.transactions.contains(&wanted))
+                self.between(one, two).any(|line| line.transactions.contains(&wanted))
             }
             (Spot::View(wanted), Spot::Link(one, two)) => {
-                let lines = self.lines.iter().filter(|line| line.from == one && line.to == two);
-                lines.into_iter().any(|line| line.views.contains(&wanted))
+                self.between(one, two).any(|line| line.views.contains(&wanted))
             }
             (Spot::Service(one), Spot::Store(two)) => one == two,
             (Spot::View(view), Spot::Store(service)) => self.serves_view(service, view),

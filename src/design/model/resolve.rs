@@ -1,6 +1,6 @@
 //! Turns the names of an answer into numbers, and notes every name that stands for nothing.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use super::{Applied, Line, Model, Node, Saga, Spot};
 use crate::{
@@ -60,6 +60,7 @@ impl<'a> Model<'a> {
             remotes: Vec::new(),
             flows: Vec::new(),
             carrying: Vec::new(),
+            profiles: OnceLock::new(),
             sagas: vec![None; facts.transactions.len()],
             faults: Vec::new(),
         };

@@ -17,7 +17,8 @@ use crate::design::{
 pub(super) fn needed(model: &Model<'_>, owed: &[Owed]) -> Vec<usize> {
     let used = copies_in_use(model);
     let mut needed: Vec<usize> = Vec::new();
-    for (at, applied) in model.applied.iter().enumerate() {
+    let applies = model.applied.iter().enumerate().filter(|(_, applied)| applied.apply.is_some());
+    for (at, applied) in applies {
         let justified = if model.book.is_copy(applied.pattern) {
             used.contains(&at)
         } else {
@@ -91,18 +92,19 @@ fn needed_by_another(model: &Model<'_>, applied: &Applied) -> bool {
     let id = &book.entry(applied.pattern).id;
     let alive = |other: &&Applied| other.line.is_none_or(|line| model.carrying[line]);
     model.applied.iter().filter(alive).any(|other| {
-        let near = model.touches(applied.spot, applied.line, other.spot)
-            || model.touches(other.spot, other.line, applied.spot);
+        let near = || {
+            model.touches(applied.spot, applied.line, other.spot)
+                || model.touches(other.spot, other.line, applied.spot)
+        };
         let other = book.entry(other.pattern);
-        near && (other
-            .requires
-            .iter()
-            .any(|need| book.entry(*need).forms.contains(&applied.pattern))
-            || other
-                .grading
-                .solves
-                .iter()
-                .any(|effect| effect.needs.iter().any(|need| need.as_str() == id)))
+        let needs =
+            other.requires.iter().any(|need| book.entry(*need).forms.contains(&applied.pattern))
+                || other
+                    .grading
+                    .solves
+                    .iter()
+                    .any(|effect| effect.needs.iter().any(|need| need.as_str() == id));
+        needs && near()
     })
 }
 
