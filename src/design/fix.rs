@@ -14,6 +14,8 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// Moving things opens flows that had a link or needed none: those get one too.
     pub relink: bool,
+    /// Does so much at once that it is offered only where nothing smaller helps.
+    pub last: bool,
     /// Tenths of points that all its edits together bring; known once it was tried.
     pub gain: i32,
     /// Where the answer stands after it: blockers, majors, and points missing without any cap. Less is
@@ -54,6 +56,11 @@ impl Fix {
         Self::new(sentence(&edit.describe()), vec![edit])
     }
 
+    /// What it is for, without the edits that it takes.
+    pub fn headline(&self) -> &str {
+        self.text.split_once(": ").map_or(&self.text, |(headline, _)| headline)
+    }
+
     /// The same with every edit in its text.
     #[must_use]
     pub fn told(mut self) -> Self {
@@ -69,6 +76,13 @@ impl Fix {
     pub fn merge(model: &Model<'_>, into: usize, other: usize) -> Self {
         let (into, other) = (model.name(into).to_owned(), model.name(other).to_owned());
         Self::single(Edit::Merge { into, other }).relinked()
+    }
+
+    /// The same, for where nothing smaller helps.
+    #[must_use]
+    pub fn as_last_resort(mut self) -> Self {
+        self.last = true;
+        self
     }
 
     /// Gives an entity to another service.

@@ -2,7 +2,7 @@
 
 use super::{
     architecture::Style,
-    model::{Line, Model, Node, Why},
+    model::{Flow, Line, Model, Node, Why},
     rules::chain,
 };
 
@@ -48,7 +48,7 @@ pub fn replay(model: &Model<'_>, transaction: usize, down: Option<usize>) -> Vec
         let Some(home) = model.home[*step] else { continue };
         let waited = facts.waits_for(*step);
         let from = leader.or(before).filter(|from| *from != home);
-        let line = from.and_then(|from| best_line(model, from, home, transaction));
+        let line = from.and_then(|from| best_line(model, from, home, transaction, *step));
         let asked = model.travelling().filter(|remote| remote.capability == *step);
         let mut asks: Vec<Node> = asked.map(|remote| Node::Service(remote.to)).collect();
         let calls = model.facts.capabilities[*step].calls.iter();
@@ -97,16 +97,19 @@ pub fn replay(model: &Model<'_>, transaction: usize, down: Option<usize>) -> Vec
     hops
 }
 
-/// The link that a step takes: one that is meant for the transaction, else any.
+/// The link that a step takes: the one that speaks for it, or the first half of a way through another
+/// service. Where there is none, H-05 says so too.
 fn best_line<'m>(
     model: &'m Model<'_>,
     from: usize,
     to: usize,
     transaction: usize,
+    step: usize,
 ) -> Option<&'m Line> {
     let to = Node::Service(to);
-    let mut meant = model.between(from, to).filter(|l| l.transactions.contains(&transaction));
-    meant.next().or_else(|| model.between(from, to).next())
+    let flow = Flow { from, to, why: Why::Step { transaction, step } };
+    let direct = model.speaking(&flow).next();
+    direct.or_else(|| model.between(from, Node::Service(model.detour(&flow)?)).next())
 }
 
 /// What undoes a step, as the answer says.

@@ -46,7 +46,8 @@ impl Report {
         let now = self.score.missing();
         all.retain(|(finding, fix)| finding.severity < Severity::Info && fix.leaves < now);
         all.sort_by_key(|(finding, fix)| {
-            (std::cmp::Reverse(fix.gain), fix.leaves, finding.severity, fix.edits.len())
+            let gain = std::cmp::Reverse(fix.gain);
+            (fix.last, gain, fix.leaves, finding.severity, fix.edits.len())
         });
         let mut seen: Vec<&[Edit]> = Vec::new();
         all.retain(|(_, fix)| {
@@ -90,7 +91,7 @@ impl Serialize for Finding {
         let mut row = serializer.serialize_struct("Finding", 7)?;
         row.serialize_field("rule", self.rule)?;
         row.serialize_field("severity", &self.severity)?;
-        row.serialize_field("cites", self.cites)?;
+        row.serialize_field("cites", &self.cites)?;
         row.serialize_field("where", &self.place)?;
         row.serialize_field("message", &self.message)?;
         row.serialize_field("evidence", &self.evidence)?;

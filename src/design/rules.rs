@@ -7,6 +7,7 @@ pub mod interaction;
 pub mod ownership;
 pub mod patterns;
 pub mod quality;
+pub mod reasons;
 pub mod structure;
 pub mod surplus;
 pub mod team;
@@ -36,7 +37,8 @@ pub struct Rule {
 pub struct Finding {
     pub rule: &'static str,
     pub severity: Severity,
-    pub cites: &'static [&'static str],
+    /// Catalog entries to read: those that it concerns in particular, else those of its rule.
+    pub cites: Vec<String>,
     /// Names of the elements concerned; together with the rule they identify the finding.
     pub place: Vec<String>,
     pub message: String,
@@ -46,6 +48,8 @@ pub struct Finding {
     pub decide: Option<String>,
     /// How often its charge counts: once for each of the faults that it gathers.
     pub times: u8,
+    /// The fact for which an exception could lift it.
+    pub excusable: Option<String>,
     /// The fact for which an exception lifts it.
     pub excused: Option<String>,
 }
@@ -57,6 +61,7 @@ pub struct Detail {
     pub evidence: Vec<String>,
     pub fixes: Vec<Fix>,
     pub decide: Option<String>,
+    pub cites: Vec<String>,
 }
 
 /// An obligation that stands, and whether something settles it.
@@ -102,13 +107,18 @@ impl<'r> Sink<'r> {
         self.findings.push(Finding {
             rule: rule.id,
             severity,
-            cites: rule.cites,
+            cites: if detail.cites.is_empty() {
+                rule.cites.iter().map(|id| (*id).to_owned()).collect()
+            } else {
+                detail.cites
+            },
             place: place.into_iter().map(Into::into).collect(),
             message: detail.message,
             evidence: detail.evidence,
             fixes: detail.fixes,
             decide: detail.decide,
             times: 1,
+            excusable: None,
             excused: None,
         });
     }
@@ -143,6 +153,13 @@ impl Detail {
     #[must_use]
     pub fn otherwise(mut self, decide: impl Into<String>) -> Self {
         self.decide = Some(decide.into());
+        self
+    }
+
+    /// With the patterns that it concerns in particular.
+    #[must_use]
+    pub fn citing(mut self, patterns: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.cites = patterns.into_iter().map(Into::into).collect();
         self
     }
 

@@ -27,11 +27,15 @@ pub(super) fn try_all(model: &Model<'_>, assessed: &mut Assessment) {
     let mut order: Vec<usize> = (0..assessed.findings.len()).collect();
     order.sort_by_key(|at| assessed.findings[*at].severity);
     for at in order {
-        let offered = std::mem::take(&mut assessed.findings[at].fixes);
+        let mut offered = std::mem::take(&mut assessed.findings[at].fixes);
+        offered.sort_by_key(|fix| fix.last);
         let mut fixes: Vec<Fix> = Vec::new();
         for fix in offered {
+            if fix.edits.is_empty() || (fix.last && !fixes.is_empty()) {
+                continue;
+            }
             tried += 1;
-            if tried > most || fix.edits.is_empty() {
+            if tried > most {
                 continue;
             }
             let Some(fix) = tried_out(model, assessed, at, fix) else { continue };

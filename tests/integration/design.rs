@@ -1,5 +1,7 @@
 //! Decomposition: cases of others, mutants, laws, hostile input.
 
+mod absent;
+mod advice;
 mod command;
 mod guide;
 mod hostile;
@@ -12,3 +14,4 @@ mod shapes;
 mod smells;
 mod support;
 mod third_party;
+mod walks;

@@ -179,11 +179,12 @@ fn measure(model: &Model<'_>, transaction: usize, nodes: Vec<Node>, broker: bool
                 Node::Service(_) => network.service_avail,
                 Node::External(external) => model.facts.externals[external].availability,
             };
-            let fallback = network.fallback_avail.is_some()
-                && has_fallback(model, node, transaction)
+            let fallback = has_fallback(model, node, transaction)
                 && !(runs(node) && matches!(node, Node::Service(_)));
-            let spare = network.fallback_avail.filter(|_| fallback).unwrap_or(0.0);
-            let availability = availability.map(|a| 1.0 - (1.0 - a) * (1.0 - spare));
+            // How available a fallback is that nobody has measured is not known.
+            let spare = if fallback { network.fallback_avail } else { Some(0.0) };
+            let availability =
+                availability.zip(spare).map(|(a, spare)| 1.0 - (1.0 - a) * (1.0 - spare));
             Member { node, availability, fallback }
         })
         .collect();

@@ -60,6 +60,11 @@ const FORCE_WORDS: [&str; 34] = [
 ];
 
 fn exceptions(model: &Model<'_>, sink: &mut Sink<'_>) {
+    for finding in &mut sink.findings {
+        if matches!(finding.severity, Severity::Major | Severity::Minor) {
+            finding.excusable = excusing_fact(model, finding);
+        }
+    }
     let mut accepts: Vec<&Accept> = model.answer.accepts.iter().collect();
     accepts.sort_by(|a, b| (&a.rule, &a.because).cmp(&(&b.rule, &b.because)));
     let mut lifting = 0;
@@ -107,8 +112,7 @@ fn plea(
     }
     let facts: Vec<(usize, String)> = of_rule
         .into_iter()
-        .filter(|(_, finding)| matches!(finding.severity, Severity::Major | Severity::Minor))
-        .filter_map(|(at, finding)| Some((at, excusing_fact(model, finding)?)))
+        .filter_map(|(at, finding)| Some((at, finding.excusable.clone()?)))
         .collect();
     if facts.is_empty() {
         return Err(format!("no fact of the scenario excuses what {rule} found"));

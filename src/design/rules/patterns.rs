@@ -58,6 +58,7 @@ fn contradiction(model: &Model<'_>, sink: &mut Sink<'_>) {
             sink.raise(Major, [place.as_str(), first.as_str(), second.as_str()], || {
                 let fixes = [one, two].into_iter().map(|applied| drop_it(model, applied));
                 Detail::new(format!("`{first}` and `{second}` defeat each other on {place}"))
+                    .citing([first.clone(), second.clone()])
                     .evidence([format!("{first} conflicts with {second}")])
                     .fixes(fixes)
             });
@@ -124,6 +125,7 @@ fn prerequisite(model: &Model<'_>, sink: &mut Sink<'_>) {
                     }
                 };
                 Detail::new(format!("`{}` on {place} does not work without `{need}`", entry.id))
+                    .citing([entry.id.clone(), need.clone()])
                     .fix(fix)
             });
         }
@@ -172,6 +174,7 @@ fn out_of_order(model: &Model<'_>, sink: &mut Sink<'_>, at: usize) {
                     "`{}` may mix up messages that must keep their order",
                     entry.id
                 ))
+                .citing([entry.id.as_str(), "sequential-convoy"])
                 .evidence([format!("{arrow} carries ordered work")])
                 .fix(Fix::protect(model, line.from, line.to, line.style, &with))
             });
@@ -188,6 +191,7 @@ fn exposes_nothing(model: &Model<'_>, sink: &mut Sink<'_>, applied: &Applied) {
     }
     sink.raise(Minor, [entry.id.as_str(), "exposes"], || {
         Detail::new(format!("`{}` exposes no service", entry.id))
+            .citing([entry.id.clone()])
             .fix(Fix::unapply(&entry.id, apply.on.as_deref()))
     });
 }

@@ -3,7 +3,7 @@
 mod kind;
 mod parts;
 mod place;
-mod recut;
+pub(in crate::design::rules) mod recut;
 pub(in crate::design::rules) mod size;
 
 use super::Rule;

@@ -36,6 +36,8 @@ const LEAST_ITEMS: usize = 2;
 pub struct Superfluous {
     /// Names that tell it from others.
     pub place: Vec<String>,
+    /// The pattern that it is, if it is one.
+    pub pattern: Option<String>,
     /// What is wrong with it, a sentence without a full stop.
     pub message: String,
     /// What takes it away.
@@ -73,7 +75,11 @@ fn nothing_needs_it(model: &Model<'_>, sink: &mut Sink<'_>) {
                     Fix::new(sentence(&format!("leave {} out", listed_place(one))), all.to_vec())
                 }
             };
-            Detail::new(one.message.clone()).fix(fix)
+            let detail = Detail::new(one.message.clone()).fix(fix);
+            match &one.pattern {
+                Some(pattern) => detail.citing([pattern.clone()]),
+                None => detail,
+            }
         });
     }
     found.retain(|one| !one.harmless);
@@ -112,6 +118,7 @@ fn idle(model: &Model<'_>, line: &Line) -> Superfluous {
     let style = line.style.word();
     Superfluous {
         place: vec![arrow.clone(), style.to_owned()],
+        pattern: None,
         message: format!("The {style} link {arrow} carries nothing that anybody needs"),
         edits: vec![Edit::RemoveLink {
             from: model.name(line.from).to_owned(),
@@ -144,6 +151,7 @@ fn decorated(model: &Model<'_>, line: &Line, owed: &[super::Owed]) -> Option<Sup
     });
     Some(Superfluous {
         place: vec![arrow.clone(), line.style.word().to_owned(), "with".to_owned()],
+        pattern: useless.first().map(|id| (*id).to_owned()),
         message: format!(
             "{} on the {} link {arrow} protect{} nothing",
             listed(&useless),
@@ -179,6 +187,7 @@ fn unasked(model: &Model<'_>, applied: &Applied, needed: &[usize]) -> Superfluou
         },
         edits: std::iter::once(gone).chain(kept.cloned().map(Edit::Apply)).collect(),
         harmless: model.book.solves(applied.pattern, "many-clients-many-services"),
+        pattern: Some(entry.id.clone()),
         place: vec![entry.id.clone(), place],
     }
 }
@@ -209,6 +218,7 @@ fn ghosts(model: &Model<'_>, needed: &[usize]) -> Vec<Superfluous> {
         Superfluous {
             message: format!("`{name}` does nothing, owns nothing and runs nothing that is needed"),
             place: vec![name.clone(), "service".to_owned()],
+            pattern: None,
             edits: vec![Edit::RemoveService { name }],
             harmless: false,
         }

@@ -6,7 +6,7 @@ use super::{
     Detail, Rule,
     Severity::{Major, Minor},
     Sink,
-    structure::size::excess,
+    structure::{recut, size::excess},
 };
 use crate::design::{
     architecture::edit::Edit,
@@ -78,6 +78,7 @@ fn conway(model: &Model<'_>, sink: &mut Sink<'_>) {
                 .evidence(rows)
                 .evidence([format!("the largest share is {:.0} %, of {right}", share * 100.0)])
                 .fixes(by_team(model, service, team))
+                .fixes(recut::options(model))
         });
     }
 }
@@ -113,7 +114,8 @@ fn by_team(model: &Model<'_>, service: usize, keeps: usize) -> Vec<Fix> {
                 _ => continue,
             };
             let team = Some(model.facts.teams[team].name.clone());
-            fixes.push(fix.and([Edit::SetTeam { service: name, team }]));
+            let fix = fix.and([Edit::SetTeam { service: name, team }]);
+            fixes.push(recut::standing(model, fix));
         }
         // A capability may also go to a service of its own team.
         let home = (0..model.size()).find(|s| {

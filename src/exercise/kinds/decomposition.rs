@@ -74,15 +74,19 @@ fn finding(found: &rules::Finding, design: &Architecture) -> Finding {
         steps: fix.edits.len(),
         gain: Some(fix.gain),
     };
+    let reason = rules::reasons::reason(found.rule);
+    let why = reason.map(|reason| reason.why.to_owned()).into_iter();
+    let excused = found.excused.as_ref().map(|fact| format!("excused: {fact}"));
+    let rows = found.evidence.iter().cloned().chain(excused).chain(found.decide.clone());
     Finding {
         rule: found.rule,
         severity: found.severity,
         place: found.place.clone(),
         message: found.message.clone(),
-        evidence: found.evidence.iter().cloned().map(Evidence::Words).collect(),
+        evidence: why.chain(rows).map(Evidence::Words).collect(),
         fixes: found.fixes.iter().map(fix).collect(),
-        cites: found.cites.iter().map(|cited| (*cited).to_owned()).collect(),
-        lesson: None,
+        cites: found.cites.clone(),
+        lesson: reason.map(|reason| format!("{}#{}", reason.lesson, reason.section)),
     }
 }
 

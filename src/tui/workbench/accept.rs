@@ -12,16 +12,19 @@ use crate::{
 /// Width of the line for a reason, in cells.
 const WIDE: u16 = 76;
 
-/// Whether a reason may be given: nothing excuses a blocker, and an info costs nothing.
+/// Whether a reason may be given: only where a fact of the scenario could excuse it.
 pub(super) fn is_open_to_argument(finding: &Finding) -> bool {
-    matches!(finding.severity, Severity::Major | Severity::Minor)
+    finding.excusable.is_some()
 }
 
 /// Asks why a finding should stand.
 pub(super) fn ask(finding: &Finding, env: &Environment) -> Then {
     if !is_open_to_argument(finding) {
-        let blocker = finding.severity == Severity::Blocker;
-        let key = if blocker { "accept.no-blocker" } else { "accept.no-charge" };
+        let key = match finding.severity {
+            Severity::Blocker => "accept.no-blocker",
+            Severity::Info => "accept.no-charge",
+            _ => "accept.no-fact",
+        };
         return Then::Do(Effect::Notice(env.say(key).to_owned()));
     }
     let rule = finding.rule;

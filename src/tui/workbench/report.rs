@@ -99,7 +99,7 @@ impl ReportPage {
                 }
             }
             Goal::Pattern(id) => Then::Do(Effect::Open(Route::Pattern(PatternId::new(id)))),
-            Goal::Lesson(id) => Then::Do(Effect::Open(Route::Lesson { id, heading: None })),
+            Goal::Lesson(id, heading) => Then::Do(Effect::Open(Route::Lesson { id, heading })),
             Goal::Compare => compare(work, env),
             Goal::Accept(at) => match self.report.findings.get(at) {
                 Some(finding) => accept::ask(finding, env),
@@ -161,14 +161,14 @@ impl ReportPage {
         }
         let gains = self.report.best_fixes(3);
         // Below a cap nothing brings points at once.
-        let gaining = gains.iter().any(|(_, fix)| fix.gain > 0);
+        let gaining = gains.first().is_some_and(|(_, fix)| fix.gain > 0);
         if gaining || (!gains.is_empty() && !self.report.passes()) {
             page.head(env.say(if gaining { "report.most" } else { "report.begin" }));
             for (finding, fix) in gains.into_iter().filter(|(_, fix)| !gaining || fix.gain > 0) {
                 let at = self.report.findings.iter().position(|f| std::ptr::eq(f, finding));
                 let number = finding.fixes.iter().position(|known| known == fix);
                 if let (Some(at), Some(number)) = (at, number) {
-                    page.fix(0, fix, Goal::Fix(at, number), env);
+                    page.fix(0, fix, fix.headline(), Goal::Fix(at, number), env);
                 }
             }
             page.rows.push(Row::blank());

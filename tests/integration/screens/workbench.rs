@@ -208,7 +208,7 @@ fn pieces_are_dragged_to_another_card() {
 }
 
 #[test]
-fn a_finding_is_let_stand_with_a_reason_and_the_reason_taken_back() {
+fn a_finding_is_let_stand_with_the_fact_that_excuses_it_and_the_reason_taken_back() {
     let part_done = Route::Workbench { id: shop(), version: Some("part-done".into()) };
     let mut tutor = Tutor::shipped().size(120, 200).open(part_done).start();
     tutor
@@ -217,11 +217,14 @@ fn a_finding_is_let_stand_with_a_reason_and_the_reason_taken_back() {
         .click_on(" blocker ")
         .press("A")
         .expect("Nothing excuses a blocker.");
-    tutor.click_on(" minor ").click_on("Let it stand").expect("Why may C-03 stand here?");
-    tutor.write("the price is known").press("Enter").expect("Exceptions");
-    tutor.expect("the price is known").expect("Grade it again");
-    tutor.click_on("the price is known").expect("Taken back.").expect_no("Exceptions");
-    tutor.press("u").expect("the price is known");
+    tutor.click_on(" minor ").expect_no("Let it stand");
+    tutor.press("A").expect("No fact of this scenario excuses it here.");
+    tutor.click_on("`FlashQueue` belongs").click_on("Let it stand");
+    tutor.expect("Which fact lets S-01 stand here?");
+    tutor.write("its team is ordering").press("Enter").expect("Exceptions");
+    tutor.expect("its team is ordering").expect("Grade it again");
+    tutor.click_on("its team is ordering").expect("Taken back.").expect_no("Exceptions");
+    tutor.press("u").expect("its team is ordering");
 }
 
 #[test]

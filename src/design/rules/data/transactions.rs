@@ -132,16 +132,18 @@ pub(super) fn compensation(model: &Model<'_>, sink: &mut Sink<'_>) {
                         step: name.to_owned(),
                         undo: format!("undo {name}"),
                     };
+                    let last = if transaction.pivot.is_some() { "pivot" } else { "last step" };
                     return Detail::new(format!(
-                        "`{name}` writes before the pivot of `{}`, and nothing undoes it",
+                        "`{name}` writes before the {last} of `{}`, and nothing undoes it",
                         transaction.name
                     ))
                     .evidence(step_table(model, at))
                     .fix(Fix::new(format!("Say what undoes `{name}`"), vec![edit]));
                 }
+                let last = if transaction.pivot.is_some() { "pivot" } else { "last step" };
                 Detail::new(format!(
-                    "`{name}` cannot be undone: merge its writes with the pivot's, or let the pivot \
-                     come before it",
+                    "`{name}` cannot be undone: merge its writes with those of the {last}, or let \
+                     the {last} come before it",
                 ))
                 .evidence(step_table(model, at))
                 .fixes(remedy::merge_writers(model, at))

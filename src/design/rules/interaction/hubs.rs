@@ -85,7 +85,10 @@ pub(super) fn hub(model: &Model<'_>, sink: &mut Sink<'_>) {
                     _ => format!("{name} stands in the middle of {}", names(&through)),
                 };
                 let led = led.iter().filter_map(|t| lead_elsewhere(model, *t, service));
+                let instead =
+                    if reason == "links" { "publish-subscribe" } else { "saga-choreography" };
                 Detail::new(format!("`{name}` stands in the middle of everything"))
+                    .citing([instead])
                     .evidence([row])
                     .fixes(led.take(3))
                     .fixes(unwanted(model, service))

@@ -5,7 +5,12 @@ use super::super::{
     Severity::{Major, Minor},
     Sink, listed,
 };
-use crate::design::{fix::Fix, limits::Limit, model::Model, scenario::Part};
+use crate::design::{
+    fix::Fix,
+    limits::Limit,
+    model::Model,
+    scenario::{Access, Part},
+};
 
 /// The use cases that bind an entity to a group most.
 fn binding(model: &Model<'_>, entity: usize, group: &[usize]) -> Vec<String> {
@@ -38,6 +43,17 @@ fn transaction_agrees(model: &Model<'_>, entity: usize, with: &[usize], not: &[u
             && with.iter().any(|other| touched.contains(other))
             && !not.iter().any(|other| *other != entity && touched.contains(other))
     })
+}
+
+/// Whether nothing that a service does touches an entity that it owns, while the other writes it.
+fn used_elsewhere(model: &Model<'_>, entity: usize, own: usize, other: usize) -> bool {
+    let uses = |service: usize, wanted: fn(&Access) -> bool| {
+        model.does[service].iter().any(|c| {
+            let mut access = model.facts.capabilities[*c].access.iter();
+            access.any(|access| access.entity == entity && wanted(access))
+        })
+    };
+    !uses(own, |_| true) && uses(other, |access| access.writes)
 }
 
 /// Whether zones, aggregates and compositions let an entity move to a service: what may not move is not misplaced.
@@ -75,8 +91,10 @@ pub(super) fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let agrees = || transaction_agrees(model, entity, &model.owns[to], &model.owns[own]);
+        let lost = used_elsewhere(model, entity, own, to);
         let counts = model.parts.asks(Part::Services);
-        let severity = if counts && there > strong * here && agrees() { Major } else { Minor };
+        let severity =
+            if counts && (lost || (there > strong * here && agrees())) { Major } else { Minor };
         let name = model.entity(entity);
         sink.raise(severity, [name, model.name(own), model.name(to)], || {
             let row = |service: usize, pull: f64| {

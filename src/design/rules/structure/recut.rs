@@ -3,12 +3,15 @@
 
 use crate::design::{
     architecture::edit::Edit,
+    complete,
     fix::Fix,
     model::{Model, sorted},
+    scenario::Part,
 };
 
-/// The teams as borders, where they divide the work.
-pub(super) fn options(model: &Model<'_>) -> Option<Fix> {
+/// The teams as borders, where they divide the work; what must stay apart from the rest of a team's
+/// work gets a service of its own.
+pub(in crate::design::rules) fn options(model: &Model<'_>) -> Option<Fix> {
     let facts = model.facts;
     let teams: Vec<usize> =
         (0..facts.teams.len()).filter(|t| !facts.teams[*t].capabilities.is_empty()).collect();
@@ -16,35 +19,73 @@ pub(super) fn options(model: &Model<'_>) -> Option<Fix> {
         return None;
     }
     let mut edits = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
+    let mut placed: Vec<(String, usize, Edit)> = Vec::new();
     for team in &teams {
-        let name = &facts.teams[*team].name;
-        let free = |c: &&usize| !taken.contains(c);
-        let does: Vec<usize> =
-            facts.teams[*team].capabilities.iter().filter(free).copied().collect();
-        taken.extend(&does);
-        edits.push(Edit::AddService { name: name.clone() });
-        let moved = does.iter().map(|c| Edit::MoveCapability {
-            capability: model.capability(*c).to_owned(),
-            to: name.clone(),
-        });
-        edits.extend(moved);
-        edits.push(Edit::SetTeam { service: name.clone(), team: Some(name.clone()) });
+        for c in &facts.teams[*team].capabilities {
+            if !taken.contains(c) {
+                taken.push(*c);
+                let to = home(model, *team, facts.zones_of(*c).first().copied());
+                let capability = model.capability(*c).to_owned();
+                placed.push((to.clone(), *team, Edit::MoveCapability { capability, to }));
+            }
+        }
     }
     for (entity, team) in owners(model, &teams) {
-        let (entity, to) = (model.entity(entity).to_owned(), facts.teams[team].name.clone());
-        edits.push(Edit::MoveEntity { entity, to });
+        let to = home(model, team, facts.entities[entity].zone);
+        let entity = model.entity(entity).to_owned();
+        placed.push((to.clone(), team, Edit::MoveEntity { entity, to }));
     }
-    let gone = model
-        .answer
-        .services
-        .iter()
-        .filter(|service| !teams.iter().any(|team| facts.teams[*team].name == service.name));
+    for (name, team, _) in &placed {
+        if !names.contains(name) {
+            names.push(name.clone());
+            edits.push(Edit::AddService { name: name.clone() });
+            let team = Some(facts.teams[*team].name.clone());
+            edits.push(Edit::SetTeam { service: name.clone(), team });
+        }
+    }
+    edits.extend(placed.into_iter().map(|(_, _, edit)| edit));
+    let gone = model.answer.services.iter().filter(|service| !names.contains(&service.name));
     edits.extend(gone.map(|service| Edit::RemoveService { name: service.name.clone() }));
-    Some(
-        Fix::new("Cut along the teams: one service each, with the data that it changes", edits)
-            .relinked(),
-    )
+    edits.extend(talk(model, &edits));
+    let text = "Cut along the teams: one service each, with the data that it changes";
+    Some(Fix::new(text, edits).relinked().as_last_resort())
+}
+
+/// A split with all that its two sides need to talk, so that it can stand by itself.
+pub(in crate::design::rules) fn standing(model: &Model<'_>, fix: Fix) -> Fix {
+    let talk = talk(model, &fix.edits);
+    fix.and(talk)
+}
+
+/// The service of a team for something in a zone.
+fn home(model: &Model<'_>, team: usize, zone: Option<usize>) -> String {
+    let facts = model.facts;
+    let name = &facts.teams[team].name;
+    let apart =
+        zone.filter(|zone| usual_zone(model, team).is_some_and(|own| facts.apart(own, *zone)));
+    apart.map_or_else(|| name.clone(), |zone| format!("{name}-{}", facts.zones[zone].name))
+}
+
+/// The zone of most of a team's work.
+fn usual_zone(model: &Model<'_>, team: usize) -> Option<usize> {
+    let does = &model.facts.teams[team].capabilities;
+    let zones: Vec<usize> = does.iter().flat_map(|c| model.facts.zones_of(*c)).collect();
+    let count = |zone: &usize| zones.iter().filter(|other| *other == zone).count();
+    zones.iter().copied().max_by_key(|zone| (count(zone), std::cmp::Reverse(*zone)))
+}
+
+/// How the services of a new cut talk, where that is asked for: links, sagas, read models, the door.
+fn talk(model: &Model<'_>, cut: &[Edit]) -> Vec<Edit> {
+    if !model.parts.asks(Part::Links) {
+        return Vec::new();
+    }
+    let cut = model.answer.with(cut);
+    let whole = complete::completed(model.facts, &cut, model.book, true);
+    let links = whole.links.into_iter().filter(|link| !cut.links.contains(link));
+    let applies = whole.applies.into_iter().filter(|apply| !cut.applies.contains(apply));
+    links.map(Edit::AddLink).chain(applies.map(Edit::Apply)).collect()
 }
 
 /// For each entity, the team whose capabilities work on it most; an aggregate and what one strong

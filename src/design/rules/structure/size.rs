@@ -58,6 +58,7 @@ pub(super) fn god(model: &Model<'_>, sink: &mut Sink<'_>) {
                 ])
                 .evidence(loaded.map(|loaded| format!("{:.0} % of the load", loaded * 100.0)))
                 .fixes(fixes.take(4))
+                .fixes(recut::options(model))
         });
     }
 }
@@ -89,8 +90,8 @@ pub(super) fn monolith(model: &Model<'_>, sink: &mut Sink<'_>) {
             let rows = ignored.iter().map(|(force, row)| format!("{}: {row}", force.name()));
             Detail::new(format!("One service ignores what asks for borders: {}", listed(&names)))
                 .evidence(rows)
-                .fixes(recut::options(model))
                 .fixes(carve(model))
+                .fixes(recut::options(model))
                 .otherwise("decide which force gets its border first")
         });
         sink.gathers(ignored.len());
@@ -136,9 +137,15 @@ fn carve(model: &Model<'_>) -> Vec<Fix> {
     let teams = model.facts.teams.iter().filter(|team| !team.capabilities.is_empty());
     let cut = teams.filter_map(|team| {
         let owns = written_only_by(model, 0, &team.capabilities);
-        Fix::split(model, 0, &team.capabilities, &owns)
+        let split = Fix::split(model, 0, &team.capabilities, &owns)?;
+        let name = match split.edits.first() {
+            Some(Edit::Split { name, .. }) => name.clone(),
+            _ => return None,
+        };
+        let staffed = split.and([Edit::SetTeam { service: name, team: Some(team.name.clone()) }]);
+        Some(recut::standing(model, staffed))
     });
-    cut.take(3).collect()
+    cut.collect()
 }
 
 /// The services of a ring, or those around a shared store, made one.

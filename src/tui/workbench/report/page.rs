@@ -2,7 +2,8 @@
 
 use super::super::{accept, findings, workspace::Workspace};
 use crate::{
-    design::Finding,
+    design::{Finding, rules::reasons::reason},
+    id::LessonId,
     role::Role,
     text,
     tui::{screen::Environment, widgets::rows::Row},
@@ -16,7 +17,8 @@ pub(super) enum Goal {
     /// Shows what a fix of a finding would bring.
     Fix(usize, usize),
     Pattern(String),
-    Lesson(crate::id::LessonId),
+    /// At a heading, if one is named.
+    Lesson(LessonId, Option<String>),
     Compare,
     /// Asks for the reason why a finding should stand.
     Accept(usize),
@@ -71,6 +73,7 @@ impl Page {
         &mut self,
         indent: u16,
         fix: &crate::design::Fix,
+        text: &str,
         goal: Goal,
         env: &Environment,
     ) {
@@ -79,7 +82,7 @@ impl Page {
         } else {
             format!("{} ", env.signs.arrow)
         };
-        self.wrapped(indent, (&gain, Role::Good), &fix.text, Some(goal));
+        self.wrapped(indent, (&gain, Role::Good), text, Some(goal));
     }
 
     pub(super) fn finding(
@@ -97,33 +100,47 @@ impl Page {
         if !open {
             return;
         }
-        for row in &finding.evidence {
+        if let Some(reason) = reason(finding.rule) {
+            self.wrapped(4, ("", Role::Muted), reason.why, None);
+        }
+        let excused = finding.excused.iter().chain(&finding.decide);
+        for row in finding.evidence.iter().chain(excused) {
             let lead = format!("{} ", env.signs.bullet);
             self.wrapped(4, (&lead, Role::Faint), row, None);
         }
         for (number, fix) in finding.fixes.iter().enumerate() {
-            self.fix(4, fix, Goal::Fix(at, number), env);
+            self.fix(4, fix, &fix.text, Goal::Fix(at, number), env);
         }
         if accept::is_open_to_argument(finding) {
             let line = env.say("accept.ask").to_owned();
             self.goal(4, vec![(line, Role::Accent)], Goal::Accept(at));
         }
         let catalog = env.session.library().catalog();
-        for cite in finding.cites {
+        for cite in &finding.cites {
             let name = work.book.number(cite).map(|at| work.book.entry(at).name.clone());
-            let line = name.unwrap_or_else(|| (*cite).to_owned());
+            let line = name.unwrap_or_else(|| cite.clone());
             let line = env.words.format("report.read", &[("what", &line)]);
             let spans = vec![(line, Role::Link)];
-            self.goal(4, spans, Goal::Pattern((*cite).to_owned()));
+            self.goal(4, spans, Goal::Pattern(cite.clone()));
             let lesson = catalog.get(cite).and_then(|pattern| pattern.lesson.clone());
-            let place = lesson.as_ref().and_then(|id| env.session.library().place(id));
-            if let (Some(id), Some(place)) = (lesson, place)
-                && let Some(card) = env.session.library().at(place)
-            {
-                let line = env.words.format("report.lesson", &[("what", &card.title)]);
-                self.goal(4, vec![(line, Role::Link)], Goal::Lesson(id));
-            }
+            lesson.into_iter().for_each(|id| self.lesson(id, None, env));
         }
+        if let Some(reason) = reason(finding.rule) {
+            self.lesson(LessonId::new(reason.lesson), Some(reason.section), env);
+        }
+    }
+
+    /// A link to a lesson that the course has, at a section if one is named.
+    fn lesson(&mut self, id: LessonId, section: Option<&str>, env: &Environment) {
+        let library = env.session.library();
+        let Some(card) = library.place(&id).and_then(|place| library.at(place)) else { return };
+        let what = match section {
+            Some(section) => format!("{}: {}", card.title, section.replace('-', " ")),
+            None => card.title.clone(),
+        };
+        let line = env.words.format("report.lesson", &[("what", &what)]);
+        let goal = Goal::Lesson(id, section.map(str::to_owned));
+        self.goal(4, vec![(line, Role::Link)], goal);
     }
 }
 
