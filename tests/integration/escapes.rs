@@ -7,6 +7,7 @@
 use std::{fs, ops::Range, path::Path};
 
 use archtutor::{
+    check,
     library::{Library, Sheet},
     source::Source,
     text::is_harmful,
@@ -170,8 +171,11 @@ fn each_alone(of: impl Fn(&str) -> bool) -> usize {
             write(folder.path(), &files);
             write(folder.path(), &[(path.clone(), poisoned(text, std::slice::from_ref(&field)))]);
             let told = format!("{path}: {}", &files[at].1[field]);
-            call(folder.path(), &["check"], "", &told);
-            call(folder.path(), &["check", "--format", "json"], "", &told);
+            for found in
+                check::course(&Source::folder(folder.path()).expect("a course")).diagnostics
+            {
+                clean(&found.render(false), &told);
+            }
             call(folder.path(), &["list", "lessons", "--format", "json"], "", &told);
             if path.starts_with("exercises") {
                 call(folder.path(), &["exercise", "start", "small-cut"], "", &told);

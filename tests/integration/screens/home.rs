@@ -1,6 +1,7 @@
 //! The map of the course.
 
 use archtutor::{id::LessonId, progress::LessonEvent, role::Role};
+use ratatui::buffer::Buffer;
 
 use crate::support::{Tutor, snapshots};
 
@@ -40,4 +41,13 @@ fn a_click_on_a_lesson_opens_it() {
 #[test]
 fn it_looks_so_at_every_size() {
     snapshots("home", |builder| builder.start());
+}
+
+#[test]
+fn of_a_window_larger_than_any_screen_a_part_is_drawn() {
+    let mut tutor = Tutor::sample().start();
+    tutor.app.resize(u16::MAX, u16::MAX);
+    let window = tutor.app.env.window;
+    assert!(window.area() <= 500_000, "{window:?}");
+    tutor.app.draw(&mut Buffer::empty(window));
 }
