@@ -26,7 +26,7 @@ use crate::{
     id::{ExerciseId, LabId, LessonId, QuestionId, QuizId, WeekId},
     lab::guide::Guide,
     problem::Problem,
-    quiz::{Question, Quiz},
+    quiz::{Question, Quiz, Written},
     source::{COURSE_FILE, Part, Source, Start, walk},
 };
 
@@ -278,6 +278,25 @@ impl Library {
         let quiz = self.find_quiz(wanted, |quiz| quiz.question(id.as_str()).is_some())?;
         quiz.and_then(|quiz| quiz.question(id.as_str()).cloned())
             .ok_or_else(|| Problem::content(format!("There is no question `{id}` in this course")))
+    }
+
+    /// A task that is answered in one's own words, if there is one of that id.
+    pub fn task(&self, id: &QuestionId) -> Option<Arc<Written>> {
+        let wanted = |_: &str, text: &str| text.contains(id.as_str());
+        let quiz =
+            self.find_quiz(wanted, |quiz| quiz.task(id.as_str()).is_some()).ok().flatten()?;
+        quiz.task(id.as_str()).cloned()
+    }
+
+    /// The first words of a question or a written task; empty where a program speaks for itself.
+    ///
+    /// # Errors
+    /// Where there is neither of that id.
+    pub fn teaser(&self, id: &QuestionId) -> Result<String, Problem> {
+        match self.question(id) {
+            Ok(question) => Ok(question.teaser()),
+            Err(problem) => self.task(id).map(|task| task.teaser()).ok_or(problem),
+        }
     }
 
     /// The first quiz that fits. Files that are likely to hold it are parsed first; an id may also be

@@ -25,6 +25,7 @@ mod question;
 mod short_answer;
 mod sitting;
 mod tracing;
+mod written;
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
@@ -54,6 +55,7 @@ pub use question::{Kind, Level, Question};
 pub use short_answer::ShortAnswer;
 pub use sitting::{Given, Missed, Sitting, SittingMode, SittingResult};
 pub use tracing::{Outcome, Tracing};
+pub use written::Written;
 
 /// Part of the questions, in percent, that must be right to pass where a quiz says nothing else.
 const DEFAULT_PASS: i64 = 70;
@@ -70,6 +72,8 @@ pub struct Quiz {
     /// How many of 100 questions must be right to pass.
     pub pass: u8,
     pub questions: Vec<Arc<Question>>,
+    /// Tasks of its week that are answered in one's own words; they are never drawn.
+    pub written: Vec<Arc<Written>>,
     /// The other quizzes that it draws from instead of having questions of its own; its questions
     /// are theirs once [`Quiz::gather`] has put them in.
     pub pools: Vec<Pool>,
@@ -104,8 +108,22 @@ impl Quiz {
         }
         let entries = fields.tables("questions");
         let mut questions: Vec<Arc<Question>> = Vec::new();
+        let mut written: Vec<Arc<Written>> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for entry in &entries {
+            if Written::is(entry) {
+                let Some(task) = Written::parse(entry) else {
+                    entry.accept_any();
+                    continue;
+                };
+                if seen.insert(task.id.clone()) {
+                    written.push(Arc::new(task));
+                } else {
+                    let message = format!("another question is already called `{}`", task.id);
+                    fields.report("duplicate-id", task.span, message);
+                }
+                continue;
+            }
             let Some(mut question) = Question::parse(entry, &multipart) else { continue };
             if !seen.insert(question.id.clone()) {
                 let message = format!("another question is already called `{}`", question.id);
@@ -149,7 +167,7 @@ impl Quiz {
             fields.report("out-of-range", found.span.clone(), format!("{what} is 1 to {most}"));
             None
         };
-        let all = entries.len() as i64;
+        let all = (entries.len() - written.len()) as i64;
         let draw = match pools.iter().map(|pool| pool.draw).sum::<usize>() {
             0 => {
                 let draw = in_range(&draw, all, "`draw`").unwrap_or(all);
@@ -169,6 +187,7 @@ impl Quiz {
             draw,
             pass: u8::try_from(pass).unwrap_or(100),
             questions: if pools.is_empty() { questions } else { Vec::new() },
+            written,
             pools,
             span,
         })
@@ -177,6 +196,11 @@ impl Quiz {
     /// The id of a quiz whose file gives none: the file's name as a slug.
     pub fn derived_id(file: &str) -> String {
         slug(stem(file))
+    }
+
+    /// A written task by its id.
+    pub fn task(&self, id: &str) -> Option<&Arc<Written>> {
+        self.written.iter().find(|task| task.id.as_str() == id)
     }
 
     /// A question by its id.

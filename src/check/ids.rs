@@ -22,6 +22,9 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
             let place = (file.as_str(), text, question.span.clone());
             twins.add(Kind::Question, question.id.as_str(), place);
         }
+        for task in &quiz.written {
+            twins.add(Kind::Question, task.id.as_str(), (file, text, task.span.clone()));
+        }
     }
 }
 

@@ -13,6 +13,12 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     for (file, quiz, text) in &shelf.quizzes {
         found.extend(quiz::lint(quiz, file, text));
         drawn_from(shelf, file, quiz, text, found);
+        for task in &quiz.written {
+            let (id, span) = (task.lesson.value.as_str(), task.lesson.span.clone());
+            if shelf.lacks(Kind::Lesson, id) {
+                found.push(missing(shelf, Kind::Lesson, id, (file, text, span)));
+            }
+        }
         for question in &quiz.questions {
             let lesson =
                 question.lesson.iter().map(|at| (Kind::Lesson, at.value.as_str(), &at.span));

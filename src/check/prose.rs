@@ -28,11 +28,10 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
         }
     }
     for (file, quiz, text) in &shelf.quizzes {
-        for question in &quiz.questions {
-            for (words, span) in quiz::texts(question) {
-                let slips = slips(words);
-                found.extend(slips.iter().map(|slip| diagnostic(slip, file, text, span.clone())));
-            }
+        let asked = quiz.questions.iter().flat_map(|question| quiz::texts(question));
+        for (words, span) in asked.chain(quiz.written.iter().flat_map(|task| task.texts())) {
+            let slips = slips(words);
+            found.extend(slips.iter().map(|slip| diagnostic(slip, file, text, span.clone())));
         }
     }
 }

@@ -262,6 +262,9 @@ impl Shelf {
             for question in &quiz.questions {
                 self.know(Kind::Question, question.id.as_str());
             }
+            for task in &quiz.written {
+                self.know(Kind::Question, task.id.as_str());
+            }
             self.quizzes.push((path, quiz, text));
         }
     }

@@ -86,6 +86,9 @@ impl Prompts {
             for question in &quiz.questions {
                 prompts.insert(question.id.to_string(), question.teaser());
             }
+            for task in &quiz.written {
+                prompts.insert(task.id.to_string(), task.teaser());
+            }
         }
         KnownPrompts { prompts }
     }

@@ -22,6 +22,11 @@ pub fn lint(quiz: &Quiz, file: &str, text: &str) -> Vec<Diagnostic> {
         lint.texts(question);
         kinds::check(&mut lint, question);
     }
+    for task in &quiz.written {
+        for (text, span) in task.texts() {
+            lint.readable(text, &span);
+        }
+    }
     pool::check(&mut lint, quiz);
     let start = |found: &Diagnostic| found.span.as_ref().map_or(0, |span| span.start);
     lint.found.sort_by_key(start);
@@ -97,13 +102,7 @@ impl Lint<'_> {
 
     fn texts(&mut self, question: &Question) {
         for (text, span) in texts(question) {
-            if text.contains(text::is_harmful) {
-                let help = "take them out; a terminal would be told to show �";
-                self.warn("control-character", &span, "control characters in this text", help);
-            }
-            if let Some(line) = fenced(text).find(|line| text::width(line) > WIDEST) {
-                self.too_wide(line, &span);
-            }
+            self.readable(text, &span);
         }
         let listing = match &question.kind {
             Kind::Tracing(kind) => &kind.program,
@@ -112,6 +111,17 @@ impl Lint<'_> {
         };
         if let Some(line) = listing.value.lines().find(|line| text::width(line) > WIDEST) {
             self.too_wide(line, &listing.span);
+        }
+    }
+
+    /// A text that a terminal can show.
+    fn readable(&mut self, text: &str, span: &Range<usize>) {
+        if text.contains(text::is_harmful) {
+            let help = "take them out; a terminal would be told to show �";
+            self.warn("control-character", span, "control characters in this text", help);
+        }
+        if let Some(line) = fenced(text).find(|line| text::width(line) > WIDEST) {
+            self.too_wide(line, span);
         }
     }
 

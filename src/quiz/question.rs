@@ -14,6 +14,15 @@ use super::{
     tracing::Tracing,
 };
 
+/// The first paragraph of a Markdown text without marks; empty where it has none.
+pub(super) fn first_paragraph(text: &str) -> String {
+    let text = markdown::parse(text).iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(text) => Some(markdown::plain(text)),
+        _ => None,
+    });
+    text.unwrap_or_default()
+}
+
 /// What a question asks of the learner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -130,11 +139,7 @@ impl Question {
     /// The first paragraph of the prompt without marks, with `…` for what is drawn anew each time;
     /// empty where the program speaks for itself.
     pub fn teaser(&self) -> String {
-        let text = markdown::parse(&self.prompt.value).iter().find_map(|block| match &block.kind {
-            BlockKind::Paragraph(text) => Some(markdown::plain(text)),
-            _ => None,
-        });
-        let text = text.unwrap_or_default();
+        let text = first_paragraph(&self.prompt.value);
         match &self.kind {
             Kind::Numeric(kind) => kind.parameters.blank(&text),
             _ => text,

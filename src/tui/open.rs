@@ -7,7 +7,7 @@ use super::{
         advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
         exercise::Cover, help::Help, home::Home, lesson::Lesson, note::WriteNote, notes::Notes,
         palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
-        settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
+        settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage, written::Write,
     },
     workbench::Decomposition,
 };
@@ -30,7 +30,10 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Help(table) => Box::new(Help::new(table, env)),
         Route::Palette => Box::new(Palette::new(env)),
         Route::Quiz(id) => Box::new(Examination::new(&id, env)?),
-        Route::Question(id) => Box::new(Check::new(&id, env)?),
+        Route::Question(id) => match env.session.library().task(&id) {
+            Some(task) => Box::new(Write::new(task)),
+            None => Box::new(Check::new(&id, env)?),
+        },
         Route::Catalog => Box::new(Browse::new(env)),
         Route::Compare(patterns) => Box::new(Compare::new(patterns, env)?),
         Route::Advisor => Box::new(Advisor::default()),

@@ -19,3 +19,4 @@ pub mod settings;
 pub mod sheet;
 pub mod stats;
 pub mod week;
+pub mod written;

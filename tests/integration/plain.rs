@@ -255,3 +255,26 @@ fn an_attempt_whose_questions_are_gone_is_dropped_with_a_word() {
         events(data.path()).iter().filter(|event| event["kind"] == "quiz.finished").count();
     assert_eq!(finished, 0);
 }
+
+#[test]
+fn a_written_task_asks_for_a_text_and_then_for_the_rubric() {
+    let pool = "id = 'a-quiz'\ntitle = 'Quiz'\n[[questions]]\nid = 'own'\nlesson = 'one'\ntype = 'Written'\n\
+        prompt.prompt = 'Rewrite it.'\nanswer.model = 'The 95th percentile.'\n\
+        answer.rubric = ['a number', 'a percentile', 'a place', 'a load']\n\
+        [[questions]]\nid = 'n'\ntype = 'Numeric'\nprompt.prompt = 'N?'\nanswer.value = 1\n";
+    let lesson =
+        "+++\nid = \"one\"\ntitle = \"One\"\nminutes = 5\n+++\nText.\n\n```question\nown\n```\n";
+    let week = "id = \"a\"\ntitle = \"A\"\n";
+    let folder = course(&[
+        ("lessons/01-a/week.toml", week.as_bytes()),
+        ("lessons/01-a/01-one.md", lesson.as_bytes()),
+        ("quizzes/01-a.toml", pool.as_bytes()),
+    ]);
+    let said = |typed: &str| {
+        Program::of(["--plain", "open", "one"]).course(folder.path()).stdin(typed).run().stdout
+    };
+    let whole = said("p95 under 200 ms\nat the gateway\n\ny\ny\nn\nn\n");
+    assert!(whole.contains("The 95th percentile.") && whole.contains("Kept among your notes."));
+    let skipped = said("s\n");
+    assert!(!skipped.contains("95th"), "{skipped}");
+}

@@ -9,3 +9,4 @@ mod quiz;
 mod search;
 mod sheet;
 mod workbench;
+mod written;

@@ -82,8 +82,8 @@ fn page(
         together.contains(&to).then(|| format!("../{}{anchor}", path(&to)))
     };
     let asks = |id: &str| {
-        let question = library.question(&id.into()).ok()?;
-        Some(format!("> **{}:** {}", wanted.words.get("page.check"), question.teaser()))
+        let teaser = library.teaser(&id.into()).ok()?;
+        Some(format!("> **{}:** {teaser}", wanted.words.get("page.check")))
     };
     Ok(portable(&text, &link, &asks))
 }

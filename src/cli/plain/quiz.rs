@@ -151,6 +151,9 @@ impl Desk {
     /// A check question where it stands in a lesson; whether the lesson goes on.
     pub(super) fn check(&mut self, id: &QuestionId) -> Result<bool, Stop> {
         self.talk.line("")?;
+        if let Some(task) = self.session.library().task(id) {
+            return self.written(&task);
+        }
         let question = match self.session.library().question(id) {
             Ok(question) => question,
             Err(problem) => {

@@ -101,12 +101,14 @@ impl Screen for Check {
     }
 }
 
-fn frame(area: Rect) -> Rect {
+/// The frame of what is asked on top of a lesson.
+pub(super) fn frame(area: Rect) -> Rect {
     let height = area.height.saturating_sub(if area.height > 20 { 4 } else { 0 });
     draw::centred(area, 88, height)
 }
 
-fn inner(area: Rect) -> Rect {
+/// The room inside that frame.
+pub(super) fn inner(area: Rect) -> Rect {
     let frame = frame(area);
     Rect {
         x: frame.x + 2,

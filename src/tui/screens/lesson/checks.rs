@@ -56,9 +56,9 @@ impl Lesson {
             check.right = right;
             if check.prompt.is_empty() {
                 changed = true;
-                match env.session.library().question(id) {
-                    Ok(question) => {
-                        let teaser = Some(question.teaser()).filter(|text| !text.is_empty());
+                match env.session.library().teaser(id) {
+                    Ok(teaser) => {
+                        let teaser = Some(teaser).filter(|text| !text.is_empty());
                         check.prompt = teaser.unwrap_or_else(|| env.say("question.trace").into());
                     }
                     Err(_) => *known = None,
