@@ -202,7 +202,6 @@ impl Progress {
     /// As for [`Progress::record`].
     pub fn record_all(&mut self, events: &[Event]) -> Result<Vec<EventId>, Problem> {
         self.open_wholly()?;
-        self.resume_keeping();
         let result = match self.suspect.take() {
             true => Err(Failure::Damaged(String::new())),
             false => self.try_record(events),
@@ -220,7 +219,11 @@ impl Progress {
             Err(Failure::Locked) => Some(Setback::Locked),
             _ => None,
         };
-        self.unsettled |= result.is_ok();
+        if result.is_ok() {
+            self.unsettled = true;
+            // Only a write that succeeds says that the file takes events again.
+            self.resume_keeping();
+        }
         result.map_err(|failure| self.problem(failure))
     }
 

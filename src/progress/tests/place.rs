@@ -119,6 +119,27 @@ fn after_nothing_was_kept_a_later_success_keeps_it_all() {
     assert_sound(&kept);
 }
 
+/// A full disk can be opened and read all the same.
+#[test]
+fn a_file_that_only_refuses_to_grow_is_not_taken_for_one_that_takes_events_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    progress.record(opened("first")).unwrap();
+    progress.setback = Some(Setback::Refused);
+    assert!(progress.fall_back_to_memory(&problems::bug()));
+    progress.take_notice();
+    // Whoever holds the file refuses it at the moment of writing.
+    let other = rusqlite::Connection::open(folder.path().join(FILE_NAME)).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    progress.record(opened("second")).unwrap();
+    assert!(matches!(progress.place, Place::Fallback(_)));
+    assert_eq!(progress.take_notice(), None);
+    other.execute_batch("rollback").unwrap();
+    progress.record(opened("third")).unwrap();
+    assert!(matches!(progress.take_notice(), Some(Notice::Resumed { .. })));
+    assert_eq!(open(folder.path()).home().unwrap().lessons.len(), 3);
+}
+
 #[test]
 fn everything_is_in_the_one_file_after_a_pause_and_at_the_end() {
     let folder = tempfile::tempdir().unwrap();
