@@ -92,7 +92,7 @@ impl Lab {
         let reached = progress.missions(id).unwrap_or_default();
         let until = play.run().plan().until / 1_000_000;
         let fits = |tenths: &u64| until.saturating_mul(10) / *tenths <= PATIENCE;
-        let speed = SPEEDS.iter().position(|tenths| fits(tenths)).unwrap_or(SPEEDS.len() - 1);
+        let speed = SPEEDS.iter().position(fits).unwrap_or(SPEEDS.len() - 1);
         let mut lab = Self {
             id: id.clone(),
             play,

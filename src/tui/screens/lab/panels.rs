@@ -163,6 +163,9 @@ impl Lab {
                 let role = if met { Role::Good } else { Role::Muted };
                 let line = signs.into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("  ");
                 lines.extend(wrap(&line).into_iter().map(|line| (line, role)));
+                if self.verdict.is_none() {
+                    lines.extend(wrap(&mission.text).into_iter().map(|line| (line, Role::Text)));
+                }
             }
             lines.extend(self.verdict(env).into_iter().flat_map(|(line, role)| {
                 wrap(&line).into_iter().map(move |line| (line, role)).collect::<Vec<_>>()
