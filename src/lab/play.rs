@@ -286,7 +286,9 @@ mod tests {
     #[test]
     fn a_step_back_is_the_run_up_to_one_event_before() {
         let mut play = play("rate");
-        (0..4).for_each(|_| drop(play.step()));
+        for _ in 0..4 {
+            play.step();
+        }
         let before = play.run().out().counters.clone();
         play.step();
         play.back();
