@@ -15,6 +15,7 @@ mod kubernetes;
 pub mod mission;
 pub mod outcome;
 pub mod param;
+pub mod play;
 pub mod prediction;
 pub mod prove;
 mod queue;

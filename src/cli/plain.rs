@@ -3,6 +3,7 @@
 
 mod answer;
 mod exercise;
+mod lab;
 mod lesson;
 mod menu;
 mod quiz;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use crate::{
     config::Settings,
     id::{QuestionId, QuizId},
-    library::{Reference, lookup::no_lab},
+    library::Reference,
     markdown::Document,
     messages::Messages,
     page::{Charset, Check, Host, Labels, Options, Page, WIDEST, lay_out_text},
@@ -94,9 +95,7 @@ impl Desk {
             Reference::Week(id) => self.week(&id)?,
             Reference::Pattern(_) => self.leaf(&reference)?,
             Reference::Exercise(id) => self.exercise(&id)?,
-            Reference::Lab(id) => {
-                return Err(no_lab(&id).into());
-            }
+            Reference::Lab(id) => self.lab(&id)?,
         };
         self.follow(turn)
     }

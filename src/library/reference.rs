@@ -98,7 +98,12 @@ impl Library {
         {
             return Ok(Reference::Week(week.id.clone()));
         }
-        let found = self.known().into_iter().find(|reference| reference.id() == word);
+        let found = self.known().into_iter().find(|reference| {
+            // A word that names a pattern, too, stays the pattern's: the lab is `lab:saga`.
+            let pattern =
+                matches!(reference, Reference::Lab(_)) && self.catalog().get(word).is_some();
+            reference.id() == word && !pattern
+        });
         if let Some(reference) = found {
             return Ok(reference);
         }
@@ -119,6 +124,7 @@ impl Library {
         let there = match &reference {
             Reference::Lesson(id) => self.place(id).is_some(),
             Reference::Pattern(id) => self.catalog().get(id.as_str()).is_some(),
+            Reference::Lab(id) => self.has_lab(id),
             _ => self.known().contains(&reference),
         };
         if there { Ok(reference) } else { Err(self.unknown(reference.id())) }

@@ -57,7 +57,7 @@ pub(super) fn one_of_each() -> Vec<Event> {
             score: 0.9,
         }
         .into(),
-        LabEvent::Mission { lab: "rate".into(), mission: "burst".into() }.into(),
+        LabEvent::Mission { lab: "rate".into(), mission: "burst".into(), recording: None }.into(),
         NoteEvent::Written {
             about: "sagas".into(),
             note: "n1".into(),

@@ -5,13 +5,13 @@ use super::{
     screen::{Environment, Screen},
     screens::{
         advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
-        exercise::Cover, help::Help, home::Home, lesson::Lesson, note::WriteNote, notes::Notes,
-        palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
+        exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson, note::WriteNote,
+        notes::Notes, palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
         settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage, written::Write,
     },
     workbench::Decomposition,
 };
-use crate::{library::lookup::no_lab, problem::Problem};
+use crate::problem::Problem;
 
 /// Makes the screen of a route.
 ///
@@ -41,7 +41,7 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Workbench { id, version } => {
             Box::new(Decomposition::open(&id, version.as_deref(), env)?)
         }
-        Route::Lab(id) => return Err(no_lab(&id)),
+        Route::Lab(id) => Box::new(Lab::open(&id, env)?),
         Route::Classify => Box::new(Classify::default()),
         Route::Week(id) => Box::new(WeekPage::open(&id, env)?),
         Route::Pattern(id) => Box::new(PatternPage::open(id, env)?),

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod exercise;
 pub mod help;
 pub mod home;
+pub mod lab;
 pub mod lesson;
 pub mod note;
 pub mod notes;

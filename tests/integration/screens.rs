@@ -2,6 +2,7 @@
 
 mod catalog;
 mod home;
+mod lab;
 mod lesson;
 mod pages;
 mod palette;

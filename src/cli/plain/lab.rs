@@ -1,0 +1,172 @@
+//! A lab over plain lines: a prediction, inputs as they are typed, numbers and events printed, a chart as
+//! a table of twenty rows.
+
+use super::{Desk, Turn, talk::Stop};
+use crate::{
+    id::LabId,
+    lab::{play::Play, prediction::Asked, run::Run, value},
+    progress::LabEvent,
+    text,
+};
+
+/// Rows of the table that stands for a chart.
+const ROWS: usize = 20;
+/// Key events that are printed, the last ones.
+const EVENTS: usize = 20;
+
+impl Desk {
+    /// A lab, until the learner goes back.
+    pub(super) fn lab(&mut self, id: &LabId) -> Result<Turn, Stop> {
+        let mut play = Play::new(self.session.library().lab(id)?)?;
+        let guide = play.guide().clone();
+        self.talk.line("")?;
+        self.markdown("# ", &guide.title)?;
+        self.markdown("", &guide.prompt)?;
+        self.markdown("", &guide.teaches)?;
+        self.predict(id, &play)?;
+        loop {
+            let typed = self.talk.ask(self.words.get("plain.lab.ask").to_owned().as_str())?;
+            let done = match typed.split_once(' ').unwrap_or((&typed, "")) {
+                ("" | "b" | "back", _) => return Ok(Turn::Back),
+                ("page", _) => {
+                    let page = self.session.library().lab_page(id);
+                    self.markdown("", &page)
+                }
+                ("show", _) => self.lab_controls(&play),
+                ("run", _) => self.run_lab(id, &mut play),
+                ("free", _) => play.choose(None).map_err(Stop::from),
+                ("mission", number) => match number.trim().parse::<usize>() {
+                    Ok(number @ 1..) => self.lab_mission(&mut play, number - 1),
+                    _ => self.talk.line(self.words.get("plain.lab.help").to_owned().as_str()),
+                },
+                _ if typed.contains('=') => self.lab_set(&mut play, &typed),
+                _ => self.talk.line(self.words.get("plain.lab.help").to_owned().as_str()),
+            };
+            match done {
+                Err(Stop::Failed(problem)) => self.problem(problem)?,
+                other => other?,
+            }
+        }
+    }
+
+    /// Asks the predictions that were not answered yet.
+    fn predict(&mut self, id: &LabId, play: &Play) -> Result<(), Stop> {
+        let known = self.session.progress().predictions(id).unwrap_or_default().len();
+        let guide = play.guide().clone();
+        for (number, prediction) in guide.predictions.iter().enumerate().skip(known) {
+            self.talk.line("")?;
+            self.markdown("", &prediction.question)?;
+            let mut said = match &prediction.answer {
+                Asked::Choice(options) => {
+                    let names: Vec<String> = options.iter().map(|one| one.text.clone()).collect();
+                    let chosen = self.choose(&names)?;
+                    chosen.and_then(|at| names.into_iter().nth(at)).unwrap_or_default()
+                }
+                Asked::Number { .. } => {
+                    self.talk.ask(self.words.get("plain.lab.number").to_owned().as_str())?
+                }
+            };
+            said = said.trim().to_owned();
+            if said.is_empty() {
+                return Ok(());
+            }
+            let question = number as u64 + 1;
+            let (lab, kept) = (id.clone(), said.clone());
+            self.record(|session| {
+                let (lab, said) = (lab.clone(), kept.clone());
+                session.record(LabEvent::Predicted { lab, question, said })
+            })?;
+            let was = prediction.outcome(guide.entry)?;
+            let told = self.words.format("lab.told", &[("said", &said), ("was", &was)]);
+            self.talk.line(&told)?;
+        }
+        Ok(())
+    }
+
+    /// Prints what may be turned, with its value.
+    fn lab_controls(&mut self, play: &Play) -> Result<(), Stop> {
+        for place in play.controls() {
+            if let Some((param, value)) =
+                play.guide().entry.spec.params.get(place).zip(play.value(place))
+            {
+                self.talk.line(&format!("{} = {value} ({})", param.name, param.expects()))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn lab_set(&mut self, play: &mut Play, typed: &str) -> Result<(), Stop> {
+        let (name, value) = typed.split_once('=').unwrap_or((typed, ""));
+        let spec = play.guide().entry.spec;
+        let place = spec.param(name.trim()).filter(|place| play.controls().contains(place));
+        match place {
+            Some(place) => Ok(play.set(place, value)?),
+            None => self.talk.line(self.words.get("plain.lab.locked").to_owned().as_str()),
+        }
+    }
+
+    fn lab_mission(&mut self, play: &mut Play, number: usize) -> Result<(), Stop> {
+        play.guide().mission(number + 1)?;
+        play.choose(Some(number))?;
+        if let Some(mission) = play.mission().cloned() {
+            let title = [("n", &(number + 1) as &dyn std::fmt::Display), ("title", &mission.title)];
+            self.talk.line(&self.words.format("lab.mission", &title))?;
+            self.markdown("", &mission.text)?;
+            self.talk.line(&mission.goal.text)?;
+        }
+        self.lab_controls(play)
+    }
+
+    /// Runs to the end and prints what it came to.
+    fn run_lab(&mut self, id: &LabId, play: &mut Play) -> Result<(), Stop> {
+        play.restart()?;
+        play.advance(u64::MAX, u64::MAX);
+        let run = play.run();
+        for line in table(run) {
+            self.talk.line(&line)?;
+        }
+        let events = &run.out().events;
+        for event in events.iter().skip(events.len().saturating_sub(EVENTS)) {
+            let at = value::decimal(event.at_us, 6);
+            self.talk.line(&format!("{at} s  {} {}", event.kind, event.what))?;
+        }
+        for (column, value) in run.spec().counters.iter().zip(&run.out().counters) {
+            self.talk.line(&format!("{} = {value}", column.name))?;
+        }
+        let Some((mission, setup)) = play.to_judge() else { return Ok(()) };
+        let state = mission.judge(&setup)?;
+        if !state.met {
+            self.talk.line(&state.because)?;
+            let hint = self.words.format("lab.hint", &[("hint", &mission.hint)]);
+            return self.talk.line(&hint);
+        }
+        let recording = serde_json::to_value(play.recording()).ok();
+        let (lab, mission_id) = (id.clone(), mission.id.clone());
+        self.record(|session| {
+            session.record(LabEvent::Mission {
+                lab: lab.clone(),
+                mission: mission_id.clone(),
+                recording: recording.clone(),
+            })
+        })?;
+        self.talk.line(self.words.get("lab.met").to_owned().as_str())?;
+        self.markdown("", &mission.takeaway)?;
+        self.markdown("", &mission.question)
+    }
+}
+
+/// The series as a table.
+fn table(run: &Run) -> Vec<String> {
+    let series = run.spec().series;
+    let cell = |text: &str| text::pad(text, 14);
+    let names: Vec<String> = series.iter().map(|column| cell(column.name)).collect();
+    let mut lines = vec![format!("{}{}", cell("s"), names.join(""))];
+    let samples = run.samples();
+    let every = (samples.len() / ROWS).max(1);
+    for (number, sample) in samples.iter().enumerate().skip(every - 1).step_by(every) {
+        let at = (number as u64 + 1) * run.plan().until / samples.len() as u64;
+        let values: Vec<String> = sample.iter().map(|value| cell(&value.to_string())).collect();
+        lines.push(format!("{}{}", cell(&value::decimal(at / 1_000, 3)), values.join("")));
+    }
+    lines
+}

@@ -1,0 +1,335 @@
+//! A learner at a lab: what is turned, run, stepped and gone back. Knows no screen; virtual time passes
+//! only when it is told to.
+
+use std::sync::Arc;
+
+use super::{
+    goal::ClauseState,
+    guide::Guide,
+    mission::Mission,
+    outcome::MissionState,
+    param::{Kind, Param},
+    run::Run,
+    setup::{Recording, Setup},
+    value::Value,
+};
+use crate::problem::Problem;
+
+/// Values that ←→ goes through: these in every power of ten.
+const STEPS: [u64; 3] = [1, 2, 5];
+/// Shares that ←→ goes through, in parts per million.
+const SHARES: [u64; 14] = [
+    0, 1_000, 5_000, 10_000, 20_000, 50_000, 100_000, 250_000, 500_000, 750_000, 900_000, 990_000,
+    999_000, 1_000_000,
+];
+
+/// A lab under a learner's hands.
+pub struct Play {
+    guide: Arc<Guide>,
+    setup: Setup,
+    run: Run,
+    seed: u64,
+    /// The mission that is played, from 0.
+    mission: Option<usize>,
+}
+
+impl Play {
+    /// A lab at its defaults, at time 0.
+    ///
+    /// # Errors
+    /// When its defaults cannot run.
+    pub fn new(guide: Arc<Guide>) -> Result<Self, Problem> {
+        let setup = Setup::new(guide.entry);
+        let run = Run::new(guide.entry, setup.clone().plan(1, None)?);
+        Ok(Self { guide, setup, run, seed: 1, mission: None })
+    }
+
+    /// The lab with its words.
+    pub fn guide(&self) -> &Arc<Guide> {
+        &self.guide
+    }
+
+    /// The run so far.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The seed of this run.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The mission that is played.
+    pub fn mission(&self) -> Option<&Mission> {
+        self.guide.missions.get(self.mission?)
+    }
+
+    /// Its number from 0.
+    pub fn mission_number(&self) -> Option<usize> {
+        self.mission
+    }
+
+    fn begin(&mut self, setup: Setup) -> Result<(), Problem> {
+        let plan = setup.clone().plan(self.seed, None)?;
+        self.setup = setup;
+        self.run = Run::new(self.guide.entry, plan);
+        Ok(())
+    }
+
+    /// Begins a mission on the first seed that shows it, or the free lab.
+    ///
+    /// # Errors
+    /// When its start cannot run.
+    pub fn choose(&mut self, mission: Option<usize>) -> Result<(), Problem> {
+        let entry = self.guide.entry;
+        let chosen = mission.and_then(|number| self.guide.missions.get(number)).cloned();
+        self.seed = chosen.as_ref().map_or(1, |mission| mission.first_seed(entry));
+        self.mission = mission.filter(|_| chosen.is_some());
+        self.begin(match chosen {
+            Some(mission) => mission.setup(entry)?,
+            None => Setup::new(entry),
+        })
+    }
+
+    /// Begins a preset by its number, in the free lab.
+    ///
+    /// # Errors
+    /// When it cannot run.
+    pub fn preset(&mut self, number: usize) -> Result<(), Problem> {
+        let Some(preset) = self.guide.presets.get(number).cloned() else { return Ok(()) };
+        let mut setup = Setup::new(self.guide.entry);
+        setup.set_all(preset.set.iter().map(String::as_str))?;
+        self.mission = None;
+        self.begin(setup)
+    }
+
+    /// The parameters that may be turned, by their places.
+    pub fn controls(&self) -> Vec<usize> {
+        let free = |param: &Param| {
+            self.mission().is_none_or(|mission| mission.free.iter().any(|name| name == param.name))
+        };
+        let params = self.guide.entry.spec.params.iter().enumerate();
+        params.filter(|(_, param)| free(param)).map(|(place, _)| place).collect()
+    }
+
+    /// A parameter's value now.
+    pub fn value(&self, place: usize) -> Option<&Value> {
+        self.run.values().at(place)
+    }
+
+    /// Sets a parameter: a live one from now on, another one from the start, with the same seed.
+    ///
+    /// # Errors
+    /// When it cannot be that, or not with the others.
+    pub fn set(&mut self, place: usize, typed: &str) -> Result<(), Problem> {
+        let Some(param) = self.guide.entry.spec.params.get(place) else { return Ok(()) };
+        let value = param.read(typed)?;
+        if param.live && self.run.now() > 0 {
+            self.run.set(place, value);
+            return Ok(());
+        }
+        let mut setup = self.setup.clone();
+        setup.set(&format!("{}={value}", param.name))?;
+        self.begin(setup)
+    }
+
+    /// Turns a parameter one step up or down; what has no steps stays.
+    ///
+    /// # Errors
+    /// When that value cannot run with the others.
+    pub fn turn(&mut self, place: usize, up: bool) -> Result<(), Problem> {
+        let Some(param) = self.guide.entry.spec.params.get(place) else { return Ok(()) };
+        let Some(now) = self.value(place) else { return Ok(()) };
+        match next_value(param, now, up) {
+            Some(next) => self.set(place, &next.to_string()),
+            None => Ok(()),
+        }
+    }
+
+    /// The same again from time 0.
+    ///
+    /// # Errors
+    /// When it cannot run.
+    pub fn restart(&mut self) -> Result<(), Problem> {
+        self.begin(self.setup.clone())
+    }
+
+    /// The same from time 0 with the next seed.
+    ///
+    /// # Errors
+    /// When it cannot run.
+    pub fn next_seed(&mut self) -> Result<(), Problem> {
+        self.seed = self.seed.wrapping_add(1);
+        self.restart()
+    }
+
+    /// Whether chance plays a part.
+    pub fn is_random(&self) -> bool {
+        (self.guide.entry.spec.random)(self.run.values())
+    }
+
+    /// One event on; says whether there was one.
+    pub fn step(&mut self) -> bool {
+        let stepped = self.run.step();
+        if !stepped {
+            self.run.run_to(self.run.plan().until);
+        }
+        self.run.close();
+        stepped
+    }
+
+    /// One event back: the run again, up to one before.
+    pub fn back(&mut self) {
+        let events = self.run.handled().saturating_sub(1);
+        let mut run = Run::new(self.guide.entry, self.run.plan().clone());
+        while run.handled() < events && run.step() {}
+        run.close();
+        self.run = run;
+    }
+
+    /// Lets virtual time pass, at most so many events of it.
+    pub fn advance(&mut self, us: u64, most: u64) {
+        let until = self.run.now().saturating_add(us).min(self.run.plan().until);
+        let last = self.run.handled() + most;
+        while self.run.handled() < last && self.run.next_at().is_some_and(|at| at <= until) {
+            self.run.step();
+        }
+        if self.run.next_at().is_none_or(|at| at > until) {
+            self.run.run_to(until);
+        }
+        self.run.close();
+    }
+
+    /// On to the next key event, or to the end.
+    pub fn to_key_event(&mut self) {
+        let seen = self.run.out().events.len();
+        while self.run.out().events.len() == seen && self.step() {}
+    }
+
+    /// Whether all has happened.
+    pub fn ended(&self) -> bool {
+        self.run.now() >= self.run.plan().until
+    }
+
+    /// The mission's clauses now.
+    pub fn clauses(&self) -> Vec<ClauseState> {
+        self.mission().map_or_else(Vec::new, |mission| mission.clauses(&self.run))
+    }
+
+    /// What is needed to ask the mission about all its seeds.
+    pub fn to_judge(&self) -> Option<(Mission, Setup)> {
+        let setup = Setup::of_plan(self.guide.entry, self.run.plan());
+        Some((self.mission()?.clone(), setup))
+    }
+
+    /// What the mission says about this run alone.
+    pub fn state(&self) -> Option<MissionState> {
+        self.mission().map(|mission| mission.state(&self.run))
+    }
+
+    /// What runs this again.
+    pub fn recording(&self) -> Recording {
+        Recording::of(self.guide.entry.spec, self.run.plan())
+    }
+
+    /// What was turned since the mission began: parameters with their first value and the one now.
+    pub fn turned(&self) -> Vec<(&'static str, String, String)> {
+        let entry = self.guide.entry;
+        let first = self.mission().and_then(|mission| mission.setup(entry).ok());
+        let first = first.unwrap_or_else(|| Setup::new(entry));
+        let both = first.values().iter().zip(self.run.values().iter());
+        both.filter(|((_, was), (_, is))| was != is)
+            .map(|((param, was), (_, is))| (param.name, was.to_string(), is.to_string()))
+            .collect()
+    }
+}
+
+/// The next value up or down that is in range.
+fn next_value(param: &Param, now: &Value, up: bool) -> Option<Value> {
+    if let (Kind::Word(words), Value::Word(word)) = (param.kind, now) {
+        let at = words.iter().position(|known| known == word)?;
+        let count = words.len();
+        let next = if up { (at + 1) % count } else { (at + count - 1) % count };
+        return words.get(next).map(|word| Value::Word(word));
+    }
+    let (least, most) = param.range;
+    let number = now.number()?;
+    let unit = if matches!(param.kind, Kind::Rate | Kind::Factor) { 1_000 } else { 1 };
+    let mut steps: Vec<u64> = if param.kind == Kind::Share {
+        SHARES.to_vec()
+    } else {
+        let powers = (0..16).map(|power| 10_u64.pow(power));
+        let whole = powers.flat_map(|power| STEPS.map(|step| step * power * unit));
+        whole.chain([0, unit / 10, unit / 4, unit / 2]).collect()
+    };
+    steps.extend([least, most]);
+    steps.retain(|step| (least..=most).contains(step) || (param.none && *step == 0));
+    steps.sort_unstable();
+    let next = if up {
+        steps.into_iter().find(|step| *step > number)
+    } else {
+        steps.into_iter().rev().find(|step| *step < number)
+    };
+    param.value(next?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Source, walk};
+
+    fn play(id: &str) -> Play {
+        let text = Source::Embedded.read(&walk::lab_file(id)).unwrap();
+        Play::new(Arc::new(Guide::read(id, &text).0.unwrap())).unwrap()
+    }
+
+    #[test]
+    fn a_step_back_is_the_run_up_to_one_event_before() {
+        let mut play = play("rate");
+        for _ in 0..4 {
+            play.step();
+        }
+        let before = play.run().out().counters.clone();
+        play.step();
+        play.back();
+        assert_eq!(play.run().out().counters, before);
+    }
+
+    #[test]
+    fn pauses_and_speed_change_no_number() {
+        let mut slow = play("breaker");
+        while !slow.ended() {
+            slow.advance(33_000, 7);
+        }
+        let mut quick = play("breaker");
+        quick.advance(u64::MAX, u64::MAX);
+        assert_eq!(slow.run().out().counters, quick.run().out().counters);
+        assert_eq!(slow.run().samples(), quick.run().samples());
+    }
+
+    #[test]
+    fn a_mission_locks_what_is_not_free_and_is_met_by_turning_the_rest() {
+        let mut play = play("rate");
+        play.choose(Some(0)).unwrap();
+        assert_eq!(play.controls().len(), 1);
+        play.set(play.controls()[0], "15").unwrap();
+        play.advance(u64::MAX, u64::MAX);
+        assert!(play.clauses().iter().all(|clause| clause.met));
+        let (mission, setup) = play.to_judge().unwrap();
+        assert!(mission.judge(&setup).unwrap().met);
+        assert_eq!(play.turned(), [("capacity", "10".to_owned(), "15".to_owned())]);
+    }
+
+    #[test]
+    fn a_live_parameter_changes_the_run_and_another_one_begins_it_again() {
+        let mut play = play("breaker");
+        play.advance(5_000_000, u64::MAX);
+        let latency = play.guide().entry.spec.param("latency").unwrap();
+        play.set(latency, "30s").unwrap();
+        assert_eq!(play.run().now(), 5_000_000);
+        assert_eq!(play.recording().inputs[0].at_us, 5_000_001);
+        let timeout = play.guide().entry.spec.param("timeout").unwrap();
+        play.turn(timeout, false).unwrap();
+        assert_eq!((play.run().now(), play.value(timeout)), (0, Some(&Value::Duration(1_000_000))));
+    }
+}

@@ -1,0 +1,550 @@
+//! A lab: predict, run, step back and forth, turn what may be turned, and reach its missions.
+
+mod chart;
+mod panels;
+
+use std::{any::Any, time::Duration};
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    id::LabId,
+    lab::{
+        outcome::MissionState,
+        play::Play,
+        prediction::{Asked, Prediction},
+        value,
+    },
+    problem::Problem,
+    progress::LabEvent,
+    role::Role,
+    tui::{
+        action::{Action, Edit, Motion},
+        draw,
+        keymap::KeyContext,
+        screen::{Effect, Environment, Screen},
+        widgets::{
+            input::Input,
+            rows::{Row, Rows},
+        },
+    },
+};
+
+/// Milliseconds between two frames of a run.
+const FRAME: u64 = 33;
+/// Events that one frame takes at most, so that keys are never late.
+const MOST_EVENTS: u64 = 20_000;
+/// Factors of virtual time over real time, in tenths; the last is as fast as it goes.
+const SPEEDS: [u64; 6] = [1, 10, 100, 1_000, 10_000, u64::MAX];
+/// Seconds that a run takes at most at the speed it begins with.
+const PATIENCE: u64 = 60;
+
+/// The next frame is due.
+struct Frame;
+
+/// What the screen shows.
+enum View {
+    /// The lab's page.
+    About,
+    /// A question before the first run, by its number.
+    Predict(usize),
+    Run,
+}
+
+/// A prediction with what happened.
+struct Told {
+    said: String,
+    was: String,
+}
+
+/// The screen of a lab.
+pub struct Lab {
+    id: LabId,
+    play: Play,
+    view: View,
+    rows: Rows,
+    told: Vec<Told>,
+    /// The control that has the focus, among those that may be turned.
+    at: usize,
+    /// A value that is being typed, or the number of a prediction.
+    input: Option<Input>,
+    running: bool,
+    /// A frame is on its way.
+    ticking: bool,
+    speed: usize,
+    /// What the mission says about all its seeds.
+    verdict: Option<MissionState>,
+    judged: bool,
+    reached: Vec<String>,
+    /// In a small window: the controls instead of the chart.
+    turned_over: bool,
+}
+
+impl Lab {
+    /// Opens a lab at its page, or where it was left.
+    ///
+    /// # Errors
+    /// Where there is none of that id, or its file has a mistake.
+    pub fn open(id: &LabId, env: &mut Environment) -> Result<Self, Problem> {
+        let play = Play::new(env.session.library().lab(id)?)?;
+        let progress = env.session.progress();
+        let said = progress.predictions(id).unwrap_or_default();
+        let reached = progress.missions(id).unwrap_or_default();
+        let until = play.run().plan().until / 1_000_000;
+        let fits = |tenths: &u64| until.saturating_mul(10) / *tenths <= PATIENCE;
+        let speed = SPEEDS.iter().position(fits).unwrap_or(SPEEDS.len() - 1);
+        let mut lab = Self {
+            id: id.clone(),
+            play,
+            view: View::About,
+            rows: Rows::default(),
+            told: Vec::new(),
+            at: 0,
+            input: None,
+            running: false,
+            ticking: false,
+            speed: speed.max(1),
+            verdict: None,
+            judged: false,
+            reached,
+            turned_over: false,
+        };
+        for said in said {
+            lab.tell(said);
+        }
+        Ok(lab)
+    }
+
+    fn prediction(&self) -> Option<&Prediction> {
+        let View::Predict(number) = self.view else { return None };
+        self.play.guide().predictions.get(number)
+    }
+
+    /// Keeps what was said, beside what happens.
+    fn tell(&mut self, said: String) {
+        let guide = self.play.guide();
+        let next = guide.predictions.get(self.told.len());
+        let was = next.and_then(|one| one.outcome(guide.entry).ok()).unwrap_or_default();
+        self.told.push(Told { said, was });
+    }
+
+    /// From the page to the first question that was not answered, or to the run.
+    fn go_on(&mut self) {
+        let open = self.told.len();
+        let asked = self.play.guide().predictions.get(open);
+        let typed = matches!(asked.map(|one| &one.answer), Some(Asked::Number { .. }));
+        self.input = typed.then(Input::default);
+        self.view = if asked.is_some() { View::Predict(open) } else { View::Run };
+    }
+
+    fn answer(&mut self, said: String, env: &mut Environment) -> Result<(), Problem> {
+        if said.is_empty() {
+            return Ok(());
+        }
+        let number = self.told.len() as u64 + 1;
+        env.session.record(LabEvent::Predicted {
+            lab: self.id.clone(),
+            question: number,
+            said: said.clone(),
+        })?;
+        self.tell(said);
+        self.go_on();
+        Ok(())
+    }
+
+    fn answer_number(&mut self, number: usize, env: &mut Environment) -> Result<(), Problem> {
+        let Some(Asked::Choice(options)) = self.prediction().map(|one| &one.answer) else {
+            return Ok(());
+        };
+        match number.checked_sub(1).and_then(|place| options.get(place)) {
+            Some(option) => self.answer(option.text.clone(), env),
+            None => Ok(()),
+        }
+    }
+
+    /// What a key does while a text is typed.
+    fn typed(&mut self, action: &Action, env: &mut Environment) -> Result<Effect, Problem> {
+        let Some(input) = &mut self.input else { return Ok(Effect::Pass) };
+        match action {
+            Action::Text(edit) => input.edit(edit),
+            Action::Select => {
+                let text = input.text().trim().to_owned();
+                if matches!(self.view, View::Predict(_)) {
+                    self.answer(text, env)?;
+                } else {
+                    self.set(&text)?;
+                    self.input = None;
+                }
+            }
+            Action::Back => {
+                self.input = None;
+                if matches!(self.view, View::Predict(_)) {
+                    self.view = View::About;
+                }
+            }
+            _ => return Ok(Effect::Nothing),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    fn control(&self) -> Option<usize> {
+        self.play.controls().get(self.at).copied()
+    }
+
+    fn set(&mut self, typed: &str) -> Result<(), Problem> {
+        if let Some(place) = self.control() {
+            self.play.set(place, typed)?;
+            self.forget();
+        }
+        Ok(())
+    }
+
+    fn turn(&mut self, up: bool) -> Result<(), Problem> {
+        if let Some(place) = self.control() {
+            self.play.turn(place, up)?;
+            self.forget();
+        }
+        Ok(())
+    }
+
+    /// What was judged is not what runs now.
+    fn forget(&mut self) {
+        self.verdict = None;
+        self.judged = false;
+        if self.play.run().now() == 0 {
+            self.running = false;
+        }
+    }
+
+    fn begin_mission(&mut self) -> Result<(), Problem> {
+        let count = self.play.guide().missions.len();
+        let next = self.play.mission_number().map_or(0, |number| number + 1);
+        self.play.choose((next < count).then_some(next))?;
+        self.at = 0;
+        self.running = false;
+        self.forget();
+        Ok(())
+    }
+
+    fn begin_preset(&mut self) -> Result<(), Problem> {
+        let presets = &self.play.guide().presets;
+        let recording = self.play.recording();
+        let now = presets.iter().position(|preset| {
+            preset.set.iter().all(|typed| {
+                recording.inputs.iter().any(|one| typed.starts_with(&format!("{}=", one.set)))
+            })
+        });
+        let next = now.map_or(0, |place| (place + 1) % presets.len());
+        self.play.preset(next)?;
+        self.at = 0;
+        self.running = false;
+        self.forget();
+        Ok(())
+    }
+
+    fn toggle(&mut self, env: &Environment) -> Result<(), Problem> {
+        if self.play.ended() {
+            self.play.restart()?;
+            self.forget();
+        }
+        self.running = !self.running;
+        self.tick(env);
+        Ok(())
+    }
+
+    /// Asks for the next frame.
+    fn tick(&mut self, env: &Environment) {
+        if !self.running || self.ticking {
+            return;
+        }
+        self.ticking = true;
+        let reply = env.jobs.reply();
+        env.jobs.start("frame", move || {
+            std::thread::sleep(Duration::from_millis(FRAME));
+            reply.send(Frame);
+        });
+    }
+
+    fn frame(&mut self, env: &mut Environment) {
+        self.ticking = false;
+        if !self.running {
+            return;
+        }
+        let tenths = SPEEDS.get(self.speed).copied().unwrap_or(u64::MAX);
+        self.play.advance(tenths.saturating_mul(FRAME * 100), MOST_EVENTS);
+        if self.play.ended() {
+            self.running = false;
+            self.judge(env);
+        } else {
+            self.tick(env);
+        }
+    }
+
+    /// At the end of a run that meets its mission: asks about the other seeds, beside the screen.
+    fn judge(&mut self, env: &Environment) {
+        if self.judged || !self.play.ended() {
+            return;
+        }
+        self.judged = true;
+        self.verdict = self.play.state();
+        let met = self.verdict.as_ref().is_some_and(|state| state.met);
+        if let Some((mission, setup)) = self.play.to_judge().filter(|_| met) {
+            self.verdict = None;
+            let reply = env.jobs.reply();
+            env.jobs.start("mission", move || {
+                if let Ok(state) = mission.judge(&setup) {
+                    reply.send(state);
+                }
+            });
+        }
+    }
+
+    /// A mission that is met on all seeds goes into the log with what runs it again.
+    fn take_verdict(&mut self, state: MissionState, env: &mut Environment) {
+        if state.met && !self.reached.contains(&state.id) {
+            let recording = serde_json::to_value(self.play.recording()).ok();
+            let event =
+                LabEvent::Mission { lab: self.id.clone(), mission: state.id.clone(), recording };
+            if env.session.record(event).is_ok() {
+                self.reached.push(state.id.clone());
+            }
+        }
+        self.verdict = Some(state);
+    }
+
+    fn own(&mut self, name: &str, env: &mut Environment) -> Result<Effect, Problem> {
+        match name {
+            "step" => drop(self.play.step()),
+            "step-back" => self.play.back(),
+            "faster" => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
+            "slower" => self.speed = self.speed.saturating_sub(1),
+            "next-event" => self.play.to_key_event(),
+            "again" => self.play.restart()?,
+            "next-seed" if self.play.is_random() => self.play.next_seed()?,
+            "preset" => self.begin_preset()?,
+            "mission" => self.begin_mission()?,
+            "about" => self.view = View::About,
+            "export" => {
+                let text = serde_json::to_string_pretty(&self.play.recording());
+                return Ok(text.map_or(Effect::Nothing, Effect::Copy));
+            }
+            _ => return Ok(Effect::Nothing),
+        }
+        if !matches!(name, "faster" | "slower" | "about") {
+            self.running &= matches!(name, "step" | "next-event");
+            self.forget();
+            self.judge(env);
+        }
+        Ok(Effect::Redraw)
+    }
+
+    fn about(&self, width: u16, env: &Environment) -> Vec<Row> {
+        let guide = self.play.guide();
+        let mut rows = vec![Row::text(guide.title.clone(), Role::Heading)];
+        rows.push(Row::text(
+            env.words.format("home.minutes", &[("n", &guide.minutes)]),
+            Role::Muted,
+        ));
+        rows.push(Row::blank());
+        rows.extend(Row::markdown(&format!("*{}* {}", guide.prompt, guide.teaches), width, env));
+        rows.push(Row::blank());
+        rows.push(Row::text(env.say("lab.begin"), Role::Accent));
+        rows.push(Row::blank());
+        for mission in &guide.missions {
+            let done = self.reached.contains(&mission.id);
+            let (sign, role) =
+                if done { (env.signs.done, Role::Good) } else { (env.signs.open, Role::Muted) };
+            rows.push(Row::spans(vec![
+                (format!("{sign} "), role),
+                (mission.title.clone(), Role::Strong),
+            ]));
+        }
+        rows.push(Row::blank());
+        rows.extend(Row::markdown(&env.session.library().lab_page(&self.id), width, env));
+        rows
+    }
+
+    fn questions(&self, width: u16, env: &Environment) -> Vec<Row> {
+        let Some(prediction) = self.prediction() else { return Vec::new() };
+        let mut rows = vec![Row::text(env.say("lab.predict"), Role::Heading), Row::blank()];
+        rows.extend(Row::markdown(&prediction.question, width, env));
+        rows.push(Row::blank());
+        match &prediction.answer {
+            Asked::Choice(options) => {
+                for (place, option) in options.iter().enumerate() {
+                    rows.push(
+                        Row::text(format!("{}  {}", place + 1, option.text), Role::Text)
+                            .hit(place + 1),
+                    );
+                }
+                rows.push(Row::blank());
+                rows.push(Row::text(env.say("lab.choose"), Role::Muted));
+            }
+            Asked::Number { unit, .. } => {
+                let input = self.input.as_ref().map_or("", Input::text);
+                rows.push(Row::spans(vec![
+                    (format!("{} ", env.signs.here), Role::Accent),
+                    (format!("{input}_ "), Role::Text),
+                    (unit.clone(), Role::Muted),
+                ]));
+                rows.push(Row::blank());
+                rows.push(Row::text(env.say("lab.type"), Role::Muted));
+            }
+        }
+        rows
+    }
+
+    /// The clock, the speed and the seed, for the head.
+    fn clock(&self) -> String {
+        let speed = match SPEEDS.get(self.speed) {
+            Some(tenths) if *tenths < u64::MAX => format!("×{}", value::decimal(*tenths, 1)),
+            _ => "max".into(),
+        };
+        let now = value::decimal(self.play.run().now() / 1_000, 3);
+        format!("{now} s  {speed}  seed {}", self.play.seed())
+    }
+}
+
+/// What a name in the table `lab` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    const OWN: [&str; 11] = [
+        "step",
+        "step-back",
+        "faster",
+        "slower",
+        "next-event",
+        "again",
+        "next-seed",
+        "preset",
+        "mission",
+        "about",
+        "export",
+    ];
+    Action::own(name, &OWN)
+}
+
+impl Screen for Lab {
+    fn keys(&self) -> KeyContext {
+        KeyContext::new("lab", command).typing(self.input.is_some())
+    }
+
+    fn title(&self) -> &'static str {
+        "lab.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        match self.view {
+            View::About => vec!["select", "page-down", "back"],
+            View::Predict(_) => vec!["select", "back"],
+            View::Run => vec!["toggle", "step", "faster", "mission", "next-event", "about", "back"],
+        }
+    }
+
+    fn status(&self, _env: &Environment) -> String {
+        let missions = self.play.guide().missions.len();
+        format!("{}/{missions}", self.reached.len())
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        if self.input.is_some() {
+            return self.typed(&action, env);
+        }
+        match (&self.view, action) {
+            (View::About, Action::Select | Action::Toggle) => self.go_on(),
+            (View::About, Action::Move(motion)) => drop(self.rows.scroll(motion)),
+            (View::About, Action::Wheel { lines, .. }) => self.rows.shift(lines),
+            (View::Predict(_), Action::Digit(digit)) => {
+                self.answer_number(usize::from(digit), env)?;
+            }
+            (View::Predict(_), Action::Click(at)) => {
+                let Some(number) = self.rows.hit(at) else { return Ok(Effect::Nothing) };
+                self.answer_number(number, env)?;
+            }
+            (View::Predict(_), Action::Back) => self.view = View::About,
+            (View::Run, Action::Toggle) => self.toggle(env)?,
+            (View::Run, Action::Own(name)) => return self.own(name, env),
+            (View::Run, Action::NextPanel | Action::Move(Motion::Down)) => self.walk(1),
+            (View::Run, Action::PreviousPanel | Action::Move(Motion::Up)) => self.walk(-1),
+            (View::Run, Action::Move(Motion::Left)) => self.turn(false)?,
+            (View::Run, Action::Move(Motion::Right)) => self.turn(true)?,
+            (View::Run, Action::Select) => {
+                let now = self.control().and_then(|place| self.play.value(place));
+                self.input = now.map(|value| Input::with(value.to_string()));
+            }
+            (View::Run, Action::Click(at)) => {
+                let Some(control) = self.rows.hit(at) else { return Ok(Effect::Nothing) };
+                self.at = control;
+            }
+            (View::Run, Action::Text(Edit::Insert(_))) => return Ok(Effect::Nothing),
+            _ => return Ok(Effect::Pass),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    fn take_result(&mut self, result: Box<dyn Any + Send>, env: &mut Environment) {
+        match result.downcast::<MissionState>() {
+            Ok(state) => self.take_verdict(*state, env),
+            Err(result) if result.is::<Frame>() => self.frame(env),
+            Err(_) => {}
+        }
+    }
+
+    fn leave(&mut self, _env: &mut Environment) {
+        self.running = false;
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        let width = area.width.saturating_sub(4).min(84);
+        let inner = Rect { x: area.x + 2, y: area.y, width, height: area.height };
+        match self.view {
+            View::About => {
+                let rows = self.about(width, env);
+                self.rows.arrange(inner, rows);
+            }
+            View::Predict(_) => {
+                let rows = self.questions(width, env);
+                self.rows.arrange(inner, rows);
+            }
+            View::Run => {
+                let place = panels::Places::of(area, self.turned_over);
+                let rows = self.controls(place.controls, env);
+                self.rows.arrange(place.controls, rows);
+            }
+        }
+    }
+
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        if matches!(self.view, View::Run) {
+            self.draw_run(buffer, area, env);
+        }
+        self.rows.draw(buffer, env);
+    }
+}
+
+impl Lab {
+    /// To the next control, or in a small window to the other side.
+    fn walk(&mut self, by: isize) {
+        let count = self.play.controls().len().max(1);
+        let next = self.at as isize + by;
+        if next < 0 || next >= count as isize {
+            self.turned_over = !self.turned_over;
+        }
+        self.at = (self.at + count).saturating_add_signed(by) % count;
+        self.turned_over |= by > 0 && self.at > 0;
+        self.rows.follow();
+    }
+
+    fn draw_run(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let place = panels::Places::of(area, self.turned_over);
+        let (x, room) = (area.x + 1, area.width.saturating_sub(2));
+        let at =
+            draw::put(buffer, x, area.y, room, &self.play.guide().title, env.style(Role::Heading));
+        let state = if self.running { "lab.running" } else { "lab.paused" };
+        let state = if self.play.ended() { "lab.ended" } else { state };
+        let head = format!("{}  {}", self.clock(), env.say(state));
+        let rest = (x + room).saturating_sub(at + 2);
+        draw::put_right(buffer, x + room, area.y, rest, &head, env.style(Role::Muted));
+        chart::draw(buffer, place.chart, self.play.run(), env);
+        self.draw_panels(buffer, &place, env);
+    }
+}
