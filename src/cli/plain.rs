@@ -8,6 +8,7 @@ mod menu;
 mod quiz;
 mod talk;
 mod verdict;
+mod work;
 
 use std::sync::Arc;
 

@@ -4,14 +4,14 @@ use super::{
     route::Route,
     screen::{Environment, Screen},
     screens::{
-        advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
-        exercise::Cover, help::Help, home::Home, lesson::Lesson, note::WriteNote, notes::Notes,
-        palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
+        advisor::Advisor, answer::AnswerScreen, catalog::Browse, check::Check, classify::Classify,
+        compare::Compare, exercise::Cover, help::Help, home::Home, lesson::Lesson, note::WriteNote,
+        notes::Notes, palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
         settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
     },
     workbench::Decomposition,
 };
-use crate::{library::lookup::no_lab, problem::Problem};
+use crate::{design::Scenario, library::lookup::no_lab, problem::Problem};
 
 /// Makes the screen of a route.
 ///
@@ -36,7 +36,12 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Advisor => Box::new(Advisor::default()),
         Route::Exercise(id) => Box::new(Cover::new(&id, env)?),
         Route::Workbench { id, version } => {
-            Box::new(Decomposition::open(&id, version.as_deref(), env)?)
+            let exercise = env.session.library().exercise(&id)?.exercise;
+            let version = version.as_deref();
+            match exercise.facts_as::<Scenario>() {
+                Some(_) => Box::new(Decomposition::open(&id, version, env)?),
+                None => Box::new(AnswerScreen::open(&id, version, env)?),
+            }
         }
         Route::Lab(id) => return Err(no_lab(&id)),
         Route::Classify => Box::new(Classify::default()),
