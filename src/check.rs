@@ -1,6 +1,7 @@
 //! Proves a course: every mistake of every file at once, so that an author mends them in one go.
 
 mod art;
+mod body;
 mod course;
 mod diagrams;
 mod disk;

@@ -5,6 +5,7 @@
 
 pub mod next;
 pub mod state;
+pub mod work;
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
@@ -21,6 +22,7 @@ use state::Known;
 
 pub use next::Step;
 pub use state::{ExerciseState, LabState, LessonState, QuizState, State};
+pub use work::Work;
 
 /// A learner at work.
 pub struct Session {

@@ -157,7 +157,8 @@ fn take(
             app.resize(width, height);
             edited
         } else {
-            editor::Edited(Err(Problem::message(Fault::Environment, "edit.too-fast", &[])))
+            let problem = Problem::message(Fault::Environment, "edit.too-fast", &[]);
+            editor::Edited(Err(problem))
         };
         app.take_edited(edited);
     }

@@ -129,7 +129,15 @@ pub struct Fix {
     pub steps: usize,
     /// Tenths of points that it brings; nothing before it was tried.
     pub gain: Option<i32>,
+    /// What the answer would still lack, once it was tried.
+    pub leaves: Missing,
+    /// A last resort, which comes after every other way.
+    pub last: bool,
 }
+
+/// How far an answer is from the best: blockers, majors, and tenths of points that are missing without
+/// caps. The less, the nearer.
+pub type Missing = (usize, usize, i32);
 
 /// A change of one text of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,13 +202,29 @@ impl Verdict {
         self.findings.iter().any(|finding| finding.rule == rule && finding.place == place)
     }
 
+    /// How far the answer is from the best.
+    pub fn missing(&self) -> Missing {
+        let lost = score::FULL - score::tenths(self.raw);
+        (self.count(Severity::Blocker), self.count(Severity::Major), lost)
+    }
+
     /// The fixes that bring most, with the finding that each mends; where a cap holds the points down,
     /// those of the worst findings. Ways that can only be said are left out.
     pub fn best_fixes(&self, most: usize) -> Vec<(&Finding, &Fix)> {
+        let now = self.missing();
         let all = self.findings.iter().flat_map(|f| f.fixes.iter().map(move |fix| (f, fix)));
-        let mut all: Vec<(&Finding, &Fix)> = all.filter(|(_, fix)| fix.gain.is_some()).collect();
+        let helps = |(finding, fix): &(&Finding, &Fix)| {
+            fix.gain.is_some() && finding.severity < Severity::Info && fix.leaves < now
+        };
+        let mut all: Vec<(&Finding, &Fix)> = all.filter(helps).collect();
         all.sort_by_key(|(finding, fix)| {
-            (std::cmp::Reverse(fix.gain), finding.severity, fix.steps)
+            (fix.last, std::cmp::Reverse(fix.gain), fix.leaves, finding.severity, fix.steps)
+        });
+        let mut seen: Vec<&[TextEdit]> = Vec::new();
+        all.retain(|(_, fix)| {
+            let new = !seen.contains(&fix.edits.as_slice());
+            seen.push(&fix.edits);
+            new
         });
         all.truncate(most);
         all
@@ -280,9 +304,14 @@ impl Fix {
         Self { text: text.into(), ..Self::default() }
     }
 
+    /// What it is for, without the edits that it takes.
+    pub fn headline(&self) -> &str {
+        self.text.split_once(": ").map_or(&self.text, |(headline, _)| headline)
+    }
+
     /// A way that can be done.
     pub fn edit(text: impl Into<String>, edits: Vec<TextEdit>) -> Self {
-        Self { text: text.into(), steps: edits.len(), edits, gain: None }
+        Self { text: text.into(), steps: edits.len(), edits, ..Self::default() }
     }
 }
 

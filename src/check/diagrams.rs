@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::lessons::WIDEST;
+use super::body::WIDEST;
 use crate::{
     catalog::Catalog,
     diagnostic::Diagnostic,

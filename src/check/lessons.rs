@@ -7,23 +7,17 @@ use pulldown_cmark::{
     BrokenLink, CodeBlockKind, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
 };
 
-use super::{Kind, Shelf, art, diagrams, links, notes::Notes};
+use super::{
+    Kind, Shelf, art,
+    body::{Body, WIDEST},
+    diagrams, links,
+    notes::Notes,
+};
 use crate::{
     course::{self, LessonCard},
     diagnostic::Diagnostic,
     markdown, text as cells,
 };
-
-/// Code and drawings are at most this wide, in cells.
-pub(super) const WIDEST: usize = 80;
-
-/// One lesson's text with what is found in it.
-pub(super) struct Body<'a> {
-    pub(super) shelf: &'a Shelf,
-    pub(super) card: &'a LessonCard,
-    text: &'a Arc<str>,
-    found: &'a mut Vec<Diagnostic>,
-}
 
 /// A fence that is being read: its content, and where the pieces of it stand in the file.
 #[derive(Default)]
@@ -127,33 +121,6 @@ pub(super) fn check(
 }
 
 impl Body<'_> {
-    /// Reports an error in this lesson.
-    pub(super) fn wrong(
-        &mut self,
-        code: &'static str,
-        span: Range<usize>,
-        message: impl Into<String>,
-        help: Option<&str>,
-    ) {
-        let mut wrong = Diagnostic::error(code, &self.card.file, message).at(self.text, span);
-        if let Some(help) = help {
-            wrong = wrong.help(help);
-        }
-        self.found.push(wrong);
-    }
-
-    /// Reports a warning in this lesson.
-    pub(super) fn warn(
-        &mut self,
-        code: &'static str,
-        span: Range<usize>,
-        message: impl Into<String>,
-        help: &str,
-    ) {
-        let wrong = Diagnostic::error(code, &self.card.file, message).at(self.text, span);
-        self.found.push(wrong.warning().help(help));
-    }
-
     fn fence(&mut self, fence: &Fence, whole: Range<usize>) {
         if fence.fenced && !is_closed(self.text.get(whole.clone()).unwrap_or_default()) {
             let first = whole.start..whole.start + 3;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, lessons::Body};
+use super::{Kind, body::Body};
 use crate::{
     markdown::{self, Target},
     text as cells,

@@ -7,7 +7,7 @@ use std::{
 
 use pulldown_cmark::{Event, LinkType, RefDefs, Tag};
 
-use super::lessons::Body;
+use super::body::Body;
 
 /// What a lesson defines and uses.
 #[derive(Default)]

@@ -9,6 +9,7 @@ mod menu;
 mod quiz;
 mod talk;
 mod verdict;
+mod work;
 mod written;
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Tries what findings offer: an edit that helps gets its gain, one that does not is only said.
 
 use super::answer::Answer;
-use crate::verdict::{Finding, Fix, Severity, Verdict};
+use crate::verdict::{Finding, Fix, Missing, Severity, Verdict};
 
 /// Edits that are tried for one verdict; further ones are only said.
 const MOST_TRIED: usize = 240;
@@ -16,7 +16,9 @@ pub fn tried(before: Verdict, answer: &Answer, mark: Mark<'_>) -> Verdict {
     let mut left = MOST_TRIED;
     for (finding, known) in verdict.findings.iter_mut().zip(&before.findings) {
         for fix in finding.fixes.iter_mut().filter(|fix| !fix.edits.is_empty()) {
-            fix.gain = (left > 0).then(|| gain(&before, known, fix, answer, mark)).flatten();
+            let tried = (left > 0).then(|| gain(&before, known, fix, answer, mark)).flatten();
+            fix.gain = tried.map(|(gain, _)| gain);
+            fix.leaves = tried.map(|(_, leaves)| leaves).unwrap_or_default();
             left = left.saturating_sub(1);
             if fix.gain.is_none() {
                 fix.edits.clear();
@@ -27,22 +29,22 @@ pub fn tried(before: Verdict, answer: &Answer, mark: Mark<'_>) -> Verdict {
     verdict
 }
 
-/// What an offered edit brings, in tenths of points; nothing where the finding stays, the score falls,
-/// or a blocker or major comes.
+/// What an offered edit brings, in tenths of points, and what it leaves; nothing where the finding stays,
+/// the score falls, or a blocker or major comes.
 pub fn gain(
     before: &Verdict,
     finding: &Finding,
     fix: &Fix,
     answer: &Answer,
     mark: Mark<'_>,
-) -> Option<i32> {
+) -> Option<(i32, Missing)> {
     let after = mark(&answer.with(&fix.edits))?;
     let is_new = |other: &Finding| {
         other.severity <= Severity::Major && !before.has(other.rule, &other.place)
     };
     let stays = after.has(finding.rule, &finding.place);
     let worse = after.tenths < before.tenths || after.findings.iter().any(is_new);
-    (!stays && !worse).then_some(after.tenths - before.tenths)
+    (!stays && !worse).then(|| (after.tenths - before.tenths, after.missing()))
 }
 
 #[cfg(test)]

@@ -211,6 +211,11 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
         Editor::Text
     }
 
+    /// Whether two answers say the same.
+    fn is_same(&self, one: &Answer, other: &Answer) -> bool {
+        one.says_as(other)
+    }
+
     /// An answer without the names that these facts do not have, and those names.
     fn migrate(&self, answer: &Answer) -> (Answer, Vec<String>) {
         (answer.clone(), Vec::new())

@@ -122,6 +122,16 @@ pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
+/// What is inside of a framed panel.
+pub fn inside(frame: Rect) -> Rect {
+    Rect {
+        x: frame.x + 2,
+        y: frame.y + 1,
+        width: frame.width.saturating_sub(4),
+        height: frame.height.saturating_sub(2),
+    }
+}
+
 /// The first row to show of a list so that `selected` is visible on a page of `page` rows.
 pub fn first_row(selected: usize, count: usize, page: usize, first: usize) -> usize {
     let page = page.max(1);

@@ -1,21 +1,137 @@
 //! What can lie on top of an editor: menus, prompts, hints, the report. The topmost takes the keys. Each
-//! serves any kind of exercise: `W` is the work below, of which a layer knows what it says itself.
+//! serves any kind of exercise: `W` is the work below, of which a layer knows what [`Subject`] says.
 
+pub mod accept;
+pub mod compare;
+pub mod hints;
 pub mod menu;
 pub mod picture;
 pub mod prompt;
+pub mod report;
+pub mod revision;
+pub mod text_edit;
+pub mod ticks;
+pub mod trace;
+pub mod trial;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
+    exercise::Answer,
     problem::Problem,
     role::Role,
+    session::Work,
+    text::sanitize,
     tui::{
         action::Action,
         draw,
         screen::{Effect, Environment},
+        widgets::rows::Row,
     },
+    verdict::Finding,
 };
+
+/// The work below the layers, with what only its kind of exercise can say about it.
+pub trait Subject: Sized + 'static {
+    /// The work.
+    fn work(&self) -> &Work;
+
+    /// The work, to change what is not its answer.
+    fn work_mut(&mut self) -> &mut Work;
+
+    /// The answer has changed.
+    fn changed(&mut self) {}
+
+    /// Mermaid source of an answer, where it can be drawn.
+    fn drawing(&self, _answer: &Answer) -> Option<String> {
+        None
+    }
+
+    /// What a reference has to show beside the learner's answer: rows of a key, mine and theirs, and
+    /// then rows of text.
+    fn beside(&self, theirs: &Answer, _width: usize, _env: &Environment) -> Beside {
+        Beside { numbers: Vec::new(), rows: difference(self.work().answer(), theirs) }
+    }
+
+    /// Exceptions to rules that the learner argues for; nothing where the kind knows none.
+    fn exceptions(&self) -> Option<Vec<Exception>> {
+        None
+    }
+
+    /// Whether a fact could excuse what a finding says, so that a reason may be given.
+    fn is_excusable(&self, _finding: &Finding) -> bool {
+        false
+    }
+
+    /// The answer with one exception more, or without those to a rule.
+    fn with_exception(&self, _rule: &str, _because: Option<&str>) -> Answer {
+        self.work().answer().clone()
+    }
+
+    /// Replaces the answer as one step; says whether it differs.
+    fn replace(&mut self, answer: Answer) -> bool {
+        let changed = self.work_mut().replace(answer);
+        if changed {
+            self.changed();
+        }
+        changed
+    }
+
+    /// Takes a step back, or does one again; says whether there was one.
+    fn turn_back(&mut self, again: bool) -> bool {
+        let turned = self.work_mut().turn_back(again);
+        if turned {
+            self.changed();
+        }
+        turned
+    }
+}
+
+impl Subject for Work {
+    fn work(&self) -> &Work {
+        self
+    }
+
+    fn work_mut(&mut self) -> &mut Work {
+        self
+    }
+}
+
+/// A reference beside the learner's answer.
+pub struct Beside {
+    /// A key of the words, the learner's number and the reference's.
+    pub numbers: Vec<(&'static str, f64, f64)>,
+    pub rows: Vec<Row>,
+}
+
+/// A finding that the learner lets stand, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    pub rule: String,
+    pub because: String,
+}
+
+/// The lines that two answers do not have in common, text by text.
+pub fn difference(mine: &Answer, theirs: &Answer) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (name, text) in theirs.texts() {
+        let old: Vec<&str> = mine.text(name).map_or_else(Vec::new, |text| text.lines().collect());
+        let new: Vec<&str> = text.lines().collect();
+        if old == new {
+            continue;
+        }
+        rows.push(Row::text(name, Role::Muted));
+        let line = |sign: &str, role: Role, line: &str| {
+            Row::spans(vec![(format!("{sign} "), role), (sanitize(line).into_owned(), role)])
+        };
+        rows.extend(old.iter().filter(|l| !new.contains(l)).map(|l| line("-", Role::Bad, l)));
+        rows.extend(new.iter().filter(|l| !old.contains(l)).map(|l| line("+", Role::Good, l)));
+    }
+    for (name, _) in mine.texts().filter(|(name, _)| theirs.text(name).is_none()) {
+        rows.push(Row::text(format!("- {name}"), Role::Bad));
+    }
+    rows
+}
 
 /// What a layer wants after an action.
 pub enum Then<W> {
@@ -203,6 +319,12 @@ pub fn title(buffer: &mut Buffer, area: Rect, title: &str, env: &Environment) ->
     let back = if env.settings.ascii { "< " } else { "‹ " };
     let parts = [(back, env.style(Role::Accent)), (title, env.style(Role::Heading))];
     draw::runs(buffer, area.x + 1, area.y, area.width.saturating_sub(2), &parts)
+}
+
+/// Says something in the second line of a screen, where else its commands stand.
+pub fn say(buffer: &mut Buffer, area: Rect, line: &str, env: &Environment) {
+    let room = area.width.saturating_sub(2);
+    draw::put(buffer, area.x + 1, area.y + 1, room, line, env.style(Role::Accent));
 }
 
 /// Where the content of a page stands below its title, at most so wide.

@@ -4,14 +4,15 @@ use super::{
     route::Route,
     screen::{Environment, Screen},
     screens::{
-        advisor::Advisor, catalog::Browse, check::Check, classify::Classify, compare::Compare,
-        exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson, note::WriteNote,
-        notes::Notes, palette::Palette, pattern::PatternPage, quiz::Examination, search::Search,
-        settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage, written::Write,
+        advisor::Advisor, answer::AnswerScreen, catalog::Browse, check::Check, classify::Classify,
+        compare::Compare, exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson,
+        note::WriteNote, notes::Notes, palette::Palette, pattern::PatternPage, quiz::Examination,
+        search::Search, settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
+        written::Write,
     },
     workbench::Decomposition,
 };
-use crate::problem::Problem;
+use crate::{design::Scenario, problem::Problem};
 
 /// Makes the screen of a route.
 ///
@@ -39,7 +40,12 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Advisor => Box::new(Advisor::default()),
         Route::Exercise(id) => Box::new(Cover::new(&id, env)?),
         Route::Workbench { id, version } => {
-            Box::new(Decomposition::open(&id, version.as_deref(), env)?)
+            let exercise = env.session.library().exercise(&id)?.exercise;
+            let version = version.as_deref();
+            match exercise.facts_as::<Scenario>() {
+                Some(_) => Box::new(Decomposition::open(&id, version, env)?),
+                None => Box::new(AnswerScreen::open(&id, version, env)?),
+            }
         }
         Route::Lab(id) => Box::new(Lab::open(&id, env)?),
         Route::Classify => Box::new(Classify::default()),

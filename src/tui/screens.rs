@@ -1,6 +1,7 @@
 //! The screens, one file each.
 
 pub mod advisor;
+pub mod answer;
 pub mod catalog;
 pub mod check;
 pub mod classify;

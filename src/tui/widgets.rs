@@ -1,11 +1,14 @@
 //! Pieces that several screens draw with.
 
+pub mod bar;
 pub mod checklist;
 pub mod drawing;
+pub mod findings;
 pub mod footer;
 pub mod input;
 pub mod items;
 pub mod list;
+pub mod panels;
 pub mod prose;
 pub mod reader;
 pub mod rows;

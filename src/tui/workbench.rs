@@ -1,24 +1,17 @@
 //! The workbench for cutting a system into services: facts beside a board of cards, and layers on top
 //! for everything that needs more room.
 
-mod accept;
 mod apply;
 mod board;
 mod cards;
 mod commands;
-mod compare;
 mod facts;
-mod findings;
 mod head;
-mod hints;
 mod link;
 mod mouse;
 mod panels;
 mod picker;
 mod replay;
-mod report;
-mod text_edit;
-mod trial;
 mod workspace;
 
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -27,8 +20,6 @@ use self::{
     board::Board,
     cards::Thing,
     facts::Facts,
-    findings::Findings,
-    panels::Panel,
     workspace::{Then, Workspace},
 };
 use super::{
@@ -36,24 +27,25 @@ use super::{
     editor::Edited,
     editors::board::Turn,
     keymap::KeyContext,
-    layers::Layers,
+    layers::{Layers, Subject, revision, text_edit},
     screen::{Effect, Environment, Screen},
+    widgets::{
+        bar::Bar,
+        findings::Findings,
+        panels::{Panel, Panels},
+    },
 };
 use crate::{id::ExerciseId, problem::Problem};
 
 /// The screen.
 pub struct Decomposition {
-    work: Workspace,
+    workspace: Workspace,
     board: Board,
     facts: Facts,
     findings: Findings,
-    panel: Panel,
+    panels: Panels,
     layers: Layers<Workspace>,
-    area: Rect,
-    /// Where the words of the bar are.
-    bar: Vec<(u16, u16, &'static str)>,
-    beside: bool,
-    below: bool,
+    bar: Bar,
 }
 
 impl Decomposition {
@@ -67,68 +59,63 @@ impl Decomposition {
         env: &Environment,
     ) -> Result<Self, Problem> {
         let mut screen = Self {
-            work: Workspace::open(id, version, env)?,
+            workspace: Workspace::open(id, version, env)?,
             board: Board::default(),
             facts: Facts::default(),
             findings: Findings::default(),
-            panel: Panel::Board,
+            panels: Panels::default(),
             layers: Layers::default(),
-            area: Rect::ZERO,
-            bar: Vec::new(),
-            beside: false,
-            below: false,
+            bar: Bar::default(),
         };
-        screen.board.refresh(&screen.work, env);
-        screen.board.editor.go_to(&screen.work.draft.cursor);
-        if let Some(dropped) = screen.work.dropped.take() {
-            screen.layers.push(commands::told_of_revision(&dropped, env));
+        screen.board.refresh(&screen.workspace, env);
+        screen.board.editor.go_to(&screen.workspace.work.draft.cursor);
+        if let Some(told) = revision::told(&mut screen.workspace, env) {
+            screen.layers.push(told);
         }
         Ok(screen)
     }
 
     /// Does what a layer wants.
     fn then(&mut self, then: Then, env: &Environment) -> Effect {
-        let effect = self.layers.apply(then, &self.work);
+        let effect = self.layers.apply(then, &self.workspace);
         self.changed(env);
         effect
     }
 
     /// The design may have changed.
     fn changed(&mut self, env: &Environment) {
-        self.board.refresh(&self.work, env);
-        if let Some(made) = self.work.made.take() {
+        self.board.refresh(&self.workspace, env);
+        if let Some(made) = self.workspace.made.take() {
             self.board.show(&made);
         }
-        self.findings.refresh(&self.work);
+        self.findings.refresh(self.workspace.work.verdict());
     }
 
     fn command(&mut self, name: &str, env: &mut Environment) -> Result<Effect, Problem> {
         match name {
             "undo" | "redo" => {
                 let again = name == "redo";
-                if !self.work.turn_back(again) {
+                if !self.workspace.turn_back(again) {
                     let key = if again { "bench.newest" } else { "bench.oldest" };
                     return Ok(Effect::Notice(env.say(key).to_owned()));
                 }
                 self.changed(env);
             }
-            "live" => self.work.draft.quiet = !self.work.draft.quiet,
-            "facts" => self.switch(Panel::Facts),
-            "findings" => self.switch(Panel::Findings),
+            "live" => {
+                let draft = &mut self.workspace.work.draft;
+                draft.quiet = !draft.quiet;
+            }
+            "facts" => self.panels.switch(Panel::Facts),
+            "findings" => self.panels.switch(Panel::Findings),
             "connect" if self.board.service().is_some() => self.board.editor.begin_aim(),
             "connect" => return Ok(Effect::Notice(env.say("bench.connect-from").to_owned())),
-            "with-data" => commands::pick_with_data(&mut self.board, &self.work),
+            "with-data" => commands::pick_with_data(&mut self.board, &self.workspace),
             _ => {
-                let then = commands::command(name, &mut self.board, &mut self.work, env)?;
+                let then = commands::command(name, &mut self.board, &mut self.workspace, env)?;
                 return Ok(self.then(then, env));
             }
         }
         Ok(Effect::Redraw)
-    }
-
-    /// Shows a panel, or the board again.
-    fn switch(&mut self, panel: Panel) {
-        self.panel = if self.panel == panel { Panel::Board } else { panel };
     }
 
     /// Does what the board asks for.
@@ -137,11 +124,11 @@ impl Decomposition {
             Turn::Pass => return Ok(Effect::Pass),
             Turn::Still => return Ok(Effect::Nothing),
             Turn::Moved => return Ok(Effect::Redraw),
-            Turn::Open => commands::open(&mut self.board, &mut self.work, env)?,
-            Turn::Drop => commands::put_down(&mut self.board, &mut self.work, env),
+            Turn::Open => commands::open(&mut self.board, &mut self.workspace, env)?,
+            Turn::Drop => commands::put_down(&mut self.board, &mut self.workspace, env),
             Turn::Aim => {
                 let from = self.board.linking().unwrap_or_default().to_owned();
-                commands::connect(&from, &mut self.board, &self.work, env)
+                commands::connect(&from, &mut self.board, &self.workspace, env)
             }
         };
         Ok(self.then(then, env))
@@ -149,28 +136,35 @@ impl Decomposition {
 
     /// Takes an action while the facts or the findings have the focus; nothing if it is not for them.
     fn beside_the_board(&mut self, action: &Action) -> Option<Effect> {
-        let moved = match (self.panel, action) {
-            (Panel::Board, _) => return None,
-            (Panel::Facts, Action::Move(Motion::Right)) if self.beside => {
-                self.panel = Panel::Board;
+        let moved = match (self.panels.focus, action) {
+            (Panel::Editor, _) => return None,
+            (Panel::Facts, Action::Move(Motion::Right)) if self.panels.is_beside() => {
+                self.panels.focus = Panel::Editor;
                 true
             }
             (Panel::Facts, Action::Move(motion)) => self.facts.scroll(*motion),
-            (Panel::Findings, Action::Move(motion)) => self.findings.go(*motion, &self.work),
+            (Panel::Findings, Action::Move(motion)) => {
+                self.findings.go(*motion, self.workspace.work.verdict())
+            }
             (Panel::Findings, Action::Select | Action::Toggle) => {
-                let place = self.findings.selected(&self.work).map(|finding| finding.place.clone());
+                let place = self
+                    .findings
+                    .selected(self.workspace.work.verdict())
+                    .map(|finding| finding.place.clone());
                 let Some(place) = place else { return Some(Effect::Nothing) };
                 place.iter().any(|name| self.board.find(name));
-                self.panel = Panel::Board;
+                self.panels.focus = Panel::Editor;
                 true
             }
             (Panel::Facts, Action::Select | Action::Toggle) => {
-                self.panel = Panel::Board;
+                self.panels.focus = Panel::Editor;
                 true
             }
             (_, Action::Back) if self.board.editor.aim().is_none() => {
                 let carried = !self.board.editor.take_hand().is_empty();
-                self.panel = if carried { self.panel } else { Panel::Board };
+                if !carried {
+                    self.panels.focus = Panel::Editor;
+                }
                 true
             }
             _ => return None,
@@ -224,12 +218,12 @@ impl Screen for Decomposition {
         if let Some(layer) = self.layers.top() {
             return layer.hints();
         }
-        match self.panel {
-            Panel::Board if self.board.linking().is_some() => vec!["right", "drop", "back"],
-            Panel::Board if !self.board.editor.hand().is_empty() => {
+        match self.panels.focus {
+            Panel::Editor if self.board.linking().is_some() => vec!["right", "drop", "back"],
+            Panel::Editor if !self.board.editor.hand().is_empty() => {
                 vec!["right", "drop", "new", "back"]
             }
-            Panel::Board => match self.board.thing() {
+            Panel::Editor => match self.board.thing() {
                 Some(Thing::Member(_)) => vec!["toggle", "with-data", "select", "grade", "undo"],
                 Some(Thing::Head) => vec!["select", "connect", "pattern", "grade", "undo"],
                 _ => vec!["select", "delete", "grade", "undo"],
@@ -243,16 +237,22 @@ impl Screen for Decomposition {
         if let Some(layer) = self.layers.top() {
             return layer.status();
         }
-        match self.work.draft.depth() {
+        match self.workspace.work.draft.depth() {
             (0, _) => String::new(),
             (back, _) => env.words.format("bench.steps", &[("back", &back)]),
         }
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
-        if let Some(effect) = self.layers.update(&action, &mut self.work, env)? {
+        if let Some(effect) = self.layers.update(&action, &mut self.workspace, env)? {
             self.changed(env);
-            return Ok(effect);
+            // A page may lead to another of the workbench's own.
+            return match action {
+                Action::Own(name @ ("replay" | "diagram")) if effect == Effect::Pass => {
+                    self.command(name, env)
+                }
+                _ => Ok(effect),
+            };
         }
         if let Some(effect) = self.beside_the_board(&action) {
             return Ok(effect);
@@ -260,17 +260,17 @@ impl Screen for Decomposition {
         match action {
             Action::Own(name) => self.command(name, env),
             Action::NextPanel => {
-                self.next_panel();
+                self.panels.next();
                 Ok(Effect::Redraw)
             }
             Action::PreviousPanel => {
-                self.next_panel();
-                self.next_panel();
+                self.panels.next();
+                self.panels.next();
                 Ok(Effect::Redraw)
             }
             Action::Click(at) => self.click(at, env),
             Action::Wheel { at, lines }
-                if !self.shows(Panel::Board) || !self.board.editor.area().contains(at) =>
+                if !self.panels.shows(Panel::Editor) || !self.board.editor.area().contains(at) =>
             {
                 self.facts.shift(lines);
                 Ok(Effect::Redraw)
@@ -283,7 +283,7 @@ impl Screen for Decomposition {
     }
 
     fn take_edited(&mut self, edited: Edited, env: &mut Environment) {
-        if let Some(layer) = text_edit::take(edited, &mut self.work) {
+        if let Some(layer) = text_edit::take(edited, &mut self.workspace) {
             self.layers.push(layer);
         }
         self.changed(env);
@@ -294,9 +294,9 @@ impl Screen for Decomposition {
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        self.layers.view(buffer, &self.work, env, |buffer| {
+        self.layers.view(buffer, &self.workspace, env, |buffer| {
             self.draw_head(buffer, area, env);
-            self.draw_panels(buffer, area, env);
+            self.draw_panels(buffer, env);
         });
     }
 
@@ -305,6 +305,6 @@ impl Screen for Decomposition {
     }
 
     fn save(&mut self, env: &mut Environment) -> Result<(), Problem> {
-        self.work.save(env)
+        self.workspace.work.save(&mut env.session)
     }
 }

@@ -242,7 +242,7 @@ fn plain_menus_list_every_item_and_an_exercise_is_worked_on_there() {
     let answer = folder.path().join("answer.toml");
     let file = answer.to_str().unwrap();
     // Begin with a file, read the hint, grade the file.
-    let said = plain().stdin(format!("cut\n1\n{file}\n3\n2\n{file}\nq\nq\n")).run().stdout;
+    let said = plain().stdin(format!("cut\n2\n{file}\n4\n3\n{file}\nq\nq\n")).run().stdout;
     for text in ["Written to", "Look at the hangar.", "Ledger", "best "] {
         assert!(said.contains(text), "{text:?}: {said}");
     }
@@ -254,6 +254,6 @@ fn plain_menus_list_every_item_and_an_exercise_is_worked_on_there() {
     let mut progress = Progress::open(data.path(), "test".into(), Clock::System).unwrap();
     progress.record(drafted).unwrap();
     let again =
-        Program::of(["--plain"]).course(folder.path()).data(data.path()).stdin("1\n1\nq\nq\n");
-    again.shows("1. Continue: Cuttable whole").shows("1. Grade your draft").shows("Ledger").run();
+        Program::of(["--plain"]).course(folder.path()).data(data.path()).stdin("1\n3\nq\nq\n");
+    again.shows("1. Continue: Cuttable whole").shows("3. Grade your draft").shows("Ledger").run();
 }

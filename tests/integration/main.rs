@@ -25,6 +25,7 @@ mod layers;
 mod line_ends;
 mod mdbook_quiz;
 mod plain;
+mod plain_work;
 mod program;
 mod quizzes;
 mod readme;

@@ -1,5 +1,6 @@
 //! The screens as a learner sees them: what is drawn, and what keys and the mouse do.
 
+mod answer;
 mod catalog;
 mod home;
 mod lab;

@@ -12,6 +12,8 @@ use crate::{
 
 /// What an entry of the menu does.
 enum Goal {
+    /// Works on it here, line by line; a version begins it anew.
+    Work(Option<String>),
     /// Writes a version that one may begin with to a file.
     Begin(String),
     /// Writes the draft to a file.
@@ -66,7 +68,10 @@ impl Desk {
         let mut ways = Vec::new();
         let mut way = |key: &str, goal: Goal| ways.push((self.words.get(key).to_owned(), goal));
         let draft = self.session.progress().draft(&exercise.id)?.and_then(|draft| draft.text);
+        let key = if draft.is_some() { "plain.exercise.continue" } else { "plain.exercise.work" };
+        way(key, Goal::Work(None));
         if let Some(text) = draft {
+            way("plain.exercise.anew", Goal::Work(Some(command::BLANK.into())));
             let answer = Draft::read(&text, &*exercise.facts).answer().clone();
             way("plain.exercise.grade-draft", Goal::GradeDraft(answer.clone()));
             way("plain.exercise.write-draft", Goal::Write(answer));
@@ -95,6 +100,7 @@ impl Desk {
 
     fn go(&mut self, folder: &Folder, goal: Goal) -> Result<(), Stop> {
         match goal {
+            Goal::Work(version) => self.work(&folder.exercise.id, version.as_deref()),
             Goal::Begin(version) => self.write_out(folder, &command::begun(folder, &version)?),
             Goal::Write(answer) => self.write_out(folder, &answer),
             Goal::Grade => match self.file()? {

@@ -12,7 +12,7 @@ use crate::{
         answer::{Answer, TOML},
         kind::{Facts, Input, Kind, Knowledge},
     },
-    verdict::{Evidence, Finding, Fix, LedgerRow, Verdict},
+    verdict::{Evidence, Finding, Fix, LedgerRow, Verdict, points},
 };
 
 pub use starter::facts_as_comments;
@@ -46,15 +46,15 @@ pub fn answer_of(design: &Architecture) -> Answer {
 }
 
 /// The report on a design as a verdict.
-pub fn verdict(report: &design::Report, design: &Architecture) -> Verdict {
+pub fn verdict(report: &design::Report, design: &Architecture, answer: &Answer) -> Verdict {
     let ledger = report.score.ledger.iter();
     let ledger =
         ledger.map(|row| LedgerRow { item: row.rule.clone(), points: row.points, of: None });
     Verdict {
         tenths: report.score.tenths,
-        raw: report.points(),
+        raw: points(report.score.uncapped),
         ledger: ledger.collect(),
-        findings: report.findings.iter().map(|found| finding(found, design)).collect(),
+        findings: report.findings.iter().map(|found| finding(found, design, answer)).collect(),
         band: Some(report.band().word()),
         metrics: serde_json::to_value(&report.metrics).ok(),
         alias: Some("scenario"),
@@ -64,15 +64,19 @@ pub fn verdict(report: &design::Report, design: &Architecture) -> Verdict {
 
 /// The verdict on a graph that comes without facts.
 pub fn model(design: &Architecture, knowledge: &Knowledge) -> Verdict {
-    verdict(&design::grade(&Scenario::default(), design, &knowledge.patterns), design)
+    let report = design::grade(&Scenario::default(), design, &knowledge.patterns);
+    verdict(&report, design, &answer_of(design))
 }
 
-fn finding(found: &rules::Finding, design: &Architecture) -> Finding {
+/// A finding, with edits of the texts as they are written.
+fn finding(found: &rules::Finding, design: &Architecture, answer: &Answer) -> Finding {
     let fix = |fix: &design::Fix| Fix {
         text: fix.text.clone(),
-        edits: answer_of(design).edits_to(&answer_of(&design.with(&fix.edits))),
+        edits: answer.edits_to(&answer_of(&design.with(&fix.edits))),
         steps: fix.edits.len(),
         gain: Some(fix.gain),
+        leaves: fix.leaves,
+        last: fix.last,
     };
     let reason = rules::reasons::reason(found.rule);
     let why = reason.map(|reason| reason.why.to_owned()).into_iter();
@@ -121,18 +125,24 @@ impl Facts for Scenario {
         findings.sort_by_key(|finding| finding.severity);
         let scenario = self.id.clone();
         let (par, metrics) = (self.par, Default::default());
-        verdict(&design::Report { scenario, score: seen.score, par, findings, metrics }, &design)
+        let report = design::Report { scenario, score: seen.score, par, findings, metrics };
+        verdict(&report, &design, answer)
     }
 
     /// The grader tries what it offers itself.
     fn grade(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
         let design = design_of(answer);
-        verdict(&design::grade(self, &design, &knowledge.patterns), &design)
+        verdict(&design::grade(self, &design, &knowledge.patterns), &design, answer)
     }
 
     fn rules(&self) -> Vec<&'static str> {
         let parts = self.parts();
         rules::all().filter(|rule| parts.asks(rule.part)).map(|rule| rule.id).collect()
+    }
+
+    /// The order in which things are named says nothing.
+    fn is_same(&self, one: &Answer, other: &Answer) -> bool {
+        design_of(one).sorted() == design_of(other).sorted()
     }
 
     fn migrate(&self, answer: &Answer) -> (Answer, Vec<String>) {

@@ -18,6 +18,8 @@ pub struct Prompt<W> {
     input: Input,
     command: Typed<W>,
     wide: u16,
+    /// Whether nothing is something that can be taken.
+    may_be_empty: bool,
     frame: Rect,
 }
 
@@ -33,6 +35,7 @@ impl<W> Prompt<W> {
             input: Input::with(text),
             command: Box::new(command),
             wide: 50,
+            may_be_empty: false,
             frame: Rect::ZERO,
         }
     }
@@ -40,6 +43,11 @@ impl<W> Prompt<W> {
     /// With more room, in cells.
     pub fn wide(self, wide: u16) -> Self {
         Self { wide, ..self }
+    }
+
+    /// Takes an empty line too.
+    pub fn may_be_empty(self) -> Self {
+        Self { may_be_empty: true, ..self }
     }
 }
 
@@ -54,7 +62,7 @@ impl<W> Layer<W> for Prompt<W> {
             Action::Text(edit) => self.input.edit(edit),
             Action::Select => {
                 let text = self.input.text().trim().to_owned();
-                if text.is_empty() {
+                if text.is_empty() && !self.may_be_empty {
                     return Ok(Then::say(env, "bench.no-name"));
                 }
                 return (self.command)(text, work, env);

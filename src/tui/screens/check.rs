@@ -110,10 +110,5 @@ pub(super) fn frame(area: Rect) -> Rect {
 /// The room inside that frame.
 pub(super) fn inner(area: Rect) -> Rect {
     let frame = frame(area);
-    Rect {
-        x: frame.x + 2,
-        y: frame.y + 1,
-        width: frame.width.saturating_sub(4),
-        height: frame.height.saturating_sub(2),
-    }
+    draw::inside(frame)
 }

@@ -111,12 +111,7 @@ impl Checklist {
         self.at = self.at.min(number.saturating_sub(1));
         let tall = (rows.len() as u16).saturating_add(2).min(area.height);
         self.frame = draw::centred(area, wide, tall);
-        let inner = Rect {
-            x: self.frame.x + 2,
-            y: self.frame.y + 1,
-            width: self.frame.width.saturating_sub(4),
-            height: self.frame.height.saturating_sub(2),
-        };
+        let inner = draw::inside(self.frame);
         self.rows.arrange(inner, rows);
     }
 

@@ -1,4 +1,4 @@
-//! The form of a pattern that is put to work: where it stands, who runs it, what it needs to be told.
+//! The form of a pattern that is put to workspace: where it stands, who runs it, what it needs to be told.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -39,14 +39,14 @@ pub(super) struct ApplyForm {
 
 impl ApplyForm {
     /// A form for a pattern; `old` is what it was if it is applied already.
-    pub(super) fn new(apply: Apply, old: Option<Apply>, work: &Workspace) -> Self {
-        let model = work.model();
-        let number = work.book.number(&apply.pattern);
-        let places = number.map(|at| offer::offer(&model, &work.owed, at).places);
+    pub(super) fn new(apply: Apply, old: Option<Apply>, workspace: &Workspace) -> Self {
+        let model = workspace.model();
+        let number = workspace.book.number(&apply.pattern);
+        let places = number.map(|at| offer::offer(&model, &workspace.owed(), at).places);
         let places = places.unwrap_or_default();
         let named = places.iter().position(|place| place.on == apply.on);
         let on = named.or((old.is_none() && !places.is_empty()).then_some(0));
-        let forms = &work.book.obligations;
+        let forms = &workspace.book.obligations;
         let is = |all: &[crate::id::PatternId]| all.iter().any(|id| id.as_str() == apply.pattern);
         let (protection, door) = (is(&forms.with), is(&forms.exposes));
         let mut form =
@@ -54,10 +54,10 @@ impl ApplyForm {
         form.stand();
         if form.door && form.old.is_none() {
             // A door without services behind it says nothing: begin with those that clients call.
-            let facing = work.answer().services.iter().filter(|service| {
+            let facing = workspace.design().services.iter().filter(|service| {
                 service.does.iter().any(|name| {
-                    let found = work.facts().capability(name);
-                    let found = found.and_then(|at| work.facts().capabilities.get(at));
+                    let found = workspace.facts().capability(name);
+                    let found = found.and_then(|at| workspace.facts().capabilities.get(at));
                     found.is_some_and(|capability| !capability.clients.is_empty())
                 })
             });
@@ -78,8 +78,8 @@ impl ApplyForm {
     }
 
     /// The steps of the transaction that it stands on.
-    fn steps(&self, work: &Workspace) -> Vec<String> {
-        let facts = work.facts();
+    fn steps(&self, workspace: &Workspace) -> Vec<String> {
+        let facts = workspace.facts();
         let on = self.apply.on.as_deref().unwrap_or_default();
         let found = facts.transaction(on).and_then(|at| facts.transactions.get(at));
         let steps = found.map(|transaction| transaction.steps.as_slice()).unwrap_or_default();
@@ -87,15 +87,15 @@ impl ApplyForm {
         names.map(|capability| capability.name.clone()).collect()
     }
 
-    fn choices(&self, work: &Workspace) -> Vec<Choice> {
+    fn choices(&self, workspace: &Workspace) -> Vec<Choice> {
         let mut all: Vec<Choice> = (0..self.places.len()).map(Choice::On).collect();
-        let services = || work.answer().services.iter().map(|service| service.name.clone());
+        let services = || workspace.design().services.iter().map(|service| service.name.clone());
         if matches!(self.scope(), Some(Scope::Transaction | Scope::View)) {
             all.push(Choice::At(None));
             all.extend(services().map(|name| Choice::At(Some(name))));
         }
         if self.scope() == Some(Scope::Transaction) {
-            all.extend(self.steps(work).into_iter().map(Choice::Undo));
+            all.extend(self.steps(workspace).into_iter().map(Choice::Undo));
         }
         if self.door {
             all.extend(services().map(Choice::Exposes));
@@ -104,14 +104,14 @@ impl ApplyForm {
         all
     }
 
-    fn choose(&mut self, at: usize, work: &mut Workspace) -> Then {
+    fn choose(&mut self, at: usize, workspace: &mut Workspace) -> Then {
         self.form.select(at);
-        let Some(choice) = self.choices(work).into_iter().nth(at) else { return Then::Stay };
+        let Some(choice) = self.choices(workspace).into_iter().nth(at) else { return Then::Stay };
         match choice {
             Choice::On(place) => {
                 self.on = Some(place);
                 self.stand();
-                let steps = self.steps(work);
+                let steps = self.steps(workspace);
                 self.apply.compensate.retain(|(step, _)| steps.contains(step));
             }
             Choice::At(service) => self.apply.at = service,
@@ -133,14 +133,14 @@ impl ApplyForm {
                 }
             }
             Choice::Done => {
-                self.finish(work);
+                self.finish(workspace);
                 return Then::Clear;
             }
         }
         Then::Stay
     }
 
-    fn finish(&mut self, work: &mut Workspace) {
+    fn finish(&mut self, workspace: &mut Workspace) {
         if !matches!(self.scope(), Some(Scope::Transaction | Scope::View)) {
             self.apply.at = None;
         }
@@ -152,7 +152,7 @@ impl ApplyForm {
         let ends = self.apply.on.as_deref().and_then(|on| on.split_once("->"));
         match ends.filter(|_| self.protection) {
             Some((from, to)) => {
-                let links = work.answer().links.iter();
+                let links = workspace.design().links.iter();
                 edits.extend(links.filter(|link| link.from == from && link.to == to).map(|link| {
                     Edit::Protect {
                         from: from.to_owned(),
@@ -164,14 +164,17 @@ impl ApplyForm {
             }
             None => {
                 edits.push(Edit::Apply(self.apply.clone()));
-                work.made = Some(super::cards::Thing::Applied(self.apply.clone()));
+                workspace.made = Some(super::cards::Thing::Applied(self.apply.clone()));
             }
         }
-        work.make(edits);
+        workspace.make(edits);
     }
 
-    fn lines(&self, work: &Workspace, env: &Environment) -> Vec<Entry> {
-        let name = work.book.number(&self.apply.pattern).map(|at| work.book.entry(at).name.clone());
+    fn lines(&self, workspace: &Workspace, env: &Environment) -> Vec<Entry> {
+        let name = workspace
+            .book
+            .number(&self.apply.pattern)
+            .map(|at| workspace.book.entry(at).name.clone());
         let mut lines = vec![Entry::Head(name.unwrap_or_else(|| self.apply.pattern.clone()))];
         let mut group = 0;
         let mut head = |wanted: usize, key: &str, lines: &mut Vec<Entry>| {
@@ -186,7 +189,7 @@ impl ApplyForm {
             label,
             note,
         };
-        for choice in self.choices(work) {
+        for choice in self.choices(workspace) {
             match choice {
                 Choice::On(at) => {
                     head(1, "bench.apply.on", &mut lines);
@@ -235,21 +238,21 @@ impl Layer<Workspace> for ApplyForm {
     fn update(
         &mut self,
         action: &Action,
-        work: &mut Workspace,
+        workspace: &mut Workspace,
         _env: &mut Environment,
     ) -> Result<Then, Problem> {
-        let count = self.choices(work).len();
+        let count = self.choices(workspace).len();
         match action {
             Action::Move(motion) => self.form.go(*motion, count),
             Action::Wheel { lines, .. } => self.form.shift(*lines),
             Action::NextPanel => self.form.select(count.saturating_sub(1)),
-            Action::Toggle | Action::Select => return Ok(self.choose(self.form.at(), work)),
+            Action::Toggle | Action::Select => return Ok(self.choose(self.form.at(), workspace)),
             Action::Own("apply") => {
-                return Ok(self.choose(count.saturating_sub(1), work));
+                return Ok(self.choose(count.saturating_sub(1), workspace));
             }
             Action::Click(at) => {
                 return Ok(match self.form.hit(*at) {
-                    Some(choice) => self.choose(choice, work),
+                    Some(choice) => self.choose(choice, workspace),
                     None if self.form.is_outside(*at) => Then::Close,
                     None => Then::Stay,
                 });
@@ -260,8 +263,8 @@ impl Layer<Workspace> for ApplyForm {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
-        let lines = self.lines(work, env);
+    fn arrange(&mut self, area: Rect, workspace: &Workspace, env: &Environment) {
+        let lines = self.lines(workspace, env);
         self.form.arrange(area, lines, env);
     }
 

@@ -92,10 +92,10 @@ impl Board {
     }
 
     /// Takes the design as it is now.
-    pub(super) fn refresh(&mut self, work: &Workspace, env: &Environment) {
-        self.cards = cards::cards(work);
+    pub(super) fn refresh(&mut self, workspace: &Workspace, env: &Environment) {
+        self.cards = cards::cards(workspace);
         let card = |card: &Card| {
-            let face = |thing: &Thing| cards::face(card, thing, work, env);
+            let face = |thing: &Thing| cards::face(card, thing, workspace, env);
             let piece = |(at, thing): (usize, &Thing)| Piece {
                 name: match thing {
                     Thing::Member(member) => member.key(),

@@ -76,11 +76,11 @@ impl Member {
 }
 
 /// The cards of a design, in the order of the board.
-pub(super) fn cards(work: &Workspace) -> Vec<Card> {
-    let (facts, answer) = (work.facts(), work.answer());
+pub(super) fn cards(workspace: &Workspace) -> Vec<Card> {
+    let (facts, answer) = (workspace.facts(), workspace.design());
     let mut cards = Vec::new();
     let mut homeless = vec![Thing::Head];
-    if work.asks(crate::design::scenario::Part::Services) {
+    if workspace.asks(crate::design::scenario::Part::Services) {
         let lost = facts.capabilities.iter().filter(|c| answer.home_of(&c.name).is_none());
         homeless.extend(lost.map(|c| Thing::Member(Member::Capability(c.name.clone()))));
     }
@@ -123,11 +123,11 @@ fn sits_on(apply: &Apply, service: &str) -> bool {
 }
 
 /// How a row looks: a sign and words, and notes.
-pub(super) fn face(card: &Card, thing: &Thing, work: &Workspace, env: &Environment) -> Face {
-    let facts = work.facts();
+pub(super) fn face(card: &Card, thing: &Thing, workspace: &Workspace, env: &Environment) -> Face {
+    let facts = workspace.facts();
     let ascii = env.settings.ascii;
     match thing {
-        Thing::Head => head(card, work, env),
+        Thing::Head => head(card, workspace, env),
         Thing::Member(Member::Capability(name)) => {
             let sign = if ascii { "*" } else { "●" };
             let found = facts.capability(name).and_then(|at| facts.capabilities.get(at));
@@ -172,14 +172,14 @@ pub(super) fn face(card: &Card, thing: &Thing, work: &Workspace, env: &Environme
     }
 }
 
-fn head(card: &Card, work: &Workspace, env: &Environment) -> Face {
+fn head(card: &Card, workspace: &Workspace, env: &Environment) -> Face {
     match &card.holder {
         Holder::Nowhere => {
             let count = card.rows.len() - 1;
             Face::new(env.say("bench.nowhere").to_owned(), Role::Warn, vec![count.to_string()])
         }
         Holder::Service(name) => {
-            let service = work.answer().service(name);
+            let service = workspace.design().service(name);
             let team = service.and_then(|service| service.team.as_ref());
             let team = team.map(|team| env.words.format("bench.team", &[("team", team)]));
             let copies = service.map_or(1, |service| service.replicas);

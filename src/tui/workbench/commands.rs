@@ -7,75 +7,61 @@ use self::menus::{applied, member_menu, service_menu};
 use super::{
     board::Board,
     cards::{Holder, Member, Thing},
-    hints::Hints,
     link::LinkForm,
     picker::Picker,
     replay::Replay,
-    report::ReportPage,
-    text_edit,
     workspace::{Item, Then, Workspace},
 };
 use crate::{
     design::{Edit, Link, Style, architecture::Apply},
     problem::Problem,
     tui::{
-        layers::{Layer, menu::Menu, picture::Picture, prompt::Prompt},
+        layers::{
+            hints::Hints, menu::Menu, picture::Picture, prompt::Prompt, report::Report, text_edit,
+        },
         screen::{Effect, Environment},
     },
 };
 
-/// Does a command that is not about the work's panels.
+/// Does a command that is not about the workspace's panels.
 pub(super) fn command(
     name: &str,
     board: &mut Board,
-    work: &mut Workspace,
+    workspace: &mut Workspace,
     env: &mut Environment,
 ) -> Result<Then, Problem> {
     let service = board.service().map(str::to_owned);
     Ok(match (name, service) {
         ("new", _) => {
             board.editor.end_aim();
-            new_service(board.take_hand(), work, env)
+            new_service(board.take_hand(), workspace, env)
         }
         ("rename", Some(name)) => rename(name, env),
-        ("merge", Some(name)) => merge(name, work, env),
-        ("team", Some(name)) => team(name, work, env),
+        ("merge", Some(name)) => merge(name, workspace, env),
+        ("team", Some(name)) => team(name, workspace, env),
         ("rename" | "merge" | "team", None) => Then::say(env, "bench.on-service"),
-        ("delete", _) => delete(board, work, env),
-        ("pattern", _) => Then::open(Picker::new(board.thing(), board.service(), work, env)),
-        ("grade", _) => {
-            let report = work.grade(env)?;
-            Then::open(ReportPage::new(report, work, env))
-        }
+        ("delete", _) => delete(board, workspace, env),
+        ("pattern", _) => Then::open(Picker::new(board.thing(), board.service(), workspace, env)),
+        ("grade", _) => Then::open(Report::open(workspace, env)?),
         ("diagram", _) => {
-            let title = work.folder.exercise.title.clone();
-            Then::open(Picture::new(title, work.answer().to_mermaid(), env))
+            let title = workspace.work.folder.exercise.title.clone();
+            Then::open(Picture::new(title, workspace.design().to_mermaid(), env))
         }
-        ("replay", _) if work.facts().transactions.is_empty() => {
+        ("replay", _) if workspace.facts().transactions.is_empty() => {
             Then::say(env, "bench.no-transaction")
         }
         ("replay", _) => Then::open(Replay::default()),
-        ("hint", _) if work.folder.exercise.hints.is_empty() => Then::say(env, "bench.no-hint"),
-        ("hint", _) => Then::open(Hints::next(work)),
+        ("hint", _) => Hints::open(workspace, env),
         ("edit", _) => Then::open(text_edit::Ask::default()),
         _ => Then::Pass,
     })
 }
 
-/// Says what a new revision of the exercise has dropped from the draft.
-pub(super) fn told_of_revision(dropped: &[String], env: &Environment) -> Box<dyn Layer<Workspace>> {
-    let mut items = vec![Item::new(env.say("bench.go-on"), "", |_, _| Ok(Then::Close))];
-    items.extend(dropped.iter().map(|name| {
-        Item::new(name.clone(), env.say("bench.gone").to_owned(), |_, _| Ok(Then::Close))
-    }));
-    let key = if dropped.is_empty() { "bench.revised-same" } else { "bench.revised" };
-    Box::new(Menu::new(env.say(key), items))
-}
-
 /// A name that no service has yet.
-fn free_name(work: &Workspace, wanted: &str) -> String {
-    let taken =
-        |name: &str| work.answer().service(name).is_some() || work.facts().external(name).is_some();
+fn free_name(workspace: &Workspace, wanted: &str) -> String {
+    let taken = |name: &str| {
+        workspace.design().service(name).is_some() || workspace.facts().external(name).is_some()
+    };
     if !taken(wanted) {
         return wanted.to_owned();
     }
@@ -95,9 +81,9 @@ fn moves(hand: &[Member], to: &str) -> Vec<Edit> {
 }
 
 /// Takes members out of every service.
-fn drops(hand: &[Member], work: &Workspace) -> Vec<Edit> {
+fn drops(hand: &[Member], workspace: &Workspace) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for service in &work.answer().services {
+    for service in &workspace.design().services {
         for member in hand {
             edits.push(match member {
                 Member::Capability(name) => {
@@ -113,7 +99,7 @@ fn drops(hand: &[Member], work: &Workspace) -> Vec<Edit> {
 }
 
 /// Asks for the name of a new service, which takes what is in hand.
-fn new_service(hand: Vec<Member>, work: &Workspace, env: &Environment) -> Then {
+fn new_service(hand: Vec<Member>, workspace: &Workspace, env: &Environment) -> Then {
     let first = hand.iter().find(|member| matches!(member, Member::Entity(_))).or(hand.first());
     let wanted = first.map_or_else(|| "service".to_owned(), |member| member.name().to_lowercase());
     let title = if hand.is_empty() {
@@ -122,31 +108,31 @@ fn new_service(hand: Vec<Member>, work: &Workspace, env: &Environment) -> Then {
         env.words
             .format("bench.name-for", &[("what", &env.words.plural("bench.pieces", hand.len()))])
     };
-    let command = move |name: String, work: &mut Workspace, env: &mut Environment| {
-        if free_name(work, &name) != name {
+    let command = move |name: String, workspace: &mut Workspace, env: &mut Environment| {
+        if free_name(workspace, &name) != name {
             return Ok(Then::say(env, "bench.name-taken"));
         }
         let mut edits = vec![Edit::AddService { name: name.clone() }];
         edits.extend(moves(&hand, &name));
-        work.make(edits);
+        workspace.make(edits);
         Ok(Then::Close)
     };
-    Then::open(Prompt::new(title, &free_name(work, &wanted), command))
+    Then::open(Prompt::new(title, &free_name(workspace, &wanted), command))
 }
 
 /// Puts down what is in hand on the card under the cursor.
-pub(super) fn put_down(board: &mut Board, work: &mut Workspace, env: &Environment) -> Then {
+pub(super) fn put_down(board: &mut Board, workspace: &mut Workspace, env: &Environment) -> Then {
     let Some(holder) = board.holder().cloned() else { return Then::Stay };
     match holder {
         Holder::Service(name) => {
             let edits = moves(&board.take_hand(), &name);
-            work.make(edits);
+            workspace.make(edits);
             Then::Stay
         }
-        Holder::New => new_service(board.take_hand(), work, env),
+        Holder::New => new_service(board.take_hand(), workspace, env),
         Holder::Nowhere => {
-            let edits = drops(&board.take_hand(), work);
-            work.make(edits);
+            let edits = drops(&board.take_hand(), workspace);
+            workspace.make(edits);
             Then::Stay
         }
         Holder::External(_) | Holder::Whole => Then::say(env, "bench.no-drop"),
@@ -154,7 +140,7 @@ pub(super) fn put_down(board: &mut Board, work: &mut Workspace, env: &Environmen
 }
 
 /// Picks a capability up with the data that it writes and that nobody else in its service writes more.
-pub(super) fn pick_with_data(board: &mut Board, work: &Workspace) {
+pub(super) fn pick_with_data(board: &mut Board, workspace: &Workspace) {
     let Some(Thing::Member(member)) = board.thing().cloned() else { return };
     if !board.hand().is_empty() && !board.editor.is_home() {
         return;
@@ -163,9 +149,9 @@ pub(super) fn pick_with_data(board: &mut Board, work: &Workspace) {
         board.editor.lift(member.key());
     }
     let Member::Capability(name) = member else { return };
-    let facts = work.facts();
+    let facts = workspace.facts();
     let found = facts.capability(&name).and_then(|at| facts.capabilities.get(at));
-    let home = board.service().and_then(|service| work.answer().service(service));
+    let home = board.service().and_then(|service| workspace.design().service(service));
     for access in found.into_iter().flat_map(|capability| &capability.access) {
         let Some(entity) = facts.entities.get(access.entity).filter(|_| access.writes) else {
             continue;
@@ -181,23 +167,23 @@ pub(super) fn pick_with_data(board: &mut Board, work: &Workspace) {
 fn rename(name: String, env: &Environment) -> Then {
     let title = env.words.format("bench.rename", &[("name", &name)]);
     let old = name.clone();
-    let command = move |to: String, work: &mut Workspace, env: &mut Environment| {
-        if to != old && free_name(work, &to) != to {
+    let command = move |to: String, workspace: &mut Workspace, env: &mut Environment| {
+        if to != old && free_name(workspace, &to) != to {
             return Ok(Then::say(env, "bench.name-taken"));
         }
-        work.make(vec![Edit::Rename { from: old.clone(), to }]);
+        workspace.make(vec![Edit::Rename { from: old.clone(), to }]);
         Ok(Then::Clear)
     };
     Then::open(Prompt::new(title, &name, command))
 }
 
-fn merge(name: String, work: &Workspace, env: &Environment) -> Then {
-    let others = work.answer().services.iter().filter(|service| service.name != name);
+fn merge(name: String, workspace: &Workspace, env: &Environment) -> Then {
+    let others = workspace.design().services.iter().filter(|service| service.name != name);
     let items: Vec<Item> = others
         .map(|service| {
             let (into, other) = (name.clone(), service.name.clone());
-            Item::new(service.name.clone(), "", move |work, _| {
-                work.make(vec![Edit::Merge { into, other }]);
+            Item::new(service.name.clone(), "", move |workspace, _| {
+                workspace.make(vec![Edit::Merge { into, other }]);
                 Ok(Then::Clear)
             })
         })
@@ -208,15 +194,15 @@ fn merge(name: String, work: &Workspace, env: &Environment) -> Then {
     Then::open(Menu::new(env.words.format("bench.merge", &[("name", &name)]), items))
 }
 
-fn team(name: String, work: &Workspace, env: &Environment) -> Then {
-    let mut items: Vec<Item> = work
+fn team(name: String, workspace: &Workspace, env: &Environment) -> Then {
+    let mut items: Vec<Item> = workspace
         .facts()
         .teams
         .iter()
         .map(|team| {
             let (service, team) = (name.clone(), team.name.clone());
-            Item::new(team.clone(), "", move |work, _| {
-                work.make(vec![Edit::SetTeam { service, team: Some(team) }]);
+            Item::new(team.clone(), "", move |workspace, _| {
+                workspace.make(vec![Edit::SetTeam { service, team: Some(team) }]);
                 Ok(Then::Clear)
             })
         })
@@ -225,25 +211,25 @@ fn team(name: String, work: &Workspace, env: &Environment) -> Then {
         return Then::say(env, "bench.no-team");
     }
     let service = name.clone();
-    items.push(Item::new(env.say("bench.nobody"), "", move |work, _| {
-        work.make(vec![Edit::SetTeam { service, team: None }]);
+    items.push(Item::new(env.say("bench.nobody"), "", move |workspace, _| {
+        workspace.make(vec![Edit::SetTeam { service, team: None }]);
         Ok(Then::Clear)
     }));
     Then::open(Menu::new(env.words.format("bench.team-of", &[("name", &name)]), items))
 }
 
 /// Takes away what is under the cursor.
-fn delete(board: &Board, work: &mut Workspace, env: &Environment) -> Then {
+fn delete(board: &Board, workspace: &mut Workspace, env: &Environment) -> Then {
     let edits = match (board.thing(), board.holder()) {
         (Some(Thing::Head), Some(Holder::Service(name))) => {
             vec![Edit::RemoveService { name: name.clone() }]
         }
-        (Some(Thing::Member(member)), _) => drops(std::slice::from_ref(member), work),
+        (Some(Thing::Member(member)), _) => drops(std::slice::from_ref(member), workspace),
         (Some(Thing::Link(link)), _) => vec![remove(link)],
         (Some(Thing::Applied(apply)), _) => vec![unapply(apply)],
         _ => return Then::say(env, "bench.nothing-here"),
     };
-    work.make(edits);
+    workspace.make(edits);
     Then::Do(Effect::Notice(env.say("bench.deleted").to_owned()))
 }
 
@@ -256,7 +242,12 @@ fn unapply(apply: &Apply) -> Edit {
 }
 
 /// Draws a link from a service to the card under the cursor.
-pub(super) fn connect(from: &str, board: &mut Board, work: &Workspace, env: &Environment) -> Then {
+pub(super) fn connect(
+    from: &str,
+    board: &mut Board,
+    workspace: &Workspace,
+    env: &Environment,
+) -> Then {
     let to = match board.holder() {
         Some(Holder::Service(name)) if name != from => name.clone(),
         Some(Holder::External(name)) => name.clone(),
@@ -264,25 +255,25 @@ pub(super) fn connect(from: &str, board: &mut Board, work: &Workspace, env: &Env
     };
     board.editor.end_aim();
     let link = Link { from: from.to_owned(), to, style: Style::Sync, ..Link::default() };
-    Then::open(LinkForm::new(link, None, work))
+    Then::open(LinkForm::new(link, None, workspace))
 }
 
 /// Opens what is under the cursor.
 pub(super) fn open(
     board: &mut Board,
-    work: &mut Workspace,
+    workspace: &mut Workspace,
     env: &mut Environment,
 ) -> Result<Then, Problem> {
     let Some(holder) = board.holder().cloned() else { return Ok(Then::Stay) };
     Ok(match (board.thing().cloned(), holder) {
         (Some(Thing::Link(link)), _) => {
-            let old = work.answer().links.iter().position(|known| *known == link);
-            Then::open(LinkForm::new(link, old, work))
+            let old = workspace.design().links.iter().position(|known| *known == link);
+            Then::open(LinkForm::new(link, old, workspace))
         }
         (Some(Thing::Applied(apply)), _) => applied(&apply, env),
-        (Some(Thing::Member(member)), _) => member_menu(member, work, env),
+        (Some(Thing::Member(member)), _) => member_menu(member, workspace, env),
         (Some(Thing::Head), Holder::Service(name)) => service_menu(name, env),
-        (Some(Thing::Head), Holder::New) => new_service(board.take_hand(), work, env),
+        (Some(Thing::Head), Holder::New) => new_service(board.take_hand(), workspace, env),
         _ => Then::say(env, "bench.nothing-here"),
     })
 }

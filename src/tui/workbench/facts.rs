@@ -31,7 +31,7 @@ impl Facts {
         area: Rect,
         thing: Option<&Thing>,
         service: Option<&str>,
-        work: &Workspace,
+        workspace: &Workspace,
         env: &Environment,
     ) {
         if self.shown.as_ref() != thing {
@@ -39,8 +39,8 @@ impl Facts {
             self.rows.reset();
         }
         let mut page = Page { rows: Vec::new(), width: usize::from(area.width), env };
-        page.here(thing, service, work);
-        page.everything(work.facts());
+        page.here(thing, service, workspace);
+        page.everything(workspace.facts());
         self.rows.arrange(area, page.rows);
     }
 
@@ -94,8 +94,8 @@ impl Page<'_> {
     }
 
     /// What is under the cursor.
-    fn here(&mut self, thing: Option<&Thing>, service: Option<&str>, work: &Workspace) {
-        let facts = work.facts();
+    fn here(&mut self, thing: Option<&Thing>, service: Option<&str>, workspace: &Workspace) {
+        let facts = workspace.facts();
         match thing {
             Some(Thing::Member(Member::Capability(name))) => {
                 self.line(0, name, Role::Strong);
@@ -120,8 +120,8 @@ impl Page<'_> {
             }
             Some(Thing::Applied(apply)) => {
                 self.line(0, &apply.pattern, Role::Strong);
-                if let Some(entry) = work.book.number(&apply.pattern) {
-                    let name = work.book.entry(entry).name.clone();
+                if let Some(entry) = workspace.book.number(&apply.pattern) {
+                    let name = workspace.book.entry(entry).name.clone();
                     self.line(2, &name, Role::Muted);
                 }
                 for (step, undo) in &apply.compensate {
@@ -132,15 +132,16 @@ impl Page<'_> {
                 }
             }
             _ => {
-                let Some(service) = service.and_then(|name| work.answer().service(name)) else {
+                let Some(service) = service.and_then(|name| workspace.design().service(name))
+                else {
                     return;
                 };
                 self.line(0, &service.name, Role::Strong);
                 let (does, owns) = (service.does.len(), service.owns.len());
-                let held = if work.asks(Part::Services) {
+                let held = if workspace.asks(Part::Services) {
                     self.env.words.format("bench.fact.holds", &[("does", &does), ("owns", &owns)])
                 } else {
-                    self.env.words.plural("exercise.entities", owns)
+                    self.env.words.plural("exercise.size.entities", owns)
                 };
                 self.line(2, &held, Role::Muted);
             }

@@ -26,17 +26,17 @@ pub(super) struct LinkForm {
 
 impl LinkForm {
     /// A form for a link; `old` is its number in the answer if it is there already.
-    pub(super) fn new(link: Link, old: Option<usize>, work: &Workspace) -> Self {
-        let facts = work.facts();
+    pub(super) fn new(link: Link, old: Option<usize>, workspace: &Workspace) -> Self {
+        let facts = workspace.facts();
         let transactions = facts.transactions.iter().map(|one| one.name.clone());
         let serves = transactions.chain(facts.views.iter().map(|view| view.name.clone())).collect();
         let mut with: Vec<String> =
-            work.book.obligations.with.iter().map(ToString::to_string).collect();
+            workspace.book.obligations.with.iter().map(ToString::to_string).collect();
         // What a file put on the link stays to be seen and taken off.
         with.extend(
             link.with.iter().filter(|name| !with.contains(name)).cloned().collect::<Vec<_>>(),
         );
-        let old = old.and_then(|at| work.answer().links.get(at)).cloned();
+        let old = old.and_then(|at| workspace.design().links.get(at)).cloned();
         Self { link, old, serves, with, form: Checklist::default() }
     }
 
@@ -48,7 +48,7 @@ impl LinkForm {
             + usize::from(self.old.is_some())
     }
 
-    fn choose(&mut self, at: usize, work: &mut Workspace) -> Then {
+    fn choose(&mut self, at: usize, workspace: &mut Workspace) -> Then {
         self.form.select(at);
         let styles = Style::WORDS.len();
         let toggle =
@@ -63,20 +63,20 @@ impl LinkForm {
         } else if let Some(name) = self.with.get(at - styles - self.serves.len()) {
             toggle(&mut self.link.with, name);
         } else if at == styles + self.serves.len() + self.with.len() {
-            return self.finish(work);
+            return self.finish(workspace);
         } else if let Some(old) = &self.old {
-            work.make(vec![removal(old)]);
+            workspace.make(vec![removal(old)]);
             return Then::Clear;
         }
         Then::Stay
     }
 
-    fn finish(&self, work: &mut Workspace) -> Then {
+    fn finish(&self, workspace: &mut Workspace) -> Then {
         let mut edits: Vec<Edit> = self.old.iter().map(removal).collect();
         edits.push(Edit::AddLink(self.link.clone()));
         if self.old.as_ref() != Some(&self.link) {
-            work.make(edits);
-            work.made = Some(super::cards::Thing::Link(self.link.clone()));
+            workspace.make(edits);
+            workspace.made = Some(super::cards::Thing::Link(self.link.clone()));
         }
         Then::Clear
     }
@@ -90,17 +90,17 @@ impl Layer<Workspace> for LinkForm {
     fn update(
         &mut self,
         action: &Action,
-        work: &mut Workspace,
+        workspace: &mut Workspace,
         _env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
             Action::Move(motion) => self.form.go(*motion, self.count()),
             Action::Wheel { lines, .. } => self.form.shift(*lines),
-            Action::Toggle => return Ok(self.choose(self.form.at(), work)),
+            Action::Toggle => return Ok(self.choose(self.form.at(), workspace)),
             // On a choice Enter ticks it, as Space does; the last line draws the link.
-            Action::Select => return Ok(self.choose(self.form.at(), work)),
+            Action::Select => return Ok(self.choose(self.form.at(), workspace)),
             Action::Own("grade" | "apply") => {
-                return Ok(self.finish(work));
+                return Ok(self.finish(workspace));
             }
             Action::NextPanel => {
                 let button = Style::WORDS.len() + self.serves.len() + self.with.len();
@@ -108,7 +108,7 @@ impl Layer<Workspace> for LinkForm {
             }
             Action::Click(at) => {
                 return Ok(match self.form.hit(*at) {
-                    Some(choice) => self.choose(choice, work),
+                    Some(choice) => self.choose(choice, workspace),
                     None if self.form.is_outside(*at) => Then::Close,
                     None => Then::Stay,
                 });
@@ -119,7 +119,7 @@ impl Layer<Workspace> for LinkForm {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
+    fn arrange(&mut self, area: Rect, workspace: &Workspace, env: &Environment) {
         let mut lines = vec![Entry::Head(format!("{} -> {}", self.link.from, self.link.to))];
         for (word, style) in Style::WORDS {
             lines.push(Entry::Choice {
@@ -142,7 +142,7 @@ impl Layer<Workspace> for LinkForm {
         }
         lines.push(Entry::Head(env.say("bench.link.with").to_owned()));
         for name in &self.with {
-            let entry = work.book.number(name).map(|at| work.book.entry(at));
+            let entry = workspace.book.number(name).map(|at| workspace.book.entry(at));
             let solves = entry.map(|entry| {
                 entry.grading.solves.iter().map(|effect| effect.kind.as_str()).collect::<Vec<_>>()
             });

@@ -48,17 +48,17 @@ impl Picker {
     pub(super) fn new(
         thing: Option<&Thing>,
         service: Option<&str>,
-        work: &Workspace,
+        workspace: &Workspace,
         env: &Environment,
     ) -> Self {
-        let model = work.model();
+        let model = workspace.model();
         let spot = match thing {
             Some(Thing::Link(link)) => Some(format!("{}->{}", link.from, link.to)),
             Some(Thing::Head) => service.map(str::to_owned),
             _ => None,
         };
         let mut picker = Self {
-            offers: offer::offers(&model, &work.owed),
+            offers: offer::offers(&model, &workspace.owed()),
             spot,
             input: Input::default(),
             typing: false,
@@ -67,15 +67,15 @@ impl Picker {
             page: Rows::default(),
             area: Rect::ZERO,
         };
-        picker.look(work, env);
+        picker.look(workspace, env);
         picker
     }
 
     /// Keeps the patterns whose name or effect has the words.
-    fn look(&mut self, work: &Workspace, _env: &Environment) {
+    fn look(&mut self, workspace: &Workspace, _env: &Environment) {
         let words = self.input.text().to_lowercase();
         let fits = |offer: &Offer| {
-            let entry = work.book.entry(offer.pattern);
+            let entry = workspace.book.entry(offer.pattern);
             let effects = entry.grading.solves.iter().map(|effect| effect.kind.as_str());
             let text =
                 format!("{} {} {}", entry.id, entry.name, effects.collect::<Vec<_>>().join(" "));
@@ -92,22 +92,22 @@ impl Picker {
         self.offers.get(*self.found.get(self.list.selected())?)
     }
 
-    fn take(&self, work: &Workspace) -> Then {
+    fn take(&self, workspace: &Workspace) -> Then {
         let Some(offer) = self.chosen() else { return Then::Stay };
         let mut places = offer.places.iter();
         let here = places.find(|place| place.on.is_some() && place.on == self.spot);
         let on = here.or(offer.places.first()).and_then(|place| place.on.clone());
-        let pattern = work.book.entry(offer.pattern).id.clone();
+        let pattern = workspace.book.entry(offer.pattern).id.clone();
         let apply = Apply { pattern, on, ..Apply::default() };
-        Then::swap(ApplyForm::new(apply, None, work))
+        Then::swap(ApplyForm::new(apply, None, workspace))
     }
 
     /// What is said of the pattern that is selected.
-    fn about(&self, width: u16, work: &Workspace, env: &Environment) -> Vec<Row> {
+    fn about(&self, width: u16, workspace: &Workspace, env: &Environment) -> Vec<Row> {
         let Some(offer) = self.chosen() else {
             return vec![Row::text(env.say("bench.picker.nothing"), Role::Muted)];
         };
-        let entry = work.book.entry(offer.pattern);
+        let entry = workspace.book.entry(offer.pattern);
         let mut rows = vec![Row::text(entry.name.clone(), Role::Heading)];
         let mut say = |indent: u16, line: &str, role: Role| {
             let room = usize::from(width.saturating_sub(indent)).max(10);
@@ -124,7 +124,7 @@ impl Picker {
         }
         say(0, "", Role::Text);
         let meaning = |kind: &str| {
-            let found = work.book.obligations.get(kind);
+            let found = workspace.book.obligations.get(kind);
             found.map_or_else(|| kind.to_owned(), |kind| format!("{}: {}", kind.id, kind.meaning))
         };
         for (key, effects) in [
@@ -140,7 +140,7 @@ impl Picker {
             }
         }
         if !entry.requires.is_empty() {
-            let ids = entry.requires.iter().map(|at| work.book.entry(*at).id.as_str());
+            let ids = entry.requires.iter().map(|at| workspace.book.entry(*at).id.as_str());
             let ids: Vec<&str> = ids.collect();
             say(0, env.say("bench.picker.requires"), Role::Muted);
             say(2, &ids.join(", "), Role::Text);
@@ -170,7 +170,7 @@ impl Layer<Workspace> for Picker {
     fn update(
         &mut self,
         action: &Action,
-        work: &mut Workspace,
+        workspace: &mut Workspace,
         env: &mut Environment,
     ) -> Result<Then, Problem> {
         let count = self.found.len();
@@ -178,12 +178,12 @@ impl Layer<Workspace> for Picker {
             Action::Search => self.typing = true,
             Action::Text(edit) => {
                 self.input.edit(edit);
-                self.look(work, env);
+                self.look(workspace, env);
             }
             Action::Back if self.typing => {
                 self.typing = false;
                 self.input.edit(&Edit::Clear);
-                self.look(work, env);
+                self.look(workspace, env);
             }
             Action::Move(motion) => {
                 self.list.go(*motion, count);
@@ -194,18 +194,18 @@ impl Layer<Workspace> for Picker {
             }
             Action::Wheel { lines, .. } => self.list.shift(*lines, count),
             Action::Select if self.typing => self.typing = false,
-            Action::Select | Action::Toggle => return Ok(self.take(work)),
+            Action::Select | Action::Toggle => return Ok(self.take(workspace)),
             Action::Own("pattern") => {
                 return Ok(match self.chosen() {
                     Some(offer) => {
-                        let id = PatternId::new(&work.book.entry(offer.pattern).id);
+                        let id = PatternId::new(&workspace.book.entry(offer.pattern).id);
                         Then::Do(Effect::Open(Route::Pattern(id)))
                     }
                     None => Then::Stay,
                 });
             }
             Action::Click(at) => match self.list.hit(*at) {
-                Some(item) if item == self.list.selected() => return Ok(self.take(work)),
+                Some(item) if item == self.list.selected() => return Ok(self.take(workspace)),
                 Some(item) => {
                     self.list.select(item);
                     self.page.reset();
@@ -218,7 +218,7 @@ impl Layer<Workspace> for Picker {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
+    fn arrange(&mut self, area: Rect, workspace: &Workspace, env: &Environment) {
         self.area = area;
         let inner = body(area, u16::MAX);
         let (list, page) = if area.width >= BESIDE_FROM {
@@ -239,11 +239,11 @@ impl Layer<Workspace> for Picker {
             )
         };
         self.list.arrange(list, self.found.len(), 1);
-        let rows = self.about(page.width, work, env);
+        let rows = self.about(page.width, workspace, env);
         self.page.arrange(page, rows);
     }
 
-    fn view(&self, buffer: &mut Buffer, work: &Workspace, env: &Environment) {
+    fn view(&self, buffer: &mut Buffer, workspace: &Workspace, env: &Environment) {
         let (x, room) = (self.area.x + 2, self.area.width.saturating_sub(4));
         let at = title(buffer, self.area, env.say("bench.picker.title"), env);
         if self.typing || !self.input.text().is_empty() {
@@ -272,7 +272,7 @@ impl Layer<Workspace> for Picker {
                 style
             };
             let at = draw::put(buffer, row.x, y, 2, sign, patch(role));
-            let name = &work.book.entry(offer.pattern).id;
+            let name = &workspace.book.entry(offer.pattern).id;
             let end = row.right();
             let at = at.max(row.x + 2);
             let at = draw::put(buffer, at, y, end.saturating_sub(at), name, patch(Role::Text));

@@ -37,16 +37,16 @@ pub(super) struct Replay {
 }
 
 impl Replay {
-    fn turn(&mut self, by: isize, work: &Workspace) {
-        let count = work.facts().transactions.len().max(1);
+    fn turn(&mut self, by: isize, workspace: &Workspace) {
+        let count = workspace.facts().transactions.len().max(1);
         self.transaction = (self.transaction + count).saturating_add_signed(by) % count;
         self.hop = 0;
         self.rows.reset();
     }
 
     /// The next service goes down; behind the last one all are up again.
-    fn break_next(&mut self, work: &Workspace) {
-        let count = work.answer().services.len();
+    fn break_next(&mut self, workspace: &Workspace) {
+        let count = workspace.design().services.len();
         self.down = match self.down {
             None if count > 0 => Some(0),
             Some(at) if at + 1 < count => Some(at + 1),
@@ -54,17 +54,17 @@ impl Replay {
         };
     }
 
-    fn click(&mut self, at: Position, work: &Workspace) {
+    fn click(&mut self, at: Position, workspace: &Workspace) {
         match self.rows.hit(at) {
-            Some(NEXT_TRANSACTION) => self.turn(1, work),
-            Some(NEXT_DOWN) => self.break_next(work),
+            Some(NEXT_TRANSACTION) => self.turn(1, workspace),
+            Some(NEXT_DOWN) => self.break_next(workspace),
             Some(hop) => self.hop = hop,
             None => {}
         }
     }
 
-    fn head(&self, work: &Workspace, env: &Environment) -> Vec<Row> {
-        let facts = work.facts();
+    fn head(&self, workspace: &Workspace, env: &Environment) -> Vec<Row> {
+        let facts = workspace.facts();
         let Some(one) = facts.transactions.get(self.transaction) else { return Vec::new() };
         let arrow = env.signs.here;
         let mut rows = vec![
@@ -74,7 +74,7 @@ impl Replay {
             ])
             .hit(NEXT_TRANSACTION),
         ];
-        let down = self.down.and_then(|at| work.answer().services.get(at));
+        let down = self.down.and_then(|at| workspace.design().services.get(at));
         let (said, role) = match down {
             Some(service) => {
                 (env.words.format("replay.down", &[("name", &service.name)]), Role::Bad)
@@ -83,7 +83,7 @@ impl Replay {
         };
         rows.push(Row::text(said, role).hit(NEXT_DOWN));
         if let Some(down) = self.down {
-            let broken = replay::broken_by(&work.model(), down);
+            let broken = replay::broken_by(&workspace.model(), down);
             let said = if broken.is_empty() {
                 env.say("replay.nothing-breaks").to_owned()
             } else {
@@ -95,7 +95,13 @@ impl Replay {
         rows
     }
 
-    fn walk(&self, width: usize, work: &Workspace, hops: &[Hop], env: &Environment) -> Vec<Row> {
+    fn walk(
+        &self,
+        width: usize,
+        workspace: &Workspace,
+        hops: &[Hop],
+        env: &Environment,
+    ) -> Vec<Row> {
         let mut rows = Vec::new();
         for (at, hop) in hops.iter().enumerate() {
             let reached = at <= self.hop;
@@ -155,7 +161,7 @@ impl Replay {
             }
         }
         let waited: Vec<&Hop> = hops.iter().filter(|hop| hop.waited).collect();
-        let facts = work.facts().transactions.get(self.transaction);
+        let facts = workspace.facts().transactions.get(self.transaction);
         if waited.iter().any(|hop| hop.fails) {
             rows.push(Row::blank());
             let line = format!("{} {}", env.signs.wrong, env.say("replay.no-answer"));
@@ -191,13 +197,13 @@ impl Layer<Workspace> for Replay {
     fn update(
         &mut self,
         action: &Action,
-        work: &mut Workspace,
+        workspace: &mut Workspace,
         env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
-            Action::Next => self.turn(1, work),
-            Action::Previous => self.turn(-1, work),
-            Action::Own("down-service" | "delete") => self.break_next(work),
+            Action::Next => self.turn(1, workspace),
+            Action::Previous => self.turn(-1, workspace),
+            Action::Own("down-service" | "delete") => self.break_next(workspace),
             Action::Move(Motion::Right | Motion::Down) | Action::Select | Action::Toggle => {
                 if self.hop + 1 >= self.hops && matches!(action, Action::Select) {
                     return Ok(Then::Do(Effect::Notice(env.say("replay.end").to_owned())));
@@ -214,27 +220,27 @@ impl Layer<Workspace> for Replay {
                 self.rows.follow();
             }
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
-            Action::Click(at) => self.click(*at, work),
+            Action::Click(at) => self.click(*at, workspace),
             Action::Back => return Ok(Then::Close),
             _ => return Ok(Then::Pass),
         }
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
+    fn arrange(&mut self, area: Rect, workspace: &Workspace, env: &Environment) {
         self.area = area;
-        let count = work.facts().transactions.len();
+        let count = workspace.facts().transactions.len();
         self.transaction = self.transaction.min(count.saturating_sub(1));
-        self.down = self.down.filter(|at| *at < work.answer().services.len());
+        self.down = self.down.filter(|at| *at < workspace.design().services.len());
         let inner = body(area, 110);
         if count == 0 {
             return;
         }
-        let hops = replay::replay(&work.model(), self.transaction, self.down);
+        let hops = replay::replay(&workspace.model(), self.transaction, self.down);
         self.hops = hops.len();
         self.hop = self.hop.min(self.hops.saturating_sub(1));
-        let mut rows = self.head(work, env);
-        rows.extend(self.walk(usize::from(inner.width), work, &hops, env));
+        let mut rows = self.head(workspace, env);
+        rows.extend(self.walk(usize::from(inner.width), workspace, &hops, env));
         self.rows.arrange(inner, rows);
     }
 

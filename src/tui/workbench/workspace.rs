@@ -1,25 +1,28 @@
-//! What lies on the workbench: the facts, the learner's design with its steps, and what the rules say.
+//! What lies on the workbench: the facts, the work on the exercise, and its answer as a design.
 
-use std::sync::Arc;
+use std::{cell::OnceCell, sync::Arc};
 
 use crate::{
     design::{
-        Architecture, Edit, Finding, Model, Owed, PatternBook, Report, Score, Severity, grade,
-        review,
+        Accept, Architecture, Edit, Model, Owed, PatternBook, review,
         scenario::{Part, Scenario},
     },
     exercise::{
-        Folder,
-        draft::Draft,
-        folder::BLANK,
+        Answer,
         kind::facts_as,
         kinds::decomposition::{answer_of, design_of},
     },
     id::ExerciseId,
-    library::Library,
     problem::{Fault, Problem},
-    progress::ExerciseEvent,
-    tui::{layers, screen::Environment},
+    role::Role,
+    session::Work,
+    text,
+    tui::{
+        layers::{self, Beside, Exception, Subject},
+        screen::Environment,
+        widgets::rows::Row,
+    },
+    verdict::Finding,
 };
 
 /// What a layer over the workbench wants.
@@ -29,28 +32,19 @@ pub(super) type Item = layers::menu::Item<Workspace>;
 
 /// The work in hand.
 pub(super) struct Workspace {
-    pub(super) folder: Arc<Folder>,
+    pub(super) work: Work,
     facts: Arc<Scenario>,
     pub(super) book: Arc<PatternBook>,
-    pub(super) draft: Draft,
-    /// The draft's answer as a design.
+    /// The answer as a design.
     design: Architecture,
-    /// The designs that prove the exercise, in the order of the folder.
-    pub(super) references: Vec<Architecture>,
-    pub(super) findings: Vec<Finding>,
-    pub(super) score: Score,
-    pub(super) owed: Vec<Owed>,
+    /// Rule and place of what a fact could excuse, once somebody asked.
+    excusable: OnceCell<Vec<(&'static str, Vec<String>)>>,
     /// What was just made, for the cursor to go to.
     pub(super) made: Option<super::cards::Thing>,
-    /// The draft as it was kept last.
-    kept: String,
-    /// What the learner did not see yet: names that a new revision does not have any more.
-    pub(super) dropped: Option<Vec<String>>,
 }
 
 impl Workspace {
-    /// Goes on with the work on an exercise, or begins it with a version: `blank`, or a file's name in
-    /// the exercise's `start` folder.
+    /// Goes on with the work on an exercise, or begins it with a version.
     ///
     /// # Errors
     /// Where the exercise or the log cannot be read.
@@ -59,48 +53,13 @@ impl Workspace {
         version: Option<&str>,
         env: &Environment,
     ) -> Result<Self, Problem> {
-        let library: &Library = env.session.library();
-        let folder = Arc::new(library.exercise(id)?);
-        let Some(facts) = facts_as::<Scenario>(&folder.exercise.facts) else {
+        let work = Work::open(id, version, &env.session)?;
+        let Some(facts) = facts_as::<Scenario>(&work.folder.exercise.facts) else {
             return Err(Problem::message(Fault::Content, "bench.other-kind", &[("id", id)]));
         };
-        let revision = folder.exercise.revision.as_str();
-        let kept = env.session.progress().draft(id)?.and_then(|draft| draft.text);
-        let begin = |version: &str| {
-            let start = folder.start(version).unwrap_or_else(|| folder.exercise.facts.starter());
-            answer_of(&design_of(&start))
-        };
-        let mut dropped = None;
-        let draft = match (&kept, version) {
-            (None, version) => Draft::new(begin(version.unwrap_or(BLANK)), revision),
-            (Some(text), version) => {
-                let mut draft = Draft::read(text, &*facts);
-                if !folder.exercise.is_revision(&draft.revision) {
-                    dropped = Some(draft.migrate(&*facts, revision));
-                }
-                // To begin anew is a step like any other.
-                if let Some(version) = version {
-                    draft.replace(begin(version));
-                }
-                draft
-            }
-        };
-        let mut work = Self {
-            design: design_of(draft.answer()),
-            references: folder.references.iter().map(|r| design_of(&r.answer)).collect(),
-            draft,
-            kept: kept.unwrap_or_default(),
-            made: None,
-            dropped,
-            findings: Vec::new(),
-            score: Score::default(),
-            owed: Vec::new(),
-            book: Arc::new(library.knowledge().patterns.clone()),
-            facts,
-            folder,
-        };
-        work.look();
-        Ok(work)
+        let book = Arc::new(env.session.library().knowledge().patterns.clone());
+        let design = design_of(work.answer());
+        Ok(Self { work, facts, book, design, excusable: OnceCell::new(), made: None })
     }
 
     /// The facts.
@@ -109,105 +68,115 @@ impl Workspace {
     }
 
     /// The design as it stands.
-    pub(super) fn answer(&self) -> &Architecture {
+    pub(super) fn design(&self) -> &Architecture {
         &self.design
     }
 
     /// The design resolved against the facts.
     pub(super) fn model(&self) -> Model<'_> {
-        Model::new(self.facts(), self.answer(), &self.book)
+        Model::new(&self.facts, &self.design, &self.book)
+    }
+
+    /// The obligations that the design still owes.
+    pub(super) fn owed(&self) -> Vec<Owed> {
+        review(&self.model()).owed
     }
 
     /// Whether the exercise asks for a part.
     pub(super) fn asks(&self, part: Part) -> bool {
-        self.facts().parts().asks(part)
+        self.facts.parts().asks(part)
     }
 
     /// Makes some edits as one step; says whether they changed anything.
     pub(super) fn make(&mut self, edits: Vec<Edit>) -> bool {
-        self.replace(self.design.with(&edits))
-    }
-
-    /// Replaces the design as one step; says whether it differs.
-    pub(super) fn replace(&mut self, answer: Architecture) -> bool {
-        let changed = self.draft.replace(answer_of(&answer));
+        let design = self.design.with(&edits);
+        let changed = self.work.replace(answer_of(&design));
         if changed {
-            self.design = answer;
-            self.look();
+            self.design = design;
+            self.excusable.take();
         }
         changed
     }
+}
 
-    /// Takes a step back, or does one again; says whether there was one.
-    pub(super) fn turn_back(&mut self, again: bool) -> bool {
-        let turned = if again { self.draft.redo() } else { self.draft.undo() };
-        if turned {
-            self.design = design_of(self.draft.answer());
-            self.look();
+impl Subject for Workspace {
+    fn work(&self) -> &Work {
+        &self.work
+    }
+
+    fn work_mut(&mut self) -> &mut Work {
+        &mut self.work
+    }
+
+    fn changed(&mut self) {
+        self.design = design_of(self.work.answer());
+        self.excusable.take();
+    }
+
+    fn drawing(&self, answer: &Answer) -> Option<String> {
+        Some(design_of(answer).to_mermaid())
+    }
+
+    fn beside(&self, theirs: &Answer, width: usize, env: &Environment) -> Beside {
+        let (mine, theirs) = (&self.design, design_of(theirs));
+        let count =
+            |key, of: fn(&Architecture) -> usize| (key, of(mine) as f64, of(&theirs) as f64);
+        let numbers = vec![
+            count("compare.services", |design| design.services.len()),
+            count("compare.links", |design| design.links.len()),
+            count("compare.patterns", |design| design.applies.len()),
+        ];
+        Beside { numbers, rows: homes(mine, &theirs, width, env) }
+    }
+
+    fn exceptions(&self) -> Option<Vec<Exception>> {
+        let accepts = self.design.accepts.iter().cloned();
+        Some(accepts.map(|Accept { rule, because }| Exception { rule, because }).collect())
+    }
+
+    fn is_excusable(&self, finding: &Finding) -> bool {
+        let all = self.excusable.get_or_init(|| {
+            let found = review(&self.model()).findings.into_iter();
+            let open = found.filter(|finding| finding.excusable.is_some());
+            open.map(|finding| (finding.rule, finding.place)).collect()
+        });
+        all.iter().any(|(rule, place)| *rule == finding.rule && *place == finding.place)
+    }
+
+    fn with_exception(&self, rule: &str, because: Option<&str>) -> Answer {
+        let rule = rule.to_owned();
+        let edit = match because {
+            Some(because) => Edit::Accept(Accept { rule, because: because.to_owned() }),
+            None => Edit::Withdraw { rule },
+        };
+        answer_of(&self.design.with(&[edit]))
+    }
+}
+
+/// The services of another design, and where what they hold is in the learner's.
+fn homes(mine: &Architecture, theirs: &Architecture, width: usize, env: &Environment) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut say = |indent: u16, line: &str, role: Role| {
+        let room = width.saturating_sub(usize::from(indent)).max(10);
+        for part in text::wrap(&text::sanitize(line), room) {
+            rows.push(Row::text(part, role).indent(indent));
         }
-        turned
+    };
+    for service in &theirs.services {
+        say(0, &service.name, Role::Heading);
+        say(2, &service.does.join(", "), Role::Text);
+        say(2, &service.owns.join(", "), Role::Info);
+        let homes = service.does.iter().filter_map(|name| mine.home_of(name));
+        let owners = service.owns.iter().filter_map(|name| mine.owner_of(name));
+        let mut homes: Vec<&str> = homes.chain(owners).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        let key = if homes.len() == 1 { "compare.in-one" } else { "compare.in-many" };
+        say(2, &env.words.format(key, &[("what", &homes.join(", "))]), Role::Muted);
     }
-
-    /// Lets the rules look at the design.
-    fn look(&mut self) {
-        let seen = review(&self.model());
-        (self.findings, self.score, self.owed) = (seen.findings, seen.score, seen.owed);
-        self.findings.sort_by_key(|finding| finding.severity);
+    for apply in &theirs.applies {
+        let on = apply.on.as_deref().unwrap_or_default();
+        say(0, &format!("{} {on}", apply.pattern), Role::Warn);
     }
-
-    /// How many findings of a severity there are.
-    pub(super) fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
-    }
-
-    /// Keeps the draft if it is not kept yet.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub(super) fn save(&mut self, env: &mut Environment) -> Result<(), Problem> {
-        let text = self.draft.to_text();
-        if text == self.kept {
-            return Ok(());
-        }
-        env.session.record(ExerciseEvent::Drafted {
-            exercise: self.folder.exercise.id.clone(),
-            revision: self.folder.exercise.revision.clone(),
-            draft: text.clone(),
-        })?;
-        self.kept = text;
-        Ok(())
-    }
-
-    /// Grades the design and writes the attempt down before anything is shown.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub(super) fn grade(&mut self, env: &mut Environment) -> Result<Report, Problem> {
-        self.save(env)?;
-        let report = self.report();
-        if self.is_as_it_came() {
-            return Ok(report);
-        }
-        env.session.record(ExerciseEvent::Graded {
-            exercise: self.folder.exercise.id.clone(),
-            revision: self.folder.exercise.revision.clone(),
-            response: self.draft.answer().to_text(),
-            success: report.passes(),
-            score: report.points() / 100.0,
-        })?;
-        Ok(report)
-    }
-
-    /// Whether the design is one that comes with the exercise: to grade it is no attempt.
-    pub(super) fn is_as_it_came(&self) -> bool {
-        let mine = self.answer().sorted();
-        let starts = self.folder.starts.iter().map(|start| design_of(&start.answer));
-        let mut all = starts.chain(self.references.iter().cloned());
-        all.any(|design| design.sorted() == mine)
-    }
-
-    /// The report on the design, without writing anything down.
-    pub(super) fn report(&self) -> Report {
-        grade(self.facts(), self.answer(), &self.book)
-    }
+    rows
 }

@@ -23,15 +23,15 @@ pub(super) fn service_menu(name: String, env: &Environment) -> Then {
     let say = |key: &str| env.say(key).to_owned();
     let of = |command: fn(String, &Workspace, &Environment) -> Then| {
         let name = name.clone();
-        move |work: &mut Workspace, env: &mut Environment| Ok(command(name, work, env))
+        move |workspace: &mut Workspace, env: &mut Environment| Ok(command(name, workspace, env))
     };
     let items = vec![
         Item::new(say("bench.menu.connect"), "c", of(link_from)),
         Item::new(
             say("bench.menu.pattern"),
             "p",
-            of(|name, work, env| {
-                Then::swap(Picker::new(Some(&Thing::Head), Some(&name), work, env))
+            of(|name, workspace, env| {
+                Then::swap(Picker::new(Some(&Thing::Head), Some(&name), workspace, env))
             }),
         ),
         Item::new(say("bench.menu.rename"), "r", of(|name, _, env| rename(name, env))),
@@ -40,8 +40,8 @@ pub(super) fn service_menu(name: String, env: &Environment) -> Then {
         Item::new(say("bench.menu.replicas"), "", of(replicas)),
         Item::new(say("bench.menu.delete"), "x", {
             let name = name.clone();
-            move |work, _| {
-                work.make(vec![Edit::RemoveService { name }]);
+            move |workspace, _| {
+                workspace.make(vec![Edit::RemoveService { name }]);
                 Ok(Then::Clear)
             }
         }),
@@ -50,16 +50,16 @@ pub(super) fn service_menu(name: String, env: &Environment) -> Then {
 }
 
 /// Asks where a link from a service should go.
-fn link_from(from: String, work: &Workspace, env: &Environment) -> Then {
-    let services = work.answer().services.iter().map(|service| &service.name);
-    let externals = work.facts().externals.iter().map(|external| &external.name);
+fn link_from(from: String, workspace: &Workspace, env: &Environment) -> Then {
+    let services = workspace.design().services.iter().map(|service| &service.name);
+    let externals = workspace.facts().externals.iter().map(|external| &external.name);
     let ends = services.chain(externals).filter(|name| **name != from);
     let items: Vec<Item> = ends
         .map(|to| {
             let link =
                 Link { from: from.clone(), to: to.clone(), style: Style::Sync, ..Link::default() };
-            Item::new(to.clone(), "", move |work, _| {
-                Ok(Then::swap(LinkForm::new(link, None, work)))
+            Item::new(to.clone(), "", move |workspace, _| {
+                Ok(Then::swap(LinkForm::new(link, None, workspace)))
             })
         })
         .collect();
@@ -69,14 +69,14 @@ fn link_from(from: String, work: &Workspace, env: &Environment) -> Then {
     Then::swap(Menu::new(env.words.format("bench.link-to", &[("name", &from)]), items))
 }
 
-fn replicas(name: String, work: &Workspace, env: &Environment) -> Then {
-    let now = work.answer().service(&name).map_or(1, |service| service.replicas);
+fn replicas(name: String, workspace: &Workspace, env: &Environment) -> Then {
+    let now = workspace.design().service(&name).map_or(1, |service| service.replicas);
     let title = env.words.format("bench.replicas", &[("name", &name)]);
-    let command = move |typed: String, work: &mut Workspace, env: &mut Environment| {
+    let command = move |typed: String, workspace: &mut Workspace, env: &mut Environment| {
         let most = crate::design::scenario::MOST_OF_A_KIND as u32;
         match typed.parse::<u32>().ok().filter(|count| (1..=most).contains(count)) {
             Some(replicas) => {
-                work.make(vec![Edit::SetReplicas { service: name.clone(), replicas }]);
+                workspace.make(vec![Edit::SetReplicas { service: name.clone(), replicas }]);
                 Ok(Then::Clear)
             }
             None => Ok(Then::say(env, "bench.no-number")),
@@ -86,25 +86,25 @@ fn replicas(name: String, work: &Workspace, env: &Environment) -> Then {
 }
 
 /// Where a member may go, as a list: the same as picking it up and putting it down.
-pub(super) fn member_menu(member: Member, work: &Workspace, env: &Environment) -> Then {
+pub(super) fn member_menu(member: Member, workspace: &Workspace, env: &Environment) -> Then {
     let here = match &member {
-        Member::Capability(name) => work.answer().home_of(name),
-        Member::Entity(name) => work.answer().owner_of(name),
+        Member::Capability(name) => workspace.design().home_of(name),
+        Member::Entity(name) => workspace.design().owner_of(name),
     };
-    let others = work.answer().services.iter().filter(|service| Some(&*service.name) != here);
+    let others = workspace.design().services.iter().filter(|service| Some(&*service.name) != here);
     let mut items: Vec<Item> = others
         .map(|service| {
             let (member, to) = (member.clone(), service.name.clone());
             let label = env.words.format("bench.move-to", &[("to", &to)]);
-            Item::new(label, "", move |work, _| {
-                work.make(moves(&[member], &to));
+            Item::new(label, "", move |workspace, _| {
+                workspace.make(moves(&[member], &to));
                 Ok(Then::Clear)
             })
         })
         .collect();
     let alone = member.clone();
-    items.push(Item::new(env.say("bench.move-new"), "", move |work, env| {
-        Ok(match new_service(vec![alone], work, env) {
+    items.push(Item::new(env.say("bench.move-new"), "", move |workspace, env| {
+        Ok(match new_service(vec![alone], workspace, env) {
             Then::Open(layer) => Then::Swap(layer),
             other => other,
         })
@@ -119,12 +119,12 @@ pub(super) fn applied(apply: &Apply, env: &Environment) -> Then {
         Ok(Then::Leave(Effect::Open(Route::Pattern(id))))
     })];
     let old = apply.clone();
-    items.push(Item::new(env.say("bench.menu.change"), "", move |work, _| {
-        Ok(Then::swap(ApplyForm::new(old.clone(), Some(old), work)))
+    items.push(Item::new(env.say("bench.menu.change"), "", move |workspace, _| {
+        Ok(Then::swap(ApplyForm::new(old.clone(), Some(old), workspace)))
     }));
     let gone = unapply(apply);
-    items.push(Item::new(env.say("bench.menu.unapply"), "x", move |work, _| {
-        work.make(vec![gone]);
+    items.push(Item::new(env.say("bench.menu.unapply"), "x", move |workspace, _| {
+        workspace.make(vec![gone]);
         Ok(Then::Clear)
     }));
     Then::open(Menu::new(apply.pattern.clone(), items))

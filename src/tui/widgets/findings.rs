@@ -1,30 +1,29 @@
-//! What the rules say about the design as it stands, below the board or on a page of its own.
+//! What marking says about an answer as it stands, a list below the editor or on a page of its own.
 
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::workspace::Workspace;
 use crate::{
-    design::{Finding, Severity},
     role::Role,
     tui::{
         action::Motion,
         screen::Environment,
         widgets::rows::{Row, Rows},
     },
+    verdict::{Finding, Severity, Verdict},
 };
 
 /// The list.
 #[derive(Default)]
-pub(super) struct Findings {
+pub struct Findings {
     rows: Rows,
     at: usize,
 }
 
 /// The sign and look of a severity.
-pub(super) fn sign(severity: Severity, env: &Environment) -> (&'static str, Role) {
+pub fn sign(severity: Severity, env: &Environment) -> (&'static str, Role) {
     match severity {
         Severity::Blocker => (env.signs.wrong, Role::Bad),
         Severity::Major => (env.signs.due, Role::Warn),
@@ -33,39 +32,53 @@ pub(super) fn sign(severity: Severity, env: &Environment) -> (&'static str, Role
     }
 }
 
+/// How many findings of each severity that costs points there are, in words.
+pub fn counts(verdict: &Verdict, env: &Environment) -> Vec<String> {
+    let words = [
+        (Severity::Blocker, "bench.blockers"),
+        (Severity::Major, "bench.majors"),
+        (Severity::Minor, "bench.minors"),
+    ];
+    let counted = words.into_iter().map(|(severity, key)| (verdict.count(severity), key));
+    let some = counted.filter(|(count, _)| *count > 0);
+    some.map(|(count, key)| env.words.plural(key, count)).collect()
+}
+
 impl Findings {
-    /// The design has changed.
-    pub(super) fn refresh(&mut self, work: &Workspace) {
-        self.at = self.at.min(work.findings.len().saturating_sub(1));
+    /// The answer has changed.
+    pub fn refresh(&mut self, verdict: &Verdict) {
+        self.at = self.at.min(verdict.findings.len().saturating_sub(1));
         self.rows.follow();
     }
 
     /// Moves the selection; says whether it moved.
-    pub(super) fn go(&mut self, motion: Motion, work: &Workspace) -> bool {
+    pub fn go(&mut self, motion: Motion, verdict: &Verdict) -> bool {
         let before = self.at;
-        self.at = motion.apply(self.at, work.findings.len(), 5);
+        self.at = motion.apply(self.at, verdict.findings.len(), 5);
         self.rows.follow();
         self.at != before
     }
 
     /// The finding that is selected.
-    pub(super) fn selected<'b>(&self, work: &'b Workspace) -> Option<&'b Finding> {
-        work.findings.get(self.at)
+    pub fn selected<'v>(&self, verdict: &'v Verdict) -> Option<&'v Finding> {
+        verdict.findings.get(self.at)
     }
 
     /// Selects what is under the mouse; says whether something is.
-    pub(super) fn click(&mut self, at: Position) -> bool {
+    pub fn click(&mut self, at: Position) -> bool {
         let hit = self.rows.hit(at);
         self.at = hit.unwrap_or(self.at);
         hit.is_some()
     }
 
-    /// Writes the list; `short` cuts each to a line, `focus` shows the cursor.
-    pub(super) fn arrange(
+    /// Writes the list; `short` cuts each to a line, `focus` shows the cursor, and `clean` is the key of
+    /// what is said where nothing was found.
+    pub fn arrange(
         &mut self,
         area: Rect,
         (short, focus): (bool, bool),
-        work: &Workspace,
+        clean: &str,
+        verdict: &Verdict,
         env: &Environment,
     ) {
         let mut rows = Vec::new();
@@ -75,11 +88,10 @@ impl Findings {
                 Role::Border,
             ));
         }
-        if work.findings.is_empty() {
-            let key = if work.answer().services.is_empty() { "bench.empty" } else { "bench.clean" };
-            rows.push(Row::text(env.say(key), Role::Good));
+        if verdict.findings.is_empty() {
+            rows.push(Row::text(env.say(clean), Role::Good));
         }
-        for (at, finding) in work.findings.iter().enumerate() {
+        for (at, finding) in verdict.findings.iter().enumerate() {
             let (sign, role) = sign(finding.severity, env);
             let selected = focus && at == self.at;
             let head = format!("{sign} {} ", finding.rule);
@@ -100,7 +112,7 @@ impl Findings {
     }
 
     /// Draws the list.
-    pub(super) fn view(&self, buffer: &mut Buffer, env: &Environment) {
+    pub fn view(&self, buffer: &mut Buffer, env: &Environment) {
         self.rows.draw(buffer, env);
     }
 }

@@ -1,12 +1,15 @@
 //! The rows of a report: findings that open, ways to mend them, exceptions, and what each row leads to.
 
-use super::super::{accept, findings, workspace::Workspace};
+use super::super::Subject;
 use crate::{
-    design::{Finding, rules::reasons::reason},
     id::LessonId,
     role::Role,
     text,
-    tui::{screen::Environment, widgets::rows::Row},
+    tui::{
+        screen::Environment,
+        widgets::{findings, rows::Row},
+    },
+    verdict::{Evidence, Finding, Fix, points},
 };
 
 /// What a row of the report leads to.
@@ -19,12 +22,14 @@ pub(super) enum Goal {
     Pattern(String),
     /// At a heading, if one is named.
     Lesson(LessonId, Option<String>),
+    /// Shows what happens, step by step.
+    Trace(usize),
     Compare,
     /// Asks for the reason why a finding should stand.
     Accept(usize),
     /// Takes the exceptions to a rule back.
     Withdraw(String),
-    /// Grades the design as it is now.
+    /// Grades the answer as it is now.
     Grade,
 }
 
@@ -72,25 +77,24 @@ impl Page {
     pub(super) fn fix(
         &mut self,
         indent: u16,
-        fix: &crate::design::Fix,
+        fix: &Fix,
         text: &str,
         goal: Goal,
         env: &Environment,
     ) {
-        let gain = if fix.gain > 0 {
-            format!("{} +{:.1} ", env.signs.arrow, f64::from(fix.gain) / 10.0)
-        } else {
-            format!("{} ", env.signs.arrow)
+        let gain = match fix.gain {
+            Some(gain) if gain > 0 => format!("{} +{:.1} ", env.signs.arrow, points(gain)),
+            _ => format!("{} ", env.signs.arrow),
         };
         self.wrapped(indent, (&gain, Role::Good), text, Some(goal));
     }
 
-    pub(super) fn finding(
+    pub(super) fn finding<W: Subject>(
         &mut self,
         at: usize,
         finding: &Finding,
         open: bool,
-        work: &Workspace,
+        subject: &W,
         env: &Environment,
     ) {
         let (sign, role) = findings::sign(finding.severity, env);
@@ -100,33 +104,43 @@ impl Page {
         if !open {
             return;
         }
-        if let Some(reason) = reason(finding.rule) {
-            self.wrapped(4, ("", Role::Muted), reason.why, None);
-        }
-        let excused = finding.excused.iter().chain(&finding.decide);
-        for row in finding.evidence.iter().chain(excused) {
-            let lead = format!("{} ", env.signs.bullet);
-            self.wrapped(4, (&lead, Role::Faint), row, None);
-        }
+        self.evidence(at, finding, env);
         for (number, fix) in finding.fixes.iter().enumerate() {
             self.fix(4, fix, &fix.text, Goal::Fix(at, number), env);
         }
-        if accept::is_open_to_argument(finding) {
+        if subject.is_excusable(finding) {
             let line = env.say("accept.ask").to_owned();
             self.goal(4, vec![(line, Role::Accent)], Goal::Accept(at));
         }
         let catalog = env.session.library().catalog();
         for cite in &finding.cites {
-            let name = work.book.number(cite).map(|at| work.book.entry(at).name.clone());
-            let line = name.unwrap_or_else(|| cite.clone());
-            let line = env.words.format("report.read", &[("what", &line)]);
-            let spans = vec![(line, Role::Link)];
-            self.goal(4, spans, Goal::Pattern(cite.clone()));
-            let lesson = catalog.get(cite).and_then(|pattern| pattern.lesson.clone());
+            let pattern = catalog.get(cite);
+            let name = pattern
+                .map_or(cite.as_str(), |pattern| pattern.names.in_language(&env.settings.language));
+            let line = env.words.format("report.read", &[("what", &name)]);
+            self.goal(4, vec![(line, Role::Link)], Goal::Pattern(cite.clone()));
+            let lesson = pattern.and_then(|pattern| pattern.lesson.clone());
             lesson.into_iter().for_each(|id| self.lesson(id, None, env));
         }
-        if let Some(reason) = reason(finding.rule) {
-            self.lesson(LessonId::new(reason.lesson), Some(reason.section), env);
+        if let Some(lesson) = &finding.lesson {
+            let (id, section) = match lesson.split_once('#') {
+                Some((id, section)) => (id, Some(section)),
+                None => (lesson.as_str(), None),
+            };
+            self.lesson(LessonId::new(id), section, env);
+        }
+    }
+
+    /// What shows that a finding is true.
+    fn evidence(&mut self, at: usize, finding: &Finding, env: &Environment) {
+        let lead = format!("{} ", env.signs.bullet);
+        for evidence in &finding.evidence {
+            if let Evidence::Trace(steps) = evidence {
+                let line = env.words.plural("trace.steps", steps.len());
+                self.goal(4, vec![(line, Role::Accent)], Goal::Trace(at));
+            } else {
+                self.wrapped(4, (&lead, Role::Faint), &evidence.to_string(), None);
+            }
         }
     }
 
@@ -146,16 +160,16 @@ impl Page {
 
 impl Page {
     /// What the learner argues for, each with a way to take it back.
-    pub(super) fn exceptions(&mut self, work: &Workspace, env: &Environment) {
-        let accepts = &work.answer().accepts;
-        if accepts.is_empty() {
+    pub(super) fn exceptions<W: Subject>(&mut self, subject: &W, env: &Environment) {
+        let exceptions = subject.exceptions().unwrap_or_default();
+        if exceptions.is_empty() {
             return;
         }
         self.head(env.say("accept.title"));
-        for accept in accepts {
-            let lead = format!("{} {}  ", env.signs.bullet, accept.rule);
-            let goal = Goal::Withdraw(accept.rule.clone());
-            self.wrapped(0, (&lead, Role::Accent), &accept.because, Some(goal));
+        for exception in exceptions {
+            let lead = format!("{} {}  ", env.signs.bullet, exception.rule);
+            let goal = Goal::Withdraw(exception.rule);
+            self.wrapped(0, (&lead, Role::Accent), &exception.because, Some(goal));
         }
         self.rows.push(Row::blank());
     }

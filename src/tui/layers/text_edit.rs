@@ -1,19 +1,18 @@
-//! The design as TOML in the learner's editor, and back: what cannot be read is shown with every
-//! mistake and kept until it can.
+//! The answer as texts in the learner's editor, and back: what cannot be read is shown with every mistake
+//! and kept until it can.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::workspace::{Then, Workspace};
+use super::{Layer, Subject, Then, body, title};
 use crate::{
-    design::Architecture,
     diagnostic::Diagnostic,
-    exercise::{Answer, Facts},
+    exercise::{Answer, answer::TOML},
     problem::Problem,
     role::Role,
+    session::Work,
     tui::{
         action::Action,
         draw, editor,
-        layers::{Layer, body, title},
         screen::{Effect, Environment},
         widgets::rows::{Row, Rows},
     },
@@ -21,78 +20,67 @@ use crate::{
 
 /// Asks whether the terminal may be given to the editor.
 #[derive(Default)]
-pub(super) struct Ask {
+pub struct Ask {
     frame: Rect,
 }
 
-/// What the editor gets: the facts as comments, then the design, or the text that could not be read.
-fn text(work: &Workspace) -> String {
-    if let Some(loose) = &work.draft.loose {
-        return loose.toml_text().to_owned();
+/// The name of the file that the editor gets for a text: one TOML file is named after its exercise.
+fn file(name: &str, work: &Work) -> String {
+    match name {
+        TOML => format!("{}.toml", work.folder.exercise.id),
+        other => other.to_owned(),
     }
-    format!("{}\n{}", work.facts().notes(), work.draft.answer().toml_text())
 }
 
-/// The name of the file that the editor gets.
-fn file(work: &Workspace) -> String {
-    format!("{}.toml", work.folder.exercise.id)
-}
-
-fn request(work: &Workspace) -> Effect {
-    Effect::Edit(editor::Request { texts: vec![(file(work), text(work))] })
+fn request<W: Subject>(subject: &W) -> Effect {
+    let work = subject.work();
+    let answer = work.texts();
+    let texts = answer.texts().map(|(name, text)| (file(name, work), text.to_string()));
+    Effect::Edit(editor::Request { texts: texts.collect() })
 }
 
 /// Takes what the editor gave back; a layer where there is something to say.
-pub(super) fn take(
-    edited: editor::Edited,
-    work: &mut Workspace,
-) -> Option<Box<dyn Layer<Workspace>>> {
+pub fn take<W: Subject>(edited: editor::Edited, subject: &mut W) -> Option<Box<dyn Layer<W>>> {
     let texts = match edited.0 {
         Ok(texts) => texts,
         Err(problem) => return Some(Box::new(Mistakes::of_problem(&problem))),
     };
-    let mine = texts.into_iter().find(|(name, _)| *name == file(work));
-    let text = mine.map(|(_, text)| text).unwrap_or_default();
-    let (answer, found) = Architecture::read("answer.toml", &text);
-    if found.is_empty() {
-        work.draft.loose = None;
-        work.replace(answer);
-        return None;
-    }
-    work.draft.loose = Some(Answer::toml(text));
-    Some(Box::new(Mistakes::new(&found)))
+    let toml = file(TOML, subject.work());
+    let name = |name: String| if name == toml { TOML.to_owned() } else { name };
+    let answer: Answer = texts.into_iter().map(|(file, text)| (name(file), text)).collect();
+    let found = subject.work_mut().take_texts(answer);
+    subject.changed();
+    (!found.is_empty()).then(|| Box::new(Mistakes::new(&found)) as Box<dyn Layer<W>>)
 }
 
-impl Layer<Workspace> for Ask {
+impl<W: Subject> Layer<W> for Ask {
     fn update(
         &mut self,
         action: &Action,
-        work: &mut Workspace,
+        subject: &mut W,
         _env: &mut Environment,
-    ) -> Result<Then, Problem> {
+    ) -> Result<Then<W>, Problem> {
         Ok(match action {
-            Action::Select | Action::Own("edit") => Then::Leave(request(work)),
-            Action::Click(at) if self.frame.contains(*at) => Then::Leave(request(work)),
+            Action::Select | Action::Own("edit") => Then::Leave(request(subject)),
+            Action::Click(at) if self.frame.contains(*at) => Then::Leave(request(subject)),
             Action::Back | Action::Click(_) => Then::Close,
             _ => Then::Pass,
         })
     }
 
-    fn arrange(&mut self, area: Rect, _bench: &Workspace, _env: &Environment) {
+    fn arrange(&mut self, area: Rect, _subject: &W, _env: &Environment) {
         self.frame = draw::centred(area, 66, 6);
     }
 
-    fn view(&self, buffer: &mut Buffer, work: &Workspace, env: &Environment) {
+    fn view(&self, buffer: &mut Buffer, subject: &W, env: &Environment) {
         draw::panel(buffer, self.frame, env);
-        let inner = Rect {
-            x: self.frame.x + 2,
-            y: self.frame.y + 1,
-            width: self.frame.width.saturating_sub(4),
-            height: self.frame.height.saturating_sub(2),
+        let key = match subject.work() {
+            work if work.draft.loose.is_some() => "edit.again",
+            work if work.answer().text(TOML).is_some() => "edit.ask",
+            _ => "edit.ask-files",
         };
-        let key = if work.draft.loose.is_some() { "edit.again" } else { "edit.ask" };
         let said = env.words.format(key, &[("editor", &editor::name())]);
-        draw::paragraph(buffer, inner, &said, env.style(Role::Text));
+        draw::paragraph(buffer, draw::inside(self.frame), &said, env.style(Role::Text));
     }
 
     fn hints(&self) -> Vec<&'static str> {
@@ -135,13 +123,13 @@ impl Mistakes {
     }
 }
 
-impl Layer<Workspace> for Mistakes {
+impl<W: Subject> Layer<W> for Mistakes {
     fn update(
         &mut self,
         action: &Action,
-        _bench: &mut Workspace,
+        _subject: &mut W,
         _env: &mut Environment,
-    ) -> Result<Then, Problem> {
+    ) -> Result<Then<W>, Problem> {
         match action {
             Action::Move(motion) => drop(self.rows.scroll(*motion)),
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
@@ -154,7 +142,7 @@ impl Layer<Workspace> for Mistakes {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, _bench: &Workspace, env: &Environment) {
+    fn arrange(&mut self, area: Rect, _subject: &W, env: &Environment) {
         self.area = area;
         let inner = body(area, u16::MAX);
         let mut rows = Vec::new();
@@ -168,7 +156,7 @@ impl Layer<Workspace> for Mistakes {
         self.rows.arrange(inner, rows);
     }
 
-    fn view(&self, buffer: &mut Buffer, _bench: &Workspace, env: &Environment) {
+    fn view(&self, buffer: &mut Buffer, _subject: &W, env: &Environment) {
         title(buffer, self.area, env.say("edit.title"), env);
         self.rows.draw(buffer, env);
     }

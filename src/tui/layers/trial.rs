@@ -1,33 +1,34 @@
-//! "Show me": a fix on a copy of the design, score and drawing before and after; `a` applies it.
+//! "Show me": a fix on a copy of the answer, score and drawing before and after; `a` applies it.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::workspace::{Then, Workspace};
+use super::{Layer, Subject, Then, difference, title};
 use crate::{
-    design::{Assessment, Finding, Fix, Model, apply_fix, review},
     problem::Problem,
     role::Role,
     text,
     tui::{
         action::Action,
         draw,
-        layers::{Layer, title},
         screen::{Effect, Environment},
         widgets::{
             drawing::Drawing,
             rows::{Row, Rows},
         },
     },
+    verdict::{Finding, Fix, Verdict},
 };
 
 /// From this width on both drawings stand side by side.
 const BESIDE_FROM: u16 = 100;
 
 /// The trial.
-pub(super) struct Trial {
+pub struct Trial {
     fix: Fix,
-    after: Assessment,
-    drawings: [Drawing; 2],
+    after: Verdict,
+    /// Before and after; without drawings the changed lines are shown.
+    drawings: Vec<Drawing>,
+    changes: Rows,
     /// Which drawing shows where there is room for one.
     shown: usize,
     rows: Rows,
@@ -38,12 +39,14 @@ pub(super) struct Trial {
 
 impl Trial {
     /// Tries a fix out.
-    pub(super) fn new(fix: Fix, work: &Workspace, env: &Environment) -> Self {
-        let changed = apply_fix(work.answer(), &fix);
-        let draw = |answer: &crate::design::Architecture| Drawing::new(answer.to_mermaid(), env);
+    pub fn new<W: Subject>(fix: Fix, subject: &W, env: &Environment) -> Self {
+        let answer = subject.work().answer();
+        let changed = answer.with(&fix.edits);
+        let drawn = [answer, &changed].map(|answer| subject.drawing(answer));
         Self {
-            after: review(&Model::new(work.facts(), &changed, &work.book)),
-            drawings: [draw(work.answer()), draw(&changed)],
+            after: subject.work().mark(&changed),
+            drawings: drawn.into_iter().flatten().map(|source| Drawing::new(source, env)).collect(),
+            changes: Rows::default(),
             shown: 1,
             fix,
             rows: Rows::default(),
@@ -53,20 +56,20 @@ impl Trial {
         }
     }
 
-    fn apply(&self, work: &mut Workspace, env: &Environment) -> Then {
-        work.make(self.fix.edits.clone());
+    fn apply<W: Subject>(&self, subject: &mut W, env: &Environment) -> Then<W> {
+        subject.replace(subject.work().answer().with(&self.fix.edits));
         Then::Leave(Effect::Notice(env.say("trial.applied").to_owned()))
     }
 
-    fn write(&self, width: usize, work: &Workspace, env: &Environment) -> Vec<Row> {
+    fn write<W: Subject>(&self, width: usize, subject: &W, env: &Environment) -> Vec<Row> {
         let mut rows = Vec::new();
         for line in text::wrap(&self.fix.text, width) {
             rows.push(Row::text(line, Role::Strong));
         }
-        let (was, is) = (work.score.points(), self.after.score.points());
+        let before = subject.work().verdict();
+        let (was, is) = (before.points(), self.after.points());
         let role = if is > was { Role::Good } else { Role::Text };
-        let band = format!("report.band.{}", self.after.score.band().word().replace(' ', "-"));
-        let band = env.say(&band);
+        let band = env.say(&super::report::band_key(&self.after)).to_owned();
         rows.push(Row::spans(vec![
             (format!("{was} {} ", env.signs.arrow), Role::Muted),
             (format!("{is}  {band}"), role),
@@ -79,7 +82,7 @@ impl Trial {
             let cut = text::ellipsis(&line(finding), width.saturating_sub(4));
             rows.push(Row::spans(vec![(format!("{sign} "), role), (cut, Role::Text)]));
         };
-        let (before, after) = (&work.findings, &self.after.findings);
+        let (before, after) = (&before.findings, &self.after.findings);
         for gone in before.iter().filter(|finding| !known(after, finding)).take(4) {
             say(env.signs.done, Role::Good, gone);
         }
@@ -91,19 +94,25 @@ impl Trial {
     }
 }
 
-impl Layer<Workspace> for Trial {
+impl<W: Subject> Layer<W> for Trial {
     fn update(
         &mut self,
         action: &Action,
-        work: &mut Workspace,
+        subject: &mut W,
         env: &mut Environment,
-    ) -> Result<Then, Problem> {
+    ) -> Result<Then<W>, Problem> {
         match action {
             Action::Own("apply") | Action::Select => {
-                return Ok(self.apply(work, env));
+                return Ok(self.apply(subject, env));
             }
-            Action::Move(motion) => self.drawings.iter_mut().for_each(|d| d.scroll(*motion)),
-            Action::Wheel { lines, .. } => self.drawings.iter_mut().for_each(|d| d.shift(*lines)),
+            Action::Move(motion) => {
+                self.changes.scroll(*motion);
+                self.drawings.iter_mut().for_each(|drawing| drawing.scroll(*motion));
+            }
+            Action::Wheel { lines, .. } => {
+                self.changes.shift(*lines);
+                self.drawings.iter_mut().for_each(|drawing| drawing.shift(*lines));
+            }
             Action::Own("diagram") => {
                 self.drawings.iter_mut().for_each(Drawing::zoom);
             }
@@ -111,7 +120,7 @@ impl Layer<Workspace> for Trial {
                 self.shown = 1 - self.shown
             }
             Action::Click(at) if self.rows.hit(*at).is_some() => {
-                return Ok(self.apply(work, env));
+                return Ok(self.apply(subject, env));
             }
             Action::Click(at) if at.y > self.middle[0].y => self.shown = 1 - self.shown,
             Action::Back => return Ok(Then::Close),
@@ -120,11 +129,11 @@ impl Layer<Workspace> for Trial {
         Ok(Then::Stay)
     }
 
-    fn arrange(&mut self, area: Rect, work: &Workspace, env: &Environment) {
+    fn arrange(&mut self, area: Rect, subject: &W, env: &Environment) {
         self.area = area;
         self.beside = area.width >= BESIDE_FROM;
         let width = area.width.saturating_sub(4);
-        let rows = self.write(usize::from(width), work, env);
+        let rows = self.write(usize::from(width), subject, env);
         let most = (area.height / 2).max(4);
         let tall = (rows.len() as u16).min(most);
         let upper = Rect { x: area.x + 2, y: area.y + 2, width, height: tall };
@@ -140,11 +149,17 @@ impl Layer<Workspace> for Trial {
         for (drawing, area) in self.drawings.iter_mut().zip(self.middle) {
             drawing.arrange(area);
         }
+        if self.drawings.is_empty() {
+            let answer = subject.work().answer();
+            let rows = difference(answer, &answer.with(&self.fix.edits));
+            self.changes.arrange(lower, rows);
+        }
     }
 
-    fn view(&self, buffer: &mut Buffer, _bench: &Workspace, env: &Environment) {
+    fn view(&self, buffer: &mut Buffer, _subject: &W, env: &Environment) {
         title(buffer, self.area, env.say("trial.title"), env);
         self.rows.draw(buffer, env);
+        self.changes.draw(buffer, env);
         for (at, (drawing, area)) in self.drawings.iter().zip(self.middle).enumerate() {
             if area.height == 0 || (!self.beside && at != self.shown) {
                 continue;

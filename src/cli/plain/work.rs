@@ -1,0 +1,257 @@
+//! The work on an exercise over numbered lines: what stands in its editor is printed, commands change it,
+//! and every change is written down before the next line is asked for. The screens work on the same draft.
+
+mod design;
+mod fields;
+mod lines;
+mod order;
+mod texts;
+
+use std::path::Path;
+
+use self::lines::{Done, Lines};
+use super::{super::exercise as command, Desk, talk::Stop};
+use crate::{
+    exercise::{Report, editor::Editor},
+    id::ExerciseId,
+    messages::Messages,
+    session::{ExerciseState, Work},
+    verdict::{Finding, Fix, Severity, Verdict},
+};
+
+/// The commands that every exercise knows, each with the key of its words behind `plain.work.help.`.
+const COMMANDS: [&str; 12] = [
+    "show", "facts", "findings", "fix", "hint", "grade", "undo", "redo", "write", "read", "help",
+    "leave",
+];
+
+/// The editor over lines for an exercise.
+fn lines_of(work: &Work) -> Box<dyn Lines> {
+    if let Some(design) = design::DesignLines::of(work) {
+        return Box::new(design);
+    }
+    match work.editor() {
+        Editor::Order(_) => Box::new(order::OrderLines),
+        Editor::Text => Box::new(texts::TextLines),
+        _ => Box::new(fields::FieldLines),
+    }
+}
+
+/// The ways to mend that can be done, with the findings that they mend, in the order of a report.
+fn fixes(verdict: &Verdict) -> Vec<(&Finding, &Fix)> {
+    let all = verdict.findings.iter().flat_map(|f| f.fixes.iter().map(move |fix| (f, fix)));
+    all.filter(|(_, fix)| !fix.edits.is_empty()).collect()
+}
+
+/// How many findings there are, worst first.
+fn standing(verdict: &Verdict, words: &Messages) -> String {
+    let counted = [
+        (Severity::Blocker, "bench.blockers"),
+        (Severity::Major, "bench.majors"),
+        (Severity::Minor, "bench.minors"),
+    ];
+    let some = counted.into_iter().filter(|(severity, _)| verdict.count(*severity) > 0);
+    let said: Vec<String> =
+        some.map(|(severity, key)| words.plural(key, verdict.count(severity))).collect();
+    if said.is_empty() { words.get("bench.clean").to_owned() } else { said.join(", ") }
+}
+
+impl Desk {
+    /// Goes on with the work on an exercise, or begins it with a version, until the learner leaves.
+    pub(super) fn work(&mut self, id: &ExerciseId, version: Option<&str>) -> Result<(), Stop> {
+        let mut work = Work::open(id, version, &self.session)?;
+        if let Some(dropped) = work.take_dropped() {
+            let key = if dropped.is_empty() { "bench.revised-same" } else { "bench.revised" };
+            self.talk.line(self.words.get(key))?;
+            for name in dropped {
+                self.talk.line(&format!("- {name}"))?;
+            }
+        }
+        let lines = lines_of(&work);
+        self.sheet(&work, lines.as_ref())?;
+        loop {
+            work.save(&mut self.session)?;
+            let line = self.talk.ask(self.words.get("plain.work.prompt"))?;
+            let (verb, rest) = line.split_once(char::is_whitespace).unwrap_or((&line, ""));
+            match (verb, rest.trim()) {
+                ("", _) => {}
+                ("q", _) => return Ok(()),
+                (verb, rest) => match self.does(verb, rest, &mut work, lines.as_ref()) {
+                    Err(Stop::Failed(problem)) => self.talk.problem(&problem)?,
+                    other => other?,
+                },
+            }
+        }
+    }
+
+    /// Does one command.
+    fn does(
+        &mut self,
+        verb: &str,
+        rest: &str,
+        work: &mut Work,
+        lines: &dyn Lines,
+    ) -> Result<(), Stop> {
+        match verb {
+            "help" | "?" => self.help(lines),
+            "show" => self.sheet(work, lines),
+            "facts" => self.facts(work),
+            "findings" => self.findings(&work.report()),
+            "fix" => self.fix(rest, work),
+            "hint" => self.hint(work),
+            "undo" | "redo" => {
+                let again = verb == "redo";
+                if work.turn_back(again) {
+                    return self.sheet(work, lines);
+                }
+                let key = if again { "bench.newest" } else { "bench.oldest" };
+                self.talk.line(self.words.get(key))
+            }
+            "grade" => self.grade(work),
+            "write" => {
+                let shape = work.folder.exercise.kind.shape();
+                command::files::write(Path::new(rest), &work.texts(), shape)?;
+                let said = self.words.format("plain.exercise.written", &[("file", &rest)]);
+                self.talk.line(&said)
+            }
+            "read" => {
+                let shape = work.folder.exercise.kind.shape();
+                let found = work.take_texts(command::files::answer(Path::new(rest), shape)?);
+                for mistake in &found {
+                    self.talk.line(&mistake.render(false))?;
+                }
+                if found.is_empty() { self.sheet(work, lines) } else { Ok(()) }
+            }
+            _ => match lines.run(verb, rest, work, &self.words) {
+                Some(done) => self.done(done, work),
+                None => {
+                    let said = self.words.format("plain.unknown", &[("line", &verb)]);
+                    self.talk.line(&said)?;
+                    self.help(lines)
+                }
+            },
+        }
+    }
+
+    fn done(&mut self, done: Done, work: &mut Work) -> Result<(), Stop> {
+        match done {
+            Done::Say(said) => said.iter().try_for_each(|line| self.talk.line(line)),
+            Done::Set(answer) => {
+                let said = match work.replace(answer) {
+                    true => standing(work.verdict(), &self.words),
+                    false => self.words.get("plain.work.same").to_owned(),
+                };
+                self.talk.line(&said)
+            }
+        }
+    }
+
+    /// What stands in the editor.
+    fn sheet(&mut self, work: &Work, lines: &dyn Lines) -> Result<(), Stop> {
+        self.talk.line("")?;
+        for line in lines.show(work, &self.words) {
+            self.talk.line(&line)?;
+        }
+        let said = standing(work.verdict(), &self.words);
+        self.talk.line(&said)
+    }
+
+    fn help(&mut self, lines: &dyn Lines) -> Result<(), Stop> {
+        for name in lines.help().iter().chain(&COMMANDS) {
+            let said = self.words.get(&format!("plain.work.help.{name}")).to_owned();
+            self.talk.line(&said)?;
+        }
+        Ok(())
+    }
+
+    fn facts(&mut self, work: &Work) -> Result<(), Stop> {
+        self.markdown("", &work.folder.exercise.brief)?;
+        let notes = work.folder.exercise.facts.notes();
+        for line in notes.lines() {
+            let bare = line.trim_start_matches('#');
+            self.talk.line(bare.strip_prefix(' ').unwrap_or(bare))?;
+        }
+        Ok(())
+    }
+
+    /// Every finding with its evidence, and the ways to mend it, numbered.
+    fn findings(&mut self, verdict: &Verdict) -> Result<(), Stop> {
+        if verdict.findings.is_empty() {
+            return self.talk.line(self.words.get("bench.clean"));
+        }
+        let mut number = 0;
+        for finding in &verdict.findings {
+            let severity = format!("report.severity.{:?}", finding.severity);
+            let severity = self.words.get(&severity);
+            let line = format!("{severity} {}: {}", finding.rule, finding.message);
+            self.talk.line(&line)?;
+            for evidence in &finding.evidence {
+                self.talk.line(&format!("  - {evidence}"))?;
+            }
+            for fix in finding.fixes.iter() {
+                let line = if fix.edits.is_empty() {
+                    format!("  {}", fix.text)
+                } else {
+                    number += 1;
+                    let values: [(&str, &dyn std::fmt::Display); 2] =
+                        [("n", &number), ("what", &fix.text)];
+                    self.words.format("plain.work.fix", &values)
+                };
+                self.talk.line(&line)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does what one of the numbered ways says.
+    fn fix(&mut self, number: &str, work: &mut Work) -> Result<(), Stop> {
+        let verdict = work.report();
+        let fixes = fixes(&verdict);
+        let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        match at.and_then(|at| fixes.get(at)) {
+            Some((_, fix)) => {
+                let answer = work.answer().with(&fix.edits);
+                self.talk.line(&fix.text)?;
+                self.done(Done::Set(answer), work)
+            }
+            None => {
+                let said = self.words.format("plain.work.no-fix", &[("n", &fixes.len())]);
+                self.talk.line(&said)
+            }
+        }
+    }
+
+    fn hint(&mut self, work: &mut Work) -> Result<(), Stop> {
+        if !work.next_hint() && work.hints().is_empty() {
+            return self.talk.line(self.words.get("bench.no-hint"));
+        }
+        for (at, hint) in work.hints().iter().enumerate() {
+            self.markdown(&format!("{}. ", at + 1), hint)?;
+        }
+        Ok(())
+    }
+
+    fn grade(&mut self, work: &mut Work) -> Result<(), Stop> {
+        let verdict = work.grade(&mut self.session)?;
+        self.notice()?;
+        let best = match work.state(&self.session) {
+            ExerciseState::Graded { best, .. } => Some(best),
+            _ => None,
+        };
+        let exercise = &work.folder.exercise;
+        let report = Report {
+            exercise: exercise.id.to_string(),
+            task: exercise.kind.id(),
+            par: exercise.par,
+            verdict,
+        };
+        self.talk.line("")?;
+        for line in command::shown(&report, best).lines() {
+            self.talk.line(line)?;
+        }
+        if work.is_as_it_came() {
+            self.talk.line(self.words.get("report.not-yours"))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,218 @@
+//! The work on one exercise: a draft with every step, what marking says about it, and what is written
+//! down of it. Screens and plain mode work on it alike; it knows no kind and no terminal.
+
+use std::sync::Arc;
+
+use super::{ExerciseState, Session};
+use crate::{
+    diagnostic::Diagnostic,
+    exercise::{Answer, Folder, Knowledge, draft::Draft, editor::Editor, folder::BLANK},
+    id::ExerciseId,
+    problem::Problem,
+    progress::ExerciseEvent,
+    verdict::{Status, Verdict},
+};
+
+/// The work on one exercise.
+pub struct Work {
+    pub folder: Arc<Folder>,
+    pub draft: Draft,
+    knowledge: Arc<Knowledge>,
+    /// What marking says about the answer as it stands; its fixes are not tried.
+    verdict: Verdict,
+    /// The draft as it was saved last.
+    saved: String,
+    /// Names that a new revision of the exercise does not have any more, until somebody was told.
+    dropped: Option<Vec<String>>,
+}
+
+impl Work {
+    /// Goes on with the work on an exercise, or begins it with a version: `blank`, or the name of an
+    /// answer in the exercise's `start` folder.
+    ///
+    /// # Errors
+    /// Where the exercise or the log cannot be read.
+    pub fn open(
+        id: &ExerciseId,
+        version: Option<&str>,
+        session: &Session,
+    ) -> Result<Self, Problem> {
+        let folder = Arc::new(session.library().exercise(id)?);
+        let facts = &*folder.exercise.facts;
+        let revision = folder.exercise.revision.as_str();
+        let saved = session.progress().draft(id)?.and_then(|draft| draft.text);
+        let begin = |version: &str| folder.start(version).unwrap_or_else(|| facts.starter());
+        let mut dropped = None;
+        let draft = match &saved {
+            None => Draft::new(begin(version.unwrap_or(BLANK)), revision),
+            Some(text) => {
+                let mut draft = Draft::read(text, facts);
+                if !folder.exercise.is_revision(&draft.revision) {
+                    dropped = Some(draft.migrate(facts, revision));
+                }
+                // To begin anew is a step like any other.
+                if let Some(version) = version {
+                    draft.replace(begin(version));
+                }
+                draft
+            }
+        };
+        let mut work = Self {
+            draft,
+            knowledge: session.library().knowledge(),
+            verdict: Verdict::default(),
+            saved: saved.unwrap_or_default(),
+            dropped,
+            folder: Arc::clone(&folder),
+        };
+        work.look();
+        Ok(work)
+    }
+
+    /// The answer as it stands.
+    pub fn answer(&self) -> &Answer {
+        self.draft.answer()
+    }
+
+    /// What marking says about the answer as it stands; what it offers to mend is not tried.
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// What marking may look up.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// What marking would say about another answer.
+    pub fn mark(&self, answer: &Answer) -> Verdict {
+        self.folder.exercise.facts.mark(answer, &self.knowledge)
+    }
+
+    /// The whole verdict on the answer, with every fix tried; nothing is written down.
+    pub fn report(&self) -> Verdict {
+        self.folder.exercise.facts.grade(self.answer(), &self.knowledge)
+    }
+
+    /// The editor with what stands in it.
+    pub fn editor(&self) -> Editor {
+        self.folder.exercise.facts.editor(self.answer())
+    }
+
+    /// Replaces the answer as one step; says whether it differs.
+    pub fn replace(&mut self, answer: Answer) -> bool {
+        let changed = self.draft.replace(answer);
+        if changed {
+            self.look();
+        }
+        changed
+    }
+
+    /// Takes a step back, or does one again; says whether there was one.
+    pub fn turn_back(&mut self, again: bool) -> bool {
+        let turned = if again { self.draft.redo() } else { self.draft.undo() };
+        if turned {
+            self.look();
+        }
+        turned
+    }
+
+    fn look(&mut self) {
+        self.verdict = self.mark(self.answer());
+    }
+
+    /// Names that a new revision of the exercise has dropped from the draft, once.
+    pub fn take_dropped(&mut self) -> Option<Vec<String>> {
+        self.dropped.take()
+    }
+
+    /// The texts for an editor: those that could not be read, else the answer with the facts as notes.
+    pub fn texts(&self) -> Answer {
+        if let Some(loose) = &self.draft.loose {
+            return loose.clone();
+        }
+        let notes = self.folder.exercise.facts.notes();
+        let answer = self.answer();
+        match answer.text(crate::exercise::answer::TOML) {
+            Some(text) if !notes.is_empty() => {
+                let text = format!("{notes}\n{text}");
+                answer.clone().with_text(crate::exercise::answer::TOML, text)
+            }
+            _ => answer.clone(),
+        }
+    }
+
+    /// Takes texts from an editor; those that cannot be read are kept beside the answer, and every
+    /// mistake is said.
+    pub fn take_texts(&mut self, texts: Answer) -> Vec<Diagnostic> {
+        let found = self.folder.exercise.facts.diagnose(&texts);
+        if found.is_empty() {
+            self.draft.loose = None;
+            self.replace(texts);
+        } else {
+            self.draft.loose = Some(texts);
+        }
+        found
+    }
+
+    /// Shows one hint more; says whether there was one.
+    pub fn next_hint(&mut self) -> bool {
+        let more = self.draft.hints < self.folder.exercise.hints.len();
+        self.draft.hints += usize::from(more);
+        more
+    }
+
+    /// The hints that were asked for.
+    pub fn hints(&self) -> &[String] {
+        let all = &self.folder.exercise.hints;
+        all.get(..self.draft.hints).unwrap_or(all)
+    }
+
+    /// Writes the draft down if it is not written down yet.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn save(&mut self, session: &mut Session) -> Result<(), Problem> {
+        let text = self.draft.to_text();
+        if text == self.saved {
+            return Ok(());
+        }
+        session.record(ExerciseEvent::Drafted {
+            exercise: self.folder.exercise.id.clone(),
+            revision: self.folder.exercise.revision.clone(),
+            draft: text.clone(),
+        })?;
+        self.saved = text;
+        Ok(())
+    }
+
+    /// Grades the answer and writes the attempt down before anything is shown. An answer that comes
+    /// with the exercise is no attempt.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn grade(&mut self, session: &mut Session) -> Result<Verdict, Problem> {
+        self.save(session)?;
+        let verdict = self.report();
+        if !self.is_as_it_came() {
+            session.record(ExerciseEvent::Graded {
+                exercise: self.folder.exercise.id.clone(),
+                revision: self.folder.exercise.revision.clone(),
+                response: self.answer().to_text(),
+                success: verdict.status() == Status::Accepted,
+                score: verdict.points() / 100.0,
+            })?;
+        }
+        Ok(verdict)
+    }
+
+    /// Whether the answer is one that comes with the exercise.
+    pub fn is_as_it_came(&self) -> bool {
+        self.folder.holds(self.answer())
+    }
+
+    /// How the exercise stands, with the best points so far.
+    pub fn state(&self, session: &Session) -> ExerciseState {
+        session.exercise_state(&self.folder.exercise.id)
+    }
+}

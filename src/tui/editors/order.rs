@@ -1,0 +1,275 @@
+//! An order: items line by line, those that have no place yet below. Space lifts an item, the arrows
+//! carry it.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use super::{
+    Editor, Turn, field,
+    form::on_grid,
+    grid::{Entry, Grid},
+};
+use crate::{
+    exercise::{
+        Answer,
+        draft::Cursor,
+        editor::{self, Field, Item},
+    },
+    role::Role,
+    session::Work,
+    tui::{
+        action::{Action, Motion},
+        screen::Environment,
+    },
+};
+
+/// The editor.
+#[derive(Default)]
+pub(super) struct Order {
+    model: editor::Order,
+    grid: Grid,
+    /// The item that is carried, by name.
+    held: Option<String>,
+}
+
+/// What carries an item through lines of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Carry {
+    Up,
+    Down,
+    /// Into the line above.
+    Join,
+    /// Into a line of its own.
+    Part,
+    Out,
+    /// Behind the last line.
+    In,
+}
+
+/// The lines after an item was carried.
+pub(crate) fn carried(lines: &[Vec<String>], name: &str, carry: Carry) -> Vec<Vec<String>> {
+    let at = lines.iter().position(|line| line.iter().any(|item| item == name));
+    let mut lines = lines.to_vec();
+    let alone = |line: &Vec<String>| line.len() == 1;
+    match (at, carry) {
+        (None, Carry::In) => lines.push(vec![name.to_owned()]),
+        (Some(at), Carry::Up) if at > 0 && lines.get(at).is_some_and(alone) => {
+            lines.swap(at, at - 1);
+        }
+        (Some(at), Carry::Down) if at + 1 < lines.len() && lines.get(at).is_some_and(alone) => {
+            lines.swap(at, at + 1);
+        }
+        (Some(at), Carry::Join) if at > 0 => {
+            take(&mut lines, at, name);
+            if let Some(above) = lines.get_mut(at - 1) {
+                above.push(name.to_owned());
+            }
+        }
+        // In a line with others, up and down lead out of it first.
+        (Some(at), Carry::Part | Carry::Down | Carry::Up) if !lines.get(at).is_some_and(alone) => {
+            take(&mut lines, at, name);
+            lines.insert(at + usize::from(carry != Carry::Up), vec![name.to_owned()]);
+        }
+        (Some(at), Carry::Out) => take(&mut lines, at, name),
+        _ => {}
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+fn take(lines: &mut [Vec<String>], at: usize, name: &str) {
+    if let Some(line) = lines.get_mut(at) {
+        line.retain(|item| item != name);
+    }
+}
+
+impl Order {
+    fn item(&self, name: &str) -> Option<&Item> {
+        self.model.items.iter().find(|item| item.name == name)
+    }
+
+    fn is_placed(&self, name: &str) -> bool {
+        self.model.lines.iter().flatten().any(|item| item == name)
+    }
+
+    fn carry(&self, name: &str, carry: Carry, answer: &Answer) -> Turn {
+        let lines = carried(&self.model.lines, name, carry);
+        match lines == self.model.lines {
+            true => Turn::Still,
+            false => Turn::set(self.model.arrange(answer, &lines)),
+        }
+    }
+
+    /// What an action does with the item that is carried.
+    fn held(&mut self, name: &str, action: &Action, answer: &Answer) -> Turn {
+        match action {
+            Action::Move(Motion::Up) => self.carry(name, Carry::Up, answer),
+            Action::Move(Motion::Down) => self.carry(name, Carry::Down, answer),
+            Action::Move(Motion::Right) if self.model.parallel => {
+                self.carry(name, Carry::Join, answer)
+            }
+            Action::Move(Motion::Left) if self.model.parallel => {
+                self.carry(name, Carry::Part, answer)
+            }
+            Action::Toggle | Action::Select | Action::Back => {
+                self.held = None;
+                Turn::Moved
+            }
+            _ => Turn::Pass,
+        }
+    }
+
+    /// What an action does with the item under the cursor.
+    fn on_item(&mut self, name: String, action: &Action, answer: &Answer) -> Turn {
+        let placed = self.is_placed(&name);
+        let fields = self.item(&name).map(|item| item.fields.clone()).unwrap_or_default();
+        match action {
+            Action::Toggle if !placed => self.carry(&name, Carry::In, answer),
+            Action::Select if !placed => self.carry(&name, Carry::In, answer),
+            Action::Toggle => {
+                self.held = Some(name);
+                Turn::Moved
+            }
+            Action::Select => match fields.as_slice() {
+                [] => {
+                    self.held = Some(name);
+                    Turn::Moved
+                }
+                [only] => Turn::Ask(Box::new(only.clone())),
+                _ => Turn::Choose(name, fields),
+            },
+            Action::Own("clear") if placed => self.carry(&name, Carry::Out, answer),
+            Action::Digit(digit) => {
+                let set = fields.first().and_then(|first| {
+                    let value = field::picked(first, *digit)?;
+                    Some(Turn::set(first.set(answer, Some(value))))
+                });
+                set.unwrap_or(Turn::Pass)
+            }
+            _ => on_grid(action, &mut self.grid),
+        }
+    }
+}
+
+/// One item as a line.
+fn entry(item: &Item, lead: String, held: bool, env: &Environment) -> Entry {
+    let shown = item.fields.iter().map(|one| format!("{} {}", one.label, field::shown(one, env).0));
+    let value = shown.collect::<Vec<_>>().join(&format!(" {} ", env.signs.dot));
+    let sign = if held { env.signs.here } else { " " };
+    let role = if held { Role::Accent } else { Role::Text };
+    Entry {
+        item: item.name.clone(),
+        field: (!item.fields.is_empty()).then_some(0),
+        indent: 0,
+        label: (format!("{sign}{lead} {}", item.label), role),
+        value: (value, Role::Muted),
+        can_select: true,
+        gap: false,
+    }
+}
+
+impl Editor for Order {
+    fn set(&mut self, model: &editor::Editor, _work: &Work, env: &Environment) {
+        let editor::Editor::Order(model) = model else { return };
+        self.model = model.clone();
+        let mut entries = Vec::new();
+        for (number, line) in model.lines.iter().enumerate() {
+            for (place, name) in line.iter().enumerate() {
+                let unknown = Item { name: name.clone(), label: name.clone(), ..Item::default() };
+                let item = self.item(name).unwrap_or(&unknown);
+                let lead = if place == 0 { format!("{:>2}.", number + 1) } else { "  |".into() };
+                entries.push(entry(item, lead, self.held.as_ref() == Some(name), env));
+            }
+        }
+        let rest = model.items.iter().filter(|item| !self.is_placed(&item.name));
+        let rest: Vec<Entry> =
+            rest.map(|item| entry(item, format!("{:>3}", env.signs.bullet), false, env)).collect();
+        if !rest.is_empty() {
+            entries.push(Entry::head("", env.say("editor.unused"), Role::Muted));
+            entries.extend(rest);
+        }
+        self.grid.set(entries);
+    }
+
+    fn update(&mut self, action: &Action, answer: &Answer) -> Turn {
+        if let Some(held) = self.held.clone() {
+            return self.held(&held, action, answer);
+        }
+        match self.grid.entry().map(|entry| entry.item.clone()) {
+            Some(name) => self.on_item(name, action, answer),
+            None => on_grid(action, &mut self.grid),
+        }
+    }
+
+    fn click(&mut self, at: Position, focus: bool, answer: &Answer) -> Turn {
+        match self.grid.click(at) {
+            (true, true) if focus => self.update(&Action::Select, answer),
+            _ => Turn::Moved,
+        }
+    }
+
+    fn arrange(&mut self, area: Rect, focus: bool, env: &Environment) {
+        self.grid.arrange(area, focus, env);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _focus: bool, env: &Environment) {
+        self.grid.view(buffer, env);
+    }
+
+    fn hints(&self) -> Vec<&'static str> {
+        match self.held {
+            Some(_) => vec!["carry", "toggle"],
+            None => vec!["toggle", "select", "clear", "grade", "undo"],
+        }
+    }
+
+    fn here(&self) -> (Option<&Item>, Option<&Field>) {
+        let item = self.grid.entry().and_then(|entry| self.item(&entry.item));
+        (item, item.and_then(|item| item.fields.first()))
+    }
+
+    fn find(&mut self, names: &[String]) -> bool {
+        names.iter().any(|name| self.grid.find(name, None))
+    }
+
+    fn cursor(&self) -> Cursor {
+        self.grid.cursor()
+    }
+
+    fn go_to(&mut self, cursor: &Cursor) {
+        self.grid.go_to(cursor);
+    }
+
+    fn says(&self, env: &Environment) -> Option<String> {
+        let item = self.item(self.held.as_ref()?)?;
+        let key = if self.model.parallel { "editor.carrying-beside" } else { "editor.carrying" };
+        Some(env.words.format(key, &[("what", &item.label)]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<Vec<String>> {
+        let line = |line: &str| line.split('+').map(str::to_owned).collect();
+        text.split_whitespace().map(line).collect()
+    }
+
+    #[test]
+    fn an_item_is_carried_through_the_lines() {
+        let after = |before: &str, carry| carried(&lines(before), "x", carry);
+        assert_eq!(after("a x b", Carry::Up), lines("x a b"));
+        assert_eq!(after("x a b", Carry::Up), lines("x a b"));
+        assert_eq!(after("a x b", Carry::Down), lines("a b x"));
+        assert_eq!(after("a x b", Carry::Join), lines("a+x b"));
+        assert_eq!(after("a+x b", Carry::Part), lines("a x b"));
+        assert_eq!(after("a+x b", Carry::Up), lines("x a b"));
+        assert_eq!(after("a+x b", Carry::Down), lines("a x b"));
+        assert_eq!(after("a x b", Carry::Out), lines("a b"));
+        assert_eq!(after("a b", Carry::In), lines("a b x"));
+        assert_eq!(after("a b", Carry::Join), lines("a b"));
+    }
+}

@@ -1,0 +1,390 @@
+//! The texts of an answer as they are: read, typed in place, with what findings point at underlined.
+
+use std::ops::Range;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Modifier,
+};
+
+use super::{Editor, Turn};
+use crate::{
+    exercise::{
+        Answer,
+        draft::Cursor,
+        editor::{self, Field, Item},
+    },
+    role::Role,
+    session::Work,
+    text,
+    tui::{
+        action::{Action, Edit, Motion},
+        draw,
+        screen::Environment,
+        widgets::{findings, input::Input},
+    },
+    verdict::{Evidence, Verdict},
+};
+
+/// Cells for the numbers of lines.
+const NUMBERS: u16 = 5;
+
+/// The editor.
+#[derive(Default)]
+pub(super) struct Texts {
+    files: Vec<File>,
+    /// Which file shows, and the line with the cursor.
+    at: usize,
+    row: usize,
+    /// The line that is typed.
+    input: Option<Input>,
+    /// Whether something was typed that the answer does not have yet.
+    changed: bool,
+    top: usize,
+    area: Rect,
+}
+
+struct File {
+    name: String,
+    lines: Vec<String>,
+    /// Bytes of the text that a finding points at, and how they look.
+    marks: Vec<(Range<usize>, Role)>,
+}
+
+impl File {
+    fn text(&self) -> String {
+        let mut text = self.lines.join("\n");
+        text.push('\n');
+        text
+    }
+
+    /// The marks of a line, in bytes of the line.
+    fn marks_of(&self, row: usize) -> Vec<(Range<usize>, Role)> {
+        let start: usize = self.lines.iter().take(row).map(|line| line.len() + 1).sum();
+        let length = self.lines.get(row).map_or(0, String::len);
+        let inside = |(range, role): &(Range<usize>, Role)| {
+            let from = range.start.saturating_sub(start).min(length);
+            let to = range.end.saturating_sub(start).min(length);
+            let reaches = range.end > start && range.start <= start + length;
+            reaches.then_some((from..to.max(from), *role))
+        };
+        self.marks.iter().filter_map(inside).collect()
+    }
+}
+
+/// What the findings point at in a file.
+fn marks(name: &str, verdict: &Verdict, env: &Environment) -> Vec<(Range<usize>, Role)> {
+    let spans = verdict.findings.iter().flat_map(|finding| {
+        let role = findings::sign(finding.severity, env).1;
+        finding.evidence.iter().filter_map(move |evidence| match evidence {
+            Evidence::Span(span) if span.file == name => Some((span.range.clone(), role)),
+            _ => None,
+        })
+    });
+    spans.collect()
+}
+
+impl Texts {
+    fn file(&self) -> Option<&File> {
+        self.files.get(self.at)
+    }
+
+    fn count(&self) -> usize {
+        self.file().map_or(0, |file| file.lines.len())
+    }
+
+    fn go(&mut self, motion: Motion) -> bool {
+        let before = self.row;
+        let page = usize::from(self.area.height).saturating_sub(2);
+        self.row = motion.apply(self.row, self.count(), page);
+        self.row != before
+    }
+
+    fn turn_to(&mut self, by: isize) -> Turn {
+        let count = self.files.len().max(1);
+        if count == 1 {
+            return Turn::Still;
+        }
+        self.at = (self.at + count).saturating_add_signed(by) % count;
+        (self.row, self.top) = (0, 0);
+        Turn::Moved
+    }
+
+    /// Begins to type in the line with the cursor.
+    fn begin(&mut self) -> Turn {
+        let row = self.row;
+        let Some(file) = self.files.get_mut(self.at) else { return Turn::Still };
+        if file.lines.is_empty() {
+            file.lines.push(String::new());
+        }
+        self.input = file.lines.get(row).map(|line| Input::with(line.as_str()));
+        Turn::Moved
+    }
+
+    /// Puts the typed line back into its file.
+    fn put_back(&mut self) {
+        let (row, Some(input)) = (self.row, &self.input) else { return };
+        let line = self.files.get_mut(self.at).and_then(|file| file.lines.get_mut(row));
+        if let Some(line) = line
+            && line != input.text()
+        {
+            input.text().clone_into(line);
+            self.changed = true;
+        }
+    }
+
+    /// Goes on typing in another line, the cursor behind so many clusters or at its end.
+    fn type_in(&mut self, row: usize, clusters: Option<usize>) {
+        self.row = row;
+        let line = self.file().and_then(|file| file.lines.get(row)).cloned().unwrap_or_default();
+        let mut input = Input::with(line);
+        if let Some(clusters) = clusters {
+            input.edit(&Edit::Home);
+            (0..clusters).for_each(|_| input.edit(&Edit::Right));
+        }
+        self.input = Some(input);
+    }
+
+    /// Splits the typed line at its cursor.
+    fn split(&mut self) {
+        let Some(input) = &self.input else { return };
+        let (before, under, after) = input.parts();
+        let (before, rest) = (before.to_owned(), format!("{under}{after}"));
+        let row = self.row;
+        if let Some(file) = self.files.get_mut(self.at) {
+            // A new line begins where its neighbour above does.
+            let indent: String = before.chars().take_while(|c| *c == ' ').collect();
+            let clusters = indent.len();
+            file.lines.splice(row..=row, [before, format!("{indent}{rest}")]);
+            self.changed = true;
+            self.type_in(row + 1, Some(clusters));
+        }
+    }
+
+    /// Joins the typed line with the one above.
+    fn join(&mut self) {
+        self.put_back();
+        let row = self.row;
+        let Some(file) = self.files.get_mut(self.at).filter(|_| row > 0) else { return };
+        let line = file.lines.remove(row);
+        if let Some(above) = file.lines.get_mut(row - 1) {
+            let clusters = text::clusters(above).count();
+            above.push_str(&line);
+            self.changed = true;
+            self.type_in(row - 1, Some(clusters));
+        }
+    }
+
+    fn typed(&mut self, edit: &Edit) {
+        let at_start = self.input.as_ref().is_some_and(|input| input.parts().0.is_empty());
+        match edit {
+            Edit::Backspace if at_start => self.join(),
+            Edit::Insert(new) if new.contains('\n') => {
+                for (number, line) in new.lines().enumerate() {
+                    if number > 0 {
+                        self.put_back();
+                        self.split();
+                    }
+                    self.typed(&Edit::Insert(line.to_owned()));
+                }
+            }
+            _ => {
+                if let Some(input) = &mut self.input {
+                    input.edit(edit);
+                }
+                self.put_back();
+            }
+        }
+    }
+
+    /// What an action does while a line is typed.
+    fn typing_update(&mut self, action: &Action, answer: &Answer) -> Turn {
+        match action {
+            Action::Text(edit) => self.typed(edit),
+            Action::Select => self.split(),
+            Action::Move(
+                motion @ (Motion::Up | Motion::Down | Motion::PageUp | Motion::PageDown),
+            ) => {
+                let column =
+                    self.input.as_ref().map(|input| text::clusters(input.parts().0).count());
+                self.go(*motion);
+                self.type_in(self.row, column);
+            }
+            Action::Back => {
+                self.input = None;
+                return self.flush(answer).map_or(Turn::Moved, Turn::set);
+            }
+            _ => return Turn::Still,
+        }
+        Turn::Moved
+    }
+
+    fn draw_line(
+        &self,
+        buffer: &mut Buffer,
+        place: Rect,
+        row: usize,
+        line: &str,
+        env: &Environment,
+    ) {
+        let base = env.style(Role::Text);
+        let marks = self.file().map(|file| file.marks_of(row)).unwrap_or_default();
+        let mut cuts: Vec<usize> =
+            marks.iter().flat_map(|(range, _)| [range.start, range.end]).collect();
+        cuts.extend([0, line.len()]);
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut x = place.x;
+        for pair in cuts.windows(2) {
+            let [from, to] = pair else { continue };
+            let Some(part) = line.get(*from..*to) else { continue };
+            let mark = marks.iter().find(|(range, _)| range.start <= *from && *to <= range.end);
+            let style = mark.map_or(base, |(_, role)| {
+                base.patch(env.style(*role)).add_modifier(Modifier::UNDERLINED)
+            });
+            x = draw::put(buffer, x, place.y, place.right().saturating_sub(x), part, style);
+        }
+    }
+}
+
+impl Editor for Texts {
+    fn set(&mut self, _model: &editor::Editor, work: &Work, env: &Environment) {
+        if self.changed {
+            return;
+        }
+        let known = self.file().map(|file| file.name.clone());
+        let file = |(name, text): (&str, &std::sync::Arc<str>)| File {
+            name: name.to_owned(),
+            lines: text.lines().map(str::to_owned).collect(),
+            marks: marks(name, work.verdict(), env),
+        };
+        self.files = work.answer().texts().map(file).collect();
+        let again = known.and_then(|name| self.files.iter().position(|file| file.name == name));
+        self.at = again.unwrap_or(0);
+        self.row = self.row.min(self.count().saturating_sub(1));
+        if self.input.is_some() {
+            let column = self.input.as_ref().map(|input| text::clusters(input.parts().0).count());
+            self.type_in(self.row, column);
+        }
+    }
+
+    fn update(&mut self, action: &Action, answer: &Answer) -> Turn {
+        if self.input.is_some() {
+            return self.typing_update(action, answer);
+        }
+        match action {
+            Action::Move(Motion::Left | Motion::Right) => Turn::Still,
+            Action::Move(motion) => Turn::moved(self.go(*motion)),
+            Action::Next => self.turn_to(1),
+            Action::Previous => self.turn_to(-1),
+            Action::Select | Action::Toggle | Action::Own("type") => self.begin(),
+            Action::Wheel { lines, .. } => {
+                self.row = self.row.saturating_add_signed(isize::from(*lines));
+                self.row = self.row.min(self.count().saturating_sub(1));
+                Turn::Moved
+            }
+            _ => Turn::Pass,
+        }
+    }
+
+    fn click(&mut self, at: Position, focus: bool, _answer: &Answer) -> Turn {
+        let first = self.area.y + 1;
+        if at.y < first {
+            return self.turn_to(1);
+        }
+        let row = self.top + usize::from(at.y - first);
+        if row >= self.count().max(1) {
+            return Turn::Moved;
+        }
+        self.put_back();
+        let again = focus && row == self.row;
+        self.row = row;
+        match self.input.is_some() || again {
+            true => self.begin(),
+            false => Turn::Moved,
+        }
+    }
+
+    fn arrange(&mut self, area: Rect, _focus: bool, _env: &Environment) {
+        self.area = area;
+        let page = usize::from(area.height.saturating_sub(1)).max(1);
+        self.top = draw::first_row(self.row, self.count(), page, self.top);
+    }
+
+    fn view(&self, buffer: &mut Buffer, focus: bool, env: &Environment) {
+        let Some(file) = self.file() else { return };
+        let area = self.area;
+        let name = match self.files.len() {
+            1 => file.name.clone(),
+            all => format!("{}   {}/{all}", file.name, self.at + 1),
+        };
+        draw::put(buffer, area.x, area.y, area.width, &name, env.style(Role::Heading));
+        let rows = file.lines.iter().enumerate().skip(self.top);
+        for ((row, line), y) in rows.zip(area.y + 1..area.bottom()) {
+            let here = row == self.row && focus;
+            let role = if here { Role::Accent } else { Role::Faint };
+            let number = format!("{:>4} ", row + 1);
+            draw::put(buffer, area.x, y, NUMBERS, &number, env.style(role));
+            let x = area.x + NUMBERS;
+            let place = Rect { x, y, width: area.right().saturating_sub(x), height: 1 };
+            match (&self.input, here) {
+                (Some(input), true) => input.draw(buffer, (x, y, place.width), env),
+                _ => self.draw_line(buffer, place, row, line, env),
+            }
+        }
+    }
+
+    fn hints(&self) -> Vec<&'static str> {
+        match (&self.input, self.files.len()) {
+            (Some(_), _) => vec!["back"],
+            (None, 0 | 1) => vec!["type", "edit", "grade", "undo"],
+            (None, _) => vec!["type", "next", "edit", "grade", "undo"],
+        }
+    }
+
+    fn here(&self) -> (Option<&Item>, Option<&Field>) {
+        (None, None)
+    }
+
+    fn find(&mut self, _names: &[String]) -> bool {
+        false
+    }
+
+    fn find_span(&mut self, file: &str, line: usize) -> bool {
+        let found = self.files.iter().position(|known| known.name == file);
+        if let Some(at) = found {
+            (self.at, self.row) = (at, line.saturating_sub(1));
+        }
+        found.is_some()
+    }
+
+    fn cursor(&self) -> Cursor {
+        let card = self.file().map(|file| file.name.clone()).unwrap_or_default();
+        Cursor { card, row: self.row }
+    }
+
+    fn go_to(&mut self, cursor: &Cursor) {
+        if self.find_span(&cursor.card, cursor.row + 1) {
+            self.row = self.row.min(self.count().saturating_sub(1));
+        }
+    }
+
+    fn typing(&self) -> bool {
+        self.input.is_some()
+    }
+
+    fn flush(&mut self, answer: &Answer) -> Option<Answer> {
+        self.put_back();
+        if !std::mem::take(&mut self.changed) {
+            return None;
+        }
+        let with = |answer: Answer, file: &File| {
+            let ends = answer.text(&file.name).is_some_and(|text| !text.ends_with('\n'));
+            let text = file.text();
+            let text = if ends { text.trim_end_matches('\n').to_owned() } else { text };
+            answer.with_text(file.name.clone(), text)
+        };
+        Some(self.files.iter().fold(answer.clone(), with))
+    }
+}

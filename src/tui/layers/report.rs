@@ -1,0 +1,361 @@
+//! The report: score and band, findings that open to their evidence, what to read, ways to mend them,
+//! and the ledger.
+
+mod page;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use self::page::{Goal, Page};
+use super::{Layer, Subject, Then, accept, body, compare, title, trace::Trace, trial::Trial};
+use crate::{
+    exercise::Answer,
+    id::PatternId,
+    problem::Problem,
+    role::Role,
+    session::ExerciseState,
+    text,
+    tui::{
+        action::Action,
+        route::Route,
+        screen::{Effect, Environment},
+        widgets::rows::{Row, Rows},
+    },
+    verdict::{Evidence, Finding, Status, Verdict, points, score},
+};
+
+/// The key of the word for what a verdict comes to.
+pub fn band_key(verdict: &Verdict) -> String {
+    let word = verdict.band.unwrap_or(verdict.status().word());
+    format!("report.band.{}", word.replace(' ', "-"))
+}
+
+/// The steps of what a finding shows as it happens, if it does.
+pub fn trace_of<W>(finding: &Finding) -> Option<Then<W>> {
+    let traced = finding.evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Trace(steps) => Some(steps.clone()),
+        _ => None,
+    });
+    traced.map(|steps| Then::open(Trace::new(finding.message.clone(), steps)))
+}
+
+/// The report on an answer.
+pub struct Report {
+    verdict: Verdict,
+    /// The answer that it is about, to see whether it has changed since.
+    about: Answer,
+    /// The best points so far; nothing before the first attempt.
+    best: Option<f64>,
+    /// The answer is still the one that was graded.
+    graded: bool,
+    open: Vec<usize>,
+    /// The findings that a reason may excuse.
+    arguable: Vec<usize>,
+    /// A finding was just opened: what it says has to come into sight.
+    opened: bool,
+    goals: Vec<Goal>,
+    at: usize,
+    rows: Rows,
+    area: Rect,
+}
+
+impl Report {
+    /// Grades the answer and shows the report.
+    ///
+    /// # Errors
+    /// Where the attempt cannot be written down.
+    pub fn open<W: Subject>(subject: &mut W, env: &mut Environment) -> Result<Self, Problem> {
+        let verdict = subject.work_mut().grade(&mut env.session)?;
+        Ok(Self::new(verdict, subject, env))
+    }
+
+    fn new<W: Subject>(verdict: Verdict, subject: &W, env: &Environment) -> Self {
+        let best = match subject.work().state(&env.session) {
+            ExerciseState::Graded { best, .. } => Some(best),
+            _ => None,
+        };
+        let mut rows = Rows::default();
+        // The score comes first, even where the window is too small for it and the first finding.
+        rows.show(0);
+        Self {
+            verdict,
+            about: subject.work().answer().clone(),
+            best,
+            graded: true,
+            open: Vec::new(),
+            arguable: Vec::new(),
+            opened: false,
+            goals: Vec::new(),
+            at: 0,
+            rows,
+            area: Rect::ZERO,
+        }
+    }
+
+    fn choose<W: Subject>(
+        &mut self,
+        goal: Goal,
+        subject: &mut W,
+        env: &mut Environment,
+    ) -> Result<Then<W>, Problem> {
+        Ok(match goal {
+            Goal::Grade => {
+                *self = Self::open(subject, env)?;
+                Then::Stay
+            }
+            Goal::Finding(at) => {
+                match self.open.iter().position(|open| *open == at) {
+                    Some(known) => drop(self.open.remove(known)),
+                    None => {
+                        self.open.push(at);
+                        self.opened = true;
+                    }
+                }
+                Then::Stay
+            }
+            Goal::Fix(finding, fix) => {
+                let found = self.verdict.findings.get(finding).and_then(|f| f.fixes.get(fix));
+                match found {
+                    Some(fix) if !fix.edits.is_empty() => {
+                        Then::open(Trial::new(fix.clone(), subject, env))
+                    }
+                    Some(fix) => Then::Do(Effect::Notice(fix.text.clone())),
+                    None => Then::Stay,
+                }
+            }
+            Goal::Trace(at) => {
+                let finding = self.verdict.findings.get(at);
+                finding.and_then(|finding| trace_of(finding)).unwrap_or(Then::Stay)
+            }
+            Goal::Pattern(id) => Then::Do(Effect::Open(Route::Pattern(PatternId::new(id)))),
+            Goal::Lesson(id, heading) => Then::Do(Effect::Open(Route::Lesson { id, heading })),
+            Goal::Compare => compare::open(subject, env),
+            Goal::Accept(at) => match self.verdict.findings.get(at) {
+                Some(finding) => accept::ask(finding, subject, env),
+                None => Then::Stay,
+            },
+            Goal::Withdraw(rule) => accept::withdraw(&rule, subject, env),
+        })
+    }
+
+    fn head<W: Subject>(&self, width: usize, subject: &W, env: &Environment, rows: &mut Vec<Row>) {
+        let verdict = &self.verdict;
+        let passes = verdict.status() == Status::Accepted;
+        let role = match verdict.status() {
+            Status::NotValid => Role::Bad,
+            // What not even the cap of a blocker would lower.
+            Status::NotYet if verdict.tenths < score::CAPS[0] => Role::Bad,
+            Status::NotYet => Role::Warn,
+            Status::Accepted => Role::Good,
+        };
+        let sign = if passes { env.signs.done } else { env.signs.wrong };
+        let word = env.say(&band_key(verdict)).to_owned();
+        let mut spans =
+            vec![(format!("{sign} {}", verdict.points()), role), (format!("  {word}"), role)];
+        let mut notes = Vec::new();
+        if let Some(par) = subject.work().folder.exercise.par {
+            notes.push(env.words.format("report.par", &[("par", &par)]));
+        }
+        notes.extend(self.best.map(|best| env.words.format("report.best", &[("best", &best)])));
+        spans.push((format!("   {}", notes.join(", ")), Role::Muted));
+        rows.push(Row::spans(spans));
+        let full = (verdict.points() / 100.0 * 40.0).round() as usize;
+        let wide = 40.min(width);
+        let full = full.min(wide);
+        rows.push(Row::spans(vec![
+            (env.signs.bar_full.repeat(full), role),
+            (env.signs.bar_empty.repeat(wide - full), Role::Faint),
+        ]));
+        let key = match verdict.status() {
+            _ if !self.graded => "report.changed",
+            _ if subject.work().is_as_it_came() => "report.not-yours",
+            Status::NotValid => "report.not-valid",
+            Status::Accepted => "report.passed",
+            Status::NotYet => "report.not-yet",
+        };
+        for line in text::wrap(env.say(key), width) {
+            rows.push(Row::text(line, Role::Muted));
+        }
+        rows.push(Row::blank());
+    }
+
+    /// The rows, and what the selectable ones lead to.
+    fn write<W: Subject>(&mut self, width: usize, subject: &W, env: &Environment) -> Vec<Row> {
+        let passes = self.verdict.status() == Status::Accepted;
+        let mut page = Page { rows: Vec::new(), goals: Vec::new(), at: self.at, width };
+        self.head(width, subject, env, &mut page.rows);
+        if !self.graded {
+            page.goal(0, vec![(env.say("report.again").to_owned(), Role::Accent)], Goal::Grade);
+            page.rows.push(Row::blank());
+        } else if passes && !subject.work().folder.references.is_empty() {
+            page.goal(0, vec![(env.say("report.compare").to_owned(), Role::Accent)], Goal::Compare);
+            page.rows.push(Row::blank());
+        }
+        let gains = self.verdict.best_fixes(3);
+        // Below a cap nothing brings points at once.
+        let gaining = gains.first().is_some_and(|(_, fix)| fix.gain > Some(0));
+        if gaining || (!gains.is_empty() && !passes) {
+            page.head(env.say(if gaining { "report.most" } else { "report.begin" }));
+            for (finding, fix) in
+                gains.into_iter().filter(|(_, fix)| !gaining || fix.gain > Some(0))
+            {
+                let at = self.verdict.findings.iter().position(|f| std::ptr::eq(f, finding));
+                let number = finding.fixes.iter().position(|known| known == fix);
+                if let (Some(at), Some(number)) = (at, number) {
+                    page.fix(0, fix, fix.headline(), Goal::Fix(at, number), env);
+                }
+            }
+            page.rows.push(Row::blank());
+        }
+        page.head(&env.words.plural("report.findings", self.verdict.findings.len()));
+        if self.verdict.findings.is_empty() {
+            page.rows.push(Row::text(env.say("bench.clean"), Role::Good));
+        }
+        for (at, finding) in self.verdict.findings.iter().enumerate() {
+            page.finding(at, finding, self.open.contains(&at), subject, env);
+        }
+        page.rows.push(Row::blank());
+        page.exceptions(subject, env);
+        page.head(env.say("report.ledger"));
+        for row in &self.verdict.ledger {
+            let shown = format!("{:>7.1}  ", points(row.points));
+            let short = row.of.is_some_and(|of| row.points < of);
+            let role = if row.points < 0 || short { Role::Warn } else { Role::Good };
+            let of = row.of.map(|of| format!("  / {}", points(of))).unwrap_or_default();
+            let item = (row.item.clone(), Role::Text);
+            page.rows.push(Row::spans(vec![(shown, role), item, (of, Role::Faint)]));
+        }
+        let sum = format!("{:>7.1}  ", self.verdict.points());
+        let all = env.say("report.sum").to_owned();
+        page.rows.push(Row::spans(vec![(sum, Role::Strong), (all, Role::Muted)]));
+        self.goals = page.goals;
+        let findings = self.verdict.findings.iter().enumerate();
+        let open = findings.filter(|(_, finding)| subject.is_excusable(finding));
+        self.arguable = open.map(|(at, _)| at).collect();
+        page.rows
+    }
+}
+
+impl<W: Subject> Layer<W> for Report {
+    fn update(
+        &mut self,
+        action: &Action,
+        subject: &mut W,
+        env: &mut Environment,
+    ) -> Result<Then<W>, Problem> {
+        let count = self.goals.len();
+        match action {
+            Action::Move(motion) => {
+                use crate::tui::action::Motion;
+                let before = self.at;
+                match motion {
+                    Motion::Left | Motion::Right => {}
+                    other => self.at = other.apply(self.at, count, 8),
+                }
+                // Below the last goal there is still the ledger to read.
+                if self.at == before {
+                    self.rows.scroll(*motion);
+                } else {
+                    self.rows.follow();
+                }
+            }
+            Action::Wheel { lines, .. } => self.rows.shift(*lines),
+            Action::Select | Action::Toggle => {
+                self.rows.follow();
+                let goal = self.goals.get(self.at).cloned();
+                return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, subject, env));
+            }
+            Action::Click(at) => {
+                let Some(hit) = self.rows.hit(*at) else { return Ok(Then::Stay) };
+                self.at = hit;
+                let goal = self.goals.get(hit).cloned();
+                return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, subject, env));
+            }
+            Action::Own("grade") => {
+                *self = Self::open(subject, env)?;
+            }
+            Action::Own("undo" | "redo") => {
+                subject.turn_back(*action == Action::Own("redo"));
+                self.follow(subject);
+            }
+            Action::Own("compare") => return Ok(compare::open(subject, env)),
+            Action::Own("accept") => {
+                let goal = self.goals.get(self.at);
+                let at = match goal {
+                    Some(Goal::Finding(at) | Goal::Fix(at, _) | Goal::Accept(at)) => *at,
+                    _ => return Ok(Then::say(env, "accept.where")),
+                };
+                return self.choose(Goal::Accept(at), subject, env);
+            }
+            Action::Own("trace") => {
+                let at = match self.goals.get(self.at) {
+                    Some(Goal::Finding(at) | Goal::Fix(at, _) | Goal::Trace(at)) => *at,
+                    _ => return Ok(Then::say(env, "trace.where")),
+                };
+                let finding = self.verdict.findings.get(at);
+                let shown = finding.and_then(|finding| trace_of(finding));
+                return Ok(shown.unwrap_or_else(|| Then::say(env, "trace.none")));
+            }
+            Action::Back => return Ok(Then::Close),
+            _ => return Ok(Then::Pass),
+        }
+        Ok(Then::Stay)
+    }
+
+    fn arrange(&mut self, area: Rect, subject: &W, env: &Environment) {
+        self.area = area;
+        let inner = body(area, 100);
+        let rows = self.write(usize::from(inner.width), subject, env);
+        self.at = self.at.min(self.goals.len().saturating_sub(1));
+        let start = rows.iter().position(|row| row.selected).unwrap_or_default();
+        let told = rows.iter().skip(start).position(|row| {
+            let goal = row.hit.and_then(|goal| self.goals.get(goal));
+            !row.selected && (row.spans.is_empty() || matches!(goal, Some(Goal::Finding(_))))
+        });
+        let end = told.map_or(rows.len(), |more| start + more);
+        self.rows.arrange(inner, rows);
+        if std::mem::take(&mut self.opened) {
+            self.rows.reveal(start..end);
+        }
+    }
+
+    fn view(&self, buffer: &mut Buffer, subject: &W, env: &Environment) {
+        let line =
+            env.words.format("report.title", &[("title", &subject.work().folder.exercise.title)]);
+        title(buffer, self.area, &line, env);
+        self.rows.draw(buffer, env);
+    }
+
+    fn hints(&self) -> Vec<&'static str> {
+        match self.goals.get(self.at) {
+            Some(Goal::Fix(..)) => vec!["show-me", "grade", "back"],
+            Some(Goal::Finding(at)) if self.arguable.contains(at) => {
+                vec!["evidence", "accept", "grade", "back"]
+            }
+            Some(Goal::Finding(_)) => vec!["evidence", "move", "grade", "back"],
+            Some(Goal::Withdraw(_)) => vec!["withdraw", "grade", "back"],
+            _ => vec!["move", "select", "grade", "back"],
+        }
+    }
+
+    fn status(&self) -> String {
+        format!("{}/{}", self.at + 1, self.goals.len())
+    }
+
+    fn refresh(&mut self, subject: &W) {
+        self.follow(subject);
+    }
+}
+
+impl Report {
+    /// A fix was applied, or taken back: the report follows the answer.
+    fn follow<W: Subject>(&mut self, subject: &W) {
+        if *subject.work().answer() != self.about {
+            self.verdict = subject.work().report();
+            self.about = subject.work().answer().clone();
+            self.graded = false;
+            self.open.clear();
+            self.at = 0;
+            self.rows.show(0);
+        }
+    }
+}

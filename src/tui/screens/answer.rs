@@ -1,0 +1,396 @@
+//! The work on an exercise of any kind: facts at the left, the editor that its kind asks for at the right,
+//! findings below, and layers on top.
+
+mod facts;
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use self::facts::Facts;
+use crate::{
+    id::ExerciseId,
+    problem::Problem,
+    session::Work,
+    tui::{
+        action::{Action, Motion},
+        editor::Edited,
+        editors::{self, Editor, Turn},
+        keymap::KeyContext,
+        layers::{
+            self, Layers, Then, compare,
+            hints::Hints,
+            menu::{Item, Menu},
+            report::{Report, trace_of},
+            revision, text_edit,
+            trial::Trial,
+        },
+        screen::{Effect, Environment, Screen},
+        widgets::{
+            bar::{self, Bar},
+            findings::{self, Findings},
+            panels::{Panel, Panels},
+        },
+    },
+    verdict::{Evidence, Finding},
+};
+
+/// What the bar offers.
+const BAR: [&str; 8] = ["grade", "fix", "trace", "hint", "undo", "redo", "facts", "edit"];
+
+/// The screen.
+pub struct AnswerScreen {
+    work: Work,
+    editor: Box<dyn Editor>,
+    facts: Facts,
+    findings: Findings,
+    panels: Panels,
+    bar: Bar,
+    layers: Layers<Work>,
+}
+
+impl AnswerScreen {
+    /// Goes on with an exercise, or begins it with a version.
+    ///
+    /// # Errors
+    /// Where the exercise or the log cannot be read.
+    pub fn open(
+        id: &ExerciseId,
+        version: Option<&str>,
+        env: &Environment,
+    ) -> Result<Self, Problem> {
+        let mut work = Work::open(id, version, &env.session)?;
+        let mut layers = Layers::default();
+        if let Some(told) = revision::told(&mut work, env) {
+            layers.push(told);
+        }
+        let mut editor = editors::of(&work.editor(), &work, env);
+        editor.go_to(&work.draft.cursor);
+        Ok(Self {
+            work,
+            editor,
+            facts: Facts::default(),
+            findings: Findings::default(),
+            panels: Panels::default(),
+            bar: Bar::default(),
+            layers,
+        })
+    }
+
+    /// The answer may have changed.
+    fn changed(&mut self, env: &Environment) {
+        self.editor.set(&self.work.editor(), &self.work, env);
+        self.findings.refresh(self.work.verdict());
+    }
+
+    /// Does what a layer wants.
+    fn then(&mut self, then: Then<Work>, env: &Environment) -> Effect {
+        let effect = self.layers.apply(then, &self.work);
+        self.changed(env);
+        effect
+    }
+
+    /// Does what the editor asks for.
+    fn turn(&mut self, turn: Turn, env: &Environment) -> Effect {
+        match turn {
+            Turn::Pass => Effect::Pass,
+            Turn::Still => Effect::Nothing,
+            Turn::Moved => {
+                // What is carried looks different.
+                self.changed(env);
+                Effect::Redraw
+            }
+            Turn::Set(answer) => {
+                self.work.replace(*answer);
+                self.changed(env);
+                Effect::Redraw
+            }
+            Turn::Ask(field) => self.then(editors::ask(*field, env), env),
+            Turn::Choose(title, fields) => {
+                let item = |field: editors::Field| {
+                    let shown = field.typed();
+                    Item::new(field.label.clone(), shown, move |_: &mut Work, env| {
+                        Ok(match editors::ask(field, env) {
+                            Then::Open(layer) => Then::Swap(layer),
+                            other => other,
+                        })
+                    })
+                };
+                let items = fields.into_iter().map(item).collect();
+                self.then(Then::open(Menu::new(title, items)), env)
+            }
+            Turn::Say(key) => Effect::Notice(env.say(key).to_owned()),
+        }
+    }
+
+    /// Puts what was typed and is not in the answer yet into it.
+    fn flush(&mut self, env: &Environment) -> bool {
+        let Some(answer) = self.editor.flush(self.work.answer()) else { return false };
+        self.work.replace(answer);
+        self.changed(env);
+        true
+    }
+
+    fn command(&mut self, name: &str, env: &mut Environment) -> Result<Effect, Problem> {
+        self.flush(env);
+        let then = match name {
+            "undo" | "redo" => {
+                let again = name == "redo";
+                if !self.work.turn_back(again) {
+                    let key = if again { "bench.newest" } else { "bench.oldest" };
+                    return Ok(Effect::Notice(env.say(key).to_owned()));
+                }
+                Then::Stay
+            }
+            "live" => {
+                self.work.draft.quiet = !self.work.draft.quiet;
+                Then::Stay
+            }
+            "facts" => {
+                self.panels.switch(Panel::Facts);
+                Then::Stay
+            }
+            "findings" => {
+                self.panels.switch(Panel::Findings);
+                Then::Stay
+            }
+            "grade" => Then::open(Report::open(&mut self.work, env)?),
+            "hint" => Hints::open(&mut self.work, env),
+            "edit" => Then::open(text_edit::Ask::default()),
+            "compare" => compare::open(&self.work, env),
+            "trace" => {
+                let shown = self.finding().and_then(trace_of);
+                shown.unwrap_or_else(|| Then::say(env, "trace.none"))
+            }
+            "fix" => self.fix(env),
+            _ => return Ok(Effect::Pass),
+        };
+        Ok(self.then(then, env))
+    }
+
+    /// The finding that a command is about: the selected one, or the worst.
+    fn finding(&self) -> Option<&Finding> {
+        self.findings.selected(self.work.verdict())
+    }
+
+    /// Shows what the best fix of the finding would bring.
+    fn fix(&self, env: &Environment) -> Then<Work> {
+        let Some(finding) = self.finding() else { return Then::say(env, "bench.clean") };
+        // Only a whole verdict has its fixes tried.
+        let report = self.work.report();
+        let tried = report
+            .findings
+            .iter()
+            .find(|known| known.rule == finding.rule && known.place == finding.place);
+        let fixes = tried.map(|finding| finding.fixes.as_slice()).unwrap_or_default();
+        match fixes.iter().find(|fix| !fix.edits.is_empty()).or(fixes.first()) {
+            Some(fix) if fix.edits.is_empty() => Then::Do(Effect::Notice(fix.text.clone())),
+            Some(fix) => Then::open(Trial::new(fix.clone(), &self.work, env)),
+            None => Then::say(env, "trial.none"),
+        }
+    }
+
+    /// Goes to the place that the selected finding is about.
+    fn jump(&mut self) -> Effect {
+        let Some(finding) = self.finding() else { return Effect::Nothing };
+        let names = finding.place.clone();
+        let span = finding.evidence.iter().find_map(|evidence| match evidence {
+            Evidence::Span(span) => Some((span.file.clone(), span.line)),
+            _ => None,
+        });
+        let found = span.is_some_and(|(file, line)| self.editor.find_span(&file, line));
+        if !found {
+            self.editor.find(&names);
+        }
+        self.panels.focus = Panel::Editor;
+        Effect::Redraw
+    }
+
+    /// Takes an action while the facts or the findings have the focus; nothing if it is not for them.
+    fn beside_the_editor(&mut self, action: &Action) -> Option<Effect> {
+        let moved = match (self.panels.focus, action) {
+            (Panel::Editor, _) => return None,
+            (Panel::Facts, Action::Move(Motion::Right)) if self.panels.is_beside() => {
+                self.panels.focus = Panel::Editor;
+                true
+            }
+            (Panel::Facts, Action::Move(motion)) => self.facts.scroll(*motion),
+            (Panel::Findings, Action::Move(motion)) => {
+                self.findings.go(*motion, self.work.verdict())
+            }
+            (Panel::Findings, Action::Select | Action::Toggle) => return Some(self.jump()),
+            (_, Action::Back | Action::Select | Action::Toggle) => {
+                self.panels.focus = Panel::Editor;
+                true
+            }
+            _ => return None,
+        };
+        Some(if moved { Effect::Redraw } else { Effect::Nothing })
+    }
+
+    fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
+        let head = self.panels.area().y;
+        if let Some(name) = self.bar.hit(at) {
+            return self.command(name, env);
+        }
+        if at.y <= head + 1 {
+            let uncovered = self.panels.uncover();
+            return Ok(if uncovered { Effect::Redraw } else { Effect::Nothing });
+        }
+        if self.panels.shows(Panel::Editor) && self.panels.editor.contains(at) {
+            let focus = std::mem::replace(&mut self.panels.focus, Panel::Editor) == Panel::Editor;
+            let turn = self.editor.click(at, focus, self.work.answer());
+            return Ok(self.turn(turn, env));
+        }
+        if self.panels.shows(Panel::Findings) && self.findings.click(at) {
+            self.panels.focus = Panel::Findings;
+            return Ok(self.jump());
+        }
+        if self.panels.shows(Panel::Facts) {
+            self.panels.focus = Panel::Facts;
+        }
+        Ok(Effect::Redraw)
+    }
+}
+
+/// What a name in the table `answer` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    Action::own(
+        name,
+        &[
+            "grade", "fix", "trace", "hint", "undo", "redo", "facts", "findings", "edit", "type",
+            "clear", "live", "compare", "apply", "accept", "diagram",
+        ],
+    )
+}
+
+impl Screen for AnswerScreen {
+    fn keys(&self) -> KeyContext {
+        let typing = match self.layers.top() {
+            Some(layer) => layer.typing(),
+            None => self.editor.typing(),
+        };
+        KeyContext::new("answer", command).typing(typing)
+    }
+
+    fn title(&self) -> &'static str {
+        "answer.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        match (self.layers.top(), self.panels.focus) {
+            (Some(layer), _) => layer.hints(),
+            (None, Panel::Editor) => self.editor.hints(),
+            (None, Panel::Facts) => vec!["move", "next-panel", "back"],
+            (None, Panel::Findings) => vec!["select", "fix", "trace", "next-panel", "back"],
+        }
+    }
+
+    fn status(&self, env: &Environment) -> String {
+        if let Some(layer) = self.layers.top() {
+            return layer.status();
+        }
+        match self.work.draft.depth() {
+            (0, _) => String::new(),
+            (back, _) => env.words.format("bench.steps", &[("back", &back)]),
+        }
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        if let Some(effect) = self.layers.update(&action, &mut self.work, env)? {
+            self.changed(env);
+            return Ok(effect);
+        }
+        if let Some(effect) = self.beside_the_editor(&action) {
+            return Ok(effect);
+        }
+        if let Action::Click(at) = action {
+            return self.click(at, env);
+        }
+        if let Action::Wheel { at, lines } = action
+            && !(self.panels.shows(Panel::Editor) && self.panels.editor.contains(at))
+        {
+            self.facts.shift(lines);
+            return Ok(Effect::Redraw);
+        }
+        match self.editor.update(&action, self.work.answer()) {
+            Turn::Pass => {}
+            turn => return Ok(self.turn(turn, env)),
+        }
+        match action {
+            Action::Own(name) => self.command(name, env),
+            Action::NextPanel => {
+                self.panels.next();
+                Ok(Effect::Redraw)
+            }
+            Action::PreviousPanel => {
+                self.panels.next();
+                self.panels.next();
+                Ok(Effect::Redraw)
+            }
+            _ => Ok(Effect::Pass),
+        }
+    }
+
+    fn take_edited(&mut self, edited: Edited, env: &mut Environment) {
+        if let Some(layer) = text_edit::take(edited, &mut self.work) {
+            self.layers.push(layer);
+        }
+        self.changed(env);
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        self.panels.arrange(area, self.work.draft.quiet);
+        self.bar.arrange(Rect { y: area.y + 1, height: 1, ..area }, "answer", &BAR, env);
+        let (item, field) = self.editor.here();
+        self.facts.arrange(self.panels.facts, (item, field), &self.work, env);
+        self.editor.arrange(self.panels.editor, self.panels.focus == Panel::Editor, env);
+        self.findings.arrange(
+            self.panels.findings,
+            (self.panels.is_short(), self.panels.focus == Panel::Findings),
+            "bench.clean",
+            self.work.verdict(),
+            env,
+        );
+        self.work.draft.cursor = self.editor.cursor();
+        self.layers.arrange(area, &self.work, env);
+    }
+
+    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        self.layers.view(buffer, &self.work, env, |buffer| {
+            let mut stands = Vec::new();
+            if !self.work.draft.quiet {
+                stands.extend(findings::counts(self.work.verdict(), env));
+            }
+            bar::head(buffer, area, &self.work.folder.exercise.title, &stands, env);
+            match self.editor.says(env) {
+                Some(said) => layers::say(buffer, area, &said, env),
+                None => self.bar.draw(buffer, env),
+            }
+            if self.panels.shows(Panel::Facts) {
+                self.facts.view(buffer, env);
+                self.panels.draw_line(buffer, env);
+            }
+            if self.panels.shows(Panel::Editor) {
+                self.editor.view(buffer, self.panels.focus == Panel::Editor, env);
+            }
+            if self.panels.shows(Panel::Findings) {
+                self.findings.view(buffer, env);
+            }
+        });
+    }
+
+    fn hands_over(&self) -> bool {
+        self.layers.top().is_some_and(|layer| layer.hands_over())
+    }
+
+    fn on_idle(&mut self, env: &mut Environment) -> bool {
+        self.flush(env)
+    }
+
+    fn save(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        self.flush(env);
+        self.work.save(&mut env.session)
+    }
+}

@@ -1,0 +1,122 @@
+//! The facts beside an editor: what is under the cursor, then what the exercise says.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    exercise::editor::{Choice, Field, Input, Item},
+    role::Role,
+    session::Work,
+    text,
+    tui::{
+        action::Motion,
+        screen::Environment,
+        widgets::rows::{Row, Rows},
+    },
+};
+
+/// The panel.
+#[derive(Default)]
+pub(super) struct Facts {
+    rows: Rows,
+    /// What was under the cursor when it was written last.
+    shown: (String, String),
+}
+
+impl Facts {
+    /// Writes the facts for an area.
+    pub(super) fn arrange(
+        &mut self,
+        area: Rect,
+        (item, field): (Option<&Item>, Option<&Field>),
+        work: &Work,
+        env: &Environment,
+    ) {
+        let name = |label: Option<&String>| label.cloned().unwrap_or_default();
+        let here = (name(item.map(|item| &item.name)), name(field.map(|field| &field.label)));
+        if self.shown != here {
+            self.shown = here;
+            self.rows.reset();
+        }
+        let mut page = Page { rows: Vec::new(), width: usize::from(area.width) };
+        if let Some(item) = item {
+            page.item(item);
+        }
+        if let Some(field) = field {
+            page.field(field);
+        }
+        if !page.rows.is_empty() {
+            page.rows.push(Row::blank());
+        }
+        page.rows.extend(Row::markdown(&work.folder.exercise.brief, area.width, env));
+        page.notes(&work.folder.exercise.facts.notes());
+        self.rows.arrange(area, page.rows);
+    }
+
+    /// Scrolls; says whether it moved.
+    pub(super) fn scroll(&mut self, motion: Motion) -> bool {
+        self.rows.scroll(motion)
+    }
+
+    /// Scrolls by lines.
+    pub(super) fn shift(&mut self, lines: i16) {
+        self.rows.shift(lines);
+    }
+
+    /// Draws the panel.
+    pub(super) fn view(&self, buffer: &mut Buffer, env: &Environment) {
+        self.rows.draw(buffer, env);
+    }
+}
+
+/// Rows of facts in the making.
+struct Page {
+    rows: Vec<Row>,
+    width: usize,
+}
+
+impl Page {
+    fn line(&mut self, indent: u16, line: &str, role: Role) {
+        let room = self.width.saturating_sub(usize::from(indent)).max(8);
+        for part in text::wrap(&text::sanitize(line), room) {
+            self.rows.push(Row::text(part, role).indent(indent));
+        }
+    }
+
+    fn item(&mut self, item: &Item) {
+        self.line(0, &item.label, Role::Strong);
+        for (number, line) in item.lines.iter().enumerate() {
+            self.line(2, &format!("{} {line}", number + 1), Role::Text);
+        }
+    }
+
+    fn field(&mut self, field: &Field) {
+        self.line(0, &field.label, Role::Accent);
+        if !field.note.is_empty() {
+            self.line(2, &field.note, Role::Muted);
+        }
+        if let Input::One(choices) | Input::Many(choices) = &field.input {
+            choices.iter().enumerate().for_each(|(at, choice)| self.choice(at + 1, choice));
+        }
+    }
+
+    fn choice(&mut self, number: usize, choice: &Choice) {
+        self.line(2, &format!("{number} {}", choice.label), Role::Text);
+        if !choice.note.is_empty() {
+            self.line(4, &choice.note, Role::Muted);
+        }
+    }
+
+    /// The facts as an answer file has them in its comments.
+    fn notes(&mut self, notes: &str) {
+        if notes.is_empty() {
+            return;
+        }
+        self.rows.push(Row::blank());
+        for line in notes.lines() {
+            let bare = line.trim_start_matches('#');
+            let bare = bare.strip_prefix(' ').unwrap_or(bare);
+            let indent = bare.len() - bare.trim_start().len();
+            self.line(indent.min(8) as u16, bare.trim_start(), Role::Muted);
+        }
+    }
+}

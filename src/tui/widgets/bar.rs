@@ -1,0 +1,72 @@
+//! A line of commands for the mouse, each with its key.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    role::Role,
+    text,
+    tui::{draw, screen::Environment},
+};
+
+/// Where the words are: their columns, and the name of the command.
+#[derive(Clone, Debug, Default)]
+pub struct Bar {
+    words: Vec<(u16, u16, &'static str)>,
+    row: Rect,
+    table: &'static str,
+}
+
+impl Bar {
+    /// Lays as many commands of a table of the keymap out as a row has room for.
+    pub fn arrange(
+        &mut self,
+        row: Rect,
+        table: &'static str,
+        names: &[&'static str],
+        env: &Environment,
+    ) {
+        (self.row, self.table) = (row, table);
+        self.words.clear();
+        let mut x = row.x + 1;
+        for name in names {
+            let Some((key, label)) = env.keys.shown(name, table) else { continue };
+            let wide = text::width(key) + 1 + text::width(env.say(&label));
+            let end = x.saturating_add(wide as u16);
+            if end < row.right() {
+                self.words.push((x, end, name));
+                x = end + 3;
+            }
+        }
+    }
+
+    /// The command under the mouse.
+    pub fn hit(&self, at: Position) -> Option<&'static str> {
+        let hit = self.words.iter().find(|(from, to, _)| (*from..*to).contains(&at.x));
+        hit.filter(|_| at.y == self.row.y).map(|(_, _, name)| *name)
+    }
+
+    /// Draws the commands.
+    pub fn draw(&self, buffer: &mut Buffer, env: &Environment) {
+        for (from, to, name) in &self.words {
+            let Some((key, label)) = env.keys.shown(name, self.table) else { continue };
+            let parts = [
+                (key, env.style(Role::Accent)),
+                (" ", env.style(Role::Muted)),
+                (env.say(&label), env.style(Role::Muted)),
+            ];
+            draw::runs(buffer, *from, self.row.y, to - from, &parts);
+        }
+    }
+}
+
+/// Draws the title of a screen at the left of a row, and how things stand at its right.
+pub fn head(buffer: &mut Buffer, row: Rect, title: &str, stands: &[String], env: &Environment) {
+    let said = stands.join(&format!(" {} ", env.signs.dot));
+    let (x, room) = (row.x + 1, row.width.saturating_sub(2));
+    let muted = env.style(Role::Muted);
+    let at = draw::put_right(buffer, x + room, row.y, room * 2 / 3, &said, muted);
+    draw::put(buffer, x, row.y, at.saturating_sub(x + 1), title, env.style(Role::Heading));
+}

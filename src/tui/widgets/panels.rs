@@ -1,0 +1,130 @@
+//! The places of an exercise's screen: facts, editor, findings. Where there is room they stand beside
+//! each other, else one shows at a time.
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    role::Role,
+    tui::{draw, screen::Environment},
+};
+
+/// One of the places.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Panel {
+    #[default]
+    Editor,
+    Facts,
+    Findings,
+}
+
+/// From this width on the facts stand beside the editor; else they are one key away.
+const BESIDE_FROM: u16 = 100;
+/// From this height on the findings stand below the editor.
+const BELOW_FROM: u16 = 22;
+/// Rows of the findings below the editor.
+const BELOW: u16 = 5;
+/// Columns of the facts beside the editor.
+const FACTS: u16 = 32;
+
+/// Which place has the focus, which show, and where.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Panels {
+    pub focus: Panel,
+    pub facts: Rect,
+    pub editor: Rect,
+    pub findings: Rect,
+    beside: bool,
+    /// Whether there is room for findings below the editor, and whether they are wanted there.
+    below: bool,
+    quiet: bool,
+    area: Rect,
+}
+
+impl Panels {
+    /// Gives the places their areas below the two lines of the head; `quiet` leaves the findings out.
+    pub fn arrange(&mut self, area: Rect, quiet: bool) {
+        (self.area, self.quiet) = (area, quiet);
+        self.beside = area.width >= BESIDE_FROM;
+        self.below = area.height >= BELOW_FROM;
+        let inner = Rect {
+            x: area.x + 1,
+            y: area.y + 3,
+            width: area.width.saturating_sub(2),
+            height: area.height.saturating_sub(3),
+        };
+        self.facts = if self.beside { Rect { width: FACTS, ..inner } } else { inner };
+        let left = if self.beside { FACTS + 3 } else { 0 };
+        let right = Rect { x: inner.x + left, width: inner.width.saturating_sub(left), ..inner };
+        let below = if self.is_short() { BELOW } else { 0 };
+        self.editor = Rect { height: right.height.saturating_sub(below), ..right };
+        self.findings = match below {
+            0 => inner,
+            _ => Rect { y: self.editor.bottom(), height: below, ..right },
+        };
+    }
+
+    /// Whether the findings are a short list below the editor.
+    pub fn is_short(&self) -> bool {
+        self.below && !self.quiet
+    }
+
+    /// Whether the facts stand beside the editor.
+    pub fn is_beside(&self) -> bool {
+        self.beside
+    }
+
+    /// The whole area.
+    pub fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// Whether a place is on the screen.
+    pub fn shows(&self, panel: Panel) -> bool {
+        match panel {
+            Panel::Editor => {
+                self.focus == Panel::Editor
+                    || (self.beside && self.below)
+                    || (self.beside && self.focus == Panel::Facts)
+                    || (self.below && self.focus == Panel::Findings)
+            }
+            Panel::Facts => self.beside || self.focus == Panel::Facts,
+            Panel::Findings => {
+                self.is_short() && (self.beside || self.focus != Panel::Facts)
+                    || self.focus == Panel::Findings
+            }
+        }
+    }
+
+    /// Gives the focus to the next place.
+    pub fn next(&mut self) {
+        self.focus = match self.focus {
+            Panel::Editor => Panel::Facts,
+            Panel::Facts => Panel::Findings,
+            Panel::Findings => Panel::Editor,
+        };
+    }
+
+    /// Shows a place, or the editor again.
+    pub fn switch(&mut self, panel: Panel) {
+        self.focus = if self.focus == panel { Panel::Editor } else { panel };
+    }
+
+    /// Comes back to the editor from a place that covers it; says whether one did.
+    pub fn uncover(&mut self) -> bool {
+        let covered = self.focus != Panel::Editor && !(self.beside && self.focus == Panel::Facts);
+        if covered {
+            self.focus = Panel::Editor;
+        }
+        covered
+    }
+
+    /// Draws the line between facts and editor.
+    pub fn draw_line(&self, buffer: &mut Buffer, env: &Environment) {
+        if self.beside {
+            let x = self.editor.x.saturating_sub(2);
+            for y in self.area.y + 3..self.area.bottom() {
+                draw::put(buffer, x, y, 1, env.signs.vertical, env.style(Role::Border));
+            }
+        }
+    }
+}

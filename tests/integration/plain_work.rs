@@ -1,0 +1,105 @@
+//! An exercise worked on over plain lines, through a pipe: from the first line to an accepted answer.
+
+use std::{fs, path::Path};
+
+use archtutor::design::Architecture;
+
+use crate::program::{Program, events};
+
+const SHOP: &str = "exercises/split-the-shop/references/five-services.toml";
+
+/// The commands that make a design of the one that an exercise begins with, in which one service holds
+/// everything.
+fn commands(design: &Architecture) -> String {
+    let mut lines = Vec::new();
+    for service in &design.services {
+        let members = [service.does.join(" "), service.owns.join(" ")].join(" ");
+        lines.push(format!("new {} {members}", service.name));
+        lines.extend(service.team.iter().map(|team| format!("team {} {team}", service.name)));
+    }
+    lines.push("dissolve everything".into());
+    for link in &design.links {
+        let mut line = format!("link {} {} {}", link.from, link.to, link.style.word());
+        if !link.with.is_empty() {
+            line.push_str(&format!(" with {}", link.with.join(" ")));
+        }
+        if !link.serves.is_empty() {
+            line.push_str(&format!(" for {}", link.serves.join(" ")));
+        }
+        lines.push(line);
+    }
+    for apply in &design.applies {
+        let mut line = format!("apply {}", apply.pattern);
+        let steps: Vec<&str> = apply.compensate.iter().map(|(step, _)| step.as_str()).collect();
+        for (word, said) in [
+            ("on", apply.on.clone().unwrap_or_default()),
+            ("at", apply.at.clone().unwrap_or_default()),
+            ("exposing", apply.exposes.join(" ")),
+            ("undoing", steps.join(" ")),
+        ] {
+            if !said.is_empty() {
+                line.push_str(&format!(" {word} {said}"));
+            }
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+fn plain(data: &Path, typed: &str) -> String {
+    let typed = format!("split-the-shop\n1\n{typed}\nq\nq\nq\n");
+    Program::of(["--plain"]).data(data).stdin(typed).run().stdout
+}
+
+fn kinds(data: &Path) -> Vec<String> {
+    let all = events(data).into_iter();
+    all.map(|event| event["kind"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn the_shop_is_cut_line_by_line_until_it_is_accepted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let reference = fs::read_to_string(root.join(SHOP)).unwrap();
+    let (design, wrong) = Architecture::read(SHOP, &reference);
+    assert_eq!(wrong, []);
+    let data = tempfile::tempdir().unwrap();
+    let said =
+        plain(data.path(), &format!("{}\ncopies payments 2\nshow\ngrade", commands(&design)));
+    for text in ["a. customers", "-> card_network sync with timeout", "points, excellent"] {
+        assert!(said.contains(text), "{text:?}: {said}");
+    }
+    let kinds = kinds(data.path());
+    assert!(kinds.iter().any(|kind| kind == "exercise.drafted"), "{kinds:?}");
+    assert_eq!(kinds.iter().filter(|kind| *kind == "exercise.graded").count(), 1);
+}
+
+#[test]
+fn every_step_is_kept_goes_back_and_on_and_a_slip_costs_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let said = plain(data.path(), "new orders place_order Order\nmove 1 b\nnonsense\nmove x y");
+    for text in ["a. everything", "“nonsense” is none of these", "There is no such service: x y"]
+    {
+        assert!(said.contains(text), "{text:?}: {said}");
+    }
+    let said = plain(data.path(), "out register\nundo\nundo\nredo\nfindings\nhint");
+    assert!(said.contains("b. orders\n  1. register"), "what was done before is there: {said}");
+    assert!(said.contains("1. "), "{said}");
+    let said = plain(data.path(), "fix 1\nshow");
+    assert!(!said.contains("Please type a number from 1 to"), "{said}");
+}
+
+#[test]
+fn an_answer_goes_out_to_a_file_and_comes_back() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("mine.toml");
+    let name = file.to_str().unwrap();
+    plain(data.path(), &format!("new orders place_order\nwrite {name}"));
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("[service.orders]"), "{text}");
+    fs::write(&file, text.replace("[service.orders]", "[service.sales]")).unwrap();
+    let said = plain(data.path(), &format!("read {name}\nundo\nredo"));
+    assert!(said.contains("b. sales"), "{said}");
+    fs::write(&file, "[service").unwrap();
+    let said = plain(data.path(), &format!("read {name}\nshow"));
+    assert!(said.contains("error") && said.contains("b. sales"), "{said}");
+}

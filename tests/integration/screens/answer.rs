@@ -1,0 +1,304 @@
+//! The screen for exercises of any kind, with a kind that is as small as can be: what its facts call
+//! right, in each of the editors.
+
+use std::sync::Arc;
+
+use archtutor::{
+    diagnostic::Diagnostic,
+    exercise::{
+        Answer, Facts, Kind, Kinds, Knowledge,
+        answer::Key,
+        editor::{Board, Choice, Editor, Field, Form, Input, Item, Order, Outline, Table},
+        kind::{Input as Read, Shape},
+    },
+    table::Fields,
+    tui::{editor::Edited, route::Route},
+    verdict::{Evidence, Finding, Fix, Severity, TraceStep, Verdict, score::Earned},
+};
+use toml::Value;
+
+use crate::support::{SIZES, Tutor};
+
+struct Toy;
+
+/// Which editor, and what is right where.
+#[derive(Debug)]
+struct Right {
+    editor: String,
+}
+
+const COLOURS: [&str; 3] = ["red", "green", "blue"];
+
+impl Kind for Toy {
+    fn id(&self) -> &'static str {
+        "toy"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Toml
+    }
+
+    fn read(&self, input: &Read<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
+        let editor = input.root.required_string("editor")?.value;
+        Some(Arc::new(Right { editor }))
+    }
+}
+
+impl Right {
+    /// The path and the value of everything that has to be said.
+    fn wanted(&self) -> Vec<(Vec<Key>, Value)> {
+        let place = |item: &str, key: &str, value: Value| {
+            (["place", item, key].map(Key::from).to_vec(), value)
+        };
+        match self.editor.as_str() {
+            "order" => {
+                let order = Value::from(vec!["plan", "build", "ship"]);
+                vec![(vec!["order".into()], order)]
+            }
+            "outline" => vec![
+                (vec!["start".into()], "n1".into()),
+                (["node", "n1", "yes"].map(Key::from).to_vec(), "n2".into()),
+                (["node", "n2", "no"].map(Key::from).to_vec(), "leaf".into()),
+            ],
+            "form" => vec![
+                place("sky", "colour", "blue".into()),
+                place("sky", "count", 7.into()),
+                place("sky", "lines", vec![1, 3].into()),
+            ],
+            "text" => vec![(vec!["note".into()], "done".into())],
+            _ => vec![
+                place("sky", "colour", "blue".into()),
+                place("grass", "colour", "green".into()),
+            ],
+        }
+    }
+
+    fn field(&self, answer: &Answer, item: &str, key: &str, input: Input) -> Field {
+        Field::of(answer, key, ["place", item, key], input)
+    }
+
+    fn colour(&self, answer: &Answer, item: &str) -> Item {
+        let input = Input::One(COLOURS.map(Choice::plain).to_vec());
+        Item {
+            name: item.into(),
+            label: format!("The {item}"),
+            lines: vec!["seen by day".into()],
+            fields: vec![self.field(answer, item, "colour", input)],
+        }
+    }
+}
+
+impl Facts for Right {
+    fn describe(&self) -> Vec<(&'static str, usize)> {
+        Vec::new()
+    }
+
+    fn starter(&self) -> Answer {
+        Answer::toml(if self.editor == "text" { "# Say it\nnote = 'open'\n" } else { "" })
+    }
+
+    fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
+        answer.read(|fields: &Fields<'_, '_>| fields.accept_any()).1
+    }
+
+    fn mark(&self, answer: &Answer, _knowledge: &Knowledge) -> Verdict {
+        let wanted = self.wanted();
+        let mut right = 0;
+        let mut findings = Vec::new();
+        for (path, value) in &wanted {
+            if answer.value(path).as_ref() == Some(value) {
+                right += 1;
+                continue;
+            }
+            let names = path.iter().filter_map(|key| match key {
+                Key::Name(name) => Some(name.clone()),
+                Key::At(_) => None,
+            });
+            let names: Vec<String> = names.skip(usize::from(path.len() > 1)).collect();
+            let fixed = answer.set(path, Some(value.clone()));
+            let step = |text: &str, state: &str| TraceStep {
+                from: "eye".into(),
+                to: names.join("."),
+                text: text.into(),
+                state: vec![("seen".into(), state.into())],
+            };
+            let finding = Finding::new("TY-01", Severity::Major, names.clone(), "this is not so")
+                .row("seen", "nothing", value.to_string())
+                .evidence(Evidence::Trace(vec![step("looks", "no"), step("sees", "yes")]))
+                .fix(Fix::edit(format!("Say {value}"), answer.edits_to(&fixed)));
+            findings.push(finding);
+        }
+        let share = f64::from(right) / wanted.len() as f64;
+        Verdict::judge(vec![Earned::new("said", share * 100.0, 100.0)], findings)
+    }
+
+    fn rules(&self) -> Vec<&'static str> {
+        vec!["TY-01"]
+    }
+
+    fn editor(&self, answer: &Answer) -> Editor {
+        let colours = || vec![self.colour(answer, "sky"), self.colour(answer, "grass")];
+        match self.editor.as_str() {
+            "board" => Editor::Board(Board {
+                columns: COLOURS.map(Choice::plain).to_vec(),
+                cards: colours(),
+            }),
+            "table" => Editor::Table(Table { heads: vec!["colour".into()], rows: colours() }),
+            "form" => {
+                let mut sky = self.colour(answer, "sky");
+                sky.fields.push(self.field(answer, "sky", "count", Input::Number));
+                sky.fields.push(self.field(answer, "sky", "lines", Input::Lines(3)));
+                Editor::Form(Form { sections: vec![sky] })
+            }
+            "order" => {
+                let list = answer.value(&["order".into()]);
+                let items = list.as_ref().and_then(Value::as_array).into_iter().flatten();
+                let lines = items.filter_map(|item| Some(vec![item.as_str()?.to_owned()]));
+                let item = |name: &str| Item {
+                    name: name.into(),
+                    label: format!("To {name}"),
+                    ..Item::default()
+                };
+                Editor::Order(Order {
+                    path: vec!["order".into()],
+                    items: ["ship", "build", "plan"].map(item).to_vec(),
+                    lines: lines.collect(),
+                    ..Order::default()
+                })
+            }
+            "outline" => {
+                let targets = || Input::One(["n1", "n2", "leaf"].map(Choice::plain).to_vec());
+                let branch =
+                    |node: &str, on: &str| Field::of(answer, on, ["node", node, on], targets());
+                let node = |name: &str| Item {
+                    name: name.into(),
+                    label: format!("Question {name}?"),
+                    fields: vec![branch(name, "yes"), branch(name, "no")],
+                    ..Item::default()
+                };
+                Editor::Outline(Outline {
+                    start: Field::of(answer, "start", ["start"], targets()),
+                    nodes: vec![node("n1"), node("n2")],
+                })
+            }
+            _ => Editor::Text,
+        }
+    }
+}
+
+const KINDS: Kinds = Kinds(&[&Toy]);
+
+fn builder(editor: &str) -> crate::support::Builder {
+    let exercise = format!(
+        "id = 'toy'\ntitle = 'A toy'\nweek = 1\ntask = 'toy'\nbrief = 'Say what **is** so.'\n\
+         hints = ['Look up.', 'Look down.']\neditor = '{editor}'\n"
+    );
+    let week = "id = 'a'\ntitle = 'A'\ntheory_hours = 1\npractice_hours = 1\n";
+    let files =
+        [("lessons/01-a/week.toml", week), ("exercises/toy/exercise.toml", exercise.as_str())];
+    Tutor::course(&files).kinds(KINDS)
+}
+
+fn bench(editor: &str) -> Tutor {
+    builder(editor).open(Route::Workbench { id: "toy".into(), version: None }).start()
+}
+
+#[test]
+fn every_editor_looks_so_at_every_size() {
+    for editor in ["board", "table", "form", "order", "outline", "text"] {
+        for (width, height) in SIZES {
+            let route = Route::Workbench { id: "toy".into(), version: None };
+            let tutor = builder(editor).size(width, height).open(route).start();
+            tutor.snapshot(&format!("answer-{editor}-{width}x{height}"));
+        }
+    }
+}
+
+#[test]
+fn no_window_is_too_small_for_an_editor() {
+    for editor in ["board", "table", "form", "order", "outline", "text"] {
+        bench(editor).squeeze();
+    }
+}
+
+#[test]
+fn a_board_is_filled_by_carrying_and_by_digits() {
+    let mut tutor = bench("board");
+    tutor.expect("Without a place").expect("2 major");
+    tutor.press("Down Space").expect("In hand: The sky");
+    tutor.press("Right Down Enter").expect_no("In hand").expect("1 major");
+    tutor.click_on("The grass").press("Esc 2").expect_no("1 major").press("g");
+    tutor.expect("100  accepted");
+}
+
+#[test]
+fn a_table_is_filled_with_digits_a_menu_and_spaces() {
+    let mut tutor = bench("table");
+    tutor.press("3").expect("blue").expect("1 major");
+    tutor.press("Down Enter").expect("1 red").press("Down Enter").expect_no("1 major");
+    tutor.press("Space").expect("1 major").press("u").expect_no("1 major");
+    tutor.press("x").expect("1 major").press("u g").expect("100  accepted");
+}
+
+#[test]
+fn a_form_takes_only_what_its_fields_may_hold() {
+    let mut tutor = bench("form");
+    tutor.press("3 Down Enter").write("many").press("Enter").expect("Please type a number");
+    tutor.press("Ctrl-u").write("7").press("Enter").expect("1 major");
+    tutor.press("Down Enter Space Down Down Space Enter").expect("1, 3");
+    tutor.expect_no("1 major").press("g").expect("100  accepted");
+}
+
+#[test]
+fn an_order_is_made_by_carrying() {
+    let mut tutor = bench("order");
+    tutor.expect("Not in the list yet");
+    for item in ["To build", "To plan", "To ship"] {
+        tutor.click_on(item).press("Space");
+    }
+    tutor.expect("1. To build").expect("1 major");
+    tutor.click_on("To plan").press("Space").expect("In hand").press("Up Space");
+    tutor.expect("1. To plan").expect_no("1 major").press("g").expect("100  accepted");
+}
+
+#[test]
+fn an_outline_shows_what_nothing_leads_to() {
+    let mut tutor = bench("outline");
+    tutor.expect("Nothing leads here").press("1 Down 2").expect_no("Nothing leads here");
+    tutor.press("Down Down 3").expect_no("major").press("g").expect("100  accepted");
+}
+
+#[test]
+fn a_text_is_typed_in_place_and_taken_from_an_editor() {
+    let mut tutor = bench("text");
+    tutor.press("Down i Home").press("Delete Delete Delete Delete").press("End");
+    tutor.press("Backspace Backspace Backspace Backspace Backspace Backspace").write("'done'");
+    tutor.press("Home").write("note").press("Esc").expect("note = 'done'").expect_no("major");
+    // Every pause while typing is a step.
+    tutor.press(&"u ".repeat(40)).expect("note = 'open'");
+    let text = |text: &str| Edited(Ok(vec![("toy.toml".into(), text.into())]));
+    tutor.app.take_edited(text("note = [\n"));
+    tutor.settle().expect("cannot be read").press("Esc").expect("note = 'open'");
+    tutor.app.take_edited(text("note = 'done'\n"));
+    tutor.settle().expect_no("major").press("g").expect("100  accepted");
+}
+
+#[test]
+fn a_finding_leads_to_its_place_shows_what_happens_and_is_mended() {
+    let mut tutor = bench("table");
+    tutor.press("e Down Enter 2").expect("green").expect("1 major");
+    tutor.press("e t").expect("eye").expect("looks").press("Right").expect("seen = yes");
+    tutor.press("Esc f").expect("+ ").expect("Apply it").press("a").expect("Applied");
+    tutor.expect_no("1 major").press("u").expect("1 major");
+}
+
+#[test]
+fn hints_and_the_work_are_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let begin = || {
+        let route = Route::Workbench { id: "toy".into(), version: None };
+        builder("table").data(folder.path()).open(route).start()
+    };
+    begin().press("3 H").expect("Hint 1 of 2").press("Esc Esc");
+    begin().expect("blue").press("H").expect("Look down.");
+}
