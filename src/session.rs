@@ -20,7 +20,7 @@ use crate::{
 use state::Known;
 
 pub use next::Step;
-pub use state::{ExerciseState, LabState, LessonState, QuizState, State};
+pub use state::{ExerciseState, History, LabState, LessonState, QuizState, State};
 
 /// A learner at work.
 pub struct Session {

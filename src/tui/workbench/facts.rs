@@ -140,7 +140,7 @@ impl Page<'_> {
                 let held = if work.asks(Part::Services) {
                     self.env.words.format("bench.fact.holds", &[("does", &does), ("owns", &owns)])
                 } else {
-                    self.env.words.plural("exercise.entities", owns)
+                    self.env.words.plural("exercise.size.entities", owns)
                 };
                 self.line(2, &held, Role::Muted);
             }
