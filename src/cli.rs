@@ -224,10 +224,10 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         }
         Some(Command::Open(args)) => {
             let session = context.study()?;
-            if let Some(sheet) = session.library().sheet(&args.reference)
+            if let Some(page) = session.library().generated(&args.reference)
                 && !context.settings.plain
             {
-                return start(session, context, vec![Route::Home, Route::Page(sheet)]);
+                return start(session, context, vec![Route::Home, Route::Page(page)]);
             }
             let reference = session.library().resolve(&args.reference)?;
             if context.settings.plain {

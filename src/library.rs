@@ -3,12 +3,12 @@
 
 pub mod document;
 pub mod exercises;
+pub mod generated;
 pub mod hours;
 pub mod item;
 pub mod labs;
 pub mod lookup;
 pub mod reference;
-pub mod sheet;
 
 use std::{
     borrow::Cow,
@@ -30,10 +30,10 @@ use crate::{
     source::{COURSE_FILE, Part, Source, Start, walk},
 };
 
+pub use generated::GeneratedPage;
 pub use hours::Hours;
 pub use item::Item;
 pub use reference::Reference;
-pub use sheet::Sheet;
 
 /// Front matter is looked for in the first bytes of a lesson, this many.
 pub const FRONT_MATTER_LIMIT: usize = 16 * 1024;
@@ -47,7 +47,7 @@ pub struct Library {
     course: Course,
     shelves: Vec<Shelf>,
     kinds: Kinds,
-    catalog: OnceCell<(Arc<Catalog>, Vec<Diagnostic>)>,
+    catalog: OnceCell<Arc<Catalog>>,
     knowledge: OnceCell<Arc<Knowledge>>,
     /// The quizzes that were opened, by file.
     quizzes: RefCell<BTreeMap<String, Arc<Quiz>>>,
@@ -72,14 +72,14 @@ struct Shelf {
 /// Where an item stands in the course. Lessons come first in a week, so that the number of a lesson
 /// is that of its item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Slot {
     /// Number of the week, from 0, in study order.
     pub week: usize,
     /// Number of the item in its week, from 0.
     pub item: usize,
 }
 
-impl Place {
+impl Slot {
     /// The first item of all.
     pub const START: Self = Self { week: 0, item: 0 };
 }
@@ -165,11 +165,11 @@ impl Library {
         self.lesson_count(week).saturating_sub(self.lessons(week).len())
     }
 
-    /// Every lesson in study order with its place. Reads the front matter of all of them.
-    pub fn all_lessons(&self) -> impl Iterator<Item = (Place, &LessonCard)> {
+    /// Every lesson in study order with its slot. Reads the front matter of all of them.
+    pub fn all_lessons(&self) -> impl Iterator<Item = (Slot, &LessonCard)> {
         (0..self.shelves.len()).flat_map(move |week| {
             let cards = self.lessons(week).iter().enumerate();
-            cards.map(move |(item, card)| (Place { week, item }, card))
+            cards.map(move |(item, card)| (Slot { week, item }, card))
         })
     }
 
@@ -178,51 +178,51 @@ impl Library {
         self.weeks().position(|week| week.id == *id)
     }
 
-    /// The lesson at a place.
-    pub fn at(&self, place: Place) -> Option<&LessonCard> {
-        self.lessons(place.week).get(place.item)
+    /// The lesson in a slot.
+    pub fn at(&self, slot: Slot) -> Option<&LessonCard> {
+        self.lessons(slot.week).get(slot.item)
     }
 
-    /// The place of a lesson.
-    pub fn place(&self, id: &LessonId) -> Option<Place> {
-        self.all_lessons().find(|(_, card)| card.id == *id).map(|(place, _)| place)
+    /// The slot of a lesson.
+    pub fn slot(&self, id: &LessonId) -> Option<Slot> {
+        self.all_lessons().find(|(_, card)| card.id == *id).map(|(slot, _)| slot)
     }
 
-    /// The place of a lesson file.
-    pub fn place_of_file(&self, file: &str) -> Option<Place> {
+    /// The slot of a lesson file.
+    pub fn slot_of_file(&self, file: &str) -> Option<Slot> {
         let (folder, _) = file.rsplit_once('/')?;
         let week = self.shelves.iter().position(|shelf| shelf.folder == folder)?;
         let item = self.lessons(week).iter().position(|card| card.file == file)?;
-        Some(Place { week, item })
+        Some(Slot { week, item })
     }
 
-    /// The lesson after a place, over the border of the week.
-    pub fn after(&self, place: Place) -> Option<Place> {
-        let next = Place { item: place.item + 1, ..place };
+    /// The lesson after a slot, over the border of the week.
+    pub fn after(&self, slot: Slot) -> Option<Slot> {
+        let next = Slot { item: slot.item + 1, ..slot };
         if self.at(next).is_some() {
             return Some(next);
         }
-        (place.week + 1..self.shelves.len())
-            .map(|week| Place { week, item: 0 })
-            .find(|place| self.at(*place).is_some())
+        (slot.week + 1..self.shelves.len())
+            .map(|week| Slot { week, item: 0 })
+            .find(|slot| self.at(*slot).is_some())
     }
 
-    /// The lesson before a place, over the border of the week.
-    pub fn before(&self, place: Place) -> Option<Place> {
-        if let Some(item) = place.item.checked_sub(1) {
-            return Some(Place { item, ..place });
+    /// The lesson before a slot, over the border of the week.
+    pub fn before(&self, slot: Slot) -> Option<Slot> {
+        if let Some(item) = slot.item.checked_sub(1) {
+            return Some(Slot { item, ..slot });
         }
-        (0..place.week).rev().find_map(|week| {
+        (0..slot.week).rev().find_map(|week| {
             let item = self.lessons(week).len().checked_sub(1)?;
-            Some(Place { week, item })
+            Some(Slot { week, item })
         })
     }
 
     /// How a lesson is numbered for a learner, such as `4.2`.
-    pub fn number(&self, place: Place) -> String {
-        let week = self.week(place.week).and_then(Week::number);
-        let week = week.map_or(place.week + 1, |number| number as usize);
-        format!("{week}.{}", place.item + 1)
+    pub fn number(&self, slot: Slot) -> String {
+        let week = self.week(slot.week).and_then(Week::number);
+        let week = week.map_or(slot.week + 1, |number| number as usize);
+        format!("{week}.{}", slot.item + 1)
     }
 
     /// The text of a lesson.
@@ -411,15 +411,10 @@ impl Library {
 
     /// The pattern catalog; empty if the course has none.
     pub fn catalog(&self) -> &Catalog {
-        &self.loaded_catalog().0
+        self.shared_catalog()
     }
 
-    /// What is wrong with the files of the catalog.
-    pub fn catalog_diagnostics(&self) -> &[Diagnostic] {
-        &self.loaded_catalog().1
-    }
-
-    fn loaded_catalog(&self) -> &(Arc<Catalog>, Vec<Diagnostic>) {
+    fn shared_catalog(&self) -> &Arc<Catalog> {
         self.catalog.get_or_init(|| {
             let texts = self.source.texts(Part::Catalog);
             let mut own: Vec<catalog::File> =
@@ -430,8 +425,7 @@ impl Library {
             });
             let mut files = shared_catalog(&self.course);
             files.extend(own);
-            let (catalog, found) = Catalog::read(&files);
-            (Arc::new(catalog), found)
+            Arc::new(Catalog::read(&files).0)
         })
     }
 }

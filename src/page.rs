@@ -50,14 +50,14 @@ pub struct Options {
     pub width: usize,
     pub charset: Charset,
     pub labels: Labels,
-    pub host: Arc<dyn Host>,
+    pub questions: Arc<dyn QuestionProvider>,
 }
 
 impl Options {
     /// Plain options for a width: English words, no drawings, no questions.
     pub fn new(width: usize) -> Self {
         let (charset, labels) = (Charset::default(), Labels::default());
-        Self { width, charset, labels, host: Arc::new(Nobody) }
+        Self { width, charset, labels, questions: Arc::new(Nobody) }
     }
 }
 
@@ -99,18 +99,18 @@ impl Default for Labels {
 }
 
 /// What a page asks of those who show it.
-pub trait Host: Send + Sync {
+pub trait QuestionProvider: Send + Sync {
     /// The question with this id, to be shown inside the page.
     fn question(&self, _id: &QuestionId) -> Option<Check> {
         None
     }
 }
 
-/// A host that knows no question.
+/// A provider that knows no question.
 #[derive(Clone, Copy, Debug)]
 pub struct Nobody;
 
-impl Host for Nobody {}
+impl QuestionProvider for Nobody {}
 
 /// A check question as a page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,11 +4,11 @@
 //! change. An answer comes in two steps: the shards say which entries hold every word, then the best
 //! of them are read again to find the place and the line that shows it.
 
+mod best_snippet;
 mod gather;
 mod passage;
 mod rank;
 mod shard;
-mod sight;
 pub mod word;
 
 use std::{

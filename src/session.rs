@@ -21,7 +21,7 @@ use crate::{
 use state::Known;
 
 pub use next::Step;
-pub use state::{ExerciseState, LabState, LessonState, QuizState, State};
+pub use state::{ExerciseState, History, LabState, LessonState, QuizState, State};
 pub use work::Work;
 
 /// A learner at work.

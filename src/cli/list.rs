@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Context, Format, output};
 use crate::{
     coverage,
-    library::{Item, Library, Place},
+    library::{Item, Library, Slot},
     messages::Messages,
     problem::Problem,
     session::{ExerciseState, LabState, LessonState, QuizState, Session},
@@ -176,7 +176,7 @@ fn lessons(session: &Session) -> Vec<Row> {
 
 fn quizzes(session: &Session) -> Vec<Row> {
     let library = session.library();
-    let row = |(place, item): (Place, &Item)| {
+    let row = |(place, item): (Slot, &Item)| {
         let Item::Quiz(id) = item else { return None };
         let week = library.week(place.week).filter(|week| week.quiz.as_ref() == Some(id));
         let (title, part) = match week {
@@ -223,7 +223,7 @@ fn exercises(session: &Session) -> Vec<Row> {
 
 fn labs(session: &Session, words: &Messages) -> Vec<Row> {
     let library = session.library();
-    let row = |(place, item): (Place, &Item)| {
+    let row = |(place, item): (Slot, &Item)| {
         let Item::Lab(id) = item else { return None };
         Some(Row {
             id: id.to_string(),

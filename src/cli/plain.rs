@@ -20,7 +20,7 @@ use crate::{
     library::Reference,
     markdown::Document,
     messages::Messages,
-    page::{Charset, Check, Host, Labels, Options, Page, WIDEST, lay_out_text},
+    page::{Charset, Check, Labels, Options, Page, QuestionProvider, WIDEST, lay_out_text},
     problem::Problem,
     quiz::SittingMode,
     session::Session,
@@ -57,7 +57,7 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
     let mut options = Options::new(talk.width.min(WIDEST));
     options.charset = if settings.ascii { Charset::Ascii } else { Charset::Unicode };
     options.labels = Labels::from(&words);
-    options.host = Arc::new(Asked);
+    options.questions = Arc::new(Asked);
     let mut desk = Desk { session, words, language: settings.language.clone(), options, talk };
     match desk.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
@@ -68,7 +68,7 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
 /// Every check question of a page is shown as one; what it asks comes when it is asked.
 struct Asked;
 
-impl Host for Asked {
+impl QuestionProvider for Asked {
     fn question(&self, _id: &QuestionId) -> Option<Check> {
         Some(Check { prompt: String::new(), right: None })
     }

@@ -38,7 +38,7 @@ fn find(library: &Library, word: &str) -> Result<QuizId, Problem> {
     let week = match library.resolve(word)? {
         Reference::Quiz(id) => return Ok(id),
         Reference::Week(week) => library.week_of(&week).and_then(|at| library.week(at)),
-        Reference::Lesson(id) => library.place(&id).and_then(|place| library.week(place.week)),
+        Reference::Lesson(id) => library.slot(&id).and_then(|slot| library.week(slot.week)),
         _ => None,
     };
     week.and_then(|week| week.quiz.clone()).ok_or_else(|| {

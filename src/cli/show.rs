@@ -13,7 +13,7 @@ use crate::{
     library::Library,
     markdown::Document,
     messages::Messages,
-    page::{Charset, Check, Host, Look, Options, WIDEST, print},
+    page::{Charset, Check, Look, Options, QuestionProvider, WIDEST, print},
     problem::Problem,
     source::LARGEST_LESSON,
 };
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let text = text(&args.what, context, &library, &words)?;
     let mut options = Options::new(output::width(args.width).min(WIDEST));
     options.charset = if context.settings.ascii { Charset::Ascii } else { Charset::Unicode };
-    options.host = Arc::new(Prompts { library: context.library()? }.known());
+    options.questions = Arc::new(Prompts { library: context.library()? }.known());
     let look = if output::colour() { Look::Styled } else { Look::Plain };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let printed = print(&mut Document::new(text), &options, look, &mut out)
@@ -62,7 +62,7 @@ fn text(
     if Path::new(what).extension().is_some_and(|end| end == "md") {
         return file::text(Path::new(what), LARGEST_LESSON);
     }
-    if let Some(sheet) = library.sheet(what) {
+    if let Some(sheet) = library.generated(what) {
         let (title, body) = library.write(&sheet, words, &context.settings.language)?;
         return Ok(format!("# {title}\n\n{body}"));
     }
@@ -94,7 +94,7 @@ impl Prompts {
     }
 }
 
-impl Host for KnownPrompts {
+impl QuestionProvider for KnownPrompts {
     fn question(&self, id: &QuestionId) -> Option<Check> {
         let prompt = self.prompts.get(id.as_str())?.clone();
         Some(Check { prompt, right: None })

@@ -69,7 +69,7 @@ impl Library {
     pub fn knowledge(&self) -> Arc<Knowledge> {
         Arc::clone(
             self.knowledge
-                .get_or_init(|| Arc::new(Knowledge::new(Arc::clone(&self.loaded_catalog().0)))),
+                .get_or_init(|| Arc::new(Knowledge::new(Arc::clone(self.shared_catalog())))),
         )
     }
 }

@@ -1,7 +1,7 @@
 //! How long a course takes: counted from the minutes of the lessons and exercises that it has, so that
 //! no page promises more. Quizzes and labs come on top.
 
-use super::{Item, Library, Place};
+use super::{Item, Library, Slot};
 use crate::messages::Messages;
 
 /// Hours of a part of a course.
@@ -45,7 +45,7 @@ impl Library {
         for (item, found) in self.items(week).iter().enumerate() {
             match found {
                 Item::Lesson(_) => {
-                    theory += self.at(Place { week, item }).map_or(0, |card| card.minutes);
+                    theory += self.at(Slot { week, item }).map_or(0, |card| card.minutes);
                 }
                 Item::Exercise(id) => {
                     practice += self.exercise_card(id).and_then(|card| card.minutes).unwrap_or(0);

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{Library, Place, Reference};
+use super::{Library, Reference, Slot};
 use crate::{
     id::{ExerciseId, LabId, LessonId, QuizId},
     messages::Messages,
@@ -37,27 +37,27 @@ impl Library {
         self.shelves.get(week).map_or(&[], |shelf| shelf.items.get_or_init(|| self.gather(week)))
     }
 
-    /// The item at a place.
-    pub fn item(&self, place: Place) -> Option<&Item> {
-        self.items(place.week).get(place.item)
+    /// The item in a slot.
+    pub fn item(&self, slot: Slot) -> Option<&Item> {
+        self.items(slot.week).get(slot.item)
     }
 
     /// Every item of every week in study order. Reads the front matter of all lessons.
-    pub fn all_items(&self) -> impl Iterator<Item = (Place, &Item)> {
+    pub fn all_items(&self) -> impl Iterator<Item = (Slot, &Item)> {
         (0..self.week_count()).flat_map(move |week| {
             let items = self.items(week).iter().enumerate();
-            items.map(move |(item, found)| (Place { week, item }, found))
+            items.map(move |(item, found)| (Slot { week, item }, found))
         })
     }
 
     /// Where what a reference names stands in the course; nothing if no week holds it.
-    pub fn place_of(&self, reference: &Reference) -> Option<Place> {
+    pub fn slot_of(&self, reference: &Reference) -> Option<Slot> {
         match reference {
-            Reference::Lesson(id) => self.place(id),
+            Reference::Lesson(id) => self.slot(id),
             _ => self
                 .all_items()
                 .find(|(_, item)| item.reference() == *reference)
-                .map(|(place, _)| place),
+                .map(|(slot, _)| slot),
         }
     }
 
@@ -68,11 +68,11 @@ impl Library {
     }
 
     /// What an item is called in a list of its week.
-    pub fn item_name(&self, place: Place, words: &Messages) -> String {
-        match self.item(place) {
+    pub fn item_name(&self, slot: Slot, words: &Messages) -> String {
+        match self.item(slot) {
             Some(Item::Lesson(_)) => {
-                let title = self.at(place).map_or("", |card| card.title.as_str());
-                format!("{} {title}", self.number(place))
+                let title = self.at(slot).map_or("", |card| card.title.as_str());
+                format!("{} {title}", self.number(slot))
             }
             Some(Item::Exercise(id)) => {
                 self.exercise_card(id).map_or_else(|| id.to_string(), |card| card.title.clone())
@@ -89,11 +89,11 @@ impl Library {
     }
 
     /// What an item is called where its week is not named: a quiz says whose it is.
-    pub fn item_full_name(&self, place: Place, words: &Messages) -> String {
-        let name = self.item_name(place, words);
-        match self.item(place) {
+    pub fn item_full_name(&self, slot: Slot, words: &Messages) -> String {
+        let name = self.item_name(slot, words);
+        match self.item(slot) {
             Some(Item::Quiz(id)) if self.exam().as_ref() != Some(id) => {
-                let title = self.week(place.week).map_or("", |week| week.title.as_str());
+                let title = self.week(slot.week).map_or("", |week| week.title.as_str());
                 format!("{name}: {title}")
             }
             _ => name,

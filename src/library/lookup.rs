@@ -1,6 +1,6 @@
 //! Things of a course by their ids, or the problem that says that they are not there.
 
-use super::{Library, Place};
+use super::{Library, Slot};
 use crate::{
     catalog::Pattern,
     course::LessonCard,
@@ -9,12 +9,12 @@ use crate::{
 };
 
 impl Library {
-    /// The place of a lesson.
+    /// The slot of a lesson.
     ///
     /// # Errors
     /// Where there is none of that id.
-    pub fn lesson(&self, id: &LessonId) -> Result<Place, Problem> {
-        self.place(id).ok_or_else(|| missing("problem.no-lesson", id.as_str()))
+    pub fn lesson(&self, id: &LessonId) -> Result<Slot, Problem> {
+        self.slot(id).ok_or_else(|| missing("problem.no-lesson", id.as_str()))
     }
 
     /// What is known of a lesson without opening it.
@@ -22,7 +22,7 @@ impl Library {
     /// # Errors
     /// Where there is none of that id.
     pub fn card(&self, id: &LessonId) -> Result<&LessonCard, Problem> {
-        let card = self.place(id).and_then(|place| self.at(place));
+        let card = self.slot(id).and_then(|slot| self.at(slot));
         card.ok_or_else(|| missing("problem.no-lesson", id.as_str()))
     }
 

@@ -1,6 +1,6 @@
 //! What a word of the command line, or a link, names in a course.
 
-use super::{Library, Place};
+use super::{Library, Slot};
 use crate::{
     id::{ExerciseId, LabId, LessonId, PatternId, QuizId, WeekId},
     markdown::Target,
@@ -88,8 +88,8 @@ impl Library {
         if let Some(reference) = Reference::parse(word) {
             return self.existing(reference);
         }
-        if let Some(place) = self.numbered(word)
-            && let Some(card) = self.at(place)
+        if let Some(slot) = self.numbered(word)
+            && let Some(card) = self.at(slot)
         {
             return Ok(Reference::Lesson(card.id.clone()));
         }
@@ -122,7 +122,7 @@ impl Library {
     /// Where it has not.
     pub fn existing(&self, reference: Reference) -> Result<Reference, Problem> {
         let there = match &reference {
-            Reference::Lesson(id) => self.place(id).is_some(),
+            Reference::Lesson(id) => self.slot(id).is_some(),
             Reference::Pattern(id) => self.catalog().get(id.as_str()).is_some(),
             Reference::Lab(id) => self.has_lab(id),
             _ => self.known().contains(&reference),
@@ -144,12 +144,12 @@ impl Library {
         numbered.find(|card| card.number.eq_ignore_ascii_case(number)).map(|card| card.id.clone())
     }
 
-    fn numbered(&self, word: &str) -> Option<Place> {
+    fn numbered(&self, word: &str) -> Option<Slot> {
         let (week, lesson) = word.split_once('.')?;
         let week: u32 = week.parse().ok()?;
         let lesson: usize = lesson.parse().ok()?;
         let week = self.weeks().position(|at| at.number() == Some(week))?;
-        Some(Place { week, item: lesson.checked_sub(1)? })
+        Some(Slot { week, item: lesson.checked_sub(1)? })
     }
 
     fn unknown(&self, word: &str) -> Problem {

@@ -39,7 +39,7 @@ impl Layout<'_> {
             FenceKind::Diagram => self.code(fence, "diagram", false),
             FenceKind::Code(language) => self.code(fence, language, true),
             FenceKind::Question(id) => {
-                let host = Arc::clone(&self.options.host);
+                let host = Arc::clone(&self.options.questions);
                 let Some(check) = host.question(id) else {
                     return self.code(fence, "question", true);
                 };

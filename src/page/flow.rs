@@ -352,7 +352,7 @@ impl Page {
     }
 
     /// Where a link inside this page leads.
-    pub fn follow(&mut self, target: &Target) -> Option<usize> {
+    pub fn locate(&mut self, target: &Target) -> Option<usize> {
         match target {
             Target::Anchor(anchor) => {
                 self.index();

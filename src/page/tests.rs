@@ -15,7 +15,7 @@ const RICH: &str = include_str!("../../tests/fixtures/pages/rich.md");
 /// Knows every question and draws nothing.
 struct Asker;
 
-impl Host for Asker {
+impl QuestionProvider for Asker {
     fn question(&self, id: &QuestionId) -> Option<Check> {
         let prompt = format!("What does {id} ask, and why is it asked in the middle of a page?");
         Some(Check { prompt, right: None })
@@ -23,7 +23,7 @@ impl Host for Asker {
 }
 
 fn options(width: usize) -> Options {
-    Options { host: Arc::new(Asker), ..Options::new(width) }
+    Options { questions: Arc::new(Asker), ..Options::new(width) }
 }
 
 fn page(text: &str, width: usize) -> Page {
@@ -206,10 +206,10 @@ fn footnotes_end_the_page_and_lead_back() {
     let lines = all(&mut page);
     assert!(lines.last().unwrap().text().contains("1. Note text. ↩"));
     assert!(lines[0].text().contains("A[1]."));
-    let at = page.follow(&Target::Note("x".into())).unwrap();
+    let at = page.locate(&Target::Note("x".into())).unwrap();
     let place = page.place(at);
     assert!(page.lines(place, 1)[0].text().contains("Note text"));
-    assert_eq!(page.follow(&Target::Back("x".into())), Some(1));
+    assert_eq!(page.locate(&Target::Back("x".into())), Some(1));
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, Failure> {
         return Err(std::io::Error::from(std::io::ErrorKind::NotFound).into());
     }
     if header::read(path)? == Header::Empty {
-        return Err(Failure::Damaged("the file is empty".into()));
+        return Err(Failure::damage("progress.empty", &[]));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;

@@ -4,6 +4,8 @@ use std::io;
 
 use rusqlite::ErrorCode;
 
+use crate::{messages::Messages, problem::Values};
+
 /// Why the file cannot be used.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -29,6 +31,11 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// Damage that we found ourselves, said by a message.
+    pub(super) fn damage(key: &str, values: Values<'_>) -> Self {
+        Self::Damaged(Messages::english().format(key, values))
+    }
+
     /// Whether the folder or the disk refuses to take anything.
     pub(super) fn is_refusal(&self) -> bool {
         match self {

@@ -54,7 +54,7 @@ pub(super) fn read(path: &Path) -> Result<Header, Failure> {
     let Ok(header) = <[u8; 100]>::try_from(bytes.as_slice()) else {
         return match bytes.is_empty() {
             true => Ok(Header::Empty),
-            false => Err(Failure::Damaged("the header is cut off".into())),
+            false => Err(Failure::damage("progress.cut-off", &[])),
         };
     };
     judge(&header)?;
@@ -64,14 +64,14 @@ pub(super) fn read(path: &Path) -> Result<Header, Failure> {
         && header[24..28] == header[92..96]
         && word(&header, 28) * page_size(&header) != length
     {
-        return Err(Failure::Damaged("the header gives another size than the file has".into()));
+        return Err(Failure::damage("progress.other-size", &[]));
     }
     Ok(if application(&header) == APPLICATION_ID { Header::Ours } else { Header::Unnamed })
 }
 
 fn judge(header: &[u8; 100]) -> Result<(), Failure> {
     if !header.starts_with(b"SQLite format 3\0") {
-        return Err(Failure::Damaged("the file is no database".into()));
+        return Err(Failure::damage("progress.no-database", &[]));
     }
     if is_foreign(application(header)) {
         return Err(Failure::Foreign);
@@ -81,9 +81,9 @@ fn judge(header: &[u8; 100]) -> Result<(), Failure> {
         .find(|(at, allowed)| !allowed.iter().any(|bytes| header[*at..].starts_with(bytes)));
     let size = page_size(header);
     match wrong {
-        Some((at, _)) => Err(Failure::Damaged(format!("byte {at} of the header is wrong"))),
+        Some((at, _)) => Err(Failure::damage("progress.wrong-byte", &[("at", at)])),
         None if !size.is_power_of_two() || size < 512 => {
-            Err(Failure::Damaged("the header gives no size of pages".into()))
+            Err(Failure::damage("progress.no-page-size", &[]))
         }
         None => Ok(()),
     }

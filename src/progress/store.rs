@@ -236,7 +236,7 @@ pub(super) fn format(connection: &Connection) -> Result<i64, Failure> {
     if said.is_ok_and(|said| said == found.to_string()) || !header::is_misread(found, FORMAT) {
         return Ok(found);
     }
-    Err(Failure::Damaged(format!("the header gives the format {found}")))
+    Err(Failure::damage("progress.odd-format", &[("found", &found)]))
 }
 
 /// Says in the file whose it is.

@@ -25,7 +25,7 @@ pub(super) fn read(path: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     match torn(&fs::read(log)?) {
-        Some(frame) => Err(Failure::Damaged(format!("frame {frame} of the log is torn"))),
+        Some(frame) => Err(Failure::damage("progress.torn-frame", &[("frame", &frame)])),
         None => Ok(()),
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     id::ExerciseId,
-    library::{Item, Library, Place},
+    library::{Item, Library, Slot},
     markdown::Document,
     quiz::Quiz,
     source::{Part, Source},
@@ -95,7 +95,7 @@ impl<F: FnMut(Shard)> Gather<F> {
         });
         for (item, found) in library.items(number).iter().enumerate() {
             match found {
-                Item::Lesson(_) => self.lesson(library, Place { week: number, item }),
+                Item::Lesson(_) => self.lesson(library, Slot { week: number, item }),
                 Item::Exercise(id) => self.exercise(library, id),
                 // A quiz comes with its questions, and the words of a lab are the program's own.
                 Item::Lab(_) | Item::Quiz(_) => {}
@@ -103,7 +103,7 @@ impl<F: FnMut(Shard)> Gather<F> {
         }
     }
 
-    fn lesson(&mut self, library: &Library, place: Place) {
+    fn lesson(&mut self, library: &Library, place: Slot) {
         let Some(card) = library.at(place) else { return };
         let entry = self.draft.entry(Entry {
             kind: Kind::Lesson,

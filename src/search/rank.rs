@@ -9,9 +9,9 @@ use nucleo_matcher::{
 
 use super::{
     Group, Hit, Kind, Marked, Question, Target,
+    best_snippet::{BestSnippet, Near, step},
     passage::{Passage, closest, each_passage, hits, snippet},
     shard::{Body, Entry, Field, Shard, Unit},
-    sight::{Near, Sight, step},
     word::words,
 };
 use crate::{
@@ -220,13 +220,13 @@ fn read<'a>(
     let mut candidate = found.clone();
     let entry = found.entry;
     let (name, other) = names(entry, wanted, letters, question.language);
-    let mut sight = Sight::new(wanted, question.cells);
+    let mut best = BestSnippet::new(wanted, question.cells);
     match &entry.body {
         Body::Texts(texts) => {
-            texts.iter().for_each(|text| sight.look(&Passage::plain(text)));
+            texts.iter().for_each(|text| best.look(&Passage::plain(text)));
             // A name says little to those who do not know it yet.
-            if let (None, Some(first)) = (&sight.snippet, texts.first()) {
-                sight.snippet = Some(snippet(first, &[], &(0..0), question.cells));
+            if let (None, Some(first)) = (&best.snippet, texts.first()) {
+                best.snippet = Some(snippet(first, &[], &(0..0), question.cells));
             }
         }
         // Of a lesson that was found by its name the name says it all.
@@ -237,9 +237,9 @@ fn read<'a>(
             {
                 let mut document = Document::new(text);
                 document.index();
-                each_passage(&document, unit.pieces.clone(), |passage| sight.look(&passage));
+                each_passage(&document, unit.pieces.clone(), |passage| best.look(&passage));
             }
-            if candidate.class == Class::Heading && sight.heading.is_none() {
+            if candidate.class == Class::Heading && best.heading.is_none() {
                 // The words stand in several headings, and in none of them together.
                 candidate.class = Class::Prose;
             }
@@ -248,7 +248,7 @@ fn read<'a>(
     let id = &entry.id;
     let target = match entry.kind {
         Kind::Pattern => Target::Pattern(PatternId::new(id)),
-        Kind::Lesson => Target::Lesson(LessonId::new(id), sight.place),
+        Kind::Lesson => Target::Lesson(LessonId::new(id), best.place),
         Kind::Exercise => Target::Exercise(ExerciseId::new(id)),
         Kind::Week => Target::Week(WeekId::new(id)),
         Kind::Quiz => Target::Quiz(QuizId::new(id)),
@@ -259,10 +259,10 @@ fn read<'a>(
         target,
         name,
         label: entry.label.clone(),
-        beside: other.or(sight.heading),
-        snippet: sight.snippet,
+        beside: other.or(best.heading),
+        snippet: best.snippet,
     };
-    Read { candidate, hit, near: sight.near }
+    Read { candidate, hit, near: best.near }
 }
 
 /// The name to show, and the one that fits if that is another.

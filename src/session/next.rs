@@ -2,7 +2,7 @@
 
 use super::{QuizState, Session};
 use crate::{
-    library::{Item, Place, Reference},
+    library::{Item, Reference, Slot},
     progress::Latest,
 };
 
@@ -11,7 +11,7 @@ use crate::{
 pub struct Step {
     pub item: Item,
     /// Where it stands in the course.
-    pub place: Place,
+    pub slot: Slot,
     /// Whether it was begun before.
     pub begun: bool,
 }
@@ -27,7 +27,7 @@ impl Session {
                 underway && self.library.quiz(id).is_ok()
             }
             Reference::Exercise(id) => self.library.exercise_card(id).is_some(),
-            other => self.library.place_of(other).is_some(),
+            other => self.library.slot_of(other).is_some(),
         };
         there.then_some(latest)
     }
@@ -35,25 +35,25 @@ impl Session {
     /// What comes next: what was open last if it is not done, else the first thing behind it that is
     /// not, else the first of all.
     pub fn next_step(&self) -> Option<Step> {
-        let latest = self.latest().and_then(|latest| self.library.place_of(&latest));
-        let open = latest.and_then(|place| self.undone(place));
+        let latest = self.latest().and_then(|latest| self.library.slot_of(&latest));
+        let open = latest.and_then(|slot| self.undone(slot));
         if let Some(item) = open
-            && let Some(place) = latest
+            && let Some(slot) = latest
         {
-            return Some(Step { item: item.clone(), place, begun: true });
+            return Some(Step { item: item.clone(), slot, begun: true });
         }
-        latest.and_then(|from| self.undone_from(from)).or_else(|| self.undone_from(Place::START))
+        latest.and_then(|from| self.undone_from(from)).or_else(|| self.undone_from(Slot::START))
     }
 
     /// What comes behind an item on the way through the course: the next lesson of its week, else
     /// the first of the week's other items that is not done, else the first item of a later week.
-    pub fn onward(&self, from: Place) -> Option<Place> {
+    pub fn onward(&self, from: Slot) -> Option<Slot> {
         let items = self.library.items(from.week).iter().enumerate().skip(from.item + 1);
         let mut ahead = items
             .filter(|(_, item)| matches!(item, Item::Lesson(_)) || !self.state(item).is_done());
-        let later = (from.week + 1..self.library.week_count()).map(|week| Place { week, item: 0 });
-        let same = ahead.next().map(|(item, _)| Place { item, ..from });
-        same.or_else(|| later.into_iter().find(|place| self.library.item(*place).is_some()))
+        let later = (from.week + 1..self.library.week_count()).map(|week| Slot { week, item: 0 });
+        let same = ahead.next().map(|(item, _)| Slot { item, ..from });
+        same.or_else(|| later.into_iter().find(|slot| self.library.item(*slot).is_some()))
     }
 
     fn latest(&self) -> Option<Reference> {
@@ -65,18 +65,18 @@ impl Session {
         })
     }
 
-    fn undone(&self, place: Place) -> Option<&Item> {
-        self.library.item(place).filter(|item| !self.state(item).is_done())
+    fn undone(&self, slot: Slot) -> Option<&Item> {
+        self.library.item(slot).filter(|item| !self.state(item).is_done())
     }
 
-    /// The first thing from a place on that is not done.
-    fn undone_from(&self, from: Place) -> Option<Step> {
+    /// The first thing from a slot on that is not done.
+    fn undone_from(&self, from: Slot) -> Option<Step> {
         (from.week..self.library.week_count()).find_map(|week| {
             let first = if week == from.week { from.item } else { 0 };
             (first..self.library.items(week).len()).find_map(|item| {
-                let place = Place { week, item };
-                let item = self.undone(place)?;
-                Some(Step { item: item.clone(), place, begun: !self.state(item).is_new() })
+                let slot = Slot { week, item };
+                let item = self.undone(slot)?;
+                Some(Step { item: item.clone(), slot, begun: !self.state(item).is_new() })
             })
         })
     }

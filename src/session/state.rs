@@ -1,14 +1,14 @@
 //! How each thing of the course stands for the learner, and how much of a week is done.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::Session;
 use crate::{
     id::{ExerciseId, LabId, LessonId, QuizId},
     lab,
-    library::{Item, Place},
+    library::{Item, Slot},
     messages::Messages,
-    progress::{Draft, Latest, Progress},
+    progress::{Attempt, Draft, Latest, Progress},
 };
 
 /// What is known of the learner without asking the log.
@@ -18,8 +18,19 @@ pub(super) struct Known {
     exercises: HashMap<ExerciseId, ExerciseState>,
     labs: HashMap<LabId, LabState>,
     quizzes: HashMap<QuizId, QuizState>,
+    /// What was done with exercises, as far as anybody asked.
+    histories: HashMap<ExerciseId, Arc<History>>,
     pub(super) latest: Option<Latest>,
     pub(super) days: usize,
+}
+
+/// What was done with an exercise.
+#[derive(Debug, Default)]
+pub struct History {
+    /// Whether there is a draft to go on with.
+    pub drafted: bool,
+    /// The earliest first.
+    pub attempts: Vec<Attempt>,
 }
 
 /// How an item of a week stands.
@@ -138,6 +149,22 @@ impl Session {
         self.known(|known| known.quizzes.get(id).copied().unwrap_or(QuizState::New))
     }
 
+    /// What was done with an exercise; what cannot be read shows as nothing.
+    pub fn history(&self, id: &ExerciseId) -> Arc<History> {
+        let read = || {
+            let draft = self.progress.draft(id).ok().flatten();
+            let attempts = draft.as_ref().is_some_and(|draft| draft.attempts > 0);
+            let attempts = attempts.then(|| self.progress.attempts(id).unwrap_or_default());
+            Arc::new(History {
+                drafted: draft.is_some_and(|draft| draft.text.is_some()),
+                attempts: attempts.unwrap_or_default(),
+            })
+        };
+        let mut known = self.known.borrow_mut();
+        let known = known.get_or_insert_with(|| Known::of(&self.progress));
+        Arc::clone(known.histories.entry(id.clone()).or_insert_with(read))
+    }
+
     /// How many items of a week are done, and how many there are.
     pub fn week_done(&self, week: usize) -> (usize, usize) {
         let items = self.library.items(week);
@@ -157,11 +184,11 @@ impl Session {
     }
 
     /// How an item stands in words, beside a sign or a word that says whether it is done.
-    pub fn state_words(&self, place: Place, words: &Messages) -> String {
-        let Some(item) = self.library.item(place) else { return String::new() };
+    pub fn state_words(&self, slot: Slot, words: &Messages) -> String {
+        let Some(item) = self.library.item(slot) else { return String::new() };
         match self.state(item) {
             State::Lesson(LessonState::New) => {
-                let minutes = self.library.at(place).map_or(0, |card| card.minutes);
+                let minutes = self.library.at(slot).map_or(0, |card| card.minutes);
                 words.format("home.minutes", &[("n", &minutes)])
             }
             State::Lesson(LessonState::Reading { percent }) => format!("{percent} %"),
@@ -238,6 +265,7 @@ impl Known {
             exercises: exercises.map(|(id, draft)| (id, ExerciseState::of(&draft))).collect(),
             labs: labs.collect(),
             quizzes: quizzes.collect(),
+            histories: HashMap::new(),
             latest: home.latest,
             days: home.days as usize,
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     id::{ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId, WeekId},
-    library::{Reference, Sheet},
+    library::{GeneratedPage, Reference},
 };
 
 /// One screen with what it shows.
@@ -46,7 +46,7 @@ pub enum Route {
     WriteNote(LessonId, usize),
     Settings,
     /// A page that is made from data.
-    Page(Sheet),
+    Page(GeneratedPage),
     /// The keys of a table of the keymap.
     Help(&'static str),
     /// Everything that can be done or opened, by typing.
@@ -77,9 +77,9 @@ impl Route {
             ("stats.title", Self::Stats),
             ("notes.title", Self::Notes),
             ("settings.title", Self::Settings),
-            ("glossary.title", Self::Page(Sheet::Glossary)),
-            ("errata.title", Self::Page(Sheet::Errata)),
-            ("track.title", Self::Page(Sheet::Tracks)),
+            ("glossary.title", Self::Page(GeneratedPage::Glossary)),
+            ("errata.title", Self::Page(GeneratedPage::Errata)),
+            ("track.title", Self::Page(GeneratedPage::Tracks)),
         ]
     }
 }

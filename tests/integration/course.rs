@@ -7,7 +7,7 @@ use archtutor::{
     check,
     diagram::{self, Options, Zoom},
     expression::Expression,
-    library::{Library, Sheet},
+    library::{GeneratedPage, Library},
     quiz::{Kind, Level, Quiz},
     source::Source,
 };
@@ -69,7 +69,7 @@ fn every_mistake_of_the_sources_is_corrected_exactly_once() {
     assert_eq!(ids, expected);
     for erratum in &errata {
         let lesson = erratum.lesson.as_str().into();
-        assert!(library.place(&lesson).is_some(), "{}: {}", erratum.id, erratum.lesson);
+        assert!(library.slot(&lesson).is_some(), "{}: {}", erratum.id, erratum.lesson);
         assert!(!erratum.reference.is_empty(), "{}", erratum.id);
     }
 }
@@ -243,19 +243,19 @@ fn the_exam_asks_five_questions_of_each_week() {
 fn pages_from_data_name_everything_they_are_made_of() {
     let library = library();
     let words = archtutor::messages::Messages::default();
-    let write = |sheet: &Sheet| library.write(sheet, &words, "en").unwrap().1;
-    let glossary = write(&Sheet::Glossary);
+    let write = |sheet: &GeneratedPage| library.write(sheet, &words, "en").unwrap().1;
+    let glossary = write(&GeneratedPage::Glossary);
     for pattern in library.catalog().patterns() {
         assert!(glossary.contains(&format!("(pattern:{})", pattern.id)), "{}", pattern.id);
         assert!(glossary.contains(&pattern.names.vi.replace('*', "\\*")), "{}", pattern.names.vi);
     }
-    let errata = write(&Sheet::Errata);
+    let errata = write(&GeneratedPage::Errata);
     for erratum in library.errata() {
         assert!(errata.contains(&erratum.now), "{}", erratum.id);
     }
-    let track = write(&Sheet::Track("block-4".into()));
+    let track = write(&GeneratedPage::Track("block-4".into()));
     assert!(track.contains("(lesson:sagas)") && !track.contains("(lesson:retries)"));
-    assert!(write(&Sheet::Tracks).contains("(lesson:retries)"));
-    assert_eq!(library.sheet("block-4"), Some(Sheet::Track("block-4".into())));
-    assert_eq!(library.sheet("sagas"), None);
+    assert!(write(&GeneratedPage::Tracks).contains("(lesson:retries)"));
+    assert_eq!(library.generated("block-4"), Some(GeneratedPage::Track("block-4".into())));
+    assert_eq!(library.generated("sagas"), None);
 }

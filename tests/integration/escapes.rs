@@ -8,7 +8,7 @@ use std::{fs, ops::Range, path::Path};
 
 use archtutor::{
     check,
-    library::{Library, Sheet},
+    library::{GeneratedPage, Library},
     source::Source,
     text::is_harmful,
     tui::route::Route,
@@ -213,15 +213,16 @@ fn still_works(files: &[File], changed: &File) -> bool {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), files);
     write(folder.path(), std::slice::from_ref(changed));
-    let Ok(library) = Library::open(Source::folder(folder.path()).expect("a course")) else {
-        return false;
-    };
-    let lesson = library.place(&"first".into()).is_some();
+    let source = Source::folder(folder.path()).expect("a course");
+    let Ok(library) = Library::open(source.clone()) else { return false };
+    let lesson = library.slot(&"first".into()).is_some();
     let exercise = library.exercise(&"small-cut".into()).is_ok();
     let asked =
         ["a-quiz", "kinds-quiz", "exam"].iter().all(|id| library.quiz(&(*id).into()).is_ok());
-    let patterns =
-        library.catalog().patterns().len() == 2 && library.catalog_diagnostics().is_empty();
+    let texts = source.texts(Part::Catalog);
+    let texts: Vec<_> = texts.filter_map(|(path, text)| Some((path, text.ok()?))).collect();
+    let (catalog, wrong) = Catalog::read(&texts);
+    let patterns = catalog.patterns().len() == 2 && wrong.is_empty();
     lesson && exercise && asked && patterns && library.week_of(&"a".into()).is_some()
 }
 
@@ -331,9 +332,9 @@ fn every_screen_shows_a_poisoned_course_safely() {
         Route::Notes,
         Route::WriteNote("first".into(), 0),
         Route::Settings,
-        Route::Page(Sheet::Glossary),
-        Route::Page(Sheet::Errata),
-        Route::Page(Sheet::Tracks),
+        Route::Page(GeneratedPage::Glossary),
+        Route::Page(GeneratedPage::Errata),
+        Route::Page(GeneratedPage::Tracks),
         Route::Palette,
     ];
     for route in routes {

@@ -186,7 +186,7 @@ fn links_lead_to_every_item_from_lessons_and_from_pages_made_of_data() {
         let target = Target::parse(reference).unwrap();
         assert_eq!(Reference::of(&target).unwrap().to_string(), reference);
     }
-    let glossary = Route::Page(archtutor::library::Sheet::Glossary);
+    let glossary = Route::Page(archtutor::library::GeneratedPage::Glossary);
     let read = Route::Lesson { id: "read".into(), heading: None };
     for route in [glossary, read] {
         tutor().open(route).start().press("n Enter").expect("A zeppelin hangar");

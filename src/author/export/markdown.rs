@@ -73,7 +73,7 @@ fn page(
         let (to, anchor) = match (target, from) {
             (Target::File { path, anchor }, Some(from)) => {
                 let file = markdown::beside(from, path)?;
-                let card = library.at(library.place_of_file(&file)?)?;
+                let card = library.at(library.slot_of_file(&file)?)?;
                 (Reference::Lesson(card.id.clone()), anchor.as_deref())
             }
             _ => (Reference::of(target)?, None),

@@ -4,7 +4,7 @@ use super::{Exported, Exporter, Wanted};
 use crate::{
     clock::Timestamp,
     id::LessonId,
-    library::{Place, Reference},
+    library::{Reference, Slot},
     markdown::escape,
     problem::Problem,
 };
@@ -16,7 +16,7 @@ struct Entry {
     /// The id of what it is about.
     about: String,
     /// Where it stands: things of no lesson come last.
-    order: (Option<Place>, u64, Timestamp),
+    order: (Option<Slot>, u64, Timestamp),
     /// Markdown.
     text: String,
 }
@@ -52,7 +52,7 @@ fn entries(wanted: &Wanted<'_>) -> Result<Vec<Entry>, Problem> {
     let library = wanted.session.library();
     let ids: Vec<&str> = wanted.references.iter().map(Reference::id).collect();
     let order = |about: &str, byte: Option<u64>, at: Timestamp| {
-        (library.place(&LessonId::new(about)), byte.unwrap_or(0), at)
+        (library.slot(&LessonId::new(about)), byte.unwrap_or(0), at)
     };
     let bookmarks = progress.bookmarks()?.into_iter().map(|found| Entry {
         order: order(found.lesson.as_str(), Some(found.byte), found.set_at),
@@ -83,8 +83,8 @@ fn item(text: &str, kind: &str, at: Timestamp) -> String {
 /// What an id names, in words.
 fn name(about: &str, wanted: &Wanted<'_>) -> String {
     let library = wanted.session.library();
-    if let Some(place) = library.place(&LessonId::new(about)) {
-        return library.item_name(place, wanted.words);
+    if let Some(slot) = library.slot(&LessonId::new(about)) {
+        return library.item_name(slot, wanted.words);
     }
     let pattern = library.catalog().get(about);
     let name = pattern.map_or(about, |pattern| pattern.names.in_language(wanted.language));

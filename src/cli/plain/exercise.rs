@@ -55,8 +55,8 @@ impl Desk {
     /// Says how the exercise stands.
     fn standing(&mut self, id: &ExerciseId) -> Result<(), Stop> {
         let library = self.session.library();
-        if let Some(place) = library.place_of(&Reference::Exercise(id.clone())) {
-            let state = self.session.state_words(place, &self.words);
+        if let Some(slot) = library.slot_of(&Reference::Exercise(id.clone())) {
+            let state = self.session.state_words(slot, &self.words);
             self.talk.line("")?;
             self.talk.line(&state)?;
         }
@@ -90,8 +90,8 @@ impl Desk {
         }
         let library = self.session.library();
         for lesson in &exercise.read {
-            let Some(place) = library.place(lesson) else { continue };
-            let name = library.item_name(place, &self.words);
+            let Some(slot) = library.slot(lesson) else { continue };
+            let name = library.item_name(slot, &self.words);
             let read = self.words.format("plain.exercise.read", &[("lesson", &name)]);
             ways.push((read, Goal::Open(Reference::Lesson(lesson.clone()))));
         }

@@ -3,7 +3,7 @@
 use super::{Desk, Turn, talk::Stop};
 use crate::{
     id::{LessonId, QuestionId},
-    library::{Item, Place as Number, Reference},
+    library::{Item, Reference, Slot},
     markdown::Document,
     page::{Line, LineKind, Page, Place},
     progress::LessonEvent,
@@ -18,7 +18,7 @@ const PROMPT: usize = 3;
 /// A lesson that is being read.
 pub(super) struct Reading {
     lesson: LessonId,
-    number: Number,
+    number: Slot,
     revision: String,
     done: bool,
 }

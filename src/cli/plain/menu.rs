@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     id::{PatternId, WeekId},
-    library::{Item, Place, Reference},
+    library::{Item, Reference, Slot},
 };
 
 /// Things of a kind that a search lists.
@@ -63,7 +63,7 @@ impl Desk {
         let mut goals = Vec::new();
         if let Some(step) = self.session.next_step() {
             let word = self.words.get(if step.begun { "home.continue" } else { "home.start" });
-            let name = library.item_full_name(step.place, &self.words);
+            let name = library.item_full_name(step.slot, &self.words);
             goals.push((format!("{word}: {name}"), Goal::Open(step.item.reference())));
         }
         for (key, goal) in [
@@ -129,7 +129,7 @@ impl Desk {
     fn parts(&self, week: usize) -> Vec<(String, Reference)> {
         let library = self.session.library();
         let part = |(item, found): (usize, &Item)| {
-            let place = Place { week, item };
+            let place = Slot { week, item };
             let state = self.session.state(found);
             let mut says = vec![self.session.state_words(place, &self.words)];
             if state.is_done() {

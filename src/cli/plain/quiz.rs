@@ -254,8 +254,8 @@ impl Desk {
             let prompt = teaser.as_deref().unwrap_or(missed.question.as_str());
             self.talk.line(&format!("{}. {prompt}", at + 1))?;
             let library = self.session.library();
-            let place = missed.lesson.as_ref().and_then(|lesson| library.place(lesson));
-            let card = place.and_then(|place| Some((library.number(place), library.at(place)?)));
+            let slot = missed.lesson.as_ref().and_then(|lesson| library.slot(lesson));
+            let card = slot.and_then(|slot| Some((library.number(slot), library.at(slot)?)));
             let found = card.map(|(number, card)| (format!("{number} {}", card.title), card));
             let lesson = found.as_ref().map(|(_, card)| Reference::Lesson(card.id.clone()));
             let said = found.map(|(name, _)| name);

@@ -46,10 +46,10 @@ impl Desk {
     fn where_to_read(&mut self, posed: &Posed) -> Result<(), Stop> {
         let library = self.session.library();
         let Some(lesson) = &posed.question.lesson else { return Ok(()) };
-        let Some(place) = library.place(&lesson.value) else { return Ok(()) };
-        let Some(card) = library.at(place) else { return Ok(()) };
+        let Some(slot) = library.slot(&lesson.value) else { return Ok(()) };
+        let Some(card) = library.at(slot) else { return Ok(()) };
         let title = text::sanitize(&card.title);
-        let number = library.number(place);
+        let number = library.number(slot);
         let said = self.words.format("plain.read-in", &[("number", &number), ("title", &title)]);
         self.talk.line(&said)
     }

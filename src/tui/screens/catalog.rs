@@ -334,8 +334,8 @@ impl Browse {
 pub(super) fn preview(pattern: &Pattern, env: &Environment) -> String {
     let library = env.session.library();
     let lesson = |id: &str| {
-        let place = library.place(&crate::id::LessonId::new(id))?;
-        Some(library.at(place)?.title.clone())
+        let slot = library.slot(&crate::id::LessonId::new(id))?;
+        Some(library.at(slot)?.title.clone())
     };
     let pen = page::Pen {
         say: &|key| env.say(key).to_owned(),

@@ -86,8 +86,8 @@ impl Cover {
         about.retain(|part| !part.is_empty());
         rows.push(Row::text(about.join(&format!(" {} ", env.signs.dot)), Role::Muted));
         rows.push(Row::blank());
-        let draft = env.session.progress().draft(&self.id).ok().flatten();
-        let begun = draft.as_ref().is_some_and(|draft| draft.text.is_some());
+        let done = env.session.history(&self.id);
+        let begun = done.drafted;
         if begun && self.goals.first().is_some_and(|first| *first != Goal::Continue) {
             // The choices have changed since the work began: what was chosen then is not what it was.
             self.at = 0;
@@ -127,8 +127,8 @@ impl Cover {
         rows.extend(Row::markdown(&exercise.brief, width, env));
         let library = env.session.library();
         let lessons = exercise.read.iter().filter_map(|id| {
-            let place = library.place(id)?;
-            Some((id.clone(), library.number(place), library.at(place)?.title.clone()))
+            let slot = library.slot(id)?;
+            Some((id.clone(), library.number(slot), library.at(slot)?.title.clone()))
         });
         let lessons: Vec<_> = lessons.collect();
         if !lessons.is_empty() {
@@ -142,18 +142,17 @@ impl Cover {
             rows.push(Row::spans(spans).indent(2).hit(goal).select(goal == self.at));
         }
         rows.push(Row::blank());
-        rows.extend(history(&self.id, draft.map_or(0, |draft| draft.attempts), env));
+        rows.extend(history(&done.attempts, env));
         self.goals = goals;
         rows
     }
 }
 
 /// The attempts with their scores, newest first.
-fn history(id: &ExerciseId, count: u32, env: &Environment) -> Vec<Row> {
-    if count == 0 {
+fn history(attempts: &[Attempt], env: &Environment) -> Vec<Row> {
+    if attempts.is_empty() {
         return vec![Row::text(env.say("exercise.no-attempt"), Role::Muted)];
     }
-    let attempts = env.session.progress().attempts(id).unwrap_or_default();
     let mut rows =
         vec![Row::text(env.words.plural("exercise.attempts", attempts.len()), Role::Muted)];
     let row = |(at, attempt): (usize, &Attempt)| {

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use crate::{
-    library::{Place, Reference, Sheet},
+    library::{GeneratedPage, Reference, Slot},
     problem::Problem,
     role::Role,
     text,
@@ -51,7 +51,7 @@ impl Home {
             panel: Panel::Weeks,
             both: true,
         };
-        if let Some(place) = env.session.next_step().map(|step| step.place) {
+        if let Some(place) = env.session.next_step().map(|step| step.slot) {
             home.weeks.select(place.week);
             home.items.select(place.item);
         }
@@ -72,9 +72,9 @@ impl Home {
             "stats" => Route::Stats,
             "notes" => Route::Notes,
             "settings" => Route::Settings,
-            "glossary" => Route::Page(Sheet::Glossary),
-            "errata" => Route::Page(Sheet::Errata),
-            "tracks" => Route::Page(Sheet::Tracks),
+            "glossary" => Route::Page(GeneratedPage::Glossary),
+            "errata" => Route::Page(GeneratedPage::Errata),
+            "tracks" => Route::Page(GeneratedPage::Tracks),
             "week-page" => match env.session.library().week(self.weeks.selected()) {
                 Some(week) => Route::Week(week.id.clone()),
                 None => return Effect::Nothing,
@@ -310,7 +310,7 @@ impl Home {
             let focus = row == self.items.selected() && self.panel == Panel::Items;
             let strip = Rect { x: area.x, y, width: area.width, height: 1 };
             let style = row_style(buffer, strip, focus, env);
-            let look = items::look(Place { week: index, item: row }, item, env);
+            let look = items::look(Slot { week: index, item: row }, item, env);
             draw_item(buffer, strip, &look, style, env);
         }
         let below = area.y + 1 + items.len() as u16 + 1;
@@ -393,7 +393,7 @@ fn continue_row(buffer: &mut Buffer, area: Rect, env: &Environment) {
     let Some(step) = env.session.next_step() else { return };
     let (x, y) = (area.x + 2, area.y + 2);
     let word = env.say(if step.begun { "home.continue" } else { "home.start" });
-    let name = env.session.library().item_full_name(step.place, &env.words);
+    let name = env.session.library().item_full_name(step.slot, &env.words);
     let word = format!("{word}   ");
     let parts = [(word.as_str(), env.style(Role::Accent)), (&name, env.style(Role::Strong))];
     draw::runs(buffer, x, y, area.width.saturating_sub(4), &parts);

@@ -22,7 +22,7 @@ use crate::{
     course::LessonCard,
     highlight::Highlighter,
     id::LessonId,
-    library::{Item, Place as Number, Reference, Sheet},
+    library::{GeneratedPage, Item, Reference, Slot},
     markdown::{Document, Target},
     page::{Line, Page, Place, WIDEST},
     problem::{Fault, Problem},
@@ -53,7 +53,7 @@ const OUTLINE_WIDTH: u16 = 32;
 /// The screen of a lesson.
 pub struct Lesson {
     card: LessonCard,
-    number: Number,
+    number: Slot,
     page: Page,
     /// The first line that is shown.
     top: Place,
@@ -97,7 +97,7 @@ impl Lesson {
         Self::at(library.lesson(id)?, heading, env)
     }
 
-    fn at(number: Number, heading: Option<&str>, env: &Environment) -> Result<Self, Problem> {
+    fn at(number: Slot, heading: Option<&str>, env: &Environment) -> Result<Self, Problem> {
         let library = env.session.library();
         let missing = || Problem::message(Fault::Content, "problem.no-place", &[]);
         let card = library.at(number).ok_or_else(missing)?.clone();
@@ -105,7 +105,7 @@ impl Lesson {
         let document = Document::begin(start.text, start.rest);
         let mut options = prose::options(env, WIDEST);
         let checks = Arc::new(Checks::default());
-        options.host = checks.clone();
+        options.questions = checks.clone();
         let mut lesson = Self {
             card,
             number,
@@ -135,7 +135,7 @@ impl Lesson {
         match heading {
             Some(heading) => {
                 lesson.read_on(env)?;
-                if let Some(at) = lesson.page.follow(&Target::Anchor(heading.to_owned())) {
+                if let Some(at) = lesson.page.locate(&Target::Anchor(heading.to_owned())) {
                     lesson.show(at);
                 }
             }
@@ -147,7 +147,7 @@ impl Lesson {
     /// Shows another lesson in this screen; where one was can be gone back to.
     fn turn_to(
         &mut self,
-        number: Number,
+        number: Slot,
         heading: Option<&str>,
         env: &mut Environment,
     ) -> Result<Effect, Problem> {
@@ -196,7 +196,7 @@ impl Lesson {
 
     fn cards(&self, env: &Environment) -> Effect {
         if env.session.library().corrects(&self.card.id) {
-            return Effect::Open(Route::Page(Sheet::Cards(self.card.id.clone())));
+            return Effect::Open(Route::Page(GeneratedPage::Cards(self.card.id.clone())));
         }
         Effect::Notice(env.say("lesson.no-cards").to_owned())
     }

@@ -156,7 +156,7 @@ impl Notes {
 fn place(about: &str, byte: Option<u64>, env: &Environment) -> (String, Option<Route>) {
     let library = env.session.library();
     let lesson = LessonId::new(about);
-    if let Some(place) = library.place(&lesson) {
+    if let Some(place) = library.slot(&lesson) {
         let title = library.at(place).map_or("", |card| card.title.as_str());
         let route = match byte.and_then(|byte| usize::try_from(byte).ok()) {
             Some(byte) => Route::LessonAt(lesson, byte),

@@ -7,7 +7,7 @@ use nucleo_matcher::{
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    library::{Item, Place, Reference},
+    library::{Item, Reference, Slot},
     problem::Problem,
     role::Role,
     tui::{
@@ -80,7 +80,7 @@ fn entries(env: &Environment) -> Vec<Entry> {
         .into_iter()
         .map(|(word, route)| Entry { kind: "palette.place", name: env.say(word).to_owned(), route })
         .collect();
-    let mut items: Vec<(Place, &Item)> = library.all_items().collect();
+    let mut items: Vec<(Slot, &Item)> = library.all_items().collect();
     // Those of a kind together.
     items.sort_by_key(|(_, item)| kind(item).0);
     for (place, item) in items {

@@ -101,7 +101,7 @@ impl PatternPage {
             "lesson" => {
                 let lesson = self.pattern(env).and_then(|pattern| pattern.lesson.clone());
                 let library = env.session.library();
-                Ok(match lesson.filter(|id| library.place(id).is_some()) {
+                Ok(match lesson.filter(|id| library.slot(id).is_some()) {
                     Some(id) => Effect::Open(Route::of(&Reference::Lesson(id))),
                     None => Effect::Notice(env.say("pattern.no-lesson").to_owned()),
                 })

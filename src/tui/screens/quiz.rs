@@ -308,10 +308,10 @@ pub(super) fn links(asked: &Asked, env: &Environment) -> Vec<Row> {
     let question = &asked.posed.question;
     let mut spans = Vec::new();
     if let Some(lesson) = &question.lesson
-        && let Some(place) = library.place(&lesson.value)
-        && let Some(card) = library.at(place)
+        && let Some(slot) = library.slot(&lesson.value)
+        && let Some(card) = library.at(slot)
     {
-        let name = format!("{} {}", library.number(place), card.title);
+        let name = format!("{} {}", library.number(slot), card.title);
         spans.push((format!("{} ", env.signs.arrow), Role::Muted));
         spans.push((name, Role::Link));
     }
@@ -364,9 +364,9 @@ fn result_rows(
         let line = crate::text::ellipsis(prompt, usize::from(width.saturating_sub(4)));
         let head = vec![(format!("{sign} "), Role::Accent), (line, Role::Text)];
         rows.push(Row::spans(head).hit(at).select(at == selected));
-        let place = missed.lesson.as_ref().and_then(|lesson| library.place(lesson));
-        if let Some((place, card)) = place.and_then(|place| Some((place, library.at(place)?))) {
-            let name = format!("{} {} {}", env.signs.arrow, library.number(place), card.title);
+        let slot = missed.lesson.as_ref().and_then(|lesson| library.slot(lesson));
+        if let Some((slot, card)) = slot.and_then(|slot| Some((slot, library.at(slot)?))) {
+            let name = format!("{} {} {}", env.signs.arrow, library.number(slot), card.title);
             rows.push(Row::text(name, Role::Link).indent(4).hit(at));
         }
     }

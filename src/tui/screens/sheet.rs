@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    library::Sheet,
+    library::GeneratedPage,
     problem::Problem,
     role::Role,
     tui::{
@@ -29,7 +29,7 @@ impl SheetPage {
     ///
     /// # Errors
     /// Where there is nothing to show.
-    pub fn open(sheet: &Sheet, env: &Environment) -> Result<Self, Problem> {
+    pub fn open(sheet: &GeneratedPage, env: &Environment) -> Result<Self, Problem> {
         let library = env.session.library();
         let (heading, markdown) = library.write(sheet, &env.words, &env.settings.language)?;
         Ok(Self { heading, markdown, reader: Reader::default(), hyperlinks: Vec::new() })

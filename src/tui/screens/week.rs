@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     course::Week,
     id::WeekId,
-    library::{Item, Place},
+    library::{Item, Slot},
     page::WIDEST,
     problem::Problem,
     role::Role,
@@ -87,7 +87,7 @@ impl WeekPage {
         }
         let signs = text::width(env.signs.done) + 1;
         for (at, item) in items.iter().enumerate() {
-            let look = items::look(Place { week: self.week, item: at }, item, env);
+            let look = items::look(Slot { week: self.week, item: at }, item, env);
             let name_room = width.saturating_sub(signs + text::width(&look.state) + 3);
             let row = Row::spans(vec![
                 (text::pad(look.sign, signs), look.role),

@@ -1,7 +1,7 @@
 //! How the things of a week are shown in a list, and how one goes on from one to the next.
 
 use crate::{
-    library::{Item, Place, Reference},
+    library::{Item, Reference, Slot},
     role::Role,
     session::{ExerciseState, LabState, LessonState, QuizState, State},
     tui::{
@@ -20,21 +20,21 @@ pub struct Look {
 }
 
 /// Its sign, its name and how it stands.
-pub fn look(place: Place, item: &Item, env: &Environment) -> Look {
+pub fn look(slot: Slot, item: &Item, env: &Environment) -> Look {
     let (sign, role) = sign(env.session.state(item), env);
     Look {
         sign,
         role,
-        name: env.session.library().item_name(place, &env.words),
-        state: env.session.state_words(place, &env.words),
+        name: env.session.library().item_name(slot, &env.words),
+        state: env.session.state_words(slot, &env.words),
     }
 }
 
 /// Goes on from what is open to what comes behind it.
 pub fn onward(from: &Reference, env: &Environment) -> Effect {
     let library = env.session.library();
-    let next = library.place_of(from).and_then(|place| env.session.onward(place));
-    match next.and_then(|place| library.item(place)) {
+    let next = library.slot_of(from).and_then(|slot| env.session.onward(slot));
+    match next.and_then(|slot| library.item(slot)) {
         Some(item) => Effect::Replace(Route::of(&item.reference())),
         None => Effect::Notice(env.say("home.last").to_owned()),
     }

@@ -1,6 +1,6 @@
 //! Pages made from data: glossary, errata, tracks, and the cards of a lesson.
 
-use archtutor::{library::Sheet, tui::route::Route};
+use archtutor::{library::GeneratedPage, tui::route::Route};
 
 use crate::support::{Tutor, snapshots};
 
@@ -54,10 +54,10 @@ fn the_exam_stands_on_the_map_with_the_last_week() {
 #[test]
 fn pages_made_from_data_at_every_size() {
     let pages = [
-        ("glossary", Sheet::Glossary),
-        ("errata", Sheet::Errata),
-        ("cards", Sheet::Cards("sagas".into())),
-        ("tracks", Sheet::Tracks),
+        ("glossary", GeneratedPage::Glossary),
+        ("errata", GeneratedPage::Errata),
+        ("cards", GeneratedPage::Cards("sagas".into())),
+        ("tracks", GeneratedPage::Tracks),
     ];
     for (name, page) in pages {
         snapshots(&format!("sheet-{name}"), |builder| {

@@ -146,8 +146,7 @@ impl Page {
 
     /// A link to a lesson that the course has, at a section if one is named.
     fn lesson(&mut self, id: LessonId, section: Option<&str>, env: &Environment) {
-        let library = env.session.library();
-        let Some(card) = library.place(&id).and_then(|place| library.at(place)) else { return };
+        let Ok(card) = env.session.library().card(&id) else { return };
         let what = match section {
             Some(section) => format!("{}: {}", card.title, section.replace('-', " ")),
             None => card.title.clone(),

@@ -9,7 +9,7 @@ use std::{
 use super::Lesson;
 use crate::{
     id::QuestionId,
-    page::{Check, Host},
+    page::{Check, QuestionProvider},
     tui::screen::Environment,
 };
 
@@ -26,7 +26,7 @@ impl Checks {
     }
 }
 
-impl Host for Checks {
+impl QuestionProvider for Checks {
     fn question(&self, id: &QuestionId) -> Option<Check> {
         let empty = || Some(Check { prompt: String::new(), right: None });
         self.known().entry(id.clone()).or_insert_with(empty).clone()

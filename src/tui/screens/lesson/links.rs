@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Lesson;
 use crate::{
-    library::Place as Number,
+    library::Slot,
     markdown::{self, Link, Target},
     page::Place,
     problem::{Fault, Problem},
@@ -20,7 +20,7 @@ const AHEAD: usize = 2_000;
 /// A place in the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Spot {
-    number: Number,
+    number: Slot,
     /// Place in the source.
     at: usize,
 }
@@ -106,7 +106,7 @@ impl Lesson {
         self.focus = Some(link.at);
         match &link.target {
             Target::Anchor(_) | Target::Note(_) | Target::Back(_) => {
-                match self.page.follow(&link.target) {
+                match self.page.locate(&link.target) {
                     Some(at) => Ok(self.jump(at)),
                     None => Err(Problem::message(Fault::Content, "problem.no-place", &[])),
                 }
@@ -117,13 +117,13 @@ impl Lesson {
             }
             Target::File { path, anchor } => {
                 let file = markdown::beside(&self.card.file, path);
-                let number = file.and_then(|file| env.session.library().place_of_file(&file));
+                let number = file.and_then(|file| env.session.library().slot_of_file(&file));
                 let number = number.ok_or_else(|| {
                     Problem::message(Fault::Content, "problem.no-lesson-file", &[("path", path)])
                 })?;
                 if number == self.number
                     && let Some(anchor) = anchor
-                    && let Some(at) = self.page.follow(&Target::Anchor(anchor.clone()))
+                    && let Some(at) = self.page.locate(&Target::Anchor(anchor.clone()))
                 {
                     return Ok(self.jump(at));
                 }

@@ -23,7 +23,7 @@ const TELLING: usize = 25;
 
 /// Looks at passage after passage and keeps the best: the first heading that has all words, else
 /// the passage in which most of them stand closest together.
-pub(super) struct Sight<'a> {
+pub(super) struct BestSnippet<'a> {
     wanted: &'a [String],
     /// Width of the snippet.
     cells: usize,
@@ -36,7 +36,7 @@ pub(super) struct Sight<'a> {
     below: bool,
 }
 
-impl<'a> Sight<'a> {
+impl<'a> BestSnippet<'a> {
     pub(super) fn new(wanted: &'a [String], cells: usize) -> Self {
         Self {
             wanted,

@@ -12,7 +12,7 @@ use crate::{
 
 /// A page that is made from data.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sheet {
+pub enum GeneratedPage {
     Glossary,
     /// Every mistake of the sources.
     Errata,
@@ -26,14 +26,14 @@ pub enum Sheet {
 
 impl Library {
     /// The page that a word of the command line names.
-    pub fn sheet(&self, word: &str) -> Option<Sheet> {
+    pub fn generated(&self, word: &str) -> Option<GeneratedPage> {
         match word {
-            "glossary" => Some(Sheet::Glossary),
-            "errata" => Some(Sheet::Errata),
-            "tracks" => Some(Sheet::Tracks),
+            "glossary" => Some(GeneratedPage::Glossary),
+            "errata" => Some(GeneratedPage::Errata),
+            "tracks" => Some(GeneratedPage::Tracks),
             _ => {
                 let known = self.course.tracks.iter().any(|track| track.id == word);
-                known.then(|| Sheet::Track(word.to_owned()))
+                known.then(|| GeneratedPage::Track(word.to_owned()))
             }
         }
     }
@@ -49,23 +49,23 @@ impl Library {
     /// Where a track is not in the course, or there is nothing to show.
     pub fn write(
         &self,
-        sheet: &Sheet,
+        page: &GeneratedPage,
         words: &Messages,
         language: &str,
     ) -> Result<(String, String), Problem> {
         let say = |key: &str| words.get(key).to_owned();
-        let (title, body) = match sheet {
-            Sheet::Glossary => {
+        let (title, body) = match page {
+            GeneratedPage::Glossary => {
                 let page = glossary::markdown(self.catalog(), &self.terms(), language);
                 (say("glossary.title"), format!("{}\n\n{page}", say("glossary.intro")))
             }
-            Sheet::Errata => {
+            GeneratedPage::Errata => {
                 let errata = self.errata();
                 let all: Vec<_> = errata.iter().collect();
                 let page = coverage::page(&all, &say);
                 (say("errata.title"), format!("{}\n\n{page}", say("errata.intro")))
             }
-            Sheet::Cards(lesson) => {
+            GeneratedPage::Cards(lesson) => {
                 let errata = self.errata();
                 let all: Vec<_> =
                     errata.iter().filter(|found| found.lesson == lesson.as_str()).collect();
@@ -74,13 +74,13 @@ impl Library {
                 }
                 (say("errata.cards"), coverage::page(&all, &say))
             }
-            Sheet::Tracks => {
+            GeneratedPage::Tracks => {
                 let tracks = self.course.tracks.iter();
                 let part =
                     |track: &Track| format!("## {}\n\n{}", track.title, self.track(track, words));
                 (say("track.title"), tracks.map(part).collect())
             }
-            Sheet::Track(id) => {
+            GeneratedPage::Track(id) => {
                 let track = self.course.tracks.iter().find(|track| track.id == *id);
                 let track =
                     track.ok_or_else(|| Problem::content(format!("There is no track `{id}`")))?;
@@ -106,7 +106,7 @@ impl Library {
             let spent = spent(words, self.hours(at));
             page.push_str(&format!("### {number}{}\n\n{spent}\n\n", week.title));
             for (item, found) in self.items(at).iter().enumerate() {
-                let name = self.item_name(super::Place { week: at, item }, words);
+                let name = self.item_name(super::Slot { week: at, item }, words);
                 page.push_str(&format!("- [{name}]({})\n", found.reference()));
             }
             page.push('\n');
