@@ -7,9 +7,10 @@
 use std::{fs, ops::Range, path::Path};
 
 use archtutor::{
+    catalog::Catalog,
     check,
     library::{GeneratedPage, Library},
-    source::Source,
+    source::{Part, Source},
     text::is_harmful,
     tui::route::Route,
 };
