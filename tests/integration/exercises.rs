@@ -2,3 +2,4 @@
 //! shipped course must hold.
 
 mod examples;
+mod facts;

@@ -112,12 +112,12 @@ impl Deadlines {
             let policy = Policy::read(&fields);
             match self.hops.iter().position(|hop| hop.name == name.value) {
                 Some(at) => policies[at] = policy,
-                None => proof.wrong(name.value, "no hop is called so"),
+                None => proof.lacks(name.value, "no hop is called so"),
             }
         }
         for (hop, policy) in self.hops.iter().zip(&policies) {
             if policy.is_none() {
-                proof.wrong(hop.name.clone(), "a call without a timeout waits for ever");
+                proof.lacks(hop.name.clone(), "a call without a timeout waits for ever");
             }
         }
         policies

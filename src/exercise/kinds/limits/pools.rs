@@ -113,13 +113,13 @@ impl Dialect for Pools {
             let known = self.dependencies.iter().position(|one| one.name == name.value);
             match (known, size) {
                 (Some(at), Some(size)) => pools[at] = Some(Pool { size, shared }),
-                (None, _) => proof.wrong(name.value, "no dependency is called so"),
+                (None, _) => proof.lacks(name.value, "no dependency is called so"),
                 (Some(_), None) => {}
             }
         }
         for (one, pool) in self.dependencies.iter().zip(&pools) {
             if pool.is_none() {
-                proof.wrong(
+                proof.lacks(
                     one.name.clone(),
                     "a pool without a size is unlimited: every thread may wait here",
                 );

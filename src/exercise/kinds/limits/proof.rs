@@ -85,7 +85,7 @@ impl Check {
 
 impl Proof {
     /// Adds a number that is missing, or a name that there is not.
-    pub(super) fn wrong(&mut self, place: impl Into<String>, message: &'static str) {
+    pub(super) fn lacks(&mut self, place: impl Into<String>, message: &'static str) {
         let mut check = Check::new("RL-01", [place.into()], false, message);
         check.severity = Severity::Blocker;
         self.checks.push(check);

@@ -161,14 +161,14 @@ impl Rates {
             tiers: named(root, "tier", &tiers, proof),
         };
         if limits.global.is_none() {
-            proof.wrong(
+            proof.lacks(
                 "global",
                 "without a limit for all, the sum of what keys may take has no end",
             );
         }
         for (tier, limit) in self.tiers.iter().zip(&limits.tiers) {
             if limit.is_none() {
-                proof.wrong(tier.name.clone(), "a tier without a rate is unlimited");
+                proof.lacks(tier.name.clone(), "a tier without a rate is unlimited");
             }
         }
         limits
@@ -358,7 +358,7 @@ fn named(
         let limit = Limit::read(&fields);
         match names.iter().position(|known| *known == name.value) {
             Some(at) => limits[at] = limit,
-            None => proof.wrong(name.value, "nothing that can be limited is called so"),
+            None => proof.lacks(name.value, "nothing that can be limited is called so"),
         }
     }
     limits

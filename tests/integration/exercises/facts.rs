@@ -1,0 +1,50 @@
+//! Facts that contradict themselves: each kind of mistake an author can make is told.
+
+use std::collections::BTreeSet;
+
+use archtutor::{
+    exercise::{Exercise, File, kind::Files, kinds::KINDS},
+    library::Library,
+    source::Source,
+};
+
+/// The codes of what is wrong with the facts of an exercise.
+fn codes(task: &str, facts: &str) -> BTreeSet<&'static str> {
+    let text = format!("id = 'x'\ntitle = 'x'\nbrief = 'x'\ntask = '{task}'\n{facts}");
+    let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
+    let files: [File; 0] = [];
+    let files = Files::new("", &files);
+    let (_, wrong) = Exercise::read("exercise.toml", &text.into(), &files, KINDS, &knowledge);
+    wrong.into_iter().map(|mistake| mistake.code).collect()
+}
+
+#[test]
+fn each_mistake_in_facts_is_told() {
+    let steps = "[step.a]\n[step.b]\n";
+    for (task, facts, code) in [
+        ("adr", "[force.f]\n[option.o]\n", "dominated"),
+        ("choose-pattern", "[case.c]\nsay = { Q99 = 0 }\n", "bad-case"),
+        ("estimate", "[given.g]\nvalue = 1\nunit = 'furlong'\n", "unknown-unit"),
+        ("estimate", "[given.g]\nvalue = 1\ndraw = [1, 2]\n", "bad-draw"),
+        ("estimate", "[assume.a]\nvalue = 1\nrange = [2, 1]\n", "bad-range"),
+        ("estimate", "[ask.a]\nformula = '1 +'\n", "bad-formula"),
+        ("event-flow", "never = ['charge first']\n", "bad-rule"),
+        ("diagram-repair", "[[invariant]]\nkind = 'acyclic'\n", "missing-start"),
+        ("diagram-repair", "[machine]\nstart = 'A'\nsteps = ['A to B']\n", "bad-step"),
+        ("diagram-repair", "[[trace]]\nevents = ['e']\nstates = []\n", "bad-trace"),
+        ("plan", "[step.a]\nneeds = ['b']\n[step.b]\nneeds = ['a']\n", "needs-circle"),
+        ("plan", &format!("{steps}[[safe]]\nexpr = '1 s = 1'\n"), "bad-formula"),
+    ] {
+        assert!(codes(task, facts).contains(code), "{task}: {code}, not {:?}", codes(task, facts));
+    }
+}
+
+#[test]
+fn a_drawing_to_mend_that_cannot_be_read_is_a_mistake_of_the_author() {
+    let text = "id = 'x'\ntitle = 'x'\nbrief = 'x'\ntask = 'diagram-repair'\n[[invariant]]\nkind = 'acyclic'\n";
+    let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
+    let files: [File; 1] = [("start/diagram.mmd".into(), "flowchart TD\nA --> [[\n".into())];
+    let files = Files::new("", &files);
+    let (_, wrong) = Exercise::read("exercise.toml", &text.into(), &files, KINDS, &knowledge);
+    assert!(wrong.iter().any(|mistake| mistake.code == "bad-start"), "{wrong:?}");
+}
