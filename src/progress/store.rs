@@ -67,7 +67,8 @@ impl Store {
         let path = folder.join(FILE_NAME);
         let is_ours = disk::is_database(&path).ok()? && header::read(&path).ok()? == Header::Ours;
         let connection = immutable(&path).filter(|_| is_ours && disk::is_alone(&path))?;
-        let up_to_date = about(&connection, PROJECTIONS).ok()?? == projections::VERSION;
+        let current = format(&connection).ok()? == FORMAT;
+        let up_to_date = current && about(&connection, PROJECTIONS).ok()?? == projections::VERSION;
         let store = Self { connection, device: String::new(), read_only: true, file: None };
         up_to_date.then(|| store.of_file(path))
     }

@@ -102,6 +102,10 @@ fn what_is_named_on_the_command_line_is_a_file_or_refused() {
             ("a.cml", ["exercise", "import", ""]),
             ("a.jsonl", ["progress", "import", ""]),
         ] {
+            // An answer may be a folder of files.
+            if kind == "folder" && args.contains(&"split-the-shop") {
+                continue;
+            }
             let path = folder.path().join(kind).join(name);
             place(kind, &path);
             let mut args: Vec<&str> = args.into_iter().filter(|arg| !arg.is_empty()).collect();

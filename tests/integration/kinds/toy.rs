@@ -49,7 +49,7 @@ fn moved(answer: &Answer, from: &str, to: &str) -> Vec<TextEdit> {
 
 impl Facts for Rooms {
     fn describe(&self) -> Vec<(&'static str, usize)> {
-        vec![("exercise.entities", self.0.len())]
+        vec![("exercise.size.entities", self.0.len())]
     }
 
     fn starter(&self) -> Answer {
