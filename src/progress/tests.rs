@@ -58,6 +58,7 @@ pub(super) fn one_of_each() -> Vec<Event> {
         }
         .into(),
         LabEvent::Mission { lab: "rate".into(), mission: "burst".into(), recording: None }.into(),
+        LabEvent::Predicted { lab: "rate".into(), question: 1, said: "15".into() }.into(),
         NoteEvent::Written {
             about: "sagas".into(),
             note: "n1".into(),
