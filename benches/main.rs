@@ -5,6 +5,7 @@
 mod course;
 mod design;
 mod diagram;
+mod lab;
 mod page;
 mod progress;
 mod search;

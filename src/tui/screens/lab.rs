@@ -516,6 +516,9 @@ impl Screen for Lab {
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         if matches!(self.view, View::Run) {
             self.draw_run(buffer, area, env);
+            if panels::Places::of(area, self.turned_over).controls.height == 0 {
+                return;
+            }
         }
         self.rows.draw(buffer, env);
     }
