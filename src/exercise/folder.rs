@@ -178,7 +178,7 @@ fn put(
 ) -> bool {
     let path = format!("{at}{rest}");
     let (sample, name, file) = match rest.split_once('/') {
-        _ if bare => ("start", rest, at.trim_end_matches('/').to_owned()),
+        _ if bare => (BLANK, rest, at.trim_end_matches('/').to_owned()),
         Some((folder, inner)) => (folder, inner, format!("{at}{folder}")),
         None => (stem(rest), rest, path.clone()),
     };

@@ -125,7 +125,7 @@ fn a_draft_that_is_a_folder_moves_to_another_machine_with_every_step() {
     let library = Library::with_kinds(source(), WITH_TOY).unwrap();
     let id = ExerciseId::new("tidy-desk");
     let exercise = library.exercise(&id).unwrap();
-    let mut draft = Draft::new(exercise.start("start").unwrap(), &exercise.exercise.revision);
+    let mut draft = Draft::new(exercise.start("blank").unwrap(), &exercise.exercise.revision);
     draft.replace(exercise.references[0].answer.clone());
     draft.replace(Answer::of("kitchen/cup.md", "alone"));
     draft.undo();

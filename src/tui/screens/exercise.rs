@@ -8,7 +8,7 @@ use ratatui::{
 use std::sync::Arc;
 
 use crate::{
-    exercise::Folder,
+    exercise::{Folder, folder::BLANK},
     id::{ExerciseId, LessonId},
     library::Reference,
     problem::Problem,
@@ -115,8 +115,9 @@ impl Cover {
         }
         let key = if begun { "exercise.again" } else { "exercise.start" };
         let blank = format!("exercise.blank.{}", exercise.kind.id());
-        choice(&mut rows, say(key), say(&blank), Goal::Begin("blank".into()));
-        for start in self.folder.starts.iter().filter(|start| start.name != "blank") {
+        let note = if env.words.has(&blank) { say(&blank) } else { String::new() };
+        choice(&mut rows, say(key), note, Goal::Begin(BLANK.into()));
+        for start in self.folder.starts.iter().filter(|start| start.name != BLANK) {
             let known = format!("exercise.version.{}", start.name);
             let label = if env.words.has(&known) { say(&known) } else { start.name.clone() };
             let note = format!("{known}-note");
