@@ -1,4 +1,4 @@
-//! Where one can go, as data: a closed set of places. [`super::open`] makes their screens.
+//! Where one can go, as data: a closed set of places. `super::open` makes their screens.
 
 use crate::{
     id::{ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId, WeekId},
