@@ -29,6 +29,8 @@ pub const LARGEST: usize = 4 * 1024 * 1024;
 #[serde(from = "Stored", into = "Stored")]
 pub struct Answer {
     texts: BTreeMap<String, Arc<str>>,
+    /// The part that is looked at: `[part.NAME]` of a TOML answer.
+    part: Option<String>,
 }
 
 /// As it is stored: a bare text for one TOML file, else texts by name.
@@ -60,7 +62,7 @@ impl From<Answer> for Stored {
 impl<N: Into<String>, T: Into<Arc<str>>> FromIterator<(N, T)> for Answer {
     fn from_iter<I: IntoIterator<Item = (N, T)>>(texts: I) -> Self {
         let texts = texts.into_iter().map(|(name, text)| (name.into(), text.into()));
-        Self { texts: texts.collect() }
+        Self { texts: texts.collect(), part: None }
     }
 }
 
@@ -114,12 +116,35 @@ impl Answer {
         self
     }
 
+    /// The same answer, seen as one of its parts: what is read and set stands in `[part.NAME]`.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
+        Self { part: Some(name.to_owned()), ..self.clone() }
+    }
+
+    /// The same answer, seen as a whole.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self { part: None, ..self.clone() }
+    }
+
     /// Reads an answer that is one TOML file.
     pub fn read<T>(&self, read: impl FnOnce(&Fields<'_, '_>) -> T) -> (T, Vec<Diagnostic>) {
         let text: Arc<str> = self.texts.get(TOML).map_or_else(|| "".into(), Arc::clone);
         Document::new(TOML, Arc::clone(&text)).read(&text, |root| {
             NO_PART.iter().for_each(|key| root.ignore(key));
-            read(&root)
+            let Some(part) = &self.part else { return read(&root) };
+            // Other parts are not this one's to judge.
+            root.accept_any();
+            let parts = root.table("part");
+            let mine = parts.as_ref().and_then(|parts| {
+                parts.accept_any();
+                parts.any(part)?.table()
+            });
+            match mine {
+                Some(mine) => read(&mine),
+                None => Document::new(TOML, "").read("", |nothing| read(&nothing)).0,
+            }
         })
     }
 
@@ -175,7 +200,7 @@ impl Answer {
     pub fn from_text(text: &str) -> Self {
         // A TOML file never begins with a brace.
         match serde_json::from_str::<BTreeMap<String, Arc<str>>>(text) {
-            Ok(texts) => Self { texts },
+            Ok(texts) => Self { texts, part: None },
             Err(_) => Self::toml(text),
         }
     }

@@ -11,6 +11,7 @@ pub mod event_flow;
 pub mod limits;
 pub mod plan;
 pub mod scenario_quality;
+pub mod series;
 
 use super::kind::Kinds;
 
@@ -27,4 +28,5 @@ pub const KINDS: Kinds = Kinds(&[
     &limits::Limits,
     &plan::Plans,
     &scenario_quality::ScenarioQuality,
+    &series::SeriesKind,
 ]);

@@ -31,9 +31,16 @@ impl From<usize> for Key {
 }
 
 impl Answer {
+    /// Where a path of the part that is looked at stands in the whole.
+    fn full(&self, path: &[Key]) -> Vec<Key> {
+        let part = self.part.as_deref().map(|part| ["part".into(), part.into()]);
+        part.into_iter().flatten().chain(path.iter().cloned()).collect()
+    }
+
     /// The value at a place of a TOML answer.
     pub fn value(&self, path: &[Key]) -> Option<Value> {
         let table: Table = self.toml_text().parse().ok()?;
+        let path = self.full(path);
         let (first, rest) = path.split_first()?;
         let Key::Name(first) = first else { return None };
         let step = |value: &Value, key: &Key| match key {
@@ -48,6 +55,7 @@ impl Answer {
     #[must_use]
     pub fn set(&self, path: &[Key], value: Option<Value>) -> Self {
         let text = self.toml_text();
+        let path = &self.full(path);
         let Ok(mut table) = text.parse::<Table>() else { return self.clone() };
         if let (Some(value), Some(span)) = (&value, place(text, path))
             && let (Some(before), Some(after)) = (text.get(..span.start), text.get(span.end..))

@@ -66,6 +66,8 @@ fn they_are_marked_as_computed_by_hand() {
         ("limits", "faulty.toml", 667, "not-yet", "RL-12 RL-13"),
         ("plan", "good.toml", 1000, "accepted", ""),
         ("plan", "faulty.toml", 0, "not-yet", "PL-03 PL-03 PL-04"),
+        ("series", "good.toml", 1000, "accepted", ""),
+        ("series", "faulty.toml", 688, "not-yet", "CL-03"),
         ("scenario-quality", "good.toml", 1000, "accepted", ""),
         ("scenario-quality", "faulty.toml", 750, "not-yet", "QS-03 QS-05"),
     ] {

@@ -1,0 +1,214 @@
+//! `series`: two to four parts of other kinds, marked together.
+
+use std::sync::Arc;
+
+use toml::Value;
+
+use crate::{
+    diagnostic::Diagnostic,
+    exercise::{
+        answer::{Answer, Key},
+        editor::{Editor, Form, Item},
+        kind::{Facts, Input, Kind, Knowledge, Mutant},
+    },
+    table::{Document, Fields},
+    verdict::{
+        Verdict,
+        score::{Earned, cap},
+    },
+};
+
+/// Fewest and most parts.
+const PARTS: std::ops::RangeInclusive<usize> = 2..=4;
+
+/// The kind.
+pub struct SeriesKind;
+
+/// The facts: the parts in order.
+#[derive(Debug)]
+struct Series {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+struct Part {
+    id: String,
+    facts: Arc<dyn Facts>,
+    weight: f64,
+}
+
+impl Kind for SeriesKind {
+    fn id(&self) -> &'static str {
+        "series"
+    }
+
+    fn read(&self, input: &Input<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
+        let tables = input.root.tables("part");
+        let parts: Vec<Part> = tables.iter().filter_map(|part| Part::read(part, input)).collect();
+        if parts.len() != tables.len() || !PARTS.contains(&tables.len()) {
+            if !PARTS.contains(&tables.len()) {
+                let message = "a series has two to four parts: [[part]] with id and task";
+                input.root.report("missing-key", input.root.span(), message);
+            }
+            return None;
+        }
+        Some(Arc::new(Series { parts }))
+    }
+}
+
+impl Part {
+    fn read(fields: &Fields<'_, '_>, input: &Input<'_, '_, '_>) -> Option<Self> {
+        let id = fields.required_id("id");
+        let task = fields.required_string("task");
+        let weight = fields.number("weight").map_or(1.0, |weight| weight.value.max(0.0));
+        let (id, task) = (id?.value, task?);
+        let kind = super::KINDS.get(&task.value).filter(|kind| kind.id() != "series");
+        let Some(kind) = kind else {
+            let message = format!("`{}` is no kind that a part can be", task.value);
+            fields.report("unknown-word", task.span, message);
+            return None;
+        };
+        let name = format!("{id}.toml");
+        let Some(text) = input.files.text(&name) else {
+            let message = format!("the facts of this part stand in {name}, which is not there");
+            fields.report("missing-file", fields.span(), message);
+            return None;
+        };
+        let document = Document::new(input.files.path(&name), Arc::clone(&text));
+        let (facts, wrong) =
+            document.read(&text, |root| kind.read(&Input { root: &root, ..*input }));
+        let sound = wrong.is_empty();
+        wrong.into_iter().for_each(|mistake| input.root.document().report(mistake));
+        Some(Self { id, facts: facts.filter(|_| sound)?, weight })
+    }
+}
+
+impl Facts for Series {
+    fn describe(&self) -> Vec<(&'static str, usize)> {
+        vec![("exercise.size.parts", self.parts.len())]
+    }
+
+    fn starter(&self) -> Answer {
+        let mut text = String::new();
+        for part in &self.parts {
+            text.push_str(&format!("[part.{}]\n", part.id));
+            for line in part.facts.starter().toml_text().lines() {
+                text.push_str(&nested(line, &part.id));
+                text.push('\n');
+            }
+        }
+        Answer::toml(text)
+    }
+
+    fn notes(&self) -> String {
+        let notes =
+            self.parts.iter().map(|part| format!("# Part {}\n{}", part.id, part.facts.notes()));
+        notes.collect()
+    }
+
+    fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
+        let known: Vec<&str> = self.parts.iter().map(|part| part.id.as_str()).collect();
+        let (_, mut found) = answer.read(|root| {
+            let Some(parts) = root.table("part") else { return };
+            for name in parts.keys().iter().filter(|name| !known.contains(&name.value.as_str())) {
+                let message = format!("no part is called `{}`", name.value);
+                let help = crate::table::did_you_mean(&name.value, &known);
+                parts.report_with_help("unknown-key", name.span.clone(), message, help);
+            }
+        });
+        for part in &self.parts {
+            let wrong = part.facts.diagnose(&answer.part(&part.id));
+            // A text that is no TOML is told once.
+            let new: Vec<Diagnostic> =
+                wrong.into_iter().filter(|mistake| !found.contains(mistake)).collect();
+            found.extend(new);
+        }
+        found
+    }
+
+    fn mark(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
+        let weights: f64 = self.parts.iter().map(|part| part.weight).sum();
+        let (mut earned, mut findings) = (Vec::new(), Vec::new());
+        let mut most = cap(&[]);
+        for part in &self.parts {
+            let verdict = part.facts.mark(&answer.part(&part.id), knowledge);
+            let share = part.weight / weights.max(f64::MIN_POSITIVE);
+            earned.push(Earned::new(part.id.clone(), verdict.raw * share, 100.0 * share));
+            // The worst part holds the whole down.
+            most = most.min(cap(&verdict.findings));
+            findings.extend(verdict.findings.into_iter().map(|mut finding| {
+                finding.place.insert(0, part.id.clone());
+                finding
+            }));
+        }
+        findings.sort_by(|a, b| (a.severity, a.rule).cmp(&(b.severity, b.rule)));
+        Verdict::capped(earned, findings, most)
+    }
+
+    fn rules(&self) -> Vec<&'static str> {
+        let mut rules: Vec<&str> = self.parts.iter().flat_map(|part| part.facts.rules()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
+    fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
+        let of = |part: &Part| {
+            let mutants = part.facts.mutants(&answer.part(&part.id));
+            let id = part.id.clone();
+            mutants.into_iter().map(move |mutant| Mutant {
+                name: format!("{id} {}", mutant.name),
+                answer: mutant.answer.whole(),
+                ..mutant
+            })
+        };
+        self.parts.iter().flat_map(of).collect()
+    }
+
+    fn trivial(&self) -> Vec<(&'static str, Answer)> {
+        let first = |part: &Part| part.facts.trivial().into_iter().next();
+        let all = self.parts.iter().fold(Answer::toml(""), |answer, part| {
+            let table = first(part).and_then(|(_, answer)| answer.content()).map(Value::Table);
+            answer.set(&["part".into(), part.id.as_str().into()], table)
+        });
+        vec![("every part without a thought", all)]
+    }
+
+    fn editor(&self, answer: &Answer) -> Editor {
+        let mut sections = Vec::new();
+        for part in &self.parts {
+            let items = match part.facts.editor(&answer.part(&part.id)) {
+                Editor::Board(board) => board.cards,
+                Editor::Table(table) => table.rows,
+                Editor::Form(form) => form.sections,
+                // An order or a text is no list of fields: then the whole is worked on as text.
+                _ => return Editor::Text,
+            };
+            sections.extend(items.into_iter().map(|item| of_part(item, &part.id)));
+        }
+        Editor::Form(Form { sections })
+    }
+}
+
+/// An item whose fields stand in a part.
+fn of_part(mut item: Item, part: &str) -> Item {
+    for field in &mut item.fields {
+        let path: Vec<Key> =
+            ["part".into(), part.into()].into_iter().chain(field.path.clone()).collect();
+        field.path = path;
+    }
+    item.label = format!("{part}: {}", item.label);
+    item
+}
+
+/// A line of a part's own answer as it stands in the whole.
+fn nested(line: &str, part: &str) -> String {
+    for (open, inside) in
+        [("# [[", "# [[part."), ("# [", "# [part."), ("[[", "[[part."), ("[", "[part.")]
+    {
+        if let Some(rest) = line.strip_prefix(open) {
+            return format!("{inside}{part}.{rest}");
+        }
+    }
+    line.to_owned()
+}
