@@ -32,6 +32,11 @@ fn each_mistake_in_facts_is_told() {
         ("diagram-repair", "[[invariant]]\nkind = 'acyclic'\n", "missing-start"),
         ("diagram-repair", "[machine]\nstart = 'A'\nsteps = ['A to B']\n", "bad-step"),
         ("diagram-repair", "[[trace]]\nevents = ['e']\nstates = []\n", "bad-trace"),
+        (
+            "series",
+            "[[part]]\nid = 'a'\ntask = 'plan'\n[[part]]\nid = 'b'\ntask = 'plan'\n",
+            "missing-file",
+        ),
         ("plan", "[step.a]\nneeds = ['b']\n[step.b]\nneeds = ['a']\n", "needs-circle"),
         ("plan", &format!("{steps}[[safe]]\nexpr = '1 s = 1'\n"), "bad-formula"),
     ] {
