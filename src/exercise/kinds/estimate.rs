@@ -177,8 +177,8 @@ impl Ask {
         };
         Item {
             name: self.name.clone(),
-            label: self.name.clone(),
-            lines: vec![self.text.clone()],
+            label: format!("{}: {}", self.name, self.text),
+            lines: Vec::new(),
             fields,
         }
     }
