@@ -199,7 +199,8 @@ fn two_mistakes_score_no_better_than_one() {
             if HEALING.contains(&both.operator) {
                 continue;
             }
-            // A command that has become an event is another link than the one that is then deleted.
+            // Left out and not explained yet: in hotel-booking/seven-services `command to event` of
+            // Rate gets 59, `delete link` of pricing 30, and both together 69.6.
             if one.operator == "command to event" && both.operator == "delete link" {
                 continue;
             }
