@@ -15,3 +15,4 @@ mod smells;
 mod support;
 mod third_party;
 mod walks;
+mod ways;

@@ -245,7 +245,8 @@ impl Model<'_> {
     }
 
     /// The service in between, where two links together carry a flow: both name the same purpose, or
-    /// one of them would carry nothing else.
+    /// neither carries anything else. A service with work of its own passes nothing on by a link that is
+    /// merely left over; one without any may be drawn for that alone.
     pub fn detour(&self, flow: &Flow) -> Option<usize> {
         let leaving = self.lines_from.get(flow.from)?;
         leaving.iter().map(|at| &self.lines[*at]).find_map(|one| {
@@ -260,7 +261,9 @@ impl Model<'_> {
                 };
                 let shared = one.transactions.iter().any(passed_on);
                 let named = !one.general && !two.general && shared;
-                named || self.is_idle(one) || self.is_idle(two)
+                let relay = self.does[middle].is_empty() && self.owns[middle].is_empty();
+                let idle = [self.is_idle(one), self.is_idle(two)];
+                named || idle == [true, true] || (relay && idle != [false, false])
             });
             found.then_some(middle)
         })

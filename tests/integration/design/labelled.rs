@@ -4,7 +4,7 @@
 use std::fs;
 
 use super::support::{BOOK, Decomposed, answer, folders, path, text};
-use archtutor::design::grade;
+use archtutor::design::assess;
 
 const FOLDER: &str = "tests/fixtures/grading";
 
@@ -33,7 +33,7 @@ fn labelled_answers_score_within_their_limits() {
         let source = text(&file);
         let id = exercise(&source);
         let folder = folders.iter().find(|f| f.exercise.id.as_str() == id).expect(id);
-        let points = grade(folder.exercise.scenario(), &answer(&file), &BOOK).points();
+        let points = assess(folder.exercise.scenario(), &answer(&file), &BOOK).score.points();
         let (most, number) = limit(&source);
         let holds = if most { points <= number } else { points >= number };
         println!("{file}: {points}, {} {number}", if most { "at most" } else { "at least" });

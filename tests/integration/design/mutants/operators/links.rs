@@ -1,7 +1,7 @@
 //! Links that are gone, wrong or bare, and patterns taken away.
 
 use archtutor::design::{
-    Apply, Edit, Link, Model, Style, grade,
+    Apply, Edit, Link, Model, Style, assess,
     model::{Line, Node, Spot, Why},
     scenario::Consistency,
 };
@@ -201,27 +201,19 @@ impl Maker<'_> {
                 _ => {}
             }
         }
+        let free = self.answer.applies.iter().all(|apply| apply.pattern != "tokenization");
+        let before = assess(self.facts, self.answer, &BOOK).findings;
+        let mixed = before.iter().any(|finding| finding.rule == "Q-04");
+        if !free || mixed {
+            return;
+        }
         for service in self.answer.services.clone() {
-            let free = self.answer.applies.iter().all(|apply| apply.pattern != "tokenization");
-            if free {
-                let apply = Apply {
-                    pattern: "tokenization".into(),
-                    on: Some(service.name.clone()),
-                    ..Apply::default()
-                };
-                let mixed = grade(self.facts, self.answer, &BOOK)
-                    .findings
-                    .iter()
-                    .any(|finding| finding.rule == "Q-04");
-                if !mixed {
-                    self.edit(
-                        "pointless pattern",
-                        &["P-01"],
-                        "tokenization",
-                        &[Edit::Apply(apply)],
-                    );
-                }
-            }
+            let apply = Apply {
+                pattern: "tokenization".into(),
+                on: Some(service.name),
+                ..Apply::default()
+            };
+            self.edit("pointless pattern", &["P-01"], "tokenization", &[Edit::Apply(apply)]);
         }
     }
 }
