@@ -127,9 +127,6 @@ pub static LABS: [Entry; 12] = [
     Entry::of::<slo::ErrorBudget>(),
 ];
 
-/// Missions of each lab, in rising difficulty.
-pub const MISSIONS: usize = 3;
-
 /// The lab of an id.
 pub fn find(id: &str) -> Option<&'static Entry> {
     LABS.iter().find(|entry| entry.spec.id == id)

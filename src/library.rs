@@ -33,6 +33,7 @@ use crate::{
 pub use generated::GeneratedPage;
 pub use hours::Hours;
 pub use item::Item;
+pub use labs::{CATALOG_LABS, catalog_lab};
 pub use reference::Reference;
 
 /// Front matter is looked for in the first bytes of a lesson, this many.

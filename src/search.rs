@@ -21,7 +21,7 @@ use std::{
 };
 
 use crate::{
-    id::{ExerciseId, LessonId, PatternId, QuestionId, QuizId, WeekId},
+    id::{ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     source::Source,
 };
 use shard::Shard;
@@ -32,6 +32,7 @@ pub enum Kind {
     Pattern,
     Lesson,
     Exercise,
+    Lab,
     Week,
     Quiz,
     Question,
@@ -39,8 +40,15 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which equally good groups are shown.
-    pub const ALL: [Self; 6] =
-        [Self::Pattern, Self::Lesson, Self::Exercise, Self::Week, Self::Quiz, Self::Question];
+    pub const ALL: [Self; 7] = [
+        Self::Pattern,
+        Self::Lesson,
+        Self::Exercise,
+        Self::Lab,
+        Self::Week,
+        Self::Quiz,
+        Self::Question,
+    ];
 
     /// The word for it, as in links.
     pub fn name(self) -> &'static str {
@@ -48,6 +56,7 @@ impl Kind {
             Self::Pattern => "pattern",
             Self::Lesson => "lesson",
             Self::Exercise => "exercise",
+            Self::Lab => "lab",
             Self::Week => "week",
             Self::Quiz => "quiz",
             Self::Question => "question",
@@ -62,6 +71,7 @@ pub enum Target {
     /// A lesson, at a place in its source if the words stand at one, in bytes.
     Lesson(LessonId, Option<usize>),
     Exercise(ExerciseId),
+    Lab(LabId),
     Week(WeekId),
     Quiz(QuizId),
     Question(QuestionId),
@@ -74,6 +84,7 @@ impl Target {
             Self::Pattern(id) => id.as_str(),
             Self::Lesson(id, _) => id.as_str(),
             Self::Exercise(id) => id.as_str(),
+            Self::Lab(id) => id.as_str(),
             Self::Week(id) => id.as_str(),
             Self::Quiz(id) => id.as_str(),
             Self::Question(id) => id.as_str(),

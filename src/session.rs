@@ -11,10 +11,10 @@ use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use crate::{
     clock::Clock,
-    id::QuestionId,
+    id::{LabId, QuestionId},
     library::Library,
     problem::Problem,
-    progress::{Event, EventId, Notice, Progress, QuestionEvent, QuizEvent},
+    progress::{Event, EventId, LabEvent, Notice, Progress, QuestionEvent, QuizEvent},
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
     search::Index,
 };
@@ -108,6 +108,23 @@ impl Session {
         }
         self.known.take();
         Ok(())
+    }
+
+    /// Notes that a mission of a lab was reached, with what runs it again; the first time only.
+    ///
+    /// # Errors
+    /// As for [`Session::record`].
+    pub fn reach(
+        &mut self,
+        lab: &LabId,
+        mission: &str,
+        recording: Option<serde_json::Value>,
+    ) -> Result<(), Problem> {
+        if self.progress.missions(lab)?.iter().any(|known| known == mission) {
+            return Ok(());
+        }
+        let (lab, mission) = (lab.clone(), mission.to_owned());
+        self.record(LabEvent::Mission { lab, mission, recording }).map(drop)
     }
 
     /// On how many days the learner has studied.

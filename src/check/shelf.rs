@@ -299,6 +299,9 @@ impl Shelf {
         for entry in &lab::LABS {
             self.know(Kind::Lab, entry.spec.id);
         }
+        for (id, _) in library::CATALOG_LABS {
+            self.know(Kind::Lab, id);
+        }
         for file in self.source.files(Part::Labs) {
             if let Some(id) = walk::lab_of(&file) {
                 self.know(Kind::Lab, id);

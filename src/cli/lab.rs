@@ -1,5 +1,7 @@
 //! `archtutor lab`: the labs, what they can do, and runs of them.
 
+mod page;
+
 use std::{path::PathBuf, sync::Arc};
 
 use clap::Subcommand;
@@ -10,7 +12,7 @@ use crate::{
     file,
     id::LabId,
     lab::{
-        self, Spec,
+        self,
         guide::{Guide, read_seeds},
         mission::Mission,
         outcome::Outcome,
@@ -19,6 +21,7 @@ use crate::{
         value,
     },
     library::Library,
+    messages::Messages,
     problem::Problem,
     text,
 };
@@ -94,7 +97,7 @@ struct RunArgs {
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// Play a mission: on all its seeds unless one is named.
-    #[arg(long, value_name = "N", conflicts_with_all = ["preset", "until"])]
+    #[arg(long, value_name = "N", conflicts_with = "preset")]
     mission: Option<usize>,
     /// The seed of all chance, or the first and the last of several.
     #[arg(long, value_name = "N|A..B")]
@@ -116,10 +119,11 @@ struct RunArgs {
 /// Runs the command.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let library = context.library()?;
+    let words = Messages::load(&context.settings.language);
     match &args.command {
-        Command::List(args) => list(args, &library)?,
-        Command::Show(args) => show(args, &library)?,
-        Command::Run(args) => run_lab(args, &library)?,
+        Command::List(args) => list(args, &library, &words)?,
+        Command::Show(args) => show(args, &library, &words)?,
+        Command::Run(args) => run_lab(args, &library, &words)?,
     }
     Ok(0)
 }
@@ -152,17 +156,13 @@ impl Row {
     }
 }
 
-fn list(args: &List, library: &Library) -> Result<(), Problem> {
+fn list(args: &List, library: &Library, words: &Messages) -> Result<(), Problem> {
     let guides = library.labs().iter().map(|id| library.lab(id)).collect::<Result<Vec<_>, _>>()?;
     let rows: Vec<Row> = guides.iter().map(|guide| Row::of(guide)).collect();
     if args.format == Format::Json {
         return output::print_json(&rows);
     }
-    let cells: Vec<[String; 4]> = rows
-        .into_iter()
-        .map(|row| [row.id, row.title, format!("{} min", row.minutes), row.teaches])
-        .collect();
-    output::print(&output::columns(&cells))
+    output::print(&page::list(&rows, words))
 }
 
 /// What `lab show` tells of a lab.
@@ -170,6 +170,8 @@ fn list(args: &List, library: &Library) -> Result<(), Problem> {
 struct Description {
     #[serde(flatten)]
     row: Row,
+    #[serde(skip)]
+    prompt: String,
     until_us: u64,
     params: Vec<ParamRow>,
     counters: Vec<&'static str>,
@@ -229,6 +231,7 @@ impl Description {
         let presets = guide.presets.iter();
         Self {
             row: Row::of(guide),
+            prompt: guide.prompt.clone(),
             until_us: spec.until,
             params: spec.params.iter().map(param).collect(),
             counters: names(spec.counters),
@@ -243,46 +246,13 @@ impl Description {
     }
 }
 
-fn show(args: &Show, library: &Library) -> Result<(), Problem> {
+fn show(args: &Show, library: &Library, words: &Messages) -> Result<(), Problem> {
     let guide = library.lab(&LabId::new(&args.id))?;
     let all = Description::of(&guide);
     if args.format == Format::Json {
         return output::print_json(&all);
     }
-    let mut page =
-        format!("{} ({})\n{}\n{}\n\n", guide.title, guide.id, guide.prompt, guide.teaches);
-    let params: Vec<[String; 3]> = all
-        .params
-        .iter()
-        .map(|param| {
-            let live = if param.live { "*" } else { "" };
-            let default = if param.default.is_empty() { "empty" } else { param.default };
-            [format!("{}{live}", param.name), default.into(), param.expects.clone()]
-        })
-        .collect();
-    page.push_str(&format!(
-        "Parameters (* may change while it runs)\n{}",
-        output::columns(&params)
-    ));
-    for (title, names) in
-        [("Counters", &all.counters), ("Marks", &all.marks), ("Series", &all.series)]
-    {
-        let lines = text::wrap(&names.join(" "), 78).join("\n  ");
-        page.push_str(&format!("\n{title}\n  {lines}\n"));
-    }
-    page.push_str(&format!("\nLaws\n  {}\n", all.laws.join("\n  ")));
-    for preset in &all.presets {
-        page.push_str(&format!("\nPreset {}: {}", preset.name, preset.set.join(" ")));
-    }
-    page.push('\n');
-    for mission in &all.missions {
-        page.push_str(&format!("\nMission {} · {}\n", mission.id, mission.title));
-        page.push_str(&format!("  {}\n", text::wrap(&mission.text, 76).join("\n  ")));
-        page.push_str(&format!("  given {}\n", mission.given.join(" ")));
-        page.push_str(&format!("  start {}\n", mission.start.join(" ")));
-        page.push_str(&format!("  free  {}\n  goal  {}\n", mission.free.join(" "), mission.goal));
-    }
-    output::print(&page)
+    output::print(&page::lab(&all, words))
 }
 
 /// A run as it was asked for.
@@ -297,7 +267,7 @@ struct Asked {
     until: Option<u64>,
 }
 
-fn run_lab(args: &RunArgs, library: &Library) -> Result<(), Problem> {
+fn run_lab(args: &RunArgs, library: &Library, words: &Messages) -> Result<(), Problem> {
     if let Some(path) = &args.replay {
         let recording = Recording::read(&file::text(path, LARGEST)?)?;
         if let Some(id) = args.id.as_ref().filter(|id| **id != recording.lab) {
@@ -309,31 +279,24 @@ fn run_lab(args: &RunArgs, library: &Library) -> Result<(), Problem> {
         }
         let (entry, plan) = recording.plan()?;
         let guide = library.lab(&LabId::new(&recording.lab)).ok();
-        return print(args, &[outcome(args, entry, guide.as_deref(), plan)?], false);
+        return print(args, &[outcome(args, entry, guide.as_deref(), plan)?], false, words);
     }
     let asked = asked(args, library)?;
+    let mission = asked.mission()?;
     let mut outcomes = Vec::new();
     for seed in &asked.seeds {
         let plan = asked.setup.clone().plan(*seed, asked.until)?;
-        outcomes.push(outcome(args, asked.entry, asked.guide.as_deref(), plan)?);
-    }
-    if let Some(mission) = asked.mission()? {
-        for (outcome, seed) in outcomes.iter_mut().zip(&asked.seeds) {
-            let states = &mut outcome.missions;
+        let mut outcome = outcome(args, asked.entry, asked.guide.as_deref(), plan)?;
+        if let Some(mission) = mission {
+            outcome.missions.retain(|state| state.id == mission.id);
             // Without a seed of its own the mission speaks for all its seeds.
-            *states = if args.seed.is_none() {
-                vec![mission.judge(&asked.setup)?]
-            } else {
-                let mut run = Run::new(asked.entry, asked.setup.clone().plan(*seed, asked.until)?);
-                run.finish()?;
-                vec![mission.state(&run)]
-            };
+            if args.seed.is_none() {
+                outcome.missions = vec![mission.judge(&asked.setup, asked.until)?];
+            }
         }
-        if args.seed.is_none() {
-            outcomes.truncate(1);
-        }
+        outcomes.push(outcome);
     }
-    print(args, &outcomes, asked.several)
+    print(args, &outcomes, asked.several, words)
 }
 
 impl Asked {
@@ -367,7 +330,7 @@ fn asked(args: &RunArgs, library: &Library) -> Result<Asked, Problem> {
         let mission = own()?.mission(number)?;
         setup = mission.setup(entry)?;
         args.sets.iter().try_for_each(|typed| mission.set(&mut setup, typed))?;
-        seeds.clone_from(&mission.seeds);
+        seeds = mission.seeds.first().copied().into_iter().collect();
     } else {
         setup.set_all(args.sets.iter().map(String::as_str))?;
     }
@@ -414,59 +377,18 @@ fn outcome(
     Ok(outcome)
 }
 
-fn print(args: &RunArgs, outcomes: &[Outcome], several: bool) -> Result<(), Problem> {
+fn print(
+    args: &RunArgs,
+    outcomes: &[Outcome],
+    several: bool,
+    words: &Messages,
+) -> Result<(), Problem> {
     match (args.format, outcomes) {
         (RunFormat::Json, [one]) if !several => output::print_json(one),
         (RunFormat::Json, all) => output::print_json(&all),
         (RunFormat::Csv, all) => all.iter().try_for_each(|outcome| output::print(&outcome.csv())),
-        (RunFormat::Text, all) => all.iter().try_for_each(|outcome| {
-            let spec = lab::find(outcome.lab).map(|entry| entry.spec);
-            spec.map_or(Ok(()), |spec| output::print(&page(spec, outcome)))
-        }),
+        (RunFormat::Text, all) => {
+            all.iter().try_for_each(|outcome| output::print(&page::run(outcome, words)))
+        }
     }
-}
-
-/// Lines of events that a page shows.
-const MOST_LINES: usize = 40;
-
-/// A run for people.
-fn page(spec: &Spec, outcome: &Outcome) -> String {
-    let until = value::duration(outcome.until_us);
-    let mut page = format!("{} · seed {} · {until}\n", outcome.lab, outcome.seed);
-    for input in &outcome.inputs {
-        let at = if input.at_us == 0 { String::new() } else { clock(input.at_us) };
-        page.push_str(&format!("  {}={} {at}\n", input.set, input.to));
-    }
-    let counters =
-        outcome.counters.0.iter().map(|(name, value)| [(*name).into(), value.to_string()]);
-    let marks = outcome.marks.0.iter().map(|(name, value)| {
-        [(*name).into(), value.map_or_else(|| "never".into(), value::duration)]
-    });
-    page.push_str(&format!("\n{}", output::columns(&counters.chain(marks).collect::<Vec<_>>())));
-    if !outcome.events.is_empty() {
-        page.push('\n');
-    }
-    for event in outcome.events.iter().take(MOST_LINES) {
-        page.push_str(&format!("{}  {} {}\n", clock(event.at_us), event.kind, event.what));
-    }
-    let more = outcome.events.len().saturating_sub(MOST_LINES) as u64 + outcome.events_left_out;
-    if more > 0 {
-        page.push_str(&format!("and {more} more events\n"));
-    }
-    let broken: Vec<&str> =
-        outcome.checks.iter().filter(|check| !check.holds).map(|check| check.law).collect();
-    page.push_str(&match broken.as_slice() {
-        [] => format!("\nAll {} laws hold.\n", spec.laws.len()),
-        some => format!("\nBroken laws: {}\n", some.join("; ")),
-    });
-    for mission in &outcome.missions {
-        let state = if mission.met { "met".into() } else { mission.because.clone() };
-        page.push_str(&format!("{}: {state}\n", mission.id));
-    }
-    page
-}
-
-/// A time of a run.
-fn clock(us: u64) -> String {
-    format!("{:>12} s", value::decimal(us, 6))
 }

@@ -2,6 +2,7 @@
 //! terminal that can do no more.
 
 mod answer;
+mod catalog_lab;
 mod exercise;
 mod lab;
 mod lesson;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use crate::{
     config::Settings,
     id::{QuestionId, QuizId},
-    library::Reference,
+    library::{Reference, catalog_lab},
     markdown::Document,
     messages::Messages,
     page::{Charset, Check, Labels, Options, Page, QuestionProvider, WIDEST, lay_out_text},
@@ -96,6 +97,7 @@ impl Desk {
             Reference::Week(id) => self.week(&id)?,
             Reference::Pattern(_) => self.leaf(&reference)?,
             Reference::Exercise(id) => self.exercise(&id)?,
+            Reference::Lab(id) if catalog_lab(id.as_str()).is_some() => self.catalog_lab(&id)?,
             Reference::Lab(id) => self.lab(&id)?,
         };
         self.follow(turn)

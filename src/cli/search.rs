@@ -93,6 +93,7 @@ pub(super) fn references(
             Target::Pattern(id) => Reference::Pattern(id.clone()),
             Target::Lesson(id, _) => Reference::Lesson(id.clone()),
             Target::Exercise(id) => Reference::Exercise(id.clone()),
+            Target::Lab(id) => Reference::Lab(id.clone()),
             Target::Week(id) => Reference::Week(id.clone()),
             Target::Quiz(id) => Reference::Quiz(id.clone()),
             Target::Question(_) => return None,

@@ -37,7 +37,8 @@ impl Stream {
         let mut mantissa = u128::from(drawn << zeros);
         let mut fraction = 0_u64;
         for _ in 0..32 {
-            mantissa = (mantissa * mantissa) >> 63;
+            // It has 64 bits, so its square has no more than 128.
+            mantissa = mantissa.wrapping_mul(mantissa) >> 63;
             fraction <<= 1;
             if mantissa >> 64 != 0 {
                 fraction |= 1;

@@ -92,13 +92,14 @@ impl Mission {
         }
     }
 
-    /// What the mission says about a setup on all its seeds: met, or why the first seed is not.
+    /// What the mission says about a setup on all its seeds, each for the usual time or another one in
+    /// µs: met, or why the first seed that is not is not.
     ///
     /// # Errors
     /// When the setup cannot run.
-    pub fn judge(&self, setup: &Setup) -> Result<MissionState, Problem> {
+    pub fn judge(&self, setup: &Setup, until: Option<u64>) -> Result<MissionState, Problem> {
         for seed in &self.seeds {
-            let mut state = self.state(&finished(setup, *seed)?);
+            let mut state = self.state(&finished(setup, *seed, until)?);
             if !state.met {
                 if self.seeds.len() > 1 {
                     state.because = format!("seed {seed}: {}", state.because);
@@ -112,7 +113,7 @@ impl Mission {
     /// The seed to begin with: the first on which the start is not enough.
     pub fn first_seed(&self, entry: &'static Entry) -> u64 {
         let open = |seed: &&u64| {
-            let run = self.setup(entry).and_then(|setup| finished(&setup, **seed));
+            let run = self.setup(entry).and_then(|setup| finished(&setup, **seed, None));
             run.is_ok_and(|run| !self.state(&run).met)
         };
         let seeds = self.seeds.iter();
@@ -125,8 +126,8 @@ fn seen(run: &Run) -> Seen<'_> {
 }
 
 /// A setup's run with a seed, at its end.
-fn finished(setup: &Setup, seed: u64) -> Result<Run, Problem> {
-    let mut run = Run::new(setup.entry(), setup.clone().plan(seed, None)?);
+fn finished(setup: &Setup, seed: u64, until: Option<u64>) -> Result<Run, Problem> {
+    let mut run = Run::new(setup.entry(), setup.clone().plan(seed, until)?);
     run.finish()?;
     Ok(run)
 }

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     goal::ClauseState,
     guide::Guide,
@@ -22,6 +24,17 @@ const SHARES: [u64; 14] = [
     0, 1_000, 5_000, 10_000, 20_000, 50_000, 100_000, 250_000, 500_000, 750_000, 900_000, 990_000,
     999_000, 1_000_000,
 ];
+
+/// What a lab that is left on the way keeps, so that returning finds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Number of the mission that was played, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mission: Option<usize>,
+    /// Events that had happened.
+    pub events: u64,
+    pub recording: Recording,
+}
 
 /// A lab under a learner's hands.
 pub struct Play {
@@ -232,6 +245,35 @@ impl Play {
         Recording::of(self.guide.entry.spec, self.run.plan())
     }
 
+    /// What is kept when the learner goes away.
+    pub fn kept(&self) -> Kept {
+        let mission = self.mission.map(|number| number + 1);
+        Kept { mission, events: self.run.handled(), recording: self.recording() }
+    }
+
+    /// Goes on where it was left.
+    ///
+    /// # Errors
+    /// When that was another lab, or what was kept cannot run.
+    pub fn resume(&mut self, kept: &Kept) -> Result<(), Problem> {
+        let entry = self.guide.entry;
+        let (kept_entry, plan) = kept.recording.plan()?;
+        if kept_entry.spec.id != entry.spec.id {
+            return Err(Problem::usage("The recording is of another lab"));
+        }
+        self.mission = kept.mission.and_then(|number| number.checked_sub(1));
+        self.mission = self.mission.filter(|number| *number < self.guide.missions.len());
+        self.seed = plan.seed;
+        self.setup = Setup::of_plan(entry, &plan);
+        self.run = Run::new(entry, plan);
+        while self.run.handled() < kept.events && self.run.step() {}
+        if self.run.next_at().is_none() {
+            self.run.run_to(self.run.plan().until);
+        }
+        self.run.close();
+        Ok(())
+    }
+
     /// What was turned since the mission began: parameters with their first value and the one now.
     pub fn turned(&self) -> Vec<(&'static str, String, String)> {
         let entry = self.guide.entry;
@@ -296,6 +338,24 @@ mod tests {
     }
 
     #[test]
+    fn a_lab_that_was_left_goes_on_where_it_was() {
+        let mut play = play("breaker");
+        play.choose(Some(1)).unwrap();
+        play.advance(31_000_000, u64::MAX);
+        let error = play.guide().entry.spec.param("error").unwrap();
+        play.set(error, "7%").unwrap();
+        play.advance(5_000_000, u64::MAX);
+        let json = serde_json::to_string(&play.kept()).unwrap();
+        let mut again = Play::new(Arc::clone(play.guide())).unwrap();
+        again.resume(&serde_json::from_str(&json).unwrap()).unwrap();
+        assert_eq!(again.kept(), play.kept());
+        assert_eq!(again.mission_number(), Some(1));
+        assert_eq!(again.run().out().counters, play.run().out().counters);
+        let other = self::play("rate").kept();
+        assert!(again.resume(&other).is_err());
+    }
+
+    #[test]
     fn pauses_and_speed_change_no_number() {
         let mut slow = play("breaker");
         while !slow.ended() {
@@ -316,7 +376,7 @@ mod tests {
         play.advance(u64::MAX, u64::MAX);
         assert!(play.clauses().iter().all(|clause| clause.met));
         let (mission, setup) = play.to_judge().unwrap();
-        assert!(mission.judge(&setup).unwrap().met);
+        assert!(mission.judge(&setup, None).unwrap().met);
         assert_eq!(play.turned(), [("capacity", "10".to_owned(), "15".to_owned())]);
     }
 

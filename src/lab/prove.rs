@@ -42,7 +42,7 @@ fn try_mission(guide: &Guide, mission: &Mission, wrong: &mut impl FnMut(&'static
     let judged = |set: &[String]| -> Result<(bool, String), Problem> {
         let mut setup = mission.setup(guide.entry)?;
         set.iter().try_for_each(|typed| mission.set(&mut setup, typed))?;
-        let state = mission.judge(&setup)?;
+        let state = mission.judge(&setup, None)?;
         Ok((state.met, state.because))
     };
     match judged(&[]) {

@@ -108,7 +108,7 @@ static SPEC: Spec = Spec {
         Param::duration("hop", "10ms"),
         Param::duration("work", "50ms"),
         Param::int("fail_step", "0").within(0, 5),
-        Param::int("fail_saga", "1").within(1, 20),
+        Param::int("fail_saga", "1").from(1),
         Param::int("fail_times", "1").within(0, 20),
         Param::int("undo_fail_step", "0").within(0, 3),
         Param::int("undo_fail_times", "2").within(0, 20),

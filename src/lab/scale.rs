@@ -46,9 +46,9 @@ static SPEC: Spec = Spec {
     bounded_by: None,
     params: &[
         Param::written("load", Kind::Curve, "0s:360"),
-        Param::int("pods", "4").within(1, 1_000),
-        Param::int("min_pods", "2").within(1, 1_000),
-        Param::int("max_pods", "20").within(1, 1_000),
+        Param::int("pods", "4").from(1),
+        Param::int("min_pods", "2").within(0, 1_000),
+        Param::int("max_pods", "20").within(0, 1_000),
         Param::rate("per_pod", "100"),
         Param::duration("start", "30s"),
         Param::word("metric", &["cpu", "queue"]),
@@ -219,7 +219,7 @@ fn ceil(a: u128, b: u64) -> u64 {
 impl Autoscaler {
     /// Pods that are ready at a time.
     fn ready(&self, at: u64) -> u64 {
-        self.pods.iter().filter(|ready| **ready <= at).count() as u64
+        self.pods.partition_point(|ready| *ready <= at) as u64
     }
 
     fn show_pods(&self, out: &mut Outputs) {

@@ -42,11 +42,6 @@ names! { enum Mark, MARKS;
 const LENGTHS: [&str; 7] =
     ["window", "fast_long", "fast_short", "slow_long", "slow_short", "ticket_long", "ticket_short"];
 
-/// A length that an alert looks back over.
-const fn length(name: &'static str, default: &'static str) -> Param {
-    Param::duration(name, default).from(SECOND)
-}
-
 static SPEC: Spec = Spec {
     id: "slo",
     until: 30 * DAY,
@@ -62,14 +57,14 @@ static SPEC: Spec = Spec {
         Param::word_or("page", &["naive", "burn"], "burn"),
         Param::share("naive_limit", "0.5%"),
         Param::factor("fast_burn", "14.4"),
-        length("fast_long", "1h"),
-        length("fast_short", "5m"),
+        Param::duration("fast_long", "1h"),
+        Param::duration("fast_short", "5m"),
         Param::factor("slow_burn", "6"),
-        length("slow_long", "6h"),
-        length("slow_short", "30m"),
+        Param::duration("slow_long", "6h"),
+        Param::duration("slow_short", "30m"),
         Param::factor("ticket_burn", "1"),
-        length("ticket_long", "3d"),
-        length("ticket_short", "6h"),
+        Param::duration("ticket_long", "3d"),
+        Param::duration("ticket_short", "6h"),
         Param::share("freeze_at", "100%"),
     ],
     counters: COUNTERS,

@@ -77,9 +77,7 @@ impl Library {
             Some(Item::Exercise(id)) => {
                 self.exercise_card(id).map_or_else(|| id.to_string(), |card| card.title.clone())
             }
-            Some(Item::Lab(id)) => {
-                self.lab(id).map_or_else(|_| id.to_string(), |guide| guide.title.clone())
-            }
+            Some(Item::Lab(id)) => self.lab_name(id, words),
             Some(Item::Quiz(id)) => {
                 let key = if self.exam().as_ref() == Some(id) { "home.exam" } else { "home.quiz" };
                 words.get(key).to_owned()

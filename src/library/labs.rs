@@ -1,5 +1,5 @@
-//! The labs of a course: those that it writes itself, and those that come with the program, whose words
-//! a course may replace by a file of the same name.
+//! The labs of a course: those that it writes itself, those that come with the program, whose words
+//! a course may replace by a file of the same name, and two that are screens of the catalog.
 
 use std::sync::Arc;
 
@@ -7,12 +7,22 @@ use super::Library;
 use crate::{
     id::LabId,
     lab::{LABS, guide::Guide},
+    messages::Messages,
     problem::Problem,
     source::{Part, Source, walk},
 };
 
+/// Labs that are screens of the catalog and run nothing, with the keys of their names.
+pub const CATALOG_LABS: [(&str, &str); 2] =
+    [("classify", "classify.title"), ("tree", "advisor.title")];
+
+/// The key of the name of a lab that is a screen of the catalog.
+pub fn catalog_lab(id: &str) -> Option<&'static str> {
+    CATALOG_LABS.iter().find(|(known, _)| *known == id).map(|(_, name)| *name)
+}
+
 impl Library {
-    /// Every lab: those of the program in their order, then the course's own.
+    /// Every lab that runs: those of the program in their order, then the course's own.
     pub fn labs(&self) -> Vec<LabId> {
         let shipped: Vec<&str> = LABS.iter().map(|entry| entry.spec.id).collect();
         let files = self.source.files(Part::Labs).into_iter();
@@ -34,6 +44,23 @@ impl Library {
     pub fn has_lab(&self, id: &LabId) -> bool {
         self.source.has(&walk::lab_file(id.as_str()))
             || LABS.iter().any(|entry| entry.spec.id == id.as_str())
+            || (catalog_lab(id.as_str()).is_some() && !self.catalog().patterns().is_empty())
+    }
+
+    /// What a lab is called.
+    pub fn lab_name(&self, id: &LabId, words: &Messages) -> String {
+        match catalog_lab(id.as_str()) {
+            Some(name) => words.get(name).to_owned(),
+            None => self.lab(id).map_or_else(|_| id.to_string(), |guide| guide.title.clone()),
+        }
+    }
+
+    /// How many missions a lab has; a screen of the catalog has one: to be used to its end.
+    pub fn lab_missions(&self, id: &LabId) -> usize {
+        match catalog_lab(id.as_str()) {
+            Some(_) => 1,
+            None => self.lab(id).map_or(0, |guide| guide.missions.len()),
+        }
     }
 
     /// The page of a lab, Markdown; empty if it has none.

@@ -1,4 +1,4 @@
-//! Labs: the missions that were reached.
+//! Labs: what was predicted, the missions that were reached, and where each was left.
 
 use rusqlite::{Result, params};
 use serde::{Deserialize, Serialize};
@@ -7,13 +7,13 @@ use super::{
     Progress,
     event::Typed,
     latest,
-    query::all,
+    query::{all, one},
     subject::{Change, Kind, Scope, Subject},
 };
 use crate::{id::LabId, problem::Problem};
 
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::plain("lab.mission"), Kind::plain("lab.predicted")],
+    kinds: &[Kind::plain("lab.mission"), Kind::plain("lab.predicted"), Kind::plain("lab.left")],
     tables: "create table mission (
         course  text not null,
         lab     text not null,
@@ -27,6 +27,13 @@ pub(super) static SUBJECT: Subject = Subject {
         question integer not null,
         said     text not null,
         primary key (course, lab, question)
+    ) strict, without rowid;
+    create table lab_left (
+        course text not null,
+        lab    text not null,
+        kept   text not null,
+        at     integer not null,
+        primary key (course, lab)
     ) strict, without rowid;",
     read: |event| Some(Box::new(event.typed::<LabEvent>()?)),
 };
@@ -54,6 +61,14 @@ pub enum LabEvent {
         question: u64,
         said: String,
     },
+    /// A learner went away on the way.
+    #[serde(rename = "lab.left")]
+    Left {
+        #[serde(rename = "object")]
+        lab: LabId,
+        /// What was set and how far it ran, as the lab keeps it.
+        kept: serde_json::Value,
+    },
 }
 
 impl Typed for LabEvent {}
@@ -75,6 +90,15 @@ impl Change for LabEvent {
                     "insert into prediction (course, lab, question, said) values (?1, ?2, ?3, ?4)
                      on conflict do nothing",
                     params![scope.course, lab.as_str(), question, said],
+                )?;
+                lab
+            }
+            Self::Left { lab, kept } => {
+                scope.run(
+                    "insert into lab_left (course, lab, kept, at) values (?1, ?2, ?3, ?4)
+                     on conflict do update set kept = excluded.kept, at = excluded.at
+                     where at <= excluded.at",
+                    params![scope.course, lab.as_str(), kept.to_string(), scope.at],
                 )?;
                 lab
             }
@@ -103,5 +127,55 @@ impl Progress {
                    order by done_at, mission";
         let key = [self.course().as_str(), lab.as_str()];
         self.ask(|connection| all(connection, sql, key, |row| row.get(0)))
+    }
+
+    /// How many missions of each lab were reached, of those where one was.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn missions_reached(&self) -> Result<Vec<(LabId, usize)>, Problem> {
+        let sql = "select lab, count(*) from mission where course = ?1 group by lab";
+        self.ask(|connection| {
+            all(connection, sql, [self.course().as_str()], |row| {
+                let count: i64 = row.get(1)?;
+                Ok((LabId::new(row.get::<_, String>(0)?), usize::try_from(count).unwrap_or(0)))
+            })
+        })
+    }
+
+    /// What a lab kept when it was left last; nothing if it never was.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn lab_left(&self, lab: &LabId) -> Result<Option<serde_json::Value>, Problem> {
+        let sql = "select kept from lab_left where course = ?1 and lab = ?2";
+        let key = [self.course().as_str(), lab.as_str()];
+        let kept =
+            self.ask(|connection| one(connection, sql, key, |row| Ok(row.get::<_, String>(0)?)))?;
+        Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::clock::{Clock, Timestamp};
+
+    #[test]
+    fn what_was_kept_last_is_what_a_lab_was_left_with() {
+        let clock = Clock::Fixed(Timestamp(1_800_000_000_000));
+        let mut progress = Progress::in_memory("c".into(), clock);
+        let lab = LabId::new("rate");
+        assert_eq!(progress.lab_left(&lab).unwrap(), None);
+        for events in [3, 9] {
+            let kept = json!({"events": events});
+            progress.record(LabEvent::Left { lab: lab.clone(), kept }).unwrap();
+        }
+        assert_eq!(progress.lab_left(&lab).unwrap(), Some(json!({"events": 9})));
+        let (mission, recording) = ("rate.1".to_owned(), None);
+        progress.record(LabEvent::Mission { lab: lab.clone(), mission, recording }).unwrap();
+        assert_eq!(progress.missions_reached().unwrap(), [(lab, 1)]);
     }
 }

@@ -59,6 +59,7 @@ pub(super) fn one_of_each() -> Vec<Event> {
         .into(),
         LabEvent::Mission { lab: "rate".into(), mission: "burst".into(), recording: None }.into(),
         LabEvent::Predicted { lab: "rate".into(), question: 1, said: "2".into() }.into(),
+        LabEvent::Left { lab: "rate".into(), kept: serde_json::json!({"events": 3}) }.into(),
         NoteEvent::Written {
             about: "sagas".into(),
             note: "n1".into(),

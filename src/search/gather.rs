@@ -8,9 +8,10 @@ use super::{
     shard::{Body, Draft, Entry, Field, Shard},
 };
 use crate::{
-    id::ExerciseId,
+    id::{ExerciseId, LabId},
     library::{Item, Library, Slot},
     markdown::Document,
+    messages::Messages,
     quiz::Quiz,
     source::{Part, Source},
 };
@@ -25,7 +26,8 @@ const PIECES: usize = 16;
 /// Hands out the shards of a course, one after another.
 pub(super) fn gather(source: &Source, hand: impl FnMut(Shard)) {
     let Ok(library) = Library::open(source.clone()) else { return };
-    let mut gather = Gather { draft: Draft::default(), limit: FIRST, hand };
+    let mut gather =
+        Gather { draft: Draft::default(), limit: FIRST, words: Messages::load("en"), hand };
     gather.patterns(&library);
     for week in 0..library.week_count() {
         gather.week(&library, week);
@@ -41,6 +43,8 @@ pub(super) fn gather(source: &Source, hand: impl FnMut(Shard)) {
 struct Gather<F: FnMut(Shard)> {
     draft: Draft,
     limit: usize,
+    /// Names of the program's own screens.
+    words: Messages,
     hand: F,
 }
 
@@ -97,8 +101,9 @@ impl<F: FnMut(Shard)> Gather<F> {
             match found {
                 Item::Lesson(_) => self.lesson(library, Slot { week: number, item }),
                 Item::Exercise(id) => self.exercise(library, id),
-                // A quiz comes with its questions, and the words of a lab are the program's own.
-                Item::Lab(_) | Item::Quiz(_) => {}
+                Item::Lab(id) => self.lab(library, id),
+                // A quiz comes with its questions.
+                Item::Quiz(_) => {}
             }
         }
     }
@@ -135,6 +140,25 @@ impl<F: FnMut(Shard)> Gather<F> {
                 .cloned()
                 .collect(),
             label: card.number.clone(),
+            body: Body::Texts(texts),
+        });
+    }
+
+    /// A lab by its words and its page; a screen of the catalog by its name.
+    fn lab(&mut self, library: &Library, id: &LabId) {
+        let mut texts = Vec::new();
+        if let Ok(guide) = library.lab(id) {
+            texts.extend([guide.prompt.clone(), guide.teaches.clone()]);
+            texts.extend(guide.missions.iter().map(|one| format!("{}: {}", one.title, one.text)));
+        }
+        let mut page = Document::new(library.lab_page(id).to_string());
+        page.index();
+        each_passage(&page, 0..page.chunks().len(), |passage| texts.push(passage.text));
+        self.add(Entry {
+            kind: Kind::Lab,
+            id: id.to_string(),
+            names: vec![library.lab_name(id, &self.words)],
+            label: String::new(),
             body: Body::Texts(texts),
         });
     }

@@ -15,7 +15,7 @@ use super::{
     word::words,
 };
 use crate::{
-    id::{ExerciseId, LessonId, PatternId, QuestionId, QuizId, WeekId},
+    id::{ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     markdown::Document,
     source::Source,
     text,
@@ -250,6 +250,7 @@ fn read<'a>(
         Kind::Pattern => Target::Pattern(PatternId::new(id)),
         Kind::Lesson => Target::Lesson(LessonId::new(id), best.place),
         Kind::Exercise => Target::Exercise(ExerciseId::new(id)),
+        Kind::Lab => Target::Lab(LabId::new(id)),
         Kind::Week => Target::Week(WeekId::new(id)),
         Kind::Quiz => Target::Quiz(QuizId::new(id)),
         Kind::Question => Target::Question(QuestionId::new(id)),

@@ -5,7 +5,6 @@ use std::{collections::HashMap, sync::Arc};
 use super::Session;
 use crate::{
     id::{ExerciseId, LabId, LessonId, QuizId},
-    lab,
     library::{Item, Slot},
     messages::Messages,
     progress::{Attempt, Draft, Latest, Progress},
@@ -16,7 +15,8 @@ use crate::{
 pub(super) struct Known {
     lessons: HashMap<LessonId, LessonState>,
     exercises: HashMap<ExerciseId, ExerciseState>,
-    labs: HashMap<LabId, LabState>,
+    /// Missions reached, of labs where one was.
+    labs: HashMap<LabId, usize>,
     quizzes: HashMap<QuizId, QuizState>,
     /// What was done with exercises, as far as anybody asked.
     histories: HashMap<ExerciseId, Arc<History>>,
@@ -141,7 +141,10 @@ impl Session {
 
     /// How a lab stands.
     pub fn lab_state(&self, id: &LabId) -> LabState {
-        self.known(|known| known.labs.get(id).copied().unwrap_or(LabState::New))
+        match self.known(|known| known.labs.get(id).copied()) {
+            Some(reached) => LabState::Underway { reached, all: self.library.lab_missions(id) },
+            None => LabState::New,
+        }
     }
 
     /// How a quiz stands.
@@ -237,12 +240,6 @@ impl Known {
     fn of(progress: &Progress) -> Self {
         let home = progress.home().unwrap_or_default();
         let exercises = progress.exercises().unwrap_or_default().into_iter();
-        let labs = lab::LABS.iter().filter_map(|lab| {
-            let id = LabId::new(lab.spec.id);
-            let reached = progress.missions(&id).unwrap_or_default().len();
-            let all = lab::MISSIONS;
-            (reached > 0).then_some((id, LabState::Underway { reached, all }))
-        });
         let lessons = home.lessons.into_iter().map(|lesson| {
             let state = if lesson.completed_at.is_some() {
                 LessonState::Done
@@ -263,7 +260,7 @@ impl Known {
         Self {
             lessons: lessons.collect(),
             exercises: exercises.map(|(id, draft)| (id, ExerciseState::of(&draft))).collect(),
-            labs: labs.collect(),
+            labs: progress.missions_reached().unwrap_or_default().into_iter().collect(),
             quizzes: quizzes.collect(),
             histories: HashMap::new(),
             latest: home.latest,

@@ -62,7 +62,11 @@ impl Route {
             Reference::Quiz(id) => Self::Quiz(id.clone()),
             Reference::Pattern(id) => Self::Pattern(id.clone()),
             Reference::Exercise(id) => Self::Exercise(id.clone()),
-            Reference::Lab(id) => Self::Lab(id.clone()),
+            Reference::Lab(id) => match id.as_str() {
+                "classify" => Self::Classify,
+                "tree" => Self::Advisor,
+                _ => Self::Lab(id.clone()),
+            },
         }
     }
 

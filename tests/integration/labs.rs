@@ -176,6 +176,42 @@ fn every_lab_is_listed_and_described() {
 }
 
 #[test]
+fn fourteen_labs_are_in_weeks_found_and_linked_and_two_of_them_are_screens_of_the_catalog() {
+    let list = Program::of(["list", "labs", "--format", "json"]).run().stdout;
+    let list: Value = serde_json::from_str(&list).unwrap();
+    let rows: Vec<(&str, &str)> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|row| Some((row["id"].as_str()?, row["part"].as_str()?)))
+        .collect();
+    assert_eq!(rows.len(), 14);
+    assert_eq!(rows[0], ("classify", "classifying"));
+    assert_eq!(rows[1].0, "tree");
+    assert!(rows.iter().all(|(_, part)| !part.is_empty()));
+    let search = |words: &str| Program::of(["search", words]).run().stdout;
+    assert!(search("edge of a fixed window starts anew").contains("rate"), "by its page");
+    assert!(search("Rate limiters").contains("lab"));
+    assert!(search("Classify a system").contains("classify"));
+}
+
+#[test]
+fn numbers_at_the_ends_of_their_ranges_are_taken() {
+    for (id, set) in [
+        ("saga", "fail_saga=25"),
+        ("scale", "min_pods=0"),
+        ("scale", "pods=100000"),
+        ("slo", "fast_short=0"),
+        ("slo", "window=365d"),
+        ("es", "writes=0"),
+        ("k8s", "max_unavailable=0"),
+        ("rate", "window=1ms"),
+    ] {
+        Program::of(["lab", "run", id, "--set", set]).shows("laws hold").run();
+    }
+}
+
+#[test]
 fn the_pages_of_labs_lead_to_lessons_that_there_are() {
     let course = Path::new(env!("CARGO_MANIFEST_DIR"));
     let lessons = Program::of(["list", "lessons", "--format", "json"]).run().stdout;

@@ -134,21 +134,14 @@ impl Desk {
             self.talk.line(&format!("{} = {value}", column.name))?;
         }
         let Some((mission, setup)) = play.to_judge() else { return Ok(()) };
-        let state = mission.judge(&setup)?;
+        let state = mission.judge(&setup, None)?;
         if !state.met {
             self.talk.line(&state.because)?;
             let hint = self.words.format("lab.hint", &[("hint", &mission.hint)]);
             return self.talk.line(&hint);
         }
         let recording = serde_json::to_value(play.recording()).ok();
-        let (lab, mission_id) = (id.clone(), mission.id.clone());
-        self.record(|session| {
-            session.record(LabEvent::Mission {
-                lab: lab.clone(),
-                mission: mission_id.clone(),
-                recording: recording.clone(),
-            })
-        })?;
+        self.record(|session| session.reach(id, &mission.id, recording.clone()))?;
         self.talk.line(self.words.get("lab.met").to_owned().as_str())?;
         self.markdown("", &mission.takeaway)?;
         self.markdown("", &mission.question)

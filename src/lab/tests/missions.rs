@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::{
-    lab::{LABS, MISSIONS, guide::Guide, prove::prove},
+    lab::{LABS, guide::Guide, prove::prove},
     source::{Source, walk},
 };
 
@@ -26,7 +26,7 @@ macro_rules! missions {
             let wrong = prove(&guide, id, &text);
             let told: Vec<String> = wrong.iter().map(|one| one.message.clone()).collect();
             assert!(told.is_empty(), "{}", told.join("\n"));
-            assert_eq!(guide.missions.len(), MISSIONS, "{id}");
+            assert_eq!(guide.missions.len(), 3, "{id}");
         }
     )+};
 }
@@ -55,7 +55,7 @@ fn luck_passes_on_some_seeds_only() {
         let met = |seed: &u64| {
             let mut one = mission.clone();
             one.seeds = vec![*seed];
-            one.judge(&setup).expect("a run").met
+            one.judge(&setup, None).expect("a run").met
         };
         mission.seeds.iter().copied().filter(met).collect()
     };

@@ -86,6 +86,16 @@ impl Advisor {
         }
     }
 
+    /// Picks, and notes that the tree was walked to a leaf.
+    fn choose(&mut self, at: usize, env: &mut Environment) -> Result<Effect, Problem> {
+        let effect = self.pick(at, env);
+        let tree = &env.session.library().catalog().tree;
+        if matches!(tree.at(&self.walk), Some(Next::Pattern(_))) {
+            env.session.reach(&"tree".into(), "tree.1", None)?;
+        }
+        Ok(effect)
+    }
+
     fn undo(&mut self) -> bool {
         let last = self.walk.path.pop();
         self.selected = last.as_ref().map_or(self.selected, |(_, choice)| *choice);
@@ -129,12 +139,12 @@ impl Screen for Advisor {
                 let motion = if lines > 0 { Motion::Down } else { Motion::Up };
                 self.selected = motion.apply(self.selected, count, 5);
             }
-            Action::Select | Action::Toggle => return Ok(self.pick(self.selected, env)),
+            Action::Select | Action::Toggle => return self.choose(self.selected, env),
             Action::Click(at) => {
-                return Ok(match self.hit(at) {
-                    Some(choice) => self.pick(choice, env),
-                    None => Effect::Nothing,
-                });
+                return match self.hit(at) {
+                    Some(choice) => self.choose(choice, env),
+                    None => Ok(Effect::Nothing),
+                };
             }
             _ => return Ok(Effect::Pass),
         }

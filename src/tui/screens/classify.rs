@@ -91,7 +91,11 @@ impl Screen for Classify {
                 None => return Ok(Effect::Nothing),
             },
             Action::Select => {
-                return Ok(match self.found(catalog) {
+                let found = self.found(catalog);
+                if found.is_some() {
+                    env.session.reach(&"classify".into(), "classify.1", None)?;
+                }
+                return Ok(match found {
                     Some(id) => Effect::Open(Route::Pattern(id)),
                     None => Effect::Notice(env.say("classify.nobody").to_owned()),
                 });

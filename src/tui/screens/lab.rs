@@ -292,7 +292,7 @@ impl Lab {
             self.verdict = None;
             let reply = env.jobs.reply();
             env.jobs.start("mission", move || {
-                if let Ok(state) = mission.judge(&setup) {
+                if let Ok(state) = mission.judge(&setup, None) {
                     reply.send(state);
                 }
             });

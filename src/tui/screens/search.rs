@@ -5,6 +5,7 @@ use std::{any::Any, sync::Arc};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
+    library::Reference,
     problem::Problem,
     role::Role,
     search::{Group, Hit, Kind, Marked, Question, Target},
@@ -210,6 +211,7 @@ fn route(target: &Target) -> Route {
         Target::Lesson(id, Some(at)) => Route::LessonAt(id.clone(), *at),
         Target::Lesson(id, None) => Route::Lesson { id: id.clone(), heading: None },
         Target::Exercise(id) => Route::Exercise(id.clone()),
+        Target::Lab(id) => Route::of(&Reference::Lab(id.clone())),
         Target::Week(id) => Route::Week(id.clone()),
         Target::Quiz(id) => Route::Quiz(id.clone()),
         Target::Question(id) => Route::Question(id.clone()),
