@@ -151,7 +151,7 @@ impl Progress {
         let sql = "select kept from lab_left where course = ?1 and lab = ?2";
         let key = [self.course().as_str(), lab.as_str()];
         let kept =
-            self.ask(|connection| one(connection, sql, key, |row| Ok(row.get::<_, String>(0)?)))?;
+            self.ask(|connection| one(connection, sql, key, |row| row.get::<_, String>(0)))?;
         Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
     }
 }
