@@ -203,7 +203,7 @@ impl Play {
     /// Lets virtual time pass, at most so many events of it.
     pub fn advance(&mut self, us: u64, most: u64) {
         let until = self.run.now().saturating_add(us).min(self.run.plan().until);
-        let last = self.run.handled() + most;
+        let last = self.run.handled().saturating_add(most);
         while self.run.handled() < last && self.run.next_at().is_some_and(|at| at <= until) {
             self.run.step();
         }
