@@ -3,15 +3,19 @@
 //! A [`Document`] owns the text and what is wrong with it; [`Fields`] is a view of one table. When a
 //! `Fields` goes out of scope, every key that nobody asked for is reported with the nearest known one.
 
+mod value;
+
 use std::{
     cell::{Cell, RefCell},
     ops::Range,
     sync::Arc,
 };
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::{diagnostic::Diagnostic, text};
+
+pub use value::Value;
 
 /// So many known words are compared with one that is not …
 const COMPARED: usize = 1_000;
@@ -320,106 +324,6 @@ impl Drop for Fields<'_, '_> {
                 let wrong = if self.document.lenient { wrong.warning() } else { wrong };
                 self.document.report(wrong);
             }
-        }
-    }
-}
-
-/// One value being read.
-#[derive(Clone)]
-pub struct Value<'d, 't> {
-    document: &'d Document,
-    value: &'t DeValue<'t>,
-    span: Range<usize>,
-}
-
-impl<'d, 't> Value<'d, 't> {
-    /// Where the value stands.
-    pub fn span(&self) -> Range<usize> {
-        self.span.clone()
-    }
-
-    /// The value if it is text, without a word if it is not.
-    pub fn as_str(&self) -> Option<&'t str> {
-        self.value.as_str()
-    }
-
-    pub fn is_string(&self) -> bool {
-        self.value.is_str()
-    }
-
-    pub fn is_table(&self) -> bool {
-        self.value.is_table()
-    }
-
-    pub fn is_array(&self) -> bool {
-        self.value.is_array()
-    }
-
-    fn wrong<T>(&self, wanted: &str) -> Option<T> {
-        let found = self.value.type_str();
-        let message = format!("expected {wanted}, found {found}");
-        self.document.report(self.document.error("wrong-type", self.span.clone(), message));
-        None
-    }
-
-    /// The value as text.
-    pub fn string(&self) -> Option<Placed<String>> {
-        match self.value.as_str() {
-            Some(text) => Some(Placed { value: text.to_owned(), span: self.span.clone() }),
-            None => self.wrong("text in quotes"),
-        }
-    }
-
-    /// The value as a whole number.
-    pub fn integer(&self) -> Option<Placed<i64>> {
-        let number = self
-            .value
-            .as_integer()
-            .and_then(|digits| i64::from_str_radix(digits.as_str(), digits.radix()).ok());
-        match number {
-            Some(value) => Some(Placed { value, span: self.span.clone() }),
-            None => self.wrong("a whole number"),
-        }
-    }
-
-    /// The value as a finite number.
-    pub fn number(&self) -> Option<Placed<f64>> {
-        let digits = match (self.value.as_float(), self.value.as_integer()) {
-            (Some(float), _) => float.as_str().parse::<f64>().ok(),
-            (None, Some(_)) => self.integer().map(|found| found.value as f64),
-            (None, None) => None,
-        };
-        match digits.filter(|number| number.is_finite()) {
-            Some(value) => Some(Placed { value, span: self.span.clone() }),
-            None if self.value.is_float() => self.wrong("a finite number"),
-            None => self.wrong("a number"),
-        }
-    }
-
-    /// The value as `true` or `false`.
-    pub fn boolean(&self) -> Option<Placed<bool>> {
-        match self.value.as_bool() {
-            Some(value) => Some(Placed { value, span: self.span.clone() }),
-            None => self.wrong("true or false"),
-        }
-    }
-
-    /// The items of an array.
-    pub fn items(&self) -> Vec<Value<'d, 't>> {
-        let Some(array) = self.value.as_array() else {
-            return self.wrong("a list").unwrap_or_default();
-        };
-        array
-            .iter()
-            .map(|item| Value { document: self.document, value: item.get_ref(), span: item.span() })
-            .collect()
-    }
-
-    /// The value as a table.
-    pub fn table(&self) -> Option<Fields<'d, 't>> {
-        match self.value.as_table() {
-            Some(table) => Some(Fields::new(self.document, table, self.span.clone())),
-            None => self.wrong("a table"),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::Library;
 use crate::{
     diagnostic::Diagnostic,
-    exercise::{self, Folder, Kinds, Knowledge},
+    exercise::{self, Folder, Kinds, Knowledge, card::Card},
     id::ExerciseId,
     problem::Problem,
     source::{Source, walk},
@@ -33,6 +33,25 @@ impl Library {
             let names = self.source.exercises().into_iter();
             names.filter(|name| crate::id::fault(name).is_none()).map(ExerciseId::new).collect()
         })
+    }
+
+    /// What a list shows of an exercise; nothing where there is none of that id.
+    pub fn exercise_card(&self, id: &ExerciseId) -> Option<Arc<Card>> {
+        let read = || {
+            let there = self.exercise_folders().contains(id);
+            let file = walk::exercise_file(id.as_str());
+            let text = there.then(|| self.source.read(&file).ok()).flatten()?;
+            Some(Arc::new(Card::read(id, &text)))
+        };
+        self.cards.borrow_mut().entry(id.clone()).or_insert_with(read).clone()
+    }
+
+    /// Every exercise of the course by its card, sorted by week and number.
+    pub fn exercise_cards(&self) -> Vec<Arc<Card>> {
+        let ids = self.exercise_folders().iter();
+        let mut cards: Vec<Arc<Card>> = ids.filter_map(|id| self.exercise_card(id)).collect();
+        cards.sort_by(|a, b| (a.week, &a.number, &a.id).cmp(&(b.week, &b.number, &b.id)));
+        cards
     }
 
     /// The exercise of that id with its answers.
