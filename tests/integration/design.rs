@@ -8,6 +8,7 @@ mod hostile;
 mod imports;
 mod labelled;
 mod laws;
+mod moves;
 mod mutants;
 mod references;
 mod shapes;

@@ -6,6 +6,7 @@ use super::super::{
     Sink, listed,
 };
 use crate::design::{
+    architecture::edit::Edit,
     fix::Fix,
     limits::Limit,
     model::Model,
@@ -45,31 +46,83 @@ fn transaction_agrees(model: &Model<'_>, entity: usize, with: &[usize], not: &[u
     })
 }
 
-/// Whether nothing that a service does touches an entity that it owns, while the other writes it.
-fn used_elsewhere(model: &Model<'_>, entity: usize, own: usize, other: usize) -> bool {
-    let uses = |service: usize, wanted: fn(&Access) -> bool| {
-        model.does[service].iter().any(|c| {
-            let mut access = model.facts.capabilities[*c].access.iter();
-            access.any(|access| access.entity == entity && wanted(access))
-        })
-    };
-    !uses(own, |_| true) && uses(other, |access| access.writes)
+/// Whether some capability of a service uses an entity in a way.
+fn uses(model: &Model<'_>, service: usize, entity: usize, how: fn(&Access) -> bool) -> bool {
+    model.does[service].iter().any(|c| {
+        let mut access = model.facts.capabilities[*c].access.iter();
+        access.any(|access| access.entity == entity && how(access))
+    })
 }
 
-/// Whether zones, aggregates and compositions let an entity move to a service: what may not move is not misplaced.
-fn may_join(model: &Model<'_>, entity: usize, service: usize) -> bool {
+/// What moves with an entity: the members of its aggregate that have the same owner, itself included.
+fn unit_of(model: &Model<'_>, entity: usize) -> Vec<usize> {
+    let Some(aggregate) = model.facts.entities[entity].aggregate else { return vec![entity] };
+    let members = model.facts.aggregates[aggregate].entities.iter().copied();
+    members.filter(|mate| model.owner[*mate] == model.owner[entity]).collect()
+}
+
+/// Where data is written, if nothing that its owner does uses it: of several services the one that pulls
+/// most. A service that is only there to keep one entity is for S-08 to judge.
+fn written_at(model: &Model<'_>, unit: &[usize], own: usize) -> Option<usize> {
+    let keeps_it = model.does[own].is_empty() && model.owns[own].len() == 1;
+    let used = |service: usize, how: fn(&Access) -> bool| {
+        unit.iter().any(|entity| uses(model, service, *entity, how))
+    };
+    if keeps_it || used(own, |_| true) {
+        return None;
+    }
+    let affinity = model.facts.affinity();
+    let pull = |service: usize| -> f64 {
+        unit.iter().map(|entity| affinity.pull(*entity, &model.owns[service])).sum()
+    };
+    let writers = (0..model.size()).filter(|service| used(*service, |access| access.writes));
+    let free = writers.filter(|service| may_join(model, unit, *service));
+    free.max_by(|a, b| pull(*a).total_cmp(&pull(*b)).then(b.cmp(a)))
+}
+
+/// Data whose owner has no use for it: every change of it is asked for from elsewhere.
+fn abandoned(model: &Model<'_>, sink: &mut Sink<'_>, unit: &[usize], own: usize, to: usize) {
+    let names: Vec<&str> = unit.iter().map(|entity| model.entity(*entity)).collect();
+    let place = names.iter().copied().chain([model.name(own), model.name(to)]);
+    sink.raise(Major, place, || {
+        let (what, owner) = (listed(&names), model.name(own));
+        let users = |service: usize| {
+            let here = |c: &&usize| {
+                let mut access = model.facts.capabilities[**c].access.iter();
+                access.any(|access| unit.contains(&access.entity))
+            };
+            let used = model.does[service].iter().filter(here).map(|c| model.capability(*c));
+            used.collect::<Vec<_>>().join(", ")
+        };
+        let moves = names.iter().map(|name| Edit::MoveEntity {
+            entity: (*name).to_owned(),
+            to: model.name(to).to_owned(),
+        });
+        let text = format!("Let `{}` own {what}", model.name(to));
+        Detail::new(format!("`{what}` lies with `{owner}`, which has no use for it"))
+            .evidence([format!("{owner}: nothing"), format!("{}: {}", model.name(to), users(to))])
+            .fix(Fix::new(text, moves.collect()).relinked())
+    });
+}
+
+/// Whether zones, aggregates and compositions let data move to a service: what may not move is not misplaced.
+fn may_join(model: &Model<'_>, unit: &[usize], service: usize) -> bool {
+    unit.iter().all(|entity| may_leave(model, *entity, unit, service))
+}
+
+fn may_leave(model: &Model<'_>, entity: usize, unit: &[usize], service: usize) -> bool {
     let facts = &model.facts.entities[entity];
+    let stays = |other: &usize| !unit.contains(other) && model.owner[*other] == model.owner[entity];
     let apart = |zone: usize| {
         let others = model.owns[service].iter().filter_map(|e| model.facts.entities[*e].zone);
         others.into_iter().any(|other| model.facts.apart(zone, other))
     };
-    let torn = facts.aggregate.is_some_and(|aggregate| {
-        let mates = model.facts.aggregates[aggregate].entities.iter();
-        mates.into_iter().any(|mate| *mate != entity && model.owner[*mate] == model.owner[entity])
-    });
+    let torn = facts
+        .aggregate
+        .is_some_and(|aggregate| model.facts.aggregates[aggregate].entities.iter().any(stays));
     // A part goes where its whole is.
-    let mut wholes = model.facts.compositions.iter().filter(|(_, part)| *part == entity);
-    let bound = wholes.any(|(whole, _)| model.owner[*whole] == model.owner[entity]);
+    let wholes = model.facts.compositions.iter().filter(|(_, part)| *part == entity);
+    let bound = wholes.map(|(whole, _)| whole).any(stays);
     !facts.zone.is_some_and(apart) && !torn && !bound
 }
 
@@ -77,24 +130,29 @@ pub(super) fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
     let affinity = model.facts.affinity();
     let least = model.facts.limits.get(Limit::Misplaced);
     let strong = model.facts.limits.get(Limit::MisplacedMajor);
+    let counts = model.parts.asks(Part::Services);
     for (entity, owner) in model.owner.iter().enumerate() {
         let Some(own) = *owner else { continue };
+        let unit = unit_of(model, entity);
+        if counts && let Some(to) = written_at(model, &unit, own) {
+            if unit.first() == Some(&entity) {
+                abandoned(model, sink, &unit, own, to);
+            }
+            continue;
+        }
         if model.owns[own].len() < 2 {
             continue;
         }
         let here = affinity.pull(entity, &model.owns[own]);
         let others =
-            (0..model.size()).filter(|other| *other != own && may_join(model, entity, *other));
+            (0..model.size()).filter(|other| *other != own && may_join(model, &[entity], *other));
         let pulls = others.map(|other| (other, affinity.pull(entity, &model.owns[other])));
         let Some((to, there)) = pulls.max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
         if there <= least * here {
             continue;
         }
         let agrees = || transaction_agrees(model, entity, &model.owns[to], &model.owns[own]);
-        let lost = used_elsewhere(model, entity, own, to);
-        let counts = model.parts.asks(Part::Services);
-        let severity =
-            if counts && (lost || (there > strong * here && agrees())) { Major } else { Minor };
+        let severity = if counts && there > strong * here && agrees() { Major } else { Minor };
         let name = model.entity(entity);
         sink.raise(severity, [name, model.name(own), model.name(to)], || {
             let row = |service: usize, pull: f64| {
@@ -111,7 +169,7 @@ pub(super) fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
             .fix(Fix::move_entity(model, entity, to))
         });
     }
-    if model.parts.asks(Part::Services) {
+    if counts {
         misplaced_capabilities(model, sink);
     }
 }
