@@ -58,6 +58,20 @@ pub fn leading_team(model: &Model<'_>, service: usize) -> Option<(usize, f64)> {
     Some((team, most / all))
 }
 
+/// The team to which all of some capabilities belong, where it leads one service and not the other.
+pub fn one_team<'m>(
+    model: &'m Model<'_>,
+    capabilities: &[usize],
+    own: usize,
+    other: usize,
+) -> Option<&'m str> {
+    let (here, _) = leading_team(model, own)?;
+    let there = leading_team(model, other).map(|(team, _)| team);
+    let belongs = |c: &usize| model.facts.teams_of(*c).eq([here]);
+    let all = !capabilities.is_empty() && capabilities.iter().all(belongs);
+    (all && there.is_some_and(|there| there != here)).then(|| model.facts.teams[here].name.as_str())
+}
+
 fn profile(model: &Model<'_>, service: usize) -> Profile {
     let facts = model.facts;
     let does = model.does[service].iter().map(|c| &facts.capabilities[*c]);

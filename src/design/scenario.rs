@@ -2,6 +2,7 @@
 
 mod names;
 pub mod read;
+mod relations;
 
 pub(in crate::design) use names::named;
 
@@ -327,51 +328,6 @@ impl Scenario {
     /// The number of a kind of client.
     pub fn client(&self, name: &str) -> Option<usize> {
         self.clients.iter().position(|client| client == name)
-    }
-
-    /// The zones that a capability works in: its own, else those of what it writes, else of what it
-    /// reads.
-    pub fn zones_of(&self, capability: usize) -> Vec<usize> {
-        let capability = &self.capabilities[capability];
-        if let Some(zone) = capability.zone {
-            return vec![zone];
-        }
-        let of = |wanted: fn(&Access) -> bool| {
-            let touched = capability.access.iter().filter(|access| wanted(access));
-            let mut zones: Vec<usize> =
-                touched.filter_map(|access| self.entities[access.entity].zone).collect();
-            zones.sort_unstable();
-            zones.dedup();
-            zones
-        };
-        let written = of(|access| access.writes);
-        if written.is_empty() { of(|access| access.reads) } else { written }
-    }
-
-    /// Whether two zones may not share a service.
-    pub fn apart(&self, one: usize, two: usize) -> bool {
-        self.zones[one].apart_from.contains(&two) || self.zones[two].apart_from.contains(&one)
-    }
-
-    /// The teams that a capability belongs to.
-    pub fn teams_of(&self, capability: usize) -> impl Iterator<Item = usize> + '_ {
-        let teams = self.teams.iter().enumerate();
-        teams.filter(move |(_, team)| team.capabilities.contains(&capability)).map(|(at, _)| at)
-    }
-
-    /// Whether some transaction has both capabilities as steps.
-    pub fn share_transaction(&self, one: usize, two: usize) -> bool {
-        let mut all = self.transactions.iter();
-        all.any(|transaction| transaction.steps.contains(&one) && transaction.steps.contains(&two))
-    }
-
-    /// The numbers of the entities that a transaction writes, sorted.
-    pub fn written_by(&self, transaction: &Transaction) -> Vec<usize> {
-        let steps = transaction.steps.iter().flat_map(|step| &self.capabilities[*step].access);
-        let mut written: Vec<usize> = steps.filter(|a| a.writes).map(|a| a.entity).collect();
-        written.sort_unstable();
-        written.dedup();
-        written
     }
 }
 

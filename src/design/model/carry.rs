@@ -121,9 +121,16 @@ impl Model<'_> {
         copied.map(|remote| self.events(remote.to, remote.from)).collect()
     }
 
+    /// The events from one service to another: those that name nothing, where there are any, then those
+    /// that name no transaction, because the others go on with a step or feed a view.
     fn events(&self, from: usize, to: usize) -> Need {
         let lines = self.between(from, Node::Service(to));
-        lines.filter(|line| line.style == Style::Event).map(|line| line.place).collect()
+        let events: Vec<&Line> = lines.filter(|line| line.style == Style::Event).collect();
+        let strangeness =
+            |line: &Line| (!line.general, !line.general && !line.transactions.is_empty());
+        let least = events.iter().map(|line| strangeness(line)).min();
+        let nearest = events.iter().filter(|line| Some(strangeness(line)) == least);
+        nearest.map(|line| line.place).collect()
     }
 
     /// What feeds a read model, or asks for a composition.

@@ -195,28 +195,10 @@ fn force_on_entity(model: &Model<'_>, entity: usize, own: usize, other: usize) -
             .then(|| format!("{} changes often, {} rarely", one.name, slow.name))
     };
     let team = || {
-        let writers = (0..facts.capabilities.len()).filter(|c| {
-            facts.capabilities[*c].access.iter().any(|a| a.entity == entity && a.writes)
-        });
-        let writers: Vec<usize> = writers.collect();
-        one_team(model, &writers, own, other)
+        forces::one_team(model, &facts.writers_of(entity), own, other)
             .map(|team| format!("only the team {team} writes {}", one.name))
     };
     apart.or_else(secret).or_else(change).or_else(team)
-}
-
-/// The team to which all of some capabilities belong, where it leads one service and not the other.
-fn one_team<'m>(
-    model: &'m Model<'_>,
-    capabilities: &[usize],
-    own: usize,
-    other: usize,
-) -> Option<&'m str> {
-    let (here, _) = forces::leading_team(model, own)?;
-    let there = forces::leading_team(model, other).map(|(team, _)| team);
-    let belongs = |c: &usize| model.facts.teams_of(*c).eq([here]);
-    let all = !capabilities.is_empty() && capabilities.iter().all(belongs);
-    (all && there.is_some_and(|there| there != here)).then(|| model.facts.teams[here].name.as_str())
 }
 
 /// What keeps a capability from where its data is.
@@ -227,7 +209,7 @@ fn force_on_capability(
     other: usize,
 ) -> Option<String> {
     let name = model.capability(capability);
-    if let Some(team) = one_team(model, &[capability], own, other) {
+    if let Some(team) = forces::one_team(model, &[capability], own, other) {
         return Some(format!("{name} belongs to the team {team}"));
     }
     let clash = model.does[other].iter().find(|c| {

@@ -1,6 +1,6 @@
 //! T8: input that nobody meant: huge, cyclic, empty, mutated. Never a panic.
 
-use archtutor::design::{Architecture, Model, Scenario, grade, par, replay::replay};
+use archtutor::design::{Architecture, Model, Scenario, grade, par, replay::replay, review};
 
 use super::support::{BOOK, Decomposed, Designed, folders, path};
 
@@ -88,9 +88,12 @@ fn fuzz(rounds: usize) -> usize {
         let (facts, wrong_facts) = Scenario::read("facts.toml", &facts);
         let (answer, _) = Architecture::read("answer.toml", &answer);
         wrong_facts.iter().take(3).for_each(|d| drop(d.render(false)));
-        // Even what was read only in part must not harm.
-        let report = grade(&facts, &answer, &BOOK);
-        assert!((0..=1000).contains(&report.score.tenths));
+        // Even what was read only in part must not harm. Trying every fix takes most of the time.
+        let score = match graded % 4 {
+            0 => grade(&facts, &answer, &BOOK).score,
+            _ => review(&Model::new(&facts, &answer, &BOOK)).score,
+        };
+        assert!((0..=1000).contains(&score.tenths));
         graded += 1;
     }
     graded

@@ -6,7 +6,7 @@ mod operators;
 use std::collections::BTreeMap;
 
 use archtutor::{
-    design::{Architecture, PatternBook, Report, Service, assess, grade},
+    design::{Architecture, Finding, Model, Service, assess, review},
     exercise::Folder,
 };
 
@@ -14,9 +14,9 @@ use self::operators::{Mutant, mutants};
 use super::support::{BOOK, Decomposed, Designed, folders};
 
 /// Whether a rule fires that did not fire at that place before.
-fn fires_anew(before: &Report, after: &Report, mutant: &Mutant) -> bool {
-    after.findings.iter().filter(|finding| mutant.rules.contains(&finding.rule)).any(|finding| {
-        !before.findings.iter().any(|old| {
+fn fires_anew(before: &[Finding], after: &[Finding], mutant: &Mutant) -> bool {
+    after.iter().filter(|finding| mutant.rules.contains(&finding.rule)).any(|finding| {
+        !before.iter().any(|old| {
             old.rule == finding.rule
                 && old.place == finding.place
                 && old.evidence == finding.evidence
@@ -24,9 +24,9 @@ fn fires_anew(before: &Report, after: &Report, mutant: &Mutant) -> bool {
     })
 }
 
-fn named(report: &Report, mutant: &Mutant) -> bool {
+fn named(findings: &[Finding], mutant: &Mutant) -> bool {
     mutant.names.is_empty()
-        || report.findings.iter().filter(|f| mutant.rules.contains(&f.rule)).any(|finding| {
+        || findings.iter().filter(|f| mutant.rules.contains(&f.rule)).any(|finding| {
             finding.message.contains(&mutant.names)
                 || finding.place.iter().chain(&finding.evidence).any(|w| w.contains(&mutant.names))
         })
@@ -47,22 +47,20 @@ fn family(rule: &str) -> &'static str {
     }
 }
 
-fn run(
-    folder: &Folder,
-    book: &PatternBook,
-    all: &mut BTreeMap<&'static str, Tally>,
-) -> Vec<String> {
+fn run(folder: &Folder, all: &mut BTreeMap<&'static str, Tally>) -> Vec<String> {
     let facts = folder.exercise.scenario();
     let mut survivors = Vec::new();
     for reference in &folder.references {
-        let before = grade(facts, &reference.design(), book);
-        for mutant in mutants(facts, &reference.design()) {
+        let design = reference.design();
+        let before = review(&Model::new(facts, &design, &BOOK));
+        for mutant in mutants(facts, &design) {
             let tally = all.entry(mutant.operator).or_default();
             tally.made += 1;
-            let after = grade(facts, &mutant.answer, book);
+            let after = review(&Model::new(facts, &mutant.answer, &BOOK));
             let dropped = after.score.tenths < before.score.tenths;
-            let fired = fires_anew(&before, &after, &mutant);
-            if fired && dropped && named(&after, &mutant) {
+            let fired = fires_anew(&before.findings, &after.findings, &mutant);
+            let named = named(&after.findings, &mutant);
+            if fired && dropped && named {
                 tally.killed += 1;
                 continue;
             }
@@ -76,9 +74,9 @@ fn run(
                 mutant.operator,
                 mutant.names,
                 mutant.rules.join("/"),
-                before.points(),
-                after.points(),
-                named(&after, &mutant)
+                before.score.points(),
+                after.score.points(),
+                named
             ));
         }
     }
@@ -90,7 +88,7 @@ fn mutants_of_every_reference_are_caught() {
     let mut tallies = BTreeMap::new();
     let mut survivors = Vec::new();
     for folder in folders() {
-        survivors.extend(run(&folder, &BOOK, &mut tallies));
+        survivors.extend(run(&folder, &mut tallies));
     }
     let mut families: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (operator, tally) in &tallies {

@@ -8,6 +8,7 @@ use super::super::{
 use crate::design::{
     architecture::edit::Edit,
     fix::Fix,
+    forces,
     limits::Limit,
     model::Model,
     scenario::{Access, Part},
@@ -152,7 +153,15 @@ pub(super) fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let agrees = || transaction_agrees(model, entity, &model.owns[to], &model.owns[own]);
-        let severity = if counts && there > strong * here && agrees() { Major } else { Minor };
+        let writers = model.facts.writers_of(entity);
+        let changed_here =
+            !writers.is_empty() && writers.iter().all(|c| model.home[*c] == Some(own));
+        // What its own team alone changes here is read by others, no more.
+        if counts && changed_here && forces::one_team(model, &writers, own, to).is_some() {
+            continue;
+        }
+        let strongly = there > strong * here && !changed_here && agrees();
+        let severity = if counts && strongly { Major } else { Minor };
         let name = model.entity(entity);
         sink.raise(severity, [name, model.name(own), model.name(to)], || {
             let row = |service: usize, pull: f64| {
