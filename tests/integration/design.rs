@@ -10,6 +10,7 @@ mod labelled;
 mod laws;
 mod moves;
 mod mutants;
+mod readings;
 mod references;
 mod shapes;
 mod smells;

@@ -220,7 +220,7 @@ impl<'a> Model<'a> {
             for exposed in &apply.exposes {
                 names.service(exposed);
             }
-            let spot = names.spot(apply.on.as_deref());
+            let spot = names.spot(apply.on.as_deref(), &apply.pattern);
             let what = apply.on.as_deref().unwrap_or("the system");
             let Some(spot) = spot else { continue };
             let pattern = names.pattern(&apply.pattern, spot.scope(), what, "");
@@ -340,8 +340,8 @@ impl Resolver<'_> {
         Some(pattern)
     }
 
-    /// What an `on` names.
-    fn spot(&mut self, on: Option<&str>) -> Option<Spot> {
+    /// What the `on` of a pattern names.
+    fn spot(&mut self, on: Option<&str>, pattern: &str) -> Option<Spot> {
         let Some(on) = on else { return Some(Spot::System) };
         if let Some((from, to)) = on.split_once("->") {
             let (from, to) = (from.trim(), to.trim());
@@ -351,11 +351,17 @@ impl Resolver<'_> {
             };
             return Some(Spot::Link(self.service(from)?, node?));
         }
-        let found = None
-            .or_else(|| self.facts.transaction(on).map(Spot::Transaction))
-            .or_else(|| self.facts.view(on).map(Spot::View))
-            .or_else(|| self.services.get(on).copied().map(Spot::Service))
-            .or_else(|| self.facts.client(on).map(Spot::Client));
+        let named = [
+            self.facts.transaction(on).map(Spot::Transaction),
+            self.facts.view(on).map(Spot::View),
+            self.services.get(on).copied().map(Spot::Service),
+            self.facts.client(on).map(Spot::Client),
+        ];
+        let named = || named.into_iter().flatten();
+        // A service may be called as a process or a client is: what the pattern can stand on is meant.
+        let pattern = self.book.number(pattern);
+        let fits = |spot: &Spot| pattern.is_some_and(|at| self.book.fits(at, spot.scope()));
+        let found = named().find(fits).or_else(|| named().next());
         if found.is_none() {
             let facts = self.facts;
             let known: Vec<String> = facts

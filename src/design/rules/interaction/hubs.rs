@@ -173,18 +173,7 @@ pub(super) fn opaque(model: &Model<'_>, sink: &mut Sink<'_>) {
         }
         let participants = model.participants(at);
         let most = model.facts.limits.get(Limit::ChoreographyParticipants);
-        let branch = participants.iter().find(|service| {
-            let out = model.lines.iter().filter(|line| {
-                line.from == **service
-                    && line.style == Style::Event
-                    && line.transactions.contains(&at)
-            });
-            let ends = out.map(|line| line.to).filter(|to| match to {
-                Node::Service(to) => participants.contains(to),
-                Node::External(_) => false,
-            });
-            sorted_nodes(ends).len() > 1
-        });
+        let branch = participants.iter().find(|service| goes_on_at(model, at, **service) > 1);
         let many = participants.len() as f64 > most;
         if !many && branch.is_none() {
             continue;
@@ -206,9 +195,22 @@ pub(super) fn opaque(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn sorted_nodes(nodes: impl Iterator<Item = Node>) -> Vec<Node> {
-    let mut nodes: Vec<Node> = nodes.collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    nodes
+/// At how many services a transaction goes on by the events of one: those that run steps after its own.
+/// An event that goes back tells how it went, and one that feeds a copy goes nowhere.
+fn goes_on_at(model: &Model<'_>, transaction: usize, service: usize) -> usize {
+    let steps = &model.facts.transactions[transaction].steps;
+    let first = |service: usize| steps.iter().position(|step| model.home[*step] == Some(service));
+    let own = first(service);
+    let events = model.lines_from[service].iter().map(|at| &model.lines[*at]).filter(|line| {
+        line.style == Style::Event
+            && line.transactions.contains(&transaction)
+            && !feeds(model, line)
+    });
+    let later = events.filter_map(|line| match line.to {
+        Node::Service(to) if to != service && first(to).is_some_and(|at| Some(at) > own) => {
+            Some(to)
+        }
+        _ => None,
+    });
+    sorted(later.collect()).len()
 }
