@@ -52,7 +52,12 @@ impl Messages {
 
     /// The message of a key; the key itself if there is none, so that nothing is ever blank.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.languages.iter().find_map(|language| language.text(key)).unwrap_or(key)
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The message of a key, if it has one.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.languages.iter().find_map(|language| language.text(key))
     }
 
     /// The message of a key with each `{name}` replaced.
@@ -69,7 +74,7 @@ impl Messages {
 
     /// Whether a key has a message.
     pub fn has(&self, key: &str) -> bool {
-        self.languages.iter().any(|language| language.text(key).is_some())
+        self.find(key).is_some()
     }
 
     /// Every key that has a message, sorted.

@@ -9,6 +9,7 @@ pub mod draw;
 pub mod editor;
 pub mod editors;
 pub mod event;
+pub mod hint;
 pub mod keymap;
 pub mod layers;
 mod open;

@@ -15,14 +15,15 @@ use super::{
     action::{Action, Edit},
     editor::{self, Edited},
     event::{Event, Ticket},
-    keymap::KeyContext,
+    hint,
+    keymap::{KeyContext, Keymap},
     open,
     painter::{Hyperlink, Scroll},
     route::Route,
     screen::{Effect, Environment, Screen},
     terminal,
     widgets::{
-        footer::{self, Notice},
+        footer::{self, Button, Notice},
         too_small,
     },
 };
@@ -47,6 +48,8 @@ pub struct App {
     /// Whether something may be left for the next pause: to do, or to keep in the log.
     busy: bool,
     notice: Option<Notice>,
+    /// The hints of the footer as they were drawn last.
+    buttons: Vec<Button>,
     told: Vec<String>,
     scroll: Option<Scroll>,
     dirty: bool,
@@ -90,6 +93,7 @@ impl App {
             below,
             busy: true,
             notice: failed.map(Notice::Failed),
+            buttons: Vec::new(),
             told: Vec::new(),
             scroll: None,
             dirty: true,
@@ -256,7 +260,7 @@ impl App {
     fn input(&mut self, input: Input) {
         let action = match input {
             Input::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
-            Input::Mouse(mouse) => mouse_action(mouse),
+            Input::Mouse(mouse) => self.mouse(mouse),
             Input::Paste(text) => Some(Action::Text(Edit::Insert(text))),
             Input::Resize(width, height) => {
                 self.resize(width, height);
@@ -282,14 +286,25 @@ impl App {
         self.env.keys.action(key, context)
     }
 
+    /// What the mouse means; a hint of the footer is what its key is.
+    fn mouse(&mut self, mouse: MouseEvent) -> Option<Action> {
+        let action = mouse_action(mouse)?;
+        if !matches!(action, Action::Click(_)) || mouse.row + 1 != self.env.window.height {
+            return Some(action);
+        }
+        let clicked = self.buttons.iter().find(|button| button.columns.contains(&mouse.column))?;
+        Keymap::named(&clicked.action, self.keys()?)
+    }
+
     /// Lets the top screen take an action.
     pub fn act(&mut self, action: Action) {
         match action {
             Action::Quit => return self.end(),
             Action::Help => {
-                let table = self.keys().map_or("shared", |keys| keys.name);
-                if table != "help" {
-                    return self.open(Route::Help(table));
+                if let Some(top) = self.stack.last().filter(|top| top.screen.keys().name != "help")
+                {
+                    let idle = hint::idle(top.screen.as_ref(), &self.env);
+                    return self.open(Route::Help { table: top.screen.keys().name, idle });
                 }
             }
             Action::Palette if self.keys().is_none_or(|keys| keys.name != "palette") => {
@@ -414,11 +429,13 @@ impl App {
             screen.view(buffer, area, &self.env);
         }
         let Some(top) = self.stack.last() else { return Vec::new() };
-        footer::draw(buffer, window, top.screen.as_ref(), self.notice.as_ref(), &self.env);
+        self.buttons =
+            footer::draw(buffer, window, top.screen.as_ref(), self.notice.as_ref(), &self.env);
         top.screen.links()
     }
 }
 
+/// What the mouse means anywhere on a screen.
 fn mouse_action(mouse: MouseEvent) -> Option<Action> {
     let at = Position::new(mouse.column, mouse.row);
     match mouse.kind {

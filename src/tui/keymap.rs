@@ -115,17 +115,23 @@ impl Keymap {
             self.table(table).iter().find(bound).map(|binding| binding.action.as_str())
         };
         lookup(context.name)
-            .and_then(|name| (context.command)(name).or_else(|| Action::shared(name)))
+            .and_then(|name| Self::named(name, context))
             .or_else(|| lookup("shared").and_then(Action::shared))
             .or_else(|| digit(key))
     }
 
-    /// The first key of an action as it is shown, and where its label is found: the screen's table
-    /// wins over the shared one.
-    pub fn shown(&self, action: &str, context: &str) -> Option<(&str, String)> {
-        [context, "shared"].into_iter().find_map(|table| {
+    /// What an action of a screen's table, or of all screens, means.
+    pub fn named(action: &str, context: KeyContext) -> Option<Action> {
+        (context.command)(action).or_else(|| Action::shared(action))
+    }
+
+    /// The first key of an action as it is shown; the screen's table wins over the shared one. While a
+    /// text has the focus, one that is not typed into it.
+    pub fn key(&self, action: &str, context: KeyContext) -> Option<&str> {
+        [context.name, "shared"].into_iter().find_map(|table| {
             let binding = self.table(table).iter().find(|binding| binding.action == action)?;
-            Some((binding.keys.first()?.as_str(), format!("keys.{table}.{action}")))
+            let mut keys = binding.keys.iter().map(String::as_str);
+            keys.find(|key| !(context.typing && is_text(key)))
         })
     }
 }
@@ -195,6 +201,11 @@ fn same((code, modifiers): (KeyCode, KeyModifiers), key: KeyEvent) -> bool {
     }
 }
 
+/// Whether a key of that name goes into a text that has the focus.
+fn is_text(name: &str) -> bool {
+    parse(name).is_some_and(|(code, modifiers)| edit(KeyEvent::new(code, modifiers)).is_some())
+}
+
 /// What a key does to a text that has the focus.
 fn edit(key: KeyEvent) -> Option<Edit> {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -210,5 +221,50 @@ fn edit(key: KeyEvent) -> Option<Edit> {
         KeyCode::Home => Some(Edit::Home),
         KeyCode::End => Some(Edit::End),
         _ => None,
+    }
+}
+
+/// Whether an action is among hints, by name.
+pub fn is_among(hints: &[&str], action: &str) -> bool {
+    hints.iter().any(|hint| hint.split('/').next() == Some(action))
+}
+
+/// Whether an action that every screen shares does something where these hints hold. What is not among
+/// them but always there, such as the way back, does.
+pub fn is_hinted(hints: &[&str], action: &str) -> bool {
+    let hinted = |names: &[&str]| names.iter().any(|name| is_among(hints, name));
+    match action {
+        "up" | "down" => hinted(&["move", "scroll", "pan", "up", "down", "page-down"]),
+        "left" | "right" => hinted(&["across", "pan", "left", "right", "undo-step"]),
+        "page-down" | "page-up" | "half-down" | "half-up" | "top" | "bottom" => {
+            hinted(&["move", "scroll", "pan", "page-down"])
+        }
+        "select" | "toggle" | "next" | "previous" | "next-panel" | "previous-panel" => {
+            let partner = action.replace("next", "previous");
+            let other = action.replace("previous", "next");
+            hinted(&[action, &partner, &other])
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hinted_is_hinted_with_its_opposite_and_what_always_is_does_too() {
+        let hints = ["select/go-in", "move", "next"];
+        assert!(
+            is_hinted(&hints, "select")
+                && is_hinted(&hints, "page-up")
+                && is_hinted(&hints, "previous")
+        );
+        assert!(
+            !is_hinted(&hints, "toggle")
+                && !is_hinted(&hints, "left")
+                && !is_hinted(&hints, "next-panel")
+        );
+        assert!(is_hinted(&[], "back"));
     }
 }

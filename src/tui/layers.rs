@@ -24,7 +24,7 @@ use crate::{
     text::sanitize,
     tui::{
         action::Action,
-        draw,
+        draw, keymap,
         screen::{Effect, Environment},
         widgets::rows::Row,
     },
@@ -191,6 +191,15 @@ pub trait Layer<W> {
 
     /// The keys that matter, by name.
     fn hints(&self) -> Vec<&'static str>;
+
+    /// Whether an action of the keymap does anything here and now, by name.
+    fn works(&self, action: &str) -> bool {
+        let hints = self.hints();
+        match Action::shared(action) {
+            Some(_) => keymap::is_hinted(&hints, action),
+            None => keymap::is_among(&hints, action),
+        }
+    }
 
     /// Where one is and how much there is.
     fn status(&self) -> String {

@@ -57,7 +57,7 @@ pub trait Editor {
 
     /// The actions that matter here, for the footer.
     fn hints(&self) -> Vec<&'static str> {
-        vec!["move", "answer"]
+        vec!["move", "select/answer"]
     }
 }
 

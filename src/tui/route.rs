@@ -47,8 +47,11 @@ pub enum Route {
     Settings,
     /// A page that is made from data.
     Page(GeneratedPage),
-    /// The keys of a table of the keymap.
-    Help(&'static str),
+    /// The keys of a table of the keymap, without the actions that do nothing there now.
+    Help {
+        table: &'static str,
+        idle: Vec<String>,
+    },
     /// Everything that can be done or opened, by typing.
     Palette,
 }

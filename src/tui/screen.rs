@@ -8,7 +8,7 @@ use super::{
     action::Action,
     editor::{self, Edited},
     event::Jobs,
-    keymap::{KeyContext, Keymap},
+    keymap::{self, KeyContext, Keymap},
     painter::{Hyperlink, Scroll},
     route::Route,
     signs::Signs,
@@ -27,8 +27,15 @@ pub trait Screen {
     /// The name shown in the help, a key of the words.
     fn title(&self) -> &'static str;
 
-    /// The actions that matter here and now, by name, for the footer.
+    /// The actions that matter here and now, by name, for the footer; a name may be followed by the
+    /// word that says what the action does just now, as in `select/go-in`.
     fn hints(&self, env: &Environment) -> Vec<&'static str>;
+
+    /// Whether an action of the keymap does anything here and now, by name; the help leaves out what
+    /// does not.
+    fn works(&self, action: &str, env: &Environment) -> bool {
+        keymap::is_hinted(&self.hints(env), action)
+    }
 
     /// Where one is and how much there is, for the right end of the footer.
     fn status(&self, _env: &Environment) -> String {

@@ -18,7 +18,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use self::{
     board::Board,
-    cards::Thing,
+    cards::{Holder, Thing},
     facts::Facts,
     workspace::{Then, Workspace},
 };
@@ -26,7 +26,7 @@ use super::{
     action::{Action, Motion},
     editor::Edited,
     editors::board::Turn,
-    keymap::KeyContext,
+    keymap::{self, KeyContext},
     layers::{Layers, Subject, revision, text_edit},
     screen::{Effect, Environment, Screen},
     widgets::{
@@ -187,7 +187,7 @@ fn command(name: &str) -> Option<Action> {
             "with-data",
             "pattern",
             "diagram",
-            "replay",
+            "trace",
             "grade",
             "hint",
             "undo",
@@ -196,10 +196,8 @@ fn command(name: &str) -> Option<Action> {
             "findings",
             "edit",
             "live",
-            "apply",
             "compare",
             "accept",
-            "down-service",
         ],
     )
 }
@@ -214,22 +212,44 @@ impl Screen for Decomposition {
         "bench.title"
     }
 
+    fn works(&self, action: &str, env: &Environment) -> bool {
+        match (self.layers.top(), self.panels.focus) {
+            (Some(layer), _) => layer.works(action),
+            (None, Panel::Editor) => !matches!(action, "accept" | "compare"),
+            (None, _) => {
+                let own = Action::shared(action).is_none();
+                let own = own && !matches!(action, "accept" | "compare");
+                own || keymap::is_hinted(&self.hints(env), action)
+            }
+        }
+    }
+
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         if let Some(layer) = self.layers.top() {
             return layer.hints();
         }
         match self.panels.focus {
-            Panel::Editor if self.board.linking().is_some() => vec!["right", "drop", "back"],
+            Panel::Editor if self.board.linking().is_some() => {
+                vec!["right/across", "select/link-here", "back/leave"]
+            }
             Panel::Editor if !self.board.editor.hand().is_empty() => {
-                vec!["right", "drop", "new", "back"]
+                vec!["right/across", "select/drop", "new", "back/put-back"]
             }
             Panel::Editor => match self.board.thing() {
-                Some(Thing::Member(_)) => vec!["toggle", "with-data", "select", "grade", "undo"],
-                Some(Thing::Head) => vec!["select", "connect", "pattern", "grade", "undo"],
-                _ => vec!["select", "delete", "grade", "undo"],
+                Some(Thing::Member(_)) => {
+                    vec!["toggle", "with-data", "select/move-to", "grade", "undo"]
+                }
+                Some(Thing::Head) if self.board.service().is_some() => {
+                    vec!["select/menu", "connect", "pattern", "grade", "undo"]
+                }
+                Some(Thing::Head) if self.board.holder() == Some(&Holder::New) => {
+                    vec!["select/new", "grade", "undo"]
+                }
+                Some(Thing::Head) => vec!["grade", "undo"],
+                _ => vec!["select/change", "delete", "grade", "undo"],
             },
-            Panel::Facts => vec!["move", "next-panel", "back"],
-            Panel::Findings => vec!["move", "select", "next-panel", "back"],
+            Panel::Facts => vec!["move", "next-panel", "back/close"],
+            Panel::Findings => vec!["select/show", "move", "next-panel", "back/close"],
         }
     }
 
@@ -248,7 +268,7 @@ impl Screen for Decomposition {
             self.changed(env);
             // A page may lead to another of the workbench's own.
             return match action {
-                Action::Own(name @ ("replay" | "diagram")) if effect == Effect::Pass => {
+                Action::Own(name @ ("trace" | "diagram")) if effect == Effect::Pass => {
                     self.command(name, env)
                 }
                 _ => Ok(effect),

@@ -3,6 +3,7 @@
 mod answer;
 mod catalog;
 mod home;
+mod keys;
 mod lab;
 mod lesson;
 mod pages;

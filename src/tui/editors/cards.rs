@@ -114,7 +114,7 @@ impl Editor for Cards {
             {
                 self.set_column(item, Some(usize::from(*digit) - 1), answer)
             }
-            (Action::Own("clear"), Some(item)) => self.set_column(item, None, answer),
+            (Action::Own("delete"), Some(item)) => self.set_column(item, None, answer),
             _ => {
                 let turn = self.board.update(action);
                 self.turn(turn, answer)
@@ -138,7 +138,7 @@ impl Editor for Cards {
     fn hints(&self) -> Vec<&'static str> {
         match self.board.hand() {
             [] => vec!["toggle", "select", "grade", "undo"],
-            _ => vec!["right", "drop", "back"],
+            _ => vec!["right/across", "select/drop", "back/put-back"],
         }
     }
 

@@ -56,7 +56,7 @@ pub(super) fn on_field(action: &Action, known: &Field, answer: &Answer) -> Optio
             let value = field::picked(known, *digit)?;
             Some(Turn::set(known.set(answer, Some(value))))
         }
-        Action::Own("clear") => Some(Turn::set(known.set(answer, None))),
+        Action::Own("delete") => Some(Turn::set(known.set(answer, None))),
         _ => None,
     }
 }
@@ -113,7 +113,7 @@ impl Editor for Form {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["select", "clear", "grade", "undo"]
+        vec!["select", "delete", "grade", "undo"]
     }
 
     fn here(&self) -> (Option<&Item>, Option<&Field>) {

@@ -140,7 +140,7 @@ impl Order {
                 [only] => Turn::Ask(Box::new(only.clone())),
                 _ => Turn::Choose(name, fields),
             },
-            Action::Own("clear") if placed => self.carry(&name, Carry::Out, answer),
+            Action::Own("delete") if placed => self.carry(&name, Carry::Out, answer),
             Action::Digit(digit) => {
                 let set = fields.first().and_then(|first| {
                     let value = field::picked(first, *digit)?;
@@ -220,8 +220,8 @@ impl Editor for Order {
 
     fn hints(&self) -> Vec<&'static str> {
         match self.held {
-            Some(_) => vec!["carry", "toggle"],
-            None => vec!["toggle", "select", "clear", "grade", "undo"],
+            Some(_) => vec!["up/carry", "toggle/put-down"],
+            None => vec!["toggle", "select", "delete", "grade", "undo"],
         }
     }
 

@@ -123,7 +123,7 @@ impl Editor for Outline {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["select", "clear", "grade", "undo"]
+        vec!["select", "delete", "grade", "undo"]
     }
 
     fn here(&self) -> (Option<&Item>, Option<&Field>) {

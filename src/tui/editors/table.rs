@@ -176,7 +176,7 @@ impl Editor for Table {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["select", "toggle", "clear", "grade", "undo"]
+        vec!["select", "toggle", "delete", "grade", "undo"]
     }
 
     fn here(&self) -> (Option<&Item>, Option<&Field>) {

@@ -130,7 +130,7 @@ impl<W> Layer<W> for Menu<W> {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["move", "select", "back"]
+        vec!["select/do", "move", "back"]
     }
 
     fn status(&self) -> String {

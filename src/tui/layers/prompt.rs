@@ -94,7 +94,7 @@ impl<W> Layer<W> for Prompt<W> {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["select", "back"]
+        vec!["select/take", "back/leave"]
     }
 
     fn typing(&self) -> bool {

@@ -16,6 +16,7 @@ use crate::{
     text,
     tui::{
         action::Action,
+        keymap,
         route::Route,
         screen::{Effect, Environment},
         widgets::rows::{Row, Rows},
@@ -286,6 +287,8 @@ impl<W: Subject> Layer<W> for Report {
                 };
                 return self.choose(Goal::Accept(at), subject, env);
             }
+            // What happens can be walked through elsewhere, if the work knows how.
+            Action::Own("trace") if !self.has_traces() => return Ok(Then::Pass),
             Action::Own("trace") => {
                 let at = match self.goals.get(self.at) {
                     Some(Goal::Finding(at) | Goal::Fix(at, _) | Goal::Trace(at)) => *at,
@@ -327,13 +330,20 @@ impl<W: Subject> Layer<W> for Report {
 
     fn hints(&self) -> Vec<&'static str> {
         match self.goals.get(self.at) {
-            Some(Goal::Fix(..)) => vec!["show-me", "grade", "back"],
+            Some(Goal::Fix(..)) => vec!["select/show-me", "move", "grade", "back"],
             Some(Goal::Finding(at)) if self.arguable.contains(at) => {
-                vec!["evidence", "accept", "grade", "back"]
+                vec!["select/evidence", "move", "accept", "grade", "back"]
             }
-            Some(Goal::Finding(_)) => vec!["evidence", "move", "grade", "back"],
-            Some(Goal::Withdraw(_)) => vec!["withdraw", "grade", "back"],
+            Some(Goal::Finding(_)) => vec!["select/evidence", "move", "grade", "back"],
+            Some(Goal::Withdraw(_)) => vec!["select/withdraw", "move", "grade", "back"],
             _ => vec!["move", "select", "grade", "back"],
+        }
+    }
+
+    fn works(&self, action: &str) -> bool {
+        match Action::shared(action) {
+            Some(_) => keymap::is_hinted(&Layer::<W>::hints(self), action),
+            None => matches!(action, "grade" | "undo" | "redo" | "compare" | "accept" | "trace"),
         }
     }
 
@@ -347,6 +357,14 @@ impl<W: Subject> Layer<W> for Report {
 }
 
 impl Report {
+    /// Whether any finding shows what happens.
+    fn has_traces(&self) -> bool {
+        let traces = |finding: &Finding| {
+            finding.evidence.iter().any(|evidence| matches!(evidence, Evidence::Trace(_)))
+        };
+        self.verdict.findings.iter().any(traces)
+    }
+
     /// A fix was applied, or taken back: the report follows the answer.
     fn follow<W: Subject>(&mut self, subject: &W) {
         if *subject.work().answer() != self.about {

@@ -123,7 +123,7 @@ impl<W: Subject> Layer<W> for Ticks {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["toggle", "select", "back"]
+        vec!["toggle/tick", "select/take", "move", "back"]
     }
 
     fn floats(&self) -> bool {

@@ -123,7 +123,7 @@ impl<W> Layer<W> for Trace {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["next-step", "move", "back"]
+        vec!["right/next-step", "move", "back"]
     }
 
     fn status(&self) -> String {

@@ -1,4 +1,4 @@
-//! "Show me": a fix on a copy of the answer, score and drawing before and after; `a` applies it.
+//! "Show me": a fix on a copy of the answer, score and drawing before and after; Enter applies it.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -102,7 +102,7 @@ impl<W: Subject> Layer<W> for Trial {
         env: &mut Environment,
     ) -> Result<Then<W>, Problem> {
         match action {
-            Action::Own("apply") | Action::Select => {
+            Action::Select => {
                 return Ok(self.apply(subject, env));
             }
             Action::Move(motion) => {
@@ -172,6 +172,6 @@ impl<W: Subject> Layer<W> for Trial {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["apply", "other-drawing", "diagram", "back"]
+        vec!["select/apply", "toggle/other-drawing", "diagram", "back"]
     }
 }

@@ -189,6 +189,6 @@ impl Editor for Assign {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["pan", "answer"]
+        vec!["pan", "select/answer"]
     }
 }

@@ -133,6 +133,6 @@ impl Editor for Choice {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        if self.several { vec!["toggle", "answer"] } else { vec!["move", "answer"] }
+        if self.several { vec!["toggle", "select/answer"] } else { vec!["move", "select/answer"] }
     }
 }

@@ -93,6 +93,6 @@ impl Editor for Ordering {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["toggle", "move", "answer"]
+        vec!["toggle", "move", "select/answer"]
     }
 }

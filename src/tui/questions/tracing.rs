@@ -92,6 +92,6 @@ impl Editor for Tracing {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["next-panel", "answer"]
+        vec!["next-panel", "select/answer"]
     }
 }

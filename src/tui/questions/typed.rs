@@ -82,6 +82,6 @@ impl Editor for Typed {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["answer"]
+        vec!["select/answer"]
     }
 }

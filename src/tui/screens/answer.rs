@@ -17,7 +17,7 @@ use crate::{
         action::{Action, Motion},
         editor::Edited,
         editors::{self, Editor, Turn},
-        keymap::KeyContext,
+        keymap::{self, KeyContext},
         layers::{
             self, Layers, Then, compare,
             hints::Hints,
@@ -260,7 +260,7 @@ fn command(name: &str) -> Option<Action> {
         name,
         &[
             "grade", "fix", "trace", "hint", "undo", "redo", "facts", "findings", "edit", "type",
-            "clear", "live", "compare", "apply", "accept", "diagram",
+            "delete", "live", "compare", "accept", "diagram",
         ],
     )
 }
@@ -278,12 +278,27 @@ impl Screen for AnswerScreen {
         "answer.title"
     }
 
+    fn works(&self, action: &str, env: &Environment) -> bool {
+        match (self.layers.top(), Action::shared(action)) {
+            (Some(layer), _) => layer.works(action),
+            (None, Some(_)) if self.panels.focus == Panel::Editor => true,
+            (None, Some(_)) => keymap::is_hinted(&self.hints(env), action),
+            // These are the editor's own, and not every editor has them.
+            (None, None) if matches!(action, "type" | "delete" | "diagram") => {
+                keymap::is_among(&self.editor.hints(), action)
+            }
+            (None, None) => action != "accept",
+        }
+    }
+
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         match (self.layers.top(), self.panels.focus) {
             (Some(layer), _) => layer.hints(),
             (None, Panel::Editor) => self.editor.hints(),
-            (None, Panel::Facts) => vec!["move", "next-panel", "back"],
-            (None, Panel::Findings) => vec!["select", "fix", "trace", "next-panel", "back"],
+            (None, Panel::Facts) => vec!["move", "next-panel", "back/close"],
+            (None, Panel::Findings) => {
+                vec!["select/show", "fix", "trace", "move", "next-panel", "back/close"]
+            }
         }
     }
 

@@ -89,7 +89,7 @@ impl Browse {
             }
             "family" => self.filter.next_family(env.session.library().catalog()),
             "dimension" => self.filter.next_value(env.session.library().catalog()),
-            "clear" => self.filter = Filter::default(),
+            "delete" => self.filter = Filter::default(),
             _ => return Effect::Pass,
         }
         self.look(env);
@@ -146,7 +146,7 @@ fn mentions(pattern: &Pattern, word: &str) -> bool {
 
 /// What a name in the table `catalog` of the keymap does.
 fn command(name: &str) -> Option<Action> {
-    Action::own(name, &["compare", "mark", "advisor", "classify", "family", "dimension", "clear"])
+    Action::own(name, &["compare", "mark", "advisor", "classify", "family", "dimension", "delete"])
 }
 
 impl Screen for Browse {
@@ -158,11 +158,15 @@ impl Screen for Browse {
         "catalog.title"
     }
 
+    fn works(&self, action: &str, _env: &Environment) -> bool {
+        !matches!(action, "toggle" | "next-panel" | "previous-panel")
+    }
+
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         if self.typing {
-            return vec!["select", "back"];
+            return vec!["select/take", "back/leave"];
         }
-        vec!["select", "search", "family", "mark", "compare", "advisor", "classify", "back"]
+        vec!["select", "search", "family", "mark", "compare", "advisor", "classify", "move", "back"]
     }
 
     fn status(&self, _env: &Environment) -> String {

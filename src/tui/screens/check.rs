@@ -10,7 +10,7 @@ use crate::{
     tui::{
         action::Action,
         draw,
-        keymap::KeyContext,
+        keymap::{self, KeyContext},
         questions::{Asked, Turn},
         screen::{Effect, Environment, Screen},
     },
@@ -41,9 +41,17 @@ impl Screen for Check {
         "check.title"
     }
 
+    fn works(&self, action: &str, env: &Environment) -> bool {
+        match action {
+            "explain" | "again" => self.asked.verdict().is_some(),
+            "lesson" => false,
+            _ => keymap::is_hinted(&self.hints(env), action),
+        }
+    }
+
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         if self.asked.verdict().is_some() {
-            return vec!["explain", "again", "back"];
+            return vec!["select/done", "explain", "again", "move", "back"];
         }
         let mut hints = self.asked.hints();
         hints.push("back");

@@ -174,14 +174,9 @@ fn history(attempts: &[Attempt], env: &Environment) -> Vec<Row> {
     rows
 }
 
-/// What a name in the table `exercise` of the keymap does.
-fn command(name: &str) -> Option<Action> {
-    Action::own(name, &["start"])
-}
-
 impl Screen for Cover {
     fn keys(&self) -> KeyContext {
-        KeyContext::new("exercise", command)
+        KeyContext::shared("exercise")
     }
 
     fn title(&self) -> &'static str {
@@ -209,9 +204,6 @@ impl Screen for Cover {
             Action::Wheel { lines, .. } => self.rows.shift(lines),
             Action::Next => return Ok(onward(&Reference::Exercise(self.id.clone()), env)),
             Action::Click(at) => return Ok(self.click(at)),
-            Action::Own("start") => {
-                return Ok(self.goals.first().map_or(Effect::Nothing, |goal| self.choose(goal)));
-            }
             Action::Select | Action::Toggle => {
                 let goal = self.goals.get(self.at);
                 return Ok(goal.map_or(Effect::Nothing, |goal| self.choose(goal)));

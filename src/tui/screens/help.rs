@@ -7,14 +7,14 @@ use crate::{
     role::Role,
     tui::{
         action::{Action, Motion},
-        draw,
+        draw, hint,
         keymap::KeyContext,
         screen::{Effect, Environment, Screen},
     },
 };
 
-/// One line: keys and what they do, or the head of a group.
-enum Line {
+/// One row: keys and what they do, or the head of a group.
+enum Entry {
     Blank,
     Head(String),
     Keys { keys: String, says: String },
@@ -22,30 +22,38 @@ enum Line {
 
 /// The help screen.
 pub struct Help {
-    lines: Vec<Line>,
+    rows: Vec<Entry>,
     first: usize,
     page: usize,
 }
 
 impl Help {
-    /// The help for a table of the keymap.
-    pub fn new(table: &str, env: &Environment) -> Self {
-        let mut lines = Vec::new();
+    /// The help for a table of the keymap, without actions that do nothing where it was asked for.
+    pub fn new(table: &str, idle: &[String], env: &Environment) -> Self {
+        let mut rows = Vec::new();
+        let mut taken: Vec<&str> = Vec::new();
         for name in [table, "shared"] {
             let bindings = env.keys.table(name);
             if bindings.is_empty() || (name == table && table == "shared") {
                 continue;
             }
-            if !lines.is_empty() {
-                lines.push(Line::Blank);
+            if !rows.is_empty() {
+                rows.push(Entry::Blank);
             }
-            lines.push(Line::Head(env.say(&format!("keys.{name}.title")).to_owned()));
-            lines.extend(bindings.iter().map(|binding| Line::Keys {
-                keys: binding.keys.join("  "),
-                says: env.say(&format!("keys.{name}.{}", binding.action)).to_owned(),
-            }));
+            rows.push(Entry::Head(env.say(&format!("keys.{name}.title")).to_owned()));
+            for binding in bindings.iter().filter(|binding| !idle.contains(&binding.action)) {
+                // A key that the screen's own table has means nothing else there.
+                let free = binding.keys.iter().map(String::as_str);
+                let free: Vec<&str> = free.filter(|key| !taken.contains(key)).collect();
+                if free.is_empty() {
+                    continue;
+                }
+                let says = hint::says(&binding.action, name, env).to_owned();
+                rows.push(Entry::Keys { keys: free.join("  "), says });
+                taken.extend(free);
+            }
         }
-        Self { lines, first: 0, page: 1 }
+        Self { rows, first: 0, page: 1 }
     }
 }
 
@@ -63,14 +71,14 @@ impl Screen for Help {
     }
 
     fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {
-        let last = self.lines.len().saturating_sub(self.page);
+        let last = self.rows.len().saturating_sub(self.page);
         let before = self.first;
         match action {
             Action::Move(motion) => {
                 let page = self.page.saturating_sub(1);
                 self.first = match motion {
                     Motion::Bottom => last,
-                    other => other.apply(self.first, self.lines.len(), page).min(last),
+                    other => other.apply(self.first, self.rows.len(), page).min(last),
                 };
             }
             Action::Wheel { lines, .. } => {
@@ -84,20 +92,20 @@ impl Screen for Help {
 
     fn arrange(&mut self, area: Rect, _env: &Environment) {
         self.page = usize::from(area.height.saturating_sub(2)).max(1);
-        self.first = self.first.min(self.lines.len().saturating_sub(self.page));
+        self.first = self.first.min(self.rows.len().saturating_sub(self.page));
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let width = area.width.saturating_sub(4);
         let keys_width = (width / 3).clamp(10, 26);
         let x = area.x + 2;
-        for (line, y) in self.lines.iter().skip(self.first).zip(area.y + 1..area.bottom()) {
-            match line {
-                Line::Blank => {}
-                Line::Head(text) => {
+        for (entry, y) in self.rows.iter().skip(self.first).zip(area.y + 1..area.bottom()) {
+            match entry {
+                Entry::Blank => {}
+                Entry::Head(text) => {
                     draw::put(buffer, x, y, width, text, env.style(Role::Heading));
                 }
-                Line::Keys { keys, says } => {
+                Entry::Keys { keys, says } => {
                     draw::put(buffer, x, y, keys_width, keys, env.style(Role::Accent));
                     let at = x + keys_width + 1;
                     let room = width.saturating_sub(keys_width + 1);

@@ -24,9 +24,11 @@ use crate::{
     },
 };
 
-/// Which list has the focus.
+/// What has the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Panel {
+    /// The first row, which goes on with what comes next.
+    Step,
     Weeks,
     Items,
 }
@@ -36,6 +38,7 @@ const BOTH_FROM: u16 = 76;
 
 /// The home screen.
 pub struct Home {
+    step: Rect,
     weeks: List,
     items: List,
     panel: Panel,
@@ -43,19 +46,49 @@ pub struct Home {
 }
 
 impl Home {
-    /// The map with the week selected that the learner is in.
+    /// The map, ready to go on with what comes next.
     pub fn new(env: &Environment) -> Self {
-        let mut home = Self {
+        let done = env.session.next_step().is_none();
+        Self {
+            step: Rect::ZERO,
             weeks: List::default(),
             items: List::default(),
-            panel: Panel::Weeks,
+            panel: if done { Panel::Weeks } else { Panel::Step },
             both: true,
-        };
-        if let Some(place) = env.session.next_step().map(|step| step.slot) {
-            home.weeks.select(place.week);
-            home.items.select(place.item);
         }
-        home
+    }
+
+    /// Selects a week, and in it what should be done first.
+    fn select_week(&mut self, week: usize, env: &Environment) {
+        self.weeks.select(week);
+        let items = env.session.library().items(week);
+        let open = items.iter().position(|item| !env.session.state(item).is_done());
+        self.items.select(open.unwrap_or(0));
+    }
+
+    /// Moves through the first row and the weeks, which are one list; says whether it moved.
+    fn go(&mut self, motion: Motion, env: &Environment) -> bool {
+        let count = env.session.library().week_count();
+        let first = usize::from(env.session.next_step().is_some());
+        let here = match self.panel {
+            Panel::Step => 0,
+            _ => self.weeks.selected() + first,
+        };
+        // From the first row one comes to the week that it is about.
+        let to = match (self.panel, motion) {
+            (Panel::Step, Motion::Down) => self.weeks.selected() + first,
+            (Panel::Step, Motion::Up) => 0,
+            (_, Motion::Up) => here.saturating_sub(1),
+            (_, motion) => motion.apply(here, count + first, self.weeks.page()),
+        };
+        match to.checked_sub(first) {
+            Some(week) => {
+                self.panel = Panel::Weeks;
+                self.select_week(week, env);
+            }
+            None => self.panel = Panel::Step,
+        }
+        to != here
     }
 
     fn open_item(&self, env: &Environment) -> Effect {
@@ -73,7 +106,7 @@ impl Home {
             "notes" => Route::Notes,
             "settings" => Route::Settings,
             "glossary" => Route::Page(GeneratedPage::Glossary),
-            "errata" => Route::Page(GeneratedPage::Errata),
+            "cards" => Route::Page(GeneratedPage::Errata),
             "tracks" => Route::Page(GeneratedPage::Tracks),
             "week-page" => match env.session.library().week(self.weeks.selected()) {
                 Some(week) => Route::Week(week.id.clone()),
@@ -93,14 +126,13 @@ impl Home {
     fn click(&mut self, at: Position, env: &Environment) -> Effect {
         if let Some(week) = self.weeks.hit(at) {
             let again = self.panel == Panel::Weeks && self.weeks.selected() == week;
-            self.panel = if again && !self.both { Panel::Items } else { Panel::Weeks };
-            self.weeks.select(week);
-            self.items.select(0);
+            self.panel = if again { Panel::Items } else { Panel::Weeks };
+            self.select_week(week, env);
         } else if let Some(item) = self.items.hit(at) {
             self.panel = Panel::Items;
             self.items.select(item);
             return self.open_item(env);
-        } else if at.y <= 2 {
+        } else if self.step.contains(at) {
             return step(env);
         } else {
             return Effect::Nothing;
@@ -128,7 +160,7 @@ fn command(name: &str) -> Option<Action> {
             "notes",
             "settings",
             "glossary",
-            "errata",
+            "cards",
             "tracks",
             "week-page",
         ],
@@ -144,8 +176,20 @@ impl Screen for Home {
         "home.title"
     }
 
-    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["select", "next-panel", "catalog", "search", "quit"]
+    fn works(&self, action: &str, _env: &Environment) -> bool {
+        action != "toggle"
+    }
+
+    fn hints(&self, env: &Environment) -> Vec<&'static str> {
+        match self.panel {
+            Panel::Step => {
+                let begun = env.session.next_step().is_some_and(|step| step.begun);
+                let select = if begun { "select/continue" } else { "select/start" };
+                vec![select, "move", "next-panel/week-items", "catalog", "search", "quit"]
+            }
+            Panel::Weeks => vec!["select/go-in", "move", "week-page", "catalog", "search", "quit"],
+            Panel::Items => vec!["select", "move", "next-panel/weeks", "back/weeks", "search"],
+        }
     }
 
     fn status(&self, env: &Environment) -> String {
@@ -157,38 +201,41 @@ impl Screen for Home {
         let count = env.session.library().items(self.weeks.selected()).len();
         let moved = match action {
             Action::Own(command) => return Ok(self.command(command, env)),
-            Action::Move(Motion::Left) => {
-                std::mem::replace(&mut self.panel, Panel::Weeks) != Panel::Weeks
+            Action::Move(Motion::Left) if self.panel == Panel::Items => {
+                self.panel = Panel::Weeks;
+                true
             }
+            Action::Move(Motion::Left) => false,
             Action::Move(Motion::Right) => {
                 std::mem::replace(&mut self.panel, Panel::Items) != Panel::Items
             }
             Action::NextPanel | Action::PreviousPanel => {
-                self.panel = if self.panel == Panel::Weeks { Panel::Items } else { Panel::Weeks };
+                self.panel = if self.panel == Panel::Items { Panel::Weeks } else { Panel::Items };
                 true
             }
-            Action::Move(motion) if self.panel == Panel::Weeks => {
-                let moved = self.weeks.go(motion, weeks);
-                if moved {
-                    self.items.select(0);
-                }
-                moved
-            }
-            Action::Move(motion) => self.items.go(motion, count),
+            Action::Move(motion) if self.panel == Panel::Items => self.items.go(motion, count),
+            Action::Move(motion) => self.go(motion, env),
             Action::Next | Action::Previous => {
                 let motion = if action == Action::Next { Motion::Down } else { Motion::Up };
-                self.weeks.go(motion, weeks)
+                let moved = self.weeks.go(motion, weeks);
+                self.select_week(self.weeks.selected(), env);
+                if self.panel == Panel::Step {
+                    self.panel = Panel::Weeks;
+                }
+                moved
             }
             Action::Wheel { at, lines } => {
                 if self.items.area().contains(at) {
                     self.items.shift(lines, count);
                 } else {
                     self.weeks.shift(lines, weeks);
+                    self.select_week(self.weeks.selected(), env);
+                    self.panel = Panel::Weeks;
                 }
                 true
             }
             Action::Click(at) => return Ok(self.click(at, env)),
-            Action::Back if self.panel == Panel::Weeks => {
+            Action::Back if self.panel != Panel::Items => {
                 // Pressed once too often on the way back, it must not end the program.
                 return Ok(Effect::Notice(env.say("home.leave").to_owned()));
             }
@@ -196,8 +243,14 @@ impl Screen for Home {
                 self.panel = Panel::Weeks;
                 true
             }
-            Action::Select if self.panel == Panel::Weeks => return Ok(step(env)),
-            Action::Select => return Ok(self.open_item(env)),
+            Action::Select => match self.panel {
+                Panel::Step => return Ok(step(env)),
+                Panel::Weeks => {
+                    self.panel = Panel::Items;
+                    true
+                }
+                Panel::Items => return Ok(self.open_item(env)),
+            },
             _ => return Ok(Effect::Pass),
         };
         Ok(if moved { Effect::Redraw } else { Effect::Nothing })
@@ -205,6 +258,17 @@ impl Screen for Home {
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
         self.both = area.width >= BOTH_FROM;
+        let step = env.session.next_step();
+        self.step = Rect::ZERO;
+        if let Some(step) = step {
+            self.step = Rect { x: area.x + 1, y: area.y + 2, width: area.width - 2, height: 1 };
+            if self.panel == Panel::Step {
+                self.weeks.select(step.slot.week);
+                self.items.select(step.slot.item);
+            }
+        } else if self.panel == Panel::Step {
+            self.panel = Panel::Weeks;
+        }
         let top = area.y + 5;
         let height = area.bottom().saturating_sub(top);
         let left = Rect {
@@ -221,7 +285,7 @@ impl Screen for Home {
         };
         let nowhere = Rect::ZERO;
         let weeks = env.session.library().week_count();
-        let shown = self.both || self.panel == Panel::Weeks;
+        let shown = self.both || self.panel != Panel::Items;
         self.weeks.arrange(if shown { left } else { nowhere }, weeks, 1);
         let count = env.session.library().items(self.weeks.selected()).len() as u16;
         let shown = self.both || self.panel == Panel::Items;
@@ -231,9 +295,9 @@ impl Screen for Home {
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         header(buffer, area, env);
-        continue_row(buffer, area, env);
+        self.draw_step(buffer, area, env);
         let top = area.y + 4;
-        if self.both || self.panel == Panel::Weeks {
+        if self.both || self.panel != Panel::Items {
             let x = area.x + 2;
             let width = if self.both { area.width / 2 - 4 } else { area.width.saturating_sub(4) };
             draw::put(buffer, x, top, width, env.say("home.weeks"), env.style(Role::Muted));
@@ -252,6 +316,27 @@ impl Screen for Home {
 }
 
 impl Home {
+    /// The first row: what comes next, and how far it was read.
+    fn draw_step(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        let (x, y) = (area.x + 2, area.y + 2);
+        let Some(step) = env.session.next_step() else {
+            let done = format!("{} {}", env.signs.done, env.say("home.all-done"));
+            draw::put(buffer, x, y, area.width.saturating_sub(4), &done, env.style(Role::Good));
+            return;
+        };
+        let style = row_style(buffer, self.step, self.panel == Panel::Step, env);
+        let word = env.say(if step.begun { "home.continue" } else { "home.start" });
+        let word = format!("{word}   ");
+        let name = env.session.library().item_full_name(step.slot, &env.words);
+        let state = env.session.state_words(step.slot, &env.words);
+        let right = self.step.right().saturating_sub(1);
+        let muted = style.patch(env.style(Role::Muted));
+        let end = draw::put_right(buffer, right, y, self.step.width / 3, &state, muted);
+        let (accent, strong) = (env.style(Role::Accent), env.style(Role::Strong));
+        let parts = [(word.as_str(), style.patch(accent)), (&name, style.patch(strong))];
+        draw::runs(buffer, x, y, end.saturating_sub(x + 1), &parts);
+    }
+
     fn draw_weeks(&self, buffer: &mut Buffer, (x, width): (u16, u16), env: &Environment) {
         let library = env.session.library();
         let bar_width = if width >= 40 { 10 } else { 0 };
@@ -387,14 +472,4 @@ fn header(buffer: &mut Buffer, area: Rect, env: &Environment) {
             (&course.title, env.style(Role::Text)),
         ],
     );
-}
-
-fn continue_row(buffer: &mut Buffer, area: Rect, env: &Environment) {
-    let Some(step) = env.session.next_step() else { return };
-    let (x, y) = (area.x + 2, area.y + 2);
-    let word = env.say(if step.begun { "home.continue" } else { "home.start" });
-    let name = env.session.library().item_full_name(step.slot, &env.words);
-    let word = format!("{word}   ");
-    let parts = [(word.as_str(), env.style(Role::Accent)), (&name, env.style(Role::Strong))];
-    draw::runs(buffer, x, y, area.width.saturating_sub(4), &parts);
 }

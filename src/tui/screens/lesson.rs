@@ -28,7 +28,7 @@ use crate::{
     problem::{Fault, Problem},
     tui::{
         action::Action,
-        keymap::KeyContext,
+        keymap::{self, KeyContext},
         painter::Hyperlink,
         route::Route,
         screen::{Effect, Environment, Screen},
@@ -278,25 +278,22 @@ impl Lesson {
 
 /// What a name in the table `lesson` of the keymap does.
 fn command(name: &str) -> Option<Action> {
-    match name {
-        "follow" => Some(Action::Select),
-        _ => Action::own(
-            name,
-            &[
-                "next-link",
-                "previous-link",
-                "history-back",
-                "history-forward",
-                "outline",
-                "patterns",
-                "diagram",
-                "copy",
-                "bookmark",
-                "note",
-                "cards",
-            ],
-        ),
-    }
+    Action::own(
+        name,
+        &[
+            "next-link",
+            "previous-link",
+            "history-back",
+            "history-forward",
+            "outline",
+            "patterns",
+            "diagram",
+            "copy",
+            "bookmark",
+            "note",
+            "cards",
+        ],
+    )
 }
 
 impl Screen for Lesson {
@@ -308,15 +305,30 @@ impl Screen for Lesson {
         "lesson.title"
     }
 
+    fn works(&self, action: &str, env: &Environment) -> bool {
+        let covered = self.search.is_typing() || self.look.is_some() || self.menu.is_some();
+        match Action::shared(action) {
+            Some(_) if !covered => action != "toggle",
+            Some(_) => keymap::is_hinted(&self.hints(env), action),
+            None => !covered || keymap::is_among(&self.hints(env), action),
+        }
+    }
+
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         if self.search.is_typing() {
             return vec!["select", "back"];
         }
         if self.look.is_some() {
-            return vec!["diagram", "pan", "back"];
+            return vec!["diagram/zoom", "pan", "back/close"];
         }
         if self.menu.is_some() {
-            return vec!["move", "select", "back"];
+            return vec!["select/go-there", "move", "back/close"];
+        }
+        if self.search.is_on() {
+            return vec!["next-link/next-match", "previous-link/previous-match", "back/end-search"];
+        }
+        if self.focus.is_some() {
+            return vec!["select/follow", "next-link", "page-down", "back/unfocus"];
         }
         vec!["page-down", "next-link", "outline", "patterns", "search", "next", "back"]
     }

@@ -144,7 +144,6 @@ fn command(name: &str) -> Option<Action> {
     match name {
         "next-link" => Some(Action::NextPanel),
         "previous-link" => Some(Action::PreviousPanel),
-        "follow" => Some(Action::Select),
         "page-down" => Some(Action::Move(Motion::PageDown)),
         _ => Action::own(name, &["history-back", "history-forward", "compare", "lesson"]),
     }
@@ -160,6 +159,9 @@ impl Screen for PatternPage {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        if self.reader.is_focused() {
+            return vec!["select/follow", "next-link", "page-down", "back/unfocus"];
+        }
         vec!["page-down", "next-link", "compare", "lesson", "history-back", "next", "back"]
     }
 

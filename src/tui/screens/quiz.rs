@@ -13,7 +13,7 @@ use crate::{
     tui::{
         action::{Action, Motion},
         draw,
-        keymap::KeyContext,
+        keymap::{self, KeyContext},
         questions::{Asked, Turn},
         route::Route,
         screen::{Effect, Environment, Screen},
@@ -199,18 +199,27 @@ impl Screen for Examination {
         "quiz.title"
     }
 
+    fn works(&self, action: &str, env: &Environment) -> bool {
+        let answered = matches!(&self.page, Page::Question(asked) if asked.verdict().is_some());
+        match action {
+            "explain" | "lesson" => answered,
+            "again" => matches!(self.page, Page::Result { .. }),
+            _ => keymap::is_hinted(&self.hints(env), action),
+        }
+    }
+
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         match &self.page {
-            Page::Cover => vec!["go-on", "exam", "back"],
+            Page::Cover => vec!["select/go-on", "exam", "back"],
             Page::Question(asked) if asked.verdict().is_some() => {
-                vec!["go-on", "explain", "lesson", "previous", "back"]
+                vec!["select/go-on", "explain", "lesson", "previous", "move", "back"]
             }
             Page::Question(asked) => {
                 let mut hints = asked.hints();
                 hints.push("back");
                 hints
             }
-            Page::Result { .. } => vec!["select", "again", "back"],
+            Page::Result { .. } => vec!["select/read-again", "move", "again", "back"],
         }
     }
 

@@ -41,7 +41,6 @@ fn command(name: &str) -> Option<Action> {
     Some(match name {
         "next-link" => Action::NextPanel,
         "previous-link" => Action::PreviousPanel,
-        "follow" => Action::Select,
         "page-down" => Action::Move(Motion::PageDown),
         _ => return None,
     })
@@ -57,7 +56,10 @@ impl Screen for SheetPage {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["page-down", "next-link", "previous-link", "follow", "back"]
+        if self.reader.is_focused() {
+            return vec!["select/follow", "next-link", "page-down", "back/unfocus"];
+        }
+        vec!["page-down", "next-link", "back"]
     }
 
     fn status(&self, _env: &Environment) -> String {

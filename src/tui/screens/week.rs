@@ -157,7 +157,7 @@ impl Screen for WeekPage {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["select", "next", "previous", "back"]
+        vec!["select", "move", "next", "previous", "back"]
     }
 
     fn status(&self, env: &Environment) -> String {

@@ -8,7 +8,7 @@ use ratatui::{
 use crate::{
     role::Role,
     text,
-    tui::{draw, screen::Environment},
+    tui::{draw, hint::Hint, keymap::KeyContext, screen::Environment},
 };
 
 /// Where the words are: their columns, and the name of the command.
@@ -32,8 +32,8 @@ impl Bar {
         self.words.clear();
         let mut x = row.x + 1;
         for name in names {
-            let Some((key, label)) = env.keys.shown(name, table) else { continue };
-            let wide = text::width(key) + 1 + text::width(env.say(&label));
+            let Some(hint) = Hint::of(name, KeyContext::shared(table), env) else { continue };
+            let wide = text::width(hint.key) + 1 + text::width(hint.says);
             let end = x.saturating_add(wide as u16);
             if end < row.right() {
                 self.words.push((x, end, name));
@@ -51,11 +51,11 @@ impl Bar {
     /// Draws the commands.
     pub fn draw(&self, buffer: &mut Buffer, env: &Environment) {
         for (from, to, name) in &self.words {
-            let Some((key, label)) = env.keys.shown(name, self.table) else { continue };
+            let Some(hint) = Hint::of(name, KeyContext::shared(self.table), env) else { continue };
             let parts = [
-                (key, env.style(Role::Accent)),
+                (hint.key, env.style(Role::Accent)),
                 (" ", env.style(Role::Muted)),
-                (env.say(&label), env.style(Role::Muted)),
+                (hint.says, env.style(Role::Muted)),
             ];
             draw::runs(buffer, *from, self.row.y, to - from, &parts);
         }

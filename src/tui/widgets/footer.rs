@@ -1,5 +1,7 @@
 //! The last row: what happened, or the few keys that matter now, and where one is.
 
+use std::ops::Range;
+
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
@@ -8,8 +10,8 @@ use crate::{
     text,
     tui::{
         draw,
+        hint::Hint,
         screen::{Environment, Screen},
-        signs::Signs,
     },
 };
 
@@ -19,14 +21,25 @@ pub enum Notice {
     Failed(Problem),
 }
 
-/// Draws the footer into the last row of the window.
+/// A hint that can be clicked on.
+pub struct Button {
+    /// Where it stands in the last row.
+    pub columns: Range<u16>,
+    /// Name of the action in the keymap.
+    pub action: String,
+}
+
+/// Cells between two hints.
+const GAP: u16 = 3;
+
+/// Draws the footer into the last row of the window, and says which hints can be clicked on.
 pub fn draw(
     buffer: &mut Buffer,
     window: Rect,
     screen: &dyn Screen,
     notice: Option<&Notice>,
     env: &Environment,
-) {
+) -> Vec<Button> {
     let y = window.bottom() - 1;
     let right = window.right().saturating_sub(1);
     let status = screen.status(env);
@@ -37,6 +50,7 @@ pub fn draw(
     match notice {
         Some(Notice::Said(said)) => {
             draw::put(buffer, x, y, room, said, env.style(Role::Info));
+            Vec::new()
         }
         Some(Notice::Failed(problem)) => {
             let problem = problem.clone().in_words(&env.words);
@@ -51,47 +65,43 @@ pub fn draw(
                 room,
                 &[(&sign, env.style(Role::Bad)), (&told, env.style(Role::Warn))],
             );
+            Vec::new()
         }
         None => hints(buffer, (x, y, room), screen, env),
     }
 }
 
-/// The keys that matter, as many as fit, and the key of the help behind them.
+/// The keys that matter, as many as fit; room for the key of the help is always kept. Where each stands.
 fn hints(
     buffer: &mut Buffer,
     (x, y, room): (u16, u16, u16),
     screen: &dyn Screen,
     env: &Environment,
-) {
-    let context = screen.keys().name;
-    let mut at = x;
+) -> Vec<Button> {
+    let context = screen.keys();
     let end = x + room;
-    let mut actions = screen.hints(env);
-    actions.push("help");
-    for action in actions {
-        let motion = motion(action, env.signs).map(|key| (key, format!("keys.motions.{action}")));
-        let Some((key, label)) = motion.or_else(|| env.keys.shown(action, context)) else {
-            continue;
-        };
-        let label = env.say(&label);
-        let width = (text::width(key) + 1 + text::width(label)) as u16;
-        if at + width > end {
-            continue;
+    let help = Hint::of("help", context, env);
+    let kept = help.map_or(0, |help| wide(help) + GAP);
+    let names = screen.hints(env);
+    let hints = names.iter().filter_map(|name| Hint::of(name, context, env));
+    let mut buttons = Vec::new();
+    let mut at = x;
+    let mut place = |hint: Hint<'_>, end: u16| {
+        if at + wide(hint) > end {
+            return;
         }
-        at = draw::put(buffer, at, y, end - at, key, env.style(Role::Accent));
-        at =
-            draw::put(buffer, at + 1, y, end.saturating_sub(at + 1), label, env.style(Role::Muted));
-        at += 3;
-    }
+        let from = at;
+        at = draw::put(buffer, at, y, end - at, hint.key, env.style(Role::Accent)) + 1;
+        at = draw::put(buffer, at, y, end.saturating_sub(at), hint.says, env.style(Role::Muted));
+        buttons.push(Button { columns: from..at, action: hint.action.to_owned() });
+        at += GAP;
+    };
+    hints.for_each(|hint| place(hint, end.saturating_sub(kept)));
+    help.into_iter().for_each(|help| place(help, end));
+    buttons
 }
 
-/// The arrows of a hint that stands for several motions at once.
-fn motion(hint: &str, signs: Signs) -> Option<&'static str> {
-    match hint {
-        "move" | "scroll" => Some(signs.up_down),
-        "across" => Some(signs.left_right),
-        "pan" => Some(signs.all_ways),
-        "undo-step" => Some(signs.left),
-        _ => None,
-    }
+/// Cells that a hint takes.
+fn wide(hint: Hint<'_>) -> u16 {
+    (text::width(hint.key) + 1 + text::width(hint.says)) as u16
 }

@@ -69,7 +69,8 @@ impl List {
         self.area
     }
 
-    fn page(&self) -> usize {
+    /// Items that are in sight at once.
+    pub fn page(&self) -> usize {
         usize::from(self.area.height / self.tall.max(1)).max(1)
     }
 }

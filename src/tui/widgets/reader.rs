@@ -150,6 +150,11 @@ impl Reader {
         self.links().into_iter().find(|(_, link)| link.at == focus).map(|(_, link)| link)
     }
 
+    /// Whether a link has the focus.
+    pub fn is_focused(&self) -> bool {
+        self.focus.is_some()
+    }
+
     /// The link under the mouse.
     fn hit(&self, at: Position, env: &Environment) -> Option<Arc<Link>> {
         if !self.area.contains(at) {

@@ -104,6 +104,16 @@ impl ApplyForm {
         all
     }
 
+    /// Enter: the pattern as it is ticked, with the place or the service under the cursor.
+    fn take(&mut self, workspace: &mut Workspace) -> Then {
+        let at = self.form.at();
+        if let Some(Choice::On(_) | Choice::At(_)) = self.choices(workspace).get(at) {
+            self.choose(at, workspace);
+        }
+        self.finish(workspace);
+        Then::Clear
+    }
+
     fn choose(&mut self, at: usize, workspace: &mut Workspace) -> Then {
         self.form.select(at);
         let Some(choice) = self.choices(workspace).into_iter().nth(at) else { return Then::Stay };
@@ -246,10 +256,8 @@ impl Layer<Workspace> for ApplyForm {
             Action::Move(motion) => self.form.go(*motion, count),
             Action::Wheel { lines, .. } => self.form.shift(*lines),
             Action::NextPanel => self.form.select(count.saturating_sub(1)),
-            Action::Toggle | Action::Select => return Ok(self.choose(self.form.at(), workspace)),
-            Action::Own("apply") => {
-                return Ok(self.choose(count.saturating_sub(1), workspace));
-            }
+            Action::Toggle => return Ok(self.choose(self.form.at(), workspace)),
+            Action::Select => return Ok(self.take(workspace)),
             Action::Click(at) => {
                 return Ok(match self.form.hit(*at) {
                     Some(choice) => self.choose(choice, workspace),
@@ -273,7 +281,7 @@ impl Layer<Workspace> for ApplyForm {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["toggle", "next-panel", "select", "back"]
+        vec!["toggle/tick", "select/take", "move", "back"]
     }
 
     fn floats(&self) -> bool {

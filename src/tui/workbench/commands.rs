@@ -47,10 +47,10 @@ pub(super) fn command(
             let title = workspace.work.folder.exercise.title.clone();
             Then::open(Picture::new(title, workspace.design().to_mermaid(), env))
         }
-        ("replay", _) if workspace.facts().transactions.is_empty() => {
+        ("trace", _) if workspace.facts().transactions.is_empty() => {
             Then::say(env, "bench.no-transaction")
         }
-        ("replay", _) => Then::open(Replay::default()),
+        ("trace", _) => Then::open(Replay::default()),
         ("hint", _) => Hints::open(workspace, env),
         ("edit", _) => Then::open(text_edit::Ask::default()),
         _ => Then::Pass,

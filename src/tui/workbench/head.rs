@@ -14,7 +14,7 @@ use crate::{
 
 /// What the bar offers.
 pub(super) const BAR: [&str; 8] =
-    ["grade", "pattern", "diagram", "replay", "hint", "undo", "redo", "facts"];
+    ["grade", "pattern", "diagram", "trace", "hint", "undo", "redo", "facts"];
 
 impl Decomposition {
     /// The lines above everything.

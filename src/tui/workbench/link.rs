@@ -48,7 +48,17 @@ impl LinkForm {
             + usize::from(self.old.is_some())
     }
 
-    fn choose(&mut self, at: usize, workspace: &mut Workspace) -> Then {
+    /// Enter: the link as it is ticked, with the style under the cursor; or what the last line says.
+    fn take(&mut self, workspace: &mut Workspace, env: &Environment) -> Then {
+        let at = self.form.at();
+        if let Some((_, style)) = Style::WORDS.get(at) {
+            self.link.style = *style;
+        }
+        let ends = Style::WORDS.len() + self.serves.len() + self.with.len();
+        if at >= ends { self.choose(at, workspace, env) } else { self.finish(workspace, env) }
+    }
+
+    fn choose(&mut self, at: usize, workspace: &mut Workspace, env: &Environment) -> Then {
         self.form.select(at);
         let styles = Style::WORDS.len();
         let toggle =
@@ -63,7 +73,7 @@ impl LinkForm {
         } else if let Some(name) = self.with.get(at - styles - self.serves.len()) {
             toggle(&mut self.link.with, name);
         } else if at == styles + self.serves.len() + self.with.len() {
-            return self.finish(workspace);
+            return self.finish(workspace, env);
         } else if let Some(old) = &self.old {
             workspace.make(vec![removal(old)]);
             return Then::Clear;
@@ -71,7 +81,14 @@ impl LinkForm {
         Then::Stay
     }
 
-    fn finish(&self, workspace: &mut Workspace) -> Then {
+    fn finish(&self, workspace: &mut Workspace, env: &Environment) -> Then {
+        let same = |link: &&Link| {
+            (&link.from, &link.to, link.style) == (&self.link.from, &self.link.to, self.link.style)
+        };
+        let known = workspace.design().links.iter().find(same);
+        if known.is_some_and(|known| Some(known) != self.old.as_ref()) {
+            return Then::say(env, "bench.link.known");
+        }
         let mut edits: Vec<Edit> = self.old.iter().map(removal).collect();
         edits.push(Edit::AddLink(self.link.clone()));
         if self.old.as_ref() != Some(&self.link) {
@@ -91,24 +108,20 @@ impl Layer<Workspace> for LinkForm {
         &mut self,
         action: &Action,
         workspace: &mut Workspace,
-        _env: &mut Environment,
+        env: &mut Environment,
     ) -> Result<Then, Problem> {
         match action {
             Action::Move(motion) => self.form.go(*motion, self.count()),
             Action::Wheel { lines, .. } => self.form.shift(*lines),
-            Action::Toggle => return Ok(self.choose(self.form.at(), workspace)),
-            // On a choice Enter ticks it, as Space does; the last line draws the link.
-            Action::Select => return Ok(self.choose(self.form.at(), workspace)),
-            Action::Own("grade" | "apply") => {
-                return Ok(self.finish(workspace));
-            }
+            Action::Toggle => return Ok(self.choose(self.form.at(), workspace, env)),
+            Action::Select => return Ok(self.take(workspace, env)),
             Action::NextPanel => {
                 let button = Style::WORDS.len() + self.serves.len() + self.with.len();
                 self.form.select(button);
             }
             Action::Click(at) => {
                 return Ok(match self.form.hit(*at) {
-                    Some(choice) => self.choose(choice, workspace),
+                    Some(choice) => self.choose(choice, workspace, env),
                     None if self.form.is_outside(*at) => Then::Close,
                     None => Then::Stay,
                 });
@@ -166,7 +179,7 @@ impl Layer<Workspace> for LinkForm {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["toggle", "next-panel", "select", "back"]
+        vec!["toggle/tick", "select/take", "move", "back"]
     }
 
     fn status(&self) -> String {

@@ -288,7 +288,10 @@ impl Layer<Workspace> for Picker {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["move", "select", "search", "pattern-page", "back"]
+        if self.typing {
+            return vec!["select/take", "back/leave"];
+        }
+        vec!["select/apply", "move", "search", "pattern/page", "back"]
     }
 
     fn status(&self) -> String {

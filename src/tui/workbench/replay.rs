@@ -203,7 +203,7 @@ impl Layer<Workspace> for Replay {
         match action {
             Action::Next => self.turn(1, workspace),
             Action::Previous => self.turn(-1, workspace),
-            Action::Own("down-service" | "delete") => self.break_next(workspace),
+            Action::Own("delete") => self.break_next(workspace),
             Action::Move(Motion::Right | Motion::Down) | Action::Select | Action::Toggle => {
                 if self.hop + 1 >= self.hops && matches!(action, Action::Select) {
                     return Ok(Then::Do(Effect::Notice(env.say("replay.end").to_owned())));
@@ -250,7 +250,7 @@ impl Layer<Workspace> for Replay {
     }
 
     fn hints(&self) -> Vec<&'static str> {
-        vec!["next-hop", "next", "down-service", "back"]
+        vec!["right/next-hop", "next/other-transaction", "delete/break", "back"]
     }
 
     fn status(&self) -> String {

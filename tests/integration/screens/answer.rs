@@ -227,7 +227,7 @@ fn a_board_is_filled_by_carrying_and_by_digits() {
     tutor.expect("Without a place").expect("2 major");
     tutor.press("Down Space").expect("In hand: The sky");
     tutor.press("Right Down Enter").expect_no("In hand").expect("1 major");
-    tutor.click_on("The grass").press("Esc 2").expect_no("1 major").press("g");
+    tutor.click_on("The grass").press("Esc 2").expect_no("1 major").press("S");
     tutor.expect("100  accepted");
 }
 
@@ -237,7 +237,7 @@ fn a_table_is_filled_with_digits_a_menu_and_spaces() {
     tutor.press("3").expect("blue").expect("1 major");
     tutor.press("Down Enter").expect("1 red").press("Down Enter").expect_no("1 major");
     tutor.press("Space").expect("1 major").press("u").expect_no("1 major");
-    tutor.press("x").expect("1 major").press("u g").expect("100  accepted");
+    tutor.press("x").expect("1 major").press("u S").expect("100  accepted");
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn a_form_takes_only_what_its_fields_may_hold() {
     tutor.press("3 Down Enter").write("many").press("Enter").expect("Please type a number");
     tutor.press("Ctrl-u").write("7").press("Enter").expect("1 major");
     tutor.press("Down Enter Space Down Down Space Enter").expect("1, 3");
-    tutor.expect_no("1 major").press("g").expect("100  accepted");
+    tutor.expect_no("1 major").press("S").expect("100  accepted");
 }
 
 #[test]
@@ -258,14 +258,14 @@ fn an_order_is_made_by_carrying() {
     }
     tutor.expect("1. To build").expect("1 major");
     tutor.click_on("To plan").press("Space").expect("In hand").press("Up Space");
-    tutor.expect("1. To plan").expect_no("1 major").press("g").expect("100  accepted");
+    tutor.expect("1. To plan").expect_no("1 major").press("S").expect("100  accepted");
 }
 
 #[test]
 fn an_outline_shows_what_nothing_leads_to() {
     let mut tutor = bench("outline");
     tutor.expect("Nothing leads here").press("1 Down 2").expect_no("Nothing leads here");
-    tutor.press("Down Down 3").expect_no("major").press("g").expect("100  accepted");
+    tutor.press("Down Down 3").expect_no("major").press("S").expect("100  accepted");
 }
 
 #[test]
@@ -280,15 +280,15 @@ fn a_text_is_typed_in_place_and_taken_from_an_editor() {
     tutor.app.take_edited(text("note = [\n"));
     tutor.settle().expect("cannot be read").press("Esc").expect("note = 'open'");
     tutor.app.take_edited(text("note = 'done'\n"));
-    tutor.settle().expect_no("major").press("g").expect("100  accepted");
+    tutor.settle().expect_no("major").press("S").expect("100  accepted");
 }
 
 #[test]
 fn a_finding_leads_to_its_place_shows_what_happens_and_is_mended() {
     let mut tutor = bench("table");
-    tutor.press("e Down Enter 2").expect("green").expect("1 major");
-    tutor.press("e t").expect("eye").expect("looks").press("Right").expect("seen = yes");
-    tutor.press("Esc f").expect("+ ").expect("Apply it").press("a").expect("Applied");
+    tutor.press("! Down Enter 2").expect("green").expect("1 major");
+    tutor.press("! .").expect("eye").expect("looks").press("Right").expect("seen = yes");
+    tutor.press("Esc m").expect("+ ").expect("Apply it").press("Enter").expect("Applied");
     tutor.expect_no("1 major").press("u").expect("1 major");
 }
 

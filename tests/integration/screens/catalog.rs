@@ -42,8 +42,8 @@ fn typing_narrows_the_list_and_escape_widens_it_again() {
 #[test]
 fn marked_patterns_are_compared() {
     let mut tutor = Tutor::shipped().open(Route::Catalog).start();
-    tutor.press("c").expect("Mark two to four");
-    tutor.press("Space Down Space c").expect("What it costs").expect("Monolith");
+    tutor.press("M").expect("Mark two to four");
+    tutor.press("Space Down Space M").expect("What it costs").expect("Monolith");
     tutor.press("Esc").expect("2 marked");
 }
 

@@ -35,7 +35,7 @@ fn a_day_of_study_and_what_was_read_show_on_the_map() {
 #[test]
 fn a_click_on_a_lesson_opens_it() {
     let mut tutor = Tutor::shipped().size(100, 30).ascii().start();
-    tutor.press("Down").click_on("1.2 ").expect("next lesson");
+    tutor.press("Down Down").click_on("1.2 ").expect("1.2  Monolith");
 }
 
 #[test]
@@ -50,4 +50,41 @@ fn of_a_window_larger_than_any_screen_a_part_is_drawn() {
     let window = tutor.app.env.window;
     assert!(window.area() <= 500_000, "{window:?}");
     tutor.app.draw(&mut Buffer::empty(window));
+}
+
+/// Two weeks of two lessons, the first lesson read.
+fn two_weeks() -> Tutor {
+    let lesson =
+        |id: &str| format!("+++\nid = '{id}'\ntitle = 'Lesson {id}'\n+++\nText of {id}.\n");
+    let read = LessonEvent::Completed { lesson: LessonId::new("one"), revision: "r".into() };
+    Tutor::course(&[
+        ("lessons/01-a/week.toml", "id = 'a'\ntitle = 'Early'\n"),
+        ("lessons/01-a/01-one.md", &lesson("one")),
+        ("lessons/01-a/02-two.md", &lesson("two")),
+        ("lessons/02-b/week.toml", "id = 'b'\ntitle = 'Late'\n"),
+        ("lessons/02-b/01-three.md", &lesson("three")),
+        ("lessons/02-b/02-four.md", &lesson("four")),
+    ])
+    .days_ago(1, vec![read])
+    .size(100, 24)
+    .start()
+}
+
+#[test]
+fn enter_opens_what_is_highlighted() {
+    let mut tutor = two_weeks();
+    assert!(tutor.screen().contains("Start   1.2 Lesson two"), "{}", tutor.screen());
+    tutor.expect("Enter start").press("Enter").expect("Text of two").press("Esc");
+    // From the first row down to the weeks: Enter goes into the one that is highlighted.
+    tutor.press("Down Down").expect("Enter into the week").expect("WEEK 2");
+    tutor.press("Enter").expect("Enter open").press("Enter").expect("Text of three");
+    tutor.press("Esc Esc Up Up").expect("Enter start").expect("2.2 Lesson four");
+}
+
+#[test]
+fn going_on_is_the_first_row_and_comes_back_to_where_the_learner_is() {
+    let mut tutor = two_weeks();
+    tutor.press("End").expect("WEEK 2").press("Home").expect("WEEK 1");
+    // Of a week the first thing that is not done is offered.
+    tutor.press("Down Enter Enter").expect("Text of two");
 }

@@ -82,7 +82,7 @@ fn home_leads_to_the_week_and_to_the_numbers() {
     let mut tutor = Tutor::sample().start();
     tutor.press("w").expect("When you are through").press("Esc");
     tutor.press("s").expect("Nothing done yet").press("Esc");
-    tutor.press("N").expect("Nothing here yet").press("Esc");
+    tutor.press("B").expect("Nothing here yet").press("Esc");
     tutor.press("t").expect("Settings").press("Esc").expect("WEEKS");
 }
 
@@ -129,10 +129,10 @@ fn bookmarks_and_notes_are_made_in_a_lesson() {
     let lesson = Route::Lesson { id: "sagas".into(), heading: None };
     let mut tutor = Tutor::sample().open(lesson).start();
     tutor.press("b").expect("Bookmark set");
-    tutor.press("a").write("check the pivot").press("Enter").press("Esc N");
+    tutor.press("a").write("check the pivot").press("Enter").press("Esc B");
     tutor.expect("check the pivot").expect("A saga is a row of local transactions.");
     tutor.press("Esc Enter Esc").open_again("sagas").press("b").expect("Bookmark taken away");
-    tutor.press("a").write("not kept").press("Esc Esc N").expect_no("not kept");
+    tutor.press("a").write("not kept").press("Esc Esc B").expect_no("not kept");
     tutor.expect_no("A saga is a row");
 }
 
@@ -193,16 +193,16 @@ fn links_of_a_pattern_lead_on_and_back() {
     tutor.press("Backspace").click_on("Compensating").expect("A committed step");
     tutor.press("L").expect("2.1  Sagas and compensation");
     tutor.press("Esc [").expect("A process writes");
-    tutor.press("N").expect("A process writes").press("Esc");
+    tutor.press("B").expect("A process writes").press("Esc");
     assert!(!tutor.drawn_as(Role::Heading).is_empty());
 }
 
 #[test]
 fn a_pattern_is_taken_into_a_comparison() {
     let mut tutor = Tutor::sample().open(Route::Pattern("saga".into())).start();
-    tutor.press("c").expect("Mark another one");
-    tutor.press("] c").expect("2 patterns marked");
-    tutor.press("c").expect("What it costs");
+    tutor.press("M").expect("Mark another one");
+    tutor.press("] M").expect("2 patterns marked");
+    tutor.press("M").expect("What it costs");
     tutor.press("Esc Esc c").expect("2 marked");
 }
 

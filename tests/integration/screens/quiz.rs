@@ -83,7 +83,7 @@ fn a_wrong_choice_is_explained_as_it_was_picked_and_then_the_others() {
     tutor.click_on("A retry").press("Enter").expect("Not this one");
     tutor.expect("it takes nothing back").expect("A compensating transaction");
     assert!(!tutor.screen().contains("holds no lock"), "{}", tutor.screen());
-    tutor.press("x").expect("holds no lock").expect("nothing left to roll back");
+    tutor.press("X").expect("holds no lock").expect("nothing left to roll back");
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn the_glossary_opens_from_the_map_and_its_names_lead_on() {
 fn what_the_sources_had_wrong_and_the_tracks_open_from_the_map() {
     let mut tutor = Tutor::shipped().size(80, 24).open(Route::Home).start();
     tutor.press("e").expect("What the sources had wrong").expect("E-001");
-    tutor.press("Esc T").expect("Tracks").expect("The whole course");
+    tutor.press("Esc W").expect("Tracks").expect("The whole course");
     let library = tutor.app.env.session.library();
     let weeks = library.course().tracks.last().expect("a track").weeks.iter();
     let weeks = weeks.filter_map(|week| library.week_of(&week.value.as_str().into()));

@@ -38,7 +38,7 @@ fn the_model_answer_comes_after_the_own_text() {
 fn what_was_written_and_ticked_is_kept_among_the_notes() {
     let mut tutor = course().size(80, 30).start();
     tutor.write("p95 under 200 ms").press("Enter").press("Space").press("Down").press("2");
-    tutor.press("Enter").press("N").expect("p95 under 200 ms");
+    tutor.press("Enter").press("B").expect("p95 under 200 ms");
     let kept = tutor.screen();
     assert!(!kept.contains("How many?"), "{kept}");
 }
@@ -46,7 +46,7 @@ fn what_was_written_and_ticked_is_kept_among_the_notes() {
 #[test]
 fn leaving_a_task_keeps_nothing() {
     let mut tutor = course().size(80, 30).start();
-    tutor.write("half a sentence").press("Esc").press("N").expect("Nothing here yet");
+    tutor.write("half a sentence").press("Esc").press("B").expect("Nothing here yet");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::{
     design::{Edit, Link, Style, architecture::Apply},
     id::PatternId,
     tui::{
+        keymap::KeyContext,
         layers::{menu::Menu, prompt::Prompt},
         route::Route,
         screen::{Effect, Environment},
@@ -18,27 +19,31 @@ use crate::{
     },
 };
 
+/// The keys that do the same as an item.
+const KEYS: KeyContext = KeyContext::shared("workbench");
+
 /// What can be done with a service.
 pub(super) fn service_menu(name: String, env: &Environment) -> Then {
     let say = |key: &str| env.say(key).to_owned();
+    let key = |action: &str| env.keys.key(action, KEYS).unwrap_or_default().to_owned();
     let of = |command: fn(String, &Workspace, &Environment) -> Then| {
         let name = name.clone();
         move |workspace: &mut Workspace, env: &mut Environment| Ok(command(name, workspace, env))
     };
     let items = vec![
-        Item::new(say("bench.menu.connect"), "c", of(link_from)),
+        Item::new(say("bench.menu.connect"), key("connect"), of(link_from)),
         Item::new(
             say("bench.menu.pattern"),
-            "p",
+            key("pattern"),
             of(|name, workspace, env| {
                 Then::swap(Picker::new(Some(&Thing::Head), Some(&name), workspace, env))
             }),
         ),
-        Item::new(say("bench.menu.rename"), "r", of(|name, _, env| rename(name, env))),
-        Item::new(say("bench.menu.team"), "T", of(team)),
-        Item::new(say("bench.menu.merge"), "m", of(merge)),
+        Item::new(say("bench.menu.rename"), key("rename"), of(|name, _, env| rename(name, env))),
+        Item::new(say("bench.menu.team"), key("team"), of(team)),
+        Item::new(say("bench.menu.merge"), key("merge"), of(merge)),
         Item::new(say("bench.menu.replicas"), "", of(replicas)),
-        Item::new(say("bench.menu.delete"), "x", {
+        Item::new(say("bench.menu.delete"), key("delete"), {
             let name = name.clone();
             move |workspace, _| {
                 workspace.make(vec![Edit::RemoveService { name }]);
@@ -123,7 +128,8 @@ pub(super) fn applied(apply: &Apply, env: &Environment) -> Then {
         Ok(Then::swap(ApplyForm::new(old.clone(), Some(old), workspace)))
     }));
     let gone = unapply(apply);
-    items.push(Item::new(env.say("bench.menu.unapply"), "x", move |workspace, _| {
+    let key = env.keys.key("delete", KEYS).unwrap_or_default();
+    items.push(Item::new(env.say("bench.menu.unapply"), key, move |workspace, _| {
         workspace.make(vec![gone]);
         Ok(Then::Clear)
     }));
