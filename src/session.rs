@@ -153,6 +153,15 @@ impl Session {
         Ok(sitting)
     }
 
+    /// The sitting of a quiz that was finished last, while the quiz still has any of its questions.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn finished_sitting(&self, quiz: &Quiz) -> Result<Option<Sitting>, Problem> {
+        let sitting = self.progress.finished_sitting(&quiz.id)?;
+        Ok(sitting.filter(|sitting| !sitting.questions(quiz).is_empty()))
+    }
+
     /// Leaves something that the learner should be told about their stored progress.
     pub fn leave_notice(&mut self, notice: Notice) {
         self.progress.leave_notice(notice);

@@ -249,6 +249,20 @@ impl Progress {
         })
     }
 
+    /// The sitting of a quiz that was finished last.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn finished_sitting(&self, quiz: &QuizId) -> Result<Option<Sitting>, Problem> {
+        let sql = "select id, quiz, mode, seed, drawn from sitting
+                   where course = ?1 and quiz = ?2 and finished_at is not null
+                   order by finished_at desc, id desc limit 1";
+        self.ask(|connection| {
+            let found = one(connection, sql, [self.course().as_str(), quiz.as_str()], sitting)?;
+            found.map(|sitting| self.with_given(connection, sitting)).transpose()
+        })
+    }
+
     /// A sitting by its id.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::messages::Messages;
+
 /// An answer as it is kept in the log. It holds the words that were picked and not their places on
 /// the screen, so that it means the same after the options were shuffled or moved in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +27,8 @@ pub enum Answer {
     Number(String),
     /// The line, from 1, that was pointed at.
     Line(usize),
+    /// The learner does not know: not right, and no wrong idea either.
+    DontKnow,
 }
 
 impl Answer {
@@ -37,9 +41,14 @@ impl Answer {
         match self {
             Self::Choice(options) => options.join("; "),
             Self::Text(text) | Self::Prints(text) | Self::Number(text) => text.clone(),
-            Self::Order(items) => items.join(" → "),
+            Self::Order(items) => {
+                let numbered = items.iter().enumerate();
+                let numbered = numbered.map(|(at, item)| format!("{}. {item}", at + 1));
+                numbered.collect::<Vec<_>>().join("  ")
+            }
             Self::Pairs(given) | Self::Classes(given) => pairs(given),
             Self::FailsAt(line) | Self::Line(line) => line.to_string(),
+            Self::DontKnow => "?".into(),
         }
     }
 }
@@ -64,16 +73,27 @@ pub struct Feedback {
     /// The author's words, in Markdown; empty if there are none for this part.
     pub text: String,
     pub mark: Mark,
+    /// Two items of which the first belongs before the second, where that is what it is about.
+    #[serde(skip)]
+    pub pair: Option<(String, String)>,
 }
 
 impl Feedback {
     pub(super) fn new(mark: Mark, about: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { about: about.into(), text: text.into(), mark }
+        Self { about: about.into(), text: text.into(), mark, pair: None }
     }
 
     /// What is said with the part it is said about, in Markdown.
-    pub fn labelled(&self) -> String {
-        format!("**{}**: {}", self.about.trim_end_matches(['.', ':']), self.text)
+    pub fn labelled(&self, words: &Messages) -> String {
+        let bare = |text: &str| text.trim_end_matches(['.', ':']).to_owned();
+        let about = match &self.pair {
+            Some((first, second)) => {
+                let (first, second) = (bare(first), bare(second));
+                words.format("question.before", &[("first", &first), ("second", &second)])
+            }
+            None => bare(&self.about),
+        };
+        format!("**{about}**: {}", self.text)
     }
 
     /// Whether this part of the answer is right.
@@ -95,6 +115,9 @@ pub struct Verdict {
     pub explanation: Option<String>,
     /// The right answer, in Markdown.
     pub solution: String,
+    /// What a faulty line should say, as code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
 }
 
 /// Why an answer cannot be marked yet; the learner is asked to mend it and loses nothing.
@@ -119,13 +142,14 @@ pub(super) struct Marked {
     pub(super) share: f64,
     pub(super) feedback: Vec<Feedback>,
     pub(super) solution: String,
+    pub(super) fix: Option<String>,
 }
 
 impl Marked {
     /// Counts as right when `hits` of `all` parts are right.
     pub(super) fn of(hits: usize, all: usize, feedback: Vec<Feedback>, solution: String) -> Self {
         let share = if all == 0 { 0.0 } else { hits as f64 / all as f64 };
-        Self { share, feedback, solution }
+        Self { share, feedback, solution, fix: None }
     }
 
     /// An answer that is either right or wrong as a whole.

@@ -87,9 +87,8 @@ impl FaultLine {
         let mark = if right { Mark::Right } else { Mark::Wrong };
         let feedback = Feedback::new(mark, self.shown(pointed), text);
         let faulty: Vec<String> = self.lines.iter().map(|at| self.shown(at.value)).collect();
-        let fix = self.fix.as_ref().map(|fix| format!(" → `{}`", fix.value.trim()));
-        let solution = format!("{}{}", faulty.join(", "), fix.unwrap_or_default());
-        Marked::whole(right, vec![feedback], solution)
+        let fix = self.fix.as_ref().map(|fix| fix.value.trim().to_owned());
+        Marked { fix, ..Marked::whole(right, vec![feedback], faulty.join(", ")) }
     }
 
     fn shown(&self, line: usize) -> String {

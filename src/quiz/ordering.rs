@@ -68,7 +68,8 @@ impl Ordering {
             let text = self.feedback.get(at).map_or("", |text| text.value.as_str());
             let mark = if kept { Mark::Right } else { Mark::Wrong };
             let about = format!("{} → {}", first.value, second.value);
-            feedback.push(Feedback::new(mark, about, text));
+            let pair = Some((first.value.clone(), second.value.clone()));
+            feedback.push(Feedback { pair, ..Feedback::new(mark, about, text) });
         }
         let lines = self.order.iter().enumerate();
         let solution = lines.map(|(at, item)| format!("{}. {}\n", at + 1, item.value)).collect();

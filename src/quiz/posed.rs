@@ -52,6 +52,9 @@ impl Posed {
     /// # Errors
     /// It is empty, incomplete, no number, has another unit or is for another kind of question.
     pub fn ready(&self, answer: &Answer) -> Result<(), Unready> {
+        if *answer == Answer::DontKnow {
+            return Ok(());
+        }
         match &self.question.kind {
             Kind::MultipleChoice(kind) => kind.ready(answer),
             Kind::ShortAnswer(kind) => kind.ready(answer),
@@ -66,7 +69,12 @@ impl Posed {
 
     /// Marks an answer, one of now or one from the log.
     pub fn mark(&self, answer: &Answer) -> Verdict {
-        let marked = self.marked(answer);
+        let mut marked = self.marked(answer);
+        if *answer == Answer::DontKnow {
+            // Nothing was given, so nothing of it is right and there is nothing to say about it.
+            marked.share = 0.0;
+            marked.feedback.clear();
+        }
         let mut explanation =
             self.question.context.as_ref().map(|context| context.value.trim().to_owned());
         if let Kind::Numeric(kind) = &self.question.kind {
@@ -78,6 +86,7 @@ impl Posed {
             feedback: marked.feedback,
             explanation,
             solution: marked.solution.trim_end().to_owned(),
+            fix: marked.fix,
         }
     }
 

@@ -5,9 +5,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{LessonId, QuestionId, QuizId};
+use crate::{
+    id::{LessonId, QuestionId, QuizId},
+    messages::Messages,
+};
 
-use super::{Answer, Chance, Posed, Question, Quiz, Verdict, draw::draw};
+use super::{
+    Answer, Chance, Posed, Question, Quiz, Verdict, draw::draw, question::first_paragraph,
+};
 
 /// Numbers beyond this are not exact in every reader of JSON.
 const SEED_BITS: u64 = (1 << 53) - 1;
@@ -98,6 +103,16 @@ impl Sitting {
 
     fn question_seed(&self, question: &Question) -> u64 {
         Chance::seed_for(self.seed, question.id.as_str()) & SEED_BITS
+    }
+
+    /// A question of this sitting in one line, as it was asked, with the numbers that were drawn.
+    pub fn title(&self, quiz: &Quiz, question: &QuestionId, words: &Messages) -> String {
+        let place = self.drawn.iter().position(|id| id == question);
+        let Some(posed) = place.and_then(|place| self.pose(quiz, place)) else {
+            return words.get("quiz.gone").to_owned();
+        };
+        let asked = first_paragraph(&posed.prompt);
+        if asked.is_empty() { words.get("question.trace").to_owned() } else { asked }
     }
 
     /// What was answered to a question.

@@ -198,8 +198,9 @@ fn the_faulty_line_is_pointed_at() {
     let posed = posed("k-fault");
     assert!(posed.mark(&Answer::Line(2)).right);
     assert_eq!(wrong(&posed.mark(&Answer::Line(1))), ["A version tag is fine."]);
-    let solution = posed.mark(&Answer::Line(3)).solution;
-    assert_eq!(solution, "2: `COPY . .` → `COPY Cargo.toml Cargo.lock ./`");
+    let verdict = posed.mark(&Answer::Line(3));
+    assert_eq!(verdict.solution, "2: `COPY . .`");
+    assert_eq!(verdict.fix.as_deref(), Some("COPY Cargo.toml Cargo.lock ./"));
     assert_eq!(posed.ready(&Answer::Line(0)), Err(Unready::NoSuchLine(4)));
 }
 

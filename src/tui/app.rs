@@ -304,7 +304,8 @@ impl App {
                 if let Some(top) = self.stack.last().filter(|top| top.screen.keys().name != "help")
                 {
                     let idle = hint::idle(top.screen.as_ref(), &self.env);
-                    return self.open(Route::Help { table: top.screen.keys().name, idle });
+                    let (table, digits) = (top.screen.keys().name, top.screen.digits());
+                    return self.open(Route::Help { table, idle, digits });
                 }
             }
             Action::Palette if self.keys().is_none_or(|keys| keys.name != "palette") => {

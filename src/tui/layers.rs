@@ -192,6 +192,11 @@ pub trait Layer<W> {
     /// The keys that matter, by name.
     fn hints(&self) -> Vec<&'static str>;
 
+    /// What a digit does here and now, a key of the words.
+    fn digits(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether an action of the keymap does anything here and now, by name.
     fn works(&self, action: &str) -> bool {
         let hints = self.hints();

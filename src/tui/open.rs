@@ -28,7 +28,7 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
             Box::new(lesson)
         }
         Route::Search(words) => Box::new(Search::new(words, env)),
-        Route::Help { table, idle } => Box::new(Help::new(table, &idle, env)),
+        Route::Help { table, idle, digits } => Box::new(Help::new(table, &idle, digits, env)),
         Route::Palette => Box::new(Palette::new(env)),
         Route::Quiz(id) => Box::new(Examination::new(&id, env)?),
         Route::Question(id) => match env.session.library().task(&id) {

@@ -55,6 +55,11 @@ pub trait Editor {
         Vec::new()
     }
 
+    /// What a digit does, a key of the words.
+    fn digits(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The actions that matter here, for the footer.
     fn hints(&self) -> Vec<&'static str> {
         vec!["move", "select/answer"]

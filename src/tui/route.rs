@@ -51,6 +51,8 @@ pub enum Route {
     Help {
         table: &'static str,
         idle: Vec<String>,
+        /// What a digit does there, a key of the words.
+        digits: Option<&'static str>,
     },
     /// Everything that can be done or opened, by typing.
     Palette,

@@ -31,6 +31,11 @@ pub trait Screen {
     /// word that says what the action does just now, as in `select/go-in`.
     fn hints(&self, env: &Environment) -> Vec<&'static str>;
 
+    /// What a digit does here and now, a key of the words, for the help.
+    fn digits(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether an action of the keymap does anything here and now, by name; the help leaves out what
     /// does not.
     fn works(&self, action: &str, env: &Environment) -> bool {

@@ -2,6 +2,7 @@
 
 pub mod bar;
 pub mod checklist;
+pub mod column;
 pub mod drawing;
 pub mod findings;
 pub mod footer;

@@ -212,6 +212,10 @@ impl Screen for Decomposition {
         "bench.title"
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        self.layers.top()?.digits()
+    }
+
     fn works(&self, action: &str, env: &Environment) -> bool {
         match (self.layers.top(), self.panels.focus) {
             (Some(layer), _) => layer.works(action),

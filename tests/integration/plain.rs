@@ -127,7 +127,17 @@ fn a_wrong_answer_says_why_what_is_right_and_where_to_read() {
     let said = answer(folder.path(), "quiz-k-tracing", |_| "fails 2".into());
     assert!(said.contains("The macro is used as it should be."), "{said}");
     let said = answer(folder.path(), "quiz-k-several", |of| of("One with at-least-once delivery"));
-    assert!(said.contains("Partly right."), "{said}");
+    assert!(said.contains("Partly right: 50 % of it."), "{said}");
+}
+
+#[test]
+fn not_knowing_is_an_answer_on_plain_lines_too() {
+    let folder = kinds();
+    let said = answer(folder.path(), "quiz-k-fault", |_| "?".into());
+    for text in ["Not known yet.", "The answer:\n  2: COPY", "It should say:\n  COPY Cargo.toml"] {
+        assert!(said.contains(text), "{text:?}: {said}");
+    }
+    assert!(said.contains("0 of 1 right"), "{said}");
 }
 
 #[test]

@@ -90,7 +90,7 @@ impl Desk {
             *sitting = longer;
             self.notice()?;
             if sitting.mode == SittingMode::Practice {
-                self.verdict(&posed, &verdict)?;
+                self.verdict(&posed, &answer, &verdict)?;
             }
         }
         Ok(true)
@@ -126,6 +126,7 @@ impl Desk {
                 "" if may_skip => return Ok(Reply::Skip),
                 "" => self.talk.line(self.words.get("plain.empty"))?,
                 "q" => return Ok(Reply::Leave),
+                "?" => return Ok(Reply::Answer(Answer::DontKnow)),
                 line => match answer::read(&posed.form, line) {
                     Typed::Unclear => self.talk.line(self.words.get("plain.unclear"))?,
                     Typed::Answer(answer) => match posed.ready(&answer) {
@@ -173,7 +174,7 @@ impl Desk {
                 let verdict = posed.mark(&answer);
                 self.record(|session| session.record_answer(&posed, &answer, &verdict, None))?;
                 self.notice()?;
-                self.verdict(&posed, &verdict)?;
+                self.verdict(&posed, &answer, &verdict)?;
                 Ok(true)
             }
         }
@@ -183,7 +184,7 @@ impl Desk {
         let result = sitting.result(quiz);
         self.record(|session| session.finish_sitting(sitting, &result))?;
         if sitting.mode == SittingMode::Exam {
-            self.explain(quiz, sitting, &result)?;
+            self.explain(quiz, sitting)?;
         }
         let values: [(&str, &dyn std::fmt::Display); 4] = [
             ("right", &result.right),
@@ -196,7 +197,7 @@ impl Desk {
             let said = self.words.format(key, &values);
             self.talk.line(&said)?;
         }
-        let lessons = self.missed(quiz, &result)?;
+        let lessons = self.missed(quiz, sitting, &result)?;
         loop {
             match self.talk.ask(self.words.get("plain.result"))?.as_str() {
                 "" | "q" => return Ok(Turn::Back),
@@ -212,27 +213,23 @@ impl Desk {
         }
     }
 
-    /// What an exam held back: the verdict on every answer that was not right.
-    fn explain(
-        &mut self,
-        quiz: &Quiz,
-        sitting: &Sitting,
-        result: &SittingResult,
-    ) -> Result<(), Stop> {
-        for missed in &result.missed {
-            let at = sitting.drawn.iter().position(|id| *id == missed.question);
-            let Some(posed) = at.and_then(|at| sitting.pose(quiz, at)) else { continue };
-            let Some(given) = sitting.given(&missed.question) else { continue };
+    /// What an exam held back: the verdict on every answer.
+    fn explain(&mut self, quiz: &Quiz, sitting: &Sitting) -> Result<(), Stop> {
+        for (at, id) in sitting.drawn.iter().enumerate() {
+            let Some(posed) = sitting.pose(quiz, at) else { continue };
+            let Some(given) = sitting.given(id) else { continue };
             self.talk.line("")?;
-            let (n, all) = (at.unwrap_or(0) + 1, sitting.drawn.len());
+            let (n, all) = (at + 1, sitting.drawn.len());
             let said = self.words.format("plain.question", &[("n", &n), ("all", &all)]);
             self.talk.line(&said)?;
             self.markdown("", &posed.prompt)?;
-            let said = given.answer.summary();
-            let said = self.words.format("plain.you-said", &[("answer", &said)]);
-            self.talk.line(&said)?;
+            if given.answer != Answer::DontKnow {
+                let said = given.answer.summary();
+                let said = self.words.format("plain.you-said", &[("answer", &said)]);
+                self.talk.line(&said)?;
+            }
             let verdict = posed.mark(&given.answer);
-            self.verdict(&posed, &verdict)?;
+            self.verdict(&posed, &given.answer, &verdict)?;
         }
         Ok(())
     }
@@ -241,6 +238,7 @@ impl Desk {
     fn missed(
         &mut self,
         quiz: &Quiz,
+        sitting: &Sitting,
         result: &SittingResult,
     ) -> Result<Vec<Option<Reference>>, Stop> {
         let mut lessons = Vec::new();
@@ -249,9 +247,7 @@ impl Desk {
             self.talk.line(self.words.get("quiz.missed"))?;
         }
         for (at, missed) in result.missed.iter().enumerate() {
-            let question = quiz.question(missed.question.as_str());
-            let teaser = question.map(|question| question.teaser()).filter(|text| !text.is_empty());
-            let prompt = teaser.as_deref().unwrap_or(missed.question.as_str());
+            let prompt = sitting.title(quiz, &missed.question, &self.words);
             self.talk.line(&format!("{}. {prompt}", at + 1))?;
             let library = self.session.library();
             let slot = missed.lesson.as_ref().and_then(|lesson| library.slot(lesson));

@@ -1,21 +1,29 @@
 //! What is said about an answer, in words and without colours.
 
-use super::{Desk, talk::Stop};
+use super::{Desk, answer, talk::Stop};
 use crate::{
-    quiz::{Mark, Posed, Verdict},
+    quiz::{Answer, Mark, Posed, Verdict},
     text,
 };
 
 impl Desk {
     /// Says whether the answer is right, what about its parts, the solution and the explanation.
-    pub(super) fn verdict(&mut self, posed: &Posed, verdict: &Verdict) -> Result<(), Stop> {
+    pub(super) fn verdict(
+        &mut self,
+        posed: &Posed,
+        given: &Answer,
+        verdict: &Verdict,
+    ) -> Result<(), Stop> {
         let word = match verdict {
+            _ if *given == Answer::DontKnow => "question.unknown",
             Verdict { right: true, .. } => "question.right",
             Verdict { share, .. } if *share > 0.0 => "question.partly",
             _ => "question.wrong",
         };
         self.talk.line("")?;
-        self.talk.line(self.words.get(word))?;
+        let percent = (verdict.share * 100.0).floor();
+        let said = self.words.format(word, &[("percent", &percent)]);
+        self.talk.line(&said)?;
         let several = verdict.feedback.len() > 1;
         for part in &verdict.feedback {
             if part.text.is_empty() || (part.mark == Mark::Right && !several) {
@@ -27,13 +35,17 @@ impl Desk {
                 Mark::Missed => "plain.mark.missed",
             };
             let lead = if several { format!("- {} ", self.words.get(mark)) } else { String::new() };
-            let text = if several { part.labelled() } else { part.text.clone() };
+            let text = if several { part.labelled(&self.words) } else { part.text.clone() };
             self.markdown(&lead, &text)?;
         }
         if !verdict.right {
             self.talk.line("")?;
             self.talk.line(self.words.get("question.solution"))?;
             self.markdown("  ", &verdict.solution)?;
+            if let Some(fix) = &verdict.fix {
+                self.talk.line(self.words.get("question.fix"))?;
+                self.talk.line(&format!("  {}", answer::code(fix)))?;
+            }
         }
         if let Some(explanation) = &verdict.explanation {
             self.talk.line("")?;

@@ -133,6 +133,10 @@ impl<W> Layer<W> for Menu<W> {
         vec!["select/do", "move", "back"]
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        Some("question.digits.menu")
+    }
+
     fn status(&self) -> String {
         format!("{}/{}", self.list.selected() + 1, self.items.len())
     }

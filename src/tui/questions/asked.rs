@@ -22,6 +22,8 @@ pub struct Asked {
     pub posed: Posed,
     editor: Box<dyn Editor>,
     verdict: Option<Verdict>,
+    /// Whether the learner said not to know it.
+    unknown: bool,
     /// Whether every option is explained and not only what was picked.
     explained: bool,
     /// Whether the verdict or more about it has just come and must be brought into sight.
@@ -51,6 +53,7 @@ impl Asked {
             posed,
             editor,
             verdict: None,
+            unknown: false,
             explained: false,
             fresh: false,
             rows: Rows::default(),
@@ -75,6 +78,7 @@ impl Asked {
     pub fn show(&mut self, answer: &Answer) -> Verdict {
         let verdict = self.posed.mark(answer);
         self.verdict = Some(verdict.clone());
+        self.unknown = *answer == Answer::DontKnow;
         self.fresh = true;
         self.rows.follow();
         verdict
@@ -92,7 +96,14 @@ impl Asked {
 
     /// The actions that matter now.
     pub fn hints(&self) -> Vec<&'static str> {
-        self.editor.hints()
+        let mut hints = self.editor.hints();
+        hints.push("dont-know");
+        hints
+    }
+
+    /// What a digit does now, a key of the words.
+    pub fn digits(&self) -> Option<&'static str> {
+        self.editor.digits().filter(|_| self.verdict.is_none())
     }
 
     /// Shows or hides why each option is right or wrong.
@@ -112,6 +123,9 @@ impl Asked {
                 Action::Move(motion) if self.rows.scroll(*motion) => Turn::Redraw,
                 _ => Turn::Pass,
             };
+        }
+        if *action == Action::Own("dont-know") {
+            return Turn::Answered(Answer::DontKnow);
         }
         let outcome = match action {
             Action::Click(at) => self.click(*at),
@@ -159,7 +173,7 @@ impl Asked {
         if let Some(verdict) = &self.verdict {
             rows.push(Row::blank());
             let verdict_at = rows.len();
-            rows.extend(verdict_rows(&self.posed, verdict, self.explained, width, env));
+            rows.extend(self.verdict_rows(verdict, width, env));
             rows.extend(links);
             let behind = rows.len();
             let page = usize::from(area.height);
@@ -212,52 +226,68 @@ fn unready_text(unready: &Unready, env: &Environment) -> String {
     }
 }
 
-/// What is said about an answer.
-fn verdict_rows(
-    posed: &Posed,
-    verdict: &Verdict,
-    explained: bool,
-    width: u16,
-    env: &Environment,
-) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let (sign, word, role) = if verdict.right {
-        (env.signs.done, "question.right", Role::Good)
-    } else if verdict.share > 0.0 {
-        (env.signs.partly, "question.partly", Role::Warn)
-    } else {
-        (env.signs.wrong, "question.wrong", Role::Bad)
-    };
-    rows.push(Row::text(format!("{sign} {}", env.say(word)), role));
-    for found in &verdict.feedback {
-        let shown = !found.text.is_empty() && (found.mark != Mark::Right || explained);
-        if !shown {
-            continue;
+impl Asked {
+    /// What is said about the answer.
+    fn verdict_rows(&self, verdict: &Verdict, width: u16, env: &Environment) -> Vec<Row> {
+        let mut rows = vec![self.headline(verdict, env)];
+        // Who does not know it wants to know all of it.
+        let explained = self.explained || self.unknown;
+        for found in &verdict.feedback {
+            let shown = !found.text.is_empty() && (found.mark != Mark::Right || explained);
+            if !shown {
+                continue;
+            }
+            let several = verdict.feedback.len() > 1;
+            let text = if several { found.labelled(&env.words) } else { found.text.clone() };
+            let (sign, role) = match found.mark {
+                Mark::Right => (env.signs.done, Role::Good),
+                Mark::Wrong => (env.signs.wrong, Role::Bad),
+                Mark::Missed => (env.signs.arrow, Role::Warn),
+            };
+            rows.extend(marked(sign, role, &text, width, env));
         }
-        let several = verdict.feedback.len() > 1;
-        let text = if several { found.labelled() } else { found.text.clone() };
-        let (sign, role) = match found.mark {
-            Mark::Right => (env.signs.done, Role::Good),
-            Mark::Wrong => (env.signs.wrong, Role::Bad),
-            Mark::Missed => (env.signs.arrow, Role::Warn),
+        if !verdict.right {
+            rows.push(Row::blank());
+            rows.extend(solution(verdict, width, env));
+        }
+        if let Some(explanation) = &verdict.explanation {
+            rows.push(Row::blank());
+            rows.extend(Row::markdown(explanation, width, env));
+        }
+        if explained {
+            rows.extend(every_option(&self.posed, width, env));
+        }
+        rows
+    }
+
+    /// Right, partly right and how much of it, not this one, or not known.
+    fn headline(&self, verdict: &Verdict, env: &Environment) -> Row {
+        let (sign, word, role) = if self.unknown {
+            (env.signs.open, "question.unknown", Role::Warn)
+        } else if verdict.right {
+            (env.signs.done, "question.right", Role::Good)
+        } else if verdict.share > 0.0 {
+            (env.signs.partly, "question.partly", Role::Warn)
+        } else {
+            (env.signs.wrong, "question.wrong", Role::Bad)
         };
-        rows.extend(marked(sign, role, &text, width, env));
+        let percent = (verdict.share * 100.0).floor();
+        Row::text(format!("{sign} {}", env.words.format(word, &[("percent", &percent)])), role)
     }
-    if !verdict.right {
-        rows.push(Row::blank());
-        rows.push(Row::text(env.say("question.solution"), Role::Muted));
-        rows.extend(
-            Row::markdown(&verdict.solution, width.saturating_sub(2), env)
-                .into_iter()
-                .map(|row| row.indent(2)),
-        );
-    }
-    if let Some(explanation) = &verdict.explanation {
-        rows.push(Row::blank());
-        rows.extend(Row::markdown(explanation, width, env));
-    }
-    if explained {
-        rows.extend(every_option(posed, width, env));
+}
+
+/// The right answer, and what a faulty line should say.
+fn solution(verdict: &Verdict, width: u16, env: &Environment) -> Vec<Row> {
+    let mut rows = vec![Row::text(env.say("question.solution"), Role::Muted)];
+    let inside = width.saturating_sub(2);
+    rows.extend(Row::markdown(&verdict.solution, inside, env).into_iter().map(|r| r.indent(2)));
+    if let Some(fix) = &verdict.fix {
+        rows.push(Row::text(env.say("question.fix"), Role::Muted));
+        for line in crate::text::wrap(&crate::text::sanitize(fix), usize::from(inside)) {
+            let mut row = Row::text(line, Role::CodeBlock).indent(2);
+            row.code = true;
+            rows.push(row);
+        }
     }
     rows
 }
@@ -292,7 +322,7 @@ fn every_option(posed: &Posed, width: u16, env: &Environment) -> Vec<Row> {
         };
         let (sign, role) =
             if found.right() { (env.signs.done, Role::Good) } else { (env.signs.wrong, Role::Bad) };
-        let text = found.labelled();
+        let text = found.labelled(&env.words);
         rows.extend(marked(sign, role, &text, width, env));
     }
     rows

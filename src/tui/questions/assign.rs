@@ -188,6 +188,10 @@ impl Editor for Assign {
         rows
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        Some("question.digits.partner")
+    }
+
     fn hints(&self) -> Vec<&'static str> {
         vec!["pan", "select/answer"]
     }

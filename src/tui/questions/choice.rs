@@ -132,6 +132,10 @@ impl Editor for Choice {
         rows
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        Some("question.digits.choose")
+    }
+
     fn hints(&self) -> Vec<&'static str> {
         if self.several { vec!["toggle", "select/answer"] } else { vec!["move", "select/answer"] }
     }

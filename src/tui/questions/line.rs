@@ -92,6 +92,10 @@ impl Editor for FaultLine {
         }
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        Some("question.digits.line")
+    }
+
     fn rows(&self, width: u16, _verdict: Option<&Verdict>, env: &Environment) -> Vec<Row> {
         listing_rows(&self.listing, width, Some(self.selected), env)
     }

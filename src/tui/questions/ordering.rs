@@ -92,6 +92,10 @@ impl Editor for Ordering {
         rows
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        Some("question.digits.pick-up")
+    }
+
     fn hints(&self) -> Vec<&'static str> {
         vec!["toggle", "move", "select/answer"]
     }

@@ -278,6 +278,10 @@ impl Screen for AnswerScreen {
         "answer.title"
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        self.layers.top()?.digits()
+    }
+
     fn works(&self, action: &str, env: &Environment) -> bool {
         match (self.layers.top(), Action::shared(action)) {
             (Some(layer), _) => layer.works(action),

@@ -41,9 +41,14 @@ impl Screen for Check {
         "check.title"
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        self.asked.digits()
+    }
+
     fn works(&self, action: &str, env: &Environment) -> bool {
         match action {
             "explain" | "again" => self.asked.verdict().is_some(),
+            "dont-know" => self.asked.verdict().is_none(),
             "lesson" => false,
             _ => keymap::is_hinted(&self.hints(env), action),
         }

@@ -21,6 +21,7 @@ use crate::{
         route::Route,
         screen::{Effect, Environment, Screen},
         widgets::{
+            column,
             items::onward,
             rows::{Row, Rows},
         },
@@ -214,14 +215,8 @@ impl Screen for Cover {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let width = area.width.saturating_sub(4).min(84);
-        let inner = Rect {
-            x: area.x + (area.width - width) / 2,
-            y: area.y + 1,
-            width,
-            height: area.height.saturating_sub(1),
-        };
-        let rows = self.write(width, env);
+        let inner = column::below(area, 1, 0);
+        let rows = self.write(inner.width, env);
         self.at = self.at.min(self.goals.len().saturating_sub(1));
         self.rows.arrange(inner, rows);
     }

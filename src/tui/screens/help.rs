@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// The digits, in one word.
+const DIGITS: &str = "1 … 9";
+
 /// One row: keys and what they do, or the head of a group.
 enum Entry {
     Blank,
@@ -29,8 +32,12 @@ pub struct Help {
 
 impl Help {
     /// The help for a table of the keymap, without actions that do nothing where it was asked for.
-    pub fn new(table: &str, idle: &[String], env: &Environment) -> Self {
+    pub fn new(table: &str, idle: &[String], digits: Option<&str>, env: &Environment) -> Self {
         let mut rows = Vec::new();
+        if let Some(digits) = digits {
+            let says = env.say(digits).to_owned();
+            rows.push(Entry::Keys { keys: DIGITS.into(), says });
+        }
         let mut taken: Vec<&str> = Vec::new();
         for name in [table, "shared"] {
             let bindings = env.keys.table(name);

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::week::column;
 use crate::{
     clock::Timestamp,
     id::{LessonId, PatternId},
@@ -17,7 +16,10 @@ use crate::{
         keymap::KeyContext,
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::rows::{Row, Rows},
+        widgets::{
+            column,
+            rows::{Row, Rows},
+        },
     },
 };
 
@@ -223,7 +225,7 @@ impl Screen for Notes {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let area = column(area);
+        let area = column::below(area, 1, 0);
         let rows = self.lay_out(usize::from(area.width), env);
         self.rows.arrange(area, rows);
     }

@@ -17,7 +17,10 @@ use crate::{
         painter::Hyperlink,
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::reader::{self, Reader, Reading},
+        widgets::{
+            column,
+            reader::{self, Reader, Reading},
+        },
     },
 };
 
@@ -187,14 +190,14 @@ impl Screen for PatternPage {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let (_, text) = reader::column(area);
+        let text = column::below(area, 2, 1);
         self.reader.arrange(text, &self.markdown, env);
         self.hyperlinks = self.reader.hyperlinks(env);
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let Some(pattern) = self.pattern(env) else { return };
-        let (Rect { x, width, .. }, _) = reader::column(area);
+        let Rect { x, width, .. } = column::middle(area);
         let muted = env.style(Role::Muted);
         let family = &pattern.family;
         let end = draw::put_right(buffer, x + width, area.y, width / 3, family, muted);

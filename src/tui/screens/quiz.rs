@@ -1,36 +1,40 @@
-//! A quiz: its first page, one question after the other, and the result with what was missed.
+//! A quiz: its first page, one question after the other, and how it went, with every explanation.
+
+mod cover;
+mod outcome;
 
 use std::sync::Arc;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
+use self::{
+    cover::{Cover, Start},
+    outcome::{Hit, Outcome, lesson_of},
+};
 use crate::{
-    id::QuizId,
+    id::{LessonId, QuizId},
     library::Reference,
     problem::Problem,
-    quiz::{Quiz, Sitting, SittingMode, SittingResult},
+    quiz::{Quiz, Sitting, SittingMode},
     role::Role,
     tui::{
-        action::{Action, Motion},
+        action::Action,
         draw,
         keymap::{self, KeyContext},
         questions::{Asked, Turn},
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::{
-            items::onward,
-            rows::{Row, Rows},
-        },
+        widgets::{column, items::onward, rows::Row},
     },
 };
-
-/// The text column is at most this wide.
-const COLUMN: u16 = 84;
 
 /// The quiz screen.
 pub struct Examination {
     quiz: Arc<Quiz>,
+    /// The sitting that goes on, or one that is looked at again.
     sitting: Option<Sitting>,
+    /// How the sitting went, once it has ended.
+    outcome: Option<Outcome>,
     /// Number of the question that is shown, from 0.
     at: usize,
     page: Page,
@@ -39,13 +43,9 @@ pub struct Examination {
 /// What is shown.
 enum Page {
     /// What the quiz is, before it begins.
-    Cover,
+    Cover(Cover),
     Question(Box<Asked>),
-    Result {
-        result: SittingResult,
-        selected: usize,
-        rows: Rows,
-    },
+    Outcome,
 }
 
 impl Examination {
@@ -56,16 +56,34 @@ impl Examination {
     pub fn new(id: &QuizId, env: &mut Environment) -> Result<Self, Problem> {
         let quiz = env.session.library().quiz(id)?;
         let sitting = env.session.open_sitting(&quiz)?;
-        let mut screen = Self { quiz, sitting, at: 0, page: Page::Cover };
+        let page = Page::Cover(Cover::new(env.session.finished_sitting(&quiz)?));
+        let mut screen = Self { quiz, sitting, outcome: None, at: 0, page };
         if screen.sitting.is_some() {
             screen.next(env)?;
         }
         Ok(screen)
     }
 
-    fn begin(&mut self, mode: SittingMode, env: &mut Environment) -> Result<(), Problem> {
-        self.sitting = Some(env.session.start_sitting(&self.quiz, mode)?);
-        self.next(env)
+    fn start(
+        &mut self,
+        start: Start,
+        last: Option<Sitting>,
+        env: &mut Environment,
+    ) -> Result<(), Problem> {
+        self.outcome = None;
+        match start {
+            Start::Sitting(mode) => {
+                self.sitting = Some(env.session.start_sitting(&self.quiz, mode)?);
+                self.next(env)?;
+            }
+            Start::Last => {
+                self.outcome =
+                    last.as_ref().map(|sitting| Outcome::new(sitting, sitting.result(&self.quiz)));
+                self.sitting = last;
+                self.page = Page::Outcome;
+            }
+        }
+        Ok(())
     }
 
     /// Goes to the first question without an answer, or to the result.
@@ -76,25 +94,27 @@ impl Examination {
             None => {
                 let result = sitting.result(&self.quiz);
                 env.session.finish_sitting(sitting, &result)?;
-                self.page = Page::Result { result, selected: 0, rows: Rows::default() };
+                self.outcome = Some(Outcome::new(sitting, result));
+                self.page = Page::Outcome;
             }
         }
         Ok(())
     }
 
-    /// Shows a question; in practice with the verdict where it was answered.
+    /// Shows a question; with the verdict where it was answered, but not before the end of an exam.
     fn ask(&mut self, at: usize) {
         let Some(sitting) = &self.sitting else { return };
         let Some(posed) = sitting.pose(&self.quiz, at) else { return };
         let given = sitting.given(&posed.question.id);
-        let asked = match (given, sitting.mode) {
-            (Some(given), SittingMode::Practice) => Asked::answered(posed, &given.answer),
-            (Some(given), SittingMode::Exam) => {
+        let told = sitting.mode == SittingMode::Practice || self.outcome.is_some();
+        let asked = match given {
+            Some(given) if told => Asked::answered(posed, &given.answer),
+            Some(given) => {
                 let mut asked = Asked::new(posed);
                 asked.fill(&given.answer);
                 asked
             }
-            (None, _) => Asked::new(posed),
+            None => Asked::new(posed),
         };
         self.at = at;
         self.page = Page::Question(Box::new(asked));
@@ -123,70 +143,112 @@ impl Examination {
             Turn::Pass => {}
         }
         match action {
-            Action::Select | Action::Toggle | Action::Click(_) if answered => self.next(env)?,
             Action::Own("explain") if answered => asked.explain(),
             Action::Own("lesson") if answered => {
-                return Ok(match &asked.posed.question.lesson {
-                    Some(lesson) => {
-                        Effect::Open(Route::of(&Reference::Lesson(lesson.value.clone())))
-                    }
-                    None => Effect::Nothing,
-                });
+                let lesson = asked.posed.question.lesson.as_ref();
+                return Ok(open_lesson(lesson.map(|lesson| lesson.value.clone())));
             }
+            Action::Back if self.outcome.is_some() => self.page = Page::Outcome,
+            Action::Select | Action::Toggle | Action::Click(_) if answered => self.go_on(env)?,
             Action::Next | Action::Previous => return Ok(self.turn(*action == Action::Next)),
             _ => return Ok(Effect::Pass),
         }
         Ok(Effect::Redraw)
     }
 
+    /// Behind an explanation: the next question, or how it went.
+    fn go_on(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        if self.outcome.is_none() {
+            return self.next(env);
+        }
+        if self.turn(true) == Effect::Nothing {
+            self.page = Page::Outcome;
+        }
+        Ok(())
+    }
+
     /// Goes to the question before or behind, as far as they were reached.
     fn turn(&mut self, on: bool) -> Effect {
         let Some(sitting) = &self.sitting else { return Effect::Nothing };
-        let reached = sitting.next(&self.quiz).unwrap_or(sitting.drawn.len().saturating_sub(1));
-        let to = if on { self.at + 1 } else { self.at.wrapping_sub(1) };
-        if to > reached {
-            return Effect::Nothing;
-        }
+        let to = match &mut self.outcome {
+            Some(outcome) => {
+                if !outcome.step(on) {
+                    return Effect::Nothing;
+                }
+                outcome.place().unwrap_or(self.at)
+            }
+            None => {
+                let last = sitting.drawn.len().saturating_sub(1);
+                let reached = sitting.next(&self.quiz).unwrap_or(last);
+                let to = if on { self.at + 1 } else { self.at.wrapping_sub(1) };
+                if to > reached {
+                    return Effect::Nothing;
+                }
+                to
+            }
+        };
         self.ask(to);
         Effect::Redraw
     }
 
-    fn result(&mut self, action: &Action, env: &mut Environment) -> Result<Effect, Problem> {
-        let Page::Result { result, selected, rows } = &mut self.page else {
+    fn look_back(&mut self, action: &Action, env: &mut Environment) -> Result<Effect, Problem> {
+        let (Some(outcome), Some(sitting)) = (&mut self.outcome, &self.sitting) else {
             return Ok(Effect::Pass);
         };
-        let open = |at: usize| {
-            let lesson = result.missed.get(at).and_then(|missed| missed.lesson.clone());
-            lesson.map_or(Effect::Nothing, |id| Effect::Open(Route::of(&Reference::Lesson(id))))
-        };
+        let lesson = |place: usize| open_lesson(lesson_of(&self.quiz, sitting, place));
         match action {
-            Action::Move(motion) => {
-                let before = *selected;
-                *selected = motion.apply(*selected, result.missed.len(), 5);
-                rows.follow();
-                if before == *selected {
-                    rows.scroll(*motion);
+            Action::Move(motion) => outcome.go(*motion),
+            Action::Wheel { lines, .. } => outcome.shift(*lines),
+            Action::Select => {
+                if let Some(place) = outcome.place() {
+                    self.ask(place);
                 }
             }
-            Action::Wheel { lines, .. } => rows.shift(*lines),
-            Action::Select => return Ok(open(*selected)),
-            Action::Click(at) => return Ok(rows.hit(*at).map_or(Effect::Nothing, open)),
+            Action::Own("lesson") => {
+                return Ok(outcome.place().map_or(Effect::Nothing, lesson));
+            }
+            Action::Click(at) => match outcome.hit(*at) {
+                Some(Hit::Lesson(place)) => return Ok(lesson(place)),
+                Some(Hit::Question(place)) => self.ask(place),
+                None => return Ok(Effect::Nothing),
+            },
+            // The result stays: the first page offers it beside a new attempt.
             Action::Own("again") => {
-                let mode = self.sitting.as_ref().map_or(SittingMode::Practice, |old| old.mode);
-                self.begin(mode, env)?;
+                self.page = Page::Cover(Cover::new(env.session.finished_sitting(&self.quiz)?));
             }
             _ => return Ok(Effect::Pass),
         }
         Ok(Effect::Redraw)
     }
+
+    fn cover(&mut self, action: &Action, env: &mut Environment) -> Result<Effect, Problem> {
+        let Page::Cover(cover) = &mut self.page else { return Ok(Effect::Pass) };
+        match cover.update(action) {
+            cover::Turn::Pass => return Ok(Effect::Pass),
+            cover::Turn::Still => return Ok(Effect::Nothing),
+            cover::Turn::Moved => {}
+            cover::Turn::Chosen(start) => {
+                let last = cover.last.clone();
+                self.start(start, last, env)?;
+            }
+        }
+        Ok(Effect::Redraw)
+    }
+
+    /// Whether an exam is shown.
+    fn is_exam(&self) -> bool {
+        let exam = self.sitting.as_ref().is_some_and(|sitting| sitting.mode == SittingMode::Exam);
+        exam && !matches!(self.page, Page::Cover(_))
+    }
+}
+
+fn open_lesson(lesson: Option<LessonId>) -> Effect {
+    lesson.map_or(Effect::Nothing, |id| Effect::Open(Route::of(&Reference::Lesson(id))))
 }
 
 /// What a name in the table `quiz` of the keymap does.
 pub(super) fn command(name: &str) -> Option<Action> {
-    match name {
-        "answer" | "go-on" => Some(Action::Select),
-        _ => Action::own(name, &["explain", "exam", "again", "lesson"]),
-    }
+    Action::own(name, &["explain", "again", "lesson", "dont-know"])
 }
 
 impl Screen for Examination {
@@ -199,27 +261,43 @@ impl Screen for Examination {
         "quiz.title"
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        match &self.page {
+            Page::Question(asked) => asked.digits(),
+            Page::Cover(_) => Some("question.digits.menu"),
+            Page::Outcome => None,
+        }
+    }
+
     fn works(&self, action: &str, env: &Environment) -> bool {
-        let answered = matches!(&self.page, Page::Question(asked) if asked.verdict().is_some());
+        let asked = match &self.page {
+            Page::Question(asked) => Some(asked.verdict().is_some()),
+            _ => None,
+        };
+        let looks_back = matches!(self.page, Page::Outcome);
         match action {
-            "explain" | "lesson" => answered,
-            "again" => matches!(self.page, Page::Result { .. }),
+            "explain" => asked == Some(true),
+            "lesson" => asked == Some(true) || looks_back,
+            "again" => looks_back,
+            "dont-know" => asked == Some(false),
+            "next" | "previous" => asked.is_some(),
             _ => keymap::is_hinted(&self.hints(env), action),
         }
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         match &self.page {
-            Page::Cover => vec!["select/go-on", "exam", "back"],
+            Page::Cover(cover) => vec![cover.hint(), "move", "back"],
             Page::Question(asked) if asked.verdict().is_some() => {
-                vec!["select/go-on", "explain", "lesson", "previous", "move", "back"]
+                let back = if self.outcome.is_some() { "back/result" } else { "back" };
+                vec!["select/go-on", "explain", "lesson", back, "previous", "move"]
             }
             Page::Question(asked) => {
                 let mut hints = asked.hints();
                 hints.push("back");
                 hints
             }
-            Page::Result { .. } => vec!["select/read-again", "move", "again", "back"],
+            Page::Outcome => vec!["select/explanation", "move", "lesson", "again", "back"],
         }
     }
 
@@ -237,77 +315,63 @@ impl Screen for Examination {
         match &self.page {
             Page::Question(_) => self.question(&action, env),
             _ if action == Action::Next => Ok(onward(&Reference::Quiz(self.quiz.id.clone()), env)),
-            Page::Result { .. } => self.result(&action, env),
-            Page::Cover => {
-                match action {
-                    Action::Select | Action::Toggle | Action::Click(_) => {
-                        self.begin(SittingMode::Practice, env)?;
-                    }
-                    Action::Own("exam") => self.begin(SittingMode::Exam, env)?,
-                    Action::Move(Motion::Up | Motion::Down) => return Ok(Effect::Nothing),
-                    _ => return Ok(Effect::Pass),
-                }
-                Ok(Effect::Redraw)
-            }
+            Page::Outcome => self.look_back(&action, env),
+            Page::Cover(_) => self.cover(&action, env),
         }
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
         let area = body(area);
         match &mut self.page {
-            Page::Cover => {}
+            Page::Cover(cover) => cover.arrange(area, &self.quiz, env),
             Page::Question(asked) => {
                 let links = links(asked, env);
                 asked.arrange(area, links, env);
             }
-            Page::Result { result, selected, rows } => {
-                let shown = result_rows(&self.quiz, result, *selected, area.width, env);
-                rows.arrange(area, shown);
+            Page::Outcome => {
+                if let (Some(outcome), Some(sitting)) = (&mut self.outcome, &self.sitting) {
+                    outcome.arrange(area, &self.quiz, sitting, env);
+                }
             }
         }
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let body = body(area);
-        draw::put(buffer, body.x, area.y, body.width, &self.quiz.title, env.style(Role::Heading));
-        if let (Page::Question(_), Some(sitting)) = (&self.page, &self.sitting) {
-            let share = sitting.given.len() as f64 / sitting.drawn.len().max(1) as f64;
-            draw::bar(
-                buffer,
-                (body.x, area.y + 1, body.width.min(40)),
-                share,
-                (env.signs.bar_full, env.style(Role::Accent)),
-                (env.signs.bar_empty, env.style(Role::Faint)),
-            );
-        }
-        match &self.page {
-            Page::Cover => self.draw_cover(buffer, body, env),
-            Page::Question(asked) => asked.draw(buffer, env),
-            Page::Result { rows, .. } => rows.draw(buffer, env),
+        let badge = if self.is_exam() { env.say("quiz.badge") } else { "" };
+        let warn = env.style(Role::Warn);
+        let end = draw::put_right(buffer, body.right(), area.y, body.width / 3, badge, warn);
+        let room = end.saturating_sub(body.x + 1);
+        draw::put(buffer, body.x, area.y, room, &self.quiz.title, env.style(Role::Heading));
+        match (&self.page, &self.sitting, &self.outcome) {
+            (Page::Question(asked), Some(sitting), _) => {
+                if self.outcome.is_none() {
+                    progress(buffer, body, area.y + 1, sitting, env);
+                }
+                asked.draw(buffer, env);
+            }
+            (Page::Outcome, _, Some(outcome)) => outcome.draw(buffer, env),
+            (Page::Cover(cover), ..) => cover.draw(buffer, env),
+            _ => {}
         }
     }
 }
 
-impl Examination {
-    fn draw_cover(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let values: [(&str, &dyn std::fmt::Display); 3] = [
-            ("n", &self.quiz.draw),
-            ("all", &self.quiz.questions.len()),
-            ("pass", &self.quiz.pass),
-        ];
-        let text = env.words.format("quiz.cover", &values);
-        let rows = draw::paragraph(buffer, area, &text, env.style(Role::Text));
-        let below =
-            Rect { y: area.y + rows + 1, height: area.height.saturating_sub(rows + 1), ..area };
-        draw::paragraph(buffer, below, env.say("quiz.modes"), env.style(Role::Muted));
-    }
+/// How much is answered, as a bar below the title.
+fn progress(buffer: &mut Buffer, body: Rect, y: u16, sitting: &Sitting, env: &Environment) {
+    let share = sitting.given.len() as f64 / sitting.drawn.len().max(1) as f64;
+    draw::bar(
+        buffer,
+        (body.x, y, body.width.min(40)),
+        share,
+        (env.signs.bar_full, env.style(Role::Accent)),
+        (env.signs.bar_empty, env.style(Role::Faint)),
+    );
 }
 
 /// The column of text under the title and the bar.
 fn body(area: Rect) -> Rect {
-    let width = area.width.saturating_sub(4).min(COLUMN);
-    let x = area.x + (area.width.saturating_sub(width)) / 2;
-    Rect { x, y: area.y + 3, width, height: area.height.saturating_sub(3) }
+    column::below(area, 3, 2)
 }
 
 /// The lines under a verdict that lead on.
@@ -334,50 +398,6 @@ pub(super) fn links(asked: &Asked, env: &Environment) -> Vec<Row> {
     if !spans.is_empty() {
         rows.push(Row::blank());
         rows.push(Row::spans(spans));
-    }
-    rows
-}
-
-fn result_rows(
-    quiz: &Quiz,
-    result: &SittingResult,
-    selected: usize,
-    width: u16,
-    env: &Environment,
-) -> Vec<Row> {
-    let (sign, role, word) = if result.passed {
-        (env.signs.done, Role::Good, "quiz.passed")
-    } else {
-        (env.signs.open, Role::Warn, "quiz.not-yet")
-    };
-    let values: [(&str, &dyn std::fmt::Display); 4] = [
-        ("right", &result.right),
-        ("asked", &result.asked),
-        ("percent", &result.percent),
-        ("pass", &quiz.pass),
-    ];
-    let mut rows = vec![
-        Row::text(format!("{sign} {}", env.words.format(word, &values)), role),
-        Row::text(env.words.format("quiz.score", &values), Role::Text),
-        Row::blank(),
-    ];
-    if !result.missed.is_empty() {
-        rows.push(Row::text(env.say("quiz.missed"), Role::Muted));
-    }
-    let library = env.session.library();
-    for (at, missed) in result.missed.iter().enumerate() {
-        let question = quiz.question(missed.question.as_str());
-        let teaser = question.map(|question| question.teaser()).filter(|text| !text.is_empty());
-        let prompt = teaser.as_deref().unwrap_or(missed.question.as_str());
-        let sign = if at == selected { env.signs.here } else { " " };
-        let line = crate::text::ellipsis(prompt, usize::from(width.saturating_sub(4)));
-        let head = vec![(format!("{sign} "), Role::Accent), (line, Role::Text)];
-        rows.push(Row::spans(head).hit(at).select(at == selected));
-        let slot = missed.lesson.as_ref().and_then(|lesson| library.slot(lesson));
-        if let Some((slot, card)) = slot.and_then(|slot| Some((slot, library.at(slot)?))) {
-            let name = format!("{} {} {}", env.signs.arrow, library.number(slot), card.title);
-            rows.push(Row::text(name, Role::Link).indent(4).hit(at));
-        }
     }
     rows
 }

@@ -16,6 +16,7 @@ use crate::{
         route::Route,
         screen::{Effect, Environment, Screen},
         widgets::{
+            column,
             input::Input,
             rows::{Row, Rows},
         },
@@ -26,8 +27,6 @@ use crate::{
 const FEW: usize = 6;
 /// … and once more of them are asked for.
 const MANY: usize = 40;
-/// Columns of the widest list.
-const WIDEST: u16 = 100;
 
 /// The index has more to find.
 struct Grown;
@@ -334,16 +333,8 @@ impl Screen for Search {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let margin = if area.width >= 44 { 2 } else { 1 };
-        let width = area.width.saturating_sub(2 * margin).min(WIDEST);
-        let head = if area.height >= 16 { 3 } else { 1 };
-        let list = Rect {
-            x: area.x + (area.width - width) / 2,
-            y: area.y + head,
-            width,
-            height: area.height.saturating_sub(head),
-        };
-        if std::mem::replace(&mut self.area, list).width != width {
+        let list = column::below(area, 3, 1);
+        if std::mem::replace(&mut self.area, list).width != list.width {
             self.ask(env);
         }
         let rows = if self.groups.is_empty() { self.empty(env) } else { self.lay_out(env) };

@@ -2,7 +2,6 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::week::column;
 use crate::{
     config::{LANGUAGES, Setting},
     messages::Messages,
@@ -15,7 +14,10 @@ use crate::{
         screen::{Effect, Environment, Screen},
         signs::Signs,
         theme::{self, THEMES, Theme},
-        widgets::rows::{Row, Rows},
+        widgets::{
+            column,
+            rows::{Row, Rows},
+        },
     },
 };
 
@@ -207,7 +209,7 @@ impl Screen for Change {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let area = column(area);
+        let area = column::below(area, 1, 0);
         let rows = self.lay_out(usize::from(area.width), env);
         self.rows.arrange(area, rows);
     }

@@ -12,7 +12,10 @@ use crate::{
         keymap::KeyContext,
         painter::Hyperlink,
         screen::{Effect, Environment, Screen},
-        widgets::reader::{self, Reader, Reading},
+        widgets::{
+            column,
+            reader::{self, Reader, Reading},
+        },
     },
 };
 
@@ -76,13 +79,13 @@ impl Screen for SheetPage {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let (_, text) = reader::column(area);
+        let text = column::below(area, 2, 1);
         self.reader.arrange(text, &self.markdown, env);
         self.hyperlinks = self.reader.hyperlinks(env);
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let (column, _) = reader::column(area);
+        let column = column::middle(area);
         let style = env.style(Role::Heading);
         draw::put(buffer, column.x, area.y, column.width, &self.heading, style);
         self.reader.draw(buffer, env);

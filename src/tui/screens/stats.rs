@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::week::column;
 use crate::{
     id::QuizId,
     library::Item,
@@ -16,7 +15,10 @@ use crate::{
         action::Action,
         keymap::KeyContext,
         screen::{Effect, Environment, Screen},
-        widgets::rows::{Row, Rows},
+        widgets::{
+            column,
+            rows::{Row, Rows},
+        },
     },
 };
 
@@ -246,7 +248,7 @@ impl Screen for Stats {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let area = column(area);
+        let area = column::below(area, 1, 0);
         let rows = self.lay_out(usize::from(area.width), env);
         self.rows.arrange(area, rows);
     }

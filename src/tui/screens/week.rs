@@ -6,7 +6,6 @@ use crate::{
     course::Week,
     id::WeekId,
     library::{Item, Slot},
-    page::WIDEST,
     problem::Problem,
     role::Role,
     text,
@@ -16,7 +15,7 @@ use crate::{
         route::Route,
         screen::{Effect, Environment, Screen},
         widgets::{
-            items,
+            column, items,
             rows::{Row, Rows},
         },
     },
@@ -199,7 +198,7 @@ impl Screen for WeekPage {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let area = column(area);
+        let area = column::below(area, 1, 0);
         self.page = usize::from(area.height);
         let rows = self.lay_out(area.width, env);
         self.rows.arrange(area, rows);
@@ -207,19 +206,6 @@ impl Screen for WeekPage {
 
     fn view(&self, buffer: &mut Buffer, _area: Rect, env: &Environment) {
         self.rows.draw(buffer, env);
-    }
-}
-
-/// The column of text in the middle of a window.
-pub(super) fn column(area: Rect) -> Rect {
-    let margin = if area.width >= 44 { 2 } else { 1 };
-    let head = u16::from(area.height >= 16);
-    let width = area.width.saturating_sub(2 * margin).min(WIDEST as u16);
-    Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + head,
-        width,
-        height: area.height.saturating_sub(head),
     }
 }
 

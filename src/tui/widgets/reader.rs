@@ -10,7 +10,7 @@ use ratatui::{
 use crate::{
     library::Reference,
     markdown::{Link, Target},
-    page::{Line, WIDEST},
+    page::Line,
     tui::{
         action::{Action, Motion},
         painter::Hyperlink,
@@ -229,14 +229,4 @@ pub fn follow(link: &Link) -> Effect {
             None => Effect::Nothing,
         },
     }
-}
-
-/// The column of text in the middle of an area, and the rows for it below the title.
-pub fn column(area: Rect) -> (Rect, Rect) {
-    let margin = if area.width >= 44 { 2 } else { 1 };
-    let width = area.width.saturating_sub(2 * margin).min(WIDEST as u16);
-    let head = if area.height >= 16 { 2 } else { 1 };
-    let column = Rect { x: area.x + (area.width - width) / 2, width, ..area };
-    let height = area.height.saturating_sub(head);
-    (column, Rect { y: area.y + head, height, ..column })
 }

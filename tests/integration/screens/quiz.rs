@@ -206,7 +206,88 @@ fn what_was_missed_leads_to_its_lesson() {
     let mut tutor = sitting(SittingMode::Practice, &["k-choice"]).size(80, 40).start();
     tutor.click_on("A retry").press("Enter Enter").expect("Not yet").expect("What undoes a step");
     assert!(tutor.drawn_as(Role::Warn).iter().any(|run| run.contains("Not yet")));
-    tutor.press("Enter").expect("Text.");
+    tutor.press("L").expect("Text.").press("Esc").click_on("1.1 Sagas").expect("Text.");
+}
+
+/// An exam of two questions that was finished: one missed, one right.
+fn examined(builder: Builder) -> Tutor {
+    let mut tutor = builder.start();
+    tutor.click_on("A retry").press("Enter 2 Enter").expect("1 of 2 right, 50 %");
+    tutor
+}
+
+#[test]
+fn an_exam_says_so_and_explains_every_question_at_its_end() {
+    let exam = || sitting(SittingMode::Exam, &["k-choice", "k-fault"]).size(80, 40);
+    exam().start().expect("EXAM").expect("1 of 2");
+    let mut tutor = examined(exam());
+    tutor.expect("EXAM").expect("Missed").expect("Right:").expect("Enter explanation");
+    tutor.press("Enter").expect("it takes nothing back").expect("Every step has committed");
+    tutor.press("Enter").expect("Which line makes builds slow?").expect("empties the cache");
+    tutor.press("[").expect("it takes nothing back").press("Esc").expect("1 of 2 right");
+    tutor.press("Down Enter").expect("empties the cache").press("Enter").expect("1 of 2 right");
+}
+
+#[test]
+fn a_result_is_opened_again_and_another_attempt_does_not_replace_it_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let exam = sitting(SittingMode::Exam, &["k-choice", "k-fault"]).size(80, 40);
+    let mut tutor = examined(exam.data(folder.path()));
+    tutor.press("r").expect("Your last result").expect("Practice").expect("Exam");
+    tutor.press("Enter").expect("1 of 2 right, 50 %").press("Ctrl-c");
+    drop(tutor);
+    let mut tutor = course().size(80, 40).data(folder.path()).start();
+    tutor.expect("Enter result").press("Enter").expect("1 of 2 right, 50 %").press("Enter");
+    tutor.expect("it takes nothing back").press("Esc r").press("3").expect("EXAM").expect("1 of 5");
+}
+
+#[test]
+fn a_result_shows_the_numbers_that_were_drawn_and_whole_questions() {
+    let questions = &["k-numeric", "k-tracing"];
+    for (width, height) in [(80, 24), (40, 40)] {
+        let mut tutor = sitting(SittingMode::Exam, questions).size(width, height).start();
+        tutor.write("1").press("Enter").write("1").press("Enter").expect("Missed");
+        let screen = tutor.screen();
+        assert!(!screen.contains('…') && !screen.contains("k-tracing"), "{screen}");
+        let asked = screen.lines().find(|line| line.contains("in series")).unwrap();
+        assert!(asked.contains(|c: char| c.is_ascii_digit()), "{screen}");
+    }
+}
+
+#[test]
+fn not_knowing_is_an_answer_that_is_not_right_and_is_explained() {
+    for question in ["k-choice", "k-several", "k-short", "k-tracing", "k-ordering", "k-numeric"] {
+        let mut tutor = asked(question);
+        tutor.expect("Ctrl-n don't know").press("Ctrl-n");
+        tutor.expect("Not known yet").expect("The answer:").press("Enter").expect("0 of 1 right");
+    }
+    let mut tutor = asked("k-choice");
+    tutor.press("Ctrl-n").expect("holds no lock").expect("nothing left to roll back");
+    let mut tutor = course().open(Route::Question("k-short".into())).size(80, 40).start();
+    tutor.press("Ctrl-n").expect("Not known yet").expect("Retry-After");
+}
+
+#[test]
+fn what_is_partly_right_says_how_much_of_it() {
+    let mut tutor = asked("k-several");
+    tutor.click_on("at-least-once").press("Enter").expect("Partly right: 50 % of it.");
+    tutor.press("Enter").expect("0 of 1 right").expect("(50 % of it)");
+}
+
+#[test]
+fn an_order_is_explained_with_before_and_a_fault_with_what_the_line_should_say() {
+    let mut tutor = asked("k-ordering");
+    tutor.press("Enter").expect(", before ");
+    let mut tutor = asked("k-fault");
+    tutor.press("1 Enter").expect("2: COPY . .").expect("It should say:");
+    tutor.expect("COPY Cargo.toml Cargo.lock ./").expect_no("→ COPY");
+}
+
+#[test]
+fn the_help_says_what_a_digit_does() {
+    asked("k-choice").press("?").expect("1 … 9").expect("choose that option");
+    asked("k-ordering").press("?").expect("1 … 9").expect("put down there");
+    asked("k-choice").press("1 1 ?").expect_no("1 … 9");
 }
 
 #[test]
