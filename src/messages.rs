@@ -10,8 +10,11 @@ use std::{
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use unic_langid::LanguageIdentifier;
 
-/// The languages that messages are written in, with their files; English first.
-const LANGUAGES: &[(&str, &str)] = &[("en", include_str!("../assets/i18n/en.toml"))];
+/// The messages of a file of `assets/i18n`, sorted by key.
+type Shipped = &'static [(&'static str, &'static str)];
+
+/// The languages that messages are written in, English first; `build.rs` makes the list.
+const LANGUAGES: &[(&str, Shipped)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// The messages of a language by key, such as `home.continue`.
 #[derive(Clone, Default)]
@@ -22,32 +25,48 @@ pub struct Messages {
 
 /// The messages of one language as its file has them.
 struct Language {
-    texts: BTreeMap<String, String>,
+    texts: Texts,
     /// How the language counts; nothing for one that CLDR does not know.
     rules: Option<PluralRules>,
+}
+
+enum Texts {
+    Shipped(Shipped),
+    Read(BTreeMap<String, String>),
 }
 
 impl Messages {
     /// The messages in a language, and in English what it lacks.
     pub fn load(language: &str) -> Self {
         let file = LANGUAGES.iter().skip(1).find(|(known, _)| *known == language);
-        file.map_or_else(|| Self::english().clone(), |(_, text)| Self::read(language, text))
+        file.map_or_else(
+            || Self::english().clone(),
+            |(name, texts)| Self::with(Language::new(name, Texts::Shipped(texts))),
+        )
     }
 
     /// The messages in English.
     pub fn english() -> &'static Self {
         static ENGLISH: OnceLock<Messages> = OnceLock::new();
         ENGLISH.get_or_init(|| {
-            let english = LANGUAGES.first().map(|(name, text)| Language::read(name, text));
+            let english =
+                LANGUAGES.first().map(|(name, texts)| Language::new(name, Texts::Shipped(texts)));
             Self { languages: english.map(Arc::new).into_iter().collect() }
         })
     }
 
     /// The messages of a file in a language, and in English what it lacks.
     pub fn read(language: &str, text: &str) -> Self {
-        let own = Arc::new(Language::read(language, text));
+        let mut texts = BTreeMap::new();
+        if let Ok(table) = text.parse::<toml::Table>() {
+            collect("", &table, &mut texts);
+        }
+        Self::with(Language::new(language, Texts::Read(texts)))
+    }
+
+    fn with(own: Language) -> Self {
         let english = Self::english().languages.iter().cloned();
-        Self { languages: std::iter::once(own).chain(english).collect() }
+        Self { languages: std::iter::once(Arc::new(own)).chain(english).collect() }
     }
 
     /// The message of a key; the key itself if there is none, so that nothing is ever blank.
@@ -79,12 +98,8 @@ impl Messages {
 
     /// Every key that has a message, sorted.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        let mut keys: Vec<&str> = self
-            .languages
-            .iter()
-            .flat_map(|language| language.texts.keys())
-            .map(String::as_str)
-            .collect();
+        let mut keys: Vec<&str> =
+            self.languages.iter().flat_map(|language| language.texts.keys()).collect();
         keys.sort_unstable();
         keys.dedup();
         keys.into_iter()
@@ -92,12 +107,10 @@ impl Messages {
 
     /// Whether the language that is wanted has a message of its own for everything that English has.
     pub fn is_whole(&self) -> bool {
-        let (Some(own), Some(whole)) = (self.languages.first(), self.languages.last()) else {
-            return false;
-        };
+        let [own, .., whole] = self.languages.as_slice() else { return !self.languages.is_empty() };
         whole.texts.keys().all(|key| match key.rsplit_once('.') {
             Some((stem, "one" | "other")) => own.form(stem, 1).is_some(),
-            _ => own.texts.contains_key(key),
+            _ => own.text(key).is_some(),
         })
     }
 }
@@ -108,11 +121,7 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
 }
 
 impl Language {
-    fn read(name: &str, text: &str) -> Self {
-        let mut texts = BTreeMap::new();
-        if let Ok(table) = text.parse::<toml::Table>() {
-            collect("", &table, &mut texts);
-        }
+    fn new(name: &str, texts: Texts) -> Self {
         let rules = name
             .parse::<LanguageIdentifier>()
             .ok()
@@ -121,13 +130,28 @@ impl Language {
     }
 
     fn text(&self, key: &str) -> Option<&str> {
-        self.texts.get(key).map(String::as_str)
+        match &self.texts {
+            Texts::Shipped(texts) => {
+                let at = texts.binary_search_by_key(&key, |(key, _)| key).ok()?;
+                texts.get(at).map(|(_, text)| *text)
+            }
+            Texts::Read(texts) => texts.get(key).map(String::as_str),
+        }
     }
 
     fn form(&self, key: &str, n: usize) -> Option<&str> {
         let category = self.rules.as_ref().and_then(|rules| rules.select(n).ok());
         let form = self.text(&format!("{key}.{}", name(category)));
         form.or_else(|| self.text(&format!("{key}.other")))
+    }
+}
+
+impl Texts {
+    fn keys(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        match self {
+            Self::Shipped(texts) => Box::new(texts.iter().map(|(key, _)| *key)),
+            Self::Read(texts) => Box::new(texts.keys().map(String::as_str)),
+        }
     }
 }
 
