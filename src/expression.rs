@@ -112,7 +112,16 @@ impl Expression {
     /// # Errors
     /// Says which character or word is not understood.
     pub fn parse(text: &str) -> Result<Self, ExpressionError> {
-        parse::expression(text)
+        parse::expression(text, &[])
+    }
+
+    /// Reads an expression in which some words may stand before a name in brackets: `total(held)` is then
+    /// a name of its own, whose meaning the caller knows.
+    ///
+    /// # Errors
+    /// As for [`Expression::parse`].
+    pub fn parse_over(text: &str, words: &'static [&'static str]) -> Result<Self, ExpressionError> {
+        parse::expression(text, words)
     }
 
     /// An expression that is one number.
@@ -204,7 +213,15 @@ impl Assignment {
     /// # Errors
     /// Says what is missing.
     pub fn parse(text: &str) -> Result<Self, ExpressionError> {
-        parse::assignment(text)
+        parse::assignment(text, &[])
+    }
+
+    /// Reads an assignment whose value is read as by [`Expression::parse_over`].
+    ///
+    /// # Errors
+    /// As for [`Assignment::parse`].
+    pub fn parse_over(text: &str, words: &'static [&'static str]) -> Result<Self, ExpressionError> {
+        parse::assignment(text, words)
     }
 
     /// The value after the assignment, from the one `before` it.

@@ -99,6 +99,8 @@ pub struct Order {
     pub items: Vec<Item>,
     /// The names that stand in it.
     pub lines: Vec<Vec<String>>,
+    /// Fields that belong to the whole, section by section.
+    pub sections: Vec<Item>,
 }
 
 /// A tree of questions: the fields of a node are its branches, and their values name nodes or leaves.

@@ -10,6 +10,7 @@ pub mod estimate;
 pub mod event_flow;
 pub mod limits;
 pub mod plan;
+pub mod saga;
 pub mod scenario_quality;
 pub mod series;
 
@@ -27,6 +28,7 @@ pub const KINDS: Kinds = Kinds(&[
     &event_flow::EventFlow,
     &limits::Limits,
     &plan::Plans,
+    &saga::Sagas,
     &scenario_quality::ScenarioQuality,
     &series::SeriesKind,
 ]);

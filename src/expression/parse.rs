@@ -50,12 +50,15 @@ const PRODUCTS: [(&str, Operator); 5] = [
 
 type Parsed<T> = Result<T, ExpressionError>;
 
-/// Reads a whole text.
-pub(super) fn expression(text: &str) -> Parsed<Expression> {
+/// Words that make another name of the name in brackets behind them.
+type Words = &'static [&'static str];
+
+/// Reads a whole text, where some words may stand before a name in brackets.
+pub(super) fn expression(text: &str, over: Words) -> Parsed<Expression> {
     if text.len() > MAX_LENGTH {
         return fail(format!("more than {MAX_LENGTH} characters"));
     }
-    let mut reader = Reader { rest: text.trim_start(), depth: 0 };
+    let mut reader = Reader { rest: text.trim_start(), depth: 0, over };
     let root = reader.either()?;
     match reader.rest.chars().next() {
         None => Ok(Expression { root, text: text.trim().to_owned() }),
@@ -64,8 +67,8 @@ pub(super) fn expression(text: &str) -> Parsed<Expression> {
 }
 
 /// Reads `name = e`, `name += e` or `name -= e`.
-pub(super) fn assignment(text: &str) -> Parsed<Assignment> {
-    let mut reader = Reader { rest: text.trim_start(), depth: 0 };
+pub(super) fn assignment(text: &str, over: Words) -> Parsed<Assignment> {
+    let mut reader = Reader { rest: text.trim_start(), depth: 0, over };
     let name = reader.run(belongs_to_name).to_owned();
     if !is_name(&name) {
         return fail("an assignment begins with a name");
@@ -75,7 +78,7 @@ pub(super) fn assignment(text: &str) -> Parsed<Assignment> {
     let Some(change) = reader.sign(&changes) else {
         return fail(format!("`=`, `+=` or `-=` is missing after `{name}`"));
     };
-    Ok(Assignment { name, change, value: expression(reader.rest)? })
+    Ok(Assignment { name, change, value: expression(reader.rest, over)? })
 }
 
 fn fail<T>(why: impl Into<String>) -> Parsed<T> {
@@ -93,6 +96,7 @@ fn is_name(word: &str) -> bool {
 struct Reader<'a> {
     rest: &'a str,
     depth: usize,
+    over: Words,
 }
 
 impl<'a> Reader<'a> {
@@ -263,6 +267,9 @@ impl<'a> Reader<'a> {
     }
 
     fn call(&mut self, name: &str) -> Parsed<Node> {
+        if self.over.contains(&name) {
+            return self.derived(name);
+        }
         let Some((_, function, least, most)) = FUNCTIONS.iter().find(|known| known.0 == name)
         else {
             let known: Vec<&str> = FUNCTIONS.iter().map(|known| known.0).collect();
@@ -276,5 +283,15 @@ impl<'a> Reader<'a> {
             return fail(format!("`{name}` takes {least}, not {}", arguments.len()));
         }
         self.closed(Node::Call(*function, arguments))
+    }
+
+    /// `total(held)` is a name of its own.
+    fn derived(&mut self, word: &str) -> Parsed<Node> {
+        let name = self.run(belongs_to_name);
+        if !is_name(name) {
+            return fail(format!("`{word}` takes a name"));
+        }
+        self.advance(name.len());
+        self.closed(Node::Name(format!("{word}({name})")))
     }
 }

@@ -25,6 +25,11 @@ impl<'d, 't> Value<'d, 't> {
         self.value.as_str()
     }
 
+    /// The value if it is true or false, without a word if it is not.
+    pub fn as_bool(&self) -> Option<bool> {
+        self.value.as_bool()
+    }
+
     pub fn is_string(&self) -> bool {
         self.value.is_str()
     }

@@ -177,6 +177,7 @@ impl Facts for Plan {
             parallel: true,
             items: self.shuffled().into_iter().map(|step| self.item(step, answer)).collect(),
             lines: reply.lines.iter().map(names).collect(),
+            sections: Vec::new(),
         })
     }
 }

@@ -8,7 +8,7 @@ use ratatui::{
 
 use super::{
     Editor, Turn, field,
-    form::on_grid,
+    form::{entries, on_field, on_grid},
     grid::{Entry, Grid},
 };
 use crate::{
@@ -88,6 +88,13 @@ fn take(lines: &mut [Vec<String>], at: usize, name: &str) {
 impl Order {
     fn item(&self, name: &str) -> Option<&Item> {
         self.model.items.iter().find(|item| item.name == name)
+    }
+
+    /// The field of a section that the cursor is on.
+    fn field(&self) -> Option<&Field> {
+        let entry = self.grid.entry()?;
+        let section = self.model.sections.iter().find(|section| section.name == entry.item)?;
+        section.fields.get(entry.field?)
     }
 
     fn is_placed(&self, name: &str) -> bool {
@@ -174,28 +181,35 @@ impl Editor for Order {
     fn set(&mut self, model: &editor::Editor, _work: &Work, env: &Environment) {
         let editor::Editor::Order(model) = model else { return };
         self.model = model.clone();
-        let mut entries = Vec::new();
+        let mut all = Vec::new();
         for (number, line) in model.lines.iter().enumerate() {
             for (place, name) in line.iter().enumerate() {
                 let unknown = Item { name: name.clone(), label: name.clone(), ..Item::default() };
                 let item = self.item(name).unwrap_or(&unknown);
                 let lead = if place == 0 { format!("{:>2}.", number + 1) } else { "  |".into() };
-                entries.push(entry(item, lead, self.held.as_ref() == Some(name), env));
+                all.push(entry(item, lead, self.held.as_ref() == Some(name), env));
             }
         }
         let rest = model.items.iter().filter(|item| !self.is_placed(&item.name));
         let rest: Vec<Entry> =
             rest.map(|item| entry(item, format!("{:>3}", env.signs.bullet), false, env)).collect();
         if !rest.is_empty() {
-            entries.push(Entry::head("", env.say("editor.unused"), Role::Muted));
-            entries.extend(rest);
+            all.push(Entry::head("", env.say("editor.unused"), Role::Muted));
+            all.extend(rest);
         }
-        self.grid.set(entries);
+        for section in &model.sections {
+            all.push(Entry::head(&section.name, section.label.clone(), Role::Heading));
+            all.extend(entries(section, 2, env));
+        }
+        self.grid.set(all);
     }
 
     fn update(&mut self, action: &Action, answer: &Answer) -> Turn {
         if let Some(held) = self.held.clone() {
             return self.held(&held, action, answer);
+        }
+        if let Some(turn) = self.field().and_then(|field| on_field(action, field, answer)) {
+            return turn;
         }
         match self.grid.entry().map(|entry| entry.item.clone()) {
             Some(name) => self.on_item(name, action, answer),
@@ -226,8 +240,10 @@ impl Editor for Order {
     }
 
     fn here(&self) -> (Option<&Item>, Option<&Field>) {
-        let item = self.grid.entry().and_then(|entry| self.item(&entry.item));
-        (item, item.and_then(|item| item.fields.first()))
+        let Some(entry) = self.grid.entry() else { return (None, None) };
+        let section = self.model.sections.iter().find(|section| section.name == entry.item);
+        let item = self.item(&entry.item).or(section);
+        (item, self.field().or_else(|| item.and_then(|item| item.fields.first())))
     }
 
     fn find(&mut self, names: &[String]) -> bool {

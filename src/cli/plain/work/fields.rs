@@ -31,7 +31,7 @@ fn items(editor: &Editor) -> Vec<Item> {
             let start = Item { fields: vec![outline.start.clone()], ..Item::default() };
             std::iter::once(start).chain(outline.nodes.iter().cloned()).collect()
         }
-        Editor::Order(order) => order.items.clone(),
+        Editor::Order(order) => [order.items.clone(), order.sections.clone()].concat(),
         Editor::Text => Vec::new(),
     }
 }

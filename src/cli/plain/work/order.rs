@@ -62,7 +62,7 @@ impl Lines for OrderLines {
         if !rest.is_empty() {
             out.push(format!("{}: {}", words.get("editor.unused"), rest.join(", ")));
         }
-        if order.items.iter().any(|item| !item.fields.is_empty()) {
+        if order.items.iter().chain(&order.sections).any(|item| !item.fields.is_empty()) {
             out.extend(fields::lines(&work.editor(), words));
         }
         out
