@@ -9,13 +9,16 @@ pub mod answer;
 pub mod card;
 pub mod draft;
 pub mod editor;
+pub mod findings;
 pub mod fixes;
 pub mod folder;
 pub mod import;
 pub mod kind;
 pub mod kinds;
+pub mod notes;
 pub mod prove;
 pub mod report;
+pub mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 

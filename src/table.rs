@@ -137,6 +137,11 @@ impl<'d, 't> Fields<'d, 't> {
         self.document.report(self.document.error(code, span, message));
     }
 
+    /// Reports what keeps nobody from reading on: only a proof of the whole asks for it.
+    pub fn warn(&self, code: &'static str, span: Range<usize>, message: impl Into<String>) {
+        self.document.report(self.document.error(code, span, message).warning());
+    }
+
     /// Reports a mistake with a way to mend it.
     pub fn report_with_help(
         &self,

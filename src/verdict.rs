@@ -267,8 +267,7 @@ impl Finding {
         yours: impl Into<String>,
         needed: impl Into<String>,
     ) -> Self {
-        let (fact, yours, needed) = (fact.into(), yours.into(), needed.into());
-        self.evidence(Evidence::Row { fact, yours, needed })
+        self.evidence(Evidence::row(fact, yours, needed))
     }
 
     /// With a way to mend it.
@@ -313,6 +312,17 @@ impl Fix {
     /// A way that can be done.
     pub fn edit(text: impl Into<String>, edits: Vec<TextEdit>) -> Self {
         Self { text: text.into(), steps: edits.len(), edits, ..Self::default() }
+    }
+}
+
+impl Evidence {
+    /// A fact, what the answer says, and what is needed.
+    pub fn row(
+        fact: impl Into<String>,
+        yours: impl Into<String>,
+        needed: impl Into<String>,
+    ) -> Self {
+        Self::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
     }
 }
 

@@ -15,7 +15,7 @@ use super::{Context, Format, output};
 pub(super) use crate::exercise::folder::BLANK;
 use crate::{
     design::Scenario,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     exercise::{
         Answer, Exercise, Facts, Folder, Kind, Report,
         answer::TOML,
@@ -102,7 +102,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
 
 /// Says every mistake of a file and stops with exit 2.
 fn sound<T>(what: &str, (value, found): (T, Vec<Diagnostic>)) -> Result<T, Problem> {
-    if found.is_empty() { Ok(value) } else { Err(refusal(what, &found)) }
+    // Warnings are for a proof of the whole course.
+    let wrong = found.iter().any(|mistake| mistake.severity == Severity::Error);
+    if wrong { Err(refusal(what, &found)) } else { Ok(value) }
 }
 
 fn refusal(what: &str, found: &[Diagnostic]) -> Problem {
@@ -154,13 +156,7 @@ fn task_of_file(path: &Path, library: &Library) -> Result<Task, Problem> {
         let facts: Arc<dyn Facts> = Arc::new(scenario);
         return Ok(Task { id, kind: &Decomposition, facts, par, folder: None });
     }
-    let is_exercise = path.file_name().is_some_and(|name| name == "exercise.toml");
-    let beside = path.parent().filter(|_| is_exercise);
-    let beside = match beside {
-        Some(folder) if folder.as_os_str().is_empty() => Some(Path::new(".")),
-        other => other,
-    };
-    let texts = beside.map(files::folder).transpose()?.unwrap_or_default();
+    let texts = beside(path)?;
     let texts: Vec<_> = texts.into_iter().map(|(name, text)| (name, text.into())).collect();
     let (kinds, knowledge) = (library.kinds(), library.knowledge());
     let read = read_facts(&file, &text, &Files::new("", &texts), kinds, &knowledge);
@@ -168,6 +164,21 @@ fn task_of_file(path: &Path, library: &Library) -> Result<Task, Problem> {
     let Some(bare) = bare else { return Err(Problem::usage("The exercise has no facts")) };
     let id = if bare.id.is_empty() { named_after(path) } else { bare.id };
     Ok(Task { id, kind: bare.kind, facts: bare.facts, par: bare.par, folder: None })
+}
+
+/// The files beside the facts, of which the kind reads those that it needs. Beside a file of another name
+/// than `exercise.toml` there may stand anything: then what cannot be read is left out.
+fn beside(path: &Path) -> Result<Vec<(String, String)>, Problem> {
+    let folder = match path.parent() {
+        None => return Ok(Vec::new()),
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+    };
+    let is_exercise = path.file_name().is_some_and(|name| name == "exercise.toml");
+    match files::folder(folder) {
+        Err(_unreadable) if !is_exercise => Ok(Vec::new()),
+        texts => texts,
+    }
 }
 
 /// What an exercise without an id is called: the folder of `exercise.toml`, else the file.

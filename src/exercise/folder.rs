@@ -214,7 +214,7 @@ fn put(
 }
 
 /// What must be said about a faulty answer that is a folder.
-const EXPECT: &str = "expect.toml";
+pub const EXPECT: &str = "expect.toml";
 
 /// A file's name up to its first dot.
 fn stem(name: &str) -> &str {

@@ -208,10 +208,11 @@ impl<'a> Reader<'a> {
             }
             Some(_) if is_name(name) => {
                 self.advance(name.len());
-                if self.sign(&[("(", ())]).is_some() {
-                    self.call(name)
-                } else {
-                    Ok(Node::Name(name.to_owned()))
+                match name {
+                    _ if self.sign(&[("(", ())]).is_some() => self.call(name),
+                    "true" => Ok(Node::Literal(Quantity::pure(1.0))),
+                    "false" => Ok(Node::Literal(Quantity::pure(0.0))),
+                    _ => Ok(Node::Name(name.to_owned())),
                 }
             }
             Some(_) => fail(format!("`{name}` is not a name")),

@@ -56,7 +56,12 @@ const COUNTS: &str = "calls call users user pods pod events event requests reque
     connections connection threads thread slots slot hops hop partitions partition consumers \
     consumer invocations invocation queries query rows row records record people teams team \
     attempts attempt errors error cores core hits misses snapshots snapshot spans span \
-    sessions session customers customer deployments deployment incidents incident times";
+    sessions session customers customer deployments deployment incidents incident times \
+    servers server hosts host machines machine containers container workers worker regions region \
+    zones zone shards shard reads read writes write transactions transaction payments payment \
+    products product clients client jobs job tasks task retries retry tries try pages page keys \
+    key steps step files file images image bookings booking visitors visitor developers developer \
+    engineers engineer functions function copies copy searches search logins login";
 
 /// Prefixes of byte and bit.
 const PREFIXES: [(&str, f64); 9] = [

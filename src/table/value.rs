@@ -34,6 +34,10 @@ impl<'d, 't> Value<'d, 't> {
         self.value.is_str()
     }
 
+    pub fn is_boolean(&self) -> bool {
+        self.value.is_bool()
+    }
+
     pub fn is_table(&self) -> bool {
         self.value.is_table()
     }

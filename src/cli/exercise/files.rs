@@ -13,6 +13,7 @@ use crate::{
     exercise::{
         Answer,
         answer::{LARGEST, MOST_FILES, misnamed},
+        folder::EXPECT,
         kind::Shape,
     },
     file,
@@ -41,7 +42,8 @@ pub(in super::super) fn answer(path: &Path, shape: Shape) -> Result<Answer, Prob
         Shape::Folder => None,
         other => Some(other.name("")),
     };
-    let texts = folder(path)?;
+    let mut texts = folder(path)?;
+    texts.retain(|(name, _)| name != EXPECT);
     if let Some(only) = only
         && texts.iter().any(|(name, _)| *name != only)
     {

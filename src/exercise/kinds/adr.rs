@@ -15,6 +15,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
+        notes::comment,
     },
     verdict::Verdict,
 };
@@ -298,9 +299,4 @@ impl Decision {
             ],
         }
     }
-}
-
-/// A text as the rest of a comment line.
-fn comment(text: &str) -> String {
-    crate::text::sanitize(text).replace('\n', " ")
 }

@@ -17,6 +17,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
+        notes::comment,
     },
     verdict::Verdict,
 };
@@ -47,7 +48,7 @@ impl Facts for Choosing {
         for case in &self.cases {
             text.push_str(&format!("\n# {}\n", comment(&case.text)));
             text.push_str(&format!("[choice.{}]\n# take = \"\"\n", case.name));
-            if case.has_add_ons() {
+            if self.asks_add_ons(case) {
                 text.push_str("# add = []\n");
             }
             text.push_str(
@@ -84,7 +85,7 @@ impl Facts for Choosing {
     fn rules(&self) -> Vec<&'static str> {
         let mut rules = vec!["CP-01", "CP-02", "CP-08", "CP-11"];
         let any = |test: &dyn Fn(&Case) -> bool| self.cases.iter().any(test);
-        rules.extend(any(&|case| case.has_add_ons()).then_some("CP-06"));
+        rules.extend(any(&|case| self.asks_add_ons(case)).then_some("CP-06"));
         rules.extend(any(&|case| !case.must.is_empty()).then_some("CP-07"));
         match &self.means {
             Means::Tree(_) => rules.push("CP-03"),
@@ -190,6 +191,18 @@ impl Choosing {
         }
     }
 
+    /// What may be cited without being a mistake of writing: beside the reasons, whatever describes an
+    /// option.
+    fn citable(&self) -> Vec<String> {
+        let reasons = self.reasons().into_iter().map(|reason| reason.value);
+        let offers: &[offer::Offer] = match &self.means {
+            Means::Tree(_) => &[],
+            Means::Table(offers) => offers,
+        };
+        let described = offers.iter().flat_map(offer::Offer::words).chain(["cost"]);
+        reasons.chain(described.map(str::to_owned)).collect()
+    }
+
     fn item(&self, case: &Case, answer: &Answer) -> Item {
         let path =
             |key: &str| -> [Key; 3] { ["choice".into(), case.name.as_str().into(), key.into()] };
@@ -228,9 +241,4 @@ impl Choosing {
             fields,
         }
     }
-}
-
-/// A text as the rest of a comment line.
-fn comment(text: &str) -> String {
-    crate::text::sanitize(text).replace('\n', " ")
 }

@@ -16,6 +16,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Board, Choice, Editor, Field, Input as Takes, Item, Table},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
+        notes::comment,
     },
     verdict::Verdict,
 };
@@ -227,11 +228,6 @@ fn choices(dimension: &Dimension) -> Vec<Choice> {
 /// Where a value of an item stands in an answer.
 fn place_path(item: &str, what: &str) -> [Key; 3] {
     ["place".into(), item.into(), what.into()]
-}
-
-/// A text as the rest of a comment line.
-fn comment(text: &str) -> String {
-    crate::text::sanitize(text).replace('\n', " ")
 }
 
 /// A name as a key of a TOML table.

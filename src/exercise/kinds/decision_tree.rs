@@ -13,6 +13,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Input as Takes, Item, Outline},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
+        notes::comment,
     },
     verdict::Verdict,
 };
@@ -105,18 +106,16 @@ impl Facts for Repair {
             let path = |value: &str| -> Vec<Key> {
                 vec!["node".into(), at.into(), "on".into(), value.into()]
             };
-            for (value, target) in &node.on {
+            for (value, target) in node.branches() {
                 let name = format!("{} {value}", node.id);
                 let mut add = |operator, answer| {
                     mutants.push(Mutant { operator, name: name.clone(), answer });
                 };
                 add("drop a branch", answer.set(&path(value), None));
                 let labelled = answer.set(&path(value), None);
-                add(
-                    "relabel a branch",
-                    labelled.set(&path("another"), Some(target.clone().into())),
-                );
-                let next = targets.iter().position(|known| known == target).unwrap_or_default() + 1;
+                add("relabel a branch", labelled.set(&path("another"), Some(target.into())));
+                let next =
+                    targets.iter().position(|known| *known == target).unwrap_or_default() + 1;
                 let other = targets[next % targets.len()];
                 add("re-target a branch", answer.set(&path(value), Some(other.into())));
                 add("a branch to nowhere", answer.set(&path(value), Some("nowhere".into())));
@@ -227,9 +226,4 @@ impl Repair {
         }
         mutants
     }
-}
-
-/// A text as the rest of a comment line.
-fn comment(text: &str) -> String {
-    crate::text::sanitize(text).replace('\n', " ")
 }

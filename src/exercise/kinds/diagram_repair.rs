@@ -81,7 +81,8 @@ impl Facts for Repair {
             )
         };
         rules.extend(any(&barred).then_some("DG-04"));
-        rules.extend(any(&|demand| *demand == Demand::Labelled).then_some("DG-05"));
+        let labels = !self.labels.is_empty() || any(&|demand| *demand == Demand::Labelled);
+        rules.extend(labels.then_some("DG-05"));
         if self.machine.is_some() || !self.traces.is_empty() {
             rules.extend(["DG-06", "DG-11"]);
         }

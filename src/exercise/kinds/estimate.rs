@@ -14,6 +14,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
+        notes::comment,
     },
     verdict::Verdict,
 };
@@ -186,9 +187,4 @@ impl Ask {
 
 fn path(ask: &str, key: &str) -> [Key; 3] {
     ["value".into(), ask.into(), key.into()]
-}
-
-/// A text as the rest of a comment line.
-fn comment(text: &str) -> String {
-    crate::text::sanitize(text).replace('\n', " ")
 }

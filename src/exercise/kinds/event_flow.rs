@@ -15,6 +15,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
+        notes::comment,
     },
     verdict::Verdict,
 };
@@ -317,9 +318,4 @@ fn camel(name: &str) -> String {
             .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     };
     name.split(['_', '-', ' ']).map(word).collect()
-}
-
-/// A text as the rest of a comment line.
-fn comment(text: &str) -> String {
-    crate::text::sanitize(text).replace('\n', " ")
 }

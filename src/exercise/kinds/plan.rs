@@ -12,6 +12,7 @@ use crate::{
         answer::Answer,
         editor::{Choice, Editor, Field, Input as Takes, Item, Order},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
+        notes::comment,
     },
     hash,
     verdict::Verdict,
@@ -87,8 +88,7 @@ impl Facts for Plan {
         let mut text = String::from("# Steps, in no order\n");
         for at in self.shuffled() {
             let step = &self.steps[at];
-            let about = crate::text::sanitize(&step.text).replace('\n', " ");
-            text.push_str(format!("#   {}: {about}", step.name).trim_end());
+            text.push_str(format!("#   {}: {}", step.name, comment(&step.text)).trim_end());
             text.push('\n');
         }
         text.push_str("# Steps that may run beside each other share a line: order = [[\"a\", \"b\"], \"c\"]\n");

@@ -15,6 +15,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
+        notes::{comment, line},
     },
     verdict::Verdict,
 };
@@ -83,8 +84,11 @@ impl Facts for Wishes {
         for place in &self.places {
             text.push_str(&format!("#   {}: {}\n", place.name, place.sees.join(", ")));
         }
-        if let Some((low, high)) = self.period {
-            text.push_str(&format!("# A period has {low} to {high} days\n"));
+        let (low, high) = self.period;
+        text.push_str(&format!("# A period has {low} to {high} days\n"));
+        for (name, document) in &self.given {
+            text.push_str(&line(format!("Given: {name}")));
+            document.lines().for_each(|one| text.push_str(&line(format!("  {}", comment(one)))));
         }
         for part in &self.chain {
             text.push_str(&format!("# Part {}: {}\n", part.name, part.describe()));
@@ -192,7 +196,7 @@ impl Wishes {
         if matches!(kind, Some(MetricKind::Ratio | MetricKind::Latency)) {
             add("no period", "", "window", None);
         }
-        if matches!(kind, Some(MetricKind::Ratio)) && self.period.is_some() {
+        if matches!(kind, Some(MetricKind::Ratio)) {
             add("an alert's window", "", "window", Some("5 min".into()));
         }
         add("a vague word", "", "response", Some("is fast and user-friendly".into()));
@@ -240,9 +244,4 @@ impl Wishes {
             fields,
         }
     }
-}
-
-/// A text as the rest of a comment line.
-fn comment(text: &str) -> String {
-    crate::text::sanitize(text).replace('\n', " ")
 }

@@ -75,7 +75,7 @@ impl Decision {
     pub(super) fn read(root: &Fields<'_, '_>) -> Self {
         let mut facts = Self::default();
         for (name, fields) in root.named_tables("force") {
-            let fact = fields.string("fact").map(|fact| fact.value);
+            let fact = fields.string("fact").or(fields.string("text")).map(|fact| fact.value);
             fields.ignore("weight");
             fields.ignore("direction");
             facts
@@ -86,6 +86,7 @@ impl Decision {
             facts.options.push(Choice::read(name.value, &fields, &facts.forces));
         }
         for (name, fields) in root.named_tables("measure") {
+            fields.ignore("text");
             let (unit, _) = unit(&fields);
             let weak = fields.boolean("weak").is_some_and(|weak| weak.value);
             facts.measures.push(Measure { name: name.value, unit, weak });
@@ -113,7 +114,7 @@ impl Decision {
         let free = (0..self.options.len()).filter(|at| self.dominator(*at, &all).is_none()).count();
         if free < 2 {
             let message = "at least two options must stand undominated, or nothing is to decide";
-            root.report("dominated", root.span(), message);
+            root.warn("dominated", root.span(), message);
         }
     }
 

@@ -3,9 +3,8 @@
 
 use crate::{
     catalog::{Catalog, Relation},
-    exercise::answer::{Answer, TOML},
-    text,
-    verdict::{Evidence, Finding, Severity, Verdict, score::Earned},
+    exercise::{answer::Answer, findings::Findings},
+    verdict::{Evidence, Severity, Verdict, score::Earned},
 };
 
 use super::{
@@ -27,8 +26,8 @@ const SAME: f64 = 0.01;
 pub(super) fn mark(facts: &Decision, answer: &Answer, catalog: &Catalog) -> Verdict {
     let (reply, _) = answer.read(|root| Reply::read(root, facts));
     let mut marking =
-        Marking { facts, reply: &reply, catalog, findings: Vec::new(), checks: (0, 0) };
-    marking.unknown(answer);
+        Marking { facts, reply: &reply, catalog, findings: Findings::of(answer), checks: (0, 0) };
+    marking.unknown();
     let argued =
         reply.argued.iter().filter(|one| !(one.pro.is_empty() && one.contra.is_empty())).count();
     if reply.decision.is_none() || argued < 2 {
@@ -38,14 +37,14 @@ pub(super) fn mark(facts: &Decision, answer: &Answer, catalog: &Catalog) -> Verd
             "{}, {argued} options argued",
             if reply.decision.is_some() { "decided" } else { "no decision" }
         );
-        marking.add("AD-01", Severity::Blocker, &["decision"], message).evidence.push(row(
-            "record",
-            yours,
-            "a decision and two options",
-        ));
+        marking
+            .findings
+            .add("AD-01", Severity::Blocker, &["decision"], message)
+            .evidence
+            .push(Evidence::row("record", yours, "a decision and two options"));
     }
     let Some(decision) = reply.decision else {
-        return Verdict::judge(Vec::new(), marking.findings);
+        return Verdict::judge(Vec::new(), marking.findings.into_vec());
     };
     marking.coherence(decision);
     let (claims, options) = marking.arguments(decision);
@@ -53,7 +52,7 @@ pub(super) fn mark(facts: &Decision, answer: &Answer, catalog: &Catalog) -> Verd
     let triggers = marking.triggers();
     if !reply.review {
         let message = "a decision that nobody looks at again becomes a fact of nature";
-        marking.add("AD-10", Severity::Minor, &["review"], message);
+        marking.findings.add("AD-10", Severity::Minor, &["review"], message);
     }
     let (passed, all) = marking.checks;
     let earned = vec![
@@ -65,14 +64,14 @@ pub(super) fn mark(facts: &Decision, answer: &Answer, catalog: &Catalog) -> Verd
         Earned::new("triggers", TRIGGERS * triggers, TRIGGERS),
         Earned::new("review", if reply.review { REVIEW } else { 0.0 }, REVIEW),
     ];
-    Verdict::judge(earned, marking.findings)
+    Verdict::judge(earned, marking.findings.into_vec())
 }
 
 struct Marking<'a> {
     facts: &'a Decision,
     reply: &'a Reply,
     catalog: &'a Catalog,
-    findings: Vec<Finding>,
+    findings: Findings<'a>,
     /// Checks of coherence: passed, and all.
     checks: (usize, usize),
 }
@@ -82,18 +81,6 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 impl Marking<'_> {
-    fn add(
-        &mut self,
-        rule: &'static str,
-        severity: Severity,
-        place: &[&str],
-        message: impl Into<String>,
-    ) -> &mut Finding {
-        let at = self.findings.len();
-        self.findings.push(Finding::new(rule, severity, place.iter().copied(), message));
-        &mut self.findings[at]
-    }
-
     fn check(&mut self, holds: bool) -> bool {
         self.checks.1 += 1;
         self.checks.0 += usize::from(holds);
@@ -104,19 +91,13 @@ impl Marking<'_> {
         &self.facts.forces[at].name
     }
 
-    fn unknown(&mut self, answer: &Answer) {
+    fn unknown(&mut self) {
         let facts = self.facts;
         let options = facts.options.iter().map(|option| option.name.as_str());
         let known: Vec<&str> =
             options.chain(facts.forces.iter().map(|force| force.name.as_str())).collect();
         for (name, why) in &self.reply.unknown {
-            let span = answer.span(TOML, name.span.clone());
-            let near = text::nearest(&name.value, known.iter().copied());
-            let finding = self.add("AD-01", Severity::Blocker, &[&name.value], *why);
-            finding
-                .evidence
-                .extend(near.map(|near| Evidence::Words(format!("did you mean `{near}`?"))));
-            finding.evidence.push(Evidence::Span(span));
+            self.findings.unknown("AD-01", name, why, known.iter().copied());
         }
     }
 
@@ -134,9 +115,10 @@ impl Marking<'_> {
             let other = dominator.map_or_else(String::new, |at| facts.options[at].name.clone());
             let cited: Vec<&str> = reply.because.iter().map(|at| self.force(*at)).collect();
             let cited = cited.join(", ");
-            self.add("AD-03", Severity::Major, &[&chosen], message)
+            self.findings
+                .add("AD-03", Severity::Major, &[&chosen], message)
                 .evidence
-                .push(row("because", cited, other));
+                .push(Evidence::row("because", cited, other));
         }
         for force in reply.because.clone() {
             let effect = facts.effect(decision, force);
@@ -154,8 +136,8 @@ impl Marking<'_> {
         let effect = facts.effect(option, force);
         let place = [facts.options[option].name.as_str(), facts.forces[force].name.as_str(), said];
         let message = "this force points the other way, or says nothing about the option";
-        let finding = self.add("AD-02", Severity::Major, &place, message);
-        finding.evidence.push(row(
+        let finding = self.findings.add("AD-02", Severity::Major, &place, message);
+        finding.evidence.push(Evidence::row(
             &facts.forces[force].fact,
             format!("{said}, though its effect is {effect}"),
             needed,
@@ -166,8 +148,8 @@ impl Marking<'_> {
     fn numbers(&mut self, decision: usize) {
         let (facts, reply) = (self.facts, self.reply);
         for used in &facts.uses {
-            let Some(own) = used.value else { continue };
-            if let Some(assumed) = reply.assumes.iter().find(|one| one.name == used.name) {
+            let assumed = reply.assumes.iter().find(|one| one.name == used.name);
+            if let (Some(own), Some(assumed)) = (used.value, assumed) {
                 let right = own * used.one.value;
                 let same = assumed.value.is_some_and(|value| {
                     value.dimension == used.one.dimension
@@ -183,20 +165,18 @@ impl Marking<'_> {
                     let (low, high) = used.range.unwrap_or_default();
                     let message = "outside the range that was agreed, and not a word about why";
                     let needed = format!("{low} to {high} {}, or `says` why", used.unit);
-                    self.add("AD-12", Severity::Minor, &[&used.name], message).evidence.push(row(
-                        &used.from,
-                        assumed.shown.clone(),
-                        needed,
-                    ));
+                    self.findings
+                        .add("AD-12", Severity::Minor, &[&used.name], message)
+                        .evidence
+                        .push(Evidence::row(&used.from, assumed.shown.clone(), needed));
                 }
                 if used.range.is_none() && !self.check(same) {
                     let message = "the record argues with another number than you computed";
                     let needed = format!("{own} {}", used.unit);
-                    self.add("AD-04", Severity::Major, &[&used.name], message).evidence.push(row(
-                        &used.from,
-                        assumed.shown.clone(),
-                        needed,
-                    ));
+                    self.findings
+                        .add("AD-04", Severity::Major, &[&used.name], message)
+                        .evidence
+                        .push(Evidence::row(&used.from, assumed.shown.clone(), needed));
                 }
             }
             if used.allows.is_empty() {
@@ -206,11 +186,13 @@ impl Marking<'_> {
                 let allows: Vec<&str> =
                     used.allows.iter().map(|at| facts.options[*at].name.as_str()).collect();
                 let message = "the decision says one thing and your own design another";
+                let own = used.value.map_or_else(String::new, |own| own.to_string());
                 let fact = format!("{}: {own} {}", used.name, used.unit);
                 let (yours, needed) = (facts.options[decision].name.clone(), allows.join(" or "));
-                self.add("AD-05", Severity::Major, &[&used.name], message)
+                self.findings
+                    .add("AD-05", Severity::Major, &[&used.name], message)
                     .evidence
-                    .push(row(fact, yours, needed));
+                    .push(Evidence::row(fact, yours, needed));
             }
         }
     }
@@ -244,7 +226,10 @@ impl Marking<'_> {
             };
             let words = lacks.into_iter().chain(conflicts).collect::<Vec<_>>().join(", ");
             let place = [facts.options[decision].name.as_str()];
-            self.add("AD-09", Severity::Major, &place, message).evidence.push(row(id, words, ""));
+            self.findings
+                .add("AD-09", Severity::Major, &place, message)
+                .evidence
+                .push(Evidence::row(id, words, ""));
         }
     }
 
@@ -264,9 +249,10 @@ impl Marking<'_> {
             let yours =
                 format!("measured {found} {unit}, decided {}", facts.options[decision].name);
             let needed = then.join(" or ");
-            self.add("AD-11", Severity::Major, &[&trigger.metric], message)
+            self.findings
+                .add("AD-11", Severity::Major, &[&trigger.metric], message)
                 .evidence
-                .push(row(fact, yours, needed));
+                .push(Evidence::row(fact, yours, needed));
         }
         if facts.supersedes.is_none() && facts.before.is_empty() {
             return;
@@ -280,11 +266,10 @@ impl Marking<'_> {
             let message = "two records about one thing: say which of them holds";
             let yours = self.reply.supersedes.clone().unwrap_or_default();
             let needed = facts.supersedes.clone().unwrap_or_else(|| "the record before".to_owned());
-            self.add("AD-14", Severity::Minor, &["supersedes"], message).evidence.push(row(
-                "supersedes",
-                yours,
-                needed,
-            ));
+            self.findings
+                .add("AD-14", Severity::Minor, &["supersedes"], message)
+                .evidence
+                .push(Evidence::row("supersedes", yours, needed));
         }
     }
 
@@ -311,11 +296,10 @@ impl Marking<'_> {
         {
             let name = facts.options[argument.option].name.as_str();
             let message = "an option that has nothing for it was never one: say what it would have been good at";
-            self.add("AD-13", Severity::Minor, &[name], message).evidence.push(row(
-                "for",
-                "",
-                "a force that speaks for it",
-            ));
+            self.findings
+                .add("AD-13", Severity::Minor, &[name], message)
+                .evidence
+                .push(Evidence::row("for", "", "a force that speaks for it"));
         }
         (share(right, all), share(with_reason, reply.argued.len().max(2)))
     }
@@ -336,9 +320,10 @@ impl Marking<'_> {
             let yours: Vec<&str> = reply.pays.iter().map(|force| self.force(*force)).collect();
             let (yours, needed) = (yours.join(", "), costs.join(", "));
             let message = "whoever pays nothing has not decided anything: name what gets worse";
-            self.add("AD-06", Severity::Major, &["pays"], message)
+            self.findings
+                .add("AD-06", Severity::Major, &["pays"], message)
                 .evidence
-                .push(row("pays", yours, needed));
+                .push(Evidence::row("pays", yours, needed));
         }
         (gains, share(paid, reply.pays.len()))
     }
@@ -348,11 +333,10 @@ impl Marking<'_> {
         let (facts, reply) = (self.facts, self.reply);
         if reply.triggers.is_empty() {
             let message = "what would make you change your mind? without a trigger nobody notices";
-            self.add("AD-07", Severity::Major, &["trigger"], message).evidence.push(row(
-                "trigger",
-                "",
-                "metric, comparison, value, window",
-            ));
+            self.findings
+                .add("AD-07", Severity::Major, &["trigger"], message)
+                .evidence
+                .push(Evidence::row("trigger", "", "metric, comparison, value, window"));
             return 0.0;
         }
         let weak =
@@ -361,39 +345,31 @@ impl Marking<'_> {
         let mut good = 0;
         for trigger in &reply.triggers {
             let op = trigger.op.as_deref().is_some_and(|op| matches!(op, "<" | "<=" | ">" | ">="));
-            let known = facts.measure(&trigger.metric).is_some();
-            if !(known
-                && op
-                && trigger.value.is_some()
-                && trigger.window.is_some()
-                && trigger.then.is_some())
-            {
+            let missing: Vec<&str> = [
+                (facts.measure(&trigger.metric).is_some(), "a metric that is measured"),
+                (op, "a comparison"),
+                (trigger.value.is_some(), "a value"),
+                (trigger.window.is_some(), "a window"),
+            ]
+            .iter()
+            .filter(|(there, _)| !there)
+            .map(|(_, what)| *what)
+            .collect();
+            let place = ["trigger", trigger.metric.as_str()];
+            if !missing.is_empty() {
                 let message = "nobody can say whether this has happened";
-                let missing = [
-                    (known, "a metric that is measured"),
-                    (op, "a comparison"),
-                    (trigger.value.is_some(), "a value"),
-                    (trigger.window.is_some(), "a window"),
-                    (trigger.then.is_some(), "what is done then"),
-                ];
-                let missing: Vec<&str> =
-                    missing.iter().filter(|(there, _)| !there).map(|(_, what)| *what).collect();
-                let finding =
-                    self.add("AD-07", Severity::Major, &["trigger", &trigger.metric], message);
-                finding.evidence.push(row(&trigger.metric, "missing", missing.join(", ")));
-            } else if weak(trigger) {
+                let finding = self.findings.add("AD-07", Severity::Major, &place, message);
+                let row = Evidence::row(&trigger.metric, "missing", missing.join(", "));
+                finding.evidence.push(row);
+            }
+            if weak(trigger) {
                 let severity = if only_weak { Severity::Major } else { Severity::Minor };
                 let message =
                     "users and dates move without anything getting harder: watch what hurts";
-                self.add("AD-08", severity, &["trigger", &trigger.metric], message);
-            } else {
-                good += 1;
+                self.findings.add("AD-08", severity, &place, message);
             }
+            good += usize::from(missing.is_empty() && !weak(trigger));
         }
         share(good, reply.triggers.len())
     }
-}
-
-fn row(fact: impl Into<String>, yours: impl Into<String>, needed: impl Into<String>) -> Evidence {
-    Evidence::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
 }

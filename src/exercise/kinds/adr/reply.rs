@@ -46,7 +46,6 @@ pub(super) struct Trigger {
     pub(super) value: Option<f64>,
     /// In seconds.
     pub(super) window: Option<f64>,
-    pub(super) then: Option<String>,
 }
 
 impl Reply {
@@ -114,13 +113,12 @@ impl Assumption {
 impl Trigger {
     fn read(fields: &Fields<'_, '_>) -> Self {
         let text = |key| fields.string(key).map(|text| text.value).filter(|text| !text.is_empty());
-        fields.ignore("unit");
+        ["unit", "then"].into_iter().for_each(|key| fields.ignore(key));
         Self {
             metric: text("metric").unwrap_or_default(),
             op: text("op"),
             value: fields.number("value").map(|value| value.value),
             window: text("window").and_then(|window| seconds(&window)),
-            then: text("then"),
         }
     }
 }

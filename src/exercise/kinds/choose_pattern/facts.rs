@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::{
     catalog::Catalog,
-    table::{self, Fields, Placed},
+    table::{Fields, Placed},
 };
 
-use super::{offer::Offer, tree::Tree};
+use super::{
+    offer::{self, Offer},
+    tree::Tree,
+};
 
 /// The facts.
 #[derive(Clone, Debug)]
@@ -74,10 +77,24 @@ impl Choosing {
             facts.check(&case, &fields, catalog);
             facts.cases.push(case);
         }
+        if let Means::Table(offers) = &facts.means
+            && let Some(name) = offer::best_of_all(offers, &facts.cases)
+        {
+            let message = format!(
+                "`{name}` is right in all cases, or would be with one weight by 1 higher or lower"
+            );
+            root.warn("bad-case", root.span(), message);
+        }
         if facts.cases.is_empty() {
             root.report("missing-key", root.span(), "there are no cases: [case.NAME]");
         }
         facts
+    }
+
+    /// Whether add-ons carry points in a case: always beside a leaf of the tree, in a table where any
+    /// are named.
+    pub(super) fn asks_add_ons(&self, case: &Case) -> bool {
+        matches!(self.means, Means::Tree(_)) || case.has_add_ons()
     }
 
     /// What contradicts itself in a case.
@@ -107,7 +124,8 @@ impl Choosing {
                     report("no option has what this case needs".to_owned());
                 }
                 if fits == offers.len() {
-                    report("every option has what this case needs: nothing is decided".to_owned());
+                    let message = "every option has what this case needs: nothing is decided";
+                    fields.warn("bad-case", fields.span(), message);
                 }
             }
         }
@@ -184,10 +202,4 @@ pub(super) fn numbers(fields: &Fields<'_, '_>, key: &'static str) -> BTreeMap<St
         Some((name.value, value.value))
     };
     table.keys().into_iter().filter_map(number).collect()
-}
-
-/// "did you mean", for a word of an answer.
-pub(super) fn near(word: &str, known: &[String]) -> String {
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    table::did_you_mean(word, &known)
 }

@@ -2,17 +2,22 @@
 
 use crate::{
     catalog::{Catalog, Relation},
-    exercise::answer::{Answer, Key, TOML},
+    exercise::{
+        answer::{Answer, Key},
+        findings::Findings,
+    },
     table::Placed,
     verdict::{Evidence, Finding, Fix, Severity, Verdict, score::Earned},
 };
 
 use super::{
-    facts::{Case, Choosing, Means, near},
+    facts::{Case, Choosing, Means},
     offer,
     reply::{Mine, Reply},
 };
 
+/// The rule about names that stand for nothing.
+const UNKNOWN: &str = "CP-02";
 const CHOICE: f64 = 50.0;
 const ADD_ONS: f64 = 20.0;
 const REASONS: f64 = 20.0;
@@ -25,10 +30,10 @@ const SET: usize = 5;
 /// The verdict on an answer.
 pub(super) fn mark(facts: &Choosing, answer: &Answer, catalog: &Catalog) -> Verdict {
     let (reply, _) = answer.read(|root| Reply::read(root, facts));
-    let mut marking = Marking { facts, answer, catalog, findings: Vec::new() };
+    let mut marking = Marking { facts, answer, catalog, findings: Findings::of(answer) };
     for name in &reply.unknown {
-        let known: Vec<String> = facts.cases.iter().map(|case| case.name.clone()).collect();
-        marking.unknown(name, &known, "no case is called so");
+        let known = facts.cases.iter().map(|case| case.name.as_str());
+        marking.findings.unknown(UNKNOWN, name, "no case is called so", known);
     }
     let open =
         reply.choices.iter().filter(|mine| mine.as_ref().is_none_or(|mine| mine.take.is_none()));
@@ -49,14 +54,14 @@ pub(super) fn mark(facts: &Choosing, answer: &Answer, catalog: &Catalog) -> Verd
         earned.push(Earned::new(case.name.clone(), points * most, most));
     }
     marking.soften();
-    Verdict::judge(earned, marking.findings)
+    Verdict::judge(earned, marking.findings.into_vec())
 }
 
 struct Marking<'a> {
     facts: &'a Choosing,
     answer: &'a Answer,
     catalog: &'a Catalog,
-    findings: Vec<Finding>,
+    findings: Findings<'a>,
 }
 
 /// Parts of a case's points: earned, and the most.
@@ -71,14 +76,6 @@ impl Points {
 }
 
 impl Marking<'_> {
-    fn unknown(&mut self, word: &Placed<String>, known: &[String], message: &str) {
-        let span = self.answer.span(TOML, word.span.clone());
-        let finding = Finding::new("CP-02", Severity::Blocker, [&word.value], message)
-            .evidence(Evidence::Words(near(&word.value, known)))
-            .evidence(Evidence::Span(span));
-        self.findings.push(finding);
-    }
-
     /// In a larger set the first contradiction is forgiven so far that it does not cap the score.
     fn soften(&mut self) {
         if self.facts.cases.len() < SET {
@@ -96,13 +93,23 @@ impl Marking<'_> {
     fn case(&mut self, case: &Case, mine: &Mine, take: &Placed<String>) -> f64 {
         let known: Vec<String> =
             self.facts.choices().into_iter().map(|choice| choice.value).collect();
-        if !known.contains(&take.value) {
-            self.unknown(take, &known, "this is none of the choices");
+        let known = || known.iter().map(String::as_str);
+        if known().all(|choice| choice != take.value) {
+            self.findings.unknown(UNKNOWN, take, "this is none of the choices", known());
             return 0.0;
         }
-        let reasons: Vec<String> = self.facts.reasons().into_iter().map(|one| one.value).collect();
-        let strange = mine.because.iter().filter(|word| !reasons.contains(&word.value));
-        strange.for_each(|word| self.unknown(word, &reasons, "this is none of the facts"));
+        let reasons = self.facts.citable();
+        let reasons = || reasons.iter().map(String::as_str);
+        let cited = mine.because.iter().chain(mine.not.iter().map(|(_, fact)| fact));
+        for word in cited.filter(|word| reasons().all(|reason| reason != word.value)) {
+            self.findings.unknown(UNKNOWN, word, "this is none of the facts", reasons());
+        }
+        let is_pattern = |word: &str| self.catalog.get(word).is_some();
+        for (word, _) in &mine.not {
+            if known().all(|choice| choice != word.value) && !is_pattern(&word.value) {
+                self.findings.unknown(UNKNOWN, word, "this is none of the choices", known());
+            }
+        }
         let mut points = Points::default();
         let facts = self.facts;
         let choice = match &facts.means {
@@ -110,7 +117,7 @@ impl Marking<'_> {
             Means::Table(_) => self.offer(case, take),
         };
         points.add(choice, CHOICE);
-        if case.has_add_ons() {
+        if facts.asks_add_ons(case) {
             let share = self.add_ons(case, mine, take);
             points.add(share, ADD_ONS);
         }
@@ -143,10 +150,10 @@ impl Marking<'_> {
             "" => format!("the brief says otherwise at {question}: {said}"),
             why => why.to_owned(),
         };
-        let span = self.answer.span(TOML, take.span.clone());
+        let span = self.findings.span(&take.span);
         let mut finding = Finding::new("CP-03", severity, [&case.name, &take.value], message)
             .row(question, take.value.clone(), said)
-            .evidence(Evidence::Span(span))
+            .evidence(span)
             .cite(take.value.clone());
         if severity == Severity::Major {
             // Reasons and rejections belong to the choice, so one edit alone would mend nothing.
@@ -160,11 +167,11 @@ impl Marking<'_> {
         let Means::Table(offers) = &self.facts.means else { return 0.0 };
         let Some(offer) = offers.iter().find(|offer| offer.name == take.value) else { return 0.0 };
         let broken = offer.broken(case);
-        let span = || Evidence::Span(self.answer.span(TOML, take.span.clone()));
+        let span = self.findings.span(&take.span);
         if !broken.is_empty() {
             let message = "what the case cannot do without is missing, or a limit is passed";
             let place = [&case.name, &take.value];
-            let finding = Finding::new("CP-09", Severity::Major, place, message).evidence(span());
+            let finding = Finding::new("CP-09", Severity::Major, place, message).evidence(span);
             let rows = broken.into_iter();
             self.findings.push(
                 rows.fold(finding, |finding, (name, own, needed)| finding.row(name, own, needed)),
@@ -187,13 +194,19 @@ impl Marking<'_> {
                 format!("{} ({})", value(&take.value), take.value),
                 format!("{} ({})", names.first().map_or(0.0, |name| value(name)), names.join(", ")),
             );
-        self.findings.push(finding.evidence(span()));
+        self.findings.push(finding.evidence(span));
         DEARER
     }
 
     /// The share of add-ons that were needed and taken (F1), those that do no harm aside.
     fn add_ons(&mut self, case: &Case, mine: &Mine, take: &Placed<String>) -> f64 {
-        let harmless = self.required_by(&take.value);
+        let musts = mine.add.iter().filter(|add| case.must.contains(&add.value));
+        let harmless: Vec<String> = self
+            .pattern_of(&take.value)
+            .into_iter()
+            .chain(musts.map(|add| add.value.clone()))
+            .flat_map(|id| self.required_by(&id))
+            .collect();
         let mut wrong = 0;
         let mut hits = 0;
         for add in &mine.add {
@@ -205,9 +218,9 @@ impl Marking<'_> {
                 continue;
             }
             let Some(pattern) = self.catalog.get(&add.value) else {
-                let known: Vec<String> =
-                    case.must.iter().chain(&case.may).chain(&case.never).cloned().collect();
-                self.unknown(add, &known, "the catalog has no such pattern");
+                let known = case.must.iter().chain(&case.may).chain(&case.never);
+                let message = "the catalog has no such pattern";
+                self.findings.unknown(UNKNOWN, add, message, known.map(String::as_str));
                 wrong += 1;
                 continue;
             };
@@ -225,7 +238,7 @@ impl Marking<'_> {
             let changed = self.answer.set(&path, Some(toml::Value::Array(rest)));
             let fix = Fix::edit(format!("Leave {} out", add.value), self.answer.edits_to(&changed));
             let finding = Finding::new("CP-06", Severity::Minor, [&case.name, &add.value], message)
-                .evidence(Evidence::Span(self.answer.span(TOML, add.span.clone())))
+                .evidence(self.findings.span(&add.span))
                 .cite(add.value.clone())
                 .fix(fix);
             self.findings.push(finding);
@@ -279,20 +292,21 @@ impl Marking<'_> {
         let parts: Vec<&str> = std::iter::once(choice.as_str())
             .chain(mine.add.iter().map(|add| add.value.as_str()))
             .collect();
+        let conflict = |one: &str, other: &str| {
+            let pattern = self.catalog.get(one);
+            pattern.is_some_and(|one| {
+                one.related(Relation::ConflictsWith).iter().any(|id| id.as_str() == other)
+            })
+        };
         for (at, one) in parts.iter().enumerate() {
-            let Some(pattern) = self.catalog.get(one) else { continue };
-            let conflicts = pattern.related(Relation::ConflictsWith);
-            for other in parts
-                .iter()
-                .skip(at + 1)
-                .filter(|other| conflicts.iter().any(|id| id.as_str() == **other))
-            {
-                let message = "these two cannot both be: one undoes what the other is for";
-                let place = [case.name.as_str(), one, other];
-                self.findings.push(Finding::new("CP-04", Severity::Major, place, message));
+            for other in &parts[at + 1..] {
+                if conflict(one, other) || conflict(other, one) {
+                    let message = "these two cannot both be: one undoes what the other is for";
+                    let place = [case.name.as_str(), one, other];
+                    self.findings.add("CP-04", Severity::Major, &place, message);
+                }
             }
         }
-        let Some(pattern) = self.catalog.get(&choice) else { return };
         let there = |id: &str| {
             let is = |known: &str| {
                 let variant =
@@ -301,17 +315,19 @@ impl Marking<'_> {
             };
             parts.iter().any(|part| is(part)) || case.grants.iter().any(|part| is(part))
         };
-        for required in pattern.related(Relation::Requires).iter().filter(|id| !there(id.as_str()))
-        {
-            let family = self.catalog.get(required.as_str()).map_or("", |one| one.family.as_str());
-            let heavy = matches!(family, "architecture" | "architecture-extra");
-            let severity = if heavy { Severity::Major } else { Severity::Info };
-            let message = "the choice stands on this, and nobody has it yet";
-            let place = [case.name.as_str(), required.as_str()];
-            let finding = Finding::new("CP-05", severity, place, message)
-                .row(choice.clone(), "missing", required.to_string())
-                .cite(required.to_string());
-            self.findings.push(finding);
+        for part in &parts {
+            let Some(pattern) = self.catalog.get(part) else { continue };
+            let missing = pattern.related(Relation::Requires);
+            for required in missing.iter().map(|id| id.as_str()).filter(|id| !there(id)) {
+                let family = self.catalog.get(required).map_or("", |one| one.family.as_str());
+                let heavy = matches!(family, "architecture" | "architecture-extra");
+                let severity = if heavy { Severity::Major } else { Severity::Info };
+                let message = "what is taken stands on this, and nobody has it yet";
+                let place = [case.name.as_str(), required];
+                let finding = self.findings.add("CP-05", severity, &place, message);
+                finding.evidence.push(Evidence::row(*part, "missing", required));
+                finding.cites.push(required.to_owned());
+            }
         }
     }
 
@@ -330,7 +346,9 @@ impl Marking<'_> {
         if deciding.is_empty() {
             return;
         }
-        let mut cited: Vec<&str> = mine.because.iter().map(|word| word.value.as_str()).collect();
+        // What is true and not said decides nothing, and does no harm where it is cited.
+        let said = mine.because.iter().filter(|word| !case.quiet.contains(&word.value));
+        let mut cited: Vec<&str> = said.map(|word| word.value.as_str()).collect();
         cited.sort_unstable();
         cited.dedup();
         let hits = cited.iter().filter(|word| deciding.iter().any(|fact| fact == *word)).count();
@@ -345,17 +363,17 @@ impl Marking<'_> {
 
     /// The share of rejections that name a fact which speaks against what was turned down.
     fn rejections(&mut self, case: &Case, mine: &Mine, take: &Placed<String>) -> f64 {
-        let argued = |(leaf, fact): &&(Placed<String>, String)| match &self.facts.means {
-            Means::Tree(tree) => tree.speaks_against(case, fact, &leaf.value),
+        let argued = |(leaf, fact): &&(Placed<String>, Placed<String>)| match &self.facts.means {
+            Means::Tree(tree) => tree.speaks_against(case, &fact.value, &leaf.value),
             Means::Table(offers) => {
                 let find = |name: &str| offers.iter().find(|offer| offer.name == name);
                 let (Some(other), Some(chosen)) = (find(&leaf.value), find(&take.value)) else {
                     return false;
                 };
-                let wanted = case.wants.contains_key(fact)
-                    && chosen.has.contains(fact)
-                    && !other.has.contains(fact);
-                other.fails(case, fact) || wanted
+                let wanted = case.wants.contains_key(&fact.value)
+                    && chosen.has.contains(&fact.value)
+                    && !other.has.contains(&fact.value);
+                other.fails(case, &fact.value) || wanted
             }
         };
         let good = mine.not.iter().filter(argued).count();
@@ -363,7 +381,7 @@ impl Marking<'_> {
             .not
             .iter()
             .filter(|one| !argued(one))
-            .map(|(leaf, fact)| format!("{}: {fact}", leaf.value))
+            .map(|(leaf, fact)| format!("{}: {}", leaf.value, fact.value))
             .collect();
         if weak.is_empty() && !mine.not.is_empty() {
             return 1.0;

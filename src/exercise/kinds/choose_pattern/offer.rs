@@ -43,6 +43,11 @@ impl Offer {
         parts.collect::<Vec<_>>().join("; ")
     }
 
+    /// What it is described by: abilities and limits.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.has.iter().chain(self.limits.keys()).map(String::as_str)
+    }
+
     fn limit(&self, name: &str) -> Option<f64> {
         if name == "cost" { Some(self.cost) } else { self.limits.get(name).copied() }
     }
@@ -99,4 +104,32 @@ pub(super) fn deciding(offers: &[Offer], case: &Case) -> Vec<String> {
                 && names(near_best(offers, case, Some(word))) != best)
     };
     case.words().filter(decides).map(str::to_owned).collect()
+}
+
+/// An option that is as good as the best in all of several cases, as they are or with one weight of each
+/// case higher or lower by 1: then nobody has to read them.
+pub(super) fn best_of_all<'o>(offers: &'o [Offer], cases: &[Case]) -> Option<&'o str> {
+    if cases.len() < 2 {
+        return None;
+    }
+    let varied = |case: &Case| -> Vec<Case> {
+        let change = |(name, by): (&String, f64)| {
+            let mut other = case.clone();
+            other.wants.entry(name.clone()).and_modify(|worth| *worth += by);
+            other
+        };
+        let changes = case.wants.keys().flat_map(|name| [(name, 1.0), (name, -1.0)]);
+        std::iter::once(case.clone()).chain(changes.map(change)).collect()
+    };
+    let is_best = |offer: &&Offer, case: &Case| {
+        near_best(offers, case, None).iter().any(|best| best.name == offer.name)
+    };
+    let mut always = offers.iter().filter(|offer| {
+        let others = |skip: usize| {
+            cases.iter().enumerate().all(|(at, case)| at == skip || is_best(offer, case))
+        };
+        let mut cases = cases.iter().enumerate();
+        cases.any(|(at, case)| others(at) && varied(case).iter().any(|case| is_best(offer, case)))
+    });
+    always.next().map(|offer| offer.name.as_str())
 }

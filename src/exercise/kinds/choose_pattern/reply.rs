@@ -20,7 +20,7 @@ pub(super) struct Mine {
     pub(super) add: Vec<Placed<String>>,
     pub(super) because: Vec<Placed<String>>,
     /// What was turned down, and the fact against it.
-    pub(super) not: Vec<(Placed<String>, String)>,
+    pub(super) not: Vec<(Placed<String>, Placed<String>)>,
 }
 
 impl Reply {
@@ -45,7 +45,7 @@ impl Mine {
         if let Some(table) = fields.table("not") {
             for name in table.keys() {
                 let fact = table.any(&name.value).and_then(|value| value.string());
-                not.extend(fact.map(|fact| (name, fact.value)));
+                not.extend(fact.map(|fact| (name, fact)));
             }
         }
         fields.ignore("note");

@@ -41,8 +41,15 @@ enum Demand {
     Budget { weight: String, most: f64 },
     /// At most so much passes between items of different values.
     MaxCross(f64),
-    /// Whoever has one of the values on a dimension has one of the others on another.
-    Implies { dimension: usize, values: Vec<usize> },
+    /// Whoever is at one side's values is at the other's.
+    Implies { when: Vec<Side>, then: Vec<Side> },
+}
+
+/// A dimension and some of its values.
+#[derive(Clone, Debug)]
+struct Side {
+    dimension: usize,
+    values: Vec<usize>,
 }
 
 /// What is wrong with a placement.
@@ -94,9 +101,12 @@ impl Constraint {
         checked?;
         let kind = kind?.value;
         let name = name.unwrap_or_else(|| format!("{kind} {}", at + 1));
-        let (demand, dimension, values) = match kind.as_str() {
-            "implies" => implied(fields, facts)?,
-            other => (Demand::read(other, fields)?, dimension, values),
+        let demand = match kind.as_str() {
+            "implies" => {
+                let (when, then) = (sides(fields, "when", facts), sides(fields, "then", facts));
+                Demand::Implies { when: when?, then: then? }
+            }
+            other => Demand::read(other, fields)?,
         };
         Some(Self { name, says, points, dimension, values, items, demand })
     }
@@ -106,7 +116,8 @@ impl Constraint {
         let of = |item: usize| places.values(item, self.dimension);
         let open: Vec<usize> =
             self.items.iter().copied().filter(|item| of(*item).is_empty()).collect();
-        if !open.is_empty() && facts.dimensions[self.dimension].rule != Rule::Many {
+        let implies = matches!(self.demand, Demand::Implies { .. });
+        if !open.is_empty() && facts.dimensions[self.dimension].rule != Rule::Many && !implies {
             let (yours, needed) = ("not placed".to_owned(), "every item placed".to_owned());
             return Some(Breach { items: open, yours, needed });
         }
@@ -185,26 +196,45 @@ impl Constraint {
                     breach(ends, format!("{sum} pass a border"), format!("at most {most}"))
                 })?
             }
-            Demand::Implies { dimension, values } => {
+            Demand::Implies { when, then } => {
+                let open = |side: &Side, item: usize| {
+                    places.values(item, side.dimension).is_empty()
+                        && facts.dimensions[side.dimension].rule != Rule::Many
+                };
                 let wrong = self.items.iter().copied().find(|item| {
-                    let when = of(*item).iter().any(|value| self.values.contains(value));
-                    let then = places.values(*item, *dimension);
-                    when && !then.iter().any(|value| values.contains(value))
+                    let holds = |side: &Side| side.holds(places, *item);
+                    let broken = when.iter().all(holds) && !then.iter().all(holds);
+                    broken || when.iter().chain(then).any(|side| open(side, *item))
                 })?;
-                let scale = &facts.dimensions[*dimension];
-                let needed: Vec<&str> =
-                    values.iter().map(|at| scale.values[*at].id.as_str()).collect();
-                let mine = places.values(wrong, *dimension);
-                let mine: Vec<&str> = mine.iter().map(|at| scale.values[*at].id.as_str()).collect();
-                let yours = format!(
-                    "{}, {} {}",
-                    words(facts, self, places, wrong),
-                    scale.name,
-                    mine.join(", ")
-                );
-                breach(vec![wrong], yours, format!("{} {}", scale.name, needed.join(" or ")))
+                let mine = when.iter().chain(then).map(|side| side.mine(facts, places, wrong));
+                let yours = mine.collect::<Vec<_>>().join(", ");
+                let needed = then.iter().map(|side| side.needed(facts)).collect::<Vec<_>>();
+                let name = &facts.items[wrong].name;
+                breach(vec![wrong], format!("{name}: {yours}"), needed.join(", "))
             }
         }
+    }
+}
+
+impl Side {
+    fn holds(&self, places: &Placement, item: usize) -> bool {
+        places.values(item, self.dimension).iter().any(|value| self.values.contains(value))
+    }
+
+    fn words(&self, facts: &Classification, values: &[usize], between: &str) -> String {
+        let scale = &facts.dimensions[self.dimension];
+        let ids = values.iter().map(|at| scale.values[*at].id.as_str());
+        format!("{} {}", scale.name, ids.collect::<Vec<_>>().join(between))
+    }
+
+    /// Where an item is on this dimension.
+    fn mine(&self, facts: &Classification, places: &Placement, item: usize) -> String {
+        self.words(facts, places.values(item, self.dimension), ", ")
+    }
+
+    /// Where an item must be.
+    fn needed(&self, facts: &Classification) -> String {
+        self.words(facts, &self.values, " or ")
     }
 }
 
@@ -256,20 +286,17 @@ impl Demand {
     }
 }
 
-/// `when = { d = [] }`, `then = { d = [] }`: the demand, and the dimension and values of `when`.
-fn implied(fields: &Fields<'_, '_>, facts: &Classification) -> Option<(Demand, usize, Vec<usize>)> {
-    let side = |key: &'static str| {
-        let table = fields.required_table(key)?;
-        let name = table.keys().into_iter().next()?;
+/// One side of `when = { d = [] }`, `then = { d = [] }`: all of its dimensions hold together.
+fn sides(fields: &Fields<'_, '_>, key: &'static str, facts: &Classification) -> Option<Vec<Side>> {
+    let table = fields.required_table(key)?;
+    let side = |name: Placed<String>| {
         let dimension = facts.dimension(&name, &table)?;
         let value = table.any(&name.value)?;
         let words: Vec<Placed<String>> = match value.is_string() {
             true => value.string().into_iter().collect(),
             false => value.items().iter().filter_map(|item| item.string()).collect(),
         };
-        Some((dimension, facts.dimensions[dimension].values_of(words, &table)))
+        Some(Side { dimension, values: facts.dimensions[dimension].values_of(words, &table) })
     };
-    let (when, then) = (side("when"), side("then"));
-    let ((when, when_values), (dimension, values)) = (when?, then?);
-    Some((Demand::Implies { dimension, values }, when, when_values))
+    table.keys().into_iter().map(side).collect()
 }

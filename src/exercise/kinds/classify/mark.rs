@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    exercise::answer::{Answer, TOML},
-    text,
+    exercise::{answer::Answer, findings::Findings},
     verdict::{
         Evidence, Finding, Fix, Severity, Verdict,
         score::{Earned, above_chance},
@@ -27,8 +26,13 @@ const CONFUSED: usize = 3;
 /// The verdict on an answer.
 pub(super) fn mark(facts: &Classification, answer: &Answer) -> Verdict {
     let (reply, _) = answer.read(|root| Reply::read(root, facts));
-    let mut marking =
-        Marking { facts, answer, reply: &reply, findings: Vec::new(), confused: BTreeMap::new() };
+    let mut marking = Marking {
+        facts,
+        answer,
+        reply: &reply,
+        findings: Findings::of(answer),
+        confused: BTreeMap::new(),
+    };
     marking.unknown();
     marking.unplaced();
     let share = marking.keys();
@@ -47,14 +51,14 @@ pub(super) fn mark(facts: &Classification, answer: &Answer) -> Verdict {
         let of = 100.0 * points / whole;
         earned.push(Earned::new("constraints", share * of, of));
     }
-    Verdict::judge(earned, marking.findings)
+    Verdict::judge(earned, marking.findings.into_vec())
 }
 
 struct Marking<'a> {
     facts: &'a Classification,
     answer: &'a Answer,
     reply: &'a Reply,
-    findings: Vec<Finding>,
+    findings: Findings<'a>,
     /// How often two values of a dimension were taken for each other.
     confused: BTreeMap<(usize, usize, usize), Vec<usize>>,
 }
@@ -72,12 +76,7 @@ impl<'a> Marking<'a> {
             .collect();
         for word in &self.reply.unknown {
             let message = "this names nothing that is to be placed, and no place";
-            let span = self.answer.span(TOML, word.span.clone());
-            let mut finding = Finding::new("CL-02", Severity::Blocker, [&word.value], message);
-            if let Some(near) = text::nearest(&word.value, known.iter().copied()) {
-                finding = finding.evidence(Evidence::Words(format!("did you mean `{near}`?")));
-            }
-            self.findings.push(finding.evidence(Evidence::Span(span)));
+            self.findings.unknown("CL-02", word, message, known.iter().copied());
         }
     }
 
@@ -167,7 +166,7 @@ impl<'a> Marking<'a> {
         if place.span.is_empty() {
             return finding;
         }
-        finding.evidence(Evidence::Span(self.answer.span(TOML, place.span.clone())))
+        finding.evidence(self.findings.span(&place.span))
     }
 
     /// With a line of the item.
@@ -204,11 +203,10 @@ impl<'a> Marking<'a> {
         if mine == right {
             return None;
         }
-        let pair = (key.dimension, mine.min(right), mine.max(right));
-        self.confused.entry(pair).or_default().push(key.item);
         let dimension = &self.facts.dimensions[key.dimension];
         let (my_test, right_test) = (&dimension.values[mine], &dimension.values[right]);
         if key.must {
+            self.confuse(key, mine, right);
             let message = reason(
                 &key.why,
                 "this one must not be missed: what goes wrong here is not mended \
@@ -220,6 +218,7 @@ impl<'a> Marking<'a> {
             let message = reason(&also.why, "this can be argued, with less to show for it");
             return Some(self.about(key, place, "CL-04", Severity::Info, message));
         }
+        self.confuse(key, mine, right);
         let overlooked = rule == Rule::FirstTrue && mine > right;
         let code = if overlooked { "CL-03" } else { "CL-04" };
         let message = match (overlooked, key.why.as_str()) {
@@ -238,6 +237,11 @@ impl<'a> Marking<'a> {
         let finding = self.about(key, place, code, Severity::Minor, message);
         let fix = self.put(key, format!("Put it under {}", right_test.id));
         Some(self.line(finding, key.because.first().copied(), key.item).fix(fix))
+    }
+
+    fn confuse(&mut self, key: &Key, mine: usize, right: usize) {
+        let pair = (key.dimension, mine.min(right), mine.max(right));
+        self.confused.entry(pair).or_default().push(key.item);
     }
 
     fn many(&self, key: &Key, place: &Place) -> Option<Finding> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::table::{Fields, Placed, Value};
 
-use super::facts::Classification;
+use super::facts::{Classification, Rule};
 
 /// A whole answer.
 #[derive(Debug, Default)]
@@ -86,6 +86,10 @@ impl Reply {
                 true => value.items().iter().filter_map(|item| item.string()).collect(),
                 false => value.string().into_iter().collect(),
             };
+            if words.len() > 1 && facts.dimensions[dimension].rule != Rule::Many {
+                let message = "one value stands here: the dimension is no set";
+                fields.report("wrong-type", value.span(), message);
+            }
             let mut values = Vec::new();
             for word in words {
                 match facts.dimensions[dimension].value(&word.value) {

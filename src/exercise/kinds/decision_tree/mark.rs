@@ -1,15 +1,17 @@
 //! Marks a tree by walking every path of it, and every profile through it.
 
+mod profiles;
+
 use std::collections::BTreeSet;
 
 use crate::{
-    exercise::answer::{Answer, Key, TOML},
-    text,
-    verdict::{Evidence, Finding, Fix, Severity, TraceStep, Verdict, score::Earned},
+    exercise::{answer::Answer, findings::Findings},
+    table::Placed,
+    verdict::{Evidence, Finding, Severity, Verdict, score::Earned},
 };
 
 use super::{
-    facts::{Profile, Repair},
+    facts::Repair,
     reply::{Node, Tree},
 };
 
@@ -27,9 +29,9 @@ const MOST_WAYS: usize = 10_000;
 /// The verdict on an answer.
 pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
     let (tree, _) = Tree::of(answer);
-    let mut marking = Marking { facts, answer, tree: &tree, findings: Vec::new() };
+    let mut marking = Marking { facts, answer, tree: &tree, findings: Findings::of(answer) };
     marking.starts();
-    marking.targets();
+    marking.names();
     marking.circles();
     marking.branches();
     let reached = marking.reached();
@@ -37,7 +39,7 @@ pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
     marking.ways();
     marking.twice();
     let passed = marking.profiles();
-    let findings = marking.findings;
+    let findings = marking.findings.into_vec();
     let broken = |rule: &&str| findings.iter().any(|finding| finding.rule == *rule);
     // Where nothing starts, nothing was looked at: no check is passed.
     let held = if tree.nodes.is_empty() {
@@ -62,22 +64,10 @@ struct Marking<'a> {
     facts: &'a Repair,
     answer: &'a Answer,
     tree: &'a Tree,
-    findings: Vec<Finding>,
+    findings: Findings<'a>,
 }
 
 impl<'a> Marking<'a> {
-    fn add(
-        &mut self,
-        rule: &'static str,
-        severity: Severity,
-        place: &[&str],
-        message: impl Into<String>,
-    ) -> &mut Finding {
-        let at = self.findings.len();
-        self.findings.push(Finding::new(rule, severity, place.iter().copied(), message));
-        &mut self.findings[at]
-    }
-
     fn at_node(
         &mut self,
         rule: &'static str,
@@ -85,9 +75,9 @@ impl<'a> Marking<'a> {
         node: &Node,
         message: &str,
     ) -> &mut Finding {
-        let span = self.answer.span(TOML, node.span.clone());
-        let finding = self.add(rule, severity, &[&node.id], message);
-        finding.evidence.push(Evidence::Span(span));
+        let span = self.findings.span(&node.span);
+        let finding = self.findings.add(rule, severity, &[&node.id], message);
+        finding.evidence.push(span);
         finding
     }
 
@@ -97,40 +87,34 @@ impl<'a> Marking<'a> {
             [_] => return,
             _ => "the tree has several starts: which question is asked first?",
         };
-        let starts = self.tree.starts.join(", ");
-        let finding = self.add("DT-01", Severity::Blocker, &["start"], message);
-        finding.evidence.push(row("start", starts, "one node"));
+        let starts = self.tree.first().collect::<Vec<_>>().join(", ");
+        let finding = self.findings.add("DT-01", Severity::Blocker, &["start"], message);
+        finding.evidence.push(Evidence::row("start", starts, "one node"));
     }
 
-    /// Names that stand for nothing.
-    fn targets(&mut self) {
+    /// Names that stand for nothing, or for two things.
+    fn names(&mut self) {
         let (tree, facts) = (self.tree, self.facts);
         let known: Vec<&str> = facts.targets(tree);
-        let unknown = |target: &str| !known.contains(&target);
-        let near = |word: &str, known: &[&str]| {
-            text::nearest(word, known.iter().copied()).map(|near| format!("did you mean `{near}`?"))
-        };
-        for start in tree.starts.iter().filter(|start| tree.node(start).is_none()) {
-            let hint = near(start, &known);
-            let finding =
-                self.add("DT-01", Severity::Blocker, &["start", start], "the start is no node");
-            finding.evidence.extend(hint.map(Evidence::Words));
+        for start in tree.starts.iter().filter(|start| tree.node(&start.value).is_none()) {
+            let nodes = tree.nodes.iter().map(|node| node.id.as_str());
+            self.findings.unknown("DT-01", start, "the start is no node", nodes);
         }
-        for node in &tree.nodes {
-            for (value, target) in node.on.iter().filter(|(_, target)| unknown(target)) {
-                let hint = near(target, &known);
-                let message = "the branch leads to nothing that is there";
-                let place = [node.id.as_str(), value, target];
-                let finding = self.add("DT-01", Severity::Blocker, &place, message);
-                finding.evidence.extend(hint.map(Evidence::Words));
+        for (at, node) in tree.nodes.iter().enumerate() {
+            for (_, target) in &node.on {
+                if !known.contains(&target.value.as_str()) {
+                    let message = "the branch leads to nothing that is there";
+                    self.findings.unknown("DT-01", target, message, known.iter().copied());
+                }
             }
             if facts.question(&node.ask).is_none() {
-                let bank: Vec<&str> =
-                    facts.questions.iter().map(|question| question.name.as_str()).collect();
-                let hint = near(&node.ask, &bank);
-                let message = "the question is not in the bank";
-                let finding = self.add("DT-01", Severity::Blocker, &[&node.id, &node.ask], message);
-                finding.evidence.extend(hint.map(Evidence::Words));
+                let bank = facts.questions.iter().map(|question| question.name.as_str());
+                let word = Placed { value: node.ask.clone(), span: node.span.clone() };
+                self.findings.unknown("DT-01", &word, "the question is not in the bank", bank);
+            }
+            if tree.nodes[..at].iter().any(|before| before.id == node.id) {
+                let message = "two nodes have one id: where does a branch to it lead?";
+                self.at_node("DT-01", Severity::Blocker, node, message);
             }
         }
     }
@@ -139,12 +123,12 @@ impl<'a> Marking<'a> {
         let mut told: BTreeSet<&str> = BTreeSet::new();
         for node in &self.tree.nodes {
             let mut seen: BTreeSet<&str> = BTreeSet::new();
-            let mut open: Vec<&str> = node.on.iter().map(|(_, target)| target.as_str()).collect();
+            let mut open: Vec<&str> = node.branches().map(|(_, target)| target).collect();
             while let Some(next) = open.pop() {
                 if seen.insert(next)
                     && let Some(next) = self.tree.node(next)
                 {
-                    open.extend(next.on.iter().map(|(_, target)| target.as_str()));
+                    open.extend(next.branches().map(|(_, target)| target));
                 }
             }
             if seen.contains(node.id.as_str()) && told.is_empty() {
@@ -194,7 +178,7 @@ impl<'a> Marking<'a> {
                 node.on.iter().map(|(value, _)| value.as_str()).collect::<Vec<_>>().join(", ");
             let needed = question.values.join(", ");
             let finding = self.at_node("DT-05", Severity::Major, node, message);
-            finding.evidence.push(row(&node.ask, yours, needed));
+            finding.evidence.push(Evidence::row(&node.ask, yours, needed));
         }
     }
 
@@ -202,12 +186,12 @@ impl<'a> Marking<'a> {
     fn reached(&mut self) -> BTreeSet<&'a str> {
         let tree = self.tree;
         let mut reached: BTreeSet<&str> = BTreeSet::new();
-        let mut open: Vec<&str> = tree.starts.iter().map(String::as_str).collect();
+        let mut open: Vec<&str> = tree.first().collect();
         while let Some(next) = open.pop() {
             if reached.insert(next)
                 && let Some(node) = tree.node(next)
             {
-                open.extend(node.on.iter().map(|(_, target)| target.as_str()));
+                open.extend(node.branches().map(|(_, target)| target));
             }
         }
         for node in tree.nodes.iter().filter(|node| !reached.contains(node.id.as_str())) {
@@ -219,8 +203,8 @@ impl<'a> Marking<'a> {
     fn leaves(&mut self, reached: &BTreeSet<&str>) {
         for leaf in self.facts.leaves.iter().filter(|leaf| !reached.contains(leaf.name.as_str())) {
             let message = "no answers lead here: the tree can never advise it";
-            let finding = self.add("DT-04", Severity::Major, &[&leaf.name], message);
-            finding.evidence.push(row(&leaf.text, "unreachable", "a way to it"));
+            let finding = self.findings.add("DT-04", Severity::Major, &[&leaf.name], message);
+            finding.evidence.push(Evidence::row(&leaf.text, "unreachable", "a way to it"));
         }
     }
 
@@ -230,8 +214,7 @@ impl<'a> Marking<'a> {
             return;
         }
         let (mut again, mut deepest): (BTreeSet<&str>, Vec<&str>) = (BTreeSet::new(), Vec::new());
-        let mut open: Vec<Vec<&str>> =
-            self.tree.starts.iter().map(|start| vec![start.as_str()]).collect();
+        let mut open: Vec<Vec<&str>> = self.tree.first().map(|start| vec![start]).collect();
         let mut walked = 0;
         while let Some(way) = open.pop() {
             walked += 1;
@@ -247,7 +230,7 @@ impl<'a> Marking<'a> {
             if way.len() > deepest.len() {
                 deepest.clone_from(&way);
             }
-            open.extend(node.on.iter().rev().map(|(_, target)| {
+            open.extend(node.branches().rev().map(|(_, target)| {
                 let mut way = way.clone();
                 way.push(target);
                 way
@@ -265,8 +248,8 @@ impl<'a> Marking<'a> {
         if let Some(most) = self.facts.max_depth.filter(|most| deepest.len() > *most) {
             let message = "more questions than anybody answers with patience";
             let yours = format!("{}: {}", deepest.len(), deepest.join(", "));
-            let finding = self.add("DT-10", Severity::Minor, &["depth"], message);
-            finding.evidence.push(row(
+            let finding = self.findings.add("DT-10", Severity::Minor, &["depth"], message);
+            finding.evidence.push(Evidence::row(
                 "questions on the longest way",
                 yours,
                 format!("at most {most}"),
@@ -289,18 +272,18 @@ impl<'a> Marking<'a> {
         let (tree, facts) = (self.tree, self.facts);
         for (at, one) in tree.nodes.iter().enumerate() {
             for other in tree.nodes.iter().skip(at + 1).filter(|other| other.ask == one.ask) {
-                let differs = one.on.iter().find_map(|(value, leaf)| {
-                    let (_, second) = other.on.iter().find(|(known, _)| known == value)?;
+                let differs = one.branches().find_map(|(value, leaf)| {
+                    let (_, second) = other.branches().find(|(known, _)| *known == value)?;
                     let leaves = facts.is_leaf(leaf) && facts.is_leaf(second);
                     (leaves && leaf != second)
-                        .then(|| (value.clone(), format!("{leaf} and {second}")))
+                        .then(|| (value.to_owned(), format!("{leaf} and {second}")))
                 });
                 let Some((value, leaves)) = differs else { continue };
                 let message =
                     "the same answer to the same question is advised two different things";
                 let place = [one.ask.as_str(), &value, &one.id, &other.id];
-                let finding = self.add("DT-07", Severity::Major, &place, message);
-                finding.evidence.push(row(
+                let finding = self.findings.add("DT-07", Severity::Major, &place, message);
+                finding.evidence.push(Evidence::row(
                     format!("{} = {value}", one.ask),
                     leaves,
                     "one leaf, or a question more",
@@ -308,118 +291,4 @@ impl<'a> Marking<'a> {
             }
         }
     }
-
-    /// How many profiles end where they should.
-    fn profiles(&mut self) -> usize {
-        let circle = self.has_circle();
-        let mut passed = 0;
-        for profile in &self.facts.profiles {
-            let ends = if circle { Vec::new() } else { self.ends(profile) };
-            let accepted = |way: &Vec<&str>| {
-                way.last().is_some_and(|end| profile.leaves.iter().any(|leaf| leaf == end))
-            };
-            if !ends.is_empty() && ends.iter().all(accepted) {
-                passed += 1;
-                continue;
-            }
-            let wrong = ends.into_iter().find(|way| !accepted(way)).unwrap_or_default();
-            let end = wrong.last().copied().unwrap_or("nowhere").to_owned();
-            let trace = self.trace(profile, &wrong);
-            let fix = self.retarget(profile, &wrong);
-            let message = "what this case says leads elsewhere";
-            let finding = self.add("DT-08", Severity::Major, &[&profile.name], message);
-            let fact = if profile.text.is_empty() { &profile.name } else { &profile.text };
-            finding.evidence.push(row(fact, end, profile.leaves.join(" or ")));
-            finding.evidence.push(Evidence::Trace(trace));
-            finding.fixes.extend(fix);
-        }
-        passed
-    }
-
-    /// The ways of a profile; what it leaves open is followed on every branch.
-    fn ends(&self, profile: &Profile) -> Vec<Vec<&'a str>> {
-        let mut ends = Vec::new();
-        let mut open: Vec<Vec<&str>> =
-            self.tree.starts.iter().map(|start| vec![start.as_str()]).collect();
-        while let Some(way) = open.pop().filter(|_| ends.len() < MOST_WAYS) {
-            let Some(node) = way.last().and_then(|last| self.tree.node(last)) else {
-                ends.push(way);
-                continue;
-            };
-            let said = profile.says.iter().find(|(question, _)| *question == node.ask);
-            let branches: Vec<&str> = node
-                .on
-                .iter()
-                .filter(|(value, _)| said.is_none_or(|(_, said)| said == value))
-                .map(|(_, target)| target.as_str())
-                .collect();
-            if branches.is_empty() {
-                ends.push(way);
-                continue;
-            }
-            open.extend(branches.into_iter().rev().map(|target| {
-                let mut way = way.clone();
-                way.push(target);
-                way
-            }));
-        }
-        ends
-    }
-
-    fn trace(&self, profile: &Profile, way: &[&str]) -> Vec<TraceStep> {
-        let step = |id: &&str| match self.tree.node(id) {
-            Some(node) => {
-                let said = profile.says.iter().find(|(question, _)| *question == node.ask);
-                let said = said.map_or("not said", |(_, value)| value.as_str());
-                TraceStep {
-                    from: node.id.clone(),
-                    text: format!("{}: {said}", node.ask),
-                    ..TraceStep::default()
-                }
-            }
-            None => TraceStep { text: (*id).to_owned(), ..TraceStep::default() },
-        };
-        way.iter().map(step).collect()
-    }
-
-    /// The last branch of a way turned to an accepted leaf, where that breaks no other profile.
-    fn retarget(&self, profile: &Profile, way: &[&str]) -> Option<Fix> {
-        let [.., last, end] = way else { return None };
-        let leaf = profile.leaves.first()?;
-        let at = self.tree.nodes.iter().position(|node| node.id == *last)?;
-        let (value, _) = self.tree.nodes[at].on.iter().find(|(_, target)| target == end)?;
-        let path: [Key; 4] = ["node".into(), at.into(), "on".into(), value.as_str().into()];
-        let changed = self.answer.set(&path, Some(leaf.as_str().into()));
-        let text = format!("Let `{value}` at {last} lead to {leaf}");
-        let (tree, _) = Tree::of(&changed);
-        let again =
-            Marking { facts: self.facts, answer: &changed, tree: &tree, findings: Vec::new() };
-        let passes = |marking: &Marking<'_>, profile: &Profile| {
-            let ends = marking.ends(profile);
-            !ends.is_empty()
-                && ends.iter().all(|way| {
-                    way.last().is_some_and(|end| profile.leaves.iter().any(|leaf| leaf == end))
-                })
-        };
-        let breaks =
-            self.facts.profiles.iter().any(|other| passes(self, other) && !passes(&again, other));
-        let elsewhere =
-            self.tree.nodes.iter().flat_map(|node| &node.on).filter(|(_, target)| target == end);
-        let lost = self.facts.is_leaf(end) && elsewhere.count() < 2;
-        let doubled = self.tree.nodes.iter().any(|node| {
-            node.id != *last
-                && node.ask == self.tree.nodes[at].ask
-                && node.on.iter().any(|(known, target)| {
-                    known == value && self.facts.is_leaf(target) && target != leaf
-                })
-        });
-        Some(match breaks || lost || doubled || !passes(&again, profile) {
-            true => Fix::words(text),
-            false => Fix::edit(text, self.answer.edits_to(&changed)),
-        })
-    }
-}
-
-fn row(fact: impl Into<String>, yours: impl Into<String>, needed: impl Into<String>) -> Evidence {
-    Evidence::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
 }

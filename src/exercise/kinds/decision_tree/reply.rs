@@ -2,12 +2,16 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use crate::{diagnostic::Diagnostic, exercise::answer::Answer, table::Fields};
+use crate::{
+    diagnostic::Diagnostic,
+    exercise::answer::Answer,
+    table::{Fields, Placed},
+};
 
 /// A tree: nodes by id, and where it starts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tree {
-    pub(super) starts: Vec<String>,
+    pub(super) starts: Vec<Placed<String>>,
     pub(super) nodes: Vec<Node>,
 }
 
@@ -17,7 +21,7 @@ pub(super) struct Node {
     pub(super) id: String,
     pub(super) ask: String,
     /// Target by value, in the order of the text.
-    pub(super) on: Vec<(String, String)>,
+    pub(super) on: Vec<(String, Placed<String>)>,
     pub(super) span: Range<usize>,
 }
 
@@ -28,8 +32,8 @@ impl Tree {
     }
 
     fn read(root: &Fields<'_, '_>) -> Self {
-        let starts = root.string_or_strings("start").into_iter().map(|start| start.value);
-        let starts = starts.filter(|start| !start.is_empty()).collect();
+        let starts = root.string_or_strings("start").into_iter();
+        let starts = starts.filter(|start| !start.value.is_empty()).collect();
         let nodes = root.tables("node").iter().map(Node::read).collect();
         Self { starts, nodes }
     }
@@ -44,21 +48,26 @@ impl Tree {
         self.node(id).map(|node| node.ask.as_str())
     }
 
+    /// The nodes that it starts at; one in a sound tree.
+    pub(super) fn first(&self) -> impl Iterator<Item = &str> {
+        self.starts.iter().map(|start| start.value.as_str())
+    }
+
     /// Where it starts; empty where it does not.
     pub(super) fn start(&self) -> String {
-        self.starts.first().cloned().unwrap_or_default()
+        self.first().next().unwrap_or_default().to_owned()
     }
 
     /// The start and every branch, by what is asked and not by ids.
     fn parts(&self) -> BTreeMap<(String, String, String), usize> {
         let name = |id: &str| self.asks(id).unwrap_or(id).to_owned();
         let mut parts: BTreeMap<(String, String, String), usize> = BTreeMap::new();
-        for start in &self.starts {
+        for start in self.first() {
             *parts.entry((String::new(), String::new(), name(start))).or_default() += 1;
         }
         for node in &self.nodes {
-            for (value, target) in &node.on {
-                *parts.entry((node.ask.clone(), value.clone(), name(target))).or_default() += 1;
+            for (value, target) in node.branches() {
+                *parts.entry((node.ask.clone(), value.to_owned(), name(target))).or_default() += 1;
             }
         }
         parts
@@ -75,6 +84,11 @@ impl Tree {
 }
 
 impl Node {
+    /// Where each value leads.
+    pub(super) fn branches(&self) -> impl DoubleEndedIterator<Item = (&str, &str)> {
+        self.on.iter().map(|(value, target)| (value.as_str(), target.value.as_str()))
+    }
+
     fn read(fields: &Fields<'_, '_>) -> Self {
         let text = |key| fields.string(key).map(|text| text.value).unwrap_or_default();
         let (id, ask) = (text("id"), text("ask"));
@@ -82,7 +96,7 @@ impl Node {
         if let Some(table) = fields.table("on") {
             for key in table.keys() {
                 let target = table.any(&key.value).and_then(|value| value.string());
-                on.extend(target.map(|target| (key.value, target.value)));
+                on.extend(target.map(|target| (key.value, target)));
             }
         }
         Self { id, ask, on, span: fields.span() }

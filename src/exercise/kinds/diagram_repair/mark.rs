@@ -1,15 +1,15 @@
 //! Marks a drawing: the weighted share of what must hold, less what was changed without need.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
-    exercise::answer::Answer,
+    exercise::{answer::Answer, findings::Findings},
     verdict::{Evidence, Finding, Severity, TraceStep, Verdict, score::Earned},
 };
 
 use super::{
     facts::{Demand, Invariant, Machine, Repair, Side, Trace},
-    graph::{FILE, Graph, fold},
+    graph::{Arrow, FILE, Graph, fold},
 };
 
 /// What an edit too many costs, and the most that all of them cost.
@@ -34,8 +34,9 @@ pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
             return Verdict::judge(Vec::new(), vec![finding]);
         }
     };
-    let mut marking = Marking { facts, graph: &graph, answer, findings: Vec::new() };
+    let mut marking = Marking { facts, graph: &graph, findings: Findings::in_file(answer, FILE) };
     marking.nodes();
+    marking.bank();
     let (mut held, mut all) = (0.0, 0.0);
     for invariant in &facts.invariants {
         all += invariant.weight;
@@ -56,36 +57,23 @@ pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
     if waste > 0.0 {
         earned.push(Earned { item: "edits without need".into(), points: -waste, of: None });
     }
-    Verdict::judge(earned, marking.findings)
+    Verdict::judge(earned, marking.findings.into_vec())
 }
 
 struct Marking<'a> {
     facts: &'a Repair,
     graph: &'a Graph,
-    answer: &'a Answer,
-    findings: Vec<Finding>,
+    findings: Findings<'a>,
 }
 
 impl Marking<'_> {
-    fn add(
-        &mut self,
-        rule: &'static str,
-        severity: Severity,
-        place: &[&str],
-        message: impl Into<String>,
-    ) -> &mut Finding {
-        let at = self.findings.len();
-        self.findings.push(Finding::new(rule, severity, place.iter().copied(), message));
-        &mut self.findings[at]
-    }
-
     /// Nodes that were there and must stay, and new ones where none may come.
     fn nodes(&mut self) {
         let Some(start) = &self.facts.start else { return };
         for (name, text) in start.nodes.iter().zip(&start.texts) {
             if !self.graph.nodes.contains(name) {
                 let message = "this part of the drawing was not yours to take away";
-                self.add("DG-02", Severity::Blocker, &[text], message);
+                self.findings.add("DG-02", Severity::Blocker, &[text], message);
             }
         }
         let new: Vec<&String> =
@@ -93,7 +81,7 @@ impl Marking<'_> {
         if !self.facts.may_add && !new.is_empty() {
             let words = new.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
             let message = "the parts are given: change arrows and labels";
-            self.add("DG-02", Severity::Blocker, &[&words], message);
+            self.findings.add("DG-02", Severity::Blocker, &[&words], message);
         }
     }
 
@@ -123,12 +111,10 @@ impl Marking<'_> {
                 };
                 let yours =
                     between.first().map_or("no arrow".to_owned(), |arrow| arrow.label.clone());
-                let span = between
-                    .first()
-                    .map(|arrow| Evidence::Span(self.answer.span(FILE, arrow.span.clone())));
+                let span = between.first().map(|arrow| self.findings.span(&arrow.span));
                 let needed = label.clone().unwrap_or_else(|| "an arrow".to_owned());
-                let finding = self.add(rule, Severity::Major, &[from, to], message);
-                finding.evidence.push(row(format!("{from} -> {to}"), yours, needed));
+                let finding = self.findings.add(rule, Severity::Major, &[from, to], message);
+                finding.evidence.push(Evidence::row(format!("{from} -> {to}"), yours, needed));
                 finding.evidence.extend(span);
                 false
             }
@@ -138,15 +124,15 @@ impl Marking<'_> {
                     .iter()
                     .find(|arrow| Some(arrow.from) == node(from) && Some(arrow.to) == node(to));
                 let Some(found) = found else { return true };
-                let span = Evidence::Span(self.answer.span(FILE, found.span.clone()));
+                let span = self.findings.span(&found.span);
                 let label = found.label.clone();
-                let finding = self.add(
+                let finding = self.findings.add(
                     "DG-04",
                     Severity::Major,
                     &[from, to],
                     says("an arrow that must not be"),
                 );
-                finding.evidence.push(row(format!("{from} -> {to}"), label, "no arrow"));
+                finding.evidence.push(Evidence::row(format!("{from} -> {to}"), label, "no arrow"));
                 finding.evidence.push(span);
                 false
             }
@@ -156,9 +142,13 @@ impl Marking<'_> {
                 if found.is_some() {
                     return true;
                 }
-                let finding =
-                    self.add("DG-03", Severity::Major, &[from, to], says("no way leads there"));
-                finding.evidence.push(row(format!("{from} … {to}"), "no way", "a way"));
+                let finding = self.findings.add(
+                    "DG-03",
+                    Severity::Major,
+                    &[from, to],
+                    says("no way leads there"),
+                );
+                finding.evidence.push(Evidence::row(format!("{from} … {to}"), "no way", "a way"));
                 false
             }
             Demand::NoPath { from, to } => {
@@ -166,9 +156,13 @@ impl Marking<'_> {
                     node(from).zip(node(to)).and_then(|(from, to)| graph.path(from, to, None));
                 let Some(found) = found else { return true };
                 let way = graph.shown(&found);
-                let finding =
-                    self.add("DG-04", Severity::Major, &[from, to], says("a way that must not be"));
-                finding.evidence.push(row(format!("{from} … {to}"), way, "no way"));
+                let finding = self.findings.add(
+                    "DG-04",
+                    Severity::Major,
+                    &[from, to],
+                    says("a way that must not be"),
+                );
+                finding.evidence.push(Evidence::row(format!("{from} … {to}"), way, "no way"));
                 false
             }
             Demand::OnlyVia { from, to, via } => {
@@ -182,13 +176,13 @@ impl Marking<'_> {
                     Some(way) => ("DG-04", graph.shown(way)),
                     None => ("DG-03", "no way".to_owned()),
                 };
-                let finding = self.add(
+                let finding = self.findings.add(
                     rule,
                     Severity::Major,
                     &[from, to, via],
                     says("there is one gate, and a way around it"),
                 );
-                finding.evidence.push(row(
+                finding.evidence.push(Evidence::row(
                     format!("{from} … {to}"),
                     yours,
                     format!("through {via}"),
@@ -198,7 +192,7 @@ impl Marking<'_> {
             Demand::Acyclic => {
                 let holds = graph.is_acyclic();
                 if !holds {
-                    self.add(
+                    self.findings.add(
                         "DG-04",
                         Severity::Major,
                         &["circle"],
@@ -210,13 +204,13 @@ impl Marking<'_> {
             Demand::InGroup { node: name, group } => {
                 let holds = node(name).is_some_and(|at| graph.is_in(at, group));
                 if !holds {
-                    let finding = self.add(
+                    let finding = self.findings.add(
                         "DG-09",
                         Severity::Major,
                         &[name, group],
                         says("this stands in another group"),
                     );
-                    finding.evidence.push(row(name, "elsewhere", group));
+                    finding.evidence.push(Evidence::row(name, "elsewhere", group));
                 }
                 holds
             }
@@ -227,13 +221,13 @@ impl Marking<'_> {
                     let rule = if count < *min { "DG-03" } else { "DG-04" };
                     let most =
                         if *max == usize::MAX { String::new() } else { format!(" to {max}") };
-                    let finding = self.add(
+                    let finding = self.findings.add(
                         rule,
                         Severity::Major,
                         &[name],
                         says("too few or too many arrows"),
                     );
-                    finding.evidence.push(row(
+                    finding.evidence.push(Evidence::row(
                         name,
                         format!("{count} arrows"),
                         format!("{min}{most}"),
@@ -246,7 +240,7 @@ impl Marking<'_> {
     }
 
     fn degree(&self, node: usize, side: Side) -> usize {
-        let counts = |arrow: &&super::graph::Arrow| match side {
+        let counts = |arrow: &&Arrow| match side {
             Side::In => arrow.to == node,
             Side::Out => arrow.from == node,
             Side::Both => arrow.from == node || arrow.to == node,
@@ -254,25 +248,35 @@ impl Marking<'_> {
         self.graph.arrows.iter().filter(counts).count()
     }
 
+    /// Whether every arrow has a label that may be used.
     fn labelled(&mut self, says: &str) -> bool {
         let graph = self.graph;
-        let mut holds = !graph.arrows.is_empty();
-        for arrow in &graph.arrows {
-            if !arrow.label.is_empty() && self.facts.allows(&arrow.label) {
-                continue;
-            }
-            holds = false;
-            let (from, to) = (graph.texts[arrow.from].clone(), graph.texts[arrow.to].clone());
-            let general =
-                "every arrow says what makes it happen, in one of the words that are given";
-            let message = if says.is_empty() { general } else { says };
-            let span = Evidence::Span(self.answer.span(FILE, arrow.span.clone()));
-            let needed = self.facts.labels.join(", ");
-            let finding = self.add("DG-05", Severity::Minor, &[&from, &to], message);
-            finding.evidence.push(row(format!("{from} -> {to}"), arrow.label.clone(), needed));
-            finding.evidence.push(span);
+        let bare = graph.arrows.iter().filter(|arrow| arrow.label.is_empty());
+        let bare: Vec<&Arrow> = bare.collect();
+        for arrow in &bare {
+            let message = "every arrow says what makes it happen";
+            self.label(arrow, if says.is_empty() { message } else { says });
         }
-        holds
+        let strange = graph.arrows.iter().any(|arrow| !self.facts.allows(&arrow.label));
+        !graph.arrows.is_empty() && bare.is_empty() && !strange
+    }
+
+    /// Labels that are in no bank, where there is one.
+    fn bank(&mut self) {
+        for arrow in &self.graph.arrows {
+            if !arrow.label.is_empty() && !self.facts.allows(&arrow.label) {
+                self.label(arrow, "a label is one of the words that are given");
+            }
+        }
+    }
+
+    fn label(&mut self, arrow: &Arrow, message: &str) {
+        let (from, to) = (&self.graph.texts[arrow.from], &self.graph.texts[arrow.to]);
+        let span = self.findings.span(&arrow.span);
+        let finding = self.findings.add("DG-05", Severity::Minor, &[from, to], message);
+        let needed = self.facts.labels.join(", ");
+        finding.evidence.push(Evidence::row(format!("{from} -> {to}"), &arrow.label, needed));
+        finding.evidence.push(span);
     }
 
     /// States with two exits for one event; says whether there are any.
@@ -281,17 +285,17 @@ impl Marking<'_> {
             return false;
         }
         let graph = self.graph;
-        let mut exits: BTreeMap<(usize, &str), usize> = BTreeMap::new();
-        for arrow in &graph.arrows {
-            *exits.entry((arrow.from, arrow.label.as_str())).or_default() += 1;
+        let mut exits: BTreeMap<(usize, &str), BTreeSet<usize>> = BTreeMap::new();
+        for arrow in graph.arrows.iter().filter(|arrow| !arrow.label.is_empty()) {
+            exits.entry((arrow.from, arrow.label.as_str())).or_default().insert(arrow.to);
         }
         let doubled: Vec<(usize, &str)> =
-            exits.into_iter().filter(|(_, count)| *count > 1).map(|(exit, _)| exit).collect();
+            exits.into_iter().filter(|(_, ends)| ends.len() > 1).map(|(exit, _)| exit).collect();
         for (state, event) in &doubled {
             let state = graph.texts[*state].clone();
             let message = "one event and two ways out: which one is taken?";
-            let finding = self.add("DG-11", Severity::Major, &[&state, event], message);
-            finding.evidence.push(row(format!("{state}: {event}"), "two arrows", "one"));
+            let finding = self.findings.add("DG-11", Severity::Major, &[&state, event], message);
+            finding.evidence.push(Evidence::row(format!("{state}: {event}"), "two arrows", "one"));
         }
         !doubled.is_empty()
     }
@@ -310,11 +314,10 @@ impl Marking<'_> {
         let Some(initial) = initial.filter(|initial| graph.nodes[*initial] == machine.start) else {
             let message = "the machine does not start where it should";
             let yours = initial.map_or(String::new(), |at| graph.texts[at].clone());
-            self.add("DG-06", Severity::Major, &["start"], message).evidence.push(row(
-                "start",
-                yours,
-                machine.start.clone(),
-            ));
+            self.findings
+                .add("DG-06", Severity::Major, &["start"], message)
+                .evidence
+                .push(Evidence::row("start", yours, machine.start.clone()));
             return false;
         };
         self.dead_states(machine, initial);
@@ -348,8 +351,8 @@ impl Marking<'_> {
             .map(|event| TraceStep { text: (*event).to_owned(), ..TraceStep::default() });
         let trace = Evidence::Trace(steps.collect());
         let events = word.join(", ");
-        let finding = self.add("DG-06", Severity::Major, &[&events], message);
-        finding.evidence.push(row(events.clone(), graph.texts[mine].clone(), wanted));
+        let finding = self.findings.add("DG-06", Severity::Major, &[&events], message);
+        finding.evidence.push(Evidence::row(events.clone(), graph.texts[mine].clone(), wanted));
         finding.evidence.push(trace);
     }
 
@@ -363,11 +366,10 @@ impl Marking<'_> {
             if leaves && !mine && reached {
                 let message = "whoever comes into this state never leaves it";
                 let text = graph.texts[at].clone();
-                self.add("DG-07", Severity::Major, &[&text], message).evidence.push(row(
-                    text.clone(),
-                    "no way out",
-                    "a way out",
-                ));
+                self.findings
+                    .add("DG-07", Severity::Major, &[&text], message)
+                    .evidence
+                    .push(Evidence::row(text.clone(), "no way out", "a way out"));
             }
         }
     }
@@ -389,8 +391,4 @@ impl Marking<'_> {
         }
         !doubled
     }
-}
-
-fn row(fact: impl Into<String>, yours: impl Into<String>, needed: impl Into<String>) -> Evidence {
-    Evidence::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
 }

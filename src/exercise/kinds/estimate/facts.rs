@@ -278,7 +278,12 @@ impl Ask {
         let kind = match fields.one_of("kind", &kinds).map_or(0, |kind| kind.value) {
             0 => AskKind::Number(NumberAsk::read(fields, facts)?),
             1 => {
-                let options = fields.strings("options").into_iter().map(|o| o.value).collect();
+                let options = fields.strings("options").into_iter().map(|o| o.value);
+                let mut options: Vec<String> = options.collect();
+                if options.is_empty() {
+                    // A comparison is 0 or 1.
+                    options = ["false", "true"].map(str::to_owned).to_vec();
+                }
                 AskKind::Choice { options, formula: choice(fields, facts)? }
             }
             _ => {

@@ -93,6 +93,8 @@ impl Given {
         let value = fields.value("is")?;
         let is = if value.is_string() {
             Is::Word(value.string()?.value)
+        } else if value.is_boolean() {
+            Is::Word(value.boolean()?.value.to_string())
         } else if value.is_array() {
             let words = value.items().into_iter().filter_map(|item| item.string());
             Is::Words(words.map(|word| word.value).collect())

@@ -84,7 +84,7 @@ impl Flow {
         let mut flow = Self::default();
         for (name, fields) in root.named_tables("entity") {
             let owner = fields.required_string("owner").map(|owner| owner.value);
-            fields.ignore("id");
+            ["id", "text"].into_iter().for_each(|key| fields.ignore(key));
             flow.entities.push(Entity {
                 name: name.value,
                 owner: owner.unwrap_or_default(),
@@ -160,6 +160,7 @@ impl Flow {
             name: name.value.clone(),
             text: fields
                 .string("words")
+                .or(fields.string("text"))
                 .map_or_else(|| name.value.replace(['_', '-'], " "), |text| text.value),
             entity: find("entity", &entities, "entity"),
             by: find("by", reacts, "reaction"),
@@ -181,7 +182,7 @@ impl Flow {
             let words = fields.string_or_strings(key).into_iter();
             words.filter_map(|word| number(&word, known, what, fields)).collect()
         };
-        let text = fields.string("does").map(|text| text.value);
+        let text = fields.string("does").or(fields.string("text")).map(|text| text.value);
         Reaction {
             text: text.unwrap_or_else(|| name.value.replace(['_', '-'], " ")),
             name: name.value.clone(),

@@ -4,10 +4,9 @@ mod sequence;
 mod wiring;
 
 use crate::{
-    exercise::answer::{Answer, TOML},
-    text,
+    exercise::{answer::Answer, findings::Findings},
     verdict::{
-        Evidence, Finding, Severity, Verdict,
+        Evidence, Severity, Verdict,
         score::{Earned, charges, merged},
     },
 };
@@ -24,11 +23,13 @@ const SOUND: f64 = 60.0;
 pub(super) fn mark(flow: &Flow, answer: &Answer) -> Verdict {
     let (reply, _) = answer.read(|root| Reply::read(root, flow));
     let order = Order::of(flow, &reply);
-    let mut marking = Marking { flow, answer, reply: &reply, order: &order, findings: Vec::new() };
+    let mut marking =
+        Marking { flow, answer, reply: &reply, order: &order, findings: Findings::of(answer) };
     let covered = marking.coverage();
     for event in &reply.events {
         marking.event(event);
     }
+    marking.clients();
     marking.commands();
     for line in &reply.lines {
         marking.line(line);
@@ -42,7 +43,7 @@ pub(super) fn mark(flow: &Flow, answer: &Answer) -> Verdict {
     marking.protections();
     marking.old_readers();
     marking.loads();
-    let findings = merged(marking.findings);
+    let findings = merged(marking.findings.into_vec());
     let charged: f64 = charges(&findings).iter().map(|row| row.points).sum();
     // An answer without a single line breaks no rule, and earns nothing for it.
     let sound = if reply.lines.is_empty() { 0.0 } else { (SOUND + charged).max(0.0) };
@@ -58,39 +59,19 @@ struct Marking<'a> {
     answer: &'a Answer,
     reply: &'a Reply,
     order: &'a Order,
-    findings: Vec<Finding>,
+    findings: Findings<'a>,
 }
 
 impl Marking<'_> {
-    fn add(
-        &mut self,
-        rule: &'static str,
-        severity: Severity,
-        place: &[&str],
-        message: impl Into<String>,
-    ) -> &mut Finding {
-        let at = self.findings.len();
-        self.findings.push(Finding::new(rule, severity, place.iter().copied(), message));
-        &mut self.findings[at]
-    }
-
-    fn span(&self, range: &std::ops::Range<usize>) -> Evidence {
-        Evidence::Span(self.answer.span(TOML, range.clone()))
-    }
-
     /// The share of what must be there that is.
     fn coverage(&mut self) -> f64 {
         let (flow, reply) = (self.flow, self.reply);
+        let events = reply.events.iter().map(|event| event.name.as_str());
+        let happenings = flow.happenings.iter().map(|happening| happening.name.as_str());
+        let reactions = flow.reactions.iter().map(|reaction| reaction.name.as_str());
+        let known: Vec<&str> = events.chain(happenings).chain(reactions).collect();
         for (name, why) in &reply.unknown {
-            let events = reply.events.iter().map(|event| event.name.as_str());
-            let happenings = flow.happenings.iter().map(|happening| happening.name.as_str());
-            let reactions = flow.reactions.iter().map(|reaction| reaction.name.as_str());
-            let near = text::nearest(&name.value, events.chain(happenings).chain(reactions));
-            let near = near.map(|near| Evidence::Words(format!("did you mean `{near}`?")));
-            let span = self.span(&name.span);
-            let finding = self.add("EV-01", Severity::Blocker, &[&name.value], *why);
-            finding.evidence.extend(near);
-            finding.evidence.push(span);
+            self.findings.unknown("EV-01", name, why, known.iter().copied());
         }
         let (mut there, mut all) = (0, 0);
         for (at, happening) in flow.happenings.iter().enumerate() {
@@ -99,8 +80,9 @@ impl Marking<'_> {
                 there += 1;
             } else if !flow.is_refusal(at) {
                 let message = "this happens, and nobody can hear of it";
-                let finding = self.add("EV-01", Severity::Blocker, &[&happening.name], message);
-                finding.evidence.push(row(&happening.text, "not published", "an event"));
+                let finding =
+                    self.findings.add("EV-01", Severity::Blocker, &[&happening.name], message);
+                finding.evidence.push(Evidence::row(&happening.text, "not published", "an event"));
             }
         }
         for (at, reaction) in flow.reactions.iter().enumerate().filter(|(_, one)| one.required) {
@@ -116,8 +98,9 @@ impl Marking<'_> {
             };
             // What undoes belongs to the refusal that is not heard.
             if reaction.undo_of.is_none() {
-                let finding = self.add("EV-01", Severity::Blocker, &[&reaction.name], message);
-                finding.evidence.push(row(
+                let finding =
+                    self.findings.add("EV-01", Severity::Blocker, &[&reaction.name], message);
+                finding.evidence.push(Evidence::row(
                     &reaction.text,
                     if written { "out of reach" } else { "no line" },
                     "a line",
@@ -137,8 +120,4 @@ impl Marking<'_> {
         self.flow.is_outside(happening) && events.next().is_some()
             || events.any(|event| emitted(&event))
     }
-}
-
-fn row(fact: impl Into<String>, yours: impl Into<String>, needed: impl Into<String>) -> Evidence {
-    Evidence::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
 }

@@ -1,5 +1,6 @@
 //! Deadlines through a chain of calls: timeouts that fit into each other, retries that don't multiply.
 
+use petgraph::{algo::is_cyclic_directed, graphmap::DiGraphMap};
 use toml::Value;
 
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
         answer::{Answer, Key},
         editor::Input as Takes,
     },
-    table::{self, Fields},
+    table::{self, Fields, Placed},
 };
 
 use super::{
@@ -21,10 +22,15 @@ const MOST_HOPS: usize = 40;
 /// Waiting doubles with each try; tries beyond this are a mistake of typing.
 const MOST_ATTEMPTS: i32 = 20;
 
-/// The facts: hops, the caller before whom it calls.
+/// Calls that one request may become at the far end where the facts do not say.
+const AMPLIFY: f64 = 4.0;
+
+/// The facts.
 #[derive(Debug)]
 pub(super) struct Deadlines {
     hops: Vec<Hop>,
+    /// The hop that nobody calls: the user does.
+    root: usize,
     /// Milliseconds that the user waits at most.
     total: f64,
     /// How many calls one request may become at the far end.
@@ -37,8 +43,8 @@ pub(super) struct Deadlines {
 struct Hop {
     name: String,
     calls: Vec<usize>,
-    /// Whether its calls go out at once.
-    parallel: bool,
+    /// Those of its calls that go out at once.
+    parallel: Vec<usize>,
     /// Milliseconds of its own work, at the median and for 99 of 100.
     p50: Option<f64>,
     p99: f64,
@@ -64,46 +70,33 @@ impl Deadlines {
     /// Reads the facts; nothing where hops call each other in a circle.
     pub(super) fn read(root: &Fields<'_, '_>) -> Option<Self> {
         let tables = root.named_tables("hop");
-        let names: Vec<String> = tables.iter().map(|(name, _)| name.value.clone()).collect();
-        let mut hops = Vec::new();
-        for (at, (name, fields)) in tables.iter().enumerate() {
-            let mut calls = Vec::new();
-            for call in fields.strings("calls") {
-                match names.iter().position(|known| *known == call.value) {
-                    Some(other) if other > at => calls.push(other),
-                    Some(_) => fields.report(
-                        "needs-circle",
-                        call.span,
-                        "a hop calls hops that stand below it: so no circle can be",
-                    ),
-                    None => {
-                        let known: Vec<&str> = names.iter().map(String::as_str).collect();
-                        let help = table::did_you_mean(&call.value, &known);
-                        let message = format!("no hop is called `{}`", call.value);
-                        fields.report_with_help("unknown-word", call.span, message, help);
-                    }
-                }
-            }
-            let number = |key| fields.number(key).map(|number| number.value);
-            hops.push(Hop {
-                name: name.value.clone(),
-                calls,
-                parallel: fields.boolean("parallel").is_some_and(|parallel| parallel.value),
-                p50: number("p50_ms"),
-                p99: required(fields, "p99_ms").unwrap_or_default(),
-                fails: number("fails").unwrap_or_default(),
-                idempotent: fields.boolean("idempotent").is_none_or(|one| one.value),
-            });
-        }
+        let names: Vec<&str> = tables.iter().map(|(name, _)| name.value.as_str()).collect();
+        // Who marks what is safe to repeat leaves the writes out, and who marks the writes the rest.
+        let marks_safe = tables.iter().any(|(_, fields)| {
+            fields.boolean("idempotent").is_some_and(|idempotent| idempotent.value)
+        });
+        let hops: Vec<Hop> = tables
+            .iter()
+            .map(|(name, fields)| Hop::read(&name.value, fields, &names, !marks_safe))
+            .collect();
         let total = required(root, "total_ms").unwrap_or_default();
-        let amplify = root.number("amplify").map_or(f64::INFINITY, |most| most.value);
+        let amplify = root.number("amplify").map_or(AMPLIFY, |most| most.value);
         let success = root.number("success").map(|success| success.value);
         if hops.is_empty() || hops.len() > MOST_HOPS {
             let message = format!("a chain has 1 to {MOST_HOPS} hops: [hop.NAME]");
             root.report("missing-key", root.span(), message);
             return None;
         }
-        Some(Self { hops, total, amplify, success })
+        let called = |at: &usize| hops.iter().any(|hop| hop.calls.contains(at));
+        let first = (0..hops.len()).find(|at| !called(at));
+        let edges = hops.iter().enumerate();
+        let edges = edges.flat_map(|(at, hop)| hop.calls.iter().map(move |call| (at, *call)));
+        let circle = is_cyclic_directed(&edges.collect::<DiGraphMap<usize, ()>>());
+        let Some(root_hop) = first.filter(|_| !circle) else {
+            root.report("needs-circle", root.span(), "hops call each other in a circle");
+            return None;
+        };
+        Some(Self { hops, root: root_hop, total, amplify, success })
     }
 
     fn policies(&self, root: &Fields<'_, '_>, proof: &mut Proof) -> Vec<Option<Policy>> {
@@ -123,10 +116,12 @@ impl Deadlines {
         policies
     }
 
-    /// The sum of what calls take, or the longest where they go out at once.
+    /// The sum of what calls take; of those that go out at once the longest.
     fn over(&self, hop: usize, of: impl Fn(usize) -> f64) -> f64 {
-        let times = self.hops[hop].calls.iter().map(|call| of(*call));
-        if self.hops[hop].parallel { times.fold(0.0, f64::max) } else { times.sum() }
+        let Hop { calls, parallel, .. } = &self.hops[hop];
+        let at_once = parallel.iter().map(|call| of(*call)).fold(0.0, f64::max);
+        let waiting = calls.iter().filter(|call| !parallel.contains(call));
+        at_once + waiting.map(|call| of(*call)).sum::<f64>()
     }
 
     /// 99 % times of a hop and everything below it, in ms.
@@ -143,10 +138,10 @@ impl Deadlines {
         1.0 - (1.0 - once).powi(attempts)
     }
 
-    /// Every way from the first hop to one that calls nobody.
+    /// Every way from the root to one that calls nobody.
     fn paths(&self) -> Vec<Vec<usize>> {
         let mut done = Vec::new();
-        let mut open = vec![vec![0]];
+        let mut open = vec![vec![self.root]];
         while let Some(path) = open.pop() {
             let calls = path.last().map_or(&[][..], |last| &self.hops[*last].calls);
             if calls.is_empty() || done.len() + open.len() > 1_000 {
@@ -157,6 +152,46 @@ impl Deadlines {
         }
         done
     }
+}
+
+impl Hop {
+    /// Reads `[hop.NAME]`; `idempotent` where it does not say.
+    fn read(name: &str, fields: &Fields<'_, '_>, names: &[&str], idempotent: bool) -> Self {
+        let mut calls = hops(fields.strings("calls"), names, fields);
+        let parallel = match fields.value("parallel") {
+            Some(list) if list.is_array() => {
+                let words = list.items().into_iter().filter_map(|item| item.string()).collect();
+                hops(words, names, fields)
+            }
+            Some(flag) if flag.boolean().is_some_and(|flag| flag.value) => calls.clone(),
+            _ => Vec::new(),
+        };
+        calls.extend(parallel.iter().filter(|at| !calls.contains(at)).copied().collect::<Vec<_>>());
+        let number = |key| fields.number(key).map(|number| number.value);
+        Self {
+            name: name.to_owned(),
+            calls,
+            parallel,
+            p50: number("p50_ms"),
+            p99: required(fields, "p99_ms").unwrap_or_default(),
+            fails: number("fails").unwrap_or_default(),
+            idempotent: fields.boolean("idempotent").map_or(idempotent, |one| one.value),
+        }
+    }
+}
+
+/// The numbers of some hops; a name that is none is reported.
+fn hops(words: Vec<Placed<String>>, names: &[&str], fields: &Fields<'_, '_>) -> Vec<usize> {
+    let number = |word: Placed<String>| {
+        let at = names.iter().position(|known| *known == word.value);
+        if at.is_none() {
+            let message = format!("no hop is called `{}`", word.value);
+            let help = table::did_you_mean(&word.value, names);
+            fields.report_with_help("unknown-word", word.span, message, help);
+        }
+        at
+    };
+    words.into_iter().filter_map(number).collect()
 }
 
 impl Policy {
@@ -203,7 +238,14 @@ impl Dialect for Deadlines {
         for hop in &self.hops {
             let calls: Vec<&str> =
                 hop.calls.iter().map(|at| self.hops[*at].name.as_str()).collect();
-            let way = if hop.parallel { "at once" } else { "one after another" };
+            let way = match hop.parallel.as_slice() {
+                [] => "one after another".to_owned(),
+                some if some.len() == hop.calls.len() => "at once".to_owned(),
+                some => {
+                    let names = some.iter().map(|at| self.hops[*at].name.as_str());
+                    format!("of which {} at once", names.collect::<Vec<_>>().join(", "))
+                }
+            };
             let calls = if calls.is_empty() {
                 String::new()
             } else {
@@ -329,8 +371,8 @@ impl Deadlines {
     }
 
     fn whole(&self, policies: &[Option<Policy>], proof: &mut Proof) {
-        let root = &self.hops[0];
-        let worst = policies[0].map_or(f64::INFINITY, |policy| policy.worst());
+        let root = &self.hops[self.root];
+        let worst = policies[self.root].map_or(f64::INFINITY, |policy| policy.worst());
         let message = "the user waits longer than the budget";
         proof.checks.push(
             Check::new("RL-21", [&root.name], at_most(worst, self.total), message).row(
@@ -358,7 +400,7 @@ impl Deadlines {
             }
         }
         if let Some(success) = self.success {
-            let found = self.succeeds(0, policies);
+            let found = self.succeeds(self.root, policies);
             let message = "too many requests fail even after all tries; in an outage retries do not help at all, \
                            so this counts failures by chance only";
             proof.checks.push(

@@ -91,6 +91,11 @@ impl Proof {
         self.checks.push(check);
     }
 
+    /// Whether a number was told to be missing.
+    pub(super) fn has_gap(&self, place: &str) -> bool {
+        self.checks.iter().any(|check| check.rule == "RL-01" && check.place == [place])
+    }
+
     /// The verdict; `again` proves a changed answer.
     pub(super) fn verdict(self, answer: &Answer, again: impl Fn(&Answer) -> Self) -> Verdict {
         let held = self.checks.iter().filter(|check| check.holds).count();

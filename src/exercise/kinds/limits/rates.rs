@@ -13,9 +13,10 @@ use crate::{
 use super::{
     Dialect, Number,
     proof::{Check, Proof, at_most, shown},
-    required,
 };
 
+/// The share of a shared limit that one key may take where the facts do not say.
+const SHARE: f64 = 0.2;
 /// The sum of the services' limits is at least this share of the global one, or the rest is promised to
 /// nobody.
 const USED: f64 = 0.9;
@@ -109,23 +110,39 @@ impl Rates {
             let (users, needs) = (number("users"), number("needs"));
             facts.tiers.push(Tier { name: name.value, key: key.unwrap_or_default(), users, needs });
         }
-        facts.share = required(root, "share").unwrap_or(1.0);
+        let needs = root.table("needs");
+        for key in needs.iter().flat_map(Fields::keys) {
+            let sold = needs.as_ref().and_then(|needs| needs.any(&key.value)?.number());
+            match facts.tiers.iter_mut().find(|tier| tier.name == key.value) {
+                Some(tier) => tier.needs = sold.map(|sold| sold.value).or(tier.needs),
+                None => {
+                    let message = format!("no tier is called `{}`", key.value);
+                    root.report("unknown-word", key.span, message);
+                }
+            }
+        }
+        facts.share = root.number("share").map_or(SHARE, |share| share.value);
         facts.nodes = root.number("nodes").map_or(1.0, |nodes| nodes.value.max(1.0));
         facts
     }
 }
 
 impl Limit {
-    fn read(fields: &Fields<'_, '_>) -> Option<Self> {
+    /// Reads a limit; one without a rate, or with a number that is none, limits nothing.
+    fn read(name: &str, fields: &Fields<'_, '_>, proof: &mut Proof) -> Option<Self> {
         let number = |key, default| fields.number(key).map_or(default, |number| number.value);
         let algorithm = fields.one_of("algorithm", &ALGORITHMS);
         let shared = fields.boolean("shared").is_none_or(|shared| shared.value);
         let (burst, window) = (number("burst", 0.0), number("window", 1.0));
         let rate = fields.number("rate").map(|rate| rate.value);
+        let Some(rate) = rate.filter(|rate| *rate >= 0.0 && burst >= 0.0 && window > 0.0) else {
+            proof.lacks(name, "a limit has a rate, and a window longer than nothing");
+            return None;
+        };
         Some(Self {
-            rate: rate?,
+            rate,
             burst,
-            window: if window > 0.0 { window } else { 1.0 },
+            window,
             algorithm: algorithm.map_or(Algorithm::Sliding, |algorithm| algorithm.value),
             shared,
         })
@@ -155,19 +172,19 @@ impl Rates {
         let routes: Vec<&str> = self.routes.iter().map(|one| one.0.as_str()).collect();
         let tiers: Vec<&str> = self.tiers.iter().map(|one| one.name.as_str()).collect();
         let limits = Limits {
-            global: root.table("global").and_then(|fields| Limit::read(&fields)),
+            global: root.table("global").and_then(|fields| Limit::read("global", &fields, proof)),
             services: named(root, "service", &services, proof),
             routes: named(root, "route", &routes, proof),
             tiers: named(root, "tier", &tiers, proof),
         };
-        if limits.global.is_none() {
+        if limits.global.is_none() && !root.has("global") {
             proof.lacks(
                 "global",
                 "without a limit for all, the sum of what keys may take has no end",
             );
         }
         for (tier, limit) in self.tiers.iter().zip(&limits.tiers) {
-            if limit.is_none() {
+            if limit.is_none() && !proof.has_gap(&tier.name) {
                 proof.lacks(tier.name.clone(), "a tier without a rate is unlimited");
             }
         }
@@ -355,7 +372,7 @@ fn named(
 ) -> Vec<Option<Limit>> {
     let mut limits: Vec<Option<Limit>> = names.iter().map(|_| None).collect();
     for (name, fields) in root.named_tables(table) {
-        let limit = Limit::read(&fields);
+        let limit = Limit::read(&name.value, &fields, proof);
         match names.iter().position(|known| *known == name.value) {
             Some(at) => limits[at] = limit,
             None => proof.lacks(name.value, "nothing that can be limited is called so"),

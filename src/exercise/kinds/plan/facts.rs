@@ -37,8 +37,8 @@ pub(super) struct Step {
     pub(super) undo: Option<String>,
     /// Whether it stands only for a while.
     pub(super) scaffold: bool,
-    /// The scaffold that it takes down.
-    pub(super) removes: Option<usize>,
+    /// The scaffolds that it takes down.
+    pub(super) removes: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -106,6 +106,11 @@ impl Plan {
             Some(edges) => self.edges = edges,
             None => root.report("needs-circle", root.span(), "steps need each other in a circle"),
         }
+        let declared = |name: &str| self.variables.iter().any(|known| known.name == name);
+        let sets = self.steps.iter().flat_map(|step| &step.sets).map(|set| set.name.as_str());
+        for name in sets.filter(|name| !declared(name)) {
+            root.warn("unknown-word", root.span(), format!("`{name}` is set and no variable"));
+        }
         let start = State::start(self);
         let says: Vec<&Expression> = self.safe.iter().map(|safe| &safe.expression).collect();
         for expression in says.into_iter().chain(self.crashes.iter().map(|crash| &crash.then)) {
@@ -135,19 +140,20 @@ impl Plan {
 impl Step {
     fn read(name: &Placed<String>, fields: &Fields<'_, '_>, names: &[String]) -> Self {
         let text = |key| fields.string(key).map(|text| text.value);
-        let sets = fields.strings("sets").into_iter();
+        let sets = fields.string_or_strings("sets").into_iter();
         let sets = sets.filter_map(|text| placed(&text, fields, Assignment::parse)).collect();
+        let harm = text("harm");
         Self {
             name: name.value.clone(),
             text: text("text").unwrap_or_default(),
-            needs: steps(fields.strings("needs"), names, fields),
+            needs: steps(fields.string_or_strings("needs"), names, fields),
             why: text("why"),
-            required: fields.boolean("required").is_none_or(|required| required.value),
-            harm: text("harm"),
+            required: fields.boolean("required").map_or(harm.is_none(), |required| required.value),
+            harm,
             sets,
             undo: text("undo"),
             scaffold: fields.boolean("scaffold").is_some_and(|scaffold| scaffold.value),
-            removes: steps(fields.string("removes"), names, fields).first().copied(),
+            removes: steps(fields.string_or_strings("removes"), names, fields),
         }
     }
 }
@@ -159,10 +165,10 @@ impl Variable {
             fields.report("missing-key", fields.span(), "`init` is missing here");
             return None;
         };
-        let init = if init.is_string() {
-            Value::Symbol(init.string()?.value.into())
-        } else {
-            Value::pure(init.number()?.value)
+        let init = match (init.is_string(), init.is_boolean()) {
+            (true, _) => Value::Symbol(init.string()?.value.into()),
+            (_, true) => Value::pure(f64::from(u8::from(init.boolean()?.value))),
+            _ => Value::pure(init.number()?.value),
         };
         Some(Self { name, init, volatile })
     }
@@ -180,7 +186,7 @@ impl Crash {
     fn read(fields: &Fields<'_, '_>, names: &[String], at: usize) -> Option<Self> {
         let name = fields.string("name").map(|name| name.value);
         let says = fields.string("says").map(|says| says.value).unwrap_or_default();
-        let rerun = steps(fields.strings("rerun"), names, fields);
+        let rerun = steps(fields.string_or_strings("rerun"), names, fields);
         let text = fields.required_string("then")?;
         let then = placed(&text, fields, Expression::parse);
         let after = fields.required_string("after")?;
@@ -193,7 +199,8 @@ impl Crash {
 
 impl Gate {
     fn read(fields: &Fields<'_, '_>, names: &[String]) -> Option<Self> {
-        let measures = fields.strings("measures").into_iter().map(|one| one.value).collect();
+        let measures =
+            fields.string_or_strings("measures").into_iter().map(|one| one.value).collect();
         let step = fields.required_string("step")?;
         Some(Self { step: *steps([step], names, fields).first()?, measures })
     }

@@ -378,7 +378,7 @@ impl Marking<'_> {
             let Some(place) = self.reply.place(at).filter(|_| step.scaffold) else { continue };
             let removed = self.plan.steps.iter().enumerate().any(|(other, remover)| {
                 let later = self.reply.place(other).is_some_and(|other| other > place);
-                remover.removes == Some(at) && later
+                remover.removes.contains(&at) && later
             });
             if !removed {
                 let message =

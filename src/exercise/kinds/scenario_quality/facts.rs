@@ -1,6 +1,14 @@
 //! Wishes, and what can be measured where.
 
-use crate::{expression::Quantity, table::Fields};
+use crate::{
+    expression::{Expression, Quantity},
+    table::{Fields, Value},
+};
+
+/// Days that a period has where an author does not say: less is a window for alerts.
+const PERIOD: (f64, f64) = (7.0, 90.0);
+/// A millisecond in seconds.
+const MS: f64 = 0.001;
 
 /// The facts.
 #[derive(Clone, Debug, Default)]
@@ -10,12 +18,14 @@ pub(super) struct Wishes {
     pub(super) metrics: Vec<Metric>,
     pub(super) places: Vec<Place>,
     /// Days that a period has, at least and at most.
-    pub(super) period: Option<(f64, f64)>,
+    pub(super) period: (f64, f64),
     /// Parts that every request passes.
     pub(super) chain: Vec<Part>,
     /// Scenarios that are asked for, and different attributes among them.
     pub(super) scenarios: usize,
     pub(super) distinct: usize,
+    /// Documents that are to be merged, by name.
+    pub(super) given: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,7 +70,7 @@ pub(super) struct Part {
     pub(super) name: String,
     /// A share.
     pub(super) availability: Option<f64>,
-    /// Milliseconds.
+    /// Seconds.
     pub(super) latency: Option<f64>,
 }
 
@@ -81,7 +91,7 @@ impl Part {
     /// What it promises.
     pub(super) fn describe(&self) -> String {
         let availability = self.availability.map(|share| format!("{} %", 100.0 * share));
-        let latency = self.latency.map(|ms| format!("{ms} ms"));
+        let latency = self.latency.map(|s| format!("{} ms", s / MS));
         availability.into_iter().chain(latency).collect::<Vec<_>>().join(", ")
     }
 }
@@ -101,28 +111,23 @@ impl Wishes {
             facts.wishes.push(Wish { name: name.value, text, metrics: words(&fields, "metrics") });
         }
         for (name, fields) in root.named_tables("place") {
+            fields.ignore("text");
             facts.places.push(Place { name: name.value, sees: words(&fields, "sees") });
         }
         for (name, fields) in root.named_tables("chain") {
-            let number = |key| fields.number(key).map(|number| number.value);
             let share = |number: f64| if number > 1.0 { number / 100.0 } else { number };
-            let availability = number("availability").map(share);
-            facts.chain.push(Part {
-                name: name.value,
-                availability,
-                latency: number("latency_ms"),
-            });
+            let availability = measured(&fields, "availability", 1.0).map(share);
+            let latency = measured(&fields, "latency", MS).or(measured(&fields, "latency_ms", MS));
+            facts.chain.push(Part { name: name.value, availability, latency });
         }
-        let ends: Vec<f64> = root
-            .value("period_days")
-            .map(|value| {
-                value.items().iter().filter_map(|item| item.number()).map(|n| n.value).collect()
-            })
-            .unwrap_or_default();
-        facts.period = match ends.as_slice() {
-            &[low, high] => Some((low, high)),
-            _ => None,
-        };
+        facts.period =
+            root.value("period_days").and_then(|ends| period(&ends, root)).unwrap_or(PERIOD);
+        if let Some(given) = root.table("given") {
+            for name in given.keys() {
+                let text = given.any(&name.value).and_then(|value| value.string());
+                facts.given.extend(text.map(|text| (name.value, text.value)));
+            }
+        }
         if let Some(count) = root.table("count") {
             let number =
                 |key| count.integer(key).and_then(|number| usize::try_from(number.value).ok());
@@ -160,7 +165,7 @@ impl Wishes {
     /// The latency of the chain in seconds, where some part has one.
     pub(super) fn latency(&self) -> Option<f64> {
         let parts: Vec<f64> = self.chain.iter().filter_map(|part| part.latency).collect();
-        (!parts.is_empty()).then(|| parts.iter().sum::<f64>() / 1000.0)
+        (!parts.is_empty()).then(|| parts.iter().sum())
     }
 }
 
@@ -173,6 +178,7 @@ impl Metric {
             ("count", MetricKind::Count),
             ("demand", MetricKind::Demand),
         ];
+        fields.ignore("text");
         let kind = fields.required_one_of("kind", &kinds);
         let unit = fields.string("unit");
         let good = fields.one_of("good", &[("up", true), ("down", false)]);
@@ -190,4 +196,27 @@ impl Metric {
         let up = good.map_or(kind == MetricKind::Ratio, |good| good.value);
         Some(Self { name, kind, unit: text.to_owned(), one, up, complement })
     }
+}
+
+/// `[lowest, highest]`, in days.
+fn period(ends: &Value<'_, '_>, root: &Fields<'_, '_>) -> Option<(f64, f64)> {
+    let days: Vec<f64> = ends.items().iter().filter_map(|end| Some(end.number()?.value)).collect();
+    match days.as_slice() {
+        &[low, high] if low <= high => Some((low, high)),
+        _ => {
+            root.report("bad-range", ends.span(), "`period_days` is [lowest, highest]");
+            None
+        }
+    }
+}
+
+/// A number in a unit, or a text with its own such as `"99.9 %"`; in base units.
+fn measured(fields: &Fields<'_, '_>, key: &'static str, unit: f64) -> Option<f64> {
+    let value = fields.value(key)?;
+    if !value.is_string() {
+        return Some(value.number()?.value * unit);
+    }
+    let text = value.string()?;
+    let read = Expression::parse(&text.value).and_then(|number| number.with(&[]));
+    read.map_err(|error| fields.report("bad-formula", text.span, error.to_string())).ok()
 }

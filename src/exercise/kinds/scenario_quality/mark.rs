@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    exercise::answer::{Answer, TOML},
+    exercise::{answer::Answer, findings::Findings, words},
     expression::{Quantity, nearly_equal},
     text,
     verdict::{
@@ -20,58 +20,34 @@ use super::{
 /// Parts of a scenario: five in words, the measure, the place, the period.
 const PARTS: f64 = 8.0;
 const COMPLETE: usize = 6;
+/// How a measure is compared.
+const OPERATORS: [&str; 8] = ["<", "<=", ">", ">=", "≤", "≥", "=", "=="];
 /// Rules that charge beside the parts.
 const CHARGING: [&str; 8] =
     ["QS-06", "QS-07", "QS-08", "QS-09", "QS-10", "QS-12", "QS-13", "QS-15"];
-/// Words that nobody can measure.
-const VAGUE: [&str; 26] = [
-    "fast",
-    "quick",
-    "quickly",
-    "slow",
-    "soon",
-    "user-friendly",
-    "easy",
-    "easily",
-    "simple",
-    "robust",
-    "scalable",
-    "flexible",
-    "modern",
-    "secure",
-    "reliable",
-    "stable",
-    "good",
-    "acceptable",
-    "reasonable",
-    "sufficient",
-    "appropriate",
-    "many",
-    "smooth",
-    "efficient",
-    "seamless",
-    "normal",
-];
 
 /// The verdict on an answer.
 pub(super) fn mark(facts: &Wishes, answer: &Answer) -> Verdict {
     let (reply, _) = answer.read(Reply::read);
-    let mut marking = Marking { facts, answer, findings: Vec::new() };
-    let parts: Vec<usize> =
+    let mut marking = Marking { facts, findings: Findings::of(answer) };
+    let mut parts: Vec<usize> =
         reply.scenarios.iter().map(|scenario| marking.scenario(scenario)).collect();
+    // Of more than are required the best count.
+    parts.sort_unstable_by_key(|parts| std::cmp::Reverse(*parts));
+    parts.truncate(facts.scenarios);
     let complete = parts.iter().filter(|parts| **parts >= COMPLETE).count();
     if complete * 2 < facts.scenarios {
         let message = "fewer than half of the scenarios are complete";
         let yours = format!("{complete} of {}", facts.scenarios);
-        marking.add("QS-01", Severity::Blocker, &["scenarios"], message).evidence.push(row(
-            "with six of eight parts",
-            yours,
-            "all of them",
-        ));
+        marking
+            .findings
+            .add("QS-01", Severity::Blocker, &["scenarios"], message)
+            .evidence
+            .push(Evidence::row("with six of eight parts", yours, "all of them"));
     }
     marking.set(&reply);
-    let findings = merged(marking.findings);
-    let count = facts.scenarios.max(parts.len()) as f64;
+    let findings = merged(marking.findings.into_vec());
+    let count = facts.scenarios as f64;
     let earned: f64 = parts.iter().map(|parts| 100.0 * *parts as f64 / PARTS / count).sum();
     let charging: Vec<Finding> =
         findings.iter().filter(|finding| CHARGING.contains(&finding.rule)).cloned().collect();
@@ -82,23 +58,10 @@ pub(super) fn mark(facts: &Wishes, answer: &Answer) -> Verdict {
 
 struct Marking<'a> {
     facts: &'a Wishes,
-    answer: &'a Answer,
-    findings: Vec<Finding>,
+    findings: Findings<'a>,
 }
 
 impl Marking<'_> {
-    fn add(
-        &mut self,
-        rule: &'static str,
-        severity: Severity,
-        place: &[&str],
-        message: impl Into<String>,
-    ) -> &mut Finding {
-        let at = self.findings.len();
-        self.findings.push(Finding::new(rule, severity, place.iter().copied(), message));
-        &mut self.findings[at]
-    }
-
     /// How many of the eight parts of a scenario are there and right.
     fn scenario(&mut self, scenario: &Scenario) -> usize {
         let name = scenario.name.as_str();
@@ -108,9 +71,9 @@ impl Marking<'_> {
         let there = words.len() - missing.len();
         if !missing.is_empty() {
             let message = "without these nobody can play the scenario";
-            let span = self.span(scenario);
-            let finding = self.add("QS-01", Severity::Minor, &[name], message);
-            finding.evidence.push(row(
+            let span = self.findings.span(&scenario.span);
+            let finding = self.findings.add("QS-01", Severity::Minor, &[name], message);
+            finding.evidence.push(Evidence::row(
                 "parts",
                 format!("missing {}", missing.join(", ")),
                 "all of them",
@@ -120,11 +83,10 @@ impl Marking<'_> {
         self.vague(scenario);
         if scenario.load.is_none() {
             let message = "under which load? in an empty shop everything is quick";
-            self.add("QS-06", Severity::Minor, &[name], message).evidence.push(row(
-                "load",
-                "",
-                "requests a second, or users",
-            ));
+            self.findings
+                .add("QS-06", Severity::Minor, &[name], message)
+                .evidence
+                .push(Evidence::row("load", "", "requests a second, or users"));
         }
         let metric =
             scenario.metric.as_deref().and_then(|metric| self.facts.metric(metric)).cloned();
@@ -134,23 +96,14 @@ impl Marking<'_> {
         there + usize::from(measured) + usize::from(placed) + usize::from(bounded)
     }
 
-    fn span(&self, scenario: &Scenario) -> Evidence {
-        Evidence::Span(self.answer.span(TOML, scenario.span.clone()))
-    }
-
     fn vague(&mut self, scenario: &Scenario) {
         let texts = scenario.words.iter().flatten();
-        let words = texts.flat_map(|text| {
-            text.split(|c: char| !c.is_alphanumeric() && c != '-')
-                .map(str::to_lowercase)
-                .collect::<Vec<_>>()
-        });
-        let vague: BTreeSet<String> = words.filter(|word| VAGUE.contains(&word.as_str())).collect();
+        let vague: BTreeSet<String> = texts.flat_map(|text| words::vague(text)).collect();
         if !vague.is_empty() {
             let words = vague.into_iter().collect::<Vec<_>>().join(", ");
             let message = "each reader understands another thing by this word";
-            let finding = self.add("QS-12", Severity::Minor, &[&scenario.name], message);
-            finding.evidence.push(row("words", words, "what can be seen or counted"));
+            let finding = self.findings.add("QS-12", Severity::Minor, &[&scenario.name], message);
+            finding.evidence.push(Evidence::row("words", words, "what can be seen or counted"));
         }
     }
 
@@ -162,8 +115,8 @@ impl Marking<'_> {
             let near = scenario.metric.as_deref().and_then(|word| text::nearest(word, known));
             let near = near.map(|near| Evidence::Words(format!("did you mean `{near}`?")));
             let message = "what is measured? this is none of the metrics";
-            let finding = self.add("QS-02", Severity::Major, &[name], message);
-            finding.evidence.push(row(
+            let finding = self.findings.add("QS-02", Severity::Major, &[name], message);
+            finding.evidence.push(Evidence::row(
                 "metric",
                 scenario.metric.clone().unwrap_or_default(),
                 "one of the metrics",
@@ -171,11 +124,19 @@ impl Marking<'_> {
             finding.evidence.extend(near);
             return false;
         };
+        let percentile =
+            scenario.percentile.is_some_and(|percentile| percentile > 0.0 && percentile < 100.0);
+        let unnamed = metric.kind == MetricKind::Latency && !percentile;
+        if unnamed {
+            let message = "a latency without a percentile is somebody's single click, or a mean that hides the slow ones";
+            let finding = self.findings.add("QS-03", Severity::Major, &[name], message);
+            finding.evidence.push(Evidence::row("percentile", "", "95 or 99"));
+        }
         let bound = scenario.bound().filter(|bound| bound.dimension == metric.one.dimension);
         // 99.9 without its % is no share.
         let share = |bound: &Quantity| (0.0..=1.0).contains(&bound.value);
         let bound = bound.filter(|bound| metric.kind != MetricKind::Ratio || share(bound));
-        let op = scenario.op.as_deref().filter(|op| matches!(*op, "<" | "<=" | ">" | ">="));
+        let op = scenario.op.as_deref().filter(|op| OPERATORS.contains(op));
         let (Some(bound), Some(_)) = (bound, op) else {
             let number = scenario.value.map_or_else(String::new, |value| value.to_string());
             let yours = format!(
@@ -184,11 +145,10 @@ impl Marking<'_> {
                 scenario.unit.as_deref().unwrap_or("no unit")
             );
             let message = "a measure is a comparison, a number and its unit";
-            self.add("QS-02", Severity::Major, &[name], message).evidence.push(row(
-                "measure",
-                yours,
-                metric.unit.clone(),
-            ));
+            self.findings
+                .add("QS-02", Severity::Major, &[name], message)
+                .evidence
+                .push(Evidence::row("measure", yours, metric.unit.clone()));
             return false;
         };
         let perfect = match metric.kind {
@@ -205,26 +165,13 @@ impl Marking<'_> {
                 scenario.value.unwrap_or_default(),
                 scenario.unit.as_deref().unwrap_or("")
             );
-            self.add("QS-07", Severity::Major, &[name], message).evidence.push(row(
-                &metric.name,
-                yours,
-                "what somebody pays for",
-            ));
+            self.findings
+                .add("QS-07", Severity::Major, &[name], message)
+                .evidence
+                .push(Evidence::row(&metric.name, yours, "what somebody pays for"));
         }
         self.beyond_chain(scenario, metric, bound.value);
-        let percentile = scenario
-            .percentile
-            .is_some_and(|percentile| (0.0..100.0).contains(&percentile) && percentile > 0.0);
-        if metric.kind == MetricKind::Latency && !percentile {
-            let message = "a latency without a percentile is somebody's single click, or a mean that hides the slow ones";
-            self.add("QS-03", Severity::Major, &[name], message).evidence.push(row(
-                "percentile",
-                "",
-                "95 or 99",
-            ));
-            return false;
-        }
-        true
+        !unnamed
     }
 
     /// Whether it is measured somewhere that can see it.
@@ -240,22 +187,24 @@ impl Marking<'_> {
             let known = known.join(", ");
             let message =
                 "measured where? the browser, the gateway and the service see different numbers";
-            self.add("QS-05", Severity::Major, &[name], message).evidence.push(row(
-                "place",
-                scenario.place.clone().unwrap_or_default(),
-                known,
-            ));
+            self.findings
+                .add("QS-05", Severity::Major, &[name], message)
+                .evidence
+                .push(Evidence::row("place", scenario.place.clone().unwrap_or_default(), known));
             return false;
         };
         let sees = metric.is_none_or(|metric| place.sees.contains(&metric.name));
         if !sees {
             let metric = metric.map_or("", |metric| metric.name.as_str());
             let message = "this place cannot see it";
-            self.add("QS-11", Severity::Major, &[name, &place.name], message).evidence.push(row(
-                metric,
-                place.name.clone(),
-                format!("sees {}", place.sees.join(", ")),
-            ));
+            self.findings
+                .add("QS-11", Severity::Major, &[name, &place.name], message)
+                .evidence
+                .push(Evidence::row(
+                    metric,
+                    place.name.clone(),
+                    format!("sees {}", place.sees.join(", ")),
+                ));
         }
         sees
     }
@@ -268,18 +217,11 @@ impl Marking<'_> {
             return metric.is_some();
         }
         let days = scenario.days();
-        let fits = match (days, self.facts.period) {
-            (Some(days), Some((low, high))) => days >= low - 1e-9 && days <= high + 1e-9,
-            (days, None) => days.is_some_and(|days| days > 0.0),
-            (None, Some(_)) => false,
-        };
-        if fits {
+        let (low, high) = self.facts.period;
+        if days.is_some_and(|days| days >= low - 1e-9 && days <= high + 1e-9) {
             return true;
         }
-        let needed = self
-            .facts
-            .period
-            .map_or("a period".to_owned(), |(low, high)| format!("{low} to {high} days"));
+        let needed = format!("{low} to {high} days");
         let yours = scenario.window.clone().unwrap_or_default();
         let (rule, severity, message) = match (kind, days) {
             (Some(MetricKind::Latency), None) => {
@@ -296,9 +238,10 @@ impl Marking<'_> {
                 "minutes are a window for an alert; a promise is kept over weeks",
             ),
         };
-        self.add(rule, severity, &[name, "window"], message)
+        self.findings
+            .add(rule, severity, &[name, "window"], message)
             .evidence
-            .push(row("window", yours, needed));
+            .push(Evidence::row("window", yours, needed));
         false
     }
 
@@ -323,11 +266,10 @@ impl Marking<'_> {
         };
         if beyond {
             let message = "the parts below cannot carry this: shorten the chain, double a part, or promise less";
-            self.add("QS-13", Severity::Major, &[&scenario.name], message).evidence.push(row(
-                &metric.name,
-                yours,
-                needed,
-            ));
+            self.findings
+                .add("QS-13", Severity::Major, &[&scenario.name], message)
+                .evidence
+                .push(Evidence::row(&metric.name, yours, needed));
         }
     }
 
@@ -345,8 +287,8 @@ impl Marking<'_> {
         if known.len() < facts.distinct {
             let yours = known.into_iter().collect::<Vec<_>>().join(", ");
             let message = "quality has more than one side, and the others cost something too";
-            let finding = self.add("QS-09", Severity::Minor, &["attributes"], message);
-            finding.evidence.push(row(
+            let finding = self.findings.add("QS-09", Severity::Minor, &["attributes"], message);
+            finding.evidence.push(Evidence::row(
                 "attributes",
                 yours,
                 format!("{} different ones", facts.distinct),
@@ -374,8 +316,8 @@ impl Marking<'_> {
             } else {
                 wish.metrics.join(" or ")
             };
-            let finding = self.add("QS-15", Severity::Major, &[&wish.name], message);
-            finding.evidence.push(row(&wish.text, yours, needed));
+            let finding = self.findings.add("QS-15", Severity::Major, &[&wish.name], message);
+            finding.evidence.push(Evidence::row(&wish.text, yours, needed));
         }
         self.pairs(reply);
     }
@@ -399,19 +341,17 @@ impl Marking<'_> {
                 let place = [one.name.as_str(), &other.name];
                 if nearly_equal(mine.1, theirs.1) {
                     let message = "two scenarios say the same: one of them will be forgotten when the other changes";
-                    self.add("QS-10", Severity::Minor, &place, message).evidence.push(row(
-                        &mine.0,
-                        shown(one),
-                        shown(other),
-                    ));
+                    self.findings
+                        .add("QS-10", Severity::Minor, &place, message)
+                        .evidence
+                        .push(Evidence::row(&mine.0, shown(one), shown(other)));
                 } else {
                     let message =
                         "the same thing is promised twice with different numbers: which one holds?";
-                    self.add("QS-08", Severity::Major, &place, message).evidence.push(row(
-                        &mine.0,
-                        shown(one),
-                        shown(other),
-                    ));
+                    self.findings
+                        .add("QS-08", Severity::Major, &place, message)
+                        .evidence
+                        .push(Evidence::row(&mine.0, shown(one), shown(other)));
                 }
             }
         }
@@ -432,8 +372,4 @@ fn shown(scenario: &Scenario) -> String {
     let part = |part: &Option<String>| part.clone().unwrap_or_default();
     let value = scenario.value.map_or_else(String::new, |value| value.to_string());
     format!("{} {} {value} {}", part(&scenario.metric), part(&scenario.op), part(&scenario.unit))
-}
-
-fn row(fact: impl Into<String>, yours: impl Into<String>, needed: impl Into<String>) -> Evidence {
-    Evidence::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
 }

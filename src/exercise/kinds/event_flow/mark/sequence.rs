@@ -10,7 +10,7 @@ use crate::{
     verdict::{Evidence, Severity, TraceStep},
 };
 
-use super::{Marking, row};
+use super::Marking;
 
 impl Marking<'_> {
     /// What can come in an order that must never be.
@@ -29,21 +29,20 @@ impl Marking<'_> {
         }
         for (at, reaction) in flow.reactions.iter().enumerate() {
             let Some(known) = self.order.reaction(at, reply) else { continue };
-            if reaction.undo_of.is_none() {
-                let open: Vec<&str> = reaction
-                    .after
-                    .iter()
-                    .filter(|after| !known.contains(&Fact::Happened(**after)))
-                    .map(|after| flow.happenings[*after].name.as_str())
-                    .collect();
-                if !open.is_empty() {
-                    let place = [reaction.name.as_str(), &open.join(", ")];
-                    let message = "this can run before what it must wait for";
-                    let trace = self.witness(at, None);
-                    let finding = self.add("EV-08", Severity::Major, &place, message);
-                    finding.evidence.push(row(&reaction.text, "not surely after", open.join(", ")));
-                    finding.evidence.push(trace);
-                }
+            let open: Vec<&str> = reaction
+                .after
+                .iter()
+                .filter(|after| !known.contains(&Fact::Happened(**after)))
+                .map(|after| flow.happenings[*after].name.as_str())
+                .collect();
+            if !open.is_empty() {
+                let place = [reaction.name.as_str(), &open.join(", ")];
+                let message = "this can run before what it must wait for";
+                let trace = self.witness(at, None);
+                let finding = self.findings.add("EV-08", Severity::Major, &place, message);
+                let (yours, needed) = ("not surely after", open.join(", "));
+                finding.evidence.push(Evidence::row(&reaction.text, yours, needed));
+                finding.evidence.push(trace);
             }
             let work = reaction.undo_of.filter(|work| !known.contains(&Fact::Done(*work)));
             if let Some(work) = work {
@@ -59,8 +58,8 @@ impl Marking<'_> {
         let place = [flow.reactions[first].name.as_str(), &flow.reactions[second].name];
         let message = "these two can come in an order that must never be";
         let yours = format!("{} can come first", flow.reactions[first].name);
-        let finding = self.add("EV-08", Severity::Major, &place, message);
-        finding.evidence.push(row(&flow.reactions[first].text, yours, needed));
+        let finding = self.findings.add("EV-08", Severity::Major, &place, message);
+        finding.evidence.push(Evidence::row(&flow.reactions[first].text, yours, needed));
         finding.evidence.push(trace);
     }
 
@@ -165,8 +164,8 @@ impl Marking<'_> {
                 let back = self.witness(other, Some(one));
                 let keys = |at| self.keys_of(at).into_iter().collect::<Vec<_>>().join(", ");
                 let yours = format!("by {} and by {}", keys(one), keys(other));
-                let finding = self.add("EV-09", Severity::Major, &place, message);
-                finding.evidence.push(row(
+                let finding = self.findings.add("EV-09", Severity::Major, &place, message);
+                finding.evidence.push(Evidence::row(
                     shared.join(", "),
                     yours,
                     "one key and one service, or an order",
@@ -205,8 +204,8 @@ impl Marking<'_> {
             let Some((one, other)) = both else { continue };
             let message = "two lines start this in one run: it is done twice";
             let yours = format!("on {} and on {}", one.on.join(" + "), other.on.join(" + "));
-            let finding = self.add("EV-18", Severity::Major, &[&reaction.name], message);
-            finding.evidence.push(row(
+            let finding = self.findings.add("EV-18", Severity::Major, &[&reaction.name], message);
+            finding.evidence.push(Evidence::row(
                 &reaction.text,
                 yours,
                 "one of them, or lines of which one is refused",
@@ -222,8 +221,9 @@ impl Marking<'_> {
                 reply.events.iter().filter(|event| event.of == Some(at)).collect();
             if flow.is_refusal(at) && !self.is_published(at) {
                 let message = "a refusal that nobody publishes leaves everybody waiting";
-                let finding = self.add("EV-10", Severity::Major, &[&happening.name], message);
-                finding.evidence.push(row(
+                let finding =
+                    self.findings.add("EV-10", Severity::Major, &[&happening.name], message);
+                finding.evidence.push(Evidence::row(
                     &happening.text,
                     "no event",
                     "an event, and who acts on it",
@@ -232,8 +232,13 @@ impl Marking<'_> {
             let acted = events.iter().any(|event| reply.hearers(&event.name).next().is_some());
             if happening.never_comes && !acted {
                 let message = "somebody may never answer, and nobody acts on the silence";
-                let finding = self.add("EV-10", Severity::Major, &[&happening.name], message);
-                finding.evidence.push(row(&happening.text, "nobody listens", "a reaction"));
+                let finding =
+                    self.findings.add("EV-10", Severity::Major, &[&happening.name], message);
+                finding.evidence.push(Evidence::row(
+                    &happening.text,
+                    "nobody listens",
+                    "a reaction",
+                ));
             }
         }
         for (at, reaction) in flow.reactions.iter().enumerate() {
@@ -251,8 +256,8 @@ impl Marking<'_> {
             let after: Vec<&str> =
                 reaction.after.iter().map(|after| flow.happenings[*after].name.as_str()).collect();
             let message = "who must undo does not hear of the refusal";
-            let finding = self.add("EV-10", Severity::Major, &[&reaction.name], message);
-            finding.evidence.push(row(&reaction.text, "not heard", after.join(", ")));
+            let finding = self.findings.add("EV-10", Severity::Major, &[&reaction.name], message);
+            finding.evidence.push(Evidence::row(&reaction.text, "not heard", after.join(", ")));
         }
     }
 
@@ -265,8 +270,8 @@ impl Marking<'_> {
                 .collect();
             let names = names.into_iter().collect::<Vec<_>>().join(", ");
             let message = "these events make each other for ever: say `until` what";
-            let finding = self.add("EV-11", Severity::Major, &[&names], message);
-            finding.evidence.push(row("circle", names.clone(), "an end"));
+            let finding = self.findings.add("EV-11", Severity::Major, &[&names], message);
+            finding.evidence.push(Evidence::row("circle", names.clone(), "an end"));
         }
     }
 }

@@ -3,62 +3,21 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    exercise::kinds::event_flow::reply::{Event, Line},
-    verdict::{Fix, Severity},
+    exercise::{
+        kinds::event_flow::reply::{Event, Line},
+        words,
+    },
+    verdict::{Evidence, Fix, Severity},
 };
 
-use super::{Marking, row};
-
-/// Words with which orders begin and facts don't.
-const ORDERS: [&str; 40] = [
-    "Accept",
-    "Add",
-    "Allocate",
-    "Approve",
-    "Authorize",
-    "Book",
-    "Cancel",
-    "Capture",
-    "Change",
-    "Charge",
-    "Check",
-    "Close",
-    "Complete",
-    "Confirm",
-    "Create",
-    "Decline",
-    "Delete",
-    "Deliver",
-    "Do",
-    "Handle",
-    "Make",
-    "Notify",
-    "Open",
-    "Pay",
-    "Place",
-    "Prepare",
-    "Process",
-    "Refund",
-    "Register",
-    "Reject",
-    "Release",
-    "Remove",
-    "Reserve",
-    "Send",
-    "Set",
-    "Ship",
-    "Start",
-    "Store",
-    "Update",
-    "Validate",
-];
+use super::Marking;
 
 impl Marking<'_> {
     pub(super) fn event(&mut self, event: &Event) {
         let flow = self.flow;
         let entity =
             event.of.and_then(|at| flow.happenings[at].entity).map(|at| &flow.entities[at]);
-        let span = self.span(&event.span);
+        let span = self.findings.span(&event.span);
         let owner = event.owner.as_deref();
         let emitters: BTreeSet<&str> = self
             .reply
@@ -67,40 +26,33 @@ impl Marking<'_> {
             .filter(|line| line.emits.contains(&event.name))
             .map(|line| line.service.as_str())
             .collect();
-        let client = |name: &str| flow.clients.iter().find(|(client, _)| client == name);
-        let untrusted = owner
-            .into_iter()
-            .chain(emitters.iter().copied())
-            .find(|name| client(name).is_some_and(|(_, trusted)| !trusted));
-        if let Some(client) = untrusted {
-            let message = "whoever can send events can write the company's history: a client asks, a service publishes";
-            let finding = self.add("EV-12", Severity::Major, &[&event.name, client], message);
-            finding.evidence.push(span.clone());
-        }
         let needed = entity.map(|entity| entity.owner.as_str());
         let foreign = emitters.iter().find(|service| owner != Some(**service));
         let wrong = owner.is_none() || needed.is_some_and(|needed| owner != Some(needed));
-        if untrusted.is_none() && (wrong || foreign.is_some()) {
+        if wrong || foreign.is_some() {
             let message =
                 "a fact has one owner, the one who owns what it is about; others only hear of it";
             let yours = foreign.map_or_else(
                 || owner.unwrap_or("nobody").to_owned(),
                 |foreign| format!("{}, and {foreign} publishes it", owner.unwrap_or("nobody")),
             );
-            let finding = self.add("EV-02", Severity::Major, &[&event.name], message);
-            finding.evidence.push(row("owner", yours, needed.unwrap_or("one service")));
+            let finding = self.findings.add("EV-02", Severity::Major, &[&event.name], message);
+            finding.evidence.push(Evidence::row("owner", yours, needed.unwrap_or("one service")));
             finding.evidence.push(span.clone());
         }
-        let first = first_word(&event.name);
-        if ORDERS.contains(&first) {
+        if words::is_order(&event.name) {
             let message = "this is the name of an order; an event says what has happened";
-            let finding = self.add("EV-03", Severity::Minor, &[&event.name], message);
-            finding.evidence.push(row("name", event.name.clone(), "a fact, in the past tense"));
+            let finding = self.findings.add("EV-03", Severity::Minor, &[&event.name], message);
+            finding.evidence.push(Evidence::row(
+                "name",
+                event.name.clone(),
+                "a fact, in the past tense",
+            ));
         }
         let heard = self.reply.hearers(&event.name).next().is_some() || !event.to.is_empty();
         if !heard {
             let message = "nobody listens to this: leave it out, or say who waits for it";
-            let finding = self.add("EV-05", Severity::Minor, &[&event.name], message);
+            let finding = self.findings.add("EV-05", Severity::Minor, &[&event.name], message);
             finding.evidence.push(span);
         }
         self.private(event);
@@ -110,19 +62,46 @@ impl Marking<'_> {
     fn private(&mut self, event: &Event) {
         let flow = self.flow;
         for field in event.carries.iter().filter(|field| flow.private.contains(field)) {
-            let needs =
-                |line: &&Line| line.does.is_some_and(|at| flow.reactions[at].needs.contains(field));
-            let lines = self.reply.hearers(&event.name).filter(|line| !needs(line));
-            let hearers =
-                lines.map(|line| line.service.as_str()).chain(event.to.iter().map(String::as_str));
-            let hearers: BTreeSet<&str> = hearers.collect();
+            let hearers = self.reply.hearers(&event.name).map(|line| line.service.as_str());
+            let hearers = hearers.chain(event.to.iter().map(String::as_str));
+            let hearers: BTreeSet<&str> =
+                hearers.filter(|service| !self.uses(service, field, event)).collect();
             if hearers.is_empty() {
                 continue;
             }
             let names = hearers.into_iter().collect::<Vec<_>>().join(", ");
             let message = "a private field travels to somebody who has no use for it, and stays in every log on the way";
-            let finding = self.add("EV-17", Severity::Minor, &[&event.name, field], message);
-            finding.evidence.push(row(field, names, "only who needs it"));
+            let finding =
+                self.findings.add("EV-17", Severity::Minor, &[&event.name, field], message);
+            finding.evidence.push(Evidence::row(field, names, "only who needs it"));
+        }
+    }
+
+    /// Whether a service owns a field, or needs it for what it does on an event.
+    fn uses(&self, service: &str, field: &str, event: &Event) -> bool {
+        let has = |fields: &[String]| fields.iter().any(|known| known == field);
+        let mut lines = self.reply.hearers(&event.name).filter(|line| line.service == service);
+        lines.any(|line| line.does.is_some_and(|at| has(&self.flow.reactions[at].needs)))
+            || self.flow.entities.iter().any(|one| one.owner == service && has(&one.fields))
+    }
+
+    /// Clients that nobody trusts, and that publish or write.
+    pub(super) fn clients(&mut self) {
+        let reply = self.reply;
+        let owners = reply
+            .events
+            .iter()
+            .filter_map(|event| Some((event.name.as_str(), event.owner.as_deref()?, &event.span)));
+        let writers = reply.lines.iter().map(|line| {
+            let does = line.does.map_or("react", |at| self.flow.reactions[at].name.as_str());
+            (does, line.service.as_str(), &line.span)
+        });
+        let untrusted = |name: &str| self.flow.clients.iter().any(|one| one.0 == name && !one.1);
+        for (what, client, span) in owners.chain(writers).filter(|one| untrusted(one.1)) {
+            let message = "whoever can send events can write the company's history: a client asks, a service publishes";
+            let span = self.findings.span(span);
+            let finding = self.findings.add("EV-12", Severity::Major, &[what, client], message);
+            finding.evidence.push(span);
         }
     }
 
@@ -138,8 +117,9 @@ impl Marking<'_> {
                 let names = hearers.into_iter().collect::<Vec<_>>().join(", ");
                 let message =
                     "an order goes to one who carries it out; what goes to many is a fact";
-                let finding = self.add("EV-04", Severity::Major, &[&command.name], message);
-                finding.evidence.push(row("heard by", names, "one service"));
+                let finding =
+                    self.findings.add("EV-04", Severity::Major, &[&command.name], message);
+                finding.evidence.push(Evidence::row("heard by", names, "one service"));
             }
         }
     }
@@ -177,18 +157,27 @@ impl Marking<'_> {
             let message = "the consumer lacks data that nobody sends, that it does not own and does not ask for";
             let fix =
                 Fix::words(format!("Let the event carry {}, or ask its owner", missing.join(", ")));
-            let span = self.span(&line.span);
-            let finding = self.add("EV-06", Severity::Major, &[&reaction.name], message);
-            finding.evidence.push(row("needs", missing.join(", "), reaction.needs.join(", ")));
+            let span = self.findings.span(&line.span);
+            let finding = self.findings.add("EV-06", Severity::Major, &[&reaction.name], message);
+            finding.evidence.push(Evidence::row(
+                "needs",
+                missing.join(", "),
+                reaction.needs.join(", "),
+            ));
             finding.evidence.push(span);
             finding.fixes.push(fix);
         }
-        if line.service != reaction.service {
+        let client = flow.clients.iter().any(|(client, _)| *client == line.service);
+        if line.service != reaction.service && !client {
             let message = "this is another service's work";
-            let span = self.span(&line.span);
-            let finding =
-                self.add("EV-02", Severity::Major, &[&reaction.name, &line.service], message);
-            finding.evidence.push(row(
+            let span = self.findings.span(&line.span);
+            let finding = self.findings.add(
+                "EV-02",
+                Severity::Major,
+                &[&reaction.name, &line.service],
+                message,
+            );
+            finding.evidence.push(Evidence::row(
                 &reaction.text,
                 line.service.clone(),
                 reaction.service.clone(),
@@ -219,8 +208,8 @@ impl Marking<'_> {
                     .join(", ");
                 let message =
                     "order is kept for a key only: under two keys the later can be seen first";
-                let finding = self.add("EV-07", Severity::Major, &[&entity.name], message);
-                finding.evidence.push(row("keys", yours, "one key"));
+                let finding = self.findings.add("EV-07", Severity::Major, &[&entity.name], message);
+                finding.evidence.push(Evidence::row("keys", yours, "one key"));
             }
         }
     }
@@ -237,8 +226,8 @@ impl Marking<'_> {
             }
             let message = "saving and sending are two acts: a crash in between loses the event or invents one";
             let fix = self.protect("outbox", owner, &reply.outbox, format!("An outbox in {owner}"));
-            let finding = self.add("EV-13", Severity::Minor, &[owner], message);
-            finding.evidence.push(row(
+            let finding = self.findings.add("EV-13", Severity::Minor, &[owner], message);
+            finding.evidence.push(Evidence::row(
                 "publishes",
                 "without an outbox",
                 "outbox or change data capture",
@@ -258,8 +247,12 @@ impl Marking<'_> {
             let message = "every event can come twice, and this consumer writes";
             let text = format!("Let {writer} remember what it has handled");
             let fix = self.protect("idempotent", writer, &reply.idempotent, text);
-            let finding = self.add("EV-14", Severity::Minor, &[writer], message);
-            finding.evidence.push(row("writes", "what comes twice is done twice", "idempotent"));
+            let finding = self.findings.add("EV-14", Severity::Minor, &[writer], message);
+            finding.evidence.push(Evidence::row(
+                "writes",
+                "what comes twice is done twice",
+                "idempotent",
+            ));
             finding.cites.push("idempotent-consumer".into());
             finding.fixes.push(fix);
         }
@@ -300,8 +293,8 @@ impl Marking<'_> {
                 before.carries.join(", "),
                 before.key.as_deref().unwrap_or("anything")
             );
-            let finding = self.add("EV-15", Severity::Major, &[&before.event], message);
-            finding.evidence.push(row(&before.event, yours, needed));
+            let finding = self.findings.add("EV-15", Severity::Major, &[&before.event], message);
+            finding.evidence.push(Evidence::row(&before.event, yours, needed));
         }
     }
 
@@ -313,9 +306,13 @@ impl Marking<'_> {
                     reply.hearers(&event.name).filter_map(|line| line.readers).fold(0.0, f64::max);
                 if readers > load.partitions {
                     let message = "more readers than partitions: some of them have nothing to read";
-                    let finding =
-                        self.add("EV-16", Severity::Minor, &[&event.name, "readers"], message);
-                    finding.evidence.push(row(
+                    let finding = self.findings.add(
+                        "EV-16",
+                        Severity::Minor,
+                        &[&event.name, "readers"],
+                        message,
+                    );
+                    finding.evidence.push(Evidence::row(
                         "readers",
                         readers.to_string(),
                         format!("at most {}", load.partitions),
@@ -327,9 +324,10 @@ impl Marking<'_> {
                     continue;
                 };
                 let message = "all events of one key go to one reader, and the busiest key has more than it can handle";
-                let finding = self.add("EV-16", Severity::Minor, &[&event.name, key], message);
+                let finding =
+                    self.findings.add("EV-16", Severity::Minor, &[&event.name, key], message);
                 let yours = format!("{} events/s of one {key}", (busiest * 10.0).round() / 10.0);
-                finding.evidence.push(row(
+                finding.evidence.push(Evidence::row(
                     "busiest key",
                     yours,
                     format!("at most {}", load.reader),
@@ -337,14 +335,4 @@ impl Marking<'_> {
             }
         }
     }
-}
-
-/// The first word of a name in camel case.
-fn first_word(name: &str) -> &str {
-    let end = name
-        .char_indices()
-        .skip(1)
-        .find(|(_, c)| !c.is_lowercase())
-        .map_or(name.len(), |(at, _)| at);
-    name.get(..end).unwrap_or(name)
 }
