@@ -153,6 +153,11 @@ impl Affinity {
         self.weight[one * self.n + two]
     }
 
+    /// Whether what is used together says too little, so that what is used alone counts as well.
+    pub fn counts_use_alone(&self) -> bool {
+        self.alone.iter().any(|alone| *alone > 0.0)
+    }
+
     /// Sum of an entity's weights.
     pub fn degree(&self, entity: usize) -> f64 {
         self.degree[entity]

@@ -270,8 +270,13 @@ fn only_ownership(model: &Model<'_>) -> bool {
 fn structure(model: &Model<'_>, ledger: &mut Ledger, findings: &[Finding]) {
     let earned = structure_points(model);
     let charge = (MISPLACED_CHARGE, MISPLACED_CHARGE);
-    let counts = !only_ownership(model);
-    let rows = charges(findings, charge, |rule| counts && rule == "S-01");
+    // Where uses bind so little that modularity tells little, what nothing binds tells the rest.
+    let unbound = only_ownership(model) && model.facts.affinity().counts_use_alone();
+    let rows = charges(findings, charge, |rule| match rule {
+        "S-01" => !only_ownership(model),
+        "S-02" => unbound,
+        _ => false,
+    });
     group(ledger, "structure", earned, rows, MISPLACED_MOST);
 }
 

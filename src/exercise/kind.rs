@@ -76,6 +76,11 @@ pub trait Kind: Sync {
     fn is_proved(&self) -> bool {
         true
     }
+
+    /// How many right answers that differ an exercise needs, unless it says why there is one only.
+    fn right_answers(&self) -> usize {
+        2
+    }
 }
 
 impl fmt::Debug for dyn Kind {
@@ -197,6 +202,11 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
 
     /// Answers that took no thought, beside the empty one and the starter, each with a name.
     fn trivial(&self) -> Vec<(&'static str, Answer)> {
+        Vec::new()
+    }
+
+    /// Answers that took no thought and that right ones or the catalog are needed for, each with a name.
+    fn careless(&self, _right: &[&Answer], _knowledge: &Knowledge) -> Vec<(&'static str, Answer)> {
         Vec::new()
     }
 

@@ -32,9 +32,9 @@ pub fn prove(folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
     proof.references();
     proof.faulty();
     proof.par();
+    proof.alternatives();
+    proof.trivial();
     if folder.exercise.kind.is_proved() {
-        proof.alternatives();
-        proof.trivial();
         proof.mutants();
         proof.rules();
         proof.rewritten();
@@ -140,18 +140,22 @@ impl Proof<'_> {
         }
     }
 
-    /// At least two right answers decide differently, or the author says why there is only one.
+    /// Enough right answers decide differently, or the author says why there is only one.
     fn alternatives(&mut self) {
+        let exercise = &self.folder.exercise;
         let mut kinds: Vec<&Answer> = Vec::new();
         for sample in &self.folder.references {
-            if !kinds.iter().any(|known| known.says_as(&sample.answer)) {
+            if !kinds.iter().any(|known| exercise.facts.is_same(known, &sample.answer)) {
                 kinds.push(&sample.answer);
             }
         }
-        let excused = self.folder.exercise.waived.one_right.is_some();
-        if kinds.is_empty() || (kinds.len() == 1 && !excused) {
-            let message = "two references that differ, or `one_right` with a reason, are missing";
-            self.wrong_of_all("one-right", message.to_owned());
+        let excused = kinds.len() == 1 && exercise.waived.one_right.is_some();
+        let wanted = exercise.kind.right_answers();
+        if kinds.len() < wanted && !excused {
+            let message = format!(
+                "{wanted} references that differ, or `one_right` with a reason, are missing"
+            );
+            self.wrong_of_all("one-right", message);
         }
     }
 
@@ -174,10 +178,12 @@ impl Proof<'_> {
                 .into_iter()
                 .map(|(name, answer)| (name, answer, score::CAPS[2])),
         );
-        let starts = &self.folder.starts;
-        careless.extend(
-            starts.iter().map(|s| ("what one begins with", s.answer.clone(), score::CAPS[2])),
-        );
+        let right: Vec<&Answer> = self.folder.references.iter().map(|s| &s.answer).collect();
+        let shapes = exercise.facts.careless(&right, self.knowledge).into_iter();
+        careless.extend(shapes.map(|(name, answer)| (name, answer, score::CAPS[2])));
+        // A decomposition may begin with one that is worked out.
+        let starts = self.folder.starts.iter().filter(|_| exercise.kind.is_proved());
+        careless.extend(starts.map(|s| ("what one begins with", s.answer.clone(), score::CAPS[2])));
         for (name, answer, most) in careless {
             let Some(verdict) = self.judged(&answer) else { continue };
             if verdict.tenths > most {

@@ -6,6 +6,7 @@ mod command;
 mod guide;
 mod hostile;
 mod imports;
+mod judged;
 mod labelled;
 mod laws;
 mod moves;

@@ -62,8 +62,12 @@ impl Model<'_> {
     fn needs_of(&self, flow: &Flow) -> Vec<Need> {
         let direct: Vec<&Line> = self.speaking(flow).collect();
         let lines = || direct.iter().copied();
+        if matches!(flow.why, Why::Access(at) if self.remotes[at].copied && !self.remotes[at].writes)
+        {
+            return Vec::new();
+        }
         if direct.is_empty() {
-            return self.detour_of(flow).into_iter().collect();
+            return self.detour_of(flow);
         }
         match flow.why {
             Why::Access(at) => {
@@ -84,8 +88,10 @@ impl Model<'_> {
                 } else {
                     self.suited(lines(), &[MESSAGES])
                 }];
-                // What a message has started may be answered by one.
-                if lines().any(|line| line.style.is_message())
+                // What the leader of a process has asked for may be answered by an event.
+                let led = self.sagas[transaction].is_some_and(|saga| saga.leader.is_some());
+                if led
+                    && lines().any(|line| line.style.is_message())
                     && let Node::Service(to) = flow.to
                 {
                     let back = self.between(to, Node::Service(flow.from));

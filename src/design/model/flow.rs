@@ -248,10 +248,13 @@ impl Model<'_> {
     /// neither carries anything else. A service with work of its own passes nothing on by a link that is
     /// merely left over; one without any may be drawn for that alone.
     pub fn detour(&self, flow: &Flow) -> Option<usize> {
-        let leaving = self.lines_from.get(flow.from)?;
-        leaving.iter().map(|at| &self.lines[*at]).find_map(|one| {
+        let leaving = self.lines_from.get(flow.from)?.iter().map(|at| &self.lines[*at]);
+        // A message brings no answer back, and through a service in between neither.
+        let asks = matches!(flow.why, Why::Access(at) if self.remotes[at].reads);
+        let suits = |line: &&Line| line.style.waits() || !asks;
+        leaving.filter(suits).find_map(|one| {
             let Node::Service(middle) = one.to else { return None };
-            let mut second = self.between(middle, flow.to);
+            let mut second = self.between(middle, flow.to).filter(suits);
             let found = second.any(|two| {
                 // A service that runs a step goes on by itself; only one that does not relays.
                 let passed_on = |t: &usize| {

@@ -93,11 +93,8 @@ fn entities(model: &Model<'_>, sink: &mut Sink<'_>) {
         let name = model.entity(entity);
         if owners.is_empty() {
             sink.raise(Blocker, [name], || {
-                let users = model.facts.capabilities.iter().enumerate();
-                let users = users.filter(|(_, c)| {
-                    c.access.iter().any(|access| access.entity == entity && access.writes)
-                });
-                let homes = sorted(users.filter_map(|(c, _)| model.home[c]).collect());
+                let users = model.facts.writers_of(entity).into_iter();
+                let homes = sorted(users.filter_map(|c| model.home[c]).collect());
                 Detail::new(format!("No service owns `{name}`"))
                     .fixes(homes.into_iter().take(2).map(|to| Fix::move_entity(model, entity, to)))
             });
@@ -156,7 +153,8 @@ fn names(model: &Model<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for (at, service) in model.answer.services.iter().enumerate() {
-        let hosts = model.applied.iter().any(|applied| applied.at == Some(at));
+        let hosts = model.parts.asks(Part::Patterns)
+            && model.applied.iter().any(|applied| applied.at == Some(at));
         if service.does.is_empty() && service.owns.is_empty() && !hosts {
             sink.raise(Blocker, [service.name.clone()], || {
                 let name = service.name.clone();

@@ -51,16 +51,12 @@ pub(super) const RULES: &[Rule] = &[
 fn split_off(model: &Model<'_>, service: usize, clashes: impl Fn(usize) -> bool) -> Vec<Fix> {
     let out: Vec<usize> = model.does[service].iter().copied().filter(|c| clashes(*c)).collect();
     // What only the leaving capabilities write leaves with them.
-    let written_by = |entity: usize, c: usize| {
-        let mut access = model.facts.capabilities[c].access.iter();
-        access.any(|access| access.entity == entity && access.writes)
-    };
     let owns: Vec<usize> = model.owns[service]
         .iter()
         .copied()
         .filter(|entity| {
             let mut writers =
-                model.does[service].iter().filter(|c| written_by(*entity, **c)).peekable();
+                model.does[service].iter().filter(|c| model.facts.writes(**c, *entity)).peekable();
             writers.peek().is_some() && writers.all(|c| out.contains(c))
         })
         .collect();

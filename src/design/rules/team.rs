@@ -92,15 +92,11 @@ fn by_team(model: &Model<'_>, service: usize, keeps: usize) -> Vec<Fix> {
             .copied()
             .filter(|c| facts.capabilities.contains(c))
             .collect();
-        let written = |entity: usize, c: usize| {
-            let mut access = model.facts.capabilities[c].access.iter();
-            access.any(|access| access.entity == entity && access.writes)
-        };
         let owns: Vec<usize> = model.owns[service]
             .iter()
             .copied()
             .filter(|e| {
-                let writers = model.does[service].iter().filter(|c| written(*e, **c));
+                let writers = model.does[service].iter().filter(|c| model.facts.writes(**c, *e));
                 let writers: Vec<&usize> = writers.collect();
                 !writers.is_empty() && writers.iter().all(|c| does.contains(c))
             })

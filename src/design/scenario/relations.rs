@@ -50,10 +50,12 @@ impl Scenario {
 
     /// The numbers of the capabilities that write an entity, sorted.
     pub fn writers_of(&self, entity: usize) -> Vec<usize> {
-        let writes = |c: &usize| {
-            let mut access = self.capabilities[*c].access.iter();
-            access.any(|access| access.entity == entity && access.writes)
-        };
-        (0..self.capabilities.len()).filter(writes).collect()
+        (0..self.capabilities.len()).filter(|c| self.writes(*c, entity)).collect()
+    }
+
+    /// Whether a capability writes an entity.
+    pub fn writes(&self, capability: usize, entity: usize) -> bool {
+        let mut access = self.capabilities[capability].access.iter();
+        access.any(|access| access.entity == entity && access.writes)
     }
 }

@@ -1,6 +1,7 @@
 //! Cutting a system into services: the grader of `design` as a kind of exercise.
 
 mod migrate;
+pub mod shapes;
 mod starter;
 
 use std::sync::Arc;
@@ -29,9 +30,14 @@ impl Kind for Decomposition {
         Some(Arc::new(Scenario::from_fields(input.root, input.root)))
     }
 
-    /// References, faulty answers and par are proved; mutants by tests of the grader.
+    /// What must fire in a faulty answer is proved, not what else may; mutants by tests of the grader.
     fn is_proved(&self) -> bool {
         false
+    }
+
+    /// There is no key: so few cuts that differ must be right.
+    fn right_answers(&self) -> usize {
+        4
     }
 }
 
@@ -114,6 +120,15 @@ impl Facts for Scenario {
 
     fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
         Architecture::read(TOML, answer.toml_text()).1
+    }
+
+    fn careless(&self, right: &[&Answer], knowledge: &Knowledge) -> Vec<(&'static str, Answer)> {
+        let designs = right.iter().map(|answer| design_of(answer));
+        let Some(widest) = designs.max_by_key(|design| design.services.len()) else {
+            return Vec::new();
+        };
+        let shapes = shapes::wrong(self, &widest, &knowledge.patterns).into_iter();
+        shapes.map(|(name, shape)| (name, answer_of(&shape))).collect()
     }
 
     /// In words, but without edits and metrics, which take long.

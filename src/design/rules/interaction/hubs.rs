@@ -122,11 +122,8 @@ fn unwanted(model: &Model<'_>, hub: usize) -> Option<Fix> {
 fn relieved(model: &Model<'_>, hub: usize) -> Vec<Fix> {
     let mut fixes = Vec::new();
     for entity in &model.owns[hub] {
-        let writers = model.facts.capabilities.iter().enumerate();
-        let writers = writers.filter(|(_, c)| {
-            c.access.iter().any(|access| access.entity == *entity && access.writes)
-        });
-        let homes = sorted(writers.filter_map(|(c, _)| model.home[c]).collect());
+        let writers = model.facts.writers_of(*entity).into_iter();
+        let homes = sorted(writers.filter_map(|c| model.home[c]).collect());
         if let [only] = homes.as_slice()
             && *only != hub
         {

@@ -51,18 +51,26 @@ pub(super) fn entity_service(model: &Model<'_>, sink: &mut Sink<'_>) {
 /// least so many, and at least half of all that write.
 const HOLLOW: usize = 2;
 
+/// What a hollow service does: the capabilities that change only what others own; empty where it is not
+/// hollow.
+pub(super) fn hollow(model: &Model<'_>, service: usize) -> Vec<usize> {
+    let writes = |c: &usize| model.facts.capabilities[*c].writes_any();
+    let away = |c: &usize| {
+        let written = model.facts.capabilities[*c].access.iter().filter(|a| a.writes);
+        let mut owners = written.map(|access| model.owner[access.entity]);
+        owners.all(|owner| owner.is_some_and(|owner| owner != service))
+    };
+    let writing: Vec<usize> = model.does[service].iter().copied().filter(writes).collect();
+    let hollow: Vec<usize> = writing.iter().copied().filter(away).collect();
+    let enough = hollow.len() >= HOLLOW && hollow.len() * 2 >= writing.len();
+    if enough { hollow } else { Vec::new() }
+}
+
 /// A service whose work is on the data of others: every change of it is a remote write.
 fn hollow_service(model: &Model<'_>, sink: &mut Sink<'_>) {
     for service in 0..model.size() {
-        let writes = |c: &usize| model.facts.capabilities[*c].writes_any();
-        let away = |c: &usize| {
-            let written = model.facts.capabilities[*c].access.iter().filter(|a| a.writes);
-            let mut owners = written.map(|access| model.owner[access.entity]);
-            owners.all(|owner| owner.is_some_and(|owner| owner != service))
-        };
-        let writing: Vec<usize> = model.does[service].iter().copied().filter(writes).collect();
-        let hollow: Vec<usize> = writing.iter().copied().filter(away).collect();
-        if hollow.len() < HOLLOW || hollow.len() * 2 < writing.len() {
+        let hollow = hollow(model, service);
+        if hollow.is_empty() {
             continue;
         }
         sink.owe("wrong-cut", Spot::Service(service), false);

@@ -5,6 +5,7 @@ use super::super::{
     Severity::{Major, Minor},
     Sink, listed,
 };
+use super::kind::hollow;
 use crate::design::{
     architecture::edit::Edit,
     fix::Fix,
@@ -69,7 +70,7 @@ fn written_at(model: &Model<'_>, unit: &[usize], own: usize) -> Option<usize> {
     let used = |service: usize, how: fn(&Access) -> bool| {
         unit.iter().any(|entity| uses(model, service, *entity, how))
     };
-    if keeps_it || used(own, |_| true) {
+    if keeps_it || used(own, |_| true) || !may_join(model, unit, own) {
         return None;
     }
     let affinity = model.facts.affinity();
@@ -77,7 +78,12 @@ fn written_at(model: &Model<'_>, unit: &[usize], own: usize) -> Option<usize> {
         unit.iter().map(|entity| affinity.pull(*entity, &model.owns[service])).sum()
     };
     let writers = (0..model.size()).filter(|service| used(*service, |access| access.writes));
-    let free = writers.filter(|service| may_join(model, unit, *service));
+    // What a hollow service changes is told there, as one fault of that service.
+    let solid = writers.filter(|service| {
+        let written = |c: &usize| unit.iter().any(|entity| model.facts.writes(*c, *entity));
+        !hollow(model, *service).iter().any(written)
+    });
+    let free = solid.filter(|service| may_join(model, unit, *service));
     free.max_by(|a, b| pull(*a).total_cmp(&pull(*b)).then(b.cmp(a)))
 }
 

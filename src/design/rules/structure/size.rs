@@ -65,14 +65,11 @@ pub(super) fn god(model: &Model<'_>, sink: &mut Sink<'_>) {
 
 /// The entities of a service that only these of its capabilities write.
 fn written_only_by(model: &Model<'_>, service: usize, does: &[usize]) -> Vec<usize> {
-    let writes = |c: usize, e: usize| {
-        model.facts.capabilities[c].access.iter().any(|a| a.entity == e && a.writes)
-    };
     let owned = model.owns[service].iter().copied();
     owned
         .filter(|e| {
             let writers: Vec<&usize> =
-                model.does[service].iter().filter(|c| writes(**c, *e)).collect();
+                model.does[service].iter().filter(|c| model.facts.writes(**c, *e)).collect();
             !writers.is_empty() && writers.iter().all(|c| does.contains(c))
         })
         .collect()

@@ -1,6 +1,7 @@
 //! The ways to break an answer.
 
 mod links;
+mod machinery;
 mod structure;
 
 use archtutor::design::{Architecture, Edit, Model, Scenario, complete::missing_links, forces};
@@ -15,6 +16,8 @@ pub(in crate::design) struct Mutant {
     pub(in crate::design) rules: &'static [&'static str],
     /// The findings must name this.
     pub(in crate::design) names: String,
+    /// What was changed; nothing where the answer was written anew.
+    pub(in crate::design) edits: Vec<Edit>,
 }
 
 fn relinked(facts: &Scenario, answer: Architecture) -> Architecture {
@@ -36,7 +39,8 @@ impl Maker<'_> {
         names: &str,
         answer: Architecture,
     ) {
-        self.mutants.push(Mutant { operator, answer, rules, names: names.to_owned() });
+        let names = names.to_owned();
+        self.mutants.push(Mutant { operator, answer, rules, names, edits: Vec::new() });
     }
 
     fn edit(
@@ -46,7 +50,8 @@ impl Maker<'_> {
         names: &str,
         edits: &[Edit],
     ) {
-        self.add(operator, rules, names, self.answer.with(edits));
+        let (answer, names) = (self.answer.with(edits), names.to_owned());
+        self.mutants.push(Mutant { operator, answer, rules, names, edits: edits.to_vec() });
     }
 
     fn model(&self) -> Model<'_> {
@@ -131,6 +136,9 @@ pub(in crate::design) fn mutants(facts: &Scenario, answer: &Architecture) -> Vec
     }
     if parts.patterns {
         maker.patterns();
+    }
+    if parts.links && parts.patterns && answer.services.len() > 1 {
+        maker.machinery();
     }
     maker.structure();
     // What is not asked for is not graded.

@@ -1,9 +1,12 @@
 //! Borders in the wrong place, and services with the wrong owner.
 
-use archtutor::design::{Edit, Model, Style, forces};
+use archtutor::{
+    design::{Edit, Model, Style, forces},
+    exercise::kinds::decomposition::shapes,
+};
 
 use super::{Maker, relinked};
-use crate::design::shapes;
+use crate::design::support::BOOK;
 
 impl Maker<'_> {
     pub(super) fn structure(&mut self) {
@@ -74,12 +77,12 @@ impl Maker<'_> {
     fn whole_cuts(&mut self) {
         let forced = !forces::disintegrators(&self.model()).is_empty();
         if forced {
-            let one = shapes::one_service(self.facts);
+            let one = shapes::one_service(self.facts, &BOOK);
             self.add("merge all", &["S-04"], &one.services[0].name.clone(), one);
         }
-        let entities = shapes::service_per_entity(self.facts);
+        let entities = shapes::service_per_entity(self.facts, &BOOK);
         self.add("one service per entity", &["S-06", "S-07"], "service", entities);
-        let layers = shapes::layers(self.facts);
+        let layers = shapes::layers(self.facts, &BOOK);
         self.add("cut by layers", &["S-09"], "logic", layers);
         if let Some(hub) = shapes::through_hub(self.facts, self.answer) {
             let name = hub.services[0].name.clone();
