@@ -9,6 +9,7 @@ mod canary;
 mod chain;
 pub mod chance;
 mod event_store;
+pub mod figure;
 pub mod goal;
 pub mod guide;
 mod kubernetes;
@@ -16,6 +17,7 @@ pub mod mission;
 pub mod outcome;
 pub mod param;
 pub mod play;
+pub mod plot;
 pub mod prediction;
 pub mod prove;
 mod queue;
@@ -29,7 +31,9 @@ mod slo;
 mod two_phase;
 pub mod value;
 
+use figure::Figures;
 use param::{Param, Values};
+use plot::Plot;
 use run::Entry;
 use sim::{Column, Outputs, Ranked, Sim};
 
@@ -50,6 +54,10 @@ pub trait Lab: Sized {
     fn change(&mut self, _values: &Values) {}
     /// Writes the counters that follow from the state; may be called at any time.
     fn close(&mut self, _out: &mut Outputs) {}
+    /// What is to be drawn of the state now, beside the plots of the specification.
+    fn figures(&self, _out: &Outputs) -> Figures {
+        Figures::default()
+    }
     /// Whether each law of the specification holds now.
     fn laws(&self, out: &Outputs) -> Vec<bool>;
     /// The series of the specification now.
@@ -69,6 +77,10 @@ pub struct Spec {
     /// Levels may fall; the others are counted from the start.
     pub series: &'static [Column],
     pub laws: &'static [&'static str],
+    /// What is drawn over time: the first always, the others where there is room.
+    pub plots: &'static [Plot],
+    /// A parameter of several words whose other words are worth a look beside, on the same input.
+    pub beside: Option<&'static str>,
     /// Whether a run with these values draws anything, so that another seed is worth a try.
     pub random: fn(&Values) -> bool,
     /// Why values do not go together in a run of so many µs.

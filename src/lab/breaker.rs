@@ -5,8 +5,11 @@ use std::collections::VecDeque;
 use super::{
     Lab, MINUTE, Spec,
     chance::{Duration, Gaps, Stream, WHOLE},
-    counted, level,
+    counted,
+    figure::{Cell, Figure, Figures, Sign},
+    level,
     param::{Kind, Param, Values},
+    plot::{Band, Draw, Line, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -59,6 +62,15 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[level("in_flight"), counted("short_circuited"), counted("failed"), level("state")],
+    plots: &[Plot::new(
+        Unit::Count,
+        &[
+            Line::new("in-flight", Draw::Level("in_flight")),
+            Line::new("short-circuited", Draw::Slot("short_circuited")),
+        ],
+    )
+    .with(&[Band::new("state", Draw::Level("state"), "COH")])],
+    beside: None,
     laws: &[
         "arrived = called + short_circuited + refused",
         "called = ok + failed + timed_out + in_flight",
@@ -240,6 +252,22 @@ impl Lab for Breaker {
     fn close(&mut self, out: &mut Outputs) {
         let open = if self.state == State::Open { out.now - self.opened_at } else { 0 };
         out.set(Count::OpenTime, self.open_time + open);
+    }
+
+    fn figures(&self, _out: &Outputs) -> Figures {
+        let states = Figure::States {
+            names: &["closed", "open", "half-open"],
+            now: match self.state {
+                State::Closed => 0,
+                State::Open => 1,
+                State::Half => 2,
+            },
+            of: (self.state == State::Half).then_some((self.succeeded, self.trials)),
+        };
+        let result = |failed: &bool| Cell::from(if *failed { Sign::Failed } else { Sign::Done });
+        let ring = self.window.ring.iter().map(result).collect();
+        let ring = Figure::Cells { name: "last-results".into(), cells: ring };
+        Figures { own: vec![states], more: vec![ring] }
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {

@@ -1,13 +1,18 @@
 //! Bulkheads: three callees share a pool of slots, or have parts of their own.
 
+mod figures;
+
 use std::collections::VecDeque;
 
 use super::{
     Lab, MINUTE, Spec,
     chain::Little,
     chance::{Duration, Gaps, Stream},
-    counted, level,
+    counted,
+    figure::Figures,
+    level,
     param::{Param, Values},
+    plot::{Band, Draw, Line, NUMBERS, Plot, Unit},
     sim::{Column, Outputs, Ranked, Sim},
 };
 
@@ -101,6 +106,32 @@ static SPEC: Spec = Spec {
         counted("orders_rejected"),
         counted("payment_rejected"),
     ],
+    plots: &[
+        Plot::new(
+            Unit::Count,
+            &[
+                Line::new("users", Draw::Level("users_active")),
+                Line::new("orders", Draw::Level("orders_active")),
+                Line::new("payment", Draw::Level("payment_active")),
+            ],
+        )
+        .stacked()
+        .with(&[
+            Band::new("users-rejected", Draw::Slot("users_rejected"), NUMBERS),
+            Band::new("orders-rejected", Draw::Slot("orders_rejected"), NUMBERS),
+            Band::new("payment-rejected", Draw::Slot("payment_rejected"), NUMBERS),
+        ]),
+        Plot::new(
+            Unit::PerSecond,
+            &[
+                Line::new("users-rejected", Draw::PerSecond("users_rejected")),
+                Line::new("orders-rejected", Draw::PerSecond("orders_rejected")),
+                Line::new("payment-rejected", Draw::PerSecond("payment_rejected")),
+            ],
+        )
+        .steps(),
+    ],
+    beside: None,
     laws: &[
         "users: arrived = served + rejected + active + waiting",
         "orders: arrived = served + rejected + active + waiting",
@@ -218,6 +249,10 @@ impl Lab for Bulkhead {
             out.set(of(index, Count::Sojourn), callee.little.left);
             out.set(of(index, Count::Area), callee.little.integral(out.now));
         }
+    }
+
+    fn figures(&self, out: &Outputs) -> Figures {
+        self.drawn(out)
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {

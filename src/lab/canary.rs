@@ -1,10 +1,15 @@
 //! A canary: a share of requests goes to a new version, and checks compare the two sides.
 
+mod figures;
+
 use super::{
     Lab, MINUTE, SECOND, Spec,
     chance::{Gaps, Stream, WHOLE},
-    counted, level,
+    counted,
+    figure::Figures,
+    level,
     param::{Kind, Param, Values},
+    plot::{Band, Draw, Line, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -65,6 +70,15 @@ static SPEC: Spec = Spec {
         counted("stable_requests"),
         counted("canary_requests"),
     ],
+    plots: &[Plot::new(
+        Unit::Share,
+        &[
+            Line::new("stable", Draw::Share { part: "stable_bad", of: &["stable_requests"] }),
+            Line::new("canary", Draw::Share { part: "canary_bad", of: &["canary_requests"] }),
+        ],
+    )
+    .with(&[Band::new("weight-tenths", Draw::Tenths("weight_ppm"), "·123456789X")])],
+    beside: None,
     laws: &[
         "requests = stable_requests + canary_requests",
         "not both stopped and promoted",
@@ -240,6 +254,10 @@ impl Lab for Canary {
         let bad = (stable.bad + canary.bad) * WHOLE;
         let measured = bad.checked_div(stable.requests + canary.requests).unwrap_or(0);
         out.set(Count::MeasuredBad, measured);
+    }
+
+    fn figures(&self, out: &Outputs) -> Figures {
+        self.drawn(out)
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {

@@ -1,10 +1,15 @@
 //! Chains of services: availabilities multiply, tails add up.
 
+mod figures;
+
 use super::{
     Lab, SECOND, Spec,
     chance::{Even, Stream, WHOLE},
-    counted, level,
+    counted,
+    figure::Figures,
+    level,
     param::{Param, Values},
+    plot::{Draw, Line, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -52,6 +57,14 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: &[],
     series: &[counted("ok"), counted("failed"), level("in_flight")],
+    plots: &[Plot::new(
+        Unit::Share,
+        &[
+            Line::new("failed", Draw::Share { part: "failed", of: &["ok", "failed"] }),
+            Line::new("expected", Draw::Given(expected_failures)),
+        ],
+    )],
+    beside: None,
     laws: &["arrived = ok + failed + in_flight", "integral of in_flight = sum of times inside"],
     random: |_| true,
     contradiction: |values, until| {
@@ -211,6 +224,10 @@ impl Lab for Chain {
         }
     }
 
+    fn figures(&self, out: &Outputs) -> Figures {
+        self.drawn(out)
+    }
+
     fn laws(&self, out: &Outputs) -> Vec<bool> {
         let finished = out.get(Count::Ok) + out.get(Count::Failed);
         vec![
@@ -222,6 +239,12 @@ impl Lab for Chain {
     fn sample(&self, out: &Outputs) -> Vec<i64> {
         [Count::Ok, Count::Failed, Count::InFlight].map(|count| out.get(count)).to_vec()
     }
+}
+
+/// The share of requests that are expected to fail, in parts per million.
+fn expected_failures(values: &Values, _at: u64) -> i64 {
+    let up = Chain::new(values, 1).expected() / 1_000;
+    i64::try_from(u128::from(WHOLE).saturating_sub(up)).unwrap_or(0)
 }
 
 /// The nearest-rank percentile of sorted values; 0 for none.

@@ -22,7 +22,8 @@ impl Stream {
 
     /// A number from 0 up to but not including `limit`; 0 if the limit is 0.
     pub fn below(&mut self, limit: u64) -> u64 {
-        high(u128::from(self.0.number()) * u128::from(limit))
+        // Two numbers of 64 bits: their product has no more than 128.
+        high(u128::from(self.0.number()).wrapping_mul(u128::from(limit)))
     }
 
     /// Whether something happens that has a share of parts per million.

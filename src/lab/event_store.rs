@@ -1,12 +1,17 @@
 //! An event store: what is appended, what its projections have taken, and who reads too early.
 
+mod figures;
+
 use std::collections::VecDeque;
 
 use super::{
     Lab, MINUTE, SECOND, Spec,
     chance::Even,
-    counted, level,
+    counted,
+    figure::Figures,
+    level,
     param::{Param, Values},
+    plot::{Draw, Line, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -55,6 +60,8 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[counted("head"), counted("position"), level("lag")],
+    plots: &[Plot::new(Unit::Count, &[Line::new("lag", Draw::Level("lag"))])],
+    beside: None,
     laws: &[
         "head = preload + appended",
         "position <= head",
@@ -206,6 +213,10 @@ impl Lab for EventStore {
 
     fn change(&mut self, values: &Values) {
         self.project = values.number("project");
+    }
+
+    fn figures(&self, out: &Outputs) -> Figures {
+        self.drawn(out)
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {

@@ -1,13 +1,17 @@
 //! Kubernetes: a desired state, a loop that nears it once a second, probes, and nodes that die.
 
+mod figures;
 mod pods;
 mod rollout;
 
 use super::{
     Lab, MINUTE, SECOND, Spec,
     chance::Carry,
-    counted, level,
+    counted,
+    figure::Figures,
+    level,
     param::{Param, Values},
+    plot::{Band, Draw, Line, MARKED, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 use pods::{Pod, Stage};
@@ -64,6 +68,13 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[level("endpoints"), level("live"), counted("failed")],
+    plots: &[Plot::new(
+        Unit::Count,
+        &[Line::new("endpoints", Draw::Level("endpoints")), Line::new("pods", Draw::Level("live"))],
+    )
+    .steps()
+    .with(&[Band::new("requests-lost", Draw::Slot("failed"), MARKED)])],
+    beside: None,
     laws: &[
         "created = deleted + live",
         "live <= replicas + max_surge",
@@ -279,6 +290,10 @@ impl Lab for Cluster {
 
     fn change(&mut self, values: &Values) {
         self.load = values.number("load");
+    }
+
+    fn figures(&self, out: &Outputs) -> Figures {
+        self.drawn(out)
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {

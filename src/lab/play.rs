@@ -44,6 +44,8 @@ pub struct Play {
     seed: u64,
     /// The mission that is played, from 0.
     mission: Option<usize>,
+    /// Runs on the same input with the other words of what the lab compares.
+    beside: Vec<(&'static str, Run)>,
 }
 
 impl Play {
@@ -54,7 +56,7 @@ impl Play {
     pub fn new(guide: Arc<Guide>) -> Result<Self, Problem> {
         let setup = Setup::new(guide.entry);
         let run = Run::new(guide.entry, setup.clone().plan(1, None)?);
-        Ok(Self { guide, setup, run, seed: 1, mission: None })
+        Ok(Self { guide, setup, run, seed: 1, mission: None, beside: Vec::new() })
     }
 
     /// The lab with its words.
@@ -86,7 +88,45 @@ impl Play {
         let plan = setup.clone().plan(self.seed, None)?;
         self.setup = setup;
         self.run = Run::new(self.guide.entry, plan);
+        self.beside.clear();
         Ok(())
+    }
+
+    /// Brings the runs beside this one up to its time; a lab that compares nothing has none.
+    pub fn look_beside(&mut self) {
+        let now = self.run.now();
+        let same = |(_, run): &(&str, Run)| {
+            let (ours, theirs) = (self.run.plan(), run.plan());
+            run.now() <= now && ours.seed == theirs.seed && ours.changes == theirs.changes
+        };
+        if self.beside.is_empty() || !self.beside.iter().all(same) {
+            self.beside = self.others();
+        }
+        for (_, run) in &mut self.beside {
+            run.run_to(now);
+        }
+    }
+
+    /// The runs beside this one, as far as they were looked at, by the words that they are about.
+    pub fn beside(&self) -> &[(&'static str, Run)] {
+        &self.beside
+    }
+
+    /// The same plan once for each word of the parameter that the lab compares.
+    fn others(&self) -> Vec<(&'static str, Run)> {
+        let entry = self.guide.entry;
+        let place = entry.spec.beside.and_then(|name| entry.spec.param(name));
+        let Some((place, param)) = place.and_then(|at| Some((at, entry.spec.params.get(at)?)))
+        else {
+            return Vec::new();
+        };
+        let Kind::Word(words) = param.kind else { return Vec::new() };
+        let other = |word: &&'static str| {
+            let mut plan = self.run.plan().clone();
+            plan.values.set(place, Value::Word(word));
+            (*word, Run::new(entry, plan))
+        };
+        words.iter().map(other).collect()
     }
 
     /// Begins a mission on the first seed that shows it, or the free lab.
@@ -266,6 +306,7 @@ impl Play {
         self.seed = plan.seed;
         self.setup = Setup::of_plan(entry, &plan);
         self.run = Run::new(entry, plan);
+        self.beside.clear();
         while self.run.handled() < kept.events && self.run.step() {}
         if self.run.next_at().is_none() {
             self.run.run_to(self.run.plan().until);
@@ -353,6 +394,28 @@ mod tests {
         assert_eq!(again.run().out().counters, play.run().out().counters);
         let other = self::play("rate").kept();
         assert!(again.resume(&other).is_err());
+    }
+
+    #[test]
+    fn all_five_limiters_see_the_same_traffic() {
+        let mut play = play("rate");
+        play.advance(2_000_000, u64::MAX);
+        play.look_beside();
+        let counter = |run: &Run, name: &str| {
+            let place = run.spec().counters.iter().position(|one| one.name == name).unwrap();
+            run.out().counters[place]
+        };
+        let told: Vec<(&str, i64, i64)> = play
+            .beside()
+            .iter()
+            .map(|(word, run)| (*word, counter(run, "arrived"), counter(run, "accepted")))
+            .collect();
+        let expected = [("token", 25, 15), ("leaky", 25, 15), ("fixed", 25, 25)];
+        assert_eq!(told[..3], expected);
+        assert_eq!(told.len(), 5);
+        play.back();
+        play.look_beside();
+        assert_eq!(play.beside()[0].1.now(), play.run().now());
     }
 
     #[test]

@@ -1,13 +1,18 @@
 //! A broker with consumers that crash: when to acknowledge decides what a crash costs.
 
+mod figures;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{
     Lab, MINUTE, Spec,
     chain::Little,
     chance::{Duration, Even, Stream},
-    counted, level,
+    counted,
+    figure::Figures,
+    level,
     param::{Param, Values},
+    plot::{Draw, Line, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -65,6 +70,8 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[level("pending"), counted("acked"), counted("effects")],
+    plots: &[Plot::new(Unit::Count, &[Line::new("lag", Draw::Level("pending"))]).steps()],
+    beside: None,
     laws: &[
         "produced = acked + dead + pending",
         "effects = distinct_effects + duplicate_effects",
@@ -127,6 +134,10 @@ struct Message {
     acked: bool,
     /// It has had its effect.
     seen: bool,
+    /// It has had it more than once.
+    doubled: bool,
+    /// It was put aside.
+    dead: bool,
 }
 
 #[derive(Default)]
@@ -240,6 +251,10 @@ impl Lab for Broker {
         self.pump(sim);
     }
 
+    fn figures(&self, _out: &Outputs) -> Figures {
+        self.drawn()
+    }
+
     fn laws(&self, out: &Outputs) -> Vec<bool> {
         let get = |count: Count| out.get(count);
         vec![
@@ -262,9 +277,13 @@ impl Broker {
         message as u64 % self.keys
     }
 
-    fn lane_of(&mut self, message: usize) -> Option<&mut Lane> {
+    fn lane_number(&self, message: usize) -> usize {
         let lanes = self.lanes.len() as u64;
-        let lane = usize::try_from(self.key(message) % lanes).unwrap_or(0);
+        usize::try_from(self.key(message) % lanes).unwrap_or(0)
+    }
+
+    fn lane_of(&mut self, message: usize) -> Option<&mut Lane> {
+        let lane = self.lane_number(message);
         self.lanes.get_mut(lane)
     }
 
@@ -399,6 +418,7 @@ impl Broker {
         out.count(Count::Effects);
         out.mark_last(Mark::LastEffect);
         if one.seen {
+            one.doubled = true;
             out.count(Count::DuplicateEffects);
             out.mark(Mark::FirstDuplicate);
             out.note("effect.duplicate", message + 1);
@@ -441,6 +461,9 @@ impl Broker {
         let Some(one) = self.messages.get(message).copied() else { return };
         self.release(message);
         if self.dlq && one.deliveries >= self.max_deliveries {
+            if let Some(one) = self.messages.get_mut(message) {
+                one.dead = true;
+            }
             out.count(Count::Dead);
             out.mark(Mark::FirstDead);
             out.note("message.dead", message + 1);

@@ -5,8 +5,11 @@ use std::collections::VecDeque;
 use super::{
     Lab, MINUTE, SECOND, Spec,
     chance::{Gaps, Stream},
-    counted, level,
+    counted,
+    figure::{Figure, Figures},
+    level,
     param::{Kind, Param, Values},
+    plot::{Draw, Line, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -49,6 +52,16 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[counted("arrived"), counted("accepted"), counted("rejected"), level("state")],
+    plots: &[Plot::new(
+        Unit::Count,
+        &[
+            Line::new("offered", Draw::Slot("arrived")),
+            Line::new("passed", Draw::Slot("accepted")),
+            Line::new("rejected", Draw::Slot("rejected")),
+        ],
+    )
+    .steps()],
+    beside: Some("algo"),
     laws: &[
         "arrived = accepted + rejected",
         "accepted = served + queued",
@@ -157,6 +170,17 @@ impl Lab for Limiter {
         }
     }
 
+    fn figures(&self, out: &Outputs) -> Figures {
+        let (name, most, digits) = match &self.algorithm {
+            Algorithm::Token { .. } => ("tokens", self.capacity * 1_000, 3),
+            Algorithm::Leaky { .. } => ("queued", self.capacity, 0),
+            Algorithm::Fixed { .. } | Algorithm::Log(_) => ("in-window", self.limit, 0),
+            Algorithm::Counter { .. } => ("estimate", self.limit, 0),
+        };
+        let gauge = Figure::Gauge { name: name.into(), value: self.state(out.now), most, digits };
+        Figures { own: vec![gauge], more: Vec::new() }
+    }
+
     fn laws(&self, out: &Outputs) -> Vec<bool> {
         let served = u128::from(out.get(Count::Served).unsigned_abs());
         let most = u128::from(self.capacity) * u128::from(TOKEN)
@@ -170,26 +194,31 @@ impl Lab for Limiter {
     }
 
     fn sample(&self, out: &Outputs) -> Vec<i64> {
-        let state = match &self.algorithm {
-            Algorithm::Token { .. } => self.level(out.now) / (TOKEN / 1_000),
-            Algorithm::Leaky { .. } => self.queued,
-            Algorithm::Fixed { window, count } if *window == out.now / self.window => *count,
-            Algorithm::Fixed { .. } => 0,
-            Algorithm::Log(times) => {
-                times.iter().filter(|time| *time + self.window > out.now).count() as u64
-            }
-            Algorithm::Counter { .. } => {
-                let (current, previous) = self.windows(out.now);
-                (self.estimate(out.now, current, previous) / u128::from(self.window)) as u64
-            }
-        };
         let counted =
             [Count::Arrived, Count::Accepted, Count::Rejected].map(|count| out.get(count));
-        counted.into_iter().chain([i64::try_from(state).unwrap_or(i64::MAX)]).collect()
+        let state = i64::try_from(self.state(out.now)).unwrap_or(i64::MAX);
+        counted.into_iter().chain([state]).collect()
     }
 }
 
 impl Limiter {
+    /// Thousandths of tokens, or how many are queued, counted or estimated.
+    fn state(&self, now: u64) -> u64 {
+        match &self.algorithm {
+            Algorithm::Token { .. } => self.level(now) / (TOKEN / 1_000),
+            Algorithm::Leaky { .. } => self.queued,
+            Algorithm::Fixed { window, count } if *window == now / self.window => *count,
+            Algorithm::Fixed { .. } => 0,
+            Algorithm::Log(times) => {
+                times.iter().filter(|time| *time + self.window > now).count() as u64
+            }
+            Algorithm::Counter { .. } => {
+                let (current, previous) = self.windows(now);
+                (self.estimate(now, current, previous) / u128::from(self.window)) as u64
+            }
+        }
+    }
+
     fn next_arrival(&mut self, sim: &mut Sim<Event>) {
         if let Some(gaps) = &mut self.gaps {
             sim.after(gaps.next(self.arrivals), Event::Arrival);

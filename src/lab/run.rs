@@ -3,6 +3,7 @@
 
 use super::{
     Lab, Spec,
+    figure::Figures,
     param::Values,
     sim::{Outputs, Sim},
     value::Value,
@@ -76,6 +77,7 @@ trait World: Send {
     fn change(&mut self, values: &Values);
     fn close(&mut self);
     fn laws(&self) -> Vec<bool>;
+    fn figures(&self) -> Figures;
     fn sample(&self) -> Vec<i64>;
     fn out(&self) -> &Outputs;
     fn out_mut(&mut self) -> &mut Outputs;
@@ -112,6 +114,10 @@ where
         self.lab.laws(&self.sim.out)
     }
 
+    fn figures(&self) -> Figures {
+        self.lab.figures(&self.sim.out)
+    }
+
     fn sample(&self) -> Vec<i64> {
         self.lab.sample(&self.sim.out)
     }
@@ -135,7 +141,14 @@ pub struct Run {
     changed: usize,
     /// Samples by time, each with a value per series.
     samples: Vec<Vec<i64>>,
+    /// µs of the next sample.
+    sample_at: u64,
     handled: u64,
+}
+
+/// µs of a sample by its number from 0.
+fn sample_time(number: u64, until: u64) -> u64 {
+    (number + 1) * until / SAMPLES
 }
 
 impl Run {
@@ -144,6 +157,7 @@ impl Run {
         let world = (entry.start)(&plan.values, plan.seed);
         Self {
             spec: entry.spec,
+            sample_at: sample_time(0, plan.until),
             values: plan.values.clone(),
             plan,
             world,
@@ -200,14 +214,21 @@ impl Run {
     /// Lets the next thing happen; says whether there was one.
     pub fn step(&mut self) -> bool {
         let Some(at) = self.next_at().filter(|_| !self.exhausted()) else { return false };
-        self.sample_while(|time| time < at);
+        self.happen(at);
+        true
+    }
+
+    /// Lets the next thing happen, which is at a time.
+    fn happen(&mut self, at: u64) {
+        if self.sample_at < at {
+            self.sample_until(at - 1);
+        }
         self.handled += 1;
         match self.plan.changes.get(self.changed) {
             // A changed parameter has rank 0: it is the first thing of its instant.
             Some(change) if change.at == at => self.change(change.clone()),
             _ => self.world.handle(),
         }
-        true
     }
 
     fn change(&mut self, change: Change) {
@@ -224,9 +245,11 @@ impl Run {
     /// Lets everything happen up to and at a time.
     pub fn run_to(&mut self, at: u64) {
         let at = at.min(self.plan.until);
-        while self.next_at().is_some_and(|next| next <= at) && self.step() {}
+        while let Some(next) = self.next_at().filter(|next| *next <= at && !self.exhausted()) {
+            self.happen(next);
+        }
         if !self.exhausted() {
-            self.sample_while(|time| time <= at);
+            self.sample_until(at);
             let out = self.world.out_mut();
             out.now = out.now.max(at);
         }
@@ -252,15 +275,13 @@ impl Run {
         self.handled >= MOST_EVENTS
     }
 
-    fn sample_while(&mut self, due: impl Fn(u64) -> bool) {
-        while (self.samples.len() as u64) < SAMPLES {
-            let time = (self.samples.len() as u64 + 1) * self.plan.until / SAMPLES;
-            if !due(time) {
-                return;
-            }
+    /// Takes the samples that are due up to and at a time.
+    fn sample_until(&mut self, at: u64) {
+        while self.sample_at <= at && (self.samples.len() as u64) < SAMPLES {
             let out = self.world.out_mut();
-            out.now = out.now.max(time);
+            out.now = out.now.max(self.sample_at);
             self.samples.push(self.world.sample());
+            self.sample_at = sample_time(self.samples.len() as u64, self.plan.until);
         }
     }
 
@@ -279,6 +300,11 @@ impl Run {
     /// Whether each law of the lab holds now.
     pub fn laws(&self) -> Vec<bool> {
         self.world.laws()
+    }
+
+    /// What is to be drawn of the state now.
+    pub fn figures(&self) -> Figures {
+        self.world.figures()
     }
 
     /// The samples so far: a value per series each.

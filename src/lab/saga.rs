@@ -1,10 +1,14 @@
 //! Sagas: five steps, compensation before the pivot, retries after it, and no isolation but what one
 //! adds.
 
+mod figures;
+
 use std::collections::VecDeque;
 
 use super::{
-    Lab, MINUTE, Spec, counted, level,
+    Lab, MINUTE, Spec, counted,
+    figure::{Cell, Figures, Sign},
+    level,
     param::{Param, Values},
     sim::{Column, Outputs, Ranked, Sim},
 };
@@ -126,6 +130,8 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[counted("completed"), counted("compensated"), level("stock")],
+    plots: &[],
+    beside: None,
     laws: &[
         "started = completed + compensated + stuck + running",
         "none runs, is stuck or doubled: done_4 = done_5 = completed",
@@ -174,8 +180,10 @@ impl Ranked for Event {
 }
 
 /// One saga on its way.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Saga {
+    /// How each step stands.
+    steps: [Sign; STEPS],
     /// Stock and its version as seen when the present step began.
     seen: (i64, u64),
     /// Steps that have their effect, by bits from 1.
@@ -184,6 +192,18 @@ struct Saga {
     undo_failures: u32,
     failed_at: usize,
     last_undone: usize,
+}
+
+impl Saga {
+    const NEW: Self = Self {
+        steps: [Sign::Open; STEPS],
+        seen: (0, 0),
+        committed: 0,
+        failures: 0,
+        undo_failures: 0,
+        failed_at: 0,
+        last_undone: 0,
+    };
 }
 
 /// Who may sell the last one.
@@ -217,6 +237,8 @@ pub(super) struct Sagas {
     delay: u64,
     isolation: Isolation,
     sagas: Vec<Saga>,
+    /// The step that each saga was at, since when.
+    lanes: Vec<Vec<(u64, Cell)>>,
     stock: i64,
     first_stock: i64,
     version: u64,
@@ -258,7 +280,8 @@ impl Lab for Sagas {
                 "lock" => Isolation::Lock,
                 _ => Isolation::None,
             },
-            sagas: vec![Saga::default(); index("sagas")],
+            sagas: vec![Saga::NEW; index("sagas")],
+            lanes: vec![Vec::new(); index("sagas")],
             stock,
             first_stock: stock,
             version: 0,
@@ -299,6 +322,10 @@ impl Lab for Sagas {
         sim.out.set(Count::Stock, self.stock);
         let sold = sim.out.get(done(RESERVE)) - sim.out.get(undone(RESERVE));
         sim.out.set(Count::Oversold, (sold - self.first_stock).max(0));
+    }
+
+    fn figures(&self, out: &Outputs) -> Figures {
+        self.drawn(out)
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {
@@ -372,6 +399,7 @@ impl Sagas {
         if let Some(one) = self.one(saga) {
             one.seen = seen;
         }
+        self.step_is(saga, step, Sign::Out, sim.now());
         sim.after(self.work, Event { saga, step, what: What::Commit });
     }
 
@@ -389,6 +417,7 @@ impl Sagas {
         } else if step == RESERVE && one.seen.0 <= 0 {
             sim.out.count(Count::OutOfStock);
             sim.out.note("step.failed", place(saga, step));
+            self.step_is(saga, step, Sign::Failed, sim.now());
             self.reply(saga, step, false, sim);
         } else {
             self.effect(saga, step, sim);
@@ -416,6 +445,7 @@ impl Sagas {
 
     fn fail(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
         sim.out.note("step.failed", place(saga, step));
+        self.step_is(saga, step, Sign::Failed, sim.now());
         if step <= PIVOT {
             self.reply(saga, step, false, sim);
             return;
@@ -444,6 +474,7 @@ impl Sagas {
         }
         sim.out.count(done(step));
         sim.out.note("step.done", place(saga, step));
+        self.step_is(saga, step, Sign::Done, sim.now());
     }
 
     fn double(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
@@ -513,6 +544,7 @@ impl Sagas {
         }
         sim.out.count(undone(step));
         sim.out.note("undo.done", place(saga, step));
+        self.step_is(saga, step, Sign::Undone, sim.now());
         if self.orchestrated {
             sim.out.count(Count::Messages);
             sim.after(self.hop, Event { saga, step, what: What::Undone });

@@ -1,13 +1,18 @@
 //! Autoscaling: a loop that acts on the past, pods that take time to start, and a database that does
 //! not grow with them.
 
+mod figures;
+
 use std::collections::VecDeque;
 
 use super::{
     Lab, MINUTE, SECOND, Spec,
     chance::{Carry, WHOLE},
-    counted, level,
+    counted,
+    figure::Figures,
+    level,
     param::{Kind, Param, Values},
+    plot::{Band, Draw, Line, NUMBERS, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
     value::{Point, curve_at},
 };
@@ -71,6 +76,24 @@ static SPEC: Spec = Spec {
         level("pods"),
         level("ready"),
     ],
+    plots: &[
+        Plot::new(
+            Unit::Count,
+            &[
+                Line::new("load", Draw::PerSecond("arrived")),
+                Line::new("served", Draw::PerSecond("served")),
+                Line::new("backlog", Draw::Level("backlog")),
+            ],
+        )
+        .steps()
+        .with(&[Band::new("pods", Draw::Level("pods"), NUMBERS)]),
+        Plot::new(
+            Unit::Count,
+            &[Line::new("pods", Draw::Level("pods")), Line::new("ready", Draw::Level("ready"))],
+        )
+        .steps(),
+    ],
+    beside: None,
     laws: &["arrived = served + dropped + backlog", "min_pods <= pods <= max_pods"],
     random: |_| false,
     contradiction: |values, _| {
@@ -129,6 +152,8 @@ pub(super) struct Autoscaler {
     /// Whether the last change was upwards.
     last_up: Option<bool>,
     synced: bool,
+    /// The last sync.
+    seen: Option<figures::Seen>,
 }
 
 impl Lab for Autoscaler {
@@ -165,6 +190,7 @@ impl Lab for Autoscaler {
             wishes: VecDeque::new(),
             last_up: None,
             synced: false,
+            seen: None,
         }
     }
 
@@ -192,6 +218,10 @@ impl Lab for Autoscaler {
         self.show_pods(out);
         let seconds = out.get(Count::PodSeconds).unsigned_abs();
         out.set(Count::Cost, seconds * self.cost / 3_600);
+    }
+
+    fn figures(&self, out: &Outputs) -> Figures {
+        self.drawn(out)
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {
@@ -279,6 +309,7 @@ impl Autoscaler {
             out.set(Count::FirstDesired, wish);
         }
         let now = out.now;
+        self.seen = Some(figures::Seen { pods, ready: self.ready(now), utilisation, wish });
         self.wishes.push_back((now, wish));
         while self.wishes.len() > 1
             && self.wishes.front().is_some_and(|(at, _)| at + self.down_window <= now)

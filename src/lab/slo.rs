@@ -5,8 +5,11 @@ use std::collections::VecDeque;
 use super::{
     DAY, HOUR, Lab, SECOND, Spec,
     chance::{Stream, WHOLE},
-    counted, level,
+    counted,
+    figure::{Figure, Figures},
+    level,
     param::{Kind, Param, Values},
+    plot::{Band, Draw, Line, MARKED, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
     value::Incident,
 };
@@ -76,6 +79,22 @@ static SPEC: Spec = Spec {
         level("page"),
         level("ticket"),
     ],
+    plots: &[
+        Plot::new(Unit::Share, &[Line::new("budget-left", Draw::Left("budget_used_ppm"))]).with(&[
+            Band::new("incident", Draw::Given(incident_at), MARKED),
+            Band::new("page", Draw::Level("page"), MARKED),
+            Band::new("ticket", Draw::Level("ticket"), MARKED),
+        ]),
+        Plot::new(
+            Unit::Factor,
+            &[
+                Line::new("burn", Draw::Level("burn_milli")),
+                Line::new("fast", Draw::Given(|values, _| threshold(values, "fast_burn"))),
+                Line::new("slow", Draw::Given(|values, _| threshold(values, "slow_burn"))),
+            ],
+        ),
+    ],
+    beside: None,
     laws: &["bad <= total", "budget used never falls"],
     random: |values| values.on("noise"),
     contradiction: |values, _| {
@@ -84,6 +103,16 @@ static SPEC: Spec = Spec {
         odd.map(|name| format!("{name} is not a multiple of tick"))
     },
 };
+
+/// Whether an incident goes on at a time.
+fn incident_at(values: &Values, at: u64) -> i64 {
+    i64::from(values.incidents("incidents").iter().any(|one| one.alive(at)))
+}
+
+/// A burn that pages, in thousandths.
+fn threshold(values: &Values, name: &str) -> i64 {
+    i64::try_from(values.number(name)).unwrap_or(i64::MAX)
+}
 
 /// The one thing that happens.
 pub(super) struct Tick;
@@ -230,6 +259,15 @@ impl Lab for ErrorBudget {
             self.incidents.iter().zip(&self.paged).filter(|(one, paged)| ended(one) && !**paged);
         let missed = missed.count();
         out.set(Count::MissedIncidents, missed);
+    }
+
+    fn figures(&self, _out: &Outputs) -> Figures {
+        let states = Figure::States {
+            names: &["quiet", "ticket", "page"],
+            now: if self.page.on { 2 } else { usize::from(self.ticket.on) },
+            of: None,
+        };
+        Figures { own: vec![states], more: Vec::new() }
     }
 
     fn laws(&self, _out: &Outputs) -> Vec<bool> {

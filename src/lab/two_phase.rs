@@ -1,8 +1,12 @@
 //! Two-phase commit: what the log says survives a crash, what is remembered does not, and locks are
 //! held until the outcome is known.
 
+mod figures;
+
 use super::{
-    Lab, MINUTE, Spec, level,
+    Lab, MINUTE, Spec,
+    figure::{Cell, Figures},
+    level,
     param::{Param, Values},
     sim::{Outputs, Ranked, Sim, names},
 };
@@ -56,6 +60,8 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[level("in_doubt"), level("locked"), super::counted("messages")],
+    plots: &[],
+    beside: None,
     laws: &[
         "mixed = 0",
         "committed + aborted + undecided = participants",
@@ -175,6 +181,8 @@ pub(super) struct TwoPhase {
     presume_abort: bool,
     coordinator: Coordinator,
     participants: Vec<Participant>,
+    /// How the coordinator and each participant stood, since when.
+    lanes: Vec<Vec<(u64, Cell)>>,
     /// Up to when times were summed.
     counted_at: u64,
     lock_time: u64,
@@ -216,6 +224,7 @@ impl Lab for TwoPhase {
                     vote: None,
                 })
                 .collect(),
+            lanes: Vec::new(),
             counted_at: 0,
             lock_time: 0,
             in_doubt_time: 0,
@@ -229,6 +238,7 @@ impl Lab for TwoPhase {
         } else {
             self.begin(sim);
         }
+        self.note_lanes(0);
     }
 
     fn handle(&mut self, event: Event, sim: &mut Sim<Event>) {
@@ -251,6 +261,7 @@ impl Lab for TwoPhase {
             Event::RestartCoordinator => self.restart_coordinator(sim),
             Event::Restart { party } => self.restart_participant(party, sim),
         }
+        self.note_lanes(sim.now());
         let doubt = self.participants.iter().filter(|one| one.in_doubt()).count();
         sim.out.set(Count::InDoubt, doubt as u64);
         sim.out.raise(Count::MaxInDoubt, doubt as u64);
@@ -263,6 +274,10 @@ impl Lab for TwoPhase {
         out.set(Count::LockTime, self.lock_time);
         out.set(Count::InDoubtTime, self.in_doubt_time);
         out.set(Count::Blocked, self.blocked);
+    }
+
+    fn figures(&self, _out: &Outputs) -> Figures {
+        self.drawn()
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {

@@ -1,6 +1,9 @@
 //! A lab: predict, run, step back and forth, turn what may be turned, and reach its missions.
 
 mod chart;
+mod controls;
+mod figures;
+mod pages;
 mod panels;
 
 use std::{any::Any, time::Duration};
@@ -11,8 +14,8 @@ use crate::{
     id::LabId,
     lab::{
         outcome::MissionState,
-        play::Play,
-        prediction::{Asked, Prediction},
+        play::{Kept, Play},
+        prediction::Asked,
         value,
     },
     problem::Problem,
@@ -23,12 +26,12 @@ use crate::{
         draw,
         keymap::KeyContext,
         screen::{Effect, Environment, Screen},
-        widgets::{
-            input::Input,
-            rows::{Row, Rows},
-        },
+        widgets::{input::Input, rows::Rows},
     },
 };
+
+use controls::{Controls, Hit};
+use panels::{Places, Wants};
 
 /// Milliseconds between two frames of a run.
 const FRAME: u64 = 33;
@@ -78,6 +81,11 @@ pub struct Lab {
     reached: Vec<String>,
     /// In a small window: the controls instead of the chart.
     turned_over: bool,
+    controls: Controls,
+    /// It goes on where it was left.
+    resumed: bool,
+    /// What was kept of it last.
+    kept: Option<Kept>,
 }
 
 impl Lab {
@@ -86,8 +94,12 @@ impl Lab {
     /// # Errors
     /// Where there is none of that id, or its file has a mistake.
     pub fn open(id: &LabId, env: &mut Environment) -> Result<Self, Problem> {
-        let play = Play::new(env.session.library().lab(id)?)?;
+        let mut play = Play::new(env.session.library().lab(id)?)?;
         let progress = env.session.progress();
+        let kept = progress.lab_left(id).unwrap_or_default();
+        let kept: Option<Kept> = kept.and_then(|kept| serde_json::from_value(kept).ok());
+        // What an older lab kept may not run any more: then it begins anew.
+        let resumed = kept.as_ref().is_some_and(|kept| play.resume(kept).is_ok());
         let said = progress.predictions(id).unwrap_or_default();
         let reached = progress.missions(id).unwrap_or_default();
         let until = play.run().plan().until / 1_000_000;
@@ -108,16 +120,14 @@ impl Lab {
             judged: false,
             reached,
             turned_over: false,
+            controls: Controls::default(),
+            resumed,
+            kept,
         };
         for said in said {
             lab.tell(said);
         }
         Ok(lab)
-    }
-
-    fn prediction(&self) -> Option<&Prediction> {
-        let View::Predict(number) = self.view else { return None };
-        self.play.guide().predictions.get(number)
     }
 
     /// Keeps what was said, beside what happens.
@@ -303,9 +313,7 @@ impl Lab {
     fn take_verdict(&mut self, state: MissionState, env: &mut Environment) {
         if state.met && !self.reached.contains(&state.id) {
             let recording = serde_json::to_value(self.play.recording()).ok();
-            let event =
-                LabEvent::Mission { lab: self.id.clone(), mission: state.id.clone(), recording };
-            if env.session.record(event).is_ok() {
+            if env.session.reach(&self.id, &state.id, recording).is_ok() {
                 self.reached.push(state.id.clone());
             }
         }
@@ -336,62 +344,6 @@ impl Lab {
             self.judge(env);
         }
         Ok(Effect::Redraw)
-    }
-
-    fn about(&self, width: u16, env: &Environment) -> Vec<Row> {
-        let guide = self.play.guide();
-        let mut rows = vec![Row::text(guide.title.clone(), Role::Heading)];
-        rows.push(Row::text(
-            env.words.format("home.minutes", &[("n", &guide.minutes)]),
-            Role::Muted,
-        ));
-        rows.push(Row::blank());
-        rows.extend(Row::markdown(&format!("*{}* {}", guide.prompt, guide.teaches), width, env));
-        rows.push(Row::blank());
-        rows.push(Row::text(env.say("lab.begin"), Role::Accent));
-        rows.push(Row::blank());
-        for mission in &guide.missions {
-            let done = self.reached.contains(&mission.id);
-            let (sign, role) =
-                if done { (env.signs.done, Role::Good) } else { (env.signs.open, Role::Muted) };
-            rows.push(Row::spans(vec![
-                (format!("{sign} "), role),
-                (mission.title.clone(), Role::Strong),
-            ]));
-        }
-        rows.push(Row::blank());
-        rows.extend(Row::markdown(&env.session.library().lab_page(&self.id), width, env));
-        rows
-    }
-
-    fn questions(&self, width: u16, env: &Environment) -> Vec<Row> {
-        let Some(prediction) = self.prediction() else { return Vec::new() };
-        let mut rows = vec![Row::text(env.say("lab.predict"), Role::Heading), Row::blank()];
-        rows.extend(Row::markdown(&prediction.question, width, env));
-        rows.push(Row::blank());
-        match &prediction.answer {
-            Asked::Choice(options) => {
-                for (place, option) in options.iter().enumerate() {
-                    rows.push(
-                        Row::text(format!("{}  {}", place + 1, option.text), Role::Text)
-                            .hit(place + 1),
-                    );
-                }
-                rows.push(Row::blank());
-                rows.push(Row::text(env.say("lab.choose"), Role::Muted));
-            }
-            Asked::Number { unit, .. } => {
-                let input = self.input.as_ref().map_or("", Input::text);
-                rows.push(Row::spans(vec![
-                    (format!("{} ", env.signs.here), Role::Accent),
-                    (format!("{input}_ "), Role::Text),
-                    (unit.clone(), Role::Muted),
-                ]));
-                rows.push(Row::blank());
-                rows.push(Row::text(env.say("lab.type"), Role::Muted));
-            }
-        }
-        rows
     }
 
     /// The clock, the speed and the seed, for the head.
@@ -465,16 +417,25 @@ impl Screen for Lab {
             (View::Run, Action::Own(name)) => return self.own(name, env),
             (View::Run, Action::NextPanel | Action::Move(Motion::Down)) => self.walk(1),
             (View::Run, Action::PreviousPanel | Action::Move(Motion::Up)) => self.walk(-1),
+            (View::Run, Action::Move(Motion::Bottom)) => {
+                self.play.advance(u64::MAX, u64::MAX);
+                self.running = false;
+                self.judge(env);
+            }
             (View::Run, Action::Move(Motion::Left)) => self.turn(false)?,
             (View::Run, Action::Move(Motion::Right)) => self.turn(true)?,
             (View::Run, Action::Select) => {
                 let now = self.control().and_then(|place| self.play.value(place));
                 self.input = now.map(|value| Input::with(value.to_string()));
             }
-            (View::Run, Action::Click(at)) => {
-                let Some(control) = self.rows.hit(at) else { return Ok(Effect::Nothing) };
-                self.at = control;
-            }
+            (View::Run, Action::Click(at)) => match self.controls.hit(at) {
+                Some(Hit::Focus(control)) => self.at = control,
+                Some(Hit::Turn(control, up)) => {
+                    self.at = control;
+                    self.turn(up)?;
+                }
+                None => return Ok(Effect::Nothing),
+            },
             (View::Run, Action::Text(Edit::Insert(_))) => return Ok(Effect::Nothing),
             _ => return Ok(Effect::Pass),
         }
@@ -489,8 +450,21 @@ impl Screen for Lab {
         }
     }
 
-    fn leave(&mut self, _env: &mut Environment) {
+    fn leave(&mut self, env: &mut Environment) {
         self.running = false;
+        let kept = self.play.kept();
+        // Looking in changes nothing.
+        let fresh = kept.events == 0 && kept.recording.inputs.is_empty() && kept.mission.is_none();
+        if self.kept.as_ref() == Some(&kept) || (fresh && self.kept.is_none()) {
+            return;
+        }
+        if let Ok(value) = serde_json::to_value(&kept) {
+            // What cannot be kept is only where one was; the screen goes away all the same.
+            let left = LabEvent::Left { lab: self.id.clone(), kept: value };
+            if env.session.record(left).is_ok() {
+                self.kept = Some(kept);
+            }
+        }
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
@@ -506,21 +480,21 @@ impl Screen for Lab {
                 self.rows.arrange(inner, rows);
             }
             View::Run => {
-                let place = panels::Places::of(area, self.turned_over);
-                let rows = self.controls(place.controls, env);
-                self.rows.arrange(place.controls, rows);
+                let place = Places::of(area, self.wants());
+                let typed = self.input.as_ref().map(Input::text);
+                self.controls.arrange(place.controls, &self.play, self.at, typed);
+                if place.more.height > 0 {
+                    self.play.look_beside();
+                }
             }
         }
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        if matches!(self.view, View::Run) {
-            self.draw_run(buffer, area, env);
-            if panels::Places::of(area, self.turned_over).controls.height == 0 {
-                return;
-            }
+        match self.view {
+            View::Run => self.draw_run(buffer, area, env),
+            _ => self.rows.draw(buffer, env),
         }
-        self.rows.draw(buffer, env);
     }
 }
 
@@ -534,11 +508,14 @@ impl Lab {
         }
         self.at = (self.at + count).saturating_add_signed(by) % count;
         self.turned_over |= by > 0 && self.at > 0;
-        self.rows.follow();
+    }
+
+    fn wants(&self) -> Wants {
+        Wants { turned_over: self.turned_over, verdict: self.verdict.is_some() }
     }
 
     fn draw_run(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let place = panels::Places::of(area, self.turned_over);
+        let place = Places::of(area, self.wants());
         let (x, room) = (area.x + 1, area.width.saturating_sub(2));
         let at =
             draw::put(buffer, x, area.y, room, &self.play.guide().title, env.style(Role::Heading));
@@ -547,7 +524,7 @@ impl Lab {
         let head = format!("{}  {}", self.clock(), env.say(state));
         let rest = (x + room).saturating_sub(at + 2);
         draw::put_right(buffer, x + room, area.y, rest, &head, env.style(Role::Muted));
-        chart::draw(buffer, place.chart, self.play.run(), env);
         self.draw_panels(buffer, &place, env);
+        self.controls.draw(buffer, self.at, env);
     }
 }

@@ -1,8 +1,8 @@
 //! Labs on screen: predict, run, step, turn, and reach a mission.
 
-use archtutor::{progress::LabEvent, tui::route::Route};
+use archtutor::{library::Reference, progress::LabEvent, tui::route::Route};
 
-use crate::support::Tutor;
+use crate::support::{SIZES, Tutor};
 
 fn lab(id: &str) -> crate::support::Builder {
     Tutor::shipped().size(80, 24).open(Route::Lab(id.into()))
@@ -38,6 +38,79 @@ fn a_mission_is_reached_by_turning_what_is_free() {
     tutor.expect("Met, on every seed.");
     let reached = tutor.app.env.session.progress().missions(&"rate".into()).expect("missions");
     assert_eq!(reached, ["rate.1"]);
+}
+
+/// A lab with its questions answered, at a size.
+fn answered(id: &str, size: (u16, u16)) -> crate::support::Builder {
+    let said = |question| LabEvent::Predicted { lab: id.into(), question, said: "9".into() };
+    Tutor::shipped()
+        .size(size.0, size.1)
+        .open(Route::Lab(id.into()))
+        .days_ago(1, [said(1), said(2)])
+}
+
+/// A preset of each lab that shows what it is about, by how often `p` is pressed.
+const SHOWN: [(&str, &str); 12] = [
+    ("rate", "p"),
+    ("chain", "p p"),
+    ("breaker", "p"),
+    ("bulkhead", "p"),
+    ("queue", "p p"),
+    ("2pc", "p"),
+    ("saga", "p"),
+    ("es", "p"),
+    ("k8s", "p"),
+    ("canary", "p"),
+    ("scale", "p"),
+    ("slo", "p p"),
+];
+
+#[test]
+fn every_lab_draws_what_it_is_about_at_every_size() {
+    for (id, preset) in SHOWN {
+        for size in SIZES {
+            let mut tutor = answered(id, size).start();
+            tutor.press(&format!("Enter {preset} End"));
+            tutor.snapshot(&format!("lab-{id}-{}x{}", size.0, size.1));
+        }
+    }
+}
+
+#[test]
+fn a_lab_is_readable_without_unicode() {
+    for id in ["rate", "breaker", "saga", "k8s"] {
+        let mut tutor = answered(id, (80, 24)).ascii().start();
+        tutor.press("Enter p End");
+        let screen = tutor.screen();
+        assert!(screen.is_ascii(), "{id}: {screen}");
+        tutor.snapshot(&format!("lab-{id}-ascii"));
+    }
+}
+
+#[test]
+fn a_lab_that_was_left_is_found_as_it_was() {
+    let mut tutor = answered("breaker", (80, 24)).start();
+    tutor.press("Enter m . . .").expect("arrived 2 ");
+    tutor.app.open(Route::Lab("breaker".into()));
+    tutor.settle().expect("Enter goes on where you left it").press("Enter");
+    tutor.expect("Mission 1 of 3").expect("arrived 2 ");
+}
+
+#[test]
+fn the_labs_of_the_catalog_open_its_screens_and_are_done_when_they_are_used() {
+    let mut tutor = Tutor::shipped().open(Route::of(&Reference::Lab("tree".into()))).start();
+    tutor.expect("Architecture advisor");
+    for _ in 0..12 {
+        tutor.press("Enter");
+    }
+    let reached = tutor.app.env.session.progress().missions(&"tree".into()).expect("missions");
+    assert_eq!(reached, ["tree.1"]);
+}
+
+#[test]
+fn a_click_turns_a_parameter() {
+    let mut tutor = answered("rate", (80, 24)).start();
+    tutor.press("Enter m").click_on("▸").expect("capacity ◂ 20 ▸");
 }
 
 #[test]

@@ -1,13 +1,17 @@
-//! The chart of a run: up to three series over virtual time, a word at the end of each, and the last key
-//! events where they happened.
+//! A plot of a run over virtual time: up to three lines with a word at the end of each, bands of letters
+//! under them, and the last key events where they happened.
 
 use ratatui::{
-    buffer::Buffer, layout::Rect, style::Style, symbols::Marker, text::Line, widgets::Widget,
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Style},
+    symbols::Marker,
 };
-use ratatui_widgets::chart::{Axis, Chart, Dataset, GraphType};
+use ratatui_widgets::canvas::{Canvas, Points};
 
 use crate::{
     lab::{
+        plot::{Band, Plot, Unit, values},
         run::{Run, SAMPLES},
         value,
     },
@@ -15,108 +19,294 @@ use crate::{
     tui::{draw, screen::Environment},
 };
 
-/// Series that one chart can tell apart.
-const MOST: usize = 3;
-/// How each of them looks: a role, and a mark where braille is not shown.
-const LOOKS: [(Role, char); MOST] = [(Role::Accent, '*'), (Role::Good, '+'), (Role::Warn, 'o')];
+/// How each line looks: a role, its mark at the end, and a mark where braille is not shown.
+const LOOKS: [(Role, &str, char); 3] =
+    [(Role::Accent, "─", '*'), (Role::Good, "╌", '+'), (Role::Warn, "·", 'o')];
+/// Cells of the numbers beside the plot, and of its axis.
+const GUTTER: u16 = 9;
+/// Key events that are shown.
+const EVENTS: usize = 3;
 
-/// Draws the chart.
-pub(super) fn draw(buffer: &mut Buffer, area: Rect, run: &Run, env: &Environment) {
-    if area.width < 20 || area.height < 4 {
+/// A line's numbers at the samples so far.
+type Values = Vec<Option<i64>>;
+
+/// Where the parts of a plot are.
+struct Place {
+    /// The lines.
+    plot: Rect,
+    /// Right of them, for the names.
+    names: Rect,
+}
+
+impl Place {
+    fn of(area: Rect, bands: usize) -> Self {
+        let names = 17.min(area.width / 4);
+        let width = area.width.saturating_sub(GUTTER + names);
+        // Below stand the bands, and the times.
+        let height = area.height.saturating_sub(bands as u16 + 1);
+        let plot = Rect { x: area.x + GUTTER, y: area.y, width, height };
+        let names = Rect { x: plot.right() + 1, width: names.saturating_sub(1), ..plot };
+        Self { plot, names }
+    }
+}
+
+/// Draws a plot.
+pub(super) fn draw(buffer: &mut Buffer, area: Rect, run: &Run, plot: &Plot, env: &Environment) {
+    let place = Place::of(area, plot.bands.len());
+    if place.plot.width < 8 || place.plot.height < 2 {
         return;
     }
-    let until = run.plan().until;
-    let points: Vec<Vec<(f64, f64)>> = (0..run.spec().series.len().min(MOST))
-        .map(|series| {
-            let each = run.samples().iter().enumerate();
-            each.filter_map(|(i, one)| {
-                let at = (i as u64 + 1) * until / SAMPLES;
-                Some((at as f64 / 1e6, *one.get(series)? as f64))
-            })
-            .collect()
+    let lines: Vec<Values> = plot.lines.iter().map(|line| values(run, line.draw)).collect();
+    let most = top(plot, &lines);
+    axes(buffer, place.plot, plot.unit, most, env);
+    if plot.stacked {
+        stack(buffer, place.plot, plot, &lines, most, env);
+    } else {
+        trace(buffer, place.plot, &lines, plot.steps, most, env);
+    }
+    events(buffer, place.plot, run, env);
+    names(buffer, &place, plot, &lines, most, env);
+    for (row, band) in (place.plot.bottom()..).zip(plot.bands) {
+        draw_band(buffer, &place, row, run, band, env);
+    }
+    times(buffer, &place, area.bottom().saturating_sub(1), run, env);
+}
+
+/// The number at the top: 1, 2 or 5 times a power of ten.
+fn top(plot: &Plot, lines: &[Values]) -> i64 {
+    let column = |sample: usize| -> i64 {
+        let at = lines.iter().filter_map(|line| line.get(sample).copied().flatten());
+        if plot.stacked { at.sum() } else { at.max().unwrap_or(0) }
+    };
+    let most = (0..SAMPLES as usize).map(column).max().unwrap_or(0).max(1);
+    let steps = (0..18).flat_map(|power| [1, 2, 5].map(|step| step * 10_i64.pow(power)));
+    steps.into_iter().find(|step| *step >= most).unwrap_or(most)
+}
+
+fn shown(number: i64, unit: Unit) -> String {
+    let parts = number.unsigned_abs();
+    match unit {
+        Unit::Count => parts.to_string(),
+        Unit::PerSecond => format!("{parts}/s"),
+        Unit::Share => value::share(parts),
+        Unit::Factor => value::decimal(parts, 3),
+    }
+}
+
+/// The numbers on the left with the axis.
+fn axes(buffer: &mut Buffer, plot: Rect, unit: Unit, most: i64, env: &Environment) {
+    let muted = env.style(Role::Muted);
+    let axis = if env.settings.ascii { "|" } else { "│" };
+    for y in plot.y..plot.bottom() {
+        draw::put(buffer, plot.x - 1, y, 1, axis, muted);
+    }
+    let half = if most % 2 == 0 || unit != Unit::Count { Some(most / 2) } else { None };
+    let rows = [
+        (plot.y, Some(most)),
+        (plot.y + plot.height / 2, half.filter(|_| plot.height > 3)),
+        (plot.bottom() - 1, Some(0)),
+    ];
+    for (y, number) in rows {
+        if let Some(number) = number {
+            draw::put_right(buffer, plot.x - 2, y, GUTTER - 2, &shown(number, unit), muted);
+        }
+    }
+}
+
+/// The sample that a column of so many shows, if the run has come so far.
+fn sample_at(column: u16, columns: u16, samples: usize) -> Option<usize> {
+    let sample = usize::from(column) * SAMPLES as usize / usize::from(columns.max(1));
+    (sample < samples).then_some(sample)
+}
+
+/// The lines: the first whole, the second dashed, the third dotted.
+fn trace(
+    buffer: &mut Buffer,
+    area: Rect,
+    lines: &[Values],
+    steps: bool,
+    most: i64,
+    env: &Environment,
+) {
+    let ascii = env.settings.ascii;
+    let (fine, tall) = if ascii { (1, 1) } else { (2, 4) };
+    let columns = area.width * fine;
+    let rows = f64::from(area.height * tall);
+    let drawn: Vec<(Color, char, Vec<(f64, f64)>)> = lines
+        .iter()
+        .zip(LOOKS)
+        .enumerate()
+        .map(|(number, (line, (role, _, mark)))| {
+            let color = env.style(role).fg.unwrap_or(Color::Reset);
+            (color, mark, points(line, number, columns, steps, most as f64 / rows))
         })
         .collect();
-    let all = || points.iter().flatten().map(|(_, y)| *y);
-    let (least, most) = (all().fold(0.0, f64::min), all().fold(1.0, f64::max));
-    // The names stand to the right of the lines.
-    let names = 18.min(area.width / 4);
-    let plot = Rect { width: area.width - names, ..area };
-    let datasets = points.iter().zip(LOOKS).map(|(points, (role, mark))| {
-        let marker = if env.settings.ascii { Marker::Custom(mark) } else { Marker::Braille };
-        Dataset::default()
+    let ground = env.theme.base().bg.unwrap_or(Color::Reset);
+    let canvas = |marker, drawn: &[(Color, char, Vec<(f64, f64)>)], buffer: &mut Buffer| {
+        use ratatui::widgets::Widget;
+        Canvas::default()
+            .background_color(ground)
             .marker(marker)
-            .graph_type(GraphType::Line)
-            .style(env.style(role))
-            .data(points)
-    });
-    let muted = env.style(Role::Muted);
-    let labels = |ends: [String; 3]| ends.map(|text| Line::styled(text, muted)).to_vec();
-    let number = |y: f64| format!("{:.0}", y);
-    let time = |part: u64| value::duration(until / 1_000 * part / 2 * 1_000);
-    Chart::new(datasets.collect())
-        .style(env.theme.base())
-        .x_axis(Axis::default().style(muted).bounds([0.0, until as f64 / 1e6]).labels(labels([
-            "0".into(),
-            time(1),
-            time(2),
-        ])))
-        .y_axis(Axis::default().style(muted).bounds([least, most]).labels(labels([
-            number(least),
-            number((least + most) / 2.0),
-            number(most),
-        ])))
-        .render(plot, buffer);
-    if env.settings.ascii {
-        to_ascii(buffer, plot);
+            .x_bounds([0.0, f64::from(columns.saturating_sub(1))])
+            .y_bounds([0.0, most as f64])
+            .paint(|context| {
+                for (color, _, coords) in drawn {
+                    context.draw(&Points { coords, color: *color });
+                }
+            })
+            .render(area, buffer);
+    };
+    if ascii {
+        drawn.chunks(1).for_each(|one| canvas(Marker::Custom(one[0].1), one, buffer));
+    } else {
+        canvas(Marker::Braille, &drawn, buffer);
     }
-    events(buffer, plot, run, env);
+}
+
+/// A line as points, one a column and more where it rises or falls.
+fn points(line: &Values, number: usize, columns: u16, steps: bool, row: f64) -> Vec<(f64, f64)> {
+    let shown = |column: u16| match number {
+        0 => true,
+        1 => column % 6 < 4,
+        _ => column % 4 == 0,
+    };
+    let mut points = Vec::new();
+    let mut last: Option<f64> = None;
+    for column in 0..columns {
+        let Some(sample) = sample_at(column, columns, line.len()) else { break };
+        let Some(value) = line.get(sample).copied().flatten() else { continue };
+        let y = value as f64;
+        let whole = |last: &f64| number == 0 && (steps || (y - last).abs() > row);
+        if let Some(last) = last.filter(whole) {
+            let (low, high) = (last.min(y), last.max(y));
+            let count = ((high - low) / row.max(f64::EPSILON)) as u32;
+            points.extend((0..count).map(|k| (f64::from(column), low + row * f64::from(k))));
+        }
+        if shown(column) {
+            points.push((f64::from(column), y));
+        }
+        last = Some(y);
+    }
+    points
+}
+
+/// Columns of letters on each other.
+fn stack(
+    buffer: &mut Buffer,
+    area: Rect,
+    plot: &Plot,
+    lines: &[Values],
+    most: i64,
+    env: &Environment,
+) {
+    for (column, x) in (area.x..area.right()).enumerate() {
+        let samples = lines.first().map_or(0, Vec::len);
+        let Some(sample) = sample_at(column as u16, area.width, samples) else { return };
+        for (row, y) in (area.y..area.bottom()).rev().enumerate() {
+            let level = (2 * row as i64 + 1) * most / (2 * i64::from(area.height));
+            let mut below = 0;
+            let part = lines.iter().position(|line| {
+                below += line.get(sample).copied().flatten().unwrap_or(0);
+                below > level
+            });
+            let Some(part) = part else { break };
+            let word = plot.lines.get(part).map_or("", |line| line.word);
+            let letter: String = env.say(&format!("lab.word.{word}")).chars().take(1).collect();
+            let role = LOOKS.get(part).map_or(Role::Text, |look| look.0);
+            draw::put(buffer, x, y, 1, &letter, env.style(role));
+        }
+    }
+}
+
+/// A word at the end of each line, at its height.
+fn names(
+    buffer: &mut Buffer,
+    place: &Place,
+    plot: &Plot,
+    lines: &[Values],
+    most: i64,
+    env: &Environment,
+) {
+    let rows = f64::from(place.plot.height.saturating_sub(1));
     let mut taken = Vec::new();
-    for (place, (points, (role, mark))) in points.iter().zip(LOOKS).enumerate() {
-        let last = points.last().map_or(0.0, |(_, y)| *y);
-        let share = (last - least) / (most - least).max(1.0);
-        let rows = f64::from(area.height.saturating_sub(3));
-        let mut y = area.bottom().saturating_sub(3).saturating_sub((share * rows) as u16);
-        while taken.contains(&y) && y > area.y {
-            y -= 1;
+    let mut below = 0.0;
+    for (line, (values, (role, sign, mark))) in plot.lines.iter().zip(lines.iter().zip(LOOKS)) {
+        let last = values.iter().rev().find_map(|value| *value).unwrap_or(0) as f64;
+        let height = if plot.stacked { below + last / 2.0 } else { last };
+        below += last;
+        let up = (height / most as f64 * rows) as u16;
+        let mut y = place.plot.bottom().saturating_sub(1 + up).max(place.plot.y);
+        while taken.contains(&y) {
+            y = if y > place.plot.y { y - 1 } else { place.plot.bottom() - 1 };
         }
         taken.push(y);
-        let name = run.spec().series.get(place).map_or("", |series| series.name);
-        let sign = if env.settings.ascii { mark } else { '─' };
-        let text = format!("{sign} {name}");
-        draw::put(buffer, plot.right() + 1, y, names.saturating_sub(1), &text, env.style(role));
+        let word = env.say(&format!("lab.word.{}", line.word)).to_owned();
+        let sign = match (plot.stacked, env.settings.ascii) {
+            (true, _) => word.chars().take(1).collect(),
+            (_, true) => mark.to_string(),
+            (_, false) => sign.to_owned(),
+        };
+        let text = format!("{sign} {word}");
+        draw::put(buffer, place.names.x, y, place.names.width, &text, env.style(role));
+        if taken.len() >= usize::from(place.plot.height) {
+            return;
+        }
     }
+}
+
+/// A row of letters, one a column.
+fn draw_band(
+    buffer: &mut Buffer,
+    place: &Place,
+    y: u16,
+    run: &Run,
+    band: &Band,
+    env: &Environment,
+) {
+    let values = values(run, band.draw);
+    let letters: Vec<char> = band.letters.chars().collect();
+    let letter = |value: i64| {
+        let at = usize::try_from(value).unwrap_or(0).min(letters.len().saturating_sub(1));
+        let letter = letters.get(at).copied().unwrap_or(' ');
+        if env.settings.ascii && letter == '·' { '.' } else { letter }
+    };
+    let width = place.plot.width;
+    let row: String = (0..width)
+        .map_while(|column| sample_at(column, width, values.len()))
+        .map(|sample| values.get(sample).copied().flatten().map_or(' ', letter))
+        .collect();
+    draw::put(buffer, place.plot.x, y, width, &row, env.style(Role::Info));
+    let key = format!("lab.word.{}", band.word);
+    let word = env.say(&key);
+    draw::put(buffer, place.names.x, y, place.names.width, word, env.style(Role::Muted));
+}
+
+/// Times under the plot.
+fn times(buffer: &mut Buffer, place: &Place, y: u16, run: &Run, env: &Environment) {
+    let (until, muted) = (run.plan().until, env.style(Role::Muted));
+    let plot = place.plot;
+    let half = value::duration(until / 2_000 * 1_000);
+    draw::put(buffer, plot.x, y, plot.width, "0", muted);
+    if plot.width > 24 {
+        draw::put(buffer, plot.x + plot.width / 2, y, plot.width / 2, &half, muted);
+    }
+    draw::put_right(buffer, plot.right(), y, 12, &value::duration(until), muted);
 }
 
 /// A line with a word where each of the last key events was.
 fn events(buffer: &mut Buffer, plot: Rect, run: &Run, env: &Environment) {
-    let until = run.plan().until.max(1);
+    let until = u128::from(run.plan().until.max(1));
     let style: Style = env.style(Role::Info);
     let sign = if env.settings.ascii { "|" } else { "│" };
-    let left = plot.x + 8;
-    let room = u64::from(plot.right().saturating_sub(left + 1));
-    let mut free = left;
-    for event in run.out().events.iter().rev().take(3).rev() {
-        let at = left + (u128::from(event.at_us) * u128::from(room) / u128::from(until)) as u16;
-        if at < free {
+    let mut free = plot.x;
+    for event in run.out().events.iter().rev().take(EVENTS).rev() {
+        let column = u128::from(event.at_us) * u128::from(plot.width.saturating_sub(1)) / until;
+        let at = plot.x + u16::try_from(column).unwrap_or(0);
+        let word = event.kind.rsplit('.').next().unwrap_or_default();
+        if at < free || at + word.len() as u16 >= plot.right() {
             continue;
         }
-        let word = event.kind.rsplit('.').next().unwrap_or_default();
-        let end = draw::put(buffer, at, plot.y, plot.right().saturating_sub(at), sign, style);
-        free = draw::put(buffer, end, plot.y, plot.right().saturating_sub(end), word, style) + 1;
-    }
-}
-
-/// What the chart draws with lines is drawn with signs that every terminal has.
-fn to_ascii(buffer: &mut Buffer, area: Rect) {
-    for position in area.intersection(buffer.area).positions() {
-        let Some(cell) = buffer.cell_mut(position) else { continue };
-        let sign = match cell.symbol() {
-            "│" => "|",
-            "─" => "-",
-            "└" | "┼" => "+",
-            other if other.is_ascii() => continue,
-            _ => "*",
-        };
-        cell.set_symbol(sign);
+        let end = draw::put(buffer, at, plot.y, 1, sign, style);
+        free = draw::put(buffer, end, plot.y, plot.right() - end, word, style) + 1;
     }
 }

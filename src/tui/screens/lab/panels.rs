@@ -1,124 +1,154 @@
-//! What stands beside the chart of a run: controls, counters, the mission with its clauses, the log.
+//! What stands beside the drawing of a run: counters, the mission with its clauses, laws, the log.
+
+use std::fmt::Display;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::Lab;
+use super::{Lab, chart, figures};
 use crate::{
-    lab::{sim::KeyEvent, value},
+    lab::{goal::ClauseState, outcome, sim::KeyEvent, value},
     role::Role,
     text,
-    tui::{
-        draw,
-        screen::Environment,
-        widgets::{input::Input, rows::Row},
-    },
+    tui::{draw, screen::Environment},
 };
 
+/// Rows of the drawing in a window of the usual size.
+const DRAWING: u16 = 10;
+/// Rows that a plot needs at least.
+const LEAST_PLOT: u16 = 4;
+
 /// Where everything is drawn; what has no room has no height.
+#[derive(Default)]
 pub(super) struct Places {
-    pub(super) chart: Rect,
+    /// The lab's own drawing and its plot.
+    pub(super) drawing: Rect,
+    /// In a large window: the other plots and figures.
+    pub(super) more: Rect,
     pub(super) counters: Rect,
     pub(super) controls: Rect,
     pub(super) mission: Rect,
     pub(super) log: Rect,
 }
 
+/// What asks for room.
+#[derive(Clone, Copy)]
+pub(super) struct Wants {
+    /// In a small window: the controls instead of the drawing.
+    pub(super) turned_over: bool,
+    /// There is a verdict to read.
+    pub(super) verdict: bool,
+}
+
+/// Takes rows off the top of what is left.
+struct Cutter(Rect);
+
+impl Cutter {
+    fn take(&mut self, height: u16) -> Rect {
+        let height = height.min(self.0.height);
+        let taken = Rect { height, ..self.0 };
+        self.0.y += height;
+        self.0.height -= height;
+        taken
+    }
+}
+
 impl Places {
     /// The places for an area: beside each other in a large window, one side at a time in a small one.
-    pub(super) fn of(area: Rect, turned_over: bool) -> Self {
+    pub(super) fn of(area: Rect, wants: Wants) -> Self {
         let inner = Rect {
             x: area.x + 1,
             y: area.y + 1,
             width: area.width.saturating_sub(2),
             height: area.height.saturating_sub(1),
         };
-        if area.width >= 110 && area.height >= 30 {
-            return Self::wide(inner);
+        match () {
+            () if area.width >= 110 && area.height >= 30 => Self::wide(inner),
+            () if area.height < 18 => Self::small(inner, wants),
+            () => Self::usual(inner, wants.verdict),
         }
-        if area.height < 18 {
-            let none = Rect { height: 0, ..inner };
-            let (chart, controls) = if turned_over { (none, inner) } else { (inner, none) };
-            let mission = Rect { y: inner.bottom().saturating_sub(2), height: 2, ..inner };
-            let short = |rect: Rect| Rect { height: rect.height.saturating_sub(2), ..rect };
-            return Self {
-                chart: short(chart),
-                controls: short(controls),
-                counters: none,
-                mission,
-                log: none,
-            };
-        }
-        let mut top = inner.y;
-        let mut take = |height: u16| {
-            let rect = Rect { y: top, height, ..inner };
-            top += height;
-            rect
-        };
-        let chart = take(10);
-        let counters = take(3);
-        let log = take(2);
-        let mission = take(4);
-        let controls = Rect { y: top, height: inner.bottom().saturating_sub(top), ..inner };
-        Self { chart, counters, controls, mission, log }
+    }
+
+    fn usual(inner: Rect, verdict: bool) -> Self {
+        let mut rows = Cutter(inner);
+        let drawing = rows.take(DRAWING);
+        let counters = rows.take(3);
+        let log = rows.take(if verdict { 0 } else { 2 });
+        let left = rows.0.height;
+        let mission = rows.take(if verdict { left.saturating_sub(1) } else { left.div_ceil(2) });
+        Self { drawing, counters, log, mission, controls: rows.0, ..Self::default() }
+    }
+
+    fn small(inner: Rect, wants: Wants) -> Self {
+        let mut rows = Cutter(inner);
+        let rest = inner.height.saturating_sub(if wants.verdict { 0 } else { 3 });
+        let top = rows.take(if wants.verdict && !wants.turned_over { 0 } else { rest });
+        let (drawing, controls) =
+            if wants.turned_over { (Rect::default(), top) } else { (top, Rect::default()) };
+        Self { drawing, controls, mission: rows.0, ..Self::default() }
     }
 
     fn wide(inner: Rect) -> Self {
         let left = Rect { width: 72, ..inner };
         let right = Rect { x: left.right() + 2, width: inner.width.saturating_sub(74), ..inner };
-        let log = Rect { y: left.bottom().saturating_sub(8), height: 8, ..left };
-        let counters = Rect { y: log.y.saturating_sub(6), height: 6, ..left };
-        let chart = Rect { height: counters.y.saturating_sub(left.y + 1), ..left };
-        let mission = Rect { y: right.bottom().saturating_sub(14), height: 14, ..right };
-        let controls = Rect { height: mission.y.saturating_sub(right.y + 1), ..right };
-        Self { chart, counters, controls, mission, log }
+        let mut rows = Cutter(left);
+        let log_and_counters = 8 + 5;
+        let room = left.height.saturating_sub(log_and_counters);
+        let drawing = rows.take(room * 3 / 5);
+        let more = rows.take(room - room * 3 / 5);
+        let counters = rows.take(5);
+        let log = rows.0;
+        let mut rows = Cutter(right);
+        let controls = rows.take(right.height / 2);
+        rows.take(1);
+        Self { drawing, more, counters, controls, mission: rows.0, log }
     }
 }
 
 impl Lab {
-    /// The parameters that may be turned.
-    pub(super) fn controls(&self, area: Rect, env: &Environment) -> Vec<Row> {
-        let controls = self.play.controls();
-        let params = self.play.guide().entry.spec.params;
-        let name = |place: usize| params.get(place).map_or("", |param| param.name);
-        let widest = controls.iter().map(|place| text::width(name(*place))).max().unwrap_or(0);
-        let (left, right) = if env.settings.ascii { ("<", ">") } else { ("◂", "▸") };
-        let row = |(number, place): (usize, &usize)| {
-            let focus = number == self.at;
-            let live = if params.get(*place).is_some_and(|param| param.live) { "*" } else { " " };
-            let typed = self.input.as_ref().filter(|_| focus).map(Input::text);
-            let shown = match typed {
-                Some(typed) => format!("{typed}_"),
-                None => self.play.value(*place).map_or_else(String::new, ToString::to_string),
-            };
-            let room = usize::from(area.width).saturating_sub(widest + 8);
-            let shown = text::ellipsis(&shown, room);
-            Row::spans(vec![
-                (format!("{}{live} ", text::pad(name(*place), widest)), Role::Text),
-                (format!("{left} "), Role::Muted),
-                (shown, Role::Strong),
-                (format!(" {right}"), Role::Muted),
-            ])
-            .hit(number)
-            .select(focus)
-        };
-        controls.iter().enumerate().map(row).collect()
-    }
-
     pub(super) fn draw_panels(&self, buffer: &mut Buffer, place: &Places, env: &Environment) {
+        self.draw_lab(buffer, place, env);
         self.draw_counters(buffer, place.counters, env);
         self.draw_log(buffer, place.log, env);
         self.draw_mission(buffer, place.mission, env);
     }
 
+    /// The lab's own drawing with its plot; what else there is in a large window.
+    fn draw_lab(&self, buffer: &mut Buffer, place: &Places, env: &Environment) {
+        let run = self.play.run();
+        let (drawn, plots) = (run.figures(), run.spec().plots);
+        let (area, more) = (place.drawing, place.more);
+        let own: u16 = drawn.own.iter().map(figures::height).sum();
+        let plot = area.height.saturating_sub(own);
+        let plotted = !plots.is_empty() && plot >= LEAST_PLOT;
+        let mut y = area.y;
+        if let Some(first) = plots.first().filter(|_| plotted) {
+            chart::draw(buffer, Rect { height: plot, ..area }, run, first, env);
+            y += plot;
+        }
+        figures::draw(
+            buffer,
+            Rect { y, height: area.bottom().saturating_sub(y), ..area },
+            &drawn.own,
+            env,
+        );
+        if more.height == 0 {
+            return;
+        }
+        let y = figures::draw(buffer, Rect { y: more.y, ..more }, &drawn.more, env);
+        let rest = Rect { y, height: more.bottom().saturating_sub(y), ..more };
+        let second = if plotted { plots.get(1) } else { plots.first() };
+        if !self.play.beside().is_empty() {
+            figures::beside(buffer, rest, self.play.beside(), env);
+        } else if let Some(second) = second.filter(|_| rest.height > LEAST_PLOT) {
+            chart::draw(buffer, rest, run, second, env);
+        }
+    }
+
     fn draw_counters(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let run = self.play.run();
         let counters = run.spec().counters.iter().zip(&run.out().counters);
-        let cells: Vec<String> = counters
-            .map(|(column, value)| match column.name.strip_suffix("_us") {
-                Some(name) => format!("{name} {}", value::duration(value.unsigned_abs())),
-                None => format!("{} {value}", column.name),
-            })
-            .collect();
+        let cells: Vec<String> =
+            counters.map(|(column, value)| counter(column.name, *value)).collect();
         let lines = text::wrap(&cells.join("   "), usize::from(area.width).max(1));
         for (line, y) in lines.iter().zip(area.y..area.bottom()) {
             draw::put(buffer, area.x, y, area.width, line, env.style(Role::Text));
@@ -138,48 +168,65 @@ impl Lab {
     }
 
     fn draw_mission(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let mut lines: Vec<(String, Role)> = Vec::new();
-        let wrap = |line: &str| text::wrap(line, usize::from(area.width).max(1));
-        if let Some(mission) = self.play.mission() {
-            let number = self.play.mission_number().unwrap_or(0) + 1;
-            let title =
-                env.words.format("lab.mission", &[("n", &number), ("title", &mission.title)]);
-            lines.push((title, Role::Strong));
-            let clauses = self.play.clauses();
-            let clause = |clause: &crate::lab::goal::ClauseState| {
-                let (sign, role) = if clause.met {
-                    (env.signs.done, Role::Good)
-                } else {
-                    (env.signs.open, Role::Muted)
-                };
-                (format!("{sign} {}", clause.text), role)
-            };
-            let signs: Vec<(String, Role)> = clauses.iter().map(clause).collect();
-            if area.height >= 8 {
-                lines.extend(signs);
-                lines.extend(wrap(&mission.text).into_iter().map(|line| (line, Role::Text)));
-            } else {
-                let met = clauses.iter().all(|clause| clause.met);
-                let role = if met { Role::Good } else { Role::Muted };
-                let line = signs.into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("  ");
-                lines.extend(wrap(&line).into_iter().map(|line| (line, role)));
-                if self.verdict.is_none() {
-                    lines.extend(wrap(&mission.text).into_iter().map(|line| (line, Role::Text)));
-                }
-            }
-            lines.extend(self.verdict(env).into_iter().flat_map(|(line, role)| {
-                wrap(&line).into_iter().map(move |line| (line, role)).collect::<Vec<_>>()
-            }));
-        } else {
-            for told in &self.told {
-                let values: [(&str, &dyn std::fmt::Display); 2] =
-                    [("said", &told.said), ("was", &told.was)];
-                lines.push((env.words.format("lab.told", &values), Role::Info));
-            }
-            lines.push((env.say("lab.free").to_owned(), Role::Muted));
-        }
-        for ((line, role), y) in lines.into_iter().zip(area.y..area.bottom()) {
+        let width = usize::from(area.width).max(1);
+        let lines = self.mission_lines(area.height >= 8, env);
+        let wrapped = lines.into_iter().flat_map(|(line, role)| {
+            text::wrap(&line, width).into_iter().map(move |line| (line, role)).collect::<Vec<_>>()
+        });
+        for ((line, role), y) in wrapped.zip(area.y..area.bottom()) {
             draw::put(buffer, area.x, y, area.width, &line, env.style(role));
+        }
+    }
+
+    fn mission_lines(&self, roomy: bool, env: &Environment) -> Vec<(String, Role)> {
+        let Some(mission) = self.play.mission() else { return self.free_lines(roomy, env) };
+        let number = self.play.mission_number().unwrap_or(0) + 1;
+        let all = self.play.guide().missions.len();
+        let values: [(&str, &dyn Display); 3] =
+            [("n", &number), ("all", &all), ("title", &mission.title)];
+        let title = env.words.format("lab.mission-of", &values);
+        let clauses = self.play.clauses();
+        let signs = clauses.iter().map(|clause| signed(clause, env));
+        let mut lines = Vec::new();
+        if roomy {
+            lines.push((title, Role::Strong));
+            lines.extend(signs);
+            lines.push((mission.text.clone(), Role::Text));
+            lines.push((self.laws(env), Role::Muted));
+        } else if self.verdict.is_none() {
+            let met = clauses.iter().all(|clause| clause.met);
+            let goal = signs.map(|(text, _)| text).collect::<Vec<_>>().join("  ");
+            lines.push((format!("{title}: {}", mission.text), Role::Strong));
+            lines.push((goal, if met { Role::Good } else { Role::Muted }));
+        } else {
+            lines.push((title, Role::Strong));
+        }
+        lines.extend(self.verdict(env));
+        lines
+    }
+
+    /// What was predicted, and that all may be turned.
+    fn free_lines(&self, roomy: bool, env: &Environment) -> Vec<(String, Role)> {
+        let told = self.told.iter().map(|told| {
+            let values: [(&str, &dyn Display); 2] = [("said", &told.said), ("was", &told.was)];
+            (env.words.format("lab.told", &values), Role::Info)
+        });
+        let mut lines: Vec<_> = told.collect();
+        lines.push((env.say("lab.free").to_owned(), Role::Muted));
+        if roomy {
+            lines.push((self.laws(env), Role::Muted));
+        }
+        lines
+    }
+
+    /// Whether the lab's laws hold.
+    fn laws(&self, env: &Environment) -> String {
+        let run = self.play.run();
+        let laws = run.spec().laws.iter().zip(run.laws());
+        let broken: Vec<&str> = laws.filter(|(_, holds)| !holds).map(|(law, _)| *law).collect();
+        match broken.as_slice() {
+            [] => env.words.format("lab.page.hold", &[("n", &run.spec().laws.len())]),
+            some => env.words.format("lab.page.broken", &[("laws", &some.join("; "))]),
         }
     }
 
@@ -203,9 +250,9 @@ impl Lab {
         let columns = run.spec().counters.iter().zip(&run.out().counters);
         let cost: Vec<String> = columns
             .filter(|(column, _)| mission.cost.iter().any(|name| name == column.name))
-            .map(|(column, value)| format!("{} {value}", column.name))
+            .map(|(column, value)| counter(column.name, *value))
             .collect();
-        let values: [(&str, &dyn std::fmt::Display); 2] =
+        let values: [(&str, &dyn Display); 2] =
             [("turned", &turned.join(", ")), ("cost", &cost.join(", "))];
         vec![
             (env.say("lab.met").to_owned(), Role::Good),
@@ -213,5 +260,28 @@ impl Lab {
             (env.words.format("lab.cost", &values), Role::Muted),
             (mission.question.clone(), Role::Info),
         ]
+    }
+}
+
+fn signed(clause: &ClauseState, env: &Environment) -> (String, Role) {
+    if clause.met {
+        (format!("{} {}", env.signs.done, clause.text), Role::Good)
+    } else {
+        (format!("{} {}", env.signs.open, clause.text), Role::Muted)
+    }
+}
+
+/// A counter in the unit that its name ends in, as people write it.
+fn counter(name: &str, value: i64) -> String {
+    let parts = value.unsigned_abs();
+    let ending = outcome::unit(name);
+    let short = name.strip_suffix(ending).and_then(|short| short.strip_suffix('_'));
+    let short = short.unwrap_or(name);
+    match ending {
+        "us" => format!("{short} {}", value::duration(parts)),
+        "ppm" => format!("{short} {}", value::share(parts)),
+        "ppb" => format!("{short} {}%", value::decimal(parts, 7)),
+        "milli" => format!("{short} {}", value::decimal(parts, 3)),
+        _ => format!("{name} {value}"),
     }
 }

@@ -1,0 +1,59 @@
+//! The steps of each saga, now and over time, and what the participants have done and taken back.
+
+use super::{Count, STEPS, Sagas, done, undone};
+use crate::lab::{
+    figure::{Cell, Figure, Figures, Lane, Sign, Text, Word, stands},
+    sim::Outputs,
+};
+
+/// Sagas that are drawn.
+const SAGAS: usize = 4;
+
+impl Sagas {
+    /// Notes how a step stands from now on.
+    pub(super) fn step_is(&mut self, saga: usize, step: usize, mark: Sign, now: u64) {
+        let Some(one) = self.one(saga) else { return };
+        if let Some(place) = one.steps.get_mut(step - 1) {
+            *place = mark;
+        }
+        if let Some(lane) = self.lanes.get_mut(saga) {
+            stands(lane, now, Cell::new(step, mark));
+        }
+    }
+
+    pub(super) fn drawn(&self, out: &Outputs) -> Figures {
+        let cells = self.sagas.iter().take(SAGAS).enumerate().map(|(number, one)| Figure::Cells {
+            name: Word::of("saga", number as u64 + 1),
+            cells: (1..=STEPS).zip(one.steps).map(|(step, mark)| Cell::new(step, mark)).collect(),
+        });
+        let lanes = self.lanes.iter().take(SAGAS).enumerate().map(|(number, since)| Lane {
+            name: Word::of("saga", number as u64 + 1),
+            since: since.clone(),
+        });
+        let last = self.lanes.iter().filter_map(|lane| lane.last()).map(|(at, _)| *at).max();
+        let over_time =
+            Figure::Lanes { until: last.unwrap_or(0) / 10 * 11, lanes: lanes.collect() };
+        let count = |place: usize| Text::from(out.get(place).unsigned_abs());
+        let stock = |count: Count| Text::from(out.get(count).to_string());
+        let sold = Figure::Table {
+            head: vec!["stock".into(), "paid".into(), "oversold".into()],
+            rows: vec![vec![stock(Count::Stock), count(done(4)), stock(Count::Oversold)]],
+        };
+        Figures {
+            own: cells.chain([over_time, sold]).collect(),
+            more: vec![Figure::Table {
+                head: std::iter::once("step".into())
+                    .chain((1..=STEPS as u64).map(Text::from))
+                    .collect(),
+                rows: vec![
+                    std::iter::once("done".into())
+                        .chain((1..=STEPS).map(|step| count(done(step))))
+                        .collect(),
+                    std::iter::once("undone".into())
+                        .chain((1..=3).map(|step| count(undone(step))))
+                        .collect(),
+                ],
+            }],
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Who holds locks and who is in doubt, over time, and what stands in each log.
+
+use super::{Participant, State, TwoPhase};
+use crate::lab::figure::{Cell, Figure, Figures, Lane, Sign, Text, Word, stands};
+
+impl TwoPhase {
+    /// Notes how everybody stands now.
+    pub(super) fn note_lanes(&mut self, now: u64) {
+        let coordinator = match (self.coordinator.down, self.coordinator.decision) {
+            (true, _) => Sign::Dead,
+            (_, None) => Sign::Out,
+            (_, Some(true)) => Sign::Done,
+            (_, Some(false)) => Sign::Failed,
+        };
+        let marks = self.participants.iter().map(mark);
+        let marks: Vec<Sign> = std::iter::once(coordinator).chain(marks).collect();
+        self.lanes.resize_with(marks.len(), Vec::new);
+        for (lane, mark) in self.lanes.iter_mut().zip(marks) {
+            stands(lane, now, mark.into());
+        }
+    }
+
+    pub(super) fn drawn(&self) -> Figures {
+        let name = |place: u64| match place {
+            0 => Word::from("coordinator"),
+            n => Word::of("participant", n),
+        };
+        let lane = |(place, since): (usize, &Vec<(u64, Cell)>)| Lane {
+            name: name(place as u64),
+            since: since.clone(),
+        };
+        let last = self.lanes.iter().filter_map(|lane| lane.last()).map(|(at, _)| *at).max();
+        let lanes = self.lanes.iter().enumerate().map(lane).collect();
+        let rows = std::iter::once(self.coordinator_log())
+            .chain(self.participants.iter().map(log))
+            .enumerate()
+            .map(|(place, log)| std::iter::once(name(place as u64).into()).chain(log).collect());
+        Figures {
+            own: vec![Figure::Lanes { until: last.unwrap_or(0) / 10 * 11, lanes }],
+            more: vec![Figure::Table { head: vec!["log".into()], rows: rows.collect() }],
+        }
+    }
+
+    fn coordinator_log(&self) -> Vec<Text> {
+        let decision = self.coordinator.decision;
+        let decided = decision.map(|commit| if commit { "commit" } else { "abort" });
+        let ended = self.coordinator.ended.then_some("end");
+        decided.into_iter().chain(ended).map(Text::from).collect()
+    }
+}
+
+fn mark(one: &Participant) -> Sign {
+    match one.state {
+        _ if !one.up => Sign::Dead,
+        State::Idle => Sign::Open,
+        State::Working | State::Applying => Sign::Locked,
+        State::Prepared => Sign::Doubt,
+        State::Committed => Sign::Done,
+        State::Aborted => Sign::Failed,
+    }
+}
+
+/// A participant's log records.
+fn log(one: &Participant) -> Vec<Text> {
+    let vote = (one.vote == Some(true)).then_some("yes");
+    let outcome = match one.state {
+        State::Committed => Some("commit"),
+        State::Aborted => Some("abort"),
+        _ => None,
+    };
+    vote.into_iter().chain(outcome).map(Text::from).collect()
+}

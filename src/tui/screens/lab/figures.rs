@@ -1,0 +1,305 @@
+//! A lab's own drawing: gauges, cells, states, tables, lanes and histograms, each with signs that need
+//! no colour.
+
+use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+use ratatui_widgets::sparkline::Sparkline;
+
+use crate::{
+    lab::{
+        figure::{Cell, Figure, Lane, Sign, Text, Word},
+        plot::{Draw, values},
+        run::Run,
+        value,
+    },
+    role::Role,
+    text,
+    tui::{draw, screen::Environment},
+};
+
+/// Cells of the names on the left.
+const NAME: usize = 14;
+/// Cells of a gauge.
+const GAUGE: u64 = 20;
+/// Rows of a histogram's bars.
+const BARS: u16 = 5;
+
+/// The sign of a mark, its twin in ASCII, and its role.
+fn look(mark: Sign) -> (&'static str, &'static str, Role) {
+    match mark {
+        Sign::Plain => ("", "", Role::Text),
+        Sign::Open => ("·", ".", Role::Muted),
+        Sign::Used => ("▮", "#", Role::Accent),
+        Sign::Out => ("▶", ">", Role::Accent),
+        Sign::Done => ("✔", "v", Role::Good),
+        Sign::Failed => ("✘", "x", Role::Bad),
+        Sign::Undone => ("↶", "u", Role::Warn),
+        Sign::Twice => ("‼", "2", Role::Bad),
+        Sign::Starting => ("○", "o", Role::Muted),
+        Sign::Ready => ("●", "@", Role::Good),
+        Sign::NotReady => ("◐", "?", Role::Warn),
+        Sign::Dead => ("✘", "x", Role::Bad),
+        Sign::Locked => ("━", "=", Role::Accent),
+        Sign::Doubt => ("?", "?", Role::Warn),
+    }
+}
+
+fn sign(mark: Sign, env: &Environment) -> &'static str {
+    let (sign, ascii, _) = look(mark);
+    if env.settings.ascii { ascii } else { sign }
+}
+
+fn say(word: Word, env: &Environment) -> String {
+    if word.key.is_empty() {
+        return String::new();
+    }
+    let key = format!("lab.word.{}", word.key);
+    match word.number {
+        Some(number) => format!("{} {number}", env.say(&key)),
+        None => env.say(&key).to_owned(),
+    }
+}
+
+/// Rows that a figure takes.
+pub(super) fn height(figure: &Figure) -> u16 {
+    match figure {
+        Figure::Gauge { .. } | Figure::Cells { .. } | Figure::States { .. } => 1,
+        Figure::Table { rows, .. } => rows.len() as u16 + 1,
+        Figure::Lanes { lanes, .. } => lanes.len() as u16 + 1,
+        Figure::Histogram { .. } => BARS + 1,
+    }
+}
+
+/// Draws figures under each other as far as there is room; says which row is free.
+pub(super) fn draw(buffer: &mut Buffer, area: Rect, figures: &[Figure], env: &Environment) -> u16 {
+    let mut y = area.y;
+    for figure in figures {
+        let height = height(figure).min(area.bottom().saturating_sub(y));
+        if height == 0 {
+            return y;
+        }
+        one(buffer, Rect { y, height, ..area }, figure, env);
+        y += height;
+    }
+    y
+}
+
+fn one(buffer: &mut Buffer, area: Rect, figure: &Figure, env: &Environment) {
+    match figure {
+        Figure::Gauge { name, value, most, digits } => {
+            gauge(buffer, area, *name, (*value, *most), *digits, env);
+        }
+        Figure::Cells { name, cells } => draw_cells(buffer, area, *name, cells, env),
+        Figure::States { names, now, of } => states(buffer, area, names, *now, *of, env),
+        Figure::Table { head, rows } => table(buffer, area, head, rows, env),
+        Figure::Lanes { until, lanes } => draw_lanes(buffer, area, *until, lanes, env),
+        Figure::Histogram { counts, width, ticks } => {
+            histogram(buffer, area, counts, *width, ticks, env);
+        }
+    }
+}
+
+/// A name on the left; says where the rest begins.
+fn name(buffer: &mut Buffer, area: Rect, name: &str, env: &Environment) -> u16 {
+    let padded = text::pad(&text::ellipsis(name, NAME - 1), NAME);
+    draw::put(buffer, area.x, area.y, area.width, &padded, env.style(Role::Muted))
+}
+
+fn gauge(
+    buffer: &mut Buffer,
+    area: Rect,
+    word: Word,
+    (parts, most): (u64, u64),
+    digits: u32,
+    env: &Environment,
+) {
+    let x = name(buffer, area, &say(word, env), env);
+    let share = u128::from(parts.min(most)) * u128::from(GAUGE);
+    let full = usize::try_from(share.checked_div(u128::from(most)).unwrap_or(0)).unwrap_or(0);
+    let (on, off) = (env.signs.rating_full, env.signs.rating_empty);
+    let bar = format!("{}{}", on.repeat(full), off.repeat(GAUGE as usize - full));
+    let shown = |n| value::decimal(n, digits);
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("n", &shown(parts)), ("all", &shown(most))];
+    let of = format!("  {}", env.words.format("lab.of", &values));
+    let parts = [(bar.as_str(), env.style(Role::Accent)), (&of, env.style(Role::Text))];
+    draw::runs(buffer, x, area.y, area.right().saturating_sub(x), &parts);
+}
+
+fn draw_cells(buffer: &mut Buffer, area: Rect, word: Word, cells: &[Cell], env: &Environment) {
+    let mut x = name(buffer, area, &say(word, env), env);
+    for cell in cells {
+        let shown = format!("{}{}", cell.text, sign(cell.mark, env));
+        let wide = text::width(&shown) as u16;
+        if x + wide > area.right() {
+            draw::put(
+                buffer,
+                area.right() - 1,
+                area.y,
+                1,
+                env.signs.ellipsis,
+                env.style(Role::Muted),
+            );
+            return;
+        }
+        draw::put(buffer, x, area.y, wide, &shown, env.style(look(cell.mark).2));
+        x += wide + u16::from(wide > 1);
+    }
+}
+
+/// The current state stands in brackets and capitals.
+fn states(
+    buffer: &mut Buffer,
+    area: Rect,
+    names: &[&str],
+    now: usize,
+    of: Option<(u64, u64)>,
+    env: &Environment,
+) {
+    let mut x = name(buffer, area, env.say("lab.word.state"), env);
+    for (place, key) in names.iter().enumerate() {
+        let key = format!("lab.word.{key}");
+        let word = env.say(&key);
+        let (shown, role) = if place == now {
+            let how_far = of.map_or_else(String::new, |(n, all)| {
+                format!(" {}", env.words.format("lab.of", &[("n", &n), ("all", &all)]))
+            });
+            (format!("[{}{how_far}]", word.to_uppercase()), Role::Strong)
+        } else {
+            (format!(" {word} "), Role::Muted)
+        };
+        x = draw::put(buffer, x, area.y, area.right().saturating_sub(x), &shown, env.style(role))
+            + 1;
+    }
+}
+
+fn table(buffer: &mut Buffer, area: Rect, head: &[Text], rows: &[Vec<Text>], env: &Environment) {
+    let shown = |text: &Text| match text {
+        Text::Word(word) => say(*word, env),
+        Text::Plain(text) => text.clone(),
+    };
+    let all: Vec<Vec<String>> = std::iter::once(head)
+        .chain(rows.iter().map(Vec::as_slice))
+        .map(|row| row.iter().map(shown).collect())
+        .collect();
+    let columns = all.iter().map(Vec::len).max().unwrap_or(0);
+    let wide = |column: usize| {
+        let cells = all.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| text::width(cell)).max().unwrap_or(0)
+    };
+    for (number, (row, y)) in all.iter().zip(area.y..area.bottom()).enumerate() {
+        let mut x = area.x;
+        for column in 0..columns {
+            let cell = row.get(column).map_or("", String::as_str);
+            let role = if number == 0 || column == 0 { Role::Muted } else { Role::Text };
+            let room = area.right().saturating_sub(x);
+            draw::put(buffer, x, y, room, cell, env.style(role));
+            x = (x + wide(column) as u16 + 2).max(if column == 0 {
+                area.x + NAME as u16
+            } else {
+                0
+            });
+        }
+    }
+}
+
+fn draw_lanes(buffer: &mut Buffer, area: Rect, until: u64, lanes: &[Lane], env: &Environment) {
+    let left = area.x + NAME as u16;
+    let width = area.width.saturating_sub(NAME as u16 + 1);
+    for (lane, y) in lanes.iter().zip(area.y..area.bottom()) {
+        name(buffer, Rect { y, ..area }, &say(lane.name, env), env);
+        for column in 0..width {
+            let at = u128::from(until) * u128::from(column) / u128::from(width.max(1));
+            let since = lane.since.iter().rev().find(|(since, _)| u128::from(*since) <= at);
+            let Some((_, cell)) = since else { continue };
+            let running = cell.mark == Sign::Out && !cell.text.is_empty();
+            let shown = if running { cell.text.as_str() } else { sign(cell.mark, env) };
+            draw::put(buffer, left + column, y, 1, shown, env.style(look(cell.mark).2));
+        }
+    }
+    let y = area.y + lanes.len() as u16;
+    if y < area.bottom() {
+        let muted = env.style(Role::Muted);
+        draw::put(buffer, left, y, width, "0", muted);
+        let end = value::decimal(until / 1_000, 3);
+        draw::put_right(buffer, left + width, y, width / 2, &format!("{end} s"), muted);
+    }
+}
+
+fn histogram(
+    buffer: &mut Buffer,
+    area: Rect,
+    counts: &[u64],
+    bucket: u64,
+    ticks: &[(&str, u64)],
+    env: &Environment,
+) {
+    let left = name(buffer, area, env.say("lab.word.latency"), env);
+    let bars = Rect {
+        x: left,
+        width: area.right().saturating_sub(left),
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    // Two cells a bucket; what is there is seen, however little it is.
+    let full = u64::from(bars.height) * 8;
+    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let tall = |count: u64| (count * full / most).max(u64::from(count > 0));
+    let data: Vec<u64> = counts.iter().flat_map(|count| [tall(*count); 2]).collect();
+    spark(buffer, bars, &data, full, env);
+    let (y, muted) = (bars.bottom(), env.style(Role::Muted));
+    let mut free = left;
+    for (word, at) in ticks.iter().filter(|(_, at)| *at > 0) {
+        let x = left + u16::try_from(at / bucket.max(1) * 2).unwrap_or(0);
+        let shown = format!("{word} {}", value::duration(*at));
+        let x = x.max(free);
+        if x + (shown.len() as u16) < area.right() {
+            free = draw::put(buffer, x, y, area.right() - x, &shown, muted) + 1;
+        }
+    }
+}
+
+/// Bars as high as their numbers.
+fn spark(buffer: &mut Buffer, area: Rect, data: &[u64], most: u64, env: &Environment) {
+    use ratatui::symbols::bar;
+    const ASCII: bar::Set<'_> = bar::Set {
+        full: "#",
+        seven_eighths: "#",
+        three_quarters: "#",
+        five_eighths: "#",
+        half: "+",
+        three_eighths: "+",
+        one_quarter: "_",
+        one_eighth: "_",
+        empty: " ",
+    };
+    let set = if env.settings.ascii { ASCII } else { bar::NINE_LEVELS };
+    Sparkline::default()
+        .data(data)
+        .max(most)
+        .bar_set(set)
+        .style(env.theme.base().patch(env.style(Role::Accent)))
+        .render(area, buffer);
+}
+
+/// The runs beside this one, a row each: what passed over time, and how much.
+pub(super) fn beside(
+    buffer: &mut Buffer,
+    area: Rect,
+    runs: &[(&'static str, Run)],
+    env: &Environment,
+) {
+    for ((word, run), y) in runs.iter().zip(area.y..area.bottom()) {
+        let row = Rect { y, height: 1, ..area };
+        let left = name(buffer, row, word, env);
+        let slots = values(run, Draw::Slot("accepted"));
+        let data: Vec<u64> =
+            slots.iter().step_by(3).map(|value| value.unwrap_or(0).unsigned_abs()).collect();
+        let most = data.iter().copied().max().unwrap_or(0).max(1);
+        spark(buffer, Rect { x: left, width: 40.min(area.width / 2), ..row }, &data, most, env);
+        let count = |name: &str| {
+            let place = run.spec().counters.iter().position(|column| column.name == name);
+            place.and_then(|place| run.out().counters.get(place)).copied().unwrap_or(0)
+        };
+        let passed = format!("{} {}", count("accepted"), env.say("lab.word.passed"));
+        draw::put_right(buffer, area.right(), y, 16, &passed, env.style(Role::Text));
+    }
+}
