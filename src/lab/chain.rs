@@ -242,7 +242,7 @@ impl Lab for Chain {
 }
 
 /// The share of requests that are expected to fail, in parts per million.
-fn expected_failures(values: &Values, _at: u64) -> i64 {
+fn expected_failures(values: &Values, _from: u64, _to: u64) -> i64 {
     let up = Chain::new(values, 1).expected() / 1_000;
     i64::try_from(u128::from(WHOLE).saturating_sub(up)).unwrap_or(0)
 }

@@ -74,6 +74,8 @@ pub enum Sign {
     Ready,
     NotReady,
     Dead,
+    /// Gone for a while.
+    Down,
     /// Locks are held.
     Locked,
     /// Locks are held and nobody knows the outcome.
@@ -84,19 +86,19 @@ pub enum Sign {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
     pub text: String,
-    pub mark: Sign,
+    pub sign: Sign,
 }
 
 impl Cell {
     /// A cell with a text before its sign.
-    pub fn new(text: impl ToString, mark: Sign) -> Self {
-        Self { text: text.to_string(), mark }
+    pub fn new(text: impl ToString, sign: Sign) -> Self {
+        Self { text: text.to_string(), sign }
     }
 }
 
 impl From<Sign> for Cell {
-    fn from(mark: Sign) -> Self {
-        Self::new("", mark)
+    fn from(sign: Sign) -> Self {
+        Self::new("", sign)
     }
 }
 
@@ -182,8 +184,8 @@ mod tests {
     #[test]
     fn a_party_that_stands_as_before_is_no_news() {
         let mut since = Vec::new();
-        for (now, mark) in [(0, Sign::Open), (5, Sign::Open), (9, Sign::Out), (9, Sign::Done)] {
-            stands(&mut since, now, mark.into());
+        for (now, sign) in [(0, Sign::Open), (5, Sign::Open), (9, Sign::Out), (9, Sign::Done)] {
+            stands(&mut since, now, sign.into());
         }
         assert_eq!(since, [(0, Sign::Open.into()), (9, Sign::Done.into())]);
     }

@@ -30,8 +30,8 @@ pub enum Draw {
     Left(&'static str),
     /// A share in parts per million in tenths.
     Tenths(&'static str),
-    /// What the values say of a time in µs.
-    Given(fn(&Values, u64) -> i64),
+    /// What the values say of the time from and to in µs.
+    Given(fn(&Values, u64, u64) -> i64),
 }
 
 /// What the numbers of a plot are.
@@ -154,11 +154,9 @@ impl Samples<'_> {
 pub fn values(run: &Run, draw: Draw) -> Vec<Option<i64>> {
     let plan = run.plan();
     let samples = Samples { spec: run.spec(), samples: run.samples(), slot: plan.until / SLOTS };
+    let at = |sample: usize| sample as u64 * plan.until / SAMPLES;
     let value = |sample: usize| match draw {
-        Draw::Given(say) => {
-            // What stands in the values holds from a sample on.
-            Some(say(&plan.values, sample as u64 * plan.until / SAMPLES))
-        }
+        Draw::Given(say) => Some(say(&plan.values, at(sample), at(sample + 1))),
         _ => samples.value(draw, sample),
     };
     (0..run.samples().len()).map(value).collect()

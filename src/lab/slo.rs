@@ -81,7 +81,7 @@ static SPEC: Spec = Spec {
     ],
     plots: &[
         Plot::new(Unit::Share, &[Line::new("budget-left", Draw::Left("budget_used_ppm"))]).with(&[
-            Band::new("incident", Draw::Given(incident_at), MARKED),
+            Band::new("incident", Draw::Given(incident_in), MARKED),
             Band::new("page", Draw::Level("page"), MARKED),
             Band::new("ticket", Draw::Level("ticket"), MARKED),
         ]),
@@ -89,8 +89,8 @@ static SPEC: Spec = Spec {
             Unit::Factor,
             &[
                 Line::new("burn", Draw::Level("burn_milli")),
-                Line::new("fast", Draw::Given(|values, _| threshold(values, "fast_burn"))),
-                Line::new("slow", Draw::Given(|values, _| threshold(values, "slow_burn"))),
+                Line::new("fast", Draw::Given(|values, _, _| threshold(values, "fast_burn"))),
+                Line::new("slow", Draw::Given(|values, _, _| threshold(values, "slow_burn"))),
             ],
         ),
     ],
@@ -104,9 +104,10 @@ static SPEC: Spec = Spec {
     },
 };
 
-/// Whether an incident goes on at a time.
-fn incident_at(values: &Values, at: u64) -> i64 {
-    i64::from(values.incidents("incidents").iter().any(|one| one.alive(at)))
+/// Whether an incident goes on in a time.
+fn incident_in(values: &Values, from: u64, to: u64) -> i64 {
+    let alive = |one: &Incident| one.at < to && from < one.at + one.duration;
+    i64::from(values.incidents("incidents").iter().any(alive))
 }
 
 /// A burn that pages, in thousandths.

@@ -149,6 +149,23 @@ pub fn duration(us: u64) -> String {
     whole.map_or_else(String::new, |(unit, size)| format!("{}{unit}", us / size))
 }
 
+/// A duration to be read: in the largest unit that it has, with at most three decimals.
+pub fn readable(us: u64) -> String {
+    let unit = UNITS.iter().rev().find(|(_, size)| us >= *size);
+    let parts = |size: u64| u64::try_from(u128::from(us) * 1_000 / u128::from(size)).unwrap_or(0);
+    unit.map_or_else(|| "0".into(), |(unit, size)| format!("{}{unit}", decimal(parts(*size), 3)))
+}
+
+/// A point in time on a clock that ends at a time: `00:01.000`, `0:12:30`, `3d 04:05`.
+pub fn clock(us: u64, until: u64) -> String {
+    let (ms, s, m, h) = (us / 1_000 % 1_000, us / 1_000_000, us / 60_000_000, us / 3_600_000_000);
+    match until {
+        0..=3_600_000_000 => format!("{:02}:{:02}.{ms:03}", m, s % 60),
+        3_600_000_001..=86_400_000_000 => format!("{h}:{:02}:{:02}", m % 60, s % 60),
+        _ => format!("{}d {:02}:{:02}", h / 24, h % 24, m % 60),
+    }
+}
+
 /// A point in time: as a duration, but 0 has a unit, as people write it.
 fn time(us: u64) -> String {
     if us == 0 { "0s".into() } else { duration(us) }
@@ -299,6 +316,15 @@ mod tests {
         assert_eq!(Value::Incidents(read_incidents(incidents).unwrap()).to_string(), incidents);
         assert_eq!(Value::Duration(90_000_000).to_string(), "90s");
         assert_eq!(Value::Share(999_000).to_string(), "99.9%");
+    }
+
+    #[test]
+    fn a_duration_is_readable_and_a_clock_fits_its_run() {
+        let read = [0, 999, 15_120_000, 2_592_000_000, 191_665_609].map(readable);
+        assert_eq!(read, ["0", "999us", "15.12s", "43.2m", "3.194m"]);
+        assert_eq!(clock(61_001_000, 3_600_000_000), "01:01.001");
+        assert_eq!(clock(61_001_000, 7_200_000_000), "0:01:01");
+        assert_eq!(clock(90_060_000_000, 30 * 86_400_000_000), "1d 01:01");
     }
 
     #[test]

@@ -30,11 +30,11 @@ impl Chain {
 
     fn boxes(&self) -> Figure {
         let copies =
-            if self.redundancy > 1 { format!("×{}", self.redundancy) } else { String::new() };
+            if self.redundancy > 1 { format!("{}x ", self.redundancy) } else { String::new() };
         let shown = |service: u64| {
             let (open, close) = if service < self.mandatory { ('[', ']') } else { ('(', ')') };
             Cell::new(
-                format!("{open}{}{copies}{close}", value::share(self.availability)),
+                format!("{open}{copies}{}{close}", value::share(self.availability)),
                 Sign::Plain,
             )
         };

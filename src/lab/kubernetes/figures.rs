@@ -13,7 +13,7 @@ impl Cluster {
     pub(super) fn drawn(&self, out: &Outputs) -> Figures {
         let on = |node: Option<usize>| {
             let pods = self.pods.iter().filter(move |pod| !pod.deleted && pod.node == node);
-            pods.map(|pod| Cell::new(pod.version, self.mark(pod))).collect::<Vec<_>>()
+            pods.map(|pod| Cell::new(pod.version, self.sign(pod))).collect::<Vec<_>>()
         };
         let mut own: Vec<Figure> = (0..self.nodes)
             .map(|node| Figure::Cells {
@@ -28,7 +28,7 @@ impl Cluster {
         Figures { own, more: vec![self.wanted(out)] }
     }
 
-    fn mark(&self, pod: &Pod) -> Sign {
+    fn sign(&self, pod: &Pod) -> Sign {
         match pod.stage {
             _ if self.on_lost_node(pod) => Sign::Dead,
             Stage::Ready if pod.endpoint => Sign::Ready,

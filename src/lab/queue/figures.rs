@@ -27,7 +27,7 @@ impl Broker {
     fn row(
         &self,
         meant: impl Fn(usize) -> bool,
-        mark: fn(&Self, usize, &Message) -> Sign,
+        sign: fn(&Self, usize, &Message) -> Sign,
     ) -> Vec<Cell> {
         let all = self.messages.iter().enumerate().filter(|(message, _)| meant(*message));
         let all: Vec<_> = all.collect();
@@ -35,7 +35,7 @@ impl Broker {
         let first = open.unwrap_or(all.len()).saturating_sub(SETTLED);
         let cell = |(message, state): &(usize, &Message)| {
             let letter = char::from(b'A' + u8::try_from(self.key(*message)).unwrap_or(0));
-            Cell::new(letter, mark(self, *message, state))
+            Cell::new(letter, sign(self, *message, state))
         };
         all.iter().skip(first).take(CELLS).map(cell).collect()
     }

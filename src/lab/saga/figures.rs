@@ -11,20 +11,20 @@ const SAGAS: usize = 4;
 
 impl Sagas {
     /// Notes how a step stands from now on.
-    pub(super) fn step_is(&mut self, saga: usize, step: usize, mark: Sign, now: u64) {
+    pub(super) fn step_is(&mut self, saga: usize, step: usize, sign: Sign, now: u64) {
         let Some(one) = self.one(saga) else { return };
         if let Some(place) = one.steps.get_mut(step - 1) {
-            *place = mark;
+            *place = sign;
         }
         if let Some(lane) = self.lanes.get_mut(saga) {
-            stands(lane, now, Cell::new(step, mark));
+            stands(lane, now, Cell::new(step, sign));
         }
     }
 
     pub(super) fn drawn(&self, out: &Outputs) -> Figures {
         let cells = self.sagas.iter().take(SAGAS).enumerate().map(|(number, one)| Figure::Cells {
             name: Word::of("saga", number as u64 + 1),
-            cells: (1..=STEPS).zip(one.steps).map(|(step, mark)| Cell::new(step, mark)).collect(),
+            cells: (1..=STEPS).zip(one.steps).map(|(step, sign)| Cell::new(step, sign)).collect(),
         });
         let lanes = self.lanes.iter().take(SAGAS).enumerate().map(|(number, since)| Lane {
             name: Word::of("saga", number as u64 + 1),

@@ -7,16 +7,16 @@ impl TwoPhase {
     /// Notes how everybody stands now.
     pub(super) fn note_lanes(&mut self, now: u64) {
         let coordinator = match (self.coordinator.down, self.coordinator.decision) {
-            (true, _) => Sign::Dead,
+            (true, _) => Sign::Down,
             (_, None) => Sign::Out,
             (_, Some(true)) => Sign::Done,
             (_, Some(false)) => Sign::Failed,
         };
-        let marks = self.participants.iter().map(mark);
-        let marks: Vec<Sign> = std::iter::once(coordinator).chain(marks).collect();
-        self.lanes.resize_with(marks.len(), Vec::new);
-        for (lane, mark) in self.lanes.iter_mut().zip(marks) {
-            stands(lane, now, mark.into());
+        let signs = self.participants.iter().map(sign);
+        let signs: Vec<Sign> = std::iter::once(coordinator).chain(signs).collect();
+        self.lanes.resize_with(signs.len(), Vec::new);
+        for (lane, sign) in self.lanes.iter_mut().zip(signs) {
+            stands(lane, now, sign.into());
         }
     }
 
@@ -49,9 +49,9 @@ impl TwoPhase {
     }
 }
 
-fn mark(one: &Participant) -> Sign {
+fn sign(one: &Participant) -> Sign {
     match one.state {
-        _ if !one.up => Sign::Dead,
+        _ if !one.up => Sign::Down,
         State::Idle => Sign::Open,
         State::Working | State::Applying => Sign::Locked,
         State::Prepared => Sign::Doubt,

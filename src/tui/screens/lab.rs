@@ -58,6 +58,8 @@ enum View {
 struct Told {
     said: String,
     was: String,
+    /// It was one of several options.
+    chosen: bool,
 }
 
 /// The screen of a lab.
@@ -124,9 +126,9 @@ impl Lab {
             resumed,
             kept,
         };
-        for said in said {
-            lab.tell(said);
-        }
+        // A course may ask less than it did.
+        let asked = lab.play.guide().predictions.len();
+        said.into_iter().take(asked).for_each(|said| lab.tell(said));
         Ok(lab)
     }
 
@@ -135,7 +137,8 @@ impl Lab {
         let guide = self.play.guide();
         let next = guide.predictions.get(self.told.len());
         let was = next.and_then(|one| one.outcome(guide.entry).ok()).unwrap_or_default();
-        self.told.push(Told { said, was });
+        let chosen = matches!(next.map(|one| &one.answer), Some(Asked::Choice(_)));
+        self.told.push(Told { said, was, chosen });
     }
 
     /// From the page to the first question that was not answered, or to the run.
@@ -347,13 +350,18 @@ impl Lab {
     }
 
     /// The clock, the speed and the seed, for the head.
-    fn clock(&self) -> String {
+    fn clock(&self, env: &Environment) -> String {
         let speed = match SPEEDS.get(self.speed) {
-            Some(tenths) if *tenths < u64::MAX => format!("×{}", value::decimal(*tenths, 1)),
-            _ => "max".into(),
+            Some(tenths) if *tenths < u64::MAX => {
+                let times = if env.settings.ascii { "x" } else { "×" };
+                format!("{times}{}", value::decimal(*tenths, 1))
+            }
+            _ => env.say("lab.fastest").into(),
         };
-        let now = value::decimal(self.play.run().now() / 1_000, 3);
-        format!("{now} s  {speed}  seed {}", self.play.seed())
+        let run = self.play.run();
+        let now = value::clock(run.now(), run.plan().until);
+        let seed = env.words.format("lab.seed", &[("n", &self.play.seed())]);
+        format!("{now}  {speed}  {seed}")
     }
 }
 
@@ -521,7 +529,7 @@ impl Lab {
             draw::put(buffer, x, area.y, room, &self.play.guide().title, env.style(Role::Heading));
         let state = if self.running { "lab.running" } else { "lab.paused" };
         let state = if self.play.ended() { "lab.ended" } else { state };
-        let head = format!("{}  {}", self.clock(), env.say(state));
+        let head = format!("{}  {}", self.clock(env), env.say(state));
         let rest = (x + room).saturating_sub(at + 2);
         draw::put_right(buffer, x + room, area.y, rest, &head, env.style(Role::Muted));
         self.draw_panels(buffer, &place, env);

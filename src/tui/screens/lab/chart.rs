@@ -11,7 +11,7 @@ use ratatui_widgets::canvas::{Canvas, Points};
 
 use crate::{
     lab::{
-        plot::{Band, Plot, Unit, values},
+        plot::{Band, Draw, Plot, Unit, values},
         run::{Run, SAMPLES},
         value,
     },
@@ -26,6 +26,11 @@ const LOOKS: [(Role, &str, char); 3] =
 const GUTTER: u16 = 9;
 /// Key events that are shown.
 const EVENTS: usize = 3;
+
+/// Parts per million.
+const WHOLE: i64 = 1_000_000;
+/// Parts per million that an axis of shares shows at least.
+const LEAST_SHARE: i64 = 1_000;
 
 /// A line's numbers at the samples so far.
 type Values = Vec<Option<i64>>;
@@ -78,7 +83,12 @@ fn top(plot: &Plot, lines: &[Values]) -> i64 {
         let at = lines.iter().filter_map(|line| line.get(sample).copied().flatten());
         if plot.stacked { at.sum() } else { at.max().unwrap_or(0) }
     };
-    let most = (0..SAMPLES as usize).map(column).max().unwrap_or(0).max(1);
+    let least = match plot.unit {
+        _ if plot.lines.iter().any(|line| matches!(line.draw, Draw::Left(_))) => WHOLE,
+        Unit::Share => LEAST_SHARE,
+        _ => 1,
+    };
+    let most = (0..SAMPLES as usize).map(column).max().unwrap_or(0).max(least);
     let steps = (0..18).flat_map(|power| [1, 2, 5].map(|step| step * 10_i64.pow(power)));
     steps.into_iter().find(|step| *step >= most).unwrap_or(most)
 }
@@ -271,10 +281,14 @@ fn draw_band(
         if env.settings.ascii && letter == '·' { '.' } else { letter }
     };
     let width = place.plot.width;
-    let row: String = (0..width)
-        .map_while(|column| sample_at(column, width, values.len()))
-        .map(|sample| values.get(sample).copied().flatten().map_or(' ', letter))
-        .collect();
+    // Of the samples of a column the largest, so that nothing short is lost.
+    let column = |column: u16| {
+        let first = sample_at(column, width, values.len())?;
+        let next = sample_at(column + 1, width, values.len()).unwrap_or(values.len());
+        let samples = values.get(first..next.max(first + 1))?;
+        Some(samples.iter().flatten().copied().max().map_or(' ', letter))
+    };
+    let row: String = (0..width).map_while(column).collect();
     draw::put(buffer, place.plot.x, y, width, &row, env.style(Role::Info));
     let key = format!("lab.word.{}", band.word);
     let word = env.say(&key);

@@ -21,31 +21,64 @@ const NAME: usize = 14;
 /// Cells of a gauge.
 const GAUGE: u64 = 20;
 /// Rows of a histogram's bars.
-const BARS: u16 = 5;
+const BARS: u16 = 7;
 
-/// The sign of a mark, its twin in ASCII, and its role.
-fn look(mark: Sign) -> (&'static str, &'static str, Role) {
-    match mark {
-        Sign::Plain => ("", "", Role::Text),
-        Sign::Open => ("·", ".", Role::Muted),
-        Sign::Used => ("▮", "#", Role::Accent),
-        Sign::Out => ("▶", ">", Role::Accent),
-        Sign::Done => ("✔", "v", Role::Good),
-        Sign::Failed => ("✘", "x", Role::Bad),
-        Sign::Undone => ("↶", "u", Role::Warn),
-        Sign::Twice => ("‼", "2", Role::Bad),
-        Sign::Starting => ("○", "o", Role::Muted),
-        Sign::Ready => ("●", "@", Role::Good),
-        Sign::NotReady => ("◐", "?", Role::Warn),
-        Sign::Dead => ("✘", "x", Role::Bad),
-        Sign::Locked => ("━", "=", Role::Accent),
-        Sign::Doubt => ("?", "?", Role::Warn),
+/// How a sign looks: in Unicode, in ASCII, its role, and the key of what it means.
+fn look(sign: Sign) -> (&'static str, &'static str, Role, &'static str) {
+    match sign {
+        Sign::Plain => ("", "", Role::Text, ""),
+        Sign::Open => ("·", ".", Role::Muted, "open"),
+        Sign::Used => ("▮", "#", Role::Accent, "used"),
+        Sign::Out => ("▶", ">", Role::Accent, "out"),
+        Sign::Done => ("✔", "v", Role::Good, "done"),
+        Sign::Failed => ("✘", "x", Role::Bad, "failed"),
+        Sign::Undone => ("↶", "u", Role::Warn, "undone"),
+        Sign::Twice => ("‼", "2", Role::Bad, "twice"),
+        Sign::Starting => ("○", "o", Role::Muted, "starting"),
+        Sign::Ready => ("●", "@", Role::Good, "ready"),
+        Sign::NotReady => ("◐", "?", Role::Warn, "not-ready"),
+        Sign::Dead => ("✘", "x", Role::Bad, "dead"),
+        Sign::Down => ("░", ":", Role::Bad, "down"),
+        Sign::Locked => ("━", "=", Role::Accent, "locked"),
+        Sign::Doubt => ("?", "?", Role::Warn, "doubt"),
     }
 }
 
-fn sign(mark: Sign, env: &Environment) -> &'static str {
-    let (sign, ascii, _) = look(mark);
-    if env.settings.ascii { ascii } else { sign }
+fn shown(sign: Sign, env: &Environment) -> &'static str {
+    let (unicode, ascii, _, _) = look(sign);
+    if env.settings.ascii { ascii } else { unicode }
+}
+
+/// The signs of figures that mean something, each once, in the order in which they are first drawn.
+fn signs(figures: &[Figure]) -> Vec<Sign> {
+    let of = |figure: &Figure| -> Vec<Sign> {
+        match figure {
+            Figure::Cells { cells, .. } => cells.iter().map(|cell| cell.sign).collect(),
+            Figure::Lanes { lanes, .. } => {
+                lanes.iter().flat_map(|lane| &lane.since).map(|(_, cell)| cell.sign).collect()
+            }
+            _ => Vec::new(),
+        }
+    };
+    let mut all: Vec<Sign> = Vec::new();
+    for sign in figures.iter().flat_map(of).filter(|sign| *sign != Sign::Plain) {
+        if !all.contains(&sign) {
+            all.push(sign);
+        }
+    }
+    all
+}
+
+/// What the signs of figures mean.
+fn legend(buffer: &mut Buffer, area: Rect, figures: &[Figure], env: &Environment) {
+    let mut x = area.x + NAME as u16;
+    for sign in signs(figures) {
+        let (_, _, role, key) = look(sign);
+        let key = format!("lab.sign.{key}");
+        let word = format!(" {}", env.say(&key));
+        let parts = [(shown(sign, env), env.style(role)), (&word, env.style(Role::Muted))];
+        x = draw::runs(buffer, x, area.y, area.right().saturating_sub(x), &parts) + 2;
+    }
 }
 
 fn say(word: Word, env: &Environment) -> String {
@@ -59,8 +92,13 @@ fn say(word: Word, env: &Environment) -> String {
     }
 }
 
-/// Rows that a figure takes.
-pub(super) fn height(figure: &Figure) -> u16 {
+/// Rows that figures take, with a last one that says what their signs mean.
+pub(super) fn height(figures: &[Figure]) -> u16 {
+    let legend = u16::from(!signs(figures).is_empty());
+    figures.iter().map(rows).sum::<u16>() + legend
+}
+
+fn rows(figure: &Figure) -> u16 {
     match figure {
         Figure::Gauge { .. } | Figure::Cells { .. } | Figure::States { .. } => 1,
         Figure::Table { rows, .. } => rows.len() as u16 + 1,
@@ -73,12 +111,16 @@ pub(super) fn height(figure: &Figure) -> u16 {
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, figures: &[Figure], env: &Environment) -> u16 {
     let mut y = area.y;
     for figure in figures {
-        let height = height(figure).min(area.bottom().saturating_sub(y));
+        let height = rows(figure).min(area.bottom().saturating_sub(y));
         if height == 0 {
             return y;
         }
         one(buffer, Rect { y, height, ..area }, figure, env);
         y += height;
+    }
+    if y < area.bottom() && !signs(figures).is_empty() {
+        legend(buffer, Rect { y, height: 1, ..area }, figures, env);
+        y += 1;
     }
     y
 }
@@ -127,8 +169,8 @@ fn gauge(
 fn draw_cells(buffer: &mut Buffer, area: Rect, word: Word, cells: &[Cell], env: &Environment) {
     let mut x = name(buffer, area, &say(word, env), env);
     for cell in cells {
-        let shown = format!("{}{}", cell.text, sign(cell.mark, env));
-        let wide = text::width(&shown) as u16;
+        let whole = format!("{}{}", cell.text, shown(cell.sign, env));
+        let wide = text::width(&whole) as u16;
         if x + wide > area.right() {
             draw::put(
                 buffer,
@@ -140,7 +182,7 @@ fn draw_cells(buffer: &mut Buffer, area: Rect, word: Word, cells: &[Cell], env: 
             );
             return;
         }
-        draw::put(buffer, x, area.y, wide, &shown, env.style(look(cell.mark).2));
+        draw::put(buffer, x, area.y, wide, &whole, env.style(look(cell.sign).2));
         x += wide + u16::from(wide > 1);
     }
 }
@@ -210,17 +252,16 @@ fn draw_lanes(buffer: &mut Buffer, area: Rect, until: u64, lanes: &[Lane], env: 
             let at = u128::from(until) * u128::from(column) / u128::from(width.max(1));
             let since = lane.since.iter().rev().find(|(since, _)| u128::from(*since) <= at);
             let Some((_, cell)) = since else { continue };
-            let running = cell.mark == Sign::Out && !cell.text.is_empty();
-            let shown = if running { cell.text.as_str() } else { sign(cell.mark, env) };
-            draw::put(buffer, left + column, y, 1, shown, env.style(look(cell.mark).2));
+            let running = cell.sign == Sign::Out && !cell.text.is_empty();
+            let letter = if running { cell.text.as_str() } else { shown(cell.sign, env) };
+            draw::put(buffer, left + column, y, 1, letter, env.style(look(cell.sign).2));
         }
     }
     let y = area.y + lanes.len() as u16;
     if y < area.bottom() {
         let muted = env.style(Role::Muted);
         draw::put(buffer, left, y, width, "0", muted);
-        let end = value::decimal(until / 1_000, 3);
-        draw::put_right(buffer, left + width, y, width / 2, &format!("{end} s"), muted);
+        draw::put_right(buffer, left + width, y, width / 2, &value::readable(until), muted);
     }
 }
 

@@ -117,7 +117,7 @@ impl Lab {
         let run = self.play.run();
         let (drawn, plots) = (run.figures(), run.spec().plots);
         let (area, more) = (place.drawing, place.more);
-        let own: u16 = drawn.own.iter().map(figures::height).sum();
+        let own = figures::height(&drawn.own);
         let plot = area.height.saturating_sub(own);
         let plotted = !plots.is_empty() && plot >= LEAST_PLOT;
         let mut y = area.y;
@@ -158,9 +158,10 @@ impl Lab {
     fn draw_log(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let events = &self.play.run().out().events;
         let first = events.len().saturating_sub(usize::from(area.height));
+        let until = self.play.run().plan().until;
         let line = |event: &KeyEvent| {
-            let at = value::decimal(event.at_us / 1_000, 3);
-            format!("{at:>10} s  {} {}", event.kind, event.what)
+            let at = value::clock(event.at_us, until);
+            format!("{at:>10}  {} {}", event.kind, event.what)
         };
         for (event, y) in events.iter().skip(first).zip(area.y..area.bottom()) {
             draw::put(buffer, area.x, y, area.width, &line(event), env.style(Role::Muted));
@@ -209,7 +210,8 @@ impl Lab {
     fn free_lines(&self, roomy: bool, env: &Environment) -> Vec<(String, Role)> {
         let told = self.told.iter().map(|told| {
             let values: [(&str, &dyn Display); 2] = [("said", &told.said), ("was", &told.was)];
-            (env.words.format("lab.told", &values), Role::Info)
+            let key = if told.chosen { "lab.told-choice" } else { "lab.told" };
+            (env.words.format(key, &values), Role::Info)
         });
         let mut lines: Vec<_> = told.collect();
         lines.push((env.say("lab.free").to_owned(), Role::Muted));
@@ -278,7 +280,7 @@ fn counter(name: &str, value: i64) -> String {
     let short = name.strip_suffix(ending).and_then(|short| short.strip_suffix('_'));
     let short = short.unwrap_or(name);
     match ending {
-        "us" => format!("{short} {}", value::duration(parts)),
+        "us" => format!("{short} {}", value::readable(parts)),
         "ppm" => format!("{short} {}", value::share(parts)),
         "ppb" => format!("{short} {}%", value::decimal(parts, 7)),
         "milli" => format!("{short} {}", value::decimal(parts, 3)),
