@@ -3,10 +3,11 @@
 mod chart;
 mod controls;
 mod figures;
+mod pace;
 mod pages;
 mod panels;
 
-use std::{any::Any, time::Duration};
+use std::any::Any;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -16,7 +17,6 @@ use crate::{
         outcome::MissionState,
         play::{Kept, Play},
         prediction::Asked,
-        value,
     },
     problem::Problem,
     progress::LabEvent,
@@ -31,19 +31,8 @@ use crate::{
 };
 
 use controls::{Controls, Hit};
+use pace::{Frame, Judged, PATIENCE, SPEEDS};
 use panels::{Places, Wants};
-
-/// Milliseconds between two frames of a run.
-const FRAME: u64 = 33;
-/// Events that one frame takes at most, so that keys are never late.
-const MOST_EVENTS: u64 = 20_000;
-/// Factors of virtual time over real time, in tenths; the last is as fast as it goes.
-const SPEEDS: [u64; 6] = [1, 10, 100, 1_000, 10_000, u64::MAX];
-/// Seconds that a run takes at most at the speed it begins with.
-const PATIENCE: u64 = 60;
-
-/// The next frame is due.
-struct Frame;
 
 /// What the screen shows.
 enum View {
@@ -80,10 +69,14 @@ pub struct Lab {
     /// What the mission says about all its seeds.
     verdict: Option<MissionState>,
     judged: bool,
+    /// The other seeds are being tried.
+    trying: bool,
     reached: Vec<String>,
     /// In a small window: the controls instead of the chart.
     turned_over: bool,
     controls: Controls,
+    /// The preset that was begun last, from 0.
+    preset: Option<usize>,
     /// It goes on where it was left.
     resumed: bool,
     /// What was kept of it last.
@@ -120,9 +113,11 @@ impl Lab {
             speed: speed.max(1),
             verdict: None,
             judged: false,
+            trying: false,
             reached,
             turned_over: false,
             controls: Controls::default(),
+            preset: None,
             resumed,
             kept,
         };
@@ -223,6 +218,7 @@ impl Lab {
     /// What was judged is not what runs now.
     fn forget(&mut self) {
         self.verdict = None;
+        self.trying = false;
         self.judged = false;
         if self.play.run().now() == 0 {
             self.running = false;
@@ -239,88 +235,19 @@ impl Lab {
         Ok(())
     }
 
-    fn begin_preset(&mut self) -> Result<(), Problem> {
+    fn begin_preset(&mut self) -> Result<Effect, Problem> {
         let presets = &self.play.guide().presets;
-        let recording = self.play.recording();
-        let now = presets.iter().position(|preset| {
-            preset.set.iter().all(|typed| {
-                recording.inputs.iter().any(|one| typed.starts_with(&format!("{}=", one.set)))
-            })
-        });
-        let next = now.map_or(0, |place| (place + 1) % presets.len());
+        if presets.is_empty() {
+            return Ok(Effect::Nothing);
+        }
+        let next = self.preset.map_or(0, |place| (place + 1) % presets.len());
+        let name = presets.get(next).map_or_else(String::new, |preset| preset.name.clone());
+        self.preset = Some(next);
         self.play.preset(next)?;
         self.at = 0;
         self.running = false;
         self.forget();
-        Ok(())
-    }
-
-    fn toggle(&mut self, env: &Environment) -> Result<(), Problem> {
-        if self.play.ended() {
-            self.play.restart()?;
-            self.forget();
-        }
-        self.running = !self.running;
-        self.tick(env);
-        Ok(())
-    }
-
-    /// Asks for the next frame.
-    fn tick(&mut self, env: &Environment) {
-        if !self.running || self.ticking {
-            return;
-        }
-        self.ticking = true;
-        let reply = env.jobs.reply();
-        env.jobs.start("frame", move || {
-            std::thread::sleep(Duration::from_millis(FRAME));
-            reply.send(Frame);
-        });
-    }
-
-    fn frame(&mut self, env: &mut Environment) {
-        self.ticking = false;
-        if !self.running {
-            return;
-        }
-        let tenths = SPEEDS.get(self.speed).copied().unwrap_or(u64::MAX);
-        self.play.advance(tenths.saturating_mul(FRAME * 100), MOST_EVENTS);
-        if self.play.ended() {
-            self.running = false;
-            self.judge(env);
-        } else {
-            self.tick(env);
-        }
-    }
-
-    /// At the end of a run that meets its mission: asks about the other seeds, beside the screen.
-    fn judge(&mut self, env: &Environment) {
-        if self.judged || !self.play.ended() {
-            return;
-        }
-        self.judged = true;
-        self.verdict = self.play.state();
-        let met = self.verdict.as_ref().is_some_and(|state| state.met);
-        if let Some((mission, setup)) = self.play.to_judge().filter(|_| met) {
-            self.verdict = None;
-            let reply = env.jobs.reply();
-            env.jobs.start("mission", move || {
-                if let Ok(state) = mission.judge(&setup, None) {
-                    reply.send(state);
-                }
-            });
-        }
-    }
-
-    /// A mission that is met on all seeds goes into the log with what runs it again.
-    fn take_verdict(&mut self, state: MissionState, env: &mut Environment) {
-        if state.met && !self.reached.contains(&state.id) {
-            let recording = serde_json::to_value(self.play.recording()).ok();
-            if env.session.reach(&self.id, &state.id, recording).is_ok() {
-                self.reached.push(state.id.clone());
-            }
-        }
-        self.verdict = Some(state);
+        Ok(Effect::Notice(name))
     }
 
     fn own(&mut self, name: &str, env: &mut Environment) -> Result<Effect, Problem> {
@@ -332,7 +259,7 @@ impl Lab {
             "next-event" => self.play.to_key_event(),
             "again" => self.play.restart()?,
             "next-seed" if self.play.is_random() => self.play.next_seed()?,
-            "preset" => self.begin_preset()?,
+            "preset" => return self.begin_preset(),
             "mission" => self.begin_mission()?,
             "about" => self.view = View::About,
             "export" => {
@@ -347,21 +274,6 @@ impl Lab {
             self.judge(env);
         }
         Ok(Effect::Redraw)
-    }
-
-    /// The clock, the speed and the seed, for the head.
-    fn clock(&self, env: &Environment) -> String {
-        let speed = match SPEEDS.get(self.speed) {
-            Some(tenths) if *tenths < u64::MAX => {
-                let times = if env.settings.ascii { "x" } else { "×" };
-                format!("{times}{}", value::decimal(*tenths, 1))
-            }
-            _ => env.say("lab.fastest").into(),
-        };
-        let run = self.play.run();
-        let now = value::clock(run.now(), run.plan().until);
-        let seed = env.words.format("lab.seed", &[("n", &self.play.seed())]);
-        format!("{now}  {speed}  {seed}")
     }
 }
 
@@ -451,8 +363,8 @@ impl Screen for Lab {
     }
 
     fn take_result(&mut self, result: Box<dyn Any + Send>, env: &mut Environment) {
-        match result.downcast::<MissionState>() {
-            Ok(state) => self.take_verdict(*state, env),
+        match result.downcast::<Judged>() {
+            Ok(judged) => self.take_verdict(*judged, env),
             Err(result) if result.is::<Frame>() => self.frame(env),
             Err(_) => {}
         }

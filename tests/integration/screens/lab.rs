@@ -109,6 +109,22 @@ fn the_labs_of_the_catalog_open_its_screens_and_are_done_when_they_are_used() {
 }
 
 #[test]
+fn presets_come_one_after_another_and_say_their_names() {
+    let mut tutor = answered("rate", (80, 24)).start();
+    tutor.press("Enter p").expect("burst").press("p").expect("steady").expect("traffic ◂ even ▸");
+    tutor.press("p").expect("edge attack").press("p").expect("burst");
+}
+
+#[test]
+fn after_a_mission_one_reads_what_was_turned_what_it_cost_and_a_question() {
+    let mut tutor = answered("rate", (80, 24)).start();
+    tutor.press("Enter m m Enter").press("Ctrl-u").write("leaky").press("Enter End");
+    tutor.expect("Met, on every seed.").expect("You turned algo token → leaky.");
+    tutor.expect("It cost rejected 5, max_queued 10.").expect("Whose timeout is that?");
+    tutor.snapshot("lab-mission-met-80x24");
+}
+
+#[test]
 fn a_click_turns_a_parameter() {
     let mut tutor = answered("rate", (80, 24)).start();
     tutor.press("Enter m").click_on("▸").expect("capacity ◂ 20 ▸");

@@ -35,6 +35,13 @@ const LEAST_SHARE: i64 = 1_000;
 /// A line's numbers at the samples so far.
 type Values = Vec<Option<i64>>;
 
+/// A line ready to be drawn.
+struct Trace {
+    color: Color,
+    mark: char,
+    points: Vec<(f64, f64)>,
+}
+
 /// Where the parts of a plot are.
 struct Place {
     /// The lines.
@@ -142,17 +149,17 @@ fn trace(
     let (fine, tall) = if ascii { (1, 1) } else { (2, 4) };
     let columns = area.width * fine;
     let rows = f64::from(area.height * tall);
-    let drawn: Vec<(Color, char, Vec<(f64, f64)>)> = lines
+    let drawn: Vec<Trace> = lines
         .iter()
         .zip(LOOKS)
         .enumerate()
         .map(|(number, (line, (role, _, mark)))| {
             let color = env.style(role).fg.unwrap_or(Color::Reset);
-            (color, mark, points(line, number, columns, steps, most as f64 / rows))
+            Trace { color, mark, points: points(line, number, columns, steps, most as f64 / rows) }
         })
         .collect();
     let ground = env.theme.base().bg.unwrap_or(Color::Reset);
-    let canvas = |marker, drawn: &[(Color, char, Vec<(f64, f64)>)], buffer: &mut Buffer| {
+    let canvas = |marker, drawn: &[Trace], buffer: &mut Buffer| {
         use ratatui::widgets::Widget;
         Canvas::default()
             .background_color(ground)
@@ -160,14 +167,14 @@ fn trace(
             .x_bounds([0.0, f64::from(columns.saturating_sub(1))])
             .y_bounds([0.0, most as f64])
             .paint(|context| {
-                for (color, _, coords) in drawn {
-                    context.draw(&Points { coords, color: *color });
+                for Trace { color, points, .. } in drawn {
+                    context.draw(&Points { coords: points, color: *color });
                 }
             })
             .render(area, buffer);
     };
     if ascii {
-        drawn.chunks(1).for_each(|one| canvas(Marker::Custom(one[0].1), one, buffer));
+        drawn.chunks(1).for_each(|one| canvas(Marker::Custom(one[0].mark), one, buffer));
     } else {
         canvas(Marker::Braille, &drawn, buffer);
     }
@@ -178,7 +185,7 @@ fn points(line: &Values, number: usize, columns: u16, steps: bool, row: f64) -> 
     let shown = |column: u16| match number {
         0 => true,
         1 => column % 6 < 4,
-        _ => column % 4 == 0,
+        _ => column.is_multiple_of(4),
     };
     let mut points = Vec::new();
     let mut last: Option<f64> = None;

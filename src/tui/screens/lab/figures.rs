@@ -18,8 +18,8 @@ use crate::{
 
 /// Cells of the names on the left.
 const NAME: usize = 14;
-/// Cells of a gauge.
-const GAUGE: u64 = 20;
+/// Cells of a gauge, and of one in a narrow window.
+const GAUGE: [u64; 2] = [20, 8];
 /// Rows of a histogram's bars.
 const BARS: u16 = 7;
 
@@ -155,10 +155,11 @@ fn gauge(
     env: &Environment,
 ) {
     let x = name(buffer, area, &say(word, env), env);
-    let share = u128::from(parts.min(most)) * u128::from(GAUGE);
+    let cells = GAUGE[usize::from(area.width < 60)];
+    let share = u128::from(parts.min(most)) * u128::from(cells);
     let full = usize::try_from(share.checked_div(u128::from(most)).unwrap_or(0)).unwrap_or(0);
     let (on, off) = (env.signs.rating_full, env.signs.rating_empty);
-    let bar = format!("{}{}", on.repeat(full), off.repeat(GAUGE as usize - full));
+    let bar = format!("{}{}", on.repeat(full), off.repeat(cells as usize - full));
     let shown = |n| value::decimal(n, digits);
     let values: [(&str, &dyn std::fmt::Display); 2] = [("n", &shown(parts)), ("all", &shown(most))];
     let of = format!("  {}", env.words.format("lab.of", &values));

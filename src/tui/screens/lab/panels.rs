@@ -188,19 +188,23 @@ impl Lab {
         let title = env.words.format("lab.mission-of", &values);
         let clauses = self.play.clauses();
         let signs = clauses.iter().map(|clause| signed(clause, env));
+        if self.verdict.as_ref().is_some_and(|state| state.met) {
+            return std::iter::once((title, Role::Strong)).chain(self.verdict(env)).collect();
+        }
         let mut lines = Vec::new();
         if roomy {
             lines.push((title, Role::Strong));
             lines.extend(signs);
             lines.push((mission.text.clone(), Role::Text));
             lines.push((self.laws(env), Role::Muted));
-        } else if self.verdict.is_none() {
+        } else {
             let met = clauses.iter().all(|clause| clause.met);
             let goal = signs.map(|(text, _)| text).collect::<Vec<_>>().join("  ");
             lines.push((format!("{title}: {}", mission.text), Role::Strong));
             lines.push((goal, if met { Role::Good } else { Role::Muted }));
-        } else {
-            lines.push((title, Role::Strong));
+        }
+        if self.trying {
+            lines.push((env.say("lab.trying").to_owned(), Role::Info));
         }
         lines.extend(self.verdict(env));
         lines
