@@ -15,6 +15,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxRefere
 use crate::{
     page::{Paint, Source},
     role::Role,
+    text,
 };
 
 /// Longer blocks stay plain: nobody reads them for their colours.
@@ -52,9 +53,9 @@ impl Highlighter {
     }
 }
 
-/// The roles of a block's bytes line by line; `None` if the language is not known.
-pub fn highlight(language: &str, text: &str) -> Option<Paint> {
-    if language.is_empty() || text.len() > LONGEST {
+/// The roles of a block's bytes line by line, its tabs expanded as they are shown; `None` if the language is not known.
+pub fn highlight(language: &str, code: &str) -> Option<Paint> {
+    if language.is_empty() || code.len() > LONGEST {
         return None;
     }
     let syntaxes = syntaxes();
@@ -62,7 +63,7 @@ pub fn highlight(language: &str, text: &str) -> Option<Paint> {
     let mut stack = ScopeStack::new();
     let mut paint = Paint::new();
     let mut line_text = String::new();
-    for line in text.split('\n') {
+    for line in code.split('\n') {
         if line.len() > LONGEST_LINE {
             paint.push(Vec::new());
             continue;
@@ -71,7 +72,14 @@ pub fn highlight(language: &str, text: &str) -> Option<Paint> {
         line_text.push_str(line);
         line_text.push('\n');
         let ops = state.parse_line(&line_text, syntaxes).ok()?;
-        paint.push(roles(line, &ops, &mut stack));
+        let mut roles = roles(line, &ops, &mut stack);
+        if line.contains('\t') {
+            let shown = |at| text::expand_tabs(line.get(..at).unwrap_or(line)).len();
+            for (range, _) in &mut roles {
+                *range = shown(range.start)..shown(range.end);
+            }
+        }
+        paint.push(roles);
     }
     Some(paint)
 }

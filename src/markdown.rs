@@ -2,15 +2,18 @@
 //!
 //! [`Document`] reads a text of any size piece by piece; [`parse`] reads a short one at once.
 
+mod autolink;
 mod build;
 mod document;
+mod html;
 mod index;
 mod link;
+mod piece;
 
 use std::{ops::Range, sync::Arc};
 
 pub use build::options;
-pub use document::{Document, Note};
+pub use document::{Document, Indexed, Indexer, Note, Piece, fold_anchor};
 pub use index::{Chunk, Heading};
 pub use link::{Link, Target, beside};
 
@@ -139,7 +142,14 @@ pub struct Style {
 
 /// Reads a whole text at once; for short texts such as a question's prompt.
 pub fn parse(text: &str) -> Vec<Block> {
-    build::blocks(text, 0, 0)
+    let mut index = index::Index::new(0);
+    index.whole = true;
+    let parsed = piece::parse(text, &index, 0..text.len());
+    let notes = parsed.notes.into_iter().map(|note| {
+        let kind = BlockKind::Footnote { label: note.label, blocks: note.blocks };
+        Block { kind, range: note.range }
+    });
+    parsed.blocks.into_iter().chain(notes).collect()
 }
 
 /// A text as Markdown that means just this text.
@@ -166,6 +176,37 @@ pub fn front_matter(text: &str) -> (Option<Range<usize>>, usize) {
         at += line.len();
     }
     (None, start)
+}
+
+/// Where the text behind front matter starts: that of a lesson, or YAML between `---` as other programs
+/// write it.
+pub fn body_start(text: &str) -> usize {
+    let (found, start) = front_matter(text);
+    if found.is_some() {
+        return start;
+    }
+    let body = text.get(start..).unwrap_or_default();
+    yaml(body).map_or(start, |length| start + length)
+}
+
+/// The length of YAML front matter: from a first line `---` to a line `---` or `...`, and between
+/// them names with values and no empty line at the start, or it is a rule and a heading.
+fn yaml(text: &str) -> Option<usize> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().filter(|line| line.trim_end() == "---")?;
+    let mut at = first.len();
+    for (number, line) in lines.enumerate() {
+        at += line.len();
+        if matches!(line.trim_end(), "---" | "...") {
+            return (number > 0).then_some(at);
+        }
+        let name = line.split_once(':').map(|(name, _)| name);
+        let named = name.is_some_and(|name| !name.is_empty() && !name.contains([' ', '`', '[']));
+        if number == 0 && !named && !line.starts_with('#') {
+            return None;
+        }
+    }
+    None
 }
 
 /// The text of inlines without any marks.

@@ -1,5 +1,7 @@
 //! A page: a document laid out for a width, only where somebody looks. Knows roles, no colours.
 
+mod address;
+mod bits;
 mod block;
 mod code;
 mod fence;
@@ -14,7 +16,7 @@ mod table;
 mod tests;
 mod wrap;
 
-use std::{fmt, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 pub use code::Paint;
 pub use fence::Source;
@@ -43,12 +45,27 @@ pub enum Charset {
     Ascii,
 }
 
+/// Where a page is shown: what is drawn there, and what is said in words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Medium {
+    /// A screen of the program, where links are followed with keys.
+    #[default]
+    Screen,
+    /// A terminal: what a link leads to stands behind it.
+    Print,
+    /// Text without looks: headings carry `#`, too.
+    Text,
+    /// A voice: no line and no box is drawn, words say what there is.
+    Speech,
+}
+
 /// How a page is laid out.
 #[derive(Clone)]
 pub struct Options {
     /// Width of the text in cells; drawings may use `wide`.
     pub width: usize,
     pub charset: Charset,
+    pub medium: Medium,
     pub labels: Labels,
     pub questions: Arc<dyn QuestionProvider>,
 }
@@ -56,8 +73,9 @@ pub struct Options {
 impl Options {
     /// Plain options for a width: English words, no drawings, no questions.
     pub fn new(width: usize) -> Self {
-        let (charset, labels) = (Charset::default(), Labels::default());
-        Self { width, charset, labels, questions: Arc::new(Nobody) }
+        let (charset, medium) = (Charset::default(), Medium::default());
+        let (labels, questions) = (Labels::default(), Arc::new(Nobody));
+        Self { width, charset, medium, labels, questions }
     }
 }
 
@@ -76,6 +94,28 @@ pub struct Labels {
     pub warning: String,
     pub caution: String,
     pub check: String,
+    pub not_drawn: String,
+    // What is said where nothing is drawn.
+    pub heading: String,
+    pub quote: String,
+    pub image: String,
+    pub diagram: String,
+    pub footnote: String,
+    pub done: String,
+    pub to_do: String,
+    /// `→`, `←`, `↔` and `—` in words.
+    pub arrows: [String; 4],
+}
+
+impl Labels {
+    /// What a diagram says, its arrows in words.
+    fn spoken(&self, text: &str) -> String {
+        let mut spoken = text.to_owned();
+        for (sign, word) in ["→", "←", "↔", "—"].iter().zip(&self.arrows) {
+            spoken = spoken.replace(sign, word);
+        }
+        spoken
+    }
 }
 
 impl From<&Messages> for Labels {
@@ -88,6 +128,15 @@ impl From<&Messages> for Labels {
             warning: label("page.warning"),
             caution: label("page.caution"),
             check: label("page.check"),
+            not_drawn: label("page.not-drawn"),
+            heading: label("page.heading"),
+            quote: label("page.quote"),
+            image: label("page.image"),
+            diagram: label("page.diagram"),
+            footnote: label("page.footnote"),
+            done: label("page.done"),
+            to_do: label("page.to-do"),
+            arrows: ["page.to", "page.from", "page.to-and-from", "page.joined"].map(label),
         }
     }
 }
@@ -122,7 +171,8 @@ pub struct Check {
 
 /// Lays out blocks that are no document of their own, such as a question's prompt.
 pub fn lay_out(blocks: &[Block], options: &Options) -> Vec<Line> {
-    let mut layout = block::Layout { options, numbers: &[], sources: Vec::new() };
+    let numbers = HashMap::new();
+    let mut layout = block::Layout::new(options, &numbers);
     layout.blocks(blocks, options.width.max(NARROWEST), Role::Text, 0, false)
 }
 

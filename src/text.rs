@@ -3,6 +3,9 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+/// Tabs stop at every so many cells.
+const TAB: usize = 4;
+
 /// Width of one grapheme cluster in cells: 0, 1 or 2. An emoji presentation selector makes it 2.
 pub fn cluster_width(cluster: &str) -> usize {
     if cluster.contains('\u{fe0f}') {
@@ -76,6 +79,35 @@ pub fn sanitize(text: &str) -> std::borrow::Cow<'_, str> {
         }
     }
     safe.into()
+}
+
+/// Makes untrusted text safe to print and keeps its tabs, as code is copied.
+pub fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains(is_harmful) {
+        return text.into();
+    }
+    let safe = text.chars().filter(|c| *c != '\r');
+    safe.map(|c| if is_harmful(c) { '\u{fffd}' } else { c }).collect::<String>().into()
+}
+
+/// A line with every tab as the blanks up to the next place where tabs stop: every 4 cells.
+pub fn expand_tabs(line: &str) -> std::borrow::Cow<'_, str> {
+    if !line.contains('\t') {
+        return line.into();
+    }
+    let mut shown = String::with_capacity(line.len() + 16);
+    let mut column = 0;
+    for part in line.split_inclusive('\t') {
+        let text = part.trim_end_matches('\t');
+        shown.push_str(text);
+        column += width(text);
+        if part.ends_with('\t') {
+            let gap = TAB - column % TAB;
+            shown.extend(std::iter::repeat_n(' ', gap));
+            column += gap;
+        }
+    }
+    shown.into()
 }
 
 /// The same for text with styles: colours and weights (`ESC [ … m`) stay, nothing else does.

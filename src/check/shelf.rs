@@ -13,7 +13,7 @@ use crate::{
     course::{Course, LessonCard, Week},
     diagnostic::{Diagnostic, Severity},
     lab, library,
-    markdown::Document,
+    markdown::{self, Document},
     quiz::Quiz,
     source::{COURSE_FILE, Part, Source, walk},
     text,
@@ -137,14 +137,16 @@ impl Shelf {
 
     /// Whether a lesson has a heading of that anchor; nothing where the file is no lesson.
     pub(super) fn has_anchor(&self, file: &str, anchor: &str) -> Option<bool> {
+        let anchor = markdown::fold_anchor(anchor);
         if let Some(anchors) = self.anchors.borrow().get(file) {
-            return Some(anchors.contains(anchor));
+            return Some(anchors.contains(&anchor));
         }
         let (_, text) = self.lessons.iter().find(|(card, _)| card.file == file)?;
         let mut document = Document::new(text.to_string());
         document.index();
-        let anchors: HashSet<String> = document.anchors().map(|(anchor, _)| anchor).collect();
-        let there = anchors.contains(anchor);
+        let anchors: HashSet<String> =
+            document.anchors().map(|(anchor, _)| markdown::fold_anchor(&anchor)).collect();
+        let there = anchors.contains(&anchor);
         self.anchors.borrow_mut().insert(file.to_owned(), anchors);
         Some(there)
     }

@@ -21,7 +21,7 @@ use crate::{
     library::{Reference, catalog_lab},
     markdown::Document,
     messages::Messages,
-    page::{Charset, Check, Labels, Options, Page, QuestionProvider, WIDEST, lay_out_text},
+    page::{Charset, Check, Labels, Medium, Options, Page, QuestionProvider, WIDEST, lay_out_text},
     problem::Problem,
     quiz::SittingMode,
     session::Session,
@@ -57,6 +57,7 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
     let words = Messages::load(&settings.language);
     let mut options = Options::new(talk.width.min(WIDEST));
     options.charset = if settings.ascii { Charset::Ascii } else { Charset::Unicode };
+    options.medium = Medium::Speech;
     options.labels = Labels::from(&words);
     options.questions = Arc::new(Asked);
     let mut desk = Desk { session, words, language: settings.language.clone(), options, talk };

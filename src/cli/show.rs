@@ -13,7 +13,7 @@ use crate::{
     library::Library,
     markdown::Document,
     messages::Messages,
-    page::{Charset, Check, Look, Options, QuestionProvider, WIDEST, print},
+    page::{Charset, Check, Labels, Look, Medium, Options, QuestionProvider, WIDEST, print},
     problem::Problem,
     source::LARGEST_LESSON,
 };
@@ -38,7 +38,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let mut options = Options::new(output::width(args.width).min(WIDEST));
     options.charset = if context.settings.ascii { Charset::Ascii } else { Charset::Unicode };
     options.questions = Arc::new(Prompts { library: context.library()? }.known());
-    let look = if output::colour() { Look::Styled } else { Look::Plain };
+    options.labels = Labels::from(&words);
+    let speaks = context.settings.plain;
+    options.medium = if speaks { Medium::Speech } else { Medium::Print };
+    let look = if output::colour() && !speaks { Look::Styled } else { Look::Plain };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let printed = print(&mut Document::new(text), &options, look, &mut out)
         .and_then(|()| io::Write::flush(&mut out));

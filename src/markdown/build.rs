@@ -3,12 +3,14 @@
 use std::{ops::Range, sync::Arc};
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Tag, TagEnd,
 };
 
 use super::{
     Alert, Block, BlockKind, Definition, Fence, FenceKind, Inline, Item, Link, Run, Side, Style,
-    Table, Target,
+    Table, Target, autolink,
+    html::{self, Part},
+    index::fold,
 };
 use crate::{id::QuestionId, text};
 
@@ -25,16 +27,37 @@ pub fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_MATH
 }
 
-/// The blocks of a text. The first `skip` bytes hold definitions only: they show nothing, and
-/// places are counted from after them, starting with `base`.
-pub(super) fn blocks(text: &str, skip: usize, base: usize) -> Vec<Block> {
-    let mut builder = Builder { skip, base, stack: vec![Frame::default()], ..Builder::default() };
-    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-        builder.event(event, range);
-    }
-    builder.finish()
+/// What one reading of a part brought.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    pub(super) blocks: Vec<Block>,
+    /// Footnotes, wherever they are defined.
+    pub(super) notes: Vec<NoteText>,
+    /// Every mention of a footnote, in order.
+    pub(super) mentions: Vec<Mention>,
+    /// Whether something is mentioned that is not defined so far.
+    pub(super) open: bool,
+}
+
+/// A footnote with its text.
+#[derive(Debug)]
+pub(super) struct NoteText {
+    pub(super) label: String,
+    pub(super) range: Range<usize>,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// A mention of a footnote.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    /// Folded.
+    pub(super) label: String,
+    pub(super) at: usize,
+    /// Start of the footnote whose text it stands in.
+    pub(super) note: Option<usize>,
 }
 
 /// A block whose end has not come yet.
@@ -55,18 +78,36 @@ struct Frame {
     cells: Vec<Vec<Inline>>,
 }
 
+/// Makes blocks of events.
 #[derive(Default)]
-struct Builder {
+pub(super) struct Builder {
     skip: usize,
     base: usize,
     stack: Vec<Frame>,
     style: [usize; 3],
     links: Vec<Option<Arc<Link>>>,
+    /// The sources of the images that are open.
+    images: Vec<String>,
     code: Option<Fence>,
+    /// The lines of the block of HTML that is open, each with its place.
+    html: Vec<(String, usize)>,
+    /// Starts of the footnotes that are open.
+    open_notes: Vec<usize>,
+    parsed: Parsed,
 }
 
 impl Builder {
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+    /// The first `skip` bytes of the text hold definitions only: they show nothing, and places are
+    /// counted from after them, starting with `base`.
+    pub(super) fn new(skip: usize, base: usize) -> Self {
+        Self { skip, base, stack: vec![Frame::default()], ..Self::default() }
+    }
+
+    /// Takes an event with its place in the parsed text.
+    pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if range.end <= self.skip {
+            return;
+        }
         let at = self.place(range.start);
         match event {
             Event::Start(tag) => self.start(tag, at),
@@ -88,22 +129,11 @@ impl Builder {
                 let marks = (range.len().saturating_sub(code.len())) / 2;
                 self.run(&code, at + marks, true);
             }
-            Event::Html(html) => {
-                let mut at = at;
-                for line in html.split_inclusive('\n') {
-                    self.run(line.trim_end_matches(['\n', '\r']), at, false);
-                    at += line.len();
-                    if line.ends_with('\n') {
-                        self.push(Inline::Hard(at));
-                    }
-                }
-            }
-            Event::InlineHtml(html) | Event::InlineMath(html) | Event::DisplayMath(html) => {
-                self.run(&html, at, false);
-            }
-            Event::FootnoteReference(label) => {
-                self.push(Inline::Note { label: text::sanitize(&label).into(), at });
-            }
+            Event::Html(html) => self.html.push((html.into_string(), at)),
+            Event::InlineHtml(html) => self.inline_html(&html, at),
+            Event::InlineMath(math) => self.run(&format!("${math}$"), at, false),
+            Event::DisplayMath(math) => self.lines(&format!("$${math}$$"), at),
+            Event::FootnoteReference(label) => self.mention(&fold(&label), at),
             Event::SoftBreak => self.push(Inline::Soft(at)),
             Event::HardBreak => self.push(Inline::Hard(at)),
             Event::Rule => {
@@ -128,10 +158,14 @@ impl Builder {
             Tag::Emphasis => self.mark(0, true),
             Tag::Strong => self.mark(1, true),
             Tag::Strikethrough => self.mark(2, true),
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                self.open_link(&format!("mailto:{dest_url}"), at);
+            }
             Tag::Link { dest_url, .. } => self.open_link(&dest_url, at),
-            Tag::Image { dest_url, .. } => {
-                self.push(Inline::Image(at));
-                self.open_link(&dest_url, at);
+            Tag::Image { dest_url, .. } => self.open_image(&dest_url, at),
+            Tag::FootnoteDefinition(label) => {
+                self.open(Frame { label: fold(&label), ..Frame::default() });
+                self.open_notes.push(at);
             }
             Tag::CodeBlock(kind) => {
                 let kind = match kind {
@@ -156,9 +190,8 @@ impl Builder {
             TagEnd::Emphasis => self.mark(0, false),
             TagEnd::Strong => self.mark(1, false),
             TagEnd::Strikethrough => self.mark(2, false),
-            TagEnd::Link | TagEnd::Image => {
-                self.links.pop();
-            }
+            TagEnd::Link => drop(self.links.pop()),
+            TagEnd::Image => self.close_image(range.start),
             TagEnd::Superscript | TagEnd::Subscript => {}
             TagEnd::CodeBlock => {
                 if let Some(fence) = self.code.take() {
@@ -184,6 +217,9 @@ impl Builder {
                 | TagEnd::TableCell
                 | TagEnd::DefinitionListTitle
         );
+        if tag == TagEnd::HtmlBlock {
+            self.html_block();
+        }
         if holds_blocks {
             self.flush();
         }
@@ -191,6 +227,13 @@ impl Builder {
             return;
         }
         let Some(mut frame) = self.stack.pop() else { return };
+        frame.inlines = autolink::link(frame.inlines);
+        if tag == TagEnd::FootnoteDefinition {
+            self.open_notes.pop();
+            let (label, blocks) = (frame.label, frame.blocks);
+            self.parsed.notes.push(NoteText { label, range, blocks });
+            return;
+        }
         let Some(parent) = self.stack.last_mut() else { return };
         if frame.flat {
             parent.blocks.append(&mut frame.blocks);
@@ -208,6 +251,9 @@ impl Builder {
                 while let Some(Inline::Hard(_) | Inline::Soft(_)) = frame.inlines.last() {
                     frame.inlines.pop();
                 }
+                if frame.inlines.is_empty() && tag == TagEnd::HtmlBlock {
+                    return;
+                }
                 BlockKind::Paragraph(frame.inlines)
             }
             TagEnd::Heading(level) => {
@@ -221,9 +267,6 @@ impl Builder {
                 parent.loose |= frame.loose;
                 parent.items.push(Item { task: frame.task, blocks: frame.blocks });
                 return;
-            }
-            TagEnd::FootnoteDefinition => {
-                BlockKind::Footnote { label: frame.label, blocks: frame.blocks }
             }
             TagEnd::DefinitionList => BlockKind::Definitions(frame.definitions),
             TagEnd::DefinitionListTitle => {
@@ -266,7 +309,7 @@ impl Builder {
         if frame.inlines.is_empty() {
             return;
         }
-        let inlines = std::mem::take(&mut frame.inlines);
+        let inlines = autolink::link(std::mem::take(&mut frame.inlines));
         let range = span(&inlines);
         frame.blocks.push(Block { kind: BlockKind::Paragraph(inlines), range });
     }
@@ -283,15 +326,102 @@ impl Builder {
         let link = self.links.iter().rev().flatten().next().cloned();
         // A run may hold line breaks only inside code spans, where they are blanks.
         let text = text::sanitize(text).replace('\n', " ");
+        let mut at = at;
+        // A soft hyphen says where a word may be broken, and shows nothing here.
+        for part in text.split('\u{ad}') {
+            self.run_on(part, style, link.clone(), at);
+            at += part.len() + '\u{ad}'.len_utf8();
+        }
+    }
+
+    fn run_on(&mut self, text: &str, style: Style, link: Option<Arc<Link>>, at: usize) {
         if let Some(Inline::Run(last)) = self.stack.last_mut().and_then(|f| f.inlines.last_mut())
             && last.style == style
             && last.at + last.text.len() == at
             && last.link == link
         {
-            last.text.push_str(&text);
-            return;
+            last.text.push_str(text);
+        } else if !text.is_empty() {
+            self.push(Inline::Run(Run { text: text.to_owned(), style, link, at }));
         }
-        self.push(Inline::Run(Run { text, style, link, at }));
+    }
+
+    /// Text that keeps its lines.
+    fn lines(&mut self, text: &str, mut at: usize) {
+        for line in text.split_inclusive('\n') {
+            self.run(line.trim_end_matches('\n'), at, false);
+            at += line.len();
+            if line.ends_with('\n') {
+                self.push(Inline::Hard(at));
+            }
+        }
+    }
+
+    fn mention(&mut self, label: &str, at: usize) {
+        let note = self.open_notes.last().copied();
+        self.parsed.mentions.push(Mention { label: label.to_owned(), at, note });
+        self.push(Inline::Note { label: label.into(), at });
+    }
+
+    fn inline_html(&mut self, html: &str, at: usize) {
+        for (range, part) in html::parts(html) {
+            match part {
+                Part::Text => {
+                    self.run(html.get(range.clone()).unwrap_or_default(), at + range.start, false);
+                }
+                Part::Break => self.push(Inline::Hard(at)),
+                Part::Summary(_) | Part::Nothing => {}
+            }
+        }
+    }
+
+    /// The block of HTML that ends here: its tags that mean something, and the rest as text.
+    fn html_block(&mut self) {
+        let pieces = std::mem::take(&mut self.html);
+        let whole: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
+        let strong = self.style;
+        // Where each line of the block starts in the source.
+        let mut rest = pieces.iter();
+        let (mut from, mut piece) = (0, rest.next());
+        let mut place = |at: usize| {
+            while let Some((text, _)) = piece.filter(|(text, _)| at >= from + text.len()) {
+                from += text.len();
+                piece = rest.next();
+            }
+            piece.map_or(0, |(_, start)| start + at.saturating_sub(from))
+        };
+        for (range, part) in html::parts(&whole) {
+            match part {
+                Part::Text => {
+                    let mut at = range.start;
+                    for line in whole.get(range).unwrap_or_default().split_inclusive('\n') {
+                        let start = place(at);
+                        at += line.len();
+                        if !line.trim().is_empty() {
+                            self.run(line.trim_end_matches('\n'), start, false);
+                        }
+                        if line.ends_with('\n') {
+                            self.break_line(start + line.len());
+                        }
+                    }
+                }
+                Part::Break => self.break_line(place(range.start)),
+                Part::Summary(begins) => {
+                    self.break_line(place(range.start));
+                    self.mark(1, begins);
+                }
+                Part::Nothing => {}
+            }
+        }
+        self.style = strong;
+    }
+
+    /// Ends a line of HTML that shows something.
+    fn break_line(&mut self, at: usize) {
+        let last = self.stack.last().and_then(|frame| frame.inlines.last());
+        if last.is_some_and(|last| !matches!(last, Inline::Hard(_))) {
+            self.push(Inline::Hard(at));
+        }
     }
 
     fn mark(&mut self, which: usize, on: bool) {
@@ -304,9 +434,32 @@ impl Builder {
         self.links.push(Target::parse(url).map(|target| Arc::new(Link { target, at })));
     }
 
-    fn finish(mut self) -> Vec<Block> {
+    /// An image leads to its source, but inside a link where the link does.
+    fn open_image(&mut self, url: &str, at: usize) {
+        self.push(Inline::Image(at));
+        self.images.push(url.to_owned());
+        match self.links.iter().flatten().next().cloned() {
+            Some(link) => self.links.push(Some(link)),
+            None => self.open_link(url, at),
+        }
+    }
+
+    /// An image without a description is named by its file.
+    fn close_image(&mut self, at: usize) {
+        let url = self.images.pop().unwrap_or_default();
+        let last = self.stack.last().and_then(|frame| frame.inlines.last());
+        if matches!(last, Some(Inline::Image(_))) {
+            let name = url.split(['?', '#']).next().unwrap_or_default();
+            let name = name.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            self.run(name, at, false);
+        }
+        self.links.pop();
+    }
+
+    pub(super) fn finish(mut self) -> Parsed {
         self.flush();
-        self.stack.into_iter().next().map(|frame| frame.blocks).unwrap_or_default()
+        let blocks = self.stack.into_iter().next().map(|frame| frame.blocks).unwrap_or_default();
+        Parsed { blocks, ..self.parsed }
     }
 }
 
@@ -323,7 +476,6 @@ fn frame(tag: Tag<'_>) -> Frame {
             });
         }
         Tag::List(start) => frame.start = start,
-        Tag::FootnoteDefinition(label) => frame.label = text::sanitize(&label).into_owned(),
         Tag::Table(sides) => {
             frame.table.columns = sides
                 .into_iter()
@@ -339,9 +491,19 @@ fn frame(tag: Tag<'_>) -> Frame {
     frame
 }
 
-fn fence_kind(info: &str) -> FenceKind {
+/// The first word of what stands behind the marks of a fence.
+fn language(info: &str) -> String {
     let word = info.split([' ', ',', '\t', '{']).next().unwrap_or_default();
-    let word = text::sanitize(word).to_lowercase();
+    text::sanitize(word).to_lowercase()
+}
+
+/// Whether a fence holds a drawing.
+pub(super) fn is_drawing(info: &str) -> bool {
+    fence_kind(info) == FenceKind::Mermaid
+}
+
+fn fence_kind(info: &str) -> FenceKind {
+    let word = language(info);
     match word.as_str() {
         "mermaid" => FenceKind::Mermaid,
         "diagram" => FenceKind::Diagram,
@@ -353,8 +515,8 @@ fn fence_kind(info: &str) -> FenceKind {
 fn finish_fence(mut fence: Fence) -> Fence {
     let end = fence.text.trim_end_matches(['\n', '\r']).len();
     fence.text.truncate(end);
-    if fence.text.contains(|c| text::is_harmful(c) || c == '\t') {
-        fence.text = text::sanitize(&fence.text).into_owned();
+    if let std::borrow::Cow::Owned(safe) = text::harmless(&fence.text) {
+        fence.text = safe;
     }
     if let FenceKind::Question(id) = &mut fence.kind {
         *id = QuestionId::new(fence.text.trim());

@@ -1,26 +1,34 @@
 //! A text of any size: parsed piece by piece, only where somebody looks.
 
-use std::{borrow::Cow, ops::Range, sync::OnceLock};
+use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
-    Block, BlockKind, Chunk, Heading, build, front_matter,
-    index::{Index, fold},
+    Block, BlockKind, Chunk, Heading, body_start,
+    index::{Footnote, Index, fold},
+    piece::parse,
     plain,
 };
 
-/// So much of a text is scanned when it is opened; the rest when it is asked for.
+/// So much of a text is read when it is opened; the rest when it is asked for.
 const AT_ONCE: usize = 64 << 10;
 
 /// A Markdown text, its pieces and headings.
 #[derive(Debug)]
 pub struct Document {
-    text: Cow<'static, str>,
+    /// Shared with whoever reads the rest of it on another thread.
+    text: Arc<Cow<'static, str>>,
     body: usize,
     index: Index,
     /// Bytes that are still to come.
     rest: usize,
-    /// Labels of the footnotes that are mentioned in what has been scanned.
-    mentions: OnceLock<Vec<String>>,
+}
+
+/// The blocks of a piece.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    pub blocks: Vec<Block>,
+    /// Whether nothing that comes later in the text can change them.
+    pub settled: bool,
 }
 
 /// A footnote's text; `number` is its place in the order of first mention.
@@ -29,24 +37,46 @@ pub struct Note {
     pub label: String,
     pub number: usize,
     pub range: Range<usize>,
+    /// Whether anything leads to it.
+    pub mentioned: bool,
     pub blocks: Vec<Block>,
 }
 
+/// The rest of a large text, to be read on another thread.
+#[derive(Debug)]
+pub struct Indexer {
+    text: Arc<Cow<'static, str>>,
+    index: Index,
+}
+
+/// All that an [`Indexer`] found.
+#[derive(Debug)]
+pub struct Indexed(Indexer);
+
+impl Indexer {
+    /// Reads the text to its end.
+    pub fn run(mut self) -> Indexed {
+        self.index.scan(&self.text, self.text.len(), true);
+        Indexed(self)
+    }
+}
+
 impl Document {
-    /// Opens a text, with or without front matter. Scans its first 64 KB only.
+    /// Opens a text, with or without front matter. Reads its first 64 KB only.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self::begin(text, 0)
     }
 
-    /// Opens the start of a text, whole lines, of which about `rest` bytes are still to come.
+    /// Opens the start of a text, whole lines, of which about `rest` bytes are still to come. Where no
+    /// block of it is whole there is no piece yet.
     pub fn begin(text: impl Into<Cow<'static, str>>, rest: usize) -> Self {
         let text = text.into();
-        let body = front_matter(&text).1;
-        let (index, mentions) = (Index::new(body), OnceLock::new());
-        let mut document = Self { index, text, body, rest, mentions };
-        document.scan(body + AT_ONCE);
-        while document.index.chunks.is_empty() && document.index.scanned < document.text.len() {
-            document.scan(document.index.scanned + AT_ONCE);
+        let body = body_start(&text);
+        let mut document = Self { index: Index::new(body), text: Arc::new(text), body, rest };
+        let mut limit = body;
+        while document.index.chunks.is_empty() && limit < document.text.len() {
+            limit += AT_ONCE;
+            document.scan(limit);
         }
         document
     }
@@ -54,9 +84,9 @@ impl Document {
     /// Takes the whole text; says whether the start, and what was known of it, is still the same.
     pub fn complete(&mut self, text: impl Into<Cow<'static, str>>) -> bool {
         let text = text.into();
-        let same = !self.index.chunks.is_empty() && text.starts_with(self.text.as_ref());
+        let same = !self.index.chunks.is_empty() && text.starts_with(self.text());
         if same {
-            (self.text, self.rest) = (text, 0);
+            (self.text, self.rest) = (Arc::new(text), 0);
         } else {
             *self = Self::new(text);
         }
@@ -74,13 +104,7 @@ impl Document {
     }
 
     fn scan(&mut self, limit: usize) {
-        if !self.is_indexed() {
-            self.mentions = OnceLock::new();
-        }
-        self.index.scan(&self.text, limit);
-        if self.is_whole() && self.index.scanned >= self.text.len() {
-            self.index.finish(self.text.len());
-        }
+        self.index.scan(&self.text, limit, self.rest == 0);
     }
 
     /// The whole text with its front matter.
@@ -93,20 +117,34 @@ impl Document {
         self.body
     }
 
-    /// Whether the whole text has been scanned.
+    /// Whether all pieces, headings and footnotes of the whole text are known.
     pub fn is_indexed(&self) -> bool {
-        self.is_whole() && self.index.scanned >= self.text.len()
+        self.index.whole
     }
 
-    /// Scans on to the end; whether there was anything to scan. Pieces parsed before that may show
-    /// links differently now.
+    /// Reads on to the end; whether there was anything to read.
     pub fn index(&mut self) -> bool {
         let more = !self.is_indexed();
         self.scan(self.text.len());
         more
     }
 
-    /// Scans on until a place is covered by pieces, with some text behind it.
+    /// What reads the rest of a text that is there in whole; nothing where it has been read.
+    pub fn indexer(&self) -> Option<Indexer> {
+        let open = self.is_whole() && !self.is_indexed();
+        open.then(|| Indexer { text: Arc::clone(&self.text), index: self.index.clone() })
+    }
+
+    /// Takes what an [`Indexer`] of this text found; whether it was news.
+    pub fn adopt(&mut self, found: Indexed) -> bool {
+        let news = !self.is_indexed() && Arc::ptr_eq(&self.text, &found.0.text);
+        if news {
+            self.index = found.0.index;
+        }
+        news
+    }
+
+    /// Reads on until a place is covered by pieces, with some text behind it.
     pub fn index_until(&mut self, offset: usize) {
         self.scan(offset.saturating_add(AT_ONCE));
     }
@@ -145,31 +183,28 @@ impl Document {
 
     /// A heading's text without marks.
     pub fn title(&self, heading: &Heading) -> String {
-        let source = self.text.get(heading.range.clone()).unwrap_or_default();
-        let source = attributes(source).0;
-        if !source.contains(['*', '_', '`', '[', '&', '\\', '<', '~', '\n']) {
-            return crate::text::sanitize(source).into_owned();
+        // What stands in brackets may be a link that is defined further on.
+        if !heading.title.contains('[') || self.index.links.is_empty() {
+            return heading.title.trim().to_owned();
         }
-        let blocks = build::blocks(&format!("# {}", source.replace('\n', " ")), 0, 0);
-        match blocks.into_iter().next().map(|block| block.kind) {
-            Some(BlockKind::Heading { text, .. }) => plain(&text),
-            _ => crate::text::sanitize(source).into_owned(),
-        }
+        let blocks = self.blocks(self.chunk_at(heading.range.start));
+        let found = heading_at(&blocks, &heading.range);
+        found.map_or_else(|| heading.title.clone(), |title| title.trim().to_owned())
     }
 
     /// Where the heading with this anchor stands: its `{#id}`, or its text in lower case with
     /// hyphens for blanks; `-1`, `-2` … for the second and third of the same text.
     pub fn anchor(&self, anchor: &str) -> Option<usize> {
-        self.anchors().find(|(known, _)| known == anchor).map(|(_, at)| at)
+        let wanted = fold_anchor(anchor);
+        self.anchors().find(|(known, _)| fold_anchor(known) == wanted).map(|(_, at)| at)
     }
 
     /// The anchors of the headings known so far, each with its place.
     pub fn anchors(&self) -> impl Iterator<Item = (String, usize)> {
-        let mut seen = std::collections::HashMap::<String, usize>::new();
+        let mut seen = HashMap::<String, usize>::new();
         self.headings().iter().map(move |heading| {
-            let source = self.text.get(heading.range.clone()).unwrap_or_default();
-            let mut slug = match attributes(source).1 {
-                Some(id) => id.to_owned(),
+            let mut slug = match &heading.id {
+                Some(id) => id.clone(),
                 None => slug(&self.title(heading)),
             };
             let count = seen.entry(slug.clone()).or_default();
@@ -183,140 +218,79 @@ impl Document {
 
     /// The blocks of a piece. Footnotes are left to [`Self::notes`].
     pub fn blocks(&self, chunk: usize) -> Vec<Block> {
-        let Some(chunk) = self.index.chunks.get(chunk) else { return Vec::new() };
-        let mut blocks = self.parse(chunk.range.clone(), chunk.fence.clone());
-        blocks.retain(|block| !matches!(block.kind, BlockKind::Footnote { .. }));
-        blocks
+        self.piece(chunk).blocks
     }
 
-    /// Labels of the footnotes that are mentioned, in the order of their first mention.
-    pub fn mentions(&self) -> &[String] {
-        self.mentions.get_or_init(|| self.find_mentions())
+    /// The blocks of a piece, and whether anything may still change them.
+    pub fn piece(&self, chunk: usize) -> Piece {
+        let Some(chunk) = self.index.chunks.get(chunk) else {
+            return Piece { blocks: Vec::new(), settled: true };
+        };
+        let parsed = parse(&self.text, &self.index, chunk.range.clone());
+        let settled = !parsed.open || self.is_indexed() || !self.may_define();
+        Piece { blocks: parsed.blocks, settled }
     }
 
-    fn find_mentions(&self) -> Vec<String> {
-        if self.index.notes.is_empty() {
-            return Vec::new();
-        }
-        let text = self.text.get(self.body..).unwrap_or_default();
-        let mut seen = std::collections::HashSet::new();
-        let mut found = Vec::new();
-        for (at, _) in text.match_indices("[^") {
-            let rest = text.get(at + 2..).unwrap_or_default();
-            let Some(end) = rest.bytes().take(1000).position(|byte| byte == b']') else { continue };
-            let (Some(label), after) = (rest.get(..end), rest.get(end + 1..).unwrap_or_default())
-            else {
-                continue;
-            };
-            let known = self.index.note(label).is_some();
-            if known && !after.starts_with(':') && seen.insert(label) {
-                found.push(label.to_owned());
-            }
-        }
-        found
+    /// Whether the part that has not been read could define a label.
+    fn may_define(&self) -> bool {
+        let rest = self.text.as_bytes().get(self.index.scanned..).unwrap_or_default();
+        !self.is_whole() || memchr::memmem::find(rest, b"]:").is_some()
     }
 
-    /// The footnotes that are mentioned, in the order of their first mention.
+    /// The numbers of the footnotes by label, in the order of first mention; known once the whole text
+    /// is.
+    pub fn numbers(&self) -> &HashMap<String, usize> {
+        &self.index.numbers
+    }
+
+    /// The footnotes in the order of their first mention; those that nothing mentions come last.
     pub fn notes(&self) -> Vec<Note> {
-        let mut notes = Vec::new();
-        for label in self.mentions() {
-            let Some(range) = self.index.note(label) else { continue };
-            let blocks = self.parse(range.clone(), None).into_iter();
-            let blocks = blocks.filter_map(|block| match block.kind {
-                BlockKind::Footnote { label: found, blocks } if found == *label => Some(blocks),
-                _ => None,
-            });
-            let blocks = blocks.last().unwrap_or_default();
-            let label = label.clone();
-            notes.push(Note { label, number: notes.len() + 1, range: range.clone(), blocks });
-        }
-        notes
+        let mut chunks: Vec<usize> =
+            self.index.notes.iter().map(|note| self.chunk_at(note.range.start)).collect();
+        chunks.sort_unstable();
+        chunks.dedup();
+        let chunks = chunks.into_iter().filter_map(|chunk| self.index.chunks.get(chunk));
+        let mut texts: HashMap<usize, Vec<Block>> = chunks
+            .flat_map(|chunk| parse(&self.text, &self.index, chunk.range.clone()).notes)
+            .map(|note| (note.range.start, note.blocks))
+            .collect();
+        let note = |(note, number): (&Footnote, usize)| Note {
+            label: note.label.clone(),
+            number,
+            range: note.range.clone(),
+            mentioned: note.mention.is_some(),
+            blocks: texts.remove(&note.range.start).unwrap_or_default(),
+        };
+        self.index.notes.iter().zip(1..).map(note).collect()
     }
 
-    /// Whether any link or footnote is defined in what has been scanned.
-    pub fn has_definitions(&self) -> bool {
-        !self.index.notes.is_empty() || !self.index.links.is_empty()
-    }
-
-    /// Whether any footnote is defined in what has been scanned.
+    /// Whether any footnote is defined in what has been read.
     pub fn has_notes(&self) -> bool {
         !self.index.notes.is_empty()
     }
 
     /// Where a footnote is mentioned first.
     pub fn mention(&self, label: &str) -> Option<usize> {
-        let mark = format!("[^{label}]");
-        let text = self.text.get(self.body..)?;
-        let mut from = 0;
-        while let Some(at) = text.get(from..)?.find(&mark).map(|at| at + from) {
-            from = at + mark.len();
-            if !text.get(from..).is_some_and(|rest| rest.starts_with(':')) {
-                return Some(self.body + at);
-            }
-        }
-        None
-    }
-
-    /// Parses a part with what it needs from elsewhere put in front.
-    fn parse(&self, range: Range<usize>, fence: Option<Range<usize>>) -> Vec<Block> {
-        let source = self.text.get(range.clone()).unwrap_or_default();
-        let mut lead = self.definitions(source, &range);
-        if let Some(fence) = fence.and_then(|fence| self.text.get(fence)) {
-            lead.push_str(fence.trim());
-            lead.push('\n');
-        }
-        if lead.is_empty() {
-            return build::blocks(source, 0, range.start);
-        }
-        let skip = lead.len();
-        lead.push_str(source);
-        build::blocks(&lead, skip, range.start)
-    }
-
-    /// Definitions of the links and footnotes that a part mentions and does not define.
-    fn definitions(&self, source: &str, range: &Range<usize>) -> String {
-        let mut lead = String::new();
-        if self.index.links.is_empty() && self.index.notes.is_empty() {
-            return lead;
-        }
-        let elsewhere = |at: &Range<usize>| at.start < range.start || at.start >= range.end;
-        let mut seen = std::collections::HashSet::new();
-        let mut links = String::new();
-        for part in source.split('[').skip(1) {
-            let Some((label, _)) = part.split_once(']') else { continue };
-            if label.len() > 999 || !seen.insert(label) {
-                continue;
-            }
-            if let Some(note) = label.strip_prefix('^') {
-                if self.index.note(note).is_some_and(elsewhere) {
-                    lead.push_str(&format!("[{label}]: x\n\n"));
-                }
-            } else if let Some(at) = self.index.links.get(&fold(label)).filter(|at| elsewhere(at)) {
-                links.push_str(self.text.get(at.clone()).unwrap_or_default().trim());
-                links.push('\n');
-            }
-        }
-        // The last definition is one of a link, which no indented text can continue.
-        if !lead.is_empty() {
-            links.push_str("[\u{1}]: x\n");
-        }
-        if !links.is_empty() {
-            lead.push_str(&links);
-            lead.push('\n');
-        }
-        lead
+        let at = self.index.labels.get(&fold(label))?;
+        self.index.notes.iter().find(|note| note.range.start == *at)?.mention
     }
 }
 
-/// Splits `Title {#id .class}` into the title and the id.
-fn attributes(source: &str) -> (&str, Option<&str>) {
-    let Some((title, inside)) =
-        source.trim_end().strip_suffix('}').and_then(|source| source.rsplit_once('{'))
-    else {
-        return (source, None);
-    };
-    let id = inside.split_whitespace().find_map(|word| word.strip_prefix('#'));
-    (title.trim_end(), id)
+/// The text of the heading at a place.
+fn heading_at(blocks: &[Block], range: &Range<usize>) -> Option<String> {
+    blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Heading { text, .. } if block.range.contains(&range.start) => Some(plain(text)),
+        BlockKind::Quote { blocks, .. } => heading_at(blocks, range),
+        BlockKind::List { items, .. } => {
+            items.iter().find_map(|item| heading_at(&item.blocks, range))
+        }
+        _ => None,
+    })
+}
+
+/// An anchor as links and headings compare it: `%D0%91` is `Б`, and case does not matter.
+pub fn fold_anchor(anchor: &str) -> String {
+    super::link::decode(anchor).to_lowercase()
 }
 
 fn slug(title: &str) -> String {

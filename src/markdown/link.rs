@@ -1,6 +1,11 @@
 //! Where links lead: a closed set of targets, everything else is inert text.
 
-use crate::id::{self, ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId};
+use std::borrow::Cow;
+
+use crate::{
+    id::{self, ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId},
+    text,
+};
 
 /// A link in a text. Two pieces of one link share `at`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +32,7 @@ pub enum Target {
     },
     /// A heading of this page.
     Anchor(String),
-    /// A page of the web, printable ASCII only.
+    /// A page of the web or a mail address, as its author wrote it; no blanks, nothing harmful.
     Web(String),
     /// The text of a footnote.
     Note(String),
@@ -40,7 +45,10 @@ impl Target {
     pub fn parse(url: &str) -> Option<Self> {
         let url = url.trim();
         if let Some(anchor) = url.strip_prefix('#') {
-            return (!anchor.is_empty()).then(|| Self::Anchor(clean(anchor)));
+            return (!anchor.is_empty()).then(|| Self::Anchor(clean(&decode(anchor))));
+        }
+        if url.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+            return Self::web(&format!("http://{url}"));
         }
         let Some((scheme, rest)) = url.split_once(':').filter(|(scheme, _)| is_scheme(scheme))
         else {
@@ -48,10 +56,8 @@ impl Target {
         };
         let named = id::fault(rest).is_none();
         match scheme.to_ascii_lowercase().as_str() {
-            "http" | "https" => {
-                let safe = rest.len() > 2 && url.bytes().all(|byte| byte.is_ascii_graphic());
-                safe.then(|| Self::Web(url.to_owned()))
-            }
+            "http" | "https" if rest.len() > 2 => Self::web(url),
+            "mailto" if rest.contains('@') => Self::web(url),
             "pattern" if named => Some(Self::Pattern(PatternId::new(rest))),
             "lesson" if named => Some(Self::Lesson(LessonId::new(rest))),
             "quiz" if named => Some(Self::Quiz(QuizId::new(rest))),
@@ -61,13 +67,33 @@ impl Target {
         }
     }
 
+    fn web(url: &str) -> Option<Self> {
+        let safe = !url.contains(|c: char| text::is_harmful(c) || (c.is_whitespace() && c != ' '));
+        safe.then(|| Self::Web(url.replace(' ', "%20")))
+    }
+
     fn file(url: &str) -> Option<Self> {
         let (path, anchor) = match url.split_once('#') {
-            Some((path, anchor)) => (path, Some(clean(anchor))),
+            Some((path, anchor)) => (path, Some(clean(&decode(anchor)))),
             None => (url, None),
         };
+        let path = decode(path);
         let odd = path.is_empty() || path.starts_with('/') || path.contains(['\\', '?']);
-        (!odd).then(|| Self::File { path: clean(path), anchor })
+        (!odd).then(|| Self::File { path: clean(&path), anchor })
+    }
+
+    /// The address of a page outside the course, in the ASCII that other programs expect.
+    pub fn address(&self) -> Option<String> {
+        let Self::Web(url) = self else { return None };
+        let mut address = String::with_capacity(url.len());
+        for byte in url.bytes() {
+            if byte.is_ascii_graphic() {
+                address.push(char::from(byte));
+            } else {
+                address.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        Some(address)
     }
 
     /// The destination as an author would write it.
@@ -94,7 +120,31 @@ fn is_scheme(text: &str) -> bool {
 }
 
 fn clean(text: &str) -> String {
-    crate::text::sanitize(text).into_owned()
+    text::sanitize(text).into_owned()
+}
+
+/// An address without percent signs that stand for letters: `%D0%91` is `Б`.
+pub(super) fn decode(address: &str) -> Cow<'_, str> {
+    if !address.contains('%') {
+        return address.into();
+    }
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = rest.get(1..3).and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.filter(|hex| *first == b'%' && !hex.starts_with('+'));
+        match byte.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = rest.get(3..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_or(address.into(), Cow::Owned)
 }
 
 /// The path inside the course of a link to a file; nothing where it leads out of it.

@@ -1,10 +1,10 @@
 //! Lays blocks out for a width.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    Charset, Line, LineKind, Options, Source, Span,
-    sign::{Signs, ascii, signs, twin},
+    Line, LineKind, Medium, Options, Source, Span,
+    sign::{Signs, signs},
     table,
     wrap::{Bit, wrap},
 };
@@ -21,8 +21,14 @@ const NARROWEST: usize = 8;
 pub(super) struct Layout<'a> {
     pub(super) options: &'a Options,
     /// Number of each footnote by label.
-    pub(super) numbers: &'a [(String, usize)],
+    pub(super) numbers: &'a HashMap<String, usize>,
     pub(super) sources: Vec<Source>,
+}
+
+impl<'a> Layout<'a> {
+    pub(super) fn new(options: &'a Options, numbers: &'a HashMap<String, usize>) -> Self {
+        Self { options, numbers, sources: Vec::new() }
+    }
 }
 
 impl Layout<'_> {
@@ -66,9 +72,12 @@ impl Layout<'_> {
             BlockKind::Heading { level, text } => self.heading(*level, text, width, at),
             BlockKind::Paragraph(text) => self.text(text, width, base, at),
             BlockKind::Quote { alert: None, blocks } => {
-                let lines = self.blocks(blocks, inner(width, 2), Role::Quote, depth, false);
-                let bar = format!("{} ", self.signs().bar);
-                prefix(lines, width, 2, &bar, &bar, Role::Border)
+                let mut lines = Vec::new();
+                if self.speaks() {
+                    lines = self.said(&self.options.labels.quote, inner(width, 2), at);
+                }
+                lines.extend(self.blocks(blocks, inner(width, 2), Role::Quote, depth, false));
+                self.barred(lines, width, Role::Border)
             }
             BlockKind::Quote { alert: Some(alert), blocks } => {
                 self.alert(*alert, blocks, width, depth, at)
@@ -81,7 +90,13 @@ impl Layout<'_> {
             BlockKind::Definitions(definitions) => {
                 self.definitions(definitions, width, base, depth, at)
             }
-            BlockKind::Footnote { .. } => Vec::new(),
+            BlockKind::Footnote { label, blocks } => {
+                let marker = format!("[{label}] ");
+                let cells = text::width(&marker);
+                let lines = self.blocks(blocks, inner(width, cells), base, depth + 1, false);
+                prefix(lines, width, cells, &marker, &" ".repeat(cells), Role::Muted)
+            }
+            BlockKind::Rule if self.speaks() => Vec::new(),
             BlockKind::Rule => {
                 let rule = Span::new(self.signs().rule.repeat(width), Role::Faint, at);
                 vec![Line { spans: vec![rule], at, kind: LineKind::Text }]
@@ -95,11 +110,19 @@ impl Layout<'_> {
             3 => Role::Strong,
             _ => Role::Emphasis,
         };
-        let mut lines = self.text(text, width, role, at);
+        let lead = match self.options.medium {
+            Medium::Screen | Medium::Print => String::new(),
+            Medium::Text => format!("{} ", "#".repeat(level.into())),
+            Medium::Speech => format!("{} {level}: ", self.options.labels.heading),
+        };
+        let mut bits = self.bits(text, role);
+        let start = bits.first().map_or(at, |bit| bit.at);
+        bits.insert(0, Bit::mark(lead, role, start));
+        let mut lines = wrap(&bits, width, at);
         for line in &mut lines {
             line.kind = LineKind::Heading(level);
         }
-        if level == 1 {
+        if level == 1 && !self.speaks() {
             let widest = lines.iter().map(Line::width).max().unwrap_or(0);
             let rule = Span::new(self.signs().heavy.repeat(widest), Role::Border, at);
             let at = lines.last().map_or(at, |line| line.at);
@@ -124,11 +147,26 @@ impl Layout<'_> {
             Alert::Warning => (&labels.warning, Role::Warn),
             Alert::Caution => (&labels.caution, Role::Bad),
         };
-        let title = Span::new(text::ellipsis(word, inner(width, 2)), role, at);
-        let mut lines = vec![Line { spans: vec![title], at, kind: LineKind::Text }];
+        let mut lines = if self.speaks() {
+            self.said(word, inner(width, 2), at)
+        } else {
+            let title = Span::new(text::ellipsis(word, inner(width, 2)), role, at);
+            vec![Line { spans: vec![title], at, kind: LineKind::Text }]
+        };
         lines.extend(self.blocks(blocks, inner(width, 2), Role::Text, depth, false));
-        let bar = format!("{} ", self.signs().bar);
-        prefix(lines, width, 2, &bar, &bar, role)
+        self.barred(lines, width, role)
+    }
+
+    /// Lines behind a bar, or under what was said of them.
+    pub(super) fn barred(&self, lines: Vec<Line>, width: usize, role: Role) -> Vec<Line> {
+        let bar = if self.speaks() { "  ".to_owned() } else { format!("{} ", self.signs().bar) };
+        let first = if self.speaks() { "" } else { bar.as_str() };
+        prefix(lines, width, 2, first, &bar, role)
+    }
+
+    /// A word that tells those who listen what comes.
+    pub(super) fn said(&self, word: &str, width: usize, at: usize) -> Vec<Line> {
+        wrap(&[Bit::mark(format!("{word}:"), Role::Muted, at)], width, at)
     }
 
     fn list(
@@ -145,17 +183,25 @@ impl Layout<'_> {
         let digits = last.map_or(0, |last| last.to_string().len());
         let mut lines: Vec<Line> = Vec::new();
         for (n, item) in items.iter().enumerate() {
-            let (marker, role) = match (item.task, start) {
-                (Some(true), _) => (format!("{} ", signs.done), Role::Good),
-                (Some(false), _) => (format!("{} ", signs.open), Role::Muted),
-                (None, Some(start)) => {
-                    (format!("{:>digits$}. ", start.saturating_add(n as u64)), Role::Muted)
-                }
-                (None, None) => {
-                    let bullet = signs.bullets.get(depth % 3).copied().unwrap_or("*");
-                    (format!("{bullet} "), Role::Muted)
-                }
+            let number = |start: u64| format!("{:>digits$}. ", start.saturating_add(n as u64));
+            let mut marker = match start {
+                Some(start) => number(start),
+                None if item.task.is_some() => String::new(),
+                None if self.speaks() => "- ".to_owned(),
+                None => format!("{} ", signs.bullets.get(depth % 3).copied().unwrap_or("*")),
             };
+            // A task in a numbered list has both its number and its box.
+            let labels = &self.options.labels;
+            let (done, open) = match self.speaks() {
+                true => (format!("{}: ", labels.done), format!("{}: ", labels.to_do)),
+                false => (format!("{} ", signs.done), format!("{} ", signs.open)),
+            };
+            let (task, role) = match item.task {
+                Some(true) => (done.as_str(), Role::Good),
+                Some(false) => (open.as_str(), Role::Muted),
+                None => ("", Role::Muted),
+            };
+            marker.push_str(task);
             let cells = text::width(&marker);
             let room = inner(width, cells);
             let mut made = if tight {
@@ -206,7 +252,10 @@ impl Layout<'_> {
 
     /// A footnote as it stands at the end of the page.
     pub(super) fn note(&mut self, note: &Note, width: usize) -> Vec<Line> {
-        let marker = format!("{:>2}. ", note.number);
+        let marker = match self.speaks() {
+            true => format!("{} {}: ", self.options.labels.footnote, note.number),
+            false => format!("{:>2}. ", note.number),
+        };
         let cells = text::width(&marker);
         let mut blocks = note.blocks.clone();
         let at = note.range.end.saturating_sub(1);
@@ -218,93 +267,13 @@ impl Layout<'_> {
             at,
         });
         match blocks.last_mut().map(|block| &mut block.kind) {
+            _ if !note.mentioned || self.speaks() => {}
             Some(BlockKind::Paragraph(text)) => text.push(back),
             _ => blocks.push(Block { kind: BlockKind::Paragraph(vec![back]), range: at..at }),
         }
         let lines = self.blocks(&blocks, inner(width, cells), Role::Muted, 1, false);
         prefix(lines, width, cells, &marker, &" ".repeat(cells), Role::Muted)
     }
-
-    /// Running text.
-    pub(super) fn text(&self, text: &[Inline], width: usize, base: Role, at: usize) -> Vec<Line> {
-        wrap(&self.bits(text, base), width, at)
-    }
-
-    /// Text as the charset can show it.
-    pub(super) fn shown<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let plain = self.options.charset == Charset::Unicode
-            || text.is_ascii()
-            || !text.chars().any(|c| twin(c, false).is_some());
-        if plain { Cow::Borrowed(text) } else { Cow::Owned(ascii(text, false)) }
-    }
-
-    pub(super) fn bits<'a>(&self, inlines: &'a [Inline], base: Role) -> Vec<Bit<'a>> {
-        let mut bits: Vec<Bit<'a>> = Vec::with_capacity(inlines.len());
-        let mark = |text: Cow<'a, str>, role, at, hard| Bit {
-            text,
-            role,
-            link: None,
-            at,
-            code: false,
-            hard,
-        };
-        for (n, inline) in inlines.iter().enumerate() {
-            match inline {
-                Inline::Run(run) => bits.push(Bit {
-                    text: self.shown(&run.text),
-                    role: role(run, base),
-                    link: run.link.clone(),
-                    at: run.at,
-                    code: run.style.code,
-                    hard: false,
-                }),
-                // Between two wide characters a line break in the source is no blank.
-                Inline::Soft(at) => {
-                    let next = inlines.get(n + 1).and_then(|next| match next {
-                        Inline::Run(run) => run.text.chars().next(),
-                        _ => None,
-                    });
-                    let last = bits.last().and_then(|bit| bit.text.chars().next_back());
-                    if !(last.is_some_and(wide) && next.is_some_and(wide)) {
-                        bits.push(mark(" ".into(), base, *at, false));
-                    }
-                }
-                Inline::Hard(at) => bits.push(mark("".into(), base, *at, true)),
-                Inline::Image(at) => {
-                    bits.push(mark(self.signs().image.into(), Role::Muted, *at, false));
-                    bits.push(mark(" ".into(), base, *at, false));
-                }
-                Inline::Note { label, at } => {
-                    let known = self.numbers.iter().find(|(known, _)| **known == **label);
-                    let text = known.map_or_else(|| label.to_string(), |(_, n)| n.to_string());
-                    let target = Target::Note(label.to_string());
-                    let mut bit = mark(format!("[{text}]").into(), Role::Link, *at, false);
-                    bit.link = Some(Arc::new(Link { target, at: *at }));
-                    bits.push(bit);
-                }
-            }
-        }
-        bits
-    }
-}
-
-fn role(run: &Run, base: Role) -> Role {
-    let style = run.style;
-    match () {
-        () if run.link.is_some() => Role::Link,
-        () if style.code => Role::Code,
-        () if style.struck => Role::Struck,
-        () if base == Role::Heading => base,
-        () if style.strong => Role::Strong,
-        () if style.emphasis => Role::Emphasis,
-        () => base,
-    }
-}
-
-/// Written without blanks between words.
-fn wide(c: char) -> bool {
-    let mut buffer = [0; 4];
-    text::cluster_width(c.encode_utf8(&mut buffer)) == 2
 }
 
 /// Width that is left beside an indent.

@@ -14,9 +14,10 @@ use super::{
     wrap::{Bit, wrap},
 };
 use crate::{
-    diagram::Zoom,
+    diagram::{self, Zoom},
     markdown::{Fence, FenceKind, Link, Target},
     role::Role,
+    text,
 };
 
 /// A block of code or a drawing on the page, for copying and highlighting.
@@ -33,9 +34,11 @@ pub struct Source {
 impl Layout<'_> {
     pub(super) fn fence(&mut self, fence: &Fence, width: usize, at: usize) -> Vec<Line> {
         match &fence.kind {
+            FenceKind::Mermaid if self.speaks() => self.told(fence, width, at),
             FenceKind::Mermaid => {
-                self.mermaid(fence, width).unwrap_or_else(|| self.code(fence, "mermaid", true))
+                self.mermaid(fence, width).unwrap_or_else(|| self.undrawn(fence, width, at))
             }
+            FenceKind::Diagram if self.speaks() => self.words_of(fence, width, at),
             FenceKind::Diagram => self.code(fence, "diagram", false),
             FenceKind::Code(language) => self.code(fence, language, true),
             FenceKind::Question(id) => {
@@ -50,32 +53,82 @@ impl Layout<'_> {
                     None => (signs.unseen, Role::Muted),
                 };
                 let link = Arc::new(Link { target: Target::Question(id.clone()), at });
-                let bit = |text: String, role, link| Bit {
-                    text: text.into(),
-                    role,
-                    link,
-                    at,
-                    code: false,
-                    hard: false,
-                };
-                let bits = [
-                    bit(format!("{sign} "), role, None),
-                    bit(labels.check.clone(), Role::Accent, Some(link)),
-                ];
+                let sign = if self.speaks() { String::new() } else { format!("{sign} ") };
+                let word = Bit::mark(labels.check.clone(), Role::Accent, at);
+                let bits = [Bit::mark(sign, role, at), Bit { link: Some(link), ..word }];
                 let mut lines = wrap(&bits, inner(width, 2), at);
                 if !check.prompt.trim().is_empty() {
                     let prompt = self.shown(&check.prompt).into_owned();
-                    lines.extend(wrap(&[bit(prompt, Role::Text, None)], inner(width, 2), at));
+                    let prompt = [Bit::mark(prompt, Role::Text, at)];
+                    lines.extend(wrap(&prompt, inner(width, 2), at));
                 }
                 for line in &mut lines {
                     // What is shown is not what the source says here.
                     line.at = at;
                     line.kind = LineKind::Question(id.clone());
                 }
-                let bar = format!("{} ", signs.bar);
-                prefix(lines, width, 2, &bar, &bar, Role::Accent)
+                self.barred(lines, width, Role::Accent)
             }
         }
+    }
+
+    /// A diagram in words.
+    fn told(&mut self, fence: &Fence, width: usize, at: usize) -> Vec<Line> {
+        let Ok(diagram) = diagram::parse(&fence.text) else {
+            return self.undrawn(fence, width, at);
+        };
+        let title = diagram.title().map(text::sanitize);
+        let labels = &self.options.labels;
+        let mut lines = match title {
+            Some(title) => self.said(&format!("{}: {title}", labels.diagram), width, at),
+            None => self.said(&labels.diagram, width, at),
+        };
+        for words in diagram.description() {
+            let words = labels.spoken(&text::sanitize(&words));
+            let made = wrap(&[Bit::mark(words, Role::Text, fence.at)], inner(width, 2), fence.at);
+            lines.extend(prefix(made, width, 2, "- ", "  ", Role::Muted));
+        }
+        lines
+    }
+
+    /// The words of a drawing kept as typed, without its lines.
+    fn words_of(&mut self, fence: &Fence, width: usize, at: usize) -> Vec<Line> {
+        let mut lines = self.said(&self.options.labels.diagram, width, at);
+        for row in fence.text.split('\n') {
+            let words: String = row.chars().map(|c| if is_line(c) { ' ' } else { c }).collect();
+            if !words.trim().is_empty() {
+                lines.extend(wrap(&[Bit::mark(words, Role::Text, fence.at)], width, fence.at));
+            }
+        }
+        lines
+    }
+
+    /// A diagram that cannot be drawn: its source in a frame that says so.
+    fn undrawn(&mut self, fence: &Fence, width: usize, at: usize) -> Vec<Line> {
+        let labels = &self.options.labels;
+        let title = format!("{}: {}", kind(&fence.text), labels.not_drawn);
+        if self.speaks() {
+            let mut lines = self.said(&format!("{}, {title}", labels.diagram), width, at);
+            lines.extend(self.code(fence, "mermaid", true));
+            return lines;
+        }
+        let signs = self.signs();
+        let title = text::ellipsis(&title, width.saturating_sub(5));
+        let rest = width.saturating_sub(text::width(&title) + 4);
+        let rule = |text: String, at| Line {
+            spans: vec![Span::new(text::fit(&text, width), Role::Border, at)],
+            at,
+            kind: LineKind::Text,
+        };
+        let [top, side, bottom] = signs.frame;
+        let line = signs.rule;
+        let mut lines = vec![rule(format!("{top}{line} {title} {}", line.repeat(rest)), at)];
+        let side = format!("{side} ");
+        let code = self.code(fence, "mermaid", true);
+        lines.extend(prefix(code, width, 2, &side, &side, Role::Border));
+        let end = lines.last().map_or(at, |line| line.at);
+        lines.push(rule(format!("{bottom}{}", line.repeat(width.saturating_sub(1))), end));
+        lines
     }
 
     /// The drawing in the middle of the page; nothing if the source cannot be read.
@@ -105,12 +158,15 @@ impl Layout<'_> {
     fn code(&mut self, fence: &Fence, language: &str, code: bool) -> Vec<Line> {
         let hash = self.remember(fence, language);
         let mut at = fence.at;
-        let lines = fence.text.split('\n').enumerate().map(|(row, text)| {
+        let lines = fence.text.split('\n').enumerate().map(|(row, line)| {
             let start = at;
-            at += text.len() + 1;
+            at += line.len() + 1;
+            let shown = text::expand_tabs(line);
+            // Nobody wants the lines of a box read out.
             let shown = match self.options.charset {
-                Charset::Ascii => Cow::Owned(ascii(text, true)),
-                Charset::Unicode => Cow::Borrowed(text),
+                Charset::Ascii => Cow::Owned(ascii(&shown, true)),
+                Charset::Unicode if self.speaks() => Cow::Owned(unboxed(&shown)),
+                Charset::Unicode => shown,
             };
             let mut spans = Vec::new();
             if code {
@@ -135,10 +191,33 @@ impl Layout<'_> {
     }
 }
 
+/// The word that a Mermaid source begins with: the kind of its diagram.
+fn kind(source: &str) -> String {
+    let mut lines = source.lines().map(str::trim).peekable();
+    if lines.next_if_eq(&"---").is_some() {
+        lines.by_ref().find(|line| *line == "---");
+    }
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with("%%"));
+    let word = first.and_then(|line| line.split([' ', '\t', ':', ';']).next());
+    text::fit(word.unwrap_or("mermaid"), 40).to_owned()
+}
+
+/// Whether a character is part of a line or an arrow of a drawing.
+fn is_line(c: char) -> bool {
+    matches!(c, '─'..='╿' | '▀'..='◿' | '←'..='⇿' | '+' | '|' | '-' | '<' | '>')
+}
+
+/// Code in which the lines of boxes and trees are those of ASCII.
+fn unboxed(text: &str) -> String {
+    let boxed = |c: &char| matches!(c, '─'..='╿' | '▀'..='▟');
+    if !text.chars().any(|c| boxed(&c)) {
+        return text.to_owned();
+    }
+    text.chars().map(|c| if boxed(&c) { ascii(&c.to_string(), true) } else { c.into() }).collect()
+}
+
 /// Splits a line of a typed drawing into lines and words.
 fn drawing(text: &str, at: usize, spans: &mut Vec<Span>) {
-    let is_line =
-        |c: char| matches!(c, '─'..='╿' | '▀'..='◿' | '←'..='⇿' | '+' | '|' | '-' | '<' | '>');
     let mut start = 0;
     let mut of_line = None;
     for (offset, c) in text.char_indices() {

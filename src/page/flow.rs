@@ -6,7 +6,7 @@ use super::{
     Line, NARROWEST, Options, Paint, Source, Span, block, code::colour, line::LineKind, sign::signs,
 };
 use crate::{
-    markdown::{Document, Target},
+    markdown::{Document, Indexed, Target},
     role::Role,
 };
 
@@ -37,7 +37,8 @@ pub struct Page {
     /// Lines of each piece that has been laid out once, at this width.
     heights: Vec<Option<usize>>,
     known: (usize, usize),
-    numbers: Option<Vec<(String, usize)>>,
+    /// Whether something was laid out that text further on may change.
+    unsettled: bool,
     pub(super) paints: HashMap<u64, Arc<Paint>>,
     clock: u64,
 }
@@ -51,7 +52,7 @@ impl Page {
             pieces: HashMap::new(),
             heights: Vec::new(),
             known: (0, 0),
-            numbers: None,
+            unsettled: false,
             paints: HashMap::new(),
             clock: 0,
         }
@@ -82,26 +83,42 @@ impl Page {
         self.pieces.clear();
         self.heights.clear();
         self.known = (0, 0);
+        self.unsettled = false;
     }
 
-    /// Scans the rest of a large document; worth calling once the first frame is out. Whether the
-    /// lines may have changed.
+    /// Reads the rest of a large document; whether the lines may have changed.
     pub fn index(&mut self) -> bool {
         if !self.document.index() {
             return false;
         }
-        // What was laid out stays unless it may mention what is defined later on.
-        self.numbers = None;
-        if self.document.has_definitions() {
+        self.settle_open();
+        true
+    }
+
+    /// Takes what was found of a large document on another thread; whether it was news.
+    pub fn adopt(&mut self, found: Indexed) -> bool {
+        let news = self.document.adopt(found);
+        if news {
+            self.settle_open();
+        }
+        news
+    }
+
+    /// What was laid out stays unless it mentions what was not known.
+    fn settle_open(&mut self) {
+        if self.unsettled {
             self.refresh();
         }
-        true
+    }
+
+    /// Whether nothing that is laid out waits for text that has not been read.
+    pub fn is_settled(&self) -> bool {
+        !self.unsettled
     }
 
     /// Takes the whole of a document that was opened with its start only.
     pub fn complete(&mut self, text: impl Into<Cow<'static, str>>) {
-        if !self.document.complete(text) {
-            self.numbers = None;
+        if !self.document.complete(text) || self.unsettled {
             self.refresh();
         }
     }
@@ -127,16 +144,6 @@ impl Page {
     fn count(&self) -> usize {
         let notes = self.document.is_indexed() && self.document.has_notes();
         self.document.chunks().len() + usize::from(notes)
-    }
-
-    fn numbers(&mut self) -> &[(String, usize)] {
-        let document = &self.document;
-        self.numbers.get_or_insert_with(|| {
-            if !document.has_notes() || !document.is_indexed() {
-                return Vec::new();
-            }
-            document.mentions().iter().cloned().zip(1..).collect()
-        })
     }
 
     /// Lays out a piece if it is not.
@@ -172,16 +179,17 @@ impl Page {
     }
 
     fn lay_out(&mut self, number: usize) -> Piece {
-        self.numbers();
+        let mut piece = self.document.piece(number);
+        if !piece.settled && self.document.is_whole() {
+            // It mentions what may be defined further on: that has to be known first.
+            self.document.index();
+            piece = self.document.piece(number);
+        }
+        self.unsettled |= !piece.settled;
         let width = self.options.width.max(NARROWEST);
-        let mut layout = block::Layout {
-            options: &self.options,
-            numbers: self.numbers.as_deref().unwrap_or_default(),
-            sources: Vec::new(),
-        };
+        let mut layout = block::Layout::new(&self.options, self.document.numbers());
         let lines = if number < self.document.chunks().len() {
-            let blocks = self.document.blocks(number);
-            layout.blocks(&blocks, width, Role::Text, 0, number > 0)
+            layout.blocks(&piece.blocks, width, Role::Text, 0, number > 0)
         } else {
             notes(&self.document, &mut layout, width)
         };
@@ -385,10 +393,11 @@ pub(super) fn notes(
     let mut at = document.text().len() + 1;
     let rule = signs(layout.options.charset).rule.repeat(width.min(12));
     let end = at - 1;
-    let mut lines = vec![
-        Line { at: end, ..Line::default() },
-        Line { spans: vec![Span::new(rule, Role::Border, end)], at: end, kind: LineKind::Text },
-    ];
+    let mut lines = vec![Line { at: end, ..Line::default() }];
+    if !layout.speaks() {
+        let spans = vec![Span::new(rule, Role::Border, end)];
+        lines.push(Line { spans, at: end, kind: LineKind::Text });
+    }
     for note in document.notes() {
         let mut last = 0;
         for mut line in layout.note(&note, width) {

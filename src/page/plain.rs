@@ -1,17 +1,14 @@
 //! A page as plain text, for pipes and screen readers.
 
-use std::{collections::HashSet, io};
+use std::io;
 
-use super::{Line, LineKind, NARROWEST, Options, block, flow::notes};
-use crate::{
-    markdown::{Document, Target},
-    role::Role,
-};
+use super::{Line, Medium, NARROWEST, Options, Span, block, flow::notes};
+use crate::{markdown::Document, role::Role};
 
 /// How plain text looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Look {
-    /// Headings carry `#`, destinations of links follow in brackets.
+    /// Nothing but text.
     #[default]
     Plain,
     /// Weight and colour through the sixteen colours of every terminal.
@@ -30,8 +27,13 @@ pub fn print(
 ) -> io::Result<()> {
     document.index();
     let width = options.width.max(NARROWEST);
-    let numbers: Vec<_> = document.mentions().iter().cloned().zip(1..).collect();
-    let mut layout = block::Layout { options, numbers: &numbers, sources: Vec::new() };
+    let mut options = options.clone();
+    options.medium = match (options.medium, look) {
+        (Medium::Speech, _) => Medium::Speech,
+        (_, Look::Styled) => Medium::Print,
+        (_, Look::Plain) => Medium::Text,
+    };
+    let mut layout = block::Layout::new(&options, document.numbers());
     for piece in 0..document.chunks().len() {
         let blocks = document.blocks(piece);
         let lines = layout.blocks(&blocks, width, Role::Text, 0, piece > 0);
@@ -50,52 +52,33 @@ pub fn print(
 /// What writing fails with.
 pub fn write(lines: &[Line], look: Look, out: &mut impl io::Write) -> io::Result<()> {
     let mut row = String::new();
-    let mut seen = HashSet::new();
-    let mut heading = 0;
-    for (n, line) in lines.iter().enumerate() {
+    for line in lines {
         row.clear();
-        match look {
-            Look::Styled => {
-                for span in &line.spans {
-                    row.push_str(code(span.role));
-                    row.push_str(&span.text);
-                    if !code(span.role).is_empty() {
-                        row.push_str("\u{1b}[0m");
-                    }
-                }
-            }
-            Look::Plain => {
-                if let LineKind::Heading(level) = line.kind {
-                    if heading == 0 {
-                        row.push_str(&"#".repeat(level.into()));
-                        row.push(' ');
-                    }
-                    heading = level;
-                } else {
-                    heading = 0;
-                }
-                for (at, span) in line.spans.iter().enumerate() {
-                    row.push_str(&span.text);
-                    let Some(link) = &span.link else { continue };
-                    let goes_on = |span: &super::Span| {
-                        span.link.as_ref().is_some_and(|other| other.at == link.at)
-                    };
-                    let more = line.spans.get(at + 1).is_some_and(goes_on)
-                        || lines.get(n + 1).is_some_and(|line| line.spans.iter().any(goes_on));
-                    let hidden = matches!(link.target, Target::Web(_)) && !more;
-                    let above = n.checked_sub(1).and_then(|n| lines.get(n));
-                    let shows = [above, Some(line)].into_iter().flatten().any(|line| {
-                        line.spans.iter().any(|span| goes_on(span) && span.text.contains("://"))
-                    });
-                    if hidden && !shows && seen.insert(link.at) {
-                        row.push_str(&format!(" <{}>", link.target.url()));
-                    }
-                }
+        for span in &line.spans {
+            match look {
+                Look::Plain => row.push_str(&span.text),
+                Look::Styled => styled(span, &mut row),
             }
         }
         writeln!(out, "{}", row.trim_end())?;
     }
     Ok(())
+}
+
+/// A span with its colour; a link to a page of the web is one that terminals know (OSC 8).
+fn styled(span: &Span, row: &mut String) {
+    let address = span.link.as_ref().and_then(|link| link.target.address());
+    if let Some(address) = &address {
+        row.push_str(&format!("\u{1b}]8;;{address}\u{1b}\\"));
+    }
+    row.push_str(code(span.role));
+    row.push_str(&span.text);
+    if !code(span.role).is_empty() {
+        row.push_str("\u{1b}[0m");
+    }
+    if address.is_some() {
+        row.push_str("\u{1b}]8;;\u{1b}\\");
+    }
 }
 
 /// Select graphic rendition for a role: weights and the terminal's own colours.

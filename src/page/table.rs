@@ -29,6 +29,9 @@ pub(super) fn lines(
     if count == 0 {
         return Vec::new();
     }
+    if layout.speaks() {
+        return records(layout, table, width, base, at);
+    }
     let rules = 3 * (count - 1);
     let room = width.saturating_sub(rules);
     match widths(layout, table, room) {
@@ -171,7 +174,8 @@ fn records(layout: &Layout<'_>, table: &Table, width: usize, base: Role, at: usi
         if !lines.is_empty() {
             let at = lines.last().map_or(at, |line| line.at);
             let rule = Span::new(signs.rule.repeat(width), Role::Faint, at);
-            lines.push(Line { spans: vec![rule], at, kind: LineKind::Text });
+            let spans = if layout.speaks() { Vec::new() } else { vec![rule] };
+            lines.push(Line { spans, at, kind: LineKind::Text });
         }
         for (column, cell) in cells.iter().enumerate() {
             if cell.is_empty() {
@@ -181,15 +185,7 @@ fn records(layout: &Layout<'_>, table: &Table, width: usize, base: Role, at: usi
             let room = inner(width, 2);
             let mut bits = layout.bits(name, Role::Strong);
             if !bits.is_empty() {
-                let colon = Bit {
-                    text: ": ".into(),
-                    role: Role::Muted,
-                    link: None,
-                    at: 0,
-                    code: false,
-                    hard: false,
-                };
-                bits.push(colon);
+                bits.push(Bit::mark(": ", Role::Muted, 0));
             }
             bits.extend(layout.bits(cell, base));
             let start = match cell.first() {

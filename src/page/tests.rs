@@ -234,12 +234,51 @@ fn code_takes_colours_when_they_arrive() {
 }
 
 #[test]
-fn a_definition_at_the_end_of_a_large_text_is_found_once_it_is_indexed() {
+fn the_first_screen_is_right_wherever_a_label_is_defined() {
     let filler = "Some text that says little.\n\n".repeat(20_000);
-    let mut page = page(&format!("See [here][far].\n\n{filler}\n[far]: pattern:saga\n"), 60);
-    assert_eq!(page.lines(Place::default(), 1)[0].text(), "See [here][far].");
-    assert!(page.index());
-    assert_eq!(page.lines(Place::default(), 1)[0].text(), "See here.");
+    let note = "[^n]: The note.\n";
+    for (end, shown) in [
+        ("[far]: pattern:saga\n", "See here and [n][^n]."),
+        ("[FAR]:\n  pattern:saga\n", "See here and [n][^n]."),
+        ("> [far]: <pattern:saga>\n", "See here and [n][^n]."),
+        ("- [Far\n  ]: pattern:saga\n", "See here and [n][^n]."),
+        ("Text\n[far]: pattern:saga\n", "See [here][far] and [n][^n]."),
+        ("[far]: pattern:saga\n\n[^N]: A note.\n", "See here and [n][1]."),
+        ("```\n[far]: pattern:saga\n```\n\n[^n]: A note.\n", "See [here][far] and [n][1]."),
+        (note, "See [here][far] and [n][1]."),
+    ] {
+        let text = format!("See [here][far] and [n][^n].\n\n{filler}\n{end}");
+        let mut page = page(&text, 60);
+        assert_eq!(page.lines(Place::default(), 1)[0].text(), shown, "{end}");
+        assert!(page.is_settled());
+    }
+}
+
+#[test]
+fn a_start_that_mentions_what_is_not_there_yet_says_so() {
+    let (start, rest) = ("See [far].\n\nText.\n\n", "[far]: pattern:saga\n");
+    let mut page = Page::new(Document::begin(start, rest.len()), options(60));
+    assert_eq!(page.lines(Place::default(), 1)[0].text(), "See [far].");
+    assert!(!page.is_settled());
+    page.complete(format!("{start}{rest}"));
+    assert_eq!(page.lines(Place::default(), 1)[0].text(), "See far.");
+    assert!(page.is_settled());
+}
+
+#[test]
+fn what_another_thread_found_is_what_would_have_been_found_here() {
+    let text =
+        format!("# A\n\n{}# B [x]\n\n[x]: y.md\n", "Text[^n].\n\n[^n]: N.\n\n".repeat(9_000));
+    let (mut here, mut there) = (page(&text, 60), page(&text, 60));
+    here.lines(Place::default(), 9);
+    there.lines(Place::default(), 9);
+    let indexer = there.document().indexer().unwrap();
+    assert!(there.adopt(std::thread::spawn(|| indexer.run()).join().unwrap()));
+    here.index();
+    assert_eq!(there.document().chunks(), here.document().chunks());
+    assert_eq!(there.document().headings(), here.document().headings());
+    assert_eq!(there.end(), here.end());
+    assert!(there.document().indexer().is_none());
 }
 
 #[test]

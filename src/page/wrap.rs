@@ -19,6 +19,13 @@ pub(super) struct Bit<'a> {
     pub(super) hard: bool,
 }
 
+impl<'a> Bit<'a> {
+    /// Text that the page itself adds.
+    pub(super) fn mark(text: impl Into<Cow<'a, str>>, role: Role, at: usize) -> Self {
+        Bit { text: text.into(), role, link: None, at, code: false, hard: false }
+    }
+}
+
 /// Part of a bit: its number and bytes.
 #[derive(Clone, Copy)]
 struct Part {
@@ -120,6 +127,12 @@ impl Wrapper<'_> {
             let (start, end) = (at, at + cluster.len());
             at = end;
             let first = cluster.chars().next().unwrap_or(' ');
+            if first == '\u{200b}' {
+                // A blank without width: nothing to see, and a place to break.
+                self.flush();
+                self.last = None;
+                continue;
+            }
             if first.is_whitespace() && !matches!(first, '\u{a0}' | '\u{202f}' | '\u{2007}') {
                 self.space(bit, start, end);
                 continue;

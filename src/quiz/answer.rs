@@ -1,6 +1,7 @@
 //! What a learner answers, and what marking says about it.
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::messages::Messages;
 
@@ -158,10 +159,12 @@ impl Marked {
     }
 }
 
-/// Folds what does not matter in a typed answer: case, blanks, curly quotes, dashes, a final full stop.
+/// Folds what does not matter in a typed answer: how letters with marks are put together, full width,
+/// case, blanks, curly quotes, dashes, a final full stop.
 pub(super) fn fold(text: &str) -> String {
     let straight: String = text
-        .chars()
+        .nfc()
+        .map(narrow)
         .map(|c| match c {
             '‘' | '’' | '‚' | '`' | '´' | '′' => '\'',
             '“' | '”' | '„' | '«' | '»' | '″' => '"',
@@ -176,6 +179,15 @@ pub(super) fn fold(text: &str) -> String {
     let joined = words.join(" ");
     let bare = joined.trim_end_matches('.').trim_matches(['\'', '"']).trim_end_matches('.').trim();
     if bare.is_empty() { joined } else { bare.to_owned() }
+}
+
+/// The narrow form of a full-width letter, digit or sign, as East Asian keyboards type them.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
 }
 
 #[cfg(test)]
@@ -201,6 +213,8 @@ mod tests {
     fn folding_keeps_only_what_matters_in_a_typed_answer() {
         assert_eq!(fold("  Retry–After\u{a0} "), "retry-after");
         assert_eq!(fold("“at  least\tonce”."), "at least once");
+        assert_eq!(fold("Zu\u{308}rich"), fold("Zürich"));
+        assert_eq!(fold("１５００\u{3000}ＭＢ／ｓ"), "1500 mb/s");
         assert_eq!(fold("..."), "...");
         assert_eq!(fold(""), "");
     }

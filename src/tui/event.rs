@@ -10,9 +10,10 @@ use std::{
     time::Duration,
 };
 
-use crossterm::event::{self, Event as Input};
+use crossterm::event::Event as Input;
 use signal_hook::{consts, iterator::Signals};
 
+use super::reply::{Inputs, Terminal};
 use crate::problem::{Fault, Problem};
 
 /// One thing that happened.
@@ -162,7 +163,8 @@ impl Jobs {
         let sender = self.sender.clone();
         let gate = Arc::clone(&self.gate);
         let listening = thread::Builder::new().name("input".into()).spawn(move || {
-            while let Ok(input) = event::read() {
+            let mut inputs = Inputs::of(Terminal);
+            while let Ok(input) = inputs.read() {
                 gate.reads();
                 if sender.send(Event::Input(input)).is_err() {
                     return;

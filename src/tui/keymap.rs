@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::{Action, Edit};
+use super::{
+    action::{Action, Edit},
+    keyboard::same_place,
+};
 use crate::{diagnostic::Diagnostic, source::Source, table::Document};
 
 /// Which table of `keys.toml` a screen uses beside the shared one.
@@ -108,6 +111,12 @@ impl Keymap {
         {
             return Some(Action::Text(edit));
         }
+        // A key that means nothing by itself may stand where another alphabet has one that does.
+        self.bound(key, context)
+            .or_else(|| same_place(key).and_then(|key| self.bound(key, context)))
+    }
+
+    fn bound(&self, key: KeyEvent, context: KeyContext) -> Option<Action> {
         let lookup = |table: &str| {
             let bound = |binding: &&Binding| {
                 binding.keys.iter().filter_map(|name| parse(name)).any(|known| same(known, key))

@@ -23,7 +23,7 @@ use crate::{
     highlight::Highlighter,
     id::LessonId,
     library::{GeneratedPage, Item, Reference, Slot},
-    markdown::{Document, Target},
+    markdown::{Document, Indexed, Target},
     page::{Line, Page, Place, WIDEST},
     problem::{Fault, Problem},
     tui::{
@@ -102,7 +102,11 @@ impl Lesson {
         let missing = || Problem::message(Fault::Content, "problem.no-place", &[]);
         let card = library.at(number).ok_or_else(missing)?.clone();
         let start = library.start(&card)?;
-        let document = Document::begin(start.text, start.rest);
+        let mut document = Document::begin(start.text, start.rest);
+        if document.chunks().is_empty() {
+            // Its first block is larger than its start.
+            document = Document::new(library.load(&card)?);
+        }
         let mut options = prose::options(env, WIDEST);
         let checks = Arc::new(Checks::default());
         options.questions = checks.clone();
@@ -181,6 +185,7 @@ impl Lesson {
             "history-back" => self.history(false, env),
             "history-forward" => self.history(true, env),
             "outline" => {
+                self.page.index();
                 self.menu = Some(Menu::outline(self.heading()));
                 Ok(Effect::Redraw)
             }
@@ -344,8 +349,13 @@ impl Screen for Lesson {
     }
 
     fn take_result(&mut self, result: Box<dyn Any + Send>, _env: &mut Environment) {
-        if let Ok(painted) = result.downcast::<Painted>() {
-            self.take_colours(*painted);
+        match result.downcast::<Painted>() {
+            Ok(painted) => self.take_colours(*painted),
+            Err(other) => {
+                if let Ok(found) = other.downcast::<Indexed>() {
+                    self.take_index(*found);
+                }
+            }
         }
     }
 

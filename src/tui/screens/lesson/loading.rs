@@ -4,10 +4,13 @@
 use super::Lesson;
 use crate::{
     highlight::Highlighter,
+    markdown::Indexed,
     page::{Paint, Source},
     tui::screen::Environment,
 };
 
+/// A lesson of so many bytes is read to its end beside the screen.
+const LARGE: usize = 256 << 10;
 /// Pieces that are laid out at once to make the footer exact: a lesson of 200 KB.
 const SETTLED: usize = 40;
 
@@ -25,7 +28,7 @@ impl Lesson {
         }
         let at = self.page.offset(self.top);
         self.failed = self.read_on(env).and_then(|()| self.record_opened(env)).err();
-        self.page.index();
+        self.read_index(env);
         self.settle();
         self.top = self.page.place(at);
         // Before the place is kept as a share of the whole.
@@ -39,6 +42,25 @@ impl Lesson {
         // What is in sight comes first.
         self.ask_for_colours();
         self.ask_for_all_colours();
+    }
+
+    /// Finds every piece, heading and footnote: of a large lesson on a thread, so that no key waits.
+    fn read_index(&mut self, env: &Environment) {
+        let document = self.page.document();
+        if document.text().len() < LARGE {
+            self.page.index();
+        } else if let Some(indexer) = document.indexer() {
+            let reply = env.jobs.reply();
+            env.jobs.start("index", move || reply.send(indexer.run()));
+        }
+    }
+
+    /// Takes what was found of a large lesson, and stays at its place.
+    pub(super) fn take_index(&mut self, found: Indexed) {
+        let at = self.page.offset(self.top);
+        if self.page.adopt(found) {
+            self.top = self.page.place(at);
+        }
     }
 
     /// Lays all of the lesson out if it is not large, so that the footer is exact.

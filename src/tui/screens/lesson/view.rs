@@ -30,6 +30,10 @@ impl Lesson {
         self.set_width(usize::from(width));
         self.top = self.page.top(self.top, self.height());
         self.rows = self.page.lines(self.top, self.height());
+        // What is defined in the part that has not been read may be in sight.
+        if !self.page.is_settled() && self.read_on(env).is_ok() {
+            self.rows = self.page.lines(self.top, self.height());
+        }
         if self.put_in_checks(env) {
             self.rows = self.page.lines(self.top, self.height());
         }

@@ -1,0 +1,101 @@
+//! The few tags of raw HTML that mean something here: comments vanish, `<br>` breaks a line, and the
+//! summary of `<details>` stands above its content. Any other tag is text.
+
+use std::ops::Range;
+
+/// What a part of a piece of HTML is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Text,
+    Break,
+    /// A summary begins or ends.
+    Summary(bool),
+    Nothing,
+}
+
+/// Whether a tag in running text shows nothing.
+pub(super) fn is_silent(html: &str) -> bool {
+    parts(html).iter().all(|(_, part)| *part == Part::Nothing)
+}
+
+/// No tag that means something is longer, in bytes.
+const LONGEST: usize = 1_000;
+
+/// The parts of a text with tags, in order.
+pub(super) fn parts(html: &str) -> Vec<(Range<usize>, Part)> {
+    let mut parts = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    // A comment that never ends is text: nothing may be lost behind it.
+    let comments = html.rfind("-->").unwrap_or(0);
+    while let Some(start) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| found + at) {
+        let rest = html.get(start..).unwrap_or_default();
+        let found =
+            if rest.starts_with("<!--") { comment(rest, start < comments) } else { tag(rest) };
+        let Some((length, part)) = found else {
+            at = start + 1;
+            continue;
+        };
+        if from < start {
+            parts.push((from..start, Part::Text));
+        }
+        parts.push((start..start + length, part));
+        (from, at) = (start + length, start + length);
+    }
+    if from < html.len() {
+        parts.push((from..html.len(), Part::Text));
+    }
+    parts
+}
+
+/// The length of a comment at the start of a text; `ends` where an end of one follows.
+fn comment(text: &str, ends: bool) -> Option<(usize, Part)> {
+    let inside = text.get(4..)?;
+    let short = [">", "->"].iter().find(|end| inside.starts_with(**end)).map(|end| end.len());
+    let long = || inside.find("-->").filter(|_| ends).map(|end| end + 3);
+    Some((4 + short.or_else(long)?, Part::Nothing))
+}
+
+/// The length of a tag that means something, at the start of a text.
+fn tag(text: &str) -> Option<(usize, Part)> {
+    let inside = text.get(1..)?;
+    let (closes, inside) = match inside.strip_prefix('/') {
+        Some(inside) => (true, inside),
+        None => (false, inside),
+    };
+    let name = inside.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    let part = match name {
+        name if name.eq_ignore_ascii_case("br") => Part::Break,
+        name if name.eq_ignore_ascii_case("details") => Part::Nothing,
+        name if name.eq_ignore_ascii_case("summary") => Part::Summary(!closes),
+        _ => return None,
+    };
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b'>')?;
+    Some((end + 1, part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_tags_that_mean_something_are_taken_out_of_the_text() {
+        let kinds = |html: &str| -> Vec<(String, Part)> {
+            parts(html).into_iter().map(|(at, part)| (html[at].to_owned(), part)).collect()
+        };
+        let text = |text: &str| (text.to_owned(), Part::Text);
+        let none = |text: &str| (text.to_owned(), Part::Nothing);
+        assert_eq!(kinds("a <!-- b\n--> c"), [text("a "), none("<!-- b\n-->"), text(" c")]);
+        assert_eq!(kinds("<!-- never ended"), [text("<!-- never ended")]);
+        assert_eq!(kinds("<BR/>"), [("<BR/>".to_owned(), Part::Break)]);
+        assert_eq!(kinds("<b>x</b> 1 < 2"), [text("<b>x</b> 1 < 2")]);
+        assert_eq!(
+            kinds("<details open><summary>S</summary>"),
+            [
+                none("<details open>"),
+                ("<summary>".to_owned(), Part::Summary(true)),
+                text("S"),
+                ("</summary>".to_owned(), Part::Summary(false)),
+            ]
+        );
+    }
+}

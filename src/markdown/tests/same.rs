@@ -1,0 +1,95 @@
+//! A text in pieces reads like the text at once: over the examples of CommonMark, GitHub and the parser.
+
+use super::{super::index::Index, *};
+
+#[derive(serde::Deserialize)]
+struct Example {
+    from: String,
+    text: String,
+}
+
+fn examples() -> Vec<Example> {
+    let file = include_str!("../../../tests/fixtures/markdown/examples.json");
+    serde_json::from_str(file).unwrap()
+}
+
+/// Blocks without footnotes, and footnotes, of a text read through windows of a size.
+fn read(text: &str, window: usize) -> (Vec<Block>, Vec<Block>) {
+    let mut index = Index::with_window(0, window);
+    while !index.whole {
+        // Bit by bit, as a large text is read.
+        let limit = index.scanned + 1;
+        index.scan(text, limit, true);
+    }
+    let read = index.chunks.iter().map(|chunk| piece::parse(text, &index, chunk.range.clone()));
+    let (mut blocks, mut notes) = (Vec::new(), Vec::new());
+    for parsed in read {
+        blocks.extend(parsed.blocks);
+        notes.extend(parsed.notes.into_iter().flat_map(|note| note.blocks));
+    }
+    (blocks, notes)
+}
+
+fn at_once(text: &str, base: usize) -> (Vec<Block>, Vec<Block>) {
+    let parser = pulldown_cmark::Parser::new_ext(text, options());
+    let mut builder = build::Builder::new(0, base);
+    parser.into_offset_iter().for_each(|(event, range)| builder.event(event, range));
+    let parsed = builder.finish();
+    (parsed.blocks, parsed.notes.into_iter().flat_map(|note| note.blocks).collect())
+}
+
+/// What is compared: kinds and their texts with places, but not where containers end.
+fn told(blocks: &[Block]) -> Vec<String> {
+    blocks.iter().map(|block| format!("{:?}", block.kind)).collect()
+}
+
+fn assert_same(text: &str, window: usize, from: &str) {
+    let (pieces, whole) = (read(text, window), at_once(text, 0));
+    assert_eq!(told(&pieces.0), told(&whole.0), "{from}: window {window} of {text:?}");
+    assert_eq!(told(&pieces.1), told(&whole.1), "{from}: notes, window {window} of {text:?}");
+}
+
+#[test]
+fn every_example_reads_the_same_through_the_smallest_window() {
+    for example in examples() {
+        assert_same(&example.text, 1, &example.from);
+    }
+}
+
+#[test]
+fn every_example_reads_the_same_alone_and_behind_a_long_text() {
+    let filler =
+        "## Part\n\nText of *some* length with [no] definition.\n\n- item\n\n".repeat(1100);
+    assert!(filler.len() > 64 << 10);
+    let filler = format!("{filler}## End\n\n");
+    let before = at_once(&filler, 0).0.len();
+    for example in examples() {
+        if example.text.contains("[no]") {
+            continue;
+        }
+        let text = format!("{filler}{}", example.text);
+        let (inside, _) = read(&text, 32 << 10);
+        let (alone, _) = at_once(&example.text, filler.len());
+        assert_eq!(told(&inside[before..]), told(&alone), "{}: {:?}", example.from, example.text);
+    }
+}
+
+#[test]
+fn all_examples_in_one_text_read_the_same_through_any_window() {
+    // What never ends would swallow the rest: the parser is asked what the whole is.
+    let open = |text: &str| {
+        let probe = format!("{text}\n\n# End of it\n");
+        let last = at_once(&probe, 0).0.pop().map(|block| block.kind);
+        !matches!(last, Some(BlockKind::Heading { .. }))
+    };
+    let closed: Vec<_> = examples().into_iter().filter(|example| !open(&example.text)).collect();
+    assert!(closed.len() > 900, "{}", closed.len());
+    let text: String = closed.iter().map(|example| format!("{}\n\n", example.text)).collect();
+    let text = text.repeat(2);
+    assert!(text.len() > 64 << 10);
+    for window in [1, 100, 5_000, 1 << 20] {
+        assert_same(&text, window, "all");
+    }
+    let backwards: String = closed.iter().rev().map(|ex| format!("{}\n\n", ex.text)).collect();
+    assert_same(&backwards, 1_000, "backwards");
+}
