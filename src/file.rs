@@ -129,25 +129,38 @@ impl Opened {
     }
 }
 
-/// Bytes as text: those that are not UTF-8 become `�`, a byte order mark is dropped, and lines end
+/// Bytes as text: UTF-8, or UTF-16 where a byte order mark says so. Bytes that are neither become `�`, a byte order mark is dropped, and lines end
 /// with `\n` whatever the author's system writes, so that every place counts in one way.
 ///
 /// # Errors
 /// Where it is binary.
 pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
-    if bytes.iter().take(8192).any(|byte| *byte == 0) {
-        let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        let why = if wide { "it is UTF-16, not UTF-8" } else { "it is a binary file, not text" };
+    if !is_wide(&bytes) && bytes.iter().take(8192).any(|byte| *byte == 0) {
         return Err(Problem::content(format!("Cannot read {name}"))
-            .why(why)
+            .why("it is a binary file, not text")
             .hint("Lessons are Markdown, everything else is TOML; both are UTF-8"));
     }
     Ok(lossy(bytes))
 }
 
+/// Whether bytes say of themselves that they are UTF-16.
+pub fn is_wide(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
+}
+
+/// UTF-16 in the order that its mark tells.
+fn wide(bytes: &[u8]) -> String {
+    let little = bytes.starts_with(&[0xff]);
+    let units = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok());
+    let unit = |pair| if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
+    let units: Vec<u16> = units.map(unit).collect();
+    String::from_utf16_lossy(&units)
+}
+
 /// Bytes as text in the same way, whatever they are.
 pub(crate) fn lossy(bytes: Vec<u8>) -> String {
     let mut text = match String::from_utf8(bytes) {
+        Err(error) if is_wide(error.as_bytes()) => wide(error.as_bytes()),
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
     };
@@ -214,9 +227,10 @@ mod tests {
     }
 
     #[test]
-    fn binary_and_utf_16_are_refused_by_name() {
+    fn utf_16_is_read_and_what_is_binary_is_refused() {
         assert!(decode("f", b"\x00\x01".to_vec()).unwrap_err().why.contains("binary"));
-        assert!(decode("f", b"\xff\xfea\x00".to_vec()).unwrap_err().why.contains("UTF-16"));
+        assert_eq!(decode("f", b"\xff\xfea\x00\x4f\x04\r\x00b\x00".to_vec()).unwrap(), "aя\nb");
+        assert_eq!(decode("f", b"\xfe\xff\x00a\x04\x4f\xd8\x00".to_vec()).unwrap(), "aя\u{fffd}");
     }
 
     #[test]

@@ -158,6 +158,12 @@ pub fn escape(text: &str) -> String {
     text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
 
+/// Whether a piece of HTML has no tags but those that mean something here.
+pub fn is_meant(html: &str) -> bool {
+    let bare = |range: Range<usize>| !html.get(range).unwrap_or_default().contains('<');
+    html::parts(html).into_iter().all(|(range, part)| part != html::Part::Text || bare(range))
+}
+
 /// Splits off TOML front matter: its byte range, if there is any, and where the body starts. Reads
 /// no further than the closing `+++`.
 pub fn front_matter(text: &str) -> (Option<Range<usize>>, usize) {

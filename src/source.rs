@@ -125,6 +125,9 @@ impl Source {
             return file::decode(path, opened.bytes(LARGEST_LESSON)?).map(Cow::Owned).map(whole);
         }
         let mut head = opened.bytes(limit)?;
+        if file::is_wide(&head) {
+            return self.load(path).map(whole);
+        }
         // A line that is cut, or longer than all this, is left for later.
         let end = head.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
         head.truncate(end.map_or(0, |at| at + 1));

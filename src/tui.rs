@@ -14,6 +14,7 @@ mod keyboard;
 pub mod keymap;
 pub mod layers;
 mod open;
+mod outside;
 pub mod painter;
 pub mod questions;
 pub mod reply;

@@ -106,7 +106,9 @@ pub(super) fn check(
                     body.fence(&fence, span);
                 }
             }
-            Event::Html(_) | Event::InlineHtml(_) => {
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)
+                if !markdown::is_meant(source.get(range.clone()).unwrap_or_default()) =>
+            {
                 let help = "say it in Markdown, or put it between backticks";
                 body.warn("raw-html", span, "HTML is shown as text here", help);
             }

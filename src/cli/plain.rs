@@ -135,6 +135,12 @@ impl Desk {
         self.talk.lines(lead, &lines)
     }
 
+    /// Prints a heading; a voice says that it is one.
+    fn heading(&mut self, level: u8, title: &str) -> Result<(), Stop> {
+        let lead = format!("{} {level}: ", self.options.labels.heading);
+        self.markdown(&lead, title)
+    }
+
     /// Says what could not be done.
     fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
         self.talk.problem(&problem.in_words(&self.words))

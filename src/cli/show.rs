@@ -11,7 +11,7 @@ use crate::{
     file,
     id::QuestionId,
     library::Library,
-    markdown::Document,
+    markdown::{self, Document},
     messages::Messages,
     page::{Charset, Check, Labels, Look, Medium, Options, QuestionProvider, WIDEST, print},
     problem::Problem,
@@ -63,13 +63,27 @@ fn text(
         return file::stream(io::stdin().lock(), "the standard input", LARGEST_LESSON);
     }
     if Path::new(what).extension().is_some_and(|end| end == "md") {
-        return file::text(Path::new(what), LARGEST_LESSON);
+        return file::text(Path::new(what), LARGEST_LESSON).map(titled);
     }
     if let Some(sheet) = library.generated(what) {
         let (title, body) = library.write(&sheet, words, &context.settings.language)?;
         return Ok(format!("# {title}\n\n{body}"));
     }
     library.document(&library.resolve(what)?, words, &context.settings.language)
+}
+
+/// A text under its title, if it is a lesson.
+fn titled(text: String) -> String {
+    let (facts, body) = markdown::front_matter(&text);
+    let facts = facts.and_then(|range| text.get(range)?.parse::<toml::Table>().ok());
+    let title = facts.as_ref().and_then(|facts| facts.get("title")?.as_str());
+    match title {
+        Some(title) => {
+            let body = text.get(body..).unwrap_or_default();
+            format!("# {}\n\n{body}", markdown::escape(title))
+        }
+        None => text,
+    }
 }
 
 /// What the check questions of the printed page ask.

@@ -51,7 +51,7 @@ pub(super) fn parts(html: &str) -> Vec<(Range<usize>, Part)> {
 fn comment(text: &str, ends: bool) -> Option<(usize, Part)> {
     let inside = text.get(4..)?;
     let short = [">", "->"].iter().find(|end| inside.starts_with(**end)).map(|end| end.len());
-    let long = || inside.find("-->").filter(|_| ends).map(|end| end + 3);
+    let long = || ends.then(|| inside.find("-->")).flatten().map(|end| end + 3);
     Some((4 + short.or_else(long)?, Part::Nothing))
 }
 

@@ -86,7 +86,9 @@ impl Layout<'_> {
         for words in diagram.description() {
             let words = labels.spoken(&text::sanitize(&words));
             let made = wrap(&[Bit::mark(words, Role::Text, fence.at)], inner(width, 2), fence.at);
-            lines.extend(prefix(made, width, 2, "- ", "  ", Role::Muted));
+            // The steps of a sequence have numbers already.
+            let marker = if diagram.steps() > 0 { "  " } else { "- " };
+            lines.extend(prefix(made, width, 2, marker, "  ", Role::Muted));
         }
         lines
     }

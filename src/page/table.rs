@@ -178,10 +178,10 @@ fn records(layout: &Layout<'_>, table: &Table, width: usize, base: Role, at: usi
             lines.push(Line { spans, at, kind: LineKind::Text });
         }
         for (column, cell) in cells.iter().enumerate() {
-            if cell.is_empty() {
+            let name = table.head.get(column).map(Vec::as_slice).unwrap_or_default();
+            if cell.is_empty() && name.is_empty() {
                 continue;
             }
-            let name = table.head.get(column).map(Vec::as_slice).unwrap_or_default();
             let room = inner(width, 2);
             let mut bits = layout.bits(name, Role::Strong);
             if !bits.is_empty() {

@@ -256,8 +256,9 @@ fn the_first_screen_is_right_wherever_a_label_is_defined() {
 
 #[test]
 fn a_start_that_mentions_what_is_not_there_yet_says_so() {
-    let (start, rest) = ("See [far].\n\nText.\n\n", "[far]: pattern:saga\n");
-    let mut page = Page::new(Document::begin(start, rest.len()), options(60));
+    let (start, rest) =
+        (format!("See [far].\n\n{}", "Text.\n\n".repeat(2_000)), "[far]: pattern:saga\n");
+    let mut page = Page::new(Document::begin(start.clone(), rest.len()), options(60));
     assert_eq!(page.lines(Place::default(), 1)[0].text(), "See [far].");
     assert!(!page.is_settled());
     page.complete(format!("{start}{rest}"));
@@ -267,8 +268,9 @@ fn a_start_that_mentions_what_is_not_there_yet_says_so() {
 
 #[test]
 fn what_another_thread_found_is_what_would_have_been_found_here() {
-    let text =
-        format!("# A\n\n{}# B [x]\n\n[x]: y.md\n", "Text[^n].\n\n[^n]: N.\n\n".repeat(9_000));
+    let plain = "Plain text.\n\n".repeat(9_000);
+    let noted = "Text[^n].\n\n[^n]: N.\n\n".repeat(2_000);
+    let text = format!("# A\n\n{plain}{noted}# B [x]\n\n[x]: y.md\n");
     let (mut here, mut there) = (page(&text, 60), page(&text, 60));
     here.lines(Place::default(), 9);
     there.lines(Place::default(), 9);

@@ -17,7 +17,7 @@ use super::{
     event::{Event, Ticket},
     hint,
     keymap::{KeyContext, Keymap},
-    open,
+    open, outside,
     painter::{Hyperlink, Scroll},
     route::Route,
     screen::{Effect, Environment, Screen},
@@ -344,6 +344,17 @@ impl App {
             Effect::Copy(text) => {
                 self.clipboard = Some(text);
                 let said = self.env.say("notice.copied").to_owned();
+                self.say(Notice::Said(said));
+            }
+            Effect::Outside(address) => {
+                let key = match outside::open(&address) {
+                    Ok(()) => "notice.opened",
+                    Err(_) => "notice.not-opened",
+                };
+                let said = self.env.words.format(key, &[("address", &address)]);
+                if key == "notice.not-opened" {
+                    self.clipboard = Some(address);
+                }
                 self.say(Notice::Said(said));
             }
             Effect::Edit(request) => self.edit = Some(request),

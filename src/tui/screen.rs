@@ -121,6 +121,8 @@ pub enum Effect {
     Edit(editor::Request),
     /// Text for the clipboard.
     Copy(String),
+    /// An address for the learner's browser.
+    Outside(String),
     /// A line in the footer.
     Notice(String),
     /// The look of everything has changed.

@@ -28,6 +28,7 @@ mod plain;
 mod plain_work;
 mod program;
 mod quizzes;
+mod reader;
 mod readme;
 mod screens;
 mod special_files;

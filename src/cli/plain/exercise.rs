@@ -32,7 +32,7 @@ impl Desk {
     pub(super) fn exercise(&mut self, id: &ExerciseId) -> Result<Turn, Stop> {
         let folder = self.session.library().exercise(id)?;
         self.talk.line("")?;
-        self.markdown("# ", &folder.exercise.title)?;
+        self.heading(1, &folder.exercise.title)?;
         self.markdown("", &folder.exercise.brief)?;
         let mut hint = 0;
         loop {

@@ -20,7 +20,7 @@ impl Desk {
         let mut play = Play::new(self.session.library().lab(id)?)?;
         let guide = play.guide().clone();
         self.talk.line("")?;
-        self.markdown("# ", &guide.title)?;
+        self.heading(1, &guide.title)?;
         self.markdown("", &guide.prompt)?;
         self.markdown("", &guide.teaches)?;
         self.predict(id, &play)?;

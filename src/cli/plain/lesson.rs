@@ -47,7 +47,7 @@ impl Desk {
         let revision = document.revision();
         let mut page = Page::new(document, self.options.clone());
         self.talk.line("")?;
-        self.markdown("# ", &title)?;
+        self.heading(1, &title)?;
         let known = self.session.progress().lesson(id)?;
         let mut from = Place::default();
         if let Some((byte, _)) = known.and_then(|lesson| lesson.place).filter(|at| at.0 > 0) {

@@ -35,7 +35,7 @@ impl Desk {
         loop {
             let title = self.session.library().course().title.clone();
             self.talk.line("")?;
-            self.markdown("# ", &title)?;
+            self.heading(1, &title)?;
             let days = self.session.days_studied();
             if days > 0 {
                 let said = self.words.plural("home.days", days);
@@ -108,7 +108,7 @@ impl Desk {
             let title = self.words.format("home.week", &[("n", &number), ("title", &week.title)]);
             let hours = library.hours(at).told(&self.words);
             self.talk.line("")?;
-            self.markdown("## ", &title)?;
+            self.heading(2, &title)?;
             self.talk.line(&hours)?;
             for outcome in &week.outcomes {
                 self.markdown("- ", outcome)?;

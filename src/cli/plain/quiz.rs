@@ -25,7 +25,7 @@ impl Desk {
     pub(super) fn sit(&mut self, id: &QuizId, mode: Option<SittingMode>) -> Result<Turn, Stop> {
         let quiz = self.session.library().quiz(id)?;
         self.talk.line("")?;
-        self.markdown("# ", &quiz.title)?;
+        self.heading(1, &quiz.title)?;
         let open = self.session.open_sitting(&quiz)?;
         self.notice()?;
         let exam = mode == Some(SittingMode::Exam);

@@ -148,7 +148,9 @@ fn command(name: &str) -> Option<Action> {
         "next-link" => Some(Action::NextPanel),
         "previous-link" => Some(Action::PreviousPanel),
         "page-down" => Some(Action::Move(Motion::PageDown)),
-        _ => Action::own(name, &["history-back", "history-forward", "compare", "lesson"]),
+        _ => {
+            Action::own(name, &["outside", "history-back", "history-forward", "compare", "lesson"])
+        }
     }
 }
 

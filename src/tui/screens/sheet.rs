@@ -45,7 +45,7 @@ fn command(name: &str) -> Option<Action> {
         "next-link" => Action::NextPanel,
         "previous-link" => Action::PreviousPanel,
         "page-down" => Action::Move(Motion::PageDown),
-        _ => return None,
+        _ => return Action::own(name, &["outside"]),
     })
 }
 

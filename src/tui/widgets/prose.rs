@@ -136,10 +136,8 @@ pub fn hyperlinks(row: Rect, line: &Line, sideways: usize, charset: Charset) -> 
     let mut links = Vec::new();
     for span in line.visible(usize::from(row.width), sideways, charset) {
         let width = text::width(&span.text) as u16;
-        if let Some(link) = &span.link
-            && let crate::markdown::Target::Web(url) = &link.target
-        {
-            links.push(Hyperlink { x, y: row.y, width, url: url.clone() });
+        if let Some(url) = span.link.as_ref().and_then(|link| link.target.address()) {
+            links.push(Hyperlink { x, y: row.y, width, url });
         }
         x += width;
     }

@@ -58,6 +58,7 @@ impl Reader {
                 Some(link) => return Reading::Follow(link),
                 None => return self.focus_on(true, env),
             },
+            Action::Own("outside") => return Reading::Done(self.outside(env)),
             Action::Click(at) => match self.hit(*at, env) {
                 Some(link) => return Reading::Follow(link),
                 None => false,
@@ -155,6 +156,16 @@ impl Reader {
         self.focus.is_some()
     }
 
+    /// Opens the page of the web that the link with the focus leads to, or finds one.
+    fn outside(&mut self, env: &Environment) -> Effect {
+        let links: Vec<_> = self.links().into_iter().map(|(_, link)| link).collect();
+        let effect = outside(&links, self.focus, env);
+        if let Err(link) = &effect {
+            self.focus = Some(link.at);
+        }
+        effect.unwrap_or(Effect::Redraw)
+    }
+
     /// The link under the mouse.
     fn hit(&self, at: Position, env: &Environment) -> Option<Arc<Link>> {
         if !self.area.contains(at) {
@@ -218,11 +229,31 @@ impl Reader {
     }
 }
 
+/// What opening the link with the focus outside the program brings about.
+///
+/// # Errors
+/// Another link leads to a page of the web: it takes the focus first, so that nothing is opened that
+/// nobody looked at.
+pub fn outside(
+    links: &[Arc<Link>],
+    focus: Option<usize>,
+    env: &Environment,
+) -> Result<Effect, Arc<Link>> {
+    let focused = links.iter().find(|link| Some(link.at) == focus);
+    if let Some(address) = focused.and_then(|link| link.target.address()) {
+        return Ok(Effect::Outside(address));
+    }
+    match links.iter().find(|link| link.target.address().is_some()) {
+        Some(link) => Err(Arc::clone(link)),
+        None => Ok(Effect::Notice(env.say("lesson.no-page").to_owned())),
+    }
+}
+
 /// What following a link of a page brings about.
 pub fn follow(link: &Link) -> Effect {
     match &link.target {
-        // Nothing here can show a page of the web: its address goes to the clipboard.
-        Target::Web(url) => Effect::Copy(url.clone()),
+        // Nothing here can show a page of the web: its address goes to the clipboard. Another key opens it.
+        target @ Target::Web(_) => Effect::Copy(target.address().unwrap_or_default()),
         Target::Question(id) => Effect::Open(Route::Question(id.clone())),
         target => match Reference::of(target) {
             Some(reference) => Effect::Open(Route::of(&reference)),

@@ -101,6 +101,17 @@ impl Lesson {
         }
     }
 
+    /// Opens the page of the web that the link with the focus leads to, or finds one in sight.
+    pub(super) fn outside(&mut self, env: &Environment) -> Effect {
+        match reader::outside(&self.in_sight(), self.focus, env) {
+            Ok(effect) => effect,
+            Err(link) => {
+                self.focus = Some(link.at);
+                Effect::Redraw
+            }
+        }
+    }
+
     /// Goes where a link leads.
     pub(super) fn follow(&mut self, link: &Link, env: &mut Environment) -> Result<Effect, Problem> {
         self.focus = Some(link.at);

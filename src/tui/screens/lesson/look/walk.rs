@@ -42,17 +42,18 @@ impl Walk {
         });
     }
 
-    /// Goes to the nearest place in a direction; says whether the focus is what moves.
+    /// Goes to the nearest place in a direction, or to the first one; says whether the motion is one of
+    /// the focus.
     pub(super) fn go(&mut self, motion: Motion) -> bool {
-        let Some(at) = self.focus else { return false };
-        if self.steps {
-            match motion {
-                Motion::Down => self.step(true),
-                Motion::Up => self.step(false),
-                _ => return false,
-            }
-            return true;
-        }
+        let forward = match motion {
+            Motion::Down | Motion::Right => true,
+            Motion::Up | Motion::Left => false,
+            _ => return false,
+        };
+        let Some(at) = self.focus.filter(|_| !self.steps) else {
+            self.step(forward || self.focus.is_none());
+            return self.is_on();
+        };
         let middle = |node: &NodeRect| {
             let Rect { x, y, width, height } = node.rect;
             // A row is about as high as two columns are wide.
@@ -75,7 +76,7 @@ impl Walk {
         if let Some((_, nearest)) = nearest {
             self.focus = Some(nearest);
         }
-        matches!(motion, Motion::Left | Motion::Right | Motion::Up | Motion::Down)
+        true
     }
 
     /// Puts the focus on the node at a cell of the drawing; says whether there is one.
@@ -176,8 +177,8 @@ mod tests {
     #[test]
     fn the_focus_goes_from_node_to_node_and_in_directions() {
         let mut walk = walk("flowchart TD\nA --> B\nA -->|yes| C\nclick C \"pattern:saga\"\n");
-        assert!(!walk.go(Motion::Down));
-        walk.step(true);
+        assert!(!walk.go(Motion::PageDown) && !walk.is_on());
+        assert!(walk.go(Motion::Left));
         assert_eq!(walk.words(), "A → B · A → C: yes");
         assert!(walk.go(Motion::Down));
         let below = walk.words();
@@ -193,9 +194,11 @@ mod tests {
     #[test]
     fn the_focus_goes_through_a_sequence_step_by_step() {
         let mut walk = walk("sequenceDiagram\nA->>B: ask\nB-->>A: tell\n");
-        walk.step(true);
+        assert!(walk.go(Motion::Right));
         assert_eq!(walk.words(), "1/2  A → B: ask");
         assert!(walk.go(Motion::Down));
+        assert_eq!(walk.words(), "2/2  B → A: tell");
+        assert!(walk.go(Motion::Left) && walk.go(Motion::Right));
         assert_eq!(walk.words(), "2/2  B → A: tell");
         walk.step(true);
         assert_eq!(walk.words(), "1/2  A → B: ask");
