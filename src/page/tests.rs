@@ -275,7 +275,9 @@ fn what_another_thread_found_is_what_would_have_been_found_here() {
     here.lines(Place::default(), 9);
     there.lines(Place::default(), 9);
     let indexer = there.document().indexer().unwrap();
-    assert!(there.adopt(std::thread::spawn(|| indexer.run()).join().unwrap()));
+    assert!(
+        there.adopt(std::thread::Builder::new().spawn(|| indexer.run()).unwrap().join().unwrap())
+    );
     here.index();
     assert_eq!(there.document().chunks(), here.document().chunks());
     assert_eq!(there.document().headings(), here.document().headings());
