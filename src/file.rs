@@ -68,6 +68,9 @@ pub fn folder(path: &Path, most: usize, limit: u64) -> Result<Vec<(String, Strin
     Ok(found)
 }
 
+/// What to do about a name that no text can hold.
+const NOT_UTF_8: &str = "Its name is not UTF-8: give it another one";
+
 fn gather(
     folder: &Path,
     inside: &str,
@@ -79,7 +82,11 @@ fn gather(
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let kind = entry.file_type().map_err(failed)?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else {
+            let name = name.to_string_lossy();
+            return Err(Problem::content(format!("Cannot read {name}")).hint(NOT_UTF_8));
+        };
         if name.starts_with('.') || kind.is_symlink() {
             continue;
         }
@@ -183,7 +190,8 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 
 /// A file that is not there.
 pub(crate) fn missing(name: &str) -> Problem {
-    Problem::environment(format!("There is no file {name}"))
+    let problem = Problem::environment(format!("There is no file {name}"));
+    if name.contains(char::REPLACEMENT_CHARACTER) { problem.hint(NOT_UTF_8) } else { problem }
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Problem {

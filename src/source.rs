@@ -79,7 +79,10 @@ impl Source {
             }),
             Self::Folder(root) => match inside(root, folder).map(fs::read_dir) {
                 Ok(Ok(entries)) => entries
-                    .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+                    // A name that is not UTF-8 is listed too, so that what cannot be read is named.
+                    .filter_map(|entry| {
+                        Some(entry.ok()?.file_name().to_string_lossy().into_owned())
+                    })
                     .filter(|name| !name.starts_with('.'))
                     .collect(),
                 _ => Vec::new(),
@@ -256,6 +259,18 @@ mod tests {
             std::os::unix::fs::symlink("/etc/passwd", dir.path().join("lessons/link.md")).unwrap();
             assert!(source.read("lessons/link.md").unwrap_err().what.contains("outside"));
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_whose_name_is_not_utf_8_is_named_and_not_passed_over() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+        let (dir, source) = course();
+        let name = OsStr::from_bytes(b"caf\xe9.md");
+        fs::write(dir.path().join("lessons").join(name), "# Café").unwrap();
+        assert_eq!(source.list("lessons"), ["caf\u{fffd}.md"]);
+        let problem = source.read("lessons/caf\u{fffd}.md").unwrap_err();
+        assert!(problem.hint.contains("not UTF-8"));
     }
 
     #[test]

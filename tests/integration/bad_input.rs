@@ -169,6 +169,23 @@ fn binary_junk_is_refused_wherever_it_stands() {
     Program::of(["--plain"]).stdin(&junk).run();
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn files_whose_names_are_not_utf_8_are_named_wherever_they_stand() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+    let folder = beside(&[]);
+    for (place, file) in [("lessons/01-a", b"caf\xe9.md".as_slice()), ("quizzes", b"caf\xe9.toml")]
+    {
+        let path = folder.path().join(place).join(OsStr::from_bytes(file));
+        fs::write(&path, "text").unwrap();
+        let name = format!("{place}/{}", String::from_utf8_lossy(file));
+        let course = folder.path().to_str().unwrap();
+        Program::of(["check", course]).fails(1).shows(&name).shows("not UTF-8").run();
+        Program::of(["show", "fine"]).course(folder.path()).shows("A fine text.").run();
+        fs::remove_file(path).unwrap();
+    }
+}
+
 #[test]
 fn a_lesson_with_a_mistake_in_its_front_matter_can_still_be_read() {
     let folder = beside(&[("lessons/01-a/01.md", b"+++\nid = 'broken\n+++\nStill here.\n")]);
