@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config`, `author` | SQLite (`progress` only), files |
-//! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `verdict`, `design`, `exercise`, `lab`, `misconception` | text it is given, nothing outside |
+//! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `verdict`, `design`, `exercise`, `lab`, `manifest`, `misconception` | text it is given, nothing outside |
 //! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
 //! | 0 words | `id`, `clock`, `hash`, `chance`, `role`, `text`, `problem`, `diagnostic`, `messages` | nothing |
 //!
@@ -33,6 +33,7 @@ pub mod highlight;
 pub mod id;
 pub mod lab;
 pub mod library;
+pub mod manifest;
 pub mod markdown;
 pub mod messages;
 pub mod misconception;

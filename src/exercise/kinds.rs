@@ -9,6 +9,7 @@ pub mod diagram_repair;
 pub mod estimate;
 pub mod event_flow;
 pub mod limits;
+pub mod manifest;
 pub mod plan;
 pub mod saga;
 pub mod scenario_quality;
@@ -27,6 +28,7 @@ pub const KINDS: Kinds = Kinds(&[
     &estimate::Estimates,
     &event_flow::EventFlow,
     &limits::Limits,
+    &manifest::Manifest,
     &plan::Plans,
     &saga::Sagas,
     &scenario_quality::ScenarioQuality,

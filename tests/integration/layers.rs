@@ -20,6 +20,7 @@ const LAYERS: [&[&str]; 5] = [
         "design",
         "exercise",
         "lab",
+        "manifest",
         "misconception",
     ],
     &["progress", "library", "search", "check", "session", "config", "author"],

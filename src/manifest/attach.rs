@@ -1,0 +1,137 @@
+//! How routes of the Gateway API attach to listeners, and what references across namespaces need.
+//!
+//! Source: <https://gateway-api.sigs.k8s.io/>, release 1.6.
+
+use super::{
+    host,
+    labels,
+    object::Object,
+    world::World,
+    yaml::Node,
+};
+
+/// The API's group.
+pub const GROUP: &str = "gateway.networking.k8s.io";
+
+/// Why a route does not attach.
+#[derive(Debug)]
+pub enum Refusal<'w> {
+    /// There is no parent of that kind and name.
+    Missing(String),
+    /// It has no such listener, but these.
+    Section(Vec<String>),
+    /// Its listeners do not admit the namespace.
+    Namespace(&'w Object, String),
+    /// Its listeners have these hosts only.
+    Hostname(Vec<String>),
+}
+
+/// A listener that a route attaches to.
+#[derive(Clone, Copy, Debug)]
+pub struct Listener<'w> {
+    /// The Gateway or ListenerSet that has it.
+    pub owner: &'w Object,
+    pub node: &'w Node,
+}
+
+/// Routes of every kind.
+pub fn routes(world: &World) -> impl Iterator<Item = &Object> {
+    ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"]
+        .into_iter()
+        .flat_map(|kind| world.of_kind(kind))
+        .filter(|object| object.group() == GROUP)
+}
+
+/// The listeners of a parent that take a route; none for a parent that is a Service.
+///
+/// # Errors
+/// Where none does, with the nearest reason.
+pub fn listeners<'w>(world: &'w World, route: &'w Object, parent: &Node) -> Result<Vec<Listener<'w>>, Refusal<'w>> {
+    let kind = parent.get("kind").text().unwrap_or("Gateway");
+    let space = parent.get("namespace").text().unwrap_or(&route.namespace);
+    let name = parent.get("name").str();
+    let Some(owner) = world.find(kind, space, name) else {
+        return match kind {
+            "Gateway" | "Service" | "ListenerSet" => Err(Refusal::Missing(kind.to_owned())),
+            _ => Ok(Vec::new()),
+        };
+    };
+    if kind == "Service" {
+        return Ok(Vec::new());
+    }
+    let all: Vec<Listener<'_>> = owner.spec("listeners").items().iter().map(|node| Listener { owner, node }).collect();
+    let named = |listener: &&Listener<'_>| {
+        let (section, port) = (parent.get("sectionName"), parent.get("port"));
+        (!section.is_present() || section.str() == listener.node.get("name").str())
+            && (!port.is_present() || port.count() == listener.node.get("port").count())
+    };
+    let named: Vec<Listener<'_>> = all.iter().filter(named).copied().collect();
+    if named.is_empty() {
+        return Err(Refusal::Section(all.iter().map(|listener| listener.node.get("name").str().to_owned()).collect()));
+    }
+    let admitted: Vec<Listener<'_>> = named.iter().filter(|listener| admits(world, listener, route)).copied().collect();
+    if admitted.is_empty() {
+        let rule = named.first().map(|listener| from(listener.node)).unwrap_or_default();
+        return Err(Refusal::Namespace(owner, rule));
+    }
+    let hosts = route.spec("hostnames").texts();
+    let meets = |listener: &Listener<'_>| {
+        let own = listener.node.get("hostname").str();
+        hosts.is_empty() || hosts.iter().any(|host| host::intersect(own, host))
+    };
+    let own: Vec<String> = admitted.iter().map(|listener| listener.node.get("hostname").str().to_owned()).collect();
+    let met: Vec<Listener<'_>> = admitted.into_iter().filter(meets).collect();
+    if met.is_empty() { Err(Refusal::Hostname(own)) } else { Ok(met) }
+}
+
+fn from(listener: &Node) -> String {
+    listener.at("allowedRoutes.namespaces.from").text().unwrap_or("Same").to_owned()
+}
+
+/// Whether a listener takes routes of a namespace: only its own where nothing is said.
+fn admits(world: &World, listener: &Listener<'_>, route: &Object) -> bool {
+    let allowed = listener.node.at("allowedRoutes.namespaces");
+    let kinds = listener.node.at("allowedRoutes.kinds").items();
+    let kind = kinds.is_empty() || kinds.iter().any(|kind| kind.get("kind").str() == route.kind);
+    kind && match from(listener.node).as_str() {
+        "All" => true,
+        "Selector" => labels::is_matched(allowed.get("selector"), &world.namespace_labels(&route.namespace)),
+        "None" => false,
+        _ => listener.owner.namespace == route.namespace,
+    }
+}
+
+/// The Gateway behind a listener: itself, or the one that a ListenerSet adds to, if that lets it.
+pub fn gateway<'w>(world: &'w World, owner: &'w Object) -> Option<&'w Object> {
+    if owner.kind == "Gateway" {
+        return Some(owner);
+    }
+    let parent = owner.spec("parentRef");
+    let space = parent.get("namespace").text().unwrap_or(&owner.namespace);
+    let gateway = world.find("Gateway", space, parent.get("name").str())?;
+    let allowed = gateway.spec("allowedListeners.namespaces");
+    let lets = match allowed.get("from").text().unwrap_or("None") {
+        "All" => true,
+        "Same" => gateway.namespace == owner.namespace,
+        "Selector" => labels::is_matched(allowed.get("selector"), &world.namespace_labels(&owner.namespace)),
+        _ => false,
+    };
+    lets.then_some(gateway)
+}
+
+/// Whether a grant in the target's namespace allows the reference.
+pub fn is_granted(world: &World, from: &Object, space: &str, group: &str, kind: &str, name: &str) -> bool {
+    world.of_kind("ReferenceGrant").filter(|grant| grant.namespace == space).any(|grant| {
+        let lets = |item: &Node| {
+            item.get("group").str() == from.group()
+                && item.get("kind").str() == from.kind
+                && item.get("namespace").str() == from.namespace
+        };
+        let means = |item: &Node| {
+            item.get("group").str() == group
+                && item.get("kind").str() == kind
+                && (!item.get("name").is_present() || item.get("name").str() == name)
+        };
+        grant.spec("from").items().iter().any(lets) && grant.spec("to").items().iter().any(means)
+    })
+}
