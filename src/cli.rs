@@ -8,6 +8,7 @@ mod doctor;
 mod exercise;
 mod export;
 mod flags;
+mod inspect;
 mod lab;
 mod list;
 mod manual;
@@ -186,9 +187,12 @@ fn shown(said: &clap::builder::StyledStr, styled: bool) -> String {
 }
 
 fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {
-    // Drawing a file needs neither settings nor a course.
+    // Drawing a file, or looking at some, needs neither settings nor a course.
     if let Some(Command::Diagram(args)) = &flags.command {
         return diagram::run(args, flags.ascii);
+    }
+    if let Some(Command::Inspect(args)) = &flags.command {
+        return inspect::run(args);
     }
     if let Some(name) = &flags.theme {
         theme::known(name)?;
@@ -251,6 +255,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Lab(args)) => lab::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
+        Some(Command::Inspect(args)) => inspect::run(&args),
         Some(Command::Completions(args)) => manual::completions(&args, registry),
         Some(Command::Man) => manual::man(registry),
     }

@@ -33,7 +33,7 @@ pub mod highlight;
 pub mod id;
 pub mod lab;
 pub mod library;
-pub mod manifest;
+mod manifest;
 pub mod markdown;
 pub mod messages;
 pub mod misconception;

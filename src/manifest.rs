@@ -4,6 +4,7 @@
 //! Knows texts by their names, neither folders nor screens. `docs/manifests.md` says what is taken for
 //! true, with sources.
 
+mod address;
 mod attach;
 mod authz;
 mod check;
@@ -12,6 +13,7 @@ mod docker;
 mod duration;
 mod facts;
 mod host;
+mod ignore;
 mod istio;
 mod labels;
 mod lessons;
@@ -24,29 +26,31 @@ mod quantity;
 mod replay;
 mod rules;
 mod schema;
+mod system;
 mod workload;
 mod world;
 mod yaml;
 
 use crate::verdict::{Finding, Severity, Span, TraceStep};
 
-pub use check::Raised;
-pub use facts::{Facts, Intent, Profile, Request, Survival};
-pub use policy::profile;
-pub use replay::{End, Outcome, Step, Tried};
-pub use world::World;
-pub use yaml::LARGEST;
+pub(crate) use check::Raised;
+pub(crate) use facts::{Facts, Profile, Request};
+pub(crate) use ignore::silences;
+pub(crate) use replay::{Step, Tried};
+pub(crate) use system::System;
+pub(crate) use world::World;
+pub(crate) use yaml::LARGEST;
 
 /// What was found in a world.
 #[derive(Debug)]
-pub struct Inspection {
-    pub raised: Vec<Raised>,
+pub(crate) struct Inspection {
+    pub(crate) raised: Vec<Raised>,
     /// Every intent, musts first.
-    pub tried: Vec<Tried>,
+    pub(crate) tried: Vec<Tried>,
 }
 
 /// Looks at a world with all rules, and replays every intent.
-pub fn inspect(world: &World, facts: &Facts) -> Inspection {
+pub(crate) fn inspect(world: &World, facts: &Facts) -> Inspection {
     let mut check = check::Check::new(world, facts);
     rules::all(&mut check);
     let mut raised = check.settled();
@@ -61,7 +65,11 @@ pub fn inspect(world: &World, facts: &Facts) -> Inspection {
 
 /// An intent that fails although no rule says why.
 fn unexplained(tried: &Tried, why: String) -> Raised {
-    let last = tried.outcomes.iter().flat_map(|outcome| outcome.steps.last()).find(|step| !step.span.is_empty());
+    let last = tried
+        .outcomes
+        .iter()
+        .flat_map(|outcome| outcome.steps.last())
+        .find(|step| !step.span.is_empty());
     let (file, span) = last.map_or((0, 0..0), |step| (step.file, step.span.clone()));
     let word = if tried.is_must { "must" } else { "never" };
     let message = match tried.is_must {
@@ -75,19 +83,20 @@ fn unexplained(tried: &Tried, why: String) -> Raised {
 
 impl Inspection {
     /// What was found, worst first.
-    pub fn findings(&self, world: &World) -> Vec<Finding> {
+    pub(crate) fn findings(&self, world: &World) -> Vec<Finding> {
         self.raised.iter().map(|raised| raised.finding(world)).collect()
     }
 }
 
 impl Tried {
     /// The traces, step by step.
-    pub fn trace(&self, world: &World) -> Vec<TraceStep> {
+    pub(crate) fn trace(&self, world: &World) -> Vec<TraceStep> {
         let steps = self.outcomes.iter().flat_map(|outcome| &outcome.steps);
         let shown = |step: &Step| {
             let at = Span::of(world.name(step.file), world.text(step.file), step.span.clone());
             let place = format!("{}:{}", at.file, at.line);
-            let state = if step.span.is_empty() { Vec::new() } else { vec![("at".to_owned(), place)] };
+            let state =
+                if step.span.is_empty() { Vec::new() } else { vec![("at".to_owned(), place)] };
             TraceStep { from: step.who.clone(), to: String::new(), text: step.text.clone(), state }
         };
         steps.map(shown).collect()

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    Format, catalog, diagram, doctor, exercise, export, lab, list, progress, search, show, stats,
+    Format, catalog, diagram, doctor, exercise, export, inspect, lab, list, progress, search, show,
+    stats,
 };
 use crate::config::Overrides;
 
@@ -79,6 +80,9 @@ pub(super) enum Command {
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
     Check(Check),
+    /// Look at your own deployment files: Kubernetes, Gateway API, Istio, Compose, Dockerfiles.
+    #[command(after_help = inspect::AFTER)]
+    Inspect(inspect::Args),
     /// Draw a Mermaid diagram as text.
     #[command(after_help = "Example: archtutor diagram system.mmd --width 80")]
     Diagram(diagram::Args),

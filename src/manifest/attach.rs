@@ -2,20 +2,14 @@
 //!
 //! Source: <https://gateway-api.sigs.k8s.io/>, release 1.6.
 
-use super::{
-    host,
-    labels,
-    object::Object,
-    world::World,
-    yaml::Node,
-};
+use super::{host, labels, object::Object, world::World, yaml::Node};
 
 /// The API's group.
-pub const GROUP: &str = "gateway.networking.k8s.io";
+pub(crate) const GROUP: &str = "gateway.networking.k8s.io";
 
 /// Why a route does not attach.
 #[derive(Debug)]
-pub enum Refusal<'w> {
+pub(crate) enum Refusal<'w> {
     /// There is no parent of that kind and name.
     Missing(String),
     /// It has no such listener, but these.
@@ -28,14 +22,14 @@ pub enum Refusal<'w> {
 
 /// A listener that a route attaches to.
 #[derive(Clone, Copy, Debug)]
-pub struct Listener<'w> {
+pub(crate) struct Listener<'w> {
     /// The Gateway or ListenerSet that has it.
-    pub owner: &'w Object,
-    pub node: &'w Node,
+    pub(crate) owner: &'w Object,
+    pub(crate) node: &'w Node,
 }
 
 /// Routes of every kind.
-pub fn routes(world: &World) -> impl Iterator<Item = &Object> {
+pub(crate) fn routes(world: &World) -> impl Iterator<Item = &Object> {
     ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"]
         .into_iter()
         .flat_map(|kind| world.of_kind(kind))
@@ -46,7 +40,11 @@ pub fn routes(world: &World) -> impl Iterator<Item = &Object> {
 ///
 /// # Errors
 /// Where none does, with the nearest reason.
-pub fn listeners<'w>(world: &'w World, route: &'w Object, parent: &Node) -> Result<Vec<Listener<'w>>, Refusal<'w>> {
+pub(crate) fn listeners<'w>(
+    world: &'w World,
+    route: &'w Object,
+    parent: &Node,
+) -> Result<Vec<Listener<'w>>, Refusal<'w>> {
     let kind = parent.get("kind").text().unwrap_or("Gateway");
     let space = parent.get("namespace").text().unwrap_or(&route.namespace);
     let name = parent.get("name").str();
@@ -59,7 +57,8 @@ pub fn listeners<'w>(world: &'w World, route: &'w Object, parent: &Node) -> Resu
     if kind == "Service" {
         return Ok(Vec::new());
     }
-    let all: Vec<Listener<'_>> = owner.spec("listeners").items().iter().map(|node| Listener { owner, node }).collect();
+    let all: Vec<Listener<'_>> =
+        owner.spec("listeners").items().iter().map(|node| Listener { owner, node }).collect();
     let named = |listener: &&Listener<'_>| {
         let (section, port) = (parent.get("sectionName"), parent.get("port"));
         (!section.is_present() || section.str() == listener.node.get("name").str())
@@ -67,9 +66,12 @@ pub fn listeners<'w>(world: &'w World, route: &'w Object, parent: &Node) -> Resu
     };
     let named: Vec<Listener<'_>> = all.iter().filter(named).copied().collect();
     if named.is_empty() {
-        return Err(Refusal::Section(all.iter().map(|listener| listener.node.get("name").str().to_owned()).collect()));
+        return Err(Refusal::Section(
+            all.iter().map(|listener| listener.node.get("name").str().to_owned()).collect(),
+        ));
     }
-    let admitted: Vec<Listener<'_>> = named.iter().filter(|listener| admits(world, listener, route)).copied().collect();
+    let admitted: Vec<Listener<'_>> =
+        named.iter().filter(|listener| admits(world, listener, route)).copied().collect();
     if admitted.is_empty() {
         let rule = named.first().map(|listener| from(listener.node)).unwrap_or_default();
         return Err(Refusal::Namespace(owner, rule));
@@ -79,7 +81,8 @@ pub fn listeners<'w>(world: &'w World, route: &'w Object, parent: &Node) -> Resu
         let own = listener.node.get("hostname").str();
         hosts.is_empty() || hosts.iter().any(|host| host::intersect(own, host))
     };
-    let own: Vec<String> = admitted.iter().map(|listener| listener.node.get("hostname").str().to_owned()).collect();
+    let own: Vec<String> =
+        admitted.iter().map(|listener| listener.node.get("hostname").str().to_owned()).collect();
     let met: Vec<Listener<'_>> = admitted.into_iter().filter(meets).collect();
     if met.is_empty() { Err(Refusal::Hostname(own)) } else { Ok(met) }
 }
@@ -95,14 +98,16 @@ fn admits(world: &World, listener: &Listener<'_>, route: &Object) -> bool {
     let kind = kinds.is_empty() || kinds.iter().any(|kind| kind.get("kind").str() == route.kind);
     kind && match from(listener.node).as_str() {
         "All" => true,
-        "Selector" => labels::is_matched(allowed.get("selector"), &world.namespace_labels(&route.namespace)),
+        "Selector" => {
+            labels::is_matched(allowed.get("selector"), &world.namespace_labels(&route.namespace))
+        }
         "None" => false,
         _ => listener.owner.namespace == route.namespace,
     }
 }
 
 /// The Gateway behind a listener: itself, or the one that a ListenerSet adds to, if that lets it.
-pub fn gateway<'w>(world: &'w World, owner: &'w Object) -> Option<&'w Object> {
+pub(crate) fn gateway<'w>(world: &'w World, owner: &'w Object) -> Option<&'w Object> {
     if owner.kind == "Gateway" {
         return Some(owner);
     }
@@ -113,14 +118,23 @@ pub fn gateway<'w>(world: &'w World, owner: &'w Object) -> Option<&'w Object> {
     let lets = match allowed.get("from").text().unwrap_or("None") {
         "All" => true,
         "Same" => gateway.namespace == owner.namespace,
-        "Selector" => labels::is_matched(allowed.get("selector"), &world.namespace_labels(&owner.namespace)),
+        "Selector" => {
+            labels::is_matched(allowed.get("selector"), &world.namespace_labels(&owner.namespace))
+        }
         _ => false,
     };
     lets.then_some(gateway)
 }
 
 /// Whether a grant in the target's namespace allows the reference.
-pub fn is_granted(world: &World, from: &Object, space: &str, group: &str, kind: &str, name: &str) -> bool {
+pub(crate) fn is_granted(
+    world: &World,
+    from: &Object,
+    space: &str,
+    group: &str,
+    kind: &str,
+    name: &str,
+) -> bool {
     world.of_kind("ReferenceGrant").filter(|grant| grant.namespace == space).any(|grant| {
         let lets = |item: &Node| {
             item.get("group").str() == from.group()

@@ -14,20 +14,20 @@ use super::{
 
 /// A call as the proxy before the workload sees it.
 #[derive(Clone, Copy, Debug)]
-pub struct Call<'c> {
-    pub request: &'c Request,
-    pub path: &'c str,
+pub(crate) struct Call<'c> {
+    pub(crate) request: &'c Request,
+    pub(crate) path: &'c str,
     /// Port of the workload.
-    pub port: i64,
+    pub(crate) port: i64,
     /// Whether the proxy reads HTTP here.
-    pub http: bool,
+    pub(crate) http: bool,
     /// Namespace and account; nothing for a caller without mutual TLS.
-    pub identity: Option<&'c str>,
+    pub(crate) identity: Option<&'c str>,
 }
 
 /// What the policies say.
 #[derive(Debug)]
-pub enum Ruling<'w> {
+pub(crate) enum Ruling<'w> {
     /// No policy lets only some in.
     Open,
     /// A rule lets it in, by number from 1.
@@ -39,13 +39,13 @@ pub enum Ruling<'w> {
 }
 
 /// Whether a policy changes anything.
-pub fn counts(policy: &Object) -> bool {
+pub(crate) fn counts(policy: &Object) -> bool {
     let dry = policy.annotation("istio.io/dry-run") == Some("true");
     !dry && policy.spec("action").str() != "AUDIT"
 }
 
 /// Whether a Service's port speaks something else than HTTP.
-pub fn is_bare(port: &Node) -> bool {
+pub(crate) fn is_bare(port: &Node) -> bool {
     let said = port.get("appProtocol").text().unwrap_or_else(|| port.get("name").str());
     let prefix = said.rsplit('/').next().unwrap_or(said).split('-').next().unwrap_or_default();
     ["tcp", "tls", "https", "mongo", "mysql", "redis", "udp"].contains(&prefix)
@@ -57,24 +57,35 @@ fn targets(policy: &Object) -> Vec<&Node> {
 }
 
 /// Policies at a workload: by selector, or for all of its namespace, or for all.
-pub fn at_workload<'w>(world: &'w World, namespace: &str, labels: &Labels) -> Vec<&'w Object> {
+pub(crate) fn at_workload<'w>(
+    world: &'w World,
+    namespace: &str,
+    labels: &Labels,
+) -> Vec<&'w Object> {
     world
         .of_kind("AuthorizationPolicy")
-        .filter(|policy| policy.is_istio("AuthorizationPolicy") && counts(policy) && targets(policy).is_empty())
+        .filter(|policy| {
+            policy.is_istio("AuthorizationPolicy") && counts(policy) && targets(policy).is_empty()
+        })
         .filter(|policy| policy.namespace == namespace || policy.namespace == mesh::ROOT)
         .filter(|policy| labels::is_selected(policy.spec("selector.matchLabels"), labels))
         .collect()
 }
 
 /// Policies at a waypoint or Gateway, for a Service behind it.
-pub fn at_gateway<'w>(world: &'w World, gateway: &Object, service: Option<&Object>) -> Vec<&'w Object> {
+pub(crate) fn at_gateway<'w>(
+    world: &'w World,
+    gateway: &Object,
+    service: Option<&Object>,
+) -> Vec<&'w Object> {
     let names = |target: &Node| {
         let (kind, name) = (target.get("kind").str(), target.get("name").str());
         (kind == "Gateway" && name == gateway.name)
             || (kind == "Service" && service.is_some_and(|service| service.name == name))
     };
     let space = |policy: &Object| {
-        policy.namespace == gateway.namespace || service.is_some_and(|service| service.namespace == policy.namespace)
+        policy.namespace == gateway.namespace
+            || service.is_some_and(|service| service.namespace == policy.namespace)
     };
     world
         .of_kind("AuthorizationPolicy")
@@ -85,9 +96,13 @@ pub fn at_gateway<'w>(world: &'w World, gateway: &Object, service: Option<&Objec
 
 /// What these policies say about a call: any DENY that fits refuses; without ALLOW it is let in; else
 /// one rule must fit.
-pub fn rule<'w>(policies: &[&'w Object], call: Call<'_>) -> Ruling<'w> {
+pub(crate) fn rule<'w>(policies: &[&'w Object], call: Call<'_>) -> Ruling<'w> {
     let of = |action: &str| -> Vec<&'w Object> {
-        policies.iter().filter(|policy| policy.spec("action").text().unwrap_or("ALLOW") == action).copied().collect()
+        policies
+            .iter()
+            .filter(|policy| policy.spec("action").text().unwrap_or("ALLOW") == action)
+            .copied()
+            .collect()
     };
     let first = |policies: &[&'w Object], deny: bool| {
         policies.iter().find_map(|policy| {
@@ -119,7 +134,11 @@ fn fits(policy: &Object, rule: &Node, call: Call<'_>, deny: bool) -> bool {
 
 /// Whether a list and its `not…` twin take a value.
 fn takes(node: &Node, key: &str, fits: &dyn Fn(&str) -> bool) -> bool {
-    let negative = format!("not{}{}", key.get(..1).unwrap_or_default().to_uppercase(), key.get(1..).unwrap_or_default());
+    let negative = format!(
+        "not{}{}",
+        key.get(..1).unwrap_or_default().to_uppercase(),
+        key.get(1..).unwrap_or_default()
+    );
     let (wanted, unwanted) = (node.get(key).texts(), node.get(&negative).texts());
     (wanted.is_empty() || wanted.into_iter().any(fits)) && !unwanted.into_iter().any(fits)
 }
@@ -128,7 +147,11 @@ fn is_from(policy: &Object, source: &Node, call: Call<'_>, deny: bool) -> bool {
     let principal = call.identity.map(mesh::principal);
     let space = call.identity.and_then(|identity| identity.split_once('/')).map(|(space, _)| space);
     let account = |text: &str| {
-        let full = if text.contains('/') { text.to_owned() } else { format!("{}/{text}", policy.namespace) };
+        let full = if text.contains('/') {
+            text.to_owned()
+        } else {
+            format!("{}/{text}", policy.namespace)
+        };
         call.identity == Some(full.as_str())
     };
     let is_principal = |text: &str| principal.as_deref().is_some_and(|own| is_like(text, own));
@@ -136,7 +159,8 @@ fn is_from(policy: &Object, source: &Node, call: Call<'_>, deny: bool) -> bool {
     let everybody = |text: &str| ["0.0.0.0/0", "::/0"].contains(&text);
     let has_token = |_: &str| call.request.token;
     let web = ["requestPrincipals", "notRequestPrincipals"].iter().any(|key| source.has(key));
-    let tokens = if call.http { takes(source, "requestPrincipals", &has_token) } else { deny || !web };
+    let tokens =
+        if call.http { takes(source, "requestPrincipals", &has_token) } else { deny || !web };
     takes(source, "principals", &is_principal)
         && takes(source, "namespaces", &is_space)
         && takes(source, "serviceAccounts", &account)
@@ -166,8 +190,12 @@ fn is_to(operation: &Node, call: Call<'_>, deny: bool) -> bool {
 fn is_when(when: &Node, call: Call<'_>, deny: bool) -> bool {
     let key = when.get("key").str();
     let (wanted, unwanted) = (when.get("values").texts(), when.get("notValues").texts());
-    let space = call.identity.and_then(|identity| identity.split_once('/')).map(|(space, _)| space.to_owned());
-    let header = key.strip_prefix("request.headers[").map(|name| name.trim_end_matches(']').to_lowercase());
+    let space = call
+        .identity
+        .and_then(|identity| identity.split_once('/'))
+        .map(|(space, _)| space.to_owned());
+    let header =
+        key.strip_prefix("request.headers[").map(|name| name.trim_end_matches(']').to_lowercase());
     let value = match key {
         "source.namespace" => space,
         "source.principal" => call.identity.map(mesh::principal),
@@ -203,7 +231,9 @@ fn is_path(pattern: &str, path: &str) -> bool {
 fn segments(pattern: &[&str], path: &[&str]) -> bool {
     match (pattern, path) {
         ([], []) => true,
-        (["{**}", rest @ ..], _) => (0..=path.len()).any(|skip| segments(rest, path.get(skip..).unwrap_or_default())),
+        (["{**}", rest @ ..], _) => {
+            (0..=path.len()).any(|skip| segments(rest, path.get(skip..).unwrap_or_default()))
+        }
         (["{*}", rest @ ..], [one, after @ ..]) => !one.is_empty() && segments(rest, after),
         ([wanted, rest @ ..], [one, after @ ..]) => wanted == one && segments(rest, after),
         _ => false,

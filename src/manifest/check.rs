@@ -14,53 +14,52 @@ use super::{
 };
 
 /// The rules' view of a world, and what they found.
-pub struct Check<'w> {
-    pub world: &'w World,
-    pub facts: &'w Facts,
+pub(crate) struct Check<'w> {
+    pub(crate) world: &'w World,
+    pub(crate) facts: &'w Facts,
     raised: Vec<Raised>,
 }
 
 /// A finding whose severity is not settled yet.
 #[derive(Clone, Debug)]
-pub struct Raised {
-    pub rule: &'static str,
-    pub severity: Severity,
-    pub file: usize,
-    pub span: Range<usize>,
+pub(crate) struct Raised {
+    pub(crate) rule: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) file: usize,
+    pub(crate) span: Range<usize>,
     /// The object or service that it is about.
-    pub object: String,
+    pub(crate) object: String,
     /// Its namespace; empty where it has none.
-    pub namespace: String,
+    pub(crate) namespace: String,
     /// A further name, such as a port's or a container's.
-    pub detail: String,
-    pub message: String,
-    pub rows: Vec<Evidence>,
-    pub fixes: Vec<Fix>,
+    pub(crate) detail: String,
+    pub(crate) message: String,
+    pub(crate) rows: Vec<Evidence>,
+    pub(crate) fixes: Vec<Fix>,
     /// Whether a name is so near to a known one that it is a slip.
-    pub near: bool,
+    pub(crate) near: bool,
     /// Whether it holds whatever else there is.
-    pub sure: bool,
+    pub(crate) sure: bool,
     /// Whether it is one of those that need a failing intent as their witness; which kind of one.
-    pub witness: Option<Witness>,
+    pub(crate) witness: Option<Witness>,
     /// Whether a tool changes what it is about.
-    pub transformed: bool,
+    pub(crate) transformed: bool,
 }
 
 /// Which intents can show that something is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Witness {
+pub(crate) enum Witness {
     Must,
     Never,
-    Any,
 }
 
 impl<'w> Check<'w> {
-    pub fn new(world: &'w World, facts: &'w Facts) -> Self {
+    pub(crate) fn new(world: &'w World, facts: &'w Facts) -> Self {
         Self { world, facts, raised: Vec::new() }
     }
 
     /// Says something about a value of an object.
-    pub fn raise(
+    pub(crate) fn raise(
         &mut self,
         rule: &'static str,
         severity: Severity,
@@ -76,7 +75,7 @@ impl<'w> Check<'w> {
     }
 
     /// Says something about a place of a file.
-    pub fn raise_at(
+    pub(crate) fn raise_at(
         &mut self,
         rule: &'static str,
         severity: Severity,
@@ -92,13 +91,13 @@ impl<'w> Check<'w> {
     }
 
     /// An edit that puts a text in the place of a value.
-    pub fn edit(&self, object: &Object, node: &Node, text: &str) -> Vec<TextEdit> {
+    pub(crate) fn edit(&self, object: &Object, node: &Node, text: &str) -> Vec<TextEdit> {
         let file = self.world.name(object.file).to_owned();
         vec![TextEdit { file, range: node.span.clone(), text: Some(text.to_owned()) }]
     }
 
     /// Everything that was found and that these facts ask for.
-    pub fn settled(self) -> Vec<Raised> {
+    pub(crate) fn settled(self) -> Vec<Raised> {
         let Self { facts, raised, .. } = self;
         let mut kept: Vec<Raised> = Vec::new();
         for mut found in raised {
@@ -126,7 +125,7 @@ fn head(object: &Object) -> Range<usize> {
 
 impl Raised {
     /// A draft with nothing but its place and sentence.
-    pub fn at(
+    pub(crate) fn at(
         rule: &'static str,
         severity: Severity,
         file: usize,
@@ -153,7 +152,7 @@ impl Raised {
     }
 
     /// With what is there and what is needed.
-    pub fn row(
+    pub(crate) fn row(
         &mut self,
         fact: impl Into<String>,
         yours: impl Into<String>,
@@ -165,25 +164,29 @@ impl Raised {
     }
 
     /// With a name that tells it from others of the same object.
-    pub fn detail(&mut self, detail: impl Into<String>) -> &mut Self {
+    pub(crate) fn detail(&mut self, detail: impl Into<String>) -> &mut Self {
         self.detail = detail.into();
         self
     }
 
     /// With an edit that mends it.
-    pub fn fix(&mut self, text: impl Into<String>, edits: Vec<TextEdit>) -> &mut Self {
+    pub(crate) fn fix(&mut self, text: impl Into<String>, edits: Vec<TextEdit>) -> &mut Self {
         self.fixes.push(Fix::edit(text, edits));
         self
     }
 
     /// With something to do in words.
-    pub fn advice(&mut self, text: impl Into<String>) -> &mut Self {
+    pub(crate) fn advice(&mut self, text: impl Into<String>) -> &mut Self {
         self.fixes.push(Fix::words(text));
         self
     }
 
     /// Whether a known name is within two edits of the one that is not found.
-    pub fn near<'n>(&mut self, name: &str, known: impl IntoIterator<Item = &'n str>) -> &mut Self {
+    pub(crate) fn near<'n>(
+        &mut self,
+        name: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> &mut Self {
         let nearest = nearest(name, known);
         self.near = nearest.is_some();
         if let Some(nearest) = nearest {
@@ -193,19 +196,19 @@ impl Raised {
     }
 
     /// True whatever else the world may hold.
-    pub fn sure(&mut self) -> &mut Self {
+    pub(crate) fn sure(&mut self) -> &mut Self {
         self.sure = true;
         self
     }
 
     /// Only wrong where an intent fails because of it.
-    pub fn needs(&mut self, witness: Witness) -> &mut Self {
+    pub(crate) fn needs(&mut self, witness: Witness) -> &mut Self {
         self.witness = Some(witness);
         self
     }
 
     /// As a finding, with the place first.
-    pub fn finding(&self, world: &World) -> Finding {
+    pub(crate) fn finding(&self, world: &World) -> Finding {
         let mut place = vec![self.object.clone()];
         if !self.namespace.is_empty() && self.namespace != "default" {
             place.push(self.namespace.clone());
@@ -224,7 +227,7 @@ impl Raised {
 }
 
 /// The name within two edits, if there is one that is not the name itself.
-pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     const EDITS: usize = 2;
     known
         .into_iter()

@@ -6,33 +6,33 @@ use super::yaml::{Key, Node};
 
 /// A Compose file.
 #[derive(Clone, Debug)]
-pub struct Compose {
+pub(crate) struct Compose {
     /// Number of the file.
-    pub file: usize,
+    pub(crate) file: usize,
     /// Path of the file.
-    pub name: String,
-    pub root: Node,
+    pub(crate) name: String,
+    pub(crate) root: Node,
     /// Whether it is the file that is read when none is named.
-    pub is_default: bool,
+    pub(crate) is_default: bool,
 }
 
 /// One of its services.
 #[derive(Clone, Copy, Debug)]
-pub struct Service<'c> {
-    pub name: &'c str,
-    pub key: &'c Key,
-    pub node: &'c Node,
+pub(crate) struct Service<'c> {
+    pub(crate) name: &'c str,
+    pub(crate) key: &'c Key,
+    pub(crate) node: &'c Node,
 }
 
 /// A published or exposed port.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Port {
+pub(crate) struct Port {
     /// Address of the host; empty for all.
-    pub address: String,
+    pub(crate) address: String,
     /// The port of the host, if it is fixed.
-    pub host: Option<i64>,
-    pub container: i64,
-    pub protocol: String,
+    pub(crate) host: Option<i64>,
+    pub(crate) container: i64,
+    pub(crate) protocol: String,
 }
 
 impl Compose {
@@ -43,22 +43,22 @@ impl Compose {
     }
 
     /// Its folder, with `/` at the end; empty for the root.
-    pub fn folder(&self) -> &str {
+    pub(crate) fn folder(&self) -> &str {
         self.name.rfind('/').map_or("", |at| self.name.get(..=at).unwrap_or_default())
     }
 
-    pub fn services(&self) -> impl Iterator<Item = Service<'_>> {
+    pub(crate) fn services(&self) -> impl Iterator<Item = Service<'_>> {
         let entries = self.root.get("services").entries();
         entries.iter().map(|(key, node)| Service { name: &key.text, key, node })
     }
 
     /// A service by its own name.
-    pub fn service(&self, name: &str) -> Option<Service<'_>> {
+    pub(crate) fn service(&self, name: &str) -> Option<Service<'_>> {
         self.services().find(|service| service.name == name)
     }
 
     /// The service that a caller reaches under a name: of those that share a network with it.
-    pub fn resolve<'c>(&'c self, caller: &Service<'_>, host: &str) -> Vec<Service<'c>> {
+    pub(crate) fn resolve<'c>(&'c self, caller: &Service<'_>, host: &str) -> Vec<Service<'c>> {
         let shared = |service: &Service<'_>| self.share(caller, service);
         let all = || self.services().filter(move |service| service.answers(host));
         let near: Vec<Service<'_>> = all().filter(shared).collect();
@@ -66,7 +66,7 @@ impl Compose {
     }
 
     /// A network that both are on, or the namespace that they share.
-    pub fn common<'c>(&self, one: &Service<'c>, other: &Service<'c>) -> Option<String> {
+    pub(crate) fn common<'c>(&self, one: &Service<'c>, other: &Service<'c>) -> Option<String> {
         let (one, other) = (self.host_of(*one), self.host_of(*other));
         if one.name == other.name {
             return Some("one network namespace".to_owned());
@@ -81,7 +81,7 @@ impl Compose {
     }
 
     /// The service whose network namespace a service is in: itself, or the one that it names.
-    pub fn host_of<'c>(&'c self, service: Service<'c>) -> Service<'c>
+    pub(crate) fn host_of<'c>(&'c self, service: Service<'c>) -> Service<'c>
     where
         Self: 'c,
     {
@@ -98,24 +98,19 @@ impl Compose {
     }
 
     /// Whether parts of it come from elsewhere.
-    pub fn is_partial(&self) -> bool {
+    pub(crate) fn is_partial(&self) -> bool {
         self.root.has("include") || self.services().any(|service| service.node.has("extends"))
     }
 }
 
 impl<'c> Service<'c> {
     /// What it does not have a network of its own for: `service:NAME`.
-    pub fn shares_with(&self) -> Option<&'c str> {
+    pub(crate) fn shares_with(&self) -> Option<&'c str> {
         self.node.get("network_mode").text()?.strip_prefix("service:")
     }
 
-    /// Whether it has networks at all.
-    pub fn is_networked(&self) -> bool {
-        !self.node.get("network_mode").is_present()
-    }
-
     /// Its networks; `default` where it names none.
-    pub fn networks(&self) -> Vec<String> {
+    pub(crate) fn networks(&self) -> Vec<String> {
         match self.node.get("network_mode").text() {
             Some("host") => return vec!["the host's network".to_owned()],
             Some(_) => return Vec::new(),
@@ -130,7 +125,7 @@ impl<'c> Service<'c> {
     }
 
     /// Whether it answers to a name: its own, an alias, its container's.
-    pub fn answers(&self, host: &str) -> bool {
+    pub(crate) fn answers(&self, host: &str) -> bool {
         let alias = |(_, network): &(Key, Node)| network.get("aliases").texts().contains(&host);
         self.name == host
             || self.node.get("container_name").text() == Some(host)
@@ -138,12 +133,12 @@ impl<'c> Service<'c> {
     }
 
     /// Ports that it publishes on the host.
-    pub fn ports(&self) -> Vec<Port> {
+    pub(crate) fn ports(&self) -> Vec<Port> {
         self.node.get("ports").items().iter().flat_map(port).collect()
     }
 
     /// Its environment.
-    pub fn environment(&self) -> Vec<(&'c str, &'c str, &'c Node)> {
+    pub(crate) fn environment(&self) -> Vec<(&'c str, &'c str, &'c Node)> {
         let node = self.node.get("environment");
         let map = node.entries().iter().map(|(key, value)| (key.text.as_str(), value.str(), value));
         let list = node.items().iter().filter_map(|item| {
@@ -154,7 +149,7 @@ impl<'c> Service<'c> {
     }
 
     /// Services that it waits for.
-    pub fn depends(&self) -> Vec<(&'c str, &'c Node)> {
+    pub(crate) fn depends(&self) -> Vec<(&'c str, &'c Node)> {
         let node = self.node.get("depends_on");
         let map = node.entries().iter().map(|(key, value)| (key.text.as_str(), value));
         let list = node.items().iter().filter_map(|item| Some((item.text()?, item)));
@@ -162,13 +157,13 @@ impl<'c> Service<'c> {
     }
 
     /// Copies that it runs.
-    pub fn replicas(&self) -> i64 {
+    pub(crate) fn replicas(&self) -> i64 {
         let node = self.node.first_at(&["deploy.replicas", "scale"]);
         node.count().unwrap_or(1)
     }
 
     /// Its image without tag.
-    pub fn image(&self) -> &'c str {
+    pub(crate) fn image(&self) -> &'c str {
         self.node.get("image").str()
     }
 }
@@ -187,7 +182,8 @@ fn port(node: &Node) -> Vec<Port> {
         Some((before, container)) => (Some(before), container),
         None => (None, text),
     };
-    let (address, host) = match before.map(|before| before.rsplit_once(':').unwrap_or(("", before))) {
+    let (address, host) = match before.map(|before| before.rsplit_once(':').unwrap_or(("", before)))
+    {
         Some((address, host)) => (address, Some(host)),
         None => ("", None),
     };
@@ -224,7 +220,8 @@ mod tests {
         let root = documents(text).remove(0).root;
         let compose = Compose::read(0, "compose.yaml", root);
         let ports = compose.service("a").unwrap().ports();
-        let shown: Vec<_> = ports.iter().map(|port| (port.address.as_str(), port.host, port.container)).collect();
+        let shown: Vec<_> =
+            ports.iter().map(|port| (port.address.as_str(), port.host, port.container)).collect();
         let expected = [
             ("", Some(8080), 80),
             ("127.0.0.1", Some(5432), 5432),

@@ -6,69 +6,85 @@ mod words;
 
 use std::{collections::BTreeMap, ops::Range};
 
-pub use words::{assignments, expanded, json_words};
+pub(crate) use words::{assignments, expanded, json_words};
 
 /// A Dockerfile.
 #[derive(Clone, Debug)]
-pub struct Dockerfile {
+pub(crate) struct Dockerfile {
     /// Number of the file.
-    pub file: usize,
+    pub(crate) file: usize,
     /// Arguments before the first `FROM`: they hold for `FROM` alone.
-    pub global: BTreeMap<String, String>,
-    pub stages: Vec<Stage>,
+    pub(crate) global: BTreeMap<String, String>,
+    pub(crate) stages: Vec<Stage>,
 }
 
 /// What one `FROM` begins.
 #[derive(Clone, Debug)]
-pub struct Stage {
+pub(crate) struct Stage {
     /// The image or stage as it is written.
-    pub base: String,
-    pub name: Option<String>,
-    pub from: Step,
-    pub steps: Vec<Step>,
+    pub(crate) base: String,
+    pub(crate) name: Option<String>,
+    pub(crate) from: Step,
+    pub(crate) steps: Vec<Step>,
 }
 
 /// One instruction.
 #[derive(Clone, Debug, Default)]
-pub struct Step {
+pub(crate) struct Step {
     /// The instruction, in capitals.
-    pub word: String,
+    pub(crate) word: String,
     /// What follows its flags, continued lines joined.
-    pub rest: String,
+    pub(crate) rest: String,
     /// Flags such as `--from=build`, without dashes.
-    pub flags: Vec<(String, String)>,
+    pub(crate) flags: Vec<(String, String)>,
     /// Bodies of its here-documents.
-    pub here: Vec<String>,
+    pub(crate) here: Vec<String>,
     /// From the instruction to the end of its last line, without here-documents.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// Why a Dockerfile cannot be read.
 #[derive(Clone, Debug)]
-pub struct Refused {
-    pub message: String,
-    pub span: Range<usize>,
+pub(crate) struct Refused {
+    pub(crate) message: String,
+    pub(crate) span: Range<usize>,
 }
 
 /// Everything that an instruction may be.
 const WORDS: [&str; 18] = [
-    "FROM", "RUN", "CMD", "LABEL", "MAINTAINER", "EXPOSE", "ENV", "ADD", "COPY", "ENTRYPOINT", "VOLUME",
-    "USER", "WORKDIR", "ARG", "ONBUILD", "STOPSIGNAL", "HEALTHCHECK", "SHELL",
+    "FROM",
+    "RUN",
+    "CMD",
+    "LABEL",
+    "MAINTAINER",
+    "EXPOSE",
+    "ENV",
+    "ADD",
+    "COPY",
+    "ENTRYPOINT",
+    "VOLUME",
+    "USER",
+    "WORKDIR",
+    "ARG",
+    "ONBUILD",
+    "STOPSIGNAL",
+    "HEALTHCHECK",
+    "SHELL",
 ];
 
 impl Step {
     /// The value of a flag.
-    pub fn flag(&self, name: &str) -> Option<&str> {
+    pub(crate) fn flag(&self, name: &str) -> Option<&str> {
         self.flags.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Its words in JSON form.
-    pub fn json(&self) -> Option<Vec<String>> {
+    pub(crate) fn json(&self) -> Option<Vec<String>> {
         json_words(&self.rest)
     }
 
     /// What a `RUN` runs, here-documents with it.
-    pub fn script(&self) -> String {
+    pub(crate) fn script(&self) -> String {
         let words = self.json().map(|words| words.join(" "));
         let mut script = words.unwrap_or_else(|| self.rest.clone());
         for body in &self.here {
@@ -79,7 +95,7 @@ impl Step {
     }
 
     /// Sources and target of a `COPY` or `ADD`.
-    pub fn copied(&self) -> (Vec<String>, String) {
+    pub(crate) fn copied(&self) -> (Vec<String>, String) {
         let plain = || self.rest.split_whitespace().map(str::to_owned).collect();
         let mut words: Vec<String> = self.json().unwrap_or_else(plain);
         let target = words.pop().unwrap_or_default();
@@ -93,7 +109,7 @@ impl Dockerfile {
     ///
     /// # Errors
     /// Where an instruction is not known or nothing begins with `FROM`.
-    pub fn read(file: usize, text: &str) -> Result<Self, Refused> {
+    pub(crate) fn read(file: usize, text: &str) -> Result<Self, Refused> {
         let mut read = Self { file, global: BTreeMap::new(), stages: Vec::new() };
         for step in steps(text)? {
             read.take(step)?;
@@ -105,7 +121,8 @@ impl Dockerfile {
     }
 
     fn take(&mut self, step: Step) -> Result<(), Refused> {
-        let refused = |message: String, step: &Step| Err(Refused { message, span: step.span.clone() });
+        let refused =
+            |message: String, step: &Step| Err(Refused { message, span: step.span.clone() });
         if !WORDS.contains(&step.word.as_str()) {
             return refused(format!("`{}` is no instruction", step.word), &step);
         }
@@ -133,24 +150,25 @@ impl Dockerfile {
     }
 
     /// The base of a stage with arguments put in; nothing where one of them is not known.
-    pub fn base(&self, stage: &Stage) -> Option<String> {
+    pub(crate) fn base(&self, stage: &Stage) -> Option<String> {
         expanded(&stage.base, &self.global)
     }
 
     /// The number of a stage by name, from the ones before another.
-    pub fn stage(&self, name: &str, before: usize) -> Option<usize> {
-        let named = |stage: &Stage| stage.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
+    pub(crate) fn stage(&self, name: &str, before: usize) -> Option<usize> {
+        let named =
+            |stage: &Stage| stage.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
         self.stages.iter().take(before).position(named)
     }
 
     /// The stage that is shipped: the named target, else the last.
-    pub fn shipped(&self, target: Option<&str>) -> Option<usize> {
+    pub(crate) fn shipped(&self, target: Option<&str>) -> Option<usize> {
         let last = self.stages.len().checked_sub(1);
         target.and_then(|name| self.stage(name, self.stages.len())).or(last)
     }
 
     /// A stage and those that it builds on, nearest first.
-    pub fn line(&self, stage: usize) -> Vec<&Stage> {
+    pub(crate) fn line(&self, stage: usize) -> Vec<&Stage> {
         let mut found = Vec::new();
         let mut next = Some(stage);
         while let Some(at) = next {
@@ -162,7 +180,7 @@ impl Dockerfile {
     }
 
     /// The last instruction of a kind on the way to a stage.
-    pub fn last(&self, stage: usize, word: &str) -> Option<&Step> {
+    pub(crate) fn last(&self, stage: usize, word: &str) -> Option<&Step> {
         let line = self.line(stage);
         line.into_iter().find_map(|stage| stage.steps.iter().rev().find(|step| step.word == word))
     }
@@ -243,7 +261,10 @@ impl<'t> Lines<'t> {
             body.push_str(inside);
             body.push('\n');
         }
-        Err(Refused { message: format!("the here-document `{name}` never ends"), span: step.span.clone() })
+        Err(Refused {
+            message: format!("the here-document `{name}` never ends"),
+            span: step.span.clone(),
+        })
     }
 }
 

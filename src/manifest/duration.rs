@@ -1,8 +1,9 @@
 //! Durations as they are written in manifests: `500ms`, `1m30s`, `2h`.
 
 /// Seconds of a duration; nothing where it is none.
-pub fn seconds(text: &str) -> Option<f64> {
-    const UNITS: [(&str, f64); 6] = [("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("h", 3600.0), ("m", 60.0), ("s", 1.0)];
+pub(crate) fn seconds(text: &str) -> Option<f64> {
+    const UNITS: [(&str, f64); 6] =
+        [("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("h", 3600.0), ("m", 60.0), ("s", 1.0)];
     let mut rest = text.trim();
     if rest.is_empty() {
         return None;

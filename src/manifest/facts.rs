@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use crate::table::Fields;
 
-pub use intent::{Intent, Request, Survival};
-pub use release::{Release, Served};
+pub(crate) use intent::{Intent, Request, Survival};
+pub(crate) use release::{Release, Served};
 
 /// What of the rules is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Profile {
+pub(crate) enum Profile {
     /// What contradicts itself, or names what is not there.
     Integrity,
     /// What is good practice.
@@ -23,7 +23,7 @@ pub enum Profile {
 
 impl Profile {
     /// Their names.
-    pub const NAMES: [(&'static str, Self); 4] = [
+    pub(crate) const NAMES: [(&'static str, Self); 4] = [
         ("integrity", Self::Integrity),
         ("hygiene", Self::Hygiene),
         ("security", Self::Security),
@@ -33,45 +33,45 @@ impl Profile {
 
 /// The facts.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub(crate) struct Facts {
     /// Whether there is more than the files.
-    pub open: bool,
-    pub profiles: Vec<Profile>,
+    pub(crate) open: bool,
+    pub(crate) profiles: Vec<Profile>,
     /// Objects that must stay: `Kind/name`.
-    pub keep: Vec<String>,
-    pub workloads: BTreeMap<String, Known>,
-    pub sources: BTreeMap<String, Source>,
-    pub musts: Vec<Intent>,
-    pub nevers: Vec<Intent>,
+    pub(crate) keep: Vec<String>,
+    pub(crate) workloads: BTreeMap<String, Known>,
+    pub(crate) sources: BTreeMap<String, Source>,
+    pub(crate) musts: Vec<Intent>,
+    pub(crate) nevers: Vec<Intent>,
     /// Rules by level, for whoever climbs.
-    pub levels: Vec<(String, Vec<String>)>,
-    pub release: Release,
+    pub(crate) levels: Vec<(String, Vec<String>)>,
+    pub(crate) release: Release,
 }
 
 /// What is known of a workload.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
-    pub listens: Vec<i64>,
+pub(crate) struct Known {
+    pub(crate) listens: Vec<i64>,
     /// Seconds until it serves.
-    pub start_s: Option<f64>,
+    pub(crate) start_s: Option<f64>,
     /// Seconds that its last requests take.
-    pub drain_s: Option<f64>,
+    pub(crate) drain_s: Option<f64>,
     /// Paths that ask a dependency.
-    pub deep: Vec<String>,
+    pub(crate) deep: Vec<String>,
     /// Paths that it writes to.
-    pub writes: Vec<String>,
-    pub in_mesh: Option<bool>,
+    pub(crate) writes: Vec<String>,
+    pub(crate) in_mesh: Option<bool>,
     /// Namespace and account.
-    pub identity: Option<String>,
+    pub(crate) identity: Option<String>,
 }
 
 /// Somebody who sends.
 #[derive(Clone, Debug, Default)]
-pub struct Source {
-    pub namespace: Option<String>,
-    pub labels: BTreeMap<String, String>,
-    pub identity: Option<String>,
-    pub in_mesh: Option<bool>,
+pub(crate) struct Source {
+    pub(crate) namespace: Option<String>,
+    pub(crate) labels: BTreeMap<String, String>,
+    pub(crate) identity: Option<String>,
+    pub(crate) in_mesh: Option<bool>,
 }
 
 impl Default for Facts {
@@ -92,7 +92,7 @@ impl Default for Facts {
 
 impl Facts {
     /// Reads the facts of an exercise.
-    pub fn read(root: &Fields<'_, '_>) -> Self {
+    pub(crate) fn read(root: &Fields<'_, '_>) -> Self {
         let open = root.one_of("world", &[("closed", false), ("open", true)]);
         let mut facts = Self { open: open.is_some_and(|open| open.value), ..Self::default() };
         let profiles = root.strings("profiles");
@@ -121,7 +121,7 @@ impl Facts {
     }
 
     /// Reads intents into the facts: the same tables stand in a file of their own for `inspect`.
-    pub fn intents(&mut self, root: &Fields<'_, '_>) {
+    pub(crate) fn intents(&mut self, root: &Fields<'_, '_>) {
         for (name, fields) in root.named_tables("workload") {
             self.workloads.insert(name.value, Known::read(&fields));
         }
@@ -142,12 +142,12 @@ impl Facts {
     }
 
     /// What is known of a workload.
-    pub fn known(&self, workload: &str) -> Option<&Known> {
+    pub(crate) fn known(&self, workload: &str) -> Option<&Known> {
         self.workloads.get(workload)
     }
 
     /// Whether a workload must stay up: an intent asks for it.
-    pub fn must_survive(&self, workload: &str) -> bool {
+    pub(crate) fn must_survive(&self, workload: &str) -> bool {
         let meant = |intent: &Intent| intent.reaches.as_deref().is_none_or(|name| name == workload);
         let mut all = self.musts.iter().filter(|intent| intent.survives.is_some());
         all.any(meant)
@@ -169,7 +169,11 @@ impl Known {
         let listens = fields.value("listens");
         let ports = listens.map(|value| value.items()).unwrap_or_default();
         Self {
-            listens: ports.iter().filter_map(|port| port.integer()).map(|port| port.value).collect(),
+            listens: ports
+                .iter()
+                .filter_map(|port| port.integer())
+                .map(|port| port.value)
+                .collect(),
             start_s: seconds("start_s"),
             drain_s: seconds("drain_s"),
             deep: words("deep"),

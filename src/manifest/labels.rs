@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::yaml::Node;
 
 /// Labels by name.
-pub type Labels = BTreeMap<String, String>;
+pub(crate) type Labels = BTreeMap<String, String>;
 
 /// The labels of a map.
-pub fn labels(node: &Node) -> Labels {
+pub(crate) fn labels(node: &Node) -> Labels {
     node.pairs().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
@@ -20,15 +20,15 @@ fn is_given(key: &str) -> bool {
 }
 
 /// Whether a map of labels selects; an empty one selects everything.
-pub fn is_selected(selector: &Node, labels: &Labels) -> bool {
-    selector.pairs().all(|(key, value)| {
-        labels.get(key).map(String::as_str) == Some(value) || is_given(key)
-    })
+pub(crate) fn is_selected(selector: &Node, labels: &Labels) -> bool {
+    selector
+        .pairs()
+        .all(|(key, value)| labels.get(key).map(String::as_str) == Some(value) || is_given(key))
 }
 
 /// Whether a selector with `matchLabels` and `matchExpressions` selects; an empty one selects
 /// everything.
-pub fn is_matched(selector: &Node, labels: &Labels) -> bool {
+pub(crate) fn is_matched(selector: &Node, labels: &Labels) -> bool {
     let expressions = selector.get("matchExpressions").items();
     is_selected(selector.get("matchLabels"), labels)
         && expressions.iter().all(|expression| is_met(expression, labels))
@@ -48,7 +48,7 @@ fn is_met(expression: &Node, labels: &Labels) -> bool {
 }
 
 /// Labels as one would write them.
-pub fn shown(labels: &Labels) -> String {
+pub(crate) fn shown(labels: &Labels) -> String {
     if labels.is_empty() {
         return "no labels".to_owned();
     }

@@ -1,7 +1,7 @@
 //! Which lesson explains a rule.
 
 /// The id of the lesson behind a rule's id.
-pub fn lesson(rule: &str) -> Option<&'static str> {
+pub(crate) fn lesson(rule: &str) -> Option<&'static str> {
     let (group, number) = rule.split_once('-')?;
     let number: u8 = number.parse().ok()?;
     Some(match (group, number) {

@@ -12,7 +12,7 @@ use super::{
 
 /// How a pod is in the mesh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Membership {
+pub(crate) enum Membership {
     Outside,
     /// With a proxy of its own.
     Sidecar,
@@ -21,12 +21,12 @@ pub enum Membership {
 }
 
 /// Where policies hold for every namespace.
-pub const ROOT: &str = "istio-system";
+pub(crate) const ROOT: &str = "istio-system";
 /// The account of Istio's own entry.
 const ENTRY: &str = "istio-ingressgateway-service-account";
 
 /// What a namespace says about its pods.
-pub fn of_namespace(world: &World, namespace: &str) -> Membership {
+pub(crate) fn of_namespace(world: &World, namespace: &str) -> Membership {
     let labels = world.namespace_labels(namespace);
     let is = |key: &str, value: &str| labels.get(key).map(String::as_str) == Some(value);
     match () {
@@ -39,14 +39,15 @@ pub fn of_namespace(world: &World, namespace: &str) -> Membership {
 }
 
 /// How a workload is in the mesh.
-pub fn membership(world: &World, facts: &Facts, workload: &Workload<'_>) -> Membership {
+pub(crate) fn membership(world: &World, facts: &Facts, workload: &Workload<'_>) -> Membership {
     let space = of_namespace(world, workload.namespace());
     let said = facts.known(workload.name()).and_then(|known| known.in_mesh);
     let labels = workload.labels();
     let annotation = workload.template.at("metadata.annotations").get("sidecar.istio.io/inject");
     let inject = labels.get("sidecar.istio.io/inject").map(String::as_str).or(annotation.text());
     let mode = labels.get("istio.io/dataplane-mode").map(String::as_str);
-    let proxied = workload.containers().iter().any(|container| container.get("name").str() == "istio-proxy");
+    let proxied =
+        workload.containers().iter().any(|container| container.get("name").str() == "istio-proxy");
     match (said, inject, mode) {
         (Some(false), ..) => Membership::Outside,
         (Some(true), ..) if space == Membership::Outside => Membership::Sidecar,
@@ -60,37 +61,37 @@ pub fn membership(world: &World, facts: &Facts, workload: &Workload<'_>) -> Memb
 }
 
 /// Whether a workload is in the mesh.
-pub fn is_member(world: &World, facts: &Facts, workload: &Workload<'_>) -> bool {
+pub(crate) fn is_member(world: &World, facts: &Facts, workload: &Workload<'_>) -> bool {
     membership(world, facts, workload) != Membership::Outside
 }
 
 /// Namespace and account that a workload is known by.
-pub fn identity(facts: &Facts, workload: &Workload<'_>) -> String {
+pub(crate) fn identity(facts: &Facts, workload: &Workload<'_>) -> String {
     let said = facts.known(workload.name()).and_then(|known| known.identity.clone());
     said.unwrap_or_else(|| format!("{}/{}", workload.namespace(), workload.account()))
 }
 
 /// The principal of an identity.
-pub fn principal(identity: &str) -> String {
+pub(crate) fn principal(identity: &str) -> String {
     let (namespace, account) = identity.split_once('/').unwrap_or(("default", identity));
     format!("cluster.local/ns/{namespace}/sa/{account}")
 }
 
 /// The identity of the entry that an Istio Gateway opens.
-pub fn entry_identity(world: &World, facts: &Facts, gateway: &Object) -> String {
+pub(crate) fn entry_identity(world: &World, facts: &Facts, gateway: &Object) -> String {
     let found = entry_workload(world, gateway);
     found.map_or_else(|| format!("{ROOT}/{ENTRY}"), |workload| identity(facts, &workload))
 }
 
 /// The workload that an Istio Gateway selects.
-pub fn entry_workload<'w>(world: &'w World, gateway: &Object) -> Option<Workload<'w>> {
+pub(crate) fn entry_workload<'w>(world: &'w World, gateway: &Object) -> Option<Workload<'w>> {
     let selector = gateway.spec("selector");
     let chosen = !selector.entries().is_empty();
     world.workloads().find(|workload| chosen && labels::is_selected(selector, &workload.labels()))
 }
 
 /// Accounts that stand somewhere: declared, of sources, of workloads, or everybody's.
-pub fn is_account(world: &World, facts: &Facts, namespace: &str, account: &str) -> bool {
+pub(crate) fn is_account(world: &World, facts: &Facts, namespace: &str, account: &str) -> bool {
     let name = format!("{namespace}/{account}");
     let said = facts.sources.values().filter_map(|source| source.identity.as_deref());
     let known = facts.workloads.values().filter_map(|known| known.identity.as_deref());
@@ -99,25 +100,35 @@ pub fn is_account(world: &World, facts: &Facts, namespace: &str, account: &str) 
         || said.chain(known).any(|identity| identity == name)
         || (namespace == ROOT && account.starts_with("istio"))
         || own
-        || account == format!("{}-istio", account.trim_end_matches("-istio")) && account.ends_with("-istio")
+        || account == format!("{}-istio", account.trim_end_matches("-istio"))
+            && account.ends_with("-istio")
 }
 
 /// What callers must show.
 #[derive(Clone, Debug)]
-pub struct Asked<'w> {
-    pub strict: bool,
+pub(crate) struct Asked<'w> {
+    pub(crate) strict: bool,
     /// The policy that says so.
-    pub by: Option<&'w Object>,
+    pub(crate) by: Option<&'w Object>,
 }
 
 /// What a workload asks of callers at one of its ports: its own policy, else its namespace's, else the
 /// root's.
-pub fn asked<'w>(world: &'w World, namespace: &str, labels: &Labels, port: i64, member: Membership) -> Asked<'w> {
+pub(crate) fn asked<'w>(
+    world: &'w World,
+    namespace: &str,
+    labels: &Labels,
+    port: i64,
+    member: Membership,
+) -> Asked<'w> {
     let none = Asked { strict: false, by: None };
     if member == Membership::Outside {
         return none;
     }
-    let all: Vec<&Object> = world.of_kind("PeerAuthentication").filter(|object| object.is_istio("PeerAuthentication")).collect();
+    let all: Vec<&Object> = world
+        .of_kind("PeerAuthentication")
+        .filter(|object| object.is_istio("PeerAuthentication"))
+        .collect();
     let own = all.iter().find(|policy| {
         let selector = policy.spec("selector");
         policy.namespace == namespace
@@ -126,12 +137,17 @@ pub fn asked<'w>(world: &'w World, namespace: &str, labels: &Labels, port: i64, 
     });
     let wide = |space: &str| {
         let space = space.to_owned();
-        all.iter().find(move |policy| policy.namespace == space && !policy.spec("selector").is_present())
+        all.iter()
+            .find(move |policy| policy.namespace == space && !policy.spec("selector").is_present())
     };
     let chain = [own, wide(namespace), wide(ROOT)];
     for policy in chain.into_iter().flatten() {
         let at_port = policy.spec("portLevelMtls").get(&port.to_string()).get("mode").str();
-        let mode = if at_port.is_empty() || !policy.spec("selector").is_present() { policy.spec("mtls.mode").str() } else { at_port };
+        let mode = if at_port.is_empty() || !policy.spec("selector").is_present() {
+            policy.spec("mtls.mode").str()
+        } else {
+            at_port
+        };
         match mode {
             "STRICT" => return Asked { strict: true, by: Some(policy) },
             // In ambient mode nobody can switch it off.
@@ -144,16 +160,22 @@ pub fn asked<'w>(world: &'w World, namespace: &str, labels: &Labels, port: i64, 
 }
 
 /// Waypoints: Gateways of that class.
-pub fn is_waypoint(gateway: &Object) -> bool {
+pub(crate) fn is_waypoint(gateway: &Object) -> bool {
     gateway.is_gateway_api("Gateway") && gateway.spec("gatewayClassName").str() == "istio-waypoint"
 }
 
 /// The waypoint that requests to a Service or workload of a namespace go through.
-pub fn waypoint<'w>(world: &'w World, namespace: &str, labels: &Labels) -> Option<&'w Object> {
+pub(crate) fn waypoint<'w>(
+    world: &'w World,
+    namespace: &str,
+    labels: &Labels,
+) -> Option<&'w Object> {
     let of_space = world.namespace_labels(namespace);
     let named = |labels: &Labels| labels.get("istio.io/use-waypoint").cloned();
     let name = named(labels).or_else(|| named(&of_space))?;
-    let space = labels.get("istio.io/use-waypoint-namespace").or_else(|| of_space.get("istio.io/use-waypoint-namespace"));
+    let space = labels
+        .get("istio.io/use-waypoint-namespace")
+        .or_else(|| of_space.get("istio.io/use-waypoint-namespace"));
     let space = space.map_or(namespace, String::as_str);
     (name != "none").then(|| world.find("Gateway", space, &name)).flatten()
 }

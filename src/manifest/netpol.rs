@@ -12,31 +12,31 @@ use super::{
 
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub(crate) enum Direction {
     In,
     Out,
 }
 
 /// One end of a connection.
 #[derive(Clone, Debug, Default)]
-pub struct End {
+pub(crate) struct End {
     /// Nothing for what is no pod.
-    pub namespace: Option<String>,
-    pub labels: Labels,
+    pub(crate) namespace: Option<String>,
+    pub(crate) labels: Labels,
 }
 
 /// What is connected to, after the Service.
 #[derive(Clone, Copy, Debug)]
-pub struct Port<'p> {
-    pub number: i64,
-    pub protocol: &'p str,
+pub(crate) struct Port<'p> {
+    pub(crate) number: i64,
+    pub(crate) protocol: &'p str,
     /// Its names, for policies that name it.
-    pub of: Option<&'p Workload<'p>>,
+    pub(crate) of: Option<&'p Workload<'p>>,
 }
 
 /// What the policies of one direction say.
 #[derive(Debug)]
-pub enum Passage<'w> {
+pub(crate) enum Passage<'w> {
     /// No policy selects the pod.
     Open,
     /// A rule lets it through.
@@ -51,7 +51,7 @@ const DNS_PORT: i64 = 53;
 
 /// Whether a policy speaks of a direction: without `policyTypes`, of what comes in, and of what goes out
 /// where it has `egress`.
-pub fn has_direction(policy: &Object, direction: Direction) -> bool {
+pub(crate) fn has_direction(policy: &Object, direction: Direction) -> bool {
     let types = policy.spec("policyTypes");
     let word = match direction {
         Direction::In => "Ingress",
@@ -64,7 +64,7 @@ pub fn has_direction(policy: &Object, direction: Direction) -> bool {
 }
 
 /// Policies that select a pod for a direction.
-pub fn selecting<'w>(world: &'w World, direction: Direction, end: &End) -> Vec<&'w Object> {
+pub(crate) fn selecting<'w>(world: &'w World, direction: Direction, end: &End) -> Vec<&'w Object> {
     let Some(namespace) = &end.namespace else { return Vec::new() };
     world
         .of_kind("NetworkPolicy")
@@ -75,7 +75,13 @@ pub fn selecting<'w>(world: &'w World, direction: Direction, end: &End) -> Vec<&
 }
 
 /// Whether a pod may be reached by, or reach, the other end.
-pub fn passage<'w>(world: &'w World, direction: Direction, pod: &End, other: &End, port: Port<'_>) -> Passage<'w> {
+pub(crate) fn passage<'w>(
+    world: &'w World,
+    direction: Direction,
+    pod: &End,
+    other: &End,
+    port: Port<'_>,
+) -> Passage<'w> {
     let policies = selecting(world, direction, pod);
     if policies.is_empty() {
         return Passage::Open;
@@ -86,7 +92,9 @@ pub fn passage<'w>(world: &'w World, direction: Direction, pod: &End, other: &En
     };
     for policy in &policies {
         for rule in policy.spec(rules).items() {
-            if fits_port(rule.get("ports"), port) && fits_peer(world, policy, rule.get(peers), other) {
+            if fits_port(rule.get("ports"), port)
+                && fits_peer(world, policy, rule.get(peers), other)
+            {
                 return Passage::By(policy, rule);
             }
         }
@@ -118,13 +126,15 @@ fn fits_peer(world: &World, policy: &Object, peers: &Node, other: &End) -> bool 
 }
 
 /// Whether one item of a list means somebody: its selectors together.
-pub fn fits(world: &World, policy: &Object, item: &Node, other: &End) -> bool {
+pub(crate) fn fits(world: &World, policy: &Object, item: &Node, other: &End) -> bool {
     if item.has("ipBlock") {
         return fits_block(item.get("ipBlock"), other);
     }
     let Some(namespace) = &other.namespace else { return false };
     let space = match item.has("namespaceSelector") {
-        true => labels::is_matched(item.get("namespaceSelector"), &world.namespace_labels(namespace)),
+        true => {
+            labels::is_matched(item.get("namespaceSelector"), &world.namespace_labels(namespace))
+        }
         false => policy.namespace == *namespace,
     };
     space && labels::is_matched(item.get("podSelector"), &other.labels)
@@ -137,7 +147,7 @@ fn fits_block(block: &Node, other: &End) -> bool {
 }
 
 /// Whether a pod may ask for names.
-pub fn names_allowed(world: &World, namespace: &str, labels: &Labels) -> bool {
+pub(crate) fn names_allowed(world: &World, namespace: &str, labels: &Labels) -> bool {
     let pod = End { namespace: Some(namespace.to_owned()), labels: labels.clone() };
     let server = End {
         namespace: Some(DNS_NAMESPACE.to_owned()),

@@ -7,21 +7,19 @@ use super::{
 
 /// An object of a file.
 #[derive(Clone, Debug)]
-pub struct Object {
+pub(crate) struct Object {
     /// Number of the file.
-    pub file: usize,
-    /// Number of the document in the world.
-    pub document: usize,
-    pub version: String,
-    pub kind: String,
+    pub(crate) file: usize,
+    pub(crate) version: String,
+    pub(crate) kind: String,
     /// `default` where none is said.
-    pub namespace: String,
-    pub name: String,
-    pub root: Node,
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    pub(crate) root: Node,
     /// Whether it is only a part of an object: a patch, a template, something that a tool completes.
-    pub partial: bool,
+    pub(crate) partial: bool,
     /// Whether a tool sets labels, names or the namespace of it.
-    pub transformed: bool,
+    pub(crate) transformed: bool,
 }
 
 /// Kinds that are in no namespace.
@@ -50,7 +48,7 @@ const CLUSTER: [&str; 20] = [
 
 impl Object {
     /// An object of a document, if it has a version and a kind.
-    pub fn of(file: usize, document: usize, root: Node) -> Option<Self> {
+    pub(crate) fn of(file: usize, root: Node) -> Option<Self> {
         let version = root.get("apiVersion").text()?.to_owned();
         let kind = root.get("kind").text()?.to_owned();
         let namespace = root.at("metadata.namespace").str();
@@ -64,7 +62,6 @@ impl Object {
         let namespace = namespace.to_owned();
         Some(Self {
             file,
-            document,
             version,
             kind,
             namespace,
@@ -76,57 +73,57 @@ impl Object {
     }
 
     /// Its kind and name, as an author would name it.
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         format!("{}/{}", self.kind, self.name)
     }
 
     /// The group of its version; empty for the core.
-    pub fn group(&self) -> &str {
+    pub(crate) fn group(&self) -> &str {
         self.version.split_once('/').map_or("", |(group, _)| group)
     }
 
     /// A value of it.
-    pub fn at(&self, way: &str) -> &Node {
+    pub(crate) fn at(&self, way: &str) -> &Node {
         self.root.at(way)
     }
 
     /// A value of its `spec`.
-    pub fn spec(&self, way: &str) -> &Node {
+    pub(crate) fn spec(&self, way: &str) -> &Node {
         self.root.get("spec").at(way)
     }
 
     /// The first of several ways at which something stands.
-    pub fn first(&self, ways: &[&str]) -> &Node {
+    pub(crate) fn first(&self, ways: &[&str]) -> &Node {
         self.root.first_at(ways)
     }
 
     /// Its own labels.
-    pub fn labels(&self) -> Labels {
+    pub(crate) fn labels(&self) -> Labels {
         labels::labels(self.at("metadata.labels"))
     }
 
     /// One of its annotations.
-    pub fn annotation(&self, key: &str) -> Option<&str> {
+    pub(crate) fn annotation(&self, key: &str) -> Option<&str> {
         self.at("metadata.annotations").get(key).text()
     }
 
     /// Whether it is of that kind and group.
-    pub fn is(&self, group: &str, kind: &str) -> bool {
+    pub(crate) fn is(&self, group: &str, kind: &str) -> bool {
         self.kind == kind && self.group() == group
     }
 
     /// Whether it is an Istio object of that kind.
-    pub fn is_istio(&self, kind: &str) -> bool {
+    pub(crate) fn is_istio(&self, kind: &str) -> bool {
         self.kind == kind && self.group().ends_with("istio.io")
     }
 
     /// Whether it is an object of the Gateway API of that kind.
-    pub fn is_gateway_api(&self, kind: &str) -> bool {
+    pub(crate) fn is_gateway_api(&self, kind: &str) -> bool {
         self.is("gateway.networking.k8s.io", kind)
     }
 
     /// Whether its name is filled in by another program.
-    pub fn is_nameless(&self) -> bool {
+    pub(crate) fn is_nameless(&self) -> bool {
         self.name.is_empty() || is_filled_in(&self.name)
     }
 }

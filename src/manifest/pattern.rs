@@ -16,17 +16,17 @@ enum Part {
 }
 
 /// Whether a pattern takes a whole text.
-pub fn is_match(pattern: &str, text: &str) -> bool {
+pub(crate) fn is_match(pattern: &str, text: &str) -> bool {
     ends(pattern, text).is_some_and(|ends| ends.contains(&text.chars().count()))
 }
 
 /// Whether it takes the beginning of a text.
-pub fn is_prefix(pattern: &str, text: &str) -> bool {
+pub(crate) fn is_prefix(pattern: &str, text: &str) -> bool {
     ends(pattern, text).is_some_and(|ends| !ends.is_empty())
 }
 
 /// The groups of a match that takes the beginning of a text: what replaces `$1`.
-pub fn groups(pattern: &str, text: &str) -> Option<Vec<String>> {
+pub(crate) fn groups(pattern: &str, text: &str) -> Option<Vec<String>> {
     let parts = parse(pattern)?;
     let chars: Vec<char> = text.chars().collect();
     let mut left = STEPS;
@@ -35,9 +35,13 @@ pub fn groups(pattern: &str, text: &str) -> Option<Vec<String>> {
     for (number, part) in only.iter().enumerate() {
         let rest: Vec<Part> = only.get(number + 1..).unwrap_or_default().to_vec();
         let ways = run(std::slice::from_ref(part), &chars, at, &mut left);
-        let whole = |end: &&usize| !run(&rest, &chars, **end, &mut STEPS.clone()).is_empty() || rest.is_empty();
+        let whole = |end: &&usize| {
+            !run(&rest, &chars, **end, &mut STEPS.clone()).is_empty() || rest.is_empty()
+        };
         let end = ways.iter().filter(|end| whole(end)).max().copied()?;
-        if matches!(part, Part::Group(_)) || matches!(part, Part::Repeat(inner, ..) if matches!(**inner, Part::Group(_))) {
+        if matches!(part, Part::Group(_))
+            || matches!(part, Part::Repeat(inner, ..) if matches!(**inner, Part::Group(_)))
+        {
             found.push(chars.get(at..end)?.iter().collect());
         }
         at = end;
@@ -161,7 +165,9 @@ fn set(chars: &[char], at: &mut usize) -> Option<Part> {
                     ranges.extend(more);
                 }
             }
-            low if chars.get(*at) == Some(&'-') && chars.get(*at + 1).is_some_and(|c| *c != ']') => {
+            low if chars.get(*at) == Some(&'-')
+                && chars.get(*at + 1).is_some_and(|c| *c != ']') =>
+            {
                 ranges.push((low, *chars.get(*at + 1)?));
                 *at += 2;
             }
@@ -192,11 +198,14 @@ fn run(parts: &[Part], chars: &[char], at: usize, left: &mut usize) -> Vec<usize
 fn part(part_of: &Part, chars: &[char], at: usize, left: &mut usize) -> Vec<usize> {
     match part_of {
         Part::One(ranges, not) => {
-            let fits = chars.get(at).is_some_and(|c| ranges.iter().any(|(low, high)| (*low..=*high).contains(c)) != *not);
+            let fits = chars.get(at).is_some_and(|c| {
+                ranges.iter().any(|(low, high)| (*low..=*high).contains(c)) != *not
+            });
             if fits { vec![at + 1] } else { Vec::new() }
         }
         Part::Group(branches) => {
-            let mut ends: Vec<usize> = branches.iter().flat_map(|branch| run(branch, chars, at, left)).collect();
+            let mut ends: Vec<usize> =
+                branches.iter().flat_map(|branch| run(branch, chars, at, left)).collect();
             ends.sort_unstable();
             ends.dedup();
             ends
@@ -205,9 +214,12 @@ fn part(part_of: &Part, chars: &[char], at: usize, left: &mut usize) -> Vec<usiz
             let (mut ends, mut front, mut count) = (Vec::new(), vec![at], 0);
             loop {
                 if count >= *least {
-                    ends.extend(front.iter().copied().filter(|end| !ends.contains(end)).collect::<Vec<_>>());
+                    ends.extend(
+                        front.iter().copied().filter(|end| !ends.contains(end)).collect::<Vec<_>>(),
+                    );
                 }
-                let next: Vec<usize> = front.iter().flat_map(|at| part(inner, chars, *at, left)).collect();
+                let next: Vec<usize> =
+                    front.iter().flat_map(|at| part(inner, chars, *at, left)).collect();
                 let new: Vec<usize> = next.into_iter().filter(|end| !ends.contains(end)).collect();
                 count += 1;
                 if new.is_empty() || count > *most || *left == 0 {

@@ -22,7 +22,7 @@ const SUFFIXES: [(&str, f64); 16] = [
 ];
 
 /// The number that a quantity stands for; nothing where it is none.
-pub fn quantity(text: &str) -> Option<f64> {
+pub(crate) fn quantity(text: &str) -> Option<f64> {
     let text = text.trim();
     let (number, suffix) = parts(text);
     if let Ok(plain) = text.parse::<f64>() {
@@ -33,7 +33,7 @@ pub fn quantity(text: &str) -> Option<f64> {
 }
 
 /// Number and suffix.
-pub fn parts(text: &str) -> (&str, &str) {
+pub(crate) fn parts(text: &str) -> (&str, &str) {
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-' || c == '+'));
     text.split_at(end.unwrap_or(text.len()))
 }

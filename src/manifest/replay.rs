@@ -28,18 +28,18 @@ use party::Party;
 
 /// One row of a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// What acts: an object or service.
-    pub who: String,
-    pub text: String,
-    pub file: usize,
+    pub(crate) who: String,
+    pub(crate) text: String,
+    pub(crate) file: usize,
     /// In bytes; empty where there is no place.
-    pub span: std::ops::Range<usize>,
+    pub(crate) span: std::ops::Range<usize>,
 }
 
 /// Where a request ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
+pub(crate) enum End {
     /// In a workload, or a service of a Compose file.
     Arrived { workload: String, service: String, path: String },
     /// Outside of what is described.
@@ -50,22 +50,22 @@ pub enum End {
 
 /// What became of one request, or of the share of it that went one way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    pub steps: Vec<Step>,
-    pub end: End,
+pub(crate) struct Outcome {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) end: End,
     /// Rules that say why, if they found it before.
-    pub causes: Vec<&'static str>,
+    pub(crate) causes: Vec<&'static str>,
 }
 
 /// One intent, tried.
 #[derive(Clone, Debug)]
-pub struct Tried {
-    pub intent: Intent,
-    pub is_must: bool,
-    pub holds: bool,
-    pub outcomes: Vec<Outcome>,
+pub(crate) struct Tried {
+    pub(crate) intent: Intent,
+    pub(crate) is_must: bool,
+    pub(crate) holds: bool,
+    pub(crate) outcomes: Vec<Outcome>,
     /// Why it does not hold.
-    pub why: String,
+    pub(crate) why: String,
 }
 
 /// What is replayed in.
@@ -85,7 +85,11 @@ pub(crate) struct Way {
 impl Way {
     /// With a further step at a value of an object.
     pub(crate) fn at(mut self, object: &Object, node: &Node, text: impl Into<String>) -> Self {
-        let span = if node.span.is_empty() { object.root.get("kind").span.clone() } else { node.span.clone() };
+        let span = if node.span.is_empty() {
+            object.root.get("kind").span.clone()
+        } else {
+            node.span.clone()
+        };
         self.steps.push(Step { who: object.id(), text: text.into(), file: object.file, span });
         self
     }
@@ -97,8 +101,19 @@ impl Way {
     }
 
     /// With a step at a place.
-    pub(crate) fn place(mut self, who: &str, file: usize, node: &Node, text: impl Into<String>) -> Self {
-        self.steps.push(Step { who: who.to_owned(), text: text.into(), file, span: node.span.clone() });
+    pub(crate) fn place(
+        mut self,
+        who: &str,
+        file: usize,
+        node: &Node,
+        text: impl Into<String>,
+    ) -> Self {
+        self.steps.push(Step {
+            who: who.to_owned(),
+            text: text.into(),
+            file,
+            span: node.span.clone(),
+        });
         self
     }
 
@@ -113,13 +128,14 @@ impl Way {
 
 /// Rules whose findings keep a workload from running or from being ready.
 const NEVER_RUNS: [&str; 15] = [
-    "K8-02", "K8-03", "K8-10", "K8-33", "K8-34", "K8-36", "K8-37", "K8-40", "K8-43", "K8-59", "K8-60", "K8-61", "K8-76",
-    "K8-77", "K8-24",
+    "K8-02", "K8-03", "K8-10", "K8-33", "K8-34", "K8-36", "K8-37", "K8-40", "K8-43", "K8-59",
+    "K8-60", "K8-61", "K8-76", "K8-77", "K8-24",
 ];
 
 /// Tries every intent.
 pub(crate) fn all(world: &World, facts: &Facts, raised: &[Raised]) -> Vec<Tried> {
-    let stops = |found: &&Raised| found.severity <= Severity::Major && NEVER_RUNS.contains(&found.rule);
+    let stops =
+        |found: &&Raised| found.severity <= Severity::Major && NEVER_RUNS.contains(&found.rule);
     let broken = raised.iter().filter(stops).map(|found| {
         ((found.namespace.clone(), found.object.clone()), (found.rule, found.message.clone()))
     });
@@ -131,13 +147,20 @@ pub(crate) fn all(world: &World, facts: &Facts, raised: &[Raised]) -> Vec<Tried>
 }
 
 fn is_workload(id: &str) -> bool {
-    let kinds = ["Deployment/", "StatefulSet/", "DaemonSet/", "ReplicaSet/", "Pod/", "Job/", "CronJob/"];
+    let kinds =
+        ["Deployment/", "StatefulSet/", "DaemonSet/", "ReplicaSet/", "Pod/", "Job/", "CronJob/"];
     kinds.iter().any(|kind| id.starts_with(kind)) || id.to_lowercase().starts_with("service/")
 }
 
 impl Replay<'_> {
     fn tried(&self, intent: &Intent, is_must: bool, gone: bool) -> Tried {
-        let of = |holds, outcomes, why: String| Tried { intent: intent.clone(), is_must, holds, outcomes, why };
+        let of = |holds, outcomes, why: String| Tried {
+            intent: intent.clone(),
+            is_must,
+            holds,
+            outcomes,
+            why,
+        };
         if gone {
             return of(false, Vec::new(), "what had to stay is gone".to_owned());
         }
@@ -147,7 +170,8 @@ impl Replay<'_> {
         }
         let Some(request) = &intent.send else { return of(true, Vec::new(), String::new()) };
         let outcomes = self.send(&intent.from.value, request);
-        let why = if is_must { self.missed(intent, &outcomes) } else { self.broke(intent, &outcomes) };
+        let why =
+            if is_must { self.missed(intent, &outcomes) } else { self.broke(intent, &outcomes) };
         of(why.is_none(), outcomes, why.unwrap_or_default())
     }
 
@@ -158,9 +182,15 @@ impl Replay<'_> {
         }
         outcomes.iter().find_map(|outcome| match &outcome.end {
             End::Refused(why) => Some(why.clone()),
-            End::Outside => intent.reaches.as_ref().map(|name| format!("it left for the outside instead of {name}")),
+            End::Outside => intent
+                .reaches
+                .as_ref()
+                .map(|name| format!("it left for the outside instead of {name}")),
             End::Arrived { workload, service, path } => {
-                let wrong = intent.reaches.as_ref().filter(|name| !self.is_reached(name, workload, service));
+                let wrong = intent
+                    .reaches
+                    .as_ref()
+                    .filter(|name| !self.is_reached(name, workload, service));
                 let other = intent.path.as_ref().filter(|wanted| *wanted != path);
                 match (wrong, other) {
                     (Some(name), _) => Some(format!("it arrived at {workload} instead of {name}")),
@@ -186,7 +216,10 @@ impl Replay<'_> {
         }
         outcomes.iter().find_map(|outcome| match &outcome.end {
             End::Arrived { workload, service, .. } => {
-                let meant = intent.reaches.as_ref().is_none_or(|name| self.is_reached(name, workload, service));
+                let meant = intent
+                    .reaches
+                    .as_ref()
+                    .is_none_or(|name| self.is_reached(name, workload, service));
                 meant.then(|| format!("it arrived at {workload}"))
             }
             End::Outside => intent.reaches.is_none().then(|| "it left for the outside".to_owned()),
@@ -227,7 +260,9 @@ pub(crate) fn witnessed(raised: &mut [Raised], tried: &[Tried]) -> Vec<(usize, S
                 found.rows.push(crate::verdict::Evidence::Words(says));
             }
         }
-        let heavy = |found: &&Raised| found.severity <= Severity::Major && names.contains(&found.object.as_str());
+        let heavy = |found: &&Raised| {
+            found.severity <= Severity::Major && names.contains(&found.object.as_str())
+        };
         if !blocked && !raised.iter().any(|found| heavy(&found)) {
             unexplained.push((number, one.why.clone()));
         }
@@ -246,7 +281,6 @@ fn is_witness(found: &Raised, witness: Witness, one: &Tried) -> bool {
     let polarity = match witness {
         Witness::Must => one.is_must,
         Witness::Never => !one.is_must,
-        Witness::Any => true,
     };
     let causes = || one.outcomes.iter().flat_map(|outcome| outcome.causes.iter());
     polarity && (!one.is_must || causes().any(|cause| *cause == found.rule))

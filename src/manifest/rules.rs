@@ -28,6 +28,7 @@ use super::{check::Check, docker};
 pub(super) use docker::assignments as dockerfile_words;
 pub(crate) use {
     autoscaling::fewest,
+    compose::{STORES, called, is_store},
     ingress::{annotation, is_nginx},
     probes::budget,
     running::{covered, grace, is_spread, last_words, lets_go, share},
@@ -63,6 +64,10 @@ pub(super) fn all(check: &mut Check<'_>) {
 }
 
 /// The smallest number of pods that a workload runs.
-pub(crate) fn fewest_of(world: &super::world::World, facts: &super::facts::Facts, workload: &super::workload::Workload<'_>) -> i64 {
+pub(crate) fn fewest_of(
+    world: &super::world::World,
+    facts: &super::facts::Facts,
+    workload: &super::workload::Workload<'_>,
+) -> i64 {
     autoscaling::fewest(&Check::new(world, facts), workload)
 }

@@ -8,22 +8,22 @@ const TABLE: &str = include_str!("../../assets/manifest/schema.txt");
 
 /// The fields of a type.
 #[derive(Debug, Default)]
-pub struct Type {
-    pub fields: Vec<Field>,
+pub(crate) struct Type {
+    pub(crate) fields: Vec<Field>,
 }
 
 /// One field.
 #[derive(Debug)]
-pub struct Field {
-    pub name: &'static str,
-    pub required: bool,
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
     /// What it holds, in the words of the table.
-    pub holds: &'static str,
+    pub(crate) holds: &'static str,
 }
 
 /// Every kind and every type.
 #[derive(Debug, Default)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// By version and kind.
     kinds: HashMap<(&'static str, &'static str), &'static str>,
     types: HashMap<&'static str, Type>,
@@ -31,14 +31,14 @@ pub struct Schema {
 
 impl Type {
     /// A field by its name.
-    pub fn field(&self, name: &str) -> Option<&Field> {
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 }
 
 impl Schema {
     /// The table, read once.
-    pub fn shipped() -> &'static Self {
+    pub(crate) fn shipped() -> &'static Self {
         static SCHEMA: OnceLock<Schema> = OnceLock::new();
         SCHEMA.get_or_init(|| Self::read(TABLE))
     }
@@ -73,27 +73,35 @@ impl Schema {
     }
 
     /// What a kind of that version holds; `*` for one whose fields are not known here.
-    pub fn kind(&self, version: &str, kind: &str) -> Option<&'static str> {
+    pub(crate) fn kind(&self, version: &str, kind: &str) -> Option<&'static str> {
         self.kinds.get(&(version, kind)).copied()
     }
 
     /// A type by its name.
-    pub fn named(&self, name: &str) -> Option<&Type> {
+    pub(crate) fn named(&self, name: &str) -> Option<&Type> {
         self.types.get(name)
     }
 
     /// The kinds of a version.
-    pub fn kinds_of(&self, version: &str) -> Vec<&'static str> {
-        let mut found: Vec<&str> =
-            self.kinds.keys().filter(|(known, _)| *known == version).map(|(_, kind)| *kind).collect();
+    pub(crate) fn kinds_of(&self, version: &str) -> Vec<&'static str> {
+        let mut found: Vec<&str> = self
+            .kinds
+            .keys()
+            .filter(|(known, _)| *known == version)
+            .map(|(_, kind)| *kind)
+            .collect();
         found.sort_unstable();
         found
     }
 
     /// The versions that have a kind.
-    pub fn versions_of(&self, kind: &str) -> Vec<&'static str> {
-        let mut found: Vec<&str> =
-            self.kinds.keys().filter(|(_, known)| *known == kind).map(|(version, _)| *version).collect();
+    pub(crate) fn versions_of(&self, kind: &str) -> Vec<&'static str> {
+        let mut found: Vec<&str> = self
+            .kinds
+            .keys()
+            .filter(|(_, known)| *known == kind)
+            .map(|(version, _)| *version)
+            .collect();
         found.sort_unstable();
         found
     }

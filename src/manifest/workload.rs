@@ -8,15 +8,15 @@ use super::{
 
 /// Something that runs pods.
 #[derive(Clone, Copy, Debug)]
-pub struct Workload<'w> {
-    pub object: &'w Object,
+pub(crate) struct Workload<'w> {
+    pub(crate) object: &'w Object,
     /// The pod's `metadata` and `spec`.
-    pub template: &'w Node,
+    pub(crate) template: &'w Node,
 }
 
 impl<'w> Workload<'w> {
     /// The workload that an object is.
-    pub fn of(object: &'w Object) -> Option<Self> {
+    pub(crate) fn of(object: &'w Object) -> Option<Self> {
         let template = match object.kind.as_str() {
             "Pod" => &object.root,
             "CronJob" => object.spec("jobTemplate.spec.template"),
@@ -26,69 +26,69 @@ impl<'w> Workload<'w> {
         runs.then_some(Self { object, template })
     }
 
-    pub fn name(&self) -> &'w str {
+    pub(crate) fn name(&self) -> &'w str {
         &self.object.name
     }
 
-    pub fn namespace(&self) -> &'w str {
+    pub(crate) fn namespace(&self) -> &'w str {
         &self.object.namespace
     }
 
     /// Labels of its pods.
-    pub fn labels(&self) -> Labels {
+    pub(crate) fn labels(&self) -> Labels {
         labels::labels(self.template.at("metadata.labels"))
     }
 
     /// The spec of its pods.
-    pub fn pod(&self) -> &'w Node {
+    pub(crate) fn pod(&self) -> &'w Node {
         self.template.get("spec")
     }
 
     /// Its containers, without those that run before them.
-    pub fn containers(&self) -> &'w [Node] {
+    pub(crate) fn containers(&self) -> &'w [Node] {
         self.pod().get("containers").items()
     }
 
     /// Containers that run before, or beside them as helpers.
-    pub fn init(&self) -> &'w [Node] {
+    pub(crate) fn init(&self) -> &'w [Node] {
         self.pod().get("initContainers").items()
     }
 
     /// All of them.
-    pub fn all_containers(&self) -> impl Iterator<Item = &'w Node> {
+    pub(crate) fn all_containers(&self) -> impl Iterator<Item = &'w Node> {
         self.init().iter().chain(self.containers())
     }
 
     /// Containers that go on running: the main ones, and helpers that restart.
-    pub fn running(&self) -> impl Iterator<Item = &'w Node> {
+    pub(crate) fn running(&self) -> impl Iterator<Item = &'w Node> {
         let helper = |container: &&Node| container.get("restartPolicy").str() == "Always";
         self.containers().iter().chain(self.init().iter().filter(helper))
     }
 
     /// Ports that its containers declare.
-    pub fn ports(&self) -> impl Iterator<Item = &'w Node> {
+    pub(crate) fn ports(&self) -> impl Iterator<Item = &'w Node> {
         self.running().flat_map(|container| container.get("ports").items())
     }
 
     /// The number of a port by its name.
-    pub fn named_port(&self, name: &str) -> Option<i64> {
+    pub(crate) fn named_port(&self, name: &str) -> Option<i64> {
         let port = self.ports().find(|port| port.get("name").str() == name)?;
         port.get("containerPort").count()
     }
 
     /// How many pods it asks for; 1 where it says nothing.
-    pub fn replicas(&self) -> i64 {
+    pub(crate) fn replicas(&self) -> i64 {
         self.object.spec("replicas").count().unwrap_or(1)
     }
 
     /// The account that its pods run as.
-    pub fn account(&self) -> &'w str {
+    pub(crate) fn account(&self) -> &'w str {
         let named = self.pod().first_at(&["serviceAccountName", "serviceAccount"]).str();
         if named.is_empty() { "default" } else { named }
     }
 
     /// Whether it is one whose pods serve for as long as they live.
-    pub fn serves(&self) -> bool {
+    pub(crate) fn serves(&self) -> bool {
         !matches!(self.object.kind.as_str(), "Job" | "CronJob")
     }
 }

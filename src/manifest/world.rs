@@ -5,81 +5,82 @@ mod load;
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use super::{
-    compose::Compose, docker::Dockerfile, labels, object::Object, workload::Workload, yaml::Node,
-};
+use super::{compose::Compose, docker::Dockerfile, labels, object::Object, workload::Workload};
 
 /// A file of the world.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(crate) struct Source {
     /// Path, with `/`.
-    pub name: String,
-    pub text: Arc<str>,
+    pub(crate) name: String,
+    pub(crate) text: Arc<str>,
 }
 
 /// Something of a file that is not as it should be read, or was not.
 #[derive(Clone, Debug)]
-pub struct Trouble {
-    pub rule: &'static str,
-    pub file: usize,
-    pub span: Range<usize>,
+pub(crate) struct Trouble {
+    pub(crate) rule: &'static str,
+    pub(crate) file: usize,
+    pub(crate) span: Range<usize>,
     /// What it is about: an object's id, or the file's name.
-    pub place: String,
-    pub message: String,
+    pub(crate) place: String,
+    pub(crate) message: String,
 }
 
 /// Everything that was found.
 #[derive(Clone, Debug, Default)]
-pub struct World {
-    pub files: Vec<Source>,
-    pub objects: Vec<Object>,
-    pub composes: Vec<Compose>,
-    pub dockerfiles: Vec<Dockerfile>,
-    pub troubles: Vec<Trouble>,
+pub(crate) struct World {
+    pub(crate) files: Vec<Source>,
+    pub(crate) objects: Vec<Object>,
+    pub(crate) composes: Vec<Compose>,
+    pub(crate) dockerfiles: Vec<Dockerfile>,
+    pub(crate) troubles: Vec<Trouble>,
     /// YAML and JSON files that are neither: how many.
-    pub other: usize,
+    pub(crate) other: usize,
     /// Kinds and names of objects that could not be read, as far as they can be guessed.
-    pub lost: Vec<(String, String)>,
+    pub(crate) lost: Vec<(String, String)>,
     /// Whether there is more than the files.
-    pub open: bool,
+    pub(crate) open: bool,
     by_kind: BTreeMap<String, Vec<usize>>,
 }
 
 impl World {
     /// Reads files. In an `open` world an object without what it runs is taken for a part that somebody
     /// completes.
-    pub fn read(files: impl IntoIterator<Item = (String, Arc<str>)>, open: bool) -> Self {
+    pub(crate) fn read(files: impl IntoIterator<Item = (String, Arc<str>)>, open: bool) -> Self {
         load::load(files.into_iter().map(|(name, text)| Source { name, text }).collect(), open)
     }
 
     /// Objects of a kind, whatever their group.
-    pub fn of_kind<'w>(&'w self, kind: &str) -> impl Iterator<Item = &'w Object> {
+    pub(crate) fn of_kind<'w>(&'w self, kind: &str) -> impl Iterator<Item = &'w Object> {
         let at = self.by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
         at.iter().filter_map(|at| self.objects.get(*at))
     }
 
     /// An object by kind, namespace and name.
-    pub fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<&Object> {
+    pub(crate) fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<&Object> {
         self.of_kind(kind).find(|object| object.name == name && object.namespace == namespace)
     }
 
     /// Everything that runs pods.
-    pub fn workloads(&self) -> impl Iterator<Item = Workload<'_>> {
+    pub(crate) fn workloads(&self) -> impl Iterator<Item = Workload<'_>> {
         self.objects.iter().filter(|object| !object.partial).filter_map(Workload::of)
     }
 
     /// Workloads of a namespace.
-    pub fn workloads_in<'w>(&'w self, namespace: &'w str) -> impl Iterator<Item = Workload<'w>> {
+    pub(crate) fn workloads_in<'w>(
+        &'w self,
+        namespace: &'w str,
+    ) -> impl Iterator<Item = Workload<'w>> {
         self.workloads().filter(move |workload| workload.namespace() == namespace)
     }
 
     /// A workload by its name alone.
-    pub fn workload(&self, name: &str) -> Option<Workload<'_>> {
+    pub(crate) fn workload(&self, name: &str) -> Option<Workload<'_>> {
         self.workloads().find(|workload| workload.name() == name)
     }
 
     /// Workloads that a Service sends to.
-    pub fn selected<'w>(&'w self, service: &'w Object) -> Vec<Workload<'w>> {
+    pub(crate) fn selected<'w>(&'w self, service: &'w Object) -> Vec<Workload<'w>> {
         let selector = service.spec("selector");
         if selector.entries().is_empty() {
             return Vec::new();
@@ -90,7 +91,7 @@ impl World {
     }
 
     /// Services that send to a workload.
-    pub fn services_of<'w>(&'w self, workload: &Workload<'_>) -> Vec<&'w Object> {
+    pub(crate) fn services_of<'w>(&'w self, workload: &Workload<'_>) -> Vec<&'w Object> {
         let labels = workload.labels();
         self.services()
             .filter(|service| service.namespace == workload.namespace())
@@ -102,12 +103,12 @@ impl World {
     }
 
     /// Kubernetes Services.
-    pub fn services(&self) -> impl Iterator<Item = &Object> {
+    pub(crate) fn services(&self) -> impl Iterator<Item = &Object> {
         self.of_kind("Service").filter(|object| object.is("", "Service"))
     }
 
     /// Labels of a namespace; every one bears its own name.
-    pub fn namespace_labels(&self, name: &str) -> labels::Labels {
+    pub(crate) fn namespace_labels(&self, name: &str) -> labels::Labels {
         let known = self.of_kind("Namespace").find(|object| object.name == name);
         let mut found = known.map(Object::labels).unwrap_or_default();
         found.insert("kubernetes.io/metadata.name".into(), name.into());
@@ -115,30 +116,45 @@ impl World {
     }
 
     /// Whether a namespace holds something here, or is declared.
-    pub fn has_namespace(&self, name: &str) -> bool {
+    pub(crate) fn has_namespace(&self, name: &str) -> bool {
         let declared = self.of_kind("Namespace").any(|object| object.name == name);
         declared || self.objects.iter().any(|object| object.namespace == name)
     }
 
     /// Whether an object of that kind may be among those that could not be read.
-    pub fn may_be_lost(&self, kind: &str) -> bool {
+    pub(crate) fn may_be_lost(&self, kind: &str) -> bool {
         self.lost.iter().any(|(known, _)| known.is_empty() || known == kind)
     }
 
     /// Whether something that runs pods may be among them.
-    pub fn workloads_may_be_lost(&self) -> bool {
-        let runs = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Pod", "Job", "CronJob"];
+    pub(crate) fn workloads_may_be_lost(&self) -> bool {
+        let runs =
+            ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Pod", "Job", "CronJob"];
         runs.iter().any(|kind| self.may_be_lost(kind))
     }
 
     /// The text of a file.
-    pub fn text(&self, file: usize) -> &str {
+    pub(crate) fn text(&self, file: usize) -> &str {
         self.files.get(file).map_or("", |file| &file.text)
     }
 
     /// The name of a file.
-    pub fn name(&self, file: usize) -> &str {
+    pub(crate) fn name(&self, file: usize) -> &str {
         self.files.get(file).map_or("", |file| &file.name)
+    }
+
+    /// The way of keys to what stands at a place of a file, within its object or Compose file.
+    pub(crate) fn field_at(&self, file: usize, at: usize) -> String {
+        let objects =
+            self.objects.iter().filter(|object| object.file == file).map(|object| &object.root);
+        let composes = self
+            .composes
+            .iter()
+            .filter(|compose| compose.file == file)
+            .map(|compose| &compose.root);
+        let mut roots = objects.chain(composes);
+        let found = roots.find(|root| root.span.contains(&at));
+        found.map_or_else(String::new, |root| root.way_to(at))
     }
 
     fn index(&mut self) {
@@ -149,13 +165,8 @@ impl World {
     }
 }
 
-/// The place of a node as evidence: of what is nested, its first line.
-pub fn first_line(text: &str, node: &Node) -> Range<usize> {
-    clip(text, node.span.clone())
-}
-
 /// A range up to the end of its first line.
-pub fn clip(text: &str, span: Range<usize>) -> Range<usize> {
+pub(crate) fn clip(text: &str, span: Range<usize>) -> Range<usize> {
     let end = text.get(span.clone()).and_then(|inside| inside.find('\n'));
     let end = end.map_or(span.end, |end| span.start + end).min(text.len());
     span.start.min(end)..end

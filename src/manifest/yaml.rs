@@ -7,18 +7,18 @@ mod read;
 
 use std::ops::Range;
 
-pub use read::{Document, LARGEST, documents};
+pub(crate) use read::{Document, LARGEST, documents};
 
 /// A value and where it stands, in bytes of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
-    pub value: Value,
-    pub span: Range<usize>,
+pub(crate) struct Node {
+    pub(crate) value: Value,
+    pub(crate) span: Range<usize>,
 }
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
+pub(crate) enum Value {
     /// Nothing stands there.
     Absent,
     /// Nothing, said aloud.
@@ -34,9 +34,9 @@ pub enum Value {
 
 /// A key and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
-    pub text: String,
-    pub span: Range<usize>,
+pub(crate) struct Key {
+    pub(crate) text: String,
+    pub(crate) span: Range<usize>,
 }
 
 /// What stands where nothing does.
@@ -50,23 +50,23 @@ impl Default for &Node {
 
 impl Node {
     /// The value of a key; absent where there is none.
-    pub fn get(&self, key: &str) -> &Self {
+    pub(crate) fn get(&self, key: &str) -> &Self {
         let found = self.entries().iter().find(|(known, _)| known.text == key);
         found.map_or(&ABSENT, |(_, node)| node)
     }
 
     /// The value at a way of keys with dots between them.
-    pub fn at(&self, way: &str) -> &Self {
+    pub(crate) fn at(&self, way: &str) -> &Self {
         way.split('.').fold(self, |node, key| node.get(key))
     }
 
     /// The first of several ways at which something stands.
-    pub fn first_at(&self, ways: &[&str]) -> &Self {
+    pub(crate) fn first_at(&self, ways: &[&str]) -> &Self {
         ways.iter().map(|way| self.at(way)).find(|node| node.is_present()).unwrap_or_default()
     }
 
     /// The entries of a map, none of another value.
-    pub fn entries(&self) -> &[(Key, Self)] {
+    pub(crate) fn entries(&self) -> &[(Key, Self)] {
         match &self.value {
             Value::Map(entries) => entries,
             _ => &[],
@@ -74,7 +74,7 @@ impl Node {
     }
 
     /// The items of a list, none of another value.
-    pub fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match &self.value {
             Value::List(items) => items,
             _ => &[],
@@ -82,27 +82,27 @@ impl Node {
     }
 
     /// Whether a key stands in it, whatever its value.
-    pub fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.entries().iter().any(|(known, _)| known.text == key)
     }
 
     /// The key itself.
-    pub fn key(&self, key: &str) -> Option<&Key> {
+    pub(crate) fn key(&self, key: &str) -> Option<&Key> {
         self.entries().iter().find(|(known, _)| known.text == key).map(|(key, _)| key)
     }
 
     /// Whether something stands there that is not nothing.
-    pub fn is_present(&self) -> bool {
+    pub(crate) fn is_present(&self) -> bool {
         !matches!(self.value, Value::Absent | Value::Null)
     }
 
     /// Whether it is a map or a list.
-    pub fn is_nested(&self) -> bool {
+    pub(crate) fn is_nested(&self) -> bool {
         matches!(self.value, Value::Map(_) | Value::List(_))
     }
 
     /// The text of a scalar.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar { text, .. } => Some(text),
             _ => None,
@@ -110,13 +110,8 @@ impl Node {
     }
 
     /// The text of a scalar; of anything else an empty one.
-    pub fn str(&self) -> &str {
+    pub(crate) fn str(&self) -> &str {
         self.text().unwrap_or_default()
-    }
-
-    /// Whether it is text in quotes, or in a block.
-    pub fn is_quoted(&self) -> bool {
-        matches!(self.value, Value::Scalar { quoted: true, .. })
     }
 
     /// The plain text of a scalar without quotes.
@@ -130,7 +125,7 @@ impl Node {
     /// The truth that it stands for, in the words of YAML 1.1.
     ///
     /// Source: <https://yaml.org/type/bool.html>, which the reader of Kubernetes follows.
-    pub fn truth(&self) -> Option<bool> {
+    pub(crate) fn truth(&self) -> Option<bool> {
         match self.plain()? {
             "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "y" | "Y" => {
                 Some(true)
@@ -142,12 +137,12 @@ impl Node {
     }
 
     /// Whether it is switched on.
-    pub fn is_true(&self) -> bool {
+    pub(crate) fn is_true(&self) -> bool {
         self.truth() == Some(true)
     }
 
     /// The whole number that it is; quotes make it none.
-    pub fn int(&self) -> Option<i64> {
+    pub(crate) fn int(&self) -> Option<i64> {
         let text = self.plain()?.replace('_', "");
         let radix = |text: &str, radix| i64::from_str_radix(text, radix).ok();
         match text.as_str() {
@@ -159,25 +154,26 @@ impl Node {
     }
 
     /// The number that it is; quotes make it none.
-    pub fn number(&self) -> Option<f64> {
+    pub(crate) fn number(&self) -> Option<f64> {
         let text = self.plain()?;
-        let starts = text.trim_start_matches(['-', '+', '.']).starts_with(|c: char| c.is_ascii_digit());
+        let starts =
+            text.trim_start_matches(['-', '+', '.']).starts_with(|c: char| c.is_ascii_digit());
         let whole = self.int().map(|whole| whole as f64);
         whole.or_else(|| starts.then(|| text.parse().ok()).flatten())
     }
 
     /// A whole number, even in quotes.
-    pub fn count(&self) -> Option<i64> {
+    pub(crate) fn count(&self) -> Option<i64> {
         self.int().or_else(|| self.text()?.trim().parse().ok())
     }
 
     /// Whether Kubernetes takes it for a text.
-    pub fn is_text(&self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         self.text().is_some() && self.truth().is_none() && self.number().is_none()
     }
 
     /// The texts of a list, or the only text that stands there.
-    pub fn texts(&self) -> Vec<&str> {
+    pub(crate) fn texts(&self) -> Vec<&str> {
         match &self.value {
             Value::Scalar { text, .. } => vec![text],
             Value::List(items) => items.iter().filter_map(Self::text).collect(),
@@ -186,26 +182,49 @@ impl Node {
     }
 
     /// The entries of a map whose values are texts.
-    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.entries().iter().filter_map(|(key, node)| Some((key.text.as_str(), node.text()?)))
     }
 
-    /// Every node, this one first.
-    pub fn walk<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
-        visit(self);
-        self.items().iter().for_each(|item| item.walk(visit));
-        self.entries().iter().for_each(|(_, node)| node.walk(visit));
+    /// The way of keys to what stands at a place; items of a list by their names, else by number.
+    pub(crate) fn way_to(&self, at: usize) -> String {
+        let mut way = String::new();
+        let mut node = self;
+        loop {
+            let within = |inner: &Node| inner.span.contains(&at);
+            let entry =
+                node.entries().iter().find(|(key, value)| key.span.contains(&at) || within(value));
+            if let Some((key, value)) = entry {
+                let dot = if way.is_empty() { "" } else { "." };
+                way.push_str(&format!("{dot}{}", key.text));
+                if key.span.contains(&at) {
+                    return way;
+                }
+                node = value;
+            } else if let Some((number, item)) =
+                node.items().iter().enumerate().find(|(_, item)| within(item))
+            {
+                let name =
+                    item.get("name").text().map_or_else(|| number.to_string(), str::to_owned);
+                way.push_str(&format!("[{name}]"));
+                node = item;
+            } else {
+                return way;
+            }
+        }
     }
 }
 
 /// Whether two values say the same, wherever they stand.
-pub fn same(one: &Node, other: &Node) -> bool {
+pub(crate) fn same(one: &Node, other: &Node) -> bool {
     match (&one.value, &other.value) {
         (Value::List(one), Value::List(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
         }
         (Value::Map(mine), Value::Map(theirs)) => {
-            let holds = |(key, value): &(Key, Node)| other.has(&key.text) && same(value, other.get(&key.text));
+            let holds = |(key, value): &(Key, Node)| {
+                other.has(&key.text) && same(value, other.get(&key.text))
+            };
             mine.len() == theirs.len() && mine.iter().all(holds)
         }
         (Value::Scalar { text: one, .. }, Value::Scalar { text: other, .. }) => one == other,
@@ -214,7 +233,7 @@ pub fn same(one: &Node, other: &Node) -> bool {
 }
 
 /// Whether a text is filled in by another program: templates and variables.
-pub fn is_filled_in(text: &str) -> bool {
+pub(crate) fn is_filled_in(text: &str) -> bool {
     ["${", "{{", "$(", "<%", "[["].iter().any(|sign| text.contains(sign))
         || text.ends_with("_PLACEHOLDER")
         || (text.starts_with('<') && text.ends_with('>'))
@@ -223,7 +242,10 @@ pub fn is_filled_in(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{read::{MOST_DEPTH, MOST_VALUES}, *};
+    use super::{
+        read::{MOST_DEPTH, MOST_VALUES},
+        *,
+    };
 
     fn one(text: &str) -> Node {
         documents(text).into_iter().next().unwrap().root
@@ -253,7 +275,8 @@ mod tests {
     fn a_document_that_cannot_be_read_does_not_hide_the_next() {
         let text = "# head\n---\na: [1\n---\nb: 2\n---\n---\nc: 3\r\n";
         let found = documents(text);
-        let values: Vec<_> = found.iter().map(|found| (found.issues.len(), found.root.entries().len())).collect();
+        let values: Vec<_> =
+            found.iter().map(|found| (found.issues.len(), found.root.entries().len())).collect();
         assert_eq!(values, [(1, 0), (0, 1), (0, 1)]);
         assert_eq!(&text[found[2].root.key("c").unwrap().span.clone()], "c");
         assert_eq!(found[2].root.get("c").int(), Some(3));

@@ -51,21 +51,29 @@ impl Kind for Manifest {
         let facts = Facts::read(input.root);
         let start = start(input);
         let (inspection, _) = inspected(&facts, &start);
-        let rules: BTreeSet<&'static str> = inspection.raised.iter().filter(|raised| raised.severity < Severity::Info).map(|raised| raised.rule).collect();
+        let rules: BTreeSet<&'static str> = inspection
+            .raised
+            .iter()
+            .filter(|raised| raised.severity < Severity::Info)
+            .map(|raised| raised.rule)
+            .collect();
         Some(Arc::new(Task { facts, start, broken: rules.into_iter().collect() }))
     }
 }
 
 /// The files that one begins with: those of `start/`, or of its only folder.
 fn start(input: &Input<'_, '_, '_>) -> Answer {
-    let names: Vec<&str> = input.files.names().filter_map(|name| name.strip_prefix("start/")).collect();
-    let text = |name: &&str| Some(((*name).to_owned(), input.files.text(&format!("start/{name}"))?));
+    let names: Vec<&str> =
+        input.files.names().filter_map(|name| name.strip_prefix("start/")).collect();
+    let text =
+        |name: &&str| Some(((*name).to_owned(), input.files.text(&format!("start/{name}"))?));
     names.iter().filter_map(text).collect()
 }
 
 fn inspected(facts: &Facts, answer: &Answer) -> (Inspection, World) {
     let files = answer.texts().filter(|(name, _)| *name != "expect.toml");
-    let world = World::read(files.map(|(name, text)| (name.to_owned(), Arc::clone(text))), facts.open);
+    let world =
+        World::read(files.map(|(name, text)| (name.to_owned(), Arc::clone(text))), facts.open);
     (manifest::inspect(&world, facts), world)
 }
 
@@ -96,7 +104,12 @@ impl ExerciseFacts for Task {
         let (inspection, world) = inspected(&self.facts, answer);
         let findings = inspection.findings(&world);
         let all: f64 = inspection.tried.iter().map(|tried| tried.intent.weight).sum();
-        let held: f64 = inspection.tried.iter().filter(|tried| tried.holds).map(|tried| tried.intent.weight).sum();
+        let held: f64 = inspection
+            .tried
+            .iter()
+            .filter(|tried| tried.holds)
+            .map(|tried| tried.intent.weight)
+            .sum();
         let share = if all > 0.0 { held / all } else { 0.0 };
         let charged: f64 = score::charges(&findings).iter().map(|row| row.points).sum();
         let earned = vec![
@@ -129,21 +142,38 @@ impl ExerciseFacts for Task {
     fn rewritten(&self, answer: &Answer) -> Vec<Answer> {
         let noted = answer.texts().map(|(name, text)| {
             let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-            let text = if is_yaml { format!("# a comment\n\n{text}\n# another\n") } else { text.to_string() };
+            let text = if is_yaml {
+                format!("# a comment\n\n{text}\n# another\n")
+            } else {
+                text.to_string()
+            };
             (name.to_owned(), text)
         });
-        let windows = answer.texts().map(|(name, text)| (name.to_owned(), text.replace('\n', "\r\n")));
+        let windows =
+            answer.texts().map(|(name, text)| (name.to_owned(), text.replace('\n', "\r\n")));
         vec![noted.collect(), windows.collect()]
     }
 }
 
 /// Findings with the trace of an intent that fails at them.
-fn traced(findings: Vec<crate::verdict::Finding>, inspection: &Inspection, world: &World) -> Vec<crate::verdict::Finding> {
-    let failing: Vec<_> = inspection.tried.iter().filter(|tried| !tried.holds && !tried.outcomes.is_empty()).collect();
+fn traced(
+    findings: Vec<crate::verdict::Finding>,
+    inspection: &Inspection,
+    world: &World,
+) -> Vec<crate::verdict::Finding> {
+    let failing: Vec<_> = inspection
+        .tried
+        .iter()
+        .filter(|tried| !tried.holds && !tried.outcomes.is_empty())
+        .collect();
     let with = |mut finding: crate::verdict::Finding| {
         let object = finding.place.first().cloned().unwrap_or_default();
         let passes = |tried: &&&manifest::Tried| {
-            tried.intent.shown == object || tried.outcomes.iter().any(|outcome| outcome.steps.iter().any(|step| step.who == object))
+            tried.intent.shown == object
+                || tried
+                    .outcomes
+                    .iter()
+                    .any(|outcome| outcome.steps.iter().any(|step| step.who == object))
         };
         if finding.severity <= Severity::Major
             && let Some(tried) = failing.iter().find(passes)

@@ -21,12 +21,12 @@ pub(super) fn step(whole: &str, span: Range<usize>) -> Step {
 }
 
 /// The words of the JSON form; nothing where it is another form.
-pub fn json_words(rest: &str) -> Option<Vec<String>> {
+pub(crate) fn json_words(rest: &str) -> Option<Vec<String>> {
     rest.starts_with('[').then(|| serde_json::from_str(rest).ok()).flatten()
 }
 
 /// Names and values of `ARG` and `ENV`, in both their forms.
-pub fn assignments(rest: &str) -> Vec<(String, Option<String>)> {
+pub(crate) fn assignments(rest: &str) -> Vec<(String, Option<String>)> {
     let words = quoted(rest);
     let first_assigns = words.first().is_some_and(|word| word.contains('='));
     if !first_assigns && words.len() > 1 && !words.iter().any(|word| word.contains('=')) {
@@ -81,7 +81,7 @@ pub(super) fn here(rest: &str) -> Vec<(String, bool)> {
 }
 
 /// A text with variables put in; nothing where one is not known.
-pub fn expanded(text: &str, known: &BTreeMap<String, String>) -> Option<String> {
+pub(crate) fn expanded(text: &str, known: &BTreeMap<String, String>) -> Option<String> {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('$') {
@@ -113,7 +113,10 @@ mod tests {
     #[test]
     fn arguments_have_two_forms() {
         let owned = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
-        assert_eq!(assignments("A=1 B=\"x y\" C"), [owned("A", Some("1")), owned("B", Some("x y")), owned("C", None)]);
+        assert_eq!(
+            assignments("A=1 B=\"x y\" C"),
+            [owned("A", Some("1")), owned("B", Some("x y")), owned("C", None)]
+        );
         assert_eq!(assignments("PATH /bin:/usr/bin"), [owned("PATH", Some("/bin:/usr/bin"))]);
     }
 

@@ -6,23 +6,23 @@ use crate::table::{Fields, Placed};
 
 /// An intent.
 #[derive(Clone, Debug)]
-pub struct Intent {
+pub(crate) struct Intent {
     /// Who sends; empty where nothing is sent.
-    pub from: Placed<String>,
-    pub send: Option<Request>,
+    pub(crate) from: Placed<String>,
+    pub(crate) send: Option<Request>,
     /// The workload that it must reach, or must never.
-    pub reaches: Option<String>,
+    pub(crate) reaches: Option<String>,
     /// The path that the workload must see.
-    pub path: Option<String>,
-    pub survives: Option<Survival>,
-    pub weight: f64,
+    pub(crate) path: Option<String>,
+    pub(crate) survives: Option<Survival>,
+    pub(crate) weight: f64,
     /// As it is shown.
-    pub shown: String,
+    pub(crate) shown: String,
 }
 
 /// What a workload must survive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Survival {
+pub(crate) enum Survival {
     /// One node is emptied.
     Drain,
     /// A new version comes.
@@ -33,20 +33,20 @@ pub enum Survival {
 
 /// A request, or a connection where no method is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     /// In capitals; empty for a bare connection.
-    pub method: String,
-    pub scheme: String,
+    pub(crate) method: String,
+    pub(crate) scheme: String,
     /// In small letters.
-    pub host: String,
-    pub port: i64,
+    pub(crate) host: String,
+    pub(crate) port: i64,
     /// Without query.
-    pub path: String,
-    pub query: BTreeMap<String, String>,
+    pub(crate) path: String,
+    pub(crate) query: BTreeMap<String, String>,
     /// By name in small letters.
-    pub headers: BTreeMap<String, String>,
+    pub(crate) headers: BTreeMap<String, String>,
     /// Whether it bears a valid token.
-    pub token: bool,
+    pub(crate) token: bool,
 }
 
 /// Ports of schemes that are not those of the web.
@@ -66,7 +66,7 @@ const PORTS: [(&str, i64); 11] = [
 
 impl Request {
     /// Reads `METHOD URL`, or a bare URL or `host:port`.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let (method, url) = match words.as_slice() {
             [url] => ("", *url),
@@ -111,12 +111,12 @@ impl Request {
     }
 
     /// Whether it is a request of the web, with method and path.
-    pub fn is_http(&self) -> bool {
+    pub(crate) fn is_http(&self) -> bool {
         !self.method.is_empty()
     }
 
     /// The transport.
-    pub fn protocol(&self) -> &'static str {
+    pub(crate) fn protocol(&self) -> &'static str {
         if self.scheme == "udp" { "UDP" } else { "TCP" }
     }
 }
@@ -138,7 +138,8 @@ impl Intent {
         let mut send = sent.as_ref().and_then(|sent| {
             let request = Request::parse(&sent.value);
             if request.is_none() {
-                let message = "a request is written \"GET https://host/path\", or \"tcp://host:port\"";
+                let message =
+                    "a request is written \"GET https://host/path\", or \"tcp://host:port\"";
                 fields.report("bad-request", sent.span.clone(), message);
             }
             request
@@ -187,10 +188,13 @@ fn survival(fields: &Fields<'_, '_>) -> Option<Survival> {
     let has = |words_of: &[&str]| words_of.iter().any(|word| words.contains(word));
     match () {
         () if has(&["drain", "node", "evict"]) => Some(Survival::Drain),
-        () if has(&["rollout", "update", "release", "deploy", "version"]) => Some(Survival::Rollout),
+        () if has(&["rollout", "update", "release", "deploy", "version"]) => {
+            Some(Survival::Rollout)
+        }
         () if has(&["start", "slow"]) => Some(Survival::Start),
         () => {
-            let message = "what is survived is \"drain of one node\", \"rollout\" or \"slow start\"";
+            let message =
+                "what is survived is \"drain of one node\", \"rollout\" or \"slow start\"";
             fields.report("unknown-word", said.span, message);
             None
         }
@@ -210,7 +214,8 @@ mod tests {
     #[test]
     fn requests_have_a_scheme_a_port_and_a_path() {
         let request = Request::parse("GET https://Shop.example/users/7?x=1&y").unwrap();
-        let shown = (request.host.as_str(), request.port, request.path.as_str(), request.query.len());
+        let shown =
+            (request.host.as_str(), request.port, request.path.as_str(), request.query.len());
         assert_eq!(shown, ("shop.example", 443, "/users/7", 2));
         let bare = Request::parse("tcp://db:5432").unwrap();
         assert_eq!((bare.is_http(), bare.port, bare.protocol()), (false, 5432, "TCP"));

@@ -11,15 +11,15 @@ const TABLE: &str = include_str!("../../../assets/manifest/served.toml");
 
 /// Which releases the files are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Release {
-    pub kubernetes: (u32, u32),
-    pub istio: (u32, u32),
-    pub gateway_api: (u32, u32),
+pub(crate) struct Release {
+    pub(crate) kubernetes: (u32, u32),
+    pub(crate) istio: (u32, u32),
+    pub(crate) gateway_api: (u32, u32),
 }
 
 /// What became of an API.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Served {
+pub(crate) enum Served {
     /// Since that release nobody serves it; what to write instead.
     Gone { since: String, now: Option<&'static str> },
     /// Something newer exists.
@@ -87,7 +87,7 @@ impl Default for Release {
 
 impl Release {
     /// The releases of `versions = { … }`; the newest where none is said.
-    pub fn read(root: &Fields<'_, '_>) -> Self {
+    pub(crate) fn read(root: &Fields<'_, '_>) -> Self {
         let mut release = Self::default();
         let Some(fields) = root.table("versions") else { return release };
         let of = |key| {
@@ -105,7 +105,7 @@ impl Release {
     }
 
     /// What became of a kind in that version.
-    pub fn served(&self, version: &str, kind: &str) -> Served {
+    pub(crate) fn served(&self, version: &str, kind: &str) -> Served {
         let api = table().api.iter().find(|api| api.is(version, kind));
         if let Some(api) = api {
             let now = match api.product.as_str() {
@@ -122,7 +122,7 @@ impl Release {
     }
 
     /// Whether a version stands in the table at all.
-    pub fn names(version: &str) -> bool {
+    pub(crate) fn names(version: &str) -> bool {
         table().api.iter().chain(&table().old).any(|api| api.version == version)
     }
 }

@@ -18,20 +18,28 @@ impl Replay<'_> {
     }
 
     fn from_host(&self, from: &str, request: &Request) -> Outcome {
-        let mut way = Way::default().say(from, format!("{} {}:{}", request.method, request.host, request.port));
+        let mut way = Way::default()
+            .say(from, format!("{} {}:{}", request.method, request.host, request.port));
         for compose in &self.world.composes {
             for service in compose.services() {
                 let node = service.node.get("ports");
                 let local = |address: &str| ["127.0.0.1", "localhost", "::1"].contains(&address);
                 let ports = service.ports();
                 let on_host = service.node.get("network_mode").str() == "host";
-                let open = ports.iter().find(|port| port.host == Some(request.port) && (from == "host" || !local(&port.address)));
+                let open = ports.iter().find(|port| {
+                    port.host == Some(request.port) && (from == "host" || !local(&port.address))
+                });
                 let inner = match open {
                     Some(port) => port.container,
                     None if on_host && self.hears(&service, request.port) => request.port,
                     None => continue,
                 };
-                way = way.place(service.name, compose.file, node, format!("port {} of the host is its {inner}", request.port));
+                way = way.place(
+                    service.name,
+                    compose.file,
+                    node,
+                    format!("port {} of the host is its {inner}", request.port),
+                );
                 return self.heard(way, compose, service, request, inner);
             }
         }
@@ -47,34 +55,64 @@ impl Replay<'_> {
     }
 
     fn from_service(&self, compose: &Compose, caller: Service<'_>, request: &Request) -> Outcome {
-        let way = Way::default().place(caller.name, compose.file, caller.node.get("networks"), format!("{} {}:{}", request.method, request.host, request.port));
+        let way = Way::default().place(
+            caller.name,
+            compose.file,
+            caller.node.get("networks"),
+            format!("{} {}:{}", request.method, request.host, request.port),
+        );
         if ["localhost", "127.0.0.1"].contains(&request.host.as_str()) {
             let here = compose.host_of(caller);
-            let beside: Vec<Service<'_>> = compose.services().filter(|other| compose.host_of(*other).name == here.name).collect();
-            let heard = beside.iter().copied().find(|other| self.hears(other, request.port) && (other.name != caller.name || beside.len() == 1));
+            let beside: Vec<Service<'_>> = compose
+                .services()
+                .filter(|other| compose.host_of(*other).name == here.name)
+                .collect();
+            let heard = beside.iter().copied().find(|other| {
+                self.hears(other, request.port) && (other.name != caller.name || beside.len() == 1)
+            });
             return match heard {
                 Some(other) => self.heard(way, compose, other, request, request.port),
-                None => way.refused("nobody in this network namespace listens there", &["CO-05", "CO-10"]),
+                None => way
+                    .refused("nobody in this network namespace listens there", &["CO-05", "CO-10"]),
             };
         }
         let found = compose.resolve(&caller, &request.host);
-        let Some(other) = found.first().copied() else { return self.leaves_composed(way, compose, caller, request) };
+        let Some(other) = found.first().copied() else {
+            return self.leaves_composed(way, compose, caller, request);
+        };
         let Some(network) = compose.common(&caller, &other) else {
             let text = format!("{} and {} share no network", caller.name, other.name);
             let way = way.place(other.name, compose.file, network_place(&other), text.clone());
             return way.refused(text, &["CO-01"]);
         };
-        let way = way.place(other.name, compose.file, network_place(&other), format!("is found on {network}"));
+        let way = way.place(
+            other.name,
+            compose.file,
+            network_place(&other),
+            format!("is found on {network}"),
+        );
         self.heard(way, compose, other, request, request.port)
     }
 
-    fn leaves_composed(&self, way: Way, compose: &Compose, caller: Service<'_>, request: &Request) -> Outcome {
+    fn leaves_composed(
+        &self,
+        way: Way,
+        compose: &Compose,
+        caller: Service<'_>,
+        request: &Request,
+    ) -> Outcome {
         if !request.host.contains('.') {
             return way.refused(format!("no service is called {}", request.host), &["CO-01"]);
         }
         let own = compose.host_of(caller).networks();
-        let internal = |name: &String| compose.root.get("networks").get(name).get("internal").is_true();
-        let way = way.place(caller.name, compose.file, network_place(&caller), format!("is on {}", own.join(", ")));
+        let internal =
+            |name: &String| compose.root.get("networks").get(name).get("internal").is_true();
+        let way = way.place(
+            caller.name,
+            compose.file,
+            network_place(&caller),
+            format!("is on {}", own.join(", ")),
+        );
         if own.is_empty() || own.iter().all(internal) {
             return way.refused("all its networks are internal", &["CO-17"]);
         }
@@ -83,24 +121,54 @@ impl Replay<'_> {
 
     /// Whether a service listens on a port, as far as is known.
     fn hears(&self, service: &Service<'_>, port: i64) -> bool {
-        let known = self.facts.known(service.name).map(|known| known.listens.as_slice()).unwrap_or_default();
+        let known = self
+            .facts
+            .known(service.name)
+            .map(|known| known.listens.as_slice())
+            .unwrap_or_default();
         known.is_empty() || known.contains(&port)
     }
 
-    fn heard(&self, way: Way, compose: &Compose, service: Service<'_>, request: &Request, port: i64) -> Outcome {
+    fn heard(
+        &self,
+        way: Way,
+        compose: &Compose,
+        service: Service<'_>,
+        request: &Request,
+        port: i64,
+    ) -> Outcome {
         let here = compose.host_of(service);
-        let mut beside = compose.services().filter(|other| compose.host_of(*other).name == here.name);
+        let mut beside =
+            compose.services().filter(|other| compose.host_of(*other).name == here.name);
         // Those that share the namespace share its ports.
-        let named = self.facts.known(service.name).is_some_and(|known| known.listens.contains(&port));
-        let owner = if named { Some(service) } else { beside.find(|other| self.facts.known(other.name).is_some_and(|known| known.listens.contains(&port))) };
+        let named =
+            self.facts.known(service.name).is_some_and(|known| known.listens.contains(&port));
+        let owner = if named {
+            Some(service)
+        } else {
+            beside.find(|other| {
+                self.facts.known(other.name).is_some_and(|known| known.listens.contains(&port))
+            })
+        };
         let taker = owner.or(Some(service).filter(|service| self.hears(service, port)));
         let Some(taker) = taker else {
-            let known = self.facts.known(service.name).map(|known| known.listens.clone()).unwrap_or_default();
+            let known = self
+                .facts
+                .known(service.name)
+                .map(|known| known.listens.clone())
+                .unwrap_or_default();
             let ports: Vec<String> = known.iter().map(i64::to_string).collect();
             let text = format!("{} listens on {}, not on {port}", service.name, ports.join(", "));
-            return way.place(service.name, compose.file, service.node.get("ports"), text.clone()).refused(text, &["CO-10"]);
+            return way
+                .place(service.name, compose.file, service.node.get("ports"), text.clone())
+                .refused(text, &["CO-10"]);
         };
-        let way = way.place(taker.name, compose.file, taker.node.get("image"), format!("takes it at port {port}"));
+        let way = way.place(
+            taker.name,
+            compose.file,
+            taker.node.get("image"),
+            format!("takes it at port {port}"),
+        );
         let (workload, path) = (taker.name.to_owned(), request.path.clone());
         way.ends(End::Arrived { service: workload.clone(), workload, path })
     }

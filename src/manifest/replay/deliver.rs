@@ -29,7 +29,14 @@ pub(crate) struct Target<'t> {
 
 impl<'w> Replay<'w> {
     /// Sends to the pods of a Service; an outcome for each workload.
-    pub(super) fn deliver(&self, way: Way, from: &Party, request: &Request, path: &str, target: Target<'_>) -> Vec<Outcome> {
+    pub(super) fn deliver(
+        &self,
+        way: Way,
+        from: &Party,
+        request: &Request,
+        path: &str,
+        target: Target<'_>,
+    ) -> Vec<Outcome> {
         let service = target.service;
         let selector = service.spec("selector");
         if service.spec("type").str() == "ExternalName" || selector.entries().is_empty() {
@@ -41,25 +48,50 @@ impl<'w> Replay<'w> {
         let Some(port) = port.or(ports.first().filter(|_| headless)) else {
             let known: Vec<&str> = ports.iter().map(|port| port.get("port").str()).collect();
             let text = format!("has no port {}, only {}", target.port, known.join(", "));
-            return vec![way.at(service, service.spec("ports"), text.clone()).refused(format!("{} {text}", service.id()), &[])];
+            return vec![
+                way.at(service, service.spec("ports"), text.clone())
+                    .refused(format!("{} {text}", service.id()), &[]),
+            ];
         };
         let found = self.world.selected(service);
         let fits = |workload: &Workload<'_>| {
-            let subset = target.subset.is_none_or(|subset| labels::is_selected(subset, &workload.labels()));
+            let subset =
+                target.subset.is_none_or(|subset| labels::is_selected(subset, &workload.labels()));
             subset && target.pod.is_none_or(|pod| pod.starts_with(&format!("{}-", workload.name())))
         };
         let pods: Vec<Workload<'_>> = found.into_iter().filter(fits).collect();
         if pods.is_empty() {
             let wanted = labels::shown(&labels::labels(target.subset.unwrap_or(selector)));
             let text = format!("no pod has {wanted}");
-            return vec![way.at(service, selector, text.clone()).refused(format!("{}: {text}", service.id()), &[])];
+            return vec![
+                way.at(service, selector, text.clone())
+                    .refused(format!("{}: {text}", service.id()), &[]),
+            ];
         }
-        let way = way.at(service, port, format!("port {} to {}", target.port, port.first_at(&["targetPort", "port"]).str()));
-        pods.iter().map(|workload| self.to_pod(way.clone(), from, request, path, target, port, headless, workload)).collect()
+        let way = way.at(
+            service,
+            port,
+            format!("port {} to {}", target.port, port.first_at(&["targetPort", "port"]).str()),
+        );
+        pods.iter()
+            .map(|workload| {
+                self.to_pod(way.clone(), from, request, path, target, port, headless, workload)
+            })
+            .collect()
     }
 
     #[expect(clippy::too_many_arguments, reason = "a step has what it was handed")]
-    fn to_pod(&self, way: Way, from: &Party, request: &Request, path: &str, target: Target<'_>, port: &Node, headless: bool, workload: &Workload<'_>) -> Outcome {
+    fn to_pod(
+        &self,
+        way: Way,
+        from: &Party,
+        request: &Request,
+        path: &str,
+        target: Target<'_>,
+        port: &Node,
+        headless: bool,
+        workload: &Workload<'_>,
+    ) -> Outcome {
         let node = port.first_at(&["targetPort", "port"]);
         let number = match (headless, node.count()) {
             (true, _) => Some(target.port),
@@ -83,21 +115,42 @@ impl<'w> Replay<'w> {
     }
 
     /// NetworkPolicies of both ends.
-    fn passes(&self, way: Way, from: &Party, request: &Request, workload: &Workload<'_>, number: i64) -> Result<Way, Box<Outcome>> {
+    fn passes(
+        &self,
+        way: Way,
+        from: &Party,
+        request: &Request,
+        workload: &Workload<'_>,
+        number: i64,
+    ) -> Result<Way, Box<Outcome>> {
         let (sender, receiver) = (from.end(), self.of_workload(workload).end());
         let port = netpol::Port { number, protocol: request.protocol(), of: Some(workload) };
         let mut way = way;
-        for (direction, pod, other) in [(Direction::Out, &sender, &receiver), (Direction::In, &receiver, &sender)] {
+        for (direction, pod, other) in
+            [(Direction::Out, &sender, &receiver), (Direction::In, &receiver, &sender)]
+        {
             match netpol::passage(self.world, direction, pod, other, port) {
                 Passage::Open => {}
-                Passage::By(policy, rule) => way = way.at(policy, rule, format!("lets port {number} through")),
+                Passage::By(policy, rule) => {
+                    way = way.at(policy, rule, format!("lets port {number} through"))
+                }
                 Passage::Refused(policies) => {
-                    let side = if direction == Direction::In { "lets nobody like this in" } else { "lets this not out" };
+                    let side = if direction == Direction::In {
+                        "lets nobody like this in"
+                    } else {
+                        "lets this not out"
+                    };
                     let names: Vec<String> = policies.iter().map(|policy| policy.id()).collect();
                     for policy in &policies {
-                        way = way.at(policy, policy.spec("podSelector"), format!("{side}: {} at port {number}", from.shown));
+                        way = way.at(
+                            policy,
+                            policy.spec("podSelector"),
+                            format!("{side}: {} at port {number}", from.shown),
+                        );
                     }
-                    return Err(Box::new(way.refused(format!("{} {side}", names.join(", ")), &["K8-65", "K8-66"])));
+                    return Err(Box::new(
+                        way.refused(format!("{} {side}", names.join(", ")), &["K8-65", "K8-66"]),
+                    ));
                 }
             }
         }
@@ -106,7 +159,17 @@ impl<'w> Replay<'w> {
 
     /// Mutual TLS and authorization.
     #[expect(clippy::too_many_arguments, reason = "a step has what it was handed")]
-    fn admits(&self, way: Way, from: &Party, request: &Request, path: &str, target: Target<'_>, port: &Node, workload: &Workload<'_>, number: i64) -> Result<Way, Box<Outcome>> {
+    fn admits(
+        &self,
+        way: Way,
+        from: &Party,
+        request: &Request,
+        path: &str,
+        target: Target<'_>,
+        port: &Node,
+        workload: &Workload<'_>,
+        number: i64,
+    ) -> Result<Way, Box<Outcome>> {
         let world = self.world;
         let member = mesh::membership(world, self.facts, workload);
         if member == Membership::Outside {
@@ -120,15 +183,23 @@ impl<'w> Replay<'w> {
         let mut way = way;
         if let Some(by) = asked.by {
             let mode = if asked.strict { "STRICT" } else { "lets plain callers in" };
-            way = way.at(by, by.spec("mtls.mode"), format!("{mode}; the caller is {}", identity.unwrap_or("nobody")));
+            way = way.at(
+                by,
+                by.spec("mtls.mode"),
+                format!("{mode}; the caller is {}", identity.unwrap_or("nobody")),
+            );
         }
         if asked.strict && identity.is_none() {
             let rule = if plain { "IS-13" } else { "IS-30" };
-            return Err(Box::new(way.refused("mutual TLS is asked for, and the caller has no identity", &[rule])));
+            return Err(Box::new(
+                way.refused("mutual TLS is asked for, and the caller has no identity", &[rule]),
+            ));
         }
         let http = request.is_http() && !authz::is_bare(port);
         let call = Call { request, path, port: number, http, identity };
-        let waypoint = (member == Membership::Ambient).then(|| self.waypoint_of(target.service, workload)).flatten();
+        let waypoint = (member == Membership::Ambient)
+            .then(|| self.waypoint_of(target.service, workload))
+            .flatten();
         let Some(gateway) = waypoint else {
             let http = http && member == Membership::Sidecar;
             let policies = authz::at_workload(world, space, &labels);
@@ -147,13 +218,21 @@ impl<'w> Replay<'w> {
         own.or_else(|| mesh::waypoint(self.world, workload.namespace(), &workload.labels()))
     }
 
-    fn ruled(&self, way: Way, from: &Party, policies: &[&Object], call: Call<'_>) -> Result<Way, Box<Outcome>> {
+    fn ruled(
+        &self,
+        way: Way,
+        from: &Party,
+        policies: &[&Object],
+        call: Call<'_>,
+    ) -> Result<Way, Box<Outcome>> {
         let mut way = way;
         for policy in policies.iter().filter(|policy| policy.spec("action").str() == "CUSTOM") {
-            way = way.at(policy, policy.spec("action"), "asks somebody else, who is taken to agree");
+            way =
+                way.at(policy, policy.spec("action"), "asks somebody else, who is taken to agree");
         }
         let who = call.identity.unwrap_or(&from.shown);
-        let method = if call.request.method.is_empty() { "connection" } else { &call.request.method };
+        let method =
+            if call.request.method.is_empty() { "connection" } else { &call.request.method };
         let shown = format!("{method} from {who}");
         match authz::rule(policies, call) {
             Ruling::Open => Ok(way),
@@ -164,29 +243,50 @@ impl<'w> Replay<'w> {
             Ruling::Denied(policy, at) => {
                 let rule = policy.spec("rules").items().get(at - 1).unwrap_or_default();
                 let text = format!("{shown}: refused by rule {at}");
-                Err(Box::new(way.at(policy, rule, text.clone()).refused(format!("{}: {text}", policy.id()), &["IS-23", "IS-26"])))
+                Err(Box::new(
+                    way.at(policy, rule, text.clone())
+                        .refused(format!("{}: {text}", policy.id()), &["IS-23", "IS-26"]),
+                ))
             }
             Ruling::Unmet(policies) => {
                 let names: Vec<String> = policies.iter().map(|policy| policy.id()).collect();
                 for policy in policies {
-                    way = way.at(policy, policy.spec("rules"), format!("{shown}: no rule allows it"));
+                    way =
+                        way.at(policy, policy.spec("rules"), format!("{shown}: no rule allows it"));
                 }
                 let mut causes = vec!["IS-22", "IS-29"];
                 causes.extend(call.identity.is_none().then_some("IS-23"));
                 causes.extend(from.is_entry.then_some("IS-35"));
-                Err(Box::new(way.refused(format!("{}: {shown}: no rule allows it", names.join(", ")), &causes)))
+                Err(Box::new(
+                    way.refused(
+                        format!("{}: {shown}: no rule allows it", names.join(", ")),
+                        &causes,
+                    ),
+                ))
             }
         }
     }
 
-    fn listens(&self, way: Way, path: &str, service: &Object, node: &Node, workload: &Workload<'_>, number: i64) -> Outcome {
+    fn listens(
+        &self,
+        way: Way,
+        path: &str,
+        service: &Object,
+        node: &Node,
+        workload: &Workload<'_>,
+        number: i64,
+    ) -> Outcome {
         let object = workload.object;
         let key = (object.namespace.clone(), object.id());
         if let Some((rule, why)) = self.broken.get(&key) {
             let way = way.at(object, object.at("metadata.name"), format!("never runs: {why}"));
             return way.refused(format!("{} never runs: {why}", object.id()), &[rule]);
         }
-        let known = self.facts.known(workload.name()).map(|known| known.listens.as_slice()).unwrap_or_default();
+        let known = self
+            .facts
+            .known(workload.name())
+            .map(|known| known.listens.as_slice())
+            .unwrap_or_default();
         if !known.is_empty() && !known.contains(&number) {
             let ports: Vec<String> = known.iter().map(i64::to_string).collect();
             let text = format!("{} listens on {}, not on {number}", object.id(), ports.join(", "));
@@ -196,7 +296,12 @@ impl<'w> Replay<'w> {
             let way = way.at(object, object.spec("replicas"), "runs no pod");
             return way.refused(format!("{} runs no pod", object.id()), &[]);
         }
-        let way = way.at(object, object.at("metadata.name"), format!("takes {path} at port {number}"));
-        way.ends(End::Arrived { workload: workload.name().to_owned(), service: service.name.clone(), path: path.to_owned() })
+        let way =
+            way.at(object, object.at("metadata.name"), format!("takes {path} at port {number}"));
+        way.ends(End::Arrived {
+            workload: workload.name().to_owned(),
+            service: service.name.clone(),
+            path: path.to_owned(),
+        })
     }
 }

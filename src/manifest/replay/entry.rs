@@ -47,9 +47,13 @@ impl Replay<'_> {
     /// Whether an entry of these objects has a host.
     fn opens_for(&self, name: &str) -> bool {
         let world = self.world;
-        let routes = ["HTTPRoute", "GRPCRoute", "TLSRoute"].into_iter().flat_map(|kind| world.of_kind(kind));
-        let mut hosts: Vec<&str> = routes.flat_map(|route| route.spec("hostnames").texts()).collect();
-        hosts.extend(world.of_kind("VirtualService").flat_map(|service| service.spec("hosts").texts()));
+        let routes =
+            ["HTTPRoute", "GRPCRoute", "TLSRoute"].into_iter().flat_map(|kind| world.of_kind(kind));
+        let mut hosts: Vec<&str> =
+            routes.flat_map(|route| route.spec("hostnames").texts()).collect();
+        hosts.extend(
+            world.of_kind("VirtualService").flat_map(|service| service.spec("hosts").texts()),
+        );
         let ingresses = world.of_kind("Ingress").flat_map(|ingress| ingress.spec("rules").items());
         hosts.extend(ingresses.map(|rule| rule.get("host").str()));
         hosts.into_iter().any(|host| host::is_meant(host, name))
@@ -67,7 +71,10 @@ impl Replay<'_> {
 
     /// From outside: through whatever entry opens for the host.
     pub(super) fn from_outside(&self, request: &Request, hops: usize) -> Vec<Outcome> {
-        let way = Way::default().say("internet", format!("{} {}:{}{}", request.method, request.host, request.port, request.path));
+        let way = Way::default().say(
+            "internet",
+            format!("{} {}:{}{}", request.method, request.host, request.port, request.path),
+        );
         let mut seen = Vec::new();
         for entry in [Self::by_gateway, Self::by_istio, Self::by_ingress] {
             match entry(self, way.clone(), request, hops) {
@@ -87,15 +94,21 @@ impl Replay<'_> {
 
     /// A Service that is open to the outside under its own name.
     fn published(&self, name: &str) -> Option<&Object> {
-        let open = |service: &&Object| ["LoadBalancer", "NodePort"].contains(&service.spec("type").str());
+        let open =
+            |service: &&Object| ["LoadBalancer", "NodePort"].contains(&service.spec("type").str());
         let (wanted, space) = host::service_name(name, "")?;
-        let meant = |service: &&Object| service.name == wanted && (space.is_empty() || service.namespace == space);
+        let meant = |service: &&Object| {
+            service.name == wanted && (space.is_empty() || service.namespace == space)
+        };
         self.world.services().filter(open).find(meant)
     }
 
     /// From a pod, or somebody who stands in the cluster.
     pub(super) fn from_inside(&self, party: &Party, request: &Request) -> Vec<Outcome> {
-        let way = Way::default().say(&party.shown, format!("{} {}:{}{}", request.method, request.host, request.port, request.path));
+        let way = Way::default().say(
+            &party.shown,
+            format!("{} {}:{}{}", request.method, request.host, request.port, request.path),
+        );
         let space = party.namespace.as_deref().unwrap_or("default");
         let way = match self.asks_name(way, party) {
             Ok(way) => way,
@@ -110,12 +123,25 @@ impl Replay<'_> {
             Some((service, pod)) => {
                 let tls = self.client_tls(party, service, &request.host);
                 let way = self.unrouted(way, party, service);
-                let target = Target { service, port: request.port, subset: None, tls: &tls, pod: pod.as_deref() };
+                let target = Target {
+                    service,
+                    port: request.port,
+                    subset: None,
+                    tls: &tls,
+                    pod: pod.as_deref(),
+                };
                 self.deliver(way, party, request, &request.path, target)
             }
             None if self.opens_for(&request.host) => self.from_outside(request, HOPS),
-            None if host::service_name(&request.host, space).is_some_and(|(_, space)| self.world.has_namespace(&space)) => {
-                vec![way.refused(format!("no Service is called {}", request.host), &["IS-02", "K8-14"])]
+            None if host::service_name(&request.host, space)
+                .is_some_and(|(_, space)| self.world.has_namespace(&space)) =>
+            {
+                vec![
+                    way.refused(
+                        format!("no Service is called {}", request.host),
+                        &["IS-02", "K8-14"],
+                    ),
+                ]
             }
             None => self.leaves(way, party, request),
         }
@@ -126,7 +152,8 @@ impl Replay<'_> {
         let mut way = way;
         let means = |object: &&Object| {
             object.spec("hosts").texts().into_iter().any(|name| {
-                host::service_name(name, &object.namespace) == Some((service.name.clone(), service.namespace.clone()))
+                host::service_name(name, &object.namespace)
+                    == Some((service.name.clone(), service.namespace.clone()))
             })
         };
         for object in self.world.of_kind("VirtualService").filter(means).filter(|_| party.in_mesh) {
@@ -145,7 +172,9 @@ impl Replay<'_> {
         for policy in netpol::selecting(self.world, Direction::Out, &party.end()) {
             way = way.at(policy, policy.spec("podSelector"), "lets no question for a name out");
         }
-        Err(Box::new(way.refused("the name is not found: nothing may go out to port 53", &["K8-66"])))
+        Err(Box::new(
+            way.refused("the name is not found: nothing may go out to port 53", &["K8-66"]),
+        ))
     }
 
     /// Out of the cluster.
@@ -156,11 +185,17 @@ impl Replay<'_> {
             Passage::Refused(policies) => {
                 let mut way = way;
                 for policy in policies {
-                    way = way.at(policy, policy.spec("podSelector"), "lets nothing out of the cluster");
+                    way = way.at(
+                        policy,
+                        policy.spec("podSelector"),
+                        "lets nothing out of the cluster",
+                    );
                 }
                 vec![way.refused("nothing may leave the cluster", &["K8-66"])]
             }
-            Passage::By(policy, rule) => vec![way.at(policy, rule, "lets it out").ends(End::Outside)],
+            Passage::By(policy, rule) => {
+                vec![way.at(policy, rule, "lets it out").ends(End::Outside)]
+            }
             Passage::Open => vec![way.ends(End::Outside)],
         }
     }

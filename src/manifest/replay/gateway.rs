@@ -32,7 +32,9 @@ impl<'w> Replay<'w> {
         let mut way = way;
         let mut best: Vec<(Listener<'w>, Match<'w>)> = Vec::new();
         let mut opened: Vec<(Listener<'w>, (u8, usize))> = Vec::new();
-        for owner in ["Gateway", "ListenerSet"].into_iter().flat_map(|kind| self.world.of_kind(kind)) {
+        for owner in
+            ["Gateway", "ListenerSet"].into_iter().flat_map(|kind| self.world.of_kind(kind))
+        {
             if owner.group() != attach::GROUP || attach::gateway(self.world, owner).is_none() {
                 continue;
             }
@@ -43,24 +45,43 @@ impl<'w> Replay<'w> {
                 }
             }
         }
-        let Some(top) = opened.iter().map(|(_, rank)| *rank).max() else { return Found::Nothing(self.unattached(way, request)) };
+        let Some(top) = opened.iter().map(|(_, rank)| *rank).max() else {
+            return Found::Nothing(self.unattached(way, request));
+        };
         for (listener, _) in opened.iter().filter(|(_, rank)| *rank == top) {
-            way = way.at(listener.owner, listener.node, format!("listener {} opens", listener.node.get("name").str()));
+            way = way.at(
+                listener.owner,
+                listener.node,
+                format!("listener {} opens", listener.node.get("name").str()),
+            );
             for route in attach::routes(self.world) {
                 let attached = route.spec("parentRefs").items().iter().any(|parent| {
-                    attach::listeners(self.world, route, parent).is_ok_and(|all| all.iter().any(|known| std::ptr::eq(known.node, listener.node)))
+                    attach::listeners(self.world, route, parent).is_ok_and(|all| {
+                        all.iter().any(|known| std::ptr::eq(known.node, listener.node))
+                    })
                 });
                 if !attached {
-                    way = if is_for(route, request) { way.at(route, route.spec("parentRefs"), "does not attach here") } else { way };
+                    way = if is_for(route, request) {
+                        way.at(route, route.spec("parentRefs"), "does not attach here")
+                    } else {
+                        way
+                    };
                     continue;
                 }
                 best.extend(matches(route, request).map(|found| (*listener, found)));
             }
         }
-        let order = |found: &(Listener<'_>, Match<'_>)| (found.1.rank, std::cmp::Reverse((found.1.route.namespace.clone(), found.1.route.name.clone())));
+        let order = |found: &(Listener<'_>, Match<'_>)| {
+            (
+                found.1.rank,
+                std::cmp::Reverse((found.1.route.namespace.clone(), found.1.route.name.clone())),
+            )
+        };
         // The first of several equal ones stays.
         best.reverse();
-        let Some((listener, found)) = best.into_iter().max_by_key(order) else { return Found::Nothing(self.near(way, request)) };
+        let Some((listener, found)) = best.into_iter().max_by_key(order) else {
+            return Found::Nothing(self.near(way, request));
+        };
         let entry = attach::gateway(self.world, listener.owner).unwrap_or(listener.owner);
         let party = self.gateway_entry(entry);
         Found::Outcomes(self.follow(way, &party, request, &found, hops))
@@ -74,57 +95,112 @@ impl<'w> Replay<'w> {
     }
 
     fn unattached(&self, way: Way, request: &Request) -> Way {
-        let gateways = self.world.of_kind("Gateway").filter(|object| object.group() == attach::GROUP);
-        let way = gateways.fold(way, |way, gateway| way.at(gateway, gateway.spec("listeners"), format!("no listener for {}:{}", request.host, request.port)));
+        let gateways =
+            self.world.of_kind("Gateway").filter(|object| object.group() == attach::GROUP);
+        let way = gateways.fold(way, |way, gateway| {
+            way.at(
+                gateway,
+                gateway.spec("listeners"),
+                format!("no listener for {}:{}", request.host, request.port),
+            )
+        });
         self.near(way, request)
     }
 
     /// Routes of the mesh: HTTPRoutes whose parent is the Service that is called.
-    pub(super) fn by_service_route(&self, way: Way, party: &Party, request: &Request, service: &Object) -> Found {
+    pub(super) fn by_service_route(
+        &self,
+        way: Way,
+        party: &Party,
+        request: &Request,
+        service: &Object,
+    ) -> Found {
         let means = |route: &&Object| {
             route.spec("parentRefs").items().iter().any(|parent| {
                 let space = parent.get("namespace").text().unwrap_or(&route.namespace);
-                parent.get("kind").str() == "Service" && parent.get("name").str() == service.name && space == service.namespace
+                parent.get("kind").str() == "Service"
+                    && parent.get("name").str() == service.name
+                    && space == service.namespace
             })
         };
         let routes: Vec<&Object> = attach::routes(self.world).filter(means).collect();
         if routes.is_empty() {
             return Found::Nothing(way);
         }
-        let best = routes.iter().flat_map(|route| matches_any_host(route, request)).max_by_key(|found| found.rank);
+        let best = routes
+            .iter()
+            .flat_map(|route| matches_any_host(route, request))
+            .max_by_key(|found| found.rank);
         match best {
             Some(found) => Found::Outcomes(self.follow(way, party, request, &found, 1)),
             None => {
-                let way = routes.iter().fold(way, |way, route| way.at(route, route.spec("rules"), "no rule takes this request"));
+                let way = routes.iter().fold(way, |way, route| {
+                    way.at(route, route.spec("rules"), "no rule takes this request")
+                });
                 Found::Outcomes(vec![way.refused("404: no rule of the route takes it", &[])])
             }
         }
     }
 
-    fn follow(&self, way: Way, party: &Party, request: &Request, found: &Match<'w>, hops: usize) -> Vec<Outcome> {
+    fn follow(
+        &self,
+        way: Way,
+        party: &Party,
+        request: &Request,
+        found: &Match<'w>,
+        hops: usize,
+    ) -> Vec<Outcome> {
         let (route, rule) = (found.route, found.rule);
-        let way = way.at(route, if found.matched.span.is_empty() { rule } else { found.matched }, "takes it");
+        let way = way.at(
+            route,
+            if found.matched.span.is_empty() { rule } else { found.matched },
+            "takes it",
+        );
         let filters = rule.get("filters").items();
         let of = |kind: &str| filters.iter().find(|filter| filter.get("type").str() == kind);
         let prefix = found.matched.at("path.value").text().unwrap_or("/");
         if let Some(redirect) = of("RequestRedirect").map(|filter| filter.get("requestRedirect")) {
-            return self.redirected(way.at(route, redirect, "redirects"), request, redirect, prefix, hops);
+            return self.redirected(
+                way.at(route, redirect, "redirects"),
+                request,
+                redirect,
+                prefix,
+                hops,
+            );
         }
-        let rewrite = of("URLRewrite").map(|filter| filter.at("urlRewrite.path")).unwrap_or_default();
+        let rewrite =
+            of("URLRewrite").map(|filter| filter.at("urlRewrite.path")).unwrap_or_default();
         let path = rewritten(rewrite, prefix, &request.path);
-        let way = if path == request.path { way } else { way.at(route, rewrite, format!("becomes {path}")) };
+        let way = if path == request.path {
+            way
+        } else {
+            way.at(route, rewrite, format!("becomes {path}"))
+        };
         let backends = rule.get("backendRefs").items();
-        let live: Vec<&Node> = backends.iter().filter(|backend| backend.get("weight").int() != Some(0)).collect();
+        let live: Vec<&Node> =
+            backends.iter().filter(|backend| backend.get("weight").int() != Some(0)).collect();
         if live.is_empty() {
             return vec![way.refused("500: no backend gets anything", &["GW-10"])];
         }
-        live.into_iter().flat_map(|backend| self.backend(way.clone(), party, request, &path, route, backend)).collect()
+        live.into_iter()
+            .flat_map(|backend| self.backend(way.clone(), party, request, &path, route, backend))
+            .collect()
     }
 
-    fn backend(&self, way: Way, party: &Party, request: &Request, path: &str, route: &Object, backend: &Node) -> Vec<Outcome> {
+    fn backend(
+        &self,
+        way: Way,
+        party: &Party,
+        request: &Request,
+        path: &str,
+        route: &Object,
+        backend: &Node,
+    ) -> Vec<Outcome> {
         let space = backend.get("namespace").text().unwrap_or(&route.namespace);
         let name = backend.get("name").str();
-        if space != route.namespace && !attach::is_granted(self.world, route, space, "", "Service", name) {
+        if space != route.namespace
+            && !attach::is_granted(self.world, route, space, "", "Service", name)
+        {
             let way = way.at(route, backend.get("namespace"), format!("no grant in {space}"));
             return vec![way.refused("500: the reference is not granted", &["GW-05"])];
         }
@@ -134,10 +210,23 @@ impl<'w> Replay<'w> {
         };
         let port = backend.get("port").count().unwrap_or(request.port);
         let tls = self.client_tls(party, service, name);
-        self.deliver(way, party, request, path, Target { service, port, subset: None, tls: &tls, pod: None })
+        self.deliver(
+            way,
+            party,
+            request,
+            path,
+            Target { service, port, subset: None, tls: &tls, pod: None },
+        )
     }
 
-    fn redirected(&self, way: Way, request: &Request, redirect: &Node, prefix: &str, hops: usize) -> Vec<Outcome> {
+    fn redirected(
+        &self,
+        way: Way,
+        request: &Request,
+        redirect: &Node,
+        prefix: &str,
+        hops: usize,
+    ) -> Vec<Outcome> {
         if hops == 0 {
             return vec![way.refused("it is redirected in a ring", &[])];
         }
@@ -181,7 +270,9 @@ fn matches<'w>(route: &'w Object, request: &Request) -> impl Iterator<Item = Mat
     let hosts = route.spec("hostnames").texts();
     let rank = match hosts.is_empty() {
         true => Some((0, 0)),
-        false => hosts.into_iter().filter(|own| host::is_meant(own, &request.host)).map(host::rank).max(),
+        false => {
+            hosts.into_iter().filter(|own| host::is_meant(own, &request.host)).map(host::rank).max()
+        }
     };
     let request = request.clone();
     rank.into_iter().flat_map(move |rank| ranked(route, &request, rank))
@@ -204,7 +295,8 @@ fn ranked<'w>(route: &'w Object, request: &Request, rank: (u8, usize)) -> Vec<Ma
             if let Some((kind, length)) = takes(matched, request, &route.kind) {
                 let headers = matched.get("headers").items().len();
                 let queries = matched.get("queryParams").items().len();
-                let rank = (rank, kind, length, matched.get("method").is_present(), headers, queries);
+                let rank =
+                    (rank, kind, length, matched.get("method").is_present(), headers, queries);
                 found.push(Match { route, rule, matched, rank });
             }
         }

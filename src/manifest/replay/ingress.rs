@@ -16,7 +16,11 @@ impl<'w> Replay<'w> {
     pub(super) fn by_ingress(&self, way: Way, request: &Request, _hops: usize) -> Found {
         let mut way = way;
         let mut best: Vec<Taken<'w>> = Vec::new();
-        let all: Vec<&Object> = self.world.of_kind("Ingress").filter(|object| object.group() == "networking.k8s.io").collect();
+        let all: Vec<&Object> = self
+            .world
+            .of_kind("Ingress")
+            .filter(|object| object.group() == "networking.k8s.io")
+            .collect();
         for ingress in &all {
             let before = best.len();
             for rule in ingress.spec("rules").items() {
@@ -26,11 +30,21 @@ impl<'w> Replay<'w> {
                 }
                 let exact = !own.is_empty() && !own.starts_with('*');
                 let paths = rule.at("http.paths").items();
-                let fits = paths.iter().filter_map(|path| Some((path, takes(ingress, path, &request.path)?)));
-                best.extend(fits.map(|(path, (whole, length))| Taken { ingress, path, rank: (exact, whole, length) }));
+                let fits = paths
+                    .iter()
+                    .filter_map(|path| Some((path, takes(ingress, path, &request.path)?)));
+                best.extend(fits.map(|(path, (whole, length))| Taken {
+                    ingress,
+                    path,
+                    rank: (exact, whole, length),
+                }));
             }
             if best.len() == before {
-                way = way.at(ingress, ingress.spec("rules"), format!("no rule takes {}{}", request.host, request.path));
+                way = way.at(
+                    ingress,
+                    ingress.spec("rules"),
+                    format!("no rule takes {}{}", request.host, request.path),
+                );
             }
         }
         best.reverse();
@@ -38,8 +52,18 @@ impl<'w> Replay<'w> {
             let way = way.at(taken.ingress, taken.path, "takes it");
             let path = rewritten(taken.ingress, taken.path, &request.path);
             let target = rules::annotation(taken.ingress, "rewrite-target");
-            let way = if path == request.path { way } else { way.at(taken.ingress, target, format!("becomes {path}")) };
-            return Found::Outcomes(self.to_backend(way, request, &path, taken.ingress, taken.path.get("backend")));
+            let way = if path == request.path {
+                way
+            } else {
+                way.at(taken.ingress, target, format!("becomes {path}"))
+            };
+            return Found::Outcomes(self.to_backend(
+                way,
+                request,
+                &path,
+                taken.ingress,
+                taken.path.get("backend"),
+            ));
         }
         let fallback = all.into_iter().find(|ingress| ingress.spec("defaultBackend").is_present());
         match fallback {
@@ -52,17 +76,28 @@ impl<'w> Replay<'w> {
         }
     }
 
-    fn to_backend(&self, way: Way, request: &Request, path: &str, ingress: &Object, backend: &Node) -> Vec<Outcome> {
+    fn to_backend(
+        &self,
+        way: Way,
+        request: &Request,
+        path: &str,
+        ingress: &Object,
+        backend: &Node,
+    ) -> Vec<Outcome> {
         let named = backend.get("service");
         let name = named.get("name").str();
         let Some(service) = self.world.find("Service", &ingress.namespace, name) else {
             let text = format!("503: no Service {name} in {}", ingress.namespace);
-            return vec![way.at(ingress, named.get("name"), text.clone()).refused(text, &["K8-80"])];
+            return vec![
+                way.at(ingress, named.get("name"), text.clone()).refused(text, &["K8-80"]),
+            ];
         };
         let port = named.get("port");
         let by_name = || {
             let mut ports = service.spec("ports").items().iter();
-            ports.find(|known| known.get("name").str() == port.get("name").str()).and_then(|known| known.get("port").count())
+            ports
+                .find(|known| known.get("name").str() == port.get("name").str())
+                .and_then(|known| known.get("port").count())
         };
         let number = port.get("number").count().or_else(by_name);
         let Some(number) = number else {
@@ -70,13 +105,20 @@ impl<'w> Replay<'w> {
             return vec![way.at(ingress, port, text.clone()).refused(text, &["K8-80"])];
         };
         let party = self.ingress_entry();
-        self.deliver(way, &party, request, path, Target { service, port: number, subset: None, tls: "", pod: None })
+        self.deliver(
+            way,
+            &party,
+            request,
+            path,
+            Target { service, port: number, subset: None, tls: "", pod: None },
+        )
     }
 }
 
 /// Whether a pattern is meant: the controller reads all paths of a host so, once it rewrites.
 fn is_pattern(ingress: &Object) -> bool {
-    rules::annotation(ingress, "use-regex").str() == "true" || rules::annotation(ingress, "rewrite-target").is_present()
+    rules::annotation(ingress, "use-regex").str() == "true"
+        || rules::annotation(ingress, "rewrite-target").is_present()
 }
 
 /// How exactly a path takes another: whole or by prefix, and its length.
@@ -93,7 +135,9 @@ fn takes(ingress: &Object, path: &Node, asked: &str) -> Option<(bool, usize)> {
 
 fn rewritten(ingress: &Object, path: &Node, asked: &str) -> String {
     let target = rules::annotation(ingress, "rewrite-target");
-    let Some(new) = target.text().filter(|_| rules::is_nginx(ingress)) else { return asked.to_owned() };
+    let Some(new) = target.text().filter(|_| rules::is_nginx(ingress)) else {
+        return asked.to_owned();
+    };
     let text = path.get("path").str();
     if !new.contains('$') {
         return if new == text { asked.to_owned() } else { new.to_owned() };

@@ -37,7 +37,8 @@ impl Replay<'_> {
         if let Some(given) = self.facts.sources.get(name) {
             let of_identity = given.identity.as_ref().and_then(|identity| identity.split_once('/'));
             let in_mesh = given.in_mesh.unwrap_or(given.identity.is_some());
-            let namespace = given.namespace.clone().or(of_identity.map(|(space, _)| space.to_owned()));
+            let namespace =
+                given.namespace.clone().or(of_identity.map(|(space, _)| space.to_owned()));
             let account = || namespace.as_ref().map(|space| format!("{space}/default"));
             return Party {
                 shown: given.identity.clone().unwrap_or_else(|| name.to_owned()),
@@ -53,10 +54,15 @@ impl Replay<'_> {
         match workload {
             Some(workload) => self.of_workload(&workload),
             None => {
-                let mesh = space.as_deref().is_some_and(|space| mesh::of_namespace(self.world, space) != Membership::Outside);
+                let mesh = space.as_deref().is_some_and(|space| {
+                    mesh::of_namespace(self.world, space) != Membership::Outside
+                });
                 Party {
                     shown: name.to_owned(),
-                    identity: space.as_ref().filter(|_| mesh).map(|space| format!("{space}/default")),
+                    identity: space
+                        .as_ref()
+                        .filter(|_| mesh)
+                        .map(|space| format!("{space}/default")),
                     namespace: space,
                     labels: Labels::from([("app".to_owned(), pod)]),
                     in_mesh: mesh,
@@ -67,7 +73,8 @@ impl Replay<'_> {
     }
 
     fn workload_called(&self, space: Option<&str>, pod: &str) -> Option<Workload<'_>> {
-        let fits = |workload: &Workload<'_>| space.is_none_or(|space| workload.namespace() == space);
+        let fits =
+            |workload: &Workload<'_>| space.is_none_or(|space| workload.namespace() == space);
         self.world.workloads().filter(fits).find(|workload| workload.name() == pod)
     }
 
@@ -90,8 +97,13 @@ impl Replay<'_> {
         let labels = gateway.spec("selector");
         Party {
             shown: gateway.id(),
-            namespace: Some(workload.map_or(mesh::ROOT, |workload| workload.namespace()).to_owned()),
-            labels: workload.map_or_else(|| crate::manifest::labels::labels(labels), |workload| workload.labels()),
+            namespace: Some(
+                workload.map_or(mesh::ROOT, |workload| workload.namespace()).to_owned(),
+            ),
+            labels: workload.map_or_else(
+                || crate::manifest::labels::labels(labels),
+                |workload| workload.labels(),
+            ),
             identity: Some(identity),
             in_mesh: true,
             is_entry: true,
@@ -131,17 +143,24 @@ impl Replay<'_> {
     /// The controller that reads Ingresses.
     pub(super) fn ingress_entry(&self) -> Party {
         let is_controller = |workload: &Workload<'_>| {
-            let mut images = workload.containers().iter().map(|container| container.get("image").str());
+            let mut images =
+                workload.containers().iter().map(|container| container.get("image").str());
             images.any(|image| image.contains("ingress-nginx") || image.contains("nginx-ingress"))
         };
         if let Some(workload) = self.world.workloads().find(is_controller) {
             return Party { is_entry: true, ..self.of_workload(&workload) };
         }
-        let labels = [("app.kubernetes.io/name", "ingress-nginx"), ("app.kubernetes.io/component", "controller")];
+        let labels = [
+            ("app.kubernetes.io/name", "ingress-nginx"),
+            ("app.kubernetes.io/component", "controller"),
+        ];
         Party {
             shown: "the Ingress controller".to_owned(),
             namespace: Some("ingress-nginx".to_owned()),
-            labels: labels.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+            labels: labels
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
             is_entry: true,
             ..Party::default()
         }
@@ -160,7 +179,9 @@ fn pod(name: &str) -> (Option<String>, String) {
     for word in name.split_whitespace() {
         match word.split_once('/') {
             Some(("ns" | "namespace", value)) => space = Some(value.to_owned()),
-            Some(("pod" | "deployment" | "workload" | "Deployment", value)) => pod = value.to_owned(),
+            Some(("pod" | "deployment" | "workload" | "Deployment", value)) => {
+                pod = value.to_owned()
+            }
             Some((first, value)) => (space, pod) = (Some(first.to_owned()), value.to_owned()),
             None => pod = word.to_owned(),
         }

@@ -14,9 +14,12 @@ impl Replay<'_> {
         let meant: Vec<Workload<'_>> = match &intent.reaches {
             Some(name) => self.world.workload(name).into_iter().collect(),
             None => {
-                let kept = |workload: &Workload<'_>| self.facts.keep.contains(&workload.object.id());
-                let all: Vec<Workload<'_>> = self.world.workloads().filter(Workload::serves).collect();
-                let kept: Vec<Workload<'_>> = all.iter().filter(|workload| kept(workload)).copied().collect();
+                let kept =
+                    |workload: &Workload<'_>| self.facts.keep.contains(&workload.object.id());
+                let all: Vec<Workload<'_>> =
+                    self.world.workloads().filter(Workload::serves).collect();
+                let kept: Vec<Workload<'_>> =
+                    all.iter().filter(|workload| kept(workload)).copied().collect();
                 if kept.is_empty() { all } else { kept }
             }
         };
@@ -41,7 +44,11 @@ impl Replay<'_> {
                         way = way.at(budget, budget.root.get("spec"), "counts its pods");
                     }
                     let why = format!("{} {text}", object.id());
-                    return (false, way.at(object, object.at("metadata.name"), text).refused(why.clone(), &[]), why);
+                    return (
+                        false,
+                        way.at(object, object.at("metadata.name"), text).refused(why.clone(), &[]),
+                        why,
+                    );
                 }
             }
         }
@@ -75,13 +82,17 @@ impl Replay<'_> {
         let mut held = false;
         for budget in self.budgets(workload) {
             match rules::lets_go(budget, pods) {
-                Some(left) if left < 1.0 => return Err(format!("may lose no pod: {} stops the drain", budget.id())),
+                Some(left) if left < 1.0 => {
+                    return Err(format!("may lose no pod: {} stops the drain", budget.id()));
+                }
                 Some(left) if left < pods as f64 => held = true,
                 _ => {}
             }
         }
         if !held && !rules::is_spread(workload) {
-            return Err("may have all its pods on the one node, and no budget keeps one back".to_owned());
+            return Err(
+                "may have all its pods on the one node, and no budget keeps one back".to_owned()
+            );
         }
         self.ends_well(workload)?;
         Ok(format!("{pods} pods, one at a time"))
@@ -95,24 +106,36 @@ impl Replay<'_> {
             return Err("ends all its pods before new ones start".to_owned());
         }
         let pods = rules::fewest(&self.check(), workload).max(1);
-        let update = object.first(&["spec.strategy.rollingUpdate", "spec.updateStrategy.rollingUpdate"]);
-        let (surge, gone) = (rules::share(update.get("maxSurge"), pods, "25%"), rules::share(update.get("maxUnavailable"), pods, "0"));
+        let update =
+            object.first(&["spec.strategy.rollingUpdate", "spec.updateStrategy.rollingUpdate"]);
+        let (surge, gone) = (
+            rules::share(update.get("maxSurge"), pods, "25%"),
+            rules::share(update.get("maxUnavailable"), pods, "0"),
+        );
         let gone = match update.get("maxUnavailable").text() {
             // A share is rounded down here.
-            Some(text) if text.ends_with('%') => (text.trim_end_matches('%').parse::<f64>().unwrap_or(0.0) * pods as f64 / 100.0).floor(),
+            Some(text) if text.ends_with('%') => {
+                (text.trim_end_matches('%').parse::<f64>().unwrap_or(0.0) * pods as f64 / 100.0)
+                    .floor()
+            }
             Some(_) => gone,
             None => (0.25 * pods as f64).floor(),
         };
         if surge < 1.0 && gone < 1.0 {
-            return Err("never gets the new version: nothing may be added and nothing taken away".to_owned());
+            return Err("never gets the new version: nothing may be added and nothing taken away"
+                .to_owned());
         }
         if gone >= pods as f64 {
             return Err(format!("may lose {gone} of {pods} pods at once"));
         }
-        let starts = self.facts.known(workload.name()).and_then(|known| known.start_s).unwrap_or(0.0);
-        let asked = workload.running().any(|container| container.get("readinessProbe").is_present());
+        let starts =
+            self.facts.known(workload.name()).and_then(|known| known.start_s).unwrap_or(0.0);
+        let asked =
+            workload.running().any(|container| container.get("readinessProbe").is_present());
         if starts > 0.0 && !asked {
-            return Err(format!("gets requests {starts} s before it can answer them: no readinessProbe"));
+            return Err(format!(
+                "gets requests {starts} s before it can answer them: no readinessProbe"
+            ));
         }
         self.started(workload)?;
         self.ends_well(workload)?;
@@ -121,7 +144,8 @@ impl Replay<'_> {
 
     /// It starts as slowly as it does, and nobody kills it meanwhile.
     fn started(&self, workload: &Workload<'_>) -> Result<String, String> {
-        let needs = self.facts.known(workload.name()).and_then(|known| known.start_s).unwrap_or(0.0);
+        let needs =
+            self.facts.known(workload.name()).and_then(|known| known.start_s).unwrap_or(0.0);
         for container in workload.running() {
             let (start, live) = (container.get("startupProbe"), container.get("livenessProbe"));
             let patience = match (start.is_present(), live.is_present()) {
@@ -138,7 +162,8 @@ impl Replay<'_> {
 
     /// Its last requests are answered before it is killed, and none comes after.
     fn ends_well(&self, workload: &Workload<'_>) -> Result<(), String> {
-        let drain = self.facts.known(workload.name()).and_then(|known| known.drain_s).unwrap_or(0.0);
+        let drain =
+            self.facts.known(workload.name()).and_then(|known| known.drain_s).unwrap_or(0.0);
         let waits = workload.containers().iter().map(rules::last_words).fold(0.0, f64::max);
         let grace = rules::grace(workload);
         if drain > 0.0 && waits + drain > grace {

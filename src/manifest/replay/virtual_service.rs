@@ -31,23 +31,33 @@ impl Replay<'_> {
             let protocol = server.at("port.protocol").str().to_uppercase();
             let secure = ["HTTPS", "TLS"].contains(&protocol.as_str());
             let port = server.at("port.number").count();
-            let fits = secure == ["https", "wss"].contains(&request.scheme.as_str()) || protocol == "TCP";
+            let fits =
+                secure == ["https", "wss"].contains(&request.scheme.as_str()) || protocol == "TCP";
             let hosts = server.get("hosts").texts();
-            let meant = hosts.into_iter().any(|own| host::is_meant(own.rsplit('/').next().unwrap_or(own), &request.host));
+            let meant = hosts
+                .into_iter()
+                .any(|own| host::is_meant(own.rsplit('/').next().unwrap_or(own), &request.host));
             let usual = [80, 443].contains(&request.port);
-            meant && fits && (port == Some(request.port) || (usual && port.is_some_and(|port| port > 1024)))
+            meant
+                && fits
+                && (port == Some(request.port) || (usual && port.is_some_and(|port| port > 1024)))
         };
         for gateway in self.world.of_kind("Gateway").filter(|object| object.is_istio("Gateway")) {
             let servers = gateway.spec("servers");
             let Some(server) = servers.items().iter().find(|server| opens(server)) else {
-                way = way.at(gateway, servers, format!("does not open for {}:{}", request.host, request.port));
+                way = way.at(
+                    gateway,
+                    servers,
+                    format!("does not open for {}:{}", request.host, request.port),
+                );
                 continue;
             };
             let inner = way.clone().at(gateway, server, "opens");
             let party = self.istio_entry(gateway);
             let bound = |service: &&Object| {
                 service.spec("gateways").texts().into_iter().any(|name| {
-                    istio::gateway(self.world, service, name).is_some_and(|known| std::ptr::eq(known, gateway))
+                    istio::gateway(self.world, service, name)
+                        .is_some_and(|known| std::ptr::eq(known, gateway))
                 })
             };
             let from = From { party: &party, gateway: &gateway.name, hops };
@@ -57,8 +67,12 @@ impl Replay<'_> {
                 Found::Nothing(inner) => way = inner,
             }
         }
-        let stray = self.virtual_services().filter(|service| service.spec("hosts").texts().into_iter().any(|own| host::is_meant(own, &request.host)));
-        Found::Nothing(stray.fold(way, |way, service| way.at(service, service.spec("gateways"), "is at no Gateway that opens")))
+        let stray = self.virtual_services().filter(|service| {
+            service.spec("hosts").texts().into_iter().any(|own| host::is_meant(own, &request.host))
+        });
+        Found::Nothing(stray.fold(way, |way, service| {
+            way.at(service, service.spec("gateways"), "is at no Gateway that opens")
+        }))
     }
 
     /// Callers of the mesh: VirtualServices without gateways, or with `mesh`.
@@ -71,7 +85,8 @@ impl Replay<'_> {
         };
         let means = |service: &&Object| {
             service.spec("hosts").texts().into_iter().any(|own| {
-                (wanted.is_some() && host::service_name(own, &service.namespace) == wanted) || own == request.host
+                (wanted.is_some() && host::service_name(own, &service.namespace) == wanted)
+                    || own == request.host
             })
         };
         let services: Vec<&Object> = self.virtual_services().filter(inner).filter(means).collect();
@@ -87,18 +102,33 @@ impl Replay<'_> {
     fn best(&self, way: Way, request: &Request, services: Vec<&Object>, from: From<'_>) -> Found {
         let rank = |service: &&Object| {
             let hosts = service.spec("hosts").texts().into_iter();
-            hosts.filter(|own| from.gateway == "mesh" || host::is_meant(own, &request.host)).map(host::rank).max()
+            hosts
+                .filter(|own| from.gateway == "mesh" || host::is_meant(own, &request.host))
+                .map(host::rank)
+                .max()
         };
-        let best = services.iter().filter(|service| rank(service).is_some()).max_by_key(|service| rank(service));
+        let best = services
+            .iter()
+            .filter(|service| rank(service).is_some())
+            .max_by_key(|service| rank(service));
         let Some(service) = best else {
-            let way = services.iter().fold(way, |way, service| way.at(service, service.spec("hosts"), format!("is not for {}", request.host)));
+            let way = services.iter().fold(way, |way, service| {
+                way.at(service, service.spec("hosts"), format!("is not for {}", request.host))
+            });
             return Found::Nothing(way);
         };
         Found::Outcomes(self.routed(way, request, service, from))
     }
 
-    fn routed(&self, way: Way, request: &Request, service: &Object, from: From<'_>) -> Vec<Outcome> {
-        let kind = if request.is_http() && service.spec("http").is_present() { "http" } else { "tcp" };
+    fn routed(
+        &self,
+        way: Way,
+        request: &Request,
+        service: &Object,
+        from: From<'_>,
+    ) -> Vec<Outcome> {
+        let kind =
+            if request.is_http() && service.spec("http").is_present() { "http" } else { "tcp" };
         for route in service.spec(kind).items() {
             let matches = route.get("match").items();
             let found = matches.iter().find(|one| fits(one, request, from));
@@ -112,7 +142,8 @@ impl Replay<'_> {
         if !service.spec("http").is_present() && service.spec("tls").is_present() {
             let routes = service.spec("tls").items();
             let found = routes.iter().find(|route| {
-                let all = route.get("match").items().iter().flat_map(|one| one.get("sniHosts").texts());
+                let all =
+                    route.get("match").items().iter().flat_map(|one| one.get("sniHosts").texts());
                 all.into_iter().any(|own| host::is_meant(own, &request.host))
             });
             if let Some(route) = found {
@@ -124,14 +155,27 @@ impl Replay<'_> {
         vec![way.refused(format!("404: no route of {} takes it", service.id()), &["IS-06"])]
     }
 
-    fn sent(&self, way: Way, request: &Request, service: &Object, route: &Node, matched: &Node, from: From<'_>) -> Vec<Outcome> {
+    fn sent(
+        &self,
+        way: Way,
+        request: &Request,
+        service: &Object,
+        route: &Node,
+        matched: &Node,
+        from: From<'_>,
+    ) -> Vec<Outcome> {
         let delegate = route.get("delegate");
         if delegate.is_present() {
             let space = delegate.get("namespace").text().unwrap_or(&service.namespace);
-            let next = self.virtual_services().find(|other| other.name == delegate.get("name").str() && other.namespace == space);
+            let next = self
+                .virtual_services()
+                .find(|other| other.name == delegate.get("name").str() && other.namespace == space);
             return match next.filter(|_| from.hops > 0) {
                 Some(next) => self.routed(way, request, next, From { hops: from.hops - 1, ..from }),
-                None => vec![way.at(service, delegate, "the delegate is not there").refused("the delegate is not there", &[])],
+                None => vec![
+                    way.at(service, delegate, "the delegate is not there")
+                        .refused("the delegate is not there", &[]),
+                ],
             };
         }
         let redirect = route.get("redirect");
@@ -141,25 +185,52 @@ impl Replay<'_> {
             }
             let mut next = request.clone();
             next.scheme = redirect.get("scheme").text().unwrap_or(&request.scheme).to_owned();
-            next.port = redirect.get("port").count().unwrap_or(if next.scheme == "https" { 443 } else { 80 });
+            next.port = redirect.get("port").count().unwrap_or(if next.scheme == "https" {
+                443
+            } else {
+                80
+            });
             next.host = redirect.get("authority").text().unwrap_or(&request.host).to_owned();
             next.path = redirect.get("uri").text().unwrap_or(&request.path).to_owned();
             return self.from_outside(&next, from.hops - 1);
         }
         if route.get("directResponse").is_present() {
-            return vec![way.at(service, route.get("directResponse"), "answers by itself").refused("it is answered by the proxy", &[])];
+            return vec![
+                way.at(service, route.get("directResponse"), "answers by itself")
+                    .refused("it is answered by the proxy", &[]),
+            ];
         }
         let path = rewritten(route, matched, &request.path);
-        let way = if path == request.path { way } else { way.at(service, route.get("rewrite"), format!("becomes {path}")) };
+        let way = if path == request.path {
+            way
+        } else {
+            way.at(service, route.get("rewrite"), format!("becomes {path}"))
+        };
         let all = istio::of_route(route);
-        let live: Vec<&Destination<'_>> = all.iter().filter(|destination| destination.weight > 0).collect();
+        let live: Vec<&Destination<'_>> =
+            all.iter().filter(|destination| destination.weight > 0).collect();
         if live.is_empty() {
-            return vec![way.at(service, route, "sends nowhere").refused("the route sends nowhere", &["IS-07"])];
+            return vec![
+                way.at(service, route, "sends nowhere")
+                    .refused("the route sends nowhere", &["IS-07"]),
+            ];
         }
-        live.into_iter().flat_map(|destination| self.destination(way.clone(), request, &path, service, destination, from)).collect()
+        live.into_iter()
+            .flat_map(|destination| {
+                self.destination(way.clone(), request, &path, service, destination, from)
+            })
+            .collect()
     }
 
-    fn destination(&self, way: Way, request: &Request, path: &str, service: &Object, destination: &Destination<'_>, from: From<'_>) -> Vec<Outcome> {
+    fn destination(
+        &self,
+        way: Way,
+        request: &Request,
+        path: &str,
+        service: &Object,
+        destination: &Destination<'_>,
+        from: From<'_>,
+    ) -> Vec<Outcome> {
         let name = destination.host.str();
         let Some(target) = host::service(self.world, name, &service.namespace) else {
             if istio::is_entry(self.world, name) {
@@ -172,12 +243,21 @@ impl Replay<'_> {
         let mut way = way;
         let mut subset = None;
         if destination.subset.is_present() {
-            let found = rules.iter().find_map(|rule| istio::subset(rule, destination.subset.str()).map(|node| (*rule, node)));
+            let found = rules.iter().find_map(|rule| {
+                istio::subset(rule, destination.subset.str()).map(|node| (*rule, node))
+            });
             let Some((rule, node)) = found else {
-                let text = format!("503: the subset {} is defined nowhere", destination.subset.str());
-                let stray = self.world.of_kind("DestinationRule").filter(|rule| istio::subset(rule, destination.subset.str()).is_some());
-                way = stray.fold(way, |way, rule| way.at(rule, rule.spec("host"), "is for another host"));
-                return vec![way.at(service, destination.subset, text.clone()).refused(text, &["IS-10"])];
+                let text =
+                    format!("503: the subset {} is defined nowhere", destination.subset.str());
+                let stray = self
+                    .world
+                    .of_kind("DestinationRule")
+                    .filter(|rule| istio::subset(rule, destination.subset.str()).is_some());
+                way = stray
+                    .fold(way, |way, rule| way.at(rule, rule.spec("host"), "is for another host"));
+                return vec![
+                    way.at(service, destination.subset, text.clone()).refused(text, &["IS-10"]),
+                ];
             };
             way = way.at(rule, node, format!("subset {}", destination.subset.str()));
             subset = Some(node.get("labels"));
@@ -187,7 +267,13 @@ impl Replay<'_> {
         let first = ports.first().and_then(|port| port.get("port").count());
         let port = destination.port.count().or(asked).or(first).unwrap_or(request.port);
         let tls = self.client_tls(from.party, target, name);
-        self.deliver(way, from.party, request, path, Target { service: target, port, subset, tls: &tls, pod: None })
+        self.deliver(
+            way,
+            from.party,
+            request,
+            path,
+            Target { service: target, port, subset, tls: &tls, pod: None },
+        )
     }
 
     /// What the client's DestinationRule says about TLS.
@@ -203,13 +289,23 @@ impl Replay<'_> {
 
 /// Whether all conditions of a match fit; the first match that fits is taken.
 fn fits(one: &Node, request: &Request, from: From<'_>) -> bool {
-    let of = |key: &str, text: &str| !one.get(key).is_present() || string(one.get(key), text, one.get("ignoreUriCase").is_true() && key == "uri");
-    let headers = one.get("headers").entries().iter().all(|(key, node)| match request.headers.get(&key.text.to_lowercase()) {
-        Some(own) => !node.is_present() || node.entries().is_empty() || string(node, own, false),
-        None => false,
+    let of = |key: &str, text: &str| {
+        !one.get(key).is_present()
+            || string(one.get(key), text, one.get("ignoreUriCase").is_true() && key == "uri")
+    };
+    let headers = one.get("headers").entries().iter().all(|(key, node)| {
+        match request.headers.get(&key.text.to_lowercase()) {
+            Some(own) => {
+                !node.is_present() || node.entries().is_empty() || string(node, own, false)
+            }
+            None => false,
+        }
     });
     let without = one.get("withoutHeaders").entries().iter().all(|(key, node)| {
-        request.headers.get(&key.text.to_lowercase()).is_none_or(|own| node.entries().iter().len() > 0 && !string(node, own, false))
+        request
+            .headers
+            .get(&key.text.to_lowercase())
+            .is_none_or(|own| node.entries().iter().len() > 0 && !string(node, own, false))
     });
     let queries = one.get("queryParams").entries().iter().all(|(key, node)| {
         request.query.get(&key.text).is_some_and(|own| string(node, own, false))
@@ -228,7 +324,8 @@ fn fits(one: &Node, request: &Request, from: From<'_>) -> bool {
         && labels
         && (!port.is_present() || port.count() == Some(request.port))
         && (!space.is_present() || from.party.namespace.as_deref() == Some(space.str()))
-        && (gateways.is_empty() || gateways.into_iter().any(|name| name.rsplit('/').next() == Some(from.gateway)))
+        && (gateways.is_empty()
+            || gateways.into_iter().any(|name| name.rsplit('/').next() == Some(from.gateway)))
 }
 
 /// A prefix is a plain one here: `/users` takes `/users-export`.
@@ -237,7 +334,9 @@ fn string(node: &Node, text: &str, fold: bool) -> bool {
     let text = folded(text);
     match () {
         () if node.get("exact").is_present() => folded(node.get("exact").str()) == text,
-        () if node.get("prefix").is_present() => text.starts_with(&folded(node.get("prefix").str())),
+        () if node.get("prefix").is_present() => {
+            text.starts_with(&folded(node.get("prefix").str()))
+        }
         () if node.get("regex").is_present() => gateway::pattern(node.get("regex").str(), &text),
         () => true,
     }

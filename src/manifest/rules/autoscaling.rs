@@ -29,7 +29,10 @@ pub(crate) fn fewest(check: &Check<'_>, workload: &Workload<'_>) -> i64 {
     let scaler = check.world.of_kind("HorizontalPodAutoscaler").find(|scaler| {
         scaled(check, scaler).is_some_and(|object| std::ptr::eq(object, workload.object))
     });
-    scaler.map_or_else(|| workload.replicas(), |scaler| scaler.spec("minReplicas").count().unwrap_or(1))
+    scaler.map_or_else(
+        || workload.replicas(),
+        |scaler| scaler.spec("minReplicas").count().unwrap_or(1),
+    )
 }
 
 fn bounds(check: &mut Check<'_>, scaler: &Object) {
@@ -39,7 +42,10 @@ fn bounds(check: &mut Check<'_>, scaler: &Object) {
     {
         let message = "It wants more at least than at most";
         let raised = check.raise("K8-45", Major, scaler, least, message);
-        raised.row("minReplicas", low.to_string(), format!("at most {high}")).sure().detail("minReplicas");
+        raised
+            .row("minReplicas", low.to_string(), format!("at most {high}"))
+            .sure()
+            .detail("minReplicas");
     }
 }
 
@@ -47,7 +53,8 @@ fn target(check: &mut Check<'_>, scaler: &Object) {
     let world = check.world;
     let target = scaler.spec("scaleTargetRef");
     let (kind, name) = (target.get("kind").str(), target.get("name"));
-    let builtin = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"].contains(&kind);
+    let builtin =
+        ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"].contains(&kind);
     if !name.is_present() || is_filled_in(name.str()) || !builtin {
         return;
     }
@@ -59,14 +66,22 @@ fn target(check: &mut Check<'_>, scaler: &Object) {
         let rule = if elsewhere.is_some() { "K8-14" } else { "K8-45" };
         let message = "The autoscaler scales nothing: its target is not there";
         let known: Vec<&str> = world.of_kind(kind).map(|object| object.name.as_str()).collect();
-        let needed = elsewhere.map_or_else(|| known.join(", "), |object| format!("namespace {}", object.namespace));
-        check.raise(rule, Major, scaler, name, message).row("scaleTargetRef", format!("{kind}/{}", name.str()), needed).near(name.str(), known);
+        let needed = elsewhere
+            .map_or_else(|| known.join(", "), |object| format!("namespace {}", object.namespace));
+        check
+            .raise(rule, Major, scaler, name, message)
+            .row("scaleTargetRef", format!("{kind}/{}", name.str()), needed)
+            .near(name.str(), known);
         return;
     };
     if object.spec("replicas").is_present() {
         let message = "Each apply sets the number back that the autoscaler had chosen";
         let replicas = object.spec("replicas");
-        check.raise("K8-46", Minor, object, replicas, message).row("replicas", replicas.str(), "no number: the autoscaler has it");
+        check.raise("K8-46", Minor, object, replicas, message).row(
+            "replicas",
+            replicas.str(),
+            "no number: the autoscaler has it",
+        );
     }
     let Some(workload) = Workload::of(object) else { return };
     let kinds = metrics(scaler);
@@ -85,7 +100,9 @@ fn metrics(scaler: &Object) -> Vec<(String, &Node)> {
     }
     for metric in scaler.spec("metrics").items() {
         let resource = metric.get("resource");
-        if metric.get("type").str() == "Resource" && resource.at("target.type").str() == "Utilization" {
+        if metric.get("type").str() == "Resource"
+            && resource.at("target.type").str() == "Utilization"
+        {
             found.push((resource.get("name").str().to_owned(), resource));
         }
     }
@@ -96,7 +113,13 @@ fn metrics(scaler: &Object) -> Vec<(String, &Node)> {
     found
 }
 
-fn requests(check: &mut Check<'_>, scaler: &Object, workload: &Workload<'_>, kind: &str, node: &Node) {
+fn requests(
+    check: &mut Check<'_>,
+    scaler: &Object,
+    workload: &Workload<'_>,
+    kind: &str,
+    node: &Node,
+) {
     for container in workload.running() {
         let resources = container.get("resources");
         if ["requests", "limits"].iter().any(|side| resources.get(side).get(kind).is_present()) {
@@ -105,7 +128,13 @@ fn requests(check: &mut Check<'_>, scaler: &Object, workload: &Workload<'_>, kin
         let name = container.get("name").str();
         let message = "A share of a request that is not made is no number: it never scales";
         let raised = check.raise("K8-44", Major, scaler, node, message);
-        raised.row(format!("{} {name}", workload.object.id()), format!("no request of {kind}"), "a request").detail(format!("{name} {kind}"));
+        raised
+            .row(
+                format!("{} {name}", workload.object.id()),
+                format!("no request of {kind}"),
+                "a request",
+            )
+            .detail(format!("{name} {kind}"));
         raised.transformed |= workload.object.transformed;
     }
 }
@@ -127,7 +156,11 @@ fn vertical(check: &mut Check<'_>, scaler: &Object, object: &Object, kinds: &[(S
         };
         if let Some((kind, _)) = kinds.iter().find(|(kind, _)| controlled(kind)) {
             let message = "Two autoscalers follow one metric: each undoes what the other did";
-            check.raise("K8-47", Major, other, target, message).row(scaler.id(), kind, "another metric for one of them");
+            check.raise("K8-47", Major, other, target, message).row(
+                scaler.id(),
+                kind,
+                "another metric for one of them",
+            );
         }
     }
 }

@@ -27,9 +27,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     for config in world.of_kind("ConfigMap") {
         for (key, value) in config.at("data").entries() {
-            if super::image::is_secret_name(&key.text) && value.text().is_some_and(super::image::is_secret_text) {
+            if super::image::is_secret_name(&key.text)
+                && value.text().is_some_and(super::image::is_secret_text)
+            {
                 let message = "A password belongs into a Secret";
-                check.raise("K8-63", Minor, config, value, message).row(&key.text, "in a ConfigMap", "in a Secret").detail(&key.text);
+                check
+                    .raise("K8-63", Minor, config, value, message)
+                    .row(&key.text, "in a ConfigMap", "in a Secret")
+                    .detail(&key.text);
             }
         }
     }
@@ -64,7 +69,9 @@ fn uses<'w>(workload: &Workload<'w>) -> Vec<Use<'w>> {
             add("Secret", from.get("secretRef"), "name", Vec::new());
         }
     }
-    let keys = |source: &'w Node| source.get("items").items().iter().map(|item| item.get("key")).collect::<Vec<_>>();
+    let keys = |source: &'w Node| {
+        source.get("items").items().iter().map(|item| item.get("key")).collect::<Vec<_>>()
+    };
     for volume in workload.pod().get("volumes").items() {
         add("ConfigMap", volume.get("configMap"), "name", keys(volume.get("configMap")));
         add("Secret", volume.get("secret"), "secretName", keys(volume.get("secret")));
@@ -101,7 +108,8 @@ impl Use<'_> {
             if self.kind == "Secret" && is_made(world, workload.namespace(), name) {
                 return;
             }
-            let known: Vec<&str> = world.of_kind(self.kind).map(|object| object.name.as_str()).collect();
+            let known: Vec<&str> =
+                world.of_kind(self.kind).map(|object| object.name.as_str()).collect();
             let elsewhere = world.of_kind(self.kind).find(|object| object.name == name);
             let near = crate::manifest::check::nearest(name, known.iter().copied());
             let edit = near.map(|near| check.edit(workload.object, self.name, near));
@@ -112,7 +120,10 @@ impl Use<'_> {
                 None if known.is_empty() => "one of that name".to_owned(),
                 None => known.join(", "),
             };
-            raised.row(format!("{}/{name}", self.kind), "missing", needed).near(name, known).detail(name);
+            raised
+                .row(format!("{}/{name}", self.kind), "missing", needed)
+                .near(name, known)
+                .detail(name);
             if let (Some(near), Some(edit)) = (near, edit) {
                 raised.fix(format!("Name {near}"), edit);
             }
@@ -125,19 +136,31 @@ impl Use<'_> {
 
     fn key(&self, check: &mut Check<'_>, workload: &Workload<'_>, object: &Object, key: &Node) {
         let parts = ["data", "stringData", "binaryData"];
-        let is_typed = self.kind == "Secret" && object.at("type").str().contains("service-account-token");
-        if !key.is_present() || is_filled_in(key.str()) || is_typed || parts.iter().any(|part| object.at(part).has(key.str())) {
+        let is_typed =
+            self.kind == "Secret" && object.at("type").str().contains("service-account-token");
+        if !key.is_present()
+            || is_filled_in(key.str())
+            || is_typed
+            || parts.iter().any(|part| object.at(part).has(key.str()))
+        {
             return;
         }
         if parts.iter().all(|part| object.at(part).entries().is_empty()) {
             return;
         }
-        let known: Vec<&str> = parts.iter().flat_map(|part| object.at(part).entries()).map(|(key, _)| key.text.as_str()).collect();
+        let known: Vec<&str> = parts
+            .iter()
+            .flat_map(|part| object.at(part).entries())
+            .map(|(key, _)| key.text.as_str())
+            .collect();
         let near = crate::manifest::check::nearest(key.str(), known.iter().copied());
         let edit = near.map(|near| check.edit(workload.object, key, near));
         let message = "The container never starts: the key is not there";
         let raised = check.raise("K8-60", Major, workload.object, key, message);
-        raised.row(format!("{} key", object.id()), key.str(), known.join(", ")).sure().detail(format!("{} {}", object.name, key.str()));
+        raised
+            .row(format!("{} key", object.id()), key.str(), known.join(", "))
+            .sure()
+            .detail(format!("{} {}", object.name, key.str()));
         if let (Some(near), Some(edit)) = (near, edit) {
             raised.fix(format!("Name {near}"), edit);
         }
@@ -148,15 +171,27 @@ fn account(check: &mut Check<'_>, workload: &Workload<'_>) {
     let node = workload.pod().first_at(&["serviceAccountName", "serviceAccount"]);
     let name = node.str();
     let world = check.world;
-    if name.is_empty() || name == "default" || is_filled_in(name) || world.may_be_lost("ServiceAccount") {
+    if name.is_empty()
+        || name == "default"
+        || is_filled_in(name)
+        || world.may_be_lost("ServiceAccount")
+    {
         return;
     }
     if world.find("ServiceAccount", workload.namespace(), name).is_none() {
-        let known: Vec<&str> = world.of_kind("ServiceAccount").filter(|object| object.namespace == workload.namespace()).map(|object| object.name.as_str()).collect();
+        let known: Vec<&str> = world
+            .of_kind("ServiceAccount")
+            .filter(|object| object.namespace == workload.namespace())
+            .map(|object| object.name.as_str())
+            .collect();
         let near = crate::manifest::check::nearest(name, known.iter().copied());
         let edit = near.map(|near| check.edit(workload.object, node, near));
         let message = "No pod starts: its account is not there";
-        let needed = if known.is_empty() { "a ServiceAccount of that name".to_owned() } else { known.join(", ") };
+        let needed = if known.is_empty() {
+            "a ServiceAccount of that name".to_owned()
+        } else {
+            known.join(", ")
+        };
         let raised = check.raise("K8-76", Major, workload.object, node, message);
         raised.row("serviceAccountName", name, needed).near(name, known);
         if let Some(edit) = edit {
@@ -170,7 +205,10 @@ fn encoded(check: &mut Check<'_>, secret: &Object) {
         let Some(text) = value.text().filter(|text| !is_filled_in(text)) else { continue };
         if !is_base64(text) {
             let message = "What stands in `data` is base64: plain text belongs into `stringData`";
-            check.raise("K8-62", Major, secret, value, message).row(&key.text, "plain text", "base64, or stringData").detail(&key.text);
+            check
+                .raise("K8-62", Major, secret, value, message)
+                .row(&key.text, "plain text", "base64, or stringData")
+                .detail(&key.text);
         }
     }
     for part in ["stringData"] {
@@ -178,7 +216,10 @@ fn encoded(check: &mut Check<'_>, secret: &Object) {
             let folded = key.text.to_lowercase();
             if folded == "host" || folded.ends_with("_host") || folded.ends_with("hostname") {
                 let message = "A host name is no secret: it belongs into a ConfigMap";
-                check.raise("K8-63", Minor, secret, value, message).row(&key.text, "in a Secret", "in a ConfigMap").detail(&key.text);
+                check
+                    .raise("K8-63", Minor, secret, value, message)
+                    .row(&key.text, "in a Secret", "in a ConfigMap")
+                    .detail(&key.text);
             }
         }
     }

@@ -27,7 +27,8 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 fn gone(check: &mut Check<'_>, object: &Object, since: &str, now: Option<&str>) {
     let version = object.root.get("apiVersion");
-    let edit = now.filter(|now| !now.contains(' ')).map(|now| (now, check.edit(object, version, now)));
+    let edit =
+        now.filter(|now| !now.contains(' ')).map(|now| (now, check.edit(object, version, now)));
     let message = format!("No release since {since} serves this version of {}", object.kind);
     let needed = now.unwrap_or("another way: this API is gone");
     let raised = check.raise("K8-03", Major, object, version, message);
@@ -71,11 +72,15 @@ fn known<'w>(check: &mut Check<'w>, object: &'w Object) {
 fn unknown_kind(check: &mut Check<'_>, object: &Object, schema: &Schema) {
     let kinds = schema.kinds_of(&object.version);
     let versions = schema.versions_of(&object.kind);
-    let builtin = |version: &&str| !version.contains('.') || version.contains(".k8s.io/") || version.contains("istio.io/");
+    let builtin = |version: &&str| {
+        !version.contains('.') || version.contains(".k8s.io/") || version.contains("istio.io/")
+    };
     let elsewhere = !versions.is_empty() && versions.iter().any(|version| builtin(version));
     let own = !kinds.is_empty() && (object.group().is_empty() || !object.group().contains('.'));
-    let same_product = |version: &&str| version.split('/').next() == object.version.split('/').next();
-    let wrong_group = elsewhere && (is_ours(&object.version) || versions.iter().any(|version| same_product(&version)));
+    let same_product =
+        |version: &&str| version.split('/').next() == object.version.split('/').next();
+    let wrong_group = elsewhere
+        && (is_ours(&object.version) || versions.iter().any(|version| same_product(&version)));
     if !(own || wrong_group) || Release::names(&object.version) {
         return;
     }
@@ -105,7 +110,8 @@ fn unknown_kind(check: &mut Check<'_>, object: &Object, schema: &Schema) {
 /// Groups that Kubernetes itself has.
 fn is_ours(version: &str) -> bool {
     let group = version.split_once('/').map_or("", |(group, _)| group);
-    ["", "apps", "batch", "autoscaling", "policy", "extensions", "networking.k8s.io"].contains(&group)
+    ["", "apps", "batch", "autoscaling", "policy", "extensions", "networking.k8s.io"]
+        .contains(&group)
 }
 
 struct Walk<'c, 'w> {

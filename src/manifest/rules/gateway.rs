@@ -45,14 +45,21 @@ fn attachment(check: &mut Check<'_>, route: &Object, parent: &Node) {
             if world.may_be_lost(&kind) {
                 return;
             }
-            let known: Vec<&str> = world.of_kind(&kind).map(|object| object.name.as_str()).collect();
+            let known: Vec<&str> =
+                world.of_kind(&kind).map(|object| object.name.as_str()).collect();
             let near = crate::manifest::check::nearest(name.str(), known.iter().copied());
             let edit = near.map(|near| check.edit(route, name, near));
             let elsewhere = world.of_kind(&kind).find(|object| object.name == name.str());
-            let needed = elsewhere.map_or_else(|| known.join(", "), |object| format!("it is in namespace {}", object.namespace));
+            let needed = elsewhere.map_or_else(
+                || known.join(", "),
+                |object| format!("it is in namespace {}", object.namespace),
+            );
             let message = "The parent is not there: the route attaches to nothing";
             let raised = check.raise("GW-01", Major, route, name, message);
-            raised.row(format!("parent {kind}"), name.str(), needed).near(name.str(), known).detail(name.str());
+            raised
+                .row(format!("parent {kind}"), name.str(), needed)
+                .near(name.str(), known)
+                .detail(name.str());
             if let Some(edit) = edit {
                 raised.fix("Name the parent that is there", edit);
             }
@@ -60,10 +67,13 @@ fn attachment(check: &mut Check<'_>, route: &Object, parent: &Node) {
         Refusal::Section(names) => {
             let section = parent.first_at(&["sectionName", "port"]);
             let message = "The parent has no such listener";
-            let near = crate::manifest::check::nearest(section.str(), names.iter().map(String::as_str));
+            let near =
+                crate::manifest::check::nearest(section.str(), names.iter().map(String::as_str));
             let edit = match (near, names.as_slice()) {
                 (Some(near), _) => Some(check.edit(route, section, near)),
-                (None, [only]) if parent.has("sectionName") => Some(check.edit(route, section, only)),
+                (None, [only]) if parent.has("sectionName") => {
+                    Some(check.edit(route, section, only))
+                }
                 _ => None,
             };
             let raised = check.raise("GW-01", Major, route, section, message);
@@ -75,7 +85,13 @@ fn attachment(check: &mut Check<'_>, route: &Object, parent: &Node) {
         Refusal::Namespace(gateway, rule) => {
             let message = "The listener admits no routes of this namespace";
             let raised = check.raise("GW-02", Major, route, name, message);
-            raised.row(format!("{} allowedRoutes", gateway.id()), format!("{rule}, the route is in {}", route.namespace), "All, or a selector that meets it").detail(name.str());
+            raised
+                .row(
+                    format!("{} allowedRoutes", gateway.id()),
+                    format!("{rule}, the route is in {}", route.namespace),
+                    "All, or a selector that meets it",
+                )
+                .detail(name.str());
         }
         Refusal::Hostname(hosts) => {
             let node = route.spec("hostnames");
@@ -97,7 +113,11 @@ fn one(check: &mut Check<'_>, route: &Object, backend: &Node) {
     let kind = backend.get("kind").text().unwrap_or("Service");
     let (name, space) = named(route, backend);
     let node = backend.get("name");
-    if kind != "Service" || backend.get("group").text().is_some_and(|group| !group.is_empty()) || is_filled_in(name) || world.may_be_lost("Service") {
+    if kind != "Service"
+        || backend.get("group").text().is_some_and(|group| !group.is_empty())
+        || is_filled_in(name)
+        || world.may_be_lost("Service")
+    {
         return;
     }
     if space != route.namespace && !attach::is_granted(world, route, space, "", "Service", name) {
@@ -108,10 +128,16 @@ fn one(check: &mut Check<'_>, route: &Object, backend: &Node) {
         let near = crate::manifest::check::nearest(name, known.iter().copied());
         let edit = near.map(|near| check.edit(route, node, near));
         let elsewhere = world.services().find(|service| service.name == name);
-        let needed = elsewhere.map_or_else(|| known.join(", "), |service| format!("it is in namespace {}", service.namespace));
+        let needed = elsewhere.map_or_else(
+            || known.join(", "),
+            |service| format!("it is in namespace {}", service.namespace),
+        );
         let message = "The backend is not there: the entry answers 500";
         let raised = check.raise("GW-04", Major, route, node, message);
-        raised.row("backendRef", format!("{name} in {space}"), needed).near(name, known).detail(name);
+        raised
+            .row("backendRef", format!("{name} in {space}"), needed)
+            .near(name, known)
+            .detail(name);
         if let Some(edit) = edit {
             raised.fix("Name the Service that is there", edit);
         }
@@ -127,7 +153,10 @@ fn one(check: &mut Check<'_>, route: &Object, backend: &Node) {
         };
         let message = "The Service has no such port";
         let raised = check.raise("GW-04", Major, route, port, message);
-        raised.row(service.id(), port.str(), known.join(", ")).sure().detail(format!("{name} {}", port.str()));
+        raised
+            .row(service.id(), port.str(), known.join(", "))
+            .sure()
+            .detail(format!("{name} {}", port.str()));
         if let Some(edit) = edit {
             raised.fix("Name the Service's port", edit);
         }
@@ -137,24 +166,44 @@ fn one(check: &mut Check<'_>, route: &Object, backend: &Node) {
 fn ungranted(check: &mut Check<'_>, from: &Object, node: &Node, space: &str, target: &str) {
     let message = "A reference into another namespace needs a grant there";
     let raised = check.raise("GW-05", Major, from, node, message);
-    raised.row(format!("{} to {target}", from.id()), format!("no ReferenceGrant in {space}"), format!("one in {space}, from {}", from.namespace)).detail(target);
+    raised
+        .row(
+            format!("{} to {target}", from.id()),
+            format!("no ReferenceGrant in {space}"),
+            format!("one in {space}, from {}", from.namespace),
+        )
+        .detail(target);
 }
 
 fn certificates(check: &mut Check<'_>, gateway: &Object) {
     for listener in gateway.spec("listeners").items() {
-        let (name, protocol, tls) = (listener.get("name").str(), listener.get("protocol"), listener.get("tls"));
+        let (name, protocol, tls) =
+            (listener.get("name").str(), listener.get("protocol"), listener.get("tls"));
         let ends = tls.get("mode").text().unwrap_or("Terminate") == "Terminate";
         let secure = protocol.str() == "HTTPS" || (protocol.str() == "TLS" && tls.is_present());
         let named = tls.get("certificateRefs").items();
         if secure && ends && named.is_empty() && !tls.get("options").is_present() {
             let message = "It ends TLS and has no certificate";
-            check.raise("GW-09", Major, gateway, protocol, message).row(name, "no certificateRefs", "one, or tls.options").detail(name);
+            check
+                .raise("GW-09", Major, gateway, protocol, message)
+                .row(name, "no certificateRefs", "one, or tls.options")
+                .detail(name);
         }
         for reference in named {
             let (secret, space) = self::named(gateway, reference);
             let is_secret = reference.get("kind").text().unwrap_or("Secret") == "Secret";
-            if is_secret && space != gateway.namespace && !is_filled_in(space) && !attach::is_granted(check.world, gateway, space, "", "Secret", secret) {
-                ungranted(check, gateway, reference.get("namespace"), space, &format!("Secret/{secret}"));
+            if is_secret
+                && space != gateway.namespace
+                && !is_filled_in(space)
+                && !attach::is_granted(check.world, gateway, space, "", "Secret", secret)
+            {
+                ungranted(
+                    check,
+                    gateway,
+                    reference.get("namespace"),
+                    space,
+                    &format!("Secret/{secret}"),
+                );
             }
         }
     }
@@ -166,7 +215,11 @@ fn weights(check: &mut Check<'_>, route: &Object, rule: &Node) {
     if !backends.is_empty() && backends.iter().all(nothing) {
         let node = rule.get("backendRefs");
         let message = "No backend gets anything: every request is answered 500";
-        check.raise("GW-10", Major, route, node, message).row("weights", "all 0", "one of them greater");
+        check.raise("GW-10", Major, route, node, message).row(
+            "weights",
+            "all 0",
+            "one of them greater",
+        );
     }
 }
 
@@ -179,10 +232,17 @@ fn filters(check: &mut Check<'_>, route: &Object, rule: &Node) {
         if rewrite.is_some() || backends {
             let yours = if rewrite.is_some() { "with URLRewrite" } else { "with backendRefs" };
             let message = "A redirect answers by itself";
-            check.raise("GW-07", Major, route, redirect, message).row("RequestRedirect", yours, "alone");
+            check.raise("GW-07", Major, route, redirect, message).row(
+                "RequestRedirect",
+                yours,
+                "alone",
+            );
         }
     }
-    let replaces = [redirect.map(|filter| filter.at("requestRedirect.path")), rewrite.map(|filter| filter.at("urlRewrite.path"))];
+    let replaces = [
+        redirect.map(|filter| filter.at("requestRedirect.path")),
+        rewrite.map(|filter| filter.at("urlRewrite.path")),
+    ];
     for path in replaces.into_iter().flatten() {
         if path.get("type").str() != "ReplacePrefixMatch" {
             continue;
@@ -195,7 +255,11 @@ fn filters(check: &mut Check<'_>, route: &Object, rule: &Node) {
         if matches.len() != 1 || !matches.iter().all(prefix) {
             let yours = format!("{} matches", matches.len());
             let message = "A prefix can only be replaced where exactly one is matched";
-            check.raise("GW-06", Major, route, path, message).row("ReplacePrefixMatch", yours, "one match of type PathPrefix");
+            check.raise("GW-06", Major, route, path, message).row(
+                "ReplacePrefixMatch",
+                yours,
+                "one match of type PathPrefix",
+            );
         }
     }
 }
@@ -208,7 +272,11 @@ fn timeouts(check: &mut Check<'_>, route: &Object, rule: &Node) {
         && all > 0.0
     {
         let message = "One try may take longer than the whole request";
-        check.raise("GW-12", Major, route, node, message).row("backendRequest", node.str(), format!("at most {}", rule.at("timeouts.request").str()));
+        check.raise("GW-12", Major, route, node, message).row(
+            "backendRequest",
+            node.str(),
+            format!("at most {}", rule.at("timeouts.request").str()),
+        );
     }
 }
 
@@ -219,11 +287,19 @@ fn shadowed(check: &mut Check<'_>, route: &Object) {
         let matches = rule.get("matches");
         let earlier = rules.iter().take(at).position(|known| {
             let theirs = known.get("matches");
-            (!matches.is_present() && !theirs.is_present()) || (matches.is_present() && same(theirs, matches))
+            (!matches.is_present() && !theirs.is_present())
+                || (matches.is_present() && same(theirs, matches))
         });
         if let Some(earlier) = earlier {
             let message = "An earlier rule takes every request that this one means";
-            check.raise("GW-08", Minor, route, rule, message).row(format!("rule {}", at + 1), "never reached", format!("another match than rule {}", earlier + 1)).detail(format!("rule {}", at + 1));
+            check
+                .raise("GW-08", Minor, route, rule, message)
+                .row(
+                    format!("rule {}", at + 1),
+                    "never reached",
+                    format!("another match than rule {}", earlier + 1),
+                )
+                .detail(format!("rule {}", at + 1));
         }
     }
     let world = check.world;
@@ -235,10 +311,17 @@ fn shadowed(check: &mut Check<'_>, route: &Object) {
             continue;
         }
         for rule in rules {
-            let twin = other.spec("rules").items().iter().any(|known| rule.get("matches").is_present() && same(known.get("matches"), rule.get("matches")));
+            let twin = other.spec("rules").items().iter().any(|known| {
+                rule.get("matches").is_present() && same(known.get("matches"), rule.get("matches"))
+            });
             if twin {
-                let message = "Another route asks the same: the older one wins, which no file shows";
-                check.raise("GW-08", Info, route, rule.get("matches"), message).row(other.id(), "the same match", "another one");
+                let message =
+                    "Another route asks the same: the older one wins, which no file shows";
+                check.raise("GW-08", Info, route, rule.get("matches"), message).row(
+                    other.id(),
+                    "the same match",
+                    "another one",
+                );
             }
         }
     }

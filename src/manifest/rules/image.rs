@@ -19,7 +19,9 @@ pub(super) fn check(check: &mut Check<'_>) {
                 if is_secret_name(name.str()) && is_secret_value(value) {
                     let message = "Whoever reads this file knows the secret";
                     let raised = check.raise("MF-07", Minor, workload.object, value, message);
-                    raised.row(name.str(), "in plain text", "a reference to a Secret").detail(name.str());
+                    raised
+                        .row(name.str(), "in plain text", "a reference to a Secret")
+                        .detail(name.str());
                 }
             }
         }
@@ -29,14 +31,30 @@ pub(super) fn check(check: &mut Check<'_>) {
             let image = service.node.get("image");
             if let Some(why) = loose(image.str()) {
                 let message = "Another image may come under this name";
-                let raised = check.raise_at("MF-08", Minor, compose.file, image.span.clone(), service.name, message);
+                let raised = check.raise_at(
+                    "MF-08",
+                    Minor,
+                    compose.file,
+                    image.span.clone(),
+                    service.name,
+                    message,
+                );
                 raised.row("image", image.str(), why);
             }
             for (name, text, node) in service.environment() {
                 if is_secret_name(name) && is_secret_text(text) {
                     let message = "Whoever reads this file knows the secret";
-                    let raised = check.raise_at("MF-07", Minor, compose.file, node.span.clone(), service.name, message);
-                    raised.row(name, "in plain text", "a secret, or a variable of the caller").detail(name);
+                    let raised = check.raise_at(
+                        "MF-07",
+                        Minor,
+                        compose.file,
+                        node.span.clone(),
+                        service.name,
+                        message,
+                    );
+                    raised
+                        .row(name, "in plain text", "a secret, or a variable of the caller")
+                        .detail(name);
                 }
             }
         }
@@ -67,7 +85,18 @@ fn loose(image: &str) -> Option<&'static str> {
 /// Whether a name speaks of a secret.
 pub(super) fn is_secret_name(name: &str) -> bool {
     let folded = name.to_uppercase().replace('-', "_");
-    let ends = ["PASSWORD", "PASSWD", "PASS", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "SECRET_KEY", "ACCESS_KEY"];
+    let ends = [
+        "PASSWORD",
+        "PASSWD",
+        "PASS",
+        "SECRET",
+        "TOKEN",
+        "API_KEY",
+        "APIKEY",
+        "PRIVATE_KEY",
+        "SECRET_KEY",
+        "ACCESS_KEY",
+    ];
     let path = ["_FILE", "_PATH", "_NAME", "_URL"].iter().any(|end| folded.ends_with(end));
     !path && ends.iter().any(|end| folded == *end || folded.ends_with(&format!("_{end}")))
 }
@@ -78,5 +107,9 @@ fn is_secret_value(node: &Node) -> bool {
 
 /// Whether a text may be a secret: not empty, not filled in, not the name of a file.
 pub(super) fn is_secret_text(text: &str) -> bool {
-    !text.is_empty() && !is_filled_in(text) && !text.starts_with('/') && text != "true" && text != "false"
+    !text.is_empty()
+        && !is_filled_in(text)
+        && !text.starts_with('/')
+        && text != "true"
+        && text != "false"
 }

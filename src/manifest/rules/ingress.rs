@@ -76,7 +76,11 @@ fn one(check: &mut Check<'_>, ingress: &Object, backend: &Node) {
     };
     let message = "The Service has no such port";
     let raised = check.raise("K8-80", Major, ingress, node, message);
-    raised.row(service.id(), node.str(), known.join(", ")).sure().detail(format!("{} {}", name.str(), node.str()));
+    raised.row(service.id(), node.str(), known.join(", ")).sure().detail(format!(
+        "{} {}",
+        name.str(),
+        node.str()
+    ));
     if let Some(edit) = edit {
         raised.fix("Name the Service's port", edit);
     }
@@ -106,20 +110,37 @@ fn rewriting(check: &mut Check<'_>, ingress: &Object) {
                 continue;
             }
             let is_regex = is_regex(text);
-            let drops = target.is_present() && !target.str().contains('$') && target.str() != text && kind.str() != "Exact" && text != "/";
+            let drops = target.is_present()
+                && !target.str().contains('$')
+                && target.str() != text
+                && kind.str() != "Exact"
+                && text != "/";
             if drops && !is_filled_in(target.str()) {
                 let message = "Every path below this one arrives as the target alone";
                 let raised = check.raise("K8-81", Major, ingress, target, message);
-                raised.row(format!("{text} \u{2026}"), target.str(), "a capture group and $1, or no rewriting").detail(text);
+                raised
+                    .row(
+                        format!("{text} \u{2026}"),
+                        target.str(),
+                        "a capture group and $1, or no rewriting",
+                    )
+                    .detail(text);
             }
             if is_regex && matches!(kind.str(), "Prefix" | "Exact") {
                 let edit = check.edit(ingress, kind, "ImplementationSpecific");
                 let message = "A pattern is refused under this path type";
-                check.raise("K8-82", Major, ingress, kind, message).row(text, kind.str(), "ImplementationSpecific").detail(text).fix("Say that the controller reads it", edit);
+                check
+                    .raise("K8-82", Major, ingress, kind, message)
+                    .row(text, kind.str(), "ImplementationSpecific")
+                    .detail(text)
+                    .fix("Say that the controller reads it", edit);
             } else if is_regex && !regex {
                 let severity = if target.is_present() { Minor } else { Major };
                 let message = "The path is a pattern, and nothing says so";
-                check.raise("K8-82", severity, ingress, node, message).row(text, "no use-regex", "use-regex: \"true\"").detail(text);
+                check
+                    .raise("K8-82", severity, ingress, node, message)
+                    .row(text, "no use-regex", "use-regex: \"true\"")
+                    .detail(text);
             }
         }
     }
@@ -135,11 +156,19 @@ fn class(check: &mut Check<'_>, ingress: &Object) {
     let version = ingress.root.get("kind");
     if !class.is_present() && !old.is_present() {
         let message = "Which controller reads this depends on the cluster";
-        check.raise("K8-83", Minor, ingress, version, message).row("ingressClassName", "none", "a class");
+        check.raise("K8-83", Minor, ingress, version, message).row(
+            "ingressClassName",
+            "none",
+            "a class",
+        );
     }
     if is_nginx(ingress) {
         let message = format!("Its controller, ingress-nginx, was retired on {RETIRED}");
-        check.raise("K8-84", Minor, ingress, version, message).row("controller", "ingress-nginx", "HTTPRoute, or another controller");
+        check.raise("K8-84", Minor, ingress, version, message).row(
+            "controller",
+            "ingress-nginx",
+            "HTTPRoute, or another controller",
+        );
     } else {
         let message = "The Ingress API is frozen: what is new comes to the Gateway API";
         check.raise("K8-84", Info, ingress, version, message).row("kind", "Ingress", "HTTPRoute");
@@ -151,7 +180,11 @@ fn controller(check: &mut Check<'_>, workload: &Workload<'_>) {
         let image = container.get("image");
         if image.str().contains("ingress-nginx/controller") {
             let message = format!("This controller, ingress-nginx, was retired on {RETIRED}");
-            check.raise("K8-84", Minor, workload.object, image, message).row("image", image.str(), "another controller");
+            check.raise("K8-84", Minor, workload.object, image, message).row(
+                "image",
+                image.str(),
+                "another controller",
+            );
         }
     }
 }

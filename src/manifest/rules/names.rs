@@ -38,11 +38,17 @@ fn kept(check: &mut Check<'_>) {
             kind.eq_ignore_ascii_case("service")
                 && world.composes.iter().any(|compose| compose.service(name).is_some())
         };
-        let file = || kind.eq_ignore_ascii_case("file") && world.files.iter().any(|file| file.name == name);
+        let file = || {
+            kind.eq_ignore_ascii_case("file") && world.files.iter().any(|file| file.name == name)
+        };
         let lost = || world.lost.iter().any(|(known, lost)| known == kind && lost == name);
         if !(object || composed() || file() || lost()) {
             let message = "This had to stay: what depends on it is not yours to take away";
-            check.raise_at("MF-05", Blocker, 0, 0..0, id, message).row(id, "gone or renamed", "there");
+            check.raise_at("MF-05", Blocker, 0, 0..0, id, message).row(
+                id,
+                "gone or renamed",
+                "there",
+            );
         }
     }
 }
@@ -52,19 +58,27 @@ fn twice(check: &mut Check<'_>) {
     let mut seen: HashMap<(&str, &str, &str, &str), &Object> = HashMap::new();
     let world = check.world;
     for object in world.objects.iter().filter(|object| !object.partial && !object.is_nameless()) {
-        let key = (object.group(), object.kind.as_str(), object.namespace.as_str(), object.name.as_str());
+        let key =
+            (object.group(), object.kind.as_str(), object.namespace.as_str(), object.name.as_str());
         let Some(first) = seen.insert(key, object) else { continue };
         if !object.root.at("metadata.name").is_present() {
             continue;
         }
         let text = |object: &Object| {
-            world.text(object.file).get(object.root.span.clone()).unwrap_or_default().trim().to_owned()
+            world
+                .text(object.file)
+                .get(object.root.span.clone())
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
         };
         let differs = object.file == first.file && text(object) != text(first);
         let severity = if !check.facts.open || differs { Major } else { Info };
-        let at = format!("{}, line {}", world.name(first.file), line(world.text(first.file), first));
+        let at =
+            format!("{}, line {}", world.name(first.file), line(world.text(first.file), first));
         let name = object.at("metadata.name");
-        let message = "The same kind, namespace and name stand twice: the later one replaces the first";
+        let message =
+            "The same kind, namespace and name stand twice: the later one replaces the first";
         check.raise("MF-04", severity, object, name, message).row("the first", at, "one of them");
     }
 }
@@ -77,8 +91,15 @@ fn line(text: &str, object: &Object) -> usize {
 /// Kinds whose names are DNS labels.
 const LABELS: [&str; 2] = ["Service", "Namespace"];
 /// Groups whose names are DNS subdomains.
-const GROUPS: [&str; 7] =
-    ["", "apps", "batch", "networking.k8s.io", "policy", "autoscaling", "gateway.networking.k8s.io"];
+const GROUPS: [&str; 7] = [
+    "",
+    "apps",
+    "batch",
+    "networking.k8s.io",
+    "policy",
+    "autoscaling",
+    "gateway.networking.k8s.io",
+];
 
 fn names(check: &mut Check<'_>, object: &Object) {
     let name = object.at("metadata.name");
@@ -93,7 +114,8 @@ fn names(check: &mut Check<'_>, object: &Object) {
         for (key, value) in object.at(labels).entries() {
             let text = value.str();
             if !is_filled_in(text) && !is_label(text) {
-                bad(check, object, value, "63 letters, digits, -, _ and . at most").detail(&key.text);
+                bad(check, object, value, "63 letters, digits, -, _ and . at most")
+                    .detail(&key.text);
             }
         }
     }
@@ -120,17 +142,27 @@ fn bad<'c>(
 ) -> &'c mut crate::manifest::check::Raised {
     let text: String = node.str().chars().take(80).collect();
     let message = "Kubernetes refuses this name";
-    check.raise("MF-09", Major, object, node, message).row("the name", text.clone(), needed).detail(text)
+    check
+        .raise("MF-09", Major, object, node, message)
+        .row("the name", text.clone(), needed)
+        .detail(text)
 }
 
 fn is_dns(text: &str, most: usize, dots: bool) -> bool {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || (dots && c == '.');
+    let plain =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || (dots && c == '.');
     let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    text.len() <= most && text.chars().all(plain) && edge(text.chars().next()) && edge(text.chars().last())
+    text.len() <= most
+        && text.chars().all(plain)
+        && edge(text.chars().next())
+        && edge(text.chars().last())
 }
 
 fn is_label(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let edge = |c: Option<char>| c.is_none_or(|c| c.is_ascii_alphanumeric());
-    text.len() <= 63 && text.chars().all(plain) && edge(text.chars().next()) && edge(text.chars().last())
+    text.len() <= 63
+        && text.chars().all(plain)
+        && edge(text.chars().next())
+        && edge(text.chars().last())
 }

@@ -33,12 +33,16 @@ pub(super) fn check(check: &mut Check<'_>) {
 fn absent(check: &mut Check<'_>, workload: &Workload<'_>, container: &Node) {
     let name = container.get("name").str();
     let resources = container.get("resources");
-    let asked = |kind: &str| ["requests", "limits"].iter().any(|side| resources.get(side).get(kind).is_present());
+    let asked = |kind: &str| {
+        ["requests", "limits"].iter().any(|side| resources.get(side).get(kind).is_present())
+    };
     let lacks: Vec<&str> = ["cpu", "memory"].into_iter().filter(|kind| !asked(kind)).collect();
     if !lacks.is_empty() {
         let message = "The scheduler does not know what this needs";
         let raised = check.raise("K8-41", Minor, workload.object, container.get("name"), message);
-        raised.row("requests", format!("no {}", lacks.join(", no ")), "cpu and memory").detail(name);
+        raised
+            .row("requests", format!("no {}", lacks.join(", no ")), "cpu and memory")
+            .detail(name);
     }
     if !resources.at("limits.memory").is_present() {
         let message = "One leak takes the memory of everything on the node";
@@ -47,7 +51,13 @@ fn absent(check: &mut Check<'_>, workload: &Workload<'_>, container: &Node) {
     }
 }
 
-fn pair(check: &mut Check<'_>, workload: &Workload<'_>, container: &Node, resources: &Node, kind: &str) {
+fn pair(
+    check: &mut Check<'_>,
+    workload: &Workload<'_>,
+    container: &Node,
+    resources: &Node,
+    kind: &str,
+) {
     let name = container.get("name").str();
     let (request, limit) = (resources.get("requests").get(kind), resources.get("limits").get(kind));
     for (side, node) in [("requests", request), ("limits", limit)] {
@@ -56,7 +66,11 @@ fn pair(check: &mut Check<'_>, workload: &Workload<'_>, container: &Node, resour
         let edit = right.as_ref().map(|right| check.edit(workload.object, node, right));
         let message = "This quantity says something else than is meant";
         let raised = check.raise("K8-43", Major, workload.object, node, message);
-        raised.row(format!("{side}.{kind}"), format!("{text}: {why}"), right.clone().unwrap_or_else(|| "a quantity such as 256Mi".into()));
+        raised.row(
+            format!("{side}.{kind}"),
+            format!("{text}: {why}"),
+            right.clone().unwrap_or_else(|| "a quantity such as 256Mi".into()),
+        );
         raised.detail(format!("{name} {side}.{kind}"));
         if let (Some(right), Some(edit)) = (right, edit) {
             raised.fix(format!("Write {right}"), edit);
@@ -67,7 +81,11 @@ fn pair(check: &mut Check<'_>, workload: &Workload<'_>, container: &Node, resour
         let edit = check.edit(workload.object, request, limit.str());
         let message = "It asks for more than it may use: the server refuses it";
         let raised = check.raise("K8-40", Major, workload.object, request, message);
-        raised.row(kind, format!("request {}", request.str()), format!("at most the limit, {}", limit.str()));
+        raised.row(
+            kind,
+            format!("request {}", request.str()),
+            format!("at most the limit, {}", limit.str()),
+        );
         raised.detail(format!("{name} {kind}")).fix("Ask for no more than the limit", edit);
     }
 }
@@ -90,9 +108,13 @@ fn misread(kind: &str, text: &str) -> Option<(&'static str, Option<String>)> {
     };
     match kind {
         "memory" if suffix == "m" => Some(("thousandths of a byte", Some(format!("{number}Mi")))),
-        "memory" if value > 0.0 && value < LITTLE && suffix.is_empty() => Some(("bytes", Some(format!("{number}Mi")))),
+        "memory" if value > 0.0 && value < LITTLE && suffix.is_empty() => {
+            Some(("bytes", Some(format!("{number}Mi"))))
+        }
         "cpu" if suffix.ends_with('i') => Some(("a size of memory", None)),
-        "cpu" if value >= MANY && suffix.is_empty() => Some(("whole processors", Some(format!("{number}m")))),
+        "cpu" if value >= MANY && suffix.is_empty() => {
+            Some(("whole processors", Some(format!("{number}m"))))
+        }
         _ => None,
     }
 }

@@ -39,20 +39,26 @@ pub(crate) fn share(node: &Node, of: i64, otherwise: &str) -> f64 {
 
 fn rollout(check: &mut Check<'_>, workload: &Workload<'_>) {
     let object = workload.object;
-    let update = object.first(&["spec.strategy.rollingUpdate", "spec.updateStrategy.rollingUpdate"]);
+    let update =
+        object.first(&["spec.strategy.rollingUpdate", "spec.updateStrategy.rollingUpdate"]);
     let (surge, unavailable) = (update.get("maxSurge"), update.get("maxUnavailable"));
     let none = |node: &Node| matches!(node.text(), Some("0" | "0%"));
     if none(surge) && none(unavailable) {
         let edit = check.edit(object, surge, "1");
         let message = "Nothing may be added and nothing taken away: no new version ever comes";
-        check.raise("K8-50", Major, object, surge, message).row("maxSurge, maxUnavailable", "0, 0", "one of them greater").fix("Let one more pod start", edit);
+        check
+            .raise("K8-50", Major, object, surge, message)
+            .row("maxSurge, maxUnavailable", "0, 0", "one of them greater")
+            .fix("Let one more pod start", edit);
     }
 }
 
 fn restart(check: &mut Check<'_>, workload: &Workload<'_>) {
     let policy = workload.pod().get("restartPolicy");
     let allowed: &[&str] = match workload.object.kind.as_str() {
-        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" => &["", "Always"],
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" => {
+            &["", "Always"]
+        }
         "Job" | "CronJob" => &["OnFailure", "Never"],
         _ => return,
     };
@@ -85,18 +91,27 @@ fn needed(check: &mut Check<'_>, workload: &Workload<'_>) {
     let node = object.spec("replicas");
     if replicas < 2 && object.kind != "DaemonSet" {
         let message = "One pod is no pod while its node is emptied";
-        check.raise("K8-53", Minor, object, node, message).row("replicas", replicas.to_string(), "2 or more");
+        check.raise("K8-53", Minor, object, node, message).row(
+            "replicas",
+            replicas.to_string(),
+            "2 or more",
+        );
     } else if !is_spread(workload) && object.kind != "DaemonSet" {
         let message = "Its pods may all stand on one node";
         let node = workload.pod().get("containers");
-        check.raise("K8-54", Minor, object, node, message).row("spread", "nothing says so", "topologySpreadConstraints or podAntiAffinity");
+        check.raise("K8-54", Minor, object, node, message).row(
+            "spread",
+            "nothing says so",
+            "topologySpreadConstraints or podAntiAffinity",
+        );
     }
 }
 
 /// Whether something keeps its pods apart.
 pub(crate) fn is_spread(workload: &Workload<'_>) -> bool {
     let pod = workload.pod();
-    pod.get("topologySpreadConstraints").is_present() || pod.at("affinity.podAntiAffinity").is_present()
+    pod.get("topologySpreadConstraints").is_present()
+        || pod.at("affinity.podAntiAffinity").is_present()
 }
 
 /// Seconds that its last words take.
@@ -124,26 +139,49 @@ fn ending(check: &mut Check<'_>, workload: &Workload<'_>) {
     let node = workload.pod().get("terminationGracePeriodSeconds");
     let place = if node.is_present() { node } else { workload.pod().get("containers") };
     if needs > grace(workload) && needs > 0.0 {
-        let edit = node.is_present().then(|| check.edit(workload.object, node, &needs.ceil().to_string()));
+        let edit =
+            node.is_present().then(|| check.edit(workload.object, node, &needs.ceil().to_string()));
         let message = "The pod is killed before its last requests are answered";
         let raised = check.raise("K8-55", Major, workload.object, place, message);
-        raised.row("grace period", format!("{} s", grace(workload)), format!("{needs} s: preStop and the last requests"));
+        raised.row(
+            "grace period",
+            format!("{} s", grace(workload)),
+            format!("{needs} s: preStop and the last requests"),
+        );
         if let Some(edit) = edit {
             raised.fix("Wait as long as it takes", edit);
         }
     }
     let drains = known.drain_s.is_some_and(|seconds| seconds > 0.0);
     let stops = |container: &Node| container.at("lifecycle.preStop").is_present();
-    if drains && !workload.containers().iter().any(stops) && !check.world.services_of(workload).is_empty() {
+    if drains
+        && !workload.containers().iter().any(stops)
+        && !check.world.services_of(workload).is_empty()
+    {
         let message = "Requests still come while the pod already ends: nothing waits for the way to be closed";
         let node = workload.pod().get("containers");
-        check.raise("K8-56", Minor, workload.object, node, message).row("preStop", "none", "a few seconds of sleep");
+        check.raise("K8-56", Minor, workload.object, node, message).row(
+            "preStop",
+            "none",
+            "a few seconds of sleep",
+        );
     }
 }
 
 /// Names of helpers that never end by themselves.
 const HELPERS: [&str; 12] = [
-    "istio-proxy", "envoy", "proxy", "sidecar", "fluent", "filebeat", "agent", "cloud-sql-proxy", "cloudsql", "vector", "linkerd", "otel",
+    "istio-proxy",
+    "envoy",
+    "proxy",
+    "sidecar",
+    "fluent",
+    "filebeat",
+    "agent",
+    "cloud-sql-proxy",
+    "cloudsql",
+    "vector",
+    "linkerd",
+    "otel",
 ];
 
 fn jobs(check: &mut Check<'_>, workload: &Workload<'_>) {
@@ -159,7 +197,13 @@ fn jobs(check: &mut Check<'_>, workload: &Workload<'_>) {
             if HELPERS.iter().any(|helper| helps(&helper)) {
                 let message = "The helper never ends, so neither does the job";
                 let raised = check.raise("K8-48", Major, object, container.get("name"), message);
-                raised.row(name, "one of the containers", "an initContainer with restartPolicy Always").detail(name);
+                raised
+                    .row(
+                        name,
+                        "one of the containers",
+                        "an initContainer with restartPolicy Always",
+                    )
+                    .detail(name);
             }
         }
     }
@@ -167,7 +211,11 @@ fn jobs(check: &mut Check<'_>, workload: &Workload<'_>) {
     if object.kind == "CronJob" && matches!(policy.str(), "" | "Allow") {
         let node = if policy.is_present() { policy } else { object.spec("schedule") };
         let message = "A slow run and the next one work at the same time";
-        check.raise("K8-49", Minor, object, node, message).row("concurrencyPolicy", "Allow", "Forbid or Replace");
+        check.raise("K8-49", Minor, object, node, message).row(
+            "concurrencyPolicy",
+            "Allow",
+            "Forbid or Replace",
+        );
     }
 }
 
@@ -175,7 +223,9 @@ fn jobs(check: &mut Check<'_>, workload: &Workload<'_>) {
 pub(crate) fn covered<'w>(check: &Check<'w>, budget: &'w Object) -> Vec<Workload<'w>> {
     let selector = budget.spec("selector");
     let found = check.world.workloads_in(&budget.namespace);
-    found.filter(|workload| workload.serves() && labels::is_matched(selector, &workload.labels())).collect()
+    found
+        .filter(|workload| workload.serves() && labels::is_matched(selector, &workload.labels()))
+        .collect()
 }
 
 /// Pods that a budget lets go at once; nothing where it does not say.
@@ -192,7 +242,11 @@ fn disruption(check: &mut Check<'_>, budget: &Object) {
     let (least, most) = (budget.spec("minAvailable"), budget.spec("maxUnavailable"));
     if least.is_present() && most.is_present() {
         let message = "A budget says one of the two";
-        check.raise("K8-52", Major, budget, least, message).row("minAvailable and maxUnavailable", "both", "one of them").sure().detail("both");
+        check
+            .raise("K8-52", Major, budget, least, message)
+            .row("minAvailable and maxUnavailable", "both", "one of them")
+            .sure()
+            .detail("both");
     }
     let found = covered(check, budget);
     let selector = budget.spec("selector");
@@ -200,10 +254,22 @@ fn disruption(check: &mut Check<'_>, budget: &Object) {
         let open = super::selectors::is_open(selector.get("matchLabels"));
         if selector.is_present() && !open && !check.world.workloads_may_be_lost() {
             let message = "The budget counts no pod";
-            let labels: Vec<String> = check.world.workloads_in(&budget.namespace).flat_map(|workload| workload.labels().into_values()).collect();
-            let name = selector.get("matchLabels").pairs().next().map_or("", |(_, value)| value).to_owned();
+            let labels: Vec<String> = check
+                .world
+                .workloads_in(&budget.namespace)
+                .flat_map(|workload| workload.labels().into_values())
+                .collect();
+            let name = selector
+                .get("matchLabels")
+                .pairs()
+                .next()
+                .map_or("", |(_, value)| value)
+                .to_owned();
             let yours = labels::shown(&labels::labels(selector.get("matchLabels")));
-            check.raise("K8-52", Major, budget, selector, message).row("selector", yours, "labels of pods").near(&name, labels.iter().map(String::as_str));
+            check
+                .raise("K8-52", Major, budget, selector, message)
+                .row("selector", yours, "labels of pods")
+                .near(&name, labels.iter().map(String::as_str));
         }
         return;
     }

@@ -26,12 +26,16 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 /// Whether anything of a map is filled in by another program.
 pub(super) fn is_open(node: &Node) -> bool {
-    node.entries().iter().any(|(key, value)| is_filled_in(&key.text) || value.text().is_some_and(is_filled_in))
+    node.entries()
+        .iter()
+        .any(|(key, value)| is_filled_in(&key.text) || value.text().is_some_and(is_filled_in))
 }
 
 fn selects(service: &Object) -> bool {
     let selector = service.spec("selector");
-    !selector.entries().is_empty() && !is_open(selector) && service.spec("type").str() != "ExternalName"
+    !selector.entries().is_empty()
+        && !is_open(selector)
+        && service.spec("type").str() != "ExternalName"
 }
 
 /// A controller's own selector.
@@ -42,14 +46,20 @@ fn own(check: &mut Check<'_>, workload: &Workload<'_>) {
     }
     let selector = object.spec("selector");
     let labels = workload.labels();
-    let open = is_open(selector.get("matchLabels")) || is_open(workload.template.at("metadata.labels"));
+    let open =
+        is_open(selector.get("matchLabels")) || is_open(workload.template.at("metadata.labels"));
     if !selector.is_present() || open || labels::is_matched(selector, &labels) {
         return;
     }
     let wanted = labels::labels(selector.get("matchLabels"));
-    let wrong = selector.get("matchLabels").entries().iter().find(|(key, value)| labels.get(&key.text).map(String::as_str) != value.text());
+    let wrong = selector
+        .get("matchLabels")
+        .entries()
+        .iter()
+        .find(|(key, value)| labels.get(&key.text).map(String::as_str) != value.text());
     let node = wrong.map_or(selector, |(_, value)| value);
-    let edit = wrong.and_then(|(key, value)| Some(check.edit(object, value, labels.get(&key.text)?)));
+    let edit =
+        wrong.and_then(|(key, value)| Some(check.edit(object, value, labels.get(&key.text)?)));
     let message = "The selector does not fit the labels of its own pods: the server refuses it";
     let raised = check.raise("K8-10", Blocker, object, node, message);
     raised.row("selector", labels::shown(&wanted), labels::shown(&labels));
@@ -62,8 +72,10 @@ fn own(check: &mut Check<'_>, workload: &Workload<'_>) {
 fn overlap(check: &mut Check<'_>) {
     let world = check.world;
     let controls = |workload: &Workload<'_>| {
-        matches!(workload.object.kind.as_str(), "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
-            && workload.object.spec("selector").is_present()
+        matches!(
+            workload.object.kind.as_str(),
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet"
+        ) && workload.object.spec("selector").is_present()
             && !is_open(workload.object.spec("selector.matchLabels"))
     };
     let all: Vec<(Workload<'_>, Labels)> =
@@ -79,7 +91,8 @@ fn overlap(check: &mut Check<'_>) {
             }
             let same_file = one.object.file == other.object.file;
             let severity = if check.facts.open && !same_file { Info } else { Major };
-            let message = "Two controllers select the same pods: each may take or remove the other's";
+            let message =
+                "Two controllers select the same pods: each may take or remove the other's";
             let raised = check.raise("K8-13", severity, other.object, second, message);
             raised.row(one.object.id(), labels::shown(mine), "a label that tells them apart");
             raised.detail(one.object.id());
@@ -111,7 +124,11 @@ fn service_of(check: &mut Check<'_>, service: &Object) {
     for workload in other {
         let message = "Part of the requests goes to pods that listen on none of these ports";
         let raised = check.raise("K8-12", Minor, service, selector, message);
-        raised.row(workload.object.id(), labels::shown(&workload.labels()), "a label that leaves it out");
+        raised.row(
+            workload.object.id(),
+            labels::shown(&workload.labels()),
+            "a label that leaves it out",
+        );
         raised.detail(workload.object.id());
     }
 }
@@ -119,12 +136,12 @@ fn service_of(check: &mut Check<'_>, service: &Object) {
 /// A Service whose selector meets no pod.
 fn nobody(check: &mut Check<'_>, service: &Object, selector: &Node) {
     let world = check.world;
-    let elsewhere = world
-        .workloads()
-        .find(|workload| labels::is_selected(selector, &workload.labels()));
+    let elsewhere =
+        world.workloads().find(|workload| labels::is_selected(selector, &workload.labels()));
     if let Some(workload) = elsewhere {
         let namespace = service.at("metadata.namespace");
-        let edit = namespace.is_present().then(|| check.edit(service, namespace, workload.namespace()));
+        let edit =
+            namespace.is_present().then(|| check.edit(service, namespace, workload.namespace()));
         let message = "Its pods are in another namespace: a Service sees only its own";
         let raised = check.raise("K8-14", Major, service, selector, message);
         raised.row(workload.object.id(), workload.namespace(), service.namespace.as_str());
@@ -133,15 +150,28 @@ fn nobody(check: &mut Check<'_>, service: &Object, selector: &Node) {
         }
         return;
     }
-    let near: Vec<(Workload<'_>, Labels)> =
-        world.workloads_in(&service.namespace).map(|workload| (workload, workload.labels())).collect();
-    let shared = |labels: &Labels| selector.pairs().filter(|(key, value)| labels.get(*key).map(String::as_str) == Some(*value)).count();
-    let best = near.iter().max_by_key(|(workload, labels)| (shared(labels), workload.name() == service.name));
+    let near: Vec<(Workload<'_>, Labels)> = world
+        .workloads_in(&service.namespace)
+        .map(|workload| (workload, workload.labels()))
+        .collect();
+    let shared = |labels: &Labels| {
+        selector
+            .pairs()
+            .filter(|(key, value)| labels.get(*key).map(String::as_str) == Some(*value))
+            .count()
+    };
+    let best = near
+        .iter()
+        .max_by_key(|(workload, labels)| (shared(labels), workload.name() == service.name));
     let wrong = best.and_then(|(_, labels)| {
-        let (key, value) = selector.entries().iter().find(|(key, value)| labels.get(&key.text).map(String::as_str) != value.text())?;
+        let (key, value) = selector
+            .entries()
+            .iter()
+            .find(|(key, value)| labels.get(&key.text).map(String::as_str) != value.text())?;
         Some((key, value, labels.get(&key.text)?))
     });
-    let values: Vec<String> = near.iter().flat_map(|(_, labels)| labels.values().cloned()).collect();
+    let values: Vec<String> =
+        near.iter().flat_map(|(_, labels)| labels.values().cloned()).collect();
     let bad = wrong.map_or("", |(_, value, _)| value.str());
     let fixable = selector.entries().len() == 1 && near.len() == 1;
     let edit = wrong.filter(|_| fixable).map(|(_, value, right)| check.edit(service, value, right));

@@ -19,9 +19,11 @@ const LOCKS: [(&str, &[&str], &str); 4] = [
     ("bundle", &["bundle update"], "bundle install --frozen"),
 ];
 /// What only building needs.
-const TOOLS: [&str; 8] = ["build-essential", "gcc", "g++", "make", "cmake", "maven", "gradle", "build-base"];
+const TOOLS: [&str; 8] =
+    ["build-essential", "gcc", "g++", "make", "cmake", "maven", "gradle", "build-base"];
 /// Commands that only root may run.
-const ROOT: [&str; 8] = ["apt-get", "apt ", "apk add", "apk --no-cache add", "yum ", "dnf ", "useradd", "adduser"];
+const ROOT: [&str; 8] =
+    ["apt-get", "apt ", "apk add", "apk --no-cache add", "yum ", "dnf ", "useradd", "adduser"];
 
 pub(super) fn check(check: &mut Check<'_>) {
     let world = check.world;
@@ -37,10 +39,19 @@ pub(super) fn check(check: &mut Check<'_>) {
             && file.stage(name, file.stages.len()).is_none()
             && let Some(last) = file.stages.last()
         {
-            let names: Vec<&str> = file.stages.iter().filter_map(|stage| stage.name.as_deref()).collect();
+            let names: Vec<&str> =
+                file.stages.iter().filter_map(|stage| stage.name.as_deref()).collect();
             let near = nearest(name, names.iter().copied()).map(str::to_owned);
             let needed = near.unwrap_or_else(|| names.join(", "));
-            say(check, "DF-02", Major, file, &last.from, "The Compose file builds a stage that is not there").row("build.target", name, needed);
+            say(
+                check,
+                "DF-02",
+                Major,
+                file,
+                &last.from,
+                "The Compose file builds a stage that is not there",
+            )
+            .row("build.target", name, needed);
         }
         if let Some(at) = file.shipped(target.as_deref()) {
             shipped(check, file, at);
@@ -67,7 +78,19 @@ fn target(check: &Check<'_>, file: &Dockerfile) -> Option<String> {
 
 /// Installs that a script makes, with the manager.
 fn installs(script: &str) -> bool {
-    ["npm ci", "npm install", "yarn install", "pnpm install", "pip install -r", "bundle install", "go mod download", "composer install", "poetry install"].iter().any(|command| script.contains(command))
+    [
+        "npm ci",
+        "npm install",
+        "yarn install",
+        "pnpm install",
+        "pip install -r",
+        "bundle install",
+        "go mod download",
+        "composer install",
+        "poetry install",
+    ]
+    .iter()
+    .any(|command| script.contains(command))
 }
 
 /// Everything is copied before what it needs is installed.
@@ -83,7 +106,19 @@ fn order(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
             }
             "RUN" if installs(&step.script()) => {
                 if let Some(copy) = whole {
-                    say(check, "DF-05", Minor, file, copy, "Every change of a source installs everything again").row("COPY .", "before the installation", "after it; first only the lists of what is needed");
+                    say(
+                        check,
+                        "DF-05",
+                        Minor,
+                        file,
+                        copy,
+                        "Every change of a source installs everything again",
+                    )
+                    .row(
+                        "COPY .",
+                        "before the installation",
+                        "after it; first only the lists of what is needed",
+                    );
                 }
                 return;
             }
@@ -98,11 +133,23 @@ fn lock(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
         for command in script.split(['\n', ';']).flat_map(|part| part.split("&&")).map(str::trim) {
             for (tool, loose, right) in LOCKS {
                 let global = command.contains(" -g") || command.contains("--global");
-                let bare = loose.iter().any(|known| command == known.trim() || command.starts_with(&format!("{} -", known.trim())) );
-                let frozen = ["--frozen", "--immutable", "--ci", "ci"].iter().any(|flag| command.split_whitespace().any(|word| word.starts_with(flag)));
+                let bare = loose.iter().any(|known| {
+                    command == known.trim() || command.starts_with(&format!("{} -", known.trim()))
+                });
+                let frozen = ["--frozen", "--immutable", "--ci", "ci"]
+                    .iter()
+                    .any(|flag| command.split_whitespace().any(|word| word.starts_with(flag)));
                 if command.starts_with(tool) && bare && !global && !frozen {
                     let yours: String = command.chars().take(60).collect();
-                    say(check, "DF-10", Minor, file, step, "It installs what is newest, not what was tried").row("install", yours, right);
+                    say(
+                        check,
+                        "DF-10",
+                        Minor,
+                        file,
+                        step,
+                        "It installs what is newest, not what was tried",
+                    )
+                    .row("install", yours, right);
                 }
             }
         }
@@ -121,14 +168,26 @@ fn rights(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
             continue;
         }
         let script = step.script();
-        if step.word == "RUN" && !script.contains("sudo") && ROOT.iter().any(|command| script.contains(command)) {
+        if step.word == "RUN"
+            && !script.contains("sudo")
+            && ROOT.iter().any(|command| script.contains(command))
+        {
             let shown: String = script.chars().take(60).collect();
-            say(check, "DF-04", Major, file, step, "This step needs root, who was given up above").row(format!("USER {user}"), shown, "before USER");
+            say(check, "DF-04", Major, file, step, "This step needs root, who was given up above")
+                .row(format!("USER {user}"), shown, "before USER");
         }
         let mode = step.flag("chmod").unwrap_or_default();
         let shut = matches!(mode.trim_start_matches('0'), "600" | "400" | "700" | "500");
         if matches!(step.word.as_str(), "COPY" | "ADD") && shut && step.flag("chown").is_none() {
-            say(check, "DF-04", Major, file, step, "What is copied belongs to root, and nobody else may read it").row("--chmod", mode, format!("--chown={user}"));
+            say(
+                check,
+                "DF-04",
+                Major,
+                file,
+                step,
+                "What is copied belongs to root, and nobody else may read it",
+            )
+            .row("--chmod", mode, format!("--chown={user}"));
         }
     }
     dropped(check, file, stage);
@@ -137,22 +196,60 @@ fn rights(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
 /// Packages for building are taken away before something is built.
 fn dropped(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
     let drops = |script: &str| {
-        ["npm prune --production", "npm prune --omit=dev", "npm ci --omit=dev", "npm ci --only=production", "npm ci --production", "npm install --production", "npm install --omit=dev", "yarn install --production", "pnpm prune --prod"]
+        [
+            "npm prune --production",
+            "npm prune --omit=dev",
+            "npm ci --omit=dev",
+            "npm ci --only=production",
+            "npm ci --production",
+            "npm install --production",
+            "npm install --omit=dev",
+            "yarn install --production",
+            "pnpm prune --prod",
+        ]
+        .iter()
+        .any(|command| script.contains(command))
+    };
+    let builds = |script: &str| {
+        ["npm run build", "yarn build", "yarn run build", "pnpm build", "pnpm run build", "npx tsc"]
             .iter()
             .any(|command| script.contains(command))
     };
-    let builds = |script: &str| ["npm run build", "yarn build", "yarn run build", "pnpm build", "pnpm run build", "npx tsc"].iter().any(|command| script.contains(command));
-    let runs: Vec<(&Step, String)> = stage.steps.iter().filter(|step| step.word == "RUN").map(|step| (step, step.script())).collect();
-    let full = |script: &str| (script.contains("npm ci") || script.contains("npm install") || script.contains("yarn install")) && !drops(script);
+    let runs: Vec<(&Step, String)> = stage
+        .steps
+        .iter()
+        .filter(|step| step.word == "RUN")
+        .map(|step| (step, step.script()))
+        .collect();
+    let full = |script: &str| {
+        (script.contains("npm ci")
+            || script.contains("npm install")
+            || script.contains("yarn install"))
+            && !drops(script)
+    };
     let Some(first) = runs.iter().position(|(_, script)| drops(script)) else { return };
     for (step, script) in runs.iter().skip(first) {
         if full(script) {
             return;
         }
-        let (before, after) = (script.find("prune").or_else(|| script.find("omit=dev")), script.find("build"));
-        let same = std::ptr::eq(*step, runs[first].0) && before.zip(after).is_none_or(|(drop, build)| build < drop);
+        let (before, after) =
+            (script.find("prune").or_else(|| script.find("omit=dev")), script.find("build"));
+        let same = std::ptr::eq(*step, runs[first].0)
+            && before.zip(after).is_none_or(|(drop, build)| build < drop);
         if builds(script) && !same {
-            say(check, "DF-19", Major, file, step, "The tools that it builds with were not installed, or taken away").row("build", "without packages for development", "build first, then drop them");
+            say(
+                check,
+                "DF-19",
+                Major,
+                file,
+                step,
+                "The tools that it builds with were not installed, or taken away",
+            )
+            .row(
+                "build",
+                "without packages for development",
+                "build first, then drop them",
+            );
             return;
         }
     }
@@ -162,26 +259,49 @@ fn ignored(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
     let world = check.world;
     let name = world.name(file.file);
     let folder = name.rfind('/').map_or("", |at| name.get(..=at).unwrap_or_default());
-    let beside = [format!("{folder}.dockerignore"), format!("{folder}dockerignore"), format!("{name}.dockerignore"), ".dockerignore".to_owned()];
+    let beside = [
+        format!("{folder}.dockerignore"),
+        format!("{folder}dockerignore"),
+        format!("{name}.dockerignore"),
+        ".dockerignore".to_owned(),
+    ];
     if world.files.iter().any(|known| beside.contains(&known.name)) {
         return;
     }
     let whole = |step: &&Step| {
         let (sources, _) = step.copied();
-        step.word == "COPY" && step.flag("from").is_none() && sources.iter().any(|source| [".", "./"].contains(&source.as_str()))
+        step.word == "COPY"
+            && step.flag("from").is_none()
+            && sources.iter().any(|source| [".", "./"].contains(&source.as_str()))
     };
     if let Some(step) = stage.steps.iter().find(whole) {
-        say(check, "DF-16", Minor, file, step, "Everything that lies in the folder comes into the image").row(".dockerignore", "none", "one that leaves out secrets and what is built");
+        say(
+            check,
+            "DF-16",
+            Minor,
+            file,
+            step,
+            "Everything that lies in the folder comes into the image",
+        )
+        .row(".dockerignore", "none", "one that leaves out secrets and what is built");
     }
 }
 
 fn shipped(check: &mut Check<'_>, file: &Dockerfile, at: usize) {
     let Some(stage) = file.stages.get(at) else { return };
-    let user = file.last(at, "USER").map(|step| step.rest.split(':').next().unwrap_or_default().to_owned());
+    let user = file
+        .last(at, "USER")
+        .map(|step| step.rest.split(':').next().unwrap_or_default().to_owned());
     let base = file.line(at).last().and_then(|stage| file.base(stage)).unwrap_or_default();
-    let own = ["nonroot", "distroless", "unprivileged", "rootless", "chainguard"].iter().any(|word| base.contains(word));
+    let own = ["nonroot", "distroless", "unprivileged", "rootless", "chainguard"]
+        .iter()
+        .any(|word| base.contains(word));
     if !own && user.as_deref().is_none_or(|user| ["root", "0", ""].contains(&user)) {
-        say(check, "DF-03", Minor, file, &stage.from, "What is shipped runs as root").row("USER", user.unwrap_or_else(|| "none".to_owned()), "a user without rights");
+        say(check, "DF-03", Minor, file, &stage.from, "What is shipped runs as root").row(
+            "USER",
+            user.unwrap_or_else(|| "none".to_owned()),
+            "a user without rights",
+        );
     }
     let entry = file.last(at, "ENTRYPOINT");
     let command = file.last(at, "CMD");
@@ -190,12 +310,18 @@ fn shipped(check: &mut Check<'_>, file: &Dockerfile, at: usize) {
     }
     for step in stage.steps.iter().filter(|step| step.word == "RUN") {
         let script = step.script();
-        let removed = ["apt-get purge", "apt-get remove", "apk del"].iter().any(|command| script.contains(command));
+        let removed = ["apt-get purge", "apt-get remove", "apk del"]
+            .iter()
+            .any(|command| script.contains(command));
         let adds = script.contains("install") || script.contains("apk add");
         let words: Vec<&str> = script.split(|c: char| c.is_whitespace()).collect();
         let tool = TOOLS.iter().find(|tool| words.contains(*tool));
         if let Some(tool) = tool.filter(|_| adds && !removed) {
-            say(check, "DF-12", Minor, file, step, "What only building needs is shipped").row("installed", *tool, "in a stage of its own");
+            say(check, "DF-12", Minor, file, step, "What only building needs is shipped").row(
+                "installed",
+                *tool,
+                "in a stage of its own",
+            );
         }
     }
     port(check, file, at);
@@ -205,13 +331,22 @@ fn first_process(check: &mut Check<'_>, file: &Dockerfile, step: &Step) {
     let shown: String = step.rest.chars().take(60).collect();
     let Some(words) = step.json() else {
         if !step.rest.starts_with("exec ") && !step.rest.is_empty() && step.here.is_empty() {
-            say(check, "DF-06", Minor, file, step, "A shell is process 1 and passes no signal on").row(&step.word, shown, "the form with brackets");
+            say(check, "DF-06", Minor, file, step, "A shell is process 1 and passes no signal on")
+                .row(&step.word, shown, "the form with brackets");
         }
         return;
     };
     let first = words.first().map_or("", |word| word.rsplit('/').next().unwrap_or(word));
     if ["npm", "yarn", "pnpm"].contains(&first) {
-        say(check, "DF-07", Minor, file, step, "A package manager is process 1: it passes signals on badly").row(&step.word, shown, "the program itself");
+        say(
+            check,
+            "DF-07",
+            Minor,
+            file,
+            step,
+            "A package manager is process 1: it passes signals on badly",
+        )
+        .row(&step.word, shown, "the program itself");
     }
 }
 
@@ -220,7 +355,10 @@ fn port(check: &mut Check<'_>, file: &Dockerfile, at: usize) {
     let name = check.world.name(file.file).to_owned();
     let folder = name.rsplit('/').nth(1).unwrap_or_default().to_owned();
     let known = check.facts.workloads.iter();
-    let mine: Vec<(&String, &Vec<i64>)> = known.map(|(name, known)| (name, &known.listens)).filter(|(_, listens)| !listens.is_empty()).collect();
+    let mine: Vec<(&String, &Vec<i64>)> = known
+        .map(|(name, known)| (name, &known.listens))
+        .filter(|(_, listens)| !listens.is_empty())
+        .collect();
     let (workload, listens) = match mine.as_slice() {
         [only] => *only,
         many => match many.iter().find(|(workload, _)| **workload == folder) {
@@ -228,14 +366,24 @@ fn port(check: &mut Check<'_>, file: &Dockerfile, at: usize) {
             None => return,
         },
     };
-    let set = file.line(at).into_iter().flat_map(|stage| stage.steps.iter().rev()).find_map(|step| {
-        let words = if step.word == "ENV" { super::dockerfile_words(&step.rest) } else { Vec::new() };
-        let port = words.into_iter().find(|(name, _)| name == "PORT")?;
-        Some((step, port.1?.parse::<i64>().ok()?))
-    });
+    let set =
+        file.line(at).into_iter().flat_map(|stage| stage.steps.iter().rev()).find_map(|step| {
+            let words =
+                if step.word == "ENV" { super::dockerfile_words(&step.rest) } else { Vec::new() };
+            let port = words.into_iter().find(|(name, _)| name == "PORT")?;
+            Some((step, port.1?.parse::<i64>().ok()?))
+        });
     let Some((step, number)) = set else { return };
     if !listens.contains(&number) {
         let right: Vec<String> = listens.iter().map(i64::to_string).collect();
-        say(check, "DF-15", Major, file, step, "The program listens on another port than it is sent to").row(workload, number.to_string(), right.join(", "));
+        say(
+            check,
+            "DF-15",
+            Major,
+            file,
+            step,
+            "The program listens on another port than it is sent to",
+        )
+        .row(workload, number.to_string(), right.join(", "));
     }
 }

@@ -35,7 +35,13 @@ fn mounts(check: &mut Check<'_>, workload: &Workload<'_>) {
             let edit = near.map(|near| check.edit(workload.object, name, near));
             let message = "No volume of the pod has this name: the server refuses it";
             let raised = check.raise("K8-61", Major, workload.object, name, message);
-            raised.row("volumeMounts", name.str(), if known.is_empty() { "a volume".to_owned() } else { known.join(", ") }).detail(name.str());
+            raised
+                .row(
+                    "volumeMounts",
+                    name.str(),
+                    if known.is_empty() { "a volume".to_owned() } else { known.join(", ") },
+                )
+                .detail(name.str());
             if let Some(edit) = edit {
                 raised.fix("Mount the volume that is there", edit);
             }
@@ -45,13 +51,18 @@ fn mounts(check: &mut Check<'_>, workload: &Workload<'_>) {
 
 /// A disk that one node has, for several pods.
 fn claims(check: &mut Check<'_>, workload: &Workload<'_>) {
-    if !matches!(workload.object.kind.as_str(), "Deployment" | "ReplicaSet") || super::autoscaling::fewest(check, workload) < 2 {
+    if !matches!(workload.object.kind.as_str(), "Deployment" | "ReplicaSet")
+        || super::autoscaling::fewest(check, workload) < 2
+    {
         return;
     }
     let world = check.world;
     for volume in workload.pod().get("volumes").items() {
         let name = volume.at("persistentVolumeClaim.claimName");
-        let Some(claim) = world.find("PersistentVolumeClaim", workload.namespace(), name.str()) else { continue };
+        let Some(claim) = world.find("PersistentVolumeClaim", workload.namespace(), name.str())
+        else {
+            continue;
+        };
         let modes = claim.spec("accessModes").texts();
         let only_one = modes.iter().all(|mode| *mode == "ReadWriteOncePod");
         if modes.is_empty() || !modes.iter().all(|mode| mode.starts_with("ReadWriteOnce")) {
@@ -61,13 +72,20 @@ fn claims(check: &mut Check<'_>, workload: &Workload<'_>) {
         let severity = if only_one || apart { Major } else { Minor };
         let message = "Only one node can have this disk: pods on another one never start";
         let raised = check.raise("K8-57", severity, workload.object, name, message);
-        raised.row(claim.id(), modes.join(", "), "ReadWriteMany, or a StatefulSet with a disk for each").detail(name.str());
+        raised
+            .row(
+                claim.id(),
+                modes.join(", "),
+                "ReadWriteMany, or a StatefulSet with a disk for each",
+            )
+            .detail(name.str());
     }
 }
 
 fn must_be_apart(workload: &Workload<'_>) -> bool {
     let pod = workload.pod();
-    let required = pod.at("affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution");
+    let required =
+        pod.at("affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution");
     let strict = |constraint: &Node| constraint.get("whenUnsatisfiable").str() == "DoNotSchedule";
     required.is_present() || pod.get("topologySpreadConstraints").items().iter().any(strict)
 }
@@ -89,7 +107,11 @@ fn headless(check: &mut Check<'_>, object: &Object) {
         (Some(name), Some(_)) => format!("{name}, which has an address of its own"),
     };
     let message = "The pods have no names of their own: that takes a headless Service";
-    check.raise("K8-58", severity, object, name, message).row("serviceName", yours, "a Service with clusterIP None");
+    check.raise("K8-58", severity, object, name, message).row(
+        "serviceName",
+        yours,
+        "a Service with clusterIP None",
+    );
 }
 
 /// Paths that are written to although everything is read-only.
@@ -103,12 +125,16 @@ fn read_only(check: &mut Check<'_>, workload: &Workload<'_>) {
         let writable = |path: &str| {
             container.get("volumeMounts").items().iter().any(|mount| {
                 let at = mount.get("mountPath").str().trim_end_matches('/');
-                !mount.get("readOnly").is_true() && (path == at || path.starts_with(&format!("{at}/")))
+                !mount.get("readOnly").is_true()
+                    && (path == at || path.starts_with(&format!("{at}/")))
             })
         };
         for path in known.writes.iter().filter(|path| !writable(path)) {
             let message = "It writes to a file system that it may only read";
-            check.raise("K8-77", Major, workload.object, root, message).row(path, "read only", "a volume, such as an emptyDir").detail(path);
+            check
+                .raise("K8-77", Major, workload.object, root, message)
+                .row(path, "read only", "a volume, such as an emptyDir")
+                .detail(path);
         }
     }
 }

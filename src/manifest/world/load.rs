@@ -67,16 +67,22 @@ fn is_template(text: &str) -> bool {
 
 /// Whether a text means to be an object.
 fn says_object(text: &str) -> bool {
-    let begins = |key: &str| text.lines().any(|line| line.trim_start_matches("- ").starts_with(key));
+    let begins =
+        |key: &str| text.lines().any(|line| line.trim_start_matches("- ").starts_with(key));
     begins("apiVersion:") && begins("kind:")
 }
 
 fn yaml(world: &mut World, file: usize, name: &str) {
     let text = std::sync::Arc::clone(&world.files[file].text);
+    // Packages and locks are JSON as well.
+    if name.ends_with(".json") && !text.contains("\"apiVersion\"") {
+        world.other += 1;
+        return;
+    }
     let is_compose = is_compose_name(name);
     let mut told = false;
     let mut others = 0;
-    for (number, document) in yaml::documents(&text).into_iter().enumerate() {
+    for document in yaml::documents(&text) {
         let inside = text.get(document.span.clone()).unwrap_or_default();
         let broken = document.issues.iter().any(|issue| !issue.mild);
         if broken {
@@ -91,8 +97,7 @@ fn yaml(world: &mut World, file: usize, name: &str) {
             trouble(world, file, &document, name);
             world.composes.push(Compose::read(file, name, document.root));
         } else if document.root.has("apiVersion") && document.root.has("kind") {
-            let number = world.objects.len() + number;
-            objects(world, file, number, document, name);
+            objects(world, file, document, name);
         } else {
             others += 1;
         }
@@ -103,7 +108,9 @@ fn yaml(world: &mut World, file: usize, name: &str) {
 /// A file of default name, or `compose.*`.
 fn is_compose_name(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or_default();
-    last.starts_with("docker-compose") || last.starts_with("compose.") || last.starts_with("compose-")
+    last.starts_with("docker-compose")
+        || last.starts_with("compose.")
+        || last.starts_with("compose-")
 }
 
 /// Services that are maps with an image or a build, so not somebody's own `services`.
@@ -174,17 +181,17 @@ fn trouble(world: &mut World, file: usize, document: &Document, place: &str) {
     }
 }
 
-fn objects(world: &mut World, file: usize, number: usize, document: Document, name: &str) {
+fn objects(world: &mut World, file: usize, document: Document, name: &str) {
     let kind = document.root.get("kind").str().to_owned();
     if kind == "List" || (kind.ends_with("List") && document.root.has("items")) {
         let place = name.to_owned();
         trouble(world, file, &document, &place);
-        for (at, item) in document.root.get("items").items().iter().enumerate() {
-            add(world, Object::of(file, number + at, item.clone()));
+        for item in document.root.get("items").items() {
+            add(world, Object::of(file, item.clone()));
         }
         return;
     }
-    let Some(object) = Object::of(file, number, document.root.clone()) else {
+    let Some(object) = Object::of(file, document.root.clone()) else {
         let message = "`apiVersion` and `kind` are texts".to_owned();
         let span = document.span.start..document.span.start;
         world.troubles.push(Trouble { rule: "MF-01", file, span, place: name.to_owned(), message });
@@ -244,9 +251,13 @@ fn customized(world: &mut World) {
     let names: Vec<String> = world.files.iter().map(|file| file.name.clone()).collect();
     for object in &mut world.objects {
         let name = names.get(object.file).map_or("", String::as_str);
-        if is_kustomization(object) || patches.contains(name) {
-            object.partial = true;
+        if patches.contains(name) && !object.partial {
+            let span = object.root.key("kind").map_or(0..0, |key| key.span.clone());
+            let (file, place) = (object.file, object.id());
+            let message = "a patch: what it completes is not known".to_owned();
+            world.troubles.push(Trouble { rule: "MF-11", file, span, place, message });
         }
+        object.partial |= is_kustomization(object) || patches.contains(name);
         object.transformed = folders.iter().any(|folder| name.starts_with(folder.as_str()));
     }
 }
@@ -263,7 +274,8 @@ fn collect(
     folders: &mut BTreeSet<String>,
 ) {
     let folder = folder_of(world.name(file));
-    let lists = ["patches", "patchesStrategicMerge", "patchesJson6902", "transformers", "components"];
+    let lists =
+        ["patches", "patchesStrategicMerge", "patchesJson6902", "transformers", "components"];
     for key in lists {
         for item in root.get(key).items() {
             let path = item.text().unwrap_or_else(|| item.get("path").str());

@@ -7,36 +7,36 @@ use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag
 use super::{Key, Node, Value};
 
 /// Most bytes of a file.
-pub const LARGEST: u64 = 4 * 1024 * 1024;
+pub(crate) const LARGEST: u64 = 4 * 1024 * 1024;
 /// Most levels of a document.
-pub const MOST_DEPTH: usize = 100;
+pub(crate) const MOST_DEPTH: usize = 100;
 /// Most values of a document, those that aliases stand for counted.
-pub const MOST_VALUES: usize = 200_000;
+pub(crate) const MOST_VALUES: usize = 200_000;
 
 /// One document of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    pub root: Node,
+pub(crate) struct Document {
+    pub(crate) root: Node,
     /// In bytes of the file.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// Why it cannot be read, or not be read as it stands.
-    pub issues: Vec<Issue>,
+    pub(crate) issues: Vec<Issue>,
     /// Tags that Kubernetes does not know.
-    pub tags: Vec<(String, Range<usize>)>,
+    pub(crate) tags: Vec<(String, Range<usize>)>,
 }
 
 /// Something that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issue {
-    pub message: String,
+pub(crate) struct Issue {
+    pub(crate) message: String,
     /// In bytes of the file.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// Whether the document was read nevertheless.
-    pub mild: bool,
+    pub(crate) mild: bool,
 }
 
 /// The documents of a file; empty ones are left out.
-pub fn documents(text: &str) -> Vec<Document> {
+pub(crate) fn documents(text: &str) -> Vec<Document> {
     pieces(text).into_iter().filter_map(|piece| document(text, piece)).collect()
 }
 

@@ -83,3 +83,43 @@ fn they_are_marked_as_computed_by_hand() {
         assert_eq!(found, (tenths, status, rules.to_owned()), "{kind} {answer}: {verdict:#?}");
     }
 }
+
+/// The verdict on an answer that is a folder.
+fn folder_verdict(kind: &str, answer: &str) -> Verdict {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exercises").join(kind);
+    let mut found = Vec::new();
+    files(&folder, "", &mut found);
+    let facts = found.iter().find(|(path, _)| path == "exercise.toml").unwrap().1.clone();
+    let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
+    let (exercise, wrong) =
+        Exercise::read("exercise.toml", &facts, &Files::new("", &found), KINDS, &knowledge);
+    assert!(wrong.is_empty(), "{kind}: {wrong:?}");
+    let prefix = format!("{answer}/");
+    let texts =
+        found.iter().filter_map(|(path, text)| Some((path.strip_prefix(&prefix)?, text.clone())));
+    exercise.unwrap().facts.mark(&texts.collect(), &knowledge)
+}
+
+#[test]
+fn manifests_are_marked_as_computed_by_hand() {
+    for (answer, tenths, rules, names) in [
+        ("references/one-item", 1000, "", ""),
+        ("faulty/two-items", 480, "IS-20", "gateway dev/x"),
+        ("faulty/no-rules", 680, "IS-22", "GET"),
+    ] {
+        let verdict = folder_verdict("manifest", answer);
+        let told = verdict.findings.iter().filter(|one| one.severity.word() != "info");
+        let told: Vec<&str> = told.map(|finding| finding.rule).collect();
+        assert_eq!(
+            (verdict.tenths, told.join(" ")),
+            (tenths, rules.to_owned()),
+            "{answer}: {verdict:#?}"
+        );
+        let words = verdict.findings.iter().flat_map(|finding| finding.words()).collect::<String>();
+        for name in names.split(' ') {
+            assert!(words.contains(name), "{answer} does not name {name}: {words}");
+        }
+    }
+    let gone = folder_verdict("manifest", "no-such-folder");
+    assert!(gone.tenths <= 300 && gone.findings.iter().any(|one| one.rule == "MF-05"));
+}

@@ -45,11 +45,19 @@ pub(super) fn of(answer: &Answer) -> Vec<Mutant> {
             for slip in &SLIPS {
                 if let Some(new) = slipped(line, slip) {
                     let answer = answer.clone().with_text(file, changed(text, number, &new));
-                    found.push(Mutant { operator: slip.operator, name: format!("{file}: {}", number + 1), answer });
+                    found.push(Mutant {
+                        operator: slip.operator,
+                        name: format!("{file}: {}", number + 1),
+                        answer,
+                    });
                 }
             }
         }
-        let less: Answer = answer.texts().filter(|(name, _)| *name != file).map(|(name, text)| (name, Arc::clone(text))).collect();
+        let less: Answer = answer
+            .texts()
+            .filter(|(name, _)| *name != file)
+            .map(|(name, text)| (name, Arc::clone(text)))
+            .collect();
         found.push(Mutant { operator: "a file less", name: file.to_owned(), answer: less });
     }
     found
