@@ -75,8 +75,7 @@ fn document(text: &str, piece: Range<usize>) -> Option<Document> {
     let mut reader = Reader { offset: piece.start, ..Reader::default() };
     let mut options = Options::default();
     options.set_emit_comments(false);
-    // Our own limit is told in our own words.
-    (options.flow_nesting_limit, options.block_nesting_limit) = (2 * MOST_DEPTH, 2 * MOST_DEPTH);
+    (options.flow_nesting_limit, options.block_nesting_limit) = (MOST_DEPTH, MOST_DEPTH);
     let mut parser = Parser::new_from_str_with_options(inside, options);
     while let Some(event) = parser.next_event() {
         let read = match event {
@@ -84,7 +83,10 @@ fn document(text: &str, piece: Range<usize>) -> Option<Document> {
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(0).min(inside.len());
                 let what = error.to_string();
-                let what = what.split(" at byte").next().unwrap_or_default().to_owned();
+                let what = match what.contains("recursion limit") {
+                    true => too_deep(),
+                    false => what.split(" at char").next().unwrap_or_default().to_owned(),
+                };
                 Err((what, reader.offset + at..reader.offset + at))
             }
         };
@@ -100,6 +102,10 @@ fn document(text: &str, piece: Range<usize>) -> Option<Document> {
         return None;
     }
     Some(Document { root, span: piece, issues: reader.issues, tags: reader.tags })
+}
+
+fn too_deep() -> String {
+    format!("it is nested deeper than {MOST_DEPTH} levels")
 }
 
 /// A list or map that is still open.
@@ -169,7 +175,7 @@ impl Reader {
 
     fn begin(&mut self, value: Value, anchor: usize, span: Range<usize>) -> Result<(), Refused> {
         if self.open.len() >= MOST_DEPTH {
-            return Err((format!("it is nested deeper than {MOST_DEPTH} levels"), span));
+            return Err((too_deep(), span));
         }
         self.open.push(Open { node: Node { value, span }, anchor, key: None, size: 0 });
         Ok(())
