@@ -5,7 +5,11 @@ mod report;
 mod sarif;
 mod text;
 
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::ValueEnum;
 
@@ -94,7 +98,7 @@ impl FailOn {
 /// Looks and prints; 1 where something is as bad as asked.
 pub(super) fn run(args: &Args) -> Result<u8, Problem> {
     let facts = facts(args)?;
-    let known = args.baseline.as_ref().map(baseline).transpose()?.unwrap_or_default();
+    let known = args.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
     let gathered = gather::gather(&args.paths)?;
     let files = gathered.texts.iter().map(|(name, text)| (name.clone(), Arc::clone(text)));
     let world = World::read(files, true);
@@ -148,7 +152,7 @@ fn profile(name: &str) -> Result<Profile, Problem> {
 }
 
 /// Fingerprints of an earlier report.
-fn baseline(path: &PathBuf) -> Result<BTreeSet<String>, Problem> {
+fn baseline(path: &Path) -> Result<BTreeSet<String>, Problem> {
     let text = file::text(path, LARGEST)?;
     let unfit = || {
         Problem::usage(format!("{} is no report", path.display()))

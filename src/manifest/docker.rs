@@ -203,11 +203,11 @@ fn steps(text: &str) -> Result<Vec<Step>, Refused> {
             let (at, line) = last;
             let inside = line.trim_end();
             let more = inside.strip_suffix(escape);
-            if !(whole.is_empty() || !inside.trim_start().starts_with('#')) {
-                // A comment between continued lines is no part of it.
-            } else {
+            // A comment between continued lines is no part of it.
+            let is_note = !whole.is_empty() && inside.trim_start().starts_with('#');
+            if !is_note {
                 whole.push_str(more.unwrap_or(inside));
-                if more.is_none() && !(inside.is_empty() && !whole.trim().is_empty()) {
+                if more.is_none() && (!inside.is_empty() || whole.trim().is_empty()) {
                     last = (at, line);
                     break;
                 }

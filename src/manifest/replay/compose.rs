@@ -11,13 +11,13 @@ impl Replay<'_> {
     /// Sends in a world of Compose files, if the source stands there.
     pub(super) fn send_composed(&self, from: &str, request: &Request) -> Option<Vec<Outcome>> {
         if let Some((compose, service)) = self.composed(from) {
-            return Some(vec![self.from_service(compose, service, request)]);
+            return Some(vec![self.service_sends(compose, service, request)]);
         }
         let outside = from == "host" || (from == "internet" && self.world.objects.is_empty());
-        (outside && !self.world.composes.is_empty()).then(|| vec![self.from_host(from, request)])
+        (outside && !self.world.composes.is_empty()).then(|| vec![self.host_sends(from, request)])
     }
 
-    fn from_host(&self, from: &str, request: &Request) -> Outcome {
+    fn host_sends(&self, from: &str, request: &Request) -> Outcome {
         let mut way = Way::default()
             .say(from, format!("{} {}:{}", request.method, request.host, request.port));
         for compose in &self.world.composes {
@@ -54,7 +54,7 @@ impl Replay<'_> {
         way.refused(format!("nothing publishes port {}", request.port), &[])
     }
 
-    fn from_service(&self, compose: &Compose, caller: Service<'_>, request: &Request) -> Outcome {
+    fn service_sends(&self, compose: &Compose, caller: Service<'_>, request: &Request) -> Outcome {
         let way = Way::default().place(
             caller.name,
             compose.file,

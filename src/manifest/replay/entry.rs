@@ -19,10 +19,10 @@ impl Replay<'_> {
             return outcomes;
         }
         if from == "internet" || from == "host" {
-            return self.from_outside(request, HOPS);
+            return self.comes_from_outside(request, HOPS);
         }
         let party = self.party(from);
-        self.from_inside(&party, request)
+        self.comes_from_inside(&party, request)
     }
 
     /// Whether a never aims at something that is not there at all.
@@ -70,7 +70,7 @@ impl Replay<'_> {
     }
 
     /// From outside: through whatever entry opens for the host.
-    pub(super) fn from_outside(&self, request: &Request, hops: usize) -> Vec<Outcome> {
+    pub(super) fn comes_from_outside(&self, request: &Request, hops: usize) -> Vec<Outcome> {
         let way = Way::default().say(
             "internet",
             format!("{} {}:{}{}", request.method, request.host, request.port, request.path),
@@ -104,7 +104,7 @@ impl Replay<'_> {
     }
 
     /// From a pod, or somebody who stands in the cluster.
-    pub(super) fn from_inside(&self, party: &Party, request: &Request) -> Vec<Outcome> {
+    pub(super) fn comes_from_inside(&self, party: &Party, request: &Request) -> Vec<Outcome> {
         let way = Way::default().say(
             &party.shown,
             format!("{} {}:{}{}", request.method, request.host, request.port, request.path),
@@ -132,7 +132,7 @@ impl Replay<'_> {
                 };
                 self.deliver(way, party, request, &request.path, target)
             }
-            None if self.opens_for(&request.host) => self.from_outside(request, HOPS),
+            None if self.opens_for(&request.host) => self.comes_from_outside(request, HOPS),
             None if host::service_name(&request.host, space)
                 .is_some_and(|(_, space)| self.world.has_namespace(&space)) =>
             {

@@ -237,7 +237,7 @@ impl<'w> Replay<'w> {
         next.host = redirect.get("hostname").text().unwrap_or(&request.host).to_owned();
         next.path = rewritten(redirect.get("path"), prefix, &request.path);
         next.scheme = scheme;
-        let mut outcomes = self.from_outside(&next, hops - 1);
+        let mut outcomes = self.comes_from_outside(&next, hops - 1);
         for outcome in &mut outcomes {
             outcome.steps.splice(0..0, way.steps.clone());
         }

@@ -192,7 +192,7 @@ impl Replay<'_> {
             });
             next.host = redirect.get("authority").text().unwrap_or(&request.host).to_owned();
             next.path = redirect.get("uri").text().unwrap_or(&request.path).to_owned();
-            return self.from_outside(&next, from.hops - 1);
+            return self.comes_from_outside(&next, from.hops - 1);
         }
         if route.get("directResponse").is_present() {
             return vec![

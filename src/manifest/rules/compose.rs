@@ -131,7 +131,7 @@ fn modes(check: &mut Check<'_>, compose: &Compose, service: &Service<'_>) {
 }
 
 /// Names of a list or map.
-fn names<'n>(node: &'n Node) -> Vec<(&'n str, &'n Node)> {
+fn names(node: &Node) -> Vec<(&str, &Node)> {
     let map = node.entries().iter().map(|(key, value)| (key.text.as_str(), value));
     let list = node
         .items()

@@ -229,5 +229,5 @@ fn is_base64(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let body = text.trim_end_matches('=');
     let plain = body.chars().all(|c| c.is_ascii_alphanumeric() || c == '+' || c == '/');
-    plain && text.len() % 4 == 0 && text.len() - body.len() <= 2
+    plain && text.len().is_multiple_of(4) && text.len() - body.len() <= 2
 }

@@ -75,12 +75,11 @@ fn unknown_kind(check: &mut Check<'_>, object: &Object, schema: &Schema) {
     let builtin = |version: &&str| {
         !version.contains('.') || version.contains(".k8s.io/") || version.contains("istio.io/")
     };
-    let elsewhere = !versions.is_empty() && versions.iter().any(|version| builtin(version));
+    let elsewhere = !versions.is_empty() && versions.iter().any(builtin);
     let own = !kinds.is_empty() && (object.group().is_empty() || !object.group().contains('.'));
     let same_product =
         |version: &&str| version.split('/').next() == object.version.split('/').next();
-    let wrong_group = elsewhere
-        && (is_ours(&object.version) || versions.iter().any(|version| same_product(&version)));
+    let wrong_group = elsewhere && (is_ours(&object.version) || versions.iter().any(same_product));
     if !(own || wrong_group) || Release::names(&object.version) {
         return;
     }

@@ -193,8 +193,8 @@ fn jobs(check: &mut Check<'_>, workload: &Workload<'_>) {
         for container in workload.containers() {
             let name = container.get("name").str();
             let image = container.get("image").str();
-            let helps = |helper: &&str| name.contains(*helper) || image.contains(*helper);
-            if HELPERS.iter().any(|helper| helps(&helper)) {
+            let helps = |helper: &str| name.contains(helper) || image.contains(helper);
+            if HELPERS.iter().any(|helper| helps(helper)) {
                 let message = "The helper never ends, so neither does the job";
                 let raised = check.raise("K8-48", Major, object, container.get("name"), message);
                 raised
