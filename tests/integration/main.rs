@@ -18,6 +18,7 @@ mod diagrams;
 mod escapes;
 mod exercises;
 mod exporters;
+mod inspect;
 mod items;
 mod kinds;
 mod labs;

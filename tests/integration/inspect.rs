@@ -1,0 +1,187 @@
+//! `archtutor inspect` on somebody's own files: what is found, in three formats, and what is silenced.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use crate::program::Program;
+
+const SHOP: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: users
+spec:
+  selector:
+    matchLabels:
+      app: users
+  template:
+    metadata:
+      labels:
+        app: users
+    spec:
+      containers:
+        - name: app
+          image: registry.example/users:1.0.0
+          ports:
+            - name: http
+              containerPort: 8080
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: users
+spec:
+  selector:
+    app: users
+  ports:
+    - port: 80
+      targetPort: web
+";
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn inspect(folder: &Path, flags: &[&str]) -> Program {
+    let args = [&["inspect", folder.to_str().unwrap()], flags].concat();
+    Program::with(&args)
+}
+
+fn json(folder: &Path, flags: &[&str], code: i32) -> Value {
+    let flags = [flags, &["--format", "json"]].concat();
+    let mut program = inspect(folder, &flags);
+    if code != 0 {
+        program = program.fails(code);
+    }
+    serde_json::from_str(&program.run().stdout).unwrap()
+}
+
+fn rules(report: &Value) -> Vec<&str> {
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings
+        .filter(|finding| finding["severity"] != "info")
+        .map(|finding| finding["rule"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn a_name_that_no_port_has_is_found_with_its_place() {
+    let folder = folder(&[("k8s/shop.yaml", SHOP)]);
+    let report = json(folder.path(), &[], 1);
+    assert_eq!(rules(&report), ["K8-20"]);
+    let finding = &report["findings"][0];
+    assert!(finding["file"].as_str().unwrap().ends_with("k8s/shop.yaml"), "{finding}");
+    assert_eq!((&finding["line"], &finding["column"]), (&30.into(), &19.into()));
+    assert_eq!(finding["where"][0], "Service/users");
+    let said = inspect(folder.path(), &[]).fails(1).run().stdout;
+    assert!(said.contains("shop.yaml:30:19: major K8-20 Service/users"), "{said}");
+    assert!(said.contains("archtutor open kubernetes-model"), "{said}");
+    inspect(folder.path(), &["--fail-on", "never"]).run();
+}
+
+#[test]
+fn a_comment_silences_a_rule_only_with_a_reason() {
+    let with = |comment: &str| SHOP.replace("      targetPort: web", &format!("      {comment}\n      targetPort: web"));
+    let silent = folder(&[("shop.yaml", &with("# archtutor: ignore K8-20 the chart renames it"))]);
+    let report = json(silent.path(), &[], 0);
+    assert_eq!((rules(&report).len(), &report["silenced"]), (0, &1.into()));
+    let bare = folder(&[("shop.yaml", &with("# archtutor: ignore K8-20"))]);
+    inspect(bare.path(), &[]).fails(1).shows("silenced without a reason").run();
+}
+
+#[test]
+fn what_stands_in_a_baseline_is_not_told_again_wherever_its_line_is() {
+    let here = folder(&[("shop.yaml", SHOP)]);
+    let path = here.path().join("base.report");
+    let report = json(here.path(), &[], 1);
+    fs::write(&path, report.to_string()).unwrap();
+    fs::write(here.path().join("shop.yaml"), format!("# moved\n\n{SHOP}")).unwrap();
+    let again = json(here.path(), &["--baseline", path.to_str().unwrap()], 0);
+    assert_eq!(rules(&again), [""; 0]);
+    fs::write(&path, "{}").unwrap();
+    inspect(here.path(), &["--baseline", path.to_str().unwrap()]).fails(2).complains("no report").run();
+}
+
+#[test]
+fn intents_are_a_contract_test_with_a_trace() {
+    let intents = "[workload.users]\nlistens = [8080]\n[source.orders]\nnamespace = 'default'\n\
+        [[must]]\nfrom = 'orders'\nsend = 'GET http://users/7'\nreaches = 'users'\n";
+    let broken = folder(&[("shop.yaml", SHOP)]);
+    let path = broken.path().join("intents.toml");
+    fs::write(&path, intents).unwrap();
+    let report = json(broken.path(), &["--intents", path.to_str().unwrap()], 1);
+    let intent = &report["intents"][0];
+    assert_eq!((&intent["ok"], &intent["must"]), (&false.into(), &true.into()));
+    assert!(intent["why"].as_str().unwrap().contains("web"), "{intent}");
+    fs::write(broken.path().join("shop.yaml"), SHOP.replace("targetPort: web", "targetPort: http")).unwrap();
+    let report = json(broken.path(), &["--intents", path.to_str().unwrap()], 0);
+    assert_eq!(report["intents"][0]["ok"], true);
+    let last = report["intents"][0]["trace"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["from"], "Deployment/users");
+    fs::write(&path, "[[must]]\nsend = 'x y z'\n").unwrap();
+    inspect(broken.path(), &["--intents", path.to_str().unwrap()]).fails(2).complains("bad-request").run();
+}
+
+#[test]
+fn sarif_has_levels_places_and_fingerprints_that_stay() {
+    let here = folder(&[("a b/shop.yaml", SHOP), ("broken.yaml", "apiVersion: v1\nkind: [\n")]);
+    let said = inspect(here.path(), &["--format", "sarif"]).fails(1).run().stdout;
+    let sarif: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let named = results.iter().find(|result| result["ruleId"] == "K8-20").unwrap();
+    assert_eq!(named["level"], "error");
+    let place = &named["locations"][0]["physicalLocation"];
+    assert!(place["artifactLocation"]["uri"].as_str().unwrap().ends_with("a%20b/shop.yaml"));
+    assert_eq!(place["region"]["startLine"], 30);
+    assert_eq!(named["partialFingerprints"]["archtutor/v1"].as_str().unwrap().len(), 16);
+    assert!(results.iter().any(|result| result["ruleId"] == "MF-01"));
+}
+
+#[test]
+fn the_system_that_was_found_is_drawn() {
+    let compose = "services:\n  web:\n    image: shop/web:1\n    ports: ['80:80']\n    environment: {API: 'http://api:3000'}\n  \
+        api:\n    image: shop/api:1\n    environment: {DB: 'postgres://db/x', BANK: 'https://bank.example'}\n  db:\n    image: postgres:18\n";
+    let here = folder(&[("compose.yaml", compose)]);
+    let drawn = inspect(here.path(), &["--diagram"]).run().stdout;
+    for part in ["flowchart LR", "[(\"db\")]", "{{\"bank.example\"}}", "([\"port 80\"])", "-->|name|"] {
+        assert!(drawn.contains(part), "{part}: {drawn}");
+    }
+    let path = here.path().join("system.mmd");
+    fs::write(&path, &drawn).unwrap();
+    Program::of(["diagram", path.to_str().unwrap()]).shows("bank.example").run();
+}
+
+#[test]
+fn what_is_not_read_is_said_in_one_line_and_the_rest_is_read() {
+    let template = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n";
+    let here = folder(&[
+        ("chart/templates/service.yaml", template),
+        ("values.yaml", "a: 1\n"),
+        ("empty.yaml", "---\n---\n"),
+        ("node_modules/x/bad.yaml", "apiVersion: v1\nkind: [\n"),
+        ("crd.yaml", "apiVersion: example.com/v1\nkind: Own\nmetadata:\n  name: x\nspec:\n  any: thing\n"),
+        ("windows.yaml", &SHOP.replace("targetPort: web", "targetPort: http").replace('\n', "\r\n")),
+        ("pod.json", "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"c\"}}"),
+        ("Dockerfile", "FROM node:24-slim\nRUN <<EOF\necho FROM x\nEOF\nUSER node\nCMD [\"node\", \"x.js\"]\n"),
+    ]);
+    fs::write(here.path().join("binary.yaml"), [0xff, 0xfe, 0x00, 0x01]).unwrap();
+    let said = inspect(here.path(), &[]).run().stdout;
+    let line = said.lines().find(|line| line.starts_with("not read")).unwrap();
+    assert!(line.contains("service.yaml") && line.contains("binary.yaml"), "{said}");
+    assert!(!said.contains("node_modules"), "{said}");
+}
+
+#[test]
+fn standard_input_and_the_help_lead_on() {
+    Program::of(["inspect", "-"]).stdin(SHOP).fails(1).shows("stdin.yaml:30").run();
+    Program::of(["inspect", "--help"]).shows("kubeconform").shows("hadolint").run();
+    Program::of(["inspect", "/no/such/place"]).fails(3).run();
+}
