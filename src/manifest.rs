@@ -55,16 +55,18 @@ pub(crate) fn inspect(world: &World, facts: &Facts) -> Inspection {
     rules::all(&mut check);
     let mut raised = check.settled();
     let tried = replay::all(world, facts, &raised);
-    for (number, why) in replay::witnessed(&mut raised, &tried) {
+    let unexplained = replay::witnessed(&mut raised, &tried);
+    raised.retain(|found| !policy::is_unshown(found));
+    for (number, why) in unexplained {
         if let Some(tried) = tried.get(number) {
-            raised.push(unexplained(tried, why));
+            raised.push(unproved(tried, why));
         }
     }
     Inspection { raised, tried }
 }
 
 /// An intent that fails although no rule says why.
-fn unexplained(tried: &Tried, why: String) -> Raised {
+fn unproved(tried: &Tried, why: String) -> Raised {
     let last = tried
         .outcomes
         .iter()

@@ -23,6 +23,14 @@ const PARTNERS: [&str; 24] = [
 /// Rules that mean something else where a tool sets labels, names or the namespace.
 const TRANSFORMED: [&str; 4] = ["K8-02", "K8-10", "K8-11", "K8-13"];
 
+/// Rules that say nothing without an intent that shows them.
+const SHOWN_ONLY: [&str; 5] = ["IS-03", "IS-23", "IS-29", "IS-30", "IS-35"];
+
+/// Whether a finding has to go because no intent showed it.
+pub(crate) fn is_unshown(found: &Raised) -> bool {
+    found.witness.is_some() && found.severity == Severity::Info && SHOWN_ONLY.contains(&found.rule)
+}
+
 /// The profile of a rule.
 pub(crate) fn profile(rule: &str) -> Profile {
     let number =

@@ -256,7 +256,7 @@ pub(crate) fn witnessed(raised: &mut [Raised], tried: &[Tried]) -> Vec<(usize, S
         for found in raised.iter_mut().filter(|found| names.contains(&found.object.as_str())) {
             if found.witness.is_some_and(|witness| is_witness(found, witness, one)) {
                 found.severity = found.severity.min(Severity::Major);
-                let says = said(one);
+                let says = said(one, &found.object);
                 found.rows.push(crate::verdict::Evidence::Words(says));
             }
         }
@@ -270,11 +270,12 @@ pub(crate) fn witnessed(raised: &mut [Raised], tried: &[Tried]) -> Vec<(usize, S
     unexplained
 }
 
-/// A failing intent in one line, with who refused it or let it in.
-fn said(one: &Tried) -> String {
-    let ends = one.outcomes.iter().flat_map(|outcome| outcome.steps.last());
-    let steps: Vec<String> = ends.map(|step| format!("{}: {}", step.who, step.text)).collect();
-    format!("{}: {} ({})", one.intent.shown, one.why, steps.join("; "))
+/// A failing intent in one line, with what an object had to do with it.
+fn said(one: &Tried, object: &str) -> String {
+    let steps = one.outcomes.iter().flat_map(|outcome| &outcome.steps);
+    let mut at: Vec<&str> = steps.filter(|step| step.who == object).map(|step| step.text.as_str()).collect();
+    at.dedup();
+    format!("{}: {} ({})", one.intent.shown, one.why, at.join("; "))
 }
 
 fn is_witness(found: &Raised, witness: Witness, one: &Tried) -> bool {
