@@ -273,7 +273,8 @@ pub(crate) fn witnessed(raised: &mut [Raised], tried: &[Tried]) -> Vec<(usize, S
 /// A failing intent in one line, with what an object had to do with it.
 fn said(one: &Tried, object: &str) -> String {
     let steps = one.outcomes.iter().flat_map(|outcome| &outcome.steps);
-    let mut at: Vec<&str> = steps.filter(|step| step.who == object).map(|step| step.text.as_str()).collect();
+    let mut at: Vec<&str> =
+        steps.filter(|step| step.who == object).map(|step| step.text.as_str()).collect();
     at.dedup();
     format!("{}: {} ({})", one.intent.shown, one.why, at.join("; "))
 }

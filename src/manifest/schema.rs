@@ -52,9 +52,9 @@ impl Schema {
                 ["kind", version, kind, holds] => {
                     schema.kinds.insert((version, kind), holds);
                 }
-                ["type", name] => {
-                    open = name;
-                    schema.types.entry(name).or_default();
+                [name] => {
+                    open = name.trim_start_matches('@');
+                    schema.types.entry(open).or_default();
                 }
                 [name, holds] => {
                     let field = Field {
@@ -122,5 +122,8 @@ mod tests {
         }
         let port = schema.named("ServicePort").unwrap().field("port").unwrap();
         assert!(port.required && port.holds == "i");
+        // A field may be called like a word of the table.
+        let kind = schema.named("ServiceSpec").unwrap().field("type").unwrap();
+        assert_eq!(kind.holds, "s");
     }
 }

@@ -88,7 +88,9 @@ fn a_name_that_no_port_has_is_found_with_its_place() {
 
 #[test]
 fn a_comment_silences_a_rule_only_with_a_reason() {
-    let with = |comment: &str| SHOP.replace("      targetPort: web", &format!("      {comment}\n      targetPort: web"));
+    let with = |comment: &str| {
+        SHOP.replace("      targetPort: web", &format!("      {comment}\n      targetPort: web"))
+    };
     let silent = folder(&[("shop.yaml", &with("# archtutor: ignore K8-20 the chart renames it"))]);
     let report = json(silent.path(), &[], 0);
     assert_eq!((rules(&report).len(), &report["silenced"]), (0, &1.into()));
@@ -106,7 +108,10 @@ fn what_stands_in_a_baseline_is_not_told_again_wherever_its_line_is() {
     let again = json(here.path(), &["--baseline", path.to_str().unwrap()], 0);
     assert_eq!(rules(&again), [""; 0]);
     fs::write(&path, "{}").unwrap();
-    inspect(here.path(), &["--baseline", path.to_str().unwrap()]).fails(2).complains("no report").run();
+    inspect(here.path(), &["--baseline", path.to_str().unwrap()])
+        .fails(2)
+        .complains("no report")
+        .run();
 }
 
 #[test]
@@ -120,13 +125,17 @@ fn intents_are_a_contract_test_with_a_trace() {
     let intent = &report["intents"][0];
     assert_eq!((&intent["ok"], &intent["must"]), (&false.into(), &true.into()));
     assert!(intent["why"].as_str().unwrap().contains("web"), "{intent}");
-    fs::write(broken.path().join("shop.yaml"), SHOP.replace("targetPort: web", "targetPort: http")).unwrap();
+    fs::write(broken.path().join("shop.yaml"), SHOP.replace("targetPort: web", "targetPort: http"))
+        .unwrap();
     let report = json(broken.path(), &["--intents", path.to_str().unwrap()], 0);
     assert_eq!(report["intents"][0]["ok"], true);
     let last = report["intents"][0]["trace"].as_array().unwrap().last().unwrap();
     assert_eq!(last["from"], "Deployment/users");
     fs::write(&path, "[[must]]\nsend = 'x y z'\n").unwrap();
-    inspect(broken.path(), &["--intents", path.to_str().unwrap()]).fails(2).complains("bad-request").run();
+    inspect(broken.path(), &["--intents", path.to_str().unwrap()])
+        .fails(2)
+        .complains("bad-request")
+        .run();
 }
 
 #[test]
@@ -151,7 +160,9 @@ fn the_system_that_was_found_is_drawn() {
         api:\n    image: shop/api:1\n    environment: {DB: 'postgres://db/x', BANK: 'https://bank.example'}\n  db:\n    image: postgres:18\n";
     let here = folder(&[("compose.yaml", compose)]);
     let drawn = inspect(here.path(), &["--diagram"]).run().stdout;
-    for part in ["flowchart LR", "[(\"db\")]", "{{\"bank.example\"}}", "([\"port 80\"])", "-->|name|"] {
+    for part in
+        ["flowchart LR", "[(\"db\")]", "{{\"bank.example\"}}", "([\"port 80\"])", "-->|name|"]
+    {
         assert!(drawn.contains(part), "{part}: {drawn}");
     }
     let path = here.path().join("system.mmd");
@@ -167,10 +178,22 @@ fn what_is_not_read_is_said_in_one_line_and_the_rest_is_read() {
         ("values.yaml", "a: 1\n"),
         ("empty.yaml", "---\n---\n"),
         ("node_modules/x/bad.yaml", "apiVersion: v1\nkind: [\n"),
-        ("crd.yaml", "apiVersion: example.com/v1\nkind: Own\nmetadata:\n  name: x\nspec:\n  any: thing\n"),
-        ("windows.yaml", &SHOP.replace("targetPort: web", "targetPort: http").replace('\n', "\r\n")),
-        ("pod.json", "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"c\"}}"),
-        ("Dockerfile", "FROM node:24-slim\nRUN <<EOF\necho FROM x\nEOF\nUSER node\nCMD [\"node\", \"x.js\"]\n"),
+        (
+            "crd.yaml",
+            "apiVersion: example.com/v1\nkind: Own\nmetadata:\n  name: x\nspec:\n  any: thing\n",
+        ),
+        (
+            "windows.yaml",
+            &SHOP.replace("targetPort: web", "targetPort: http").replace('\n', "\r\n"),
+        ),
+        (
+            "pod.json",
+            "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"c\"}}",
+        ),
+        (
+            "Dockerfile",
+            "FROM node:24-slim\nRUN <<EOF\necho FROM x\nEOF\nUSER node\nCMD [\"node\", \"x.js\"]\n",
+        ),
     ]);
     fs::write(here.path().join("binary.yaml"), [0xff, 0xfe, 0x00, 0x01]).unwrap();
     let said = inspect(here.path(), &[]).run().stdout;

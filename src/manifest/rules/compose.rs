@@ -468,7 +468,12 @@ fn store(check: &mut Check<'_>, compose: &Compose, service: &Service<'_>) {
 }
 
 fn copies(check: &mut Check<'_>, compose: &Compose, service: &Service<'_>) {
-    if service.replicas() < 2 {
+    // A swarm has a port of its own for all copies.
+    let swarm = compose.name.contains("stack")
+        || ["placement", "update_config", "mode"]
+            .iter()
+            .any(|key| service.node.get("deploy").has(key));
+    if service.replicas() < 2 || swarm {
         return;
     }
     let fixed = service.ports().into_iter().find(|port| port.host.is_some());
