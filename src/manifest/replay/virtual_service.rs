@@ -67,9 +67,11 @@ impl Replay<'_> {
                 Found::Nothing(inner) => way = inner,
             }
         }
-        let stray = self.virtual_services().filter(|service| {
-            service.spec("hosts").texts().into_iter().any(|own| host::is_meant(own, &request.host))
-        });
+        let may_mean = |service: &&Object| {
+            let hosts = service.spec("hosts").texts();
+            hosts.is_empty() || hosts.into_iter().any(|own| host::is_meant(own, &request.host))
+        };
+        let stray = self.virtual_services().filter(may_mean);
         Found::Nothing(stray.fold(way, |way, service| {
             way.at(service, service.spec("gateways"), "is at no Gateway that opens")
         }))

@@ -61,6 +61,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         published(check, compose);
         cycles(check, compose);
         networks(check, compose);
+        asked(check, compose);
         for service in compose.services() {
             modes(check, compose, &service);
             declared(check, compose, &service);
@@ -376,6 +377,32 @@ fn calls(check: &mut Check<'_>, compose: &Compose, service: &Service<'_>) {
                 .detail(other.name)
                 .needs(Witness::Must);
         }
+    }
+}
+
+/// Calls that intents need between services that share no network.
+fn asked(check: &mut Check<'_>, compose: &Compose) {
+    for intent in &check.facts.musts {
+        let caller = intent.from.value.rsplit('/').next().and_then(|name| compose.service(name));
+        let Some((caller, request)) = caller.zip(intent.send.as_ref()) else { continue };
+        let known = called(&caller).into_iter().any(|(host, ..)| host == request.host);
+        let found = compose
+            .services()
+            .find(|other| other.answers(&request.host) && other.name != caller.name);
+        let Some(other) = found.filter(|other| !known && compose.common(&caller, other).is_none())
+        else {
+            continue;
+        };
+        let node = caller.node.get("networks");
+        let span = if node.is_present() { node.span.clone() } else { caller.key.span.clone() };
+        let message = "They share no network: the name means nothing to the caller";
+        let raised = check.raise_at("CO-01", Major, compose.file, span, caller.name, message);
+        raised.row(
+            format!("{} to {}", caller.name, other.name),
+            caller.networks().join(", "),
+            other.networks().join(", "),
+        );
+        raised.detail(other.name).needs(Witness::Must);
     }
 }
 

@@ -140,7 +140,7 @@ fn lose(
         world.lost.push((kind, line_value(inside, "name:")));
         return;
     }
-    if !says_object(inside) && !is_compose {
+    if world.open && !says_object(inside) && !is_compose {
         world.other += 1;
         return;
     }
