@@ -113,6 +113,13 @@ impl Replay<'_> {
             network_place(&caller),
             format!("is on {}", own.join(", ")),
         );
+        let here = compose.host_of(caller);
+        let way = match here.name == caller.name {
+            true => way,
+            false => {
+                way.place(here.name, compose.file, network_place(&here), "is whose network it uses")
+            }
+        };
         if own.is_empty() || own.iter().all(internal) {
             return way.refused("all its networks are internal", &["CO-17"]);
         }
