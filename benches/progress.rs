@@ -88,6 +88,7 @@ fn answered(question: &str, sitting: Option<(String, String)>) -> Event {
         seed: 1,
         sitting,
         quiz: quiz.map(|quiz| quiz.as_str().into()),
+        circumstances: Default::default(),
     }
     .into()
 }

@@ -16,6 +16,7 @@ mod output;
 mod plain;
 mod progress;
 mod quiz;
+mod review;
 mod search;
 mod show;
 mod stats;
@@ -118,7 +119,7 @@ impl Context {
         let library = self.library()?;
         let course = CourseId::new(&library.course().id);
         let progress = open(self.settings.data_dir.clone(), course, Clock::System)?;
-        Ok(Session::new(library, progress, Clock::System))
+        Ok(Session::new(library, progress, Clock::System).with_habits(self.settings.habits))
     }
 }
 
@@ -243,6 +244,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::List(args)) => list::run(&args, &context),
         Some(Command::Show(args)) => show::run(&args, &context),
         Some(Command::Search(args)) => search::run(&args, &context),
+        Some(Command::Review(args)) => review::run(&args, &context),
         Some(Command::Stats(args)) => stats::run(&args, &context),
         Some(Command::Progress(args)) => {
             let only = flags.course.filter(|_| exports).map(|name| context.course_called(&name));

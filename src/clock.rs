@@ -30,6 +30,13 @@ impl Timestamp {
         Day(self.zoned().date())
     }
 
+    /// The learning day it falls on: the calendar day, where one begins at an hour from 0 to 23.
+    pub fn learning_day(self, new_day: u8) -> Day {
+        let local = self.zoned();
+        let early = local.hour() < i8::try_from(new_day).unwrap_or(0);
+        Day(local.date()).before(u32::from(early))
+    }
+
     fn zoned(self) -> Zoned {
         Instant::from_millisecond(self.0).unwrap_or_default().to_zoned(TimeZone::system())
     }
@@ -53,9 +60,27 @@ impl Day {
         (text.len() == 10 && day.year() > 0).then_some(Self(day))
     }
 
+    /// How many days it is after another one; 0 if it is not.
+    pub fn days_since(self, other: Self) -> u32 {
+        let days = (self.0 - other.0).get_days();
+        u32::try_from(days).unwrap_or(0)
+    }
+
+    /// The day so many days after this one, or the last there is.
+    pub fn after(self, days: u32) -> Self {
+        let days = jiff::Span::new().try_days(days);
+        Self(days.map_or(civil::Date::MAX, |days| self.0.saturating_add(days)))
+    }
+
     /// The day so many days before this one.
     pub fn before(self, days: u32) -> Self {
         Self(self.0.saturating_sub(jiff::Span::new().days(days)))
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
     }
 }
 
@@ -104,6 +129,26 @@ mod tests {
         {
             assert_eq!(Day::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_counted_and_never_negative() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        assert_eq!(day("2028-03-01").days_since(day("2028-02-28")), 2);
+        assert_eq!(day("2028-02-28").days_since(day("2028-03-01")), 0);
+        assert_eq!(day("2026-12-31").after(1).to_string(), "2027-01-01");
+        assert_eq!(day("9999-12-31").after(1).to_string(), "9999-12-31");
+        assert_eq!(day("2026-01-01").after(u32::MAX).to_string(), "9999-12-31");
+    }
+
+    #[test]
+    fn a_learning_day_begins_at_its_hour() {
+        // 2026-03-02, noon UTC; a zone moves the day by one at most.
+        let noon = Timestamp(1_772_452_800_000);
+        assert_eq!(noon.learning_day(0), noon.day());
+        let hours: Vec<Day> =
+            (0..24).map(|hour| Timestamp(noon.0 + hour * 3_600_000).learning_day(4)).collect();
+        assert!(hours.is_sorted() && hours[23].days_since(hours[0]) == 1);
     }
 
     #[test]

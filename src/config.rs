@@ -3,15 +3,21 @@
 
 use std::{
     env, fs,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
 use etcetera::BaseStrategy;
 
-use crate::{file, problem::Problem, table::Document};
+use crate::{
+    file,
+    problem::Problem,
+    review::Habits,
+    table::{Document, Fields, Placed},
+};
 
 /// The settings in force.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// Where progress lives.
     pub data_dir: PathBuf,
@@ -25,6 +31,8 @@ pub struct Settings {
     pub theme: String,
     /// No screens: numbered choices on plain lines.
     pub plain: bool,
+    /// How the learner wants to review.
+    pub habits: Habits,
 }
 
 /// What the command line sets; `None` and `false` leave it to the settings file.
@@ -63,6 +71,7 @@ impl Settings {
             })?;
         let file = strategy.map(|strategy| strategy.config_dir().join("archtutor/config.toml"));
         let stored = file.as_deref().map_or(Ok(Stored::default()), Stored::read)?;
+        let habits = stored.habits();
         let language = overrides.language.or(stored.language).unwrap_or_else(from_locale);
         if !LANGUAGES.contains(&language.as_str()) {
             return Err(Problem::usage(format!("There is no language `{language}`"))
@@ -75,6 +84,7 @@ impl Settings {
             ascii: overrides.ascii || stored.ascii.unwrap_or(!speaks_utf8()),
             theme: overrides.theme.or(stored.theme).unwrap_or_else(|| "auto".into()),
             plain: overrides.plain,
+            habits,
         })
     }
 
@@ -114,6 +124,25 @@ struct Stored {
     language: Option<String>,
     ascii: Option<bool>,
     theme: Option<String>,
+    retention: Option<f64>,
+    minutes: Option<i64>,
+    new_day: Option<i64>,
+    new_share: Option<i64>,
+    asks_sure: Option<bool>,
+}
+
+/// A number of the settings file that lies in its range; one that does not is reported.
+fn ranged<T: PartialOrd + std::fmt::Display>(
+    root: &Fields<'_, '_>,
+    found: Option<Placed<T>>,
+    range: RangeInclusive<T>,
+) -> Option<T> {
+    let found = found?;
+    if !range.contains(&found.value) {
+        let message = format!("this is {} to {}", range.start(), range.end());
+        root.report("out-of-range", found.span.clone(), message);
+    }
+    Some(found.value)
 }
 
 impl Stored {
@@ -127,6 +156,11 @@ impl Stored {
             language: root.string("language").map(|found| found.value),
             ascii: root.boolean("ascii").map(|found| found.value),
             theme: root.string("theme").map(|found| found.value),
+            retention: ranged(&root, root.number("retention"), Habits::RETENTION),
+            minutes: ranged(&root, root.integer("minutes"), Habits::MINUTES),
+            new_day: ranged(&root, root.integer("new-day"), 0..=23),
+            new_share: ranged(&root, root.integer("new-share"), 0..=100),
+            asks_sure: root.boolean("asks-sure").map(|found| found.value),
         });
         match found.first() {
             Some(first) => Err(Problem::environment("Cannot read the settings")
@@ -140,7 +174,24 @@ impl Stored {
         let language = self.language.as_ref().map(|name| format!("language = {name:?}\n"));
         let ascii = self.ascii.map(|ascii| format!("ascii = {ascii}\n"));
         let theme = self.theme.as_ref().map(|name| format!("theme = {name:?}\n"));
-        [language, ascii, theme].into_iter().flatten().collect()
+        let retention = self.retention.map(|retention| format!("retention = {retention:?}\n"));
+        let numbers =
+            [("minutes", self.minutes), ("new-day", self.new_day), ("new-share", self.new_share)];
+        let numbers = numbers.map(|(key, value)| value.map(|value| format!("{key} = {value}\n")));
+        let asks = self.asks_sure.map(|asks| format!("asks-sure = {asks}\n"));
+        let first = [language, ascii, theme, retention];
+        first.into_iter().chain(numbers).chain([asks]).flatten().collect()
+    }
+
+    fn habits(&self) -> Habits {
+        let usual = Habits::default();
+        Habits {
+            retention: self.retention.map_or(usual.retention, |retention| retention as f32),
+            minutes: self.minutes.map_or(usual.minutes, |minutes| minutes as u32),
+            new_day: self.new_day.map_or(usual.new_day, |hour| hour as u8),
+            new_share: self.new_share.map_or(usual.new_share, |share| share as u8),
+            asks_sure: self.asks_sure.unwrap_or(usual.asks_sure),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod failure;
 mod header;
 mod health;
 mod home;
+mod item;
 mod keep;
 mod lab;
 mod latest;
@@ -24,19 +25,25 @@ mod log;
 mod memory_fallback;
 mod note;
 mod notice;
+mod plan;
 mod problems;
 mod projections;
 mod query;
 mod question;
 mod quiz;
 mod raw;
+mod recall;
 mod rescue;
+mod stale;
 mod store;
 mod study;
 mod subject;
 mod subjects;
+mod told;
+mod tuning;
 mod undo;
 mod wal;
+mod week;
 
 use std::{
     cell::Cell,
@@ -54,15 +61,21 @@ pub use exchange::{Exported, Imported};
 pub use exercise::{Attempt, Draft, ExerciseEvent};
 pub use health::Health;
 pub use home::Home;
+pub use item::{ItemEvent, Marks};
 pub use lab::LabEvent;
 pub use latest::Latest;
 pub use lesson::{LessonEvent, LessonProgress};
 pub use note::{Note, NoteEvent};
 pub use notice::Notice;
-pub use question::{QuestionEvent, QuestionProgress};
+pub use plan::{Plan, PlanEvent};
+pub use question::{Circumstances, QuestionEvent, QuestionProgress};
 pub use quiz::{QuizEvent, QuizProgress};
+pub use recall::Recall;
 pub use study::{DayOfStudy, Totals};
+pub use told::ToldEvent;
+pub use tuning::{Fit, TuningEvent};
 pub use undo::UndoEvent;
+pub use week::WeekEvent;
 
 use failure::Failure;
 use log::Entry;
@@ -271,7 +284,7 @@ impl Progress {
         let course = self.course.clone();
         let store = self.writable()?;
         let transaction = store.write()?;
-        let mut recorded = Vec::new();
+        let (mut recorded, mut entries) = (Vec::new(), Vec::new());
         for (id, event) in ids.into_iter().zip(events) {
             let entry = Entry::new(id, now, &store.device, &course, event.clone());
             let mut entry = entry.ok_or(Failure::Unknown)?;
@@ -280,9 +293,10 @@ impl Progress {
             }
             entry.follow(&transaction)?;
             entry.insert(&transaction)?;
-            projections::add(&transaction, &entry)?;
             recorded.push(EventId(entry.id));
+            entries.push(entry);
         }
+        projections::add(&transaction, &entries)?;
         if !store.is_in_place() {
             return Ok(None);
         }

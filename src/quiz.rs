@@ -13,6 +13,7 @@ mod form;
 mod guess;
 mod lint;
 mod matching;
+mod meaning;
 mod mistake;
 mod model;
 mod number;

@@ -4,18 +4,22 @@
 //! drawing.
 
 pub mod next;
+pub mod review;
 pub mod state;
 pub mod work;
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, Day},
     id::{LabId, QuestionId},
     library::Library,
     problem::Problem,
-    progress::{Event, EventId, LabEvent, Notice, Progress, QuestionEvent, QuizEvent},
+    progress::{
+        Circumstances, Event, EventId, LabEvent, Notice, Progress, QuestionEvent, QuizEvent,
+    },
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
+    review::Habits,
     search::Index,
 };
 use state::Known;
@@ -29,6 +33,7 @@ pub struct Session {
     library: Library,
     progress: Progress,
     clock: Clock,
+    habits: Habits,
     index: Arc<Index>,
     known: RefCell<Option<Known>>,
     /// How check questions were answered last, as far as anybody asked.
@@ -42,10 +47,16 @@ impl Session {
             library,
             progress,
             clock,
+            habits: Habits::default(),
             index: Arc::default(),
             known: RefCell::default(),
             checks: RefCell::default(),
         }
+    }
+
+    /// The same with how the learner wants to review.
+    pub fn with_habits(self, habits: Habits) -> Self {
+        Self { habits, ..self }
     }
 
     /// The course.
@@ -66,6 +77,16 @@ impl Session {
     /// The time.
     pub fn clock(&self) -> Clock {
         self.clock
+    }
+
+    /// How the learner wants to review.
+    pub fn habits(&self) -> Habits {
+        self.habits
+    }
+
+    /// The learning day it is now.
+    pub fn today(&self) -> Day {
+        self.clock.now().learning_day(self.habits.new_day)
     }
 
     /// A seed that differs from call to call, to shuffle a question with.
@@ -199,7 +220,8 @@ impl Session {
         Ok(sitting)
     }
 
-    /// Records an answer: to a question of a sitting, or to a check question.
+    /// Records an answer: to a question of a sitting, to a check question, or in a review. Its learning day
+    /// and what was right are added.
     ///
     /// # Errors
     /// Where it cannot be recorded; the verdict must not be shown then.
@@ -209,8 +231,15 @@ impl Session {
         answer: &Answer,
         verdict: &Verdict,
         sitting: Option<&Sitting>,
-    ) -> Result<(), Problem> {
-        self.record(QuestionEvent::Answered {
+        circumstances: Circumstances,
+    ) -> Result<EventId, Problem> {
+        let (day, today) = (self.clock.now().day(), self.today());
+        let circumstances = Circumstances {
+            learning_day: (day != today).then(|| today.to_string()),
+            meaning: Some(posed.question.meaning.clone()),
+            ..circumstances
+        };
+        let event = self.record(QuestionEvent::Answered {
             question: posed.question.id.clone(),
             revision: posed.question.revision.clone(),
             response: answer.clone(),
@@ -219,9 +248,10 @@ impl Session {
             seed: posed.seed,
             sitting: sitting.map(|sitting| sitting.id.clone()),
             quiz: sitting.map(|sitting| sitting.quiz.clone()),
+            circumstances,
         })?;
         self.checks.get_mut().insert(posed.question.id.clone(), Some(verdict.right));
-        Ok(())
+        Ok(event)
     }
 
     /// Records the end of a sitting.

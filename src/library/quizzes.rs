@@ -59,6 +59,20 @@ impl Library {
             .ok_or_else(|| Problem::content(format!("There is no question `{id}` in this course")))
     }
 
+    /// Every question of every pool, in the order of the files; those of a file that cannot be read are
+    /// left out. Reads all of them.
+    pub fn questions(&self) -> Vec<Arc<Question>> {
+        for file in self.source.files(Part::Pools) {
+            if !self.quizzes.borrow().contains_key(&file)
+                && let Ok(text) = self.source.read(&file)
+            {
+                self.parse_quiz(file, &text, &mut None, |_| false);
+            }
+        }
+        let quizzes = self.quizzes.borrow();
+        quizzes.values().flat_map(|quiz| quiz.questions.iter().map(Arc::clone)).collect()
+    }
+
     /// A task that is answered in one's own words, if there is one of that id.
     pub fn task(&self, id: &QuestionId) -> Option<Arc<Written>> {
         let wanted = |_: &str, text: &str| text.contains(id.as_str());

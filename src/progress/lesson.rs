@@ -28,7 +28,8 @@ pub(super) static SUBJECT: Subject = Subject {
         ),
         Kind::undoable(
             "lesson.completed",
-            "update lesson set completed_at = null where course = ?1 and id = ?2",
+            "update lesson set completed_at = null, completed_on = null
+             where course = ?1 and id = ?2",
         ),
     ],
     tables: "create table lesson (
@@ -38,6 +39,7 @@ pub(super) static SUBJECT: Subject = Subject {
         seen_at      integer not null,  -- the last time
         times        integer not null default 0,
         completed_at integer,
+        completed_on text,              -- the calendar day of it
         -- where the reader was last
         byte         integer,
         percent      integer not null default 0,
@@ -145,11 +147,14 @@ impl Change for LessonEvent {
             }
             Self::Completed { lesson, .. } => scope
                 .run(
-                    "insert into lesson (course, id, seen_at, completed_at) values (?1, ?2, ?3, ?3)
+                    "insert into lesson (course, id, seen_at, completed_at, completed_on)
+                     values (?1, ?2, ?3, ?3, ?4)
                      on conflict do update set seen_at = max(seen_at, excluded.seen_at),
                          completed_at = min(coalesce(completed_at, excluded.completed_at),
-                                            excluded.completed_at)",
-                    params![course, lesson.as_str(), at],
+                                            excluded.completed_at),
+                         completed_on = min(coalesce(completed_on, excluded.completed_on),
+                                            excluded.completed_on)",
+                    params![course, lesson.as_str(), at, scope.day],
                 )
                 .map(drop),
         }

@@ -7,6 +7,7 @@ use uuid::{Builder, Uuid};
 
 use super::{
     event::{Data, Event},
+    subject::Undo,
     subjects,
 };
 use crate::{
@@ -149,7 +150,7 @@ impl Entry {
 
     /// Whether an undo may name it.
     pub(super) fn is_undoable(&self) -> bool {
-        subjects::kind(&self.event.kind).is_some_and(|kind| kind.forget.is_some())
+        subjects::kind(&self.event.kind).is_some_and(|kind| kind.undo != Undo::Never)
     }
 
     /// The entry with an id.

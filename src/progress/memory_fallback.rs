@@ -83,7 +83,7 @@ impl Fallback {
             while let Some(row) = rows.next()? {
                 let entry = Entry::from_row(row)?;
                 if entry.insert(&transaction)? {
-                    projections::add(&transaction, &entry)?;
+                    projections::add(&transaction, std::slice::from_ref(&entry))?;
                 }
             }
             Ok(transaction.commit()?)

@@ -7,9 +7,11 @@ use uuid::Uuid;
 use super::{
     adoption,
     log::Entry,
+    recall,
+    stale::Stale,
     study,
-    subject::{Change, Scope, Tally},
-    subjects, undo,
+    subject::{Change, Scope, Tally, Undo},
+    subjects, tuning, undo,
 };
 use crate::id::CourseId;
 
@@ -25,21 +27,23 @@ pub(super) fn rebuild(connection: &Connection) -> Result<()> {
     for subject in subjects::all() {
         connection.execute_batch(subject.tables)?;
     }
-    announce(connection)?;
+    let stale = Stale::default();
+    announce(connection, &stale)?;
     let mut entries = connection.prepare(Entry::SELECT_IN_ORDER)?;
     let mut rows = entries.query([])?;
     while let Some(row) = rows.next()? {
         let entry = Entry::from_row(row)?;
         if let Some(change) = subjects::read(&entry.event) {
-            project(connection, &entry, change.as_ref())?;
+            project(connection, &entry, change.as_ref(), &stale)?;
         }
     }
+    fold(connection, stale)?;
     let sql = "insert or replace into about (name, value) values ('projections', ?1)";
     connection.execute(sql, [VERSION]).map(drop)
 }
 
 /// Lets the events that change what others mean say so.
-fn announce(connection: &Connection) -> Result<()> {
+fn announce(connection: &Connection, stale: &Stale) -> Result<()> {
     for kind in subjects::kinds().filter(|kind| kind.announced) {
         let mut entries = connection.prepare(Entry::SELECT_KIND)?;
         let mut rows = entries.query([kind.name])?;
@@ -47,15 +51,21 @@ fn announce(connection: &Connection) -> Result<()> {
             let entry = Entry::from_row(row)?;
             let course = entry.course().unwrap_or_default();
             if let Some(change) = subjects::read(&entry.event) {
-                change.announce(&scope(connection, &entry, course))?;
+                let day = entry.day_of_study();
+                change.announce(&scope(connection, &entry, (course, &day), stale))?;
             }
         }
     }
     Ok(())
 }
 
-fn scope<'a>(connection: &'a Connection, entry: &Entry, course: &'a str) -> Scope<'a> {
-    Scope { connection, event: entry.id, course, at: entry.moment() }
+fn scope<'a>(
+    connection: &'a Connection,
+    entry: &Entry,
+    (course, day): (&'a str, &'a str),
+    stale: &'a Stale,
+) -> Scope<'a> {
+    Scope { connection, event: entry.id, course, at: entry.moment(), day, stale }
 }
 
 /// The tables that are projections, in the order in which they were made.
@@ -84,24 +94,34 @@ pub(super) fn dump(connection: &Connection) -> Result<Vec<String>> {
     Ok(lines)
 }
 
-/// Adds one entry that is in the log already.
-pub(super) fn add(connection: &Connection, entry: &Entry) -> Result<()> {
-    let Some(change) = subjects::read(&entry.event) else { return Ok(()) };
-    if change.regroups() {
-        return rebuild(connection);
+/// Adds entries that are in the log already, in the order of their arrival.
+pub(super) fn add(connection: &Connection, entries: &[Entry]) -> Result<()> {
+    let stale = Stale::default();
+    for entry in entries {
+        let Some(change) = subjects::read(&entry.event) else { continue };
+        if change.regroups() {
+            return rebuild(connection);
+        }
+        if let Some(target) = change.takes_back() {
+            take_back(connection, target, &stale)?;
+        }
+        project(connection, entry, change.as_ref(), &stale)?;
     }
-    if let Some(target) = change.takes_back() {
-        take_back(connection, target)?;
-    }
-    project(connection, entry, change.as_ref())
+    fold(connection, stale)
 }
 
-fn project(connection: &Connection, entry: &Entry, change: &dyn Change) -> Result<()> {
+fn project(
+    connection: &Connection,
+    entry: &Entry,
+    change: &dyn Change,
+    stale: &Stale,
+) -> Result<()> {
     if change.regroups() {
         return Ok(());
     }
     let course = course_of(connection, entry)?;
-    let scope = scope(connection, entry, &course);
+    let day = entry.day_of_study();
+    let scope = scope(connection, entry, (&course, &day), stale);
     let mut tally = change.tally();
     if entry.is_undoable() && undo::is_undone(connection, entry.id)? {
         change.apply_undone(&scope)?;
@@ -109,8 +129,11 @@ fn project(connection: &Connection, entry: &Entry, change: &dyn Change) -> Resul
     } else {
         change.apply(&scope)?;
     }
+    if !change.is_study() {
+        return Ok(());
+    }
     // A day on which something was taken back is still a day of study.
-    study::count(connection, &course, &entry.day_of_study(), tally)
+    study::count(connection, &course, &day, tally)
 }
 
 /// The course that an entry belongs to.
@@ -128,23 +151,51 @@ pub(super) fn course_of(connection: &Connection, entry: &Entry) -> Result<String
     Ok(adopter.unwrap_or_else(|| CourseId::shipped().to_string()))
 }
 
-/// Takes an event back by projecting again whatever else of its kind happened to its object.
-fn take_back(connection: &Connection, id: Uuid) -> Result<()> {
+/// Folds the items that something happened to.
+fn fold(connection: &Connection, stale: Stale) -> Result<()> {
+    let (mut items, all) = stale.into_items();
+    if all {
+        items.extend(recall::known(connection)?);
+    }
+    if items.is_empty() {
+        return Ok(());
+    }
+    let model = tuning::model(connection)?;
+    items.iter().try_for_each(|(course, item)| recall::fold(connection, &model, course, item))
+}
+
+/// Takes an event back: the subject does it, or whatever else of its kind happened to its object is
+/// projected again.
+fn take_back(connection: &Connection, id: Uuid, stale: &Stale) -> Result<()> {
     if !undo::mark(connection, id)? {
         return Ok(());
     }
     let Some(entry) = Entry::find(connection, id)? else { return Ok(()) };
-    let kind = subjects::kind(&entry.event.kind);
-    let (Some(forget), Some(change)) =
-        (kind.and_then(|kind| kind.forget), subjects::read(&entry.event))
+    let (Some(kind), Some(change)) =
+        (subjects::kind(&entry.event.kind), subjects::read(&entry.event))
     else {
         return Ok(());
     };
-    let course = course_of(connection, &entry)?;
-    connection.prepare_cached(forget)?.execute([&course, &entry.event.object])?;
+    let (course, day) = (course_of(connection, &entry)?, entry.day_of_study());
+    match kind.undo {
+        Undo::Never => return Ok(()),
+        Undo::Retract => change.retract(&scope(connection, &entry, (&course, &day), stale))?,
+        Undo::Replay(forget) => replay(connection, &entry, &course, forget, stale)?,
+    }
     let Tally { answers, right, lessons } = change.tally();
     let less = Tally { answers: -answers, right: -right, lessons: -lessons };
-    study::count(connection, &course, &entry.day_of_study(), less)?;
+    study::count(connection, &course, &day, less)
+}
+
+/// Forgets what was said about the object of an entry and projects again what still holds.
+fn replay(
+    connection: &Connection,
+    entry: &Entry,
+    course: &str,
+    forget: &str,
+    stale: &Stale,
+) -> Result<()> {
+    connection.prepare_cached(forget)?.execute([course, &entry.event.object])?;
     let mut others = connection.prepare_cached(Entry::SELECT_UNDOABLE)?;
     let mut rows = others.query([&entry.event.object, &entry.event.kind])?;
     while let Some(row) = rows.next()? {
@@ -153,7 +204,8 @@ fn take_back(connection: &Connection, id: Uuid) -> Result<()> {
             continue;
         }
         if let Some(change) = subjects::read(&other.event) {
-            change.apply(&scope(connection, &other, &course))?;
+            let day = other.day_of_study();
+            change.apply(&scope(connection, &other, (course, &day), stale))?;
         }
     }
     Ok(())

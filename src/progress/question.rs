@@ -1,4 +1,4 @@
-//! Questions: every answer, in a sitting or as a check inside a lesson.
+//! Questions, cards and mini-designs: every answer, in a sitting, as a check inside a lesson, or in a review.
 
 use rusqlite::{Result, Row, params};
 use serde::{Deserialize, Serialize};
@@ -7,28 +7,61 @@ use super::{
     Progress,
     event::Typed,
     latest,
+    log::Entry,
     query::{Rows, one},
     quiz,
     subject::{Change, Kind, Scope, Subject, Tally},
 };
 use crate::{
-    clock::Timestamp,
+    clock::{Day, Timestamp},
     id::{QuestionId, QuizId},
     problem::Problem,
     quiz::Answer,
+    review::Grade,
 };
 
+/// No answer takes longer, in milliseconds: the learner was elsewhere.
+pub(super) const LONGEST_MS: u64 = 600_000;
+
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::plain("question.answered")],
-    tables: "create table question (
+    kinds: &[Kind::retractable("question.answered")],
+    tables: "create table answer (
+        course   text not null,
+        item     text not null,
+        day      text not null,     -- the learning day
+        at       integer not null,
+        id       blob not null,     -- the event
+        grade    integer not null,  -- of FSRS
+        right    integer not null,
+        sitting  text,
+        tags     text not null,     -- misconceptions, with blanks between
+        form     text not null,
+        sure     integer not null,
+        reviewed integer not null,  -- asked in a review
+        revision text not null,
+        meaning  text,
+        primary key (course, item, day, at, id)
+    ) strict, without rowid;
+    create index answer_tagged on answer (course, day) where tags <> '';
+
+    create table question (
         course     text not null,
         id         text not null,
         seen_at    integer not null,
-        right      integer not null default 0,
-        wrong      integer not null default 0,
+        right      integer not null,
+        wrong      integer not null,
         last_right integer not null,
+        last_sure  integer not null,
         revision   text not null,
         primary key (course, id)
+    ) strict, without rowid;
+
+    create table pace (
+        course  text not null,
+        form    text not null,
+        tenths  integer not null,   -- of a second
+        answers integer not null,
+        primary key (course, form, tenths)
     ) strict, without rowid;",
     read: |event| Some(Box::new(event.typed::<QuestionEvent>()?)),
 };
@@ -54,7 +87,66 @@ pub enum QuestionEvent {
         sitting: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         quiz: Option<QuizId>,
+        #[serde(flatten)]
+        circumstances: Circumstances,
     },
+}
+
+/// How an answer came about; what says nothing is left out of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Circumstances {
+    /// Whether it was asked in a review.
+    #[serde(skip_serializing_if = "is_false")]
+    pub review: bool,
+    /// Whether it was asked for the second time in that review.
+    #[serde(skip_serializing_if = "is_false")]
+    pub again: bool,
+    /// Whether the learner was sure.
+    #[serde(skip_serializing_if = "is_true")]
+    pub sure: bool,
+    /// Hints that were taken.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub hints: u32,
+    /// Milliseconds from shown to given, without other screens, at most 600,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ms: Option<u64>,
+    /// The misconceptions that it met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// The learning day, YYYY-MM-DD, where it is not the calendar day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learning_day: Option<String>,
+    /// The hash of what was right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
+}
+
+impl Default for Circumstances {
+    fn default() -> Self {
+        Self {
+            review: false,
+            again: false,
+            sure: true,
+            hints: 0,
+            ms: None,
+            tags: Vec::new(),
+            learning_day: None,
+            meaning: None,
+        }
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+fn is_zero(value: &u32) -> bool {
+    *value == 0
 }
 
 /// What was answered to a question so far.
@@ -65,6 +157,8 @@ pub struct QuestionProgress {
     pub right: u32,
     pub wrong: u32,
     pub last_right: bool,
+    /// Whether the learner was sure of the last answer.
+    pub last_sure: bool,
     /// The revision that was answered last; another one now means that the question was edited.
     pub revision: String,
 }
@@ -73,27 +167,62 @@ impl Typed for QuestionEvent {}
 
 impl Change for QuestionEvent {
     fn apply(&self, scope: &Scope<'_>) -> Result<()> {
-        let Self::Answered { question, revision, response, success, score, sitting, quiz, .. } =
+        let Self::Answered { question, revision, success, score, sitting, circumstances, .. } =
             self;
-        let values = params![scope.course, question.as_str(), scope.at, success, revision];
+        let Circumstances { review, sure, hints, tags, meaning, .. } = circumstances;
         scope.run(
-            "insert into question (course, id, seen_at, right, wrong, last_right, revision)
-             values (?1, ?2, ?3, ?4, not ?4, ?4, ?5)
-             on conflict do update set right = right + excluded.right,
-                 wrong = wrong + excluded.wrong",
-            values,
+            "insert into answer (course, item, day, at, id, grade, right, sitting, tags, form, sure,
+                 reviewed, revision, meaning)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            params![
+                scope.course,
+                question.as_str(),
+                circumstances.day(scope),
+                scope.at,
+                scope.event.as_bytes().as_slice(),
+                Grade::of(*score, *sure, *hints).number(),
+                success,
+                sitting,
+                tags.join(" "),
+                self.form(),
+                sure,
+                review,
+                revision,
+                meaning
+            ],
         )?;
-        scope.run(
-            "update question set seen_at = ?3, last_right = ?4, revision = ?5
-             where course = ?1 and id = ?2 and seen_at <= ?3",
-            values,
-        )?;
-        if let Some(sitting) = sitting {
-            let given = quiz::Answered { sitting, question, revision, response, success, score };
-            given.apply(scope)?;
-        }
+        self.pace(scope, 1)?;
+        scope.stale.mark(scope.course, question.as_str());
+        self.give(scope)?;
+        self.apply_undone(scope)
+    }
+
+    fn apply_undone(&self, scope: &Scope<'_>) -> Result<()> {
+        let Self::Answered { quiz, .. } = self;
         match quiz {
             Some(quiz) => latest::was_at(scope, "quiz", quiz.as_str()),
+            None => Ok(()),
+        }
+    }
+
+    fn retract(&self, scope: &Scope<'_>) -> Result<()> {
+        let Self::Answered { question, sitting, circumstances, .. } = self;
+        let gone = scope.run(
+            "delete from answer where course = ?1 and item = ?2 and day = ?3 and at = ?4 and id = ?5",
+            params![
+                scope.course,
+                question.as_str(),
+                circumstances.day(scope),
+                scope.at,
+                scope.event.as_bytes().as_slice()
+            ],
+        )?;
+        if gone > 0 {
+            self.pace(scope, -1)?;
+        }
+        scope.stale.mark(scope.course, question.as_str());
+        match sitting {
+            Some(sitting) => give_again(scope, sitting, question),
             None => Ok(()),
         }
     }
@@ -104,6 +233,94 @@ impl Change for QuestionEvent {
     }
 }
 
+impl QuestionEvent {
+    /// Gives the answer to its sitting.
+    fn give(&self, scope: &Scope<'_>) -> Result<()> {
+        let Self::Answered { question, revision, response, success, score, sitting, .. } = self;
+        let Some(sitting) = sitting else { return Ok(()) };
+        quiz::Answered { sitting, question, revision, response, success, score }.apply(scope)
+    }
+
+    /// Counts how long it took.
+    fn pace(&self, scope: &Scope<'_>, count: i64) -> Result<()> {
+        let Self::Answered { circumstances, .. } = self;
+        let Some(ms) = circumstances.ms.filter(|_| self.form() != UNKNOWN) else { return Ok(()) };
+        let tenths = i64::try_from(ms.min(LONGEST_MS) / 100).unwrap_or(0);
+        scope.run(
+            "insert into pace (course, form, tenths, answers) values (?1, ?2, ?3, ?4)
+             on conflict do update set answers = answers + excluded.answers",
+            params![scope.course, self.form(), tenths, count],
+        )?;
+        let sql =
+            "delete from pace where course = ?1 and form = ?2 and tenths = ?3 and answers = 0";
+        scope.run(sql, params![scope.course, self.form(), tenths]).map(drop)
+    }
+
+    /// What was asked, by how it is answered: questions of one form take about as long.
+    fn form(&self) -> &str {
+        let Self::Answered { question, response, .. } = self;
+        form(question.as_str(), response)
+    }
+}
+
+/// The form where an answer does not show it.
+pub(super) const UNKNOWN: &str = "unknown";
+
+/// The form of an item: the kind of a card, a design, or how a question is answered.
+fn form(item: &str, response: &Answer) -> &'static str {
+    const CARDS: [(&str, &str); 7] = [
+        ("card:problem:", "card-problem"),
+        ("card:price:", "card-price"),
+        ("card:fits:", "card-fits"),
+        ("card:solves:", "card-solves"),
+        ("card:brings:", "card-brings"),
+        ("card:place:", "card-place"),
+        ("card:needs:", "card-needs"),
+    ];
+    if item.starts_with("design:") {
+        return "design";
+    }
+    if let Some((_, form)) = CARDS.iter().find(|(start, _)| item.starts_with(start)) {
+        return form;
+    }
+    match response {
+        Answer::Choice(_) => "choice",
+        Answer::Text(_) => "text",
+        Answer::Prints(_) | Answer::FailsAt(_) => "tracing",
+        Answer::Order(_) => "order",
+        Answer::Pairs(_) => "pairs",
+        Answer::Classes(_) => "classes",
+        Answer::Number(_) => "number",
+        Answer::Line(_) => "line",
+        Answer::DontKnow => UNKNOWN,
+    }
+}
+
+impl Circumstances {
+    /// The learning day: what was said when the answer was given, else the calendar day.
+    fn day<'a>(&'a self, scope: &Scope<'a>) -> &'a str {
+        let said = self.learning_day.as_deref().filter(|day| Day::parse(day).is_some());
+        said.unwrap_or(scope.day)
+    }
+}
+
+/// Gives a sitting once more what is left of the answers to a question.
+fn give_again(scope: &Scope<'_>, sitting: &str, question: &QuestionId) -> Result<()> {
+    quiz::forget_given(scope, sitting, question)?;
+    let sql = "select id from answer where course = ?1 and item = ?2 and sitting = ?3";
+    let mut select = scope.connection.prepare_cached(sql)?;
+    let ids = select
+        .query_map(params![scope.course, question.as_str(), sitting], |row| row.get(0))?
+        .collect::<Result<Vec<[u8; 16]>>>()?;
+    for id in ids.into_iter().map(uuid::Uuid::from_bytes) {
+        let Some(entry) = Entry::find(scope.connection, id)? else { continue };
+        if let Some(event) = entry.event.typed::<QuestionEvent>() {
+            event.give(&Scope { event: id, at: entry.moment(), ..*scope })?;
+        }
+    }
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> Rows<QuestionProgress> {
     Ok(QuestionProgress {
         question: QuestionId::new(row.get::<_, String>(0)?),
@@ -111,7 +328,8 @@ fn read(row: &Row<'_>) -> Rows<QuestionProgress> {
         right: row.get(2)?,
         wrong: row.get(3)?,
         last_right: row.get(4)?,
-        revision: row.get(5)?,
+        last_sure: row.get(5)?,
+        revision: row.get(6)?,
     })
 }
 
@@ -121,7 +339,7 @@ impl Progress {
     /// # Errors
     /// The file cannot be read.
     pub fn question(&self, id: &QuestionId) -> Result<Option<QuestionProgress>, Problem> {
-        let sql = "select id, seen_at, right, wrong, last_right, revision from question
+        let sql = "select id, seen_at, right, wrong, last_right, last_sure, revision from question
                    where course = ?1 and id = ?2";
         self.ask(|connection| one(connection, sql, [self.course().as_str(), id.as_str()], read))
     }

@@ -1,6 +1,6 @@
 //! Quizzes: sittings from their draw to their result, and how the attempts went.
 
-use rusqlite::{Connection, Result, Row, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -39,7 +39,9 @@ pub(super) static SUBJECT: Subject = Subject {
         seed        integer not null,
         drawn       text not null,   -- JSON list of question ids
         started_at  integer not null,
+        started_by  blob not null,   -- the event that says so
         finished_at integer,
+        finished_by blob,            -- the event that says so
         right       integer,
         asked       integer,
         percent     integer,
@@ -53,7 +55,11 @@ pub(super) static SUBJECT: Subject = Subject {
         course   text not null,
         sitting  text not null,
         question text not null,
-        place    integer not null,   -- order of answering, from 0
+        -- the answer that counts, and the first one
+        at       integer not null,
+        event    blob not null,
+        first_at integer not null,
+        first    blob not null,
         revision text not null,
         answer   text not null,      -- JSON
         right    integer not null,
@@ -113,20 +119,42 @@ impl Change for QuizEvent {
         match self {
             Self::Started { sitting, mode, seed, drawn, .. } => {
                 let mode = if *mode == SittingMode::Exam { "exam" } else { "practice" };
-                let drawn = serde_json::to_string(drawn).unwrap_or_default();
+                let drawn_ids = serde_json::to_string(drawn).unwrap_or_default();
                 let seed = i64::from_ne_bytes(seed.to_ne_bytes());
                 scope.run(
-                    "insert into sitting (course, id, quiz, mode, seed, drawn, started_at)
-                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do nothing",
-                    params![scope.course, sitting, quiz.as_str(), mode, seed, drawn, scope.at],
+                    "insert into sitting (course, id, quiz, mode, seed, drawn, started_at, started_by)
+                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict do nothing",
+                    params![
+                        scope.course,
+                        sitting,
+                        quiz.as_str(),
+                        mode,
+                        seed,
+                        drawn_ids,
+                        scope.at,
+                        scope.event.as_bytes().as_slice()
+                    ],
                 )?;
+                if mode == "exam" {
+                    // Which of several answers counts is known only now.
+                    drawn.iter().for_each(|id| scope.stale.mark(scope.course, id.as_str()));
+                }
             }
             Self::Finished { sitting, right, asked, percent, success, .. } => {
                 let first = scope.run(
                     "update sitting set finished_at = ?3, right = ?4, asked = ?5, percent = ?6,
-                         passed = ?7
+                         passed = ?7, finished_by = ?8
                      where course = ?1 and id = ?2 and finished_at is null",
-                    params![scope.course, sitting, scope.at, right, asked, percent, success],
+                    params![
+                        scope.course,
+                        sitting,
+                        scope.at,
+                        right,
+                        asked,
+                        percent,
+                        success,
+                        scope.event.as_bytes().as_slice()
+                    ],
                 )?;
                 if first > 0 {
                     add_attempt(scope, quiz, *percent, *success)?;
@@ -164,32 +192,57 @@ pub(super) struct Answered<'a> {
 }
 
 impl Answered<'_> {
-    /// Gives it to its sitting: in practice the first answer counts, in an exam the last one.
+    /// Gives it to its sitting, if it arrived between the beginning and the end of that: in practice the
+    /// first answer counts, in an exam the last one, by the moments at which they were given.
     pub(super) fn apply(&self, scope: &Scope<'_>) -> Result<()> {
+        let Some(exam) = self.is_of_exam(scope)? else { return Ok(()) };
         let answer = serde_json::to_string(self.response).unwrap_or_default();
-        let question = self.question.as_str();
-        scope
-            .run(
-                "insert into given (course, sitting, question, place, revision, answer, right, share)
-                 select course, id, ?3,
-                     (select count(*) from given where course = ?1 and sitting = ?2), ?4, ?5, ?6, ?7
-                 from sitting where course = ?1 and id = ?2 and finished_at is null
-                 on conflict do update set revision = excluded.revision,
-                     answer = excluded.answer, right = excluded.right, share = excluded.share
-                 where (select mode from sitting
-                        where course = excluded.course and id = excluded.sitting) = 'exam'",
-                params![
-                    scope.course,
-                    self.sitting,
-                    question,
-                    self.revision,
-                    answer,
-                    self.success,
-                    self.score
-                ],
-            )
-            .map(drop)
+        let event = scope.event.as_bytes().as_slice();
+        let values = params![
+            scope.course,
+            self.sitting,
+            self.question.as_str(),
+            scope.at,
+            event,
+            self.revision,
+            answer,
+            self.success,
+            self.score
+        ];
+        let counts = if exam { "(?4, ?5) > (at, event)" } else { "(?4, ?5) < (at, event)" };
+        let sql = format!(
+            "insert into given (course, sitting, question, at, event, first_at, first, revision,
+                 answer, right, share)
+             values (?1, ?2, ?3, ?4, ?5, ?4, ?5, ?6, ?7, ?8, ?9)
+             on conflict do update set at = ?4, event = ?5, revision = ?6, answer = ?7, right = ?8,
+                 share = ?9
+             where {counts}"
+        );
+        scope.run(&sql, values)?;
+        let sql = "update given set first_at = ?4, first = ?5
+                   where course = ?1 and sitting = ?2 and question = ?3
+                       and (first_at, first) > (?4, ?5)";
+        let values = params![scope.course, self.sitting, self.question.as_str(), scope.at, event];
+        scope.run(sql, values).map(drop)
     }
+
+    /// Whether its sitting is an exam; `None` where the answer arrived outside of the sitting.
+    fn is_of_exam(&self, scope: &Scope<'_>) -> Result<Option<bool>> {
+        let sql = "select mode = 'exam' from sitting where course = ?1 and id = ?2
+                       and (select rowid from event where id = started_by)
+                           < (select rowid from event where id = ?3)
+                       and (finished_by is null or (select rowid from event where id = finished_by)
+                           > (select rowid from event where id = ?3))";
+        let event = scope.event.as_bytes().as_slice();
+        let values = params![scope.course, self.sitting, event];
+        scope.connection.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()
+    }
+}
+
+/// Forgets what was answered to a question in a sitting.
+pub(super) fn forget_given(scope: &Scope<'_>, sitting: &str, question: &QuestionId) -> Result<()> {
+    let sql = "delete from given where course = ?1 and sitting = ?2 and question = ?3";
+    scope.run(sql, params![scope.course, sitting, question.as_str()]).map(drop)
 }
 
 /// Quizzes with the sitting that can go on: the newest, if it is not finished.
@@ -281,7 +334,7 @@ impl Progress {
         mut sitting: Sitting,
     ) -> Result<Sitting, Failure> {
         let sql = "select question, revision, answer, right, share from given
-                   where course = ?1 and sitting = ?2 order by place";
+                   where course = ?1 and sitting = ?2 order by first_at, first";
         let given = all(connection, sql, [self.course().as_str(), &sitting.id], given)?;
         sitting.given = given.into_iter().flatten().collect();
         Ok(sitting)

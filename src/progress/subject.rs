@@ -4,7 +4,10 @@
 use rusqlite::{Connection, Result, ToSql};
 use uuid::Uuid;
 
-use super::event::{Data, Event};
+use super::{
+    event::{Data, Event},
+    stale::Stale,
+};
 
 /// Something that the log is about.
 pub(super) struct Subject {
@@ -25,9 +28,18 @@ pub(super) struct Kind {
     pub(super) announced: bool,
     /// How it replaces an earlier entry of the same object, device and day; `None` if it does not.
     pub(super) coalesced: Option<Coalesced>,
-    /// SQL that forgets what events of this kind said about `?2` in the course `?1`, where one of them
-    /// may be taken back; the others are projected again.
-    pub(super) forget: Option<&'static str>,
+    pub(super) undo: Undo,
+}
+
+/// How an event is taken back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Undo {
+    Never,
+    /// SQL forgets what events of this kind said about `?2` in the course `?1`; the others are projected
+    /// again.
+    Replay(&'static str),
+    /// The subject takes it back itself, see [`Change::retract`].
+    Retract,
 }
 
 /// How an entry replaces an earlier one.
@@ -41,7 +53,7 @@ pub(super) struct Coalesced {
 impl Kind {
     /// A kind that is written once and for all.
     pub(super) const fn plain(name: &'static str) -> Self {
-        Self { name, in_course: true, announced: false, coalesced: None, forget: None }
+        Self { name, in_course: true, announced: false, coalesced: None, undo: Undo::Never }
     }
 
     /// A kind that changes what earlier events mean.
@@ -56,7 +68,17 @@ impl Kind {
 
     /// A kind that can be taken back.
     pub(super) const fn undoable(name: &'static str, forget: &'static str) -> Self {
-        Self { forget: Some(forget), ..Self::plain(name) }
+        Self { undo: Undo::Replay(forget), ..Self::plain(name) }
+    }
+
+    /// The same for a subject that takes back its events itself.
+    pub(super) const fn retractable(name: &'static str) -> Self {
+        Self { undo: Undo::Retract, ..Self::plain(name) }
+    }
+
+    /// A kind that is about the learner and no course.
+    pub(super) const fn of_learner(name: &'static str) -> Self {
+        Self { in_course: false, ..Self::plain(name) }
     }
 }
 
@@ -73,6 +95,16 @@ pub(super) trait Change {
     /// Keeps what stays true although the event was taken back.
     fn apply_undone(&self, _scope: &Scope<'_>) -> Result<()> {
         Ok(())
+    }
+
+    /// Takes it back after it was applied, for kinds with [`Undo::Retract`].
+    fn retract(&self, _scope: &Scope<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Whether its day is a day of study.
+    fn is_study(&self) -> bool {
+        true
     }
 
     /// What it adds to its day.
@@ -100,6 +132,7 @@ pub(super) struct Tally {
 }
 
 /// Where a change goes: the tables, the course and the moment.
+#[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) connection: &'a Connection,
     /// The event that changes something.
@@ -107,6 +140,10 @@ pub(super) struct Scope<'a> {
     pub(super) course: &'a str,
     /// Milliseconds since 1970-01-01T00:00:00Z.
     pub(super) at: i64,
+    /// The calendar day where the learner was, YYYY-MM-DD.
+    pub(super) day: &'a str,
+    /// The items whose state must be folded again.
+    pub(super) stale: &'a Stale,
 }
 
 impl Scope<'_> {

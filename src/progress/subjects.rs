@@ -4,13 +4,13 @@
 use super::{
     adoption, bookmark,
     event::Event,
-    exercise, lab, latest, lesson, note, question, quiz, study,
+    exercise, item, lab, latest, lesson, note, plan, question, quiz, recall, study,
     subject::{Change, Kind, Subject},
-    undo,
+    told, tuning, undo, week,
 };
 
 /// Every subject, in the order in which their tables are made.
-static SUBJECTS: [&Subject; 11] = [
+static SUBJECTS: [&Subject; 17] = [
     &adoption::SUBJECT,
     &undo::SUBJECT,
     &study::SUBJECT,
@@ -18,6 +18,12 @@ static SUBJECTS: [&Subject; 11] = [
     &lesson::SUBJECT,
     &quiz::SUBJECT,
     &question::SUBJECT,
+    &recall::SUBJECT,
+    &tuning::SUBJECT,
+    &item::SUBJECT,
+    &week::SUBJECT,
+    &plan::SUBJECT,
+    &told::SUBJECT,
     &exercise::SUBJECT,
     &lab::SUBJECT,
     &note::SUBJECT,

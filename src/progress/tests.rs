@@ -32,6 +32,16 @@ pub(super) fn one_of_each() -> Vec<Event> {
             seed: 7,
             sitting: Some("s1".into()),
             quiz: Some("sagas-quiz".into()),
+            circumstances: Circumstances {
+                review: true,
+                again: true,
+                sure: false,
+                hints: 1,
+                ms: Some(2_500),
+                tags: vec!["outbox-is-a-saga".into()],
+                learning_day: Some("2026-03-01".into()),
+                meaning: Some("0123456789abcdef".into()),
+            },
         }
         .into(),
         QuizEvent::Finished {
@@ -70,8 +80,38 @@ pub(super) fn one_of_each() -> Vec<Event> {
         BookmarkEvent::Set { lesson: "sagas".into(), byte: 99, label: "here".into(), set: true }
             .into(),
         CourseEvent::Adopted { course: "archtutor".into(), objects: vec!["sagas".into()] }.into(),
+        ItemEvent::Hidden { item: "q1".into() }.into(),
+        ItemEvent::Restored { item: "q1".into() }.into(),
+        ItemEvent::CardAdded { card: "card:problem:saga".into() }.into(),
+        WeekEvent::Known {
+            week: "sagas".into(),
+            lessons: vec!["sagas".into()],
+            items: vec!["q3".into()],
+            learning_day: None,
+        }
+        .into(),
+        PlanEvent::Set {
+            course: "archtutor".into(),
+            until: "2026-06-01".into(),
+            minutes: 30,
+            days: vec!["mon".into()],
+        }
+        .into(),
+        ToldEvent::Told { what: "misconception:outbox-is-a-saga".into() }.into(),
+        TuningEvent::Tuned {
+            model: "fsrs-6".into(),
+            parameters: fsrs_parameters(),
+            before: Fit { log_loss: 0.4, rmse: 0.1 },
+            after: Fit { log_loss: 0.3, rmse: 0.05 },
+            reviews: 400,
+        }
+        .into(),
         UndoEvent::TakenBack { event: "018f0000-0000-7000-8000-000000000000".into() }.into(),
     ]
+}
+
+fn fsrs_parameters() -> Vec<f32> {
+    (0..21_u8).map(|at| f32::from(at) / 8.0 + 0.5).collect()
 }
 
 const DAY: i64 = 86_400_000;
@@ -119,6 +159,7 @@ fn answered(question: &str, right: bool, sitting: Option<&str>) -> Event {
         seed: 3,
         sitting: sitting.map(str::to_owned),
         quiz: sitting.map(|_| "sagas-quiz".into()),
+        circumstances: Circumstances::default(),
     }
     .into()
 }
@@ -345,8 +386,8 @@ fn what_is_undone_is_as_if_it_had_not_been() {
     assert_sound(&progress);
     progress.record(completed("sagas")).unwrap();
     assert!(progress.lesson(&"sagas".into()).unwrap().unwrap().completed_at.is_some());
-    let answer = progress.record(answered("q1", true, None)).unwrap();
-    for event in [answer.to_string(), "nothing".into()] {
+    let seen = progress.record(opened("sagas")).unwrap();
+    for event in [seen.to_string(), "nothing".into()] {
         let refused = progress.record(UndoEvent::TakenBack { event }).unwrap_err();
         assert_eq!(refused.hint, "nothing was changed");
     }
@@ -425,7 +466,7 @@ fn folding_one_by_one_gives_the_same_as_folding_all_again() {
                     UndoEvent::of(*event).into()
                 }
             };
-            let undoes = subjects::kind(&event.kind).unwrap().forget.is_some();
+            let undoes = subjects::kind(&event.kind).unwrap().undo != subject::Undo::Never;
             let id = progress.record(event).unwrap();
             if undoes {
                 undoable.push(id);
@@ -458,5 +499,6 @@ mod courses;
 mod damage;
 mod place;
 mod released;
+mod review;
 mod sharing;
 mod trouble;

@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     chance::Fingerprint, choice::Choice, classify::Classify, fault_line::FaultLine,
-    matching::Matching, numeric::Numeric, ordering::Ordering, short_answer::ShortAnswer,
+    matching::Matching, meaning, numeric::Numeric, ordering::Ordering, short_answer::ShortAnswer,
     tracing::Tracing,
 };
 
@@ -56,6 +56,8 @@ pub struct Question {
     pub context: Option<Placed<String>>,
     /// Content hash: it changes when the question says something else, and only then.
     pub revision: String,
+    /// Hash of what is right: it changes when another answer is right, and only then.
+    pub meaning: String,
     pub kind: Kind,
     /// Where the question stands in its file, in bytes.
     pub span: Range<usize>,
@@ -157,6 +159,7 @@ impl Question {
         let patterns = patterns.into_iter().map(|id| id.map(PatternId::new)).collect();
         let family = fields.string("family");
         let level = fields.one_of("level", &Level::ALL).map(|found| found.value);
+        let meaning = fields.string("meaning");
         let context = fields.string("context").filter(|text| !text.value.trim().is_empty());
         // What mdbook-quiz asks for in prose has no place here; the key is known all the same.
         fields.ignore("promptExplanation");
@@ -195,6 +198,7 @@ impl Question {
         hash.text(context.as_ref().map_or("", |context| context.value.as_str()));
         kind.fingerprint(&mut hash);
         let revision = hash.hex();
+        let meaning = meaning.map_or_else(|| kind.meaning(), |text| meaning::declared(&text.value));
         let span = id.as_ref().map_or_else(|| fields.span(), |id| id.span.clone());
         let id_is_derived = id.is_none();
         let id = id.map_or_else(|| format!("q-{revision}"), |id| id.value);
@@ -209,6 +213,7 @@ impl Question {
             prompt: text,
             context,
             revision,
+            meaning,
             kind,
             span,
         })

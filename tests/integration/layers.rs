@@ -22,17 +22,19 @@ const LAYERS: [&[&str]; 5] = [
         "lab",
         "manifest",
         "misconception",
+        "review",
     ],
     &["progress", "library", "search", "check", "session", "config", "author"],
     &["cli", "tui"],
 ];
 
 /// What may be named only by whom.
-const OUTSIDE: [(&str, &[&str]); 5] = [
+const OUTSIDE: [(&str, &[&str]); 6] = [
     ("ratatui", &["tui"]),
     ("crossterm", &["tui", "cli"]),
     ("rusqlite", &["progress"]),
     ("jiff", &["clock"]),
+    ("fsrs::", &["review"]),
     ("clap", &["cli"]),
 ];
 

@@ -31,6 +31,7 @@ mod program;
 mod quizzes;
 mod reader;
 mod readme;
+mod review;
 mod screens;
 mod special_files;
 mod support;

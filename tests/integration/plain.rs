@@ -170,7 +170,8 @@ fn a_quiz_that_was_begun_on_a_screen_goes_on_over_a_pipe() {
     let posed = sitting.pose(&quiz, 0).unwrap();
     let given = posed.model_answer();
     let verdict = sitting.answer(&posed, &given);
-    session.record_answer(&posed, &given, &verdict, Some(&sitting)).unwrap();
+    let how = Default::default();
+    session.record_answer(&posed, &given, &verdict, Some(&sitting), how).unwrap();
     drop(session);
     Program::of(["quiz", "trade-offs-quiz"])
         .data(data.path())

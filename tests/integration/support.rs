@@ -387,6 +387,7 @@ impl Builder {
             ascii: self.ascii,
             theme: self.theme.into(),
             plain: false,
+            habits: Default::default(),
         };
         let session = Session::new(library, progress, clock);
         let (jobs, events) = Jobs::channel();

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     id::{QuestionId, QuizId},
     library::Reference,
+    progress::Circumstances,
     quiz::{Answer, Posed, Quiz, Sitting, SittingMode, SittingResult, Unready},
 };
 
@@ -86,7 +87,10 @@ impl Desk {
             // First on disk, then on the screen.
             let mut longer = sitting.clone();
             let verdict = longer.answer(&posed, &answer);
-            self.record(|session| session.record_answer(&posed, &answer, &verdict, Some(&longer)))?;
+            let how = Circumstances::default();
+            self.record(|session| {
+                session.record_answer(&posed, &answer, &verdict, Some(&longer), how.clone())
+            })?;
             *sitting = longer;
             self.notice()?;
             if sitting.mode == SittingMode::Practice {
@@ -172,7 +176,10 @@ impl Desk {
             Reply::Skip => Ok(true),
             Reply::Answer(answer) => {
                 let verdict = posed.mark(&answer);
-                self.record(|session| session.record_answer(&posed, &answer, &verdict, None))?;
+                let how = Circumstances::default();
+                self.record(|session| {
+                    session.record_answer(&posed, &answer, &verdict, None, how.clone())
+                })?;
                 self.notice()?;
                 self.verdict(&posed, &answer, &verdict)?;
                 Ok(true)

@@ -19,8 +19,8 @@ pub(super) struct Pages {
     /// Pages in the file; a part of one at its end counts.
     count: u32,
     log: Option<RefCell<File>>,
-    /// The numbers of the pages in the log, in the order in which they were written.
-    frames: Vec<u32>,
+    /// For each frame of the log the last one that was written together with it.
+    ends: Vec<usize>,
     /// The frames of each page, in their order.
     written: HashMap<u32, Vec<usize>>,
 }
@@ -42,21 +42,21 @@ impl Pages {
         let log = File::open(disk::write_ahead_log(path)).ok();
         let frames = log.as_ref().map_or_else(Vec::new, frames);
         let mut written: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (at, page) in frames.iter().enumerate() {
-            written.entry(*page).or_default().push(at);
+        for (at, frame) in frames.iter().enumerate() {
+            written.entry(frame.page).or_default().push(at);
         }
         Ok(Self {
             file: RefCell::new(file),
             count: u32::try_from(count).unwrap_or(u32::MAX),
             log: log.map(RefCell::new),
-            frames,
+            ends: ends(&frames),
             written,
         })
     }
 
     /// Every place that has a page: those of the file, then those of the log.
     pub(super) fn places(&self) -> impl Iterator<Item = At> {
-        (1..=self.count).map(At::File).chain((0..self.frames.len()).map(At::Frame))
+        (1..=self.count).map(At::File).chain((0..self.ends.len()).map(At::Frame))
     }
 
     /// The bytes of a page; zeros stand for what is cut off. `None` if it cannot be read.
@@ -70,16 +70,23 @@ impl Pages {
         }
     }
 
-    /// A page as it was when the page at a place was written.
+    /// A page as it was once the page at a place was written with all that belongs to it.
     pub(super) fn before(&self, at: At, page: u32) -> Option<Vec<u8>> {
         let frame = match at {
             At::File(_) => None,
-            At::Frame(limit) => {
-                let frames = self.written.get(&page);
-                frames.and_then(|frames| frames.iter().rev().find(|frame| **frame <= limit))
-            }
+            At::Frame(frame) => self.frame_of(page, frame),
         };
-        self.read(frame.map_or(At::File(page), |frame| At::Frame(*frame)))
+        self.read(frame.map_or(At::File(page), At::Frame))
+    }
+
+    /// The frame of a page that belongs to another frame: the last one up to the end of its transaction,
+    /// since the rest of a long record may come behind its beginning. Where that end cannot be told and
+    /// the file has no such page, it is the next one.
+    fn frame_of(&self, page: u32, frame: usize) -> Option<usize> {
+        let frames = self.written.get(&page)?;
+        let end = self.ends.get(frame).copied().unwrap_or(frame);
+        let next = || frames.first().filter(|_| page > self.count);
+        frames.iter().rev().find(|at| **at <= end).or_else(next).copied()
     }
 }
 
@@ -96,15 +103,37 @@ fn read(file: &RefCell<File>, start: u64) -> Option<Vec<u8>> {
     Some(page)
 }
 
-/// The numbers of the pages in a log, frame by frame. Whether they still count is not asked: an event
-/// that was ever written is one.
-fn frames(log: &File) -> Vec<u32> {
+/// What the head of a frame says.
+struct Frame {
+    page: u32,
+    /// Whether it is the last of its transaction.
+    ends: bool,
+}
+
+/// The last frame of the transaction of each frame; the log may end within one.
+fn ends(frames: &[Frame]) -> Vec<usize> {
+    let mut end = frames.len().saturating_sub(1);
+    let mut ends: Vec<usize> = frames
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(at, frame)| {
+            end = if frame.ends { at } else { end };
+            end
+        })
+        .collect();
+    ends.reverse();
+    ends
+}
+
+/// The frames of a log. Whether they still count is not asked: an event that was ever written is one.
+fn frames(log: &File) -> Vec<Frame> {
     let mut log = io::BufReader::new(log);
     let mut frame = vec![0; wal::FRAME_HEADER + PAGE];
     let mut frames = Vec::new();
     if log.read_exact(&mut frame[..wal::HEADER]).is_ok() {
         while log.read_exact(&mut frame).is_ok() {
-            frames.push(wal::word(&frame, 0));
+            frames.push(Frame { page: wal::word(&frame, 0), ends: wal::word(&frame, 4) > 0 });
         }
     }
     frames

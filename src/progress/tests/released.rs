@@ -58,6 +58,21 @@ fn assert_in_place(progress: &Progress) {
     assert_sound(progress);
 }
 
+/// Kinds that it does not know and keeps as they are.
+const NEW: [&str; 11] = [
+    "lab.left",
+    "lab.mission",
+    "lab.predicted",
+    "course.adopted",
+    "card.added",
+    "item.hidden",
+    "item.restored",
+    "week.known",
+    "plan.set",
+    "told",
+    "review.tuned",
+];
+
 #[test]
 fn its_database_opens_with_everything_in_place() {
     let folder = tempfile::tempdir().unwrap();
@@ -100,12 +115,11 @@ fn it_imports_what_we_export() {
         let line: Map<String, Value> = serde_json::from_str(&line).unwrap();
         assert_eq!(line.keys().collect::<Vec<_>>(), fields);
         let (kind, data) = (line["kind"].as_str().unwrap(), line["data"].as_object().unwrap());
-        assert_eq!(data["course"], "another", "{kind}");
+        if kind != "review.tuned" {
+            assert_eq!(data["course"], "another", "{kind}");
+        }
         let Some((_, old)) = known.iter().find(|known| known.0 == kind) else {
-            assert!(
-                ["lab.mission", "lab.predicted", "lab.left", "course.adopted"].contains(&kind),
-                "{kind}"
-            );
+            assert!(NEW.contains(&kind), "{kind}");
             continue;
         };
         for (field, value) in old["data"].as_object().unwrap() {

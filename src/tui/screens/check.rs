@@ -6,6 +6,7 @@ use super::quiz;
 use crate::{
     id::QuestionId,
     problem::Problem,
+    progress::Circumstances,
     role::Role,
     tui::{
         action::Action,
@@ -70,7 +71,13 @@ impl Screen for Check {
             Turn::Unready(why) => return Ok(Effect::Notice(why)),
             Turn::Answered(answer) => {
                 let verdict = self.asked.posed.mark(&answer);
-                env.session.record_answer(&self.asked.posed, &answer, &verdict, None)?;
+                env.session.record_answer(
+                    &self.asked.posed,
+                    &answer,
+                    &verdict,
+                    None,
+                    Circumstances::default(),
+                )?;
                 self.asked.show(&answer);
                 return Ok(Effect::Redraw);
             }

@@ -15,6 +15,7 @@ use crate::{
     id::{LessonId, QuizId},
     library::Reference,
     problem::Problem,
+    progress::Circumstances,
     quiz::{Quiz, Sitting, SittingMode},
     role::Role,
     tui::{
@@ -131,7 +132,13 @@ impl Examination {
                 // First on disk, then on the screen.
                 let mut longer = sitting.clone();
                 let verdict = longer.answer(&asked.posed, &answer);
-                env.session.record_answer(&asked.posed, &answer, &verdict, Some(&longer))?;
+                env.session.record_answer(
+                    &asked.posed,
+                    &answer,
+                    &verdict,
+                    Some(&longer),
+                    Circumstances::default(),
+                )?;
                 *sitting = longer;
                 if sitting.mode == SittingMode::Exam {
                     self.next(env)?;
