@@ -34,8 +34,12 @@ impl Model<'_> {
             take(vec![line]);
         }
         for need in open {
+            let purpose = |at: &&usize| {
+                let line = &self.lines[**at];
+                (line.style, line.transactions.clone(), line.views.clone(), line.with.clone())
+            };
             if !need.iter().any(|line| carrying[*line])
-                && let Some(first) = need.first()
+                && let Some(first) = need.iter().min_by_key(purpose)
             {
                 carrying[*first] = true;
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Line, Model, Node, Spot, sorted};
+use super::{Applied, Line, Model, Node, Spot, sorted};
 use crate::design::architecture::Style;
 
 /// A capability that touches an entity of another service.
@@ -162,9 +162,13 @@ impl Model<'_> {
                     _ => false,
                 }
         };
-        // What is there for the capabilities of a service comes before what a view keeps.
-        let rank = |at: &usize| matches!(self.applied[*at].spot, Spot::View(_));
-        (0..self.applied.len()).filter(serves).min_by_key(|at| (rank(at), *at))
+        // What is there for the capabilities of a service comes before what a view keeps or could keep.
+        let rank = |at: &usize| {
+            let Applied { spot, pattern, at, .. } = self.applied[*at];
+            let views = self.book.solves(pattern, "cross-service-query");
+            (matches!(spot, Spot::View(_)), views, pattern, at.map(|at| self.name(at)))
+        };
+        (0..self.applied.len()).filter(serves).min_by_key(rank)
     }
 
     /// A link that names nothing serves every transaction that needs it and that no other link names.
@@ -252,7 +256,7 @@ impl Model<'_> {
         // A message brings no answer back, and through a service in between neither.
         let asks = matches!(flow.why, Why::Access(at) if self.remotes[at].reads);
         let suits = |line: &&Line| line.style.waits() || !asks;
-        leaving.filter(suits).find_map(|one| {
+        let ways = leaving.filter(suits).filter_map(|one| {
             let Node::Service(middle) = one.to else { return None };
             let mut second = self.between(middle, flow.to).filter(suits);
             let found = second.any(|two| {
@@ -269,7 +273,8 @@ impl Model<'_> {
                 named || idle == [true, true] || (relay && idle != [false, false])
             });
             found.then_some(middle)
-        })
+        });
+        ways.min_by_key(|middle| self.name(*middle))
     }
 
     /// Whether a link carries nothing of its own: no flow, no view, no feed of a copy.

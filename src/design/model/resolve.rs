@@ -111,8 +111,13 @@ impl<'a> Model<'a> {
         if !self.has_facts {
             names.faults.clear();
         }
-        self.owner = self.owners.iter().map(|owners| owners.first().copied()).collect();
-        self.home = self.homes.iter().map(|homes| homes.first().copied()).collect();
+        // What has several homes has none that a rule could go by: which one comes first says nothing.
+        let only = |homes: &Vec<usize>| match homes.as_slice() {
+            [first, rest @ ..] if rest.iter().all(|home| home == first) => Some(*first),
+            _ => None,
+        };
+        self.owner = self.owners.iter().map(only).collect();
+        self.home = self.homes.iter().map(only).collect();
         if !self.parts.asks(Part::Services) {
             for capability in 0..self.home.len() {
                 if self.home[capability].is_none() {

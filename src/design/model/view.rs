@@ -40,7 +40,11 @@ impl Model<'_> {
         let meant = solvers.flat_map(|solver| &self.of_pattern[solver.pattern]);
         let mut found: Vec<Answering> =
             meant.filter_map(|applied| self.meant_for(*applied, view)).collect();
-        found.sort_by_key(|one| (!one.is_whole(), one.missing.len(), one.applied));
+        let name = |one: &Answering| one.at.map(|at| self.name(at));
+        let key = |one: &Answering| {
+            (!one.is_whole(), one.missing.len(), self.applied[one.applied].pattern)
+        };
+        found.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| name(a).cmp(&name(b))));
         found
     }
 
@@ -72,7 +76,8 @@ impl Model<'_> {
 
     /// A service that asks every other owner of what a view needs.
     fn asks_all(&self, view: usize) -> Option<usize> {
-        (0..self.size()).find(|at| self.unreached(view, *at, Way::Ask).is_empty())
+        let all = (0..self.size()).filter(|at| self.unreached(view, *at, Way::Ask).is_empty());
+        all.min_by_key(|at| self.name(*at))
     }
 
     /// The owners that do not feed a read model at a place, or that are not asked from there.

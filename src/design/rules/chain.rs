@@ -1,21 +1,28 @@
 //! I-07 to I-09: what a user waits for, and what that costs in availability and time.
 
+mod path;
+mod time;
+
 use super::{
     Detail, Rule,
     Severity::{Major, Minor},
     Sink,
 };
 use crate::{
-    catalog::obligation::{Scope, Values},
+    catalog::obligation::Values,
     design::{
         architecture::Style,
         fix::Fix,
         limits::Limit,
-        model::{Flow, Model, Node, Spot, Why},
+        model::{Model, Node, Spot, Why},
         remedy,
         scenario::Part,
     },
 };
+
+pub use path::{Member, WaitingPath, waiting_path};
+use time::longest_chain;
+pub use time::{Wait, waterfall};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -40,178 +47,6 @@ pub(super) const RULES: &[Rule] = &[
         check: depth,
     },
 ];
-
-/// One thing that must be up while a user waits.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Member {
-    pub node: Node,
-    /// As it counts: a fallback may stand in. `None` where the facts do not say.
-    pub availability: Option<f64>,
-    pub fallback: bool,
-}
-
-/// Everything that must be up while a user waits for a transaction.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct WaitingPath {
-    pub members: Vec<Member>,
-    /// Some waited hop goes through the broker.
-    pub broker: bool,
-    /// The product of what is known: at most so much.
-    pub availability: f64,
-}
-
-/// One row of a waterfall.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wait {
-    pub what: String,
-    pub ms: f64,
-}
-
-/// Whether a step is called, rather than sent a message.
-fn is_called(model: &Model<'_>, flow: &Flow) -> bool {
-    model.speaking(flow).any(|line| line.style.waits())
-}
-
-/// The flow by which a transaction reaches a step, if it comes from another service.
-fn reached_by<'m>(model: &'m Model<'_>, transaction: usize, step: usize) -> Option<&'m Flow> {
-    let why = Why::Step { transaction, step };
-    model.flows.iter().find(|flow| flow.why == why)
-}
-
-/// Whether the coordinator of a saga waits with the user: it runs a waited step, or calls one.
-fn leads_waiting(model: &Model<'_>, transaction: usize) -> Option<usize> {
-    let leader = model.sagas[transaction].and_then(|saga| saga.leader)?;
-    let waits = &model.facts.transactions[transaction].waits;
-    let waiting = waits.iter().any(|step| {
-        model.home[*step] == Some(leader)
-            || reached_by(model, transaction, *step).is_some_and(|flow| is_called(model, flow))
-    });
-    waiting.then_some(leader)
-}
-
-/// The steps that hold the user up: those that are waited for, and those that such a one, or its
-/// coordinator, calls.
-fn blocking(model: &Model<'_>, transaction: usize) -> Vec<usize> {
-    let facts = &model.facts.transactions[transaction];
-    let led = model.sagas[transaction].is_some_and(|saga| saga.leader.is_some());
-    let leader = leads_waiting(model, transaction);
-    let mut blocking = Vec::new();
-    let mut before = false;
-    for step in &facts.steps {
-        let flow = reached_by(model, transaction, *step);
-        let called = flow.is_some_and(|flow| is_called(model, flow));
-        let held = if led { leader.is_some() } else { before };
-        before = facts.waits_for(*step) || (called && held);
-        if before {
-            blocking.push(*step);
-        }
-    }
-    blocking
-}
-
-/// What must be up while the user waits for a transaction.
-pub fn waiting_path(model: &Model<'_>, transaction: usize) -> WaitingPath {
-    let facts = &model.facts.transactions[transaction];
-    let mut nodes: Vec<Node> = Vec::new();
-    let mut broker = false;
-    let note = |nodes: &mut Vec<Node>, node: Node| {
-        if !nodes.contains(&node) {
-            nodes.push(node);
-        }
-    };
-    if let Some(leader) = leads_waiting(model, transaction) {
-        note(&mut nodes, Node::Service(leader));
-    }
-    let blocking = blocking(model, transaction);
-    for home in blocking.iter().filter_map(|step| model.home[*step]) {
-        note(&mut nodes, Node::Service(home));
-    }
-    for flow in &model.flows {
-        let waited = match flow.why {
-            Why::Access(at) => {
-                let remote = &model.remotes[at];
-                blocking.contains(&remote.capability) && (remote.writes || !remote.copied)
-            }
-            Why::Step { transaction: t, step } => t == transaction && facts.waits_for(step),
-            Why::Call { capability } => blocking.contains(&capability),
-        };
-        if !waited {
-            continue;
-        }
-        if model.between(flow.from, flow.to).next().is_none() {
-            if let Some(middle) = model.detour(flow) {
-                note(&mut nodes, Node::Service(middle));
-                note(&mut nodes, flow.to);
-            }
-        } else if is_called(model, flow) {
-            note(&mut nodes, flow.to);
-        } else {
-            broker = true;
-        }
-    }
-    let unlisted = model.lines.iter().filter(|line| match line.to {
-        Node::External(external) => {
-            line.style.waits() && calls_unlisted(model, line.from, external, transaction)
-        }
-        Node::Service(_) => false,
-    });
-    unlisted.for_each(|line| note(&mut nodes, line.to));
-    measure(model, transaction, nodes, broker)
-}
-
-/// Whether a link to a third party counts although no capability lists the call.
-fn calls_unlisted(model: &Model<'_>, from: usize, external: usize, transaction: usize) -> bool {
-    let listed = model.facts.capabilities.iter().any(|c| c.calls.contains(&external));
-    let facts = &model.facts.transactions[transaction];
-    !listed && facts.waits.iter().any(|step| model.home[*step] == Some(from))
-}
-
-fn measure(model: &Model<'_>, transaction: usize, nodes: Vec<Node>, broker: bool) -> WaitingPath {
-    let network = &model.facts.network;
-    let runs = |node: Node| {
-        let waits = &model.facts.transactions[transaction].waits;
-        waits.iter().any(|step| model.home[*step].map(Node::Service) == Some(node))
-    };
-    let members: Vec<Member> = nodes
-        .into_iter()
-        .map(|node| {
-            let availability = match node {
-                Node::Service(_) => network.service_avail,
-                Node::External(external) => model.facts.externals[external].availability,
-            };
-            let fallback = has_fallback(model, node, transaction)
-                && !(runs(node) && matches!(node, Node::Service(_)));
-            // How available a fallback is that nobody has measured is not known.
-            let spare = if fallback { network.fallback_avail } else { Some(0.0) };
-            let availability =
-                availability.zip(spare).map(|(a, spare)| 1.0 - (1.0 - a) * (1.0 - spare));
-            Member { node, availability, fallback }
-        })
-        .collect();
-    let carried = if broker { network.broker_avail.unwrap_or(1.0) } else { 1.0 };
-    let known = members.iter().filter_map(|member| member.availability);
-    let availability = known.product::<f64>() * carried;
-    WaitingPath { members, broker, availability }
-}
-
-fn has_fallback(model: &Model<'_>, node: Node, transaction: usize) -> bool {
-    let Some(pattern) = model.book.number("fallback") else { return false };
-    model.of_pattern[pattern].iter().any(|at| {
-        let applied = &model.applied[*at];
-        match applied.spot {
-            Spot::Link(_, to) => {
-                let line = applied.line.map(|line| &model.lines[line]);
-                let serves = line.is_none_or(|line| {
-                    line.transactions.is_empty() || line.transactions.contains(&transaction)
-                });
-                to == node && serves
-            }
-            Spot::Service(service) => Node::Service(service) == node,
-            Spot::Transaction(at) => at == transaction,
-            _ => false,
-        }
-    })
-}
 
 /// What an availability costs in minutes of a month of 30 days.
 pub fn minutes_lost(availability: f64) -> f64 {
@@ -305,42 +140,6 @@ fn shorten(model: &Model<'_>, transaction: usize, path: &WaitingPath) -> Vec<Fix
     fixes
 }
 
-/// What a user waits for, in order, with its milliseconds.
-pub fn waterfall(model: &Model<'_>, transaction: usize) -> Vec<Wait> {
-    let facts = &model.facts.transactions[transaction];
-    let hop = 2.0 * model.facts.network.hop_ms.unwrap_or(0.0);
-    let leader = model.sagas[transaction].and_then(|saga| saga.leader);
-    let parallel = model.book.number("scatter-gather").is_some_and(|pattern| {
-        let reach = [Scope::Transaction];
-        model.stands_in_any_form(pattern, Spot::Transaction(transaction), None, &reach)
-    });
-    let mut rows = Vec::new();
-    let mut before = None;
-    for step in facts.steps.iter().filter(|step| facts.waits_for(**step)) {
-        let Some(home) = model.home[*step] else { continue };
-        let from = leader.or(before);
-        if let Some(from) = from.filter(|from| *from != home) {
-            let middle = model.between(from, Node::Service(home)).next().is_none();
-            let hops = if middle { 2.0 } else { 1.0 };
-            let what = format!("{} and back", model.arrow(from, Node::Service(home)));
-            rows.push(Wait { what, ms: hop * hops });
-        }
-        let capability = &model.facts.capabilities[*step];
-        let work = |ms| Wait { what: format!("{} works", capability.name), ms };
-        rows.extend(capability.cpu_ms.map(work));
-        let asked = model.travelling().filter(|remote| remote.capability == *step);
-        let mut owners: Vec<usize> = asked.map(|remote| remote.to).collect();
-        owners.sort_unstable();
-        owners.dedup();
-        for owner in owners.iter().take(if parallel { 1 } else { owners.len() }) {
-            let what = format!("{} and back", model.arrow(home, Node::Service(*owner)));
-            rows.push(Wait { what, ms: hop });
-        }
-        before = Some(home);
-    }
-    rows
-}
-
 fn latency(model: &Model<'_>, sink: &mut Sink<'_>) {
     for (at, facts) in model.facts.transactions.iter().enumerate() {
         let Some(goal) = facts.p95_ms else { continue };
@@ -365,62 +164,6 @@ fn latency(model: &Model<'_>, sink: &mut Sink<'_>) {
                 .fixes(shorten(model, at, &path))
         });
     }
-}
-
-/// The longest chain of services in which one waits for the next, as one request makes it: its own
-/// remote accesses, the steps that it calls, and theirs.
-fn longest_chain(model: &Model<'_>, transaction: usize) -> Vec<usize> {
-    let steps = &model.facts.transactions[transaction].steps;
-    let leader = model.sagas[transaction].and_then(|saga| saga.leader);
-    let mut longest: Vec<usize> = Vec::new();
-    let mut after: Vec<usize> = Vec::new();
-    // From the last step back: what a step makes wait comes after it.
-    for (at, step) in steps.iter().enumerate().rev() {
-        let Some(home) = model.home[*step] else { continue };
-        let next = steps.get(at + 1).copied().filter(|_| leader.is_none());
-        let goes_on = next.is_some_and(|next| match reached_by(model, transaction, next) {
-            Some(flow) => is_called(model, flow),
-            None => model.home[next] == Some(home),
-        });
-        let mut chain = if goes_on { after } else { Vec::new() };
-        let accessed = accessed_from(model, *step, home);
-        if accessed.len() > chain.len().saturating_sub(usize::from(chain.first() == Some(&home))) {
-            chain = accessed;
-        }
-        if chain.first() != Some(&home) {
-            chain.insert(0, home);
-        }
-        after = chain.clone();
-        let called = reached_by(model, transaction, *step).filter(|flow| is_called(model, flow));
-        if let (Some(leader), Some(_)) = (leader, called) {
-            chain.insert(0, leader);
-        }
-        if chain.len() > longest.len() {
-            longest = chain;
-        }
-    }
-    longest
-}
-
-/// The services that a capability waits for when it asks for data: one, or two where one passes it on.
-fn accessed_from(model: &Model<'_>, capability: usize, home: usize) -> Vec<usize> {
-    let accesses = model.flows.iter().filter(|flow| match flow.why {
-        Why::Access(at) => {
-            let remote = &model.remotes[at];
-            remote.capability == capability
-                && flow.from == home
-                && (remote.writes || !remote.copied)
-        }
-        _ => false,
-    });
-    let ways = accesses.filter_map(|flow| match flow.to {
-        Node::Service(to) if is_called(model, flow) => Some(vec![to]),
-        Node::Service(to) if model.between(flow.from, flow.to).next().is_none() => {
-            Some(vec![model.detour(flow)?, to])
-        }
-        _ => None,
-    });
-    ways.max_by_key(Vec::len).unwrap_or_default()
 }
 
 fn depth(model: &Model<'_>, sink: &mut Sink<'_>) {

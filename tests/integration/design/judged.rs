@@ -2,13 +2,10 @@
 //! and how good it is. Twelve are sound and differ as reasonable architects do; the others have one to five
 //! faults. They were written together with the rules, so they show what the rules mean, not how right they are.
 
-use std::fs;
-
 use archtutor::design::{Architecture, Model, Severity, review};
 
-use super::support::{BOOK, Decomposed, answer, folders, path, text};
+use super::support::{BOOK, Decomposed, SETS, answer, files, folders, said};
 
-const FOLDER: &str = "tests/fixtures/judged";
 /// What is asked of the grader: of its blockers and majors so many are right, of the faults so many are
 /// found, and the order of its scores follows the grades.
 const PRECISION: f64 = 0.95;
@@ -26,18 +23,8 @@ struct Judged {
 }
 
 fn judged() -> Vec<Judged> {
-    let names = fs::read_dir(path(FOLDER)).unwrap();
-    let mut names: Vec<String> =
-        names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    let read = names.into_iter().map(|name| {
-        let file = format!("{FOLDER}/{name}");
-        let source = text(&file);
-        let said = |key: &str| {
-            let mut lines = source.lines();
-            let found = lines.find_map(|line| line.strip_prefix(&format!("# {key}: ")));
-            found.unwrap_or_else(|| panic!("{file}: {key}")).to_owned()
-        };
+    let read = files(SETS[1]).into_iter().map(|file| {
+        let said = |key: &str| said(&file, key);
         let faults = said("must find");
         let faults = faults.split_whitespace().filter(|rule| *rule != "nothing");
         let faults = faults.map(str::to_owned).collect();

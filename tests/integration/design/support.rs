@@ -71,6 +71,41 @@ pub(super) fn answer(relative: &str) -> Architecture {
     answer
 }
 
+/// Answers beside those of the exercises: labelled with a limit, and judged.
+pub(super) const SETS: [&str; 2] = ["tests/fixtures/grading", "tests/fixtures/judged"];
+
+/// The files of a folder, sorted.
+pub(super) fn files(folder: &str) -> Vec<String> {
+    let names = fs::read_dir(path(folder)).unwrap();
+    let mut names: Vec<String> =
+        names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names.into_iter().map(|name| format!("{folder}/{name}")).collect()
+}
+
+/// What a comment at the head of a file says behind a key.
+pub(super) fn said(file: &str, key: &str) -> String {
+    let source = text(file);
+    let found = source.lines().find_map(|line| line.strip_prefix(&format!("# {key}: ")));
+    found.unwrap_or_else(|| panic!("{file}: {key}")).to_owned()
+}
+
+/// Every answer of the repository with its facts: those of the exercises, the labelled and the judged.
+pub(super) fn each_answer(mut check: impl FnMut(&Scenario, &Architecture, &str)) {
+    let folders = folders();
+    for folder in &folders {
+        let samples = folder.references.iter().chain(&folder.faulty).chain(&folder.starts);
+        for sample in samples.chain(&folder.par) {
+            check(folder.exercise.scenario(), &sample.design(), &sample.file);
+        }
+    }
+    for file in SETS.iter().flat_map(|set| files(set)) {
+        let id = said(&file, "exercise");
+        let folder = folders.iter().find(|folder| folder.exercise.id.as_str() == id).unwrap();
+        check(folder.exercise.scenario(), &answer(&file), &file);
+    }
+}
+
 /// Every decomposition of the repository with the answers that prove it.
 pub(super) fn folders() -> Vec<Folder> {
     let source = Source::folder(&path(".")).unwrap();

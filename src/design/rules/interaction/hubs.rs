@@ -170,7 +170,7 @@ pub(super) fn opaque(model: &Model<'_>, sink: &mut Sink<'_>) {
         }
         let participants = model.participants(at);
         let most = model.facts.limits.get(Limit::ChoreographyParticipants);
-        let branch = participants.iter().find(|service| goes_on_at(model, at, **service) > 1);
+        let branch = participants.iter().find(|service| branches_at(model, at, **service));
         let many = participants.len() as f64 > most;
         if !many && branch.is_none() {
             continue;
@@ -192,22 +192,19 @@ pub(super) fn opaque(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// At how many services a transaction goes on by the events of one: those that run steps after its own.
-/// An event that goes back tells how it went, and one that feeds a copy goes nowhere.
-fn goes_on_at(model: &Model<'_>, transaction: usize, service: usize) -> usize {
+/// Whether the events of a service take a transaction to more than what comes after its steps. An event
+/// that goes back tells how it went, and one that feeds a copy goes nowhere.
+fn branches_at(model: &Model<'_>, transaction: usize, service: usize) -> bool {
     let steps = &model.facts.transactions[transaction].steps;
-    let first = |service: usize| steps.iter().position(|step| model.home[*step] == Some(service));
+    let homes: Vec<Option<usize>> = steps.iter().map(|step| model.home[*step]).collect();
+    let first = |service: usize| homes.iter().position(|home| *home == Some(service));
+    let next = |to: usize| homes.windows(2).any(|pair| pair == [Some(service), Some(to)]);
     let own = first(service);
-    let events = model.lines_from[service].iter().map(|at| &model.lines[*at]).filter(|line| {
+    model.lines_from[service].iter().map(|at| &model.lines[*at]).any(|line| {
+        let onward = |to: usize| first(to).is_some_and(|at| Some(at) > own) && !next(to);
         line.style == Style::Event
             && line.transactions.contains(&transaction)
             && !feeds(model, line)
-    });
-    let later = events.filter_map(|line| match line.to {
-        Node::Service(to) if to != service && first(to).is_some_and(|at| Some(at) > own) => {
-            Some(to)
-        }
-        _ => None,
-    });
-    sorted(later.collect()).len()
+            && matches!(line.to, Node::Service(to) if to != service && onward(to))
+    })
 }

@@ -84,7 +84,9 @@ fn written_at(model: &Model<'_>, unit: &[usize], own: usize) -> Option<usize> {
         !hollow(model, *service).iter().any(written)
     });
     let free = solid.filter(|service| may_join(model, unit, *service));
-    free.max_by(|a, b| pull(*a).total_cmp(&pull(*b)).then(b.cmp(a)))
+    free.max_by(|a, b| {
+        pull(*a).total_cmp(&pull(*b)).then_with(|| model.name(*b).cmp(model.name(*a)))
+    })
 }
 
 /// Data whose owner has no use for it: every change of it is asked for from elsewhere.
@@ -133,6 +135,11 @@ fn may_leave(model: &Model<'_>, entity: usize, unit: &[usize], service: usize) -
     !facts.zone.is_some_and(apart) && !torn && !bound
 }
 
+/// The service that pulls most; of equals the one whose name comes first.
+fn strongest(model: &Model<'_>, pulls: impl Iterator<Item = (usize, f64)>) -> Option<(usize, f64)> {
+    pulls.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| model.name(b.0).cmp(model.name(a.0))))
+}
+
 pub(super) fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
     let affinity = model.facts.affinity();
     let least = model.facts.limits.get(Limit::Misplaced);
@@ -154,7 +161,7 @@ pub(super) fn misplaced(model: &Model<'_>, sink: &mut Sink<'_>) {
         let others =
             (0..model.size()).filter(|other| *other != own && may_join(model, &[entity], *other));
         let pulls = others.map(|other| (other, affinity.pull(entity, &model.owns[other])));
-        let Some((to, there)) = pulls.max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+        let Some((to, there)) = strongest(model, pulls) else { continue };
         if there <= least * here {
             continue;
         }
@@ -201,7 +208,7 @@ fn misplaced_capabilities(model: &Model<'_>, sink: &mut Sink<'_>) {
         let here = affinity.pull_of_use(access, &model.owns[own]);
         let others = (0..model.size()).filter(|other| *other != own);
         let pulls = others.map(|other| (other, affinity.pull_of_use(access, &model.owns[other])));
-        let Some((to, there)) = pulls.max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+        let Some((to, there)) = strongest(model, pulls) else { continue };
         // What a capability reads from a copy does not pull it.
         let copied = |entity: usize| {
             model

@@ -194,7 +194,8 @@ pub(super) fn nano(model: &Model<'_>, sink: &mut Sink<'_>) {
         let flows = traffic.get(service * k..(service + 1) * k).unwrap_or_default();
         let all: f64 = flows.iter().sum();
         let most = flows.iter().copied().fold(0.0, f64::max);
-        let partner = flows.iter().position(|flow| *flow == most && most > 0.0);
+        let strong = |other: &usize| flows.get(*other) == Some(&most) && most > 0.0;
+        let partner = (0..k).filter(strong).min_by_key(|other| model.name(*other));
         let Some(partner) = partner else { continue };
         if most <= model.facts.limits.get(Limit::NanoShare) * all
             || !forces::between(model, service, partner).is_empty()

@@ -18,6 +18,11 @@ pub(super) fn needed(model: &Model<'_>, owed: &[Owed]) -> Vec<usize> {
     let used = copies_in_use(model);
     let mut needed: Vec<usize> = Vec::new();
     let applies = model.applied.iter().enumerate().filter(|(_, applied)| applied.apply.is_some());
+    // Of several that could be the one that is needed, the order in the file does not decide.
+    let mut applies: Vec<(usize, &Applied)> = applies.collect();
+    applies.sort_by_key(|(_, applied)| {
+        (applied.at.map(|at| model.name(at)), exposed_by(model, applied))
+    });
     for (at, applied) in applies {
         let justified = if model.book.is_copy(applied.pattern) {
             used.contains(&at)
