@@ -50,3 +50,4 @@ pub mod table;
 pub mod text;
 pub mod tui;
 pub mod verdict;
+pub mod yaml;

@@ -11,6 +11,7 @@ pub mod event_flow;
 pub mod limits;
 pub mod manifest;
 pub mod plan;
+pub mod routes;
 pub mod saga;
 pub mod scenario_quality;
 pub mod series;
@@ -30,6 +31,7 @@ pub const KINDS: Kinds = Kinds(&[
     &limits::Limits,
     &manifest::Manifest,
     &plan::Plans,
+    &routes::Routes,
     &saga::Sagas,
     &scenario_quality::ScenarioQuality,
     &series::SeriesKind,

@@ -1,6 +1,8 @@
 //! Exercises of every kind: examples whose scores were computed by hand, and what every answer of the
 //! shipped course must hold.
 
+mod damaged;
 mod examples;
 mod facts;
+mod precedence;
 mod rules;

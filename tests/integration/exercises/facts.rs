@@ -39,6 +39,30 @@ fn each_mistake_in_facts_is_told() {
         ),
         ("plan", "[step.a]\nneeds = ['b']\n[step.b]\nneeds = ['a']\n", "needs-circle"),
         ("plan", &format!("{steps}[[safe]]\nexpr = '1 s = 1'\n"), "bad-formula"),
+        ("saga", "[step.a]\nservice = 's'\nneeds = ['b']\n", "unknown-word"),
+        ("saga", "[step.a]\nservice = 's'\ndoes = ['x += 1']\n", "unknown-word"),
+        ("saga", "[step.a]\nservice = 's'\nneeds = ['a']\n", "needs-circle"),
+        ("saga", "[step.a]\nservice = 's'\nreads = ['x']\n", "bad-read"),
+        ("saga", "[step.a]\nservice = 's'\n[always]\ni = 'total(x) = 1'\n[var.x]\n", "bad-formula"),
+        (
+            "saga",
+            "[var.x]\n[step.a]\nservice = 's'\ndoes = ['x += 1']\nrepeat = 'sets'\n",
+            "bad-repeat",
+        ),
+        ("saga", "[step.a]\nservice = 's'\n[world]\nsagas = 9\n", "too-many"),
+        ("routes", "[service.s]\nport = 80\n", "missing-key"),
+        ("routes", "[[request]]\nsend = 'GET'\nexpect = { status = 404 }\n", "bad-request"),
+        ("routes", "[[request]]\nsend = 'GET http://a/'\nexpect = { to = 's' }\n", "unknown-word"),
+        (
+            "routes",
+            "dialect = 'firewall'\n[zone.a]\n[[flow]]\nfrom = 'b'\nto = 'a'\nport = 1\n",
+            "unknown-word",
+        ),
+        (
+            "routes",
+            "dialect = 'firewall'\n[zone.a]\n[[flow]]\nfrom = 'a'\nto = 'a'\nport = 0\n",
+            "bad-port",
+        ),
     ] {
         assert!(codes(task, facts).contains(code), "{task}: {code}, not {:?}", codes(task, facts));
     }
