@@ -103,7 +103,9 @@ pub(super) fn mutants(gateway: &Gateway, routes: &[Route]) -> Vec<Mutant> {
         }
         let Does::Forward(_) = route.does else { continue };
         let text = format!("^{}.*", route.prefix());
-        if let (PathKind::Prefix, Ok(pattern)) = (&route.kind, Pattern::parse(&text)) {
+        if let (PathKind::Prefix, Ok(pattern)) = (&route.kind, Pattern::parse(&text))
+            && !route.prefix().is_empty()
+        {
             add(
                 "an expression",
                 with(&|one| {
