@@ -49,9 +49,8 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
             before.lines().all(|line| line.trim().is_empty() || line.starts_with(['#', '%']))
         };
         if rest.trim_start().len() != rest.len() || rest.is_empty() {
-            match only_notes() {
-                true => drop(starts.pop()),
-                false => {}
+            if only_notes() {
+                starts.pop();
             }
             starts.push(at);
         }

@@ -21,6 +21,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Input as Takes, Item, Order},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
+        notes,
     },
     hash,
     verdict::Verdict,
@@ -163,7 +164,7 @@ impl Saga {
     /// What is known about a step, line by line.
     fn about(&self, at: usize) -> Vec<String> {
         let step = &self.steps[at];
-        let text = crate::text::sanitize(&step.text).replace('\n', " ");
+        let text = notes::comment(&step.text);
         let mut lines: Vec<String> = [text].into_iter().filter(|text| !text.is_empty()).collect();
         lines.extend(step.does.iter().map(shown));
         lines.extend(step.refuses_if.iter().map(|when| format!("refused if {}", when.text())));

@@ -1,7 +1,10 @@
 //! What happens, step by step: a drawing of who does what with whom, and what holds after each step.
 
+mod lanes;
+
 use ratatui::{buffer::Buffer, layout::Rect};
 
+use self::lanes::Lanes;
 use super::{Layer, Then, body, title};
 use crate::{
     problem::Problem,
@@ -37,11 +40,17 @@ impl Trace {
             .map(|line| Row::text(line, Role::Strong))
             .collect();
         rows.push(Row::blank());
+        let lanes = Lanes::of(&self.steps, width.saturating_sub(4));
+        rows.extend(lanes.iter().map(|lanes| Row::text(lanes.head(), Role::Strong).indent(4)));
         for (at, step) in self.steps.iter().enumerate() {
             let selected = at == self.at;
             let dim = |role: Role| if at <= self.at { role } else { Role::Faint };
             let number = format!("{:>3} ", at + 1);
             let way = match (step.from.as_str(), step.to.as_str()) {
+                _ if lanes.is_some() => {
+                    let row = |lanes: &Lanes| lanes.row(Some(step), &env.signs);
+                    lanes.as_ref().map(row).unwrap_or_default()
+                }
                 ("", "") => String::new(),
                 (who, "") | ("", who) => format!("{who}  "),
                 (from, to) => format!("{from} {} {to}  ", env.signs.arrow),
@@ -54,9 +63,14 @@ impl Trace {
                     0 => lead.to_owned(),
                     _ => " ".repeat(text::width(lead)),
                 };
+                // The lanes go on beside words of several lines.
+                let way = match (&lanes, line) {
+                    (Some(lanes), 1..) => lanes.row(None, &env.signs),
+                    _ => lead(&way),
+                };
                 let spans = vec![
                     (lead(&number), dim(Role::Muted)),
-                    (lead(&way), dim(Role::Accent)),
+                    (way, dim(Role::Accent)),
                     (part, dim(Role::Text)),
                 ];
                 rows.push(Row::spans(spans).hit(at).select(selected));

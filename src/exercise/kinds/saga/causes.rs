@@ -79,10 +79,11 @@ impl<'c> Causes<'c> {
     fn find(&mut self) {
         let [none, .., crowd] = self.families;
         let alone = self.calm(&none, 0, &ALONE);
-        let among = bits(&self.runs[4]) & !alone;
+        let open = self.runs.iter().map(bits).fold(0, |all, broken| all | broken) & !alone;
         let crowded = Family { budget: 0, ..crowd };
-        let calm = if among == 0 { 0 } else { self.calm(&crowded, alone, &TOGETHER) };
-        let struck = if among & !calm == 0 { 0 } else { self.struck(&crowd, alone | calm) };
+        let calm = if open == 0 { 0 } else { self.calm(&crowded, alone, &TOGETHER) };
+        let crowd = Family { budget: 1, ..crowd };
+        let struck = if open & !calm == 0 { 0 } else { self.struck(&crowd, alone | calm) };
         self.rest(alone | calm | struck);
         if self.runs.iter().any(|run| run.cut) {
             let message =

@@ -1,11 +1,12 @@
 //! What can be said of a saga without running it: order, kinds, ways back, who hears what.
 
-use std::ops::Range;
-
 use toml::Value;
 
 use crate::{
-    exercise::answer::{Answer, Key, TOML},
+    exercise::{
+        answer::{Answer, Key, TOML},
+        findings::Findings,
+    },
     text,
     verdict::{Evidence, Finding, Fix, Severity},
 };
@@ -23,13 +24,13 @@ pub(super) struct Rules<'r> {
     saga: &'r Saga,
     design: &'r Design,
     answer: &'r Answer,
-    pub(super) findings: Vec<Finding>,
+    findings: Findings<'r>,
 }
 
 impl<'r> Rules<'r> {
     /// Every static rule that a design breaks.
     pub(super) fn of(saga: &'r Saga, design: &'r Design, answer: &'r Answer) -> Vec<Finding> {
-        let mut rules = Self { saga, design, answer, findings: Vec::new() };
+        let mut rules = Self { saga, design, answer, findings: Findings::of(answer) };
         rules.steps();
         rules.needs();
         rules.roles();
@@ -39,27 +40,11 @@ impl<'r> Rules<'r> {
             true => rules.choreography(),
             false => rules.stored(),
         }
-        rules.findings
-    }
-
-    fn add(
-        &mut self,
-        rule: &'static str,
-        severity: Severity,
-        place: &[&str],
-        why: &str,
-    ) -> &mut Finding {
-        let at = self.findings.len();
-        self.findings.push(Finding::new(rule, severity, place.iter().copied(), why));
-        &mut self.findings[at]
+        rules.findings.into_vec()
     }
 
     fn name(&self, step: usize) -> &'r str {
         &self.saga.steps[step].name
-    }
-
-    fn span(&self, range: &Range<usize>) -> Evidence {
-        Evidence::Span(self.answer.span(TOML, range.clone()))
     }
 
     /// SG-01: every step once.
@@ -68,7 +53,7 @@ impl<'r> Rules<'r> {
             let steps = self.saga.steps.iter().map(|step| step.name.as_str());
             let undos = self.saga.undos.iter().map(|undo| undo.name.as_str());
             let near = text::nearest(&name.value, steps.chain(undos));
-            let span = self.span(&name.span);
+            let span = self.findings.span(&name.span);
             let is_known = near == Some(name.value.as_str());
             let fix = near.filter(|_| !is_known).map(|near| {
                 let edit = crate::verdict::TextEdit {
@@ -78,15 +63,16 @@ impl<'r> Rules<'r> {
                 };
                 Fix::edit(format!("Did you mean `{near}`?"), vec![edit])
             });
-            let finding = self.add("SG-01", Severity::Blocker, &[&name.value], why);
+            let finding = self.findings.add("SG-01", Severity::Blocker, &[&name.value], *why);
             finding.evidence.push(span);
             finding.fixes.extend(fix);
         }
         for (at, step) in self.saga.steps.iter().enumerate() {
             if self.design.planned(at).is_none() {
                 let why = "a saga that leaves this step out does not do what it is for";
-                let evidence = row(shown(&step.name, &step.text), "missing", "one of the steps");
-                let finding = self.add("SG-01", Severity::Blocker, &[&step.name], why);
+                let evidence =
+                    Evidence::row(shown(&step.name, &step.text), "missing", "one of the steps");
+                let finding = self.findings.add("SG-01", Severity::Blocker, &[&step.name], why);
                 finding.evidence.push(evidence);
             }
         }
@@ -105,11 +91,11 @@ impl<'r> Rules<'r> {
                 continue;
             }
             let name = self.name(planned.step);
-            let span = self.span(&planned.span);
+            let span = self.findings.span(&planned.span);
             let fix = self.sorted();
             let why = "what this step stands on is not there yet when it runs";
-            let finding = self.add("SG-02", Severity::Major, &[name], why);
-            finding.evidence.push(row(
+            let finding = self.findings.add("SG-02", Severity::Major, &[name], why);
+            finding.evidence.push(Evidence::row(
                 format!("`{name}` needs {}", late.join(", ")),
                 "it comes first",
                 "it comes after",
@@ -145,24 +131,24 @@ impl<'r> Rules<'r> {
         for (place, planned) in self.design.steps.iter().enumerate() {
             if let Some((yours, needed, role)) = self.misplaced(place, planned, pivot) {
                 let name = self.name(planned.step);
-                let span = self.span(&planned.span);
+                let span = self.findings.span(&planned.span);
                 let fix = self.set_role(planned, role);
                 let why = "before the pivot everything can be taken back, behind it everything is done \
                            again until it succeeds: any other step leaves the saga where it can go \
                            neither way";
-                let finding = self.add("SG-03", Severity::Major, &[name], why);
-                finding.evidence.push(row(format!("`{name}`"), yours, needed));
+                let finding = self.findings.add("SG-03", Severity::Major, &[name], why);
+                finding.evidence.push(Evidence::row(format!("`{name}`"), yours, needed));
                 finding.evidence.push(span);
                 finding.fixes.push(fix);
             }
             let step = &self.saga.steps[planned.step];
             if let (true, Some(refuses)) = (planned.is_retriable(), &step.refuses_if) {
-                let span = self.span(&planned.span);
+                let span = self.findings.span(&planned.span);
                 let fixes = [Role::Compensatable, Role::Pivot];
                 let fixes = fixes.map(|role| self.set_role(planned, role));
                 let why = "the business can refuse this step: done again, it is refused again";
-                let finding = self.add("SG-07", Severity::Major, &[&step.name], why);
-                finding.evidence.push(row(
+                let finding = self.findings.add("SG-07", Severity::Major, &[&step.name], why);
+                finding.evidence.push(Evidence::row(
                     format!("`{}` is refused if {}", step.name, refuses.text()),
                     "retriable",
                     "a step that can be refused ends the saga or turns it back",
@@ -242,9 +228,9 @@ impl<'r> Rules<'r> {
                 ("no undo", "only a compensatable step is ever taken back")
             };
             let fix = self.set_role(planned, planned.role.unwrap_or(Role::Retriable));
-            let span = self.span(&planned.span);
-            let finding = self.add("SG-04", Severity::Major, &[name], why);
-            finding.evidence.push(row(format!("undo of `{name}`"), yours, needed));
+            let span = self.findings.span(&planned.span);
+            let finding = self.findings.add("SG-04", Severity::Major, &[name], why);
+            finding.evidence.push(Evidence::row(format!("undo of `{name}`"), yours, needed));
             finding.evidence.push(span);
             finding.fixes.push(Fix { text: format!("Undo of `{name}`: {needed}"), ..fix });
         }
@@ -266,7 +252,7 @@ impl<'r> Rules<'r> {
             true => format!("`{}` costs {}", step.name, step.cost),
             false => format!("`{}` cannot be taken back", step.name),
         };
-        let evidence = row(weight(first), weight(then), format!("`{}` first", then.name));
+        let evidence = Evidence::row(weight(first), weight(then), format!("`{}` first", then.name));
         let mut all: Vec<usize> = self.design.steps.iter().map(|one| one.step).collect();
         all.retain(|step| *step != cheap);
         let place = all.iter().position(|step| *step == dear).unwrap_or_default();
@@ -274,7 +260,7 @@ impl<'r> Rules<'r> {
         let fix = self.ordered(&format!("Take `{}` before `{}`", then.name, first.name), &all);
         let why =
             "what may be refused and costs little comes first: then little is lost when it is";
-        let finding = self.add("SG-08", Severity::Minor, &[&first.name, &then.name], why);
+        let finding = self.findings.add("SG-08", Severity::Minor, &[&first.name, &then.name], why);
         finding.evidence.push(evidence);
         finding.fixes.push(fix);
     }
@@ -297,8 +283,8 @@ impl<'r> Rules<'r> {
         let why = "an orchestrator that keeps its state in memory forgets every saga that runs when it \
                    crashes";
         let at = self.design.at.clone();
-        let finding = self.add("SG-18", Severity::Major, &[&at], why);
-        finding.evidence.push(row("store_state", "false", "true"));
+        let finding = self.findings.add("SG-18", Severity::Major, &[&at], why);
+        finding.evidence.push(Evidence::row("store_state", "false", "true"));
         finding.fixes.push(fix);
     }
 
@@ -318,8 +304,8 @@ impl<'r> Rules<'r> {
             let why =
                 "nobody sees the whole of a choreography: with this many it is told better by one";
             let shown = services.join(", ");
-            let finding = self.add("SG-19", Severity::Minor, &["on"], why);
-            finding.evidence.push(row(
+            let finding = self.findings.add("SG-19", Severity::Minor, &["on"], why);
+            finding.evidence.push(Evidence::row(
                 "participants",
                 shown,
                 format!("{MOST_PARTICIPANTS} at most, or an orchestrator"),
@@ -334,8 +320,12 @@ impl<'r> Rules<'r> {
         }
         let name = self.name(planned.step);
         let why = "no event makes this step happen";
-        let finding = self.add("SG-17", Severity::Major, &[name], why);
-        finding.evidence.push(row(format!("`{name}`"), "no line does it", "a line of [[on]]"));
+        let finding = self.findings.add("SG-17", Severity::Major, &[name], why);
+        finding.evidence.push(Evidence::row(
+            format!("`{name}`"),
+            "no line does it",
+            "a line of [[on]]",
+        ));
     }
 
     /// A refusal reaches everybody who has to take something back.
@@ -357,8 +347,8 @@ impl<'r> Rules<'r> {
                 };
                 let (step, undo) = (self.name(planned.step), &self.saga.undos[undo].name);
                 let why = "who has to take something back never hears that the saga has failed";
-                let finding = self.add("SG-17", Severity::Major, &[self.name(need)], why);
-                finding.evidence.push(row(
+                let finding = self.findings.add("SG-17", Severity::Major, &[self.name(need)], why);
+                finding.evidence.push(Evidence::row(
                     format!("`{step}` is refused"),
                     format!("`{undo}` is not reached"),
                     format!("its `on_refusal` leads to `{undo}`"),
@@ -392,11 +382,11 @@ impl<'r> Rules<'r> {
             let own = |undo: &usize| self.saga.undos[*undo].of == step;
             let Some(undo) = self.undone(&heard).into_iter().find(own) else { continue };
             let (name, undo) = (self.name(step), &self.saga.undos[undo].name);
-            let span = self.span(&line.span);
+            let span = self.findings.span(&line.span);
             let why =
                 "a refused step has done nothing: to take it back undoes what somebody else did";
-            let finding = self.add("SG-05", Severity::Minor, &[name], why);
-            finding.evidence.push(row(
+            let finding = self.findings.add("SG-05", Severity::Minor, &[name], why);
+            finding.evidence.push(Evidence::row(
                 format!("`{name}` is refused"),
                 format!("`{undo}` hears `{event}`"),
                 "only the steps before it are undone",
@@ -415,10 +405,10 @@ impl<'r> Rules<'r> {
             let Some(then) = then.into_iter().find(later) else { continue };
             let (first, then) = (&self.saga.undos[first], &self.saga.undos[then]);
             let (under, over) = (self.name(first.of), self.name(then.of));
-            let span = self.span(&line.span);
+            let span = self.findings.span(&line.span);
             let why = "ways back run in reverse: what stands on a step is taken back before it";
-            let finding = self.add("SG-06", Severity::Major, &[under, over], why);
-            finding.evidence.push(row(
+            let finding = self.findings.add("SG-06", Severity::Major, &[under, over], why);
+            finding.evidence.push(Evidence::row(
                 format!("`{over}` needs `{under}`"),
                 format!("`{}` leads to `{}`", first.name, then.name),
                 format!("`{}` first", then.name),
@@ -440,12 +430,4 @@ pub(super) fn in_order(answer: &Answer, design: &Design, order: &[usize]) -> Val
 
 fn shown(name: &str, text: &str) -> String {
     if text.is_empty() { format!("`{name}`") } else { text.to_owned() }
-}
-
-pub(super) fn row(
-    fact: impl Into<String>,
-    yours: impl Into<String>,
-    needed: impl Into<String>,
-) -> Evidence {
-    Evidence::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
 }

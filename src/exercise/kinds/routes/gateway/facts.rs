@@ -89,7 +89,9 @@ impl Gateway {
         if let Some(rules) = root.table("rules") {
             gateway.versions = words(&rules, "versions");
             gateway.budget_ms = rules.number("budget_ms").map(|budget| budget.value);
-            gateway.sunset = rules.string("sunset").map(|sunset| sunset.value);
+            // A date of TOML is no text, and only shown.
+            let sunset = rules.value("sunset");
+            gateway.sunset = sunset.and_then(|sunset| sunset.as_str().map(str::to_owned));
         }
         let requests = root.tables("request");
         if requests.is_empty() || requests.len() > MOST_REQUESTS {

@@ -152,7 +152,7 @@ impl Marking<'_> {
                 let fix = self.mend(route).target(name, target);
                 let why = "nothing listens there";
                 let finding = self.add("RT-02", Severity::Blocker, &route.name, why);
-                finding.evidence.push(row("target", target, known.join(", ")));
+                finding.evidence.push(Evidence::row("target", target, known.join(", ")));
                 finding.evidence.push(Evidence::Span(span));
                 finding.fixes.extend(fix);
             }
@@ -167,7 +167,7 @@ impl Marking<'_> {
             let why = "an earlier route takes everything that this one could take";
             let span = self.span(route);
             let finding = self.add("RT-04", Severity::Minor, &route.name, why);
-            finding.evidence.push(row(
+            finding.evidence.push(Evidence::row(
                 "same matches",
                 &route.name,
                 format!("only `{}`", earlier.name),
@@ -182,7 +182,7 @@ impl Marking<'_> {
             let span = self.span(route);
             let finding = self.add("RT-07", Severity::Major, &route.name, why);
             let needed = "rewrite: { full: … }, or kind: prefix";
-            finding.evidence.push(row(
+            finding.evidence.push(Evidence::row(
                 "rewrite",
                 format!("prefix of a path by {}", route.kind.word()),
                 needed,
@@ -237,7 +237,11 @@ impl Marking<'_> {
             };
             let why = "a door for what nobody sends is open for whoever tries";
             let finding = self.add("RT-10", Severity::Minor, &route.name, why);
-            finding.evidence.push(row("methods", yours, format!("without {}", wide.join(", "))));
+            finding.evidence.push(Evidence::row(
+                "methods",
+                yours,
+                format!("without {}", wide.join(", ")),
+            ));
             finding.evidence.push(span);
             finding.fixes.extend(fix);
         }
@@ -246,7 +250,7 @@ impl Marking<'_> {
             let fix = self.mend(route).retry();
             let why = "a write that is repeated after it arrived may be done twice";
             let finding = self.add("RT-11", Severity::Major, &route.name, why);
-            finding.evidence.push(row(
+            finding.evidence.push(Evidence::row(
                 "retry",
                 format!("{} tries on {}", route.attempts, route.retry_on.join(", ")),
                 "only on connect, or an idempotent service",
@@ -272,7 +276,7 @@ impl Marking<'_> {
         let why =
             "who waits for ever holds a connection for ever; who tries again needs the time for it";
         let finding = self.add("RT-12", Severity::Minor, &route.name, why);
-        finding.evidence.push(row("timeout", yours, needed));
+        finding.evidence.push(Evidence::row("timeout", yours, needed));
         finding.evidence.push(span);
         finding.fixes.extend(fix);
     }
@@ -291,7 +295,7 @@ impl Marking<'_> {
         let fix = self.mend(route).retire();
         let why = "an old version without a day on which it goes stays for ever";
         let finding = self.add("RT-13", Severity::Minor, &route.name, why);
-        finding.evidence.push(row(
+        finding.evidence.push(Evidence::row(
             format!("{last} is current"),
             format!("{version} stays"),
             "retire: a date",
@@ -325,7 +329,7 @@ impl Marking<'_> {
         let route = outcome.route.map(|at| &self.routes[at]);
         let name = route.map_or(NOWHERE, |route| route.name.as_str());
         let (rule, why) = self.cause(request, outcome);
-        let row = row(request.send.as_str(), said(outcome), wanted(request));
+        let row = Evidence::row(request.send.as_str(), said(outcome), wanted(request));
         let trace = self.trace(request, outcome);
         let fixes: Vec<Fix> = route.map_or_else(Vec::new, |route| {
             self.mend(route).lost(rule, request).into_iter().collect()
@@ -343,7 +347,7 @@ impl Marking<'_> {
             let literal = pattern.literal().to_owned();
             let finding = self.add("RT-08", Severity::Major, &route.name, why);
             let needed = "kind: prefix compares whole segments";
-            finding.evidence.push(self::row(literal, request.path.as_str(), needed));
+            finding.evidence.push(Evidence::row(literal, request.path.as_str(), needed));
             finding.evidence.push(span);
             finding.fixes.push(fix);
         }
@@ -404,7 +408,7 @@ impl Marking<'_> {
         let Some(other) = other.map(|other| &routes[other]) else { return };
         let span = self.span(winner);
         let why = "two routes fit alike: which one takes it, the order or the make of the gateway decides";
-        let evidence = row(
+        let evidence = Evidence::row(
             request.send.as_str(),
             format!("`{}`, not `{}`", winner.name, other.name),
             "one route that fits better",
@@ -485,10 +489,6 @@ fn wanted(request: &Request) -> String {
     let said: Vec<String> = parts.into_iter().flatten().collect();
     let why = if request.why.is_empty() { String::new() } else { format!(" ({})", request.why) };
     format!("{}{why}", said.join(" "))
-}
-
-fn row(fact: impl Into<String>, yours: impl Into<String>, needed: impl Into<String>) -> Evidence {
-    Evidence::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
 }
 
 impl std::fmt::Display for Passed {

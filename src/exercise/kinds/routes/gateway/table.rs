@@ -142,6 +142,7 @@ fn route(reading: &mut Reading<'_>, node: &Node, at: usize) -> Option<Route> {
     let auth = reading.word(node, "auth", &AUTHS).unwrap_or_else(|| "none".to_owned());
     let does = does(reading, node, &name);
     let span = |node: &Node| node.is_present().then(|| node.span.clone());
+    let named = if node.get("name").is_present() { node.get("name") } else { node };
     let begin = node.entries().first().map_or(node.span.start, |(key, _)| key.span.start);
     Some(Route {
         host: reading.text(matches, "host").map(|host| host.to_lowercase()),
@@ -156,13 +157,7 @@ fn route(reading: &mut Reading<'_>, node: &Node, at: usize) -> Option<Route> {
         limit: node.get("limit").text().map(str::to_owned),
         places: Places {
             file: reading.file.to_owned(),
-            route: node
-                .get("name")
-                .is_present()
-                .then(|| node.get("name"))
-                .unwrap_or(node)
-                .span
-                .clone(),
+            route: named.span.clone(),
             begin,
             indent: reading.indent(node.span.start, begin),
             to: node.get("to").span.clone(),
