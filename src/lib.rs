@@ -50,4 +50,3 @@ pub mod table;
 pub mod text;
 pub mod tui;
 pub mod verdict;
-pub mod yaml;

@@ -29,7 +29,7 @@ mod schema;
 mod system;
 mod workload;
 mod world;
-mod yaml;
+pub(crate) mod yaml;
 
 use crate::verdict::{Finding, Severity, Span, TraceStep};
 

@@ -9,7 +9,7 @@ use std::{
 /// The layers from the bottom up.
 const LAYERS: [&[&str]; 5] = [
     &["id", "clock", "hash", "chance", "role", "text", "problem", "diagnostic", "messages"],
-    &["file", "source", "markdown", "page", "highlight", "diagram", "table", "expression", "yaml"],
+    &["file", "source", "markdown", "page", "highlight", "diagram", "table", "expression"],
     &[
         "course",
         "catalog",

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::{
     exercise::Answer,
+    manifest::yaml::{self, Node, Value},
     table,
     verdict::{Evidence, Finding, Severity, Span},
-    yaml::{self, Node, Value},
 };
 
 /// What is said of a text that cannot be read.

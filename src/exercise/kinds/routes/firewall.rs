@@ -12,12 +12,12 @@ use crate::{
         fixes,
         kind::{Facts, Knowledge, Mutant},
     },
+    manifest::yaml::Node,
     table::{self, Fields, Placed},
     verdict::{
         Evidence, Finding, Fix, Severity, TextEdit, Verdict,
         score::{Earned, charges, merged},
     },
-    yaml::Node,
 };
 
 use super::{

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::{document::Reading, pattern::Pattern};
-use crate::yaml::Node;
+use crate::manifest::yaml::Node;
 
 /// More routes are refused.
 const MOST_ROUTES: usize = 200;
