@@ -225,6 +225,9 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
             }
             let mut routes = vec![Route::Home];
             routes.extend(session.resume().map(|reference| Route::of(&reference)));
+            if !context.settings.welcomed && session.days_studied() == 0 {
+                routes.push(Route::Welcome);
+            }
             start(session, context, routes)
         }
         Some(Command::Open(args)) => {

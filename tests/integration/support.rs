@@ -388,6 +388,8 @@ impl Builder {
             theme: self.theme.into(),
             plain: false,
             habits: Default::default(),
+            mouse: true,
+            welcomed: true,
         };
         let session = Session::new(library, progress, clock);
         let (jobs, events) = Jobs::channel();
