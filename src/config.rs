@@ -193,11 +193,8 @@ impl Stored {
         let numbers = numbers.map(|(key, value)| value.map(|value| format!("{key} = {value}\n")));
         let flag = |name: &str, on: Option<bool>| on.map(|on| format!("{name} = {on}\n"));
         let ascii = flag("ascii", self.ascii);
-        let flags = [
-            ("asks-sure", self.asks_sure),
-            ("mouse", self.mouse),
-            ("welcomed", self.welcomed),
-        ];
+        let flags =
+            [("asks-sure", self.asks_sure), ("mouse", self.mouse), ("welcomed", self.welcomed)];
         let flags = flags.map(|(name, on)| flag(name, on));
         let first = [language, ascii, theme, retention];
         first.into_iter().chain(numbers).chain(flags).flatten().collect()
