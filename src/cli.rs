@@ -44,7 +44,7 @@ use crate::{
     progress::Progress,
     session::Session,
     source::Source,
-    tui::{self, route::Route, terminal, theme},
+    tui::{self, custom::Custom, route::Route, terminal, theme},
 };
 use flags::{Command, Flags};
 pub use output::Format;
@@ -195,10 +195,10 @@ fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {
     if let Some(Command::Inspect(args)) = &flags.command {
         return inspect::run(args);
     }
-    if let Some(name) = &flags.theme {
-        theme::known(name)?;
-    }
     let settings = Settings::load(flags.overrides())?;
+    if let Some(name) = &flags.theme {
+        theme::known(name, &Custom::load(&settings).themes)?;
+    }
     let words = Messages::load(&settings.language);
     if let Some(language) = &flags.lang
         && !messages::languages().any(|whole| whole == language)
@@ -225,6 +225,9 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
             }
             let mut routes = vec![Route::Home];
             routes.extend(session.resume().map(|reference| Route::of(&reference)));
+            if !context.settings.welcomed && session.days_studied() == 0 {
+                routes.push(Route::Welcome);
+            }
             start(session, context, routes)
         }
         Some(Command::Open(args)) => {

@@ -33,6 +33,10 @@ pub struct Settings {
     pub plain: bool,
     /// How the learner wants to review.
     pub habits: Habits,
+    /// Whether the mouse is listened to; without it the terminal selects text as always.
+    pub mouse: bool,
+    /// Whether the card of the first start was seen.
+    pub welcomed: bool,
 }
 
 /// What the command line sets; `None` and `false` leave it to the settings file.
@@ -85,6 +89,8 @@ impl Settings {
             theme: overrides.theme.or(stored.theme).unwrap_or_else(|| "auto".into()),
             plain: overrides.plain,
             habits,
+            mouse: stored.mouse.unwrap_or(true),
+            welcomed: stored.welcomed.unwrap_or(false),
         })
     }
 
@@ -99,6 +105,8 @@ impl Settings {
             Setting::Language => stored.language = Some(self.language.clone()),
             Setting::Ascii => stored.ascii = Some(self.ascii),
             Setting::Theme => stored.theme = Some(self.theme.clone()),
+            Setting::Mouse => stored.mouse = Some(self.mouse),
+            Setting::Welcomed => stored.welcomed = Some(self.welcomed),
         }
         let failed = |error: std::io::Error| {
             Problem::environment(format!("Cannot write {}", file.display())).why(error)
@@ -116,6 +124,8 @@ pub enum Setting {
     Language,
     Ascii,
     Theme,
+    Mouse,
+    Welcomed,
 }
 
 /// What the settings file says.
@@ -129,6 +139,8 @@ struct Stored {
     new_day: Option<i64>,
     new_share: Option<i64>,
     asks_sure: Option<bool>,
+    mouse: Option<bool>,
+    welcomed: Option<bool>,
 }
 
 /// A number of the settings file that lies in its range; one that does not is reported.
@@ -161,6 +173,8 @@ impl Stored {
             new_day: ranged(&root, root.integer("new-day"), 0..=23),
             new_share: ranged(&root, root.integer("new-share"), 0..=100),
             asks_sure: root.boolean("asks-sure").map(|found| found.value),
+            mouse: root.boolean("mouse").map(|found| found.value),
+            welcomed: root.boolean("welcomed").map(|found| found.value),
         });
         match found.first() {
             Some(first) => Err(Problem::environment("Cannot read the settings")
@@ -172,15 +186,18 @@ impl Stored {
 
     fn text(&self) -> String {
         let language = self.language.as_ref().map(|name| format!("language = {name:?}\n"));
-        let ascii = self.ascii.map(|ascii| format!("ascii = {ascii}\n"));
         let theme = self.theme.as_ref().map(|name| format!("theme = {name:?}\n"));
         let retention = self.retention.map(|retention| format!("retention = {retention:?}\n"));
         let numbers =
             [("minutes", self.minutes), ("new-day", self.new_day), ("new-share", self.new_share)];
         let numbers = numbers.map(|(key, value)| value.map(|value| format!("{key} = {value}\n")));
-        let asks = self.asks_sure.map(|asks| format!("asks-sure = {asks}\n"));
+        let flag = |name: &str, on: Option<bool>| on.map(|on| format!("{name} = {on}\n"));
+        let ascii = flag("ascii", self.ascii);
+        let flags =
+            [("asks-sure", self.asks_sure), ("mouse", self.mouse), ("welcomed", self.welcomed)];
+        let flags = flags.map(|(name, on)| flag(name, on));
         let first = [language, ascii, theme, retention];
-        first.into_iter().chain(numbers).chain([asks]).flatten().collect()
+        first.into_iter().chain(numbers).chain(flags).flatten().collect()
     }
 
     fn habits(&self) -> Habits {

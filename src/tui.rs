@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+pub mod custom;
 pub mod draw;
 pub mod editor;
 pub mod editors;
@@ -45,6 +46,7 @@ use crate::{
     text,
 };
 use app::App;
+use custom::Custom;
 use event::{Event, Jobs};
 use keymap::Keymap;
 use painter::Painter;
@@ -65,9 +67,17 @@ pub fn run(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(
     terminal::usable()?;
     let (jobs, events) = Jobs::channel();
     let depth = theme::depth();
-    let theme = Theme::choose(&settings.theme, depth)?;
-    let env = environment(session, settings, theme, jobs.clone());
+    let custom = Custom::load(&settings);
+    let theme = Theme::choose(&settings.theme, depth, &custom.themes)?;
+    terminal::listen_to_mouse(settings.mouse);
+    let wrong = custom.mistakes();
+    let mut env = environment(session, settings, theme, jobs.clone());
+    env.keys = Keymap::shipped().with(custom.keys);
+    env.themes = custom.themes;
     let mut app = App::new(env, routes)?;
+    if wrong > 0 {
+        app.say_wrong_settings(wrong);
+    }
     jobs.heed_signals()?;
     terminal::take()?;
     let ended = turn(&mut app, Painter::new(io::stdout(), depth), &jobs, &events);
@@ -93,6 +103,7 @@ pub fn environment(session: Session, settings: Settings, theme: Theme, jobs: Job
         keys: Keymap::shipped(),
         signs: Signs::of(settings.ascii),
         compared: Vec::new(),
+        themes: Vec::new(),
         window: Rect::ZERO,
         session,
         settings,

@@ -8,7 +8,7 @@ use super::{Context, Format, output};
 use crate::{
     messages::Messages,
     problem::Problem,
-    tui::{painter::Depth, theme},
+    tui::{custom::Custom, painter::Depth, theme},
 };
 
 /// How to print it.
@@ -30,8 +30,9 @@ struct Finding {
 
 /// Looks around and prints; 3 if something stands in the way of studying.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
-    let findings =
-        [version(), terminal(), size(), colours(), locale(context), course(context), data(context)];
+    let mut findings = vec![version(), terminal(), size(), colours(), locale(context)];
+    findings.extend(settings(context));
+    findings.extend([course(context), data(context)]);
     let bad = findings.iter().any(|finding| !finding.good);
     match args.format {
         Format::Json => output::print_json(&findings)?,
@@ -96,6 +97,26 @@ fn colours() -> Finding {
 fn locale(context: &Context) -> Finding {
     let signs = if context.settings.ascii { "ASCII" } else { "Unicode" };
     finding("signs", format!("{signs}, language {}", context.settings.language))
+}
+
+/// The settings file, and the learner's own keys and themes: what was read, and every mistake.
+fn settings(context: &Context) -> Vec<Finding> {
+    let Some(file) = &context.settings.file else { return Vec::new() };
+    let read = if file.exists() { "read" } else { "none yet" };
+    let mut findings = vec![finding("settings", format!("{}: {read}", file.display()))];
+    let custom = Custom::load(&context.settings);
+    findings.extend(custom.files.iter().map(|file| finding("yours", format!("{file}: read"))));
+    let wrong = custom
+        .found
+        .iter()
+        .map(|found| (found.to_string(), found.help.clone().unwrap_or_default()));
+    let unread = custom.unread.iter().map(|problem| (problem.to_string(), problem.hint.clone()));
+    findings.extend(wrong.chain(unread).map(|(found, hint)| Finding {
+        good: false,
+        hint,
+        ..finding("yours", found)
+    }));
+    findings
 }
 
 fn course(context: &Context) -> Finding {

@@ -174,6 +174,36 @@ impl Session {
         (items.iter().filter(|item| self.state(item).is_done()).count(), items.len())
     }
 
+    /// Minutes of reading and of exercises that a week still asks for; of a lesson that was begun, what is
+    /// left of it.
+    pub fn minutes_left(&self, week: usize) -> u32 {
+        let left = |(item, found): (usize, &Item)| match (found, self.state(found)) {
+            (_, state) if state.is_done() => 0,
+            (Item::Lesson(_), state) => {
+                let minutes = self.library.at(Slot { week, item }).map_or(0, |card| card.minutes);
+                match state {
+                    State::Lesson(LessonState::Reading { percent }) => {
+                        minutes * (100 - u32::from(percent.min(100))) / 100
+                    }
+                    _ => minutes,
+                }
+            }
+            (Item::Exercise(id), _) => {
+                self.library.exercise_card(id).and_then(|card| card.minutes).unwrap_or(0)
+            }
+            _ => 0,
+        };
+        self.library.items(week).iter().enumerate().map(left).sum()
+    }
+
+    /// The best result of a week's quiz in percent, if it was taken.
+    pub fn week_best(&self, week: usize) -> Option<u8> {
+        self.library.items(week).iter().find_map(|item| match self.state(item) {
+            State::Quiz(QuizState::Taken { best, .. }) => Some(best),
+            _ => None,
+        })
+    }
+
     /// How much of a week is done, 0 to 1: all its items count alike. Does not read the lessons of a
     /// course that nothing was done in.
     pub fn week_share(&self, week: usize) -> f64 {

@@ -169,6 +169,12 @@ impl App {
         self.scroll.take()
     }
 
+    /// Says that some of the learner's own keys or themes are left out.
+    pub fn say_wrong_settings(&mut self, mistakes: usize) {
+        let told = self.env.words.plural("settings.wrong", mistakes);
+        self.say(Notice::Failed(Problem::environment(told)));
+    }
+
     /// Says something in the footer.
     pub fn say(&mut self, notice: Notice) {
         self.notice = Some(notice);

@@ -9,7 +9,11 @@ use super::{
     action::{Action, Edit},
     keyboard::same_place,
 };
-use crate::{diagnostic::Diagnostic, source::Source, table::Document};
+use crate::{
+    diagnostic::Diagnostic,
+    source::Source,
+    table::{Document, did_you_mean},
+};
 
 /// Which table of `keys.toml` a screen uses beside the shared one.
 #[derive(Clone, Copy)]
@@ -63,17 +67,53 @@ impl Keymap {
         Self::read("assets/keys.toml", &text).0
     }
 
+    /// The keymap with the bindings of another one in place of its own for the same actions.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        for (table, bindings) in other.tables {
+            let own = self.tables.entry(table).or_default();
+            for binding in bindings {
+                match own.iter_mut().find(|known| known.action == binding.action) {
+                    Some(known) => *known = binding,
+                    None => own.push(binding),
+                }
+            }
+        }
+        self
+    }
+
     /// Reads a keymap.
     pub fn read(file: &str, text: &Arc<str>) -> (Self, Vec<Diagnostic>) {
+        Self::read_like(file, text, None)
+    }
+
+    /// Reads a learner's own keymap, which may name only what the shipped one has.
+    pub fn read_own(file: &str, text: &Arc<str>) -> (Self, Vec<Diagnostic>) {
+        Self::read_like(file, text, Some(&Self::shipped()))
+    }
+
+    fn read_like(file: &str, text: &Arc<str>, model: Option<&Self>) -> (Self, Vec<Diagnostic>) {
         Document::new(file, Arc::clone(text)).read(text, |root| {
             let mut tables = BTreeMap::new();
             for name in root.keys() {
                 let Some(table) = root.any(&name.value).and_then(|value| value.table()) else {
                     continue;
                 };
+                let known = model.map(|model| model.actions(&name.value));
+                if known.as_ref().is_some_and(Vec::is_empty) {
+                    let message = format!("there is no table `{}` of keys", name.value);
+                    root.report("unknown-key", name.span.clone(), message);
+                }
                 let mut bindings = Vec::new();
                 for action in table.keys() {
                     let Some(value) = table.any(&action.value) else { continue };
+                    if let Some(known) = known.as_ref().filter(|known| !known.is_empty())
+                        && !known.contains(&action.value.as_str())
+                    {
+                        let message = format!("nothing here is called `{}`", action.value);
+                        let help = did_you_mean(&action.value, known);
+                        table.report_with_help("unknown-key", action.span.clone(), message, help);
+                    }
                     let keys = value.items().into_iter().filter_map(|key| key.string());
                     let keys = keys
                         .filter(|key| {
@@ -92,6 +132,11 @@ impl Keymap {
             }
             Self { tables }
         })
+    }
+
+    /// The names of the actions of a table.
+    fn actions(&self, table: &str) -> Vec<&str> {
+        self.table(table).iter().map(|binding| binding.action.as_str()).collect()
     }
 
     /// The bindings of a table, in the order of the file.

@@ -8,7 +8,7 @@ use super::{
         compare::Compare, exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson,
         note::WriteNote, notes::Notes, palette::Palette, pattern::PatternPage, quiz::Examination,
         search::Search, settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
-        written::Write,
+        welcome::Welcome, written::Write,
     },
     workbench::Decomposition,
 };
@@ -21,6 +21,7 @@ use crate::{design::Scenario, problem::Problem};
 pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen>, Problem> {
     Ok(match route {
         Route::Home => Box::new(Home::new(env)),
+        Route::Welcome => Box::new(Welcome::new(env)),
         Route::Lesson { id, heading } => Box::new(Lesson::open(&id, heading.as_deref(), env)?),
         Route::LessonAt(id, at) => {
             let mut lesson = Lesson::open(&id, None, env)?;

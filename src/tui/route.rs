@@ -9,6 +9,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     Home,
+    /// The card of the very first start.
+    Welcome,
     Week(WeekId),
     /// A lesson, at a heading if one is named, else where the learner left it.
     Lesson {

@@ -136,6 +136,8 @@ pub struct Environment {
     pub words: Messages,
     pub keys: Keymap,
     pub theme: Theme,
+    /// Themes of the learner's own.
+    pub themes: Vec<Theme>,
     pub signs: Signs,
     pub jobs: Jobs,
     /// The patterns that are marked to be compared.

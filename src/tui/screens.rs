@@ -21,4 +21,5 @@ pub mod settings;
 pub mod sheet;
 pub mod stats;
 pub mod week;
+pub mod welcome;
 pub mod written;

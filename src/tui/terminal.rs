@@ -9,13 +9,28 @@ use crossterm::terminal;
 
 use crate::problem::{Fault, Problem};
 
-/// Alternate screen, no cursor, no wrapping, mouse buttons and wheel, bracketed paste.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1002h\x1b[?1006h\x1b[?2004h";
+/// Alternate screen, no cursor, no wrapping, bracketed paste.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h";
+/// Mouse buttons and wheel.
+const MOUSE: &[u8] = b"\x1b[?1002h\x1b[?1006h";
+const NO_MOUSE: &[u8] = b"\x1b[?1006l\x1b[?1002l";
 /// The same undone in reverse, colours reset, a synchronized update ended, the scroll region freed.
 const LEAVE: &[u8] =
     b"\x1b[?2026l\x1b[r\x1b]8;;\x1b\\\x1b[m\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?7h\x1b[?25h\x1b[?1049l";
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
+static LISTENS: AtomicBool = AtomicBool::new(true);
+
+/// Listens to the mouse or leaves it to the terminal, now if we have it and whenever it is taken.
+pub fn listen_to_mouse(listens: bool) {
+    LISTENS.store(listens, Ordering::SeqCst);
+    if TAKEN.load(Ordering::SeqCst) {
+        let mut out = io::stdout().lock();
+        // A terminal that is gone is noticed by whoever draws next.
+        let _ = out.write_all(if listens { MOUSE } else { NO_MOUSE });
+        let _ = out.flush();
+    }
+}
 
 /// Whether screens can be shown here.
 ///
@@ -42,7 +57,8 @@ pub fn take() -> Result<(), Problem> {
     })?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut out = io::stdout().lock();
-    out.write_all(ENTER).map_err(|error| {
+    let mouse: &[u8] = if LISTENS.load(Ordering::SeqCst) { MOUSE } else { &[] };
+    out.write_all(ENTER).and_then(|()| out.write_all(mouse)).map_err(|error| {
         Problem::message(Fault::Environment, "terminal.not-written", &[]).why(error)
     })
 }

@@ -27,15 +27,17 @@ pub struct Theme {
 /// The names of the shipped themes.
 pub const THEMES: [&str; 5] = ["dark", "light", "contrast", "ansi", "mono"];
 
-/// Whether a theme is called so.
+/// Whether a theme is called so, a shipped one or one of the learner's own.
 ///
 /// # Errors
 /// Where none is; the hint names all of them.
-pub fn known(name: &str) -> Result<(), Problem> {
-    if name == "auto" || THEMES.contains(&name) {
+pub fn known(name: &str, own: &[Theme]) -> Result<(), Problem> {
+    if name == "auto" || THEMES.contains(&name) || own.iter().any(|theme| theme.name == name) {
         return Ok(());
     }
-    let values: Values<'_> = &[("name", &name), ("themes", &THEMES.join(", "))];
+    let names = THEMES.into_iter().chain(own.iter().map(|theme| theme.name.as_str()));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let values: Values<'_> = &[("name", &name), ("themes", &names)];
     Err(Problem::message(Fault::Usage, "problem.no-theme", values))
 }
 
@@ -44,8 +46,12 @@ impl Theme {
     ///
     /// # Errors
     /// Where there is no such theme.
-    pub fn choose(name: &str, depth: Depth) -> Result<Self, Problem> {
-        known(name)?;
+    pub fn choose(name: &str, depth: Depth, own: &[Self]) -> Result<Self, Problem> {
+        known(name, own)?;
+        let mine = own.iter().find(|theme| theme.name == name);
+        if let Some(mine) = mine.filter(|_| depth != Depth::None) {
+            return Ok(mine.clone());
+        }
         let name = match (name, depth) {
             (_, Depth::None) => "mono",
             ("auto", Depth::Sixteen) => "ansi",

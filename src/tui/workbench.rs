@@ -88,6 +88,13 @@ impl Decomposition {
         if let Some(made) = self.workspace.made.take() {
             self.board.show(&made);
         }
+        if let Some(name) = self.workspace.founded.take() {
+            self.board.take_hand();
+            // Where a new one was offered, it now stands.
+            if self.board.holder() == Some(&Holder::New) {
+                self.board.find(&name);
+            }
+        }
         self.findings.refresh(self.workspace.work.verdict());
     }
 
@@ -143,13 +150,11 @@ impl Decomposition {
                 true
             }
             (Panel::Facts, Action::Move(motion)) => self.facts.scroll(*motion),
-            (Panel::Findings, Action::Move(motion)) => {
-                self.findings.go(*motion, self.workspace.work.verdict())
-            }
+            (Panel::Findings, Action::Move(motion)) => self.findings.go(*motion),
             (Panel::Findings, Action::Select | Action::Toggle) => {
                 let place = self
                     .findings
-                    .selected(self.workspace.work.verdict())
+                    .visit(self.workspace.work.verdict())
                     .map(|finding| finding.place.clone());
                 let Some(place) = place else { return Some(Effect::Nothing) };
                 place.iter().any(|name| self.board.find(name));
@@ -160,16 +165,42 @@ impl Decomposition {
                 self.panels.focus = Panel::Editor;
                 true
             }
-            (_, Action::Back) if self.board.editor.aim().is_none() => {
-                let carried = !self.board.editor.take_hand().is_empty();
-                if !carried {
-                    self.panels.focus = Panel::Editor;
-                }
+            (_, Action::Back) => {
+                self.panels.focus = Panel::Editor;
                 true
             }
             _ => return None,
         };
         Some(if moved { Effect::Redraw } else { Effect::Nothing })
+    }
+}
+
+impl Decomposition {
+    /// The actions that matter where the cursor is.
+    fn place_hints(&self) -> Vec<&'static str> {
+        match self.panels.focus {
+            Panel::Editor if self.board.linking().is_some() => {
+                vec!["right/across", "select/link-here", "back/leave"]
+            }
+            Panel::Editor if !self.board.editor.hand().is_empty() => {
+                vec!["right/across", "select/drop", "new", "back/put-back"]
+            }
+            Panel::Editor => match self.board.thing() {
+                Some(Thing::Member(_)) => {
+                    vec!["toggle", "with-data", "select/move-to", "grade", "undo"]
+                }
+                Some(Thing::Head) if self.board.service().is_some() => {
+                    vec!["select/menu", "connect", "pattern", "grade", "undo"]
+                }
+                Some(Thing::Head) if self.board.holder() == Some(&Holder::New) => {
+                    vec!["select/new", "grade", "undo"]
+                }
+                Some(Thing::Head) => vec!["grade", "undo"],
+                _ => vec!["select/change", "delete", "grade", "undo"],
+            },
+            Panel::Facts => vec!["move", "next-panel", "back/close"],
+            Panel::Findings => vec!["select/show", "move", "next-panel", "back/close"],
+        }
     }
 }
 
@@ -232,29 +263,12 @@ impl Screen for Decomposition {
         if let Some(layer) = self.layers.top() {
             return layer.hints();
         }
-        match self.panels.focus {
-            Panel::Editor if self.board.linking().is_some() => {
-                vec!["right/across", "select/link-here", "back/leave"]
-            }
-            Panel::Editor if !self.board.editor.hand().is_empty() => {
-                vec!["right/across", "select/drop", "new", "back/put-back"]
-            }
-            Panel::Editor => match self.board.thing() {
-                Some(Thing::Member(_)) => {
-                    vec!["toggle", "with-data", "select/move-to", "grade", "undo"]
-                }
-                Some(Thing::Head) if self.board.service().is_some() => {
-                    vec!["select/menu", "connect", "pattern", "grade", "undo"]
-                }
-                Some(Thing::Head) if self.board.holder() == Some(&Holder::New) => {
-                    vec!["select/new", "grade", "undo"]
-                }
-                Some(Thing::Head) => vec!["grade", "undo"],
-                _ => vec!["select/change", "delete", "grade", "undo"],
-            },
-            Panel::Facts => vec!["move", "next-panel", "back/close"],
-            Panel::Findings => vec!["select/show", "move", "next-panel", "back/close"],
+        let mut hints = self.place_hints();
+        // Where the facts do not stand beside, they are one key away.
+        if self.panels.focus == Panel::Editor && !self.panels.is_beside() {
+            hints.insert(1, "facts");
         }
+        hints
     }
 
     fn status(&self, env: &Environment) -> String {

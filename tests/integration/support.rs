@@ -388,10 +388,12 @@ impl Builder {
             theme: self.theme.into(),
             plain: false,
             habits: Default::default(),
+            mouse: true,
+            welcomed: true,
         };
         let session = Session::new(library, progress, clock);
         let (jobs, events) = Jobs::channel();
-        let theme = Theme::choose(self.theme, Depth::True).expect("a theme");
+        let theme = Theme::choose(self.theme, Depth::True, &[]).expect("a theme");
         let env = tui::environment(session, settings, theme, jobs);
         let routes = std::iter::once(Route::Home).chain(self.routes).collect();
         let mut app = App::new(env, routes).expect("a first screen");

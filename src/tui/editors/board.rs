@@ -176,9 +176,8 @@ impl Board {
         self.aim.as_deref()
     }
 
-    /// Begins to aim from the card under the cursor.
+    /// Begins to aim from the card under the cursor; what is carried stays in hand.
     pub fn begin_aim(&mut self) {
-        self.hand.clear();
         self.aim = self.card().map(|card| card.name.clone());
     }
 

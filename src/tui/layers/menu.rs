@@ -45,6 +45,13 @@ impl<W> Menu<W> {
         Self { title: title.into(), items, list: List::default(), frame: Rect::ZERO }
     }
 
+    /// With an item selected.
+    #[must_use]
+    pub fn at(mut self, item: usize) -> Self {
+        self.list.select(item);
+        self
+    }
+
     fn choose(
         &mut self,
         item: usize,

@@ -182,7 +182,8 @@ impl Report {
     /// The rows, and what the selectable ones lead to.
     fn write<W: Subject>(&mut self, width: usize, subject: &W, env: &Environment) -> Vec<Row> {
         let passes = self.verdict.status() == Status::Accepted;
-        let mut page = Page { rows: Vec::new(), goals: Vec::new(), at: self.at, width };
+        let ascii = env.settings.ascii;
+        let mut page = Page { rows: Vec::new(), goals: Vec::new(), at: self.at, width, ascii };
         self.head(width, subject, env, &mut page.rows);
         if !self.graded {
             page.goal(0, vec![(env.say("report.again").to_owned(), Role::Accent)], Goal::Grade);

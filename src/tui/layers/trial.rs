@@ -13,6 +13,7 @@ use crate::{
         screen::{Effect, Environment},
         widgets::{
             drawing::Drawing,
+            findings,
             rows::{Row, Rows},
         },
     },
@@ -63,7 +64,7 @@ impl Trial {
 
     fn write<W: Subject>(&self, width: usize, subject: &W, env: &Environment) -> Vec<Row> {
         let mut rows = Vec::new();
-        for line in text::wrap(&self.fix.text, width) {
+        for line in text::wrap(&findings::said(&self.fix.text, env.settings.ascii), width) {
             rows.push(Row::text(line, Role::Strong));
         }
         let before = subject.work().verdict();
@@ -77,7 +78,9 @@ impl Trial {
         let known = |all: &[Finding], one: &Finding| {
             all.iter().any(|other| other.rule == one.rule && other.place == one.place)
         };
-        let line = |finding: &Finding| format!("{} {}", finding.rule, finding.message);
+        let line = |finding: &Finding| {
+            format!("{} {}", finding.rule, findings::said(&finding.message, env.settings.ascii))
+        };
         let mut say = |sign: &str, role: Role, finding: &Finding| {
             let cut = text::ellipsis(&line(finding), width.saturating_sub(4));
             rows.push(Row::spans(vec![(format!("{sign} "), role), (cut, Role::Text)]));

@@ -208,6 +208,11 @@ impl Asked {
         self.choices.arrange(Rect { y: area.y + above, height: below, ..area }, choices);
     }
 
+    /// Rows that all of it takes, as it was laid out last.
+    pub fn tall(&self) -> u16 {
+        (self.rows.count() + self.choices.count()) as u16
+    }
+
     /// Draws the question where it was laid out.
     pub fn draw(&self, buffer: &mut Buffer, env: &Environment) {
         self.rows.draw(buffer, env);

@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// What the bar offers.
-const BAR: [&str; 8] = ["grade", "fix", "trace", "hint", "undo", "redo", "facts", "edit"];
+const BAR: [&str; 8] = ["grade", "facts", "fix", "trace", "hint", "undo", "redo", "edit"];
 
 /// The screen.
 pub struct AnswerScreen {
@@ -193,7 +193,8 @@ impl AnswerScreen {
 
     /// Goes to the place that the selected finding is about.
     fn jump(&mut self) -> Effect {
-        let Some(finding) = self.finding() else { return Effect::Nothing };
+        let found = self.findings.visit(self.work.verdict());
+        let Some(finding) = found else { return Effect::Nothing };
         let names = finding.place.clone();
         let span = finding.evidence.iter().find_map(|evidence| match evidence {
             Evidence::Span(span) => Some((span.file.clone(), span.line)),
@@ -216,9 +217,7 @@ impl AnswerScreen {
                 true
             }
             (Panel::Facts, Action::Move(motion)) => self.facts.scroll(*motion),
-            (Panel::Findings, Action::Move(motion)) => {
-                self.findings.go(*motion, self.work.verdict())
-            }
+            (Panel::Findings, Action::Move(motion)) => self.findings.go(*motion),
             (Panel::Findings, Action::Select | Action::Toggle) => return Some(self.jump()),
             (_, Action::Back | Action::Select | Action::Toggle) => {
                 self.panels.focus = Panel::Editor;
@@ -298,7 +297,14 @@ impl Screen for AnswerScreen {
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         match (self.layers.top(), self.panels.focus) {
             (Some(layer), _) => layer.hints(),
-            (None, Panel::Editor) => self.editor.hints(),
+            (None, Panel::Editor) => {
+                let mut hints = self.editor.hints();
+                // Where the facts do not stand beside, they are one key away.
+                if !self.panels.is_beside() && !self.editor.typing() {
+                    hints.insert(1.min(hints.len()), "facts");
+                }
+                hints
+            }
             (None, Panel::Facts) => vec!["move", "next-panel", "back/close"],
             (None, Panel::Findings) => {
                 vec!["select/show", "fix", "trace", "move", "next-panel", "back/close"]
@@ -380,7 +386,7 @@ impl Screen for AnswerScreen {
         self.layers.view(buffer, &self.work, env, |buffer| {
             let mut stands = Vec::new();
             if !self.work.draft.quiet {
-                stands.extend(findings::counts(self.work.verdict(), env));
+                stands.extend(findings::counts(self.work.verdict(), |_| false, env));
             }
             bar::head(buffer, area, &self.work.folder.exercise.title, &stands, env);
             match self.editor.says(env) {

@@ -20,6 +20,7 @@ use crate::{
 /// One question by itself.
 pub struct Check {
     asked: Asked,
+    frame: Rect,
 }
 
 impl Check {
@@ -29,7 +30,8 @@ impl Check {
     /// Where the course has no such question.
     pub fn new(id: &QuestionId, env: &Environment) -> Result<Self, Problem> {
         let question = env.session.library().question(id)?;
-        Ok(Self { asked: Asked::new(question.pose(env.session.chance_seed())) })
+        let asked = Asked::new(question.pose(env.session.chance_seed()));
+        Ok(Self { asked, frame: Rect::ZERO })
     }
 }
 
@@ -96,13 +98,19 @@ impl Screen for Check {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let area = inner(area);
         let links = quiz::links(&self.asked, env);
-        self.asked.arrange(area, links, env);
+        // First with all the room there is, then with as much as the question takes.
+        self.frame = frame(area);
+        self.asked.arrange(draw::inside(self.frame), links.clone(), env);
+        let tall = self.asked.tall().saturating_add(2);
+        if tall < self.frame.height {
+            self.frame = draw::centred(area, self.frame.width, tall);
+            self.asked.arrange(draw::inside(self.frame), links, env);
+        }
     }
 
-    fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let frame = frame(area);
+    fn view(&self, buffer: &mut Buffer, _area: Rect, env: &Environment) {
+        let frame = self.frame;
         draw::panel(buffer, frame, env);
         let title = format!(" {} ", env.say("check.title"));
         draw::put(

@@ -42,6 +42,8 @@ pub struct Cover {
     id: ExerciseId,
     goals: Vec<Goal>,
     at: usize,
+    /// The way to begin anew that was chosen once, while there is a draft: it is asked for again.
+    asked: Option<Goal>,
     rows: Rows,
 }
 
@@ -56,11 +58,18 @@ impl Cover {
             id: id.clone(),
             goals: Vec::new(),
             at: 0,
+            asked: None,
             rows: Rows::default(),
         })
     }
 
-    fn choose(&self, goal: &Goal) -> Effect {
+    fn choose(&mut self, goal: &Goal, env: &Environment) -> Effect {
+        let anew = matches!(goal, Goal::Begin(_)) && env.session.history(&self.id).drafted;
+        if anew && self.asked.as_ref() != Some(goal) {
+            self.asked = Some(goal.clone());
+            return Effect::Redraw;
+        }
+        self.asked = None;
         let id = self.id.clone();
         Effect::Open(match goal {
             Goal::Continue => Route::Workbench { id, version: None },
@@ -69,10 +78,16 @@ impl Cover {
         })
     }
 
-    fn click(&mut self, at: Position) -> Effect {
+    fn click(&mut self, at: Position, env: &Environment) -> Effect {
         let Some(hit) = self.rows.hit(at) else { return Effect::Nothing };
         self.at = hit;
-        self.goals.get(hit).map_or(Effect::Redraw, |goal| self.choose(goal))
+        self.go(env)
+    }
+
+    /// Goes where the selected row leads.
+    fn go(&mut self, env: &Environment) -> Effect {
+        let goal = self.goals.get(self.at).cloned();
+        goal.map_or(Effect::Nothing, |goal| self.choose(&goal, env))
     }
 
     /// The rows, and what those that can be chosen lead to.
@@ -94,14 +109,17 @@ impl Cover {
             self.at = 0;
         }
         let mut goals = Vec::new();
+        let asked = self.asked.clone();
         let mut choice = |rows: &mut Vec<Row>, label: String, note: String, goal: Goal| {
             let number = goals.len();
+            let really = asked.as_ref() == Some(&goal);
+            let note = if really { env.say("exercise.really").to_owned() } else { note };
             goals.push(goal);
             let sign = if number == self.at { env.signs.here } else { " " };
             let spans = vec![
                 (format!("{} ", text::pad(sign, 1)), Role::Accent),
                 (text::pad(&label, 22), Role::Strong),
-                (format!(" {note}"), Role::Muted),
+                (format!(" {note}"), if really { Role::Warn } else { Role::Muted }),
             ];
             rows.push(Row::spans(spans).hit(number).select(number == self.at));
         };
@@ -199,16 +217,14 @@ impl Screen for Cover {
                 if before == self.at {
                     self.rows.scroll(motion);
                 } else {
+                    self.asked = None;
                     self.rows.follow();
                 }
             }
             Action::Wheel { lines, .. } => self.rows.shift(lines),
             Action::Next => return Ok(onward(&Reference::Exercise(self.id.clone()), env)),
-            Action::Click(at) => return Ok(self.click(at)),
-            Action::Select | Action::Toggle => {
-                let goal = self.goals.get(self.at);
-                return Ok(goal.map_or(Effect::Nothing, |goal| self.choose(goal)));
-            }
+            Action::Click(at) => return Ok(self.click(at, env)),
+            Action::Select | Action::Toggle => return Ok(self.go(env)),
             _ => return Ok(Effect::Pass),
         }
         Ok(Effect::Redraw)

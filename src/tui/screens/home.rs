@@ -33,6 +33,10 @@ enum Panel {
     Items,
 }
 
+/// The columns from which each week says what is left of it and how its quiz went.
+const FIGURES_FROM: u16 = 160;
+/// Cells of one such figure.
+const FIGURE: u16 = 12;
 /// The columns from which weeks and lessons stand side by side.
 const BOTH_FROM: u16 = 76;
 
@@ -43,6 +47,8 @@ pub struct Home {
     items: List,
     panel: Panel,
     both: bool,
+    /// Whether there is room for figures beside each week.
+    figures: bool,
 }
 
 impl Home {
@@ -55,6 +61,7 @@ impl Home {
             items: List::default(),
             panel: if done { Panel::Weeks } else { Panel::Step },
             both: true,
+            figures: false,
         }
     }
 
@@ -258,6 +265,7 @@ impl Screen for Home {
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
         self.both = area.width >= BOTH_FROM;
+        self.figures = area.width >= FIGURES_FROM;
         let step = env.session.next_step();
         self.step = Rect::ZERO;
         if let Some(step) = step {
@@ -337,9 +345,29 @@ impl Home {
         draw::runs(buffer, x, y, end.saturating_sub(x + 1), &parts);
     }
 
+    /// What is left of a week and how its quiz went, before the bar at the end of its row.
+    fn draw_figures(
+        &self,
+        buffer: &mut Buffer,
+        (right, y): (u16, u16),
+        figures: [&str; 2],
+        style: Style,
+    ) {
+        let [left, quiz] = figures;
+        draw::put_right(buffer, right, y, FIGURE, quiz, style);
+        draw::put_right(buffer, right.saturating_sub(FIGURE), y, FIGURE, left, style);
+    }
+
     fn draw_weeks(&self, buffer: &mut Buffer, (x, width): (u16, u16), env: &Environment) {
         let library = env.session.library();
         let bar_width = if width >= 40 { 10 } else { 0 };
+        let figures = if self.figures { 2 * FIGURE } else { 0 };
+        if self.figures {
+            let right = x + width - bar_width - 2;
+            let (y, muted) = (self.weeks.area().y.saturating_sub(1), env.style(Role::Muted));
+            let heads = [env.say("home.left"), env.say("home.quiz")];
+            self.draw_figures(buffer, (right, y), heads, muted);
+        }
         for (index, y) in self.weeks.rows() {
             let Some(week) = library.week(index) else { continue };
             let selected = index == self.weeks.selected();
@@ -360,11 +388,20 @@ impl Home {
             draw::put(buffer, x, y, sign_width, sign, sign_style);
             let number = week.number().map_or(String::new(), |number| format!("{number:>2}  "));
             let at = x + sign_width;
-            let room = width.saturating_sub(sign_width + bar_width + 1);
+            let room = width.saturating_sub(sign_width + bar_width + figures + 1);
             let at = draw::put(buffer, at, y, room, &number, style.patch(env.style(Role::Muted)));
-            let room = (x + width).saturating_sub(at + bar_width + 1);
+            let room = (x + width).saturating_sub(at + bar_width + figures + 1);
             let name = if selected { style.patch(env.style(Role::Strong)) } else { style };
             draw::put(buffer, at, y, room, &week.title, name);
+            if self.figures {
+                let minutes = env.session.minutes_left(index);
+                let left = if minutes == 0 { String::new() } else { told(minutes, env) };
+                let best = env.session.week_best(index);
+                let best = best.map_or_else(String::new, |best| format!("{best} %"));
+                let muted = style.patch(env.style(Role::Muted));
+                let right = x + width - bar_width - 2;
+                self.draw_figures(buffer, (right, y), [&left, &best], muted);
+            }
             if bar_width > 0 {
                 draw::bar(
                     buffer,
@@ -401,6 +438,16 @@ impl Home {
         let below = area.y + 1 + items.len() as u16 + 1;
         let rest = Rect { y: below, height: area.bottom().saturating_sub(below), ..area };
         about_week(buffer, rest, index, env);
+    }
+}
+
+/// Minutes, from an hour on as hours and minutes.
+fn told(minutes: u32, env: &Environment) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => env.words.format("home.minutes", &[("n", &minutes)]),
+        (hours, minutes) => env
+            .words
+            .format("home.hours-minutes", &[("h", &hours), ("n", &format!("{minutes:02}"))]),
     }
 }
 

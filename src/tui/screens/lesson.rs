@@ -29,6 +29,7 @@ use crate::{
     tui::{
         action::Action,
         keymap::{self, KeyContext},
+        layers::Layers,
         painter::Hyperlink,
         route::Route,
         screen::{Effect, Environment, Screen},
@@ -39,7 +40,6 @@ use checks::Checks;
 use links::Spot;
 use loading::Painted;
 use look::Look;
-use menu::Menu;
 use place::Kept;
 use search::Search;
 
@@ -66,7 +66,8 @@ pub struct Lesson {
     /// The link that has the focus, by its place in the source.
     focus: Option<usize>,
     search: Search,
-    menu: Option<Menu>,
+    /// What lies over the page.
+    layers: Layers<Self>,
     look: Option<Look>,
     back: Vec<Spot>,
     forward: Vec<Spot>,
@@ -121,7 +122,7 @@ impl Lesson {
             sideways: 0,
             focus: None,
             search: Search::default(),
-            menu: None,
+            layers: Layers::default(),
             look: None,
             back: Vec::new(),
             forward: Vec::new(),
@@ -184,11 +185,7 @@ impl Lesson {
             "previous-link" => Ok(self.focus_next(false, env)),
             "history-back" => self.history(false, env),
             "history-forward" => self.history(true, env),
-            "outline" => {
-                self.page.index();
-                self.menu = Some(Menu::outline(self.heading()));
-                Ok(Effect::Redraw)
-            }
+            "outline" => Ok(self.open_outline(env)),
             "patterns" => Ok(self.patterns(env)),
             "diagram" => Ok(self.look_closer(env)),
             "copy" => Ok(self.copy(env)),
@@ -226,8 +223,8 @@ impl Lesson {
         if self.look.is_some() {
             return self.look_at(action, env);
         }
-        if self.menu.is_some() {
-            return Ok(self.choose(action));
+        if let Some(effect) = self.act_over(&action, env)? {
+            return Ok(effect);
         }
         Ok(match action {
             Action::Move(motion) => self.go(motion, env),
@@ -259,6 +256,18 @@ impl Lesson {
             Action::Click(at) => return self.click(at, env),
             _ => return Ok(Effect::Pass),
         })
+    }
+
+    /// Gives an action to what lies over the page; nothing where nothing does.
+    fn act_over(
+        &mut self,
+        action: &Action,
+        env: &mut Environment,
+    ) -> Result<Option<Effect>, Problem> {
+        let mut layers = std::mem::take(&mut self.layers);
+        let effect = layers.update(action, self, env);
+        self.layers = layers;
+        effect
     }
 
     fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
@@ -312,8 +321,12 @@ impl Screen for Lesson {
         "lesson.title"
     }
 
+    fn digits(&self) -> Option<&'static str> {
+        self.layers.top()?.digits()
+    }
+
     fn works(&self, action: &str, env: &Environment) -> bool {
-        let covered = self.search.is_typing() || self.look.is_some() || self.menu.is_some();
+        let covered = self.search.is_typing() || self.look.is_some() || self.layers.top().is_some();
         match Action::shared(action) {
             Some(_) if !covered => action != "toggle",
             Some(_) => keymap::is_hinted(&self.hints(env), action),
@@ -328,8 +341,8 @@ impl Screen for Lesson {
         if self.look.is_some() {
             return vec!["diagram/zoom", "pan", "back/close"];
         }
-        if self.menu.is_some() {
-            return vec!["select/go-there", "move", "back/close"];
+        if let Some(layer) = self.layers.top() {
+            return layer.hints();
         }
         if self.search.is_on() {
             return vec!["next-link/next-match", "previous-link/previous-match", "back/end-search"];

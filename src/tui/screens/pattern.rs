@@ -76,8 +76,11 @@ impl PatternPage {
     fn history(&mut self, forward: bool, env: &Environment) -> Result<Effect, Problem> {
         let taken = if forward { self.forward.pop() } else { self.back.pop() };
         let Some((id, top)) = taken else {
-            let word = if forward { "lesson.newest" } else { "lesson.oldest" };
-            return Ok(Effect::Notice(env.say(word).to_owned()));
+            // Behind the first pattern lies what led to it.
+            return Ok(match forward {
+                true => Effect::Notice(env.say("lesson.newest").to_owned()),
+                false => Effect::Back,
+            });
         };
         let here = (self.id.clone(), self.reader.top());
         self.show(id, top, env)?;

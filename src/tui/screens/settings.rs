@@ -1,4 +1,4 @@
-//! What can be set: the theme, shown at once as one moves over it, ASCII signs, the language.
+//! What can be set: the theme, shown at once as one moves over it, ASCII signs, the mouse, the language.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -13,6 +13,7 @@ use crate::{
         keymap::KeyContext,
         screen::{Effect, Environment, Screen},
         signs::Signs,
+        terminal,
         theme::{self, THEMES, Theme},
         widgets::{
             column,
@@ -22,15 +23,17 @@ use crate::{
 };
 
 /// One thing that can be chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Choice {
-    Theme(&'static str),
+    Theme(String),
     Ascii,
+    Mouse,
     Language(&'static str),
 }
 
 /// The screen of settings.
 pub struct Change {
+    choices: Vec<Choice>,
     selected: usize,
     rows: Rows,
 }
@@ -40,21 +43,22 @@ impl Change {
     pub fn new(env: &Environment) -> Self {
         let theme =
             |choice: &Choice| matches!(choice, Choice::Theme(name) if *name == env.settings.theme);
-        let selected = choices().iter().position(theme).unwrap_or(0);
-        Self { selected, rows: Rows::default() }
+        let choices = choices(env);
+        let selected = choices.iter().position(theme).unwrap_or(0);
+        Self { choices, selected, rows: Rows::default() }
     }
 
-    fn choice(&self) -> Option<Choice> {
-        choices().get(self.selected).copied()
+    fn choice(&self) -> Option<&Choice> {
+        self.choices.get(self.selected)
     }
 
     /// Shows the theme that is selected, or the one that is set.
     fn preview(&self, env: &mut Environment) -> Result<Effect, Problem> {
         let name = match self.choice() {
-            Some(Choice::Theme(name)) => name.to_owned(),
+            Some(Choice::Theme(name)) => name.clone(),
             _ => env.settings.theme.clone(),
         };
-        env.theme = Theme::choose(&name, theme::depth())?;
+        env.theme = Theme::choose(&name, theme::depth(), &env.themes)?;
         Ok(Effect::Restyle)
     }
 
@@ -71,9 +75,14 @@ impl Change {
                 Setting::Ascii
             }
             Some(Choice::Language(name)) => {
-                name.clone_into(&mut env.settings.language);
+                env.settings.language = (*name).to_owned();
                 env.words = Messages::load(name);
                 Setting::Language
+            }
+            Some(Choice::Mouse) => {
+                env.settings.mouse = !env.settings.mouse;
+                terminal::listen_to_mouse(env.settings.mouse);
+                Setting::Mouse
             }
             None => return Ok(Effect::Nothing),
         };
@@ -85,7 +94,7 @@ impl Change {
     fn lay_out(&self, width: usize, env: &Environment) -> Vec<Row> {
         let mut rows = vec![Row::text(env.say("settings.title"), Role::Heading)];
         let mut group = "";
-        for (at, choice) in choices().into_iter().enumerate() {
+        for (at, choice) in self.choices.iter().enumerate() {
             let head = choice.group();
             if head != group {
                 group = head;
@@ -97,7 +106,7 @@ impl Change {
             let row = Row::spans(vec![
                 (format!("{here} "), Role::Accent),
                 (format!("{} ", choice.sign(env)), Role::Accent),
-                (choice.name(env).to_owned(), Role::Text),
+                (choice.name(env), Role::Text),
             ]);
             rows.push(row.hit(at).select(selected));
         }
@@ -110,43 +119,46 @@ impl Change {
     }
 }
 
-fn choices() -> Vec<Choice> {
-    let themes = std::iter::once("auto").chain(THEMES).map(Choice::Theme);
+fn choices(env: &Environment) -> Vec<Choice> {
+    let own = env.themes.iter().map(|theme| theme.name.as_str());
+    let own = own.filter(|name| !THEMES.contains(name));
+    let themes = std::iter::once("auto").chain(THEMES).chain(own);
+    let themes = themes.map(|name| Choice::Theme(name.to_owned()));
     let languages = LANGUAGES.into_iter().map(Choice::Language);
-    themes.chain([Choice::Ascii]).chain(languages).collect()
+    themes.chain([Choice::Ascii, Choice::Mouse]).chain(languages).collect()
 }
 
 impl Choice {
-    fn group(self) -> &'static str {
+    fn group(&self) -> &'static str {
         match self {
             Self::Theme(_) => "settings.theme",
             Self::Ascii => "settings.signs",
+            Self::Mouse => "settings.input",
             Self::Language(_) => "settings.language",
         }
     }
 
-    fn name(self, env: &Environment) -> &str {
+    fn name(&self, env: &Environment) -> String {
         match self {
-            Self::Theme("auto") => env.say("settings.themes.auto"),
-            Self::Theme("dark") => env.say("settings.themes.dark"),
-            Self::Theme("light") => env.say("settings.themes.light"),
-            Self::Theme("contrast") => env.say("settings.themes.contrast"),
-            Self::Theme("ansi") => env.say("settings.themes.ansi"),
-            Self::Theme(_) => env.say("settings.themes.mono"),
-            Self::Ascii => env.say("settings.ascii"),
-            Self::Language("ru") => "Русский",
-            Self::Language("vi") => "Tiếng Việt",
-            Self::Language(_) => "English",
+            Self::Theme(name) => {
+                let known = format!("settings.themes.{name}");
+                env.words.find(&known).unwrap_or(name).to_owned()
+            }
+            Self::Ascii => env.say("settings.ascii").to_owned(),
+            Self::Mouse => env.say("settings.mouse").to_owned(),
+            Self::Language("ru") => "Русский".to_owned(),
+            Self::Language("vi") => "Tiếng Việt".to_owned(),
+            Self::Language(_) => "English".to_owned(),
         }
     }
 
-    fn sign(self, env: &Environment) -> &'static str {
+    fn sign(&self, env: &Environment) -> &'static str {
+        let (signs, settings) = (&env.signs, &env.settings);
         let (on, full, empty) = match self {
-            Self::Theme(name) => (env.settings.theme == name, env.signs.picked, env.signs.unpicked),
-            Self::Ascii => (env.settings.ascii, env.signs.checked, env.signs.unchecked),
-            Self::Language(name) => {
-                (env.settings.language == name, env.signs.picked, env.signs.unpicked)
-            }
+            Self::Theme(name) => (settings.theme == *name, signs.picked, signs.unpicked),
+            Self::Ascii => (settings.ascii, signs.checked, signs.unchecked),
+            Self::Mouse => (settings.mouse, signs.checked, signs.unchecked),
+            Self::Language(name) => (settings.language == *name, signs.picked, signs.unpicked),
         };
         if on { full } else { empty }
     }
@@ -186,7 +198,7 @@ impl Screen for Change {
             Action::Move(Motion::Left | Motion::Right) => Ok(Effect::Nothing),
             Action::Move(motion) => {
                 self.rows.follow();
-                let at = motion.apply(self.selected, choices().len(), 4);
+                let at = motion.apply(self.selected, self.choices.len(), 4);
                 if std::mem::replace(&mut self.selected, at) == at {
                     return Ok(Effect::Nothing);
                 }
@@ -220,7 +232,7 @@ impl Screen for Change {
 
     fn leave(&mut self, env: &mut Environment) {
         // A theme that was only looked at goes.
-        if let Ok(theme) = Theme::choose(&env.settings.theme, theme::depth()) {
+        if let Ok(theme) = Theme::choose(&env.settings.theme, theme::depth(), &env.themes) {
             env.theme = theme;
         }
     }

@@ -45,7 +45,7 @@ fn command(name: &str) -> Option<Action> {
         "next-link" => Action::NextPanel,
         "previous-link" => Action::PreviousPanel,
         "page-down" => Action::Move(Motion::PageDown),
-        _ => return Action::own(name, &["outside"]),
+        _ => return Action::own(name, &["outside", "history-back"]),
     })
 }
 
@@ -71,6 +71,9 @@ impl Screen for SheetPage {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        if action == Action::Own("history-back") {
+            return Ok(Effect::Back);
+        }
         Ok(match self.reader.update(&action, env) {
             Reading::Follow(link) => reader::follow(&link),
             Reading::Done(effect) => effect,

@@ -67,6 +67,6 @@ pub fn head(buffer: &mut Buffer, row: Rect, title: &str, stands: &[String], env:
     let said = stands.join(&format!(" {} ", env.signs.dot));
     let (x, room) = (row.x + 1, row.width.saturating_sub(2));
     let muted = env.style(Role::Muted);
-    let at = draw::put_right(buffer, x + room, row.y, room * 2 / 3, &said, muted);
+    let at = draw::put_right(buffer, x + room, row.y, room * 3 / 4, &said, muted);
     draw::put(buffer, x, row.y, at.saturating_sub(x + 1), title, env.style(Role::Heading));
 }

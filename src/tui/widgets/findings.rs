@@ -19,6 +19,9 @@ use crate::{
 #[derive(Default)]
 pub struct Findings {
     rows: Rows,
+    groups: Vec<Vec<usize>>,
+    /// How many of the selected group were gone to.
+    visited: usize,
     at: usize,
 }
 
@@ -32,36 +35,124 @@ pub fn sign(severity: Severity, env: &Environment) -> (&'static str, Role) {
     }
 }
 
-/// How many findings of each severity that costs points there are, in words.
-pub fn counts(verdict: &Verdict, env: &Environment) -> Vec<String> {
-    let words = [
-        (Severity::Blocker, "bench.blockers"),
-        (Severity::Major, "bench.majors"),
-        (Severity::Minor, "bench.minors"),
+/// How many findings of each severity that costs points there are, in words; blockers that only say that
+/// something was not drawn yet are counted apart.
+pub fn counts(
+    verdict: &Verdict,
+    undrawn: impl Fn(&Finding) -> bool,
+    env: &Environment,
+) -> Vec<String> {
+    let blocks = |finding: &&Finding| finding.severity == Severity::Blocker;
+    let apart = verdict.findings.iter().filter(blocks).filter(|finding| undrawn(finding)).count();
+    let counted = [
+        (verdict.count(Severity::Blocker).saturating_sub(apart), "bench.blockers"),
+        (apart, "bench.undrawn"),
+        (verdict.count(Severity::Major), "bench.majors"),
+        (verdict.count(Severity::Minor), "bench.minors"),
     ];
-    let counted = words.into_iter().map(|(severity, key)| (verdict.count(severity), key));
-    let some = counted.filter(|(count, _)| *count > 0);
+    let some = counted.into_iter().filter(|(count, _)| *count > 0);
     some.map(|(count, key)| env.words.plural(key, count)).collect()
+}
+
+/// What a finding says, with names in quotation marks where the rule has them as code.
+pub fn said(message: &str, ascii: bool) -> String {
+    let marks = if ascii { ["\"", "\""] } else { ["“", "”"] };
+    let parts = message.split('`').enumerate();
+    parts.fold(String::new(), |said, (at, part)| match at {
+        0 => part.to_owned(),
+        _ => said + marks[(at + 1) % 2] + part,
+    })
+}
+
+/// So many findings that say the same make a group.
+const MANY: usize = 3;
+
+/// Findings of one rule and severity that say the same of many elements; each that does not is a group of
+/// its own.
+pub fn groups(findings: &[Finding]) -> Vec<Vec<usize>> {
+    let alike = alike(findings);
+    let split = |group: Vec<usize>| match group.len() {
+        MANY.. => vec![group],
+        _ => group.into_iter().map(|at| vec![at]).collect(),
+    };
+    let mut groups: Vec<Vec<usize>> = alike.into_iter().flat_map(split).collect();
+    groups.sort_by_key(|group| group.first().copied());
+    groups
+}
+
+fn alike(findings: &[Finding]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let same = |group: &&mut Vec<usize>| {
+            let first = group.first().and_then(|first| findings.get(*first));
+            first.is_some_and(|first| {
+                (first.rule, first.severity, shape(first))
+                    == (finding.rule, finding.severity, shape(finding))
+            })
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    groups
+}
+
+/// A message without the names in it.
+fn shape(finding: &Finding) -> String {
+    finding.message.split('`').step_by(2).collect()
+}
+
+/// What a group says: the first of its findings, and of how many more elements the same holds.
+fn group_said(group: &[usize], findings: &[Finding], env: &Environment) -> String {
+    let first = group.first().and_then(|at| findings.get(*at));
+    let message =
+        first.map_or_else(String::new, |finding| said(&finding.message, env.settings.ascii));
+    let rest: Vec<&str> = group
+        .iter()
+        .skip(1)
+        .filter_map(|at| findings.get(*at)?.place.first().map(String::as_str))
+        .collect();
+    match rest.as_slice() {
+        [] => message,
+        rest => {
+            let more = env.words.plural("bench.same-of", rest.len());
+            format!("{message} {more}: {}", rest.join(", "))
+        }
+    }
 }
 
 impl Findings {
     /// The answer has changed.
     pub fn refresh(&mut self, verdict: &Verdict) {
-        self.at = self.at.min(verdict.findings.len().saturating_sub(1));
+        self.groups = groups(&verdict.findings);
+        self.at = self.at.min(self.groups.len().saturating_sub(1));
         self.rows.follow();
     }
 
     /// Moves the selection; says whether it moved.
-    pub fn go(&mut self, motion: Motion, verdict: &Verdict) -> bool {
+    pub fn go(&mut self, motion: Motion) -> bool {
         let before = self.at;
-        self.at = motion.apply(self.at, verdict.findings.len(), 5);
+        self.at = motion.apply(self.at, self.groups.len(), 5);
         self.rows.follow();
-        self.at != before
+        let moved = self.at != before;
+        if moved {
+            self.visited = 0;
+        }
+        moved
     }
 
-    /// The finding that is selected.
+    /// The finding to go to: of a group one after the other.
+    pub fn visit<'v>(&mut self, verdict: &'v Verdict) -> Option<&'v Finding> {
+        let group = self.groups.get(self.at)?;
+        let at = group.get(self.visited % group.len().max(1))?;
+        self.visited += 1;
+        verdict.findings.get(*at)
+    }
+
+    /// The finding that is selected, of a group the first.
     pub fn selected<'v>(&self, verdict: &'v Verdict) -> Option<&'v Finding> {
-        verdict.findings.get(self.at)
+        verdict.findings.get(*self.groups.get(self.at)?.first()?)
     }
 
     /// Selects what is under the mouse; says whether something is.
@@ -91,15 +182,20 @@ impl Findings {
         if verdict.findings.is_empty() {
             rows.push(Row::text(env.say(clean), Role::Good));
         }
-        for (at, finding) in verdict.findings.iter().enumerate() {
+        self.groups = groups(&verdict.findings);
+        for (at, group) in self.groups.iter().enumerate() {
+            let Some(finding) = group.first().and_then(|first| verdict.findings.get(*first)) else {
+                continue;
+            };
+            let said = group_said(group, &verdict.findings, env);
             let (sign, role) = sign(finding.severity, env);
             let selected = focus && at == self.at;
             let head = format!("{sign} {} ", finding.rule);
             let room = usize::from(area.width).saturating_sub(crate::text::width(&head));
             let lines = if short {
-                vec![crate::text::ellipsis(&finding.message, room)]
+                vec![crate::text::ellipsis(&said, room)]
             } else {
-                crate::text::wrap(&finding.message, room.max(10))
+                crate::text::wrap(&said, room.max(10))
             };
             for (number, line) in lines.into_iter().enumerate() {
                 let blank = " ".repeat(crate::text::width(&head));
@@ -114,5 +210,23 @@ impl Findings {
     /// Draws the list.
     pub fn view(&self, buffer: &mut Buffer, env: &Environment) {
         self.rows.draw(buffer, env);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_many_is_one_group() {
+        let no_team = |name: &str| {
+            let message = format!("`{name}` belongs to no team");
+            Finding::new("C-02", Severity::Minor, [name], message)
+        };
+        let other = Finding::new("Q-01", Severity::Minor, ["a"], "Very different loads share `a`");
+        let mut found = vec![no_team("a"), other, no_team("b")];
+        assert_eq!(groups(&found), [[0], [1], [2]]);
+        found.push(no_team("c"));
+        assert_eq!(groups(&found), [vec![0, 2, 3], vec![1]]);
     }
 }

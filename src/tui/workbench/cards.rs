@@ -157,7 +157,8 @@ pub(super) fn face(card: &Card, thing: &Thing, workspace: &Workspace, env: &Envi
                 (false, false) => "⇢",
             };
             let style = link.style.word();
-            Face::new(format!("{arrow} {} {style}", link.to), Role::Accent, link.with.clone())
+            let with = workspace.pattern_names(&link.with, env);
+            Face::new(format!("{arrow} {} {style}", link.to), Role::Accent, with)
         }
         Thing::Applied(apply) => {
             let sign = if ascii { "+" } else { "◆" };
@@ -167,7 +168,8 @@ pub(super) fn face(card: &Card, thing: &Thing, workspace: &Workspace, env: &Envi
             let at = apply.at.as_ref().map(|at| env.words.format("bench.at", &[("at", at)]));
             let note = [Some(on).filter(|on| !on.is_empty()), at];
             let note = note.into_iter().flatten().collect();
-            Face::new(format!("{sign} {}", apply.pattern), Role::Warn, note)
+            let name = workspace.pattern_name(&apply.pattern, env);
+            Face::new(format!("{sign} {name}"), Role::Warn, note)
         }
     }
 }

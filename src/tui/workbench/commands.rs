@@ -34,7 +34,7 @@ pub(super) fn command(
     Ok(match (name, service) {
         ("new", _) => {
             board.editor.end_aim();
-            new_service(board.take_hand(), workspace, env)
+            new_service(board.hand(), workspace, env)
         }
         ("rename", Some(name)) => rename(name, env),
         ("merge", Some(name)) => merge(name, workspace, env),
@@ -115,6 +115,7 @@ fn new_service(hand: Vec<Member>, workspace: &Workspace, env: &Environment) -> T
         let mut edits = vec![Edit::AddService { name: name.clone() }];
         edits.extend(moves(&hand, &name));
         workspace.make(edits);
+        workspace.founded = Some(name);
         Ok(Then::Close)
     };
     Then::open(Prompt::new(title, &free_name(workspace, &wanted), command))
@@ -129,7 +130,7 @@ pub(super) fn put_down(board: &mut Board, workspace: &mut Workspace, env: &Envir
             workspace.make(edits);
             Then::Stay
         }
-        Holder::New => new_service(board.take_hand(), workspace, env),
+        Holder::New => new_service(board.hand(), workspace, env),
         Holder::Nowhere => {
             let edits = drops(&board.take_hand(), workspace);
             workspace.make(edits);
@@ -273,7 +274,7 @@ pub(super) fn open(
         (Some(Thing::Applied(apply)), _) => applied(&apply, env),
         (Some(Thing::Member(member)), _) => member_menu(member, workspace, env),
         (Some(Thing::Head), Holder::Service(name)) => service_menu(name, env),
-        (Some(Thing::Head), Holder::New) => new_service(board.take_hand(), workspace, env),
+        (Some(Thing::Head), Holder::New) => new_service(board.hand(), workspace, env),
         _ => Then::say(env, "bench.nothing-here"),
     })
 }

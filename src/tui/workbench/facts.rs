@@ -115,15 +115,13 @@ impl Page<'_> {
                     self.say("bench.fact.serves", &link.serves.join(", "));
                 }
                 if !link.with.is_empty() {
-                    self.say("bench.fact.with", &link.with.join(", "));
+                    let with = workspace.pattern_names(&link.with, self.env);
+                    self.say("bench.fact.with", &with.join(", "));
                 }
             }
             Some(Thing::Applied(apply)) => {
-                self.line(0, &apply.pattern, Role::Strong);
-                if let Some(entry) = workspace.book.number(&apply.pattern) {
-                    let name = workspace.book.entry(entry).name.clone();
-                    self.line(2, &name, Role::Muted);
-                }
+                let name = workspace.pattern_name(&apply.pattern, self.env).to_owned();
+                self.line(0, &name, Role::Strong);
                 for (step, undo) in &apply.compensate {
                     self.say("bench.fact.undone", &format!("{step}: {undo}"));
                 }
@@ -139,7 +137,9 @@ impl Page<'_> {
                 self.line(0, &service.name, Role::Strong);
                 let (does, owns) = (service.does.len(), service.owns.len());
                 let held = if workspace.asks(Part::Services) {
-                    self.env.words.format("bench.fact.holds", &[("does", &does), ("owns", &owns)])
+                    [("capabilities", does), ("entities", owns)]
+                        .map(|(what, n)| self.env.words.plural(&format!("exercise.size.{what}"), n))
+                        .join(", ")
                 } else {
                     self.env.words.plural("exercise.size.entities", owns)
                 };

@@ -10,11 +10,12 @@ use crate::{
         screen::Environment,
         widgets::{bar, findings},
     },
+    verdict::Finding,
 };
 
 /// What the bar offers.
 pub(super) const BAR: [&str; 8] =
-    ["grade", "pattern", "diagram", "trace", "hint", "undo", "redo", "facts"];
+    ["grade", "facts", "pattern", "diagram", "trace", "hint", "undo", "redo"];
 
 impl Decomposition {
     /// The lines above everything.
@@ -23,7 +24,8 @@ impl Decomposition {
         let services = self.workspace.design().services.len();
         let mut stands = vec![env.words.plural("bench.services", services)];
         if !work.draft.quiet {
-            stands.extend(findings::counts(work.verdict(), env));
+            let undrawn = |finding: &Finding| self.workspace.is_undrawn(finding);
+            stands.extend(findings::counts(work.verdict(), undrawn, env));
         }
         bar::head(buffer, area, &work.folder.exercise.title, &stands, env);
         let said = self.hand_says(env);

@@ -162,7 +162,7 @@ impl Layer<Workspace> for LinkForm {
             lines.push(Entry::Choice {
                 on: self.link.with.contains(name),
                 single: false,
-                label: name.clone(),
+                label: workspace.pattern_name(name, env).to_owned(),
                 note: solves.unwrap_or_default().join(", "),
             });
         }

@@ -272,7 +272,7 @@ impl Layer<Workspace> for Picker {
                 style
             };
             let at = draw::put(buffer, row.x, y, 2, sign, patch(role));
-            let name = &workspace.book.entry(offer.pattern).id;
+            let name = workspace.pattern_name(&workspace.book.entry(offer.pattern).id, env);
             let end = row.right();
             let at = at.max(row.x + 2);
             let at = draw::put(buffer, at, y, end.saturating_sub(at), name, patch(Role::Text));

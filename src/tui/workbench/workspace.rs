@@ -41,6 +41,8 @@ pub(super) struct Workspace {
     excusable: OnceCell<Vec<(&'static str, Vec<String>)>>,
     /// What was just made, for the cursor to go to.
     pub(super) made: Option<super::cards::Thing>,
+    /// Name of the service that was just made of what was in hand.
+    pub(super) founded: Option<String>,
 }
 
 impl Workspace {
@@ -59,7 +61,15 @@ impl Workspace {
         };
         let book = Arc::new(env.session.library().knowledge().patterns.clone());
         let design = design_of(work.answer());
-        Ok(Self { work, facts, book, design, excusable: OnceCell::new(), made: None })
+        Ok(Self {
+            work,
+            facts,
+            book,
+            design,
+            excusable: OnceCell::new(),
+            made: None,
+            founded: None,
+        })
     }
 
     /// The facts.
@@ -80,6 +90,29 @@ impl Workspace {
     /// The obligations that the design still owes.
     pub(super) fn owed(&self) -> Vec<Owed> {
         review(&self.model()).owed
+    }
+
+    /// What a pattern is called in the learner's language.
+    pub(super) fn pattern_name<'a>(&'a self, id: &'a str, env: &'a Environment) -> &'a str {
+        let known = env.session.library().catalog().get(id);
+        known.map_or(id, |pattern| pattern.names.in_language(&env.settings.language))
+    }
+
+    /// Names of several patterns.
+    pub(super) fn pattern_names(&self, ids: &[String], env: &Environment) -> Vec<String> {
+        ids.iter().map(|id| self.pattern_name(id, env).to_owned()).collect()
+    }
+
+    /// Whether a finding only says that something was not drawn yet: it has no home, or no link.
+    pub(super) fn is_undrawn(&self, finding: &Finding) -> bool {
+        let homeless = |name: &String| {
+            self.design.home_of(name).is_none() && self.design.owner_of(name).is_none()
+        };
+        match finding.rule {
+            "H-05" => true,
+            "H-01" | "H-02" => finding.place.first().is_some_and(homeless),
+            _ => false,
+        }
     }
 
     /// Whether the exercise asks for a part.
@@ -176,7 +209,9 @@ fn homes(mine: &Architecture, theirs: &Architecture, width: usize, env: &Environ
     }
     for apply in &theirs.applies {
         let on = apply.on.as_deref().unwrap_or_default();
-        say(0, &format!("{} {on}", apply.pattern), Role::Warn);
+        let known = env.session.library().catalog().get(&apply.pattern);
+        let name = known.map(|pattern| pattern.names.in_language(&env.settings.language));
+        say(0, &format!("{} {on}", name.unwrap_or(&apply.pattern)), Role::Warn);
     }
     rows
 }

@@ -1,6 +1,11 @@
 //! The map of the course.
 
-use archtutor::{id::LessonId, progress::LessonEvent, role::Role};
+use archtutor::{
+    id::LessonId,
+    progress::{LessonEvent, QuizEvent},
+    quiz::SittingMode,
+    role::Role,
+};
 use ratatui::buffer::Buffer;
 
 use crate::support::{Tutor, snapshots};
@@ -78,7 +83,8 @@ fn enter_opens_what_is_highlighted() {
     // From the first row down to the weeks: Enter goes into the one that is highlighted.
     tutor.press("Down Down").expect("Enter into the week").expect("WEEK 2");
     tutor.press("Enter").expect("Enter open").press("Enter").expect("Text of three");
-    tutor.press("Esc Esc Up Up").expect("Enter start").expect("2.2 Lesson four");
+    // Reading on at its end reads a lesson that fits the window.
+    tutor.press("PageDown Esc Esc Esc Up Up").expect("Enter start").expect("2.2 Lesson four");
 }
 
 #[test]
@@ -87,4 +93,32 @@ fn going_on_is_the_first_row_and_comes_back_to_where_the_learner_is() {
     tutor.press("End").expect("WEEK 2").press("Home").expect("WEEK 1");
     // Of a week the first thing that is not done is offered.
     tutor.press("Down Enter Enter").expect("Text of two");
+}
+
+#[test]
+fn a_wide_map_says_what_is_left_of_each_week_and_how_its_quiz_went() {
+    let finished = [
+        QuizEvent::Started {
+            quiz: "alone-quiz".into(),
+            sitting: "s".into(),
+            mode: SittingMode::Practice,
+            seed: 1,
+            drawn: vec!["key-scope".into()],
+        },
+        QuizEvent::Finished {
+            quiz: "alone-quiz".into(),
+            sitting: "s".into(),
+            right: 5,
+            asked: 6,
+            percent: 83,
+            success: true,
+        },
+    ];
+    let read = LessonEvent::Completed { lesson: "transactions".into(), revision: "r".into() };
+    let builder = Tutor::sample().size(200, 60).days_ago(2, [read]).days_ago(1, finished);
+    let tutor = builder.start();
+    let screen = tutor.screen();
+    let week = screen.lines().find(|line| line.contains("One service alone")).unwrap();
+    assert!(week.contains("9 min") && week.contains("83 %"), "{screen}");
+    tutor.snapshot("home-200x60");
 }

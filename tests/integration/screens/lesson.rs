@@ -2,7 +2,7 @@
 
 use archtutor::{role::Role, tui::route::Route};
 
-use crate::support::{SIZES, Tutor};
+use crate::support::{Builder, SIZES, Tutor};
 
 const RICH: &str = include_str!("../../fixtures/pages/rich.md");
 const DRAWN: &str = "+++\nid = 'drawn'\ntitle = 'A lesson with a drawing'\nminutes = 5\n\
@@ -69,8 +69,8 @@ fn keys_move_through_the_page() {
     let mut tutor = course().size(80, 24).open(lesson("long")).start();
     tutor.expect("Part 1").press("Space").expect_no("Text number 1,");
     tutor.press("G").expect("Text number 60").expect("100 %");
-    tutor.press("Space").expect("The end of the lesson");
-    tutor.press("g").expect("Text number 1,");
+    tutor.press("Space").expect("The end of");
+    tutor.press("Esc g").expect("Text number 1,");
     let before = tutor.screen();
     tutor.press("j k");
     assert_eq!(tutor.screen(), before);
@@ -272,7 +272,7 @@ fn what_opens_over_a_lesson_at_every_size() {
 #[test]
 fn a_lesson_that_was_seen_to_its_end_is_read() {
     let mut tutor = course().size(80, 24).open(lesson("long")).start();
-    tutor.press("G");
+    tutor.press("G Down");
     tutor.app.pause();
     tutor.press("Esc").expect("✔ 1.1 Lesson long");
 }
@@ -283,4 +283,36 @@ fn brackets_go_from_lesson_to_lesson() {
     tutor.press("[").expect("This is the first lesson");
     tutor.press("]").expect("Everything at once").press("[").expect("Lesson long");
     tutor.press("] ] ]").expect("Lesson code").press("]").expect("This is the last lesson");
+}
+
+/// A long lesson with a check, and a short one behind it.
+fn two_lessons() -> Builder {
+    let long: String = (1..=60).map(|n| format!("Text number {n}.\n\n")).collect();
+    let asked = "```question\nk-short\n```\n";
+    let head = |id: &str| format!("+++\nid = '{id}'\ntitle = 'Lesson {id}'\nminutes = 7\n+++\n");
+    Tutor::course(&[
+        ("lessons/01-a/week.toml", "id = 'a'\ntitle = 'The week'\n"),
+        ("lessons/01-a/01-one.md", &format!("{}{long}{asked}", head("one"))),
+        ("lessons/01-a/02-two.md", &format!("{}Text of two.\n", head("two"))),
+        ("quizzes/kinds.toml", include_str!("../../fixtures/quiz/kinds.toml")),
+    ])
+    .size(80, 24)
+    .open(Route::Lesson { id: "one".into(), heading: None })
+}
+
+#[test]
+fn at_its_end_a_lesson_says_what_is_open_and_what_comes_next() {
+    let mut tutor = two_lessons().start();
+    tutor.press("G PageDown").expect("The end of 1.1").expect("7 min").expect("1 check open");
+    tutor.expect("Next: 1.2 Lesson two").snapshot("lesson-end-80x24");
+    tutor.press("2").expect("Which header").write("Retry-After").press("Enter Enter");
+    tutor.press("G PageDown").expect("The end of 1.1").expect_no("1 check open");
+    tutor.press("Enter").expect("Text of two");
+}
+
+#[test]
+fn a_jump_to_the_end_reads_nothing_and_reading_on_does() {
+    let mut tutor = two_lessons().start();
+    tutor.press("G").expect("100 %").press("Esc").expect("0 of 2 done");
+    tutor.press("Enter Up PageDown").press("Esc").expect("1 of 2 done");
 }

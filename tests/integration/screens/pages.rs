@@ -207,6 +207,26 @@ fn a_pattern_is_taken_into_a_comparison() {
 }
 
 #[test]
+fn backspace_on_a_patterns_page_goes_back_to_what_led_to_it() {
+    let mut tutor = Tutor::sample().open(Route::Pattern("saga".into())).start();
+    tutor.press("]").press("Backspace").expect("Saga").press("Backspace").expect("WEEKS");
+}
+
+#[test]
+fn the_first_start_says_what_this_is_and_where_to_begin_once() {
+    let mut tutor = Tutor::shipped().size(80, 24).open(Route::Welcome).start();
+    tutor.expect("h reading").expect("Take the diagnostic quiz").expect("Enter open");
+    tutor.snapshot("welcome-80x24");
+    tutor.press("Down Enter").expect("0.1").press("Esc").expect("WEEKS");
+    let settings = fs::read_to_string(tutor.folder().join("config.toml")).unwrap_or_default();
+    assert!(!settings.contains("welcomed"), "it was welcomed before: {settings}");
+    let mut tutor = Tutor::sample().size(40, 12).open(Route::Welcome).start();
+    tutor.snapshot("welcome-40x12");
+    tutor.press("Esc").expect("WEEKS");
+    Tutor::shipped().open(Route::Welcome).start().squeeze();
+}
+
+#[test]
 fn a_pattern_that_is_not_there_is_said_so() {
     let mut tutor = Tutor::sample().open(Route::Pattern("sgaa".into())).start();
     tutor.expect("There is no pattern `sgaa`");

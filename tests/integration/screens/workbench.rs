@@ -192,7 +192,7 @@ fn pieces_are_dragged_to_another_card() {
     let mut tutor = bench(Tutor::shipped().size(160, 60));
     tutor.drag("● refund ", "+ new service").expect("Name of the new service for 1 piece");
     tutor.press("Enter").expect("2 services");
-    tutor.drag("● charge_card ", "refund  ").expect_no("In hand");
+    tutor.drag("● charge_card ", "● refund ").expect_no("In hand");
     let charge = |tutor: &Tutor| {
         let screen = tutor.screen();
         let row = screen.lines().find(|row| row.contains("● charge_card")).unwrap().to_owned();
@@ -204,7 +204,7 @@ fn pieces_are_dragged_to_another_card() {
     // What is let go where it lay stays there; a plain click only picks up.
     tutor.drag("● moderate ", "● write_review ").expect_no("In hand");
     tutor.click_on("● moderate ").click_on("● write_review ").expect("In hand: 2 pieces");
-    tutor.drag("● moderate ", "refund  ").expect_no("In hand").press("u").expect("2 services");
+    tutor.drag("● moderate ", "● refund ").expect_no("In hand").press("u").expect("2 services");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_finding_is_let_stand_with_the_fact_that_excuses_it_and_the_reason_taken_bac
         .expect("Nothing excuses a blocker.");
     tutor.click_on(" minor ").expect_no("Let it stand");
     tutor.press("A").expect("No fact of this scenario excuses it here.");
-    tutor.click_on("`FlashQueue` belongs").click_on("Let it stand");
+    tutor.click_on("“FlashQueue” belongs").click_on("Let it stand");
     tutor.expect("Which fact lets S-01 stand here?");
     tutor.write("its team is ordering").press("Enter").expect("Exceptions");
     tutor.expect("its team is ordering").expect("Grade it again");
@@ -270,9 +270,71 @@ fn a_link_is_drawn_with_its_style_and_protections_and_taken_away() {
     let mut tutor = bench(Tutor::shipped());
     tutor.press("Home >").expect("Link from everything");
     tutor.click_on("card_network").expect("Draw the link");
-    tutor.click_on("timeout").click_on("Draw the link").expect_no("Draw the link");
-    tutor.expect("→ card_network sync").expect("timeout");
+    tutor.click_on("Timeout and").click_on("Draw the link").expect_no("Draw the link");
+    tutor.expect("→ card_network sync").expect("Timeout and");
     tutor.press("u").expect_no("→ card_network sync");
+}
+
+#[test]
+fn a_link_that_is_there_already_is_refused() {
+    let mut tutor = bench(Tutor::shipped().size(120, 90));
+    let draw = |tutor: &mut Tutor| {
+        tutor.press("Home >").expect("Link from everything");
+        tutor.click_on("card_network").expect("Draw the link").press("Enter");
+    };
+    draw(&mut tutor);
+    tutor.expect_no("Draw the link").expect("→ card_network sync");
+    draw(&mut tutor);
+    tutor.expect("There is such a link already").press("Esc").expect_no("Draw the link");
+    assert_eq!(tutor.screen().matches("→ card_network sync").count(), 1, "{}", tutor.screen());
+}
+
+#[test]
+fn escape_closes_one_level_and_keeps_what_is_in_hand() {
+    let mut tutor = bench(Tutor::shipped());
+    walk_to(&mut tutor, "refund");
+    tutor.press("Space").expect("In hand: refund");
+    tutor.press("+").expect("Name of the new service").press("Esc").expect("In hand: refund");
+    tutor.press("F Esc").expect("In hand: refund").press("! Esc").expect("In hand: refund");
+    tutor.press("+ Enter").expect("2 services").expect_no("In hand");
+    walk_to(&mut tutor, "moderate");
+    tutor.press("Space Esc").expect_no("In hand").expect("2 services");
+}
+
+#[test]
+fn the_cursor_stays_where_a_new_service_was_made() {
+    let column = |tutor: &Tutor, name: &str| {
+        let screen = tutor.screen();
+        let boards = screen.lines().skip(3).filter_map(|row| Some(row.split_once('▏')?.1));
+        boards.filter_map(|row| row.find(name)).next().unwrap()
+    };
+    let mut tutor = bench(Tutor::shipped().size(160, 40));
+    walk_to(&mut tutor, "refund");
+    tutor.press("Space").click_on("+ new service").expect("Name of the new service");
+    let offered = column(&tutor, "+ new service");
+    tutor.press("Ctrl-u").write("money").press("Enter").expect("2 services");
+    assert_eq!(column(&tutor, "money"), offered, "{}", tutor.screen());
+    // The cursor is on it: it is what is renamed, and it keeps its column.
+    tutor.press("R Ctrl-u").write("payments").press("Enter").expect("payments");
+    assert_eq!(column(&tutor, "payments"), offered, "{}", tutor.screen());
+}
+
+#[test]
+fn what_is_not_drawn_yet_is_counted_apart_and_findings_are_words() {
+    let mut tutor = bench(Tutor::shipped().size(80, 24));
+    tutor.expect("1 blocker").expect("1 to draw").press("!").expect("“everything”");
+    assert!(!tutor.screen().contains('`'), "{}", tutor.screen());
+    tutor.press("Esc").expect("F facts").press("F").expect("TRANSACTIONS");
+}
+
+#[test]
+fn to_begin_anew_is_asked_for_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let cover = || Tutor::shipped().data(folder.path()).open(Route::Exercise(shop()));
+    cover().start().press("Enter").expect("everything").press("x").press("Ctrl-c");
+    let mut tutor = cover().start();
+    tutor.expect("Continue").press("Down Enter").expect("Enter again begins anew");
+    tutor.press("Up Down").expect_no("Enter again").press("Enter Enter").expect("1 service ");
 }
 
 #[test]
@@ -296,7 +358,7 @@ fn text_that_is_no_design_is_shown_with_every_mistake_and_kept() {
 fn hints_come_one_after_the_other_and_findings_can_be_switched_off() {
     let mut tutor = bench(Tutor::shipped());
     tutor.press("H").expect("Hint 1 of").press("H").expect("Hint 2 of").press("Esc");
-    tutor.expect("2 blockers").press("Z").expect_no("2 blockers");
+    tutor.expect("1 blocker ").press("Z").expect_no("1 blocker ");
 }
 
 #[test]
@@ -338,8 +400,8 @@ fn the_worked_example_is_graded_but_is_no_attempt() {
     let mut tutor = Tutor::shipped().open(Route::Exercise(shop())).open(worked).start();
     tutor.press("S").expect("does not count").press("M").expect("once you have passed");
     // A step away and the same way back is no step.
-    tutor.press("Esc").click_on("● register ").press("Esc x").expect("blocker").press("S");
-    tutor.click_on("Let `accounts` do `register`").click_on("Apply it").press("S");
+    tutor.press("Esc").click_on("● register ").press("Esc x").expect("1 to draw").press("S");
+    tutor.click_on("Let “accounts” do “register”").click_on("Apply it").press("S");
     tutor.expect("does not count");
 }
 

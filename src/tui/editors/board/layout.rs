@@ -27,6 +27,8 @@ pub(super) struct Layout {
     spots: Vec<Spot>,
     /// Column of each card, so that a card stays where it is while others grow.
     columns: HashMap<String, usize>,
+    /// Names of the cards as they were placed last.
+    known: Vec<String>,
     /// How many columns there are.
     across: usize,
     wide: u16,
@@ -95,6 +97,7 @@ impl Layout {
 
     /// Gives every card its place: the column that it had, or the one with the most room.
     pub(super) fn place(&mut self, cards: &[Card]) {
+        self.follow_names(cards);
         let across = self.across.max(1);
         let mut tall = vec![0_u16; across];
         let height = |card: &Card| card.pieces.len() as u16 + 2;
@@ -131,6 +134,19 @@ impl Layout {
             }
             *y = y.saturating_add(1);
         }
+    }
+
+    /// A card that has got another name keeps its column.
+    fn follow_names(&mut self, cards: &[Card]) {
+        let names: Vec<String> = cards.iter().map(|card| card.name.clone()).collect();
+        let gone: Vec<&String> = self.known.iter().filter(|name| !names.contains(name)).collect();
+        let new: Vec<&String> = names.iter().filter(|name| !self.known.contains(name)).collect();
+        if let ([gone], [new]) = (gone.as_slice(), new.as_slice())
+            && let Some(column) = self.columns.get(*gone).copied()
+        {
+            self.columns.entry((*new).clone()).or_insert(column);
+        }
+        self.known = names;
     }
 
     /// The spot after a movement.

@@ -40,6 +40,7 @@ pub(super) struct Page {
     /// Number of the goal with the cursor.
     pub(super) at: usize,
     pub(super) width: usize,
+    pub(super) ascii: bool,
 }
 
 impl Page {
@@ -63,7 +64,8 @@ impl Page {
             self.goals.push(goal);
             self.goals.len() - 1
         });
-        for (at, part) in text::wrap(&text::sanitize(line), room).into_iter().enumerate() {
+        let line = findings::said(line, self.ascii);
+        for (at, part) in text::wrap(&text::sanitize(&line), room).into_iter().enumerate() {
             let lead_text = if at == 0 { lead.0.to_owned() } else { " ".repeat(lead_width) };
             let role = if number.is_some() { Role::Text } else { Role::Muted };
             let mut row = Row::spans(vec![(lead_text, lead.1), (part, role)]).indent(indent);

@@ -26,6 +26,14 @@ impl Checks {
     }
 }
 
+impl Checks {
+    /// The questions that the course has, in no order.
+    pub(super) fn ids(&self) -> Vec<QuestionId> {
+        let known = self.known();
+        known.iter().filter(|(_, check)| check.is_some()).map(|(id, _)| id.clone()).collect()
+    }
+}
+
 impl QuestionProvider for Checks {
     fn question(&self, id: &QuestionId) -> Option<Check> {
         let empty = || Some(Check { prompt: String::new(), right: None });

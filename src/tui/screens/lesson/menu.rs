@@ -1,47 +1,27 @@
-//! The lists that open beside the page: its outline, and the patterns that the lesson teaches.
+//! The lists over the page: its outline, the patterns that the lesson teaches, and what is at its end.
 
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::layout::Position;
 
 use super::Lesson;
 use crate::{
-    role::Role,
+    id::QuestionId,
     tui::{
-        action::{Action, Motion},
-        draw,
+        layers::{
+            Then,
+            menu::{Item, Menu},
+        },
         route::Route,
         screen::{Effect, Environment},
-        widgets::list::List,
     },
 };
 
-/// Columns of an open list.
-const WIDTH: u16 = 44;
-
-/// An open list.
-pub(super) struct Menu {
-    kind: Kind,
-    list: List,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Outline,
-    Patterns,
-}
-
-impl Menu {
-    /// The outline with the present heading selected.
-    pub(super) fn outline(heading: Option<usize>) -> Self {
-        let mut list = List::default();
-        list.select(heading.unwrap_or(0));
-        Self { kind: Kind::Outline, list }
-    }
-}
-
 impl Lesson {
+    /// Opens a list over the page.
+    fn cover(&mut self, menu: Menu<Self>) -> Effect {
+        self.layers.push(Box::new(menu));
+        Effect::Redraw
+    }
+
     /// Number of the heading that the first lines in sight stand under.
     pub(super) fn heading(&mut self) -> Option<usize> {
         let at = self.page.offset(self.top);
@@ -52,75 +32,106 @@ impl Lesson {
         headings.partition_point(|heading| heading.range.start <= at).checked_sub(1)
     }
 
+    /// Opens the outline with the present heading selected.
+    pub(super) fn open_outline(&mut self, env: &Environment) -> Effect {
+        self.page.index();
+        let here = self.heading().unwrap_or(0);
+        let item = |at: usize| {
+            let (title, indent) = self.heading_title(at);
+            let label = format!("{}{title}", " ".repeat(usize::from(indent)));
+            Item::new(label, "", move |lesson: &mut Self, _| {
+                Ok(Then::Leave(lesson.go_to_heading(at)))
+            })
+        };
+        let items = (0..self.page.document().headings().len()).map(item).collect();
+        self.cover(Menu::new(env.say("lesson.outline"), items).at(here))
+    }
+
     /// Opens the lesson's only pattern, or the list of them.
     pub(super) fn patterns(&mut self, env: &Environment) -> Effect {
+        let catalog = env.session.library().catalog();
+        let item = |id: &crate::id::PatternId| {
+            let pattern = catalog.get(id.as_str());
+            let name = pattern
+                .map_or(id.as_str(), |pattern| pattern.names.in_language(&env.settings.language));
+            let id = id.clone();
+            Item::new(name, "", move |_: &mut Self, _| {
+                Ok(Then::Leave(Effect::Open(Route::Pattern(id))))
+            })
+        };
         match self.card.patterns.as_slice() {
             [] => Effect::Notice(env.say("lesson.no-patterns").to_owned()),
             [only] => Effect::Open(Route::Pattern(only.clone())),
-            _ => {
-                self.menu = Some(Menu { kind: Kind::Patterns, list: List::default() });
-                Effect::Redraw
+            several => {
+                let items = several.iter().map(item).collect();
+                self.cover(Menu::new(env.say("lesson.patterns"), items))
             }
         }
     }
 
-    fn menu_count(&self) -> usize {
-        match self.menu.as_ref().map(|menu| menu.kind) {
-            Some(Kind::Outline) => self.page.document().headings().len(),
-            Some(Kind::Patterns) => self.card.patterns.len(),
-            None => 0,
+    /// Opens what is at the end of the lesson: the checks that are open, and what comes next.
+    pub(super) fn open_end(&mut self, env: &Environment) -> Effect {
+        let open = self.open_checks(env);
+        let number = env.session.library().number(self.number);
+        let minutes = env.words.format("home.minutes", &[("n", &self.card.minutes)]);
+        let checks = match open.len() {
+            0 => String::new(),
+            n => format!(" {} {}", env.signs.dot, env.words.plural("lesson.open-checks", n)),
+        };
+        let title = env.words.format("lesson.end", &[("n", &number)]);
+        let title = format!("{title} {} {minutes}{checks}", env.signs.dot);
+        let mut items: Vec<Item<Self>> = Vec::new();
+        if let Some(next) = env.session.onward(self.number) {
+            let name = env.session.library().item_full_name(next, &env.words);
+            let label = env.words.format("lesson.next", &[("name", &name)]);
+            let state = env.session.state_words(next, &env.words);
+            items.push(Item::new(label, state, |lesson: &mut Self, env| {
+                Ok(Then::Leave(lesson.go_on(env)?))
+            }));
         }
+        items.extend(open.into_iter().map(|(id, teaser)| {
+            let label = env.words.format("lesson.check", &[("what", &teaser)]);
+            Item::new(label, "", move |_: &mut Self, _| {
+                Ok(Then::Leave(Effect::Open(Route::Question(id))))
+            })
+        }));
+        items.push(Item::new(env.say("lesson.back"), "", |_: &mut Self, _| {
+            Ok(Then::Leave(Effect::Back))
+        }));
+        self.cover(Menu::new(title, items))
     }
 
-    /// Takes an action while a list is open.
-    pub(super) fn choose(&mut self, action: Action) -> Effect {
-        let count = self.menu_count();
-        let Some(menu) = &mut self.menu else { return Effect::Pass };
-        match action {
-            Action::Move(Motion::Left) | Action::Back | Action::Own(_) => self.menu = None,
-            Action::Move(motion) => {
-                menu.list.go(motion, count);
-            }
-            Action::Wheel { lines, .. } => menu.list.shift(lines, count),
-            Action::Select => {
-                let at = menu.list.selected();
-                return self.chosen(at);
-            }
-            Action::Click(at) => match menu.list.hit(at) {
-                Some(at) => return self.chosen(at),
-                None => self.menu = None,
-            },
-            Action::Help | Action::Palette | Action::Quit => return Effect::Pass,
-            _ => return Effect::Nothing,
-        }
-        Effect::Redraw
+    /// The checks of the lesson that were not answered rightly yet, each with what it asks.
+    fn open_checks(&self, env: &Environment) -> Vec<(QuestionId, String)> {
+        let library = env.session.library();
+        let text = self.page.document().text();
+        let mut checks = self.checks.ids();
+        checks.sort_by_key(|id| text.find(id.as_str()));
+        checks
+            .into_iter()
+            .filter(|id| library.task(id).is_none() && env.session.check_state(id) != Some(true))
+            .filter_map(|id| {
+                let teaser = library.teaser(&id).ok()?;
+                let asked =
+                    if teaser.is_empty() { env.say("question.trace").into() } else { teaser };
+                Some((id, asked))
+            })
+            .collect()
     }
 
-    fn chosen(&mut self, at: usize) -> Effect {
-        match self.menu.take().map(|menu| menu.kind) {
-            Some(Kind::Outline) => {
-                let headings = self.page.document().headings();
-                match headings.get(at).map(|heading| heading.range.start) {
-                    Some(at) => self.jump(at),
-                    None => Effect::Redraw,
-                }
-            }
-            Some(Kind::Patterns) => match self.card.patterns.get(at) {
-                Some(id) => Effect::Open(Route::Pattern(id.clone())),
-                None => Effect::Redraw,
-            },
-            None => Effect::Nothing,
+    /// Jumps to a heading.
+    fn go_to_heading(&mut self, at: usize) -> Effect {
+        let headings = self.page.document().headings();
+        match headings.get(at).map(|heading| heading.range.start) {
+            Some(at) => self.jump(at),
+            None => Effect::Redraw,
         }
     }
 
     /// Jumps to the heading under the mouse in the outline beside the title.
     pub(super) fn click_outline(&mut self, at: Position) -> Effect {
-        let row = usize::from(at.y - self.outline.y);
         let first = self.outline_first();
-        match self.page.document().headings().get(first + row).map(|h| h.range.start) {
-            Some(at) => self.jump(at),
-            None => Effect::Nothing,
-        }
+        self.go_to_heading(first + usize::from(at.y - self.outline.y))
     }
 
     /// The first heading of those shown beside the title: the present one, and the next follows.
@@ -128,63 +139,6 @@ impl Lesson {
         let count = self.page.document().headings().len();
         let here = self.heading().unwrap_or(0);
         here.min(count.saturating_sub(usize::from(self.outline.height)))
-    }
-
-    /// Gives the open list its place.
-    pub(super) fn arrange_menu(&mut self, area: Rect) {
-        let count = self.menu_count();
-        let Some(menu) = &mut self.menu else { return };
-        let width = WIDTH.min(area.width);
-        let height = (count as u16).saturating_add(2).min(area.height).max(3);
-        let panel = Rect { x: area.right() - width, y: area.y, width, height };
-        let inside = Rect {
-            x: panel.x + 2,
-            y: panel.y + 1,
-            width: width.saturating_sub(4),
-            height: height - 2,
-        };
-        menu.list.arrange(inside, count, 1);
-    }
-
-    /// Draws the open list.
-    pub(super) fn draw_menu(&self, buffer: &mut Buffer, env: &Environment) {
-        let Some(menu) = &self.menu else { return };
-        let inside = menu.list.area();
-        let panel = Rect {
-            x: inside.x - 2,
-            y: inside.y - 1,
-            width: inside.width + 4,
-            height: inside.height + 2,
-        };
-        draw::panel(buffer, panel, env);
-        let name = match menu.kind {
-            Kind::Outline => "lesson.outline",
-            Kind::Patterns => "lesson.patterns",
-        };
-        let title = format!(" {} ", env.say(name));
-        draw::put(buffer, inside.x, panel.y, inside.width, &title, env.style(Role::Heading));
-        for (at, y) in menu.list.rows() {
-            let (text, indent) = match menu.kind {
-                Kind::Outline => self.heading_title(at),
-                Kind::Patterns => {
-                    let Some(id) = self.card.patterns.get(at) else { continue };
-                    let pattern = env.session.library().catalog().get(id.as_str());
-                    let name = pattern.map_or(id.as_str(), |pattern| {
-                        pattern.names.in_language(&env.settings.language)
-                    });
-                    (name.to_owned(), 0)
-                }
-            };
-            let row = Rect { y, height: 1, ..inside };
-            let style = if at == menu.list.selected() {
-                draw::highlight(buffer, row, env.style(Role::Selection));
-                env.style(Role::Selection)
-            } else {
-                env.theme.base()
-            };
-            let room = inside.width.saturating_sub(indent);
-            draw::put(buffer, inside.x + indent, y, room, &text, style);
-        }
     }
 
     /// A heading's text and how far it is indented.

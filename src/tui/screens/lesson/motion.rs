@@ -26,6 +26,9 @@ impl Lesson {
         let before = self.top;
         let wanted = self.page.step(before, by);
         self.top = if by > 0 { self.page.top(wanted, self.height()) } else { wanted };
+        if by > 0 && self.percent() >= 100 {
+            self.kept.came_to_the_end();
+        }
         if self.top == before {
             return 0;
         }
@@ -63,7 +66,7 @@ impl Lesson {
             Motion::Left | Motion::Right => return self.aside(motion == Motion::Right),
         };
         match (self.scroll(by), motion) {
-            (0, Motion::PageDown) => Effect::Notice(env.say("lesson.end").to_owned()),
+            (0, Motion::PageDown) => self.open_end(env),
             (0, _) => Effect::Nothing,
             (moved, _) => self.scrolled(moved),
         }

@@ -2,7 +2,8 @@
 
 use super::Lesson;
 use crate::{
-    problem::Problem, progress::LessonEvent, session::LessonState, tui::screen::Environment,
+    clock::Timestamp, problem::Problem, progress::LessonEvent, session::LessonState,
+    tui::screen::Environment,
 };
 
 /// Text around the place that the first screen may need, in bytes.
@@ -16,6 +17,30 @@ pub(super) struct Kept {
     /// The place that is in the log.
     at: Option<usize>,
     done: bool,
+    /// Whether the end was reached by reading on, and not by a jump.
+    read: bool,
+    /// Since when the end is in sight.
+    end_since: Option<Timestamp>,
+}
+
+/// Who stays at the end for so long after a jump has read it, in milliseconds.
+const DWELL: i64 = 20_000;
+
+impl Kept {
+    /// The end was reached by reading on.
+    pub(super) fn came_to_the_end(&mut self) {
+        self.read = true;
+    }
+
+    /// Whether the lesson counts as read, now that its end is in sight or not.
+    fn is_read(&mut self, at_end: bool, now: Timestamp) -> bool {
+        if !at_end {
+            self.end_since = None;
+            return false;
+        }
+        let since = *self.end_since.get_or_insert(now);
+        self.read || now.0.saturating_sub(since.0) >= DWELL
+    }
 }
 
 impl Lesson {
@@ -58,7 +83,8 @@ impl Lesson {
         env.session.record(LessonEvent::Opened { lesson, revision }).map(drop)
     }
 
-    /// Records the place if it has changed, and that the lesson is read once its end was seen.
+    /// Records the place if it has changed, and that the lesson is read once its end was reached by
+    /// reading on, or was in sight for a while.
     pub(super) fn keep_place(&mut self, env: &mut Environment) -> Result<(), Problem> {
         let at = self.page.offset(self.top);
         let Some(revision) = self.kept.revision.clone() else { return Ok(()) };
@@ -74,10 +100,26 @@ impl Lesson {
             })?;
             self.kept.at = Some(at);
         }
-        if percent >= 100 && !self.kept.done {
+        let now = env.session.clock().now();
+        if self.kept.is_read(percent >= 100, now) && !self.kept.done {
             env.session.record(LessonEvent::Completed { lesson, revision })?;
             self.kept.done = true;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jump_to_the_end_counts_as_read_only_after_a_while_there() {
+        let mut kept = Kept::default();
+        assert!(!kept.is_read(true, Timestamp(0)) && !kept.is_read(true, Timestamp(DWELL - 1)));
+        assert!(kept.is_read(true, Timestamp(DWELL)));
+        assert!(!kept.is_read(false, Timestamp(DWELL)) && !kept.is_read(true, Timestamp(DWELL)));
+        kept.came_to_the_end();
+        assert!(kept.is_read(true, Timestamp(DWELL)) && !kept.is_read(false, Timestamp(DWELL)));
     }
 }

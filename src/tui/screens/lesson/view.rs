@@ -68,10 +68,12 @@ impl Lesson {
                 prose::hyperlinks(row, line, self.sideways, charset)
             })
             .collect();
-        if self.menu.is_some() || self.look.is_some() {
+        if self.layers.top().is_some() || self.look.is_some() {
             self.hyperlinks.clear();
         }
-        self.arrange_menu(Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area });
+        let mut layers = std::mem::take(&mut self.layers);
+        layers.arrange(area, self, env);
+        self.layers = layers;
         self.arrange_look(area);
     }
 
@@ -91,6 +93,10 @@ impl Lesson {
     }
 
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
+        self.layers.view(buffer, self, env, |buffer| self.draw_page(buffer, area, env));
+    }
+
+    fn draw_page(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         self.draw_head(buffer, area, env);
         if self.draw_look(buffer, env) {
             return;
@@ -114,7 +120,6 @@ impl Lesson {
             let room = outline.width.saturating_sub(2 + indent);
             draw::put(buffer, x, y, room, title, env.style(role));
         }
-        self.draw_menu(buffer, env);
     }
 
     /// The lesson's number and title, or the search.

@@ -133,5 +133,8 @@ pub(super) fn applied(apply: &Apply, env: &Environment) -> Then {
         workspace.make(vec![gone]);
         Ok(Then::Clear)
     }));
-    Then::open(Menu::new(apply.pattern.clone(), items))
+    let catalog = env.session.library().catalog();
+    let pattern = catalog.get(&apply.pattern);
+    let name = pattern.map(|pattern| pattern.names.in_language(&env.settings.language));
+    Then::open(Menu::new(name.unwrap_or(&apply.pattern), items))
 }

@@ -61,7 +61,10 @@ impl<'d> Parser<'d> {
                 (word, _) => list.as_mut().ok_or("plain.work.unclear")?.push(word.to_owned()),
             }
         }
-        Ok(link)
+        let same = |known: &Link| {
+            (&known.from, &known.to, known.style) == (&link.from, &link.to, link.style)
+        };
+        if self.design.links.iter().any(same) { Err("plain.work.link-known") } else { Ok(link) }
     }
 
     /// The links between two ends.

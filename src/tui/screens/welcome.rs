@@ -1,0 +1,187 @@
+//! The card of the very first start: what this course is, where to begin, and the keys that lead on.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+use crate::{
+    config::Setting,
+    library::{Reference, Slot},
+    problem::Problem,
+    role::Role,
+    text,
+    tui::{
+        action::Action,
+        keymap::KeyContext,
+        route::Route,
+        screen::{Effect, Environment, Screen},
+        widgets::{
+            column,
+            rows::{Row, Rows},
+        },
+    },
+};
+
+/// The card.
+pub struct Welcome {
+    choices: Vec<Choice>,
+    selected: usize,
+    rows: Rows,
+}
+
+/// A way to begin.
+struct Choice {
+    label: String,
+    note: String,
+    /// Nothing leads to the map.
+    goal: Option<Reference>,
+}
+
+impl Welcome {
+    /// The card for the course.
+    pub fn new(env: &Environment) -> Self {
+        Self { choices: choices(env), selected: 0, rows: Rows::default() }
+    }
+
+    fn choose(&self, at: usize) -> Effect {
+        match self.choices.get(at).map(|choice| &choice.goal) {
+            Some(Some(goal)) => Effect::Replace(Route::of(goal)),
+            Some(None) => Effect::Back,
+            None => Effect::Nothing,
+        }
+    }
+
+    fn click(&self, at: Position) -> Effect {
+        self.rows.hit(at).map_or(Effect::Nothing, |at| self.choose(at))
+    }
+
+    fn write(&self, width: usize, env: &Environment) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let say = |said: &str, role: Role, rows: &mut Vec<Row>| {
+            let lines = text::wrap(&text::sanitize(said), width.max(8)).into_iter();
+            rows.extend(lines.map(|line| Row::text(line, role)));
+        };
+        for (line, role) in about(env) {
+            say(&line, role, &mut rows);
+            rows.push(Row::blank());
+        }
+        for (at, choice) in self.choices.iter().enumerate() {
+            let selected = at == self.selected;
+            let sign = text::pad(if selected { env.signs.here } else { " " }, 1);
+            let head = vec![
+                (format!("{sign} {} ", at + 1), Role::Accent),
+                (choice.label.clone(), Role::Strong),
+            ];
+            rows.push(Row::spans(head).hit(at).select(selected));
+            let notes = text::wrap(&choice.note, width.saturating_sub(4).max(8)).into_iter();
+            rows.extend(notes.map(|note| Row::text(note, Role::Muted).indent(4).hit(at)));
+        }
+        rows.push(Row::blank());
+        say(env.say("welcome.keys"), Role::Muted, &mut rows);
+        rows
+    }
+}
+
+/// What the course is, and how long it takes.
+fn about(env: &Environment) -> Vec<(String, Role)> {
+    let library = env.session.library();
+    let weeks = library.week_count();
+    let hours = library.hours_of(0..weeks);
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("theory", &hours.theory), ("practice", &hours.practice), ("sum", &hours.sum())];
+    let hours = env.words.format("track.hours", &values);
+    let weeks = env.words.plural("welcome.weeks", weeks);
+    vec![
+        (library.course().title.clone(), Role::Heading),
+        (env.say("welcome.about").to_owned(), Role::Text),
+        (format!("{weeks} {} {hours}", env.signs.dot), Role::Muted),
+    ]
+}
+
+/// The quiz of a week 0, which tells whether one needs that week; the first lesson; the map.
+fn choices(env: &Environment) -> Vec<Choice> {
+    let library = env.session.library();
+    let say = |key: &str| env.say(key).to_owned();
+    let mut choices = Vec::new();
+    let before = library.week(0).filter(|week| week.number() == Some(0));
+    if let Some((week, quiz)) = before.and_then(|week| Some((week, week.quiz.clone()?))) {
+        choices.push(Choice {
+            label: say("welcome.diagnose"),
+            note: env.words.format("welcome.diagnose-note", &[("week", &week.title)]),
+            goal: Some(Reference::Quiz(quiz)),
+        });
+    }
+    if let Some(step) = env.session.next_step() {
+        choices.push(Choice {
+            label: say("welcome.begin"),
+            note: library.item_full_name(step.slot, &env.words),
+            goal: Some(step.item.reference()),
+        });
+    }
+    let first = Slot { week: usize::from(before.is_some()), item: 0 };
+    if let Some(item) = library.item(first).filter(|_| before.is_some()) {
+        choices.push(Choice {
+            label: say("welcome.skip"),
+            note: library.item_full_name(first, &env.words),
+            goal: Some(item.reference()),
+        });
+    }
+    choices.push(Choice { label: say("welcome.map"), note: say("welcome.map-note"), goal: None });
+    choices
+}
+
+impl Screen for Welcome {
+    fn keys(&self) -> KeyContext {
+        KeyContext::shared("welcome")
+    }
+
+    fn title(&self) -> &'static str {
+        "welcome.title"
+    }
+
+    fn digits(&self) -> Option<&'static str> {
+        Some("question.digits.menu")
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        vec!["select", "move", "back/to-the-map"]
+    }
+
+    fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {
+        Ok(match action {
+            Action::Move(motion) => {
+                let at = motion.apply(self.selected, self.choices.len(), 1);
+                let moved = std::mem::replace(&mut self.selected, at) != at;
+                self.rows.follow();
+                if moved || self.rows.scroll(motion) { Effect::Redraw } else { Effect::Nothing }
+            }
+            Action::Wheel { lines, .. } => {
+                self.rows.shift(lines);
+                Effect::Redraw
+            }
+            Action::Select | Action::Toggle => self.choose(self.selected),
+            Action::Digit(digit @ 1..) => self.choose(usize::from(digit) - 1),
+            Action::Click(at) => self.click(at),
+            _ => Effect::Pass,
+        })
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        let area = column::below(area, 2, 0);
+        let rows = self.write(usize::from(area.width), env);
+        self.rows.arrange(area, rows);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _area: Rect, env: &Environment) {
+        self.rows.draw(buffer, env);
+    }
+
+    fn save(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        if !std::mem::replace(&mut env.settings.welcomed, true) {
+            // Where nothing can be written the card comes again: no reason to trouble anybody.
+            let _ = env.settings.store(Setting::Welcomed);
+        }
+        Ok(())
+    }
+}
