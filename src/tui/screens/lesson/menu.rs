@@ -1,9 +1,6 @@
 //! The lists that open beside the page: its outline, and the patterns that the lesson teaches.
 
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::Lesson;
 use crate::{
@@ -111,23 +108,6 @@ impl Lesson {
             },
             None => Effect::Nothing,
         }
-    }
-
-    /// Jumps to the heading under the mouse in the outline beside the title.
-    pub(super) fn click_outline(&mut self, at: Position) -> Effect {
-        let row = usize::from(at.y - self.outline.y);
-        let first = self.outline_first();
-        match self.page.document().headings().get(first + row).map(|h| h.range.start) {
-            Some(at) => self.jump(at),
-            None => Effect::Nothing,
-        }
-    }
-
-    /// The first heading of those shown beside the title: the present one, and the next follows.
-    pub(super) fn outline_first(&mut self) -> usize {
-        let count = self.page.document().headings().len();
-        let here = self.heading().unwrap_or(0);
-        here.min(count.saturating_sub(usize::from(self.outline.height)))
     }
 
     /// Gives the open list its place.
