@@ -19,7 +19,7 @@ use super::{
 use crate::text::sanitize;
 
 /// Bytes that the parser is given at once; more where one block is larger.
-const WINDOW: usize = 32 << 10;
+const WINDOW: usize = 16 << 10;
 /// A piece ends at the next heading once it has this many bytes or a drawing …
 const AIM: usize = 4 << 10;
 /// … and at the next block with this many. A block is never cut.
