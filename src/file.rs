@@ -136,8 +136,9 @@ impl Opened {
     }
 }
 
-/// Bytes as text: UTF-8, or UTF-16 where a byte order mark says so. Bytes that are neither become `�`, a byte order mark is dropped, and lines end
-/// with `\n` whatever the author's system writes, so that every place counts in one way.
+/// Bytes as text: UTF-8, or UTF-16 where a byte order mark says so. Bytes that are neither become
+/// `�`, the mark is dropped, and lines end with `\n` whatever the author's system writes, so that
+/// every place counts in one way.
 ///
 /// # Errors
 /// Where it is binary.
@@ -150,9 +151,10 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     Ok(lossy(bytes))
 }
 
-/// Whether bytes say of themselves that they are UTF-16.
+/// Whether bytes say of themselves that they are UTF-16, and may be.
 pub fn is_wide(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    marked && bytes.len().is_multiple_of(2)
 }
 
 /// UTF-16 in the order that its mark tells.

@@ -29,7 +29,7 @@ use crate::{
     lab::guide::Guide,
     problem::Problem,
     quiz::Quiz,
-    source::{COURSE_FILE, Part, Source, Start},
+    source::{COURSE_FILE, Part, Source, Stamp, Start},
 };
 
 pub use generated::GeneratedPage;
@@ -170,6 +170,11 @@ impl Library {
     /// Where the file cannot be read.
     pub fn start(&self, card: &LessonCard) -> Result<Start, Problem> {
         self.source.start(&card.file, FIRST_READ)
+    }
+
+    /// What tells one version of a lesson's file from the next; nothing where it is part of the program.
+    pub fn stamp(&self, card: &LessonCard) -> Option<Stamp> {
+        self.source.stamp(&card.file)
     }
 
     /// Where the items of the sources are taught, in their order.

@@ -14,7 +14,7 @@ use std::{ops::Range, sync::Arc};
 
 pub use build::options;
 pub use document::{Document, Indexed, Indexer, Note, Piece, fold_anchor};
-pub use index::{Chunk, Heading};
+pub use index::{Chunk, Heading, fold as fold_label};
 pub use link::{Link, Target, beside};
 
 use crate::id::QuestionId;

@@ -10,6 +10,7 @@ use std::{
     fs,
     path::{Component, Path, PathBuf},
     sync::Arc,
+    time::SystemTime,
 };
 
 use include_dir::{Dir, include_dir};
@@ -157,6 +158,13 @@ impl Source {
         }
     }
 
+    /// What tells one version of a file from the next; nothing where it is part of the program.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        let Self::Folder(root) = self else { return None };
+        let facts = fs::metadata(inside(root, path).ok()?).ok()?;
+        Some(Stamp { length: facts.len(), changed: facts.modified().ok() })
+    }
+
     /// Whether a file is there.
     pub fn has(&self, path: &str) -> bool {
         match self {
@@ -172,6 +180,13 @@ impl Source {
             Self::Folder(root) => shown(root),
         }
     }
+}
+
+/// A version of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    length: u64,
+    changed: Option<SystemTime>,
 }
 
 /// The start of a text, and about how many bytes follow.

@@ -8,6 +8,7 @@ use std::{
 use pulldown_cmark::{Event, LinkType, RefDefs, Tag};
 
 use super::body::Body;
+use crate::markdown::fold_label as fold;
 
 /// What a lesson defines and uses.
 #[derive(Default)]
@@ -35,7 +36,7 @@ impl Notes {
             Event::Text(text) => {
                 for (at, _) in text.match_indices('^') {
                     if let Some((label, span)) = mention(source, range.start + at) {
-                        self.mentioned.entry(label).or_insert(span);
+                        self.mentioned.entry(fold(&label)).or_insert(span);
                     }
                 }
             }
@@ -45,10 +46,10 @@ impl Notes {
                 self.used.insert(fold(id));
             }
             Event::Start(Tag::FootnoteDefinition(label)) => {
-                self.notes.entry(label.to_string()).or_insert_with(|| range.clone());
+                self.notes.entry(fold(label)).or_insert_with(|| range.clone());
             }
             Event::FootnoteReference(label) => {
-                self.mentioned.entry(label.to_string()).or_insert_with(|| range.clone());
+                self.mentioned.entry(fold(label)).or_insert_with(|| range.clone());
             }
             _ => {}
         }
@@ -117,9 +118,4 @@ fn undefined_note(body: &mut Body<'_>, label: &str, span: Range<usize>) {
 /// Whether a link names its destination by a label.
 fn by_label(kind: LinkType) -> bool {
     matches!(kind, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
-}
-
-/// Labels are compared without regard to case and to runs of blanks.
-fn fold(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -9,7 +9,9 @@ use super::{
     plain,
 };
 
-/// So much of a text is read when it is opened; the rest when it is asked for.
+/// So much of a text is read when it is opened, more than a screen …
+const FIRST: usize = 16 << 10;
+/// … and so much behind a place that is asked for.
 const AT_ONCE: usize = 64 << 10;
 
 /// A Markdown text, its pieces and headings.
@@ -62,7 +64,7 @@ impl Indexer {
 }
 
 impl Document {
-    /// Opens a text, with or without front matter. Reads its first 64 KB only.
+    /// Opens a text, with or without front matter. Reads its start only.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self::begin(text, 0)
     }
@@ -75,7 +77,7 @@ impl Document {
         let mut document = Self { index: Index::new(body), text: Arc::new(text), body, rest };
         let mut limit = body;
         while document.index.chunks.is_empty() && limit < document.text.len() {
-            limit += AT_ONCE;
+            limit += FIRST;
             document.scan(limit);
         }
         document

@@ -19,7 +19,7 @@ use super::{
 use crate::text::sanitize;
 
 /// Bytes that the parser is given at once; more where one block is larger.
-const WINDOW: usize = 32 << 10;
+const WINDOW: usize = 16 << 10;
 /// A piece ends at the next heading once it has this many bytes or a drawing …
 const AIM: usize = 4 << 10;
 /// … and at the next block with this many. A block is never cut.
@@ -393,8 +393,8 @@ fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', rest).map_or(text.len(), |end| at + end + 1)
 }
 
-/// A label as references compare it: case and blanks folded.
-pub(super) fn fold(label: &str) -> String {
+/// A label of a link or footnote as references compare it: case and blanks folded.
+pub fn fold(label: &str) -> String {
     let mut folded = String::with_capacity(label.len());
     for word in label.split_whitespace() {
         if !folded.is_empty() {

@@ -117,19 +117,21 @@ impl Layout<'_> {
         let signs = self.signs();
         let title = text::ellipsis(&title, width.saturating_sub(5));
         let rest = width.saturating_sub(text::width(&title) + 4);
-        let rule = |text: String, at| Line {
-            spans: vec![Span::new(text::fit(&text, width), Role::Border, at)],
-            at,
-            kind: LineKind::Text,
-        };
+        let border = |text: String, at| Span::new(text::fit(&text, width), Role::Border, at);
         let [top, side, bottom] = signs.frame;
         let line = signs.rule;
-        let mut lines = vec![rule(format!("{top}{line} {title} {}", line.repeat(rest)), at)];
+        let spans = vec![
+            border(format!("{top}{line} "), at),
+            Span::new(title, Role::Muted, at),
+            border(format!(" {}", line.repeat(rest)), at),
+        ];
+        let mut lines = vec![Line { spans, at, kind: LineKind::Text }];
         let side = format!("{side} ");
         let code = self.code(fence, "mermaid", true);
         lines.extend(prefix(code, width, 2, &side, &side, Role::Border));
         let end = lines.last().map_or(at, |line| line.at);
-        lines.push(rule(format!("{bottom}{}", line.repeat(width.saturating_sub(1))), end));
+        let below = border(format!("{bottom}{}", line.repeat(width.saturating_sub(1))), end);
+        lines.push(Line { spans: vec![below], at: end, kind: LineKind::Text });
         lines
     }
 

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, path::Path};
 
+use crate::program::{Program, course};
 use archtutor::{
     markdown::{Document, Indexer},
     page::{Line, LineKind, Look, Medium, Options, Page, Place, print},
@@ -265,6 +266,24 @@ fn comments_are_hidden_and_harmless_tags_mean_what_they_mean() {
 fn math_is_kept_as_typed() {
     let page = shown("Cost $a_1*b_2*c$ and $$x\\\\y$$, for $5 and *more*.\n");
     assert_eq!(page, "Cost $a_1*b_2*c$ and $$x\\\\y$$, for $5 and more.\n");
+}
+
+#[test]
+fn check_says_which_notes_and_references_do_not_meet() {
+    let text =
+        case("28-check-is-silent.md").replace("Its source.", "Its source.\n>\n> Again.[^SRC]");
+    let folder = course(&[
+        ("lessons/01-a/week.toml", b"id = 'a'\ntitle = 'A'\n"),
+        ("lessons/01-a/01-notes.md", text.as_bytes()),
+    ]);
+    let said = Program::of(["check", folder.path().to_str().unwrap()]).run();
+    let said = format!("{}{}", said.stdout, said.stderr);
+    for found in
+        ["no note `[^gone]`", "nothing defines `[nope]`", "nothing mentions the note `[^unused]`"]
+    {
+        assert!(said.contains(found), "{found} in {said}");
+    }
+    assert!(!said.contains("src]`"), "{said}");
 }
 
 #[test]

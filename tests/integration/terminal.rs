@@ -270,3 +270,45 @@ fn a_terminal_that_goes_away() {
     #[allow(clippy::disallowed_methods, reason = "a terminal that is killed says no farewell")]
     std::process::exit(0);
 }
+
+#[test]
+fn a_late_answer_of_the_terminal_is_no_key() {
+    let course = three_lessons();
+    let mut window = Window::of(["open", "three"]).course(course.path()).size(70, 20).open();
+    window.expect("Paragraph 1 ");
+    let first = first_paragraph(&window);
+    for answer in [
+        "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
+        "\x1b]11;rgb:ffff/ffff/ffff\x07",
+        "\x1bP1+r544e=787465726d\x1b\\",
+        "\x1bP>|terminal 1.2:q\x1b\\",
+    ] {
+        window.press(answer);
+    }
+    // A key behind them is the learner's.
+    window.press("/Paragraph 2").expect("1 of");
+    window.press("\x1b]10;rgb:0000/0000/0000\x1b\\");
+    window.press("\x1b").expect("next link");
+    window
+        .press("\x1b]10;rgb:0000/0000/0000\x07")
+        .press("d")
+        .expect("No diagram or code in sight.");
+    assert_eq!(first_paragraph(&window), first);
+}
+
+#[test]
+fn an_open_lesson_whose_file_changes_is_read_again_at_its_place() {
+    let course = three_lessons();
+    let file = course.path().join("lessons/01-a/03.md");
+    let mut window = Window::of(["open", "three"]).course(course.path()).size(70, 20).open();
+    window.expect("Paragraph 1 ").press(PAGE_DOWN).press(PAGE_DOWN);
+    window.wait("the third page", |window| {
+        first_paragraph(window).is_some_and(|shown| !shown.starts_with("Paragraph 1 "))
+    });
+    let shown = first_paragraph(&window).unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    let more = text.replace("Paragraph 1 stands", "A word before.\n\nParagraph 1 stands");
+    fs::write(&file, more.replace(&shown, &format!("{shown} And it is new."))).unwrap();
+    window.expect("And it is new.");
+    assert_eq!(first_paragraph(&window), Some(format!("{shown} And it is new.")));
+}

@@ -1,5 +1,6 @@
 //! A lesson: the page, where one is in it, and everything that leads on from there.
 
+mod changed;
 mod checks;
 mod links;
 mod loading;
@@ -7,6 +8,7 @@ mod look;
 mod mark;
 mod menu;
 mod motion;
+mod outline;
 mod place;
 mod search;
 mod view;
@@ -36,19 +38,17 @@ use crate::{
         widgets::prose,
     },
 };
+use changed::{Changed, Watch};
 use checks::Checks;
 use links::Spot;
 use loading::Painted;
 use look::Look;
+use outline::Outline;
 use place::Kept;
 use search::Search;
 
 /// Cells that one step sideways moves.
 const SIDEWAYS: usize = 8;
-/// The outline stands beside the title from this many columns on.
-const OUTLINE_FROM: u16 = 110;
-/// Its width with the gap before it.
-const OUTLINE_WIDTH: u16 = 32;
 
 /// The screen of a lesson.
 pub struct Lesson {
@@ -61,7 +61,7 @@ pub struct Lesson {
     rows: Vec<Line>,
     /// Where they are shown.
     text: Rect,
-    outline: Rect,
+    outline: Outline,
     sideways: usize,
     /// The link that has the focus, by its place in the source.
     focus: Option<usize>,
@@ -78,8 +78,9 @@ pub struct Lesson {
     loaded: bool,
     /// Matches of the search in sight.
     marked: Vec<Range<usize>>,
-    /// Headings beside the title with their indent; whether one is the present one.
-    beside: Vec<((String, u16), bool)>,
+    /// How far the text has been read without a gap.
+    read: usize,
+    watch: Watch,
     hyperlinks: Vec<Hyperlink>,
     status: String,
     checks: Arc<Checks>,
@@ -118,7 +119,7 @@ impl Lesson {
             top: Place::default(),
             rows: Vec::new(),
             text: Rect::ZERO,
-            outline: Rect::ZERO,
+            outline: Outline::default(),
             sideways: 0,
             focus: None,
             search: Search::default(),
@@ -130,7 +131,8 @@ impl Lesson {
             asked: HashSet::new(),
             loaded: false,
             marked: Vec::new(),
-            beside: Vec::new(),
+            read: 0,
+            watch: Watch::default(),
             hyperlinks: Vec::new(),
             status: String::new(),
             checks,
@@ -271,7 +273,7 @@ impl Lesson {
     }
 
     fn click(&mut self, at: Position, env: &mut Environment) -> Result<Effect, Problem> {
-        if self.outline.contains(at) {
+        if self.outline.area.contains(at) {
             return Ok(self.click_outline(at));
         }
         if !self.text.contains(at) {
@@ -348,7 +350,9 @@ impl Screen for Lesson {
             return vec!["next-link/next-match", "previous-link/previous-match", "back/end-search"];
         }
         if self.focus.is_some() {
-            return vec!["select/follow", "next-link", "page-down", "back/unfocus"];
+            let out = self.focused().is_some_and(|link| link.target.address().is_some());
+            let last = if out { "outside" } else { "page-down" };
+            return vec!["select/follow", "next-link", last, "back/unfocus"];
         }
         vec!["page-down", "next-link", "outline", "patterns", "search", "next", "back"]
     }
@@ -363,14 +367,15 @@ impl Screen for Lesson {
         self.failed.take().map_or(Ok(effect), Err)
     }
 
-    fn take_result(&mut self, result: Box<dyn Any + Send>, _env: &mut Environment) {
-        match result.downcast::<Painted>() {
-            Ok(painted) => self.take_colours(*painted),
-            Err(other) => {
-                if let Ok(found) = other.downcast::<Indexed>() {
-                    self.take_index(*found);
-                }
-            }
+    fn take_result(&mut self, result: Box<dyn Any + Send>, env: &mut Environment) {
+        let result = match result.downcast::<Painted>() {
+            Ok(painted) => return self.take_colours(*painted),
+            Err(other) => other,
+        };
+        match result.downcast::<Indexed>() {
+            Ok(found) => self.take_index(*found),
+            Err(other) if other.is::<Changed>() => drop(self.read_again(env)),
+            Err(_) => {}
         }
     }
 

@@ -316,3 +316,42 @@ fn a_jump_to_the_end_reads_nothing_and_reading_on_does() {
     tutor.press("G").expect("100 %").press("Esc").expect("0 of 2 done");
     tutor.press("Enter Up PageDown").press("Esc").expect("1 of 2 done");
 }
+
+#[test]
+fn a_wide_window_shows_the_whole_outline_what_was_read_and_the_time_left() {
+    let mut tutor = course().size(200, 60).open(lesson("long")).start();
+    tutor.expect("about 5 minutes left").expect("Part 1").expect("Part 40");
+    tutor.press("Space Space");
+    let rows = tutor.screen();
+    let done = |part: &str| rows.lines().any(|row| row.contains("✔") && row.contains(part));
+    assert!(done("Part 3") && !done("Part 59"), "{rows}");
+    // Who jumps to the end has not read what lies between.
+    tutor.press("G").expect("minutes left");
+    let rows = tutor.screen();
+    assert!(!rows.lines().any(|row| row.contains("✔") && row.contains("Part 60")), "{rows}");
+    course().size(160, 50).open(lesson("rich")).start().squeeze();
+}
+
+#[test]
+fn the_keys_of_another_layout_work_by_their_places() {
+    let mut tutor = course().size(80, 24).open(lesson("long")).start();
+    let before = tutor.screen();
+    tutor.press("о");
+    assert_ne!(tutor.screen(), before);
+    tutor.press("л");
+    assert_eq!(tutor.screen(), before);
+    tutor.press(".").write("Part 7").press("Enter").expect("1 of");
+    tutor.press("Esc").press("щ").expect("On this page");
+    tutor.press("Esc").press("ư").expect("This is the first lesson.");
+    tutor.press("/").write("ой").expect("ой");
+}
+
+#[test]
+fn a_page_of_the_web_is_opened_only_when_it_has_the_focus() {
+    let mut tutor = course().size(80, 24).open(lesson("links")).start();
+    tutor.press("O");
+    assert!(tutor.screen().contains("out"));
+    tutor.expect("open in the browser");
+    let mut tutor = course().size(80, 24).open(lesson("code")).start();
+    tutor.press("O").expect("No link in sight leads out.");
+}

@@ -68,6 +68,11 @@ impl Lesson {
         links
     }
 
+    /// The link that has the focus, if it is in sight.
+    pub(super) fn focused(&self) -> Option<Arc<Link>> {
+        self.in_sight().into_iter().find(|link| Some(link.at) == self.focus)
+    }
+
     /// The nearest link out of sight.
     fn far_link(&mut self, forward: bool) -> Option<(Place, Arc<Link>)> {
         let mut found = None;

@@ -39,6 +39,7 @@ impl Lesson {
             // Without a thread code stays plain.
             self.highlighter = Highlighter::start(done).ok();
         }
+        self.watch(env);
         // What is in sight comes first.
         self.ask_for_colours();
         self.ask_for_all_colours();

@@ -1,7 +1,5 @@
 //! The lists over the page: its outline, the patterns that the lesson teaches, and what is at its end.
 
-use ratatui::layout::Position;
-
 use super::Lesson;
 use crate::{
     id::QuestionId,
@@ -126,19 +124,6 @@ impl Lesson {
             Some(at) => self.jump(at),
             None => Effect::Redraw,
         }
-    }
-
-    /// Jumps to the heading under the mouse in the outline beside the title.
-    pub(super) fn click_outline(&mut self, at: Position) -> Effect {
-        let first = self.outline_first();
-        self.go_to_heading(first + usize::from(at.y - self.outline.y))
-    }
-
-    /// The first heading of those shown beside the title: the present one, and the next follows.
-    pub(super) fn outline_first(&mut self) -> usize {
-        let count = self.page.document().headings().len();
-        let here = self.heading().unwrap_or(0);
-        here.min(count.saturating_sub(usize::from(self.outline.height)))
     }
 
     /// A heading's text and how far it is indented.

@@ -59,6 +59,8 @@ impl Lesson {
             self.page.index_until(byte);
             self.show(byte);
             self.kept.at = Some(byte);
+            // Who comes back has read what lies before.
+            self.read = byte;
         }
         Ok(())
     }
@@ -81,6 +83,11 @@ impl Lesson {
         self.kept.done = env.session.lesson_state(&self.card.id) == LessonState::Done;
         let lesson = self.card.id.clone();
         env.session.record(LessonEvent::Opened { lesson, revision }).map(drop)
+    }
+
+    /// The text is another one from now on.
+    pub(super) fn kept_revision_is(&mut self, revision: String) {
+        self.kept.revision = Some(revision);
     }
 
     /// Records the place if it has changed, and that the lesson is read once its end was reached by

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Lesson, OUTLINE_FROM, OUTLINE_WIDTH};
+use super::{Lesson, outline};
 use crate::{
     page::{Options, WIDEST},
     role::Role,
@@ -16,8 +16,7 @@ use crate::{
 impl Lesson {
     /// Finds every part its place and lays out the lines in sight.
     pub(super) fn lay_out(&mut self, area: Rect, env: &Environment) {
-        let beside = area.width >= OUTLINE_FROM;
-        let zone = if beside { area.width - OUTLINE_WIDTH } else { area.width };
+        let zone = area.width - outline::width(area.width);
         let margin = if zone >= 44 { 2 } else { 1 };
         let width = zone.saturating_sub(2 * margin).min(WIDEST as u16);
         let head = if area.height >= 16 { 2 } else { 1 };
@@ -48,18 +47,8 @@ impl Lesson {
         let (line, total) = self.page.progress(self.top);
         let last = (line + self.rows.len()).min(total);
         self.status = format!("{last}/{total}  {:>3} %", self.percent());
-        self.outline = Rect::ZERO;
-        if beside {
-            // Beside the title, above the rows that scroll: what stands beside those is drawn anew with
-            // every line. The whole outline is one key away.
-            let height = (self.page.document().headings().len() as u16).min(head);
-            let x = area.right() - OUTLINE_WIDTH + 2;
-            self.outline = Rect { x, y: area.y, width: OUTLINE_WIDTH - 3, height };
-            let (first, here) = (self.outline_first(), self.heading());
-            self.beside = (first..first + usize::from(height))
-                .map(|at| (self.heading_title(at), Some(at) == here))
-                .collect();
-        }
+        self.note_read();
+        self.arrange_outline(area, env);
         let charset = prose::charset(env);
         self.hyperlinks = (self.text.y..)
             .zip(&self.rows)
@@ -111,15 +100,7 @@ impl Lesson {
         for (line, y) in self.rows.iter().zip(self.text.y..self.text.bottom()) {
             prose::marked_line(buffer, Rect { y, height: 1, ..self.text }, line, marks, env);
         }
-        let outline = self.outline;
-        for (((title, indent), here), y) in self.beside.iter().zip(outline.y..outline.bottom()) {
-            let (sign, role) =
-                if *here { (env.signs.here, Role::Text) } else { (" ", Role::Muted) };
-            draw::put(buffer, outline.x, y, 2, sign, env.style(Role::Accent));
-            let x = outline.x + 2 + indent;
-            let room = outline.width.saturating_sub(2 + indent);
-            draw::put(buffer, x, y, room, title, env.style(role));
-        }
+        self.draw_outline(buffer, env);
     }
 
     /// The lesson's number and title, or the search.
