@@ -5,6 +5,7 @@
 mod course;
 mod design;
 mod diagram;
+mod exercise;
 mod lab;
 mod page;
 mod progress;

@@ -31,7 +31,7 @@ fn lines_of(work: &Work) -> Box<dyn Lines> {
         return Box::new(design);
     }
     match work.editor() {
-        Editor::Order(_) => Box::new(order::OrderLines),
+        editor if editor.order().is_some() => Box::new(order::OrderLines),
         Editor::Text => Box::new(texts::TextLines),
         _ => Box::new(fields::FieldLines),
     }

@@ -1,5 +1,6 @@
 //! `estimate`: numbers with units, each with the working that leads to it.
 
+mod draws;
 mod facts;
 mod mark;
 mod mutants;
@@ -13,7 +14,7 @@ use crate::{
     exercise::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item},
-        kind::{Facts, Input, Kind, Knowledge, Mutant},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
         notes::comment,
     },
     verdict::Verdict,
@@ -118,6 +119,10 @@ impl Facts for Estimate {
         let bounded = self.assumptions.iter().any(|assumption| assumption.range.is_some());
         rules.extend(bounded.then_some("ES-08"));
         rules
+    }
+
+    fn doubts(&self, _samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        draws::doubts(self)
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {

@@ -1,5 +1,6 @@
 //! `plan`: steps in a partial order, safe after every step and after every crash.
 
+mod doubts;
 mod facts;
 mod mark;
 mod world;
@@ -11,7 +12,7 @@ use crate::{
     exercise::{
         answer::Answer,
         editor::{Choice, Editor, Field, Input as Takes, Item, Order},
-        kind::{Facts, Input, Kind, Knowledge, Mutant},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
         notes::comment,
     },
     hash,
@@ -119,6 +120,10 @@ impl Facts for Plan {
         rules.extend(self.steps.iter().any(|step| step.undo.is_some()).then_some("PL-07"));
         rules.extend(self.steps.iter().any(|step| step.scaffold).then_some("PL-08"));
         rules
+    }
+
+    fn doubts(&self, _samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        doubts::doubts(self)
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {

@@ -1,15 +1,8 @@
 //! Rules one by one: small facts, an answer, the points and what fires.
 
-use std::sync::{Arc, LazyLock};
+use archtutor::exercise::File;
 
-use archtutor::{
-    exercise::{Exercise, File, Knowledge, answer::Answer, kind::Files, kinds::KINDS},
-    library::Library,
-    source::Source,
-};
-
-static KNOWLEDGE: LazyLock<Arc<Knowledge>> =
-    LazyLock::new(|| Library::open(Source::Embedded).unwrap().knowledge());
+use super::support::{exercise, verdict};
 
 /// Points of an answer to some facts, and every rule that fires with the initial of its severity; what
 /// is only a remark is left out.
@@ -18,16 +11,7 @@ fn marked(task: &str, facts: &str, answer: &str) -> String {
 }
 
 fn marked_with(task: &str, facts: &str, files: &[File], answer: &str) -> String {
-    let text = format!("id = 'x'\ntitle = 'x'\nbrief = 'x'\ntask = '{task}'\n{facts}");
-    let files = Files::new("", files);
-    let (exercise, wrong) =
-        Exercise::read("exercise.toml", &text.into(), &files, KINDS, &KNOWLEDGE);
-    assert!(wrong.iter().all(|one| one.code == "bad-case" || one.code == "dominated"), "{wrong:?}");
-    let exercise = exercise.unwrap();
-    let answer = Answer::of(exercise.kind.shape().name("answer.txt"), answer);
-    let wrong = exercise.facts.diagnose(&answer);
-    assert!(wrong.is_empty(), "{wrong:?}");
-    let verdict = exercise.facts.mark(&answer, &KNOWLEDGE);
+    let verdict = verdict(&exercise(task, facts, files), answer);
     let told = verdict.findings.iter().filter(|one| one.severity.word() != "info");
     let told = told.map(|one| format!(" {}{}", one.rule, &one.severity.word()[..2]));
     format!("{}{}", verdict.points(), told.collect::<String>())

@@ -37,20 +37,12 @@ pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
     let mut marking = Marking { facts, graph: &graph, findings: Findings::in_file(answer, FILE) };
     marking.nodes();
     marking.bank();
-    let (mut held, mut all) = (0.0, 0.0);
-    for invariant in &facts.invariants {
-        all += invariant.weight;
-        held += if marking.invariant(invariant) { invariant.weight } else { 0.0 };
-    }
-    let doubled = marking.two_exits();
-    if let Some(machine) = &facts.machine {
-        all += machine.weight;
-        held += if marking.machine(machine, doubled) { machine.weight } else { 0.0 };
-    }
-    for trace in &facts.traces {
-        all += trace.weight;
-        held += if marking.trace(trace, doubled) { trace.weight } else { 0.0 };
-    }
+    let results = marking.all();
+    let weight = |held: bool| {
+        let counted = results.iter().filter(|(holds, _)| *holds || !held);
+        counted.map(|(_, weight)| weight).sum::<f64>()
+    };
+    let (held, all) = (weight(true), weight(false));
     let share = if graph.nodes.is_empty() || all <= 0.0 { 0.0 } else { held / all };
     let waste = (WASTE * facts.edits_too_many(&graph) as f64).min(MOST_WASTE);
     let mut earned = vec![Earned::new("what must hold", 100.0 * share, 100.0)];
@@ -60,6 +52,14 @@ pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
     Verdict::judge(earned, marking.findings.into_vec())
 }
 
+/// What of all that must hold does, in the order of the facts; nothing where there is no drawing.
+pub(super) fn held(facts: &Repair, answer: &Answer) -> Vec<bool> {
+    let Ok(graph) = Graph::of(answer) else { return Vec::new() };
+    let findings = Findings::in_file(answer, FILE);
+    let results = Marking { facts, graph: &graph, findings }.all();
+    results.into_iter().map(|(holds, _)| holds).collect()
+}
+
 struct Marking<'a> {
     facts: &'a Repair,
     graph: &'a Graph,
@@ -67,6 +67,18 @@ struct Marking<'a> {
 }
 
 impl Marking<'_> {
+    /// Invariants, machine and traces: whether each holds, and its weight.
+    fn all(&mut self) -> Vec<(bool, f64)> {
+        let facts = self.facts;
+        let mut results: Vec<(bool, f64)> =
+            facts.invariants.iter().map(|one| (self.invariant(one), one.weight)).collect();
+        let doubled = self.two_exits();
+        let machine = facts.machine.iter();
+        results.extend(machine.map(|one| (self.machine(one, doubled), one.weight)));
+        results.extend(facts.traces.iter().map(|one| (self.trace(one, doubled), one.weight)));
+        results
+    }
+
     /// Nodes that were there and must stay, and new ones where none may come.
     fn nodes(&mut self) {
         let Some(start) = &self.facts.start else { return };

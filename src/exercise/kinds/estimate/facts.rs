@@ -162,6 +162,21 @@ impl Estimate {
         givens.chain(assumptions).collect()
     }
 
+    /// The numbers that are there when everything is answered right; what has no value is left out.
+    pub(super) fn right(
+        &self,
+        seed: Option<u64>,
+        assumed: &[(String, Quantity)],
+    ) -> Vec<(String, Quantity)> {
+        let mut values = self.start(seed, assumed);
+        for ask in &self.asks {
+            let AskKind::Number(number) = &ask.kind else { continue };
+            let value = number.formula.number(&self.meaning(&values));
+            values.extend(value.ok().map(|value| (ask.name.clone(), number.rounded(value))));
+        }
+        values
+    }
+
     /// The ask of that name.
     pub(super) fn ask(&self, name: &str) -> Option<usize> {
         self.asks.iter().position(|ask| ask.name == name)
@@ -338,8 +353,13 @@ impl NumberAsk {
 
     /// Whether a number counts as another one, both in base units.
     pub(super) fn is_near(&self, found: f64, right: f64) -> bool {
+        self.is_within(1.0, found, right)
+    }
+
+    /// The same within so many tolerances.
+    pub(super) fn is_within(&self, tolerances: f64, found: f64, right: f64) -> bool {
         let base = if self.of_complement { 1.0 - right } else { right };
-        let tolerance = if self.round.is_some() { 0.0 } else { self.tolerance };
+        let tolerance = if self.round.is_some() { 0.0 } else { tolerances * self.tolerance };
         (found - right).abs() <= tolerance * base.abs() || nearly_equal(found, right)
     }
 }
