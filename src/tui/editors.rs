@@ -6,6 +6,7 @@ mod cards;
 mod field;
 mod form;
 mod grid;
+mod list;
 mod order;
 mod outline;
 mod parts;

@@ -183,7 +183,7 @@ impl Desk {
         for finding in &verdict.findings {
             let severity = format!("report.severity.{:?}", finding.severity);
             let severity = self.words.get(&severity);
-            let line = format!("{severity} {}: {}", finding.rule, finding.message);
+            let line = format!("{severity} {}: {}", finding.rule, finding.headline());
             self.talk.line(&line)?;
             for evidence in &finding.evidence {
                 self.talk.line(&format!("  - {evidence}"))?;

@@ -3,6 +3,8 @@
 mod doubts;
 mod facts;
 mod mark;
+mod moves;
+mod reply;
 mod world;
 
 use std::sync::Arc;
@@ -20,7 +22,8 @@ use crate::{
 };
 
 use facts::Plan;
-use mark::{Reply, mark, set_order};
+use mark::mark;
+use reply::{Reply, set_order};
 
 /// The kind.
 pub struct Plans;

@@ -8,8 +8,9 @@ use ratatui::{
 
 use super::{
     Editor, Turn, field,
-    form::{entries, on_field, on_grid},
+    form::entries,
     grid::{Entry, Grid},
+    list::{on_field, on_grid},
 };
 use crate::{
     exercise::{

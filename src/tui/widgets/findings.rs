@@ -96,10 +96,11 @@ impl Findings {
             let selected = focus && at == self.at;
             let head = format!("{sign} {} ", finding.rule);
             let room = usize::from(area.width).saturating_sub(crate::text::width(&head));
+            let said = finding.headline();
             let lines = if short {
-                vec![crate::text::ellipsis(&finding.message, room)]
+                vec![crate::text::ellipsis(&said, room)]
             } else {
-                crate::text::wrap(&finding.message, room.max(10))
+                crate::text::wrap(&said, room.max(10))
             };
             for (number, line) in lines.into_iter().enumerate() {
                 let blank = " ".repeat(crate::text::width(&head));

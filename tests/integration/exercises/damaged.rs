@@ -128,10 +128,12 @@ fn a_thousand_damaged_answers_of_each_kind_are_marked_or_refused() {
             let refused = !facts.diagnose(&answer).is_empty();
             let verdict = facts.mark(&answer, &KNOWLEDGE);
             assert!((0..=1000).contains(&verdict.tenths), "{}: {answer:?}", kind.id());
-            facts.editor(&answer);
+            if at % 10 == 0 {
+                facts.editor(&answer);
+            }
             if !refused {
                 marked += 1;
-                if marked % 20 == 0 {
+                if marked % 50 == 0 {
                     facts.grade(&answer, &KNOWLEDGE);
                 }
             }

@@ -1,6 +1,6 @@
 //! The bank of questions, the leaves, and the profiles that prove a tree.
 
-use crate::table::Fields;
+use crate::{exercise::answer::Answer, table::Fields};
 
 use super::reply::Tree;
 
@@ -14,7 +14,7 @@ pub(super) struct Repair {
     pub(super) max_depth: Option<usize>,
     /// Edits of the shortest repair that is known.
     best_edits: usize,
-    start: Option<Tree>,
+    pub(super) start: Option<Answer>,
 }
 
 /// A question of the bank.
@@ -47,7 +47,7 @@ pub(super) struct Profile {
 
 impl Repair {
     /// Reads the facts; `start` is the tree to be mended.
-    pub(super) fn read(root: &Fields<'_, '_>, start: Option<Tree>) -> Self {
+    pub(super) fn read(root: &Fields<'_, '_>, start: Option<Answer>) -> Self {
         let mut facts = Self { start, ..Self::default() };
         for (name, fields) in root.named_tables("question") {
             let values = fields.strings("values").into_iter().map(|value| value.value).collect();
@@ -135,7 +135,7 @@ impl Repair {
     pub(super) fn edits_too_many(&self, tree: &Tree) -> usize {
         /// A repair may take so many edits more than the best that is known.
         const SPARE: usize = 3;
-        let edits = self.start.as_ref().map_or(0, |start| start.edits_to(tree));
+        let edits = self.start.as_ref().map_or(0, |start| Tree::of(start).0.edits_to(tree));
         edits.saturating_sub(self.best_edits + SPARE)
     }
 }
