@@ -2,6 +2,7 @@
 
 mod draws;
 mod facts;
+mod given;
 mod mark;
 mod mutants;
 mod reply;

@@ -52,8 +52,14 @@ impl Repair {
         for (name, fields) in root.named_tables("question") {
             let values = fields.strings("values").into_iter().map(|value| value.value).collect();
             let text = |key| fields.string(key).map(|text| text.value).unwrap_or_default();
-            let weak = fields.boolean("weak").is_some_and(|weak| weak.value);
-            let (text, why) = (text("text"), text("why"));
+            // `weak = true`, or the reason at once.
+            let weak = fields.value("weak");
+            let reason =
+                weak.as_ref().filter(|weak| weak.is_string()).and_then(|weak| weak.string());
+            let weak = reason.is_some()
+                || weak.and_then(|weak| weak.boolean()).is_some_and(|weak| weak.value);
+            let why = reason.map_or_else(|| text("why"), |reason| reason.value);
+            let text = text("text");
             facts.questions.push(Question { name: name.value, text, values, weak, why });
         }
         for (name, fields) in root.named_tables("leaf") {
