@@ -163,6 +163,11 @@ impl Editor {
     }
 }
 
+/// A name with what it stands for behind it.
+pub fn entitled(name: &str, text: &str) -> String {
+    if text.is_empty() { name.to_owned() } else { format!("{name}: {text}") }
+}
+
 impl Choice {
     /// A choice whose label is its value.
     pub fn plain(value: impl Into<String>) -> Self {

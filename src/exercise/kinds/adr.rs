@@ -13,7 +13,7 @@ use crate::{
     diagnostic::Diagnostic,
     exercise::{
         answer::{Answer, Key},
-        editor::{Choice, Editor, Field, Form, Input as Takes, Item},
+        editor::{Choice, Editor, Field, Form, Input as Takes, Item, entitled},
         kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
         notes::comment,
     },
@@ -250,8 +250,8 @@ impl Facts for Decision {
             let field = |key: &str| Field::of(answer, key, ["option", &option.name, key], many());
             sections.push(Item {
                 name: option.name.clone(),
-                label: option.name.clone(),
-                lines: vec![option.text.clone()],
+                label: entitled(&option.name, &option.text),
+                lines: Vec::new(),
                 fields: vec![field("for"), field("against")],
             });
         }

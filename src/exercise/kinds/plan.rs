@@ -13,7 +13,7 @@ use crate::{
     diagnostic::Diagnostic,
     exercise::{
         answer::Answer,
-        editor::{Choice, Editor, Field, Input as Takes, Item, Order},
+        editor::{Choice, Editor, Field, Input as Takes, Item, Order, entitled},
         kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
         notes::comment,
     },
@@ -72,8 +72,8 @@ impl Plan {
         }
         Item {
             name: name.to_owned(),
-            label: name.to_owned(),
-            lines: vec![known.text.clone()],
+            label: entitled(name, &known.text),
+            lines: Vec::new(),
             fields,
         }
     }
