@@ -72,18 +72,17 @@ fn they_are_marked_as_computed_by_hand() {
 
 /// The verdict on an answer that is a folder.
 fn folder_verdict(kind: &str, answer: &str) -> Verdict {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exercises").join(kind);
+    let folder = example(kind);
     let mut found = Vec::new();
     files(&folder, "", &mut found);
     let facts = found.iter().find(|(path, _)| path == "exercise.toml").unwrap().1.clone();
-    let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
     let (exercise, wrong) =
-        Exercise::read("exercise.toml", &facts, &Files::new("", &found), KINDS, &knowledge);
+        Exercise::read("exercise.toml", &facts, &Files::new("", &found), KINDS, &KNOWLEDGE);
     assert!(wrong.is_empty(), "{kind}: {wrong:?}");
     let prefix = format!("{answer}/");
     let texts =
         found.iter().filter_map(|(path, text)| Some((path.strip_prefix(&prefix)?, text.clone())));
-    exercise.unwrap().facts.mark(&texts.collect(), &knowledge)
+    exercise.unwrap().facts.mark(&texts.collect(), &KNOWLEDGE)
 }
 
 #[test]
