@@ -5,8 +5,8 @@
 mod course;
 mod design;
 mod diagram;
-mod exercise;
 mod lab;
+mod marking;
 mod page;
 mod progress;
 mod search;

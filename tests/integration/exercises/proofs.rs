@@ -1,5 +1,6 @@
 //! What kinds of exercises promise, proved by means that their marking does not use.
 
+mod damaged;
 mod drawings;
 mod flows;
 mod limits;

@@ -7,7 +7,7 @@ use archtutor::{
     exercise::{Exercise, File, Kind, answer::Answer, kind::Files, kinds::KINDS},
 };
 
-use super::support::{KNOWLEDGE, example, files, of_kind};
+use super::super::support::{KNOWLEDGE, example, files, of_kind};
 
 /// A small exercise of a kind and answers to it: its example, or the smallest one of the course.
 fn sample(kind: &dyn Kind) -> (Exercise, Vec<Answer>) {
