@@ -7,6 +7,7 @@ mod design;
 mod diagram;
 mod exercise;
 mod lab;
+mod marking;
 mod page;
 mod progress;
 mod search;

@@ -9,6 +9,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// So many names stand before the sentence of a finding.
+const NAMED: usize = 3;
+
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -291,6 +294,17 @@ impl Finding {
         self
     }
 
+    /// Its sentence, behind the names that it is about where it says none of them.
+    pub fn headline(&self) -> String {
+        let mut names = self.place.iter().map(String::as_str).filter(|name| !name.is_empty());
+        if self.place.is_empty() || names.clone().any(|name| self.message.contains(name)) {
+            return self.message.clone();
+        }
+        let named: Vec<&str> = names.by_ref().take(NAMED).collect();
+        let more = if names.next().is_some() { ", \u{2026}" } else { "" };
+        format!("{}{more}: {}", named.join(", "), self.message)
+    }
+
     /// Every word that it shows: names, sentence and evidence.
     pub fn words(&self) -> Vec<String> {
         let shown = self.evidence.iter().map(ToString::to_string);
@@ -374,4 +388,20 @@ impl std::fmt::Display for TraceStep {
 /// Tenths as points.
 pub fn points(tenths: i32) -> f64 {
     f64::from(tenths) / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_that_names_nothing_stands_behind_the_names() {
+        let found = |place: &[&str], message| {
+            Finding::new("X-01", Severity::Minor, place.iter().copied(), message)
+        };
+        assert_eq!(found(&["stock"], "nobody hears of it").headline(), "stock: nobody hears of it");
+        assert_eq!(found(&["stock"], "stock is not heard").headline(), "stock is not heard");
+        assert_eq!(found(&[], "nothing is chosen").headline(), "nothing is chosen");
+        assert_eq!(found(&["a", "b", "c", "d"], "open").headline(), "a, b, c, \u{2026}: open");
+    }
 }

@@ -46,6 +46,9 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
             if !erratum.question.is_empty() && shelf.lacks(Kind::Question, &erratum.question) {
                 say("unknown-reference", format!("there is no question `{}`", erratum.question));
             }
+            if !erratum.exercise.is_empty() && shelf.lacks(Kind::Exercise, &erratum.exercise) {
+                say("unknown-reference", format!("there is no exercise `{}`", erratum.exercise));
+            }
         }
     }
 }

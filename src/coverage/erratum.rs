@@ -27,6 +27,8 @@ pub struct Erratum {
     pub lesson: String,
     /// The question that asks for it; empty if none does.
     pub question: String,
+    /// The exercise in which it is mended; empty if none does.
+    pub exercise: String,
     /// Where the correction comes from.
     pub reference: String,
     #[serde(skip)]
@@ -61,7 +63,8 @@ impl Erratum {
         let (source, kind) = (words("source"), words("kind"));
         let (was, now, why) = (words("was"), words("now"), words("why"));
         let (lesson, reference) = (words("lesson"), words("reference"));
-        let question = fields.string("question").map(|text| text.value).unwrap_or_default();
+        let named = |key| fields.string(key).map(|text| text.value).unwrap_or_default();
+        let (question, exercise) = (named("question"), named("exercise"));
         let id = id?;
         Some(Self {
             id: id.value,
@@ -72,6 +75,7 @@ impl Erratum {
             why,
             lesson,
             question,
+            exercise,
             reference,
             file: file.to_owned(),
             span: id.span,
@@ -106,6 +110,10 @@ pub fn card(erratum: &Erratum, say: &dyn Fn(&str) -> String) -> String {
     card.push_str(&format!("**{}** {}\n\n", say("errata.why"), erratum.why));
     card.push_str(&format!("*{}: {}*", say("errata.source"), erratum.reference));
     card.push_str(&format!(" · [{}](lesson:{})", say("errata.lesson"), erratum.lesson));
+    if !erratum.exercise.is_empty() {
+        let link = format!(" · [{}](exercise:{})", say("errata.exercise"), erratum.exercise);
+        card.push_str(&link);
+    }
     card.push_str("\n\n");
     card
 }

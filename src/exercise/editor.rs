@@ -14,6 +14,8 @@ pub enum Editor {
     Form(Form),
     Order(Order),
     Outline(Outline),
+    /// Parts of a series, each with an editor of its own.
+    Parts(Vec<Part>),
     /// The texts of the answer themselves.
     Text,
 }
@@ -110,11 +112,60 @@ pub struct Outline {
     pub nodes: Vec<Item>,
 }
 
+/// One part of a series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// As it stands in the answer.
+    pub id: String,
+    pub editor: Editor,
+}
+
 /// Why a typed value is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     NotANumber,
     NotAChoice,
+}
+
+impl Editor {
+    /// The same where everything stands in a part of the answer.
+    #[must_use]
+    pub fn in_part(mut self, part: &str) -> Self {
+        let inside = |path: &mut Vec<Key>| {
+            path.splice(0..0, ["part".into(), part.into()]);
+        };
+        let (items, more): (&mut [Item], &mut [Item]) = match &mut self {
+            Self::Board(board) => (&mut board.cards, &mut []),
+            Self::Table(table) => (&mut table.rows, &mut []),
+            Self::Form(form) => (&mut form.sections, &mut []),
+            Self::Order(order) => {
+                inside(&mut order.path);
+                (&mut order.items, &mut order.sections)
+            }
+            Self::Outline(outline) => {
+                inside(&mut outline.start.path);
+                (&mut outline.nodes, &mut [])
+            }
+            Self::Parts(_) | Self::Text => return self,
+        };
+        let fields = items.iter_mut().chain(more).flat_map(|item| &mut item.fields);
+        fields.for_each(|one| inside(&mut one.path));
+        self
+    }
+
+    /// The order that is arranged in it, or in one of its parts.
+    pub fn order(&self) -> Option<&Order> {
+        match self {
+            Self::Order(order) => Some(order),
+            Self::Parts(parts) => parts.iter().find_map(|part| part.editor.order()),
+            _ => None,
+        }
+    }
+}
+
+/// A name with what it stands for behind it.
+pub fn entitled(name: &str, text: &str) -> String {
+    if text.is_empty() { name.to_owned() } else { format!("{name}: {text}") }
 }
 
 impl Choice {

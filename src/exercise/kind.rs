@@ -4,7 +4,7 @@
 use std::{any::Any, cell::RefCell, collections::BTreeSet, fmt, sync::Arc};
 
 use super::{
-    File,
+    File, Folder, Sample,
     answer::{Answer, TOML},
     editor::Editor,
     fixes,
@@ -163,6 +163,24 @@ pub struct Mutant {
     pub answer: Answer,
 }
 
+/// The answers of an exercise's folder, with which its facts prove themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Samples {
+    pub references: Vec<Answer>,
+    /// What a learner may begin with.
+    pub starts: Vec<Answer>,
+}
+
+impl Samples {
+    /// The answers of a folder.
+    pub fn of(folder: &Folder) -> Self {
+        let answers = |samples: &[Sample]| -> Vec<Answer> {
+            samples.iter().map(|sample| sample.answer.clone()).collect()
+        };
+        Self { references: answers(&folder.references), starts: answers(&folder.starts) }
+    }
+}
+
 /// The facts of one exercise, and all that can be said with them about an answer.
 pub trait Facts: Any + fmt::Debug + Send + Sync {
     /// What the cover says of the size of the task: keys of messages with a number.
@@ -194,6 +212,11 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
 
     /// The rules that these facts make relevant.
     fn rules(&self) -> Vec<&'static str>;
+
+    /// What an author must still mend although answers can be marked; the proof of the course asks.
+    fn doubts(&self, _samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Every way to break an answer that the kind knows.
     fn mutants(&self, _answer: &Answer) -> Vec<Mutant> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Answer, Folder, Sample, fixes,
-    kind::{Knowledge, Shape},
+    kind::{Knowledge, Samples, Shape},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -35,6 +35,7 @@ pub fn prove(folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
     proof.alternatives();
     proof.trivial();
     if folder.exercise.kind.is_proved() {
+        proof.facts();
         proof.mutants();
         proof.rules();
         proof.rewritten();
@@ -137,6 +138,14 @@ impl Proof<'_> {
         if par < best - PAR_SLACK {
             let message = format!("par is {par}, but a reference gets {best}");
             self.wrong("par-too-low", &witness.file, message);
+        }
+    }
+
+    /// What the facts promise holds, whatever is answered.
+    fn facts(&mut self) {
+        let samples = Samples::of(self.folder);
+        for doubt in self.folder.exercise.facts.doubts(&samples, self.knowledge) {
+            self.wrong_of_all("facts", doubt);
         }
     }
 

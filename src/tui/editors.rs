@@ -6,8 +6,10 @@ mod cards;
 mod field;
 mod form;
 mod grid;
+mod list;
 mod order;
 mod outline;
+mod parts;
 mod table;
 mod texts;
 
@@ -120,6 +122,7 @@ pub fn of(model: &editor::Editor, work: &Work, env: &Environment) -> Box<dyn Edi
         editor::Editor::Form(_) => Box::new(form::Form::default()),
         editor::Editor::Order(_) => Box::new(order::Order::default()),
         editor::Editor::Outline(_) => Box::new(outline::Outline::default()),
+        editor::Editor::Parts(_) => Box::new(parts::Parts::default()),
         editor::Editor::Text => Box::new(texts::Texts::default()),
     };
     editor.set(model, work, env);

@@ -6,3 +6,6 @@ mod examples;
 mod facts;
 mod precedence;
 mod rules;
+
+mod proofs;
+mod support;

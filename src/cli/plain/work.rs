@@ -31,7 +31,7 @@ fn lines_of(work: &Work) -> Box<dyn Lines> {
         return Box::new(design);
     }
     match work.editor() {
-        Editor::Order(_) => Box::new(order::OrderLines),
+        editor if editor.order().is_some() => Box::new(order::OrderLines),
         Editor::Text => Box::new(texts::TextLines),
         _ => Box::new(fields::FieldLines),
     }
@@ -183,7 +183,7 @@ impl Desk {
         for finding in &verdict.findings {
             let severity = format!("report.severity.{:?}", finding.severity);
             let severity = self.words.get(&severity);
-            let line = format!("{severity} {}: {}", finding.rule, finding.message);
+            let line = format!("{severity} {}: {}", finding.rule, finding.headline());
             self.talk.line(&line)?;
             for evidence in &finding.evidence {
                 self.talk.line(&format!("  - {evidence}"))?;

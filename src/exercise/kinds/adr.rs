@@ -13,8 +13,8 @@ use crate::{
     diagnostic::Diagnostic,
     exercise::{
         answer::{Answer, Key},
-        editor::{Choice, Editor, Field, Form, Input as Takes, Item},
-        kind::{Facts, Input, Kind, Knowledge, Mutant},
+        editor::{Choice, Editor, Field, Form, Input as Takes, Item, entitled},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
         notes::comment,
     },
     verdict::Verdict,
@@ -120,6 +120,17 @@ impl Facts for Decision {
         let record = self.supersedes.is_some() || !self.before.is_empty();
         rules.extend(record.then_some("AD-14"));
         rules
+    }
+
+    fn doubts(&self, _samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        let one_sided = |at: &usize| {
+            let effects = || (0..self.forces.len()).map(|force| self.effect(*at, force));
+            !(effects().any(|effect| effect > 0.0) && effects().any(|effect| effect < 0.0))
+        };
+        let found = (0..self.options.len()).filter(one_sided);
+        found
+            .map(|at| format!("no force speaks on the other side of `{}`", self.options[at].name))
+            .collect()
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
@@ -239,8 +250,8 @@ impl Facts for Decision {
             let field = |key: &str| Field::of(answer, key, ["option", &option.name, key], many());
             sections.push(Item {
                 name: option.name.clone(),
-                label: option.name.clone(),
-                lines: vec![option.text.clone()],
+                label: entitled(&option.name, &option.text),
+                lines: Vec::new(),
                 fields: vec![field("for"), field("against")],
             });
         }

@@ -1,6 +1,7 @@
 //! `choose-pattern`: a brief, a choice, the facts that decide, and one choice that was turned down with
 //! a reason. Choices are leaves of the catalog's decision tree, or rows of a table.
 
+mod case;
 mod facts;
 mod mark;
 mod offer;
@@ -22,7 +23,8 @@ use crate::{
     verdict::Verdict,
 };
 
-use facts::{Case, Choosing, Means};
+use case::Case;
+use facts::{Choosing, Means};
 use reply::Reply;
 
 /// The kind.

@@ -5,6 +5,7 @@ mod credit;
 mod facts;
 mod mark;
 mod reply;
+mod things;
 
 use std::sync::Arc;
 
@@ -21,8 +22,9 @@ use crate::{
     verdict::Verdict,
 };
 
-use facts::{Classification, Dimension, Rule};
+use facts::Classification;
 use reply::{Placement, Reply};
+use things::{Dimension, Item as Thing, Rule, Word};
 
 /// The kind.
 pub struct Classify;
@@ -40,20 +42,20 @@ impl Kind for Classify {
 impl Facts for Classification {
     fn describe(&self) -> Vec<(&'static str, usize)> {
         vec![
-            ("exercise.size.items", self.items.len()),
-            ("exercise.size.dimensions", self.dimensions.len()),
+            ("exercise.size.items", self.things.items.len()),
+            ("exercise.size.dimensions", self.things.dimensions.len()),
         ]
     }
 
     fn starter(&self) -> Answer {
         let mut text = self.notes();
-        for item in &self.items {
+        for item in &self.things.items {
             text.push_str(&format!("\n# {}\n", comment(&item.text)));
             for (at, line) in item.lines.iter().enumerate() {
                 text.push_str(&format!("#   {}  {}\n", at + 1, comment(line)));
             }
             text.push_str(&format!("[place.{}]\n", key(&item.name)));
-            for dimension in &self.dimensions {
+            for dimension in &self.things.dimensions {
                 let open = if dimension.rule == Rule::Many { "[]" } else { "\"\"" };
                 text.push_str(&format!("# {} = {open}\n", dimension.name));
             }
@@ -66,7 +68,7 @@ impl Facts for Classification {
 
     fn notes(&self) -> String {
         let mut text = String::new();
-        for dimension in &self.dimensions {
+        for dimension in &self.things.dimensions {
             text.push_str(&format!("# {}: {}\n", dimension.name, comment(&dimension.text)));
             for value in &dimension.values {
                 let line = format!("#   {}  {}", value.id, comment(&value.test));
@@ -78,7 +80,7 @@ impl Facts for Classification {
     }
 
     fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
-        answer.read(|root| Reply::read(root, self)).1
+        answer.read(|root| Reply::read(root, &self.things)).1
     }
 
     fn mark(&self, answer: &Answer, _knowledge: &Knowledge) -> Verdict {
@@ -87,7 +89,7 @@ impl Facts for Classification {
 
     fn rules(&self) -> Vec<&'static str> {
         let any = |test: &dyn Fn(&facts::Key) -> bool| self.keys.iter().any(test);
-        let rule = |key: &facts::Key| self.dimensions[key.dimension].rule;
+        let rule = |key: &facts::Key| self.things.dimensions[key.dimension].rule;
         let mut rules = vec!["CL-01", "CL-02"];
         let overlooked = any(&|key| !key.must && matches!(rule(key), Rule::FirstTrue | Rule::Many));
         rules.extend(overlooked.then_some("CL-03"));
@@ -99,12 +101,12 @@ impl Facts for Classification {
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
-        let (reply, _) = answer.read(|root| Reply::read(root, self));
+        let (reply, _) = answer.read(|root| Reply::read(root, &self.things));
         let mut mutants = Vec::new();
         for (item, dimension) in self.asked() {
-            let scale = &self.dimensions[dimension];
+            let scale = &self.things.dimensions[dimension];
             let mine = reply.places.values(item, dimension).to_vec();
-            let name = format!("{} {}", self.items[item].name, scale.name);
+            let name = format!("{} {}", self.things.items[item].name, scale.name);
             for value in 0..scale.values.len() {
                 let values = match scale.rule {
                     Rule::Many if mine.contains(&value) => {
@@ -118,11 +120,11 @@ impl Facts for Classification {
                 let name = format!("{name} {}", scale.values[value].id);
                 mutants.push(Mutant { operator: "another value", name, answer });
             }
-            let path = place_path(&self.items[item].name, &scale.name);
+            let path = place_path(&self.things.items[item].name, &scale.name);
             mutants.push(Mutant { operator: "not placed", name, answer: answer.set(&path, None) });
         }
         mutants.extend(self.without_evidence(answer, &reply.places));
-        let stranger = place_path("nothing-of-this-name", &self.dimensions[0].name);
+        let stranger = place_path("nothing-of-this-name", &self.things.dimensions[0].name);
         mutants.push(Mutant {
             operator: "an unknown item",
             name: String::new(),
@@ -132,12 +134,17 @@ impl Facts for Classification {
     }
 
     fn trivial(&self) -> Vec<(&'static str, Answer)> {
-        let most =
-            self.dimensions.iter().map(|dimension| dimension.values.len()).max().unwrap_or(0);
+        let most = self
+            .things
+            .dimensions
+            .iter()
+            .map(|dimension| dimension.values.len())
+            .max()
+            .unwrap_or(0);
         (0..most)
             .map(|value| {
                 let all = self.asked().fold(Answer::toml(""), |answer, (item, dimension)| {
-                    let last = self.dimensions[dimension].values.len().saturating_sub(1);
+                    let last = self.things.dimensions[dimension].values.len().saturating_sub(1);
                     self.put(&answer, item, dimension, &[value.min(last)])
                 });
                 ("everything in one place", all)
@@ -146,14 +153,14 @@ impl Facts for Classification {
     }
 
     fn editor(&self, answer: &Answer) -> Editor {
-        match self.dimensions.as_slice() {
+        match self.things.dimensions.as_slice() {
             [only] if only.rule != Rule::Many => Editor::Board(Board {
                 columns: choices(only),
-                cards: self.items.iter().map(|item| self.row(item, answer)).collect(),
+                cards: self.things.items.iter().map(|item| self.row(item, answer)).collect(),
             }),
             all => Editor::Table(Table {
                 heads: all.iter().map(|dimension| dimension.name.clone()).collect(),
-                rows: self.items.iter().map(|item| self.row(item, answer)).collect(),
+                rows: self.things.items.iter().map(|item| self.row(item, answer)).collect(),
             }),
         }
     }
@@ -162,13 +169,13 @@ impl Facts for Classification {
 impl Classification {
     /// The answer with other values of an item on a dimension.
     fn put(&self, answer: &Answer, item: usize, dimension: usize, values: &[usize]) -> Answer {
-        let scale = &self.dimensions[dimension];
+        let scale = &self.things.dimensions[dimension];
         let words = values.iter().map(|value| Value::from(scale.values[*value].id.as_str()));
         let value = match scale.rule {
             Rule::Many => Some(Value::Array(words.collect())),
             _ => words.into_iter().next(),
         };
-        answer.set(&place_path(&self.items[item].name, &scale.name), value)
+        answer.set(&place_path(&self.things.items[item].name, &scale.name), value)
     }
 
     fn without_evidence(&self, answer: &Answer, places: &Placement) -> Vec<Mutant> {
@@ -178,7 +185,7 @@ impl Classification {
                 !key.because.is_empty() && places.values(item, key.dimension) == key.values
             })
         };
-        let items = self.items.iter().enumerate().filter(|(item, _)| needs(*item));
+        let items = self.things.items.iter().enumerate().filter(|(item, _)| needs(*item));
         items
             .map(|(_, item)| Mutant {
                 operator: "no line cited",
@@ -188,8 +195,9 @@ impl Classification {
             .collect()
     }
 
-    fn row(&self, item: &facts::Item, answer: &Answer) -> Item {
+    fn row(&self, item: &Thing, answer: &Answer) -> Item {
         let mut fields: Vec<Field> = self
+            .things
             .dimensions
             .iter()
             .map(|dimension| {
@@ -217,7 +225,7 @@ impl Classification {
 }
 
 fn choices(dimension: &Dimension) -> Vec<Choice> {
-    let choice = |value: &facts::Word| Choice {
+    let choice = |value: &Word| Choice {
         value: value.id.clone(),
         label: value.id.clone(),
         note: value.test.clone(),

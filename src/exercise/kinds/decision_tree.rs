@@ -30,8 +30,7 @@ impl Kind for DecisionTree {
     }
 
     fn read(&self, input: &Input<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
-        let start = input.files.text("start/tree.toml");
-        let start = start.map(|text| Tree::of(&Answer::toml(text)).0);
+        let start = input.files.text("start/tree.toml").map(Answer::toml);
         Some(Arc::new(Repair::read(input.root, start)))
     }
 }
@@ -44,7 +43,11 @@ impl Facts for Repair {
         ]
     }
 
+    /// The tree that is to be mended, or an empty one.
     fn starter(&self) -> Answer {
+        if let Some(start) = &self.start {
+            return Answer::toml(format!("{}\n{}", self.notes(), start.toml_text()));
+        }
         Answer::toml(format!(
             "{}\n# start = \"\"\n# [[node]]\n# id = \"\"\n# ask = \"\"\n# on = {{ }}\n",
             self.notes()

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::Diagnostic,
     exercise::{
         answer::Answer,
-        kind::{Facts, Input, Kind, Knowledge, Mutant, Shape},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples, Shape},
     },
     verdict::Verdict,
 };
@@ -91,6 +91,25 @@ impl Facts for Repair {
         );
         rules.extend(any(&|demand| matches!(demand, Demand::InGroup { .. })).then_some("DG-09"));
         rules
+    }
+
+    fn doubts(&self, samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        /// What one begins with breaks so much of what must hold.
+        const BROKEN: usize = 3;
+        let all = self.invariants.len() + self.traces.len() + usize::from(self.machine.is_some());
+        let held = |answer: &Answer| mark::held(self, answer);
+        let broken = held(&self.starter()).iter().filter(|held| !**held).count();
+        let few = (broken < BROKEN.min(all))
+            .then(|| format!("what one begins with breaks {broken} of what must hold, too few"));
+        let mutants = samples.references.iter().flat_map(|reference| self.mutants(reference));
+        let mutants: Vec<Vec<bool>> = mutants.map(|mutant| held(&mutant.answer)).collect();
+        let idle = (0..all).filter(|at| {
+            let breaks = |held: &Vec<bool>| held.get(*at).is_some_and(|held| !held);
+            !mutants.is_empty() && !mutants.iter().any(breaks)
+        });
+        let idle =
+            idle.map(|at| format!("no broken reference breaks what must hold, number {}", at + 1));
+        few.into_iter().chain(idle).collect()
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {

@@ -1,6 +1,8 @@
 //! `estimate`: numbers with units, each with the working that leads to it.
 
+mod draws;
 mod facts;
+mod given;
 mod mark;
 mod mutants;
 mod reply;
@@ -13,7 +15,7 @@ use crate::{
     exercise::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item},
-        kind::{Facts, Input, Kind, Knowledge, Mutant},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
         notes::comment,
     },
     verdict::Verdict,
@@ -118,6 +120,10 @@ impl Facts for Estimate {
         let bounded = self.assumptions.iter().any(|assumption| assumption.range.is_some());
         rules.extend(bounded.then_some("ES-08"));
         rules
+    }
+
+    fn doubts(&self, _samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        draws::doubts(self)
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {

@@ -14,7 +14,7 @@ use crate::{
     exercise::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item},
-        kind::{Facts, Input, Kind, Knowledge, Mutant},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
         notes::comment,
     },
     verdict::Verdict,
@@ -141,6 +141,20 @@ impl Facts for Flow {
         rules.extend((!self.loads.is_empty()).then_some("EV-16"));
         rules.extend((!self.private.is_empty()).then_some("EV-17"));
         rules
+    }
+
+    fn doubts(&self, samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        let mutants = samples.references.iter().flat_map(|reference| self.mutants(reference));
+        let verdicts: Vec<Verdict> =
+            mutants.map(|mutant| mark::mark(self, &mutant.answer)).collect();
+        let doubt = |&(first, second): &(usize, usize)| {
+            let place = [first, second].map(|at| self.reactions[at].name.clone());
+            let broken = verdicts.iter().any(|verdict| verdict.has("EV-08", &place));
+            let [first, second] = place;
+            (!broken).then(|| format!("no broken reference lets `{first}` come before `{second}`"))
+        };
+        let never = if verdicts.is_empty() { &[][..] } else { &self.never };
+        never.iter().filter_map(doubt).collect()
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {

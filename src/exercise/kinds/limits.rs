@@ -15,7 +15,7 @@ use crate::{
     exercise::{
         answer::{Answer, Key},
         editor::{Editor, Field, Input as Takes, Item, Table},
-        kind::{Facts, Input, Kind, Knowledge, Mutant},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
     },
     table::Fields,
     verdict::Verdict,
@@ -115,6 +115,19 @@ impl Facts for Facing {
 
     fn rules(&self) -> Vec<&'static str> {
         self.0.rules()
+    }
+
+    fn doubts(&self, samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        /// What one begins with breaks so many inequalities.
+        const BROKEN: usize = 2;
+        let broken = |start: &&Answer| {
+            let (proof, _) = self.prove(start);
+            proof.checks.iter().filter(|check| !check.holds).count()
+        };
+        let weak = samples.starts.iter().any(|start| broken(&start) < BROKEN);
+        weak.then(|| format!("what one begins with breaks fewer than {BROKEN} inequalities"))
+            .into_iter()
+            .collect()
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {

@@ -1,7 +1,10 @@
 //! `plan`: steps in a partial order, safe after every step and after every crash.
 
+mod doubts;
 mod facts;
 mod mark;
+mod moves;
+mod reply;
 mod world;
 
 use std::sync::Arc;
@@ -10,8 +13,8 @@ use crate::{
     diagnostic::Diagnostic,
     exercise::{
         answer::Answer,
-        editor::{Choice, Editor, Field, Input as Takes, Item, Order},
-        kind::{Facts, Input, Kind, Knowledge, Mutant},
+        editor::{Choice, Editor, Field, Input as Takes, Item, Order, entitled},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
         notes::comment,
     },
     hash,
@@ -19,7 +22,8 @@ use crate::{
 };
 
 use facts::Plan;
-use mark::{Reply, mark, set_order};
+use mark::mark;
+use reply::{Reply, set_order};
 
 /// The kind.
 pub struct Plans;
@@ -68,8 +72,8 @@ impl Plan {
         }
         Item {
             name: name.to_owned(),
-            label: name.to_owned(),
-            lines: vec![known.text.clone()],
+            label: entitled(name, &known.text),
+            lines: Vec::new(),
             fields,
         }
     }
@@ -119,6 +123,10 @@ impl Facts for Plan {
         rules.extend(self.steps.iter().any(|step| step.undo.is_some()).then_some("PL-07"));
         rules.extend(self.steps.iter().any(|step| step.scaffold).then_some("PL-08"));
         rules
+    }
+
+    fn doubts(&self, _samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        doubts::doubts(self)
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {

@@ -13,7 +13,7 @@ use crate::{
     diagnostic::Diagnostic,
     exercise::{
         answer::{Answer, Key},
-        editor::{Choice, Editor, Field, Form, Input as Takes, Item},
+        editor::{Choice, Editor, Field, Form, Input as Takes, Item, entitled},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
         notes::{comment, line},
     },
@@ -239,8 +239,8 @@ impl Wishes {
         let wish = self.wishes.iter().find(|wish| wish.name == name);
         Item {
             name: name.to_owned(),
-            label: name.to_owned(),
-            lines: wish.map(|wish| wish.text.clone()).into_iter().collect(),
+            label: entitled(name, wish.map_or("", |wish| &wish.text)),
+            lines: Vec::new(),
             fields,
         }
     }

@@ -7,9 +7,9 @@ use toml::Value;
 use crate::{
     diagnostic::Diagnostic,
     exercise::{
-        answer::{Answer, Key},
-        editor::{Editor, Form, Item},
-        kind::{Facts, Input, Kind, Knowledge, Mutant},
+        answer::Answer,
+        editor::{self, Editor},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
     },
     table::{Document, Fields},
     verdict::{
@@ -152,6 +152,20 @@ impl Facts for Series {
         rules
     }
 
+    fn doubts(&self, samples: &Samples, knowledge: &Knowledge) -> Vec<String> {
+        let of = |part: &Part| {
+            let part_of =
+                |answers: &[Answer]| answers.iter().map(|answer| answer.part(&part.id)).collect();
+            let samples = Samples {
+                references: part_of(&samples.references),
+                starts: part_of(&samples.starts),
+            };
+            let doubts = part.facts.doubts(&samples, knowledge).into_iter();
+            doubts.map(|doubt| format!("{}: {doubt}", part.id)).collect::<Vec<_>>()
+        };
+        self.parts.iter().flat_map(of).collect()
+    }
+
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
         let of = |part: &Part| {
             let mutants = part.facts.mutants(&answer.part(&part.id));
@@ -175,30 +189,14 @@ impl Facts for Series {
     }
 
     fn editor(&self, answer: &Answer) -> Editor {
-        let mut sections = Vec::new();
-        for part in &self.parts {
-            let items = match part.facts.editor(&answer.part(&part.id)) {
-                Editor::Board(board) => board.cards,
-                Editor::Table(table) => table.rows,
-                Editor::Form(form) => form.sections,
-                // An order or a text is no list of fields: then the whole is worked on as text.
-                _ => return Editor::Text,
-            };
-            sections.extend(items.into_iter().map(|item| of_part(item, &part.id)));
-        }
-        Editor::Form(Form { sections })
+        let part = |part: &Part| match part.facts.editor(&answer.part(&part.id)) {
+            Editor::Text => None,
+            editor => Some(editor::Part { id: part.id.clone(), editor: editor.in_part(&part.id) }),
+        };
+        // A text is edited as a whole, and so is the answer that it is a part of.
+        let parts: Option<Vec<editor::Part>> = self.parts.iter().map(part).collect();
+        parts.map_or(Editor::Text, Editor::Parts)
     }
-}
-
-/// An item whose fields stand in a part.
-fn of_part(mut item: Item, part: &str) -> Item {
-    for field in &mut item.fields {
-        let path: Vec<Key> =
-            ["part".into(), part.into()].into_iter().chain(field.path.clone()).collect();
-        field.path = path;
-    }
-    item.label = format!("{part}: {}", item.label);
-    item
 }
 
 /// A line of a part's own answer as it stands in the whole.

@@ -8,8 +8,9 @@ use ratatui::{
 
 use super::{
     Editor, Turn, field,
-    form::{entries, on_field, on_grid},
+    form::entries,
     grid::{Entry, Grid},
+    list::{on_field, on_grid},
 };
 use crate::{
     exercise::{
@@ -162,7 +163,8 @@ impl Order {
 
 /// One item as a line.
 fn entry(item: &Item, lead: String, held: bool, env: &Environment) -> Entry {
-    let shown = item.fields.iter().map(|one| format!("{} {}", one.label, field::shown(one, env).0));
+    let set = item.fields.iter().filter(|one| one.value.is_some());
+    let shown = set.map(|one| format!("{} {}", one.label, field::shown(one, env).0));
     let value = shown.collect::<Vec<_>>().join(&format!(" {} ", env.signs.dot));
     let sign = if held { env.signs.here } else { " " };
     let role = if held { Role::Accent } else { Role::Text };

@@ -2,26 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-};
 use toml::Value;
 
 use super::{
-    Editor, Turn, field,
-    form::{on_field, on_grid},
-    grid::{Entry, Grid},
+    field,
+    grid::Entry,
+    list::{List, Listing},
 };
 use crate::{
-    exercise::{
-        Answer,
-        draft::Cursor,
-        editor::{self, Field, Item},
-    },
+    exercise::editor::{self, Field, Item},
     role::Role,
-    session::Work,
-    tui::{action::Action, screen::Environment},
+    tui::screen::Environment,
 };
 
 /// Names the field that says where the tree starts.
@@ -30,19 +21,15 @@ const START: &str = "";
 const DEEPEST: u16 = 12;
 
 /// The editor.
+pub(super) type Outline = List<Tree>;
+
+/// What stands in it.
 #[derive(Default)]
-pub(super) struct Outline {
-    model: Option<editor::Outline>,
-    grid: Grid,
-}
+pub(super) struct Tree(Option<editor::Outline>);
 
-impl Outline {
+impl Tree {
     fn node(&self, name: &str) -> Option<&Item> {
-        self.model.as_ref()?.nodes.iter().find(|node| node.name == name)
-    }
-
-    fn field(&self) -> Option<&Field> {
-        self.here().1
+        self.0.as_ref()?.nodes.iter().find(|node| node.name == name)
     }
 
     /// The lines of a node and of what its branches lead to, each node once.
@@ -81,10 +68,10 @@ fn line(item: &str, number: usize, known: &Field, indent: u16, env: &Environment
     }
 }
 
-impl Editor for Outline {
-    fn set(&mut self, model: &editor::Editor, _work: &Work, env: &Environment) {
-        let editor::Editor::Outline(model) = model else { return };
-        self.model = Some(model.clone());
+impl Listing for Tree {
+    fn take(&mut self, model: &editor::Editor, env: &Environment) -> Option<Vec<Entry>> {
+        let editor::Editor::Outline(model) = model else { return None };
+        self.0 = Some(model.clone());
         let mut entries = vec![line(START, 0, &model.start, 0, env)];
         let mut seen = BTreeSet::new();
         if let Some(start) = model.start.value.as_ref().and_then(Value::as_str) {
@@ -99,53 +86,16 @@ impl Editor for Outline {
         while let Some(name) = unseen(&seen) {
             self.walk(&name, 0, &mut seen, env, &mut entries);
         }
-        self.grid.set(entries);
+        Some(entries)
     }
 
-    fn update(&mut self, action: &Action, answer: &Answer) -> Turn {
-        let turn = self.field().and_then(|field| on_field(action, field, answer));
-        turn.unwrap_or_else(|| on_grid(action, &mut self.grid))
-    }
-
-    fn click(&mut self, at: Position, focus: bool, answer: &Answer) -> Turn {
-        match self.grid.click(at) {
-            (true, true) if focus => self.update(&Action::Select, answer),
-            _ => Turn::Moved,
-        }
-    }
-
-    fn arrange(&mut self, area: Rect, focus: bool, env: &Environment) {
-        self.grid.arrange(area, focus, env);
-    }
-
-    fn view(&self, buffer: &mut Buffer, _focus: bool, env: &Environment) {
-        self.grid.view(buffer, env);
-    }
-
-    fn hints(&self) -> Vec<&'static str> {
-        vec!["select", "delete", "grade", "undo"]
-    }
-
-    fn here(&self) -> (Option<&Item>, Option<&Field>) {
-        let Some(entry) = self.grid.entry() else { return (None, None) };
+    fn here(&self, entry: &Entry) -> (Option<&Item>, Option<&Field>) {
         match entry.item.as_str() {
-            START => (None, self.model.as_ref().map(|model| &model.start)),
+            START => (None, self.0.as_ref().map(|model| &model.start)),
             name => {
                 let node = self.node(name);
-                (node, node.and_then(|node| node.fields.get(entry.field?)))
+                (node, entry.field.and_then(|field| node?.fields.get(field)))
             }
         }
-    }
-
-    fn find(&mut self, names: &[String]) -> bool {
-        names.iter().any(|name| self.grid.find(name, None))
-    }
-
-    fn cursor(&self) -> Cursor {
-        self.grid.cursor()
-    }
-
-    fn go_to(&mut self, cursor: &Cursor) {
-        self.grid.go_to(cursor);
     }
 }

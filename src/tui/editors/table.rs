@@ -5,7 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{Editor, Turn, field, form};
+use super::{Editor, Turn, field, list};
 use crate::{
     exercise::{
         Answer,
@@ -120,7 +120,7 @@ impl Editor for Table {
     }
 
     fn update(&mut self, action: &Action, answer: &Answer) -> Turn {
-        if let Some(turn) = self.field().and_then(|field| form::on_field(action, field, answer)) {
+        if let Some(turn) = self.field().and_then(|field| list::on_field(action, field, answer)) {
             return turn;
         }
         match action {

@@ -192,6 +192,7 @@ impl Findings {
             let selected = focus && at == self.at;
             let head = format!("{sign} {} ", finding.rule);
             let room = usize::from(area.width).saturating_sub(crate::text::width(&head));
+            let said = finding.headline();
             let lines = if short {
                 vec![crate::text::ellipsis(&said, room)]
             } else {

@@ -1,30 +1,17 @@
 //! The small exercises of `tests/fixtures/exercises`, marked as computed by hand.
 
-use std::{fs, path::Path, sync::Arc};
+use std::sync::Arc;
 
 use archtutor::{
-    exercise::{Exercise, File, answer::Answer, kind::Files, kinds::KINDS},
-    library::Library,
-    source::Source,
+    exercise::{Exercise, answer::Answer, kind::Files, kinds::KINDS},
     verdict::Verdict,
 };
 
-/// Every file of a folder, by its path inside.
-fn files(folder: &Path, inside: &str, found: &mut Vec<File>) {
-    for entry in fs::read_dir(folder.join(inside)).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        let path = if inside.is_empty() { name } else { format!("{inside}/{name}") };
-        if folder.join(&path).is_dir() {
-            files(folder, &path, found);
-        } else {
-            found.push((path.clone(), fs::read_to_string(folder.join(&path)).unwrap().into()));
-        }
-    }
-}
+use super::support::{KNOWLEDGE, example, files};
 
 /// The verdict on an answer to one of the examples.
 fn verdict(kind: &str, answer: &str) -> Verdict {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exercises").join(kind);
+    let folder = example(kind);
     let mut found = Vec::new();
     files(&folder, "", &mut found);
     let text = |name: &str| -> Arc<str> {
@@ -33,15 +20,14 @@ fn verdict(kind: &str, answer: &str) -> Verdict {
     // The examples leave out what is the same for all kinds.
     let facts: Arc<str> =
         format!("id = 'x'\ntitle = 'x'\nbrief = 'x'\n{}", text("exercise.toml")).into();
-    let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
     let (exercise, wrong) =
-        Exercise::read("exercise.toml", &facts, &Files::new("", &found), KINDS, &knowledge);
+        Exercise::read("exercise.toml", &facts, &Files::new("", &found), KINDS, &KNOWLEDGE);
     assert!(wrong.is_empty(), "{kind}: {wrong:?}");
     let exercise = exercise.unwrap();
     let answer = Answer::of(exercise.kind.shape().name(answer), text(answer));
     let wrong = exercise.facts.diagnose(&answer);
     assert!(wrong.is_empty(), "{kind}: {wrong:?}");
-    exercise.facts.mark(&answer, &knowledge)
+    exercise.facts.mark(&answer, &KNOWLEDGE)
 }
 
 #[test]
@@ -92,18 +78,17 @@ fn they_are_marked_as_computed_by_hand() {
 
 /// The verdict on an answer that is a folder.
 fn folder_verdict(kind: &str, answer: &str) -> Verdict {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exercises").join(kind);
+    let folder = example(kind);
     let mut found = Vec::new();
     files(&folder, "", &mut found);
     let facts = found.iter().find(|(path, _)| path == "exercise.toml").unwrap().1.clone();
-    let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
     let (exercise, wrong) =
-        Exercise::read("exercise.toml", &facts, &Files::new("", &found), KINDS, &knowledge);
+        Exercise::read("exercise.toml", &facts, &Files::new("", &found), KINDS, &KNOWLEDGE);
     assert!(wrong.is_empty(), "{kind}: {wrong:?}");
     let prefix = format!("{answer}/");
     let texts =
         found.iter().filter_map(|(path, text)| Some((path.strip_prefix(&prefix)?, text.clone())));
-    exercise.unwrap().facts.mark(&texts.collect(), &knowledge)
+    exercise.unwrap().facts.mark(&texts.collect(), &KNOWLEDGE)
 }
 
 #[test]

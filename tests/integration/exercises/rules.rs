@@ -1,15 +1,8 @@
 //! Rules one by one: small facts, an answer, the points and what fires.
 
-use std::sync::{Arc, LazyLock};
+use archtutor::exercise::{File, answer::Key, editor::Editor};
 
-use archtutor::{
-    exercise::{Exercise, File, Knowledge, answer::Answer, kind::Files, kinds::KINDS},
-    library::Library,
-    source::Source,
-};
-
-static KNOWLEDGE: LazyLock<Arc<Knowledge>> =
-    LazyLock::new(|| Library::open(Source::Embedded).unwrap().knowledge());
+use super::support::{exercise, of_kind, verdict};
 
 /// Points of an answer to some facts, and every rule that fires with the initial of its severity; what
 /// is only a remark is left out.
@@ -18,16 +11,7 @@ fn marked(task: &str, facts: &str, answer: &str) -> String {
 }
 
 fn marked_with(task: &str, facts: &str, files: &[File], answer: &str) -> String {
-    let text = format!("id = 'x'\ntitle = 'x'\nbrief = 'x'\ntask = '{task}'\n{facts}");
-    let files = Files::new("", files);
-    let (exercise, wrong) =
-        Exercise::read("exercise.toml", &text.into(), &files, KINDS, &KNOWLEDGE);
-    assert!(wrong.iter().all(|one| one.code == "bad-case" || one.code == "dominated"), "{wrong:?}");
-    let exercise = exercise.unwrap();
-    let answer = Answer::of(exercise.kind.shape().name("answer.txt"), answer);
-    let wrong = exercise.facts.diagnose(&answer);
-    assert!(wrong.is_empty(), "{wrong:?}");
-    let verdict = exercise.facts.mark(&answer, &KNOWLEDGE);
+    let verdict = verdict(&exercise(task, facts, files), answer);
     let told = verdict.findings.iter().filter(|one| one.severity.word() != "info");
     let told = told.map(|one| format!(" {}{}", one.rule, &one.severity.word()[..2]));
     format!("{}{}", verdict.points(), told.collect::<String>())
@@ -119,6 +103,18 @@ fn a_node_of_a_tree_has_an_id_of_its_own() {
         |nodes: &str| marked("decision-tree", facts, &format!("start = 'n'\nnode = [{nodes}]"));
     assert_eq!(of(node), "100");
     assert_eq!(of(&format!("{node}, {node}")), "30 DT-01bl");
+}
+
+#[test]
+fn a_repair_begins_with_the_tree_that_is_to_be_mended() {
+    let facts = "
+        question = { q = { values = ['a', 'b'] } }
+        leaf = { x = {} }
+        profile = { p = { q = 'a', leaf = ['x'] } }";
+    let broken = "start = 'n'\nnode = [{ id = 'n', ask = 'q', on = { a = 'x' } }]\n";
+    let start: File = ("start/tree.toml".into(), broken.into());
+    let begun = exercise("decision-tree", facts, &[start]).facts.starter();
+    assert!(begun.toml_text().ends_with(broken), "{}", begun.toml_text());
 }
 
 const FLOW: &str = "
@@ -312,4 +308,21 @@ fn a_trigger_can_be_weak_and_unmeasurable_at_once() {
     // Without a number of one's own the design still allows only one of the options.
     assert_eq!(of("mono", lead), "79 AD-05ma");
     assert_eq!(of("micro", "metric = 'users', op = '>', value = 50000"), "79 AD-07ma AD-08ma");
+}
+
+#[test]
+fn a_series_is_edited_part_by_part() {
+    let mut series = of_kind("series");
+    let folder = series.find(|folder| folder.exercise.id.as_str() == "replay-new-projection");
+    let folder = folder.unwrap();
+    let answer = &folder.references[0].answer;
+    let editor = folder.exercise.facts.editor(answer);
+    let Editor::Parts(parts) = &editor else { panic!("{editor:?}") };
+    let ids: Vec<&str> = parts.iter().map(|part| part.id.as_str()).collect();
+    assert_eq!(ids, ["order", "numbers"]);
+    let order = editor.order().unwrap();
+    let moved = order.arrange(answer, &[vec!["tell".to_owned()]]);
+    assert_eq!(moved.value(&["part", "order", "order"].map(Key::from)), Some(vec!["tell"].into()));
+    let numbers = ["part", "numbers", "value"].map(Key::from);
+    assert_eq!(moved.value(&numbers), answer.value(&numbers));
 }

@@ -32,6 +32,14 @@ fn items(editor: &Editor) -> Vec<Item> {
             std::iter::once(start).chain(outline.nodes.iter().cloned()).collect()
         }
         Editor::Order(order) => [order.items.clone(), order.sections.clone()].concat(),
+        Editor::Parts(parts) => parts
+            .iter()
+            .flat_map(|part| {
+                let label =
+                    |item: Item| Item { label: format!("{}: {}", part.id, item.label), ..item };
+                items(&part.editor).into_iter().map(label)
+            })
+            .collect(),
         Editor::Text => Vec::new(),
     }
 }

@@ -5,20 +5,13 @@ use super::{
     fields,
     lines::{Done, Lines, number},
 };
-use crate::{
-    exercise::editor::{Editor, Order},
-    messages::Messages,
-    session::Work,
-};
+use crate::{exercise::editor::Order, messages::Messages, session::Work};
 
 /// The editor.
 pub(super) struct OrderLines;
 
 fn model(work: &Work) -> Order {
-    match work.editor() {
-        Editor::Order(order) => order,
-        _ => Order::default(),
-    }
+    work.editor().order().cloned().unwrap_or_default()
 }
 
 /// The name of an item, by its number or as it is.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::table::Fields;
 
-use super::facts::{Case, numbers};
+use super::case::{Case, numbers};
 
 /// Options whose value is within this share of the best are as good.
 const NEAR: f64 = 0.1;

@@ -7,7 +7,7 @@ use crate::{
     id::PatternId,
 };
 
-use super::facts::Case;
+use super::case::Case;
 
 /// A tree with its leaves and questions.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use crate::table::{Fields, Placed};
 
 use super::{
-    facts::{Classification, Rule},
     reply::Placement,
+    things::{Rule, Things},
 };
 
 /// One constraint.
@@ -65,7 +65,7 @@ pub(super) struct Breach {
 
 impl Constraint {
     /// Reads `[[constraint]]`, the one with number `at`.
-    pub(super) fn read(fields: &Fields<'_, '_>, facts: &Classification, at: usize) -> Option<Self> {
+    pub(super) fn read(fields: &Fields<'_, '_>, things: &Things, at: usize) -> Option<Self> {
         const KINDS: [(&str, ()); 9] = [
             ("each-once", ()),
             ("cover", ()),
@@ -84,10 +84,10 @@ impl Constraint {
         let points = fields.number("points").map_or(1.0, |points| points.value.max(0.0));
         let named = fields.string("dimension");
         let dimension = match &named {
-            Some(name) => facts.dimension(name, fields)?,
+            Some(name) => things.dimension(name, fields)?,
             None => 0,
         };
-        let scale = facts.dimensions.get(dimension)?;
+        let scale = things.dimensions.get(dimension)?;
         let words = fields.string("value").into_iter().chain(fields.strings("values"));
         let mut values = scale.values_of(words.collect::<Vec<_>>(), fields);
         if values.is_empty() {
@@ -95,15 +95,15 @@ impl Constraint {
         }
         let listed = fields.strings("items");
         let items = match listed.is_empty() {
-            true => (0..facts.items.len()).collect(),
-            false => listed.iter().filter_map(|item| facts.item(item, fields)).collect(),
+            true => (0..things.items.len()).collect(),
+            false => listed.iter().filter_map(|item| things.item(item, fields)).collect(),
         };
         checked?;
         let kind = kind?.value;
         let name = name.unwrap_or_else(|| format!("{kind} {}", at + 1));
         let demand = match kind.as_str() {
             "implies" => {
-                let (when, then) = (sides(fields, "when", facts), sides(fields, "then", facts));
+                let (when, then) = (sides(fields, "when", things), sides(fields, "then", things));
                 Demand::Implies { when: when?, then: then? }
             }
             other => Demand::read(other, fields)?,
@@ -112,19 +112,19 @@ impl Constraint {
     }
 
     /// What breaks it; nothing where it holds. An item without a place breaks it.
-    pub(super) fn breach(&self, facts: &Classification, places: &Placement) -> Option<Breach> {
+    pub(super) fn breach(&self, things: &Things, places: &Placement) -> Option<Breach> {
         let of = |item: usize| places.values(item, self.dimension);
         let open: Vec<usize> =
             self.items.iter().copied().filter(|item| of(*item).is_empty()).collect();
         let implies = matches!(self.demand, Demand::Implies { .. });
-        if !open.is_empty() && facts.dimensions[self.dimension].rule != Rule::Many && !implies {
+        if !open.is_empty() && things.dimensions[self.dimension].rule != Rule::Many && !implies {
             let (yours, needed) = ("not placed".to_owned(), "every item placed".to_owned());
             return Some(Breach { items: open, yours, needed });
         }
         let at = |value: usize| -> Vec<usize> {
             self.items.iter().copied().filter(|item| of(*item).contains(&value)).collect()
         };
-        let word = |value: usize| facts.dimensions[self.dimension].values[value].id.as_str();
+        let word = |value: usize| things.dimensions[self.dimension].values[value].id.as_str();
         let breach = |items: Vec<usize>, yours: String, needed: String| {
             Some(Breach { items, yours, needed })
         };
@@ -147,7 +147,7 @@ impl Constraint {
                 let needed = self.values.iter().map(|value| word(*value)).collect::<Vec<_>>();
                 let yours = wrong
                     .first()
-                    .map_or_else(String::new, |item| words(facts, self, places, *item));
+                    .map_or_else(String::new, |item| words(things, self, places, *item));
                 (!wrong.is_empty()).then(|| breach(wrong, yours, needed.join(" or ")))?
             }
             Demand::Apart => self.values.iter().find_map(|value| {
@@ -163,7 +163,7 @@ impl Constraint {
             Demand::Together => {
                 let first = self.items.first().map(|item| of(*item))?;
                 let apart = self.items.iter().any(|item| of(*item) != first);
-                let yours = self.items.iter().map(|item| words(facts, self, places, *item));
+                let yours = self.items.iter().map(|item| words(things, self, places, *item));
                 let yours = yours.collect::<Vec<_>>().join(", ");
                 apart.then(|| breach(self.items.clone(), yours, "one value for all".into()))?
             }
@@ -176,7 +176,7 @@ impl Constraint {
             Demand::Budget { weight, most } => self.values.iter().find_map(|value| {
                 let here = at(*value);
                 let sum: f64 =
-                    here.iter().filter_map(|item| facts.items[*item].weigh.get(weight)).sum();
+                    here.iter().filter_map(|item| things.items[*item].weigh.get(weight)).sum();
                 (sum > most + 1e-9).then(|| {
                     breach(
                         here,
@@ -187,7 +187,7 @@ impl Constraint {
             }),
             Demand::MaxCross(most) => {
                 let crosses = |edge: &&(usize, usize, f64)| of(edge.0) != of(edge.1);
-                let cut: Vec<&(usize, usize, f64)> = facts.edges.iter().filter(crosses).collect();
+                let cut: Vec<&(usize, usize, f64)> = things.edges.iter().filter(crosses).collect();
                 let sum: f64 = cut.iter().map(|edge| edge.2).sum();
                 let mut ends: Vec<usize> = cut.iter().flat_map(|edge| [edge.0, edge.1]).collect();
                 ends.sort_unstable();
@@ -199,17 +199,17 @@ impl Constraint {
             Demand::Implies { when, then } => {
                 let open = |side: &Side, item: usize| {
                     places.values(item, side.dimension).is_empty()
-                        && facts.dimensions[side.dimension].rule != Rule::Many
+                        && things.dimensions[side.dimension].rule != Rule::Many
                 };
                 let wrong = self.items.iter().copied().find(|item| {
                     let holds = |side: &Side| side.holds(places, *item);
                     let broken = when.iter().all(holds) && !then.iter().all(holds);
                     broken || when.iter().chain(then).any(|side| open(side, *item))
                 })?;
-                let mine = when.iter().chain(then).map(|side| side.mine(facts, places, wrong));
+                let mine = when.iter().chain(then).map(|side| side.mine(things, places, wrong));
                 let yours = mine.collect::<Vec<_>>().join(", ");
-                let needed = then.iter().map(|side| side.needed(facts)).collect::<Vec<_>>();
-                let name = &facts.items[wrong].name;
+                let needed = then.iter().map(|side| side.needed(things)).collect::<Vec<_>>();
+                let name = &things.items[wrong].name;
                 breach(vec![wrong], format!("{name}: {yours}"), needed.join(", "))
             }
         }
@@ -221,20 +221,20 @@ impl Side {
         places.values(item, self.dimension).iter().any(|value| self.values.contains(value))
     }
 
-    fn words(&self, facts: &Classification, values: &[usize], between: &str) -> String {
-        let scale = &facts.dimensions[self.dimension];
+    fn words(&self, things: &Things, values: &[usize], between: &str) -> String {
+        let scale = &things.dimensions[self.dimension];
         let ids = values.iter().map(|at| scale.values[*at].id.as_str());
         format!("{} {}", scale.name, ids.collect::<Vec<_>>().join(between))
     }
 
     /// Where an item is on this dimension.
-    fn mine(&self, facts: &Classification, places: &Placement, item: usize) -> String {
-        self.words(facts, places.values(item, self.dimension), ", ")
+    fn mine(&self, things: &Things, places: &Placement, item: usize) -> String {
+        self.words(things, places.values(item, self.dimension), ", ")
     }
 
     /// Where an item must be.
-    fn needed(&self, facts: &Classification) -> String {
-        self.words(facts, &self.values, " or ")
+    fn needed(&self, things: &Things) -> String {
+        self.words(things, &self.values, " or ")
     }
 }
 
@@ -242,11 +242,11 @@ fn count(value: &str, items: usize) -> String {
     format!("{value}: {items}")
 }
 
-fn words(facts: &Classification, of: &Constraint, places: &Placement, item: usize) -> String {
-    let scale = &facts.dimensions[of.dimension];
+fn words(things: &Things, of: &Constraint, places: &Placement, item: usize) -> String {
+    let scale = &things.dimensions[of.dimension];
     let values = places.values(item, of.dimension).iter();
     let values = values.map(|at| scale.values[*at].id.as_str()).collect::<Vec<_>>();
-    format!("{} {}", facts.items[item].name, values.join(", "))
+    format!("{} {}", things.items[item].name, values.join(", "))
 }
 
 impl Demand {
@@ -287,16 +287,16 @@ impl Demand {
 }
 
 /// One side of `when = { d = [] }`, `then = { d = [] }`: all of its dimensions hold together.
-fn sides(fields: &Fields<'_, '_>, key: &'static str, facts: &Classification) -> Option<Vec<Side>> {
+fn sides(fields: &Fields<'_, '_>, key: &'static str, things: &Things) -> Option<Vec<Side>> {
     let table = fields.required_table(key)?;
     let side = |name: Placed<String>| {
-        let dimension = facts.dimension(&name, &table)?;
+        let dimension = things.dimension(&name, &table)?;
         let value = table.any(&name.value)?;
         let words: Vec<Placed<String>> = match value.is_string() {
             true => value.string().into_iter().collect(),
             false => value.items().iter().filter_map(|item| item.string()).collect(),
         };
-        Some(Side { dimension, values: facts.dimensions[dimension].values_of(words, &table) })
+        Some(Side { dimension, values: things.dimensions[dimension].values_of(words, &table) })
     };
     table.keys().into_iter().map(side).collect()
 }

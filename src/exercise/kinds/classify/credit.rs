@@ -1,8 +1,9 @@
 //! What a placement earns before chance is taken off, and what chance would earn.
 
 use super::{
-    facts::{Classification, Key, Rule},
+    facts::{Classification, Key},
     reply::Placement,
+    things::Rule,
 };
 
 /// Credit of one step beside, on a scale.
@@ -45,7 +46,7 @@ impl Key {
 /// there are items enough for one.
 pub(super) fn chance_of_keys(facts: &Classification) -> f64 {
     let (mut lot, mut constant) = (0.0, 0.0);
-    for (at, dimension) in facts.dimensions.iter().enumerate() {
+    for (at, dimension) in facts.things.dimensions.iter().enumerate() {
         let keys: Vec<&Key> = facts.keys.iter().filter(|key| key.dimension == at).collect();
         let count = dimension.values.len();
         let of = |values: &[usize]| -> f64 {
@@ -75,17 +76,17 @@ fn constants(count: usize, rule: Rule) -> Vec<Vec<usize>> {
 /// Points of the constraints that a placement satisfies, and all of them.
 pub(super) fn constraints(facts: &Classification, places: &Placement) -> (f64, f64) {
     let all = facts.constraints.iter().map(|constraint| constraint.points).sum();
-    let held = facts.constraints.iter().filter(|c| c.breach(facts, places).is_none());
+    let held = facts.constraints.iter().filter(|c| c.breach(&facts.things, places).is_none());
     (held.map(|constraint| constraint.points).sum(), all)
 }
 
 /// The share of the constraints that the best placement of everything in one place satisfies.
 pub(super) fn chance_of_constraints(facts: &Classification) -> f64 {
-    let mut digits = vec![0; facts.dimensions.len()];
+    let mut digits = vec![0; facts.things.dimensions.len()];
     let mut best: f64 = 0.0;
     for _ in 0..MOST_CONSTANT {
-        let mut places = Placement::empty(facts);
-        for item in 0..facts.items.len() {
+        let mut places = Placement::empty(&facts.things);
+        for item in 0..facts.things.items.len() {
             for (dimension, value) in digits.iter().enumerate() {
                 places = places.with(item, dimension, vec![*value]);
             }
@@ -101,7 +102,7 @@ pub(super) fn chance_of_constraints(facts: &Classification) -> f64 {
 
 /// The next combination of values; says whether there was one.
 fn count_up(digits: &mut [usize], facts: &Classification) -> bool {
-    for (digit, dimension) in digits.iter_mut().zip(&facts.dimensions) {
+    for (digit, dimension) in digits.iter_mut().zip(&facts.things.dimensions) {
         *digit += 1;
         if *digit < dimension.values.len() {
             return true;

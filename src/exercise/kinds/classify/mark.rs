@@ -13,9 +13,10 @@ use crate::{
 
 use super::{
     credit,
-    facts::{Classification, Key, Rule},
+    facts::{Classification, Key},
     place_path,
     reply::{Place, Reply},
+    things::Rule,
 };
 
 /// What a right value without its deciding line is worth.
@@ -25,7 +26,7 @@ const CONFUSED: usize = 3;
 
 /// The verdict on an answer.
 pub(super) fn mark(facts: &Classification, answer: &Answer) -> Verdict {
-    let (reply, _) = answer.read(|root| Reply::read(root, facts));
+    let (reply, _) = answer.read(|root| Reply::read(root, &facts.things));
     let mut marking = Marking {
         facts,
         answer,
@@ -66,9 +67,9 @@ struct Marking<'a> {
 impl<'a> Marking<'a> {
     fn unknown(&mut self) {
         let facts = self.facts;
-        let names = facts.items.iter().map(|item| &item.name);
-        let dimensions = facts.dimensions.iter().map(|dimension| &dimension.name);
-        let values = facts.dimensions.iter().flat_map(|dimension| &dimension.values);
+        let names = facts.things.items.iter().map(|item| &item.name);
+        let dimensions = facts.things.dimensions.iter().map(|dimension| &dimension.name);
+        let values = facts.things.dimensions.iter().flat_map(|dimension| &dimension.values);
         let known: Vec<&str> = names
             .chain(dimensions)
             .chain(values.map(|value| &value.id))
@@ -90,7 +91,7 @@ impl<'a> Marking<'a> {
         let mut items: Vec<usize> = open.iter().map(|(item, _)| *item).collect();
         items.dedup();
         if blocked {
-            let names = items.iter().map(|item| facts.items[*item].name.as_str());
+            let names = items.iter().map(|item| facts.things.items[*item].name.as_str());
             let message = "more than a third has no place yet: there is nothing to judge";
             let yours = format!("{} of {} are open", open.len(), asked.len());
             let finding = Finding::new("CL-01", severity, names, message);
@@ -98,7 +99,7 @@ impl<'a> Marking<'a> {
             return;
         }
         for item in items {
-            let item = &facts.items[item];
+            let item = &facts.things.items[item];
             let finding = Finding::new("CL-01", severity, [&item.name], "this has no place yet");
             self.findings.push(finding.row(item.text.clone(), "not placed", "a place"));
         }
@@ -116,7 +117,7 @@ impl<'a> Marking<'a> {
 
     fn key(&mut self, key: &'a Key) -> f64 {
         let place = self.place(key.item, key.dimension);
-        let rule = self.facts.dimensions[key.dimension].rule;
+        let rule = self.facts.things.dimensions[key.dimension].rule;
         if !place.given {
             return 0.0;
         }
@@ -131,14 +132,14 @@ impl<'a> Marking<'a> {
             Some(finding) => self.findings.push(finding),
             None if right && !shown => {
                 let lines = key.because.iter().map(|line| (*line as i64).into());
-                let path = place_path(&self.facts.items[key.item].name, "because");
+                let path = place_path(&self.facts.things.items[key.item].name, "because");
                 let changed = self.answer.set(&path, Some(toml::Value::Array(lines.collect())));
                 let fix = Fix::edit("Cite the line that decides", self.answer.edits_to(&changed));
                 let message = "the value is right, but the lines you cite do not show it";
                 let finding = self.about(key, place, "CL-05", Severity::Minor, message);
                 let finding = self.line(finding, key.because.first().copied(), key.item);
                 // Lines for all dimensions share one list: only alone it can be set.
-                let alone = self.facts.dimensions.len() == 1;
+                let alone = self.facts.things.dimensions.len() == 1;
                 self.findings.push(if alone { finding.fix(fix) } else { finding });
             }
             None => {}
@@ -156,7 +157,7 @@ impl<'a> Marking<'a> {
         message: impl Into<String>,
     ) -> Finding {
         let (item, dimension) =
-            (&self.facts.items[key.item], &self.facts.dimensions[key.dimension]);
+            (&self.facts.things.items[key.item], &self.facts.things.dimensions[key.dimension]);
         let words = |values: &[usize]| {
             let words = values.iter().map(|value| dimension.values[*value].id.as_str());
             words.collect::<Vec<_>>().join(", ")
@@ -171,7 +172,8 @@ impl<'a> Marking<'a> {
 
     /// With a line of the item.
     fn line(&self, finding: Finding, line: Option<usize>, item: usize) -> Finding {
-        let text = line.and_then(|line| Some((line, self.facts.items[item].lines.get(line - 1)?)));
+        let text =
+            line.and_then(|line| Some((line, self.facts.things.items[item].lines.get(line - 1)?)));
         match text {
             Some((line, text)) => finding.evidence(Evidence::Words(format!("line {line}: {text}"))),
             None => finding,
@@ -181,7 +183,7 @@ impl<'a> Marking<'a> {
     /// The key's values put in.
     fn put(&self, key: &Key, text: String) -> Fix {
         let (item, dimension) =
-            (&self.facts.items[key.item], &self.facts.dimensions[key.dimension]);
+            (&self.facts.things.items[key.item], &self.facts.things.dimensions[key.dimension]);
         let words =
             key.values.iter().map(|value| toml::Value::from(dimension.values[*value].id.as_str()));
         let value = match dimension.rule {
@@ -203,7 +205,7 @@ impl<'a> Marking<'a> {
         if mine == right {
             return None;
         }
-        let dimension = &self.facts.dimensions[key.dimension];
+        let dimension = &self.facts.things.dimensions[key.dimension];
         let (my_test, right_test) = (&dimension.values[mine], &dimension.values[right]);
         if key.must {
             self.confuse(key, mine, right);
@@ -245,7 +247,7 @@ impl<'a> Marking<'a> {
     }
 
     fn many(&self, key: &Key, place: &Place) -> Option<Finding> {
-        let dimension = &self.facts.dimensions[key.dimension];
+        let dimension = &self.facts.things.dimensions[key.dimension];
         let missing: Vec<usize> =
             key.values.iter().copied().filter(|value| !place.values.contains(value)).collect();
         let wrong: Vec<usize> =
@@ -279,8 +281,11 @@ impl<'a> Marking<'a> {
 
     fn constraints(&mut self) {
         for constraint in &self.facts.constraints {
-            let Some(breach) = constraint.breach(self.facts, &self.reply.places) else { continue };
-            let names = breach.items.iter().map(|item| self.facts.items[*item].name.as_str());
+            let Some(breach) = constraint.breach(&self.facts.things, &self.reply.places) else {
+                continue;
+            };
+            let names =
+                breach.items.iter().map(|item| self.facts.things.items[*item].name.as_str());
             let members = names.collect::<Vec<_>>().join(", ");
             let message = reason(&constraint.says, "this must hold whatever else you choose");
             let finding = Finding::new("CL-06", Severity::Major, [&constraint.name], message);
@@ -288,17 +293,16 @@ impl<'a> Marking<'a> {
         }
     }
 
-    /// Two values that are taken for each other again and again: one finding about the pair.
+    /// The two values that are most often taken for each other: one finding, further ones teach nothing.
     fn confusions(&mut self) {
-        for ((dimension, one, other), items) in &self.confused {
-            if items.len() < CONFUSED {
-                continue;
-            }
-            let dimension = &self.facts.dimensions[*dimension];
+        let often = self.confused.iter().filter(|(_, items)| items.len() >= CONFUSED);
+        let most = often.max_by_key(|(pair, items)| (items.len(), std::cmp::Reverse(**pair)));
+        if let Some(((dimension, one, other), items)) = most {
+            let dimension = &self.facts.things.dimensions[*dimension];
             let (one, other) = (&dimension.values[*one], &dimension.values[*other]);
             let message = "you take these two for each other: put their tests side by side";
             let place = [&dimension.name, &one.id, &other.id];
-            let names = items.iter().map(|item| self.facts.items[*item].name.as_str());
+            let names = items.iter().map(|item| self.facts.things.items[*item].name.as_str());
             let finding = Finding::new("CL-08", Severity::Minor, place, message)
                 .row(names.collect::<Vec<_>>().join(", "), one.id.clone(), one.test.clone())
                 .row("", other.id.clone(), other.test.clone());

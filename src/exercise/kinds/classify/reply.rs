@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::table::{Fields, Placed, Value};
 
-use super::facts::{Classification, Rule};
+use super::things::{Rule, Things};
 
 /// A whole answer.
 #[derive(Debug, Default)]
@@ -31,8 +31,8 @@ pub(super) struct Place {
 
 impl Placement {
     /// Nothing is placed.
-    pub(super) fn empty(facts: &Classification) -> Self {
-        Self(vec![vec![Place::default(); facts.dimensions.len()]; facts.items.len()])
+    pub(super) fn empty(things: &Things) -> Self {
+        Self(vec![vec![Place::default(); things.dimensions.len()]; things.items.len()])
     }
 
     /// What stands for an item on a dimension.
@@ -56,11 +56,11 @@ impl Placement {
 
 impl Reply {
     /// Reads an answer from its root.
-    pub(super) fn read(root: &Fields<'_, '_>, facts: &Classification) -> Self {
-        let mut reply = Self { places: Placement::empty(facts), unknown: Vec::new() };
+    pub(super) fn read(root: &Fields<'_, '_>, things: &Things) -> Self {
+        let mut reply = Self { places: Placement::empty(things), unknown: Vec::new() };
         for (name, fields) in root.named_tables("place") {
-            match facts.items.iter().position(|item| item.name == name.value) {
-                Some(item) => reply.item(item, &fields, facts),
+            match things.items.iter().position(|item| item.name == name.value) {
+                Some(item) => reply.item(item, &fields, things),
                 None => {
                     fields.accept_any();
                     reply.unknown.push(name);
@@ -70,14 +70,14 @@ impl Reply {
         reply
     }
 
-    fn item(&mut self, item: usize, fields: &Fields<'_, '_>, facts: &Classification) {
+    fn item(&mut self, item: usize, fields: &Fields<'_, '_>, things: &Things) {
         for name in fields.keys() {
             let Some(value) = fields.any(&name.value) else { continue };
             if name.value == "because" {
-                self.because(item, &value, facts);
+                self.because(item, &value, things);
                 continue;
             }
-            let known = facts.dimensions.iter().position(|known| known.name == name.value);
+            let known = things.dimensions.iter().position(|known| known.name == name.value);
             let Some(dimension) = known else {
                 self.unknown.push(name);
                 continue;
@@ -86,13 +86,13 @@ impl Reply {
                 true => value.items().iter().filter_map(|item| item.string()).collect(),
                 false => value.string().into_iter().collect(),
             };
-            if words.len() > 1 && facts.dimensions[dimension].rule != Rule::Many {
+            if words.len() > 1 && things.dimensions[dimension].rule != Rule::Many {
                 let message = "one value stands here: the dimension is no set";
                 fields.report("wrong-type", value.span(), message);
             }
             let mut values = Vec::new();
             for word in words {
-                match facts.dimensions[dimension].value(&word.value) {
+                match things.dimensions[dimension].value(&word.value) {
                     Some(value) if !values.contains(&value) => values.push(value),
                     Some(_) => {}
                     None => self.unknown.push(word),
@@ -105,7 +105,7 @@ impl Reply {
     }
 
     /// A list for all dimensions, or a table by dimension.
-    fn because(&mut self, item: usize, value: &Value<'_, '_>, facts: &Classification) {
+    fn because(&mut self, item: usize, value: &Value<'_, '_>, things: &Things) {
         let lines = |value: &Value<'_, '_>| -> Vec<i64> {
             value.items().iter().filter_map(|line| line.integer()).map(|line| line.value).collect()
         };
@@ -116,7 +116,7 @@ impl Reply {
         }
         let Some(fields) = value.table() else { return };
         for name in fields.keys() {
-            let known = facts.dimensions.iter().position(|known| known.name == name.value);
+            let known = things.dimensions.iter().position(|known| known.name == name.value);
             match (known, fields.any(&name.value)) {
                 (Some(dimension), Some(value)) => {
                     self.places.0[item][dimension].because = lines(&value);

@@ -1,6 +1,6 @@
 //! The bank of questions, the leaves, and the profiles that prove a tree.
 
-use crate::table::Fields;
+use crate::{exercise::answer::Answer, table::Fields};
 
 use super::reply::Tree;
 
@@ -14,7 +14,7 @@ pub(super) struct Repair {
     pub(super) max_depth: Option<usize>,
     /// Edits of the shortest repair that is known.
     best_edits: usize,
-    start: Option<Tree>,
+    pub(super) start: Option<Answer>,
 }
 
 /// A question of the bank.
@@ -47,13 +47,19 @@ pub(super) struct Profile {
 
 impl Repair {
     /// Reads the facts; `start` is the tree to be mended.
-    pub(super) fn read(root: &Fields<'_, '_>, start: Option<Tree>) -> Self {
+    pub(super) fn read(root: &Fields<'_, '_>, start: Option<Answer>) -> Self {
         let mut facts = Self { start, ..Self::default() };
         for (name, fields) in root.named_tables("question") {
             let values = fields.strings("values").into_iter().map(|value| value.value).collect();
             let text = |key| fields.string(key).map(|text| text.value).unwrap_or_default();
-            let weak = fields.boolean("weak").is_some_and(|weak| weak.value);
-            let (text, why) = (text("text"), text("why"));
+            // `weak = true`, or the reason at once.
+            let weak = fields.value("weak");
+            let reason =
+                weak.as_ref().filter(|weak| weak.is_string()).and_then(|weak| weak.string());
+            let weak = reason.is_some()
+                || weak.and_then(|weak| weak.boolean()).is_some_and(|weak| weak.value);
+            let why = reason.map_or_else(|| text("why"), |reason| reason.value);
+            let text = text("text");
             facts.questions.push(Question { name: name.value, text, values, weak, why });
         }
         for (name, fields) in root.named_tables("leaf") {
@@ -135,7 +141,7 @@ impl Repair {
     pub(super) fn edits_too_many(&self, tree: &Tree) -> usize {
         /// A repair may take so many edits more than the best that is known.
         const SPARE: usize = 3;
-        let edits = self.start.as_ref().map_or(0, |start| start.edits_to(tree));
+        let edits = self.start.as_ref().map_or(0, |start| Tree::of(start).0.edits_to(tree));
         edits.saturating_sub(self.best_edits + SPARE)
     }
 }

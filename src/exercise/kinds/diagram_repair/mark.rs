@@ -1,15 +1,15 @@
 //! Marks a drawing: the weighted share of what must hold, less what was changed without need.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod machine;
 
 use crate::{
     exercise::{answer::Answer, findings::Findings},
-    verdict::{Evidence, Finding, Severity, TraceStep, Verdict, score::Earned},
+    verdict::{Evidence, Finding, Severity, Verdict, score::Earned},
 };
 
 use super::{
-    facts::{Demand, Invariant, Machine, Repair, Side, Trace},
-    graph::{Arrow, FILE, Graph, fold},
+    facts::{Demand, Invariant, Repair, Side},
+    graph::{Arrow, FILE, Graph},
 };
 
 /// What an edit too many costs, and the most that all of them cost.
@@ -37,20 +37,12 @@ pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
     let mut marking = Marking { facts, graph: &graph, findings: Findings::in_file(answer, FILE) };
     marking.nodes();
     marking.bank();
-    let (mut held, mut all) = (0.0, 0.0);
-    for invariant in &facts.invariants {
-        all += invariant.weight;
-        held += if marking.invariant(invariant) { invariant.weight } else { 0.0 };
-    }
-    let doubled = marking.two_exits();
-    if let Some(machine) = &facts.machine {
-        all += machine.weight;
-        held += if marking.machine(machine, doubled) { machine.weight } else { 0.0 };
-    }
-    for trace in &facts.traces {
-        all += trace.weight;
-        held += if marking.trace(trace, doubled) { trace.weight } else { 0.0 };
-    }
+    let results = marking.all();
+    let weight = |held: bool| {
+        let counted = results.iter().filter(|(holds, _)| *holds || !held);
+        counted.map(|(_, weight)| weight).sum::<f64>()
+    };
+    let (held, all) = (weight(true), weight(false));
     let share = if graph.nodes.is_empty() || all <= 0.0 { 0.0 } else { held / all };
     let waste = (WASTE * facts.edits_too_many(&graph) as f64).min(MOST_WASTE);
     let mut earned = vec![Earned::new("what must hold", 100.0 * share, 100.0)];
@@ -60,6 +52,14 @@ pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
     Verdict::judge(earned, marking.findings.into_vec())
 }
 
+/// What of all that must hold does, in the order of the facts; nothing where there is no drawing.
+pub(super) fn held(facts: &Repair, answer: &Answer) -> Vec<bool> {
+    let Ok(graph) = Graph::of(answer) else { return Vec::new() };
+    let findings = Findings::in_file(answer, FILE);
+    let results = Marking { facts, graph: &graph, findings }.all();
+    results.into_iter().map(|(holds, _)| holds).collect()
+}
+
 struct Marking<'a> {
     facts: &'a Repair,
     graph: &'a Graph,
@@ -67,6 +67,18 @@ struct Marking<'a> {
 }
 
 impl Marking<'_> {
+    /// Invariants, machine and traces: whether each holds, and its weight.
+    fn all(&mut self) -> Vec<(bool, f64)> {
+        let facts = self.facts;
+        let mut results: Vec<(bool, f64)> =
+            facts.invariants.iter().map(|one| (self.invariant(one), one.weight)).collect();
+        let doubled = self.two_exits();
+        let machine = facts.machine.iter();
+        results.extend(machine.map(|one| (self.machine(one, doubled), one.weight)));
+        results.extend(facts.traces.iter().map(|one| (self.trace(one, doubled), one.weight)));
+        results
+    }
+
     /// Nodes that were there and must stay, and new ones where none may come.
     fn nodes(&mut self) {
         let Some(start) = &self.facts.start else { return };
@@ -277,118 +289,5 @@ impl Marking<'_> {
         let needed = self.facts.labels.join(", ");
         finding.evidence.push(Evidence::row(format!("{from} -> {to}"), &arrow.label, needed));
         finding.evidence.push(span);
-    }
-
-    /// States with two exits for one event; says whether there are any.
-    fn two_exits(&mut self) -> bool {
-        if self.facts.machine.is_none() && self.facts.traces.is_empty() {
-            return false;
-        }
-        let graph = self.graph;
-        let mut exits: BTreeMap<(usize, &str), BTreeSet<usize>> = BTreeMap::new();
-        for arrow in graph.arrows.iter().filter(|arrow| !arrow.label.is_empty()) {
-            exits.entry((arrow.from, arrow.label.as_str())).or_default().insert(arrow.to);
-        }
-        let doubled: Vec<(usize, &str)> =
-            exits.into_iter().filter(|(_, ends)| ends.len() > 1).map(|(exit, _)| exit).collect();
-        for (state, event) in &doubled {
-            let state = graph.texts[*state].clone();
-            let message = "one event and two ways out: which one is taken?";
-            let finding = self.findings.add("DG-11", Severity::Major, &[&state, event], message);
-            finding.evidence.push(Evidence::row(format!("{state}: {event}"), "two arrows", "one"));
-        }
-        !doubled.is_empty()
-    }
-
-    /// Where an event leads in the drawing.
-    fn next(&self, state: usize, event: &str) -> usize {
-        let arrow =
-            self.graph.arrows.iter().find(|arrow| arrow.from == state && arrow.label == event);
-        arrow.map_or(state, |arrow| arrow.to)
-    }
-
-    /// Whether the drawing is the machine: both are walked together until they differ.
-    fn machine(&mut self, machine: &Machine, doubled: bool) -> bool {
-        let graph = self.graph;
-        let initial = graph.initial.or_else(|| graph.node(&machine.start));
-        let Some(initial) = initial.filter(|initial| graph.nodes[*initial] == machine.start) else {
-            let message = "the machine does not start where it should";
-            let yours = initial.map_or(String::new(), |at| graph.texts[at].clone());
-            self.findings
-                .add("DG-06", Severity::Major, &["start"], message)
-                .evidence
-                .push(Evidence::row("start", yours, machine.start.clone()));
-            return false;
-        };
-        self.dead_states(machine, initial);
-        let mut seen: Vec<(&str, usize)> = vec![(machine.start.as_str(), initial)];
-        let mut open = VecDeque::from([(machine.start.as_str(), initial, Vec::<&str>::new())]);
-        while let Some((wanted, mine, word)) = open.pop_front() {
-            for event in machine.events() {
-                let (to, my_to) = (machine.next(wanted, event), self.next(mine, event));
-                let mut word = word.clone();
-                word.push(event);
-                if graph.nodes[my_to] != *to {
-                    if !doubled {
-                        self.differs(&word, to, my_to);
-                    }
-                    return false;
-                }
-                if !seen.contains(&(to, my_to)) {
-                    seen.push((to, my_to));
-                    open.push_back((to, my_to, word));
-                }
-            }
-        }
-        !doubled
-    }
-
-    fn differs(&mut self, word: &[&str], wanted: &str, mine: usize) {
-        let graph = self.graph;
-        let message = "after the same events the drawing is in another state";
-        let steps = word
-            .iter()
-            .map(|event| TraceStep { text: (*event).to_owned(), ..TraceStep::default() });
-        let trace = Evidence::Trace(steps.collect());
-        let events = word.join(", ");
-        let finding = self.findings.add("DG-06", Severity::Major, &[&events], message);
-        finding.evidence.push(Evidence::row(events.clone(), graph.texts[mine].clone(), wanted));
-        finding.evidence.push(trace);
-    }
-
-    /// States that one never leaves, though the machine does.
-    fn dead_states(&mut self, machine: &Machine, initial: usize) {
-        let graph = self.graph;
-        for (at, name) in graph.nodes.iter().enumerate() {
-            let leaves = machine.steps.iter().any(|(from, _, to)| from == name && to != name);
-            let mine = graph.arrows.iter().any(|arrow| arrow.from == at && arrow.to != at);
-            let reached = at == initial || graph.path(initial, at, None).is_some();
-            if leaves && !mine && reached {
-                let message = "whoever comes into this state never leaves it";
-                let text = graph.texts[at].clone();
-                self.findings
-                    .add("DG-07", Severity::Major, &[&text], message)
-                    .evidence
-                    .push(Evidence::row(text.clone(), "no way out", "a way out"));
-            }
-        }
-    }
-
-    fn trace(&mut self, trace: &Trace, doubled: bool) -> bool {
-        let graph = self.graph;
-        let start = self.facts.machine.as_ref().and_then(|machine| graph.node(&machine.start));
-        let Some(mut here) = graph.initial.or(start) else { return false };
-        let mut word = Vec::new();
-        for (event, wanted) in trace.events.iter().zip(&trace.states) {
-            here = self.next(here, event);
-            word.push(event.as_str());
-            if graph.nodes[here] != fold(wanted) {
-                if !doubled {
-                    self.differs(&word, wanted, here);
-                }
-                return false;
-            }
-        }
-        !doubled
     }
 }

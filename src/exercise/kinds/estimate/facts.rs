@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use crate::{
-    chance::Chance,
     expression::{Expression, Quantity, Value, nearly_equal},
     table::{Fields, Placed},
 };
 
-use super::trace::Span;
+use super::{
+    given::{Assumption, Given, Unit},
+    trace::Span,
+};
 
 /// How far from right a number may be where its author does not say, as a share.
 const TOLERANCE: f64 = 0.01;
@@ -21,42 +23,6 @@ pub(super) struct Estimate {
     pub(super) spans: Vec<Span>,
     pub(super) asks: Vec<Ask>,
     pub(super) wrongs: Vec<Wrong>,
-}
-
-/// A unit as it is written, and one of it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Unit {
-    pub(super) text: String,
-    pub(super) one: Quantity,
-}
-
-/// A number that is there.
-#[derive(Clone, Debug)]
-pub(super) struct Given {
-    pub(super) name: String,
-    pub(super) text: String,
-    /// In its unit.
-    value: f64,
-    pub(super) unit: Unit,
-    draw: Option<Draw>,
-}
-
-/// Values that an attempt with a seed draws from, in the given's unit.
-#[derive(Clone, Copy, Debug)]
-struct Draw {
-    low: f64,
-    step: f64,
-    count: u64,
-}
-
-/// A number that the learner may change inside a range, in its unit.
-#[derive(Clone, Debug)]
-pub(super) struct Assumption {
-    pub(super) name: String,
-    pub(super) text: String,
-    pub(super) value: f64,
-    pub(super) unit: Unit,
-    pub(super) range: Option<(f64, f64)>,
 }
 
 /// One quantity that is asked for.
@@ -162,6 +128,21 @@ impl Estimate {
         givens.chain(assumptions).collect()
     }
 
+    /// The numbers that are there when everything is answered right; what has no value is left out.
+    pub(super) fn right(
+        &self,
+        seed: Option<u64>,
+        assumed: &[(String, Quantity)],
+    ) -> Vec<(String, Quantity)> {
+        let mut values = self.start(seed, assumed);
+        for ask in &self.asks {
+            let AskKind::Number(number) = &ask.kind else { continue };
+            let value = number.formula.number(&self.meaning(&values));
+            values.extend(value.ok().map(|value| (ask.name.clone(), number.rounded(value))));
+        }
+        values
+    }
+
     /// The ask of that name.
     pub(super) fn ask(&self, name: &str) -> Option<usize> {
         self.asks.iter().position(|ask| ask.name == name)
@@ -172,96 +153,6 @@ impl Estimate {
         self.givens.iter().any(|one| one.name == name)
             || self.assumptions.iter().any(|one| one.name == name)
             || self.ask(name).is_some()
-    }
-}
-
-impl Unit {
-    fn read(fields: &Fields<'_, '_>) -> Self {
-        let text = fields.string("unit");
-        let text = text.unwrap_or(Placed { value: String::new(), span: 0..0 });
-        match Quantity::compound(&text.value) {
-            Ok(one) => Self { text: text.value, one },
-            Err(error) => {
-                fields.report("unknown-unit", text.span, error.to_string());
-                Self { text: text.value, one: Quantity::pure(1.0) }
-            }
-        }
-    }
-
-    /// So many of it.
-    pub(super) fn times(&self, value: f64) -> Quantity {
-        Quantity { value: value * self.one.value, ..self.one }
-    }
-
-    /// How many of it a quantity is.
-    pub(super) fn count(&self, quantity: Quantity) -> f64 {
-        quantity.value / self.one.value
-    }
-}
-
-impl Given {
-    fn read(name: String, fields: &Fields<'_, '_>) -> Option<Self> {
-        let text = fields.string("text").map(|text| text.value).unwrap_or_default();
-        let unit = Unit::read(fields);
-        let draw = fields.value("draw").and_then(|value| Draw::read(&value, fields));
-        let value = required_number(fields, "value")?;
-        Some(Self { name, text, value, unit, draw })
-    }
-
-    /// Its value in an attempt, where it is the given number `at`.
-    fn quantity(&self, seed: Option<u64>, at: usize) -> Quantity {
-        self.unit.times(self.value(seed, at))
-    }
-
-    /// The same in its unit.
-    pub(super) fn value(&self, seed: Option<u64>, at: usize) -> f64 {
-        match (self.draw, seed) {
-            (Some(draw), Some(seed)) => {
-                let chosen = Chance::new(seed.wrapping_add(at as u64)).number() % draw.count;
-                // What binary fractions add would stand in every text.
-                let value = draw.low + draw.step * chosen as f64;
-                (value * 1e9).round() / 1e9
-            }
-            _ => self.value,
-        }
-    }
-}
-
-impl Draw {
-    fn read(value: &crate::table::Value<'_, '_>, fields: &Fields<'_, '_>) -> Option<Self> {
-        let numbers: Vec<f64> =
-            value.items().iter().filter_map(|item| item.number()).map(|one| one.value).collect();
-        let &[low, high, step] = numbers.as_slice() else {
-            fields.report("bad-draw", value.span(), "`draw` is [lowest, highest, step]");
-            return None;
-        };
-        let count = ((high - low) / step + 1e-9).floor() + 1.0;
-        if !(step > 0.0 && (2.0..=1e6).contains(&count)) {
-            fields.report("bad-draw", value.span(), "`draw` has 2 to 1,000,000 values");
-            return None;
-        }
-        // Checked above: whole and small.
-        Some(Self { low, step, count: count as u64 })
-    }
-}
-
-impl Assumption {
-    fn read(name: String, fields: &Fields<'_, '_>) -> Option<Self> {
-        let text = fields.string("text").map(|text| text.value).unwrap_or_default();
-        let unit = Unit::read(fields);
-        let range = fields.value("range").and_then(|value| {
-            let ends: Vec<f64> =
-                value.items().iter().filter_map(|item| item.number()).map(|n| n.value).collect();
-            match ends.as_slice() {
-                &[low, high] if low <= high => Some((low, high)),
-                _ => {
-                    fields.report("bad-range", value.span(), "`range` is [lowest, highest]");
-                    None
-                }
-            }
-        });
-        let value = required_number(fields, "value")?;
-        Some(Self { name, text, value, unit, range })
     }
 }
 
@@ -338,8 +229,13 @@ impl NumberAsk {
 
     /// Whether a number counts as another one, both in base units.
     pub(super) fn is_near(&self, found: f64, right: f64) -> bool {
+        self.is_within(1.0, found, right)
+    }
+
+    /// The same within so many tolerances.
+    pub(super) fn is_within(&self, tolerances: f64, found: f64, right: f64) -> bool {
         let base = if self.of_complement { 1.0 - right } else { right };
-        let tolerance = if self.round.is_some() { 0.0 } else { self.tolerance };
+        let tolerance = if self.round.is_some() { 0.0 } else { tolerances * self.tolerance };
         (found - right).abs() <= tolerance * base.abs() || nearly_equal(found, right)
     }
 }
@@ -392,12 +288,4 @@ impl Wrong {
         let formula = parsed(&text, fields, |_| true)?;
         Some(Self { ask: ask?.value, formula, says })
     }
-}
-
-fn required_number(fields: &Fields<'_, '_>, key: &'static str) -> Option<f64> {
-    let found = fields.number(key);
-    if found.is_none() && !fields.has(key) {
-        fields.report("missing-key", fields.span(), format!("`{key}` is missing here"));
-    }
-    found.map(|number| number.value)
 }

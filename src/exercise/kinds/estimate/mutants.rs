@@ -57,14 +57,7 @@ pub(super) fn of(facts: &Estimate, answer: &Answer) -> Vec<Mutant> {
 }
 
 fn known_wrongs(facts: &Estimate, answer: &Answer, reply: &Reply) -> Vec<Mutant> {
-    let mut values = facts.start(reply.seed, &reply.assumed);
-    for ask in &facts.asks {
-        let AskKind::Number(number) = &ask.kind else { continue };
-        let value = number.formula.number(&facts.meaning(&values));
-        if let Ok(value) = value {
-            values.push((ask.name.clone(), number.rounded(value)));
-        }
-    }
+    let values = facts.right(reply.seed, &reply.assumed);
     let mutant = |wrong: &super::facts::Wrong| {
         let ask = &facts.asks[wrong.ask];
         let AskKind::Number(number) = &ask.kind else { return None };

@@ -116,7 +116,11 @@ impl Reply {
         let plain = |words: Vec<Placed<String>>| words.into_iter().map(|word| word.value).collect();
         let asks = plain(fields.string_or_strings("asks"));
         let readers = fields.number("readers").map(|readers| readers.value);
-        let until = fields.string("until").is_some_and(|until| !until.value.trim().is_empty());
+        // What ends it, or only that something does.
+        let until = fields.value("until").is_some_and(|until| match until.is_boolean() {
+            true => until.boolean().is_some_and(|until| until.value),
+            false => until.string().is_some_and(|until| !until.value.trim().is_empty()),
+        });
         let service = fields.string("service").map(|service| service.value).unwrap_or_default();
         let (on, emits) = (plain(on), plain(emits));
         let span = fields.span();

@@ -1,16 +1,15 @@
 //! Marks a plan: order, safety, gates and ways back.
 
-use std::ops::Range;
-
 use crate::{
-    exercise::answer::{Answer, Key, TOML},
-    table::{Fields, Placed},
+    exercise::answer::{Answer, TOML},
     verdict::{Evidence, Finding, Fix, Severity, TraceStep, Verdict, score::Earned},
 };
 
 use super::{
     facts::Plan,
-    world::{Broken, MOST_BESIDE, State, walk},
+    moves::moves,
+    reply::{Reply, set_order},
+    world::{Broken, State, walk},
 };
 
 /// Points of order and of safety each, where gates or ways back are asked for.
@@ -19,86 +18,6 @@ const HALF: f64 = 45.0;
 const EXITS: f64 = 10.0;
 /// What a step that only tempts costs, and a scaffold that stays.
 const SLIP: f64 = 4.0;
-
-/// What a learner planned.
-#[derive(Debug, Default)]
-pub(super) struct Reply {
-    /// Steps that stand beside each other share a line.
-    pub(super) lines: Vec<Vec<usize>>,
-    /// Names that are no step, or stand a second time.
-    wrong: Vec<(Placed<String>, &'static str)>,
-    gates: Vec<(String, Option<String>, bool)>,
-    back: Vec<(String, String)>,
-    span: Range<usize>,
-}
-
-impl Reply {
-    /// Reads an answer from its root.
-    pub(super) fn read(root: &Fields<'_, '_>, plan: &Plan) -> Self {
-        let mut reply = Self::default();
-        if let Some(order) = root.value("order") {
-            reply.span = order.span();
-            for item in order.items() {
-                let names: Vec<Placed<String>> = if item.is_array() {
-                    item.items().iter().filter_map(|inner| inner.string()).collect()
-                } else {
-                    item.string().into_iter().collect()
-                };
-                if names.len() > MOST_BESIDE {
-                    let message = format!("at most {MOST_BESIDE} steps stand beside each other");
-                    root.report("too-many", item.span(), message);
-                    continue;
-                }
-                reply.line(names, plan);
-            }
-        }
-        for (name, gate) in root.named_tables("gate") {
-            let measure = gate.string("measure").map(|measure| measure.value);
-            let stop = gate.string("stop_if").is_some_and(|stop| !stop.value.trim().is_empty());
-            reply.gates.push((name.value.clone(), measure, stop));
-            reply.known(name, plan);
-        }
-        for (name, back) in root.named_tables("back") {
-            let to = back.string("to").map(|to| to.value).unwrap_or_default();
-            reply.back.push((name.value.clone(), to));
-            reply.known(name, plan);
-        }
-        reply
-    }
-
-    fn known(&mut self, name: Placed<String>, plan: &Plan) {
-        if plan.step(&name.value).is_none() {
-            self.wrong.push((name, "no step is called so"));
-        }
-    }
-
-    fn line(&mut self, names: Vec<Placed<String>>, plan: &Plan) {
-        let mut line = Vec::new();
-        for name in names {
-            match plan.step(&name.value) {
-                Some(step) if line.contains(&step) || self.place(step).is_some() => {
-                    self.wrong.push((name, "the step stands twice"));
-                }
-                Some(step) => line.push(step),
-                None => self.wrong.push((name, "no step is called so")),
-            }
-        }
-        if !line.is_empty() {
-            self.lines.push(line);
-        }
-    }
-
-    /// The line that a step stands in.
-    pub(super) fn place(&self, step: usize) -> Option<usize> {
-        self.lines.iter().position(|line| line.contains(&step))
-    }
-
-    /// Whether one step surely comes before another.
-    fn keeps(&self, (earlier, later): (usize, usize)) -> bool {
-        let places = (self.place(earlier), self.place(later));
-        matches!(places, (Some(earlier), Some(later)) if earlier < later)
-    }
-}
 
 /// The verdict on an answer.
 pub(super) fn mark(plan: &Plan, answer: &Answer) -> Verdict {
@@ -394,53 +313,7 @@ impl Marking<'_> {
     }
 }
 
-/// The answer with another order.
-pub(super) fn set_order(plan: &Plan, answer: &Answer, lines: &[Vec<usize>]) -> Answer {
-    let name = |step: &usize| toml::Value::from(plan.steps[*step].name.clone());
-    let line = |line: &Vec<usize>| match line.as_slice() {
-        [one] => name(one),
-        many => toml::Value::Array(many.iter().map(name).collect()),
-    };
-    let order = toml::Value::Array(lines.iter().map(line).collect());
-    answer.set(&[Key::from("order")], Some(order))
-}
-
 fn shown(plan: &Plan, state: &State) -> String {
     let values = state.shown(plan).into_iter().map(|(name, value)| format!("{name} = {value}"));
     values.collect::<Vec<_>>().join(", ")
-}
-
-/// The fewest steps whose move keeps every edge; beyond eight the first that are found.
-fn moves(plan: &Plan, reply: &Reply) -> Vec<usize> {
-    let there = |step: usize| reply.place(step).is_some();
-    let broken: Vec<(usize, usize)> = plan
-        .edges
-        .iter()
-        .copied()
-        .filter(|edge| there(edge.0) && there(edge.1) && !reply.keeps(*edge))
-        .collect();
-    (0..=MOST_MOVES).find_map(|most| cover(&broken, most)).unwrap_or_else(|| {
-        let mut all: Vec<usize> = broken.iter().map(|edge| edge.1).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    })
-}
-
-const MOST_MOVES: usize = 8;
-
-/// At most so many steps of which each broken edge has one.
-fn cover(broken: &[(usize, usize)], most: usize) -> Option<Vec<usize>> {
-    let Some(&(earlier, later)) = broken.first() else { return Some(Vec::new()) };
-    if most == 0 {
-        return None;
-    }
-    [later, earlier].into_iter().find_map(|step| {
-        let rest: Vec<(usize, usize)> =
-            broken.iter().copied().filter(|edge| edge.0 != step && edge.1 != step).collect();
-        let mut found = cover(&rest, most - 1)?;
-        found.push(step);
-        found.sort_unstable();
-        Some(found)
-    })
 }
