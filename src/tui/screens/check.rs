@@ -6,7 +6,7 @@ use super::quiz;
 use crate::{
     id::QuestionId,
     problem::Problem,
-    progress::Circumstances,
+    progress::EventId,
     role::Role,
     tui::{
         action::Action,
@@ -20,6 +20,9 @@ use crate::{
 /// One question by itself.
 pub struct Check {
     asked: Asked,
+    /// The answer that can be taken back, and whether one was: once is enough.
+    slip: Option<EventId>,
+    taken_back: bool,
 }
 
 impl Check {
@@ -29,7 +32,8 @@ impl Check {
     /// Where the course has no such question.
     pub fn new(id: &QuestionId, env: &Environment) -> Result<Self, Problem> {
         let question = env.session.library().question(id)?;
-        Ok(Self { asked: Asked::new(question.pose(env.session.chance_seed())) })
+        let asked = Asked::new(question.pose(env.session.chance_seed()));
+        Ok(Self { asked, slip: None, taken_back: false })
     }
 }
 
@@ -50,6 +54,8 @@ impl Screen for Check {
         match action {
             "explain" | "again" => self.asked.verdict().is_some(),
             "dont-know" => self.asked.verdict().is_none(),
+            "unsure" => self.asked.verdict().is_none() && env.session.habits().asks_sure,
+            "undo" => self.asked.verdict().is_some() && self.slip.is_some(),
             "lesson" => false,
             _ => keymap::is_hinted(&self.hints(env), action),
         }
@@ -71,13 +77,10 @@ impl Screen for Check {
             Turn::Unready(why) => return Ok(Effect::Notice(why)),
             Turn::Answered(answer) => {
                 let verdict = self.asked.posed.mark(&answer);
-                env.session.record_answer(
-                    &self.asked.posed,
-                    &answer,
-                    &verdict,
-                    None,
-                    Circumstances::default(),
-                )?;
+                let how = self.asked.circumstances(env.session.clock().now());
+                let posed = &self.asked.posed;
+                let event = env.session.record_answer(posed, &answer, &verdict, None, how)?;
+                self.slip = (!self.taken_back).then_some(event);
                 self.asked.show(&answer);
                 return Ok(Effect::Redraw);
             }
@@ -85,6 +88,16 @@ impl Screen for Check {
         }
         match action {
             Action::Select if answered => return Ok(Effect::Back),
+            Action::Own("undo") if answered => {
+                let Some(event) = self.slip.take() else {
+                    return Ok(Effect::Notice(env.say("question.no-undo").to_owned()));
+                };
+                env.session.take_back(event, &self.asked.posed.question.id)?;
+                self.taken_back = true;
+                let (question, seed) = (&self.asked.posed.question, self.asked.posed.seed);
+                self.asked = Asked::new(question.pose(seed));
+                return Ok(Effect::Notice(env.say("question.undone").to_owned()));
+            }
             Action::Own("explain") if answered => self.asked.explain(),
             Action::Own("again") if answered => {
                 let seed = env.session.chance_seed();
@@ -93,6 +106,10 @@ impl Screen for Check {
             _ => return Ok(Effect::Pass),
         }
         Ok(Effect::Redraw)
+    }
+
+    fn leave(&mut self, env: &mut Environment) {
+        self.asked.pause(env.session.clock().now());
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
