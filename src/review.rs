@@ -17,6 +17,6 @@ pub use fold::{LEECH, Occurrence, Standing, fold};
 pub use grade::Grade;
 pub use habits::Habits;
 pub use memory::{Memory, Model};
-pub use pace::{Pace, estimate};
+pub use pace::{Pace, UNKNOWN, estimate};
 pub use queue::{Candidate, queue};
 pub use tune::{ANSWERS_NEEDED, DAYS_NEEDED, Fit, History, Tuning, tune};

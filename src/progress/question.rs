@@ -17,7 +17,7 @@ use crate::{
     id::{QuestionId, QuizId},
     problem::Problem,
     quiz::Answer,
-    review::Grade,
+    review::{Grade, UNKNOWN},
 };
 
 /// No answer takes longer, in milliseconds: the learner was elsewhere.
@@ -263,9 +263,6 @@ impl QuestionEvent {
         form(question.as_str(), response)
     }
 }
-
-/// The form where an answer does not show it.
-pub(super) const UNKNOWN: &str = "unknown";
 
 /// The form of an item: the kind of a card, a design, or how a question is answered.
 fn form(item: &str, response: &Answer) -> &'static str {

@@ -7,13 +7,15 @@ use rusqlite::{Connection, Result, Row, params};
 use super::{
     Progress,
     query::{Rows, all},
-    question::UNKNOWN,
     subject::Subject,
 };
 use crate::{
     clock::Day,
     problem::Problem,
-    review::{Grade, History, Memory, Model, Occurrence, Pace, Standing, fold as fold_occurrences},
+    review::{
+        Grade, History, Memory, Model, Occurrence, Pace, Standing, UNKNOWN,
+        fold as fold_occurrences,
+    },
 };
 
 pub(super) static SUBJECT: Subject = Subject {

@@ -98,7 +98,7 @@ fn about(mistake: &Mistake, env: &Environment) -> Row {
 
 /// What a name in the table `mistakes` of the keymap does.
 fn command(name: &str) -> Option<Action> {
-    Action::own(name, &["lesson", "hide", "again"])
+    Action::own(name, &["lesson", "delete", "again"])
 }
 
 impl Screen for Mistakes {
@@ -113,7 +113,7 @@ impl Screen for Mistakes {
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         match self.mistakes.is_empty() {
             true => vec!["back"],
-            false => vec!["select/ask", "lesson", "hide", "again", "move", "back"],
+            false => vec!["select/ask", "lesson", "delete", "again", "move", "back"],
         }
     }
 
@@ -130,7 +130,7 @@ impl Screen for Mistakes {
                 self.selected = at;
                 return Ok(self.ask());
             }
-            Action::Own("hide") => return self.put_away(env),
+            Action::Own("delete") => return self.put_away(env),
             Action::Own("again") => return self.ask_again(env),
             Action::Own("lesson") => {
                 let mistake = self.mistakes.get(self.selected);
