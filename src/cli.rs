@@ -12,6 +12,7 @@ mod inspect;
 mod lab;
 mod list;
 mod manual;
+mod mistakes;
 mod output;
 mod plain;
 mod progress;
@@ -247,7 +248,8 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::List(args)) => list::run(&args, &context),
         Some(Command::Show(args)) => show::run(&args, &context),
         Some(Command::Search(args)) => search::run(&args, &context),
-        Some(Command::Review(args)) => review::run(&args, &context),
+        Some(Command::Mistakes(args)) => mistakes::run(&args, &context),
+        Some(Command::Review(args)) => review::run(&args, context),
         Some(Command::Stats(args)) => stats::run(&args, &context),
         Some(Command::Progress(args)) => {
             let only = flags.course.filter(|_| exports).map(|name| context.course_called(&name));

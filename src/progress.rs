@@ -68,12 +68,12 @@ pub use lesson::{LessonEvent, LessonProgress};
 pub use note::{Note, NoteEvent};
 pub use notice::Notice;
 pub use plan::{Plan, PlanEvent};
-pub use question::{Circumstances, QuestionEvent, QuestionProgress};
+pub use question::{Circumstances, LONGEST_MS, QuestionEvent, QuestionProgress};
 pub use quiz::{QuizEvent, QuizProgress};
 pub use recall::Recall;
 pub use study::{DayOfStudy, Totals};
 pub use told::ToldEvent;
-pub use tuning::{Fit, TuningEvent};
+pub use tuning::TuningEvent;
 pub use undo::UndoEvent;
 pub use week::WeekEvent;
 

@@ -9,10 +9,14 @@ mod grade;
 mod habits;
 mod memory;
 mod pace;
+mod queue;
+mod tune;
 
 pub use due::{Upcoming, due, planned};
 pub use fold::{LEECH, Occurrence, Standing, fold};
 pub use grade::Grade;
 pub use habits::Habits;
 pub use memory::{Memory, Model};
-pub use pace::{Pace, estimate};
+pub use pace::{Pace, UNKNOWN, estimate};
+pub use queue::{Candidate, queue};
+pub use tune::{ANSWERS_NEEDED, DAYS_NEEDED, Fit, History, Tuning, tune};

@@ -3,8 +3,10 @@
 //! What the map of the course shows is asked of the log once after every record, and not with every
 //! drawing.
 
+pub mod mistakes;
 pub mod next;
 pub mod review;
+pub mod round;
 pub mod state;
 pub mod work;
 
@@ -17,6 +19,7 @@ use crate::{
     problem::Problem,
     progress::{
         Circumstances, Event, EventId, LabEvent, Notice, Progress, QuestionEvent, QuizEvent,
+        UndoEvent,
     },
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
     review::Habits,
@@ -38,6 +41,8 @@ pub struct Session {
     known: RefCell<Option<Known>>,
     /// How check questions were answered last, as far as anybody asked.
     checks: RefCell<HashMap<QuestionId, Option<bool>>>,
+    /// Items that are due today and their minutes, since the last record.
+    due: RefCell<Option<(usize, f64)>>,
 }
 
 impl Session {
@@ -51,6 +56,7 @@ impl Session {
             index: Arc::default(),
             known: RefCell::default(),
             checks: RefCell::default(),
+            due: RefCell::default(),
         }
     }
 
@@ -113,6 +119,7 @@ impl Session {
             result => result?,
         };
         self.known.take();
+        self.due.take();
         Ok(id)
     }
 
@@ -128,6 +135,7 @@ impl Session {
             result => drop(result?),
         }
         self.known.take();
+        self.due.take();
         Ok(())
     }
 
@@ -252,6 +260,31 @@ impl Session {
         })?;
         self.checks.get_mut().insert(posed.question.id.clone(), Some(verdict.right));
         Ok(event)
+    }
+
+    /// Takes back an answer that was given by a slip.
+    ///
+    /// # Errors
+    /// Where it cannot be recorded.
+    pub fn take_back(&mut self, event: EventId, question: &QuestionId) -> Result<(), Problem> {
+        self.record(UndoEvent::of(event))?;
+        self.checks.get_mut().remove(question);
+        Ok(())
+    }
+
+    /// How many items are due today and about how many minutes they take, as far as it was counted.
+    pub fn due_today(&self) -> Option<(usize, f64)> {
+        *self.due.borrow()
+    }
+
+    /// Counts what is due today, from the log alone; says whether that was not known before.
+    pub fn count_due(&self) -> bool {
+        if self.due.borrow().is_some() {
+            return false;
+        }
+        let counted = self.counted_due().unwrap_or_default();
+        *self.due.borrow_mut() = Some(counted);
+        counted.0 > 0
     }
 
     /// Records the end of a sitting.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    Format, catalog, diagram, doctor, exercise, export, inspect, lab, list, progress, review,
-    search, show, stats,
+    Format, catalog, diagram, doctor, exercise, export, inspect, lab, list, mistakes, progress,
+    review, search, show, stats,
 };
 use crate::config::Overrides;
 
@@ -56,6 +56,9 @@ pub(super) enum Command {
     /// Search lessons, exercises, patterns and questions; exit 1 if nothing fits.
     #[command(after_help = "Example: archtutor search circuit breaker --format json")]
     Search(search::Args),
+    /// Print what you answered wrongly; what you were sure of comes first.
+    #[command(after_help = "Example: archtutor mistakes --format json")]
+    Mistakes(mistakes::Args),
     /// Review what is due.
     #[command(after_help = "Example: archtutor review --minutes 10")]
     Review(review::Args),

@@ -8,6 +8,7 @@ mod lab;
 mod lesson;
 mod menu;
 mod quiz;
+mod review;
 mod talk;
 mod verdict;
 mod work;
@@ -24,7 +25,7 @@ use crate::{
     page::{Charset, Check, Labels, Medium, Options, Page, QuestionProvider, WIDEST, lay_out_text},
     problem::Problem,
     quiz::SittingMode,
-    session::Session,
+    session::{Session, round::Scope},
 };
 use talk::{Stop, Talk};
 
@@ -33,6 +34,7 @@ pub(super) enum Start {
     Menu,
     Open(Reference),
     Quiz(QuizId, SittingMode),
+    Review(Scope),
 }
 
 /// A learner at the plain lines.
@@ -82,6 +84,10 @@ impl Desk {
         match start {
             Start::Menu => {}
             Start::Open(reference) => self.open(reference)?,
+            Start::Review(scope) => {
+                let turn = self.review(&scope)?;
+                self.follow(turn)?;
+            }
             Start::Quiz(id, mode) => {
                 let turn = self.sit(&id, Some(mode))?;
                 self.follow(turn)?;

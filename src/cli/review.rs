@@ -1,17 +1,33 @@
 //! `archtutor review`: what is due, to a learner or to a script.
 
-use super::{Context, Format, output};
+mod tune;
+
+use super::{Context, Format, output, plain, start};
 use crate::{
     clock::Day,
     id::PatternId,
     library::{Library, Reference},
     problem::Problem,
-    session::review::{Review, ReviewItem},
+    session::{review::Review, round::Scope},
+    tui::{route::Route, terminal},
 };
+
+/// What else can be done about reviews.
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Fit the model of memory to your answers; 400 on 30 days are needed.
+    #[command(after_help = "Example: archtutor review tune")]
+    Tune(tune::Args),
+}
 
 /// What to review.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// How long it may take; as the settings say if it is left out.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=240))]
+    minutes: Option<u32>,
     /// Only what is taught in this week.
     #[arg(long, value_name = "WEEK")]
     week: Option<String>,
@@ -31,12 +47,18 @@ fn day(text: &str) -> Result<Day, String> {
 }
 
 /// Reviews, or prints what is in review.
-pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
+pub(super) fn run(args: &Args, context: Context) -> Result<u8, Problem> {
+    if let Some(Command::Tune(args)) = &args.command {
+        return tune::run(args, &context);
+    }
+    if args.format.is_none() {
+        return study(args, context);
+    }
     let session = context.told_session()?;
     let today = args.today.unwrap_or_else(|| session.today());
-    let filter = Filter::of(args, session.library())?;
     let library = session.library();
-    let review = session.review(today)?.filtered(|item| filter.fits(item, library));
+    let scope = args.scope(library)?;
+    let review = session.review(today)?.filtered(|item| scope.fits(item, library));
     match args.format.unwrap_or_default() {
         Format::Json => output::print_json(&review)?,
         Format::Text => output::print(&text(&review))?,
@@ -44,23 +66,21 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     Ok(0)
 }
 
-/// Which items are meant.
-struct Filter {
-    week: Option<usize>,
-    pattern: Option<PatternId>,
+/// Asks what is due, on the screen or on plain lines.
+fn study(args: &Args, context: Context) -> Result<u8, Problem> {
+    let session = context.study()?;
+    let scope = args.scope(session.library())?;
+    if context.settings.plain || terminal::usable().is_err() {
+        return plain::run(session, &context.settings, plain::Start::Review(scope));
+    }
+    start(session, context, vec![Route::Home, Route::Review(scope)])
 }
 
-impl Filter {
-    fn of(args: &Args, library: &Library) -> Result<Self, Problem> {
-        let week = args.week.as_deref().map(|word| week(library, word)).transpose()?;
-        let pattern = args.pattern.as_deref().map(|word| pattern(library, word)).transpose()?;
-        Ok(Self { week, pattern })
-    }
-
-    fn fits(&self, item: &ReviewItem, library: &Library) -> bool {
-        let slot = || item.lesson.as_ref().and_then(|lesson| library.slot(lesson));
-        self.week.is_none_or(|week| slot().is_some_and(|slot| slot.week == week))
-            && self.pattern.as_ref().is_none_or(|pattern| item.patterns.contains(pattern))
+impl Args {
+    fn scope(&self, library: &Library) -> Result<Scope, Problem> {
+        let week = self.week.as_deref().map(|word| week(library, word)).transpose()?;
+        let pattern = self.pattern.as_deref().map(|word| pattern(library, word)).transpose()?;
+        Ok(Scope { minutes: self.minutes, week, pattern })
     }
 }
 

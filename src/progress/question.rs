@@ -8,7 +8,7 @@ use super::{
     event::Typed,
     latest,
     log::Entry,
-    query::{Rows, one},
+    query::{Rows, all, one},
     quiz,
     subject::{Change, Kind, Scope, Subject, Tally},
 };
@@ -17,11 +17,11 @@ use crate::{
     id::{QuestionId, QuizId},
     problem::Problem,
     quiz::Answer,
-    review::Grade,
+    review::{Grade, UNKNOWN},
 };
 
 /// No answer takes longer, in milliseconds: the learner was elsewhere.
-pub(super) const LONGEST_MS: u64 = 600_000;
+pub const LONGEST_MS: u64 = 600_000;
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[Kind::retractable("question.answered")],
@@ -43,6 +43,7 @@ pub(super) static SUBJECT: Subject = Subject {
         primary key (course, item, day, at, id)
     ) strict, without rowid;
     create index answer_tagged on answer (course, day) where tags <> '';
+    create index answer_reviewed on answer (course, day) where reviewed;
 
     create table question (
         course     text not null,
@@ -108,7 +109,7 @@ pub struct Circumstances {
     /// Hints that were taken.
     #[serde(skip_serializing_if = "is_zero")]
     pub hints: u32,
-    /// Milliseconds from shown to given, without other screens, at most 600,000.
+    /// Milliseconds from shown to given, without other screens, at most [`LONGEST_MS`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ms: Option<u64>,
     /// The misconceptions that it met.
@@ -263,9 +264,6 @@ impl QuestionEvent {
     }
 }
 
-/// The form where an answer does not show it.
-pub(super) const UNKNOWN: &str = "unknown";
-
 /// The form of an item: the kind of a card, a design, or how a question is answered.
 fn form(item: &str, response: &Answer) -> &'static str {
     const CARDS: [(&str, &str); 7] = [
@@ -342,6 +340,48 @@ impl Progress {
         let sql = "select id, seen_at, right, wrong, last_right, last_sure, revision from question
                    where course = ?1 and id = ?2";
         self.ask(|connection| one(connection, sql, [self.course().as_str(), id.as_str()], read))
+    }
+
+    /// The questions that were answered wrongly at least once, by id.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn missed(&self) -> Result<Vec<QuestionProgress>, Problem> {
+        let sql = "select id, seen_at, right, wrong, last_right, last_sure, revision from question
+                   where course = ?1 and wrong > 0 order by id";
+        self.ask(|connection| all(connection, sql, [self.course().as_str()], read))
+    }
+
+    /// What was answered wrongly to one item, the earliest first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn wrong_answers(&self, item: &str) -> Result<Vec<Answer>, Problem> {
+        let sql = "select id from answer where course = ?1 and item = ?2 and not right
+                   order by day, at, id";
+        self.ask(|connection| {
+            let key = [self.course().as_str(), item];
+            let ids: Vec<[u8; 16]> = all(connection, sql, key, |row| row.get(0))?;
+            let mut found = Vec::new();
+            for id in ids.into_iter().map(uuid::Uuid::from_bytes) {
+                let event = Entry::find(connection, id)?.and_then(|entry| entry.event.typed());
+                if let Some(QuestionEvent::Answered { response, .. }) = event {
+                    found.push(response);
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// What was asked in reviews on a learning day, in order, each with whether the answer was right.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn reviewed_on(&self, day: Day) -> Result<Vec<(String, bool)>, Problem> {
+        let sql = "select item, right from answer where course = ?1 and day = ?2 and reviewed
+                   order by at, id";
+        let key = [self.course().as_str(), &day.to_string()];
+        self.ask(|connection| all(connection, sql, key, |row| Ok((row.get(0)?, row.get(1)?))))
     }
 
     /// Those of some questions that were answered before, the latest first.

@@ -7,13 +7,15 @@ use rusqlite::{Connection, Result, Row, params};
 use super::{
     Progress,
     query::{Rows, all},
-    question::UNKNOWN,
     subject::Subject,
 };
 use crate::{
     clock::Day,
     problem::Problem,
-    review::{Grade, Memory, Model, Occurrence, Pace, Standing, fold as fold_occurrences},
+    review::{
+        Grade, History, Memory, Model, Occurrence, Pace, Standing, UNKNOWN,
+        fold as fold_occurrences,
+    },
 };
 
 pub(super) static SUBJECT: Subject = Subject {
@@ -70,12 +72,7 @@ pub(super) fn fold(connection: &Connection, model: &Model, course: &str, item: &
     fold_question(connection, course, item, &answers)?;
     let mut forms = answers.iter().rev().map(|answer| answer.form.as_str());
     let form = forms.find(|form| *form != UNKNOWN).unwrap_or_default().to_owned();
-    let mut occurrences = marks(connection, course, item)?;
-    occurrences.extend(counted(answers).into_iter().map(|answer| {
-        let Answered { day, at, id, grade, meaning, .. } = answer;
-        ((day, at, id), Occurrence::Answered { day, grade, meaning })
-    }));
-    occurrences.sort_by_key(|(order, _)| *order);
+    let occurrences = history(connection, course, item, answers)?;
     let key = [course, item];
     match fold_occurrences(model, occurrences.into_iter().map(|(_, occurrence)| occurrence)) {
         None => {
@@ -84,6 +81,22 @@ pub(super) fn fold(connection: &Connection, model: &Model, course: &str, item: &
         }
         Some(standing) => store(connection, key, &form, &standing),
     }
+}
+
+/// What happened to an item, in its order.
+fn history(
+    connection: &Connection,
+    course: &str,
+    item: &str,
+    answers: Vec<Answered>,
+) -> Result<History> {
+    let mut occurrences = marks(connection, course, item)?;
+    occurrences.extend(counted(answers).into_iter().map(|answer| {
+        let Answered { day, at, id, grade, meaning, .. } = answer;
+        ((day, at, id), Occurrence::Answered { day, grade, meaning })
+    }));
+    occurrences.sort_by_key(|(order, _)| *order);
+    Ok(occurrences)
 }
 
 fn store(
@@ -168,11 +181,8 @@ fn counted(answers: Vec<Answered>) -> Vec<Answered> {
     counted
 }
 
-/// When it happened, for the order of what happened to an item.
-type Moment = (Day, i64, [u8; 16]);
-
 /// What else happened to an item.
-fn marks(connection: &Connection, course: &str, item: &str) -> Result<Vec<(Moment, Occurrence)>> {
+fn marks(connection: &Connection, course: &str, item: &str) -> Result<History> {
     let sql = "select day, at, id, 1 from restored where course = ?1 and item = ?2
                union all select day, at, id, 0 from known where course = ?1 and item = ?2";
     let mut select = connection.prepare_cached(sql)?;
@@ -254,6 +264,21 @@ impl Progress {
         self.ask(|connection| {
             let found = all(connection, sql, [self.course().as_str()], read)?;
             Ok(found.into_iter().flatten().collect())
+        })
+    }
+
+    /// What happened to each item of every course, in its order.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn histories(&self) -> std::result::Result<Vec<History>, Problem> {
+        self.ask(|connection| {
+            let mut histories = Vec::new();
+            for (course, item) in known(connection)? {
+                let answers = answers(connection, &course, &item)?;
+                histories.push(history(connection, &course, &item, answers)?);
+            }
+            Ok(histories)
         })
     }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::clock::Timestamp;
 use crate::quiz::{Answer, SittingMode};
+use crate::review::Fit;
 
 /// One event of every kind.
 pub(super) fn one_of_each() -> Vec<Event> {

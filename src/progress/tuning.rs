@@ -9,7 +9,10 @@ use super::{
     event::Typed,
     subject::{Change, Kind, Scope, Subject},
 };
-use crate::{problem::Problem, review::Model};
+use crate::{
+    problem::Problem,
+    review::{Fit, Model},
+};
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[Kind::of_learner("review.tuned")],
@@ -42,14 +45,6 @@ pub enum TuningEvent {
         /// Answers that they were fitted to and judged by.
         reviews: u64,
     },
-}
-
-/// How well parameters foretell answers: less is better.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fit {
-    pub log_loss: f32,
-    /// The root of the mean square error, in bins.
-    pub rmse: f32,
 }
 
 impl Typed for TuningEvent {}

@@ -1,4 +1,5 @@
-//! The model of memory: FSRS-6 as the crate `fsrs` computes it. Only this file knows the crate.
+//! The model of memory: FSRS-6 as the crate `fsrs` computes it. With `tune` the only file that knows
+//! the crate.
 //!
 //! Source: <https://github.com/open-spaced-repetition/fsrs-rs>
 
@@ -42,6 +43,11 @@ impl Model {
         let decay = parameters.last().copied().filter(|_| parameters.len() == PARAMETERS)?;
         let fsrs = FSRS::new(parameters).ok()?;
         Some(Self { fsrs, decay: decay.clamp(*DECAY.start(), *DECAY.end()), tuned: true })
+    }
+
+    /// The crate's own model.
+    pub(super) fn fsrs(&self) -> &FSRS {
+        &self.fsrs
     }
 
     /// Whether the parameters are a learner's own.

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 /// So many answers make a median.
 const ENOUGH: u32 = 10;
 
+/// The form of an answer that does not show it.
+pub const UNKNOWN: &str = "unknown";
+
 /// The minutes that an item of a form is estimated to take.
 pub fn estimate(form: &str) -> f64 {
     match form {

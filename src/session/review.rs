@@ -153,6 +153,17 @@ impl Session {
         Ok(review.counted())
     }
 
+    /// What is due today in number and minutes, from the log alone.
+    pub(super) fn counted_due(&self) -> Result<(usize, f64), Problem> {
+        let (model, pace, today) = (self.progress.model()?, self.progress.pace()?, self.today());
+        let recalls = self.progress.recalls()?.into_iter();
+        let due = recalls.filter(|recall| {
+            let interval = model.interval(recall.standing.memory, self.habits.retention);
+            !recall.standing.is_leech() && due(recall.standing.day, interval) <= today
+        });
+        Ok(due.fold((0, 0.0), |(count, sum), recall| (count + 1, sum + pace.minutes(&recall.form))))
+    }
+
     /// What the course has that can be in review, by id.
     fn subjects(&self) -> HashMap<String, Subject> {
         let questions = self.library.questions().into_iter();

@@ -284,12 +284,20 @@ impl App {
         if self.notice.take().is_some() {
             self.dirty = true;
         }
-        if key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL {
+        let action = self.keys().and_then(|context| self.env.keys.action(key, context));
+        let stops = key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL;
+        if stops && !self.takes_back(action.as_ref()) {
             self.stop();
             return None;
         }
-        let context = self.keys()?;
-        self.env.keys.action(key, context)
+        action
+    }
+
+    /// Whether an action takes something back here and now.
+    fn takes_back(&self, action: Option<&Action>) -> bool {
+        let top = self.stack.last();
+        action == Some(&Action::Own("undo"))
+            && top.is_some_and(|top| top.screen.works("undo", &self.env))
     }
 
     /// What the mouse means; a hint of the footer is what its key is.

@@ -6,9 +6,9 @@ use super::{
     screens::{
         advisor::Advisor, answer::AnswerScreen, catalog::Browse, check::Check, classify::Classify,
         compare::Compare, exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson,
-        note::WriteNote, notes::Notes, palette::Palette, pattern::PatternPage, quiz::Examination,
-        search::Search, settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
-        welcome::Welcome, written::Write,
+        mistakes::Mistakes, note::WriteNote, notes::Notes, palette::Palette, pattern::PatternPage,
+        quiz::Examination, review::ReviewScreen, search::Search, settings::Change,
+        sheet::SheetPage, stats::Stats, week::WeekPage, welcome::Welcome, written::Write,
     },
     workbench::Decomposition,
 };
@@ -52,6 +52,8 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Classify => Box::new(Classify::default()),
         Route::Week(id) => Box::new(WeekPage::open(&id, env)?),
         Route::Pattern(id) => Box::new(PatternPage::open(id, env)?),
+        Route::Mistakes => Box::new(Mistakes::new(env)?),
+        Route::Review(scope) => Box::new(ReviewScreen::new(scope, env)?),
         Route::Stats => Box::new(Stats::new(env)?),
         Route::Notes => Box::new(Notes::new(env)?),
         Route::WriteNote(lesson, at) => Box::new(WriteNote::new(lesson, at)),

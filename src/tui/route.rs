@@ -3,6 +3,7 @@
 use crate::{
     id::{ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     library::{GeneratedPage, Reference},
+    session::round::Scope,
 };
 
 /// One screen with what it shows.
@@ -41,6 +42,10 @@ pub enum Route {
         version: Option<String>,
     },
     Lab(LabId),
+    /// What was answered wrongly.
+    Mistakes,
+    /// What is due, or a part of it.
+    Review(Scope),
     Stats,
     /// Notes and bookmarks.
     Notes,
@@ -84,6 +89,8 @@ impl Route {
             ("catalog.title", Self::Catalog),
             ("advisor.title", Self::Advisor),
             ("classify.title", Self::Classify),
+            ("review.title", Self::Review(Scope::default())),
+            ("mistakes.title", Self::Mistakes),
             ("search.title", Self::Search(String::new())),
             ("stats.title", Self::Stats),
             ("notes.title", Self::Notes),

@@ -9,6 +9,7 @@ mod lesson;
 mod pages;
 mod palette;
 mod quiz;
+mod review;
 mod search;
 mod sheet;
 mod workbench;

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     id::{PatternId, WeekId},
     library::{Item, Reference, Slot},
+    session::round::Scope,
 };
 
 /// Things of a kind that a search lists.
@@ -16,6 +17,7 @@ const MOST_FOUND: usize = 8;
 /// What an entry of the first menu leads to.
 enum Goal {
     Open(Reference),
+    Review,
     Weeks,
     Catalog,
     Search,
@@ -44,6 +46,7 @@ impl Desk {
             let (names, goals): (Vec<String>, Vec<Goal>) = self.goals().into_iter().unzip();
             match self.choose(&names)?.and_then(|at| goals.into_iter().nth(at)) {
                 Some(Goal::Open(reference)) => self.try_open(reference)?,
+                Some(Goal::Review) => drop(self.review(&Scope::default())?),
                 Some(Goal::Weeks) => self.weeks()?,
                 Some(Goal::Catalog) => self.catalog()?,
                 Some(Goal::Search) => self.search()?,
@@ -65,6 +68,13 @@ impl Desk {
             let word = self.words.get(if step.begun { "home.continue" } else { "home.start" });
             let name = library.item_full_name(step.slot, &self.words);
             goals.push((format!("{word}: {name}"), Goal::Open(step.item.reference())));
+        }
+        self.session.count_due();
+        if let Some((count, minutes)) = self.session.due_today().filter(|(count, _)| *count > 0) {
+            let minutes = minutes.min(f64::from(self.session.habits().minutes)).ceil();
+            let due = self.words.plural("review.due", count);
+            let about = self.words.format("review.about", &[("due", &due), ("minutes", &minutes)]);
+            goals.push((format!("{}: {about}", self.words.get("review.title")), Goal::Review));
         }
         for (key, goal) in [
             ("plain.weeks", Goal::Weeks),

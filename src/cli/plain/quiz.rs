@@ -6,15 +6,16 @@ use super::{
     talk::Stop,
 };
 use crate::{
+    clock::Timestamp,
     id::{QuestionId, QuizId},
     library::Reference,
-    progress::Circumstances,
+    progress::{Circumstances, LONGEST_MS},
     quiz::{Answer, Posed, Quiz, Sitting, SittingMode, SittingResult, Unready},
 };
 
 /// What came of asking a question.
-enum Reply {
-    Answer(Answer),
+pub(super) enum Reply {
+    Answer(Answer, Circumstances),
     /// Not now.
     Skip,
     Leave,
@@ -83,11 +84,12 @@ impl Desk {
             let said = self.words.format("plain.question", &[("n", &n), ("all", &all)]);
             self.talk.line("")?;
             self.talk.line(&said)?;
-            let Reply::Answer(answer) = self.question(&posed, false)? else { return Ok(false) };
+            let Reply::Answer(answer, how) = self.question(&posed, false)? else {
+                return Ok(false);
+            };
             // First on disk, then on the screen.
             let mut longer = sitting.clone();
             let verdict = longer.answer(&posed, &answer);
-            let how = Circumstances::default();
             self.record(|session| {
                 session.record_answer(&posed, &answer, &verdict, Some(&longer), how.clone())
             })?;
@@ -101,7 +103,7 @@ impl Desk {
     }
 
     /// Asks one question until it is answered, skipped or left.
-    fn question(&mut self, posed: &Posed, may_skip: bool) -> Result<Reply, Stop> {
+    pub(super) fn question(&mut self, posed: &Posed, may_skip: bool) -> Result<Reply, Stop> {
         if let Some(preamble) = &posed.question.preamble {
             self.markdown("", preamble)?;
             self.talk.line("")?;
@@ -124,22 +126,41 @@ impl Desk {
         let how = answer::how(&posed.form, &self.words);
         let key = if may_skip { "plain.answer-or-skip" } else { "plain.answer" };
         let prompt = self.words.format(key, &[("how", &how)]);
+        let shown = self.session.clock().now();
         loop {
             let line = self.talk.ask(&prompt)?;
+            let (line, sure) = self.surely(line);
             match line.as_str() {
                 "" if may_skip => return Ok(Reply::Skip),
                 "" => self.talk.line(self.words.get("plain.empty"))?,
                 "q" => return Ok(Reply::Leave),
-                "?" => return Ok(Reply::Answer(Answer::DontKnow)),
+                "?" => return Ok(Reply::Answer(Answer::DontKnow, self.circumstances(shown, sure))),
                 line => match answer::read(&posed.form, line) {
                     Typed::Unclear => self.talk.line(self.words.get("plain.unclear"))?,
                     Typed::Answer(answer) => match posed.ready(&answer) {
-                        Ok(()) => return Ok(Reply::Answer(answer)),
+                        Ok(()) => {
+                            return Ok(Reply::Answer(answer, self.circumstances(shown, sure)));
+                        }
                         Err(unready) => self.unready(&unready)?,
                     },
                 },
             }
         }
+    }
+
+    /// A line without the sign that the learner is not sure, and whether they are.
+    fn surely(&self, line: String) -> (String, bool) {
+        let unsure = line.strip_suffix(" ?").filter(|_| self.session.habits().asks_sure);
+        match unsure {
+            Some(rest) => (rest.trim_end().to_owned(), false),
+            None => (line, true),
+        }
+    }
+
+    fn circumstances(&self, shown: Timestamp, sure: bool) -> Circumstances {
+        let ms = self.session.clock().now().0.saturating_sub(shown.0);
+        let ms = u64::try_from(ms).unwrap_or(0).min(LONGEST_MS);
+        Circumstances { sure, ms: Some(ms), ..Circumstances::default() }
     }
 
     fn unready(&mut self, unready: &Unready) -> Result<(), Stop> {
@@ -174,9 +195,8 @@ impl Desk {
         match self.question(&posed, true)? {
             Reply::Leave => Ok(false),
             Reply::Skip => Ok(true),
-            Reply::Answer(answer) => {
+            Reply::Answer(answer, how) => {
                 let verdict = posed.mark(&answer);
-                let how = Circumstances::default();
                 self.record(|session| {
                     session.record_answer(&posed, &answer, &verdict, None, how.clone())
                 })?;

@@ -8,6 +8,8 @@ use ratatui::{
 
 use super::{Editor, Outcome, editor};
 use crate::{
+    clock::Timestamp,
+    progress::{Circumstances, LONGEST_MS},
     quiz::{Answer, Kind, Mark, Posed, Unready, Verdict},
     role::Role,
     tui::{
@@ -28,6 +30,11 @@ pub struct Asked {
     explained: bool,
     /// Whether the verdict or more about it has just come and must be brought into sight.
     fresh: bool,
+    /// Whether the learner is sure of the answer.
+    sure: bool,
+    /// Milliseconds that it was looked at before it was last covered, and since when it is seen.
+    spent: i64,
+    since: Option<Timestamp>,
     rows: Rows,
     /// What is chosen from, while it is kept in sight below the rows.
     choices: Rows,
@@ -56,6 +63,9 @@ impl Asked {
             unknown: false,
             explained: false,
             fresh: false,
+            sure: true,
+            spent: 0,
+            since: None,
             rows: Rows::default(),
             choices: Rows::default(),
         }
@@ -82,6 +92,20 @@ impl Asked {
         self.fresh = true;
         self.rows.follow();
         verdict
+    }
+
+    /// Another screen covers it: the time there is not counted.
+    pub fn pause(&mut self, now: Timestamp) {
+        if let Some(since) = self.since.take() {
+            self.spent = self.spent.saturating_add(now.0.saturating_sub(since.0).max(0));
+        }
+    }
+
+    /// How the answer came about; the time stops.
+    pub fn circumstances(&mut self, now: Timestamp) -> Circumstances {
+        self.pause(now);
+        let ms = u64::try_from(self.spent).unwrap_or(0).min(LONGEST_MS);
+        Circumstances { sure: self.sure, ms: Some(ms), ..Circumstances::default() }
     }
 
     /// The verdict, if it is shown.
@@ -123,6 +147,10 @@ impl Asked {
                 Action::Move(motion) if self.rows.scroll(*motion) => Turn::Redraw,
                 _ => Turn::Pass,
             };
+        }
+        if *action == Action::Own("unsure") && env.session.habits().asks_sure {
+            self.sure = !self.sure;
+            return Turn::Redraw;
         }
         if *action == Action::Own("dont-know") {
             return Turn::Answered(Answer::DontKnow);
@@ -166,6 +194,13 @@ impl Asked {
             rows.push(Row::text(env.say("question.trace"), Role::Text));
         } else {
             rows.extend(Row::markdown(&self.posed.prompt, width, env));
+        }
+        if self.verdict.is_none() {
+            self.since = self.since.or(Some(env.session.clock().now()));
+        }
+        if !self.sure {
+            let unsure = format!("{} {}", env.signs.due, env.say("question.unsure"));
+            rows.push(Row::text(unsure, Role::Warn));
         }
         rows.push(Row::blank());
         let answer_at = rows.len();

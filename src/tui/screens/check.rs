@@ -6,7 +6,7 @@ use super::quiz;
 use crate::{
     id::QuestionId,
     problem::Problem,
-    progress::Circumstances,
+    progress::EventId,
     role::Role,
     tui::{
         action::Action,
@@ -21,6 +21,9 @@ use crate::{
 pub struct Check {
     asked: Asked,
     frame: Rect,
+    /// The answer that can be taken back, and whether one was: once is enough.
+    slip: Option<EventId>,
+    taken_back: bool,
 }
 
 impl Check {
@@ -31,7 +34,7 @@ impl Check {
     pub fn new(id: &QuestionId, env: &Environment) -> Result<Self, Problem> {
         let question = env.session.library().question(id)?;
         let asked = Asked::new(question.pose(env.session.chance_seed()));
-        Ok(Self { asked, frame: Rect::ZERO })
+        Ok(Self { asked, frame: Rect::ZERO, slip: None, taken_back: false })
     }
 }
 
@@ -52,6 +55,8 @@ impl Screen for Check {
         match action {
             "explain" | "again" => self.asked.verdict().is_some(),
             "dont-know" => self.asked.verdict().is_none(),
+            "unsure" => self.asked.verdict().is_none() && env.session.habits().asks_sure,
+            "undo" => self.asked.verdict().is_some() && self.slip.is_some(),
             "lesson" => false,
             _ => keymap::is_hinted(&self.hints(env), action),
         }
@@ -73,13 +78,10 @@ impl Screen for Check {
             Turn::Unready(why) => return Ok(Effect::Notice(why)),
             Turn::Answered(answer) => {
                 let verdict = self.asked.posed.mark(&answer);
-                env.session.record_answer(
-                    &self.asked.posed,
-                    &answer,
-                    &verdict,
-                    None,
-                    Circumstances::default(),
-                )?;
+                let how = self.asked.circumstances(env.session.clock().now());
+                let posed = &self.asked.posed;
+                let event = env.session.record_answer(posed, &answer, &verdict, None, how)?;
+                self.slip = (!self.taken_back).then_some(event);
                 self.asked.show(&answer);
                 return Ok(Effect::Redraw);
             }
@@ -87,6 +89,16 @@ impl Screen for Check {
         }
         match action {
             Action::Select if answered => return Ok(Effect::Back),
+            Action::Own("undo") if answered => {
+                let Some(event) = self.slip.take() else {
+                    return Ok(Effect::Notice(env.say("question.no-undo").to_owned()));
+                };
+                env.session.take_back(event, &self.asked.posed.question.id)?;
+                self.taken_back = true;
+                let (question, seed) = (&self.asked.posed.question, self.asked.posed.seed);
+                self.asked = Asked::new(question.pose(seed));
+                return Ok(Effect::Notice(env.say("question.undone").to_owned()));
+            }
             Action::Own("explain") if answered => self.asked.explain(),
             Action::Own("again") if answered => {
                 let seed = env.session.chance_seed();
@@ -95,6 +107,10 @@ impl Screen for Check {
             _ => return Ok(Effect::Pass),
         }
         Ok(Effect::Redraw)
+    }
+
+    fn leave(&mut self, env: &mut Environment) {
+        self.asked.pause(env.session.clock().now());
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

@@ -10,6 +10,7 @@ use crate::{
     library::{GeneratedPage, Reference, Slot},
     problem::Problem,
     role::Role,
+    session::round::Scope,
     text,
     tui::{
         action::{Action, Motion},
@@ -109,6 +110,8 @@ impl Home {
     fn command(&mut self, command: &str, env: &Environment) -> Effect {
         Effect::Open(match command {
             "catalog" => Route::Catalog,
+            "mistakes" => Route::Mistakes,
+            "review" => Route::Review(Scope::default()),
             "stats" => Route::Stats,
             "notes" => Route::Notes,
             "settings" => Route::Settings,
@@ -163,6 +166,8 @@ fn command(name: &str) -> Option<Action> {
         &[
             "catalog",
             "quiz",
+            "mistakes",
+            "review",
             "stats",
             "notes",
             "settings",
@@ -263,6 +268,10 @@ impl Screen for Home {
         Ok(if moved { Effect::Redraw } else { Effect::Nothing })
     }
 
+    fn on_idle(&mut self, env: &mut Environment) -> bool {
+        env.session.count_due()
+    }
+
     fn arrange(&mut self, area: Rect, env: &Environment) {
         self.both = area.width >= BOTH_FROM;
         self.figures = area.width >= FIGURES_FROM;
@@ -304,6 +313,7 @@ impl Screen for Home {
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         header(buffer, area, env);
         self.draw_step(buffer, area, env);
+        draw_due(buffer, area, env);
         let top = area.y + 4;
         if self.both || self.panel != Panel::Items {
             let x = area.x + 2;
@@ -476,6 +486,20 @@ fn about_week(buffer: &mut Buffer, area: Rect, index: usize, env: &Environment) 
         }
         say((env.signs.bullet, outcome), env.style(Role::Muted), &mut rest);
     }
+}
+
+/// What is due today, if it was counted and there is something.
+fn draw_due(buffer: &mut Buffer, area: Rect, env: &Environment) {
+    let Some((count, minutes)) = env.session.due_today().filter(|(count, _)| *count > 0) else {
+        return;
+    };
+    let minutes = minutes.min(f64::from(env.session.habits().minutes)).ceil();
+    let said = env.words.plural("review.due", count);
+    let said = env.words.format("review.about", &[("due", &said), ("minutes", &minutes)]);
+    let key = env.keys.key("review", KeyContext::new("home", command)).unwrap_or_default();
+    let said = format!("{} {said}   {key}", env.signs.due);
+    let room = area.width.saturating_sub(4);
+    draw::put(buffer, area.x + 2, area.y + 3, room, &said, env.style(Role::Muted));
 }
 
 /// Draws a thing of the week into a row.

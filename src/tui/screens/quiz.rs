@@ -15,7 +15,7 @@ use crate::{
     id::{LessonId, QuizId},
     library::Reference,
     problem::Problem,
-    progress::Circumstances,
+    progress::EventId,
     quiz::{Quiz, Sitting, SittingMode},
     role::Role,
     tui::{
@@ -38,6 +38,9 @@ pub struct Examination {
     outcome: Option<Outcome>,
     /// Number of the question that is shown, from 0.
     at: usize,
+    /// The answer that can be taken back, and the question whose answer was: once is enough.
+    slip: Option<EventId>,
+    taken_back: Option<usize>,
     page: Page,
 }
 
@@ -58,7 +61,8 @@ impl Examination {
         let quiz = env.session.library().quiz(id)?;
         let sitting = env.session.open_sitting(&quiz)?;
         let page = Page::Cover(Cover::new(env.session.finished_sitting(&quiz)?));
-        let mut screen = Self { quiz, sitting, outcome: None, at: 0, page };
+        let mut screen =
+            Self { quiz, sitting, outcome: None, at: 0, slip: None, taken_back: None, page };
         if screen.sitting.is_some() {
             screen.next(env)?;
         }
@@ -106,6 +110,9 @@ impl Examination {
     fn ask(&mut self, at: usize) {
         let Some(sitting) = &self.sitting else { return };
         let Some(posed) = sitting.pose(&self.quiz, at) else { return };
+        if at != self.at {
+            self.slip = None;
+        }
         let given = sitting.given(&posed.question.id);
         let told = sitting.mode == SittingMode::Practice || self.outcome.is_some();
         let asked = match given {
@@ -132,13 +139,11 @@ impl Examination {
                 // First on disk, then on the screen.
                 let mut longer = sitting.clone();
                 let verdict = longer.answer(&asked.posed, &answer);
-                env.session.record_answer(
-                    &asked.posed,
-                    &answer,
-                    &verdict,
-                    Some(&longer),
-                    Circumstances::default(),
-                )?;
+                let how = asked.circumstances(env.session.clock().now());
+                let posed = &asked.posed;
+                let event =
+                    env.session.record_answer(posed, &answer, &verdict, Some(&longer), how)?;
+                self.slip = (self.taken_back != Some(self.at)).then_some(event);
                 *sitting = longer;
                 if sitting.mode == SittingMode::Exam {
                     self.next(env)?;
@@ -150,6 +155,7 @@ impl Examination {
             Turn::Pass => {}
         }
         match action {
+            Action::Own("undo") if answered => return self.take_back(env),
             Action::Own("explain") if answered => asked.explain(),
             Action::Own("lesson") if answered => {
                 let lesson = asked.posed.question.lesson.as_ref();
@@ -161,6 +167,20 @@ impl Examination {
             _ => return Ok(Effect::Pass),
         }
         Ok(Effect::Redraw)
+    }
+
+    /// Takes back the answer that was just given, once a question.
+    fn take_back(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
+        let (Some(event), Some(sitting)) = (self.slip.take(), &mut self.sitting) else {
+            return Ok(Effect::Notice(env.say("question.no-undo").to_owned()));
+        };
+        if let Some(id) = sitting.drawn.get(self.at).cloned() {
+            env.session.take_back(event, &id)?;
+            sitting.given.retain(|given| given.question != id);
+        }
+        self.taken_back = Some(self.at);
+        self.ask(self.at);
+        Ok(Effect::Notice(env.say("question.undone").to_owned()))
     }
 
     /// Behind an explanation: the next question, or how it went.
@@ -255,7 +275,7 @@ fn open_lesson(lesson: Option<LessonId>) -> Effect {
 
 /// What a name in the table `quiz` of the keymap does.
 pub(super) fn command(name: &str) -> Option<Action> {
-    Action::own(name, &["explain", "again", "lesson", "dont-know"])
+    Action::own(name, &["explain", "again", "lesson", "dont-know", "unsure", "undo"])
 }
 
 impl Screen for Examination {
@@ -287,6 +307,8 @@ impl Screen for Examination {
             "lesson" => asked == Some(true) || looks_back,
             "again" => looks_back,
             "dont-know" => asked == Some(false),
+            "unsure" => asked == Some(false) && env.session.habits().asks_sure,
+            "undo" => asked == Some(true) && self.slip.is_some(),
             "next" | "previous" => asked.is_some(),
             _ => keymap::is_hinted(&self.hints(env), action),
         }
@@ -324,6 +346,12 @@ impl Screen for Examination {
             _ if action == Action::Next => Ok(onward(&Reference::Quiz(self.quiz.id.clone()), env)),
             Page::Outcome => self.look_back(&action, env),
             Page::Cover(_) => self.cover(&action, env),
+        }
+    }
+
+    fn leave(&mut self, env: &mut Environment) {
+        if let Page::Question(asked) = &mut self.page {
+            asked.pause(env.session.clock().now());
         }
     }
 
@@ -377,7 +405,7 @@ fn progress(buffer: &mut Buffer, body: Rect, y: u16, sitting: &Sitting, env: &En
 }
 
 /// The column of text under the title and the bar.
-fn body(area: Rect) -> Rect {
+pub(super) fn body(area: Rect) -> Rect {
     column::below(area, 3, 2)
 }
 

@@ -16,9 +16,14 @@ fn a_letter_means_one_thing_on_every_screen() {
     let mut meanings: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (table, bindings) in tables.iter().filter(|(table, _)| !APART.contains(&table.as_str())) {
         for (action, keys) in bindings.as_table().unwrap() {
-            // A pattern is the same thing alone and in a list; leaving the map is leaving the program.
+            // A pattern is the same thing alone and in a list; leaving the map is leaving the program; a
+            // review asks again; mistakes are there to be mended; before an answer is given there is
+            // nothing to undo but that one is sure.
             let meaning = match action.as_str() {
                 "patterns" => "pattern",
+                "review" => "again",
+                "mistakes" => "fix",
+                "unsure" => "undo",
                 "quit" if table == "home" => "back",
                 other => other,
             };

@@ -1,0 +1,198 @@
+//! One review: what is asked now, what comes again at its end, how it went. All of it follows from the log, so
+//! that a review that was stopped goes on where it was.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::{
+    Session,
+    review::{Review, ReviewItem},
+};
+use crate::{
+    clock::Day,
+    id::{PatternId, QuestionId},
+    library::Library,
+    problem::Problem,
+    review::{Candidate, queue},
+};
+
+/// From so many days without study on the learner is told that they were away.
+const AWAY: u32 = 7;
+
+/// What a review is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// How long it may take; as the learner has set where nothing is said.
+    pub minutes: Option<u32>,
+    /// Only what is taught in this week, from 0.
+    pub week: Option<usize>,
+    /// Only what is about this pattern.
+    pub pattern: Option<PatternId>,
+}
+
+impl Scope {
+    /// Whether an item is meant.
+    pub fn fits(&self, item: &ReviewItem, library: &Library) -> bool {
+        let slot = || item.lesson.as_ref().and_then(|lesson| library.slot(lesson));
+        self.week.is_none_or(|week| slot().is_some_and(|slot| slot.week == week))
+            && self.pattern.as_ref().is_none_or(|pattern| item.patterns.contains(pattern))
+    }
+}
+
+/// A review under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Round {
+    ahead: VecDeque<QuestionId>,
+    /// What was answered wrongly, to be asked once more at the end.
+    again: VecDeque<QuestionId>,
+    /// Minutes that what is ahead takes.
+    pub minutes: f64,
+    /// Items that are due and have to wait for another day.
+    pub waiting: usize,
+    /// Answers today, those from before it was stopped too.
+    pub asked: usize,
+    pub right: usize,
+    /// For how many days the learner was away, if that is long.
+    pub away: Option<u32>,
+}
+
+impl Round {
+    /// How many are still to be asked.
+    pub fn left(&self) -> usize {
+        self.ahead.len() + self.again.len()
+    }
+
+    /// What is asked next, and whether it is the second time.
+    pub fn next(&self) -> Option<(&QuestionId, bool)> {
+        let first = self.ahead.front().map(|id| (id, false));
+        first.or_else(|| self.again.front().map(|id| (id, true)))
+    }
+
+    /// Takes the result of what was asked; nothing where it could not be asked.
+    pub fn done(&mut self, right: Option<bool>) {
+        let first = self.ahead.pop_front();
+        let Some(right) = right else {
+            if first.is_none() {
+                self.again.pop_front();
+            }
+            return;
+        };
+        self.asked += 1;
+        self.right += usize::from(right);
+        match first {
+            Some(id) if !right => self.again.push_back(id),
+            Some(_) => {}
+            None => drop(self.again.pop_front()),
+        }
+    }
+}
+
+impl Session {
+    /// Begins a review of what is due, or goes on with that of today.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn start_round(&self, scope: &Scope) -> Result<Round, Problem> {
+        let today = self.today();
+        let review = self.review(today)?;
+        let told = self.progress.reviewed_on(today)?;
+        let mut answers: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
+        for (item, right) in &told {
+            answers.entry(item).or_default().push(*right);
+        }
+        let all = f64::from(scope.minutes.unwrap_or(self.habits.minutes));
+        let spent: f64 = review.minutes_of(answers.keys().copied());
+        // Somebody who comes again after all of today's minutes wants more.
+        let minutes = if all - spent >= 1.0 { all - spent } else { all };
+        let due: Vec<&ReviewItem> = review
+            .items
+            .iter()
+            .filter(|item| item.is_scheduled() && item.planned <= today)
+            .filter(|item| !answers.contains_key(item.id.as_str()))
+            .filter(|item| scope.fits(item, &self.library))
+            .collect();
+        let count = due.len();
+        let queue = queue(due.into_iter().map(candidate).collect(), minutes);
+        let missed = answers.iter().filter(|(_, answers)| answers.as_slice() == [false]);
+        Ok(Round {
+            minutes: queue.iter().map(|item| item.minutes).sum(),
+            waiting: count - queue.len(),
+            ahead: queue.iter().map(|item| QuestionId::new(&item.id)).collect(),
+            again: missed.map(|(id, _)| QuestionId::new(id)).collect(),
+            asked: told.len(),
+            right: told.iter().filter(|(_, right)| *right).count(),
+            away: self.away(today)?,
+        })
+    }
+
+    /// The first day after today on which something is planned.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn next_review(&self) -> Result<Option<(Day, usize)>, Problem> {
+        let today = self.today();
+        let review = self.review(today)?;
+        let mut ahead = review.forecast.iter().skip(1);
+        Ok(ahead.find(|day| day.items > 0).map(|day| (day.day, day.items)))
+    }
+
+    /// For how many days nothing was done, if that is long.
+    fn away(&self, today: Day) -> Result<Option<u32>, Problem> {
+        let days = self.progress.days(2)?;
+        let last = days.iter().filter_map(|day| Day::parse(&day.day)).find(|day| *day < today);
+        Ok(last.map(|last| today.days_since(last)).filter(|days| *days >= AWAY))
+    }
+}
+
+impl Review {
+    fn minutes_of<'a>(&self, ids: impl Iterator<Item = &'a str>) -> f64 {
+        ids.filter_map(|id| self.items.iter().find(|item| item.id == id))
+            .map(|item| item.minutes)
+            .sum()
+    }
+}
+
+fn candidate(item: &ReviewItem) -> Candidate {
+    Candidate {
+        id: item.id.clone(),
+        lesson: item.lesson.as_ref().map(ToString::to_string),
+        recall: item.retrievability.unwrap_or(0.0),
+        minutes: item.minutes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round(ids: &[&str]) -> Round {
+        Round {
+            ahead: ids.iter().map(QuestionId::new).collect(),
+            again: VecDeque::new(),
+            minutes: 1.0,
+            waiting: 0,
+            asked: 0,
+            right: 0,
+            away: None,
+        }
+    }
+
+    #[test]
+    fn what_was_wrong_is_asked_once_more_at_the_end() {
+        let mut round = round(&["a", "b"]);
+        round.done(Some(false));
+        assert_eq!(round.next(), Some((&"b".into(), false)));
+        round.done(Some(true));
+        assert_eq!(round.next(), Some((&"a".into(), true)));
+        round.done(Some(false));
+        assert_eq!(round.next(), None);
+        assert_eq!((round.asked, round.right, round.left()), (3, 1, 0));
+    }
+
+    #[test]
+    fn what_cannot_be_asked_any_more_is_passed_over() {
+        let mut round = round(&["a", "b"]);
+        round.done(None);
+        assert_eq!(round.next(), Some((&"b".into(), false)));
+        assert_eq!(round.asked, 0);
+    }
+}

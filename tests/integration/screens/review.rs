@@ -1,0 +1,90 @@
+//! A review on the screen: what is asked, what comes again, what is taken back, where it goes on.
+
+use archtutor::{progress::QuestionEvent, quiz::Answer, session::round::Scope, tui::route::Route};
+
+use crate::support::{Builder, Tutor};
+
+fn answered(question: &str, right: bool) -> QuestionEvent {
+    QuestionEvent::Answered {
+        question: question.into(),
+        revision: "r".into(),
+        response: Answer::Choice(vec!["x".into()]),
+        success: right,
+        score: if right { 1.0 } else { 0.0 },
+        seed: 1,
+        sitting: None,
+        quiz: None,
+        circumstances: Default::default(),
+    }
+}
+
+/// A learner who answered both of the first quiz ten days ago.
+fn away() -> Builder {
+    let past = [answered("isolation-price", true), answered("key-scope", false)];
+    Tutor::sample().days_ago(10, past)
+}
+
+fn reviewing() -> Builder {
+    away().open(Route::Review(Scope::default()))
+}
+
+#[test]
+fn the_map_says_what_is_due_and_r_opens_it() {
+    let mut tutor = away().start();
+    tutor.expect("2 due, about 2 min   r");
+    tutor.press("r").expect("2 questions, about 2 min. Enter begins.");
+    tutor.expect("You have been away for 10 days.");
+}
+
+#[test]
+fn nothing_is_due_for_a_new_learner() {
+    let mut tutor = Tutor::sample().start();
+    tutor.expect_no(" due").press("r").expect("Nothing is due now.");
+}
+
+#[test]
+fn what_was_missed_is_asked_once_more_and_then_it_ends() {
+    let mut tutor = reviewing().start();
+    tutor.press("Enter").expect("2 left").write("two").press("Enter Enter");
+    tutor.expect("What does strict isolation cost?").press("Ctrl-n Enter");
+    tutor.expect("once more, because it was missed").write("one").press("Enter Enter");
+    tutor.expect("once more, because it was missed").press("Ctrl-n Enter");
+    tutor.expect("1 of 4 right.").expect("Next: ");
+}
+
+#[test]
+fn a_review_that_was_stopped_goes_on_where_it_was() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut tutor = reviewing().data(data.path()).start();
+    tutor.press("Enter").write("two").press("Enter Esc");
+    drop(tutor);
+    let review = Route::Review(Scope::default());
+    let mut tutor = Tutor::sample().data(data.path()).open(review).start();
+    tutor.expect("Today's review goes on: 2 questions").press("Enter Ctrl-n Enter");
+    tutor.expect("once more, because it was missed");
+}
+
+#[test]
+fn an_answer_is_taken_back_once() {
+    let mut tutor = reviewing().start();
+    tutor.press("Enter").write("two").press("Enter Ctrl-z");
+    tutor.expect("The answer is taken back.").expect("2 left").write("one").press("Enter");
+    tutor.press("Enter").expect("1 left");
+}
+
+#[test]
+fn an_answer_that_is_not_sure_is_said_to_be_so() {
+    let mut tutor = reviewing().start();
+    tutor.press("Enter Ctrl-n Enter").expect("What does strict isolation cost?");
+    assert!(tutor.press("u").drawn().contains("! not sure"));
+    assert!(!tutor.press("u").drawn().contains("! not sure"));
+}
+
+#[test]
+fn a_review_fits_every_size() {
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        let mut tutor = reviewing().size(width, height).ascii().theme("mono").start();
+        tutor.snapshot(&format!("review-cover-{width}x{height}"));
+        tutor.press("Enter").snapshot(&format!("review-question-{width}x{height}"));
+    }
+}
