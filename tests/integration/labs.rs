@@ -365,7 +365,8 @@ fn a_lab_is_played_over_plain_lines_from_its_prediction_to_its_third_mission() {
         assert!(first.contains(said), "{said}: {first}");
     }
     // A table of twenty rows stands for the chart.
-    assert!(first.contains("57.000") && first.contains("60.000"), "{first}");
+    assert!(first.contains("\n57 ") && first.contains("\n60  "), "{first}");
+    assert!(first.contains("Continue: Rate limiters"), "{first}");
     let again = play("mission 3\nscript=100@9.5s+0.5s,100@10s+0.5s\nrun");
     assert!(again.contains("You go on where you left it"), "{again}");
     assert!(again.contains("Mission 2: Smooth it") && again.contains("algo = leaky"), "{again}");
