@@ -13,6 +13,7 @@ pub mod figure;
 pub mod goal;
 pub mod guide;
 mod kubernetes;
+mod little;
 pub mod mission;
 pub mod outcome;
 pub mod param;

@@ -6,11 +6,11 @@ use std::collections::VecDeque;
 
 use super::{
     Lab, MINUTE, Spec,
-    chain::Little,
     chance::{Duration, Gaps, Stream},
     counted,
     figure::Figures,
     level,
+    little::Little,
     param::{Param, Values},
     plot::{Band, Draw, Line, NUMBERS, Plot, Unit},
     sim::{Column, Outputs, Ranked, Sim},
@@ -246,7 +246,7 @@ impl Lab for Bulkhead {
 
     fn close(&mut self, out: &mut Outputs) {
         for (index, callee) in self.callees.iter().enumerate() {
-            out.set(of(index, Count::Sojourn), callee.little.left);
+            out.set(of(index, Count::Sojourn), callee.little.left());
             out.set(of(index, Count::Area), callee.little.integral(out.now));
         }
     }

@@ -8,6 +8,7 @@ use super::{
     counted,
     figure::Figures,
     level,
+    little::Little,
     param::{Param, Values},
     plot::{Draw, Line, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
@@ -99,51 +100,6 @@ enum Spread {
     Constant,
     Exponential,
     Tail,
-}
-
-/// Little's law, exactly: the integral of how many are inside is the sum of the times inside.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Little {
-    inside: u64,
-    /// Sum of the arrival times of those inside.
-    since: u128,
-    /// Sum of the times inside of those that left.
-    pub(super) left: u128,
-    integral: u128,
-    at: u64,
-}
-
-impl Little {
-    fn advance(&mut self, now: u64) {
-        self.integral = self.integral(now);
-        self.at = now;
-    }
-
-    /// The integral of how many are inside, up to now.
-    pub(super) fn integral(&self, now: u64) -> u128 {
-        self.integral + u128::from(self.inside) * u128::from(now - self.at)
-    }
-
-    /// One comes in.
-    pub(super) fn enter(&mut self, now: u64) {
-        self.advance(now);
-        self.inside += 1;
-        self.since += u128::from(now);
-    }
-
-    /// One that came in at a time goes.
-    pub(super) fn leave(&mut self, arrived: u64, now: u64) {
-        self.advance(now);
-        self.inside -= 1;
-        self.since -= u128::from(arrived);
-        self.left += u128::from(now - arrived);
-    }
-
-    /// Whether the law holds now.
-    pub(super) fn holds(&self, now: u64) -> bool {
-        let inside = u128::from(self.inside) * u128::from(now) - self.since;
-        self.integral(now) == self.left + inside
-    }
 }
 
 /// Services that call each other, or are called together.

@@ -7,6 +7,7 @@ use super::{
     run::{Run, SAMPLES},
     setup::{Input, Recording, SCHEMA},
     sim::KeyEvent,
+    value,
 };
 
 /// Names with values, printed as one object in this order.
@@ -75,6 +76,21 @@ pub fn unit(name: &str) -> &'static str {
     const UNITS: [&str; 5] = ["us", "ppm", "ppb", "milli", "seconds"];
     let ending = name.rsplit_once('_').map_or("", |(_, ending)| ending);
     UNITS.into_iter().find(|unit| *unit == ending).unwrap_or("count")
+}
+
+/// A counter in the unit that its name ends in, as people write it.
+pub fn shown(name: &str, value: i64) -> String {
+    let parts = value.unsigned_abs();
+    let ending = unit(name);
+    let short = name.strip_suffix(ending).and_then(|short| short.strip_suffix('_'));
+    let short = short.unwrap_or(name);
+    match ending {
+        "us" => format!("{short} {}", value::readable(parts)),
+        "ppm" => format!("{short} {}", value::share(parts)),
+        "ppb" => format!("{short} {}%", value::decimal(parts, 7)),
+        "milli" => format!("{short} {}", value::decimal(parts, 3)),
+        _ => format!("{name} {value}"),
+    }
 }
 
 impl Outcome {

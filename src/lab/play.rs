@@ -9,7 +9,7 @@ use super::{
     goal::ClauseState,
     guide::Guide,
     mission::Mission,
-    outcome::MissionState,
+    outcome::{self, MissionState},
     param::{Kind, Param},
     run::Run,
     setup::{Recording, Setup},
@@ -34,6 +34,13 @@ pub struct Kept {
     /// Events that had happened.
     pub events: u64,
     pub recording: Recording,
+}
+
+impl Kept {
+    /// Nothing was set and nothing ran.
+    pub fn is_fresh(&self) -> bool {
+        self.events == 0 && self.recording.inputs.is_empty() && self.mission.is_none()
+    }
 }
 
 /// A lab under a learner's hands.
@@ -313,6 +320,15 @@ impl Play {
         }
         self.run.close();
         Ok(())
+    }
+
+    /// What the way chosen costs: the counters that the mission names, with their values.
+    pub fn cost(&self) -> Vec<String> {
+        let named =
+            |name: &str| self.mission().is_some_and(|one| one.cost.iter().any(|c| c == name));
+        let columns = self.run.spec().counters.iter().zip(&self.run.out().counters);
+        let named = columns.filter(|(column, _)| named(column.name));
+        named.map(|(column, value)| outcome::shown(column.name, *value)).collect()
     }
 
     /// What was turned since the mission began: parameters with their first value and the one now.

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::{
     Lab, MINUTE, Spec,
-    chain::Little,
     chance::{Duration, Even, Stream},
     counted,
     figure::Figures,
     level,
+    little::Little,
     param::{Param, Values},
     plot::{Draw, Line, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
@@ -251,8 +251,8 @@ impl Lab for Broker {
         self.pump(sim);
     }
 
-    fn figures(&self, _out: &Outputs) -> Figures {
-        self.drawn()
+    fn figures(&self, out: &Outputs) -> Figures {
+        self.drawn(out)
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {

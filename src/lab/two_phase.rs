@@ -276,8 +276,8 @@ impl Lab for TwoPhase {
         out.set(Count::Blocked, self.blocked);
     }
 
-    fn figures(&self, _out: &Outputs) -> Figures {
-        self.drawn()
+    fn figures(&self, out: &Outputs) -> Figures {
+        self.drawn(out)
     }
 
     fn laws(&self, out: &Outputs) -> Vec<bool> {

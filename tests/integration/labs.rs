@@ -342,3 +342,46 @@ fn an_authors_own_lab_is_proved() {
     let stray = found(&[("labs/notes.txt", "x")]);
     assert_eq!(stray[0].0, "unreached-file");
 }
+
+#[test]
+fn a_lab_is_played_over_plain_lines_from_its_prediction_to_its_third_mission() {
+    let data = tempfile::tempdir().unwrap();
+    let play = |typed: &str| {
+        let typed = format!("{typed}\n\nq\nq\n");
+        Program::of(["--plain", "open", "lab:rate"]).data(data.path()).stdin(typed).run().stdout
+    };
+    let first = play(
+        "12\nmission 1\ncapacity=0\nrate=9\nrun\ncapacity=15\nrun\nmission 2\nalgo=leaky\nrun",
+    );
+    for said in [
+        "You said 12, it was 10.",
+        "rejected = 5, wanted 0",
+        "`capacity` cannot be `0`",
+        "Met, on every seed.",
+        "You turned capacity 10 -> 15.",
+        "You turned algo token -> leaky.",
+        "Whose timeout is that?",
+    ] {
+        assert!(first.contains(said), "{said}: {first}");
+    }
+    // A table of twenty rows stands for the chart.
+    assert!(first.contains("\n57 ") && first.contains("\n60  "), "{first}");
+    assert!(first.contains("Continue: Rate limiters"), "{first}");
+    let again = play("mission 3\nscript=100@9.5s+0.5s,100@10s+0.5s\nrun");
+    assert!(again.contains("You go on where you left it"), "{again}");
+    assert!(again.contains("Mission 2: Smooth it") && again.contains("algo = leaky"), "{again}");
+    assert!(!again.contains("How many of the fifteen"), "asked once: {again}");
+    let events = crate::program::events(data.path());
+    let count = |kind: &str| events.iter().filter(|event| event["kind"] == kind).count();
+    assert_eq!((count("lab.predicted"), count("lab.mission"), count("lab.left")), (1, 3, 2));
+}
+
+#[test]
+fn the_labs_of_the_catalog_are_walked_over_plain_lines() {
+    let data = tempfile::tempdir().unwrap();
+    let typed = "1\n".repeat(12);
+    let said = Program::of(["--plain", "open", "lab:tree"]).data(data.path()).stdin(typed).run();
+    assert!(said.stdout.contains("Architecture advisor"), "{}", said.stdout);
+    let events = crate::program::events(data.path());
+    assert!(events.iter().any(|event| event["data"]["mission"] == "tree.1"), "{}", said.stdout);
+}

@@ -4,7 +4,12 @@
 use super::{Desk, Turn, talk::Stop};
 use crate::{
     id::LabId,
-    lab::{play::Play, prediction::Asked, run::Run, value},
+    lab::{
+        play::{Kept, Play},
+        prediction::Asked,
+        run::Run,
+        value,
+    },
     progress::LabEvent,
     text,
 };
@@ -24,10 +29,14 @@ impl Desk {
         self.markdown("", &guide.prompt)?;
         self.markdown("", &guide.teaches)?;
         self.predict(id, &play)?;
+        let kept = self.resume_lab(id, &mut play)?;
         loop {
             let typed = self.talk.ask(self.words.get("plain.lab.ask").to_owned().as_str())?;
             let done = match typed.split_once(' ').unwrap_or((&typed, "")) {
-                ("" | "b" | "back", _) => return Ok(Turn::Back),
+                ("" | "b" | "back", _) => {
+                    self.leave_lab(id, &play, kept.as_ref())?;
+                    return Ok(Turn::Back);
+                }
                 ("page", _) => {
                     let page = self.session.library().lab_page(id);
                     self.markdown("", &page)
@@ -47,6 +56,35 @@ impl Desk {
                 other => other?,
             }
         }
+    }
+
+    /// Goes on where the lab was left; says what was kept.
+    fn resume_lab(&mut self, id: &LabId, play: &mut Play) -> Result<Option<Kept>, Stop> {
+        let kept = self.session.progress().lab_left(id).unwrap_or_default();
+        let kept: Option<Kept> = kept.and_then(|kept| serde_json::from_value(kept).ok());
+        if kept.as_ref().is_some_and(|kept| play.resume(kept).is_ok()) {
+            let words = self.words.get("plain.lab.resumed").to_owned();
+            self.talk.line(&words)?;
+            if play.mission().is_some() {
+                self.lab_goal(play)?;
+            }
+            self.lab_controls(play)?;
+        }
+        Ok(kept)
+    }
+
+    /// Keeps what was set, so that returning finds it.
+    fn leave_lab(&mut self, id: &LabId, play: &Play, kept: Option<&Kept>) -> Result<(), Stop> {
+        let now = play.kept();
+        if kept == Some(&now) || (kept.is_none() && now.is_fresh()) {
+            return Ok(());
+        }
+        let value = serde_json::to_value(&now).unwrap_or_default();
+        self.record(|session| {
+            let (lab, kept) = (id.clone(), value.clone());
+            session.record(LabEvent::Left { lab, kept })
+        })
+        .map(drop)
     }
 
     /// Asks the predictions that were not answered yet.
@@ -108,13 +146,18 @@ impl Desk {
     fn lab_mission(&mut self, play: &mut Play, number: usize) -> Result<(), Stop> {
         play.guide().mission(number + 1)?;
         play.choose(Some(number))?;
-        if let Some(mission) = play.mission().cloned() {
-            let title = [("n", &(number + 1) as &dyn std::fmt::Display), ("title", &mission.title)];
-            self.talk.line(&self.words.format("lab.mission", &title))?;
-            self.markdown("", &mission.text)?;
-            self.talk.line(&mission.goal.text)?;
-        }
+        self.lab_goal(play)?;
         self.lab_controls(play)
+    }
+
+    /// What the mission that is played asks.
+    fn lab_goal(&mut self, play: &Play) -> Result<(), Stop> {
+        let Some(mission) = play.mission().cloned() else { return Ok(()) };
+        let number = play.mission_number().unwrap_or(0) + 1;
+        let title = [("n", &number as &dyn std::fmt::Display), ("title", &mission.title)];
+        self.talk.line(&self.words.format("lab.mission", &title))?;
+        self.markdown("", &mission.text)?;
+        self.talk.line(&mission.goal.text)
     }
 
     /// Runs to the end and prints what it came to.
@@ -144,6 +187,14 @@ impl Desk {
         self.record(|session| session.reach(id, &mission.id, recording.clone()))?;
         self.talk.line(self.words.get("lab.met").to_owned().as_str())?;
         self.markdown("", &mission.takeaway)?;
+        let turned: Vec<String> = play
+            .turned()
+            .into_iter()
+            .map(|(name, was, is)| format!("{name} {was} -> {is}"))
+            .collect();
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("turned", &turned.join(", ")), ("cost", &play.cost().join(", "))];
+        self.talk.line(&self.words.format("lab.cost", &values))?;
         self.markdown("", &mission.question)
     }
 }

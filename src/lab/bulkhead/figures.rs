@@ -2,15 +2,13 @@
 
 use super::{Bulkhead, CALLEES, Count, Mode, of};
 use crate::lab::{
-    figure::{Cell, Figure, Figures, Sign, Text},
+    figure::{Cell, Figure, Figures, Sign},
+    little::table,
     sim::Outputs,
-    value,
 };
 
 /// Slots of a pool that are drawn.
 const SLOTS: u64 = 60;
-/// µs of a second.
-const SECOND: u128 = 1_000_000;
 
 impl Bulkhead {
     pub(super) fn drawn(&self, out: &Outputs) -> Figures {
@@ -38,28 +36,13 @@ impl Bulkhead {
         self.callees.iter().zip(CALLEES).map(part).collect()
     }
 
-    /// λ · W over the finished ones beside L, which counts those inside, too.
     fn little(&self, out: &Outputs) -> Figure {
-        let now = u128::from(out.now.max(1));
         let row = |(index, callee): (usize, &super::Callee)| {
-            let served = u128::from(out.get(of(index, Count::Served)).unsigned_abs());
-            let left = callee.little.left;
-            let milli = |parts: u128| -> Text {
-                value::decimal(u64::try_from(parts).unwrap_or(u64::MAX), 3).into()
-            };
-            let wait = left.checked_div(served).unwrap_or(0);
-            vec![
-                CALLEES[index].into(),
-                milli(served * 1_000 * SECOND / now),
-                value::decimal(u64::try_from(wait / 1_000).unwrap_or(u64::MAX), 3).into(),
-                milli(left * 1_000 / now),
-                milli(callee.little.integral(out.now) * 1_000 / now),
-                callee.slots.into(),
-            ]
+            let served = out.get(of(index, Count::Served)).unsigned_abs();
+            let mut row = callee.little.row(CALLEES[index], out.now, served);
+            row.push(callee.slots.into());
+            row
         };
-        Figure::Table {
-            head: ["", "lambda", "wait", "lambda-wait", "inside", "slots"].map(Text::from).to_vec(),
-            rows: self.callees.iter().enumerate().map(row).collect(),
-        }
+        table(&["slots"], self.callees.iter().enumerate().map(row).collect())
     }
 }

@@ -4,6 +4,7 @@ use super::{Chain, Count, nearest_rank};
 use crate::lab::{
     chance::WHOLE,
     figure::{Cell, Figure, Figures, Sign, Text, Word, histogram},
+    little::table,
     sim::Outputs,
     value,
 };
@@ -22,9 +23,10 @@ impl Chain {
         sorted.sort_unstable();
         let tick = |name, percent| (name, nearest_rank(&sorted, percent));
         let ticks = vec![tick("p50", 50), tick("p95", 95), tick("p99", 99)];
+        let gone = self.took.len() as u64;
         Figures {
             own: vec![self.boxes(), Figure::Histogram { counts, width, ticks }],
-            more: vec![budget(out)],
+            more: vec![budget(out), table(&[], vec![self.little.row("requests", out.now, gone)])],
         }
     }
 

@@ -1,7 +1,11 @@
 //! Lanes as rows of cells, and what each key's messages have done.
 
-use super::{Broker, Message};
-use crate::lab::figure::{Cell, Figure, Figures, Sign, Word};
+use super::{Broker, Count, Message};
+use crate::lab::{
+    figure::{Cell, Figure, Figures, Sign, Word},
+    little::table,
+    sim::Outputs,
+};
 
 /// Messages of a lane or a key that are drawn.
 const CELLS: usize = 24;
@@ -11,7 +15,7 @@ const SETTLED: usize = 6;
 const ROWS: usize = 8;
 
 impl Broker {
-    pub(super) fn drawn(&self) -> Figures {
+    pub(super) fn drawn(&self, out: &Outputs) -> Figures {
         let lanes = (0..self.lanes.len().min(ROWS)).map(|lane| Figure::Cells {
             name: Word::of("lane", lane as u64),
             cells: self.row(|message| self.lane_number(message) == lane, Self::on_its_way),
@@ -20,7 +24,9 @@ impl Broker {
             name: Word::of("key", key),
             cells: self.row(|message| self.key(message) == key, Self::effect_of),
         });
-        Figures { own: lanes.collect(), more: keys.collect() }
+        let gone = out.get(Count::Acked) + out.get(Count::Dead);
+        let little = self.little.row("messages", out.now, gone.unsigned_abs());
+        Figures { own: lanes.collect(), more: keys.chain([table(&[], vec![little])]).collect() }
     }
 
     /// The messages that are meant, those before the first open one left out.

@@ -1,7 +1,14 @@
 //! Who holds locks and who is in doubt, over time, and what stands in each log.
 
-use super::{Participant, State, TwoPhase};
-use crate::lab::figure::{Cell, Figure, Figures, Lane, Sign, Text, Word, stands};
+use super::{Mark, Participant, State, TwoPhase};
+use crate::lab::{
+    figure::{Cell, Figure, Figures, Lane, Sign, Text, Word, stands},
+    find,
+    run::Run,
+    setup::Setup,
+    sim::Outputs,
+    value,
+};
 
 impl TwoPhase {
     /// Notes how everybody stands now.
@@ -20,7 +27,7 @@ impl TwoPhase {
         }
     }
 
-    pub(super) fn drawn(&self) -> Figures {
+    pub(super) fn drawn(&self, out: &Outputs) -> Figures {
         let name = |place: u64| match place {
             0 => Word::from("coordinator"),
             n => Word::of("participant", n),
@@ -36,9 +43,30 @@ impl TwoPhase {
             .enumerate()
             .map(|(place, log)| std::iter::once(name(place as u64).into()).chain(log).collect());
         Figures {
-            own: vec![Figure::Lanes { until: last.unwrap_or(0) / 10 * 11, lanes }],
+            own: [Figure::Lanes { until: last.unwrap_or(0) / 10 * 11, lanes }]
+                .into_iter()
+                .chain(self.beside_a_saga(out))
+                .collect(),
             more: vec![Figure::Table { head: vec!["log".into()], rows: rows.collect() }],
         }
+    }
+
+    /// How long locks are held here, and how long a saga takes that holds none, with the same hop.
+    fn beside_a_saga(&self, out: &Outputs) -> Option<Figure> {
+        let mut setup = Setup::new(find("saga")?);
+        setup.set(&format!("hop={}", value::duration(self.hop))).ok()?;
+        let mut run = Run::new(setup.entry(), setup.clone().plan(1, None).ok()?);
+        run.finish().ok()?;
+        let shown = |us: Option<u64>| Text::from(us.map_or_else(String::new, value::readable));
+        let resolved = out.marks.get(usize::from(Mark::Resolved)).copied().flatten();
+        let saga = run.out().marks.first().copied().flatten();
+        Some(Figure::Table {
+            head: ["", "takes", "locks-in-sum"].map(Text::from).to_vec(),
+            rows: vec![
+                vec!["this-commit".into(), shown(resolved), shown(Some(self.lock_time))],
+                vec!["a-saga".into(), shown(saga), shown(Some(0))],
+            ],
+        })
     }
 
     fn coordinator_log(&self) -> Vec<Text> {

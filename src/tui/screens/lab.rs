@@ -374,8 +374,7 @@ impl Screen for Lab {
         self.running = false;
         let kept = self.play.kept();
         // Looking in changes nothing.
-        let fresh = kept.events == 0 && kept.recording.inputs.is_empty() && kept.mission.is_none();
-        if self.kept.as_ref() == Some(&kept) || (fresh && self.kept.is_none()) {
+        if self.kept.as_ref() == Some(&kept) || (self.kept.is_none() && kept.is_fresh()) {
             return;
         }
         if let Ok(value) = serde_json::to_value(&kept) {

@@ -148,7 +148,7 @@ impl Lab {
         let run = self.play.run();
         let counters = run.spec().counters.iter().zip(&run.out().counters);
         let cells: Vec<String> =
-            counters.map(|(column, value)| counter(column.name, *value)).collect();
+            counters.map(|(column, value)| outcome::shown(column.name, *value)).collect();
         let lines = text::wrap(&cells.join("   "), usize::from(area.width).max(1));
         for (line, y) in lines.iter().zip(area.y..area.bottom()) {
             draw::put(buffer, area.x, y, area.width, line, env.style(Role::Text));
@@ -252,14 +252,8 @@ impl Lab {
             .into_iter()
             .map(|(name, was, is)| format!("{name} {was} {} {is}", env.signs.arrow))
             .collect();
-        let run = self.play.run();
-        let columns = run.spec().counters.iter().zip(&run.out().counters);
-        let cost: Vec<String> = columns
-            .filter(|(column, _)| mission.cost.iter().any(|name| name == column.name))
-            .map(|(column, value)| counter(column.name, *value))
-            .collect();
         let values: [(&str, &dyn Display); 2] =
-            [("turned", &turned.join(", ")), ("cost", &cost.join(", "))];
+            [("turned", &turned.join(", ")), ("cost", &self.play.cost().join(", "))];
         vec![
             (env.say("lab.met").to_owned(), Role::Good),
             (mission.takeaway.clone(), Role::Text),
@@ -274,20 +268,5 @@ fn signed(clause: &ClauseState, env: &Environment) -> (String, Role) {
         (format!("{} {}", env.signs.done, clause.text), Role::Good)
     } else {
         (format!("{} {}", env.signs.open, clause.text), Role::Muted)
-    }
-}
-
-/// A counter in the unit that its name ends in, as people write it.
-fn counter(name: &str, value: i64) -> String {
-    let parts = value.unsigned_abs();
-    let ending = outcome::unit(name);
-    let short = name.strip_suffix(ending).and_then(|short| short.strip_suffix('_'));
-    let short = short.unwrap_or(name);
-    match ending {
-        "us" => format!("{short} {}", value::readable(parts)),
-        "ppm" => format!("{short} {}", value::share(parts)),
-        "ppb" => format!("{short} {}%", value::decimal(parts, 7)),
-        "milli" => format!("{short} {}", value::decimal(parts, 3)),
-        _ => format!("{name} {value}"),
     }
 }
