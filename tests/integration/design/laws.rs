@@ -1,8 +1,8 @@
 //! T7: what must not change a verdict does not, and what a fix promises holds.
 
 use archtutor::design::{
-    Architecture, Edit, Finding, Model, Report, Scenario, apply_fix, complete::missing_links,
-    grade, review,
+    Accept, Architecture, Edit, Finding, Model, Report, Scenario, apply_fix, assess,
+    complete::missing_links, grade, review,
 };
 
 use super::{
@@ -212,4 +212,25 @@ fn drawing_missing_links_leaves_no_flow_open() {
         let report = grade(facts, &bare.with(&links), &BOOK);
         assert!(!report.findings.iter().any(|finding| finding.rule == "H-05"), "{name}");
     });
+}
+
+#[test]
+fn an_exception_without_a_fact_lifts_nothing() {
+    let mut pleas = 0;
+    each(|facts, answer, name| {
+        let before = assess(facts, answer, &BOOK);
+        let mut rules: Vec<&str> = before.findings.iter().map(|finding| finding.rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        for because in ["", "let it stand", "we talked about this and agreed"] {
+            let mut excused = answer.clone();
+            excused.accepts.extend(
+                rules.iter().map(|rule| Accept { rule: (*rule).into(), because: because.into() }),
+            );
+            let after = assess(facts, &excused, &BOOK);
+            assert_eq!(before.score.tenths, after.score.tenths, "{name}: {because}");
+            pleas += rules.len();
+        }
+    });
+    assert!(pleas > 100);
 }
