@@ -13,8 +13,11 @@ pub const ANSWERS_NEEDED: usize = 400;
 /// See [`ANSWERS_NEEDED`].
 pub const DAYS_NEEDED: usize = 30;
 
-/// What happened to one item, each with its learning day, moment and id, by which it is sorted.
-pub type History = Vec<((Day, i64, [u8; 16]), Occurrence)>;
+/// By which answers are sorted: learning day, moment and id.
+pub type Order = (Day, i64, [u8; 16]);
+
+/// What happened to one item, in its order.
+pub type History = Vec<(Order, Occurrence)>;
 
 /// How well parameters foretell answers: less is better.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -69,7 +72,7 @@ fn fitted(model: &Model, first: &[FSRSItem], rest: &[FSRSItem]) -> Option<Tuning
 }
 
 /// One sample an answer that has at least a day before it: that answer behind all before it.
-fn samples(history: History) -> Vec<((Day, i64, [u8; 16]), FSRSItem)> {
+fn samples(history: History) -> Vec<(Order, FSRSItem)> {
     let mut samples = Vec::new();
     let mut reviews: Vec<FSRSReview> = Vec::new();
     let (mut last, mut known): (Option<Day>, Option<String>) = (None, None);

@@ -312,3 +312,14 @@ fn an_open_lesson_whose_file_changes_is_read_again_at_its_place() {
     window.expect("And it is new.");
     assert_eq!(first_paragraph(&window), Some(format!("{shown} And it is new.")));
 }
+
+#[test]
+fn the_very_first_start_says_what_this_is_and_the_next_one_does_not() {
+    let home = tempfile::tempdir().unwrap();
+    let start = || {
+        let settings = home.path().join("settings");
+        Window::of([]).newcomer().with("XDG_CONFIG_HOME", settings.to_str().unwrap()).open()
+    };
+    start().expect("Begin at the beginning").press("\x1b").expect("WEEKS").press("q").expect_end(0);
+    start().expect("WEEKS").press("q").expect_end(0);
+}

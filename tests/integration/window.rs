@@ -6,6 +6,7 @@
 //! ```
 
 use std::{
+    fs,
     io::{Read, Write},
     num::NonZeroU16,
     path::{Path, PathBuf},
@@ -34,6 +35,8 @@ pub(crate) struct Builder {
     size: (u16, u16),
     home: TempDir,
     data: Option<PathBuf>,
+    /// Whether the card of the first start was seen.
+    welcomed: bool,
 }
 
 /// A program in a terminal.
@@ -68,6 +71,7 @@ impl Window {
             size: (80, 24),
             home: tempfile::tempdir().expect("a temporary folder"),
             data: None,
+            welcomed: true,
         }
     }
 
@@ -201,6 +205,12 @@ impl Builder {
         self
     }
 
+    /// The very first start, which shows a card before anything else.
+    pub(crate) fn newcomer(mut self) -> Self {
+        self.welcomed = false;
+        self
+    }
+
     /// A variable of the environment.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
@@ -219,10 +229,16 @@ impl Builder {
         let (width, height) = self.size;
         let pair = native_pty_system().openpty(size(width, height)).expect("a pseudo-terminal");
         let data = self.data.clone().unwrap_or_else(|| self.home.path().join("data"));
+        let settings = self.home.path().join("settings");
+        if self.welcomed {
+            fs::create_dir_all(settings.join("archtutor")).expect("a folder");
+            fs::write(settings.join("archtutor/config.toml"), "welcomed = true\n").expect("a file");
+        }
         let mut command = CommandBuilder::new(&self.program);
         command.env_clear();
         command.args(&self.args);
         command.env("HOME", self.home.path());
+        command.env("XDG_CONFIG_HOME", settings);
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
         command.env("ARCHTUTOR_DATA_DIR", data);

@@ -107,7 +107,7 @@ fn shape(finding: &Finding) -> String {
 fn group_said(group: &[usize], findings: &[Finding], env: &Environment) -> String {
     let first = group.first().and_then(|at| findings.get(*at));
     let message =
-        first.map_or_else(String::new, |finding| said(&finding.message, env.settings.ascii));
+        first.map_or_else(String::new, |finding| said(&finding.headline(), env.settings.ascii));
     let rest: Vec<&str> = group
         .iter()
         .skip(1)
@@ -192,7 +192,6 @@ impl Findings {
             let selected = focus && at == self.at;
             let head = format!("{sign} {} ", finding.rule);
             let room = usize::from(area.width).saturating_sub(crate::text::width(&head));
-            let said = finding.headline();
             let lines = if short {
                 vec![crate::text::ellipsis(&said, room)]
             } else {

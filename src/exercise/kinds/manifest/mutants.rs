@@ -69,8 +69,8 @@ pub(super) fn of(answer: &Answer, survives: &dyn Fn(&str) -> bool) -> Vec<Mutant
 fn owner(text: &str, number: usize) -> String {
     let lines: Vec<&str> = text.lines().take(number).collect();
     let begin = lines.iter().rposition(|line| line.starts_with("---")).map_or(0, |at| at + 1);
-    let names = lines.iter().skip(begin).filter_map(|line| line.strip_prefix("  name: "));
-    names.last().unwrap_or_default().to_owned()
+    let mut names = lines.iter().skip(begin).filter_map(|line| line.strip_prefix("  name: "));
+    names.next_back().unwrap_or_default().to_owned()
 }
 
 fn slipped(line: &str, slip: &Slip) -> Option<String> {
