@@ -43,17 +43,31 @@ pub(crate) fn routes(world: &World) -> impl Iterator<Item = &Object> {
 pub(crate) fn listeners<'w>(
     world: &'w World,
     route: &'w Object,
-    parent: &Node,
+    parent: &'w Node,
 ) -> Result<Vec<Listener<'w>>, Refusal<'w>> {
     let kind = parent.get("kind").text().unwrap_or("Gateway");
     let space = parent.get("namespace").text().unwrap_or(&route.namespace);
-    let name = parent.get("name").str();
-    let Some(owner) = world.find(kind, space, name) else {
-        return match kind {
-            "Gateway" | "Service" | "ListenerSet" => Err(Refusal::Missing(kind.to_owned())),
-            _ => Ok(Vec::new()),
-        };
+    let mut nearest = match kind {
+        "Gateway" | "Service" | "ListenerSet" => Err(Refusal::Missing(kind.to_owned())),
+        _ => Ok(Vec::new()),
     };
+    // Files may be alternatives, with one name for several parents.
+    for owner in world.all(kind, space, parent.get("name").str()) {
+        nearest = of_owner(world, route, parent, owner);
+        if nearest.is_ok() {
+            break;
+        }
+    }
+    nearest
+}
+
+fn of_owner<'w>(
+    world: &'w World,
+    route: &'w Object,
+    parent: &Node,
+    owner: &'w Object,
+) -> Result<Vec<Listener<'w>>, Refusal<'w>> {
+    let kind = owner.kind.as_str();
     if kind == "Service" {
         return Ok(Vec::new());
     }

@@ -56,6 +56,17 @@ impl World {
         at.iter().filter_map(|at| self.objects.get(*at))
     }
 
+    /// Every object of a kind, namespace and name: in an open world files may be alternatives.
+    pub(crate) fn all<'w>(
+        &'w self,
+        kind: &str,
+        namespace: &'w str,
+        name: &'w str,
+    ) -> impl Iterator<Item = &'w Object> {
+        self.of_kind(kind)
+            .filter(move |object| object.name == name && object.namespace == namespace)
+    }
+
     /// An object by kind, namespace and name.
     pub(crate) fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<&Object> {
         self.of_kind(kind).find(|object| object.name == name && object.namespace == namespace)

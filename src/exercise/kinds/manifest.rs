@@ -132,7 +132,7 @@ impl ExerciseFacts for Task {
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
-        mutants::of(answer)
+        mutants::of(answer, &|name| self.facts.must_survive(name))
     }
 
     fn trivial(&self) -> Vec<(&'static str, Answer)> {

@@ -89,6 +89,17 @@ fn ports(check: &mut Check<'_>, policy: &Object) {
 fn meets(check: &mut Check<'_>, policy: &Object) {
     let selector = policy.spec("selector.matchLabels");
     let world = check.world;
+    let is_empty = selector.entries().is_empty() && policy.namespace != mesh::ROOT;
+    let nobody = world.workloads_in(&policy.namespace).next().is_none();
+    if is_empty && nobody && !world.workloads_may_be_lost() {
+        let spaces: Vec<&str> = world.workloads().map(|workload| workload.namespace()).collect();
+        let node = policy.at("metadata.namespace");
+        let message = "The policy is for a namespace with nothing in it";
+        let raised = check.raise("IS-25", Major, policy, node, message);
+        raised.row("namespace", policy.namespace.as_str(), spaces.join(", "));
+        raised.near(&policy.namespace, spaces);
+        return;
+    }
     let mut found = world
         .workloads_in(&policy.namespace)
         .filter(|workload| labels::is_selected(selector, &workload.labels()));

@@ -130,7 +130,10 @@ impl Use<'_> {
             return;
         };
         for key in &self.keys {
-            self.key(check, workload, object, key);
+            let mut twins = world.all(self.kind, workload.namespace(), name);
+            if !twins.any(|twin| !std::ptr::eq(twin, object) && has_key(twin, key)) {
+                self.key(check, workload, object, key);
+            }
         }
     }
 
@@ -165,6 +168,10 @@ impl Use<'_> {
             raised.fix(format!("Name {near}"), edit);
         }
     }
+}
+
+fn has_key(object: &Object, key: &Node) -> bool {
+    ["data", "stringData", "binaryData"].iter().any(|part| object.at(part).has(key.str()))
 }
 
 fn account(check: &mut Check<'_>, workload: &Workload<'_>) {

@@ -145,7 +145,10 @@ fn one(check: &mut Check<'_>, route: &Object, backend: &Node) {
     };
     let port = backend.get("port");
     let ports = service.spec("ports").items();
-    if port.is_present() && !ports.iter().any(|known| known.get("port").count() == port.count()) {
+    let has = |service: &Object| {
+        service.spec("ports").items().iter().any(|known| known.get("port").count() == port.count())
+    };
+    if port.is_present() && !world.all("Service", space, name).any(has) {
         let known: Vec<&str> = ports.iter().map(|port| port.get("port").str()).collect();
         let edit = match known.as_slice() {
             [only] => Some(check.edit(route, port, only)),

@@ -66,7 +66,10 @@ fn one(check: &mut Check<'_>, ingress: &Object, backend: &Node) {
     }
     let key = if number.is_present() { "port" } else { "name" };
     let ports = service.spec("ports").items();
-    if ports.iter().any(|port| port.get(key).str() == node.str()) {
+    let has = |service: &Object| {
+        service.spec("ports").items().iter().any(|port| port.get(key).str() == node.str())
+    };
+    if world.all("Service", &ingress.namespace, name.str()).any(has) {
         return;
     }
     let known: Vec<&str> = ports.iter().map(|port| port.get(key).str()).collect();

@@ -63,7 +63,11 @@ fn pair(
     for (side, node) in [("requests", request), ("limits", limit)] {
         let Some(text) = node.text().filter(|text| !is_filled_in(text)) else { continue };
         let Some((why, right)) = misread(kind, text) else { continue };
-        let edit = right.as_ref().map(|right| check.edit(workload.object, node, right));
+        // Both sides at once, or one would be above the other.
+        let sides = [request, limit].into_iter().filter(|other| other.text() == Some(text));
+        let edit = right.as_ref().map(|right| {
+            sides.flat_map(|side| check.edit(workload.object, side, right)).collect::<Vec<_>>()
+        });
         let message = "This quantity says something else than is meant";
         let raised = check.raise("K8-43", Major, workload.object, node, message);
         raised.row(

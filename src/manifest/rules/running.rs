@@ -109,9 +109,13 @@ fn needed(check: &mut Check<'_>, workload: &Workload<'_>) {
 
 /// Whether something keeps its pods apart.
 pub(crate) fn is_spread(workload: &Workload<'_>) -> bool {
-    let pod = workload.pod();
-    pod.get("topologySpreadConstraints").is_present()
-        || pod.at("affinity.podAntiAffinity").is_present()
+    let (pod, labels) = (workload.pod(), workload.labels());
+    let means = |node: &Node| labels::is_matched(node.get("labelSelector"), &labels);
+    let apart = pod.at("affinity.podAntiAffinity");
+    let required = apart.get("requiredDuringSchedulingIgnoredDuringExecution").items().iter();
+    let preferred = apart.get("preferredDuringSchedulingIgnoredDuringExecution").items().iter();
+    pod.get("topologySpreadConstraints").items().iter().any(means)
+        || required.chain(preferred.map(|term| term.get("podAffinityTerm"))).any(means)
 }
 
 /// Seconds that its last words take.

@@ -308,6 +308,12 @@ fn shipped(check: &mut Check<'_>, file: &Dockerfile, at: usize) {
     if let Some(step) = entry.or(command) {
         first_process(check, file, step);
     }
+    if let (Some(entry), Some(command)) = (entry, command)
+        && entry.json().is_some()
+        && command.json().is_none()
+    {
+        first_process(check, file, command);
+    }
     for step in stage.steps.iter().filter(|step| step.word == "RUN") {
         let script = step.script();
         let removed = ["apt-get purge", "apt-get remove", "apk del"]

@@ -37,13 +37,15 @@ const SLIPS: [Slip; 22] = [
     Slip { operator: "tabs for spaces", begins: "spec:", turn: tabs },
 ];
 
-/// Every slip at every line that it fits, and a file less.
-pub(super) fn of(answer: &Answer) -> Vec<Mutant> {
+/// Every slip at every line that it fits, and a file less. Fewer pods are a slip only where a workload
+/// must survive something.
+pub(super) fn of(answer: &Answer, survives: &dyn Fn(&str) -> bool) -> Vec<Mutant> {
     let mut found = Vec::new();
     for (file, text) in answer.texts() {
         for (number, line) in text.lines().enumerate() {
             for slip in &SLIPS {
-                if let Some(new) = slipped(line, slip) {
+                let spared = slip.operator == "one pod" && !survives(&owner(text, number));
+                if let Some(new) = slipped(line, slip).filter(|_| !spared) {
                     let answer = answer.clone().with_text(file, changed(text, number, &new));
                     found.push(Mutant {
                         operator: slip.operator,
@@ -61,6 +63,14 @@ pub(super) fn of(answer: &Answer) -> Vec<Mutant> {
         found.push(Mutant { operator: "a file less", name: file.to_owned(), answer: less });
     }
     found
+}
+
+/// The name of the object that a line belongs to.
+fn owner(text: &str, number: usize) -> String {
+    let lines: Vec<&str> = text.lines().take(number).collect();
+    let begin = lines.iter().rposition(|line| line.starts_with("---")).map_or(0, |at| at + 1);
+    let names = lines.iter().skip(begin).filter_map(|line| line.strip_prefix("  name: "));
+    names.last().unwrap_or_default().to_owned()
 }
 
 fn slipped(line: &str, slip: &Slip) -> Option<String> {
