@@ -195,7 +195,7 @@ fn what_is_not_read_is_said_in_one_line_and_the_rest_is_read() {
             "FROM node:24-slim\nRUN <<EOF\necho FROM x\nEOF\nUSER node\nCMD [\"node\", \"x.js\"]\n",
         ),
     ]);
-    fs::write(here.path().join("binary.yaml"), [0xff, 0xfe, 0x00, 0x01]).unwrap();
+    fs::write(here.path().join("binary.yaml"), [0x80, 0x00, 0xff, 0x01]).unwrap();
     let said = inspect(here.path(), &[]).run().stdout;
     let line = said.lines().find(|line| line.starts_with("not read")).unwrap();
     assert!(line.contains("service.yaml") && line.contains("binary.yaml"), "{said}");
