@@ -229,7 +229,9 @@ impl Document {
             return Piece { blocks: Vec::new(), settled: true };
         };
         let parsed = parse(&self.text, &self.index, chunk.range.clone());
-        let settled = !parsed.open || self.is_indexed() || !self.may_define();
+        // Footnotes have their numbers only once the whole text is known.
+        let sure = parsed.mentions.is_empty() && (!parsed.open || !self.may_define());
+        let settled = self.is_indexed() || sure;
         Piece { blocks: parsed.blocks, settled }
     }
 
