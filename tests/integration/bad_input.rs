@@ -242,7 +242,8 @@ fn escapes_in_a_course_never_reach_the_terminal() {
     clean(&Program::of(["open", evil]).fails(2).run().stderr);
 
     let mut window = Window::of([]).course(folder.path()).size(100, 40).open();
-    window.expect("WEEK").press("\r").expect("Head").press("\x1b[6~").press("q").expect("WEEK");
+    window.expect("WEEK").press("\r").expect("Head").press("\x1b[6~").expect("The end of");
+    window.press("q").press("q").expect("WEEK");
     window.press("Q").expect("1 questions").press("\r").expect("1 of 1").press("1\r");
     window.expect("why each option").press("\x03").expect_end(0).expect_restored();
     let bytes = window.bytes();

@@ -200,7 +200,9 @@ fn progress_is_exported_merged_copied_restored_and_put_aside() {
 #[test]
 fn a_reader_who_leaves_early_is_no_error() {
     let script = format!("{BINARY} list patterns | head -1; exit ${{PIPESTATUS[0]}}");
-    let output = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let mut shell = std::process::Command::new("bash");
+    let output = shell.args(["-c", &script]).env("HOME", home.path()).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
 }

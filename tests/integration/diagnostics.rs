@@ -106,6 +106,7 @@ task = "decomposition"
 brief = "Cut it."
 parts = ["ownership", "services"]
 par = 100
+one_right = "the zones and the aggregate leave one cut"
 [zone.open]
 [zone.closed]
 apart_from = ["open"]

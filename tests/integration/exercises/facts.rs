@@ -43,6 +43,12 @@ fn each_mistake_in_facts_is_told() {
         ("saga", "[step.a]\nservice = 's'\ndoes = ['x += 1']\n", "unknown-word"),
         ("saga", "[step.a]\nservice = 's'\nneeds = ['a']\n", "needs-circle"),
         ("saga", "[step.a]\nservice = 's'\nreads = ['x']\n", "bad-read"),
+        (
+            "saga",
+            "[step.a]\nservice = 's'\ndoes = ['x = 1']\nrepeat = 'adds'\n[var.x]\n",
+            "bad-repeat",
+        ),
+        ("saga", "[step.a]\nservice = 's'\n[var.x]\ninit = 9999999999\n", "too-large"),
         ("saga", "[step.a]\nservice = 's'\n[always]\ni = 'total(x) = 1'\n[var.x]\n", "bad-formula"),
         (
             "saga",
