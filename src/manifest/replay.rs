@@ -95,7 +95,7 @@ impl Way {
     }
 
     /// With a step that stands in no file.
-    pub(crate) fn say(mut self, who: &str, text: impl Into<String>) -> Self {
+    pub(crate) fn told(mut self, who: &str, text: impl Into<String>) -> Self {
         self.steps.push(Step { who: who.to_owned(), text: text.into(), file: 0, span: 0..0 });
         self
     }

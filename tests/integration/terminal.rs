@@ -64,9 +64,10 @@ fn after_a_kill_the_same_line_is_shown_and_every_answer_is_there() {
     let data = data.path().join("not-there-yet");
     let start = || Window::of([]).course(course.path()).data(&data).size(70, 20).open();
     let mut window = start();
-    window.expect("WEEK").press("\r").expect("The first text.").press(END);
-    window.press("]").expect("The second text.").press(END);
-    window.press("q").expect("WEEK").press("Q").expect("2 questions").press("\r");
+    window.expect("WEEK").press("\r").expect("The first text.").press(PAGE_DOWN);
+    window.expect("The end of 1.1").press("\r").expect("The second text.").press(PAGE_DOWN);
+    window.expect("The end of 1.2").press("q").press("q");
+    window.expect("WEEK").press("Q").expect("2 questions").press("\r");
     window.expect("Half of two?").press("two\r").expect("Not this one.").press("\r");
     window.expect("2 of 2").press("one\r").expect("Right.").press("\r");
     window.expect("1 of 2 right").press("q").expect("WEEK");

@@ -19,7 +19,7 @@ impl Replay<'_> {
 
     fn host_sends(&self, from: &str, request: &Request) -> Outcome {
         let mut way = Way::default()
-            .say(from, format!("{} {}:{}", request.method, request.host, request.port));
+            .told(from, format!("{} {}:{}", request.method, request.host, request.port));
         for compose in &self.world.composes {
             for service in compose.services() {
                 let node = service.node.get("ports");

@@ -71,7 +71,7 @@ impl Replay<'_> {
 
     /// From outside: through whatever entry opens for the host.
     pub(super) fn comes_from_outside(&self, request: &Request, hops: usize) -> Vec<Outcome> {
-        let way = Way::default().say(
+        let way = Way::default().told(
             "internet",
             format!("{} {}:{}{}", request.method, request.host, request.port, request.path),
         );
@@ -105,7 +105,7 @@ impl Replay<'_> {
 
     /// From a pod, or somebody who stands in the cluster.
     pub(super) fn comes_from_inside(&self, party: &Party, request: &Request) -> Vec<Outcome> {
-        let way = Way::default().say(
+        let way = Way::default().told(
             &party.shown,
             format!("{} {}:{}{}", request.method, request.host, request.port, request.path),
         );

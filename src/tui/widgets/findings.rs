@@ -108,16 +108,18 @@ fn group_said(group: &[usize], findings: &[Finding], env: &Environment) -> Strin
     let first = group.first().and_then(|at| findings.get(*at));
     let message =
         first.map_or_else(String::new, |finding| said(&finding.headline(), env.settings.ascii));
-    let rest: Vec<&str> = group
-        .iter()
-        .skip(1)
-        .filter_map(|at| findings.get(*at)?.place.first().map(String::as_str))
-        .collect();
+    // Where all are about one element, what differs is named.
+    let of = |finding: &Finding| {
+        let same = first.is_some_and(|first| first.place.first() == finding.place.first());
+        if same { finding.place.last() } else { finding.place.first() }.cloned()
+    };
+    let others = group.iter().skip(1).filter_map(|at| of(findings.get(*at)?));
+    let rest: Vec<String> = others.collect();
     match rest.as_slice() {
         [] => message,
         rest => {
             let more = env.words.plural("bench.same-of", rest.len());
-            format!("{message} {more}: {}", rest.join(", "))
+            format!("{message}. {more}: {}", rest.join(", "))
         }
     }
 }

@@ -48,6 +48,8 @@ fn each_mistake_in_facts_is_told() {
             "[step.a]\nservice = 's'\ndoes = ['x = 1']\nrepeat = 'adds'\n[var.x]\n",
             "bad-repeat",
         ),
+        ("manifest", "[versions]\nkubernetes = 'new'\n", "bad-version"),
+        ("manifest", "keep = ['web']\n", "bad-name"),
         ("saga", "[step.a]\nservice = 's'\n[var.x]\ninit = 9999999999\n", "too-large"),
         ("saga", "[step.a]\nservice = 's'\n[always]\ni = 'total(x) = 1'\n[var.x]\n", "bad-formula"),
         (

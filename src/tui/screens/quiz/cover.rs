@@ -25,10 +25,10 @@ pub(super) struct Cover {
 /// What can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
-    /// To look at the last result again.
-    Last,
     /// To begin.
     Sitting(SittingMode),
+    /// To look at the last result again.
+    Last,
 }
 
 /// What an action did.
@@ -46,9 +46,9 @@ impl Cover {
     }
 
     fn choices(&self) -> Vec<Start> {
-        let last = self.last.as_ref().map(|_| Start::Last);
         let modes = [SittingMode::Practice, SittingMode::Exam].map(Start::Sitting);
-        last.into_iter().chain(modes).collect()
+        let last = self.last.as_ref().map(|_| Start::Last);
+        modes.into_iter().chain(last).collect()
     }
 
     /// What Enter does, a word of the keymap's table.
