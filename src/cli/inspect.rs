@@ -32,12 +32,12 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 pub(super) const AFTER: &str = "\
 Example: archtutor inspect deploy/ --intents intents.toml --fail-on major
 
-It reads Kubernetes, Gateway API, Istio, Compose and Dockerfiles as one world, skips .git, node_modules and
-vendor, and renders nothing: give it `helm template …` or `kustomize build …` through `-`. A comment
-`# archtutor: ignore K8-42 why` on a line or above it silences a rule there.
+It reads Kubernetes, Gateway API, Istio, Compose and Dockerfiles as one world, skips .git, \
+node_modules and vendor, and renders nothing: give it `helm template …` or `kustomize build …` \
+through `-`. A comment `# archtutor: ignore K8-42 why` on a line or above it silences a rule there.
 
-What it leaves to others: kubeconform (schemas, also of your own kinds), kube-linter (security and habits of
-clusters), hadolint (Dockerfiles, the shell in RUN), istioctl analyze (a running mesh).
+What it leaves to others: kubeconform (schemas, also of your own kinds), kube-linter (security and \
+habits of clusters), hadolint (Dockerfiles, the shell in RUN), istioctl analyze (a running mesh).
 
 Exit: 0, 1 if something is as bad as --fail-on, 2 usage.";
 

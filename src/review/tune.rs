@@ -14,7 +14,7 @@ pub const ANSWERS_NEEDED: usize = 400;
 pub const DAYS_NEEDED: usize = 30;
 
 /// By which answers are sorted: learning day, moment and id.
-pub type Order = (Day, i64, [u8; 16]);
+pub(super) type Order = (Day, i64, [u8; 16]);
 
 /// What happened to one item, in its order.
 pub type History = Vec<(Order, Occurrence)>;

@@ -13,7 +13,6 @@ use crate::{
 
 /// Set for the part of a test that runs in a terminal of its own.
 const INSIDE: &str = "ARCHTUTOR_TEST_INSIDE";
-const END: &str = "\x1b[F";
 const PAGE_DOWN: &str = "\x1b[6~";
 
 /// Three lessons, the third of many paragraphs, and a quiz of two questions whose answer is `one`.

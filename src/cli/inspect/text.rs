@@ -27,7 +27,11 @@ fn one(text: &mut String, finding: &Finding) {
     for evidence in &finding.evidence {
         match evidence {
             Evidence::Row { fact, yours, needed } => {
-                let _ = writeln!(text, "  {fact}: {yours} (needed: {needed})");
+                let needed = match needed.as_str() {
+                    "" => String::new(),
+                    needed => format!(" (needed: {needed})"),
+                };
+                let _ = writeln!(text, "  {fact}: {yours}{needed}");
             }
             other => {
                 let _ = writeln!(text, "  {other}");

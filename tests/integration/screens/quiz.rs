@@ -234,11 +234,11 @@ fn a_result_is_opened_again_and_another_attempt_does_not_replace_it_unasked() {
     let exam = sitting(SittingMode::Exam, &["k-choice", "k-fault"]).size(80, 40);
     let mut tutor = examined(exam.data(folder.path()));
     tutor.press("r").expect("Your last result").expect("Practice").expect("Exam");
-    tutor.press("Enter").expect("1 of 2 right, 50 %").press("Ctrl-c");
+    tutor.press("3").expect("1 of 2 right, 50 %").press("Ctrl-c");
     drop(tutor);
     let mut tutor = course().size(80, 40).data(folder.path()).start();
-    tutor.expect("Enter result").press("Enter").expect("1 of 2 right, 50 %").press("Enter");
-    tutor.expect("it takes nothing back").press("Esc r").press("3").expect("EXAM").expect("1 of 5");
+    tutor.expect("Your last result").press("3").expect("1 of 2 right, 50 %").press("Enter");
+    tutor.expect("it takes nothing back").press("Esc r").press("2").expect("EXAM").expect("1 of 5");
 }
 
 #[test]
