@@ -53,7 +53,7 @@ pub(super) struct Args {
     /// Which rules: integrity, hygiene, security, mesh.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     profile: Vec<String>,
-    /// What must arrive and what must never: [[must]], [[never]], [workload.NAME], [source.NAME].
+    /// What must arrive and what must never: `[[must]]`, `[[never]]`, `[workload.NAME]`, `[source.NAME]`.
     #[arg(long, value_name = "FILE")]
     intents: Option<PathBuf>,
     /// From which severity on the exit is 1.
