@@ -43,6 +43,7 @@ fn filled(size: usize) -> TempDir {
                 mode: SittingMode::Practice,
                 seed: round as u64,
                 drawn: (0..20).map(|at| question(round, at).as_str().into()).collect(),
+                retry: None,
             }
             .into(),
             24 => QuizEvent::Finished {

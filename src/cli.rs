@@ -17,6 +17,7 @@ mod output;
 mod plain;
 mod progress;
 mod quiz;
+mod results;
 mod review;
 mod search;
 mod show;
@@ -250,6 +251,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Search(args)) => search::run(&args, &context),
         Some(Command::Mistakes(args)) => mistakes::run(&args, &context),
         Some(Command::Review(args)) => review::run(&args, context),
+        Some(Command::Results(args)) => results::run(&args, context),
         Some(Command::Stats(args)) => stats::run(&args, &context),
         Some(Command::Progress(args)) => {
             let only = flags.course.filter(|_| exports).map(|name| context.course_called(&name));

@@ -5,6 +5,7 @@
 
 pub mod mistakes;
 pub mod next;
+pub mod results;
 pub mod review;
 pub mod round;
 pub mod state;
@@ -218,13 +219,7 @@ impl Session {
     pub fn start_sitting(&mut self, quiz: &Quiz, mode: SittingMode) -> Result<Sitting, Problem> {
         let recent = self.progress.recent(quiz.questions.iter().map(|question| &question.id))?;
         let sitting = Sitting::start(self.progress.new_name(), quiz, mode, &recent);
-        self.record(QuizEvent::Started {
-            quiz: quiz.id.clone(),
-            sitting: sitting.id.clone(),
-            mode,
-            seed: sitting.seed,
-            drawn: sitting.drawn.clone(),
-        })?;
+        self.record(results::started(&sitting))?;
         Ok(sitting)
     }
 

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     Format, catalog, diagram, doctor, exercise, export, inspect, lab, list, mistakes, progress,
-    review, search, show, stats,
+    results, review, search, show, stats,
 };
 use crate::config::Overrides;
 
@@ -59,6 +59,9 @@ pub(super) enum Command {
     /// Print what you answered wrongly; what you were sure of comes first.
     #[command(after_help = "Example: archtutor mistakes --format json")]
     Mistakes(mistakes::Args),
+    /// List the quizzes you took, or look at one again, question by question.
+    #[command(after_help = "Example: archtutor results 1")]
+    Results(results::Args),
     /// Review what is due.
     #[command(after_help = "Example: archtutor review --minutes 10")]
     Review(review::Args),

@@ -8,6 +8,7 @@ mod lab;
 mod lesson;
 mod menu;
 mod quiz;
+mod results;
 mod review;
 mod talk;
 mod verdict;
@@ -34,6 +35,8 @@ pub(super) enum Start {
     Menu,
     Open(Reference),
     Quiz(QuizId, SittingMode),
+    /// A sitting of the past, by its id.
+    Result(String),
     Review(Scope),
 }
 
@@ -84,6 +87,10 @@ impl Desk {
         match start {
             Start::Menu => {}
             Start::Open(reference) => self.open(reference)?,
+            Start::Result(id) => {
+                let turn = self.past_result(&id)?;
+                self.follow(turn)?;
+            }
             Start::Review(scope) => {
                 let turn = self.review(&scope)?;
                 self.follow(turn)?;

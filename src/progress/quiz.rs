@@ -1,21 +1,20 @@
-//! Quizzes: sittings from their draw to their result, and how the attempts went.
+//! Quizzes: the events of sittings from their draw to their result, and how the attempts went.
 
-use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use rusqlite::{OptionalExtension, Result, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Progress,
     event::Typed,
-    failure::Failure,
     latest,
-    query::{Rows, all, one},
+    query::{Rows, one},
     subject::{Change, Kind, Scope, Subject},
 };
 use crate::{
     clock::Timestamp,
     id::{QuestionId, QuizId},
     problem::Problem,
-    quiz::{Answer, Given, Sitting, SittingMode},
+    quiz::{Answer, SittingMode},
 };
 
 pub(super) static SUBJECT: Subject = Subject {
@@ -38,6 +37,7 @@ pub(super) static SUBJECT: Subject = Subject {
         mode        text not null,
         seed        integer not null,
         drawn       text not null,   -- JSON list of question ids
+        retry       text,            -- the sitting whose missed questions these are
         started_at  integer not null,
         started_by  blob not null,   -- the event that says so
         finished_at integer,
@@ -82,6 +82,9 @@ pub enum QuizEvent {
         mode: SittingMode,
         seed: u64,
         drawn: Vec<QuestionId>,
+        /// The sitting whose missed questions are asked again: no attempt at the quiz as a whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry: Option<String>,
     },
     /// A sitting ended.
     #[serde(rename = "quiz.finished")]
@@ -117,13 +120,14 @@ impl Change for QuizEvent {
     fn apply(&self, scope: &Scope<'_>) -> Result<()> {
         let (Self::Started { quiz, .. } | Self::Finished { quiz, .. }) = self;
         match self {
-            Self::Started { sitting, mode, seed, drawn, .. } => {
+            Self::Started { sitting, mode, seed, drawn, retry, .. } => {
                 let mode = if *mode == SittingMode::Exam { "exam" } else { "practice" };
                 let drawn_ids = serde_json::to_string(drawn).unwrap_or_default();
                 let seed = i64::from_ne_bytes(seed.to_ne_bytes());
                 scope.run(
-                    "insert into sitting (course, id, quiz, mode, seed, drawn, started_at, started_by)
-                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict do nothing",
+                    "insert into sitting (course, id, quiz, mode, seed, drawn, started_at, started_by,
+                         retry)
+                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict do nothing",
                     params![
                         scope.course,
                         sitting,
@@ -132,7 +136,8 @@ impl Change for QuizEvent {
                         seed,
                         drawn_ids,
                         scope.at,
-                        scope.event.as_bytes().as_slice()
+                        scope.event.as_bytes().as_slice(),
+                        retry
                     ],
                 )?;
                 if mode == "exam" {
@@ -156,13 +161,19 @@ impl Change for QuizEvent {
                         scope.event.as_bytes().as_slice()
                     ],
                 )?;
-                if first > 0 {
+                if first > 0 && !is_retry(scope, sitting)? {
                     add_attempt(scope, quiz, *percent, *success)?;
                 }
             }
         }
         latest::was_at(scope, "quiz", quiz.as_str())
     }
+}
+
+/// Whether a sitting asks again what another one missed.
+fn is_retry(scope: &Scope<'_>, sitting: &str) -> Result<bool> {
+    let sql = "select 1 from sitting where course = ?1 and id = ?2 and retry is not null";
+    scope.connection.prepare_cached(sql)?.exists([scope.course, sitting])
 }
 
 fn add_attempt(scope: &Scope<'_>, quiz: &QuizId, percent: u8, success: bool) -> Result<()> {
@@ -281,87 +292,4 @@ impl Progress {
         let sql = format!("{QUIZZES} where name = ?2");
         self.ask(|connection| one(connection, &sql, [self.course().as_str(), id.as_str()], read))
     }
-
-    /// The sitting of a quiz that can go on: the newest one, if it is not finished.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn open_sitting(&self, quiz: &QuizId) -> Result<Option<Sitting>, Problem> {
-        let sql = "select id, quiz, mode, seed, drawn, finished_at from sitting
-                   where course = ?1 and quiz = ?2
-                   order by started_at desc, id desc limit 1";
-        self.ask(|connection| {
-            let key = [self.course().as_str(), quiz.as_str()];
-            let found = one(connection, sql, key, |row| {
-                Ok((sitting(row)?, row.get::<_, Option<i64>>(5)?.is_some()))
-            })?;
-            match found {
-                Some((sitting, false)) => self.with_given(connection, sitting).map(Some),
-                _ => Ok(None),
-            }
-        })
-    }
-
-    /// The sitting of a quiz that was finished last.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn finished_sitting(&self, quiz: &QuizId) -> Result<Option<Sitting>, Problem> {
-        let sql = "select id, quiz, mode, seed, drawn from sitting
-                   where course = ?1 and quiz = ?2 and finished_at is not null
-                   order by finished_at desc, id desc limit 1";
-        self.ask(|connection| {
-            let found = one(connection, sql, [self.course().as_str(), quiz.as_str()], sitting)?;
-            found.map(|sitting| self.with_given(connection, sitting)).transpose()
-        })
-    }
-
-    /// A sitting by its id.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn sitting(&self, id: &str) -> Result<Option<Sitting>, Problem> {
-        let sql = "select id, quiz, mode, seed, drawn from sitting where course = ?1 and id = ?2";
-        self.ask(|connection| {
-            let found = one(connection, sql, [self.course().as_str(), id], sitting)?;
-            found.map(|sitting| self.with_given(connection, sitting)).transpose()
-        })
-    }
-
-    fn with_given(
-        &self,
-        connection: &Connection,
-        mut sitting: Sitting,
-    ) -> Result<Sitting, Failure> {
-        let sql = "select question, revision, answer, right, share from given
-                   where course = ?1 and sitting = ?2 order by first_at, first";
-        let given = all(connection, sql, [self.course().as_str(), &sitting.id], given)?;
-        sitting.given = given.into_iter().flatten().collect();
-        Ok(sitting)
-    }
-}
-
-fn sitting(row: &Row<'_>) -> Rows<Sitting> {
-    let (mode, drawn): (String, String) = (row.get(2)?, row.get(4)?);
-    let seed: i64 = row.get(3)?;
-    Ok(Sitting {
-        id: row.get(0)?,
-        quiz: QuizId::new(row.get::<_, String>(1)?),
-        mode: if mode == "exam" { SittingMode::Exam } else { SittingMode::Practice },
-        seed: u64::from_ne_bytes(seed.to_ne_bytes()),
-        drawn: serde_json::from_str(&drawn).unwrap_or_default(),
-        given: Vec::new(),
-    })
-}
-
-fn given(row: &Row<'_>) -> Rows<Option<Given>> {
-    let answer: String = row.get(2)?;
-    let Ok(answer) = serde_json::from_str(&answer) else { return Ok(None) };
-    Ok(Some(Given {
-        question: QuestionId::new(row.get::<_, String>(0)?),
-        revision: row.get(1)?,
-        answer,
-        right: row.get(3)?,
-        share: row.get(4)?,
-    }))
 }

@@ -22,6 +22,7 @@ pub(super) fn one_of_each() -> Vec<Event> {
             mode: SittingMode::Exam,
             seed: (1 << 53) - 1,
             drawn: vec!["q1".into(), "q2".into()],
+            retry: None,
         }
         .into(),
         QuestionEvent::Answered {
@@ -172,6 +173,7 @@ fn started(sitting: &str, mode: SittingMode) -> Event {
         mode,
         seed: 5,
         drawn: vec!["q1".into(), "q2".into(), "q3".into()],
+        retry: None,
     }
     .into()
 }
@@ -503,3 +505,50 @@ mod released;
 mod review;
 mod sharing;
 mod trouble;
+
+#[test]
+fn a_sitting_of_what_was_missed_is_no_attempt_at_the_quiz() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    let retry = QuizEvent::Started {
+        quiz: "sagas-quiz".into(),
+        sitting: "s2".into(),
+        mode: SittingMode::Practice,
+        seed: 5,
+        drawn: vec!["q2".into()],
+        retry: Some("s1".into()),
+    };
+    let (first, second) = (finished("s1", 60), finished("s2", 100));
+    let events = [started("s1", SittingMode::Exam), first, retry.into(), second];
+    progress.record_all(&events).unwrap();
+    let quiz = progress.quiz(&"sagas-quiz".into()).unwrap().unwrap();
+    assert_eq!((quiz.attempts, quiz.best, quiz.passed_at), (1, 60, None));
+    assert_eq!(progress.finished_sitting(&"sagas-quiz".into()).unwrap().unwrap().id, "s1");
+    let past: Vec<(String, bool)> = progress
+        .past_sittings()
+        .unwrap()
+        .into_iter()
+        .map(|sitting| (sitting.id, sitting.retry))
+        .collect();
+    assert_eq!(past, [("s2".into(), true), ("s1".into(), false)]);
+}
+
+#[test]
+fn a_sitting_that_another_one_replaced_is_past_if_anything_was_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    let events = [
+        started("s1", SittingMode::Practice),
+        answered("q1", true, Some("s1")),
+        started("s2", SittingMode::Practice),
+        started("s3", SittingMode::Practice),
+        answered("q1", true, Some("s3")),
+    ];
+    for event in events {
+        progress.record(event).unwrap();
+    }
+    let past = progress.past_sittings().unwrap();
+    let ids: Vec<(&str, bool, u32)> =
+        past.iter().map(|past| (past.id.as_str(), past.finished, past.right)).collect();
+    assert_eq!(ids, [("s1", false, 1)], "one without answers and the one that goes on are none");
+}

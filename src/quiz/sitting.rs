@@ -40,6 +40,9 @@ pub struct Sitting {
     /// What was answered so far.
     #[serde(default)]
     pub given: Vec<Given>,
+    /// The sitting whose missed questions these are, where they are that.
+    #[serde(default)]
+    pub retry: Option<String>,
 }
 
 /// An answer given in a sitting.
@@ -61,6 +64,7 @@ pub struct SittingResult {
     pub asked: usize,
     /// Of the questions asked, rounded down.
     pub percent: u8,
+    /// Whether the quiz is passed; never by a sitting of what was missed.
     pub passed: bool,
     /// What was not right, in the order it was asked.
     pub missed: Vec<Missed>,
@@ -84,7 +88,21 @@ impl Sitting {
         let id = id.into();
         let seed = Chance::seed_for(0, &id) & SEED_BITS;
         let drawn = draw(quiz, quiz.draw, recent, seed);
-        Self { id, quiz: quiz.id.clone(), mode, seed, drawn, given: Vec::new() }
+        Self { id, quiz: quiz.id.clone(), mode, seed, drawn, given: Vec::new(), retry: None }
+    }
+
+    /// Starts one of what another sitting missed and the quiz still has; each answer is explained at once.
+    /// `None` where nothing is left of it.
+    pub fn retry(id: impl Into<String>, quiz: &Quiz, missed: &Self) -> Option<Self> {
+        let id = id.into();
+        let there = |missed: &Missed| quiz.question(missed.question.as_str()).is_some();
+        let missed_ids = missed.result(quiz).missed.into_iter().filter(there);
+        let drawn: Vec<QuestionId> = missed_ids.map(|missed| missed.question).collect();
+        let seed = Chance::seed_for(0, &id) & SEED_BITS;
+        let (quiz, given) = (quiz.id.clone(), Vec::new());
+        let retry = Some(missed.id.clone());
+        let mode = SittingMode::Practice;
+        (!drawn.is_empty()).then_some(Self { id, quiz, mode, seed, drawn, given, retry })
     }
 
     /// The place of the first question without an answer; `None` when all are answered. Questions that
@@ -168,7 +186,8 @@ impl Sitting {
         }
         let percent = (result.right * 100).checked_div(result.asked).unwrap_or(0);
         result.percent = u8::try_from(percent).unwrap_or(100);
-        result.passed = result.asked > 0 && result.percent >= quiz.pass;
+        let whole = self.retry.is_none();
+        result.passed = whole && result.asked > 0 && result.percent >= quiz.pass;
         result
     }
 
@@ -228,6 +247,25 @@ mod tests {
             assert_eq!(sitting.result(&quiz).right, counts);
             assert_eq!(sitting.given.len(), 1);
         }
+    }
+
+    #[test]
+    fn what_was_missed_can_be_asked_again_and_passes_no_quiz() {
+        let quiz = quiz();
+        let mut first = Sitting::start("s1", &quiz, SittingMode::Exam, &[]);
+        answer_next(&mut first, &quiz, true);
+        answer_next(&mut first, &quiz, false);
+        answer_next(&mut first, &quiz, false);
+        let missed: Vec<QuestionId> =
+            first.result(&quiz).missed.into_iter().map(|missed| missed.question).collect();
+        let mut retry = Sitting::retry("s2", &quiz, &first).unwrap();
+        assert_eq!((&retry.drawn, retry.mode), (&missed, SittingMode::Practice));
+        while retry.next(&quiz).is_some() {
+            answer_next(&mut retry, &quiz, true);
+        }
+        let result = retry.result(&quiz);
+        assert_eq!((result.percent, result.passed), (100, false));
+        assert_eq!(Sitting::retry("s3", &quiz, &retry), None, "nothing is left");
     }
 
     #[test]

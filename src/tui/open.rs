@@ -7,8 +7,9 @@ use super::{
         advisor::Advisor, answer::AnswerScreen, catalog::Browse, check::Check, classify::Classify,
         compare::Compare, exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson,
         mistakes::Mistakes, note::WriteNote, notes::Notes, palette::Palette, pattern::PatternPage,
-        quiz::Examination, review::ReviewScreen, search::Search, settings::Change,
-        sheet::SheetPage, stats::Stats, week::WeekPage, welcome::Welcome, written::Write,
+        quiz::Examination, results::Results, review::ReviewScreen, search::Search,
+        settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage, welcome::Welcome,
+        written::Write,
     },
     workbench::Decomposition,
 };
@@ -32,6 +33,8 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Help { table, idle, digits } => Box::new(Help::new(table, &idle, digits, env)),
         Route::Palette => Box::new(Palette::new(env)),
         Route::Quiz(id) => Box::new(Examination::new(&id, env)?),
+        Route::Results => Box::new(Results::new(env)?),
+        Route::Result(id) => Box::new(Examination::reopen(&id, env)?),
         Route::Question(id) => match env.session.library().task(&id) {
             Some(task) => Box::new(Write::new(task)),
             None => Box::new(Check::new(&id, env)?),

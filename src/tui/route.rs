@@ -21,6 +21,10 @@ pub enum Route {
     /// A lesson at a place in its source, in bytes.
     LessonAt(LessonId, usize),
     Quiz(QuizId),
+    /// Every sitting of the past.
+    Results,
+    /// One sitting of the past, by its id.
+    Result(String),
     /// One question of a quiz, as a lesson asks it.
     Question(QuestionId),
     /// The catalog's list.
@@ -91,6 +95,7 @@ impl Route {
             ("classify.title", Self::Classify),
             ("review.title", Self::Review(Scope::default())),
             ("mistakes.title", Self::Mistakes),
+            ("results.title", Self::Results),
             ("search.title", Self::Search(String::new())),
             ("stats.title", Self::Stats),
             ("notes.title", Self::Notes),

@@ -17,6 +17,7 @@ pub mod notes;
 pub mod palette;
 pub mod pattern;
 pub mod quiz;
+pub mod results;
 pub mod review;
 pub mod search;
 pub mod settings;

@@ -94,6 +94,7 @@ fn done(reference: &str) -> Vec<Event> {
                     mode,
                     seed: 1,
                     drawn,
+                    retry: None,
                 }
                 .into(),
                 QuizEvent::Finished {

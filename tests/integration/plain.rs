@@ -295,3 +295,32 @@ fn a_written_task_asks_for_a_text_and_then_for_the_rubric() {
     let skipped = said("s\n");
     assert!(!skipped.contains("95th"), "{skipped}");
 }
+
+#[test]
+fn a_result_is_opened_again_and_what_it_missed_asked_again() {
+    let folder = kinds();
+    let data = tempfile::tempdir().unwrap();
+    let run = |args: &[&str], input: &str| {
+        Program::with(args).course(folder.path()).data(data.path()).stdin(input).run().stdout
+    };
+    let list = |format: &str| run(&["results", "--format", format], "");
+    assert!(list("text").contains("No results yet"));
+    run(&["--plain", "quiz", "quiz-k-short"], "never\n");
+    let said = list("text");
+    assert!(said.contains("1  k-short") && said.contains("practice, 0 of 1 right, 0 %"), "{said}");
+    let whole: serde_json::Value =
+        serde_json::from_str(&run(&["results", "1", "--format", "json"], "")).unwrap();
+    let question = &whole["questions"][0];
+    assert_eq!(
+        (question["answer"].as_str(), question["right"].as_bool()),
+        (Some("never"), Some(false))
+    );
+    assert!(question["solution"].as_str().is_some_and(|said| said.contains("Retry-After")));
+    let again = run(&["--plain", "results", "1"], "m\nretry-after\nq\n");
+    assert!(again.contains("You answered: never"), "{again}");
+    assert!(again.contains("Right.") && again.contains("What was missed, once more"), "{again}");
+    let said = list("json");
+    let all: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(all["results"].as_array().unwrap().len(), 2, "{said}");
+    assert_eq!(all["results"][0]["retry"], true);
+}

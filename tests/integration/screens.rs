@@ -9,6 +9,7 @@ mod lesson;
 mod pages;
 mod palette;
 mod quiz;
+mod results;
 mod review;
 mod search;
 mod sheet;

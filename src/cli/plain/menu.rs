@@ -21,6 +21,7 @@ enum Goal {
     Weeks,
     Catalog,
     Search,
+    Results,
     Stats,
 }
 
@@ -50,6 +51,7 @@ impl Desk {
                 Some(Goal::Weeks) => self.weeks()?,
                 Some(Goal::Catalog) => self.catalog()?,
                 Some(Goal::Search) => self.search()?,
+                Some(Goal::Results) => self.results()?,
                 Some(Goal::Stats) => {
                     let text = stats::summary(&self.session)?;
                     for line in text.lines() {
@@ -80,6 +82,7 @@ impl Desk {
             ("plain.weeks", Goal::Weeks),
             ("catalog.title", Goal::Catalog),
             ("search.title", Goal::Search),
+            ("results.title", Goal::Results),
             ("stats.title", Goal::Stats),
         ] {
             goals.push((self.words.get(key).to_owned(), goal));

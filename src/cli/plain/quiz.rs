@@ -32,7 +32,7 @@ impl Desk {
         self.notice()?;
         let exam = mode == Some(SittingMode::Exam);
         let open = open.filter(|open| !exam || open.mode == SittingMode::Exam);
-        let mut sitting = match open {
+        let sitting = match open {
             Some(open) => {
                 let (n, all) = (open.given.len(), open.drawn.len());
                 let said = self.words.format("plain.goes-on", &[("n", &n), ("all", &all)]);
@@ -44,8 +44,13 @@ impl Desk {
                 self.record(|session| session.start_sitting(&quiz, mode))?
             }
         };
-        match self.ask_all(&quiz, &mut sitting) {
-            Ok(true) => self.finish(&quiz, &sitting),
+        self.go_on(&quiz, sitting)
+    }
+
+    /// Asks what is left of a sitting, and says how it went.
+    pub(super) fn go_on(&mut self, quiz: &Quiz, mut sitting: Sitting) -> Result<Turn, Stop> {
+        match self.ask_all(quiz, &mut sitting) {
+            Ok(true) => self.finish(quiz, &sitting),
             left => {
                 let (n, all) = (sitting.given.len(), sitting.drawn.len());
                 let said = self.words.format("plain.kept", &[("n", &n), ("all", &all)]);
@@ -213,13 +218,23 @@ impl Desk {
         if sitting.mode == SittingMode::Exam {
             self.explain(quiz, sitting)?;
         }
+        self.outcome(quiz, sitting)
+    }
+
+    /// Says how a sitting went, and where one can go from there.
+    pub(super) fn outcome(&mut self, quiz: &Quiz, sitting: &Sitting) -> Result<Turn, Stop> {
+        let result = sitting.result(quiz);
         let values: [(&str, &dyn std::fmt::Display); 4] = [
             ("right", &result.right),
             ("asked", &result.asked),
             ("percent", &result.percent),
             ("pass", &quiz.pass),
         ];
-        let word = if result.passed { "quiz.passed" } else { "quiz.not-yet" };
+        let word = match (&sitting.retry, result.passed) {
+            (Some(_), _) => "quiz.retried",
+            (None, true) => "quiz.passed",
+            (None, false) => "quiz.not-yet",
+        };
         for key in [word, "quiz.score"] {
             let said = self.words.format(key, &values);
             self.talk.line(&said)?;
@@ -228,6 +243,7 @@ impl Desk {
         loop {
             match self.talk.ask(self.words.get("plain.result"))?.as_str() {
                 "" | "q" => return Ok(Turn::Back),
+                "m" => return self.retry(quiz, sitting),
                 "a" => return self.sit(&quiz.id, Some(sitting.mode)),
                 line => {
                     let number = line.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
@@ -240,8 +256,8 @@ impl Desk {
         }
     }
 
-    /// What an exam held back: the verdict on every answer.
-    fn explain(&mut self, quiz: &Quiz, sitting: &Sitting) -> Result<(), Stop> {
+    /// Every question with its answer and the verdict, such as an exam held back.
+    pub(super) fn explain(&mut self, quiz: &Quiz, sitting: &Sitting) -> Result<(), Stop> {
         for (at, id) in sitting.drawn.iter().enumerate() {
             let Some(posed) = sitting.pose(quiz, at) else { continue };
             let Some(given) = sitting.given(id) else { continue };

@@ -149,6 +149,7 @@ fn a_sitting_forgets_an_answer_that_is_taken_back() {
                 mode,
                 seed: 1,
                 drawn: vec!["q1".into()],
+                retry: None,
             })
             .unwrap();
         let mut give = |text: &str| {

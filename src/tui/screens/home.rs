@@ -111,6 +111,7 @@ impl Home {
         Effect::Open(match command {
             "catalog" => Route::Catalog,
             "mistakes" => Route::Mistakes,
+            "results" => Route::Results,
             "review" => Route::Review(Scope::default()),
             "stats" => Route::Stats,
             "notes" => Route::Notes,
@@ -167,6 +168,7 @@ fn command(name: &str) -> Option<Action> {
             "catalog",
             "quiz",
             "mistakes",
+            "results",
             "review",
             "stats",
             "notes",

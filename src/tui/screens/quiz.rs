@@ -69,6 +69,17 @@ impl Examination {
         Ok(screen)
     }
 
+    /// A sitting of the past, with its result and every explanation.
+    ///
+    /// # Errors
+    /// Where there is no such sitting, or the course has its quiz no more.
+    pub fn reopen(sitting: &str, env: &Environment) -> Result<Self, Problem> {
+        let (sitting, quiz) = env.session.past_sitting(sitting)?;
+        let outcome = Some(Outcome::new(&sitting, sitting.result(&quiz)));
+        let (sitting, page) = (Some(sitting), Page::Outcome);
+        Ok(Self { quiz, sitting, outcome, at: 0, slip: None, taken_back: None, page })
+    }
+
     fn start(
         &mut self,
         start: Start,
@@ -227,9 +238,11 @@ impl Examination {
             Action::Move(motion) => outcome.go(*motion),
             Action::Wheel { lines, .. } => outcome.shift(*lines),
             Action::Select => {
-                if let Some(place) = outcome.place() {
-                    self.ask(place);
+                let place = outcome.place().unwrap_or_default();
+                if sitting.pose(&self.quiz, place).is_none() {
+                    return Ok(Effect::Notice(env.say("quiz.gone").to_owned()));
                 }
+                self.ask(place);
             }
             Action::Own("lesson") => {
                 return Ok(outcome.place().map_or(Effect::Nothing, lesson));
@@ -239,12 +252,25 @@ impl Examination {
                 Some(Hit::Question(place)) => self.ask(place),
                 None => return Ok(Effect::Nothing),
             },
+            Action::Own("fix") => return self.retry(env),
             // The result stays: the first page offers it beside a new attempt.
             Action::Own("again") => {
                 self.page = Page::Cover(Cover::new(env.session.finished_sitting(&self.quiz)?));
             }
             _ => return Ok(Effect::Pass),
         }
+        Ok(Effect::Redraw)
+    }
+
+    /// Asks again what was missed.
+    fn retry(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
+        let Some(sitting) = &self.sitting else { return Ok(Effect::Nothing) };
+        let Some(retry) = env.session.retry_missed(&self.quiz, sitting)? else {
+            return Ok(Effect::Notice(env.say("quiz.nothing-missed").to_owned()));
+        };
+        self.sitting = Some(retry);
+        self.outcome = None;
+        self.next(env)?;
         Ok(Effect::Redraw)
     }
 
@@ -262,6 +288,10 @@ impl Examination {
         Ok(Effect::Redraw)
     }
 
+    fn has_missed(&self) -> bool {
+        self.outcome.as_ref().is_some_and(Outcome::has_missed)
+    }
+
     /// Whether an exam is shown.
     fn is_exam(&self) -> bool {
         let exam = self.sitting.as_ref().is_some_and(|sitting| sitting.mode == SittingMode::Exam);
@@ -275,7 +305,7 @@ fn open_lesson(lesson: Option<LessonId>) -> Effect {
 
 /// What a name in the table `quiz` of the keymap does.
 pub(super) fn command(name: &str) -> Option<Action> {
-    Action::own(name, &["explain", "again", "lesson", "dont-know", "unsure", "undo"])
+    Action::own(name, &["explain", "again", "fix", "lesson", "dont-know", "unsure", "undo"])
 }
 
 impl Screen for Examination {
@@ -306,6 +336,7 @@ impl Screen for Examination {
             "explain" => asked == Some(true),
             "lesson" => asked == Some(true) || looks_back,
             "again" => looks_back,
+            "fix" => looks_back && self.has_missed(),
             "dont-know" => asked == Some(false),
             "unsure" => asked == Some(false) && env.session.habits().asks_sure,
             "undo" => asked == Some(true) && self.slip.is_some(),
@@ -325,6 +356,9 @@ impl Screen for Examination {
                 let mut hints = asked.hints();
                 hints.push("back");
                 hints
+            }
+            Page::Outcome if self.has_missed() => {
+                vec!["select/explanation", "fix", "lesson", "back", "again", "move"]
             }
             Page::Outcome => vec!["select/explanation", "move", "lesson", "again", "back"],
         }

@@ -104,6 +104,7 @@ fn a_wide_map_says_what_is_left_of_each_week_and_how_its_quiz_went() {
             mode: SittingMode::Practice,
             seed: 1,
             drawn: vec!["key-scope".into()],
+            retry: None,
         },
         QuizEvent::Finished {
             quiz: "alone-quiz".into(),

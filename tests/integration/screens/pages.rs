@@ -23,6 +23,7 @@ fn passed(quiz: &str) -> Vec<QuizEvent> {
             mode: archtutor::quiz::SittingMode::Practice,
             seed: 1,
             drawn: vec!["key-scope".into()],
+            retry: None,
         },
         QuizEvent::Finished {
             quiz: quiz.into(),

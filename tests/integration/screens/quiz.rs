@@ -35,6 +35,7 @@ fn sitting(mode: SittingMode, questions: &[&str]) -> Builder {
             mode,
             seed: 7,
             drawn: questions.iter().map(QuestionId::new).collect(),
+            retry: None,
         }],
     )
 }

@@ -24,6 +24,8 @@ const LESSONS: usize = 10_000;
 /// The page.
 pub(super) struct Outcome {
     result: SittingResult,
+    /// Whether it asked again what another sitting missed.
+    retry: bool,
     /// Places of the questions in the sitting: first those that were missed.
     entries: Vec<usize>,
     selected: usize,
@@ -49,12 +51,17 @@ impl Outcome {
         let entries = first.into_iter().chain(rest).collect();
         let mut rows = Rows::default();
         rows.show(0);
-        Self { result, entries, selected: 0, rows }
+        Self { result, retry: sitting.retry.is_some(), entries, selected: 0, rows }
     }
 
     /// Place in the sitting of the question that is selected.
     pub(super) fn place(&self) -> Option<usize> {
         self.entries.get(self.selected).copied()
+    }
+
+    /// Whether anything was missed.
+    pub(super) fn has_missed(&self) -> bool {
+        !self.result.missed.is_empty()
     }
 
     /// Selects the next question or the one before; says whether there is one.
@@ -123,7 +130,9 @@ impl Outcome {
 
     fn head(&self, quiz: &Quiz, width: usize, env: &Environment) -> Vec<Row> {
         let result = &self.result;
-        let (sign, role, word) = if result.passed {
+        let (sign, role, word) = if self.retry {
+            (env.signs.dot, Role::Muted, "quiz.retried")
+        } else if result.passed {
             (env.signs.done, Role::Good, "quiz.passed")
         } else {
             (env.signs.open, Role::Warn, "quiz.not-yet")
@@ -160,6 +169,9 @@ impl Outcome {
             let share = env.words.format("quiz.share", &[("percent", &percent)]);
             said = format!("{said} ({share})");
         }
+        if is_changed(quiz, given) {
+            said = format!("{said} ({})", env.say("quiz.changed"));
+        }
         let lines = text::wrap(&text::sanitize(&said), width.saturating_sub(indent).max(8));
         let mut rows: Vec<Row> = lines
             .into_iter()
@@ -185,6 +197,14 @@ impl Outcome {
     pub(super) fn draw(&self, buffer: &mut Buffer, env: &Environment) {
         self.rows.draw(buffer, env);
     }
+}
+
+/// Whether a question was edited after it was answered.
+fn is_changed(quiz: &Quiz, given: Option<&Given>) -> bool {
+    given.is_some_and(|given| {
+        let now = quiz.question(given.question.as_str());
+        now.is_some_and(|question| question.revision != given.revision)
+    })
 }
 
 /// The lesson of the question at a place.
