@@ -2,7 +2,7 @@
 
 use std::io;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi::SQLITE_IOERR_SHORT_READ};
 
 use crate::{messages::Messages, problem::Values};
 
@@ -62,6 +62,12 @@ impl From<rusqlite::Error> for Failure {
         };
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged(error.to_string())
+            }
+            // A page that the file should have lies behind its end.
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_extended_error_code() == Some(SQLITE_IOERR_SHORT_READ) =>
+            {
                 Self::Damaged(error.to_string())
             }
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,

@@ -1,5 +1,5 @@
 //! A damaged file: it is put aside, never deleted, and every event that can still be read goes into a
-//! new file.
+//! new file. What only the projections have wrong is built anew in its place.
 
 use std::path::Path;
 
@@ -20,6 +20,9 @@ pub(super) fn rescue(folder: &Path, clock: Clock) -> Result<Opened, Failure> {
     if let Ok(Some((store, notice))) = Store::open_locked(folder, clock)
         && is_whole(&store)
     {
+        let transaction = store.write()?;
+        projections::rebuild(&transaction)?;
+        transaction.commit()?;
         return Ok((store, notice));
     }
     let aside = disk::beside(&path, "damaged", clock);

@@ -18,20 +18,23 @@ const HIGHEST_FIRST: u32 = 0x377f_0683;
 /// Reads the log beside a database, if there is one.
 ///
 /// # Errors
-/// A frame is damaged and a later one ends a transaction: what was acknowledged would be passed over.
+/// A frame is damaged and a later one ends a transaction, or the log was cut: what was acknowledged
+/// would be passed over.
 pub(super) fn read(path: &Path) -> Result<(), Failure> {
     let log = disk::write_ahead_log(path);
     if fs::metadata(&log).map_or(0, |facts| facts.len()) <= HEADER as u64 {
         return Ok(());
     }
-    match torn(&fs::read(log)?) {
+    match torn(&fs::read(log)?, fs::metadata(path)?.len()) {
         Some(frame) => Err(Failure::damage("progress.torn-frame", &[("frame", &frame)])),
         None => Ok(()),
     }
 }
 
 /// The first frame that is not whole, from 1, where a transaction ends behind it; 0 is the header.
-fn torn(log: &[u8]) -> Option<usize> {
+/// `length` is that of the database in bytes. It never shrinks, so one that is longer than its last
+/// transaction left it has taken over frames that the log has lost: SQLite would lay older pages over it.
+fn torn(log: &[u8], length: u64) -> Option<usize> {
     let header = log.get(..HEADER)?;
     let page = word(header, 8) as usize;
     let sums = Sums::of_header(header);
@@ -40,10 +43,20 @@ fn torn(log: &[u8]) -> Option<usize> {
     };
     let mut frames = log[HEADER..].chunks_exact(FRAME_HEADER + page);
     let ours = |frame: &&[u8]| frame[8..16] == header[16..24];
-    let whole = frames.by_ref().take_while(|frame| ours(frame) && sums.take_frame(frame)).count();
+    let (mut whole, mut left) = (0, None);
+    for frame in frames.by_ref().take_while(|frame| ours(frame) && sums.take_frame(frame)) {
+        whole += 1;
+        left = Some(pages_left(frame)).filter(|pages| *pages > 0).or(left);
+    }
     // A last frame that is torn was never acknowledged, unless it is followed.
-    let followed = frames.any(|frame| ours(&frame) && word(frame, 4) > 0);
-    followed.then_some(whole + 1)
+    let followed = frames.any(|frame| ours(&frame) && pages_left(frame) > 0);
+    let cut = left.is_some_and(|pages| u64::from(pages) * (page as u64) < length);
+    (followed || cut).then_some(whole + 1)
+}
+
+/// Pages of the database after the transaction that a frame ends; 0 if it ends none.
+fn pages_left(frame: &[u8]) -> u32 {
+    word(frame, 4)
 }
 
 /// The sums that run through a log.

@@ -38,7 +38,9 @@ struct Original {
 }
 
 impl Original {
-    fn new(closed: bool) -> Self {
+    /// Closed, so that all stands in the file, or not. The events come in parts of a size: those of a
+    /// larger part are followed by a rebuild of what is made of them, and lie on other pages then.
+    fn new(closed: bool, part: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE_NAME);
         let mut progress = open(folder.path());
@@ -49,7 +51,7 @@ impl Original {
             }
         }
         let lines: Vec<String> = (0..EVENTS).map(|number| line(number, &mut chance)).collect();
-        for some in lines.chunks(8) {
+        for some in lines.chunks(part) {
             progress.import(some.concat().as_bytes()).unwrap();
         }
         if closed {
@@ -121,11 +123,13 @@ fn damage(files: &mut [Vec<u8>; 2], chance: &mut Chance) {
 
 #[test]
 fn every_event_whose_page_is_whole_is_kept() {
-    let originals = [Original::new(true), Original::new(false)];
+    let originals = [(true, 8), (false, 8), (true, 1), (false, 1)]
+        .map(|(closed, part)| Original::new(closed, part));
     let (mut expected, mut mended) = (0, 0);
     for seed in 0..FILES {
         let mut chance = Chance::new(seed);
-        let original = &originals[usize::from(seed.is_multiple_of(3))];
+        let original =
+            &originals[usize::from(seed.is_multiple_of(3)) + 2 * usize::from(seed % 4 < 2)];
         let mut files = original.files.clone();
         damage(&mut files, &mut chance);
         let folder = tempfile::tempdir().unwrap();
@@ -156,7 +160,7 @@ fn every_event_whose_page_is_whole_is_kept() {
 
 #[test]
 fn a_header_with_any_byte_changed_costs_nothing() {
-    let original = Original::new(true);
+    let original = Original::new(true, 8);
     for byte in 0..100 {
         let mut chance = Chance::new(byte as u64);
         let folder = tempfile::tempdir().unwrap();
@@ -174,7 +178,7 @@ fn a_header_with_any_byte_changed_costs_nothing() {
 
 #[test]
 fn a_page_that_is_gone_takes_only_its_own_events() {
-    let original = Original::new(true);
+    let original = Original::new(true, 8);
     for page in 0..original.files[0].len() / PAGE {
         let folder = tempfile::tempdir().unwrap();
         let mut files = original.files.clone();
@@ -199,7 +203,7 @@ fn a_page_that_is_gone_takes_only_its_own_events() {
 
 /// A file with a hole in the middle of its old events.
 fn holed(folder: &Path) -> Progress {
-    let mut file = Original::new(true).files[0].clone();
+    let mut file = Original::new(true, 8).files[0].clone();
     let leaf = memchr::memmem::find(&file, mark(80).as_bytes()).unwrap() / PAGE;
     file[leaf * PAGE..(leaf + 1) * PAGE].fill(0);
     fs::write(folder.join(FILE_NAME), file).unwrap();
@@ -246,7 +250,7 @@ fn damage_in_old_events_is_listed_and_mended() {
 #[test]
 fn a_torn_event_is_named_and_left_out() {
     let folder = tempfile::tempdir().unwrap();
-    let mut file = Original::new(true).files[0].clone();
+    let mut file = Original::new(true, 8).files[0].clone();
     let at_mark = memchr::memmem::find(&file, b"{\"tale\":\"<00041>").unwrap();
     file[at_mark] = b'?';
     fs::write(folder.path().join(FILE_NAME), file).unwrap();
@@ -257,5 +261,21 @@ fn a_torn_event_is_named_and_left_out() {
     assert!(health.damage.iter().any(|what| what.contains("is torn")), "{health:?}");
     progress.mend().unwrap();
     assert_eq!(events(&progress).len(), EVENTS + one_of_each().len() - 2);
+    assert_sound(&progress);
+}
+
+#[test]
+fn mending_a_file_whose_projections_are_wrong_builds_them_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    progress.record(opened("sagas")).unwrap();
+    progress.close();
+    let foreign = rusqlite::Connection::open(folder.path().join(FILE_NAME)).unwrap();
+    assert_eq!(foreign.execute("delete from lesson", []).unwrap(), 1);
+    drop(foreign);
+    let mut progress = open(folder.path());
+    let health = progress.check().unwrap();
+    assert!(health.damage.is_empty() && !health.projections_agree, "{health:?}");
+    progress.mend().unwrap();
     assert_sound(&progress);
 }
