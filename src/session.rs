@@ -3,6 +3,7 @@
 //! What the map of the course shows is asked of the log once after every record, and not with every
 //! drawing.
 
+pub mod mastery;
 pub mod mistakes;
 pub mod next;
 pub mod results;
@@ -44,6 +45,8 @@ pub struct Session {
     checks: RefCell<HashMap<QuestionId, Option<bool>>>,
     /// Items that are due today and their minutes, since the last record.
     due: RefCell<Option<(usize, f64)>>,
+    /// How well everything is known, since the last record.
+    mastery: RefCell<Option<Arc<mastery::Masteries>>>,
 }
 
 impl Session {
@@ -58,6 +61,7 @@ impl Session {
             known: RefCell::default(),
             checks: RefCell::default(),
             due: RefCell::default(),
+            mastery: RefCell::default(),
         }
     }
 
@@ -119,8 +123,7 @@ impl Session {
             }
             result => result?,
         };
-        self.known.take();
-        self.due.take();
+        self.forget();
         Ok(id)
     }
 
@@ -135,9 +138,15 @@ impl Session {
             }
             result => drop(result?),
         }
+        self.forget();
+        Ok(())
+    }
+
+    /// Forgets what was counted before the last record.
+    fn forget(&mut self) {
         self.known.take();
         self.due.take();
-        Ok(())
+        self.mastery.take();
     }
 
     /// Notes that a mission of a lab was reached, with what runs it again; the first time only.

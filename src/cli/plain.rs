@@ -132,8 +132,18 @@ impl Desk {
         }
     }
 
+    /// Says how well something is known.
+    fn mastery(&mut self, of: &Reference) -> Result<(), Stop> {
+        self.session.count_mastery();
+        match self.session.mastery(of) {
+            Some(known) => self.talk.line(&known.told(&self.words)),
+            None => Ok(()),
+        }
+    }
+
     /// A text that is read from its start: a pattern.
     fn leaf(&mut self, reference: &Reference) -> Result<Turn, Stop> {
+        self.mastery(reference)?;
         let library = self.session.library();
         let text = library.document(reference, &self.words, &self.language)?;
         let mut page = Page::new(Document::new(text), self.options.clone());

@@ -9,6 +9,7 @@ pub mod footer;
 pub mod input;
 pub mod items;
 pub mod list;
+pub mod mastery;
 pub mod panels;
 pub mod prose;
 pub mod reader;

@@ -24,6 +24,7 @@ mod kinds;
 mod labs;
 mod layers;
 mod line_ends;
+mod mastery;
 mod mdbook_quiz;
 mod plain;
 mod plain_work;

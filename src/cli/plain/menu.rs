@@ -123,6 +123,7 @@ impl Desk {
             self.talk.line("")?;
             self.heading(2, &title)?;
             self.talk.line(&hours)?;
+            self.mastery(&Reference::Week(id.clone()))?;
             for outcome in &week.outcomes {
                 self.markdown("- ", outcome)?;
             }

@@ -194,6 +194,10 @@ impl Screen for PatternPage {
         }
     }
 
+    fn on_idle(&mut self, env: &mut Environment) -> bool {
+        env.session.count_mastery()
+    }
+
     fn arrange(&mut self, area: Rect, env: &Environment) {
         let text = column::below(area, 2, 1);
         self.reader.arrange(text, &self.markdown, env);
@@ -209,6 +213,10 @@ impl Screen for PatternPage {
         let name = pattern.names.in_language(&env.settings.language);
         let room = end.saturating_sub(x + 1);
         draw::put(buffer, x, area.y, room, name, env.style(Role::Heading));
+        if let Some(known) = env.session.mastery(&Reference::Pattern(self.id.clone())) {
+            let said = known.told(&env.words);
+            draw::put(buffer, x, area.y + 1, width, &said, muted);
+        }
         self.reader.draw(buffer, env);
     }
 

@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use crate::{
     course::Week,
     id::WeekId,
-    library::{Item, Slot},
+    library::{Item, Reference, Slot},
     problem::Problem,
     role::Role,
     text,
@@ -15,7 +15,7 @@ use crate::{
         route::Route,
         screen::{Effect, Environment, Screen},
         widgets::{
-            column, items,
+            column, items, mastery,
             rows::{Row, Rows},
         },
     },
@@ -72,6 +72,9 @@ impl WeekPage {
         page.text(&title, Role::Heading, 0);
         let items = env.session.library().items(self.week);
         page.text(&summary(self.week, items, env), Role::Muted, 0);
+        if let Some(known) = env.session.mastery(&Reference::Week(week.id.clone())) {
+            page.rows.push(mastery::row(known, width, env));
+        }
         if !week.outcomes.is_empty() {
             page.head(env.say("week.outcomes"));
             for outcome in &week.outcomes {
@@ -195,6 +198,10 @@ impl Screen for WeekPage {
             _ => return Ok(Effect::Pass),
         }
         Ok(Effect::Redraw)
+    }
+
+    fn on_idle(&mut self, env: &mut Environment) -> bool {
+        env.session.count_mastery()
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
