@@ -12,6 +12,7 @@ mod quizzes;
 pub mod reference;
 mod shelf;
 pub mod slot;
+mod test_out;
 
 use std::{
     borrow::Cow,

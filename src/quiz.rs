@@ -25,6 +25,7 @@ mod posed;
 mod question;
 mod short_answer;
 mod sitting;
+mod test_out;
 mod tracing;
 mod written;
 

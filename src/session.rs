@@ -10,18 +10,19 @@ pub mod results;
 pub mod review;
 pub mod round;
 pub mod state;
+pub mod today;
 pub mod work;
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use crate::{
     clock::{Clock, Day},
-    id::{LabId, QuestionId},
+    id::{LabId, QuestionId, WeekId},
     library::Library,
     problem::Problem,
     progress::{
         Circumstances, Event, EventId, LabEvent, Notice, Progress, QuestionEvent, QuizEvent,
-        UndoEvent,
+        UndoEvent, WeekEvent,
     },
     quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
     review::Habits,
@@ -45,6 +46,8 @@ pub struct Session {
     checks: RefCell<HashMap<QuestionId, Option<bool>>>,
     /// Items that are due today and their minutes, since the last record.
     due: RefCell<Option<(usize, f64)>>,
+    /// What else today asks for, since the last record.
+    today_counts: RefCell<today::Today>,
     /// How well everything is known, since the last record.
     mastery: RefCell<Option<Arc<mastery::Masteries>>>,
 }
@@ -61,6 +64,7 @@ impl Session {
             known: RefCell::default(),
             checks: RefCell::default(),
             due: RefCell::default(),
+            today_counts: RefCell::default(),
             mastery: RefCell::default(),
         }
     }
@@ -146,6 +150,7 @@ impl Session {
     fn forget(&mut self) {
         self.known.take();
         self.due.take();
+        self.today_counts.take();
         self.mastery.take();
     }
 
@@ -301,14 +306,30 @@ impl Session {
         result: &SittingResult,
     ) -> Result<(), Problem> {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        self.record(QuizEvent::Finished {
+        let finished = QuizEvent::Finished {
             quiz: sitting.quiz.clone(),
             sitting: sitting.id.clone(),
             right: count(result.right),
             asked: count(result.asked),
             percent: result.percent,
             success: result.passed,
+        };
+        let known = sitting.quiz.tested_week().filter(|_| result.passed);
+        let known = known.and_then(|week| self.known_week(week)).map(Event::from);
+        let events: Vec<Event> = std::iter::once(finished.into()).chain(known).collect();
+        self.record_all(&events)
+    }
+
+    /// The event by which a week that was tested out of is known.
+    fn known_week(&self, id: WeekId) -> Option<WeekEvent> {
+        let week = self.library.week_of(&id)?;
+        let questions = self.library.questions_of_week(week).into_iter();
+        let (day, today) = (self.clock.now().day(), self.today());
+        Some(WeekEvent::Known {
+            week: id,
+            lessons: self.library.lesson_ids(week),
+            items: questions.map(|question| question.id.to_string()).collect(),
+            learning_day: (day != today).then(|| today.to_string()),
         })
-        .map(drop)
     }
 }

@@ -168,6 +168,7 @@ fn lessons(session: &Session) -> Vec<Row> {
             state: match session.lesson_state(&card.id) {
                 LessonState::New => "new".into(),
                 LessonState::Reading { percent } => format!("{percent} %"),
+                LessonState::Known => "known".into(),
                 LessonState::Done => "done".into(),
             },
         })

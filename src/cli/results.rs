@@ -52,11 +52,12 @@ struct Question<'a> {
 /// Prints the list, or opens a result.
 pub(super) fn run(args: &Args, context: Context) -> Result<u8, Problem> {
     let session = context.told_session()?;
-    let results = session.results()?;
+    let words = Messages::load(&context.settings.language);
+    let results = session.results(&words)?;
     let Some(word) = &args.result else {
         match args.format {
             Format::Json => output::print_json(&serde_json::json!({ "results": results }))?,
-            Format::Text => output::print(&text(&results, &context))?,
+            Format::Text => output::print(&text(&results, &words))?,
         }
         return Ok(0);
     };
@@ -102,10 +103,9 @@ fn question<'a>(sitting: &'a Sitting, quiz: &Quiz, at: usize, id: &'a QuestionId
     }
 }
 
-fn text(results: &[PastResult], context: &Context) -> String {
-    let words = Messages::load(&context.settings.language);
+fn text(results: &[PastResult], words: &Messages) -> String {
     let row = |(at, result): (usize, &PastResult)| {
-        [(at + 1).to_string(), result.title.clone(), result.told(&words)]
+        [(at + 1).to_string(), result.title.clone(), result.told(words)]
     };
     match results.is_empty() {
         true => format!("{}\n", words.get("results.none")),

@@ -91,7 +91,8 @@ impl Progress {
                 (select count(*) from question where course = ?1),
                 (select coalesce(sum(answers), 0) from day where course = ?1),
                 (select coalesce(sum(right), 0) from day where course = ?1),
-                (select count(*) from quiz where course = ?1 and passed_at is not null)";
+                (select count(*) from quiz where course = ?1 and passed_at is not null
+                     and id not like 'test-out:%')";
         self.ask(|connection| {
             let found = one(connection, sql, [self.course().as_str()], |row| {
                 Ok(Totals {

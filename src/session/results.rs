@@ -62,18 +62,26 @@ impl Session {
     ///
     /// # Errors
     /// Where the log cannot be read.
-    pub fn results(&self) -> Result<Vec<PastResult>, Problem> {
+    pub fn results(&self, words: &Messages) -> Result<Vec<PastResult>, Problem> {
         let past = self.progress.past_sittings()?.into_iter();
-        Ok(past.map(|sitting| self.result(sitting)).collect())
+        Ok(past.map(|sitting| self.result(sitting, words)).collect())
     }
 
-    fn result(&self, past: PastSitting) -> PastResult {
-        let title = self.library.quiz(&past.quiz).map(|quiz| quiz.title.clone());
+    fn result(&self, past: PastSitting, words: &Messages) -> PastResult {
+        let title = self.library.quiz(&past.quiz).map(|quiz| self.quiz_title(&quiz, words));
         let title = title.unwrap_or_else(|_| past.quiz.to_string());
         let PastSitting { id, quiz, mode, at, finished, retry, right, asked, percent, passed } =
             past;
         let day = at.day();
         PastResult { id, quiz, title, mode, day, finished, retry, right, asked, percent, passed }
+    }
+
+    /// What a quiz is called; one that tests out of a week says so.
+    pub fn quiz_title(&self, quiz: &Quiz, words: &Messages) -> String {
+        match quiz.id.tested_week() {
+            Some(_) => words.format("test-out.title", &[("title", &quiz.title)]),
+            None => quiz.title.clone(),
+        }
     }
 
     /// A sitting of the past with its quiz.

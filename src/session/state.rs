@@ -50,6 +50,8 @@ pub enum LessonState {
     Reading {
         percent: u8,
     },
+    /// Its week was tested out of; it was not read to its end.
+    Known,
     Done,
 }
 
@@ -108,7 +110,7 @@ impl State {
     /// Whether it was read to its end, solved or passed.
     pub fn is_done(self) -> bool {
         match self {
-            Self::Lesson(state) => state == LessonState::Done,
+            Self::Lesson(state) => matches!(state, LessonState::Done | LessonState::Known),
             Self::Exercise(state) => matches!(state, ExerciseState::Graded { passed: true, .. }),
             Self::Lab(state) => {
                 matches!(state, LabState::Underway { reached, all } if reached >= all)
@@ -225,6 +227,7 @@ impl Session {
                 words.format("home.minutes", &[("n", &minutes)])
             }
             State::Lesson(LessonState::Reading { percent }) => format!("{percent} %"),
+            State::Lesson(LessonState::Known) => words.get("home.known").to_owned(),
             State::Lesson(LessonState::Done) => String::new(),
             State::Exercise(ExerciseState::New) => words.get("home.new").to_owned(),
             State::Lab(LabState::New) => words.get("home.new").to_owned(),
@@ -242,13 +245,7 @@ impl Session {
             State::Lab(LabState::Underway { reached, all }) => {
                 words.format("home.reached", &[("n", &reached), ("all", &all)])
             }
-            State::Quiz(QuizState::New) => words.get("home.not-taken").to_owned(),
-            State::Quiz(QuizState::Underway { answered, all }) => {
-                words.format("home.underway", &[("n", &answered), ("all", &all)])
-            }
-            State::Quiz(QuizState::Taken { best, .. }) => {
-                words.format("home.best", &[("n", &best)])
-            }
+            State::Quiz(state) => state.told(words),
         }
     }
 
@@ -287,14 +284,34 @@ impl Known {
             };
             (quiz.quiz, state)
         });
+        let mut lessons: HashMap<LessonId, LessonState> = lessons.collect();
+        for lesson in progress.known_lessons().unwrap_or_default() {
+            let state = lessons.entry(lesson).or_insert(LessonState::Known);
+            if *state != LessonState::Done {
+                *state = LessonState::Known;
+            }
+        }
         Self {
-            lessons: lessons.collect(),
+            lessons,
             exercises: exercises.map(|(id, draft)| (id, ExerciseState::of(&draft))).collect(),
             labs: progress.missions_reached().unwrap_or_default().into_iter().collect(),
             quizzes: quizzes.collect(),
             histories: HashMap::new(),
             latest: home.latest,
             days: home.days as usize,
+        }
+    }
+}
+
+impl QuizState {
+    /// How it stands in words.
+    pub fn told(self, words: &Messages) -> String {
+        match self {
+            Self::New => words.get("home.not-taken").to_owned(),
+            Self::Underway { answered, all } => {
+                words.format("home.underway", &[("n", &answered), ("all", &all)])
+            }
+            Self::Taken { best, .. } => words.format("home.best", &[("n", &best)]),
         }
     }
 }

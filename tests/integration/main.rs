@@ -37,5 +37,6 @@ mod screens;
 mod special_files;
 mod support;
 mod terminal;
+mod test_out;
 mod window;
 mod words;

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     id::{PatternId, WeekId},
     library::{Item, Reference, Slot},
-    session::round::Scope,
+    session::{State, round::Scope},
 };
 
 /// Things of a kind that a search lists.
@@ -155,7 +155,16 @@ impl Desk {
             let name = library.item_name(place, &self.words);
             (format!("{name} ({})", says.trim()), found.reference())
         };
-        library.items(week).iter().enumerate().map(part).collect()
+        let mut parts: Vec<(String, Reference)> =
+            library.items(week).iter().enumerate().map(part).collect();
+        let lessons = library.lesson_ids(week);
+        let open = lessons.iter().any(|id| !State::Lesson(self.session.lesson_state(id)).is_done());
+        if let Some(quiz) = library.test_out(week).filter(|_| open) {
+            let state = self.session.quiz_state(&quiz).told(&self.words);
+            let name = format!("{} ({state})", self.words.get("test-out.offer"));
+            parts.push((name, Reference::Quiz(quiz)));
+        }
+        parts
     }
 
     fn catalog(&mut self) -> Result<(), Stop> {

@@ -27,7 +27,8 @@ impl Desk {
     pub(super) fn sit(&mut self, id: &QuizId, mode: Option<SittingMode>) -> Result<Turn, Stop> {
         let quiz = self.session.library().quiz(id)?;
         self.talk.line("")?;
-        self.heading(1, &quiz.title)?;
+        let title = self.session.quiz_title(&quiz, &self.words);
+        self.heading(1, &title)?;
         let open = self.session.open_sitting(&quiz)?;
         self.notice()?;
         let exam = mode == Some(SittingMode::Exam);
@@ -70,6 +71,10 @@ impl Desk {
             [("n", &quiz.draw), ("all", &quiz.questions.len()), ("pass", &quiz.pass)];
         let said = self.words.format("quiz.cover", &values);
         self.markdown("", &said)?;
+        if quiz.id.tested_week().is_some() {
+            self.markdown("", self.words.get("test-out.about").to_owned().as_str())?;
+            return Ok(Some(SittingMode::Exam));
+        }
         if mode.is_some() {
             return Ok(mode);
         }
@@ -238,6 +243,9 @@ impl Desk {
         for key in [word, "quiz.score"] {
             let said = self.words.format(key, &values);
             self.talk.line(&said)?;
+        }
+        if result.passed && quiz.id.tested_week().is_some() {
+            self.talk.line(self.words.get("test-out.known"))?;
         }
         let lessons = self.missed(quiz, sitting, &result)?;
         loop {

@@ -11,7 +11,7 @@ impl Desk {
     /// Every sitting of the past, until the learner leaves.
     pub(super) fn results(&mut self) -> Result<(), Stop> {
         loop {
-            let results = self.session.results()?;
+            let results = self.session.results(&self.words)?;
             if results.is_empty() {
                 return self.talk.line(self.words.get("results.none"));
             }
@@ -34,7 +34,8 @@ impl Desk {
     pub(super) fn past_result(&mut self, id: &str) -> Result<Turn, Stop> {
         let (sitting, quiz) = self.session.past_sitting(id)?;
         self.talk.line("")?;
-        self.heading(1, &quiz.title)?;
+        let title = self.session.quiz_title(&quiz, &self.words);
+        self.heading(1, &title)?;
         self.explain(&quiz, &sitting)?;
         self.outcome(&quiz, &sitting)
     }

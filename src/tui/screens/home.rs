@@ -1,4 +1,7 @@
-//! The map of the course: where to go on, the weeks with what is done, and the week that is selected.
+//! The map of the course: where to go on, what today holds, the weeks with what is done, and the week that
+//! is selected.
+
+mod today;
 
 use ratatui::{
     buffer::Buffer,
@@ -6,6 +9,7 @@ use ratatui::{
     style::Style,
 };
 
+use self::today::Today;
 use crate::{
     library::{GeneratedPage, Reference, Slot},
     problem::Problem,
@@ -34,7 +38,7 @@ enum Panel {
     Items,
 }
 
-/// The columns from which each week says what is left of it and how its quiz went.
+/// The columns from which each week says what is due, what is left of it and how its quiz went.
 const FIGURES_FROM: u16 = 160;
 /// Cells of one such figure.
 const FIGURE: u16 = 12;
@@ -44,6 +48,7 @@ const BOTH_FROM: u16 = 76;
 /// The home screen.
 pub struct Home {
     step: Rect,
+    today: Today,
     weeks: List,
     items: List,
     panel: Panel,
@@ -58,6 +63,7 @@ impl Home {
         let done = env.session.next_step().is_none();
         Self {
             step: Rect::ZERO,
+            today: Today::default(),
             weeks: List::default(),
             items: List::default(),
             panel: if done { Panel::Weeks } else { Panel::Step },
@@ -143,6 +149,8 @@ impl Home {
             self.panel = Panel::Items;
             self.items.select(item);
             return self.open_item(env);
+        } else if let Some(route) = self.today.hit(at) {
+            return Effect::Open(route);
         } else if self.step.contains(at) {
             return step(env);
         } else {
@@ -271,7 +279,9 @@ impl Screen for Home {
     }
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {
-        env.session.count_due()
+        let (due, missed) = (env.session.count_due(), env.session.count_missed());
+        let weeks = self.figures && env.session.count_due_of_weeks();
+        due || missed || weeks
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
@@ -288,7 +298,10 @@ impl Screen for Home {
         } else if self.panel == Panel::Step {
             self.panel = Panel::Weeks;
         }
-        let top = area.y + 5;
+        let first =
+            Rect { x: area.x + 2, y: area.y + 3, width: area.width.saturating_sub(4), height: 1 };
+        self.today.arrange(first, env);
+        let top = self.top(area) + 1;
         let height = area.bottom().saturating_sub(top);
         let left = Rect {
             x: area.x + 2,
@@ -315,8 +328,8 @@ impl Screen for Home {
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         header(buffer, area, env);
         self.draw_step(buffer, area, env);
-        draw_due(buffer, area, env);
-        let top = area.y + 4;
+        self.today.draw(buffer, env);
+        let top = self.top(area);
         if self.both || self.panel != Panel::Items {
             let x = area.x + 2;
             let width = if self.both { area.width / 2 - 4 } else { area.width.saturating_sub(4) };
@@ -336,6 +349,11 @@ impl Screen for Home {
 }
 
 impl Home {
+    /// The row of the headings.
+    fn top(&self, area: Rect) -> u16 {
+        area.y + 3 + self.today.rows().max(1)
+    }
+
     /// The first row: what comes next, and how far it was read.
     fn draw_step(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let (x, y) = (area.x + 2, area.y + 2);
@@ -357,27 +375,28 @@ impl Home {
         draw::runs(buffer, x, y, end.saturating_sub(x + 1), &parts);
     }
 
-    /// What is left of a week and how its quiz went, before the bar at the end of its row.
+    /// What is due of a week, what is left of it and how its quiz went, before the bar at the end of its row.
     fn draw_figures(
         &self,
         buffer: &mut Buffer,
         (right, y): (u16, u16),
-        figures: [&str; 2],
+        figures: [&str; 3],
         style: Style,
     ) {
-        let [left, quiz] = figures;
-        draw::put_right(buffer, right, y, FIGURE, quiz, style);
-        draw::put_right(buffer, right.saturating_sub(FIGURE), y, FIGURE, left, style);
+        for (at, figure) in figures.into_iter().rev().enumerate() {
+            let right = right.saturating_sub(FIGURE * at as u16);
+            draw::put_right(buffer, right, y, FIGURE, figure, style);
+        }
     }
 
     fn draw_weeks(&self, buffer: &mut Buffer, (x, width): (u16, u16), env: &Environment) {
         let library = env.session.library();
         let bar_width = if width >= 40 { 10 } else { 0 };
-        let figures = if self.figures { 2 * FIGURE } else { 0 };
+        let figures = if self.figures { 3 * FIGURE } else { 0 };
         if self.figures {
             let right = x + width - bar_width - 2;
             let (y, muted) = (self.weeks.area().y.saturating_sub(1), env.style(Role::Muted));
-            let heads = [env.say("home.left"), env.say("home.quiz")];
+            let heads = [env.say("home.due"), env.say("home.left"), env.say("home.quiz")];
             self.draw_figures(buffer, (right, y), heads, muted);
         }
         for (index, y) in self.weeks.rows() {
@@ -408,11 +427,15 @@ impl Home {
             if self.figures {
                 let minutes = env.session.minutes_left(index);
                 let left = if minutes == 0 { String::new() } else { told(minutes, env) };
+                let due = match env.session.due_of_week(index) {
+                    0 => String::new(),
+                    due => due.to_string(),
+                };
                 let best = env.session.week_best(index);
                 let best = best.map_or_else(String::new, |best| format!("{best} %"));
                 let muted = style.patch(env.style(Role::Muted));
                 let right = x + width - bar_width - 2;
-                self.draw_figures(buffer, (right, y), [&left, &best], muted);
+                self.draw_figures(buffer, (right, y), [&due, &left, &best], muted);
             }
             if bar_width > 0 {
                 draw::bar(
@@ -488,20 +511,6 @@ fn about_week(buffer: &mut Buffer, area: Rect, index: usize, env: &Environment) 
         }
         say((env.signs.bullet, outcome), env.style(Role::Muted), &mut rest);
     }
-}
-
-/// What is due today, if it was counted and there is something.
-fn draw_due(buffer: &mut Buffer, area: Rect, env: &Environment) {
-    let Some((count, minutes)) = env.session.due_today().filter(|(count, _)| *count > 0) else {
-        return;
-    };
-    let minutes = minutes.min(f64::from(env.session.habits().minutes)).ceil();
-    let said = env.words.plural("review.due", count);
-    let said = env.words.format("review.about", &[("due", &said), ("minutes", &minutes)]);
-    let key = env.keys.key("review", KeyContext::new("home", command)).unwrap_or_default();
-    let said = format!("{} {said}   {key}", env.signs.due);
-    let room = area.width.saturating_sub(4);
-    draw::put(buffer, area.x + 2, area.y + 3, room, &said, env.style(Role::Muted));
 }
 
 /// Draws a thing of the week into a row.

@@ -60,7 +60,7 @@ impl Examination {
     pub fn new(id: &QuizId, env: &mut Environment) -> Result<Self, Problem> {
         let quiz = env.session.library().quiz(id)?;
         let sitting = env.session.open_sitting(&quiz)?;
-        let page = Page::Cover(Cover::new(env.session.finished_sitting(&quiz)?));
+        let page = Page::Cover(Cover::new(&quiz, env.session.finished_sitting(&quiz)?));
         let mut screen =
             Self { quiz, sitting, outcome: None, at: 0, slip: None, taken_back: None, page };
         if screen.sitting.is_some() {
@@ -255,7 +255,8 @@ impl Examination {
             Action::Own("fix") => return self.retry(env),
             // The result stays: the first page offers it beside a new attempt.
             Action::Own("again") => {
-                self.page = Page::Cover(Cover::new(env.session.finished_sitting(&self.quiz)?));
+                let last = env.session.finished_sitting(&self.quiz)?;
+                self.page = Page::Cover(Cover::new(&self.quiz, last));
             }
             _ => return Ok(Effect::Pass),
         }
@@ -411,7 +412,8 @@ impl Screen for Examination {
         let warn = env.style(Role::Warn);
         let end = draw::put_right(buffer, body.right(), area.y, body.width / 3, badge, warn);
         let room = end.saturating_sub(body.x + 1);
-        draw::put(buffer, body.x, area.y, room, &self.quiz.title, env.style(Role::Heading));
+        let title = env.session.quiz_title(&self.quiz, &env.words);
+        draw::put(buffer, body.x, area.y, room, &title, env.style(Role::Heading));
         match (&self.page, &self.sitting, &self.outcome) {
             (Page::Question(asked), Some(sitting), _) => {
                 if self.outcome.is_none() {

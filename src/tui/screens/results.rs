@@ -32,7 +32,7 @@ impl Results {
     /// # Errors
     /// Where the log cannot be read.
     pub fn new(env: &Environment) -> Result<Self, Problem> {
-        Ok(Self { results: env.session.results()?, selected: 0, rows: Rows::default() })
+        Ok(Self { results: env.session.results(&env.words)?, selected: 0, rows: Rows::default() })
     }
 
     fn open(&self) -> Effect {
@@ -115,7 +115,7 @@ impl Screen for Results {
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {
         // What was missed may have been asked again meanwhile.
-        let results = env.session.results().unwrap_or_default();
+        let results = env.session.results(&env.words).unwrap_or_default();
         let changed = results != self.results;
         self.results = results;
         changed

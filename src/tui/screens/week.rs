@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     course::Week,
-    id::WeekId,
+    id::{QuizId, WeekId},
     library::{Item, Reference, Slot},
     problem::Problem,
     role::Role,
@@ -28,6 +28,8 @@ pub struct WeekPage {
     selected: usize,
     rows: Rows,
     page: usize,
+    /// The week for which it was looked up whether one can test out of it, and the quiz for it.
+    test_out: Option<(usize, Option<QuizId>)>,
 }
 
 impl WeekPage {
@@ -37,7 +39,7 @@ impl WeekPage {
     /// Where the course has none of that id.
     pub fn open(id: &WeekId, env: &Environment) -> Result<Self, Problem> {
         let week = env.session.library().week_number(id)?;
-        Ok(Self { week, selected: 0, rows: Rows::default(), page: 1 })
+        Ok(Self { week, selected: 0, rows: Rows::default(), page: 1, test_out: None })
     }
 
     fn turn_to(&mut self, forward: bool, env: &Environment) -> Effect {
@@ -57,10 +59,34 @@ impl WeekPage {
     }
 
     fn open_item(&self, at: usize, env: &Environment) -> Effect {
-        match env.session.library().items(self.week).get(at) {
-            Some(item) => Effect::Open(Route::of(&item.reference())),
-            None => Effect::Nothing,
+        match (env.session.library().items(self.week).get(at), self.offered()) {
+            (Some(item), _) => Effect::Open(Route::of(&item.reference())),
+            (None, Some(quiz)) => Effect::Open(Route::Quiz(quiz.clone())),
+            (None, None) => Effect::Nothing,
         }
+    }
+
+    /// The quiz that tests out of the week, where it is offered.
+    fn offered(&self) -> Option<&QuizId> {
+        let (week, quiz) = self.test_out.as_ref()?;
+        quiz.as_ref().filter(|_| *week == self.week)
+    }
+
+    /// Looks up whether the week can be tested out of: it has the questions, and lessons that are not done.
+    fn look_up(&mut self, env: &Environment) -> bool {
+        let session = &env.session;
+        let library = session.library();
+        let items = library.items(self.week).iter();
+        let mut lessons = items.filter(|item| matches!(item, Item::Lesson(_)));
+        let open = lessons.any(|lesson| !session.state(lesson).is_done());
+        let known = self.test_out.as_ref().is_some_and(|(week, _)| *week == self.week);
+        if known && self.offered().is_some() == open {
+            return false;
+        }
+        let quiz = if open { library.test_out(self.week) } else { None };
+        let offers = quiz.is_some();
+        self.test_out = Some((self.week, quiz));
+        offers
     }
 
     fn lay_out(&self, width: u16, env: &Environment) -> Vec<Row> {
@@ -96,6 +122,18 @@ impl WeekPage {
                 (text::pad(&look.name, name_room), Role::Text),
                 (format!("  {}", look.state), Role::Muted),
             ]);
+            page.rows.push(row.hit(at).select(at == self.selected));
+        }
+        if let Some(quiz) = self.offered() {
+            let state = env.session.quiz_state(quiz).told(&env.words);
+            let name_room = width.saturating_sub(signs + text::width(&state) + 3);
+            let at = items.len();
+            let row = Row::spans(vec![
+                (text::pad(env.signs.quiz, signs), Role::Muted),
+                (text::pad(env.say("test-out.offer"), name_room), Role::Text),
+                (format!("  {state}"), Role::Muted),
+            ]);
+            page.rows.push(Row::blank());
             page.rows.push(row.hit(at).select(at == self.selected));
         }
         for (word, said) in [("week.milestone", &week.milestone), ("week.next", &week.next)] {
@@ -167,7 +205,8 @@ impl Screen for WeekPage {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
-        let count = env.session.library().items(self.week).len();
+        let offered = usize::from(self.offered().is_some());
+        let count = env.session.library().items(self.week).len() + offered;
         match action {
             // A page may be longer than its list: the ends are reached by scrolling on.
             Action::Move(motion @ (Motion::Up | Motion::Down)) => {
@@ -201,7 +240,8 @@ impl Screen for WeekPage {
     }
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {
-        env.session.count_mastery()
+        let offers = self.look_up(env);
+        env.session.count_mastery() || offers
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

@@ -2,8 +2,8 @@
 
 use archtutor::{
     id::LessonId,
-    progress::{LessonEvent, QuizEvent},
-    quiz::SittingMode,
+    progress::{LessonEvent, QuestionEvent, QuizEvent},
+    quiz::{Answer, SittingMode},
     role::Role,
 };
 use ratatui::buffer::Buffer;
@@ -122,4 +122,25 @@ fn a_wide_map_says_what_is_left_of_each_week_and_how_its_quiz_went() {
     let week = screen.lines().find(|line| line.contains("One service alone")).unwrap();
     assert!(week.contains("9 min") && week.contains("83 %"), "{screen}");
     tutor.snapshot("home-200x60");
+}
+
+#[test]
+fn what_is_due_and_what_was_missed_stand_under_the_first_row() {
+    for (width, height) in [(40, 12), (80, 24), (200, 60)] {
+        let wrong = QuestionEvent::Answered {
+            question: "isolation-price".into(),
+            revision: "r".into(),
+            response: Answer::Choice(vec!["Durability".into()]),
+            success: false,
+            score: 0.0,
+            seed: 1,
+            sitting: None,
+            quiz: None,
+            circumstances: Default::default(),
+        };
+        let mut tutor = Tutor::sample().size(width, height).days_ago(2, [wrong]).start();
+        tutor.snapshot(&format!("home-today-{width}x{height}"));
+        tutor.click_on("1 missed lately").expect("wrong once").press("Esc");
+        tutor.press("m").expect("wrong once").press("Esc").press("r").expect("1 question");
+    }
 }

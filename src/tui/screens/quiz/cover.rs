@@ -18,6 +18,8 @@ use crate::{
 pub(super) struct Cover {
     /// The sitting that was finished last.
     pub(super) last: Option<Sitting>,
+    /// Whether a week is tested out of: that is an exam.
+    tests_out: bool,
     selected: usize,
     rows: Rows,
 }
@@ -40,15 +42,16 @@ pub(super) enum Turn {
 }
 
 impl Cover {
-    /// The page for a learner whose last sitting is known.
-    pub(super) fn new(last: Option<Sitting>) -> Self {
-        Self { last, ..Self::default() }
+    /// The page of a quiz for a learner whose last sitting is known.
+    pub(super) fn new(quiz: &Quiz, last: Option<Sitting>) -> Self {
+        Self { last, tests_out: quiz.id.tested_week().is_some(), ..Self::default() }
     }
 
     fn choices(&self) -> Vec<Start> {
-        let modes = [SittingMode::Practice, SittingMode::Exam].map(Start::Sitting);
+        let modes = [SittingMode::Practice, SittingMode::Exam].into_iter();
+        let modes = modes.skip(usize::from(self.tests_out)).map(Start::Sitting);
         let last = self.last.as_ref().map(|_| Start::Last);
-        modes.into_iter().chain(last).collect()
+        modes.chain(last).collect()
     }
 
     /// What Enter does, a word of the keymap's table.
@@ -93,6 +96,9 @@ impl Cover {
         let values: [(&str, &dyn std::fmt::Display); 3] =
             [("n", &quiz.draw), ("all", &quiz.questions.len()), ("pass", &quiz.pass)];
         let mut rows = paragraph(&env.words.format("quiz.cover", &values), width, Role::Text, 0);
+        if self.tests_out {
+            rows.extend(paragraph(env.say("test-out.about"), width, Role::Text, 0));
+        }
         rows.push(Row::blank());
         for (at, start) in self.choices().into_iter().enumerate() {
             let (label, note) = self.words(start, quiz, env);

@@ -29,6 +29,8 @@ pub(super) struct Outcome {
     /// Places of the questions in the sitting: first those that were missed.
     entries: Vec<usize>,
     selected: usize,
+    /// Whether a week is known by it.
+    known: bool,
     rows: Rows,
 }
 
@@ -51,7 +53,8 @@ impl Outcome {
         let entries = first.into_iter().chain(rest).collect();
         let mut rows = Rows::default();
         rows.show(0);
-        Self { result, retry: sitting.retry.is_some(), entries, selected: 0, rows }
+        let known = result.passed && sitting.quiz.tested_week().is_some();
+        Self { result, known, retry: sitting.retry.is_some(), entries, selected: 0, rows }
     }
 
     /// Place in the sitting of the question that is selected.
@@ -145,6 +148,9 @@ impl Outcome {
         ];
         let mut rows = vec![Row::text(format!("{sign} {}", env.words.format(word, &values)), role)];
         rows.extend(paragraph(&env.words.format("quiz.score", &values), width, Role::Text, 0));
+        if self.known {
+            rows.extend(paragraph(env.say("test-out.known"), width, Role::Text, 0));
+        }
         rows
     }
 
