@@ -1,5 +1,6 @@
 //! The pattern catalog: what patterns there are, how they relate, where they stand on the dimensions.
 
+mod card_rules;
 pub mod compare;
 pub mod condition;
 pub mod dimension;
@@ -13,6 +14,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{diagnostic::Diagnostic, id::PatternId};
 
+pub use card_rules::CardRules;
 pub use dimension::{Dimension, Rating, Scheme};
 pub use obligation::Obligations;
 pub use pattern::{Coordinates, Pattern, Relation};
@@ -29,6 +31,8 @@ pub struct Catalog {
     pub tree: DecisionTree,
     /// What an answer can owe.
     pub obligations: Obligations,
+    /// What reading found about cards.
+    pub cards: CardRules,
 }
 
 /// What the paths of files begin with that ship with the program and that a course shares.
@@ -51,6 +55,11 @@ impl Catalog {
                 "obligations.toml" => {
                     let (obligations, wrong) = Obligations::read(file, text);
                     catalog.obligations = obligations;
+                    found.extend(wrong);
+                }
+                card_rules::FILE => {
+                    let (cards, wrong) = CardRules::read(file, text);
+                    catalog.cards = cards;
                     found.extend(wrong);
                 }
                 _ => {

@@ -6,13 +6,14 @@
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config`, `author` | SQLite (`progress` only), files |
-//! | 2 the domain | `course`, `catalog`, `glossary`, `coverage`, `quiz`, `verdict`, `design`, `exercise`, `lab`, `manifest`, `misconception`, `review` | text it is given, nothing outside |
+//! | 2 the domain | `course`, `catalog`, `card`, `glossary`, `coverage`, `quiz`, `verdict`, `design`, `exercise`, `lab`, `manifest`, `misconception`, `review` | text it is given, nothing outside |
 //! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
 //! | 0 words | `id`, `clock`, `hash`, `chance`, `role`, `text`, `problem`, `diagnostic`, `messages` | nothing |
 //!
 //! A test in `tests/integration/layers.rs` reads the sources and holds this.
 
 pub mod author;
+pub mod card;
 pub mod catalog;
 pub mod chance;
 pub mod check;

@@ -52,3 +52,9 @@ impl Misconception {
         })
     }
 }
+
+/// The first misconception that is about both of two patterns.
+pub fn between<'a>(all: &'a [Misconception], one: &str, other: &str) -> Option<&'a Misconception> {
+    let about = |found: &Misconception, id: &str| found.patterns.iter().any(|own| own == id);
+    all.iter().find(|found| about(found, one) && about(found, other))
+}

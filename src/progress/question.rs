@@ -13,6 +13,7 @@ use super::{
     subject::{Change, Kind, Scope, Subject, Tally},
 };
 use crate::{
+    card,
     clock::{Day, Timestamp},
     id::{QuestionId, QuizId},
     problem::Problem,
@@ -266,19 +267,10 @@ impl QuestionEvent {
 
 /// The form of an item: the kind of a card, a design, or how a question is answered.
 fn form(item: &str, response: &Answer) -> &'static str {
-    const CARDS: [(&str, &str); 7] = [
-        ("card:problem:", "card-problem"),
-        ("card:price:", "card-price"),
-        ("card:fits:", "card-fits"),
-        ("card:solves:", "card-solves"),
-        ("card:brings:", "card-brings"),
-        ("card:place:", "card-place"),
-        ("card:needs:", "card-needs"),
-    ];
     if item.starts_with("design:") {
         return "design";
     }
-    if let Some((_, form)) = CARDS.iter().find(|(start, _)| item.starts_with(start)) {
+    if let Some(form) = card::form(item) {
         return form;
     }
     match response {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::messages::Messages;
+use crate::{messages::Messages, table::Placed};
 
 /// An answer as it is kept in the log. It holds the words that were picked and not their places on
 /// the screen, so that it means the same after the options were shuffled or moved in the file.
@@ -77,11 +77,19 @@ pub struct Feedback {
     /// Two items of which the first belongs before the second, where that is what it is about.
     #[serde(skip)]
     pub pair: Option<(String, String)>,
+    /// The misconception that it shows, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
 }
 
 impl Feedback {
     pub(super) fn new(mark: Mark, about: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { about: about.into(), text: text.into(), mark, pair: None }
+        Self { about: about.into(), text: text.into(), mark, pair: None, tag: None }
+    }
+
+    /// The same with the misconception that it shows.
+    pub(super) fn tagged(self, tag: Option<&Placed<String>>) -> Self {
+        Self { tag: tag.map(|tag| tag.value.clone()), ..self }
     }
 
     /// What is said with the part it is said about, in Markdown.
@@ -119,6 +127,19 @@ pub struct Verdict {
     /// What a faulty line should say, as code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
+}
+
+impl Verdict {
+    /// The misconceptions that the answer shows, each once.
+    pub fn tags(&self) -> Vec<String> {
+        let mut tags: Vec<String> = Vec::new();
+        for tag in self.feedback.iter().filter_map(|found| found.tag.as_ref()) {
+            if !tags.contains(tag) {
+                tags.push(tag.clone());
+            }
+        }
+        tags
+    }
 }
 
 /// Why an answer cannot be marked yet; the learner is asked to mend it and loses nothing.

@@ -6,7 +6,7 @@ use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready},
     chance::{Chance, Fingerprint},
     form::Form,
-    mistake::feedback_texts,
+    mistake::{feedback_texts, tags},
 };
 
 /// One option with what to say to those who pick it.
@@ -18,6 +18,8 @@ pub struct Choice {
     pub wrong: Vec<Placed<String>>,
     /// Why each wrong option is wrong, in the order of `wrong`; none if the author gave none.
     pub feedback: Vec<Placed<String>>,
+    /// The misconception that each wrong option shows, in the order of `wrong`; empty where it shows none.
+    pub tags: Vec<Placed<String>>,
     /// Whether the learner may pick several; known from the file, so that it gives nothing away.
     pub several: bool,
     /// How the options are ordered on the screen.
@@ -46,6 +48,7 @@ impl Choice {
         let index = prompt.integer("answerIndex");
         let sorted = prompt.boolean("sortAnswers").is_some_and(|found| found.value);
         let feedback = feedback_texts(fields, wrong.len(), "distractor");
+        let tags = tags(fields, wrong.len());
         // Where there are several right options, all of them may be.
         if wrong.is_empty() && !prompt.has("distractors") {
             let message = "`distractors` is missing: there is nothing wrong to pick";
@@ -70,7 +73,7 @@ impl Choice {
             None if sorted => OptionOrder::Sorted,
             None => OptionOrder::Shuffled,
         };
-        Some(Self { right, wrong, feedback, several, order })
+        Some(Self { right, wrong, feedback, tags, several, order })
     }
 
     /// Every option, the right ones first.
@@ -135,7 +138,8 @@ impl Choice {
         }
         let place = self.wrong.iter().position(|wrong| wrong.value == option);
         let text = place.and_then(|at| self.feedback.get(at)).map_or("", |text| &text.value);
-        Feedback::new(Mark::Wrong, option, text)
+        let tag = place.and_then(|at| self.tags.get(at)).filter(|tag| !tag.value.is_empty());
+        Feedback::new(Mark::Wrong, option, text).tagged(tag)
     }
 
     pub(super) fn fingerprint(&self, hash: &mut Fingerprint) {

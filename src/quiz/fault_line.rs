@@ -85,7 +85,8 @@ impl FaultLine {
         let mistake = self.mistakes.iter().find(|mistake| mistake.given.value == pointed);
         let text = mistake.filter(|_| !right).map_or("", |found| found.feedback.value.as_str());
         let mark = if right { Mark::Right } else { Mark::Wrong };
-        let feedback = Feedback::new(mark, self.shown(pointed), text);
+        let tag = mistake.filter(|_| !right).and_then(|found| found.tag.as_ref());
+        let feedback = Feedback::new(mark, self.shown(pointed), text).tagged(tag);
         let faulty: Vec<String> = self.lines.iter().map(|at| self.shown(at.value)).collect();
         let fix = self.fix.as_ref().map(|fix| fix.value.trim().to_owned());
         Marked { fix, ..Marked::whole(right, vec![feedback], faulty.join(", ")) }

@@ -5,7 +5,7 @@ mod cue;
 
 use std::sync::Arc;
 
-pub use cue::Cue;
+pub use cue::{Cue, shared_words};
 
 use super::{
     choice::Choice,

@@ -8,6 +8,8 @@ use crate::table::{Fields, Placed};
 pub struct Mistake<T> {
     pub given: Placed<T>,
     pub feedback: Placed<String>,
+    /// The misconception that it shows, if the author names one.
+    pub tag: Option<Placed<String>>,
 }
 
 impl<T> Mistake<T> {
@@ -19,7 +21,8 @@ impl<T> Mistake<T> {
         let entries = fields.tables("mistakes");
         let mistakes = entries.iter().filter_map(|entry| {
             let (given, feedback) = (read(entry), entry.required_string("feedback"));
-            Some(Self { given: given?, feedback: feedback? })
+            let tag = entry.string("tag");
+            Some(Self { given: given?, feedback: feedback?, tag })
         });
         mistakes.collect()
     }
@@ -50,4 +53,15 @@ pub(super) fn feedback_texts(
         fields.report_with_help("feedback-count", first.span.clone(), message, help);
     }
     texts
+}
+
+/// The author's `tags`: none at all, or for each of `count` parts a misconception or an empty text.
+pub(super) fn tags(fields: &Fields<'_, '_>, count: usize) -> Vec<Placed<String>> {
+    let tags = fields.strings("tags");
+    if let Some(first) = tags.first().filter(|_| tags.len() != count) {
+        let message = format!("{} tags for {count}", tags.len());
+        let help = "one for each distractor, in the same order; \"\" where it shows no misconception";
+        fields.report_with_help("tag-count", first.span.clone(), message, help.to_owned());
+    }
+    tags
 }

@@ -99,7 +99,8 @@ impl Numeric {
         } else {
             let mistake = self.mistakes.iter().find(|mistake| hits(&mistake.given.value));
             let why = mistake.map_or("", |mistake| mistake.feedback.value.as_str());
-            Feedback::new(Mark::Wrong, text, self.filled(why, drawn))
+            let tag = mistake.and_then(|mistake| mistake.tag.as_ref());
+            Feedback::new(Mark::Wrong, text, self.filled(why, drawn)).tagged(tag)
         };
         Marked::whole(right, vec![feedback], self.solution(drawn))
     }

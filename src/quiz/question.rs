@@ -117,7 +117,7 @@ impl Kind {
         })
     }
 
-    fn fingerprint(&self, hash: &mut Fingerprint) {
+    pub(super) fn fingerprint(&self, hash: &mut Fingerprint) {
         hash.text(self.name());
         match self {
             Self::MultipleChoice(kind) => kind.fingerprint(hash),

@@ -146,6 +146,11 @@ impl Cue {
     }
 }
 
+/// How many words of a question an option has.
+pub fn shared_words(stem: &str, option: &str) -> usize {
+    words(option).intersection(&words(stem)).count()
+}
+
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|token| !token.is_empty())
 }
