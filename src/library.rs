@@ -28,6 +28,7 @@ use crate::{
     exercise::{Kinds, Knowledge, card::Card, kinds::KINDS},
     id::{ExerciseId, LabId, WeekId},
     lab::guide::Guide,
+    misconception::{self, Misconception},
     problem::Problem,
     quiz::Quiz,
     source::{COURSE_FILE, Part, Source, Stamp, Start},
@@ -53,6 +54,7 @@ pub struct Library {
     kinds: Kinds,
     catalog: OnceCell<Arc<Catalog>>,
     knowledge: OnceCell<Arc<Knowledge>>,
+    misconceptions: OnceCell<Vec<Misconception>>,
     /// The quizzes that were opened, by file.
     quizzes: RefCell<BTreeMap<String, Arc<Quiz>>>,
     /// The exercises that there are, by the names of their folders.
@@ -92,6 +94,7 @@ impl Library {
             kinds,
             catalog: OnceCell::new(),
             knowledge: OnceCell::new(),
+            misconceptions: OnceCell::new(),
             quizzes: RefCell::default(),
             exercises: OnceCell::new(),
             cards: RefCell::default(),
@@ -190,6 +193,21 @@ impl Library {
         let mut errata: Vec<_> = self.data(Part::Errata, |file, text| Erratum::read(file, text).0);
         errata.sort_by(|a, b| a.id.cmp(&b.id));
         errata
+    }
+
+    /// What people get wrong; a course that says nothing of it shares what the program knows.
+    pub fn misconceptions(&self) -> &[Misconception] {
+        self.misconceptions.get_or_init(|| {
+            let own = self.source.has(misconception::FILE);
+            let source = if own { &self.source } else { &Source::Embedded };
+            let text = source.read(misconception::FILE);
+            text.map(|text| Misconception::read(misconception::FILE, &text).0).unwrap_or_default()
+        })
+    }
+
+    /// A misconception by its id.
+    pub fn misconception(&self, id: &str) -> Option<&Misconception> {
+        self.misconceptions().iter().find(|found| found.id == id)
     }
 
     /// What the files of a part hold; `archtutor check` says what is wrong with them.

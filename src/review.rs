@@ -18,5 +18,5 @@ pub use grade::Grade;
 pub use habits::Habits;
 pub use memory::{Memory, Model};
 pub use pace::{Pace, UNKNOWN, estimate};
-pub use queue::{Candidate, queue};
+pub use queue::{Candidate, Contrast, queue};
 pub use tune::{ANSWERS_NEEDED, DAYS_NEEDED, Fit, History, Tuning, tune};

@@ -3,6 +3,7 @@
 //! What the map of the course shows is asked of the log once after every record, and not with every
 //! drawing.
 
+mod items;
 pub mod mastery;
 pub mod mistakes;
 pub mod next;
@@ -13,9 +14,14 @@ pub mod state;
 pub mod today;
 pub mod work;
 
-use std::{cell::RefCell, collections::HashMap, sync::Arc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    sync::Arc,
+};
 
 use crate::{
+    card::Deck,
     clock::{Clock, Day},
     id::{LabId, QuestionId, WeekId},
     library::Library,
@@ -41,6 +47,7 @@ pub struct Session {
     clock: Clock,
     habits: Habits,
     index: Arc<Index>,
+    deck: OnceCell<Deck>,
     known: RefCell<Option<Known>>,
     /// How check questions were answered last, as far as anybody asked.
     checks: RefCell<HashMap<QuestionId, Option<bool>>>,
@@ -61,6 +68,7 @@ impl Session {
             clock,
             habits: Habits::default(),
             index: Arc::default(),
+            deck: OnceCell::new(),
             known: RefCell::default(),
             checks: RefCell::default(),
             due: RefCell::default(),
@@ -254,6 +262,7 @@ impl Session {
         let circumstances = Circumstances {
             learning_day: (day != today).then(|| today.to_string()),
             meaning: Some(posed.question.meaning.clone()),
+            tags: verdict.tags(),
             ..circumstances
         };
         let event = self.record(QuestionEvent::Answered {

@@ -25,8 +25,7 @@ pub(super) fn balanced(
     kept: usize,
     chance: &mut Chance,
 ) -> Vec<WrongOption> {
-    let looks =
-        |text: &str| Looks { width: text::width(text), shared: shared_words(prompt, text) };
+    let looks = |text: &str| Looks { width: text::width(text), shared: shared_words(prompt, text) };
     let own = looks(right);
     let all: Vec<Looks> = wrong.iter().map(|one| looks(&one.text)).collect();
     let kept = kept.min(WRONG);

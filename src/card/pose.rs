@@ -64,9 +64,8 @@ impl<'a> Table<'a> {
     fn problem(&mut self) -> Option<Question> {
         let prompt = self.say("card.problem", &[("problem", &self.pattern.problem.trim())]);
         let others = self.others(None, &prompt);
-        let wrong = self.options(others, "card.problem-of", |_, other| {
-            other.problem.trim().to_owned()
-        });
+        let wrong =
+            self.options(others, "card.problem-of", |_, other| other.problem.trim().to_owned());
         self.pick(prompt, self.name(self.pattern), wrong)
     }
 

@@ -18,17 +18,10 @@ pub struct CardRules {
     never: BTreeSet<(String, String)>,
     /// Patterns that are asked next to each other, two or more of a set.
     pub contrasts: Vec<Vec<PatternId>>,
-    /// The patterns and cards that are named, with the places, for the laws.
-    pub(super) named: Vec<(Named, Range<usize>)>,
+    /// The patterns that are named, with the places, for the laws.
+    pub(super) named: Vec<(String, Range<usize>)>,
     pub(super) file: String,
     pub(super) source: Arc<str>,
-}
-
-/// Something that `cards.toml` names.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Named {
-    Pattern(String),
-    Card(String),
 }
 
 impl CardRules {
@@ -47,7 +40,7 @@ impl CardRules {
                 }
                 let ids = patterns.iter().map(|id| PatternId::new(&id.value)).collect();
                 rules.contrasts.push(ids);
-                let named = patterns.into_iter().map(|id| (Named::Pattern(id.value), id.span));
+                let named = patterns.into_iter().map(|id| (id.value, id.span));
                 rules.named.extend(named);
             }
             rules
@@ -55,11 +48,18 @@ impl CardRules {
     }
 
     fn exclude(&mut self, entry: &Fields<'_, '_>) {
-        let (card, option) = (entry.required_string("card"), entry.required_string("option"));
-        let (Some(card), Some(option)) = (card, option) else { return };
-        self.never.insert((card.value.clone(), option.value.clone()));
-        self.named.push((Named::Card(card.value), card.span));
-        self.named.push((Named::Pattern(option.value), option.span));
+        let (card, options) = (entry.required_string("card"), entry.string_or_strings("option"));
+        if options.is_empty() {
+            entry.report("missing-key", entry.span(), "`option` is missing here");
+        }
+        let Some(card) = card else { return };
+        // The last part of the id of a card that something is kept out of is its pattern.
+        let pattern = card.value.rsplit(':').next().unwrap_or_default().to_owned();
+        self.named.push((pattern, card.span));
+        for option in options {
+            self.never.insert((card.value.clone(), option.value.clone()));
+            self.named.push((option.value, option.span));
+        }
     }
 
     /// Whether a pattern is never offered as a wrong option of a card.

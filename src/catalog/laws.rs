@@ -14,6 +14,7 @@ pub fn broken(catalog: &Catalog) -> Vec<Diagnostic> {
     found.extend(coordinates(catalog));
     found.extend(tree(catalog));
     found.extend(profiles(catalog));
+    found.extend(cards(catalog));
     found
 }
 
@@ -261,4 +262,16 @@ fn profiles(catalog: &Catalog) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// What `cards.toml` names is there.
+fn cards(catalog: &Catalog) -> Vec<Diagnostic> {
+    let rules = &catalog.cards;
+    let missing = rules.named.iter().filter(|(id, _)| catalog.get(id).is_none());
+    let said = |(id, span): &(String, std::ops::Range<usize>)| {
+        let message = format!("there is no pattern `{id}`");
+        Diagnostic::error("unknown-pattern", rules.file.clone(), message)
+            .at(&rules.source, span.clone())
+    };
+    missing.map(said).collect()
 }

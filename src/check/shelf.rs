@@ -9,6 +9,7 @@ use std::{
 
 use super::read;
 use crate::{
+    card,
     catalog::{Catalog, laws},
     course::{Course, LessonCard, Week},
     diagnostic::{Diagnostic, Severity},
@@ -288,6 +289,7 @@ impl Shelf {
         // A catalog that cannot be read would break every law: its own mistakes come first.
         if wrong.is_empty() {
             found.extend(laws::broken(&catalog));
+            found.extend(card::broken(&catalog));
         }
         found.extend(wrong);
         for pattern in catalog.patterns() {

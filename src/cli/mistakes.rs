@@ -14,12 +14,12 @@ pub(super) struct Args {
 /// Prints the mistakes.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let session = context.told_session()?;
-    let mistakes = session.mistakes()?;
+    let words = Messages::load(&context.settings.language);
+    let mistakes = session.mistakes(&words)?;
     if args.format == Format::Json {
         output::print_json(&serde_json::json!({ "mistakes": mistakes }))?;
         return Ok(0);
     }
-    let words = Messages::load(&context.settings.language);
     let number = |mistake: &Mistake| {
         let library = session.library();
         let slot = mistake.lesson.as_ref().and_then(|lesson| library.slot(lesson));

@@ -165,6 +165,15 @@ pub struct QuestionProgress {
     pub revision: String,
 }
 
+/// A wrong answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slip {
+    pub item: String,
+    pub answer: Answer,
+    /// The misconceptions that it met.
+    pub tags: Vec<String>,
+}
+
 impl Typed for QuestionEvent {}
 
 impl Change for QuestionEvent {
@@ -359,6 +368,37 @@ impl Progress {
                 let event = Entry::find(connection, id)?.and_then(|entry| entry.event.typed());
                 if let Some(QuestionEvent::Answered { response, .. }) = event {
                     found.push(response);
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// Wrong answers from a learning day on that show what was taken for what: those to items whose ids begin
+    /// so, and those with tags. The latest first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn slips(&self, since: Day, start: &str) -> Result<Vec<Slip>, Problem> {
+        // The ids that begin so stand together in the primary key, tagged answers in an index.
+        let sql = "select at, id, item, tags from answer
+                   where course = ?1 and item >= ?2 and item < ?2 || char(1114111) and day >= ?3
+                       and not right
+                   union
+                   select at, id, item, tags from answer
+                   where course = ?1 and day >= ?3 and tags <> '' and not right
+                   order by at desc, id desc";
+        self.ask(|connection| {
+            let key = [self.course().as_str(), start, &since.to_string()];
+            let rows: Vec<([u8; 16], String, String)> =
+                all(connection, sql, key, |row| Ok((row.get(1)?, row.get(2)?, row.get(3)?)))?;
+            let mut found = Vec::new();
+            for (id, item, tags) in rows {
+                let entry = Entry::find(connection, uuid::Uuid::from_bytes(id))?;
+                let event = entry.and_then(|entry| entry.event.typed());
+                if let Some(QuestionEvent::Answered { response, .. }) = event {
+                    let tags = tags.split_whitespace().map(str::to_owned).collect();
+                    found.push(Slip { item, answer: response, tags });
                 }
             }
             Ok(found)

@@ -1,7 +1,6 @@
 //! Questions that no file has: whoever makes them from data says what is right and what is said about the
 //! rest. They are posed, answered and marked like any other.
 
-
 use super::{
     chance::Fingerprint,
     choice::{Choice, OptionOrder},

@@ -60,7 +60,8 @@ pub(super) fn tags(fields: &Fields<'_, '_>, count: usize) -> Vec<Placed<String>>
     let tags = fields.strings("tags");
     if let Some(first) = tags.first().filter(|_| tags.len() != count) {
         let message = format!("{} tags for {count}", tags.len());
-        let help = "one for each distractor, in the same order; \"\" where it shows no misconception";
+        let help =
+            "one for each distractor, in the same order; \"\" where it shows no misconception";
         fields.report_with_help("tag-count", first.span.clone(), message, help.to_owned());
     }
     tags

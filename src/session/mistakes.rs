@@ -1,16 +1,17 @@
 //! Mistakes: what was answered wrongly last, and what was picked wrongly more than once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
 use super::{
     Session,
-    review::{ItemState, ReviewItem},
+    review::{ItemKind, ItemState, ReviewItem},
 };
 use crate::{
     id::{LessonId, QuestionId},
     library::Slot,
+    messages::Messages,
     problem::Problem,
     progress::QuestionProgress,
     quiz::{Answer, Kind, Question},
@@ -40,7 +41,7 @@ impl Session {
     ///
     /// # Errors
     /// Where the log cannot be read.
-    pub fn mistakes(&self) -> Result<Vec<Mistake>, Problem> {
+    pub fn mistakes(&self, words: &Messages) -> Result<Vec<Mistake>, Problem> {
         let marks = self.progress.marks()?;
         let review = self.review(self.today())?;
         let items: HashMap<&str, &ReviewItem> =
@@ -49,7 +50,7 @@ impl Session {
         for missed in self.progress.missed()? {
             let id = missed.question.as_str();
             let hidden = marks.hidden.get(id).is_some_and(|at| *at >= missed.seen_at.0);
-            let Ok(question) = self.library.question(&missed.question) else { continue };
+            let Ok(question) = self.item(&missed.question, 0, words) else { continue };
             if hidden {
                 continue;
             }
@@ -103,6 +104,14 @@ fn picked_twice(question: &Question, answers: &[Answer]) -> Vec<String> {
         let picks = |answer: &&Answer| matches!(answer, Answer::Choice(picked) if picked.iter().any(|one| one == option));
         answers.iter().filter(picks).count()
     };
-    let wrong = choice.wrong.iter().map(|option| option.value.clone());
-    wrong.filter(|option| times(option) > 1).collect()
+    // A card has other options each time; of a question only those that it still has are told.
+    let given = answers.iter().filter_map(|answer| match answer {
+        Answer::Choice(picked) => Some(picked.iter().cloned()),
+        _ => None,
+    });
+    let options: BTreeSet<String> = match ItemKind::of(question.id.as_str()) {
+        ItemKind::Question => choice.wrong.iter().map(|option| option.value.clone()).collect(),
+        ItemKind::Card | ItemKind::Design => given.flatten().collect(),
+    };
+    options.into_iter().filter(|option| times(option) > 1).collect()
 }

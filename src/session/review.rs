@@ -1,17 +1,17 @@
 //! What is in review: every item of the course that the learner met, when it is due, and what the coming
 //! days hold.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::Session;
+use super::{Session, items::Subject};
 use crate::{
+    card,
     clock::Day,
     id::{LessonId, PatternId},
     problem::Problem,
     progress::Recall,
-    quiz::Question,
     review::{Grade, Model, Pace, Upcoming, due, planned},
 };
 
@@ -106,14 +106,6 @@ pub struct Forecast {
     pub minutes: f64,
 }
 
-/// What the course says of an item.
-#[derive(Clone, Debug)]
-struct Subject {
-    lesson: Option<LessonId>,
-    patterns: Vec<PatternId>,
-    meaning: String,
-}
-
 impl ReviewItem {
     /// Whether it is asked in the ordinary run of days.
     pub fn is_scheduled(&self) -> bool {
@@ -131,10 +123,19 @@ impl Session {
         let (model, pace) = (self.progress.model()?, self.progress.pace()?);
         let retention = self.habits.retention;
         let scale = Scale { model: &model, pace: &pace, retention, today };
-        let recalls = self.progress.recalls()?.into_iter();
-        let mut items: Vec<ReviewItem> = recalls
-            .filter_map(|recall| Some(scale.item(&recall, subjects.get(&recall.item)?)))
-            .collect();
+        let recalls = self.progress.recalls()?;
+        let known: HashSet<&str> = recalls.iter().map(|recall| recall.item.as_str()).collect();
+        let old = recalls.iter().filter_map(|recall| {
+            let subject = subjects.get(&recall.item)?;
+            Some(scale.item(recall, subject))
+        });
+        let taken_up = self.taken_up()?.into_iter().map(|(card, day)| (card.id(), day));
+        let new =
+            taken_up.filter(|(id, _)| !known.contains(id.as_str())).filter_map(|(id, day)| {
+                let subject = subjects.get(&id)?;
+                Some(scale.new_item(id, day, subject))
+            });
+        let mut items: Vec<ReviewItem> = old.chain(new).collect();
         items.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         put_on_days(today, &mut items);
         let course = self.progress.course().to_string();
@@ -162,22 +163,6 @@ impl Session {
             !recall.standing.is_leech() && due(recall.standing.day, interval) <= today
         });
         Ok(due.fold((0, 0.0), |(count, sum), recall| (count + 1, sum + pace.minutes(&recall.form))))
-    }
-
-    /// What the course has that can be in review, by id.
-    fn subjects(&self) -> HashMap<String, Subject> {
-        let questions = self.library.questions().into_iter();
-        questions.map(|question| (question.id.to_string(), Subject::of(&question))).collect()
-    }
-}
-
-impl Subject {
-    fn of(question: &Question) -> Self {
-        Self {
-            lesson: question.lesson.as_ref().map(|lesson| lesson.value.clone()),
-            patterns: question.patterns.iter().map(|pattern| pattern.value.clone()).collect(),
-            meaning: question.meaning.clone(),
-        }
     }
 }
 
@@ -248,6 +233,36 @@ impl Scale<'_> {
             minutes: self.pace.minutes(&recall.form),
         }
     }
+}
+
+impl Scale<'_> {
+    /// An item that was taken up on a day and never answered.
+    fn new_item(&self, id: String, day: Day, subject: &Subject) -> ReviewItem {
+        let kind = ItemKind::of(&id);
+        ReviewItem {
+            minutes: self.pace.minutes(form(&id)),
+            kind,
+            lesson: subject.lesson.clone(),
+            patterns: subject.patterns.clone(),
+            due: day,
+            planned: day.max(self.today),
+            overdue_days: self.today.days_since(day),
+            stability: None,
+            difficulty: None,
+            retrievability: None,
+            reps: 0,
+            lapses: 0,
+            state: ItemState::New,
+            last: None,
+            interval: None,
+            id,
+        }
+    }
+}
+
+/// The form of an item that was never answered.
+fn form(id: &str) -> &'static str {
+    card::form(id).unwrap_or("design")
 }
 
 /// Spreads what is scheduled over the days.

@@ -1,11 +1,11 @@
 //! One review: what is asked now, what comes again at its end, how it went. All of it follows from the log, so
 //! that a review that was stopped goes on where it was.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use super::{
     Session,
-    review::{Review, ReviewItem},
+    review::{ItemState, Review, ReviewItem},
 };
 use crate::{
     clock::Day,
@@ -111,17 +111,35 @@ impl Session {
             .filter(|item| scope.fits(item, &self.library))
             .collect();
         let count = due.len();
-        let queue = queue(due.into_iter().map(candidate).collect(), minutes);
+        let due = due.into_iter().map(candidate).collect();
+        let share = f64::from(self.habits.new_share) / 100.0;
+        let new = self.new_items(&review, scope)?;
+        let queue = queue(due, new, (minutes, share), &self.contrasts()?);
+        let asked = |item: &&Candidate| item.recall.is_some();
+        let waiting = count - queue.iter().filter(asked).count();
         let missed = answers.iter().filter(|(_, answers)| answers.as_slice() == [false]);
         Ok(Round {
             minutes: queue.iter().map(|item| item.minutes).sum(),
-            waiting: count - queue.len(),
+            waiting,
             ahead: queue.iter().map(|item| QuestionId::new(&item.id)).collect(),
             again: missed.map(|(id, _)| QuestionId::new(id)).collect(),
             asked: told.len(),
             right: told.iter().filter(|(_, right)| *right).count(),
             away: self.away(today)?,
         })
+    }
+
+    /// What was never answered, in the order of learning.
+    fn new_items(&self, review: &Review, scope: &Scope) -> Result<Vec<Candidate>, Problem> {
+        let new = |item: &&ReviewItem| {
+            item.state == ItemState::New
+                && item.planned <= review.today
+                && scope.fits(item, &self.library)
+        };
+        let new = review.items.iter().filter(new);
+        let items: HashMap<&str, &ReviewItem> = new.map(|item| (item.id.as_str(), item)).collect();
+        let order = self.taken_up()?.into_iter().map(|(card, _)| card.id());
+        Ok(order.filter_map(|id| items.get(id.as_str()).copied().map(candidate)).collect())
     }
 
     /// The first day after today on which something is planned.
@@ -155,7 +173,8 @@ fn candidate(item: &ReviewItem) -> Candidate {
     Candidate {
         id: item.id.clone(),
         lesson: item.lesson.as_ref().map(ToString::to_string),
-        recall: item.retrievability.unwrap_or(0.0),
+        patterns: item.patterns.iter().map(ToString::to_string).collect(),
+        recall: item.retrievability,
         minutes: item.minutes,
     }
 }

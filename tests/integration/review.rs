@@ -106,3 +106,59 @@ fn a_day_that_is_none_and_a_week_that_is_not_there_are_refused() {
     Program::of(["review", "--today", "2026-02-03"]).fails(2).complains("--format").run();
     Program::of(["review", "--week", "wrong-word"]).fails(2).complains("Nothing is called").run();
 }
+
+/// 2026-11-10T12:00:00Z in milliseconds.
+const NOON: i64 = 1_794_312_000_000;
+
+/// What a learner is said to have done, one thing a day, as lines of a log.
+fn log(events: &[(&str, &str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines: String = events
+        .iter()
+        .enumerate()
+        .map(|(at, (kind, object, data))| {
+            format!(
+                "{{\"id\":\"0194fdc2-fa2f-7cc0-81d3-{at:012}\",\"at\":{},\"day\":\"2026-11-1{at}\",\
+                 \"device\":\"d\",\"kind\":\"{kind}\",\"object\":\"{object}\",\"revision\":\"r\",\
+                 \"data\":{{{data}}}}}\n",
+                NOON + 86_400_000 * at as i64
+            )
+        })
+        .collect();
+    let file = folder.path().join("log.jsonl");
+    std::fs::write(&file, lines).expect("written");
+    let imported = imported(&file);
+    drop(folder);
+    imported
+}
+
+#[test]
+fn cards_of_a_completed_lesson_are_new_until_their_first_answer() {
+    let answer = "\"response\":{\"type\":\"choice\",\"given\":[\"x\"]},\"success\":true,\"score\":1.0,\
+                  \"seed\":1,\"ms\":9000,\"review\":true";
+    let folder = log(&[
+        ("lesson.completed", "circuit-breaker", ""),
+        ("card.added", "card:price:bulkhead", ""),
+        ("card.added", "card:price:no-such-pattern", ""),
+        ("question.answered", "card:problem:circuit-breaker", answer),
+    ]);
+    let review = review(folder.path(), &[]);
+    let items = review["items"].as_array().expect("a list");
+    let item = |id: &str| items.iter().find(|item| item["id"] == id).unwrap_or(&Value::Null);
+    let new = item("card:price:circuit-breaker");
+    assert_eq!((&new["kind"], &new["state"]), (&"card".into(), &"new".into()), "{new}");
+    assert_eq!(
+        (&new["lesson"], &new["patterns"][0]),
+        (&"circuit-breaker".into(), &"circuit-breaker".into())
+    );
+    assert_eq!((&new["due"], &new["reps"]), (&"2026-11-10".into(), &0.into()));
+    for field in ["stability", "difficulty", "retrievability", "last", "interval"] {
+        assert_eq!(new[field], Value::Null, "{field}");
+    }
+    assert_eq!(item("card:price:bulkhead")["due"], "2026-11-11");
+    let answered = item("card:problem:circuit-breaker");
+    assert_eq!((&answered["state"], &answered["reps"]), (&"review".into(), &1.into()));
+    assert!(items.iter().all(|item| item["id"] != "card:price:no-such-pattern"));
+    // What is new is not due yet, and is not counted as such.
+    assert_eq!(review["due"], 1);
+}

@@ -1,6 +1,7 @@
 //! The screens as a learner sees them: what is drawn, and what keys and the mouse do.
 
 mod answer;
+mod cards;
 mod catalog;
 mod home;
 mod keys;

@@ -57,7 +57,7 @@ impl Desk {
 
     fn ask_round(&mut self, round: &mut Round) -> Result<(), Stop> {
         while let Some((id, again)) = round.next().map(|(id, again)| (id.clone(), again)) {
-            let Ok(question) = self.session.library().question(&id) else {
+            let Ok(posed) = self.session.pose(&id, &self.words) else {
                 round.done(None);
                 continue;
             };
@@ -67,7 +67,6 @@ impl Desk {
                 false => self.words.plural("review.left", round.left()),
             };
             self.talk.line(&said)?;
-            let posed = question.pose(self.session.chance_seed());
             let Reply::Answer(answer, how) = self.question(&posed, false)? else { return Ok(()) };
             let how = Circumstances { review: true, again, ..how };
             let verdict = posed.mark(&answer);

@@ -32,8 +32,7 @@ impl Check {
     /// # Errors
     /// Where the course has no such question.
     pub fn new(id: &QuestionId, env: &Environment) -> Result<Self, Problem> {
-        let question = env.session.library().question(id)?;
-        let asked = Asked::new(question.pose(env.session.chance_seed()));
+        let asked = Asked::new(env.session.pose(id, &env.words)?);
         Ok(Self { asked, frame: Rect::ZERO, slip: None, taken_back: false })
     }
 }
@@ -101,8 +100,8 @@ impl Screen for Check {
             }
             Action::Own("explain") if answered => self.asked.explain(),
             Action::Own("again") if answered => {
-                let seed = env.session.chance_seed();
-                self.asked = Asked::new(self.asked.posed.question.pose(seed));
+                let id = &self.asked.posed.question.id;
+                self.asked = Asked::new(env.session.pose(id, &env.words)?);
             }
             _ => return Ok(Effect::Pass),
         }

@@ -34,7 +34,7 @@ impl Mistakes {
     /// # Errors
     /// Where the log cannot be read.
     pub fn new(env: &Environment) -> Result<Self, Problem> {
-        let mistakes = env.session.mistakes()?;
+        let mistakes = env.session.mistakes(&env.words)?;
         Ok(Self { mistakes, selected: 0, rows: Rows::default() })
     }
 

@@ -104,6 +104,13 @@ impl PatternPage {
             "history-back" => self.history(false, env),
             "history-forward" => self.history(true, env),
             "compare" => Ok(self.compare(env)),
+            "review" => {
+                let count = env.session.take_up(&self.id)?;
+                Ok(Effect::Notice(match count {
+                    0 => env.say("pattern.in-review").to_owned(),
+                    count => env.words.plural("pattern.taken-up", count),
+                }))
+            }
             "lesson" => {
                 let lesson = self.pattern(env).and_then(|pattern| pattern.lesson.clone());
                 let library = env.session.library();
@@ -152,7 +159,8 @@ fn command(name: &str) -> Option<Action> {
         "previous-link" => Some(Action::PreviousPanel),
         "page-down" => Some(Action::Move(Motion::PageDown)),
         _ => {
-            Action::own(name, &["outside", "history-back", "history-forward", "compare", "lesson"])
+            let own = ["outside", "history-back", "history-forward", "compare", "review", "lesson"];
+            Action::own(name, &own)
         }
     }
 }
@@ -170,7 +178,16 @@ impl Screen for PatternPage {
         if self.reader.is_focused() {
             return vec!["select/follow", "next-link", "page-down", "back/unfocus"];
         }
-        vec!["page-down", "next-link", "compare", "lesson", "history-back", "next", "back"]
+        vec![
+            "page-down",
+            "next-link",
+            "compare",
+            "review",
+            "lesson",
+            "history-back",
+            "next",
+            "back",
+        ]
     }
 
     fn status(&self, _env: &Environment) -> String {

@@ -64,8 +64,8 @@ impl ReviewScreen {
     /// Asks what comes next; what the course has no more is passed over.
     fn ask(&mut self, env: &Environment) -> Result<(), Problem> {
         while let Some((id, again)) = self.round.next() {
-            if let Ok(question) = env.session.library().question(id) {
-                let asked = Asked::new(question.pose(env.session.chance_seed()));
+            if let Ok(posed) = env.session.pose(id, &env.words) {
+                let asked = Asked::new(posed);
                 let question =
                     Question { asked, again, right: None, slip: None, taken_back: false };
                 self.page = Page::Question(Box::new(question));

@@ -18,9 +18,10 @@ fn a_letter_means_one_thing_on_every_screen() {
         for (action, keys) in bindings.as_table().unwrap() {
             // A pattern is the same thing alone and in a list; leaving the map is leaving the program; a
             // review asks again; mistakes are there to be mended; before an answer is given there is
-            // nothing to undo but that one is sure.
+            // nothing to undo but that one is sure; a pattern that is reviewed adds its cards.
             let meaning = match action.as_str() {
                 "patterns" => "pattern",
+                "review" if table == "pattern" => "new",
                 "review" => "again",
                 "mistakes" => "fix",
                 "unsure" => "undo",
