@@ -2,6 +2,7 @@
 //! to it, and findings that show their evidence. Knows no kind, no file and no screen.
 
 mod json;
+pub mod rank;
 pub mod score;
 
 use std::ops::Range;
@@ -215,23 +216,8 @@ impl Verdict {
     /// The fixes that bring most, with the finding that each mends; where a cap holds the points down,
     /// those of the worst findings. Ways that can only be said are left out.
     pub fn best_fixes(&self, most: usize) -> Vec<(&Finding, &Fix)> {
-        let now = self.missing();
         let all = self.findings.iter().flat_map(|f| f.fixes.iter().map(move |fix| (f, fix)));
-        let helps = |(finding, fix): &(&Finding, &Fix)| {
-            fix.gain.is_some() && finding.severity < Severity::Info && fix.leaves < now
-        };
-        let mut all: Vec<(&Finding, &Fix)> = all.filter(helps).collect();
-        all.sort_by_key(|(finding, fix)| {
-            (fix.last, std::cmp::Reverse(fix.gain), fix.leaves, finding.severity, fix.steps)
-        });
-        let mut seen: Vec<&[TextEdit]> = Vec::new();
-        all.retain(|(_, fix)| {
-            let new = !seen.contains(&fix.edits.as_slice());
-            seen.push(&fix.edits);
-            new
-        });
-        all.truncate(most);
-        all
+        rank::best(all, self.missing(), most)
     }
 }
 

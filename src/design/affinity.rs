@@ -1,7 +1,5 @@
 //! How strongly entities belong together, and the modularity of a cut (Newman 2004) on that graph.
 
-use std::collections::BTreeMap;
-
 use super::scenario::{Access, Scenario};
 use crate::chance::Chance;
 
@@ -282,8 +280,10 @@ impl Affinity {
         let home = labels[node];
         let mut candidates: Vec<usize> = Vec::with_capacity(self.near[node].len() + 2);
         for (other, weight) in &self.near[node] {
+            if towards[labels[*other]] == 0.0 {
+                candidates.push(labels[*other]);
+            }
             towards[labels[*other]] += weight;
-            candidates.push(labels[*other]);
         }
         if sizes[home] > 1 {
             candidates.extend(sizes.iter().position(|size| *size == 0));
@@ -309,18 +309,28 @@ impl Affinity {
 
     /// Joins the two groups that gain most from it; only groups with something between them do.
     fn merge_one(&self, labels: &mut [usize], sums: &mut [f64], sizes: &mut [usize]) -> bool {
-        let mut links: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-        for (one, near) in self.near.iter().enumerate() {
-            for (two, weight) in near.iter().filter(|(two, _)| labels[one] < labels[*two]) {
-                *links.entry((labels[one], labels[*two])).or_default() += weight;
-            }
-        }
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.n];
+        labels.iter().enumerate().for_each(|(node, label)| members[*label].push(node));
+        let mut between = vec![0.0; self.n];
         let mut best = None;
         let mut most = 1e-12;
-        for ((one, two), weight) in links {
-            let gain = weight - sums[one] * sums[two] / self.total;
-            if gain > most {
-                (best, most) = (Some((one, two)), gain);
+        for (one, members) in members.iter().enumerate() {
+            let mut others: Vec<usize> = Vec::new();
+            for (node, weight) in members.iter().flat_map(|node| &self.near[*node]) {
+                let two = labels[*node];
+                if two > one {
+                    if between[two] == 0.0 {
+                        others.push(two);
+                    }
+                    between[two] += weight;
+                }
+            }
+            others.sort_unstable();
+            for two in others {
+                let gain = std::mem::take(&mut between[two]) - sums[one] * sums[two] / self.total;
+                if gain > most {
+                    (best, most) = (Some((one, two)), gain);
+                }
             }
         }
         let Some((one, two)) = best else { return false };

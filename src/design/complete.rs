@@ -4,7 +4,7 @@ use super::{
     architecture::{Apply, Architecture, Link, Style, edit::Edit},
     book::PatternBook,
     fix::default_link,
-    model::{Flow, Model, Node, Why},
+    model::{Flow, Model, Why},
     remedy,
     rules::{interaction::entries, ownership},
     scenario::{Consistency, Scenario},
@@ -28,14 +28,14 @@ pub fn missing_links(facts: &Scenario, answer: &Architecture, book: &PatternBook
 
 /// One link for each pair and style that the flows need.
 pub(super) fn links_for(model: &Model<'_>, flows: &[&Flow]) -> Vec<Link> {
-    let mut pairs: Vec<(usize, Node)> = flows.iter().map(|flow| (flow.from, flow.to)).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
+    let pair = |flow: &&Flow| (flow.from, flow.to);
+    let mut flows = flows.to_vec();
+    flows.sort_by_key(pair);
     let mut links = Vec::new();
-    for (from, to) in pairs {
-        let here = flows.iter().filter(|flow| flow.from == from && flow.to == to);
-        let (waited, free): (Vec<&&Flow>, Vec<&&Flow>) =
-            here.partition(|flow| ownership::must_wait(model, flow) || !is_step(flow));
+    for here in flows.chunk_by(|one, two| pair(one) == pair(two)) {
+        let Some((from, to)) = here.first().map(pair) else { continue };
+        let (waited, free): (Vec<&Flow>, Vec<&Flow>) =
+            here.iter().partition(|flow| ownership::must_wait(model, flow) || !is_step(flow));
         for (group, style) in [(waited, Style::Sync), (free, Style::Async)] {
             if group.is_empty() {
                 continue;

@@ -6,7 +6,7 @@ pub mod flow;
 pub mod resolve;
 pub mod view;
 
-use std::sync::OnceLock;
+use std::{collections::HashMap, sync::OnceLock};
 
 use super::{
     architecture::{Architecture, Style},
@@ -83,6 +83,10 @@ pub struct Model<'a> {
     pub of_pattern: Vec<Vec<usize>>,
     pub remotes: Vec<Remote>,
     pub flows: Vec<Flow>,
+    /// For each service, the numbers of the flows that leave it.
+    pub(super) flows_from: Vec<Vec<usize>>,
+    /// For each transaction and step, the number of the flow by which it is reached.
+    pub(super) step_flows: HashMap<(usize, usize), usize>,
     /// For each link, whether it carries anything that is needed.
     pub carrying: Vec<bool>,
     /// What each service is like, computed when a force is first asked for.
@@ -114,6 +118,17 @@ impl Model<'_> {
     pub fn between(&self, from: usize, to: Node) -> impl Iterator<Item = &Line> {
         let leaving = self.lines_from.get(from).map_or(&[][..], Vec::as_slice);
         leaving.iter().map(|at| &self.lines[*at]).filter(move |line| line.to == to)
+    }
+
+    /// The flows from a service to a node.
+    pub fn flows_between(&self, from: usize, to: Node) -> impl Iterator<Item = &Flow> + Clone {
+        self.flows_leaving(from).filter(move |flow| flow.to == to)
+    }
+
+    /// The flows that leave a service.
+    pub fn flows_leaving(&self, from: usize) -> impl Iterator<Item = &Flow> + Clone {
+        let leaving = self.flows_from.get(from).map_or(&[][..], Vec::as_slice);
+        leaving.iter().map(|at| &self.flows[*at])
     }
 
     /// What passes between each two services, in both directions together: requests a second, at least

@@ -228,7 +228,7 @@ pub fn merge_writers(model: &Model<'_>, transaction: usize) -> Vec<Fix> {
         .map(|other| Edit::Merge { into: into.clone(), other: model.name(*other).to_owned() });
     let names: Vec<&str> = writers.iter().map(|writer| model.name(*writer)).collect();
     let text =
-        format!("Merge {}, so that the writes stay in one place", super::rules::listed(&names));
+        format!("Merge {}, so that the writes stay in one place", crate::text::listed(&names));
     let mut fixes = vec![Fix::new(text, edits.collect()).relinked()];
     // Moving the data is smaller than merging whole services.
     let written = model.facts.written_by(&model.facts.transactions[transaction]);
@@ -241,7 +241,7 @@ pub fn merge_writers(model: &Model<'_>, transaction: usize) -> Vec<Fix> {
             to: model.name(*to).to_owned(),
         });
         let names: Vec<&str> = moved.iter().map(|entity| model.entity(*entity)).collect();
-        let text = format!("Let `{}` own {} too", model.name(*to), super::rules::listed(&names));
+        let text = format!("Let `{}` own {} too", model.name(*to), crate::text::listed(&names));
         fixes.push(Fix::new(text, edits.collect()).relinked());
     }
     fixes

@@ -7,6 +7,7 @@ use super::{
     rules::{Finding, Severity},
     score::{Band, Score},
 };
+use crate::verdict::{Missing, rank};
 
 /// Everything that is said about an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +24,7 @@ pub struct Report {
 impl Report {
     /// The score in points.
     pub fn points(&self) -> f64 {
-        points(self.score.tenths)
+        self.score.points()
     }
 
     /// The band of the score.
@@ -36,28 +37,39 @@ impl Report {
         self.band() >= Band::Sound
     }
 
-    /// The fixes that bring most, each once, with the worst finding that it mends; where a cap holds the
-    /// points down, those after which least stands in the way.
+    /// The fixes that bring most, each once, with the worst finding that it mends.
     pub fn best_fixes(&self, most: usize) -> Vec<(&Finding, &Fix)> {
         let all = self.findings.iter().flat_map(|f| f.fixes.iter().map(move |fix| (f, fix)));
-        let mut all: Vec<(&Finding, &Fix)> = all.collect();
-        let now = self.score.missing();
-        all.retain(|(finding, fix)| finding.severity < Severity::Info && fix.leaves < now);
-        all.sort_by_key(|(finding, fix)| {
-            let gain = std::cmp::Reverse(fix.gain);
-            (fix.last, gain, fix.leaves, finding.severity, fix.edits.len())
-        });
-        let mut seen: Vec<&[Edit]> = Vec::new();
-        all.retain(|(_, fix)| {
-            let new = !seen.contains(&fix.edits.as_slice());
-            seen.push(&fix.edits);
-            new
-        });
-        all.truncate(most);
-        all
+        rank::best(all, self.score.missing(), most)
     }
 }
 
-fn points(tenths: i32) -> f64 {
-    f64::from(tenths) / 10.0
+impl rank::Fault for Finding {
+    fn severity(&self) -> Severity {
+        self.severity
+    }
+}
+
+impl rank::Way for Fix {
+    type Edit = Edit;
+
+    fn gain(&self) -> Option<i32> {
+        Some(self.gain)
+    }
+
+    fn leaves(&self) -> Missing {
+        self.leaves
+    }
+
+    fn is_last(&self) -> bool {
+        self.last
+    }
+
+    fn steps(&self) -> usize {
+        self.edits.len()
+    }
+
+    fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
 }

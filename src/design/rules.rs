@@ -201,12 +201,3 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 pub fn rule(id: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id == id)
 }
-
-/// Names joined for a sentence: `a, b and c`.
-pub(super) fn listed(names: &[&str]) -> String {
-    match names {
-        [] => "nothing".to_owned(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}

@@ -1,10 +1,12 @@
 //! Points: groups, charges, caps, and a ledger whose rows add up to the score. All in tenths.
 
+use std::collections::BTreeMap;
+
 use super::{
     forces,
     limits::Limit,
     metrics,
-    model::{Model, Node},
+    model::{Model, Node, Spot},
     rules::{Finding, Owed, Severity, Sink, surplus},
     scenario::{Part, Parts},
 };
@@ -314,19 +316,17 @@ pub fn named_forces(model: &Model<'_>) -> usize {
 
 /// Weights of the settled obligations and of all; each kind counts once for each place.
 fn count(model: &Model<'_>, owed: &[Owed]) -> (u32, u32) {
-    let mut distinct: Vec<Owed> = Vec::new();
+    let mut distinct: BTreeMap<(&str, Spot), bool> = BTreeMap::new();
     for one in owed {
-        let same = distinct.iter_mut().find(|two| two.kind == one.kind && two.spot == one.spot);
-        match same {
-            Some(known) => known.settled &= one.settled,
-            None => distinct.push(*one),
-        }
+        *distinct.entry((one.kind, one.spot)).or_insert(true) &= one.settled;
     }
-    let weight = |owed: &Owed| {
-        model.book.obligations.get(owed.kind).map_or(0, |kind| u32::from(kind.weight))
-    };
-    let settled = distinct.iter().filter(|owed| owed.settled).map(weight).sum();
-    (settled, distinct.iter().map(weight).sum())
+    let (mut settled, mut all) = (0, 0);
+    for ((kind, _), is_settled) in distinct {
+        let weight = model.book.obligations.get(kind).map_or(0, |kind| u32::from(kind.weight));
+        all += weight;
+        settled += if is_settled { weight } else { 0 };
+    }
+    (settled, all)
 }
 
 fn obligation_rows(ledger: &mut Ledger, findings: &[Finding], (settled, all): (u32, u32)) {

@@ -2,6 +2,7 @@
 
 use super::model::{End, Graph, Head, Stroke};
 use super::sequence::{Event, Sequence, Side};
+use crate::text::listed;
 
 /// One line for each node with what it leads to, groups first.
 pub(crate) fn graph(graph: &Graph) -> Vec<String> {
@@ -49,14 +50,6 @@ fn name(graph: &Graph, end: End) -> String {
         Some(("start", _)) => "start".to_owned(),
         Some(("end", _)) => "end".to_owned(),
         _ => name,
-    }
-}
-
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => "nothing".to_owned(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -1,14 +1,10 @@
 //! Says a change of an answer in words, so that whoever follows the words makes the same change.
 
 use super::{Apply, Link, edit::Edit};
+use crate::text::listed;
 
 fn on(place: Option<&str>) -> String {
     place.map_or_else(|| "the whole system".to_owned(), |on| format!("`{on}`"))
-}
-
-fn listed(names: &[String]) -> String {
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    crate::design::rules::listed(&names)
 }
 
 impl Edit {

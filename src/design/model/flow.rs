@@ -70,6 +70,12 @@ impl Model<'_> {
                 flows.push(Flow { from, to, why: Why::Call { capability } });
             }
         }
+        for (at, flow) in flows.iter().enumerate() {
+            self.flows_from[flow.from].push(at);
+            if let Why::Step { transaction, step } = flow.why {
+                self.step_flows.entry((transaction, step)).or_insert(at);
+            }
+        }
         self.flows = flows;
         self.assign_lines();
         self.serve_reads();
@@ -136,9 +142,7 @@ impl Model<'_> {
 
     /// Whether a step of some transaction goes over a call from one service to another.
     fn steps_wait(&self, from: usize, to: usize) -> bool {
-        let to = Node::Service(to);
-        let mut steps = self.flows.iter().filter(|flow| flow.from == from && flow.to == to);
-        steps.any(|flow| {
+        self.flows_between(from, Node::Service(to)).any(|flow| {
             matches!(flow.why, Why::Step { .. })
                 && self.speaking(flow).any(|line| line.style.waits())
         })
@@ -282,7 +286,7 @@ impl Model<'_> {
         let feeds = self.remotes.iter().any(|remote| {
             remote.copied && remote.to == line.from && Node::Service(remote.from) == line.to
         });
-        let flows = self.flows.iter().any(|flow| flow.from == line.from && flow.to == line.to);
+        let flows = self.flows_between(line.from, line.to).next().is_some();
         !feeds && !flows && line.views.is_empty()
     }
 

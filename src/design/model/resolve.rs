@@ -59,6 +59,8 @@ impl<'a> Model<'a> {
             of_pattern: vec![Vec::new(); book.entries().len()],
             remotes: Vec::new(),
             flows: Vec::new(),
+            flows_from: vec![Vec::new(); answer.services.len()],
+            step_flows: HashMap::new(),
             carrying: Vec::new(),
             profiles: OnceLock::new(),
             sagas: vec![None; facts.transactions.len()],

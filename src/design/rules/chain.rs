@@ -108,7 +108,7 @@ fn shorten(model: &Model<'_>, transaction: usize, path: &WaitingPath) -> Vec<Fix
             continue;
         }
         let Node::Service(to) = line.to else { continue };
-        let flows = model.flows.iter().filter(|f| f.from == line.from && f.to == line.to);
+        let flows = model.flows_between(line.from, line.to);
         let waited = flows.clone().any(|flow| super::ownership::must_wait(model, flow));
         if !waited {
             let safe = remedy::safe_delivery(model, line.from).into_iter().take(1);

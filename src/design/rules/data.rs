@@ -4,13 +4,14 @@ mod messages;
 mod transactions;
 pub(in crate::design) mod views;
 
-use super::{Detail, Rule, Severity::Major, Sink, listed};
+use super::{Detail, Rule, Severity::Major, Sink};
 use crate::design::{
     architecture::{NodeRole, Style},
     fix::Fix,
     model::{Flow, Line, Model, Node, Spot, Why, sorted},
     scenario::Part,
 };
+use crate::text::listed;
 
 const fn rule(
     id: &'static str,

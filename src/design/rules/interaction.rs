@@ -115,6 +115,5 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Whether something between two ends cannot go on without an answer.
 fn needs_answer(model: &Model<'_>, from: usize, to: Node) -> bool {
-    let here = model.flows.iter().filter(|flow| flow.from == from && flow.to == to);
-    here.into_iter().any(|flow| ownership::must_wait(model, flow))
+    model.flows_between(from, to).any(|flow| ownership::must_wait(model, flow))
 }

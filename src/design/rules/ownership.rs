@@ -1,6 +1,8 @@
 //! H: everything has exactly one home, what must stay together does, what must stay apart does.
 
-use super::{Detail, Rule, Severity::Blocker, Severity::Info, Sink, listed};
+use std::cell::OnceCell;
+
+use super::{Detail, Rule, Severity::Blocker, Severity::Info, Sink};
 use crate::design::{
     architecture::{Style, edit::Edit},
     complete::links_for,
@@ -8,6 +10,7 @@ use crate::design::{
     model::{Flow, Model, Node, Why, sorted},
     scenario::Part,
 };
+use crate::text::listed;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -207,13 +210,13 @@ fn flows(model: &Model<'_>, sink: &mut Sink<'_>) {
     let mut pairs: Vec<(usize, Node)> = open.iter().map(|flow| (flow.from, flow.to)).collect();
     pairs.sort_unstable();
     pairs.dedup();
-    for (from, to) in pairs.iter().copied() {
+    let all = OnceCell::new();
+    for (number, (from, to)) in pairs.iter().copied().enumerate() {
         let place = [model.name(from), model.node_name(to)];
         sink.raise(Blocker, place, || {
-            let here: Vec<&&Flow> =
-                open.iter().filter(|flow| flow.from == from && flow.to == to).collect();
-            let rows = here.iter().map(|flow| describe(model, flow));
-            let waits = here.iter().any(|flow| must_wait(model, flow));
+            let here = || model.flows_between(from, to).filter(|flow| !model.is_covered(flow));
+            let rows = here().map(|flow| describe(model, flow));
+            let waits = here().any(|flow| must_wait(model, flow));
             let mut fixes = vec![Fix::link(model, from, to, Style::Sync)];
             if !waits {
                 fixes.insert(0, Fix::link(model, from, to, Style::Async));
@@ -221,7 +224,9 @@ fn flows(model: &Model<'_>, sink: &mut Sink<'_>) {
             if let Node::Service(to) = to {
                 fixes.push(Fix::merge(model, to, from));
             }
-            fixes.extend(drawn(model, &open).filter(|_| pairs.len() > 1));
+            if pairs.len() > 1 && number < DRAWN_FOR {
+                fixes.extend(all.get_or_init(|| drawn(model, &open)).clone());
+            }
             Detail::new(format!(
                 "`{}` needs `{}`, but no link leads there",
                 model.name(from),
@@ -232,6 +237,10 @@ fn flows(model: &Model<'_>, sink: &mut Sink<'_>) {
         });
     }
 }
+
+/// So many of the missing links are mended by drawing all of them: what stands further behind is never
+/// tried, and a list of all links beside each of a thousand would be a million.
+const DRAWN_FOR: usize = 120;
 
 /// Every link that is missing, drawn at once.
 fn drawn(model: &Model<'_>, open: &[&Flow]) -> Option<Fix> {

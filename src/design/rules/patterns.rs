@@ -1,5 +1,7 @@
 //! P: patterns against each other, and patterns without what they need.
 
+use std::collections::HashMap;
+
 use super::{
     Detail, Rule,
     Severity::{Major, Minor},
@@ -45,11 +47,16 @@ pub(super) fn where_it_stands(model: &Model<'_>, applied: &Applied) -> String {
 }
 
 fn contradiction(model: &Model<'_>, sink: &mut Sink<'_>) {
+    let mut at_spot: HashMap<Spot, Vec<usize>> = HashMap::new();
+    for (at, applied) in model.applied.iter().enumerate() {
+        at_spot.entry(applied.spot).or_default().push(at);
+    }
     for (at, one) in model.applied.iter().enumerate() {
-        for two in model.applied.iter().skip(at + 1) {
+        let later = at_spot[&one.spot].iter().filter(|other| **other > at);
+        for two in later.map(|other| &model.applied[*other]) {
             let clash = model.book.entry(one.pattern).conflicts_with.contains(&two.pattern)
                 || model.book.entry(two.pattern).conflicts_with.contains(&one.pattern);
-            if !clash || one.spot != two.spot || !same_purpose(model, one, two) {
+            if !clash || !same_purpose(model, one, two) {
                 continue;
             }
             let (first, second) =
@@ -91,12 +98,9 @@ fn same_purpose(model: &Model<'_>, one: &Applied, two: &Applied) -> bool {
             let mut lines = model.speaking(flow);
             !line.general && lines.any(|speaking| speaking.place == line.place)
         };
-        matches!(flow.why, Why::Step { .. })
-            && (flow.from, flow.to) == (a.from, a.to)
-            && carries(a)
-            && carries(b)
+        matches!(flow.why, Why::Step { .. }) && carries(a) && carries(b)
     };
-    a.place != b.place && model.flows.iter().any(both_carry)
+    a.place != b.place && model.flows_between(a.from, a.to).any(both_carry)
 }
 
 fn prerequisite(model: &Model<'_>, sink: &mut Sink<'_>) {
@@ -151,15 +155,14 @@ fn out_of_order(model: &Model<'_>, sink: &mut Sink<'_>, at: usize) {
                 || matches!((applied.spot, line.to), (Spot::Service(s), Node::Service(t)) if s == t))
     });
     for line in lines {
-        let ordered =
-            model.flows.iter().filter(|f| f.from == line.from && f.to == line.to).any(|f| {
-                let capability = match f.why {
-                    Why::Access(at) => model.remotes[at].capability,
-                    Why::Step { step, .. } => step,
-                    Why::Call { capability } => capability,
-                };
-                model.facts.capabilities[capability].ordered
-            });
+        let ordered = model.flows_between(line.from, line.to).any(|f| {
+            let capability = match f.why {
+                Why::Access(at) => model.remotes[at].capability,
+                Why::Step { step, .. } => step,
+                Why::Call { capability } => capability,
+            };
+            model.facts.capabilities[capability].ordered
+        });
         if !ordered {
             continue;
         }

@@ -7,7 +7,7 @@ mod need;
 use super::{
     Detail, Rule,
     Severity::{Info, Major, Minor},
-    Sink, listed,
+    Sink,
     patterns::where_it_stands,
 };
 use crate::design::{
@@ -16,6 +16,7 @@ use crate::design::{
     model::{Applied, Line, Model, Node, Spot},
     scenario::Part,
 };
+use crate::text::listed;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "P-01",

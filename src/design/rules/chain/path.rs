@@ -32,8 +32,7 @@ pub(super) fn reached_by<'m>(
     transaction: usize,
     step: usize,
 ) -> Option<&'m Flow> {
-    let why = Why::Step { transaction, step };
-    model.flows.iter().find(|flow| flow.why == why)
+    model.step_flows.get(&(transaction, step)).map(|at| &model.flows[*at])
 }
 
 /// Whether the coordinator of a saga waits with the user: it runs a waited step, or calls one.

@@ -86,12 +86,10 @@ pub(super) fn longest_chain(model: &Model<'_>, transaction: usize) -> Vec<usize>
 
 /// The services that a capability waits for when it asks for data: one, or two where one passes it on.
 fn accessed_from(model: &Model<'_>, capability: usize, home: usize) -> Vec<usize> {
-    let accesses = model.flows.iter().filter(|flow| match flow.why {
+    let accesses = model.flows_leaving(home).filter(|flow| match flow.why {
         Why::Access(at) => {
             let remote = &model.remotes[at];
-            remote.capability == capability
-                && flow.from == home
-                && (remote.writes || !remote.copied)
+            remote.capability == capability && (remote.writes || !remote.copied)
         }
         _ => false,
     });

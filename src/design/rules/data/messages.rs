@@ -1,6 +1,7 @@
 //! D-06 and D-07: a change and its message are one act, and a message may come twice.
 
-use super::super::{Detail, Severity::Minor, Sink, listed};
+use super::super::{Detail, Severity::Minor, Sink};
+use crate::text::listed;
 use crate::{
     catalog::obligation::Values,
     design::{
@@ -99,7 +100,7 @@ fn effects(model: &Model<'_>, line: &Line, to: usize) -> Vec<(String, bool)> {
             found.push((row, harmless));
         }
     };
-    for flow in model.flows.iter().filter(|f| f.from == line.from && f.to == line.to) {
+    for flow in model.flows_between(line.from, line.to) {
         match flow.why {
             Why::Step { transaction, step } if line.transactions.contains(&transaction) => {
                 let facts = &model.facts.capabilities[step];

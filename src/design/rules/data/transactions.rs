@@ -3,8 +3,9 @@
 use super::super::{
     Detail,
     Severity::{Major, Minor},
-    Sink, listed,
+    Sink,
 };
+use crate::text::listed;
 use crate::{
     catalog::obligation::{Values, Variable},
     design::{

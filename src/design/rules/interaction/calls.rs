@@ -112,12 +112,8 @@ pub(super) fn flaky(model: &Model<'_>, sink: &mut Sink<'_>) {
 /// The writes that a repeated request over a link would repeat.
 pub(in crate::design) fn repeated_writes(model: &Model<'_>, line: &Line) -> Vec<String> {
     let mut rows = Vec::new();
-    let carried = |flow: &&Flow| {
-        flow.from == line.from
-            && flow.to == line.to
-            && model.speaking(flow).any(|speaking| speaking.place == line.place)
-    };
-    for flow in model.flows.iter().filter(carried) {
+    let carried = |flow: &&Flow| model.speaking(flow).any(|speaking| speaking.place == line.place);
+    for flow in model.flows_between(line.from, line.to).filter(carried) {
         let (capability, writes) = match flow.why {
             Why::Access(at) => (model.remotes[at].capability, model.remotes[at].writes),
             Why::Step { step, .. } => (step, model.facts.capabilities[step].writes_any()),

@@ -3,8 +3,9 @@
 use super::super::{
     Detail,
     Severity::{Info, Major, Minor},
-    Sink, listed,
+    Sink,
 };
+use crate::text::listed;
 use crate::{
     catalog::obligation::Values,
     design::{
@@ -134,18 +135,19 @@ pub(super) fn client_needs(model: &Model<'_>, sink: &mut Sink<'_>) {
 }
 
 pub(super) fn fixed_address(model: &Model<'_>, sink: &mut Sink<'_>) {
+    let services = &model.answer.services;
+    let mut scales: Vec<bool> = services.iter().map(|service| service.replicas >= 2).collect();
+    for applied in &model.applied {
+        if let Spot::Service(service) = applied.spot {
+            scales[service] |= model.book.introduces(applied.pattern, "dynamic-endpoints");
+        }
+    }
     for (at, line) in model.lines.iter().enumerate() {
         let Node::Service(to) = line.to else { continue };
-        let services = &model.answer.services;
         let call = line.style == Style::Sync
             && services[line.from].role == NodeRole::Service
             && services[to].role == NodeRole::Service;
-        let scales = services[to].replicas >= 2
-            || model.applied.iter().any(|applied| {
-                applied.spot == Spot::Service(to)
-                    && model.book.introduces(applied.pattern, "dynamic-endpoints")
-            });
-        if !call || !scales {
+        if !call || !scales[to] {
             continue;
         }
         let spot = Spot::Link(line.from, line.to);

@@ -44,10 +44,8 @@ fn crowding(model: &Model<'_>, service: usize, led: &[usize]) -> (usize, usize) 
 
 /// Whether an event feeds a copy or a read model and carries no step.
 fn feeds(model: &Model<'_>, line: &Line) -> bool {
-    let steps = model.flows.iter().any(|flow| {
-        flow.from == line.from
-            && flow.to == line.to
-            && matches!(flow.why, Why::Step { transaction, .. } if line.transactions.contains(&transaction))
+    let steps = model.flows_between(line.from, line.to).any(|flow| {
+        matches!(flow.why, Why::Step { transaction, .. } if line.transactions.contains(&transaction))
     });
     line.style == Style::Event && !steps && model.carrying[line.place]
 }

@@ -3,7 +3,7 @@
 use super::super::{
     Detail,
     Severity::{Info, Major},
-    Sink, listed,
+    Sink,
 };
 use crate::design::{
     architecture::{Style, edit::Edit},
@@ -12,6 +12,7 @@ use crate::design::{
     model::{Line, Model, Node, Spot, Why},
     remedy,
 };
+use crate::text::listed;
 
 use super::needs_answer;
 
@@ -43,7 +44,7 @@ pub(super) fn sync_ring(model: &Model<'_>, sink: &mut Sink<'_>) {
                 if !needs_answer(model, *from, to) && line.views.is_empty() {
                     detail = detail.fix(Fix::restyle(model, *from, to, line.style, Style::Async));
                 }
-                let needed = model.flows.iter().any(|flow| flow.from == *from && flow.to == to);
+                let needed = model.flows_between(*from, to).next().is_some();
                 if !needed && line.views.is_empty() {
                     detail = detail.fix(remove_link(model, line));
                 }
@@ -68,8 +69,7 @@ fn remove_link(model: &Model<'_>, line: &Line) -> Fix {
 }
 
 fn reads_only(model: &Model<'_>, from: usize, to: usize) -> bool {
-    let mut flows =
-        model.flows.iter().filter(|f| f.from == from && f.to == Node::Service(to)).peekable();
+    let mut flows = model.flows_between(from, Node::Service(to)).peekable();
     flows.peek().is_some()
         && flows.all(|flow| match flow.why {
             Why::Access(at) => {

@@ -134,12 +134,8 @@ fn burst_over(model: &Model<'_>, line: &Line) -> Option<(usize, f64, f64)> {
         let slow = matches!(facts.load, Load::Steady | Load::Batch);
         facts.capacity.or(facts.rate).filter(|_| slow)
     };
-    let carried = |flow: &&Flow| {
-        flow.from == line.from
-            && flow.to == line.to
-            && model.speaking(flow).any(|speaking| speaking.place == line.place)
-    };
-    for flow in model.flows.iter().filter(carried) {
+    let carried = |flow: &&Flow| model.speaking(flow).any(|speaking| speaking.place == line.place);
+    for flow in model.flows_between(line.from, line.to).filter(carried) {
         match flow.why {
             Why::Step { transaction, step } => {
                 let steps = &model.facts.transactions[transaction].steps;

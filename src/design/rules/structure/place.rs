@@ -3,7 +3,7 @@
 use super::super::{
     Detail,
     Severity::{Major, Minor},
-    Sink, listed,
+    Sink,
 };
 use super::kind::hollow;
 use crate::design::{
@@ -14,6 +14,7 @@ use crate::design::{
     model::Model,
     scenario::{Access, Part},
 };
+use crate::text::listed;
 
 /// The use cases that bind an entity to a group most.
 fn binding(model: &Model<'_>, entity: usize, group: &[usize]) -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::super::{
     Detail, Severity,
     Severity::{Major, Minor},
-    Sink, listed,
+    Sink,
 };
 use super::recut;
 use crate::design::{
@@ -16,6 +16,7 @@ use crate::design::{
     rules::chain,
     scenario::Part,
 };
+use crate::text::listed;
 
 pub(super) fn god(model: &Model<'_>, sink: &mut Sink<'_>) {
     if model.size() < 2 {

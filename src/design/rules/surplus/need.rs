@@ -73,10 +73,9 @@ fn is_justified(model: &Model<'_>, applied: &Applied, owed: &[Owed]) -> bool {
     let book = model.book;
     let entry = book.entry(applied.pattern);
     let stands = entry.grading.solves.iter().any(|effect| {
-        owed.iter().any(|owed| {
+        owed.iter().filter(|owed| owed.kind == effect.kind).any(|owed| {
             let reach = book.obligations.reach(owed.spot.scope());
-            owed.kind == effect.kind
-                && reach.contains(&applied.spot.scope())
+            reach.contains(&applied.spot.scope())
                 && !on_idle_links(model, owed.spot)
                 && model.touches(applied.spot, applied.line, owed.spot)
         }) || brought_along(model, applied, &effect.kind)
@@ -148,15 +147,15 @@ fn asked_for(model: &Model<'_>, applied: &Applied, kind: &str) -> bool {
         }),
         "dynamic-endpoints" => model.answer.services.iter().any(|service| service.replicas > 1),
         "answer-needed-now" | "chain-availability" | "chain-latency" => match applied.spot {
-            Spot::Link(from, to) => model.flows.iter().any(|flow| {
-                flow.from == from && flow.to == to && ownership::must_wait(model, flow)
-            }),
+            Spot::Link(from, to) => {
+                model.flows_between(from, to).any(|flow| ownership::must_wait(model, flow))
+            }
             _ => false,
         },
         "needless-wait" => match applied.spot {
-            Spot::Link(from, to) => model.flows.iter().any(|flow| {
-                flow.from == from && flow.to == to && matches!(flow.why, Why::Step { .. })
-            }),
+            Spot::Link(from, to) => {
+                model.flows_between(from, to).any(|flow| matches!(flow.why, Why::Step { .. }))
+            }
             _ => false,
         },
         // The coordinator of a saga acts on the replies of its participants.
@@ -215,9 +214,8 @@ fn has_goal(model: &Model<'_>, line: &Line) -> bool {
 
 /// Whether anything that goes over a link changes something.
 fn writes(model: &Model<'_>, line: &Line) -> bool {
-    let idempotent = model.flows.iter().filter(|f| f.from == line.from && f.to == line.to);
     !repeated_writes(model, line).is_empty()
-        || idempotent.into_iter().any(|flow| match flow.why {
+        || model.flows_between(line.from, line.to).any(|flow| match flow.why {
             Why::Access(at) => model.remotes[at].writes,
             Why::Step { step, .. } => model.facts.capabilities[step].writes_any(),
             Why::Call { capability } => model.facts.capabilities[capability].writes_any(),

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Detail, Severity::Minor, Sink, listed};
+use super::super::{Detail, Severity::Minor, Sink};
 use super::team_of;
 use crate::design::{
     architecture::NodeRole,
     model::{Model, Node},
 };
+use crate::text::listed;
 
 /// Teams with members of which another team has more links with them than their own has.
 pub(super) fn tightly_coupled(model: &Model<'_>, sink: &mut Sink<'_>) {
