@@ -2,21 +2,25 @@
 //! adds.
 
 mod figures;
+mod spec;
+mod steps;
 
 use std::collections::VecDeque;
 
 use super::{
-    Lab, MINUTE, Spec, counted,
+    Lab, Spec,
     figure::{Cell, Figures, Sign},
-    level,
-    param::{Param, Values},
-    sim::{Column, Outputs, Ranked, Sim},
+    param::Values,
+    sim::{Outputs, Ranked, Sim},
 };
+use spec::SPEC;
 
 /// Steps of a saga; 1 to 3 can be compensated, 4 is the pivot, 5 is retried until it succeeds.
 const STEPS: usize = 5;
+
 /// The step that takes from the stock.
 const RESERVE: usize = 2;
+
 /// The last step that can fail for good.
 const PIVOT: usize = 4;
 
@@ -51,97 +55,6 @@ const fn done(step: usize) -> usize {
 const fn undone(step: usize) -> usize {
     done(STEPS) + step
 }
-
-const COUNTERS: &[Column] = &[
-    counted("started"),
-    counted("completed"),
-    counted("compensated"),
-    counted("stuck"),
-    level("running"),
-    counted("messages"),
-    counted("double_effects"),
-    counted("retries"),
-    counted("conflicts"),
-    counted("lock_waits"),
-    counted("out_of_stock"),
-    level("stock"),
-    level("oversold"),
-    counted("done_1"),
-    counted("done_2"),
-    counted("done_3"),
-    counted("done_4"),
-    counted("done_5"),
-    counted("undone_1"),
-    counted("undone_2"),
-    counted("undone_3"),
-];
-
-/// When each of the twenty sagas that there can be ended.
-const MARKS: &[Column] = &[
-    counted("saga1_end_us"),
-    counted("saga2_end_us"),
-    counted("saga3_end_us"),
-    counted("saga4_end_us"),
-    counted("saga5_end_us"),
-    counted("saga6_end_us"),
-    counted("saga7_end_us"),
-    counted("saga8_end_us"),
-    counted("saga9_end_us"),
-    counted("saga10_end_us"),
-    counted("saga11_end_us"),
-    counted("saga12_end_us"),
-    counted("saga13_end_us"),
-    counted("saga14_end_us"),
-    counted("saga15_end_us"),
-    counted("saga16_end_us"),
-    counted("saga17_end_us"),
-    counted("saga18_end_us"),
-    counted("saga19_end_us"),
-    counted("saga20_end_us"),
-];
-
-static SPEC: Spec = Spec {
-    id: "saga",
-    until: MINUTE,
-    bounded_by: None,
-    params: &[
-        Param::word("style", &["orchestrated", "choreographed"]),
-        Param::int("sagas", "1").within(1, 20),
-        Param::duration("gap", "0"),
-        Param::int("stock", "5"),
-        Param::duration("hop", "10ms"),
-        Param::duration("work", "50ms"),
-        Param::int("fail_step", "0").within(0, 5),
-        Param::int("fail_saga", "1").from(1),
-        Param::int("fail_times", "1").within(0, 20),
-        Param::int("undo_fail_step", "0").within(0, 3),
-        Param::int("undo_fail_times", "2").within(0, 20),
-        Param::int("max_retries", "5"),
-        Param::duration("backoff", "100ms"),
-        Param::int("crash_step", "0").within(0, 5),
-        Param::word_or("crash_when", &["before_commit", "after_commit"], "after_commit"),
-        Param::duration("restart", "1s"),
-        Param::word("duplicate", &["off", "on"]),
-        Param::word("dedup", &["on", "off"]),
-        Param::int("delay_step", "0").within(0, 5),
-        Param::duration("delay", "0"),
-        Param::word("isolation", &["none", "reread", "lock"]),
-    ],
-    counters: COUNTERS,
-    marks: MARKS,
-    series: &[counted("completed"), counted("compensated"), level("stock")],
-    plots: &[],
-    beside: None,
-    laws: &[
-        "started = completed + compensated + stuck + running",
-        "none runs, is stuck or doubled: done_4 = done_5 = completed",
-        "none runs, is stuck or doubled: done_k = undone_k + completed for k to 3",
-        "the failed step is never undone, nor steps 4 and 5",
-        "steps are undone in strictly falling order",
-    ],
-    random: |_| false,
-    contradiction: |_, _| None,
-};
 
 /// What can happen, to which saga (from 0) at which step (from 1).
 #[derive(Clone, Copy)]
@@ -363,68 +276,6 @@ impl Sagas {
         self.sagas.get(saga).is_some_and(|one| one.committed & (1 << step) != 0)
     }
 
-    fn begin_saga(&mut self, saga: usize, sim: &mut Sim<Event>) {
-        sim.out.count(Count::Started);
-        sim.out.count(Count::Running);
-        sim.out.note("saga.start", saga + 1);
-        self.go(saga, 1, sim);
-        if saga + 1 < self.sagas.len() {
-            let at = (saga as u64 + 1) * self.gap;
-            sim.at(at, Event { saga: saga + 1, step: 1, what: What::Start });
-        }
-    }
-
-    /// The command of a step goes out.
-    fn go(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        let message = self.orchestrated || step > 1;
-        sim.out.add(Count::Messages, i64::from(message));
-        let hop = if message { self.hop } else { 0 };
-        let takes = hop + if step == self.delay_step { self.delay } else { 0 };
-        sim.after(takes, Event { saga, step, what: What::Begin });
-        if self.duplicate && message {
-            sim.after(takes + self.hop, Event { saga, step, what: What::Duplicate });
-        }
-    }
-
-    fn begin(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        if step == RESERVE && self.isolation == Isolation::Lock {
-            if self.holder.is_some_and(|holder| holder != saga) {
-                sim.out.count(Count::LockWaits);
-                self.waiting.push_back(saga);
-                return;
-            }
-            self.holder = Some(saga);
-        }
-        let seen = (self.stock, self.version);
-        if let Some(one) = self.one(saga) {
-            one.seen = seen;
-        }
-        self.step_is(saga, step, Sign::Out, sim.now());
-        sim.after(self.work, Event { saga, step, what: What::Commit });
-    }
-
-    fn commit(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        let Some(one) = self.sagas.get(saga).copied() else { return };
-        let chosen = saga == self.fail_saga;
-        if chosen && step == self.crash_step {
-            self.crash(saga, step, sim);
-        } else if chosen && step == self.fail_step && self.fails(saga, step) {
-            self.fail(saga, step, sim);
-        } else if self.isolation == Isolation::Reread && one.seen.1 != self.version {
-            sim.out.count(Count::Conflicts);
-            sim.out.note("step.conflict", place(saga, step));
-            self.begin(saga, step, sim);
-        } else if step == RESERVE && one.seen.0 <= 0 {
-            sim.out.count(Count::OutOfStock);
-            sim.out.note("step.failed", place(saga, step));
-            self.step_is(saga, step, Sign::Failed, sim.now());
-            self.reply(saga, step, false, sim);
-        } else {
-            self.effect(saga, step, sim);
-            self.reply(saga, step, true, sim);
-        }
-    }
-
     /// The participant crashes, once.
     fn crash(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
         self.crash_step = 0;
@@ -436,146 +287,5 @@ impl Sagas {
             What::Redeliver
         };
         sim.after(self.restart, Event { saga, step, what });
-    }
-
-    /// Whether a step that is to fail fails now: up to the pivot once, after it as often as told.
-    fn fails(&self, saga: usize, step: usize) -> bool {
-        step <= PIVOT || self.sagas.get(saga).is_some_and(|one| one.failures < self.fail_times)
-    }
-
-    fn fail(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        sim.out.note("step.failed", place(saga, step));
-        self.step_is(saga, step, Sign::Failed, sim.now());
-        if step <= PIVOT {
-            self.reply(saga, step, false, sim);
-            return;
-        }
-        let Some(one) = self.one(saga) else { return };
-        one.failures += 1;
-        let failures = one.failures;
-        let wait = self.back_off(failures);
-        sim.out.count(Count::Retries);
-        sim.after(wait, Event { saga, step, what: What::RetryBegin });
-    }
-
-    /// µs before the i-th retry, i from 1.
-    fn back_off(&self, i: u32) -> u64 {
-        self.backoff.saturating_mul(1_u64 << (i - 1).min(40))
-    }
-
-    fn effect(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        let Some(one) = self.one(saga) else { return };
-        one.committed |= 1 << step;
-        let seen = one.seen.0;
-        if step == RESERVE {
-            // What others took since it looked is overwritten.
-            self.stock = seen - 1;
-            self.version += 1;
-        }
-        sim.out.count(done(step));
-        sim.out.note("step.done", place(saga, step));
-        self.step_is(saga, step, Sign::Done, sim.now());
-    }
-
-    fn double(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        sim.out.count(done(step));
-        sim.out.count(Count::DoubleEffects);
-        sim.out.note("step.double", place(saga, step));
-        if step == RESERVE {
-            self.stock -= 1;
-        }
-    }
-
-    fn reply(&mut self, saga: usize, step: usize, yes: bool, sim: &mut Sim<Event>) {
-        if self.orchestrated {
-            sim.out.count(Count::Messages);
-            sim.after(self.hop, Event { saga, step, what: What::Reply { yes } });
-        } else {
-            self.replied(saga, step, yes, sim);
-        }
-    }
-
-    fn replied(&mut self, saga: usize, step: usize, yes: bool, sim: &mut Sim<Event>) {
-        match (yes, step) {
-            (true, STEPS) => self.end(saga, Count::Completed, "saga.completed", sim),
-            (true, _) => self.go(saga, step + 1, sim),
-            (false, _) => {
-                if let Some(one) = self.one(saga) {
-                    one.failed_at = step;
-                    one.last_undone = step;
-                }
-                self.undo_next(saga, step, sim);
-            }
-        }
-    }
-
-    /// After a step is undone, or has failed, the one before it is next.
-    fn undo_next(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        if step > 1 {
-            self.order_undo(saga, step - 1, sim);
-        } else {
-            self.end(saga, Count::Compensated, "saga.compensated", sim);
-        }
-    }
-
-    fn order_undo(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        sim.out.count(Count::Messages);
-        sim.after(self.hop + self.work, Event { saga, step, what: What::Undo });
-    }
-
-    fn undo(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        let fails = saga == self.fail_saga && step == self.undo_fail_step;
-        let times = self.undo_fail_times;
-        let Some(one) = self.one(saga) else { return };
-        if fails && one.undo_failures < times {
-            one.undo_failures += 1;
-            let failures = one.undo_failures;
-            self.undo_failed(saga, step, failures, sim);
-            return;
-        }
-        one.committed &= !(1 << step);
-        let (last, failed_at) = (one.last_undone, one.failed_at);
-        one.last_undone = step;
-        self.order_kept &= step < last;
-        self.undo_allowed &= step != failed_at && step < PIVOT;
-        if step == RESERVE {
-            self.stock += 1;
-            self.version += 1;
-        }
-        sim.out.count(undone(step));
-        sim.out.note("undo.done", place(saga, step));
-        self.step_is(saga, step, Sign::Undone, sim.now());
-        if self.orchestrated {
-            sim.out.count(Count::Messages);
-            sim.after(self.hop, Event { saga, step, what: What::Undone });
-        } else {
-            self.undo_next(saga, step, sim);
-        }
-    }
-
-    fn undo_failed(&mut self, saga: usize, step: usize, failures: u32, sim: &mut Sim<Event>) {
-        sim.out.note("undo.failed", place(saga, step));
-        if u64::from(failures) > self.max_retries {
-            // Somebody has to look; its lock stays.
-            sim.out.count(Count::Stuck);
-            sim.out.add(Count::Running, -1);
-            sim.out.note("saga.stuck", saga + 1);
-            return;
-        }
-        sim.out.count(Count::Retries);
-        sim.after(self.back_off(failures), Event { saga, step, what: What::RetryUndo });
-    }
-
-    fn end(&mut self, saga: usize, count: Count, kind: &'static str, sim: &mut Sim<Event>) {
-        sim.out.count(count);
-        sim.out.add(Count::Running, -1);
-        sim.out.note(kind, saga + 1);
-        sim.out.mark(saga);
-        if self.holder == Some(saga) {
-            self.holder = None;
-            if let Some(next) = self.waiting.pop_front() {
-                self.begin(next, RESERVE, sim);
-            }
-        }
     }
 }

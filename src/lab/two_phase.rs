@@ -1,7 +1,9 @@
 //! Two-phase commit: what the log says survives a crash, what is remembered does not, and locks are
 //! held until the outcome is known.
 
+mod coordinator;
 mod figures;
+mod participant;
 
 use super::{
     Lab, MINUTE, Spec,
@@ -318,17 +320,6 @@ impl TwoPhase {
         sim.after(self.hop, Event::Message { party, message });
     }
 
-    /// Asks everybody to prepare.
-    fn begin(&mut self, sim: &mut Sim<Event>) {
-        let all = self.participants.len();
-        self.coordinator.votes = vec![false; all];
-        self.coordinator.acks = vec![false; all];
-        for party in 0..all {
-            self.send(party, Message::Prepare, sim);
-        }
-        sim.after(self.vote_timeout, Event::VoteTimeout { life: self.coordinator.life });
-    }
-
     fn receive(&mut self, party: usize, message: Message, sim: &mut Sim<Event>) {
         match message {
             Message::Prepare => self.asked_to_prepare(party, sim),
@@ -342,192 +333,6 @@ impl TwoPhase {
                     self.send(party, Message::Decision { commit }, sim);
                 }
             }
-        }
-    }
-
-    fn asked_to_prepare(&mut self, party: usize, sim: &mut Sim<Event>) {
-        let Some(one) = self.participants.get_mut(party).filter(|one| one.up) else { return };
-        if let Some(yes) = one.vote {
-            self.send(party, Message::Vote { yes }, sim);
-        } else if one.state == State::Idle {
-            one.state = State::Working;
-            one.locked = true;
-            sim.after(self.prepare, Event::Prepared { party, life: one.life });
-        }
-    }
-
-    fn prepared(&mut self, party: usize, life: u32, sim: &mut Sim<Event>) {
-        let crashes = |when| self.crash == when && self.crash_part == party + 1;
-        let (before, after) = (crashes(Crash::BeforeVote), crashes(Crash::AfterVote));
-        let Some(one) = self.participants.get_mut(party) else { return };
-        if one.life != life || one.state != State::Working {
-            return;
-        }
-        if before {
-            one.state = State::Idle;
-            one.locked = false;
-            self.crash_participant(party, sim);
-            return;
-        }
-        let yes = party + 1 != self.vote_no;
-        one.vote = Some(yes);
-        if yes {
-            one.state = State::Prepared;
-            sim.out.count(Count::LogWrites);
-            sim.out.mark(Mark::FirstInDoubt);
-            sim.out.note("participant.prepared", party + 1);
-        } else {
-            // A no is its own abort record.
-            self.settle(party, false, sim);
-        }
-        if after {
-            self.crash_participant(party, sim);
-        } else {
-            self.send(party, Message::Vote { yes }, sim);
-        }
-    }
-
-    /// A participant writes its outcome, frees its locks, and acknowledges a commit.
-    fn settle(&mut self, party: usize, commit: bool, sim: &mut Sim<Event>) {
-        let Some(one) = self.participants.get_mut(party) else { return };
-        one.state = if commit { State::Committed } else { State::Aborted };
-        one.locked = false;
-        sim.out.count(Count::LogWrites);
-        sim.out.count(if commit { Count::Committed } else { Count::Aborted });
-        let kind = if commit { "participant.committed" } else { "participant.aborted" };
-        sim.out.note(kind, party + 1);
-        if self.participants.iter().all(Participant::settled) {
-            sim.out.mark(Mark::Resolved);
-        }
-        if commit {
-            self.send(party, Message::Ack, sim);
-        }
-    }
-
-    /// A participant hears the decision.
-    fn told(&mut self, party: usize, commit: bool, sim: &mut Sim<Event>) {
-        let Some(one) = self.participants.get_mut(party).filter(|one| one.up) else { return };
-        match one.state {
-            State::Applying => {}
-            State::Committed | State::Aborted => self.send(party, Message::Ack, sim),
-            _ if commit => {
-                one.state = State::Applying;
-                sim.after(self.commit, Event::Applied { party });
-            }
-            _ => {
-                self.settle(party, false, sim);
-                self.send(party, Message::Ack, sim);
-            }
-        }
-    }
-
-    fn vote(&mut self, party: usize, yes: bool, sim: &mut Sim<Event>) {
-        if self.coordinator.decision.is_some() {
-            return;
-        }
-        if !yes {
-            self.decide(false, sim);
-            return;
-        }
-        if let Some(vote) = self.coordinator.votes.get_mut(party) {
-            *vote = true;
-        }
-        if self.coordinator.votes.iter().all(|vote| *vote) {
-            self.decide(true, sim);
-        }
-    }
-
-    /// The moment of decision, where the coordinator may crash, once.
-    fn decide(&mut self, commit: bool, sim: &mut Sim<Event>) {
-        if self.crash == Crash::AfterVotes {
-            self.crash_coordinator(sim);
-            return;
-        }
-        self.coordinator.decision = Some(commit);
-        sim.out.count(Count::LogWrites);
-        sim.out.mark(Mark::Decided);
-        if self.crash == Crash::AfterDecision {
-            self.crash_coordinator(sim);
-            return;
-        }
-        self.send_decision(sim);
-    }
-
-    /// Tells all who have not acknowledged, and again later.
-    fn send_decision(&mut self, sim: &mut Sim<Event>) {
-        let Some(commit) = self.coordinator.decision else { return };
-        for party in 0..self.participants.len() {
-            if self.coordinator.acks.get(party) != Some(&true) {
-                self.send(party, Message::Decision { commit }, sim);
-            }
-        }
-        sim.after(self.resend, Event::Resend { life: self.coordinator.life });
-    }
-
-    fn acknowledged(&mut self, party: usize, sim: &mut Sim<Event>) {
-        if let Some(ack) = self.coordinator.acks.get_mut(party) {
-            *ack = true;
-        }
-        if !self.coordinator.ended && self.coordinator.acks.iter().all(|ack| *ack) {
-            self.coordinator.ended = true;
-            sim.out.count(Count::LogWrites);
-        }
-    }
-
-    fn crash_coordinator(&mut self, sim: &mut Sim<Event>) {
-        self.crash = Crash::None;
-        self.coordinator.down = true;
-        self.coordinator.life += 1;
-        let all = self.participants.len();
-        self.coordinator.votes = vec![false; all];
-        self.coordinator.acks = vec![false; all];
-        sim.out.note("coordinator.crash", "");
-        sim.after(self.restart, Event::RestartCoordinator);
-    }
-
-    fn restart_coordinator(&mut self, sim: &mut Sim<Event>) {
-        self.coordinator.down = false;
-        sim.out.note("coordinator.restart", "");
-        if self.coordinator.decision.is_some() {
-            self.send_decision(sim);
-        } else if self.presume_abort {
-            self.decide(false, sim);
-        } else {
-            self.begin(sim);
-        }
-    }
-
-    fn crash_participant(&mut self, party: usize, sim: &mut Sim<Event>) {
-        self.crash = Crash::None;
-        if let Some(one) = self.participants.get_mut(party) {
-            one.up = false;
-            one.life += 1;
-        }
-        sim.out.note("participant.crash", party + 1);
-        sim.after(self.restart, Event::Restart { party });
-    }
-
-    fn restart_participant(&mut self, party: usize, sim: &mut Sim<Event>) {
-        let Some(one) = self.participants.get_mut(party) else { return };
-        one.up = true;
-        if one.in_doubt() {
-            let life = one.life;
-            self.ask(party, life, sim);
-            return;
-        }
-        if one.vote.is_none() {
-            one.vote = Some(false);
-            self.settle(party, false, sim);
-        }
-        self.send(party, Message::Vote { yes: false }, sim);
-    }
-
-    /// A participant in doubt asks for the decision, and again until it has one.
-    fn ask(&mut self, party: usize, life: u32, sim: &mut Sim<Event>) {
-        let waits = |one: &&Participant| one.in_doubt() && one.life == life;
-        if self.participants.get(party).filter(waits).is_some() {
-            self.send(party, Message::Ask, sim);
-            sim.after(self.resend, Event::AskAgain { party, life });
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Events of pulldown-cmark → blocks.
 
+mod close;
+mod tags;
+
 use std::{ops::Range, sync::Arc};
 
 use pulldown_cmark::{
@@ -8,11 +11,12 @@ use pulldown_cmark::{
 
 use super::{
     Alert, Block, BlockKind, Definition, Fence, FenceKind, Inline, Item, Link, Run, Side, Style,
-    Table, Target, autolink,
-    html::{self, Part},
-    index::fold,
+    Table, Target, autolink, index::fold,
 };
-use crate::{id::QuestionId, text};
+use crate::text;
+use close::{fence_kind, finish_fence};
+
+pub(super) use close::is_drawing;
 
 /// Blocks nested deeper than this are shown flat: no page means it, and no input may break the
 /// program.
@@ -208,93 +212,6 @@ impl Builder {
         self.stack.push(frame);
     }
 
-    fn close(&mut self, tag: TagEnd, range: Range<usize>) {
-        let holds_blocks = !matches!(
-            tag,
-            TagEnd::Heading(_)
-                | TagEnd::Paragraph
-                | TagEnd::HtmlBlock
-                | TagEnd::TableCell
-                | TagEnd::DefinitionListTitle
-        );
-        if tag == TagEnd::HtmlBlock {
-            self.html_block();
-        }
-        if holds_blocks {
-            self.flush();
-        }
-        if self.stack.len() < 2 {
-            return;
-        }
-        let Some(mut frame) = self.stack.pop() else { return };
-        frame.inlines = autolink::link(frame.inlines);
-        if tag == TagEnd::FootnoteDefinition {
-            self.open_notes.pop();
-            let (label, blocks) = (frame.label, frame.blocks);
-            self.parsed.notes.push(NoteText { label, range, blocks });
-            return;
-        }
-        let Some(parent) = self.stack.last_mut() else { return };
-        if frame.flat {
-            parent.blocks.append(&mut frame.blocks);
-            for item in frame.items {
-                parent.blocks.extend(item.blocks);
-            }
-            if !frame.inlines.is_empty() {
-                let kind = BlockKind::Paragraph(frame.inlines);
-                parent.blocks.push(Block { kind, range });
-            }
-            return;
-        }
-        let kind = match tag {
-            TagEnd::Paragraph | TagEnd::HtmlBlock => {
-                while let Some(Inline::Hard(_) | Inline::Soft(_)) = frame.inlines.last() {
-                    frame.inlines.pop();
-                }
-                if frame.inlines.is_empty() && tag == TagEnd::HtmlBlock {
-                    return;
-                }
-                BlockKind::Paragraph(frame.inlines)
-            }
-            TagEnd::Heading(level) => {
-                BlockKind::Heading { level: level as u8, text: frame.inlines }
-            }
-            TagEnd::BlockQuote(_) => BlockKind::Quote { alert: frame.alert, blocks: frame.blocks },
-            TagEnd::List(_) => {
-                BlockKind::List { start: frame.start, tight: !frame.loose, items: frame.items }
-            }
-            TagEnd::Item => {
-                parent.loose |= frame.loose;
-                parent.items.push(Item { task: frame.task, blocks: frame.blocks });
-                return;
-            }
-            TagEnd::DefinitionList => BlockKind::Definitions(frame.definitions),
-            TagEnd::DefinitionListTitle => {
-                parent.definitions.push(Definition::Term(frame.inlines));
-                return;
-            }
-            TagEnd::DefinitionListDefinition => {
-                parent.definitions.push(Definition::Meaning(frame.blocks));
-                return;
-            }
-            TagEnd::TableCell => {
-                parent.cells.push(frame.inlines);
-                return;
-            }
-            TagEnd::TableHead => {
-                parent.table.head = frame.cells;
-                return;
-            }
-            TagEnd::TableRow => {
-                parent.table.rows.push(frame.cells);
-                return;
-            }
-            TagEnd::Table => BlockKind::Table(frame.table),
-            _ => return,
-        };
-        self.block(kind, range);
-    }
-
     /// Adds a finished block to the block it is in.
     fn block(&mut self, kind: BlockKind, range: Range<usize>) {
         self.flush();
@@ -363,59 +280,6 @@ impl Builder {
         self.push(Inline::Note { label: label.into(), at });
     }
 
-    fn inline_html(&mut self, html: &str, at: usize) {
-        for (range, part) in html::parts(html) {
-            match part {
-                Part::Text => {
-                    self.run(html.get(range.clone()).unwrap_or_default(), at + range.start, false);
-                }
-                Part::Break => self.push(Inline::Hard(at)),
-                Part::Summary(_) | Part::Nothing => {}
-            }
-        }
-    }
-
-    /// The block of HTML that ends here: its tags that mean something, and the rest as text.
-    fn html_block(&mut self) {
-        let pieces = std::mem::take(&mut self.html);
-        let whole: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
-        let strong = self.style;
-        // Where each line of the block starts in the source.
-        let mut rest = pieces.iter();
-        let (mut from, mut piece) = (0, rest.next());
-        let mut place = |at: usize| {
-            while let Some((text, _)) = piece.filter(|(text, _)| at >= from + text.len()) {
-                from += text.len();
-                piece = rest.next();
-            }
-            piece.map_or(0, |(_, start)| start + at.saturating_sub(from))
-        };
-        for (range, part) in html::parts(&whole) {
-            match part {
-                Part::Text => {
-                    let mut at = range.start;
-                    for line in whole.get(range).unwrap_or_default().split_inclusive('\n') {
-                        let start = place(at);
-                        at += line.len();
-                        if !line.trim().is_empty() {
-                            self.run(line.trim_end_matches('\n'), start, false);
-                        }
-                        if line.ends_with('\n') {
-                            self.break_line(start + line.len());
-                        }
-                    }
-                }
-                Part::Break => self.break_line(place(range.start)),
-                Part::Summary(begins) => {
-                    self.break_line(place(range.start));
-                    self.mark(1, begins);
-                }
-                Part::Nothing => {}
-            }
-        }
-        self.style = strong;
-    }
-
     /// Ends a line of HTML that shows something.
     fn break_line(&mut self, at: usize) {
         let last = self.stack.last().and_then(|frame| frame.inlines.last());
@@ -442,24 +306,6 @@ impl Builder {
             Some(link) => self.links.push(Some(link)),
             None => self.open_link(url, at),
         }
-    }
-
-    /// An image without a description is named by its file.
-    fn close_image(&mut self, at: usize) {
-        let url = self.images.pop().unwrap_or_default();
-        let last = self.stack.last().and_then(|frame| frame.inlines.last());
-        if matches!(last, Some(Inline::Image(_))) {
-            let name = url.split(['?', '#']).next().unwrap_or_default();
-            let name = name.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-            self.run(name, at, false);
-        }
-        self.links.pop();
-    }
-
-    pub(super) fn finish(mut self) -> Parsed {
-        self.flush();
-        let blocks = self.stack.into_iter().next().map(|frame| frame.blocks).unwrap_or_default();
-        Parsed { blocks, ..self.parsed }
     }
 }
 
@@ -489,39 +335,6 @@ fn frame(tag: Tag<'_>) -> Frame {
         _ => {}
     }
     frame
-}
-
-/// The first word of what stands behind the marks of a fence.
-fn language(info: &str) -> String {
-    let word = info.split([' ', ',', '\t', '{']).next().unwrap_or_default();
-    text::sanitize(word).to_lowercase()
-}
-
-/// Whether a fence holds a drawing.
-pub(super) fn is_drawing(info: &str) -> bool {
-    fence_kind(info) == FenceKind::Mermaid
-}
-
-fn fence_kind(info: &str) -> FenceKind {
-    let word = language(info);
-    match word.as_str() {
-        "mermaid" => FenceKind::Mermaid,
-        "diagram" => FenceKind::Diagram,
-        "question" => FenceKind::Question(QuestionId::new("")),
-        _ => FenceKind::Code(word),
-    }
-}
-
-fn finish_fence(mut fence: Fence) -> Fence {
-    let end = fence.text.trim_end_matches(['\n', '\r']).len();
-    fence.text.truncate(end);
-    if let std::borrow::Cow::Owned(safe) = text::harmless(&fence.text) {
-        fence.text = safe;
-    }
-    if let FenceKind::Question(id) = &mut fence.kind {
-        *id = QuestionId::new(fence.text.trim());
-    }
-    fence
 }
 
 fn span(inlines: &[Inline]) -> Range<usize> {
