@@ -1,17 +1,17 @@
 //! A circuit breaker in front of a callee that may fail or hang.
 
-use std::collections::VecDeque;
+mod spec;
+mod window;
 
 use super::{
-    Lab, MINUTE, Spec,
+    Lab, Spec,
     chance::{Duration, Gaps, Stream, WHOLE},
-    counted,
     figure::{Cell, Figure, Figures, Sign},
-    level,
-    param::{Kind, Param, Values},
-    plot::{Band, Draw, Line, Plot, Unit},
+    param::Values,
     sim::{Outputs, Ranked, Sim, names},
 };
+use spec::SPEC;
+use window::Window;
 
 names! { enum Count, COUNTERS;
     Arrived = "arrived",
@@ -36,50 +36,6 @@ names! { enum Mark, MARKS;
     FirstOpen = "first_open_us",
     LastClosed = "last_closed_us",
 }
-
-static SPEC: Spec = Spec {
-    id: "breaker",
-    until: MINUTE,
-    bounded_by: None,
-    params: &[
-        Param::word_or("policy", &["off", "consecutive", "rate"], "consecutive"),
-        Param::int("failures", "3"),
-        Param::duration("clear_every", "0"),
-        Param::int("window_calls", "20").from(1),
-        Param::int("min_calls", "10").from(1),
-        Param::share("threshold", "50%"),
-        Param::duration("open_for", "5s").from(1_000),
-        Param::int("trials", "1").from(1),
-        Param::duration("timeout", "2s").from(1_000),
-        Param::int("slots", "100").from(1),
-        Param::rate("arrivals", "20"),
-        Param::word("arrivals_kind", &["even", "poisson"]),
-        Param::duration("latency", "50ms").live(),
-        Param::word("latency_kind", &["const", "exp"]),
-        Param::share("error", "0").live(),
-        Param::written("outcomes", Kind::Results, ""),
-    ],
-    counters: COUNTERS,
-    marks: MARKS,
-    series: &[level("in_flight"), counted("short_circuited"), counted("failed"), level("state")],
-    plots: &[Plot::new(
-        Unit::Count,
-        &[
-            Line::new("in-flight", Draw::Level("in_flight")),
-            Line::new("short-circuited", Draw::Slot("short_circuited")),
-        ],
-    )
-    .with(&[Band::new("state", Draw::Level("state"), "COH")])],
-    beside: None,
-    laws: &[
-        "arrived = called + short_circuited + refused",
-        "called = ok + failed + timed_out + in_flight",
-        "only these four changes of state exist",
-        "closed_open + half_reopen - open_half is 0 or 1",
-    ],
-    random: |_| true,
-    contradiction: |_, _| None,
-};
 
 /// What can happen.
 pub(super) enum Event {
@@ -131,26 +87,6 @@ enum Policy {
     Off,
     Consecutive,
     Rate,
-}
-
-/// Results of calls in the present state.
-#[derive(Default)]
-struct Window {
-    consecutive: u64,
-    /// Whether each of the last calls failed.
-    ring: VecDeque<bool>,
-    failed: u64,
-}
-
-impl Window {
-    fn push(&mut self, failed: bool, most: u64) {
-        self.consecutive = if failed { self.consecutive + 1 } else { 0 };
-        if self.ring.len() as u64 >= most && self.ring.pop_front() == Some(true) {
-            self.failed -= 1;
-        }
-        self.ring.push_back(failed);
-        self.failed += u64::from(failed);
-    }
 }
 
 /// A breaker under traffic.

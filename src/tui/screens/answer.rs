@@ -2,6 +2,7 @@
 //! findings below, and layers on top.
 
 mod facts;
+mod layer;
 
 use ratatui::{
     buffer::Buffer,
@@ -18,14 +19,7 @@ use crate::{
         editor::Edited,
         editors::{self, Editor, Turn},
         keymap::{self, KeyContext},
-        layers::{
-            self, Layers, Then, compare,
-            hints::Hints,
-            menu::{Item, Menu},
-            report::{Report, trace_of},
-            revision, text_edit,
-            trial::Trial,
-        },
+        layers::{self, Layers, Then, revision, text_edit},
         screen::{Effect, Environment, Screen},
         widgets::{
             bar::{self, Bar},
@@ -33,8 +27,9 @@ use crate::{
             panels::{Panel, Panels},
         },
     },
-    verdict::{Evidence, Finding},
+    verdict::Finding,
 };
+use layer::command;
 
 /// What the bar offers.
 const BAR: [&str; 8] = ["grade", "facts", "fix", "trace", "hint", "undo", "redo", "edit"];
@@ -91,39 +86,6 @@ impl AnswerScreen {
         effect
     }
 
-    /// Does what the editor asks for.
-    fn turn(&mut self, turn: Turn, env: &Environment) -> Effect {
-        match turn {
-            Turn::Pass => Effect::Pass,
-            Turn::Still => Effect::Nothing,
-            Turn::Moved => {
-                // What is carried looks different.
-                self.changed(env);
-                Effect::Redraw
-            }
-            Turn::Set(answer) => {
-                self.work.replace(*answer);
-                self.changed(env);
-                Effect::Redraw
-            }
-            Turn::Ask(field) => self.then(editors::ask(*field, env), env),
-            Turn::Choose(title, fields) => {
-                let item = |field: editors::Field| {
-                    let shown = field.typed();
-                    Item::new(field.label.clone(), shown, move |_: &mut Work, env| {
-                        Ok(match editors::ask(field, env) {
-                            Then::Open(layer) => Then::Swap(layer),
-                            other => other,
-                        })
-                    })
-                };
-                let items = fields.into_iter().map(item).collect();
-                self.then(Then::open(Menu::new(title, items)), env)
-            }
-            Turn::Say(key) => Effect::Notice(env.say(key).to_owned()),
-        }
-    }
-
     /// Puts what was typed and is not in the answer yet into it.
     fn flush(&mut self, env: &Environment) -> bool {
         let Some(answer) = self.editor.flush(self.work.answer()) else { return false };
@@ -132,80 +94,9 @@ impl AnswerScreen {
         true
     }
 
-    fn command(&mut self, name: &str, env: &mut Environment) -> Result<Effect, Problem> {
-        self.flush(env);
-        let then = match name {
-            "undo" | "redo" => {
-                let again = name == "redo";
-                if !self.work.turn_back(again) {
-                    let key = if again { "bench.newest" } else { "bench.oldest" };
-                    return Ok(Effect::Notice(env.say(key).to_owned()));
-                }
-                Then::Stay
-            }
-            "live" => {
-                self.work.draft.quiet = !self.work.draft.quiet;
-                Then::Stay
-            }
-            "facts" => {
-                self.panels.switch(Panel::Facts);
-                Then::Stay
-            }
-            "findings" => {
-                self.panels.switch(Panel::Findings);
-                Then::Stay
-            }
-            "grade" => Then::open(Report::open(&mut self.work, env)?),
-            "hint" => Hints::open(&mut self.work, env),
-            "edit" => Then::open(text_edit::Ask::default()),
-            "compare" => compare::open(&self.work, env),
-            "trace" => {
-                let shown = self.finding().and_then(trace_of);
-                shown.unwrap_or_else(|| Then::say(env, "trace.none"))
-            }
-            "fix" => self.fix(env),
-            _ => return Ok(Effect::Pass),
-        };
-        Ok(self.then(then, env))
-    }
-
     /// The finding that a command is about: the selected one, or the worst.
     fn finding(&self) -> Option<&Finding> {
         self.findings.selected(self.work.verdict())
-    }
-
-    /// Shows what the best fix of the finding would bring.
-    fn fix(&self, env: &Environment) -> Then<Work> {
-        let Some(finding) = self.finding() else { return Then::say(env, "bench.clean") };
-        // Only a whole verdict has its fixes tried.
-        let report = self.work.report();
-        let tried = report
-            .findings
-            .iter()
-            .find(|known| known.rule == finding.rule && known.place == finding.place);
-        let fixes = tried.map(|finding| finding.fixes.as_slice()).unwrap_or_default();
-        match fixes.iter().find(|fix| !fix.edits.is_empty()).or(fixes.first()) {
-            Some(fix) if fix.edits.is_empty() => Then::Do(Effect::Notice(fix.text.clone())),
-            Some(fix) => Then::open(Trial::new(fix.clone(), &self.work, env)),
-            None => Then::say(env, "trial.none"),
-        }
-    }
-
-    /// Goes to the place that the selected finding is about.
-    fn jump(&mut self) -> Effect {
-        let found = self.findings.visit(self.work.verdict());
-        let Some(finding) = found else { return Effect::Nothing };
-        let names = finding.place.clone();
-        let span = finding.evidence.iter().find_map(|evidence| match evidence {
-            Evidence::Span(span) => Some((span.file.clone(), span.line)),
-            _ => None,
-        });
-        let found = span.is_some_and(|(file, line)| self.editor.find_span(&file, line));
-        if !found {
-            self.editor.find(&names);
-        }
-        self.panels.focus = Panel::Editor;
-        Effect::Redraw
     }
 
     /// Takes an action while the facts or the findings have the focus; nothing if it is not for them.
@@ -251,17 +142,6 @@ impl AnswerScreen {
         }
         Ok(Effect::Redraw)
     }
-}
-
-/// What a name in the table `answer` of the keymap does.
-fn command(name: &str) -> Option<Action> {
-    Action::own(
-        name,
-        &[
-            "grade", "fix", "trace", "hint", "undo", "redo", "facts", "findings", "edit", "type",
-            "delete", "live", "compare", "accept", "diagram",
-        ],
-    )
 }
 
 impl Screen for AnswerScreen {

@@ -1,6 +1,8 @@
 //! What a saga is about: its steps in their services, how each is undone, what must hold, and what may
 //! go wrong.
 
+mod check;
+
 use crate::{
     expression::{Assignment, Change, Expression, ExpressionError},
     table::{self, Fields, Placed},
@@ -8,18 +10,25 @@ use crate::{
 
 /// More sagas at once are refused: states grow with a power of them.
 pub(super) const MOST_SAGAS: usize = 4;
+
 /// More steps, or ways to undo, are refused.
 pub(super) const MOST_STEPS: usize = 16;
+
 /// More variables are refused: a step that touches them is known by a bit for each.
 const MOST_VARIABLES: usize = 32;
+
 /// More invariants are refused, for the same reason.
 const MOST_INVARIANTS: usize = 60;
+
 /// More faults in one run are refused.
 const MOST_FAULTS: i64 = 4;
+
 /// The word for the sum of a variable over all sagas.
 pub(super) const TOTAL: &str = "total";
+
 /// The words that stand before a variable in brackets.
 pub(super) const OVER: &[&str] = &[TOTAL];
+
 /// The invariant that is always there: every saga comes to an end.
 pub(super) const ENDS: &str = "ends";
 
@@ -132,31 +141,6 @@ impl Saga {
         if saga.check(root) { saga } else { Self::default() }
     }
 
-    /// Reports what cannot be explored; says whether the rest can.
-    fn check(&self, root: &Fields<'_, '_>) -> bool {
-        if self.steps.is_empty() {
-            root.report("missing-key", root.span(), "a saga has steps: [step.NAME]");
-        }
-        let mut fits = true;
-        for (what, found, most) in [
-            ("steps", self.steps.len(), MOST_STEPS),
-            ("ways to undo", self.undos.len(), MOST_STEPS),
-            ("variables", self.variables.len(), MOST_VARIABLES),
-            ("invariants", self.always.len() + self.finally.len(), MOST_INVARIANTS),
-        ] {
-            if found > most {
-                let message = format!("at most {most} {what} can be explored");
-                root.report("too-many", root.span(), message);
-                fits = false;
-            }
-        }
-        let circle = (0..self.steps.len()).any(|at| self.needed(at).contains(&at));
-        if circle {
-            root.report("needs-circle", root.span(), "steps need each other in a circle");
-        }
-        fits
-    }
-
     fn variable(&mut self, name: Placed<String>, fields: &Fields<'_, '_>) {
         let each = fields.boolean("each").is_some_and(|each| each.value);
         let init = fields.value("init").and_then(|value| match value.as_bool() {
@@ -241,37 +225,6 @@ impl Saga {
     fn expression(&self, text: &Placed<String>, fields: &Fields<'_, '_>) -> Option<Expression> {
         let read = placed(text, fields, |text| Expression::parse_over(text, OVER))?;
         self.names(&read, text, fields).then_some(read)
-    }
-
-    /// Whether an expression has only names of variables, and a value.
-    fn names(
-        &self,
-        expression: &Expression,
-        text: &Placed<String>,
-        fields: &Fields<'_, '_>,
-    ) -> bool {
-        let known = expression.names().into_iter().all(|name| {
-            let bare = total_of(name).unwrap_or(name);
-            let named = Placed { value: bare.to_owned(), span: text.span.clone() };
-            let Some(at) = self.known(&named, fields) else { return false };
-            let fits = total_of(name).is_none() || self.variables[at].each;
-            if !fits {
-                let message = format!("`{bare}` is not one of each saga: it has no total");
-                fields.report("bad-formula", text.span.clone(), message);
-            }
-            fits
-        });
-        let ones = |_: &str| Some(crate::expression::Value::pure(1.0));
-        if let Err(error) = expression.number(&ones) {
-            report(&error, text, fields);
-            return false;
-        }
-        known
-    }
-
-    fn known(&self, name: &Placed<String>, fields: &Fields<'_, '_>) -> Option<usize> {
-        let known: Vec<&str> = self.variables.iter().map(|one| one.name.as_str()).collect();
-        find(name, &known, "variable", fields)
     }
 
     fn invariants(&self, table: Option<Fields<'_, '_>>) -> Vec<Invariant> {

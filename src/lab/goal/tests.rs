@@ -1,0 +1,69 @@
+use super::*;
+use crate::lab::find;
+
+fn seen(id: &str, goal: &str, counters: &[(&str, i64)], sets: &[&str]) -> (bool, String) {
+    let entry = find(id).unwrap();
+    let mut setup = crate::lab::setup::Setup::new(entry);
+    setup.set_all(sets.iter().copied()).unwrap();
+    let place = |name: &str| entry.spec.counters.iter().position(|c| c.name == name).unwrap();
+    let mut out = Outputs {
+        counters: vec![0; entry.spec.counters.len()],
+        marks: vec![None; entry.spec.marks.len()],
+        ..Outputs::default()
+    };
+    counters.iter().for_each(|(name, value)| out.set(place(name), *value));
+    let goal = Goal::read(goal, entry.spec).unwrap();
+    let seen = Seen { out: &out, values: setup.values() };
+    (goal.met(seen), goal.because(seen))
+}
+
+#[test]
+fn a_goal_says_what_is_there_and_what_was_wanted() {
+    let goal = "rejected == 0 and capacity <= 15";
+    assert_eq!(seen("rate", goal, &[], &[]), (true, String::new()));
+    let (met, because) = seen("rate", goal, &[("rejected", 10)], &["capacity=20"]);
+    assert!(!met);
+    assert_eq!(because, "rejected = 10, wanted 0; capacity = 20, wanted <= 15");
+}
+
+#[test]
+fn units_and_kinds_stand_for_whole_numbers() {
+    assert!(seen("chain", "cache_hit <= 60%", &[], &["cache_hit=60%"]).0);
+    assert!(!seen("chain", "cache_hit <= 60%", &[], &["cache_hit=61%"]).0);
+    assert!(seen("canary", "z <= 4 and stable_error <= 0.001", &[], &["z=4"]).0);
+    assert!(!seen("canary", "z <= 4", &[], &["z=4.001"]).0);
+    assert!(
+        seen("chain", "calls * 100 <= arrived * 530", &[("calls", 53), ("arrived", 10)], &[]).0
+    );
+    assert!(seen("slo", "page_time_us == 20 m", &[("page_time_us", 1_200_000_000)], &[]).0);
+}
+
+#[test]
+fn a_mark_that_is_null_makes_a_comparison_false() {
+    assert!(!seen("breaker", "first_open_us in 30..32 s", &[], &[]).0);
+    assert!(!seen("breaker", "first_open_us >= 0", &[], &[]).0);
+    assert!(seen("slo", "exhausted_us is null", &[], &[]).0);
+    let (_, because) = seen("breaker", "first_open_us in 30..32 s", &[], &[]);
+    assert_eq!(because, "first_open_us = null, wanted 30000000..32000000");
+}
+
+#[test]
+fn what_is_no_goal_is_refused_with_the_reason() {
+    let spec = find("rate").unwrap().spec;
+    for (bad, why) in [
+        ("rejcted == 0", "did you mean `rejected`"),
+        ("rejected", "compares nothing"),
+        ("rejected == 0 0", "too much"),
+        ("rejected ==", "missing"),
+        ("rejected = 0", "has no place"),
+        ("algo == 1", "is no number"),
+        ("rejected == 99999999999999999999999", "too large"),
+        ("rejected == 0.5", "whole number"),
+        ("rejected in 1 2", "range"),
+        ("", "missing"),
+        ("rejected == 1 %", "has no place"),
+    ] {
+        let error = Goal::read(bad, spec).unwrap_err();
+        assert!(error.contains(why), "{bad}: {error}");
+    }
+}
