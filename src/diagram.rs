@@ -27,6 +27,8 @@ pub use syntax::Kind;
 
 use syntax::Model;
 
+use crate::text;
+
 /// How much of a diagram is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Zoom {
@@ -102,11 +104,36 @@ pub struct Drawing {
 
 impl Drawing {
     fn of_words(lines: Vec<String>) -> Self {
-        let width = lines.iter().map(|line| crate::text::width(line)).max().unwrap_or(0);
+        let width = lines.iter().map(|line| text::width(line)).max().unwrap_or(0);
         let row = |text| Row { runs: vec![Run { text, ink: Ink::NodeLabel, owner: None }] };
         let rows: Vec<_> = lines.into_iter().map(row).collect();
         let (height, natural) = (rows.len(), (width, rows.len()));
         Self { width, height, rows, natural, ..Self::default() }
+    }
+
+    /// The drawing with a title above, in the middle, as wide as the drawing if its words are not
+    /// wider.
+    fn titled(mut self, title: &str) -> Self {
+        let title: Vec<_> = title.split_whitespace().collect();
+        let lines = label::wrap(&title.join(" "), self.width.max(8), 0);
+        let down = lines.len() + 1;
+        self.width = self.width.max(label::width(&lines));
+        self.natural.0 = self.natural.0.max(self.width.min(label::width(&lines)));
+        let rows = lines.into_iter().map(|line| {
+            let blanks = self.width.saturating_sub(text::width(&line)) / 2;
+            let text = format!("{}{line}", " ".repeat(blanks));
+            Row { runs: vec![Run { text, ink: Ink::Title, owner: None }] }
+        });
+        let rows: Vec<_> = rows.chain([Row::default()]).collect();
+        self.rows.splice(..0, rows);
+        self.height += down;
+        self.natural.1 += down;
+        let rects = self.nodes.iter_mut().map(|node| &mut node.rect);
+        let rects = rects.chain(self.groups.iter_mut().map(|group| &mut group.rect));
+        let spans = self.edges.iter_mut().flat_map(|edge| &mut edge.label_spans);
+        rects.chain(spans).for_each(|rect| rect.y += down);
+        self.edges.iter_mut().flat_map(|edge| &mut edge.cells).for_each(|cell| cell.1 += down);
+        self
     }
 
     /// The rows as plain text without blanks at their ends.
@@ -139,7 +166,7 @@ impl Diagram {
         self.kind
     }
 
-    /// The title from the front matter.
+    /// The title, which is drawn above the diagram.
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
@@ -175,6 +202,10 @@ impl Diagram {
             Model::Graph(graph) => fit::draw(graph, options),
             Model::Sequence(sequence) => sequence::draw(sequence, options),
         };
-        drawing.unwrap_or_else(|| Drawing::of_words(self.description()))
+        let drawing = drawing.unwrap_or_else(|| Drawing::of_words(self.description()));
+        match &self.title {
+            Some(title) => drawing.titled(&text::sanitize(title)),
+            None => drawing,
+        }
     }
 }

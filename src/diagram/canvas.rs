@@ -33,6 +33,8 @@ pub enum Ink {
     Note,
     Lifeline,
     Activation,
+    /// The title of the whole diagram.
+    Title,
 }
 
 /// The characters to draw with.

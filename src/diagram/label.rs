@@ -3,9 +3,9 @@
 use crate::text;
 
 /// Tags that style or break and say nothing.
-const TAGS: [&str; 25] = [
+const TAGS: [&str; 29] = [
     "b", "i", "em", "strong", "u", "small", "code", "sub", "sup", "span", "font", "div", "p", "a",
-    "center", "s", "del", "big", "tt", "h1", "h2", "h3", "h4", "pre", "img",
+    "center", "s", "del", "big", "tt", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "li",
 ];
 
 /// The readable text of a label as it stands in a source; lines are separated by `\n`.
@@ -24,10 +24,10 @@ pub(crate) fn plain(raw: &str) -> String {
         markdown = true;
     }
     let text = breaks_and_tags(&text.replace("\\n", "\n"));
-    let mut text = entities(&text);
-    if markdown {
-        text = emphasis(&text);
-    }
+    let text = entities(&text);
+    let strong = strong(&text);
+    // Where one mark is Markdown, the others are too.
+    let text = if markdown || strong != text { emphasis(&strong) } else { text };
     let text = text::sanitize(&text);
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     let lines: Vec<_> = lines.collect();
@@ -36,7 +36,7 @@ pub(crate) fn plain(raw: &str) -> String {
     lines[first..last].join("\n")
 }
 
-/// `<br>` becomes a line break, tags of [`TAGS`] vanish, anything else stays.
+/// `<br>` becomes a line break, an image its text, tags of [`TAGS`] vanish, anything else stays.
 fn breaks_and_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -48,6 +48,8 @@ fn breaks_and_tags(text: &str) -> String {
         let name = inner.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
         if name == "br" {
             out.push('\n');
+        } else if name == "img" {
+            out.push_str(attribute(inner, "alt"));
         } else if !TAGS.contains(&name.as_str()) {
             out.push('<');
             rest = &rest[1..];
@@ -59,6 +61,19 @@ fn breaks_and_tags(text: &str) -> String {
     out
 }
 
+/// The value of an attribute in a tag, or nothing.
+fn attribute<'a>(tag: &'a str, name: &str) -> &'a str {
+    let value = tag.split_once(&format!(" {name}=")).map_or("", |(_, value)| value);
+    match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
+        _ => value.split_whitespace().next().unwrap_or_default(),
+    }
+}
+
+/// Entities that HTML reads without their semicolon.
+const OPEN_ENTITIES: [(&str, char); 5] =
+    [("nbsp", ' '), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"')];
+
 /// `&amp;`, `#quot;`, `#35;` and `#x1F600;` become their characters.
 fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -68,55 +83,88 @@ fn entities(text: &str) -> String {
         rest = &rest[at..];
         let body = rest[1..].strip_prefix('#').unwrap_or(&rest[1..]);
         let skipped = rest.len() - body.len();
-        let found = body.find(';').filter(|end| (1..=8).contains(end)).and_then(|end| {
-            let name = &body[..end];
-            let c = match name {
-                "amp" => '&',
-                "lt" => '<',
-                "gt" => '>',
-                "quot" => '"',
-                "apos" => '\'',
-                "nbsp" => ' ',
-                "semi" => ';',
-                "colon" => ':',
-                "dollar" => '$',
-                "num" => '#',
-                "rarr" => '→',
-                "larr" => '←',
-                "harr" => '↔',
-                "uarr" => '↑',
-                "darr" => '↓',
-                "ndash" => '–',
-                "mdash" => '—',
-                "hellip" => '…',
-                "bull" => '•',
-                "middot" => '·',
-                "times" => '×',
-                "deg" => '°',
-                "le" => '≤',
-                "ge" => '≥',
-                "ne" => '≠',
-                "infin" => '∞',
-                "copy" => '©',
-                "reg" => '®',
-                "trade" => '™',
-                "hearts" => '♥',
-                "check" => '✓',
-                _ => {
-                    let hex = name.strip_prefix('x').and_then(|x| u32::from_str_radix(x, 16).ok());
-                    char::from_u32(hex.or_else(|| name.parse().ok())?)?
-                }
-            };
-            Some((c, end))
-        });
-        match found {
-            Some((c, end)) => {
+        let closed = body.find(';').filter(|end| (1..=8).contains(end));
+        let closed = closed.and_then(|end| Some((named(&body[..end])?, end + 1)));
+        let open = || {
+            let known = OPEN_ENTITIES.iter().find(|(name, _)| body.starts_with(name));
+            known.filter(|_| rest.starts_with('&')).map(|(name, c)| (*c, name.len()))
+        };
+        match closed.or_else(open) {
+            Some((c, length)) => {
                 out.push(c);
-                rest = &body[end + 1..];
+                rest = &body[length..];
             }
             None => {
                 out.push_str(&rest[..skipped]);
                 rest = body;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The character of an entity's name or number.
+fn named(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        "semi" => ';',
+        "colon" => ':',
+        "dollar" => '$',
+        "num" => '#',
+        "rarr" => '→',
+        "larr" => '←',
+        "harr" => '↔',
+        "uarr" => '↑',
+        "darr" => '↓',
+        "ndash" => '–',
+        "mdash" => '—',
+        "hellip" => '…',
+        "bull" => '•',
+        "middot" => '·',
+        "times" => '×',
+        "deg" => '°',
+        "le" => '≤',
+        "ge" => '≥',
+        "ne" => '≠',
+        "infin" => '∞',
+        "copy" => '©',
+        "reg" => '®',
+        "trade" => '™',
+        "hearts" => '♥',
+        "check" => '✓',
+        _ => {
+            let hex = name.strip_prefix('x').and_then(|x| u32::from_str_radix(x, 16).ok());
+            char::from_u32(hex.or_else(|| name.parse().ok())?)?
+        }
+    })
+}
+
+/// Takes the stars of `**strong**` text away; stars inside a word are no marks.
+fn strong(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("**") {
+        let (before, after) = (&rest[..at], &rest[at + 2..]);
+        let opens = !before.ends_with(char::is_alphanumeric) && !after.starts_with([' ', '*']);
+        let closes = |end: &usize| {
+            let behind = &after[*end + 2..];
+            !after[..*end].ends_with(' ') && !behind.starts_with(char::is_alphanumeric)
+        };
+        out.push_str(before);
+        match after.find("**").filter(|end| opens && *end > 0 && closes(end)) {
+            Some(end) => {
+                out.push_str(&after[..end]);
+                rest = &after[end + 2..];
+            }
+            None => {
+                out.push_str("**");
+                rest = after;
             }
         }
     }
@@ -253,6 +301,12 @@ mod tests {
         assert_eq!(clean("\"`_soft_ snake_case`\""), "soft snake_case");
         assert_eq!(clean("C# and a & b"), "C# and a & b");
         assert_eq!(clean("#9829;#x41;"), "♥A");
+        assert_eq!(clean("a&nbsp b &copy"), "a b &copy");
+        assert_eq!(
+            clean("a **bold** word, 2**3 and 4**5, ****"),
+            "a bold word, 2**3 and 4**5, ****"
+        );
+        assert_eq!(clean("<img src='x.png' alt='A logo' /> shop"), "A logo shop");
     }
 
     #[test]

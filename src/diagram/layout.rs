@@ -23,7 +23,7 @@ use self::plan::{Level, Plan};
 use super::label;
 use super::model::{Direction, End, Graph};
 
-pub(crate) use self::measure::{compartments, is_symbol, lines as measure_lines};
+pub(crate) use self::measure::{choice_lines, compartments, is_symbol, lines as measure_lines};
 pub use self::scene::Rect;
 pub(crate) use self::scene::{Caption, Path, Placed, Scene};
 
@@ -213,12 +213,21 @@ impl Layout<'_> {
                 need += h.max(2);
             }
         }
-        size.tail = LOOP + widest + i32::from(!sideways);
-        if sideways {
-            size.tail = 2 + widest;
+        if !sideways {
+            need += self.rules(level.children[child]).len() as i32;
         }
-        size.extent += size.tail;
+        let tail = if sideways { 2 + widest } else { LOOP + widest + 1 };
+        size.tail += tail;
+        size.extent += tail;
         size.depth = size.depth.max(need + 1);
+    }
+
+    /// The rows of a box in which it has rules.
+    fn rules(&self, end: End) -> Vec<i32> {
+        match end {
+            End::Node(node) => measure::rules(&self.graph.nodes[node], self.settings),
+            End::Group(_) => Vec::new(),
+        }
     }
 
     /// The lines beside an edge: what stands at its ends in the order in which they are drawn.
@@ -259,12 +268,12 @@ fn group_size(block: &Block, direction: Direction) -> Size {
     let ports = block.ports.clone();
     if direction.is_sideways() {
         let range = [(1, (height - 2).max(1)); 2];
-        return Size { extent: height, depth: width, tail: 0, ports, range, grows: false };
+        return Size { extent: height, depth: width, ports, range, ..Size::default() };
     }
     // Lines that end at the frame keep off its title.
     let last = (width - 2).max(1);
     let mut range = [(1, last); 2];
     let titled = usize::from(direction.is_reversed());
     range[titled].0 = block.titled.min(last);
-    Size { extent: width, depth: height, tail: 0, ports, range, grows: false }
+    Size { extent: width, depth: height, ports, range, ..Size::default() }
 }

@@ -79,8 +79,9 @@ pub(crate) struct Node {
     /// The group that holds it.
     pub parent: Option<usize>,
     pub link: Option<String>,
-    /// The lists under the name of a class or an entity, each below a rule.
-    pub compartments: Vec<Vec<String>>,
+    /// The lists under the name of a class or an entity, each below a rule; rows of cells that
+    /// stand in columns.
+    pub compartments: Vec<Vec<Vec<String>>>,
     pub span: Range<usize>,
 }
 

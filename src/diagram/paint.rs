@@ -2,7 +2,7 @@
 
 use super::canvas::{Arm, Canvas, Charset, EAST, Ink, NORTH, SOUTH, WEST};
 use super::layout::{
-    Caption, Path, Placed, Scene, Settings, compartments, is_symbol, measure_lines,
+    Caption, Path, Placed, Scene, Settings, choice_lines, compartments, is_symbol, measure_lines,
 };
 use super::model::{Graph, Head, Node, Shape, Stroke};
 use super::{EdgePath, GroupRect, NodeRect, Rect};
@@ -24,11 +24,13 @@ pub(crate) fn paint(graph: &Graph, scene: &Scene, settings: &Settings, charset: 
         inside(&mut canvas, &graph.nodes[placed.node], placed, settings, charset);
     }
     for frame in &scene.frames {
-        let title = &graph.groups[frame.group].title;
-        if !title.is_empty() {
-            let text = format!(" {title} ");
-            let (x, y) = (frame.rect.x + frame.title, frame.rect.y);
-            canvas.write(x, y, &text, Ink::GroupTitle, frame.group);
+        let (x, y) = (frame.rect.x + frame.title, frame.rect.y);
+        for (row, line) in frame.lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
+            if row == 0 {
+                canvas.write(x, y, &format!(" {line} "), Ink::GroupTitle, frame.group);
+            } else {
+                canvas.write(x + 1, y + row, line, Ink::GroupTitle, frame.group);
+            }
         }
     }
     for Caption { edge, x, y, lines } in &scene.captions {
@@ -98,7 +100,8 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
     let lists = compartments(node, settings);
     let below: usize = lists.iter().map(|list| list.len() + 1).sum();
     let free = height.saturating_sub(2 * frame + lines.len() + below);
-    let mut row = y + frame + free / 2;
+    // Rules stand where the layout keeps lines off them.
+    let mut row = y + frame + if lists.is_empty() { free / 2 } else { 0 };
     let first = row;
     for line in &lines {
         let at = x + 1 + room.saturating_sub(text::width(line)) / 2;
@@ -120,6 +123,10 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
             canvas.write(x + 2, row, line, ink, placed.node);
             row += 1;
         }
+    }
+    for (row, line) in choice_lines(node).iter().enumerate() {
+        let (x, y) = placed.beside;
+        canvas.write(x, y + row, line, ink, placed.node);
     }
     let (left, right) = match node.shape {
         Shape::Diamond | Shape::Choice => ('<', '>'),

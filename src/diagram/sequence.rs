@@ -73,14 +73,23 @@ pub(crate) enum Event {
 /// A frame around the heads of some participants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Party {
+    /// Its rows are separated by `\n`.
     pub title: String,
     pub first: usize,
     pub last: usize,
 }
 
+impl Party {
+    /// The title as it is drawn.
+    fn lines(&self) -> Vec<String> {
+        self.title.lines().map(str::to_owned).collect()
+    }
+}
+
 /// A whole sequence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Sequence {
+    pub title: Option<String>,
     pub participants: Vec<Participant>,
     pub events: Vec<Event>,
     pub parties: Vec<Party>,

@@ -108,7 +108,11 @@ pub(crate) fn parse(whole: &str) -> Result<(Kind, Option<String>, Model), Vec<Is
             (Kind::Flowchart, Model::Graph(Graph::default()))
         }
     };
-    issues.finish((kind, masked.title, model))
+    let title = match &model {
+        Model::Sequence(sequence) => sequence.title.clone(),
+        Model::Graph(_) => None,
+    };
+    issues.finish((kind, title.or(masked.title), model))
 }
 
 /// Nodes whose id is that of a group stand for the group: edges go to its frame.

@@ -75,6 +75,6 @@ fn role(ink: Ink) -> Role {
         Ink::Edge | Ink::Activation => Role::DiagramEdge,
         Ink::EdgeLabel | Ink::Note => Role::DiagramLabel,
         Ink::Group | Ink::Lifeline => Role::DiagramGroup,
-        Ink::GroupTitle => Role::Muted,
+        Ink::GroupTitle | Ink::Title => Role::Muted,
     }
 }

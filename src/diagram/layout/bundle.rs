@@ -24,8 +24,12 @@ pub(super) fn bundle(graph: &Graph, flipped: &[bool], free: &[bool]) -> Vec<(usi
         // A fan with marks at its shared end has none at the others.
         if edge.tail == Head::None || edge.head == Head::None {
             let open = edge.head == Head::None;
-            add((true, edge.from, flipped[index], edge.stroke, edge.tail, open));
-            if edge.tail == Head::None && edge.head != Head::None {
+            // A text that stands at one end only must not stand at the other one.
+            let (near, far) = (edge.tail_text.is_empty(), edge.head_text.is_empty());
+            if near || !far {
+                add((true, edge.from, flipped[index], edge.stroke, edge.tail, open));
+            }
+            if (far || !near) && edge.tail == Head::None && edge.head != Head::None {
                 add((false, edge.to, flipped[index], edge.stroke, edge.head, open));
             }
         }

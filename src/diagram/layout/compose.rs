@@ -9,7 +9,6 @@ use super::scene::{Caption, Frame, Path, Placed, Rect, Scene};
 use super::{Block, Layout};
 use crate::diagram::label;
 use crate::diagram::model::{Edge, End, Head, Stroke};
-use crate::text;
 
 /// The space of one loop beside its box.
 pub(super) const LOOP: i32 = 3;
@@ -33,6 +32,11 @@ impl Compose<'_> {
         let mut channels: Vec<_> =
             (0..depth.saturating_sub(1)).map(|at| channel::route(&self.layers, at)).collect();
         let margin = if is_group { 1 + self.metrics.pad } else { 0 };
+        let lines = self.title_lines();
+        // Rows of the title inside the frame.
+        let rows = lines.len().saturating_sub(1) as i32;
+        let (head, reversed) =
+            (if self.sideways { rows } else { 0 }, self.level.direction.is_reversed());
         let mut extent = 0;
         for item in &self.layers.items {
             extent = extent.max(item.at + item.extent);
@@ -54,12 +58,14 @@ impl Compose<'_> {
             ends.push(v);
             if let Some(channel) = channels.get(layer) {
                 let (first, size) = self.channel_size(layer, channel.tracks);
-                tracks.push(v + first);
-                v += size;
+                let titled = !self.sideways && layer == if reversed { depth - 2 } else { 0 };
+                let above = if titled && !reversed { rows } else { 0 };
+                tracks.push(v + first + above);
+                v += size + if titled { rows } else { 0 };
             }
         }
         // Too narrow for its own title, or a title would be cut by a line.
-        let (mut least_extent, mut least_breadth) = (extent + 2 * margin, v);
+        let (mut least_extent, mut least_breadth) = (extent + 2 * margin + head, v);
         match self.least {
             Some((columns, cells)) if columns == self.sideways => {
                 least_breadth = least_breadth.max(cells);
@@ -67,8 +73,8 @@ impl Compose<'_> {
             Some((_, cells)) => least_extent = least_extent.max(cells),
             None => {}
         }
-        let titled = self.title(least_extent, least_breadth);
-        let (extent, mut breadth) = (titled.extent - 2 * margin, v);
+        let titled = self.title(label::width(&lines) as i32, least_extent, least_breadth);
+        let (extent, mut breadth) = (titled.extent - 2 * margin - head, v);
         if titled.breadth > v {
             let more = titled.breadth - v;
             if let (Some(start), Some(end)) = (starts.last_mut(), ends.last_mut()) {
@@ -77,8 +83,8 @@ impl Compose<'_> {
             }
             breadth = titled.breadth;
         }
-        let map = Map { direction: self.level.direction, breadth, margin };
-        let total = extent + 2 * margin;
+        let map = Map { direction: self.level.direction, breadth, margin: margin + head };
+        let total = extent + 2 * margin + head;
         let mut scene = Scene::default();
         (scene.width, scene.height) = if self.sideways {
             (breadth.max(0) as usize, total.max(0) as usize)
@@ -87,7 +93,7 @@ impl Compose<'_> {
         };
         if is_group {
             let rect = Rect { x: 0, y: 0, width: scene.width, height: scene.height };
-            scene.frames.push(Frame { group: self.index - 1, rect, title: titled.at });
+            scene.frames.push(Frame { group: self.index - 1, rect, title: titled.at, lines });
         }
         let span = Spans { starts: &starts, ends: &ends, tracks: &tracks };
         scene.crossings = channels.iter().map(|channel| channel.crossings).sum();
@@ -106,7 +112,7 @@ impl Compose<'_> {
         }
         for item in &self.layers.items {
             match item.kind {
-                Kind::Port(port) => ports[port] = item.at + margin,
+                Kind::Port(port) => ports[port] = item.at + map.margin,
                 Kind::Label(edge) => self.caption(&mut scene, &map, &span, item, edge),
                 _ => {}
             }
@@ -163,11 +169,28 @@ impl Compose<'_> {
         (first, size.max(least))
     }
 
-    fn title(&self, extent: i32, breadth: i32) -> Titled {
-        let Some(group) = self.index.checked_sub(1) else {
+    /// The side of the frame on which its title stands, where layers are rows.
+    fn titled_side(&self) -> Side {
+        if self.level.direction.is_reversed() { Side::Bottom } else { Side::Top }
+    }
+
+    /// The title of the group as it is drawn; beside lines that pass it has one row.
+    fn title_lines(&self) -> Vec<String> {
+        let Some(group) = self.index.checked_sub(1) else { return Vec::new() };
+        let title = &self.layout.graph.groups[group].title;
+        let side = self.titled_side();
+        if !self.sideways && self.level.ports.iter().any(|port| port.side == side) {
+            return vec![title.replace('\n', " ")];
+        }
+        let settings = self.layout.settings;
+        let limit = if settings.room > 1 { usize::MAX / 4 } else { 2 * settings.wrap };
+        label::wrap_words(title, limit)
+    }
+
+    fn title(&self, width: i32, extent: i32, breadth: i32) -> Titled {
+        if self.index == 0 {
             return Titled { extent, breadth, at: 0, width: 0 };
-        };
-        let width = text::width(&self.layout.graph.groups[group].title) as i32;
+        }
         // Every line that ends at the frame needs a place beside the title and the ports.
         let ports = self.level.ports.len() as i32;
         let ended = if self.level.ended > 0 { self.level.ended + ports } else { 0 };
@@ -184,7 +207,7 @@ impl Compose<'_> {
             };
         }
         // Ports on the side with the title must miss it.
-        let side = if self.level.direction.is_reversed() { Side::Bottom } else { Side::Top };
+        let side = self.titled_side();
         let mut ports: Vec<_> = self
             .layers
             .items
@@ -246,16 +269,21 @@ impl Compose<'_> {
     ) {
         let rect = self.rect(map, span, item);
         if let End::Node(node) = end {
-            scene.nodes.push(Placed { node, rect });
+            let beside = if self.sideways {
+                (rect.x, rect.y + rect.height)
+            } else {
+                (rect.x + rect.width + 1, rect.y)
+            };
+            scene.nodes.push(Placed { node, rect, beside });
         }
         let mut v = 1;
         for &(_, edge) in self.level.loops.iter().filter(|(child, _)| *child == at) {
-            v += self.loop_path(scene, &rect, edge, v as usize) as i32;
+            v += self.loop_path(scene, &rect, edge, v as usize, end) as i32;
         }
     }
 
     /// Draws one loop at `v` cells from the corner of its box; returns the cells it takes.
-    fn loop_path(&self, scene: &mut Scene, rect: &Rect, edge: usize, v: usize) -> usize {
+    fn loop_path(&self, scene: &mut Scene, rect: &Rect, edge: usize, v: usize, end: End) -> usize {
         let lines = self.layout.caption(edge, self.level.direction);
         let Edge { stroke, head, tail, .. } = self.layout.graph.edges[edge];
         let (x, y) = (rect.x + rect.width - 1, rect.y + rect.height - 1);
@@ -265,8 +293,12 @@ impl Compose<'_> {
             let used = 4 + if wide > 0 { wide + 2 } else { 0 };
             (vec![(a, y), (a, down), (b, down), (b, y)], (b + 2, y + 1), used)
         } else {
-            let (a, b, right) = (rect.y + v, rect.y + v + 1, x + LOOP as usize);
-            (vec![(x, a), (right, a), (right, b), (x, b)], (right + 2, a), lines.len().max(2))
+            let walls = self.layout.rules(end);
+            let mut open = (v..).filter(|row| !walls.contains(&(*row as i32)));
+            let (first, last) = (open.next().unwrap_or(v), open.next().unwrap_or(v + 1));
+            let (a, b, right) = (rect.y + first, rect.y + last, x + LOOP as usize);
+            let used = (last + 1 - v).max(first - v + lines.len());
+            (vec![(x, a), (right, a), (right, b), (x, b)], (right + 2, a), used)
         };
         scene.paths.push(Path {
             edges: vec![edge],

@@ -40,6 +40,8 @@ pub(super) struct Item {
     pub tail: i32,
     /// Where pins may stand on each side: first and last offset.
     pub range: [(i32, i32); 2],
+    /// Offsets between them at which none may stand.
+    pub walls: Vec<i32>,
     pub pins: [Vec<Pin>; 2],
     pub at: i32,
 }
@@ -54,6 +56,7 @@ impl Item {
             depth,
             tail: 0,
             range: [range; 2],
+            walls: Vec::new(),
             pins: [vec![], vec![]],
             at: 0,
         }
@@ -109,6 +112,8 @@ pub(super) struct Size {
     pub tail: i32,
     pub ports: Vec<i32>,
     pub range: [(i32, i32); 2],
+    /// Offsets at which no line may end: there the box has rules.
+    pub walls: Vec<i32>,
     /// The box may grow when many lines end at it.
     pub grows: bool,
 }
@@ -159,6 +164,7 @@ pub(super) fn build(
         let mut item = Item::new(Kind::Child(child), layer, size.extent, size.depth);
         item.tail = size.tail;
         item.range = size.range;
+        item.walls.clone_from(&size.walls);
         let item = builder.push(item);
         builder.child_items.push(item);
     }
@@ -400,7 +406,9 @@ fn grow(layers: &mut Layers, sizes: &[Size], metrics: &Metrics) {
         let slots = item.pins.iter().map(Vec::len).max().unwrap_or(0) as i32;
         let first = item.range[0].0;
         let inner = item.extent - item.tail;
-        let need = if slots > 1 { 2 * first + (slots - 1) * metrics.pin_gap + 1 } else { 0 };
+        let walls = item.walls.len() as i32;
+        let need =
+            if slots > 1 { 2 * first + (slots - 1) * metrics.pin_gap + 1 + walls } else { 0 };
         if need > inner {
             let more = need - inner;
             item.extent += more;

@@ -9,10 +9,18 @@ use crate::text;
 /// Cells of a word that stays whole where there is room.
 const LONG_WORD: usize = 48;
 
+/// Cells at which the text beside a choice wraps.
+const CHOICE: usize = 18;
+
 /// The lines of a node's label as they are drawn.
 pub(crate) fn lines(node: &Node, settings: &Settings) -> Vec<String> {
-    label::wrap(&node.label, settings.wrap, if settings.room > 1 { LONG_WORD } else { 0 })
+    let ascii = settings.ascii.then(|| node.label.replace('«', "<<").replace('»', ">>"));
+    let label = ascii.as_ref().unwrap_or(&node.label);
+    label::wrap(label, settings.wrap, if settings.room > 1 { LONG_WORD } else { 0 })
 }
+
+/// Cells that the last column of a list has at least where it wraps.
+const LEAST_COLUMN: usize = 12;
 
 /// The lists under a node's name as they are drawn.
 pub(crate) fn compartments(node: &Node, settings: &Settings) -> Vec<Vec<String>> {
@@ -20,21 +28,45 @@ pub(crate) fn compartments(node: &Node, settings: &Settings) -> Vec<Vec<String>>
         return Vec::new();
     }
     let limit = settings.wrap + settings.wrap / 2;
-    let wrapped = |list: &Vec<String>| {
-        list.iter()
-            .flat_map(|line| {
-                if text::width(line) <= limit {
-                    return vec![line.clone()];
-                }
-                // What goes on in the next line is indented.
-                let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
-                let lines = label::wrap(&words, limit - 2, limit - 2);
-                let indent = |(at, line)| if at > 0 { format!("  {line}") } else { line };
-                lines.into_iter().enumerate().map(indent).collect()
-            })
-            .collect()
+    node.compartments.iter().map(|rows| columns(rows, limit)).collect()
+}
+
+/// Sets cells below one another in columns; where a row is too wide, its last cell wraps.
+fn columns(rows: &[Vec<String>], limit: usize) -> Vec<String> {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widest = |at: usize| {
+        rows.iter().filter_map(|row| row.get(at)).map(|cell| text::width(cell)).max().unwrap_or(0)
     };
-    node.compartments.iter().map(wrapped).collect()
+    let mut starts = vec![0; count];
+    for at in 1..count {
+        let width = widest(at - 1);
+        starts[at] = starts[at - 1] + width + usize::from(width > 0);
+    }
+    // Too narrow for a column of its own: what stands last goes below the rest.
+    let below = count > 1 && starts[count - 1] + LEAST_COLUMN > limit;
+    let mut lines = Vec::new();
+    for row in rows {
+        let mut line = String::new();
+        for (at, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let last = at + 1 == count && count > 1;
+            let indent = if last && !below { starts[at] } else { 2 };
+            let room = limit.saturating_sub(indent).max(LEAST_COLUMN);
+            let fits = starts[at] + text::width(cell) <= limit && !(last && below);
+            let parts = if fits { vec![cell.clone()] } else { label::wrap(cell, room, room) };
+            for (step, part) in parts.into_iter().enumerate() {
+                let next = step > 0 || (last && below);
+                let start = if next { indent } else { starts[at] };
+                if next {
+                    lines.push(std::mem::take(&mut line));
+                }
+                let blanks = start.saturating_sub(text::width(&line));
+                line.extend(std::iter::repeat_n(' ', blanks));
+                line.push_str(&part);
+            }
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// The size of a node's box.
@@ -51,7 +83,39 @@ pub(super) fn node_size(node: &Node, settings: &Settings, sideways: bool) -> Siz
         } else {
             (1, extent - 2)
         };
-    Size { extent, depth, tail: 0, ports: Vec::new(), range: [range; 2], grows: true }
+    let walls = if sideways { rules(node, settings) } else { Vec::new() };
+    let said = choice_lines(node);
+    let tail = match (said.is_empty(), sideways) {
+        (true, _) => 0,
+        (false, true) => said.len() as i32,
+        (false, false) => label::width(&said) as i32 + 1,
+    };
+    let (extent, depth) = if sideways && tail > 0 {
+        (extent, depth.max(label::width(&said) as i32))
+    } else {
+        (extent, depth)
+    };
+    let (range, ports) = ([range; 2], Vec::new());
+    Size { extent: extent + tail, depth, tail, ports, range, walls, grows: true }
+}
+
+/// The text beside a choice that has one.
+pub(crate) fn choice_lines(node: &Node) -> Vec<String> {
+    let said = node.shape == Shape::Choice && node.label != node.id && !node.label.is_empty();
+    // No more rows than the box has.
+    let cells = CHOICE.max(text::width(&node.label) / 2);
+    if said { label::wrap(&node.label, cells, 0) } else { Vec::new() }
+}
+
+/// The rows of a node's box in which the rules above its lists stand.
+pub(super) fn rules(node: &Node, settings: &Settings) -> Vec<i32> {
+    let mut row = 1 + lines(node, settings).len() as i32;
+    let mut rules = Vec::new();
+    for list in compartments(node, settings) {
+        rules.push(row);
+        row += list.len() as i32 + 1;
+    }
+    rules
 }
 
 /// Width and height in cells.

@@ -68,11 +68,14 @@ fn spread_pins(layers: &mut Layers, metrics: &Metrics) {
             let fixed: Vec<_> =
                 item.pins[side].iter().filter(|pin| pin.fixed).map(|pin| pin.offset).collect();
             let near = |at: i32, gap: i32| fixed.iter().any(|taken| (taken - at).abs() < gap);
-            let mut places: Vec<_> =
-                (low..=high).filter(|at| !near(*at, metrics.pin_gap)).collect();
+            let walls = &item.walls;
+            let open = |gap: i32| {
+                (low..=high).filter(|at| !near(*at, gap) && !walls.contains(at)).collect::<Vec<_>>()
+            };
+            let mut places = open(metrics.pin_gap);
             let free = item.pins[side].len() - fixed.len();
             if places.len() < free {
-                places = (low..=high).filter(|at| !near(*at, 1)).collect();
+                places = open(1);
             }
             let (mut least, mut index) = (low, 0);
             for pin in item.pins[side].iter_mut().filter(|pin| !pin.fixed) {
@@ -255,13 +258,15 @@ fn straighten(layers: &mut Layers, metrics: &Metrics) {
             if first > last {
                 continue;
             }
-            let at = if (first..=last).contains(&at_lower) {
-                at_lower
-            } else if (first..=last).contains(&at_upper) {
-                at_upper
-            } else {
-                at_lower.clamp(first, last)
+            let walled = |at: i32, foot: Foot| {
+                let item = &layers.items[foot.item];
+                item.walls.contains(&(at - item.at))
             };
+            let is_open = |at: &i32| !walled(*at, upper) && !walled(*at, lower);
+            let straight = [at_lower, at_upper].into_iter().find(|at| (first..=last).contains(at));
+            let wish = straight.unwrap_or(at_lower.clamp(first, last));
+            let nearest = |at: &i32| (at - wish).abs();
+            let Some(at) = (first..=last).filter(is_open).min_by_key(nearest) else { continue };
             let start = layers.items[upper.item].at;
             layers.items[upper.item].pins[1][upper.pin].offset = at - start;
             let start = layers.items[lower.item].at;

@@ -18,14 +18,18 @@ pub struct Rect {
 pub(crate) struct Placed {
     pub node: usize,
     pub rect: Rect,
+    /// Where a text begins that stands beside the box.
+    pub beside: (usize, usize),
 }
 
-/// A group's frame; its title starts at `title` cells from the left corner.
+/// A group's frame; its title starts on its upper side, at `title` cells from the left corner, and
+/// goes on in the rows below.
 #[derive(Debug, Clone)]
 pub(crate) struct Frame {
     pub group: usize,
     pub rect: Rect,
     pub title: usize,
+    pub lines: Vec<String>,
 }
 
 /// A polyline that edges share.
@@ -80,6 +84,8 @@ impl Scene {
         for node in &mut self.nodes {
             node.rect.x += dx;
             node.rect.y += dy;
+            node.beside.0 += dx;
+            node.beside.1 += dy;
         }
         for frame in &mut self.frames {
             frame.rect.x += dx;

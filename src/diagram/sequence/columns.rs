@@ -116,7 +116,7 @@ fn keep_parties_apart(sequence: &Sequence, half: &[i64], needs: &mut [i64]) {
             continue;
         };
         let span: i64 = needs[party.first + 1..=party.last].iter().sum();
-        let missing = crate::text::width(&party.title) as i64 - (first + span + last);
+        let missing = label::width(&party.lines()) as i64 - (first + span + last);
         let at = if party.last > party.first { party.last } else { party.last + 1 };
         if let Some(need) = needs.get_mut(at).filter(|_| missing > 0) {
             *need += missing;
@@ -251,7 +251,7 @@ fn normalize(
     for party in &sequence.parties {
         if let (Some(first), Some(last)) = (at.get(party.first), at.get(party.last)) {
             left = left.min(first - half[party.first] - 2);
-            let width = crate::text::width(&party.title) as i64;
+            let width = label::width(&party.lines()) as i64;
             right = right.max(last + half[party.last] + 3);
             right = right.max(first - half[party.first] + width + 4);
         }

@@ -36,8 +36,14 @@ struct Painter<'a> {
 
 impl<'a> Painter<'a> {
     fn new(sequence: &'a Sequence, columns: &'a Columns, charset: Charset) -> Self {
-        let top = if sequence.parties.is_empty() { 0 } else { 1 };
+        let top = sequence.parties.iter().map(|party| party.lines().len().max(1)).max();
+        let top = top.unwrap_or(0);
         Self { sequence, columns, charset, top }
+    }
+
+    /// The row of the first event.
+    fn first(&self) -> usize {
+        self.top + self.head_height() + usize::from(self.top > 0)
     }
 
     fn head_height(&self) -> usize {
@@ -59,13 +65,13 @@ impl<'a> Painter<'a> {
     fn rows(&self) -> usize {
         let events = self.sequence.events.iter().zip(&self.columns.texts);
         let body: usize = events.map(|(event, lines)| Self::height(event, lines)).sum();
-        2 * self.top + self.head_height() + body + 1
+        self.first() + body + 1
     }
 
     fn draw(&self) -> Drawing {
         let (width, height) = (self.columns.width, self.rows());
         let mut canvas = Canvas::new(width, height, self.charset);
-        let first = 2 * self.top + self.head_height();
+        let first = self.first();
         let nodes = self.heads(&mut canvas);
         self.lifelines(&mut canvas, height);
         let mut y = first;
@@ -112,13 +118,14 @@ impl<'a> Painter<'a> {
                 continue;
             };
             let x = left.x.saturating_sub(2);
-            let title = text::width(&party.title) + 4;
+            let lines = party.lines();
+            let title = label::width(&lines) + 4;
             let width = (right.x + right.width + 2 - x).max(title);
-            let rect = Rect { x, y: 0, width, height: height + 2 };
+            let rect = Rect { x, y: 0, width, height: self.top + height + 1 };
             canvas.frame(rect, [Arm::Light; 3], false, Ink::Group, index);
-            if !party.title.is_empty() {
-                let title = format!(" {} ", party.title);
-                canvas.write(x + 1, 0, &title, Ink::GroupTitle, index);
+            for (row, line) in lines.iter().enumerate() {
+                let line = if row == 0 { format!(" {line} ") } else { format!(" {line}") };
+                canvas.write(x + 1, row, &line, Ink::GroupTitle, index);
             }
         }
         let mut nodes = Vec::new();
@@ -154,7 +161,7 @@ impl<'a> Painter<'a> {
             let mut end = height - 1;
             let mut alive = start;
             let mut active = Vec::new();
-            let mut y = 2 * self.top + self.head_height();
+            let mut y = self.first();
             let mut spans = Vec::new();
             for (event, lines) in self.sequence.events.iter().zip(&self.columns.texts) {
                 match event {

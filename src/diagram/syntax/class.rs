@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Source;
-use super::source::{Line, lines};
+use super::source::{Line, colon, lines, opaque};
 use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES};
 use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Group, Head, Node, Shape, Stroke};
 
 /// Messages that start a line which draws nothing.
-const SILENT: [&str; 9] =
-    ["style", "classDef", "cssClass", "callback", "accTitle", "accDescr", "title", "link", "click"];
+const SILENT: [&str; 7] = ["style", "classDef", "cssClass", "callback", "title", "link", "click"];
 /// Heads at the start and at the end of a relation.
 const STARTS: [(&str, Head); 5] = [
     ("<|", Head::Triangle),
@@ -65,7 +64,9 @@ impl Parser<'_, '_> {
         let text = line.text.trim_end_matches(';').trim_end();
         let line = Line { text, ..line };
         if let Some((class, _)) = self.body {
-            match text.strip_suffix('}') {
+            // Braces in pairs belong to a member.
+            let closes = text.matches('}').count() > text.matches('{').count();
+            match text.strip_suffix('}').filter(|_| closes) {
                 Some(rest) => {
                     self.member(class, rest.trim());
                     self.body = None;
@@ -102,9 +103,12 @@ impl Parser<'_, '_> {
                 self.graph.nodes[class].link = Some(link.to_owned());
             }
         } else if SILENT.contains(&word.trim_end_matches(':')) {
-        } else if let Some((name, member)) = text.split_once(':') {
-            let class = self.touch(name.trim(), line);
-            self.member(class, member.trim_start_matches(':').trim());
+        } else if let Some(at) = colon(text).filter(|at| is_name(&text[..*at])) {
+            let class = self.touch(text[..at].trim(), line);
+            self.member(class, text[at + 1..].trim());
+        } else if is_name(text) {
+            let class = self.touch(text, line);
+            self.declare(class);
         } else {
             let shown: String = text.chars().take(24).collect();
             let help = "a relation is written `A <|-- B`, a member `A : +name()`";
@@ -113,15 +117,16 @@ impl Parser<'_, '_> {
     }
 
     fn class(&mut self, line: Line<'_>, rest: &str) {
-        let (head, body) = match rest.split_once('{') {
-            Some((head, body)) => (head.trim(), Some(body.trim())),
+        let (head, body) = match opaque(rest).find('{') {
+            Some(at) => (rest[..at].trim(), Some(rest[at + 1..].trim())),
             None => (rest, None),
         };
-        let (name, kind) = match head.split_once("<<") {
-            Some((name, kind)) => (name.trim(), kind.trim_end_matches('>').trim()),
+        let (name, kind) = match opaque(head).find("<<") {
+            Some(at) => (head[..at].trim(), head[at + 2..].trim_end_matches('>').trim()),
             None => (head, ""),
         };
         let class = self.touch(name, line);
+        self.declare(class);
         if !kind.is_empty() {
             self.annotate(class, kind);
         }
@@ -139,8 +144,15 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// Where a class is declared is where it belongs, whoever has named it before.
+    fn declare(&mut self, class: usize) {
+        if let Some(&namespace) = self.stack.last() {
+            self.graph.nodes[class].parent = Some(namespace);
+        }
+    }
+
     fn namespace(&mut self, line: Line<'_>, rest: &str) {
-        let name = rest.trim_end_matches('{').trim();
+        let (name, title) = titled(rest.trim_end_matches('{').trim());
         if self.graph.groups.len() >= MAX_GROUPS || self.stack.len() >= MAX_DEPTH {
             let message = format!("more than {MAX_GROUPS} namespaces");
             self.issues.add(self.source, line.span(), message);
@@ -148,8 +160,8 @@ impl Parser<'_, '_> {
         let parent = self.stack.last().copied();
         self.stack.push(self.graph.groups.len());
         self.graph.groups.push(Group {
-            id: name.to_owned(),
-            title: label::clean(name),
+            id: bare(name).to_owned(),
+            title: label::clean(title.unwrap_or(bare(name))),
             parent,
             direction: None,
             span: line.span(),
@@ -158,13 +170,14 @@ impl Parser<'_, '_> {
 
     /// The class of a name as written, which may have a label, a type and a style.
     fn touch(&mut self, written: &str, line: Line<'_>) -> usize {
-        let written = written.split(":::").next().unwrap_or(written).trim();
-        let (name, title) = match written.split_once('[') {
-            Some((name, title)) if title.ends_with(']') => (name, Some(&title[..title.len() - 1])),
-            _ => (written, None),
-        };
-        let shown = generics(name.trim().trim_matches('`'));
-        let id = shown.split('<').next().unwrap_or(&shown).trim().to_owned();
+        let style = opaque(written).find(":::").unwrap_or(written.len());
+        let (name, title) = titled(written[..style].trim());
+        let plain = bare(name);
+        // What stands between backticks is the name as it is.
+        let shown = if plain == name { generics(name) } else { plain.to_owned() };
+        let id =
+            if plain == name { shown.split('<').next().unwrap_or(&shown).trim() } else { plain };
+        let id = id.to_owned();
         let class = match self.names.get(&id) {
             Some(&class) => class,
             None => {
@@ -211,13 +224,13 @@ impl Parser<'_, '_> {
         if let Some(kind) = text.strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>")) {
             return self.annotate(class, kind);
         }
-        let text: String = generics(text).chars().take(MAX_LABEL).collect();
+        let text: String = generics(&unclassified(text)).chars().take(MAX_LABEL).collect();
         let lists = &mut self.graph.nodes[class].compartments;
         if lists.is_empty() {
             lists.extend([Vec::new(), Vec::new()]);
         }
-        let method = usize::from(text.contains('('));
-        lists[method].push(label::plain(&text).replace('\n', " "));
+        let method = usize::from(text.contains(')'));
+        lists[method].push(vec![label::plain(&text).replace('\n', " ")]);
     }
 
     fn note(&mut self, line: Line<'_>, rest: &str) {
@@ -303,19 +316,56 @@ struct Relation<'a> {
     stroke: Stroke,
 }
 
+/// A name and its label in brackets, if it has one.
+fn titled(written: &str) -> (&str, Option<&str>) {
+    match opaque(written).find('[') {
+        Some(at) if written.ends_with(']') => {
+            (written[..at].trim(), Some(&written[at + 1..written.len() - 1]))
+        }
+        _ => (written, None),
+    }
+}
+
+/// A name without its backticks.
+fn bare(name: &str) -> &str {
+    name.strip_prefix('`').and_then(|name| name.strip_suffix('`')).unwrap_or(name)
+}
+
+/// Whether a text can be the name of a class, with its style.
+fn is_name(text: &str) -> bool {
+    let text = opaque(text.trim());
+    let text = text.split(":::").next().unwrap_or(&text);
+    !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "\"{}[]()|:;,".contains(c))
+}
+
+/// A member without the mark that it is abstract (`*`) or static (`$`): behind the parentheses of
+/// a method or at its end.
+fn unclassified(text: &str) -> String {
+    let text = text.strip_suffix(['*', '$']).unwrap_or(text);
+    match text.rfind([')']).map(|at| text.split_at(at + 1)) {
+        Some((head, tail)) => {
+            let tail = tail.trim_start().strip_prefix(['*', '$']).unwrap_or(tail);
+            format!("{head}{tail}")
+        }
+        None => text.to_owned(),
+    }
+}
+
 /// `A "1" <|-- "*" B : label`
 fn relation(text: &str) -> Option<Relation<'_>> {
-    let at = [text.find("--"), text.find("..")].into_iter().flatten().min()?;
-    let colon = text.find(" :").or_else(|| text.find(": ")).unwrap_or(text.len());
-    if at > colon {
+    let seen = opaque(text);
+    let at = [seen.find("--"), seen.find("..")].into_iter().flatten().min()?;
+    let label_at = colon(text).unwrap_or(text.len());
+    if at > label_at {
         return None;
     }
-    let stroke = if text[at..].starts_with("--") { Stroke::Solid } else { Stroke::Dotted };
-    let (mut left, mut right) = (text[..at].trim_end(), text[at + 2..].trim_start());
+    let stroke = if seen[at..].starts_with("--") { Stroke::Solid } else { Stroke::Dotted };
+    let label = text.get(label_at + 1..).unwrap_or_default().trim();
+    let (mut left, mut right) = (text[..at].trim_end(), text[at + 2..label_at].trim());
     let (mut tail, mut head) = (Head::None, Head::None);
     for (mark, kind) in STARTS {
         // An `o` may be the end of a name.
-        let apart = mark != "o" || left.ends_with(" o") || left.ends_with("\"o");
+        let apart = mark != "o" || [" o", "\"o", "`o"].iter().any(|end| left.ends_with(end));
         if tail == Head::None
             && apart
             && let Some(rest) = left.strip_suffix(mark)
@@ -324,7 +374,7 @@ fn relation(text: &str) -> Option<Relation<'_>> {
         }
     }
     for (mark, kind) in ENDS {
-        let apart = mark != "o" || right.starts_with("o ") || right.starts_with("o\"");
+        let apart = mark != "o" || ["o ", "o\"", "o`"].iter().any(|start| right.starts_with(start));
         if head == Head::None
             && apart
             && let Some(rest) = right.strip_prefix(mark)
@@ -332,10 +382,6 @@ fn relation(text: &str) -> Option<Relation<'_>> {
             (right, head) = (rest.trim_start(), kind);
         }
     }
-    let (right, label) = match right.find(':').filter(|at| !right[*at..].starts_with(":::")) {
-        Some(at) => (right[..at].trim(), right[at + 1..].trim()),
-        None => (right, ""),
-    };
     let (from, near) = match left.strip_suffix('"').and_then(|left| left.rsplit_once('"')) {
         Some((from, near)) => (from.trim(), near),
         None => (left, ""),
@@ -370,6 +416,17 @@ mod tests {
         let found = relation("Foo o.. Bar").expect("a relation");
         assert_eq!((found.tail, found.stroke), (Head::HollowDiamond, Stroke::Dotted));
         assert!(relation("Animal : +int age").is_none());
+        let found = relation("`A--B` \"0..*\" -- \"1\" `C::D`:::warm : a : b").expect("a relation");
+        assert_eq!((found.from, found.near), ("`A--B`", "0..*"));
+        assert_eq!((found.to, found.far, found.label), ("`C::D`:::warm", "1", "a : b"));
+    }
+
+    #[test]
+    fn marks_of_abstract_and_static_members_are_no_text() {
+        assert_eq!(unclassified("someMethod()* int"), "someMethod() int");
+        assert_eq!(unclassified("run(int* a)$"), "run(int* a)");
+        assert_eq!(unclassified("String name$"), "String name");
+        assert_eq!(unclassified("int* array"), "int* array");
     }
 
     #[test]

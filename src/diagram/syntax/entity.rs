@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Source;
-use super::source::{Line, lines};
+use super::source::{Line, colon, lines, opaque};
 use crate::diagram::issue::{Issues, MAX_EDGES, MAX_LABEL, MAX_NODES};
 use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Node, Shape, Stroke};
-use crate::text;
 
 /// Messages that start a line which draws nothing.
-const SILENT: [&str; 6] = ["style", "classDef", "class", "accTitle", "accDescr", "title"];
+const SILENT: [&str; 4] = ["style", "classDef", "class", "title"];
 /// Cardinalities as marks and as words, longest first, with what is drawn.
 const CARDINALITIES: [(&str, &str); 18] = [
     ("only one", "1"),
@@ -91,8 +90,10 @@ impl Parser<'_, '_> {
         } else if let Some(found) = relation(line.text) {
             self.relation(line, &found);
         } else if SILENT.contains(&word.trim_end_matches(':')) {
-        } else if let Some((name, body)) =
-            line.text.split_once('{').filter(|(name, _)| is_name(name.trim()))
+        } else if let Some((name, body)) = opaque(line.text)
+            .find('{')
+            .map(|at| (&line.text[..at], &line.text[at + 1..]))
+            .filter(|(name, _)| is_name(name.trim()))
         {
             let entity = self.touch(name.trim(), line);
             match body.trim().strip_suffix('}') {
@@ -112,9 +113,12 @@ impl Parser<'_, '_> {
     }
 
     fn touch(&mut self, written: &str, line: Line<'_>) -> usize {
-        let written = written.split(":::").next().unwrap_or(written).trim();
-        let (name, title) = match written.split_once('[') {
-            Some((name, title)) if title.ends_with(']') => (name, Some(&title[..title.len() - 1])),
+        let seen = opaque(written);
+        let written = written[..seen.find(":::").unwrap_or(written.len())].trim();
+        let (name, title) = match opaque(written).find('[') {
+            Some(at) if written.ends_with(']') => {
+                (&written[..at], Some(&written[at + 1..written.len() - 1]))
+            }
             _ => (written, None),
         };
         let name = name.trim().trim_matches('"');
@@ -144,23 +148,10 @@ impl Parser<'_, '_> {
         entity
     }
 
-    /// Sets the attributes below one another in columns.
     fn table(&mut self, entity: usize) {
-        let rows = std::mem::take(&mut self.rows);
-        let width = |at: usize| rows.iter().map(|row| text::width(&row[at])).max().unwrap_or(0);
-        let widths = [width(0), width(1), width(2), width(3)];
-        let line = |row: &[String; 4]| {
-            let mut line = String::new();
-            for (cell, width) in row.iter().zip(widths).filter(|(_, width)| *width > 0) {
-                let blanks = width.saturating_sub(text::width(cell)) + 1;
-                line.push_str(cell);
-                line.extend(std::iter::repeat_n(' ', blanks));
-            }
-            line.trim_end().to_owned()
-        };
-        let lines: Vec<_> = rows.iter().map(line).collect();
-        if !lines.is_empty() {
-            self.graph.nodes[entity].compartments = vec![lines];
+        let rows: Vec<_> = self.rows.drain(..).map(Vec::from).collect();
+        if !rows.is_empty() {
+            self.graph.nodes[entity].compartments = vec![rows];
         }
     }
 
@@ -225,27 +216,20 @@ fn goes_on(line: &str) -> bool {
 
 /// `A ||--o{ B : label`, or `A one to zero or more B : label`.
 fn relation(line: &str) -> Option<Relation<'_>> {
-    let (head, label) = match line.find(':').filter(|at| !line[*at..].starts_with(":::")) {
-        Some(at) => (line[..at].trim(), line[at + 1..].trim()),
-        None => (line.trim(), ""),
-    };
+    let end = colon(line).unwrap_or(line.len());
+    let (head, label) = (line[..end].trim(), line.get(end + 1..).unwrap_or_default().trim());
+    let seen = opaque(head);
     for (mark, stroke) in [
         ("--", Stroke::Solid),
         ("..", Stroke::Dotted),
         (".-", Stroke::Dotted),
         ("-.", Stroke::Dotted),
+        (" optionally to ", Stroke::Dotted),
+        (" to ", Stroke::Solid),
     ] {
-        if let Some((left, right)) = head.split_once(mark)
+        if let Some(at) = seen.find(mark)
             && let (Some((from, near)), Some((far, to))) =
-                (before(left.trim_end()), after(right.trim_start()))
-        {
-            return Some(Relation { from, to, near, far, label, stroke });
-        }
-    }
-    for (mark, stroke) in [(" optionally to ", Stroke::Dotted), (" to ", Stroke::Solid)] {
-        if let Some((left, right)) = head.split_once(mark)
-            && let (Some((from, near)), Some((far, to))) =
-                (before(left.trim_end()), after(right.trim_start()))
+                (before(head[..at].trim_end()), after(head[at + mark.len()..].trim_start()))
         {
             return Some(Relation { from, to, near, far, label, stroke });
         }
@@ -286,9 +270,12 @@ fn mirrored(mark: &'static str) -> &'static str {
 }
 
 fn is_name(text: &str) -> bool {
-    let text = text.split(":::").next().unwrap_or(text).trim();
-    let text = text.split('[').next().unwrap_or(text);
-    text.starts_with('"') || !text.contains(|c: char| c.is_whitespace() || "{}|\"".contains(c))
+    let text = opaque(text);
+    let text = text.split([':', '[']).next().unwrap_or(&text).trim();
+    match text.strip_prefix('"') {
+        Some(rest) => rest.find('"') == Some(rest.len() - 1),
+        None => !text.contains(|c: char| c.is_whitespace() || "{}|\"".contains(c)),
+    }
 }
 
 #[cfg(test)]
@@ -309,6 +296,8 @@ mod tests {
         assert!(relation("CUSTOMER {").is_none());
         let found = relation("PHONE ||--|| CLONE : is").expect("a relation");
         assert_eq!((found.from, found.near, found.to), ("PHONE", "1", "CLONE"));
+        let found = relation("\"A--B\"[\"a: b\"]:::c ||--o{ \"D::E\" : f").expect("a relation");
+        assert_eq!((found.from, found.to), ("\"A--B\"[\"a: b\"]:::c", "\"D::E\""));
         let found = relation("A many to one B : x").expect("a relation");
         assert_eq!((found.near, found.far), ("0..*", "1"));
     }

@@ -12,7 +12,7 @@ use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Group, Head, Stroke};
 
 /// Messages that start a statement which draws nothing.
-const SILENT: [&str; 6] = ["classDef", "class", "style", "linkStyle", "accTitle", "accDescr"];
+const SILENT: [&str; 4] = ["classDef", "class", "style", "linkStyle"];
 
 /// Reads the statements after the header, from byte `at` of the masked text.
 pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Graph {
@@ -274,7 +274,9 @@ impl<'a> Parser<'a, '_> {
         let rest = self.rest();
         let next = rest.trim_start();
         if rest.starts_with('\n')
-            && ["-->", "---", "-.", "==>", "===", "<--", "-- "].iter().any(|l| next.starts_with(l))
+            && ["-->", "---", "-.", ".-", "==>", "===", "<--", "-- "]
+                .iter()
+                .any(|l| next.starts_with(l))
         {
             self.at += rest.len() - next.len();
         }

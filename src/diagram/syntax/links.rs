@@ -1,4 +1,4 @@
-//! The arrows of flowcharts: `-->`, `-.->`, `==>`, `<-->`, `--x`, `--o`, `~~~` and `-- text -->`.
+//! The arrows of flowcharts: `-->`, `-.->`, `.->`, `==>`, `<-->`, `--x`, `--o`, `~~~` and `-- text -->`.
 
 use crate::diagram::model::{Head, Stroke};
 
@@ -49,16 +49,19 @@ pub(super) fn link(text: &str) -> Option<(Opening, usize, bool)> {
             None => (opening(Stroke::Thick, Head::None, 1), skip + bars, true),
         });
     }
-    if let Some(dotted) = body.strip_prefix("-.") {
-        let dots = 1 + run(dotted, '.');
-        let after = &body[1 + dots..];
+    let dash = usize::from(body.starts_with('-'));
+    let dots = run(&body[dash..], '.');
+    if dots > 0 {
+        let after = &body[dash + dots..];
         if let Some(after) = after.strip_prefix('-') {
+            let size = skip + dash + dots + 1;
             return Some(match head_at(after) {
-                Some(head) => (opening(Stroke::Dotted, head, dots), skip + dots + 3, false),
-                None => (opening(Stroke::Dotted, Head::None, dots), skip + dots + 2, false),
+                Some(head) => (opening(Stroke::Dotted, head, dots), size + 1, false),
+                None => (opening(Stroke::Dotted, Head::None, dots), size, false),
             });
         }
-        return Some((opening(Stroke::Dotted, Head::None, 1), skip + 1 + dots, true));
+        let open = (opening(Stroke::Dotted, Head::None, 1), skip + dash + dots, true);
+        return (dash == 1).then_some(open);
     }
     if body.starts_with("--") {
         let dashes = run(body, '-');
@@ -126,6 +129,8 @@ mod tests {
             ("-.->", Stroke::Dotted, Head::None, Head::Arrow, 1),
             ("-..->", Stroke::Dotted, Head::None, Head::Arrow, 2),
             ("-.-", Stroke::Dotted, Head::None, Head::None, 1),
+            (".->", Stroke::Dotted, Head::None, Head::Arrow, 1),
+            ("..-", Stroke::Dotted, Head::None, Head::None, 2),
             ("==>", Stroke::Thick, Head::None, Head::Arrow, 1),
             ("===", Stroke::Thick, Head::None, Head::None, 1),
             ("~~~", Stroke::Invisible, Head::None, Head::None, 1),

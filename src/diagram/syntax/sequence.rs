@@ -12,8 +12,7 @@ const FRAMES: [&str; 7] = ["alt", "opt", "loop", "par", "critical", "break", "re
 /// Messages that start the next part of a frame.
 const PARTS: [&str; 3] = ["else", "and", "option"];
 /// Messages that start a line which draws nothing.
-const SILENT: [&str; 7] =
-    ["title", "acctitle", "accdescr", "links", "link", "properties", "details"];
+const SILENT: [&str; 4] = ["links", "link", "properties", "details"];
 /// Arrows, longest first: text, dotted, tail, head, open.
 const ARROWS: [(&str, bool, Head, Head, bool); 26] = [
     ("<<-->>", true, Head::Arrow, Head::Arrow, false),
@@ -96,7 +95,8 @@ impl Parser<'_, '_> {
         // Keywords are read in any case.
         let lower = word.to_ascii_lowercase();
         let word = lower.as_str();
-        let text = [&FRAMES[..], &PARTS, &SILENT, &["note", "participant", "actor"]].concat();
+        let text =
+            [&FRAMES[..], &PARTS, &SILENT, &["note", "participant", "actor", "title"]].concat();
         if find_arrow(line.text).is_some() && !text.contains(&word) {
             return self.message(line);
         }
@@ -140,6 +140,7 @@ impl Parser<'_, '_> {
                 self.sequence.events.push(Event::Part { operator, label });
             }
             "note" => self.note(line, rest),
+            "title" => self.sequence.title = Some(label::clean(rest.trim_start_matches(':'))),
             _ if SILENT.contains(&word) => {}
             _ => {
                 let shown: String = line.text.chars().take(24).collect();

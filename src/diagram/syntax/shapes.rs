@@ -35,7 +35,10 @@ pub(super) fn bracketed(text: &str) -> Result<Option<(Shape, &str, usize)>, &'st
                 }
             }
             unclosed.get_or_insert(open);
-            continue;
+            // Quotes further on may belong to the text.
+            let end = body.find(close).filter(|end| body[..*end].matches('"').count() % 2 == 0);
+            let Some(end) = end else { continue };
+            return Ok(Some((shape, &body[..end], open.len() + end + close.len())));
         }
         let Some(end) = end_of(body, close) else {
             unclosed.get_or_insert(open);

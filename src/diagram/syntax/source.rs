@@ -14,6 +14,7 @@ pub(crate) struct Masked {
 pub(crate) fn mask(source: &str) -> Masked {
     let mut bytes = source.as_bytes().to_vec();
     let mut title = None;
+    quote_attributes(source, &mut bytes);
     let lead = source.len() - source.trim_start().len();
     if source[lead..].starts_with("---") {
         let body = source[lead..].find('\n').map_or(source.len(), |at| lead + at + 1);
@@ -21,7 +22,8 @@ pub(crate) fn mask(source: &str) -> Masked {
         for line in source[body..].split_inclusive('\n') {
             at += line.len();
             if let Some(value) = line.trim_start().strip_prefix("title:") {
-                title = Some(value.trim().trim_matches(['"', '\'']).to_owned());
+                title = Some(value.trim().trim_matches(['"', '\'']).to_owned())
+                    .filter(|title| !title.is_empty());
             }
             if line.trim_end() == "---" {
                 blank(&mut bytes, lead..at);
@@ -42,7 +44,11 @@ pub(crate) fn mask(source: &str) -> Masked {
         // A description for screen readers may go over several lines.
         let opens =
             trimmed.strip_prefix("accDescr").is_some_and(|d| d.trim_start().starts_with('{'));
-        if described || opens || (trimmed.starts_with('%') && !trimmed.starts_with("%%")) {
+        let told = ["accTitle", "accDescr"].iter().any(|word| {
+            trimmed.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with(':'))
+        });
+        let remark = trimmed.starts_with('%') && !trimmed.starts_with("%%");
+        if described || opens || told || remark {
             blank(&mut bytes, at..at + line.len());
             described = (described || opens) && !line.contains('}');
             at += line.len();
@@ -68,6 +74,58 @@ pub(crate) fn mask(source: &str) -> Masked {
     // Only whole ranges between ASCII marks were replaced, so the text is still UTF-8.
     let text = String::from_utf8(bytes).unwrap_or_else(|_| source.to_owned());
     Masked { text, title }
+}
+
+/// `<a href="x">` is read as `<a href='x'>`: quotes inside a tag end no label.
+fn quote_attributes(source: &str, bytes: &mut [u8]) {
+    for (at, _) in source.match_indices('<') {
+        let tag = &source[at + 1..];
+        if !tag.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            continue;
+        }
+        let end = tag.find(['<', '>']).filter(|&end| tag[end..].starts_with('>')).unwrap_or(0);
+        let mut from = 0;
+        while let Some(open) = tag[from..end].find("=\"").map(|found| from + found + 1) {
+            let Some(close) = tag[open + 1..end].find('"').map(|found| open + 1 + found) else {
+                break;
+            };
+            for quote in [open, close] {
+                bytes[at + 1 + quote] = b'\'';
+            }
+            from = close + 1;
+        }
+    }
+}
+
+/// The text with every byte inside quotes or backticks replaced, so that what is found in it is
+/// syntax; byte positions stay.
+pub(crate) fn opaque(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '`']) {
+        let quote = &rest[at..=at];
+        let Some(inner) = rest[at + 1..].find(quote) else { break };
+        out.push_str(&rest[..=at]);
+        out.extend(std::iter::repeat_n('_', inner));
+        out.push_str(quote);
+        rest = &rest[at + inner + 2..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where the label behind a statement begins: at the first colon outside quotes that belongs to
+/// no name, as those of `:::` do.
+pub(crate) fn colon(text: &str) -> Option<usize> {
+    let text = opaque(text);
+    let mut from = 0;
+    while let Some(at) = text[from..].find(':').map(|at| from + at) {
+        if !text[at..].starts_with(":::") {
+            return Some(at);
+        }
+        from = at + 3;
+    }
+    None
 }
 
 fn blank(bytes: &mut [u8], range: Range<usize>) {
@@ -119,5 +177,20 @@ mod tests {
         assert_eq!(masked.title.as_deref(), Some("T"));
         let left: Vec<_> = lines(&masked.text, 0).map(|line| (line.text, line.at)).collect();
         assert_eq!(left, [("A --> B", 32), ("B[\"%%\"]", 45)]);
+    }
+
+    #[test]
+    fn descriptions_for_screen_readers_are_no_statements() {
+        let masked = mask("flowchart LR\naccTitle: a; b\naccDescr: c; d\nA\n");
+        let left: Vec<_> = lines(&masked.text, 12).map(|line| line.text).collect();
+        assert_eq!(left, ["A"]);
+    }
+
+    #[test]
+    fn quotes_hide_syntax_and_quotes_in_tags_hide_nothing() {
+        assert_eq!(opaque("a \"b: c\" `d:` : e"), "a \"____\" `__` : e");
+        assert_eq!(colon("\"a::b\":::c : d"), Some(11));
+        assert_eq!(colon("A:::b --> C"), None);
+        assert_eq!(mask("A[\"<a href=\"x\">y</a>\"]").text, "A[\"<a href='x'>y</a>\"]");
     }
 }

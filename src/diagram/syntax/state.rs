@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Source;
-use super::source::{Line, lines};
+use super::source::{Line, colon, lines, opaque};
 use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES};
 use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Group, Head, Node, Shape, Stroke};
 
 /// Messages that start a line which draws nothing.
-const SILENT: [&str; 9] =
-    ["classDef", "class", "style", "hide", "scale", "accTitle", "accDescr", "click", "title"];
+const SILENT: [&str; 7] = ["classDef", "class", "style", "hide", "scale", "click", "title"];
 
 /// Reads the lines after the header, from byte `at` of the masked text.
 pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Graph {
@@ -39,7 +38,7 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
     for (node, described) in parser.graph.nodes.iter().zip(&labels) {
         let group = parser.graph.groups.iter_mut().find(|group| group.id == node.id);
         if let (true, Some(group)) = (*described, group) {
-            group.title = node.label.replace('\n', " ");
+            group.title.clone_from(&node.label);
         }
     }
     super::resolve_groups(&mut parser.graph);
@@ -269,7 +268,7 @@ impl Parser<'_, '_> {
                 );
                 self.issues.add(self.source, line.span(), message);
             }
-            let title = label::plain(title.unwrap_or(id)).replace('\n', " ");
+            let title = label::plain(title.unwrap_or(id));
             let parent = self.place();
             self.stack.push(self.graph.groups.len());
             let group =
@@ -342,22 +341,13 @@ impl Parser<'_, '_> {
 
 /// The two sides of `-->` before any label.
 fn transition(text: &str) -> Option<(&str, &str)> {
-    let at = text.find("-->")?;
-    let colon = text.find(':').filter(|colon| !text[*colon..].starts_with(":::"));
-    (colon.is_none_or(|colon| at < colon)).then(|| (&text[..at], &text[at + 3..]))
+    let at = opaque(text).find("-->")?;
+    colon(text).is_none_or(|colon| at < colon).then(|| (&text[..at], &text[at + 3..]))
 }
 
 /// `A : text`; `:::` belongs to the name.
 fn split_label(text: &str) -> (&str, &str) {
-    let mut from = 0;
-    while let Some(at) = text[from..].find(':').map(|at| from + at) {
-        if text[at..].starts_with(":::") {
-            from = at + 3;
-            continue;
-        }
-        return (&text[..at], text[at + 1..].trim());
-    }
-    (text, "")
+    colon(text).map_or((text, ""), |at| (&text[..at], text[at + 1..].trim()))
 }
 
 fn is_id(text: &str) -> bool {

@@ -303,6 +303,14 @@ pub(super) fn faults(drawing: &Drawing, wanted: &[Wanted], groups: &[Frame]) -> 
 }
 
 /// Boxes are apart, closed, and hold their whole label.
+/// What is wrong with the frames of the groups.
+pub(super) fn frame_faults(drawing: &Drawing, groups: &[Frame]) -> Vec<String> {
+    let grid = Grid::new(drawing);
+    let mut faults = Vec::new();
+    frames(drawing, &grid, groups, &mut faults);
+    faults
+}
+
 fn boxes(drawing: &Drawing, grid: &Grid, faults: &mut Vec<String>) {
     for (at, node) in drawing.nodes.iter().enumerate() {
         let cells: Vec<_> = inside(node.rect).collect();
@@ -372,8 +380,13 @@ fn frames(drawing: &Drawing, grid: &Grid, groups: &[Frame], faults: &mut Vec<Str
             }
         }
         let Rect { x, y, width, height } = group.rect;
-        let top: String = (x..x + width).map(|x| grid.at((x as i64, y as i64))).collect();
-        let squeezed = |text: &str| text.replace(' ', "");
+        // A title of several rows goes on below the frame.
+        let rows = y..y + group.title.lines().count().max(1);
+        let top: String = rows
+            .flat_map(|y| (x..x + width).map(move |x| (x as i64, y as i64)))
+            .map(|cell| grid.at(cell))
+            .collect();
+        let squeezed = |text: &str| text.replace([' ', '\n', '─', '│', '┌', '┐'], "");
         if !squeezed(&top).contains(&squeezed(&group.title)) {
             faults.push(format!("the frame of {} lacks its title: {top}", group.id));
         }
