@@ -100,65 +100,59 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
     }
 }
 
-/// The first layout that fits; what fits nowhere is drawn as if there were room, to be scrolled.
+/// The first layout that fits, else the narrowest: what fits nowhere is scrolled.
 fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene, Settings) {
     // A large graph is tried in few ways, or fitting it would take seconds.
     let size = graph.nodes.len() + graph.edges.len();
-    let step = 1 + size / 150;
-    let ladder = ladder(natural, width);
-    // Where the tightest layout is much too wide, others are not tried.
-    let tightest = ladder.last().map(|settings| layout::lay_out(graph, settings));
-    if tightest.is_some_and(|scene| scene.width > width + width / 3) {
-        return (scene, *natural);
-    }
-    for settings in ladder.into_iter().step_by(step) {
+    let step = 1 + size / 100;
+    let mut best = (scene, *natural);
+    for settings in ladder(natural, width, step) {
         let scene = layout::lay_out(graph, &settings);
         if scene.width <= width {
             return (scene, settings);
         }
+        if scene.width < best.0.width {
+            best = (scene, settings);
+        }
     }
-    (scene, *natural)
+    best
 }
 
-/// Tighter and tighter settings.
-fn ladder(natural: &Settings, width: usize) -> Vec<Settings> {
+/// Cells of a row of boxes that are tried.
+const BOUNDS: [usize; 14] = [160, 128, 104, 84, 78, 66, 58, 50, 42, 34, 28, 22, 16, 1];
+/// Cells at which the labels of nodes and edges wrap.
+const WRAPS: [(usize, usize); 4] = [(WRAP, EDGE_WRAP), (24, 18), (18, 14), (14, 10)];
+
+/// Tighter and tighter settings, one of so many. For every width they are the same in another
+/// order, so that what fits into less is found for more.
+fn ladder(natural: &Settings, width: usize, step: usize) -> Vec<Settings> {
     let tight = Settings { room: 1, ..*natural };
-    let mut steps = vec![tight];
-    let wraps = [(24, 18), (18, 14), (14, 10)];
-    for (wrap, edge_wrap) in wraps {
-        steps.push(Settings { wrap, edge_wrap, ..tight });
-    }
-    let down = if natural.direction.is_sideways() {
-        natural.direction.turned()
-    } else {
-        natural.direction
+    let wrapped = |settings: Settings| {
+        WRAPS.map(|(wrap, edge_wrap)| Settings { wrap, edge_wrap, ..settings })
     };
-    for cells in [width, width * 5 / 6, width * 2 / 3, width / 2, width / 3] {
-        for (wrap, edge_wrap) in [(WRAP, EDGE_WRAP), (24, 18), (18, 14), (14, 10)] {
-            let bound = Some(cells);
-            steps.push(Settings { wrap, edge_wrap, bound, direction: down, ..tight });
-        }
-    }
-    let turned = true;
-    for cells in [width, width * 2 / 3, width / 2] {
-        for (wrap, edge_wrap) in [(WRAP, EDGE_WRAP), (18, 14)] {
-            let bound = Some(cells);
-            steps.push(Settings { wrap, edge_wrap, turned, bound, direction: down, ..tight });
-        }
-    }
-    let mut least = |cut, wrap| {
-        for cells in [width * 2 / 3, width / 2, 1] {
-            let (bound, edge_wrap, direction) = (Some(cells), wrap, down);
-            steps.push(Settings { wrap, edge_wrap, cut, turned, bound, direction, ..tight });
-        }
+    let sideways = natural.direction.is_sideways();
+    let down = if sideways { natural.direction.turned() } else { natural.direction };
+    let down = Settings { direction: down, ..tight };
+    let mut bounds: Vec<_> = BOUNDS.iter().copied().step_by(step.min(4)).collect();
+    // Those that may fit come first, the roomiest of them before all.
+    bounds.sort_by_key(|cells| (*cells > width, cells.abs_diff(width)));
+    let bounded = |settings: Settings, wraps: &[usize]| -> Vec<Settings> {
+        let at = |cells: &usize| Settings { bound: Some(*cells), ..settings };
+        let rows = bounds.iter().map(at);
+        rows.flat_map(|row| wraps.iter().map(move |at| wrapped(row)[*at])).collect()
     };
-    least(false, 10);
-    for wrap in [18, 14, 10] {
-        least(true, wrap);
-    }
-    // Labels away from each other are narrower; words stay whole as long as that helps.
-    let (whole, cut): (Vec<_>, Vec<_>) = steps.into_iter().partition(|settings| !settings.cut);
-    let apart: Vec<_> =
-        whole.iter().map(|settings| Settings { apart: true, ..*settings }).collect();
-    [whole, apart, cut].concat()
+    let across = Settings { direction: down.direction.turned(), ..tight };
+    let turned = Settings { turned: true, ..down };
+    let mut whole = wrapped(tight).to_vec();
+    whole.extend(bounded(down, &[0, 1, 2, 3]));
+    let labels = Settings { apart: true, ..down };
+    whole.extend(if sideways { Vec::new() } else { wrapped(across).to_vec() });
+    whole.extend(bounded(turned, &[0, 2, 3]));
+    whole.extend(bounded(labels, &[0, 2, 3]));
+    whole.extend(bounded(Settings { apart: true, ..turned }, &[3]));
+    let cut = Settings { cut: true, apart: true, ..turned };
+    let least = Settings { wrap: 10, edge_wrap: 8, bound: Some(1), ..cut };
+    let last = [least, Settings { wrap: 8, edge_wrap: 6, ..least }];
+    let tried = whole.into_iter().chain(bounded(cut, &[2, 3]));
+    tried.step_by(step).chain(last).collect()
 }

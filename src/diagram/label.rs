@@ -249,8 +249,8 @@ fn fill(paragraph: &str, limit: usize, word_limit: usize) -> Vec<String> {
         let mut rest = word;
         while text::width(word) > word_limit && text::width(rest) > limit {
             // Wide clusters fill even numbers of cells only.
-            let at = soft_break(rest, limit - limit % 2);
-            lines.push(rest[..at].to_owned());
+            let (at, hyphen) = soft_break(rest, limit - limit % 2);
+            lines.push(format!("{}{hyphen}", &rest[..at]));
             rest = &rest[at..];
         }
         line.push_str(rest);
@@ -260,12 +260,16 @@ fn fill(paragraph: &str, limit: usize, word_limit: usize) -> Vec<String> {
     lines
 }
 
-/// The byte at which a word wider than `limit` breaks best.
-fn soft_break(word: &str, limit: usize) -> usize {
+/// The byte at which a word wider than `limit` breaks best, and the hyphen that is needed there.
+fn soft_break(word: &str, limit: usize) -> (usize, &'static str) {
     let mut used = 0;
     let (mut hard, mut soft) = (0, 0);
+    // Where letters part with room for a hyphen, two of them at least on each side.
+    let mut hyphen = 0;
     let mut at = 0;
     let mut lower = false;
+    let is_letter =
+        |cluster: &str, size: usize| size == 1 && cluster.chars().all(char::is_alphabetic);
     for (cluster, size) in text::clusters(word) {
         let capital = cluster.chars().all(char::is_uppercase);
         if lower && capital && used * 2 >= limit {
@@ -280,12 +284,24 @@ fn soft_break(word: &str, limit: usize) -> usize {
         if matches!(cluster, "/" | "-" | "_" | "." | "," | ":" | "(") && used * 4 >= limit {
             soft = at;
         }
+        let mut rest = text::clusters(&word[at..]);
+        let next = |found: Option<(&str, usize)>| found.is_some_and(|(c, size)| is_letter(c, size));
+        if used < limit
+            && used > 1
+            && is_letter(cluster, size)
+            && next(rest.next())
+            && next(rest.next())
+        {
+            hyphen = at;
+        }
         lower = cluster.chars().all(char::is_alphabetic) && !capital;
     }
-    match (soft, hard) {
-        (0, 0) => text::clusters(word).next().map_or(word.len(), |(cluster, _)| cluster.len()),
-        (0, hard) => hard,
-        (soft, _) => soft,
+    let first = || text::clusters(word).next().map_or(word.len(), |(cluster, _)| cluster.len());
+    match (soft, hyphen, hard) {
+        (0, 0, 0) => (first(), ""),
+        (0, 0, hard) => (hard, ""),
+        (0, hyphen, _) => (hyphen, "-"),
+        (soft, ..) => (soft, ""),
     }
 }
 
@@ -315,6 +331,7 @@ mod tests {
         assert_eq!(wrap("OrderPlacedHandler", 12, 12), ["OrderPlaced", "Handler"]);
         assert_eq!(wrap("a/very/long/path", 8, 8), ["a/very/", "long/", "path"]);
         assert_eq!(wrap_words("unbreakable words", 4), ["unbreakable", "words"]);
+        assert_eq!(wrap("observability", 8, 8), ["obser-", "vability"]);
         assert_eq!(wrap("数据数据数据", 8, 8), ["数据数", "据数据"]);
     }
 }

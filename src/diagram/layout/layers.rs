@@ -127,7 +127,7 @@ pub(super) fn build(
     bound: Option<usize>,
 ) -> Layers {
     let count = level.children.len();
-    let ranks = child_ranks(level, sizes, metrics, bound);
+    let ranks = child_ranks(level, sizes, labels, metrics, bound);
     let mut builder = Builder {
         layers: Layers::default(),
         labels,
@@ -184,10 +184,12 @@ pub(super) fn build(
 fn child_ranks(
     level: &Level,
     sizes: &[Size],
+    labels: &dyn Fn(usize) -> (i32, i32, i32),
     metrics: &Metrics,
     bound: Option<usize>,
 ) -> Vec<usize> {
     let count = level.children.len();
+    let mut extents: Vec<_> = sizes.iter().map(|size| size.extent.max(1) as usize).collect();
     let mut arcs = Vec::new();
     let mut floor = vec![0; count];
     for link in &level.links {
@@ -198,8 +200,13 @@ fn child_ranks(
             (Spot::Port(_), Spot::Child(child, _)) if link.label.is_some() => floor[child] = 2,
             _ => {}
         }
+        // A label that stands at its own end of a fan takes the room of what is there.
+        if let (true, Some(edge), Side::Top, Spot::Child(lower, _)) =
+            (metrics.apart, link.label, link.rooted, link.lower)
+        {
+            extents[lower] = extents[lower].max(labels(edge).0.max(1) as usize);
+        }
     }
-    let extents: Vec<_> = sizes.iter().map(|size| size.extent.max(1) as usize).collect();
     let bound = bound.map(|cells| Bound { cells, gap: metrics.box_gap as usize });
     rank::ranks(count, &arcs, &floor, &extents, bound)
 }

@@ -8,6 +8,8 @@ use crate::text;
 
 /// Cells of a word that stays whole where there is room.
 const LONG_WORD: usize = 48;
+/// Cells of a word that stays whole unless nothing else fits.
+const WORD: usize = 20;
 
 /// Cells at which the text beside a choice wraps.
 const CHOICE: usize = 18;
@@ -16,7 +18,12 @@ const CHOICE: usize = 18;
 pub(crate) fn lines(node: &Node, settings: &Settings) -> Vec<String> {
     let ascii = settings.ascii.then(|| node.label.replace('«', "<<").replace('»', ">>"));
     let label = ascii.as_ref().unwrap_or(&node.label);
-    label::wrap(label, settings.wrap, if settings.room > 1 { LONG_WORD } else { 0 })
+    let word = match settings {
+        Settings { room: 2.., .. } => LONG_WORD,
+        Settings { cut: true, .. } => 0,
+        _ => WORD,
+    };
+    label::wrap(label, settings.wrap, word)
 }
 
 /// Cells that the last column of a list has at least where it wraps.

@@ -5,9 +5,6 @@ use super::limits::Limits;
 use super::{Event, Message, Sequence, Side};
 use crate::diagram::label;
 
-/// Cells of a loop's text that may stand over the next lifeline.
-const LEAST_OVER: usize = 16;
-
 /// Everything measured: lifelines, texts and frames.
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
@@ -36,10 +33,7 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
     keep_parties_apart(sequence, &half, &mut needs);
     let mut wide = Vec::new();
     for (event, lines) in sequence.events.iter().zip(&texts) {
-        let mut width = label::width(lines) as i64;
-        if limits.over && matches!(event, Event::Message(_)) {
-            width = width.min(limits.message as i64);
-        }
+        let width = label::width(lines) as i64;
         let mut keep = |right: usize, cells: i64| {
             if (1..count).contains(&right) {
                 needs[right] = needs[right].max(cells);
@@ -129,13 +123,7 @@ fn wrapped(sequence: &Sequence, limits: &Limits) -> Vec<Vec<String>> {
     let lines = |event: &Event| match event {
         Event::Message(message) => {
             let text = words(message);
-            let inner = message.from == message.to && message.to + 1 < sequence.participants.len();
-            let least = if limits.over && inner { LEAST_OVER } else { 0 };
-            if text.is_empty() {
-                Vec::new()
-            } else {
-                broken(&text, limits.message.max(least), limits)
-            }
+            if text.is_empty() { Vec::new() } else { broken(&text, limits.message, limits) }
         }
         Event::Open { operator, label } | Event::Part { operator, label } => {
             let title = extent::title(operator, label);

@@ -13,8 +13,6 @@ pub(super) struct Limits {
     pub gap: usize,
     /// Cells of a frame's title.
     pub title: usize,
-    /// Messages wider than the limits stand over the lifelines beside them.
-    pub over: bool,
     /// Messages wider than the limits are broken.
     pub cut: bool,
     /// Frames reach around the heads of their participants.
@@ -22,18 +20,18 @@ pub(super) struct Limits {
 }
 
 const fn limits(name: usize, message: usize, note: usize, gap: usize) -> Limits {
-    Limits { name, message, note, gap, title: 200, over: false, cut: false, roomy: false }
+    Limits { name, message, note, gap, title: 200, cut: false, roomy: false }
 }
 
-const fn over(name: usize, message: usize, note: usize, gap: usize, title: usize) -> Limits {
-    Limits { over: true, title, ..limits(name, message, note, gap) }
+const fn cut(name: usize, message: usize, note: usize, gap: usize, title: usize) -> Limits {
+    Limits { cut: true, title, ..limits(name, message, note, gap) }
 }
 
 /// The roomiest limits.
 pub(super) const NATURAL: Limits = Limits { roomy: true, ..limits(24, 44, 36, 3) };
 
 /// Limits that are tried, from the roomiest to the tightest.
-const LADDER: [Limits; 25] = [
+const LADDER: [Limits; 18] = [
     limits(24, 44, 36, 2),
     limits(20, 44, 30, 2),
     limits(18, 36, 28, 2),
@@ -42,30 +40,31 @@ const LADDER: [Limits; 25] = [
     limits(14, 22, 22, 1),
     limits(12, 16, 18, 1),
     limits(10, 12, 16, 1),
-    over(14, 22, 22, 1, 200),
-    over(12, 18, 18, 1, 200),
-    over(12, 14, 16, 1, 200),
-    over(10, 12, 16, 1, 200),
-    over(10, 10, 14, 1, 200),
-    over(8, 8, 12, 1, 200),
-    over(8, 6, 10, 0, 200),
-    over(6, 6, 8, 0, 200),
-    over(14, 20, 20, 1, 60),
-    over(12, 16, 18, 1, 44),
-    over(10, 12, 14, 1, 36),
-    over(8, 8, 12, 1, 30),
-    over(6, 6, 8, 0, 24),
-    Limits { cut: true, title: 40, ..limits(12, 14, 16, 1) },
-    Limits { cut: true, title: 32, ..limits(10, 12, 14, 1) },
-    Limits { cut: true, title: 24, ..limits(8, 10, 12, 1) },
-    Limits { cut: true, title: 20, ..limits(8, 8, 10, 0) },
+    cut(14, 16, 18, 1, 60),
+    cut(12, 14, 16, 1, 44),
+    cut(10, 12, 16, 1, 40),
+    cut(10, 10, 14, 1, 32),
+    cut(8, 10, 12, 1, 28),
+    cut(8, 8, 12, 0, 24),
+    cut(6, 8, 10, 0, 20),
+    cut(6, 6, 8, 0, 18),
+    cut(5, 5, 8, 0, 16),
+    cut(4, 4, 6, 0, 12),
 ];
 
-/// The roomiest columns within a width; what fits nowhere is as if there were room, to be scrolled.
+/// The roomiest columns within a width, else the narrowest: what fits nowhere is scrolled.
 pub(super) fn fit(sequence: &Sequence, natural: Columns, width: usize) -> Columns {
-    let mut steps = LADDER.iter().map(|limits| (limits, columns::columns(sequence, limits)));
-    let tight = steps.find(|(_, columns)| columns.width <= width);
-    tight.map_or(natural, |(limits, tight)| relax(sequence, *limits, tight, width))
+    let mut narrowest = natural;
+    for limits in &LADDER {
+        let columns = columns::columns(sequence, limits);
+        if columns.width <= width {
+            return relax(sequence, *limits, columns, width);
+        }
+        if columns.width < narrowest.width {
+            narrowest = columns;
+        }
+    }
+    narrowest
 }
 
 /// One of the limits.
