@@ -15,6 +15,7 @@ mod manual;
 mod mistakes;
 mod output;
 mod plain;
+mod plan;
 mod progress;
 mod quiz;
 mod results;
@@ -251,6 +252,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Search(args)) => search::run(&args, &context),
         Some(Command::Mistakes(args)) => mistakes::run(&args, &context),
         Some(Command::Review(args)) => review::run(&args, context),
+        Some(Command::Plan(args)) => plan::run(&args, &context),
         Some(Command::Results(args)) => results::run(&args, context),
         Some(Command::Stats(args)) => stats::run(&args, &context),
         Some(Command::Progress(args)) => {

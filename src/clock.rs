@@ -60,6 +60,11 @@ impl Day {
         (text.len() == 10 && day.year() > 0).then_some(Self(day))
     }
 
+    /// The day of the week, 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> usize {
+        usize::try_from(self.0.weekday().to_monday_zero_offset()).unwrap_or(0)
+    }
+
     /// How many days it is after another one; 0 if it is not.
     pub fn days_since(self, other: Self) -> u32 {
         let days = (self.0 - other.0).get_days();

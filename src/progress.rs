@@ -69,11 +69,13 @@ pub use lesson::{LessonEvent, LessonProgress};
 pub use note::{Note, NoteEvent};
 pub use notice::Notice;
 pub use plan::{Plan, PlanEvent};
-pub use question::{Circumstances, LONGEST_MS, QuestionEvent, QuestionProgress, Slip};
+pub use question::{
+    Circumstances, Confidence, LONGEST_MS, QuestionEvent, QuestionProgress, Slip,
+};
 pub use quiz::{QuizEvent, QuizProgress};
 pub use recall::Recall;
 pub use sitting::PastSitting;
-pub use study::{DayOfStudy, Totals};
+pub use study::{AnswerTime, DayOfStudy, Totals};
 pub use told::ToldEvent;
 pub use tuning::TuningEvent;
 pub use undo::UndoEvent;

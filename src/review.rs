@@ -10,6 +10,7 @@ mod habits;
 mod memory;
 mod pace;
 mod queue;
+mod schedule;
 mod tune;
 
 pub use due::{Upcoming, due, planned};
@@ -19,4 +20,5 @@ pub use habits::Habits;
 pub use memory::{Memory, Model};
 pub use pace::{Pace, UNKNOWN, estimate};
 pub use queue::{Candidate, Contrast, queue};
+pub use schedule::{Known, Piece, Schedule, StudyDay, Terms, schedule};
 pub use tune::{ANSWERS_NEEDED, DAYS_NEEDED, Fit, History, Tuning, tune};

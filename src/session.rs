@@ -4,9 +4,11 @@
 //! drawing.
 
 mod items;
+pub mod effort;
 pub mod mastery;
 pub mod mistakes;
 pub mod next;
+pub mod plan;
 pub mod results;
 pub mod review;
 pub mod round;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    Format, catalog, diagram, doctor, exercise, export, inspect, lab, list, mistakes, progress,
-    results, review, search, show, stats,
+    Format, catalog, diagram, doctor, exercise, export, inspect, lab, list, mistakes, plan,
+    progress, results, review, search, show, stats,
 };
 use crate::config::Overrides;
 
@@ -59,6 +59,11 @@ pub(super) enum Command {
     /// Print what you answered wrongly; what you were sure of comes first.
     #[command(after_help = "Example: archtutor mistakes --format json")]
     Mistakes(mistakes::Args),
+    /// Plan your study day by day up to a date, with an honest one if that does not fit.
+    #[command(
+        after_help = "Example: archtutor plan --until 2027-03-01 --minutes 25 --days mon,wed,sat"
+    )]
+    Plan(plan::Args),
     /// List the quizzes you took, or look at one again, question by question.
     #[command(after_help = "Example: archtutor results 1")]
     Results(results::Args),

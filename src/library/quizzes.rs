@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Library;
 use crate::{
+    course::LessonCard,
     diagnostic::Diagnostic,
     id::{QuestionId, QuizId},
     problem::Problem,
@@ -74,6 +75,12 @@ impl Library {
         }
         let quizzes = self.quizzes.borrow();
         quizzes.values().flat_map(|quiz| quiz.questions.iter().map(Arc::clone)).collect()
+    }
+
+    /// How many check questions stand in a lesson.
+    pub fn checks_of(&self, lesson: &LessonCard) -> usize {
+        let text = self.text(lesson).unwrap_or_default();
+        text.lines().filter(|line| line.trim_start().starts_with("```question")).count()
     }
 
     /// A task that is answered in one's own words, if there is one of that id.

@@ -16,7 +16,7 @@ use super::{
 use crate::id::CourseId;
 
 /// Grows when the projections or what fills them change; older tables are then rebuilt once.
-pub(super) const VERSION: &str = "5";
+pub(super) const VERSION: &str = "6";
 
 /// Builds every projection anew from the log.
 pub(super) fn rebuild(connection: &Connection) -> Result<()> {
@@ -182,8 +182,9 @@ fn take_back(connection: &Connection, id: Uuid, stale: &Stale) -> Result<()> {
         Undo::Retract => change.retract(&scope(connection, &entry, (&course, &day), stale))?,
         Undo::Replay(forget) => replay(connection, &entry, &course, forget, stale)?,
     }
-    let Tally { answers, right, lessons } = change.tally();
-    let less = Tally { answers: -answers, right: -right, lessons: -lessons };
+    let Tally { answers, right, lessons, ms } = change.tally();
+    let ms = ms.map(|ms| -ms);
+    let less = Tally { answers: -answers, right: -right, lessons: -lessons, ms };
     study::count(connection, &course, &day, less)
 }
 

@@ -18,7 +18,7 @@ use crate::{
     id::{QuestionId, QuizId},
     problem::Problem,
     quiz::Answer,
-    review::{Grade, UNKNOWN},
+    review::{Grade, UNKNOWN, estimate},
 };
 
 /// No answer takes longer, in milliseconds: the learner was elsewhere.
@@ -239,8 +239,20 @@ impl Change for QuestionEvent {
     }
 
     fn tally(&self) -> Tally {
-        let Self::Answered { success, .. } = self;
-        Tally { answers: 1, right: i64::from(*success), ..Tally::default() }
+        let Self::Answered { success, sitting, circumstances, .. } = self;
+        let known = circumstances.ms.and_then(|ms| i64::try_from(ms.min(LONGEST_MS)).ok());
+        // What does not say how long it took is taken for an answer of its form.
+        let ms = known.unwrap_or_else(|| (estimate(self.form()) * 60_000.0) as i64);
+        let place = match (circumstances.review, sitting) {
+            (true, _) => 0,
+            (false, Some(_)) => 1,
+            (false, None) => 2,
+        };
+        let mut tally = Tally { answers: 1, right: i64::from(*success), ..Tally::default() };
+        if let Some(sum) = tally.ms.get_mut(place) {
+            *sum = ms;
+        }
+        tally
     }
 }
 
@@ -332,7 +344,39 @@ fn read(row: &Row<'_>) -> Rows<QuestionProgress> {
     })
 }
 
+/// Answers by whether the learner was sure and whether they were right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Confidence {
+    pub sure_right: u64,
+    pub sure_wrong: u64,
+    pub unsure_right: u64,
+    pub unsure_wrong: u64,
+}
+
 impl Progress {
+    /// How often the learner was sure, and how often rightly.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn confidence(&self) -> Result<Confidence, Problem> {
+        let sql = "select coalesce(sum(sure and right), 0), coalesce(sum(sure and not right), 0),
+                       coalesce(sum(not sure and right), 0), coalesce(sum(not sure and not right), 0)
+                   from answer where course = ?1";
+        self.ask(|connection| {
+            let found = one(connection, sql, [self.course().as_str()], |row| {
+                let count =
+                    |at| -> Rows<u64> { Ok(u64::try_from(row.get::<_, i64>(at)?).unwrap_or(0)) };
+                Ok(Confidence {
+                    sure_right: count(0)?,
+                    sure_wrong: count(1)?,
+                    unsure_right: count(2)?,
+                    unsure_wrong: count(3)?,
+                })
+            })?;
+            Ok(found.unwrap_or_default())
+        })
+    }
+
     /// What was answered to one question; `None` if it was never answered.
     ///
     /// # Errors

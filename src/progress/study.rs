@@ -8,7 +8,10 @@ use super::{
     query::{all, one},
     subject::{Subject, Tally},
 };
-use crate::problem::Problem;
+use crate::{
+    clock::{Day, Timestamp},
+    problem::Problem,
+};
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[],
@@ -18,6 +21,10 @@ pub(super) static SUBJECT: Subject = Subject {
         answers integer not null default 0,
         right   integer not null default 0,
         lessons integer not null default 0,
+        -- milliseconds of answers
+        reviews integer not null default 0,
+        quizzes integer not null default 0,
+        checks  integer not null default 0,
         primary key (course, day)
     ) strict, without rowid;",
     read: |_| None,
@@ -47,11 +54,15 @@ pub struct Totals {
 
 /// Adds to a day, which is a day of study from then on.
 pub(super) fn count(connection: &Connection, course: &str, day: &str, tally: Tally) -> Result<()> {
-    let sql = "insert into day (course, day, answers, right, lessons) values (?1, ?2, ?3, ?4, ?5)
+    let sql = "insert into day (course, day, answers, right, lessons, reviews, quizzes, checks)
+               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                on conflict do update set answers = answers + excluded.answers,
-                   right = right + excluded.right, lessons = lessons + excluded.lessons";
-    let Tally { answers, right, lessons } = tally;
-    connection.prepare_cached(sql)?.execute(params![course, day, answers, right, lessons]).map(drop)
+                   right = right + excluded.right, lessons = lessons + excluded.lessons,
+                   reviews = reviews + excluded.reviews, quizzes = quizzes + excluded.quizzes,
+                   checks = checks + excluded.checks";
+    let Tally { answers, right, lessons, ms: [reviews, quizzes, checks] } = tally;
+    let values = params![course, day, answers, right, lessons, reviews, quizzes, checks];
+    connection.prepare_cached(sql)?.execute(values).map(drop)
 }
 
 /// Days with study, ever and in any course.
@@ -60,7 +71,58 @@ pub(super) fn days(connection: &Connection) -> Result<u32, Failure> {
     Ok(one(connection, sql, [], |row| row.get(0))?.unwrap_or(0))
 }
 
+/// Milliseconds of answers on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerTime {
+    pub day: Day,
+    pub reviews: u64,
+    pub quizzes: u64,
+    /// Check questions of lessons.
+    pub checks: u64,
+}
+
+/// Practice that was done on a day, by its id.
+type Done = (String, Day);
+
 impl Progress {
+    /// How long answers took in the open course, by days of study.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn answer_times(&self) -> Result<Vec<AnswerTime>, Problem> {
+        let sql = "select day, reviews, quizzes, checks from day where course = ?1 order by day";
+        self.ask(|connection| {
+            let found = all(connection, sql, [self.course().as_str()], |row| {
+                let ms = |at| -> rusqlite::Result<u64> {
+                    Ok(u64::try_from(row.get::<_, i64>(at)?).unwrap_or(0))
+                };
+                let day = Day::parse(&row.get::<_, String>(0)?);
+                Ok((day, ms(1)?, ms(2)?, ms(3)?))
+            })?;
+            let time = |(day, reviews, quizzes, checks)| {
+                let day: Option<Day> = day;
+                day.map(|day| AnswerTime { day, reviews, quizzes, checks })
+            };
+            Ok(found.into_iter().filter_map(time).collect())
+        })
+    }
+
+    /// The exercises that were graded, each with the day of its first attempt, and the labs whose missions were
+    /// reached, each as often as one was.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn practice_done(&self) -> Result<(Vec<Done>, Vec<Done>), Problem> {
+        let course = [self.course().as_str()];
+        let done =
+            |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, Timestamp(row.get(1)?).day()));
+        let exercises = "select exercise, min(at) from attempt where course = ?1 group by exercise";
+        let labs = "select lab, done_at from mission where course = ?1";
+        self.ask(|connection| {
+            Ok((all(connection, exercises, course, done)?, all(connection, labs, course, done)?))
+        })
+    }
+
     /// The last days with study in the open course, the latest first.
     ///
     /// # Errors

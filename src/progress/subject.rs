@@ -129,6 +129,8 @@ pub(super) struct Tally {
     pub(super) answers: i64,
     pub(super) right: i64,
     pub(super) lessons: i64,
+    /// Milliseconds of answers in reviews, in quizzes, and to check questions.
+    pub(super) ms: [i64; 3],
 }
 
 /// Where a change goes: the tables, the course and the moment.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Session;
+use super::{Session, plan::Share};
 use crate::problem::Problem;
 
 /// What was missed in so many days was missed lately.
@@ -14,6 +14,8 @@ pub(super) struct Today {
     missed: Option<usize>,
     /// Items due today, by week from 0.
     due: Option<HashMap<usize, usize>>,
+    /// What the plan says about today.
+    pub(super) share: Option<Option<Share>>,
 }
 
 impl Session {

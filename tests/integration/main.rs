@@ -29,6 +29,7 @@ mod mastery;
 mod mdbook_quiz;
 mod plain;
 mod plain_work;
+mod plan;
 mod program;
 mod quizzes;
 mod reader;

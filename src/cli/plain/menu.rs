@@ -44,6 +44,11 @@ impl Desk {
                 let said = self.words.plural("home.days", days);
                 self.talk.line(&said)?;
             }
+            self.session.count_share();
+            if let Some(share) = self.session.share_of_today() {
+                let said = share.told(self.session.library(), &self.words);
+                self.talk.line(&said)?;
+            }
             let (names, goals): (Vec<String>, Vec<Goal>) = self.goals().into_iter().unzip();
             match self.choose(&names)?.and_then(|at| goals.into_iter().nth(at)) {
                 Some(Goal::Open(reference)) => self.try_open(reference)?,

@@ -281,7 +281,8 @@ impl Screen for Home {
     fn on_idle(&mut self, env: &mut Environment) -> bool {
         let (due, missed) = (env.session.count_due(), env.session.count_missed());
         let weeks = self.figures && env.session.count_due_of_weeks();
-        due || missed || weeks
+        let share = env.session.count_share();
+        due || missed || weeks || share
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

@@ -1,4 +1,5 @@
-//! What today holds, below the first row of the map: what is due, what was missed lately. Calm: it says
+//! What today holds, below the first row of the map: what is due, what was missed lately, the day's part of
+//! the plan. Calm: it says
 //! how much there is and which key opens it.
 
 use ratatui::{
@@ -8,7 +9,7 @@ use ratatui::{
 
 use crate::{
     role::Role,
-    session::round::Scope,
+    session::{plan::Share, round::Scope},
     text,
     tui::{draw, keymap::KeyContext, route::Route, screen::Environment},
 };
@@ -23,7 +24,8 @@ pub(super) struct Today {
 /// One thing that today holds.
 struct Part {
     said: String,
-    route: Route,
+    /// Where it leads; nowhere for what the first row opens.
+    route: Option<Route>,
     area: Rect,
 }
 
@@ -52,7 +54,7 @@ impl Today {
     /// What lies under the mouse.
     pub(super) fn hit(&self, at: Position) -> Option<Route> {
         let hit = self.parts.iter().find(|part| part.area.contains(at));
-        hit.map(|part| part.route.clone())
+        hit.and_then(|part| part.route.clone())
     }
 
     /// Draws the lines.
@@ -64,7 +66,7 @@ impl Today {
 }
 
 /// What there is, with where it leads.
-fn parts(env: &Environment) -> Vec<(String, Route)> {
+fn parts(env: &Environment) -> Vec<(String, Option<Route>)> {
     let key = |action| env.keys.key(action, KeyContext::new("home", super::command));
     let keyed = |sign: &str, said: &str, action| {
         format!("{sign} {said}   {}", key(action).unwrap_or_default())
@@ -75,14 +77,21 @@ fn parts(env: &Environment) -> Vec<(String, Route)> {
         let due = env.words.plural("review.due", count);
         let said = env.words.format("review.about", &[("due", &due), ("minutes", &minutes)]);
         let said = keyed(env.signs.due, &said, "review");
-        parts.push((said, Route::Review(Scope::default())));
+        parts.push((said, Some(Route::Review(Scope::default()))));
     }
     match env.session.missed_lately() {
         0 => {}
         count => {
             let said = keyed(env.signs.dot, &env.words.plural("home.missed", count), "mistakes");
-            parts.push((said, Route::Mistakes));
+            parts.push((said, Some(Route::Mistakes)));
         }
     }
+    parts.extend(env.session.share_of_today().map(|share| (share_words(&share, env), None)));
     parts
+}
+
+/// Today's part of the plan in a line.
+fn share_words(share: &Share, env: &Environment) -> String {
+    let said = share.told(env.session.library(), &env.words);
+    format!("{} {said}", env.signs.dot)
 }

@@ -1,0 +1,116 @@
+//! Where the time went: minutes of each day by what they were spent on. Answers say how long they took; a
+//! lesson, an exercise and a lab count with the minutes that the course gives them, on the day they were done.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Session;
+use crate::{
+    clock::Day,
+    id::{ExerciseId, LabId},
+    library::Library,
+    problem::Problem,
+};
+
+/// Minutes of an exercise that does not say them.
+pub(super) const EXERCISE: f64 = 30.0;
+/// Minutes of a lab that does not say them.
+pub(super) const LAB: f64 = 20.0;
+/// Milliseconds of a minute.
+const MINUTE: f64 = 60_000.0;
+
+/// Minutes by what they were spent on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Effort {
+    pub lessons: f64,
+    /// Check questions in lessons.
+    pub checks: f64,
+    pub quizzes: f64,
+    pub reviews: f64,
+    pub exercises: f64,
+    pub labs: f64,
+}
+
+impl Effort {
+    /// All minutes together.
+    pub fn sum(self) -> f64 {
+        self.parts().iter().map(|(_, minutes)| minutes).sum()
+    }
+
+    /// The parts, each with the last part of the key of its name.
+    pub fn parts(self) -> [(&'static str, f64); 6] {
+        [
+            ("lessons", self.lessons),
+            ("checks", self.checks),
+            ("quizzes", self.quizzes),
+            ("reviews", self.reviews),
+            ("exercises", self.exercises),
+            ("labs", self.labs),
+        ]
+    }
+
+    fn add(&mut self, other: Self) {
+        self.lessons += other.lessons;
+        self.checks += other.checks;
+        self.quizzes += other.quizzes;
+        self.reviews += other.reviews;
+        self.exercises += other.exercises;
+        self.labs += other.labs;
+    }
+
+    /// The minutes of several days.
+    pub fn total<'a>(days: impl IntoIterator<Item = &'a Self>) -> Self {
+        days.into_iter().fold(Self::default(), |mut all, day| {
+            all.add(*day);
+            all
+        })
+    }
+}
+
+impl Session {
+    /// Minutes of every day on which anything was done.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn efforts(&self) -> Result<BTreeMap<Day, Effort>, Problem> {
+        let mut days: BTreeMap<Day, Effort> = BTreeMap::new();
+        for time in self.progress.answer_times()? {
+            let [reviews, quizzes, checks] =
+                [time.reviews, time.quizzes, time.checks].map(|ms| ms as f64 / MINUTE);
+            days.entry(time.day).or_default().add(Effort {
+                reviews,
+                quizzes,
+                checks,
+                ..Effort::default()
+            });
+        }
+        for (lesson, day) in self.progress.marks()?.lessons {
+            let card = self.library.slot(&lesson).and_then(|slot| self.library.at(slot));
+            let lessons = card.map_or(0.0, |card| f64::from(card.minutes));
+            days.entry(day).or_default().add(Effort { lessons, ..Effort::default() });
+        }
+        let (exercises, labs) = self.progress.practice_done()?;
+        for (id, day) in exercises {
+            let exercises = exercise_minutes(&self.library, &ExerciseId::new(id));
+            days.entry(day).or_default().add(Effort { exercises, ..Effort::default() });
+        }
+        for (id, day) in labs {
+            let id = LabId::new(id);
+            let missions = self.library.lab_missions(&id).max(1) as f64;
+            let labs = lab_minutes(&self.library, &id) / missions;
+            days.entry(day).or_default().add(Effort { labs, ..Effort::default() });
+        }
+        Ok(days)
+    }
+}
+
+/// The minutes that an exercise asks for.
+pub(super) fn exercise_minutes(library: &Library, id: &ExerciseId) -> f64 {
+    library.exercise_card(id).and_then(|card| card.minutes).map_or(EXERCISE, f64::from)
+}
+
+/// The minutes that a lab asks for.
+pub(super) fn lab_minutes(library: &Library, id: &LabId) -> f64 {
+    library.lab(id).map_or(LAB, |guide| guide.minutes as f64)
+}

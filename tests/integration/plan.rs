@@ -1,0 +1,116 @@
+//! The plan: what fits, an honest date where it does not, a calendar file, today's part on the map.
+
+use archtutor::{
+    id::CourseId,
+    progress::{Event, LessonEvent, PlanEvent},
+};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{
+    program::{Program, course},
+    support::{Builder, Tutor},
+};
+
+/// Three lessons: 100 minutes of reading.
+const FILES: [(&str, &str); 4] = [
+    ("lessons/01-a/week.toml", "id = 'week-a'\ntitle = 'The week'\n"),
+    ("lessons/01-a/01-one.md", "+++\nid = 'one'\ntitle = 'First'\nminutes = 30\n+++\nText.\n"),
+    ("lessons/01-a/02-two.md", "+++\nid = 'two'\ntitle = 'Second'\nminutes = 30\n+++\nText.\n"),
+    ("lessons/01-a/03-three.md", "+++\nid = 'three'\ntitle = 'Third'\nminutes = 40\n+++\nText.\n"),
+];
+
+fn run(folder: &TempDir, data: &TempDir, args: &[&str]) -> String {
+    Program::with(args).course(folder.path()).data(data.path()).run().stdout
+}
+
+fn folders() -> (TempDir, TempDir) {
+    (course(&FILES.map(|(path, text)| (path, text.as_bytes()))), tempfile::tempdir().unwrap())
+}
+
+#[test]
+fn a_plan_is_kept_and_says_whether_the_course_fits() {
+    let (folder, data) = folders();
+    let run = |args: &[&str]| run(&folder, &data, args);
+    let args = ["plan", "--until", "9998-12-31", "--minutes", "25", "--format", "json"];
+    let outlook: Value = serde_json::from_str(&run(&args)).unwrap();
+    assert_eq!(outlook["fits"], true, "{outlook}");
+    let days = outlook["schedule"].as_array().unwrap();
+    let finished: Vec<f64> = days.iter().map(|day| day["minutes"].as_f64().unwrap()).collect();
+    assert_eq!(finished, [25.0, 25.0, 25.0, 25.0], "{outlook}");
+    assert_eq!(days[1]["parts"][0]["reference"], "lesson:one");
+    assert_eq!(days[1]["parts"][0]["finished"], true);
+    let text = run(&["plan"]);
+    assert!(text.contains("Plan: 25 min on every day") && text.contains("It fits"), "{text}");
+}
+
+#[test]
+fn what_does_not_fit_gets_an_honest_date_and_the_plan_is_not_squeezed() {
+    let (folder, data) = folders();
+    let run = |args: &[&str]| run(&folder, &data, args);
+    let today: Value = serde_json::from_str(&run(&["review", "--format", "json"])).unwrap();
+    let today = today["today"].as_str().unwrap();
+    let args = ["plan", "--until", today, "--minutes", "50", "--format", "json"];
+    let outlook: Value = serde_json::from_str(&run(&args)).unwrap();
+    assert_eq!(outlook["fits"], false);
+    assert_eq!(outlook["schedule"].as_array().unwrap().len(), 1, "{outlook}");
+    assert!(outlook["finished"].as_str().unwrap() > today, "{outlook}");
+    let left: Vec<&str> = outlook["left_out"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["reference"].as_str().unwrap())
+        .collect();
+    assert_eq!(left, ["lesson:two", "lesson:three"]);
+    let text = run(&["plan"]);
+    assert!(text.contains("It does not fit") && text.contains("Third"), "{text}");
+}
+
+#[test]
+fn a_calendar_has_an_event_for_each_day_of_study() {
+    let (folder, data) = folders();
+    let args =
+        ["plan", "--until", "9998-12-31", "--minutes", "50", "--days", "sat", "--format", "ics"];
+    let calendar = run(&folder, &data, &args);
+    assert_eq!(calendar.matches("BEGIN:VEVENT\r\n").count(), 2, "{calendar}");
+    assert!(calendar.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"));
+    assert!(calendar.contains("SUMMARY:") && calendar.contains(": 50 min"), "{calendar}");
+    assert!(calendar.ends_with("END:VCALENDAR\r\n"));
+}
+
+#[test]
+fn a_day_behind_and_no_plan_are_said() {
+    let (folder, data) = folders();
+    let run = |args: &[&str]| Program::with(args).course(folder.path()).data(data.path());
+    run(&["plan"]).fails(2).run();
+    let said = run(&["plan", "--until", "2020-01-01", "--minutes", "20"]).fails(2).run().stderr;
+    assert!(said.contains("A plan cannot end on 2020-01-01"), "{said}");
+}
+
+/// A plan of 30 minutes a day that was set three days ago, and what was done since.
+fn planned(done: &[(i64, &str)]) -> Builder {
+    let set = PlanEvent::Set {
+        course: CourseId::new("test"),
+        until: "2026-04-01".into(),
+        minutes: 30,
+        days: Vec::new(),
+    };
+    let builder = Tutor::course(&FILES).size(80, 24).days_ago(3, [Event::from(set)]);
+    done.iter().fold(builder, |builder, (days, lesson)| {
+        let read = LessonEvent::Completed { lesson: (*lesson).into(), revision: "r".into() };
+        builder.days_ago(*days, [Event::from(read)])
+    })
+}
+
+#[test]
+fn the_map_shows_todays_part_and_whether_one_is_ahead_or_behind() {
+    planned(&[]).start().expect("Today: 1.1 (90 min behind)");
+    planned(&[(2, "one"), (1, "two"), (1, "three")]).start().expect_no("behind").expect("ahead");
+    planned(&[(3, "one"), (2, "two"), (0, "three")])
+        .start()
+        .expect("done")
+        .expect("(20 min behind)");
+    let tutor = planned(&[(2, "one")]).start();
+    tutor.snapshot("home-plan-80x24");
+    planned(&[(2, "one")]).size(40, 12).start().snapshot("home-plan-40x12");
+}
