@@ -106,6 +106,14 @@ impl Settings {
             Setting::Ascii => stored.ascii = Some(self.ascii),
             Setting::Theme => stored.theme = Some(self.theme.clone()),
             Setting::Mouse => stored.mouse = Some(self.mouse),
+            Setting::Retention => {
+                // As it reads: 0.9 and not the digits of an f32.
+                let percent = (f64::from(self.habits.retention) * 100.0).round();
+                stored.retention = Some(percent / 100.0);
+            }
+            Setting::Minutes => stored.minutes = Some(i64::from(self.habits.minutes)),
+            Setting::NewDay => stored.new_day = Some(i64::from(self.habits.new_day)),
+            Setting::AsksSure => stored.asks_sure = Some(self.habits.asks_sure),
             Setting::Welcomed => stored.welcomed = Some(self.welcomed),
         }
         let failed = |error: std::io::Error| {
@@ -125,6 +133,10 @@ pub enum Setting {
     Ascii,
     Theme,
     Mouse,
+    Retention,
+    Minutes,
+    NewDay,
+    AsksSure,
     Welcomed,
 }
 

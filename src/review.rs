@@ -3,6 +3,7 @@
 //! How well something is remembered is the state of FSRS-6, folded from the answers in their order;
 //! nothing of it depends on a clock, a zone or a setting. Nothing here reads files, the log or the terminal.
 
+mod calibration;
 mod due;
 mod fold;
 mod grade;
@@ -13,6 +14,7 @@ mod queue;
 mod schedule;
 mod tune;
 
+pub use calibration::{Bin, calibrate};
 pub use due::{Upcoming, due, planned};
 pub use fold::{LEECH, Occurrence, Standing, fold};
 pub use grade::Grade;

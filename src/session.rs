@@ -5,6 +5,7 @@
 
 mod items;
 pub mod effort;
+pub mod figures;
 pub mod mastery;
 pub mod mistakes;
 pub mod next;
@@ -107,6 +108,12 @@ impl Session {
     /// How the learner wants to review.
     pub fn habits(&self) -> Habits {
         self.habits
+    }
+
+    /// Reviews as the learner wants them from now on.
+    pub fn set_habits(&mut self, habits: Habits) {
+        self.habits = habits;
+        self.forget();
     }
 
     /// The learning day it is now.

@@ -2,6 +2,7 @@
 //! its choices from the list.
 
 mod markdown;
+mod mistakes;
 mod notes;
 
 use crate::{library::Reference, messages::Messages, problem::Problem, session::Session};
@@ -10,7 +11,7 @@ use crate::{library::Reference, messages::Messages, problem::Problem, session::S
 pub type Exporters = &'static [&'static dyn Exporter];
 
 /// Every format of the program.
-pub static EXPORTERS: Exporters = &[&notes::Notes, &markdown::Markdown];
+pub static EXPORTERS: Exporters = &[&notes::Notes, &mistakes::Mistakes, &markdown::Markdown];
 
 /// A format that a course, or what a learner did with it, is written in.
 pub trait Exporter: Sync {

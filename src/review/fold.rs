@@ -46,7 +46,12 @@ pub fn fold(model: &Model, events: impl IntoIterator<Item = Occurrence>) -> Opti
     events.into_iter().fold(None, |before, event| after(model, before, event))
 }
 
-fn after(model: &Model, before: Option<Standing>, event: Occurrence) -> Option<Standing> {
+/// The state after one more occurrence.
+pub(super) fn after(
+    model: &Model,
+    before: Option<Standing>,
+    event: Occurrence,
+) -> Option<Standing> {
     match (before, event) {
         (None, Occurrence::Restored) => None,
         (None, Occurrence::Known { day }) => first(model, day, Grade::Good, None),

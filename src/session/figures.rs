@@ -75,6 +75,20 @@ pub struct Confused {
     pub times: u32,
 }
 
+impl Figures {
+    /// Minutes and days of study of each month of the calendar, as `YYYY-MM`, the latest first.
+    pub fn months(&self) -> Vec<(String, f64, usize)> {
+        let mut months: BTreeMap<String, (f64, usize)> = BTreeMap::new();
+        for found in &self.calendar {
+            let month: String = found.day.to_string().chars().take(7).collect();
+            let (minutes, days) = months.entry(month).or_default();
+            (*minutes, *days) = (*minutes + found.minutes, *days + 1);
+        }
+        let months = months.into_iter().rev();
+        months.map(|(month, (minutes, days))| (month, minutes, days)).collect()
+    }
+}
+
 impl Session {
     /// Adds everything up.
     ///

@@ -8,6 +8,7 @@ pub mod findings;
 pub mod footer;
 pub mod input;
 pub mod items;
+pub mod lines;
 pub mod list;
 pub mod mastery;
 pub mod panels;

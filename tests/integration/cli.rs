@@ -191,7 +191,7 @@ fn progress_is_exported_merged_copied_restored_and_put_aside() {
     assert_eq!(events(&two).len(), 2);
     let stats = Program::sample(["stats", "--format", "json"]).data(&two).json();
     assert_eq!(stats["totals"]["lessons_completed"], 1);
-    Program::sample(["stats"]).data(&two).shows("lessons read    1").run();
+    Program::sample(["stats"]).data(&two).shows("Lessons read    1 of 3").run();
     fs::write(folder.path().join("junk"), "junk").unwrap();
     Program::of(["progress", "import", &file("junk")]).data(&two).fails(1).run();
     Program::of(["progress", "import", &file("none")]).data(&two).fails(3).run();
@@ -275,4 +275,47 @@ fn damage_is_listed_and_mended_when_that_is_wanted() {
     assert!(!copy.exists());
     Program::of(["progress", "check", "--mend"]).data(data.path()).shows("sound").run();
     check().shows("sound").run();
+}
+
+#[test]
+fn a_build_for_tests_follows_the_clock_of_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clock");
+    // Noon of 2 March 2026, UTC.
+    std::fs::write(&file, "1772452800000\n").unwrap();
+    let lead = format!("ARCHTUTOR_CLOCK={}", file.display());
+    let env = std::path::PathBuf::from("/usr/bin/env");
+    let review = Program::with(&["review", "--format", "json"]);
+    let said = review.by(env, &[&lead, env!("CARGO_BIN_EXE_archtutor")]).json();
+    assert!(said["today"].as_str().unwrap().starts_with("2026-03-0"), "{said}");
+}
+
+#[test]
+fn progress_is_told_in_words_and_in_figures() {
+    let data = tempfile::tempdir().unwrap();
+    Program::sample(["--plain", "quiz", "together-quiz"]).data(data.path()).stdin("?\n").run();
+    let text = Program::sample(["stats"]).data(data.path()).run().stdout;
+    for said in ["Week by week", "Month by month", "Sure: 0 of 1 right", "Quizzes"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let json = Program::sample(["stats", "--format", "json"]).data(data.path()).json();
+    let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "totals",
+            "streak",
+            "weeks",
+            "days",
+            "calendar",
+            "time",
+            "forecast",
+            "calibration",
+            "confidence",
+            "confused"
+        ]
+    );
+    assert_eq!(json["forecast"].as_array().unwrap().len(), 30);
+    assert_eq!(json["calibration"].as_array().unwrap().len(), 10);
+    assert_eq!(json["confidence"]["sure_wrong"], 1);
 }

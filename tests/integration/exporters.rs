@@ -52,7 +52,7 @@ fn the_formats_of_the_program_stand_in_its_help() {
     help.shows("notes:").shows("your notes and bookmarks").shows("markdown:").run();
     Program::of(["export", "--to", "pigeon"])
         .fails(2)
-        .complains("[possible values: notes, markdown]")
+        .complains("[possible values: notes, mistakes, markdown]")
         .run();
 }
 
@@ -130,4 +130,17 @@ fn an_id_that_is_a_path_is_not_exported() {
     let export = Program::of(["export", "--to", "markdown", "-o", out.to_str().unwrap()]);
     export.course(evil.path()).fails(1).complains("is not an id").run();
     assert!(!evil.path().join("evil.md").exists());
+}
+
+#[test]
+fn mistakes_are_a_page_with_what_is_right() {
+    let data = tempfile::tempdir().unwrap();
+    Program::sample(["--plain", "quiz", "together-quiz"]).data(data.path()).stdin("?\n").run();
+    let page = Program::sample(["export", "--to", "mistakes"]).data(data.path()).run().stdout;
+    assert!(page.starts_with("# Mistakes\n"), "{page}");
+    assert!(page.contains("## 2.1 Sagas"), "{page}");
+    assert!(page.contains("Where does the payment step of a saga belong?"), "{page}");
+    assert!(page.contains("The answer: As late as possible before the pivot"), "{page}");
+    let none = Program::sample(["export", "--to", "mistakes"]).run().stdout;
+    assert!(none.contains("No mistakes"), "{none}");
 }

@@ -58,7 +58,7 @@ impl Desk {
                 Some(Goal::Search) => self.search()?,
                 Some(Goal::Results) => self.results()?,
                 Some(Goal::Stats) => {
-                    let text = stats::summary(&self.session)?;
+                    let text = stats::summary(&self.session, &self.words)?;
                     for line in text.lines() {
                         self.talk.line(line)?;
                     }

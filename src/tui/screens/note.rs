@@ -12,7 +12,7 @@ use crate::{
         draw,
         keymap::KeyContext,
         screen::{Effect, Environment, Screen},
-        widgets::input::Input,
+        widgets::lines::Lines,
     },
 };
 
@@ -21,13 +21,13 @@ pub struct WriteNote {
     lesson: LessonId,
     /// Place in the lesson's source, in bytes.
     at: usize,
-    input: Input,
+    lines: Lines,
 }
 
 impl WriteNote {
     /// An empty note.
     pub fn new(lesson: LessonId, at: usize) -> Self {
-        Self { lesson, at, input: Input::default() }
+        Self { lesson, at, lines: Lines::default() }
     }
 }
 
@@ -41,20 +41,23 @@ impl Screen for WriteNote {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["select", "back"]
+        let select = if self.lines.is_blank() { "select/keep" } else { "select/new-line" };
+        vec![select, "back"]
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match action {
-            Action::Text(edit) => self.input.edit(&edit),
+            Action::Text(edit) => self.lines.edit(&edit),
+            Action::Move(motion) => self.lines.go(motion),
+            Action::Select if !self.lines.is_blank() => self.lines.begin_line(),
             Action::Select => {
-                let text = self.input.text().trim();
+                let text = self.lines.text();
                 if !text.is_empty() {
                     env.session.record(NoteEvent::Written {
                         about: self.lesson.to_string(),
                         note: env.session.progress().new_name(),
                         byte: Some(self.at as u64),
-                        text: text.to_owned(),
+                        text,
                     })?;
                 }
                 return Ok(Effect::Back);
@@ -65,16 +68,18 @@ impl Screen for WriteNote {
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let frame = draw::centred(area, 72, 5);
+        let frame = draw::centred(area, 72, 10);
         draw::panel(buffer, frame, env);
         let (x, room) = (frame.x + 2, frame.width.saturating_sub(4));
         let title = format!(" {} ", env.say("note.title"));
         draw::put(buffer, x, frame.y, room, &title, env.style(Role::Heading));
-        self.input.draw(buffer, (x, frame.y + frame.height.min(3) - 1, room), env);
-        if frame.height >= 5 {
-            let muted = env.style(Role::Muted);
-            draw::put(buffer, x, frame.y + 3, room, env.say("note.hint"), muted);
-        }
+        let inside = draw::inside(frame);
+        // The hint may need two rows.
+        let hint = if inside.height >= 4 { 2 } else { 0 };
+        let height = inside.height - hint;
+        self.lines.draw(buffer, Rect { x, width: room, height, ..inside }, env);
+        let below = Rect { x, width: room, y: inside.y + height, height: hint };
+        draw::paragraph(buffer, below, env.say("note.hint"), env.style(Role::Muted));
     }
 
     fn floats(&self) -> bool {

@@ -1,4 +1,5 @@
-//! What can be set: the theme, shown at once as one moves over it, ASCII signs, the mouse, the language.
+//! What can be set: the theme, shown at once as one moves over it, ASCII signs, the mouse, how one reviews,
+//! the language.
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -6,6 +7,7 @@ use crate::{
     config::{LANGUAGES, Setting},
     messages::Messages,
     problem::Problem,
+    review::Habits,
     role::Role,
     text,
     tui::{
@@ -28,6 +30,10 @@ enum Choice {
     Theme(String),
     Ascii,
     Mouse,
+    Retention,
+    Minutes,
+    NewDay,
+    AsksSure,
     Language(&'static str),
 }
 
@@ -84,11 +90,52 @@ impl Change {
                 terminal::listen_to_mouse(env.settings.mouse);
                 Setting::Mouse
             }
+            Some(Choice::AsksSure) => {
+                env.settings.habits.asks_sure = !env.settings.habits.asks_sure;
+                Setting::AsksSure
+            }
+            Some(Choice::Retention | Choice::Minutes | Choice::NewDay) => {
+                return self.turn(true, env);
+            }
             None => return Ok(Effect::Nothing),
         };
+        env.session.set_habits(env.settings.habits);
         let shown = self.preview(env)?;
         env.settings.store(setting)?;
         Ok(shown)
+    }
+
+    /// Turns a number up or down, and writes it down; at its end it stays.
+    fn turn(&self, up: bool, env: &mut Environment) -> Result<Effect, Problem> {
+        let habits = &mut env.settings.habits;
+        let before = *habits;
+        let step = if up { 1 } else { -1 };
+        let setting = match self.choice() {
+            Some(Choice::Retention) => {
+                let percent = (f64::from(habits.retention) * 100.0).round() + f64::from(step);
+                let (least, most) = (Habits::RETENTION.start(), Habits::RETENTION.end());
+                habits.retention = (percent / 100.0).clamp(*least, *most) as f32;
+                Setting::Retention
+            }
+            Some(Choice::Minutes) => {
+                let minutes = i64::from(habits.minutes) + i64::from(step);
+                let (least, most) = (*Habits::MINUTES.start(), *Habits::MINUTES.end());
+                habits.minutes = u32::try_from(minutes.clamp(least, most)).unwrap_or(1);
+                Setting::Minutes
+            }
+            Some(Choice::NewDay) => {
+                let hour = i32::from(habits.new_day) + step;
+                habits.new_day = u8::try_from(hour.clamp(0, 23)).unwrap_or(0);
+                Setting::NewDay
+            }
+            _ => return Ok(Effect::Nothing),
+        };
+        if *habits == before {
+            return Ok(Effect::Nothing);
+        }
+        env.session.set_habits(env.settings.habits);
+        env.settings.store(setting)?;
+        Ok(Effect::Redraw)
     }
 
     fn lay_out(&self, width: usize, env: &Environment) -> Vec<Row> {
@@ -125,7 +172,8 @@ fn choices(env: &Environment) -> Vec<Choice> {
     let themes = std::iter::once("auto").chain(THEMES).chain(own);
     let themes = themes.map(|name| Choice::Theme(name.to_owned()));
     let languages = LANGUAGES.into_iter().map(Choice::Language);
-    themes.chain([Choice::Ascii, Choice::Mouse]).chain(languages).collect()
+    let review = [Choice::Minutes, Choice::Retention, Choice::NewDay, Choice::AsksSure];
+    themes.chain([Choice::Ascii, Choice::Mouse]).chain(review).chain(languages).collect()
 }
 
 impl Choice {
@@ -134,6 +182,7 @@ impl Choice {
             Self::Theme(_) => "settings.theme",
             Self::Ascii => "settings.signs",
             Self::Mouse => "settings.input",
+            Self::Retention | Self::Minutes | Self::NewDay | Self::AsksSure => "settings.review",
             Self::Language(_) => "settings.language",
         }
     }
@@ -146,6 +195,18 @@ impl Choice {
             }
             Self::Ascii => env.say("settings.ascii").to_owned(),
             Self::Mouse => env.say("settings.mouse").to_owned(),
+            Self::AsksSure => env.say("settings.asks-sure").to_owned(),
+            Self::Retention => {
+                let percent = (f64::from(env.settings.habits.retention) * 100.0).round();
+                env.words.format("settings.retention", &[("n", &percent)])
+            }
+            Self::Minutes => {
+                env.words.format("settings.minutes", &[("n", &env.settings.habits.minutes)])
+            }
+            Self::NewDay => {
+                let hour = format!("{:02}:00", env.settings.habits.new_day);
+                env.words.format("settings.new-day", &[("n", &hour)])
+            }
             Self::Language("ru") => "Русский".to_owned(),
             Self::Language("vi") => "Tiếng Việt".to_owned(),
             Self::Language(_) => "English".to_owned(),
@@ -157,6 +218,8 @@ impl Choice {
         let (on, full, empty) = match self {
             Self::Theme(name) => (settings.theme == *name, signs.picked, signs.unpicked),
             Self::Ascii => (settings.ascii, signs.checked, signs.unchecked),
+            Self::AsksSure => (settings.habits.asks_sure, signs.checked, signs.unchecked),
+            Self::Retention | Self::Minutes | Self::NewDay => return signs.left_right,
             Self::Mouse => (settings.mouse, signs.checked, signs.unchecked),
             Self::Language(name) => (settings.language == *name, signs.picked, signs.unpicked),
         };
@@ -190,12 +253,19 @@ impl Screen for Change {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["move", "toggle", "back"]
+        match self.choice() {
+            Some(Choice::Retention | Choice::Minutes | Choice::NewDay) => {
+                vec!["move", "right/more", "left/less", "back"]
+            }
+            _ => vec!["move", "toggle", "back"],
+        }
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match action {
-            Action::Move(Motion::Left | Motion::Right) => Ok(Effect::Nothing),
+            Action::Move(motion @ (Motion::Left | Motion::Right)) => {
+                self.turn(motion == Motion::Right, env)
+            }
             Action::Move(motion) => {
                 self.rows.follow();
                 let at = motion.apply(self.selected, self.choices.len(), 4);

@@ -1,4 +1,6 @@
-//! Progress in numbers: days, streak, what was read, answered and passed.
+//! Progress in figures: sums at once, charts as soon as they are added up.
+
+mod charts;
 
 use std::collections::HashMap;
 
@@ -8,8 +10,9 @@ use crate::{
     id::QuizId,
     library::Item,
     problem::Problem,
-    progress::{DayOfStudy, Home, QuizProgress, Totals},
+    progress::{Home, QuizProgress, Totals},
     role::Role,
+    session::figures::Figures,
     text,
     tui::{
         action::Action,
@@ -22,19 +25,12 @@ use crate::{
     },
 };
 
-/// Days that the chart can show.
-const DAYS: u32 = 42;
-/// Rows of the chart.
-const TALL: usize = 4;
-/// A lesson counts as much as so many answers in the chart.
-const LESSON_WEIGHT: u32 = 5;
-
 /// The screen of progress.
 pub struct Stats {
     home: Home,
     totals: Totals,
-    /// What was done, by days before today.
-    days: Vec<u32>,
+    /// The rest, once it was added up.
+    figures: Option<Figures>,
     rows: Rows,
 }
 
@@ -45,11 +41,10 @@ impl Stats {
     /// Where the log cannot be read.
     pub fn new(env: &Environment) -> Result<Self, Problem> {
         let progress = env.session.progress();
-        let days = progress.days(DAYS)?;
         Ok(Self {
             home: progress.home()?,
             totals: progress.totals()?,
-            days: by_day(&days, env),
+            figures: None,
             rows: Rows::default(),
         })
     }
@@ -63,14 +58,9 @@ impl Stats {
         }
         rows.push(Row::blank());
         rows.extend(self.sums(env));
-        if self.home.days > 0 {
-            rows.push(Row::blank());
-            rows.push(Row::text(env.say("stats.days"), Role::Strong));
-            rows.extend(self.chart(width, env));
+        if let Some(figures) = &self.figures {
+            rows.extend(sections(figures, width, env));
         }
-        rows.push(Row::blank());
-        rows.push(Row::text(env.say("stats.weeks"), Role::Strong));
-        rows.extend(weeks(width, env));
         let quizzes = self.quizzes(width, env);
         if !quizzes.is_empty() {
             rows.push(Row::blank());
@@ -112,28 +102,6 @@ impl Stats {
         lines.into_iter().map(line).collect()
     }
 
-    /// A bar for each of the last days, today at the right.
-    fn chart(&self, width: usize, env: &Environment) -> Vec<Row> {
-        let shown = self.days.get(..self.days.len().min(width / 2)).unwrap_or_default();
-        let most = shown.iter().copied().max().unwrap_or(0).max(1);
-        let mut rows: Vec<Row> = (0..TALL)
-            .rev()
-            .map(|row| {
-                let bars = shown.iter().rev().map(|done| match (done, row) {
-                    // A day without study has its place all the same.
-                    (0, 0) => (format!("{} ", env.signs.dot), Role::Faint),
-                    _ => (format!("{} ", bar(*done, most, row, env.settings.ascii)), Role::Good),
-                });
-                Row::spans(bars.collect())
-            })
-            .collect();
-        let first = env.words.plural("stats.ago", shown.len().saturating_sub(1));
-        let today = env.say("stats.today");
-        let gap = (shown.len() * 2).saturating_sub(1 + text::width(&first) + text::width(today));
-        rows.push(Row::text(format!("{first}{}{today}", " ".repeat(gap)), Role::Muted));
-        rows
-    }
-
     fn quizzes(&self, width: usize, env: &Environment) -> Vec<Row> {
         let known: HashMap<&QuizId, &QuizProgress> =
             self.home.quizzes.iter().map(|quiz| (&quiz.quiz, quiz)).collect();
@@ -157,52 +125,25 @@ impl Stats {
     }
 }
 
-/// What was done on each day, from today backwards.
-fn by_day(days: &[DayOfStudy], env: &Environment) -> Vec<u32> {
-    let today = env.session.clock().now().day();
-    let known: HashMap<&str, u32> = days
-        .iter()
-        .map(|day| (day.day.as_str(), (day.answers + LESSON_WEIGHT * day.lessons).max(1)))
-        .collect();
-    (0..DAYS)
-        .map(|ago| known.get(today.before(ago).to_string().as_str()).copied().unwrap_or(0))
-        .collect()
-}
-
-/// The part of a bar that stands in a row, counted from the ground.
-fn bar(done: u32, most: u32, row: usize, ascii: bool) -> &'static str {
-    const STEPS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-    // Whatever was done shows, however little it was.
-    let eighths = (done as usize * TALL * 8).div_ceil(most.max(1) as usize);
-    let here = eighths.saturating_sub(row * 8).min(8);
-    match (ascii, here) {
-        (true, 0) => " ",
-        (true, _) => "#",
-        (false, here) => STEPS.get(here).copied().unwrap_or(" "),
+/// The parts of the page, those that say something.
+fn sections(figures: &Figures, width: usize, env: &Environment) -> Vec<Row> {
+    let today = env.session.today();
+    let mut rows = Vec::new();
+    if !figures.calendar.is_empty() {
+        rows.extend(charts::section("stats.days", charts::days(figures, today, width, env), env));
     }
-}
-
-/// Every week with what is done of it.
-fn weeks(width: usize, env: &Environment) -> Vec<Row> {
-    let library = env.session.library();
-    let bar_width = if width >= 60 { 20 } else { 8 };
-    library
-        .weeks()
-        .enumerate()
-        .map(|(at, week)| {
-            let share = env.session.week_share(at);
-            let filled = (share * bar_width as f64).round() as usize;
-            let number = week.number().map_or(String::new(), |number| format!("{number:>2}  "));
-            let room = width.saturating_sub(bar_width + 8 + number.len());
-            Row::spans(vec![
-                (number, Role::Muted),
-                (text::pad(&week.title, room), Role::Text),
-                (format!("  {}", env.signs.bar_full.repeat(filled)), Role::Good),
-                (env.signs.bar_empty.repeat(bar_width - filled), Role::Faint),
-                (format!(" {:>3} %", (share * 100.0).round()), Role::Muted),
-            ])
-        })
-        .collect()
+    for (key, part) in [
+        ("stats.months", charts::months(figures, width, env)),
+        ("stats.weeks", charts::weeks(figures, width, env)),
+        ("stats.forecast", charts::forecast(figures, width, env)),
+        ("stats.calibration", charts::calibration(figures, width, env)),
+        ("stats.confidence", charts::confidence(figures, env)),
+        ("stats.confused", charts::confused(figures, width, env)),
+        ("stats.where", charts::time(figures.time, width, env)),
+    ] {
+        rows.extend(charts::section(key, part, env));
+    }
+    rows
 }
 
 /// A sign, a name, and how it stands at the right; below the name where there is no room.
@@ -245,6 +186,14 @@ impl Screen for Stats {
             _ => return Ok(Effect::Pass),
         };
         Ok(if moved { Effect::Redraw } else { Effect::Nothing })
+    }
+
+    fn on_idle(&mut self, env: &mut Environment) -> bool {
+        let news = self.figures.is_none();
+        if news {
+            self.figures = env.session.figures().ok();
+        }
+        news
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

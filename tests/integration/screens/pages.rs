@@ -3,12 +3,15 @@
 use std::fs;
 
 use archtutor::{
-    progress::{BookmarkEvent, Event, LessonEvent, NoteEvent, QuizEvent},
+    progress::{
+        BookmarkEvent, Circumstances, Event, LessonEvent, NoteEvent, QuestionEvent, QuizEvent,
+    },
+    quiz::Answer,
     role::Role,
     tui::route::Route,
 };
 
-use crate::support::{Builder, Tutor, snapshots};
+use crate::support::{Builder, SIZES, Tutor, snapshots};
 
 fn read(lesson: &str) -> LessonEvent {
     LessonEvent::Completed { lesson: lesson.into(), revision: "r".into() }
@@ -130,7 +133,13 @@ fn bookmarks_and_notes_are_made_in_a_lesson() {
     let lesson = Route::Lesson { id: "sagas".into(), heading: None };
     let mut tutor = Tutor::sample().open(lesson).start();
     tutor.press("b").expect("Bookmark set");
-    tutor.press("a").write("check the pivot").press("Enter").press("Esc B");
+    tutor
+        .press("a")
+        .write("check the pivot")
+        .press("Enter")
+        .write("and its refund")
+        .press("Enter Enter")
+        .press("Esc B");
     tutor.expect("check the pivot").expect("A saga is a row of local transactions.");
     tutor.press("Esc Enter Esc").open_again("sagas").press("b").expect("Bookmark taken away");
     tutor.press("a").write("not kept").press("Esc Esc B").expect_no("not kept");
@@ -237,4 +246,60 @@ fn a_pattern_that_is_not_there_is_said_so() {
 #[test]
 fn no_window_is_too_small_for_a_pattern() {
     Tutor::shipped().ascii().open(Route::Pattern("microservices".into())).start().squeeze();
+}
+
+/// An answer of some days ago, right or not, that took half a minute.
+fn answered(question: &str, response: &str, right: bool, sure: bool) -> Event {
+    QuestionEvent::Answered {
+        question: question.into(),
+        revision: "r".into(),
+        response: Answer::Choice(vec![response.into()]),
+        success: right,
+        score: f64::from(u8::from(right)),
+        seed: 1,
+        sitting: None,
+        quiz: None,
+        circumstances: Circumstances { sure, ms: Some(150_000), ..Circumstances::default() },
+    }
+    .into()
+}
+
+fn answering(builder: Builder) -> Builder {
+    let right = "Throughput, because somebody waits";
+    studious(builder)
+        .days_ago(40, [answered("isolation-price", "Durability", false, true)])
+        .days_ago(30, [answered("isolation-price", right, true, false)])
+        .days_ago(3, [answered("isolation-price", "Durability", false, true)])
+        .days_ago(3, [answered("key-scope", "one", true, true)])
+}
+
+#[test]
+fn charts_of_progress_at_every_size_in_ascii_and_without_colours() {
+    for (width, height) in [(40, 70), (80, 60), (120, 60)] {
+        let builder = || answering(Tutor::sample().size(width, height)).open(Route::Stats);
+        builder().start().snapshot(&format!("stats-charts-{width}"));
+        let mut tutor = builder().ascii().theme("mono").start();
+        tutor.expect("Reviews of the next 30 days").expect("Mixed up");
+        // Only what is cut off ends with a sign that is none.
+        let screen = tutor.screen().replace('…', "");
+        assert!(screen.is_ascii(), "{screen}");
+    }
+    for (width, height) in SIZES {
+        answering(Tutor::sample().size(width, height)).open(Route::Stats).start().squeeze();
+    }
+}
+
+#[test]
+fn how_one_reviews_is_set_and_kept_and_stays_in_its_range() {
+    let mut tutor = Tutor::sample().size(80, 40).open(Route::Settings).start();
+    let minutes = "10 minutes a day";
+    tutor.expect(minutes).click_on(minutes).expect("11 minutes a day").press("Left Left");
+    tutor.expect("9 minutes a day").press("Down").press(&"Right ".repeat(9)).expect("97 %");
+    tutor.press("Down Left Down Enter").expect("03:00");
+    let file = fs::read_to_string(tutor.folder().join("config.toml")).unwrap();
+    for line in ["minutes = 9", "retention = 0.97", "new-day = 3", "asks-sure = false"] {
+        assert!(file.contains(line), "{file}");
+    }
+    let habits = tutor.app.env.session.habits();
+    assert_eq!((habits.minutes, habits.new_day, habits.asks_sure), (9, 3, false));
 }
