@@ -69,9 +69,7 @@ pub use lesson::{LessonEvent, LessonProgress};
 pub use note::{Note, NoteEvent};
 pub use notice::Notice;
 pub use plan::{Plan, PlanEvent};
-pub use question::{
-    Circumstances, Confidence, LONGEST_MS, QuestionEvent, QuestionProgress, Slip,
-};
+pub use question::{Circumstances, Confidence, LONGEST_MS, QuestionEvent, QuestionProgress, Slip};
 pub use quiz::{QuizEvent, QuizProgress};
 pub use recall::Recall;
 pub use sitting::PastSitting;

@@ -3,9 +3,9 @@
 //! What the map of the course shows is asked of the log once after every record, and not with every
 //! drawing.
 
-mod items;
 pub mod effort;
 pub mod figures;
+mod items;
 pub mod mastery;
 pub mod mistakes;
 pub mod next;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Session, effort::Effort, mastery::Mastery, review::Forecast};
 use crate::{
     clock::Day,
+    id::PatternId,
     library::Reference,
     problem::Problem,
     progress::{Confidence, DayOfStudy, Totals},
@@ -132,6 +133,14 @@ impl Session {
     /// What was taken for what, most often first.
     fn confused(&self) -> Result<Vec<Confused>, Problem> {
         let mut times: BTreeMap<(String, String), u32> = BTreeMap::new();
+        let name = |id: &PatternId| {
+            let pattern = self.library.catalog().get(id.as_str());
+            pattern.map_or_else(|| id.to_string(), |pattern| pattern.names.en.clone())
+        };
+        let slips = self.progress.slips(self.today().before(CALENDAR), "card:")?;
+        for (right, given) in slips.iter().flat_map(|slip| self.mixups_of(slip)) {
+            *times.entry((name(&right), name(&given))).or_default() += 1;
+        }
         for missed in self.progress.missed()? {
             let Ok(question) = self.library.question(&missed.question) else { continue };
             if !matches!(

@@ -172,7 +172,8 @@ impl Session {
         Ok(found)
     }
 
-    fn mixups_of(&self, slip: &Slip) -> Vec<Mixup> {
+    /// The patterns that one wrong answer took for each other: what is right, what was given.
+    pub(super) fn mixups_of(&self, slip: &Slip) -> Vec<Mixup> {
         let tagged = slip.tags.iter().filter_map(|tag| self.library.misconception(tag));
         let mut found: Vec<Mixup> = tagged
             .filter_map(|found| match found.patterns.as_slice() {

@@ -26,7 +26,7 @@ impl Exporter for Mistakes {
         let slot =
             |mistake: &Mistake| mistake.lesson.as_ref().and_then(|lesson| library.slot(lesson));
         let about = |mistake: &Mistake| mistake.lesson.as_ref().map(ToString::to_string);
-        let mut mistakes = wanted.session.mistakes()?;
+        let mut mistakes = wanted.session.mistakes(wanted.words)?;
         mistakes.retain(|mistake| {
             ids.is_empty() || about(mistake).is_some_and(|lesson| ids.contains(&lesson.as_str()))
         });
@@ -63,7 +63,7 @@ fn entry(mistake: &Mistake, wanted: &Wanted<'_>) -> String {
     for picked in &mistake.picked {
         say("mistakes.picked", &escape(picked));
     }
-    if let Ok(question) = wanted.session.library().question(&mistake.id) {
+    if let Ok(question) = wanted.session.item(&mistake.id, 0, words) {
         let verdict = question.pose(0).mark(&Answer::DontKnow);
         say("question.solution", &verdict.solution);
         if let Some(explanation) = verdict.explanation {
