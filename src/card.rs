@@ -12,4 +12,5 @@ mod pose;
 pub use deck::Deck;
 pub use id::{Card, form};
 pub use laws::broken;
+pub use neighbours::offering;
 pub use pose::{Mixup, Setting};

@@ -5,6 +5,7 @@ use std::{ops::Range, sync::Arc};
 
 use crate::{
     diagnostic::Diagnostic,
+    messages::Messages,
     table::{Document, Fields},
 };
 
@@ -23,6 +24,8 @@ pub struct Misconception {
     pub lesson: String,
     /// The patterns that it is about.
     pub patterns: Vec<String>,
+    /// The rules of exercises whose findings show it.
+    pub rules: Vec<String>,
     /// Where its id stands in the file.
     pub span: Range<usize>,
 }
@@ -41,6 +44,7 @@ impl Misconception {
         let words = |key| fields.required_string(key).map(|text| text.value);
         let (says, truth, lesson) = (words("says"), words("truth"), words("lesson"));
         let patterns = fields.strings("patterns").into_iter().map(|id| id.value).collect();
+        let rules = fields.strings("rules").into_iter().map(|rule| rule.value).collect();
         let id = id?;
         Some(Self {
             id: id.value,
@@ -48,6 +52,7 @@ impl Misconception {
             truth: truth?,
             lesson: lesson?,
             patterns,
+            rules,
             span: id.span,
         })
     }
@@ -57,4 +62,18 @@ impl Misconception {
 pub fn between<'a>(all: &'a [Misconception], one: &str, other: &str) -> Option<&'a Misconception> {
     let about = |found: &Misconception, id: &str| found.patterns.iter().any(|own| own == id);
     all.iter().find(|found| about(found, one) && about(found, other))
+}
+
+impl Misconception {
+    /// Its page in Markdown: what is said, what is true, where it is taught, what it is about.
+    pub fn page(&self, words: &Messages, lesson: &str, patterns: &[String]) -> String {
+        let values: &[(&str, &dyn std::fmt::Display)] =
+            &[("says", &self.says), ("truth", &self.truth), ("lesson", &lesson)];
+        let mut page = words.format("misconception.page", values);
+        if !patterns.is_empty() {
+            let list = patterns.join(", ");
+            page.push_str(&words.format("misconception.about", &[("patterns", &list)]));
+        }
+        page
+    }
 }

@@ -53,6 +53,20 @@ pub(super) fn neighbours<'a>(
     found
 }
 
+/// How many cards can offer one of two patterns for the other.
+pub fn offering(catalog: &Catalog, one: &str, other: &str) -> usize {
+    let (Some(one), Some(other)) = (catalog.get(one), catalog.get(other)) else { return 0 };
+    let pairs = [(one, other), (other, one)].into_iter();
+    let offered = pairs.flat_map(|(pattern, wrong)| {
+        let id = &pattern.id;
+        let cards = [Card::Problem(id.clone()), Card::Price(id.clone())].into_iter();
+        cards.filter(move |card| {
+            may_stand(catalog, &Right { card, pattern, kind: None, prompt: "" }, wrong)
+        })
+    });
+    offered.count() + usize::from(one.related(Relation::AlternativeTo).contains(&other.id))
+}
+
 /// All patterns but one: those of its family first, and the nearer in the files the earlier.
 fn nearest<'a>(catalog: &'a Catalog, pattern: &Pattern) -> Vec<&'a Pattern> {
     let patterns = catalog.patterns();

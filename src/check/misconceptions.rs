@@ -1,12 +1,16 @@
-//! Misconceptions: none twice, and what they name is there.
+//! Misconceptions: none twice, what they name is there, each is met by something that learners do, and every
+//! week has some.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Kind, Shelf, read};
 use crate::{
+    card,
     diagnostic::Diagnostic,
+    id::LessonId,
+    lab::guide::Guide,
     misconception::{FILE, Misconception},
-    source::Source,
+    source::{Part, Source},
 };
 
 /// Checks the misconceptions and gives their ids; a course without any uses those of the program.
@@ -15,9 +19,12 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) -> Vec<String> {
     let source = if own { &shelf.source } else { &Source::Embedded };
     let Some(text) = read(source, FILE, found) else { return Vec::new() };
     let (all, wrong) = Misconception::read(FILE, &text);
+    let ids: BTreeSet<&str> = all.iter().map(|one| one.id.as_str()).collect();
+    tags(shelf, &ids, found);
     if own {
         found.extend(wrong);
         let mut seen = BTreeSet::new();
+        let met = met(shelf, &all);
         for one in &all {
             let mut say = |code, message: String| {
                 found.push(Diagnostic::error(code, FILE, message).at(&text, one.span.clone()));
@@ -31,7 +38,65 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) -> Vec<String> {
             for pattern in one.patterns.iter().filter(|id| shelf.lacks(Kind::Pattern, id)) {
                 say("unknown-reference", format!("there is no pattern `{pattern}`"));
             }
+            if !met.contains_key(one.id.as_str()) {
+                say("unmet-misconception", format!("nothing shows `{}`", one.id));
+            }
         }
+        found.extend(weeks(shelf, &all));
     }
     all.into_iter().map(|one| one.id).collect()
+}
+
+/// The tags of questions that name no misconception.
+fn tags(shelf: &Shelf, ids: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
+    for (file, quiz, text) in &shelf.quizzes {
+        let tags = quiz.questions.iter().flat_map(|question| question.tags());
+        for tag in tags.filter(|tag| !ids.contains(tag.value.as_str())) {
+            let message = format!("there is no misconception `{}`", tag.value);
+            let wrong = Diagnostic::error("unknown-reference", file, message);
+            found.push(wrong.at(text, tag.span.clone()));
+        }
+    }
+}
+
+/// How many items show each misconception: questions, labs, cards and findings of exercises.
+fn met<'a>(shelf: &Shelf, all: &'a [Misconception]) -> BTreeMap<&'a str, usize> {
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for question in shelf.quizzes.iter().flat_map(|(_, quiz, _)| &quiz.questions) {
+        let tags: BTreeSet<&str> = question.tags().iter().map(|tag| tag.value.as_str()).collect();
+        for tag in tags {
+            *named.entry(tag.to_owned()).or_default() += 1;
+        }
+    }
+    for file in shelf.source.files(Part::Labs) {
+        let Ok(text) = shelf.source.read(&file) else { continue };
+        for tag in Guide::read(&file, &text).0.into_iter().flat_map(|guide| guide.dispels) {
+            *named.entry(tag).or_default() += 1;
+        }
+    }
+    let count = |one: &'a Misconception| {
+        let cards = match one.patterns.as_slice() {
+            [a, b] => card::offering(&shelf.catalog, a, b),
+            _ => 0,
+        };
+        let count = named.get(&one.id).copied().unwrap_or(0) + cards + one.rules.len();
+        (count > 0).then_some((one.id.as_str(), count))
+    };
+    all.iter().filter_map(count).collect()
+}
+
+/// Weeks whose lessons no misconception is about.
+fn weeks(shelf: &Shelf, all: &[Misconception]) -> Vec<Diagnostic> {
+    let about: BTreeSet<LessonId> = all.iter().map(|one| LessonId::new(&one.lesson)).collect();
+    let lacking = shelf.weeks.iter().filter(|(week, _)| {
+        let folder = format!("{}/", week.folder);
+        let own = shelf.lessons.iter().filter(|(card, _)| card.file.starts_with(&folder));
+        let mut own = own.peekable();
+        own.peek().is_some() && own.all(|(card, _)| !about.contains(&card.id))
+    });
+    let said = |week: &str| {
+        let message = format!("no misconception is about a lesson of `{week}`");
+        Diagnostic::error("week-without-misconceptions", FILE, message).warning()
+    };
+    lacking.map(|(week, _)| said(week.id.as_str())).collect()
 }

@@ -6,7 +6,9 @@ use crate::{
     coverage,
     glossary::{self, Term},
     id::{LessonId, WeekId},
+    markdown,
     messages::Messages,
+    misconception::Misconception,
     problem::Problem,
 };
 
@@ -14,6 +16,10 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GeneratedPage {
     Glossary,
+    /// Everything that people get wrong.
+    Misconceptions,
+    /// One of these, by its id.
+    Misconception(String),
     /// Every mistake of the sources.
     Errata,
     /// Those that one lesson corrects.
@@ -29,8 +35,12 @@ impl Library {
     pub fn generated(&self, word: &str) -> Option<GeneratedPage> {
         match word {
             "glossary" => Some(GeneratedPage::Glossary),
+            "misconceptions" => Some(GeneratedPage::Misconceptions),
             "errata" => Some(GeneratedPage::Errata),
             "tracks" => Some(GeneratedPage::Tracks),
+            _ if self.misconception(word).is_some() => {
+                Some(GeneratedPage::Misconception(word.to_owned()))
+            }
             _ => {
                 let known = self.course.tracks.iter().any(|track| track.id == word);
                 known.then(|| GeneratedPage::Track(word.to_owned()))
@@ -58,6 +68,15 @@ impl Library {
             GeneratedPage::Glossary => {
                 let page = glossary::markdown(self.catalog(), &self.terms(), language);
                 (say("glossary.title"), format!("{}\n\n{page}", say("glossary.intro")))
+            }
+            GeneratedPage::Misconceptions => {
+                (say("misconception.title"), self.all_misconceptions(words))
+            }
+            GeneratedPage::Misconception(id) => {
+                let found = self.misconception(id);
+                let found =
+                    found.ok_or_else(|| Problem::content(format!("Nothing is called `{id}`")))?;
+                (say("misconception.one"), self.misconception_page(found, words))
             }
             GeneratedPage::Errata => {
                 let errata = self.errata();
@@ -88,6 +107,39 @@ impl Library {
             }
         };
         Ok((title, body))
+    }
+
+    /// What a misconception says, what is true, and where that is taught.
+    fn misconception_page(&self, found: &Misconception, words: &Messages) -> String {
+        let slot = self.slot(&LessonId::new(&found.lesson));
+        let card = slot.and_then(|slot| Some((self.number(slot), self.at(slot)?)));
+        let lesson = card.map_or_else(String::new, |(number, card)| {
+            format!("[{number} {}](lesson:{})", markdown::escape(&card.title), card.id)
+        });
+        let patterns = found.patterns.iter().filter_map(|id| self.catalog().get(id));
+        let patterns: Vec<String> = patterns
+            .map(|pattern| format!("[{}](pattern:{})", pattern.names.en, pattern.id))
+            .collect();
+        found.page(words, &lesson, &patterns)
+    }
+
+    /// All misconceptions by week.
+    fn all_misconceptions(&self, words: &Messages) -> String {
+        let slot = |found: &Misconception| self.slot(&LessonId::new(&found.lesson));
+        let mut all: Vec<&Misconception> = self.misconceptions().iter().collect();
+        all.sort_by_key(|found| slot(found).map_or((true, None), |slot| (false, Some(slot))));
+        let mut page = format!("{}\n\n", words.get("misconception.intro"));
+        let mut last = None;
+        for found in all {
+            let week = slot(found).and_then(|slot| self.week(slot.week));
+            let title = week.map(|week| week.title.clone());
+            if title.is_some() && title != last {
+                page.push_str(&format!("## {}\n\n", title.as_deref().unwrap_or_default()));
+                last = title;
+            }
+            page.push_str(&format!("{}\n", self.misconception_page(found, words)));
+        }
+        page
     }
 
     /// The key terms of the glossary.

@@ -6,6 +6,7 @@ use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready},
     chance::{Chance, Fingerprint},
     form::Form,
+    mistake::WrongPair,
 };
 
 /// A question about which class things are in.
@@ -13,6 +14,8 @@ use super::{
 pub struct Classify {
     pub classes: Vec<Placed<String>>,
     pub items: Vec<Item>,
+    /// Wrong classes that show something.
+    pub mixups: Vec<WrongPair>,
 }
 
 /// A thing with its class.
@@ -25,7 +28,11 @@ pub struct Item {
 }
 
 impl Classify {
-    pub(super) fn parse(prompt: &Fields<'_, '_>, answer: &Fields<'_, '_>) -> Option<Self> {
+    pub(super) fn parse(
+        fields: &Fields<'_, '_>,
+        prompt: &Fields<'_, '_>,
+        answer: &Fields<'_, '_>,
+    ) -> Option<Self> {
         let classes = prompt.strings("classes");
         let known: Vec<&str> = classes.iter().map(|class| class.value.as_str()).collect();
         let mut items: Vec<Item> = Vec::new();
@@ -56,7 +63,9 @@ impl Classify {
             }
             return None;
         }
-        Some(Self { classes, items })
+        let names: Vec<&str> = items.iter().map(|item| item.item.value.as_str()).collect();
+        let mixups = WrongPair::read(fields, &names, &known);
+        Some(Self { classes, items, mixups })
     }
 
     pub(super) fn pose(&self, chance: &mut Chance) -> Form {
@@ -89,9 +98,12 @@ impl Classify {
                 None => Mark::Missed,
             };
             hits += usize::from(mark == Mark::Right);
-            let text = because.as_ref().map_or("", |because| because.value.as_str());
             let shown = picked.map_or("", |picked| picked.as_str());
-            feedback.push(Feedback::new(mark, format!("{} → {shown}", item.value), text));
+            let mixup = WrongPair::find(&self.mixups, &item.value, shown);
+            let said = mixup.and_then(|mixup| mixup.feedback.as_ref());
+            let text = said.or(because.as_ref()).map_or("", |text| text.value.as_str());
+            let found = Feedback::new(mark, format!("{} → {shown}", item.value), text);
+            feedback.push(found.tagged(mixup.and_then(|mixup| mixup.tag.as_ref())));
             solution.push_str(&format!("- {} → {class}\n", item.value));
         }
         Marked::of(hits, self.items.len(), feedback, solution)

@@ -6,7 +6,7 @@ use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready},
     chance::{Chance, Fingerprint},
     form::Form,
-    mistake::feedback_texts,
+    mistake::{WrongPair, feedback_texts},
 };
 
 /// A question about what belongs together.
@@ -18,6 +18,8 @@ pub struct Matching {
     pub extra: Vec<Placed<String>>,
     /// Why each pair belongs together; none if the author gave none.
     pub feedback: Vec<Placed<String>>,
+    /// Wrong pairs that show something.
+    pub mixups: Vec<WrongPair>,
 }
 
 impl Matching {
@@ -47,7 +49,11 @@ impl Matching {
             answer.report("missing-key", answer.span(), "`pairs` needs two pairs or more");
             return None;
         }
-        Some(Self { pairs, extra, feedback })
+        let left: Vec<&str> = pairs.iter().map(|(left, _)| left.value.as_str()).collect();
+        let right = pairs.iter().map(|(_, right)| right).chain(&extra);
+        let right: Vec<&str> = right.map(|right| right.value.as_str()).collect();
+        let mixups = WrongPair::read(fields, &left, &right);
+        Some(Self { pairs, extra, feedback, mixups })
     }
 
     pub(super) fn pose(&self, chance: &mut Chance) -> Form {
@@ -84,9 +90,12 @@ impl Matching {
                 None => Mark::Missed,
             };
             hits += usize::from(mark == Mark::Right);
-            let text = self.feedback.get(at).map_or("", |text| text.value.as_str());
             let shown = picked.map_or("", |picked| picked.as_str());
-            feedback.push(Feedback::new(mark, format!("{} → {shown}", left.value), text));
+            let mixup = WrongPair::find(&self.mixups, &left.value, shown);
+            let said = mixup.and_then(|mixup| mixup.feedback.as_ref());
+            let text = said.or(self.feedback.get(at)).map_or("", |text| text.value.as_str());
+            let found = Feedback::new(mark, format!("{} → {shown}", left.value), text);
+            feedback.push(found.tagged(mixup.and_then(|mixup| mixup.tag.as_ref())));
             solution.push_str(&format!("- {} → {}\n", left.value, right.value));
         }
         Marked::of(hits, self.pairs.len(), feedback, solution)

@@ -1,7 +1,7 @@
 //! Wrong answers that many give, and what authors say to them.
 
 use super::chance::Fingerprint;
-use crate::table::{Fields, Placed};
+use crate::table::{Fields, Placed, did_you_mean};
 
 /// A wrong answer that many give, and what to say to them.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,4 +65,49 @@ pub(super) fn tags(fields: &Fields<'_, '_>, count: usize) -> Vec<Placed<String>>
         fields.report_with_help("tag-count", first.span.clone(), message, help.to_owned());
     }
     tags
+}
+
+/// A wrong pair that shows what was taken for what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrongPair {
+    /// The left side, or the item that is put into a class.
+    pub item: Placed<String>,
+    /// The right side or the class that it was put to.
+    pub with: Placed<String>,
+    /// What is said to those who do; without it what is said of the item.
+    pub feedback: Option<Placed<String>>,
+    /// The misconception that it shows.
+    pub tag: Option<Placed<String>>,
+}
+
+impl WrongPair {
+    /// Reads `[[questions.mixups]]`; both sides must be among those that can be paired.
+    pub(super) fn read(fields: &Fields<'_, '_>, items: &[&str], with: &[&str]) -> Vec<Self> {
+        let entries = fields.tables("mixups");
+        let pairs = entries.iter().filter_map(|entry| {
+            let side = |key: &'static str, known: &[&str]| {
+                let found = entry.required_string(key)?;
+                if !known.contains(&found.value.as_str()) {
+                    let message = format!("`{}` is not among what can be paired", found.value);
+                    let help = did_you_mean(&found.value, known);
+                    entry.report_with_help("unknown-side", found.span.clone(), message, help);
+                }
+                Some(found)
+            };
+            let (item, with) = (side("item", items), side("with", with));
+            let (feedback, tag) = (entry.string("feedback"), entry.string("tag"));
+            Some(Self { item: item?, with: with?, feedback, tag })
+        });
+        pairs.collect()
+    }
+
+    /// The misconceptions that some pairs show.
+    pub(super) fn tags(all: &[Self]) -> Vec<&Placed<String>> {
+        all.iter().filter_map(|pair| pair.tag.as_ref()).collect()
+    }
+
+    /// The entry for a pair that was given.
+    pub(super) fn find<'a>(all: &'a [Self], item: &str, with: &str) -> Option<&'a Self> {
+        all.iter().find(|pair| pair.item.value == item && pair.with.value == with)
+    }
 }

@@ -9,8 +9,16 @@ use crate::{
 };
 
 use super::{
-    chance::Fingerprint, choice::Choice, classify::Classify, fault_line::FaultLine,
-    matching::Matching, meaning, numeric::Numeric, ordering::Ordering, short_answer::ShortAnswer,
+    chance::Fingerprint,
+    choice::Choice,
+    classify::Classify,
+    fault_line::FaultLine,
+    matching::Matching,
+    meaning,
+    mistake::{Mistake, WrongPair},
+    numeric::Numeric,
+    ordering::Ordering,
+    short_answer::ShortAnswer,
     tracing::Tracing,
 };
 
@@ -111,7 +119,7 @@ impl Kind {
             "Tracing" => Self::Tracing(Tracing::parse(fields, prompt, answer)?),
             "Ordering" => Self::Ordering(Ordering::parse(fields, answer)?),
             "Matching" => Self::Matching(Matching::parse(fields, prompt, answer)?),
-            "Classify" => Self::Classify(Classify::parse(prompt, answer)?),
+            "Classify" => Self::Classify(Classify::parse(fields, prompt, answer)?),
             "Numeric" => Self::Numeric(Numeric::parse(fields, prompt, answer)?),
             _ => Self::FaultLine(FaultLine::parse(fields, prompt, answer)?),
         })
@@ -138,6 +146,25 @@ struct Parts<'d, 't> {
 }
 
 impl Question {
+    /// The misconceptions that its wrong answers show, with their places in the file.
+    pub fn tags(&self) -> Vec<&Placed<String>> {
+        fn of<T>(mistakes: &[Mistake<T>]) -> Vec<&Placed<String>> {
+            mistakes.iter().filter_map(|mistake| mistake.tag.as_ref()).collect()
+        }
+        match &self.kind {
+            Kind::MultipleChoice(kind) => {
+                kind.tags.iter().filter(|tag| !tag.value.is_empty()).collect()
+            }
+            Kind::ShortAnswer(kind) => of(&kind.mistakes),
+            Kind::Tracing(kind) => of(&kind.mistakes),
+            Kind::Numeric(kind) => of(&kind.mistakes),
+            Kind::FaultLine(kind) => of(&kind.mistakes),
+            Kind::Matching(kind) => WrongPair::tags(&kind.mixups),
+            Kind::Classify(kind) => WrongPair::tags(&kind.mixups),
+            Kind::Ordering(_) => Vec::new(),
+        }
+    }
+
     /// The first paragraph of the prompt without marks, with `…` for what is drawn anew each time;
     /// empty where the program speaks for itself.
     pub fn teaser(&self) -> String {

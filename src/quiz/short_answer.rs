@@ -62,8 +62,10 @@ impl ShortAnswer {
             Feedback::new(Mark::Right, typed, "")
         } else {
             let known = |mistake: &&Mistake<String>| fold(&mistake.given.value) == fold(typed);
-            let text = self.mistakes.iter().find(known).map_or("", |m| m.feedback.value.as_str());
-            Feedback::new(Mark::Wrong, typed, text)
+            let mistake = self.mistakes.iter().find(known);
+            let text = mistake.map_or("", |found| found.feedback.value.as_str());
+            let tag = mistake.and_then(|found| found.tag.as_ref());
+            Feedback::new(Mark::Wrong, typed, text).tagged(tag)
         };
         Marked::whole(right, vec![feedback], self.answer.value.clone())
     }

@@ -299,3 +299,37 @@ fn torn_files_are_reported_and_never_a_panic() {
         }
     }
 }
+
+#[test]
+fn a_wrong_option_and_a_wrong_pair_show_their_misconceptions() {
+    let text = "[[questions]]\nid = 'c'\ntype = 'MultipleChoice'\nprompt.prompt = 'p'\n\
+        answer.answer = 'a'\nprompt.distractors = ['b', 'c']\ntags = ['', 'taken-for-c']\n\
+        [[questions]]\nid = 'm'\ntype = 'Matching'\nprompt.prompt = 'p'\n\
+        answer.pairs = [['x', '1'], ['y', '2']]\n\
+        [[questions.mixups]]\nitem = 'x'\nwith = '2'\ntag = 'two-for-one'\nfeedback = 'No.'\n";
+    let (quiz, found) = Quiz::parse("q.toml", text);
+    assert!(found.is_empty(), "{}", found[0]);
+    let quiz = quiz.unwrap();
+    let shown = |id: &str, answer: Answer| {
+        let verdict = quiz.question(id).unwrap().pose(1).mark(&answer);
+        (verdict.tags(), verdict.feedback[0].text.clone())
+    };
+    let choice = |option: &str| shown("c", Answer::Choice(vec![option.into()])).0;
+    assert_eq!([choice("a"), choice("b")], [[""; 0]; 2]);
+    assert_eq!(choice("c"), ["taken-for-c"]);
+    let pairs = Answer::Pairs(vec![("x".into(), "2".into()), ("y".into(), "2".into())]);
+    assert_eq!(shown("m", pairs), (vec!["two-for-one".to_owned()], "No.".to_owned()));
+    let tags = |id: &str| quiz.question(id).unwrap().tags().len();
+    assert_eq!((tags("c"), tags("m")), (1, 1));
+}
+
+#[test]
+fn tags_that_are_not_one_for_each_option_and_pairs_of_nothing_are_found() {
+    let text = "[[questions]]\nid = 'c'\ntype = 'MultipleChoice'\nprompt.prompt = 'p'\n\
+        answer.answer = 'a'\nprompt.distractors = ['b', 'c']\ntags = ['x']\n\
+        [[questions]]\nid = 'm'\ntype = 'Matching'\nprompt.prompt = 'p'\n\
+        answer.pairs = [['x', '1'], ['y', '2']]\n\
+        [[questions.mixups]]\nitem = 'z'\nwith = '2'\n";
+    let codes: Vec<&str> = Quiz::parse("q.toml", text).1.iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["tag-count", "unknown-side"]);
+}

@@ -90,7 +90,8 @@ impl Tracing {
         let mistake = self.mistakes.iter().find(|mistake| claim.agrees(&mistake.given.value));
         let text = mistake.filter(|_| !right).map_or("", |found| found.feedback.value.as_str());
         let mark = if right { Mark::Right } else { Mark::Wrong };
-        let feedback = Feedback::new(mark, answer.summary(), text);
+        let tag = mistake.filter(|_| !right).and_then(|found| found.tag.as_ref());
+        let feedback = Feedback::new(mark, answer.summary(), text).tagged(tag);
         let solution = match &self.outcome.value {
             Outcome::Prints(text) => format!("```text\n{}\n```", text.trim_end()),
             Outcome::Fails(Some(line)) => {

@@ -12,13 +12,16 @@ use crate::{
     id::{LessonId, PatternId, QuestionId},
     messages::Messages,
     problem::Problem,
-    progress::{ItemEvent, Slip},
+    progress::{ItemEvent, Slip, ToldEvent},
     quiz::{Answer, Posed, Question},
     review::Contrast,
 };
 
 /// For so many days patterns that were mixed up are asked next to each other.
 const MIXED_DAYS: u32 = 60;
+
+/// Two answers with one misconception within so many days are told.
+const REPEATED_DAYS: u32 = 30;
 
 /// What the course says of an item.
 #[derive(Clone, Debug)]
@@ -170,6 +173,26 @@ impl Session {
             }
         }
         Ok(found)
+    }
+
+    /// The misconception that an answer has just shown for the second time within a month, if the learner was
+    /// not told of it before; now they are.
+    ///
+    /// # Errors
+    /// Where the log cannot be read or written.
+    pub fn repeated(&mut self, tags: &[String]) -> Result<Option<String>, Problem> {
+        if tags.is_empty() {
+            return Ok(None);
+        }
+        let told = self.progress.marks()?.told;
+        let slips = self.progress.slips(self.today().before(REPEATED_DAYS), "card:")?;
+        let often = |tag: &&String| slips.iter().filter(|slip| slip.tags.contains(tag)).count() > 1;
+        let what = |tag: &String| format!("misconception:{tag}");
+        let known = |tag: &&String| self.library.misconception(tag).is_some();
+        let mut new = tags.iter().filter(|tag| !told.contains(&what(tag))).filter(known);
+        let Some(tag) = new.find(often) else { return Ok(None) };
+        self.record(ToldEvent::Told { what: what(tag) })?;
+        Ok(Some(tag.clone()))
     }
 
     /// The patterns that one wrong answer took for each other: what is right, what was given.

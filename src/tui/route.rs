@@ -101,6 +101,7 @@ impl Route {
             ("notes.title", Self::Notes),
             ("settings.title", Self::Settings),
             ("glossary.title", Self::Page(GeneratedPage::Glossary)),
+            ("misconception.title", Self::Page(GeneratedPage::Misconceptions)),
             ("errata.title", Self::Page(GeneratedPage::Errata)),
             ("track.title", Self::Page(GeneratedPage::Tracks)),
         ]

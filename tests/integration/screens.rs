@@ -7,6 +7,7 @@ mod home;
 mod keys;
 mod lab;
 mod lesson;
+mod misconceptions;
 mod pages;
 mod palette;
 mod quiz;

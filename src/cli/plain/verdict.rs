@@ -38,6 +38,7 @@ impl Desk {
             let text = if several { part.labelled(&self.words) } else { part.text.clone() };
             self.markdown(&lead, &text)?;
         }
+        self.misconception(verdict)?;
         if !verdict.right {
             self.talk.line("")?;
             self.talk.line(self.words.get("question.solution"))?;
@@ -53,6 +54,25 @@ impl Desk {
         }
         self.where_to_read(posed)?;
         self.talk.line("")
+    }
+
+    /// The misconception that the answer shows, and that it was shown before.
+    fn misconception(&mut self, verdict: &Verdict) -> Result<(), Stop> {
+        let tags = verdict.tags();
+        let found = tags.iter().find_map(|tag| self.session.library().misconception(tag));
+        let Some(found) = found.cloned() else { return Ok(()) };
+        let repeated = self.session.repeated(&tags)?.is_some();
+        let key = if repeated { "misconception.twice" } else { "misconception.seen" };
+        let values: &[(&str, &dyn std::fmt::Display)] =
+            &[("says", &found.says), ("truth", &found.truth)];
+        let said = self.words.format(key, values);
+        self.markdown("", &said)?;
+        if repeated && found.patterns.len() > 1 {
+            let patterns = found.patterns.join(" ");
+            let said = self.words.format("misconception.compare", &[("patterns", &patterns)]);
+            self.talk.line(&said)?;
+        }
+        Ok(())
     }
 
     fn where_to_read(&mut self, posed: &Posed) -> Result<(), Stop> {

@@ -9,11 +9,15 @@ use ratatui::{
 use super::{Editor, Outcome, editor};
 use crate::{
     clock::Timestamp,
+    id::PatternId,
+    library::GeneratedPage,
+    misconception::Misconception,
     progress::{Circumstances, LONGEST_MS},
     quiz::{Answer, Kind, Mark, Posed, Unready, Verdict},
     role::Role,
     tui::{
         action::Action,
+        route::Route,
         screen::Environment,
         widgets::rows::{Row, Rows},
     },
@@ -32,6 +36,8 @@ pub struct Asked {
     fresh: bool,
     /// Whether the learner is sure of the answer.
     sure: bool,
+    /// The misconception that was shown for the second time.
+    repeated: Option<String>,
     /// Milliseconds that it was looked at before it was last covered, and since when it is seen.
     spent: i64,
     since: Option<Timestamp>,
@@ -50,6 +56,8 @@ pub enum Turn {
     Unready(String),
     /// The answer is to be recorded and marked.
     Answered(Answer),
+    /// What the answer shows leads elsewhere.
+    Open(Route),
 }
 
 impl Asked {
@@ -64,6 +72,7 @@ impl Asked {
             explained: false,
             fresh: false,
             sure: true,
+            repeated: None,
             spent: 0,
             since: None,
             rows: Rows::default(),
@@ -144,6 +153,8 @@ impl Asked {
         }
         if self.verdict.is_some() {
             return match action {
+                Action::Own("misconception") => self.misconception(env),
+                Action::Own("compare") => self.comparison(env),
                 Action::Move(motion) if self.rows.scroll(*motion) => Turn::Redraw,
                 _ => Turn::Pass,
             };
@@ -174,6 +185,52 @@ impl Asked {
                 }
             }
         }
+    }
+
+    /// Tells of a misconception that the answer showed for the second time.
+    pub fn tell(&mut self, repeated: Option<String>) {
+        self.repeated = repeated;
+    }
+
+    /// The misconception that the answer shows.
+    fn shown<'a>(&self, env: &'a Environment) -> Option<&'a Misconception> {
+        let tags = self.verdict.as_ref()?.tags();
+        tags.iter().find_map(|tag| env.session.library().misconception(tag))
+    }
+
+    fn misconception(&self, env: &Environment) -> Turn {
+        match self.shown(env) {
+            Some(found) => Turn::Open(Route::Page(GeneratedPage::Misconception(found.id.clone()))),
+            None => Turn::Unready(env.say("misconception.none").to_owned()),
+        }
+    }
+
+    /// The two patterns that were taken for each other, side by side.
+    fn comparison(&self, env: &Environment) -> Turn {
+        let patterns = self.shown(env).map(|found| found.patterns.as_slice());
+        match patterns {
+            Some(ids @ [_, _, ..]) => {
+                Turn::Open(Route::Compare(ids.iter().map(PatternId::new).collect()))
+            }
+            _ => Turn::Unready(env.say("misconception.none").to_owned()),
+        }
+    }
+
+    /// Whether the answer shows a misconception, and whether that is about two patterns.
+    pub fn shows(&self, env: &Environment) -> (bool, bool) {
+        let found = self.shown(env);
+        (found.is_some(), found.is_some_and(|found| found.patterns.len() > 1))
+    }
+
+    /// What the answer shows, in words.
+    fn misconception_rows(&self, width: u16, env: &Environment) -> Vec<Row> {
+        let Some(found) = self.shown(env) else { return Vec::new() };
+        let again = self.repeated.is_some();
+        let key = if again { "misconception.twice" } else { "misconception.seen" };
+        let values: &[(&str, &dyn std::fmt::Display)] =
+            &[("says", &found.says), ("truth", &found.truth)];
+        let text = env.words.format(key, values);
+        marked(env.signs.arrow, Role::Warn, &text, width, env)
     }
 
     fn click(&mut self, at: Position) -> Outcome {
@@ -286,6 +343,7 @@ impl Asked {
             };
             rows.extend(marked(sign, role, &text, width, env));
         }
+        rows.extend(self.misconception_rows(width, env));
         if !verdict.right {
             rows.push(Row::blank());
             rows.extend(solution(verdict, width, env));

@@ -57,6 +57,8 @@ impl Screen for Check {
             "unsure" => self.asked.verdict().is_none() && env.session.habits().asks_sure,
             "undo" => self.asked.verdict().is_some() && self.slip.is_some(),
             "lesson" => false,
+            "misconception" => self.asked.shows(env).0,
+            "compare" => self.asked.shows(env).1,
             _ => keymap::is_hinted(&self.hints(env), action),
         }
     }
@@ -75,6 +77,7 @@ impl Screen for Check {
         match self.asked.update(&action, env) {
             Turn::Redraw => return Ok(Effect::Redraw),
             Turn::Unready(why) => return Ok(Effect::Notice(why)),
+            Turn::Open(route) => return Ok(Effect::Open(route)),
             Turn::Answered(answer) => {
                 let verdict = self.asked.posed.mark(&answer);
                 let how = self.asked.circumstances(env.session.clock().now());
@@ -82,6 +85,7 @@ impl Screen for Check {
                 let event = env.session.record_answer(posed, &answer, &verdict, None, how)?;
                 self.slip = (!self.taken_back).then_some(event);
                 self.asked.show(&answer);
+                self.asked.tell(env.session.repeated(&verdict.tags())?);
                 return Ok(Effect::Redraw);
             }
             Turn::Pass => {}

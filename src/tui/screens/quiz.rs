@@ -145,6 +145,7 @@ impl Examination {
         match asked.update(action, env) {
             Turn::Redraw => return Ok(Effect::Redraw),
             Turn::Unready(why) => return Ok(Effect::Notice(why)),
+            Turn::Open(route) => return Ok(Effect::Open(route)),
             Turn::Answered(answer) => {
                 let Some(sitting) = &mut self.sitting else { return Ok(Effect::Nothing) };
                 // First on disk, then on the screen.
@@ -160,6 +161,7 @@ impl Examination {
                     self.next(env)?;
                 } else {
                     asked.show(&answer);
+                    asked.tell(env.session.repeated(&verdict.tags())?);
                 }
                 return Ok(Effect::Redraw);
             }
@@ -306,7 +308,18 @@ fn open_lesson(lesson: Option<LessonId>) -> Effect {
 
 /// What a name in the table `quiz` of the keymap does.
 pub(super) fn command(name: &str) -> Option<Action> {
-    Action::own(name, &["explain", "again", "fix", "lesson", "dont-know", "unsure", "undo"])
+    let own = [
+        "explain",
+        "again",
+        "fix",
+        "lesson",
+        "misconception",
+        "compare",
+        "dont-know",
+        "unsure",
+        "undo",
+    ];
+    Action::own(name, &own)
 }
 
 impl Screen for Examination {
@@ -332,9 +345,15 @@ impl Screen for Examination {
             Page::Question(asked) => Some(asked.verdict().is_some()),
             _ => None,
         };
+        let shows = match &self.page {
+            Page::Question(asked) => asked.shows(env),
+            _ => (false, false),
+        };
         let looks_back = matches!(self.page, Page::Outcome);
         match action {
             "explain" => asked == Some(true),
+            "misconception" => shows.0,
+            "compare" => shows.1,
             "lesson" => asked == Some(true) || looks_back,
             "again" => looks_back,
             "fix" => looks_back && self.has_missed(),

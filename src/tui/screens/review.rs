@@ -107,6 +107,7 @@ impl ReviewScreen {
         match question.asked.update(action, env) {
             Turn::Redraw => return Ok(Effect::Redraw),
             Turn::Unready(why) => return Ok(Effect::Notice(why)),
+            Turn::Open(route) => return Ok(Effect::Open(route)),
             Turn::Answered(answer) => {
                 let how = question.asked.circumstances(env.session.clock().now());
                 let how = Circumstances { review: true, again: question.again, ..how };
@@ -117,6 +118,7 @@ impl ReviewScreen {
                 question.slip = (!question.taken_back).then_some(event);
                 question.right = Some(verdict.right);
                 question.asked.show(&answer);
+                question.asked.tell(env.session.repeated(&verdict.tags())?);
                 return Ok(Effect::Redraw);
             }
             Turn::Pass => {}
@@ -228,6 +230,8 @@ impl Screen for ReviewScreen {
         let answered = question.right.is_some();
         match action {
             "explain" | "lesson" => answered,
+            "misconception" => question.asked.shows(env).0,
+            "compare" => question.asked.shows(env).1,
             "dont-know" => !answered,
             "unsure" => !answered && env.session.habits().asks_sure,
             "undo" => question.slip.is_some(),
