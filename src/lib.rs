@@ -16,6 +16,7 @@ pub mod author;
 pub mod card;
 pub mod catalog;
 pub mod chance;
+pub mod change;
 pub mod check;
 pub mod cli;
 pub mod clock;

@@ -1,5 +1,6 @@
 //! `archtutor exercise`: a starter answer, a grade, models of other tools.
 
+mod change;
 pub(super) mod files;
 mod shown;
 
@@ -48,6 +49,12 @@ enum Command {
     /// answers with a mistake, 3 for files that cannot be read.
     #[command(after_help = "Example: archtutor exercise grade split-the-shop answer.toml")]
     Grade(Grade),
+    /// What happens to a system after its design was accepted: lists the changes of an exercise, or writes
+    /// your accepted design under the facts of one.
+    #[command(
+        after_help = "Example: archtutor exercise change hotel-booking festival-summer -o later.toml"
+    )]
+    Change(change::Args),
     /// Turn a model of another tool into our formats: Service Cutter JSON (model, then user
     /// representations), Context Mapper CML, microTOSCA YAML.
     #[command(after_help = "Example: archtutor exercise import model.cml > answer.toml")]
@@ -76,6 +83,12 @@ struct Grade {
     /// The answer: a file, or a folder of files.
     #[arg(value_name = "ANSWER")]
     answer: Option<PathBuf>,
+    /// Grade it under the facts of this change, and say what it cost to follow.
+    #[arg(long, value_name = "CHANGE", requires = "answer")]
+    change: Option<String>,
+    /// With --change: the design before it; without it your last accepted one.
+    #[arg(long, value_name = "FILE", requires = "change")]
+    from: Option<PathBuf>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -96,6 +109,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     match &args.command {
         Command::Start(args) => start(args, context),
         Command::Grade(args) => graded(args, context),
+        Command::Change(args) => change::run(args, context),
         Command::Import(args) => import(args),
     }
 }
@@ -227,6 +241,10 @@ fn no_version(version: &str, known: &[&str]) -> Problem {
 }
 
 fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
+    if let (Some(change), Some(answer)) = (&args.change, &args.answer) {
+        let from = args.from.as_deref();
+        return change::graded(&args.exercise, change, from, answer, args.format, context);
+    }
     let (report, best) = match &args.answer {
         Some(path) => graded_answer(&args.exercise, path, context)?,
         None => (graded_model(&args.exercise, context)?, None),

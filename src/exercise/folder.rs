@@ -9,6 +9,7 @@ use super::{
     kind::{Files, Kinds, Knowledge, Shape},
 };
 use crate::{
+    change::Later,
     diagnostic::Diagnostic,
     table::{Document, Fields, Placed},
 };
@@ -47,6 +48,8 @@ pub struct Folder {
     pub starts: Vec<Sample>,
     /// The witness of the stored par.
     pub par: Option<Sample>,
+    /// What happens after an answer was accepted.
+    pub changes: Vec<Later>,
 }
 
 /// The texts of one sample, with the name that each has in the answer.
@@ -81,6 +84,9 @@ impl Folder {
             return (None, vec![Diagnostic::error("unreadable", main, "there is no such file")]);
         };
         let (exercise, mut found) = Exercise::read(&main, text, &inside, kinds, knowledge);
+        // Read after the facts: they are no part of the exercise's revision.
+        let changes = exercise.as_ref().map(|one| one.kind.changes(&inside, text, &mut found));
+        let changes = changes.unwrap_or_default();
         let shape = exercise.as_ref().map(|exercise| exercise.kind.shape());
         let shelves = sorted(&inside, files, shape.unwrap_or(Shape::Toml), &mut found);
         let read = exercise.as_ref();
@@ -91,7 +97,8 @@ impl Folder {
         let faulty = samples(shelves.faulty);
         let starts = samples(shelves.starts);
         let par = samples(shelves.par).into_iter().next();
-        let folder = exercise.map(|exercise| Self { exercise, references, faulty, starts, par });
+        let folder =
+            exercise.map(|exercise| Self { exercise, references, faulty, starts, par, changes });
         (folder, found)
     }
 

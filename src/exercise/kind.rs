@@ -10,7 +10,8 @@ use super::{
     fixes,
 };
 use crate::{
-    catalog::Catalog, design::PatternBook, diagnostic::Diagnostic, table::Fields, verdict::Verdict,
+    catalog::Catalog, change::Later, design::PatternBook, diagnostic::Diagnostic, table::Fields,
+    verdict::Verdict,
 };
 
 /// A list of kinds.
@@ -75,6 +76,22 @@ pub trait Kind: Sync {
     /// the rest elsewhere.
     fn is_proved(&self) -> bool {
         true
+    }
+
+    /// What happens to answers after they were accepted, from the files of the folder; `exercise` is the
+    /// text of `exercise.toml`.
+    fn changes(
+        &self,
+        _files: &Files<'_>,
+        _exercise: &str,
+        _found: &mut Vec<Diagnostic>,
+    ) -> Vec<Later> {
+        Vec::new()
+    }
+
+    /// What the answers of a folder disprove about its changes.
+    fn doubt_changes(&self, _folder: &Folder, _knowledge: &Knowledge) -> Vec<Diagnostic> {
+        Vec::new()
     }
 
     /// How many right answers that differ an exercise needs, unless it says why there is one only.

@@ -34,6 +34,7 @@ pub fn prove(folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
     proof.par();
     proof.alternatives();
     proof.trivial();
+    proof.changes();
     if folder.exercise.kind.is_proved() {
         proof.facts();
         proof.mutants();
@@ -139,6 +140,12 @@ impl Proof<'_> {
             let message = format!("par is {par}, but a reference gets {best}");
             self.wrong("par-too-low", &witness.file, message);
         }
+    }
+
+    /// What happens after an answer was accepted can be followed, and decides something.
+    fn changes(&mut self) {
+        let kind = self.folder.exercise.kind;
+        self.found.extend(kind.doubt_changes(self.folder, self.knowledge));
     }
 
     /// What the facts promise holds, whatever is answered.

@@ -13,6 +13,7 @@ const LAYERS: [&[&str]; 5] = [
     &[
         "course",
         "catalog",
+        "change",
         "card",
         "glossary",
         "coverage",

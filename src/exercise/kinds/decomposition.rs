@@ -1,5 +1,6 @@
 //! Cutting a system into services: the grader of `design` as a kind of exercise.
 
+pub mod changes;
 mod migrate;
 pub mod shapes;
 mod starter;
@@ -7,11 +8,13 @@ mod starter;
 use std::sync::Arc;
 
 use crate::{
+    change::Later,
     design::{self, Architecture, Edit, Model, Scenario, rules},
     diagnostic::Diagnostic,
     exercise::{
+        Folder,
         answer::{Answer, TOML},
-        kind::{Facts, Input, Kind, Knowledge},
+        kind::{Facts, Files, Input, Kind, Knowledge},
     },
     verdict::{Evidence, Finding, Fix, LedgerRow, Verdict, points},
 };
@@ -33,6 +36,19 @@ impl Kind for Decomposition {
     /// What must fire in a faulty answer is proved, not what else may; mutants by tests of the grader.
     fn is_proved(&self) -> bool {
         false
+    }
+
+    fn changes(
+        &self,
+        files: &Files<'_>,
+        exercise: &str,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Later> {
+        changes::read(files, exercise, found)
+    }
+
+    fn doubt_changes(&self, folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
+        changes::doubts(folder, knowledge)
     }
 
     /// There is no key: so few cuts that differ must be right.

@@ -107,3 +107,48 @@ fn a_micro_tosca_model_is_graded_without_a_scenario() {
     assert_eq!(graded.status.code(), Some(1), "{}", String::from_utf8_lossy(&graded.stderr));
     assert!(String::from_utf8_lossy(&graded.stdout).contains("I-03"));
 }
+
+#[test]
+fn a_change_meets_the_accepted_design_and_says_what_following_it_cost() {
+    let folder = tempfile::tempdir().unwrap();
+    let none = run(folder.path(), &["change", "startup-of-five", "second-team"]);
+    assert_eq!(none.status.code(), Some(2), "nothing was accepted yet");
+    let reference = path("exercises/startup-of-five/references/two-services.toml");
+    let reference = reference.to_str().unwrap();
+    let accepted = run(folder.path(), &["grade", "startup-of-five", reference]);
+    assert_eq!(accepted.status.code(), Some(0));
+    let listed = run(folder.path(), &["change", "startup-of-five"]);
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    assert!(listed.contains("second-team") && listed.contains("organisation"), "{listed}");
+    let later = folder.path().join("later.toml");
+    let name = later.to_str().unwrap();
+    let started = run(folder.path(), &["change", "startup-of-five", "second-team", "-o", name]);
+    assert_eq!(started.status.code(), Some(0), "{}", String::from_utf8_lossy(&started.stderr));
+    let before = fs::read_to_string(&later).unwrap();
+    assert!(before.starts_with("# Money, and a second team"), "{before}");
+    assert!(before.contains("[service.market]"), "{before}");
+    let witness = path("exercises/startup-of-five/changes/01-second-team/two-services.toml");
+    let grade = |answer: &str, format: &str| {
+        let args = ["grade", "startup-of-five", answer, "--change", "second-team"];
+        run(folder.path(), &[&args[..], &["--format", format]].concat())
+    };
+    let untouched = grade(name, "text");
+    assert_eq!(untouched.status.code(), Some(1), "it does not hold any more");
+    let shown = String::from_utf8_lossy(&untouched.stdout).into_owned();
+    assert!(shown.contains("What it cost: 0 "), "{shown}");
+    let adapted = grade(witness.to_str().unwrap(), "json");
+    assert_eq!(adapted.status.code(), Some(0), "{}", String::from_utf8_lossy(&adapted.stderr));
+    let report: Value = serde_json::from_slice(&adapted.stdout).unwrap();
+    let sum: f64 =
+        report["edits"].as_array().unwrap().iter().map(|e| e["cost"].as_f64().unwrap()).sum();
+    assert_eq!(report["cost"].as_f64(), Some(sum));
+    assert!(sum > 0.0 && !report["broke"].as_array().unwrap().is_empty(), "{report}");
+    let compared = report["compare"].as_array().unwrap();
+    let own = compared.iter().find(|row| row["design"] == "two-services").unwrap();
+    assert_eq!(own["cost"], report["cost"]);
+    assert!(compared.iter().any(|row| row["design"] == "monolith"));
+    let wrong = run(folder.path(), &["change", "startup-of-five", "second-teem"]);
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("Did you mean `second-team`?"));
+    let again = run(folder.path(), &["start", "startup-of-five"]);
+    assert_eq!(again.status.code(), Some(0), "the exercise is what it was");
+}

@@ -1,0 +1,74 @@
+//! Reads a change: its story, what it must prove, and the facts that hold after it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use toml::Table;
+
+use super::{Change, Kind, Later, patch};
+use crate::{
+    design::Scenario,
+    diagnostic::{Diagnostic, Severity},
+    table::{Document, Fields},
+};
+
+/// Reads a change against the facts of its exercise.
+pub(super) fn read(
+    file: &str,
+    text: &Arc<str>,
+    exercise: &str,
+) -> (Option<Later>, Vec<Diagnostic>) {
+    let (Ok(raw), Ok(known)) = (text.parse::<Table>(), exercise.parse::<Table>()) else {
+        // The document says where, of the change; of the exercise its own proof does.
+        let (_, found) = Document::new(file, Arc::clone(text)).read(text, |root| root.accept_any());
+        return (None, found);
+    };
+    let mut facts = patch::facts_of(known);
+    let (change, mut found) = Document::new(file, Arc::clone(text)).read(text, |root| {
+        let change = change(&root, file);
+        patch::apply(&root, &raw, &mut facts);
+        change
+    });
+    if found.iter().any(|wrong| wrong.severity == Severity::Error) {
+        return (None, found);
+    }
+    let merged = facts.to_string();
+    let (facts, wrong) = Scenario::read(file, &merged);
+    found.extend(wrong.iter().map(|wrong| placed(wrong, file, text, &merged)));
+    let sound = wrong.is_empty();
+    let later = change.filter(|_| sound);
+    (later.map(|change| Later { change, facts, witnesses: BTreeMap::new() }), found)
+}
+
+fn change(root: &Fields<'_, '_>, file: &str) -> Option<Change> {
+    let id = root.required_id("id");
+    let title = root.required_string("title");
+    let kind = root.required_one_of("kind", &Kind::WORDS);
+    let story = root.required_string("story");
+    let expect = root.table("expect");
+    let names = |key: &'static str| -> Vec<String> {
+        let names = expect.iter().flat_map(|expect| expect.strings(key));
+        names.map(|name| name.value).collect()
+    };
+    let (breaks, spares) = (names("breaks"), names("spares"));
+    Some(Change {
+        id: id?.value,
+        title: title?.value,
+        kind: kind?.value,
+        story: story?.value,
+        breaks,
+        spares,
+        file: file.to_owned(),
+    })
+}
+
+/// A mistake of the new facts, at the words of the change that brought it.
+fn placed(wrong: &Diagnostic, file: &str, text: &Arc<str>, merged: &str) -> Diagnostic {
+    let message = format!("in the facts after the change: {}", wrong.message);
+    let word = wrong.span.clone().and_then(|span| merged.get(span)).unwrap_or_default();
+    let word = word.trim_matches('"');
+    let at = text.find(word).filter(|_| !word.is_empty()).unwrap_or(0);
+    let end = if at == 0 { 0 } else { at + word.len() };
+    let mut moved = Diagnostic::error(wrong.code, file, message).at(text, at..end);
+    moved.help.clone_from(&wrong.help);
+    moved
+}

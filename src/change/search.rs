@@ -1,0 +1,144 @@
+//! The cheapest adaptation that a bounded search finds: a beam over the edits that findings offer. It
+//! counts what it grades and not its time, so that the same facts give the same witness.
+
+use std::collections::BTreeSet;
+
+use super::{adaptation, is_sound, moves::moves};
+use crate::design::{Architecture, PatternBook, Report, Scenario, assess, grade};
+
+/// Designs that are followed at once, and how many steps far.
+const WIDTH: usize = 5;
+const DEPTH: usize = 16;
+/// Ways of one report that are followed, and as many moves of our own.
+const WAYS: usize = 10;
+/// What a blocker, a major, and each point below the pass mark may still cost, in halves of a point: guides
+/// the search, and judges nothing.
+const BLOCKER: i32 = 12;
+const MAJOR: i32 = 8;
+/// Tenths of points that are thought to cost a half.
+const TENTHS: i32 = 20;
+const PASS: i32 = 800;
+
+/// A design on the way, with what it cost so far.
+struct Step {
+    design: Architecture,
+    halves: u32,
+    /// What it may cost in the end.
+    guess: i32,
+}
+
+/// The cheapest sound adaptation that was found for each of some designs. To become what another one
+/// became is a way, too.
+pub fn cheapest_of_each(
+    facts: &Scenario,
+    book: &PatternBook,
+    designs: &[(String, Architecture)],
+) -> Vec<(String, Option<Architecture>)> {
+    let alone: Vec<Option<Architecture>> =
+        designs.iter().map(|(_, design)| cheapest(facts, book, design)).collect();
+    let each = designs.iter().zip(&alone).map(|((name, before), own)| {
+        let others = alone.iter().flatten().cloned();
+        let others = others.map(|other| spared(facts, book, before, other));
+        let all = own.iter().cloned().chain(others);
+        let best = all.min_by_key(|after| adaptation(facts, book, before, after).halves);
+        (name.clone(), best)
+    });
+    each.collect()
+}
+
+/// The cheapest sound adaptation that was found; nothing where none was.
+pub fn cheapest(
+    facts: &Scenario,
+    book: &PatternBook,
+    before: &Architecture,
+) -> Option<Architecture> {
+    let mut best: Option<(u32, Architecture)> = None;
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut beam = vec![Step { design: before.clone(), halves: 0, guess: 0 }];
+    for _ in 0..DEPTH {
+        let mut next: Vec<Step> = Vec::new();
+        for step in beam {
+            if best.as_ref().is_some_and(|(halves, _)| *halves <= step.halves) {
+                continue;
+            }
+            if is_sound(facts, &step.design, book) {
+                best = Some((step.halves, step.design));
+                continue;
+            }
+            let report = grade(facts, &step.design, book);
+            for (design, left) in ways(facts, book, &report, &step.design) {
+                if seen.insert(design.sorted().to_toml()) {
+                    let halves = adaptation(facts, book, before, &design).halves;
+                    let guess = i32::try_from(halves).unwrap_or(i32::MAX / 2) + left;
+                    next.push(Step { design, halves, guess });
+                }
+            }
+        }
+        next.sort_by_key(|step| (step.guess, step.halves));
+        next.truncate(WIDTH);
+        beam = next;
+    }
+    best.map(|(_, design)| spared(facts, book, before, design))
+}
+
+/// Where each way to mend a design leads, with a guess of what is still to be paid there: what findings
+/// offer, and moves that none does.
+fn ways(
+    facts: &Scenario,
+    book: &PatternBook,
+    report: &Report,
+    design: &Architecture,
+) -> Vec<(Architecture, i32)> {
+    let offered = report.findings.iter().flat_map(|finding| &finding.fixes);
+    let mut all: Vec<(i32, usize, Architecture)> =
+        offered.map(|fix| (to_pay(fix.leaves), fix.edits.len(), design.with(&fix.edits))).collect();
+    let moved = moves(facts, book, design).into_iter();
+    let mut moved: Vec<(i32, usize, Architecture)> = moved
+        .map(|moved| (to_pay(assess(facts, &moved, book).score.missing()), 1, moved))
+        .collect();
+    for ways in [&mut all, &mut moved] {
+        ways.sort_by_key(|(left, edits, _)| (*left, *edits));
+        ways.truncate(WAYS);
+    }
+    all.into_iter().chain(moved).map(|(left, _, design)| (design, left)).collect()
+}
+
+/// What a design that lacks so much may still cost, in halves of a point.
+fn to_pay((blockers, majors, lack): (usize, usize, i32)) -> i32 {
+    let count = |many: usize| i32::try_from(many).unwrap_or(i32::MAX / 64);
+    let below = (lack - (1000 - PASS)).max(0);
+    count(blockers) * BLOCKER + count(majors) * MAJOR + below / TENTHS
+}
+
+/// The same without what turns out to be needless: every link and pattern that was added is tried away,
+/// every one that was taken is tried back.
+fn spared(
+    facts: &Scenario,
+    book: &PatternBook,
+    before: &Architecture,
+    design: Architecture,
+) -> Architecture {
+    let mut best = (adaptation(facts, book, before, &design).halves, design);
+    let mut tries: Vec<Box<dyn Fn(&mut Architecture)>> = Vec::new();
+    for link in best.1.links.iter().filter(|link| !before.links.contains(link)).cloned() {
+        tries.push(Box::new(move |design| design.links.retain(|known| *known != link)));
+    }
+    for apply in best.1.applies.iter().filter(|apply| !before.applies.contains(apply)).cloned() {
+        tries.push(Box::new(move |design| design.applies.retain(|known| *known != apply)));
+    }
+    for link in before.links.iter().filter(|link| !best.1.links.contains(link)).cloned() {
+        tries.push(Box::new(move |design| design.links.push(link.clone())));
+    }
+    for apply in before.applies.iter().filter(|apply| !best.1.applies.contains(apply)).cloned() {
+        tries.push(Box::new(move |design| design.applies.push(apply.clone())));
+    }
+    for change in tries {
+        let mut tried = best.1.clone();
+        change(&mut tried);
+        let halves = adaptation(facts, book, before, &tried).halves;
+        if halves < best.0 && is_sound(facts, &tried, book) {
+            best = (halves, tried);
+        }
+    }
+    best.1
+}

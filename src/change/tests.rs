@@ -1,0 +1,174 @@
+use std::sync::Arc;
+
+use super::{Later, cost, *};
+use crate::{
+    chance::Chance,
+    design::{Edit, Link, Service, Style},
+};
+
+const EXERCISE: &str = "id = 'shop'\ntitle = 'Shop'\ntask = 'decomposition'\nbrief = 'b'\npar = 90\n\
+                        [entity.Order]\naggregate = 'Order'\n[entity.Line]\naggregate = 'Order'\n\
+                        [entity.Card]\n[capability.buy]\nwrites = ['Order', 'Line']\nrate = 4\n\
+                        cpu_ms = 5\n[capability.pay]\nwrites = ['Card']\n[team.all]\n\
+                        capabilities = ['buy', 'pay']\n";
+
+fn read(patch: &str) -> (Option<Later>, Vec<(&'static str, Option<(usize, usize)>, String)>) {
+    let head = "id = 'c'\ntitle = 'C'\nkind = 'load'\nstory = 's'\n";
+    let text: Arc<str> = format!("{head}{patch}").into();
+    let (later, found) = Later::read("changes/01.toml", &text, EXERCISE);
+    let told = found.iter().map(|wrong| (wrong.code, wrong.position(), wrong.message.clone()));
+    (later, told.collect())
+}
+
+fn facts() -> Scenario {
+    Scenario::read("s.toml", EXERCISE).0
+}
+
+fn service(name: &str, does: &[&str], owns: &[&str]) -> Service {
+    let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Service { name: name.into(), does: all(does), owns: all(owns), ..Service::default() }
+}
+
+fn design(services: &[Service]) -> Architecture {
+    Architecture { scenario: "shop".into(), services: services.to_vec(), ..Architecture::default() }
+}
+
+fn price(before: &Architecture, after: &Architecture) -> u32 {
+    adaptation(&facts(), &PatternBook::default(), before, after).halves
+}
+
+#[test]
+fn a_change_sets_what_it_names_and_keeps_the_rest() {
+    let (later, found) =
+        read("[set.capability.buy]\nrate = 400\n[add.view.page]\nneeds = ['Card']\n");
+    assert_eq!(found, []);
+    let facts = later.unwrap().facts;
+    let buy = &facts.capabilities[facts.capability("buy").unwrap()];
+    assert_eq!((buy.rate, buy.cpu_ms), (Some(400.0), Some(5.0)));
+    assert!(facts.view("page").is_some());
+    assert_eq!(facts.par, None, "a par for other facts says nothing");
+}
+
+#[test]
+fn names_that_stand_for_nothing_are_told_at_their_places() {
+    let (later, found) = read(
+        "[set.capability.by]\nrate = 1\n[add.entity.Card]\n[remove]\nteam = ['al']\n[sot]\nx = 1\n",
+    );
+    assert!(later.is_none());
+    let told: Vec<_> = found.iter().map(|(code, at, _)| (*code, at.map(|at| at.0))).collect();
+    let expected = [
+        ("unknown-name", Some(5)),
+        ("doubled-name", Some(7)),
+        ("unknown-name", Some(9)),
+        ("unknown-key", Some(10)),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn what_the_new_facts_contradict_is_told_where_the_change_says_it() {
+    let (later, found) = read("[set.capability.pay]\nreads = ['Basket']\n");
+    assert!(later.is_none());
+    let [(code, at, message)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((*code, *at), ("unknown-name", Some((6, 11))));
+    assert!(message.starts_with("in the facts after the change"), "{message}");
+    let (_, found) = read("[remove]\ncapability = ['pay']\n");
+    assert_eq!(found.len(), 1, "the team still names it: {found:?}");
+}
+
+#[test]
+fn another_name_is_free_and_what_moves_is_not() {
+    let before = design(&[
+        service("shop", &["buy"], &["Order", "Line"]),
+        service("cards", &["pay"], &["Card"]),
+    ]);
+    let renamed = before.with(&[Edit::Rename { from: "shop".into(), to: "orders".into() }]);
+    assert_eq!(price(&before, &renamed), 0);
+    let moved =
+        before.with(&[Edit::MoveCapability { capability: "pay".into(), to: "shop".into() }]);
+    assert_eq!(price(&before, &moved), cost::CAPABILITY);
+    let merged = before.with(&[Edit::Merge { into: "shop".into(), other: "cards".into() }]);
+    assert_eq!(price(&before, &merged), cost::CAPABILITY + cost::ENTITY + cost::DISSOLVED);
+}
+
+#[test]
+fn an_aggregate_moves_as_one() {
+    let before = design(&[
+        service("shop", &["buy", "a", "b", "c"], &["Order", "Line"]),
+        service("cards", &["pay"], &["Card"]),
+    ]);
+    let mut after = before.clone();
+    for entity in ["Order", "Line"] {
+        after.make(&Edit::MoveEntity { entity: entity.into(), to: "cards".into() });
+    }
+    assert_eq!(price(&before, &after), cost::ENTITY + cost::FURTHER);
+}
+
+#[test]
+fn new_things_are_placed_for_nothing_and_a_new_service_is_paid_for() {
+    let before = design(&[service("shop", &["buy"], &["Order"])]);
+    let placed = design(&[service("shop", &["buy", "pay"], &["Order", "Card"])]);
+    assert_eq!(price(&before, &placed), 0);
+    let apart =
+        design(&[service("shop", &["buy"], &["Order"]), service("new", &["pay"], &["Card"])]);
+    assert_eq!(price(&before, &apart), cost::CREATED);
+}
+
+fn random(chance: &mut Chance) -> Architecture {
+    let mut below = |most: u64| chance.number() % most;
+    let names = ["a", "b", "c", "d"];
+    let mut services: Vec<Service> = names.iter().map(|name| service(name, &[], &[])).collect();
+    for member in ["buy", "pay", "see", "ask"] {
+        services[below(4) as usize].does.push(member.to_owned());
+    }
+    for member in ["Card", "Basket", "Picture", "Address"] {
+        services[below(4) as usize].owns.push(member.to_owned());
+    }
+    services.retain(|service| !service.does.is_empty() || !service.owns.is_empty());
+    design(&services)
+}
+
+#[test]
+fn the_cost_of_a_cut_is_nothing_only_for_the_same_one_and_a_detour_is_never_cheaper() {
+    let mut chance = Chance::new(7);
+    let parts = |design: &Architecture| {
+        let members = |service: &Service| {
+            let mut all: Vec<String> = service.does.iter().chain(&service.owns).cloned().collect();
+            all.sort();
+            all
+        };
+        let mut all: Vec<Vec<String>> = design.services.iter().map(members).collect();
+        all.sort();
+        all
+    };
+    for _ in 0..300 {
+        let [one, two, three] = [random(&mut chance), random(&mut chance), random(&mut chance)];
+        assert_eq!(price(&one, &two) == 0, parts(&one) == parts(&two), "{one:?} {two:?}");
+        let (direct, detour) = (price(&one, &three), price(&one, &two) + price(&two, &three));
+        assert!(direct <= detour, "{direct} > {detour}: {one:?} {two:?} {three:?}");
+    }
+}
+
+#[test]
+fn links_and_styles_have_their_prices() {
+    let before = design(&[
+        service("shop", &["buy"], &["Order", "Line"]),
+        service("cards", &["pay"], &["Card"]),
+    ]);
+    let link = |style, with: &[&str]| {
+        Edit::AddLink(Link {
+            from: "shop".into(),
+            to: "cards".into(),
+            style,
+            serves: Vec::new(),
+            with: with.iter().map(|name| (*name).to_owned()).collect(),
+        })
+    };
+    let called = before.with(&[link(Style::Sync, &["timeout"])]);
+    assert_eq!(price(&before, &called), cost::LINK + cost::PROTECTION);
+    let queued = before.with(&[link(Style::Async, &["timeout"])]);
+    assert_eq!(price(&called, &queued), cost::STYLE);
+    let found = adaptation(&facts(), &PatternBook::default(), &called, &queued);
+    assert_eq!(found.touched.len(), 2);
+    assert_eq!(found.mostly(), Some("turn the sync link shop->cards into async"));
+}
