@@ -2,6 +2,7 @@
 
 mod art;
 mod body;
+mod book;
 mod course;
 mod diagrams;
 mod disk;
@@ -50,28 +51,20 @@ pub struct Report {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub left_out: BTreeMap<String, usize>,
     #[serde(skip)]
-    errors: usize,
-    #[serde(skip)]
-    warnings: usize,
+    counts: BTreeMap<Severity, usize>,
 }
 
 impl Report {
     /// How many diagnostics are that severe, listed or not.
     pub fn count(&self, severity: Severity) -> usize {
-        match severity {
-            Severity::Error => self.errors,
-            Severity::Warning => self.warnings,
-        }
+        self.counts.get(&severity).copied().unwrap_or(0)
     }
 
     /// Takes what was found, file by file, and lists as much of it as can be read.
     fn take(&mut self, mut found: Vec<Diagnostic>) {
         for one in &found {
             *self.codes.entry(one.code).or_default() += 1;
-            match one.severity {
-                Severity::Error => self.errors += 1,
-                Severity::Warning => self.warnings += 1,
-            }
+            *self.counts.entry(one.severity).or_default() += 1;
         }
         let at = |found: &Diagnostic| found.span.as_ref().map_or(0, |span| span.start);
         found.sort_by(|a, b| (&a.file, a.severity, at(a)).cmp(&(&b.file, b.severity, at(b))));
@@ -96,6 +89,9 @@ pub fn course(source: &Source) -> Report {
 /// Checks a whole course whose exercises are of these kinds; what the policy says wins over what
 /// `course.toml` says.
 pub fn course_as(source: &Source, policy: &Policy, kinds: Kinds) -> Report {
+    if let Source::Book(book) = source {
+        return book::check(source, book, policy);
+    }
     let mut found = Vec::new();
     let shelf = Shelf::read(source, &mut found);
     ids::check(&shelf, &mut found);

@@ -135,6 +135,7 @@ pub fn main() -> u8 {
 /// The same with some arguments, the name of the program first, and with some lists.
 pub fn call(args: Vec<OsString>, registry: Registry) -> u8 {
     let format = output::asked(args.iter().cloned());
+    let args = file_as_course(args, &command(registry));
     let matches = command(registry).try_get_matches_from(args);
     let flags = match matches.and_then(|matches| Flags::from_arg_matches(&matches)) {
         Ok(flags) => flags,
@@ -147,6 +148,23 @@ pub fn call(args: Vec<OsString>, registry: Registry) -> u8 {
             problem.fault.exit_code()
         }
     }
+}
+
+/// Flags that have a value.
+const VALUED: [&str; 4] = ["--course", "--data-dir", "--lang", "--theme"];
+
+/// `archtutor FILE.md` opens that file: it is a course of one lesson.
+fn file_as_course(mut args: Vec<OsString>, command: &clap::Command) -> Vec<OsString> {
+    let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
+    let commands = |word: &str| command.find_subcommand(word).is_some();
+    let valued = |at: usize| words.get(at - 1).is_some_and(|flag| VALUED.contains(&flag.as_ref()));
+    let mut first = words.iter().enumerate().skip(1).filter(|(at, _)| !valued(*at));
+    let first = first.find(|(_, word)| commands(word) || !word.starts_with('-'));
+    let file = first.filter(|(_, word)| word.ends_with(".md")).map(|(at, _)| at);
+    if let Some(at) = file {
+        args.insert(at, "--course".into());
+    }
+    args
 }
 
 /// The command line: flags, commands, and the choices that lists give.
@@ -223,11 +241,14 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
     match flags.command {
         None => {
             let session = context.study()?;
+            let only = session.library().only_lesson();
             if context.settings.plain {
-                return plain::run(session, &context.settings, plain::Start::Menu);
+                let start = only.map_or(plain::Start::Menu, plain::Start::Open);
+                return plain::run(session, &context.settings, start);
             }
             let mut routes = vec![Route::Home];
-            routes.extend(session.resume().map(|reference| Route::of(&reference)));
+            let resumed = only.or_else(|| session.resume());
+            routes.extend(resumed.map(|reference| Route::of(&reference)));
             if !context.settings.welcomed && session.days_studied() == 0 {
                 routes.push(Route::Welcome);
             }

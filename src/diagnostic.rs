@@ -18,6 +18,8 @@ pub enum Severity {
     Error,
     /// It can be used, but a learner is worse off.
     Warning,
+    /// Nothing is wrong; it is good to know.
+    Info,
 }
 
 /// One mistake in one file.
@@ -55,6 +57,13 @@ impl Diagnostic {
     #[must_use]
     pub fn warning(mut self) -> Self {
         self.severity = Severity::Warning;
+        self
+    }
+
+    /// The same as a remark.
+    #[must_use]
+    pub fn info(mut self) -> Self {
+        self.severity = Severity::Info;
         self
     }
 
@@ -98,6 +107,7 @@ impl Diagnostic {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Info => Level::INFO,
         };
         let title = level.primary_title(text::sanitize(&self.message)).id(self.code);
         let file = text::sanitize(&self.file);

@@ -5,6 +5,7 @@
 mod autolink;
 mod build;
 mod document;
+pub mod edit;
 mod html;
 mod index;
 mod link;
@@ -15,7 +16,7 @@ use std::{ops::Range, sync::Arc};
 pub use build::options;
 pub use document::{Document, Indexed, Indexer, Note, Piece, fold_anchor};
 pub use index::{Chunk, Heading, fold as fold_label};
-pub use link::{Link, Target, beside};
+pub use link::{Link, Target, beside, decode as decoded};
 
 use crate::id::QuestionId;
 

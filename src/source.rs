@@ -1,25 +1,27 @@
-//! Where course files come from: embedded in the binary, or a folder with the same layout.
+//! Where course files come from: embedded in the binary, a folder with the same layout, or a book that
+//! others wrote, which is read as if it had that layout.
 //!
 //! Paths inside a course are relative, use `/`, and never leave the course: a link out of it, by `..`
 //! or by a symbolic link, is refused.
 
+mod book;
+mod root;
 pub mod walk;
 
 use std::{
     borrow::Cow,
     fs,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
     sync::Arc,
     time::SystemTime,
 };
 
 use include_dir::{Dir, include_dir};
 
-use crate::{
-    file::{self, Opened},
-    problem::Problem,
-};
+use crate::{file, problem::Problem};
 
+pub use book::Book;
+use root::{inside, open};
 pub use walk::Part;
 
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
@@ -44,27 +46,35 @@ pub enum Source {
     Embedded,
     /// A folder on disk.
     Folder(PathBuf),
+    /// An mdBook, a folder of Markdown, or one file.
+    Book(Arc<Book>),
 }
 
 impl Source {
-    /// Opens a folder as a course.
+    /// Opens a folder as a course: one of ours, an mdBook, or plain Markdown; or one file of Markdown.
     ///
     /// # Errors
-    /// Where it is no folder, cannot be read, or holds no course.
+    /// Where it cannot be read or holds nothing of these.
     pub fn folder(path: &Path) -> Result<Self, Problem> {
         let what = format!("Cannot open the course in {}", shown(path));
         let root = path
             .canonicalize()
             .map_err(|error| Problem::environment(&what).why(error).hint("Check the path"))?;
+        if root.extension().is_some_and(|end| end == "md") && !root.is_dir() {
+            return Book::file(path).map(|book| Self::Book(Arc::new(book)));
+        }
         if !root.is_dir() {
             return Err(Problem::environment(what).why("it is not a folder"));
         }
-        if !root.join(COURSE_FILE).is_file() {
-            return Err(Problem::environment(what)
-                .why("there is no course.toml in it")
-                .hint("A course folder has course.toml, lessons/ and quizzes/ at its top"));
+        if root.join(COURSE_FILE).is_file() {
+            return Ok(Self::Folder(root));
         }
-        Ok(Self::Folder(root))
+        match Book::folder(&root)? {
+            Some(book) => Ok(Self::Book(Arc::new(book))),
+            None => Err(Problem::environment(what)
+                .why("there is no course.toml in it, no book.toml and no Markdown")
+                .hint("A course folder has course.toml, lessons/ and quizzes/ at its top")),
+        }
     }
 
     /// The names in a folder of the course, sorted; none if there is no such folder.
@@ -88,6 +98,7 @@ impl Source {
                     .collect(),
                 _ => Vec::new(),
             },
+            Self::Book(book) => book.list(folder),
         };
         names.sort_unstable();
         names
@@ -106,14 +117,13 @@ impl Source {
     /// # Errors
     /// As [`Self::read`].
     pub fn load(&self, path: &str) -> Result<Cow<'static, str>, Problem> {
-        let root = match self {
+        match self {
             Self::Embedded => {
-                return embedded_file(path).map(file::lines).ok_or_else(|| file::missing(path));
+                embedded_file(path).map(file::lines).ok_or_else(|| file::missing(path))
             }
-            Self::Folder(root) => root,
-        };
-        let opened = open(root, path)?;
-        file::decode(path, opened.bytes(LARGEST_LESSON)?).map(Cow::Owned)
+            Self::Folder(root) => root::text(root, path).map(Cow::Owned),
+            Self::Book(book) => book.read(path).map(Cow::Owned),
+        }
     }
 
     /// The lines at the start of a file that fit into `limit` bytes, or the whole file if it does.
@@ -155,13 +165,18 @@ impl Source {
                 let opened = file::open(&inside(root, path)?, path, u64::MAX)?;
                 Ok(file::lossy(opened.bytes(limit as u64)?))
             }
+            Self::Book(book) => book.head(path),
         }
     }
 
     /// What tells one version of a file from the next; nothing where it is part of the program.
     pub fn stamp(&self, path: &str) -> Option<Stamp> {
-        let Self::Folder(root) = self else { return None };
-        let facts = fs::metadata(inside(root, path).ok()?).ok()?;
+        let real = match self {
+            Self::Embedded => return None,
+            Self::Folder(root) => inside(root, path).ok()?,
+            Self::Book(book) => book.real(path)?,
+        };
+        let facts = fs::metadata(real).ok()?;
         Some(Stamp { length: facts.len(), changed: facts.modified().ok() })
     }
 
@@ -170,6 +185,7 @@ impl Source {
         match self {
             Self::Embedded => embedded_file(path).is_some(),
             Self::Folder(root) => inside(root, path).is_ok_and(|path| path.is_file()),
+            Self::Book(book) => book.has(path),
         }
     }
 
@@ -178,6 +194,7 @@ impl Source {
         match self {
             Self::Embedded => "the shipped course".into(),
             Self::Folder(root) => shown(root),
+            Self::Book(book) => shown(book.place()),
         }
     }
 }
@@ -194,12 +211,6 @@ pub struct Stamp {
 pub struct Start {
     pub text: Cow<'static, str>,
     pub rest: usize,
-}
-
-/// Opens a file of the course that is not too large.
-fn open(root: &Path, path: &str) -> Result<Opened, Problem> {
-    let limit = if path.ends_with(".md") { LARGEST_LESSON } else { LARGEST_DATA };
-    file::open(&inside(root, path)?, path, limit)
 }
 
 fn embedded_dir(folder: &str) -> Option<&'static Dir<'static>> {
@@ -222,27 +233,6 @@ fn embedded_file(path: &str) -> Option<&'static str> {
     let (folder, _) = path.rsplit_once('/')?;
     let top = folder.split('/').next()?;
     embedded_dir(top)?.get_file(path.get(top.len() + 1..)?)?.contents_utf8()
-}
-
-/// A path inside the course folder, or why it is none.
-fn inside(root: &Path, path: &str) -> Result<PathBuf, Problem> {
-    let relative = Path::new(path);
-    let plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
-    if !plain || path.contains('\\') {
-        return Err(outside(path));
-    }
-    let full = root.join(relative);
-    // A symbolic link may lead out of the course although the path does not.
-    match full.canonicalize() {
-        Ok(real) if real.starts_with(root) => Ok(real),
-        Ok(_) => Err(outside(path)),
-        Err(_) => Ok(full),
-    }
-}
-
-fn outside(path: &str) -> Problem {
-    Problem::content(format!("{path} is outside the course"))
-        .hint("Paths in a course are relative to its top and stay inside it")
 }
 
 fn shown(path: &Path) -> String {

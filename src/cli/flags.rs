@@ -12,13 +12,14 @@ use crate::config::Overrides;
 
 /// A course on software architecture that lives in the terminal.
 ///
-/// Without a command it opens the course where you left it.
+/// Without a command it opens the course where you left it; with FILE.md, that file.
 #[derive(Debug, Parser)]
 #[command(name = "archtutor", version, about, after_help = "Example: archtutor open sagas")]
 pub(super) struct Flags {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
-    /// Open the course in this folder instead of the one that ships with the program.
+    /// Open the course in this folder instead of the one that ships with the program: a course of ours,
+    /// an mdBook, a folder of Markdown, or one Markdown file.
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) course: Option<PathBuf>,
     /// Keep progress in this folder.

@@ -246,7 +246,8 @@ fn table(rows: &[Row]) -> String {
     let cells: Vec<[String; 5]> = rows
         .iter()
         .map(|row| {
-            let minutes = row.minutes.map_or_else(String::new, |minutes| format!("{minutes} min"));
+            let known = row.minutes.filter(|minutes| *minutes > 0);
+            let minutes = known.map_or_else(String::new, |minutes| format!("{minutes} min"));
             [row.number.clone(), row.id.clone(), row.title.clone(), minutes, row.state.clone()]
         })
         .collect();

@@ -125,6 +125,7 @@ impl Library {
             Reference::Lesson(id) => self.slot(id).is_some(),
             Reference::Pattern(id) => self.catalog().get(id.as_str()).is_some(),
             Reference::Lab(id) => self.has_lab(id),
+            Reference::Quiz(id) => self.quiz(id).is_ok() || self.known().contains(&reference),
             _ => self.known().contains(&reference),
         };
         if there { Ok(reference) } else { Err(self.unknown(reference.id())) }

@@ -1,6 +1,6 @@
 //! Where a lesson stands in the course, what comes before and after it, and how it is numbered.
 
-use super::Library;
+use super::{Library, Reference};
 use crate::{
     course::{LessonCard, Week},
     id::LessonId,
@@ -46,6 +46,13 @@ impl Library {
         let week = self.shelves.iter().position(|shelf| shelf.folder == folder)?;
         let item = self.lessons(week).iter().position(|card| card.file == file)?;
         Some(Slot { week, item })
+    }
+
+    /// The lesson of a course that has no other.
+    pub fn only_lesson(&self) -> Option<Reference> {
+        let single = self.shelves.len() == 1 && self.lesson_count(0) == 1;
+        let card = self.at(Slot::START).filter(|_| single)?;
+        Some(Reference::Lesson(card.id.clone()))
     }
 
     /// The lesson after a slot, over the border of the week.

@@ -297,6 +297,7 @@ pub fn fold_anchor(anchor: &str) -> String {
     super::link::decode(anchor).to_lowercase()
 }
 
+/// A heading's text as its anchor, as mdBook makes it.
 fn slug(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     for c in title.trim().chars().flat_map(char::to_lowercase) {
@@ -306,5 +307,5 @@ fn slug(title: &str) -> String {
             _ => {}
         }
     }
-    slug
+    if slug.is_empty() { "section".into() } else { slug }
 }

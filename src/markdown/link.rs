@@ -124,7 +124,7 @@ fn clean(text: &str) -> String {
 }
 
 /// An address without percent signs that stand for letters: `%D0%91` is `Б`.
-pub(super) fn decode(address: &str) -> Cow<'_, str> {
+pub fn decode(address: &str) -> Cow<'_, str> {
     if !address.contains('%') {
         return address.into();
     }

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod books;
 mod cards;
 mod ci;
 mod circles;

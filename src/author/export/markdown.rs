@@ -9,7 +9,7 @@ use super::{Exported, Exporter, Wanted};
 use crate::{
     diagram, id,
     library::{Item, Library, Reference},
-    markdown::{self, Target},
+    markdown::{self, Target, edit},
     page::{Charset, picture},
     problem::Problem,
 };
@@ -114,8 +114,7 @@ fn portable(
             Event::End(TagEnd::CodeBlock) => {
                 let Some((whole, language, content)) = fence.take() else { continue };
                 let said = refenced(&language, &content, asks);
-                let prefix = prefix(text, whole.start);
-                let said = said.map(|said| said.replace('\n', &format!("\n{prefix}")));
+                let said = said.map(|said| edit::nested(text, whole.start, &said));
                 edits.extend(said.map(|said| (whole, said)));
             }
             Event::Text(part) if fence.is_some() => {
@@ -131,7 +130,7 @@ fn portable(
             }
         }
     }
-    edited(text, edits)
+    edit::apply(text, edits)
 }
 
 /// A link with another destination, or only its text; nothing where it may stay as it is.
@@ -163,35 +162,9 @@ fn refenced(
     }
 }
 
-/// Text between marks that do not occur in it.
+/// Text that keeps its lines.
 fn fenced(content: &str) -> String {
-    let longest = content.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let marks = "`".repeat(longest.max(2) + 1);
-    let lines: Vec<&str> = content.lines().map(str::trim_end).collect();
-    format!("{marks}text\n{}\n{marks}", lines.join("\n"))
-}
-
-/// What stands before a block on its further lines: the marks of quotes, and blanks for those of lists.
-fn prefix(text: &str, at: usize) -> String {
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..).unwrap_or_default();
-    line.chars().map(|c| if c == '>' { c } else { ' ' }).collect()
-}
-
-/// A text with some ranges replaced, which rise and do not overlap.
-fn edited(text: &str, edits: Vec<(Range<usize>, String)>) -> String {
-    let mut out = String::new();
-    let mut at = 0;
-    for (range, said) in edits {
-        out.push_str(text.get(at..range.start).unwrap_or_default());
-        out.push_str(&said);
-        // The line break behind a fence may belong to it.
-        let tail = text.get(range.clone()).is_some_and(|whole| whole.ends_with('\n'));
-        out.push_str(if tail { "\n" } else { "" });
-        at = range.end;
-    }
-    out.push_str(text.get(at..).unwrap_or_default());
-    out
+    edit::fenced("text", content)
 }
 
 #[cfg(test)]
