@@ -8,6 +8,7 @@ mod doctor;
 mod exercise;
 mod export;
 mod flags;
+mod import;
 mod inspect;
 mod lab;
 mod list;
@@ -284,6 +285,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
         Some(Command::Exercise(args)) => exercise::run(&args, &context),
         Some(Command::Export(args)) => export::run(&args, &context),
+        Some(Command::Import(args)) => import::run(&args),
         Some(Command::Lab(args)) => lab::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),

@@ -3,14 +3,21 @@
 //! An id is lower-case letters, digits and single hyphens. It comes from a file's content and never
 //! from its path, so that renaming a file loses nothing.
 
+mod made;
+
 use std::{fmt, sync::Arc};
+
+pub use made::{Unused, cut, slug};
+
+/// An id has at most so many bytes.
+const LONGEST: usize = 80;
 
 /// Says why a text is not an id, or nothing if it is one.
 pub fn fault(text: &str) -> Option<String> {
     if text.is_empty() {
         return Some("an id may not be empty".into());
     }
-    if text.len() > 80 {
+    if text.len() > LONGEST {
         return Some("an id has at most 80 characters".into());
     }
     let well_formed = text.split('-').all(|part| {

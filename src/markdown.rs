@@ -10,6 +10,7 @@ mod html;
 mod index;
 mod link;
 mod piece;
+mod tags;
 
 use std::{ops::Range, sync::Arc};
 
@@ -17,6 +18,7 @@ pub use build::options;
 pub use document::{Document, Indexed, Indexer, Note, Piece, fold_anchor};
 pub use index::{Chunk, Heading, fold as fold_label};
 pub use link::{Link, Target, beside, decode as decoded};
+pub use tags::{Tags, from_html};
 
 use crate::id::QuestionId;
 

@@ -1,8 +1,15 @@
 //! Exporters: one file a format, and one list that knows them all. The command line makes its help and
 //! its choices from the list.
 
+mod anki;
+mod cheatsheet;
+mod gift;
+mod html;
 mod markdown;
+mod markup;
+mod mdbook;
 mod mistakes;
+mod moodle_xml;
 mod notes;
 
 use crate::{library::Reference, messages::Messages, problem::Problem, session::Session};
@@ -11,7 +18,17 @@ use crate::{library::Reference, messages::Messages, problem::Problem, session::S
 pub type Exporters = &'static [&'static dyn Exporter];
 
 /// Every format of the program.
-pub static EXPORTERS: Exporters = &[&notes::Notes, &mistakes::Mistakes, &markdown::Markdown];
+pub static EXPORTERS: Exporters = &[
+    &notes::Notes,
+    &mistakes::Mistakes,
+    &markdown::Markdown,
+    &gift::Gift,
+    &moodle_xml::MoodleXml,
+    &anki::Anki,
+    &mdbook::MdBook,
+    &html::Html,
+    &cheatsheet::CheatSheet,
+];
 
 /// A format that a course, or what a learner did with it, is written in.
 pub trait Exporter: Sync {

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{self, IsTerminal},
     path::{Component, Path, PathBuf},
 };
 
@@ -43,7 +44,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let exporter = exporters.find(|exporter| exporter.name() == args.to);
     let unknown = || Problem::usage(format!("There is no format `{}`", args.to));
     match (exporter.ok_or_else(unknown)?.export(&wanted)?, &args.output) {
-        (Exported::Text(text), None) => output::print(&text)?,
+        (Exported::Text(text), None) if io::stdout().is_terminal() => output::print(&text)?,
+        // Another program reads it: tabs between fields are its own.
+        (Exported::Text(text), None) => output::print_own(&text)?,
         (Exported::Text(text), Some(path)) => output::write_new(path, &text)?,
         (Exported::Files(files), Some(folder)) => write_folder(folder, &files)?,
         (Exported::Files(_), None) => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    Format, catalog, diagram, doctor, exercise, export, inspect, lab, list, mistakes, plan,
+    Format, catalog, diagram, doctor, exercise, export, import, inspect, lab, list, mistakes, plan,
     progress, results, review, search, show, stats,
 };
 use crate::config::Overrides;
@@ -89,6 +89,9 @@ pub(super) enum Command {
     /// Write a course, or your notes, in the format of another program.
     #[command(after_help = "Example: archtutor export --to notes -o notes.md")]
     Export(export::Args),
+    /// Read questions of other programs: GIFT, Moodle XML, Anki, cards in Markdown.
+    #[command(after_help = "Example: archtutor import bank.gift -o quizzes/bank.toml")]
+    Import(import::Args),
     /// Run labs: simulations of limiters, breakers, sagas, clusters.
     #[command(after_help = "Example: archtutor lab run breaker --preset hang")]
     Lab(lab::Args),

@@ -115,7 +115,7 @@ impl Numeric {
     }
 
     /// A text with the parameters and the answer put in.
-    pub(super) fn filled(&self, text: &str, drawn: &[(String, f64)]) -> String {
+    pub fn filled(&self, text: &str, drawn: &[(String, f64)]) -> String {
         fill(text, drawn).replace("{answer}", &self.shown_answer(drawn))
     }
 

@@ -9,7 +9,6 @@ mod mdbook;
 mod notes;
 mod outline;
 mod summary;
-mod tags;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -21,13 +20,14 @@ use super::{COURSE_FILE, root, walk};
 use crate::{
     diagnostic::Diagnostic,
     file,
+    id::{Unused, slug},
     markdown::{self, Document, Target},
     messages::Messages,
     problem::Problem,
 };
 use chapter::{Around, Link, Turned};
 use include::Expanded;
-use outline::{Chapter, Folder, Ids, Outline, Place};
+use outline::{Chapter, Folder, Outline, Place};
 
 /// So much of a chapter is read for its front matter, in bytes.
 const HEAD: u64 = 16 * 1024;
@@ -264,7 +264,7 @@ impl Book {
     fn quizzes(&self) -> &Quizzes {
         self.quizzes.get_or_init(|| {
             let mut quizzes = Quizzes::default();
-            let mut ids = Ids::default();
+            let mut ids = Unused::default();
             for place in &self.places {
                 let chapter = self
                     .outline
@@ -285,7 +285,7 @@ impl Book {
         })
     }
 
-    fn know(&self, quizzes: &mut Quizzes, ids: &mut Ids, part: usize, file: String) {
+    fn know(&self, quizzes: &mut Quizzes, ids: &mut Unused, part: usize, file: String) {
         if quizzes.known.contains_key(&file) {
             return;
         }
@@ -293,7 +293,7 @@ impl Book {
         let table = text.parse::<toml::Table>().unwrap_or_default();
         let said = |key: &str| table.get(key).and_then(toml::Value::as_str).map(str::to_owned);
         let name = file.rsplit('/').next().unwrap_or(&file).trim_end_matches(".toml");
-        let id = ids.unused(&outline::slug(name, "quiz"));
+        let id = ids.take(&slug(name, "quiz"));
         let questions = table.get("questions").and_then(toml::Value::as_array).map_or(0, Vec::len);
         let title = said("title")
             .unwrap_or_else(|| Messages::english().format("book.quiz", &[("name", &name)]));

@@ -57,7 +57,7 @@ fn book() -> tempfile::TempDir {
 fn an_mdbook_is_a_course_as_it_is() {
     let book = book();
     let call = |args: &[&str]| Program::with(args).course(book.path());
-    call(&["list", "weeks"]).shows("0  front  Front").shows("2  later  Later").run();
+    call(&["list", "weeks"]).shows("part-front").shows("2  part-later").run();
     let lessons = call(&["list", "lessons", "--format", "json"]).json();
     let lessons: Vec<_> = lessons.as_array().unwrap().iter().collect();
     let of = |key: &str| lessons.iter().map(|row| row[key].clone()).collect::<Vec<_>>();
@@ -79,7 +79,7 @@ fn the_quizzes_of_a_book_are_answered_unchanged() {
         Program::of(["quiz", id]).course(book.path()).stdin(answer).shows("Right").run();
     }
     // The week asks what its chapters ask.
-    Program::of(["quiz", "start-quiz"])
+    Program::of(["quiz", "part-start-quiz"])
         .course(book.path())
         .stdin("x\nx\n")
         .shows("2 questions")

@@ -52,7 +52,7 @@ fn the_formats_of_the_program_stand_in_its_help() {
     help.shows("notes:").shows("your notes and bookmarks").shows("markdown:").run();
     Program::of(["export", "--to", "pigeon"])
         .fails(2)
-        .complains("[possible values: notes, mistakes, markdown]")
+        .complains("[possible values: notes, mistakes, markdown, gift, moodle-xml, anki,")
         .run();
 }
 

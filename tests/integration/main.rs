@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod banks;
 mod books;
 mod cards;
 mod ci;

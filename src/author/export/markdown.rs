@@ -29,16 +29,48 @@ impl Exporter for Markdown {
     }
 
     fn export(&self, wanted: &Wanted<'_>) -> Result<Exported, Problem> {
-        let library = wanted.session.library();
-        if let [only] = wanted.references {
-            return Ok(Exported::Text(page(only, &[], wanted)?));
-        }
-        let all = everything(library);
-        let together = if wanted.references.is_empty() { &all } else { wanted.references };
-        let file =
-            |reference: &Reference| Ok((path(reference), page(reference, together, wanted)?));
-        together.iter().map(file).collect::<Result<_, Problem>>().map(Exported::Files)
+        pages(wanted, &Style::default())
     }
+}
+
+/// How pages are written.
+pub(super) struct Style {
+    /// How the names of their files end.
+    pub(super) ending: &'static str,
+    /// Whether drawings become text.
+    pub(super) draws: bool,
+    /// What stands for a check question, by its id; without it, what the question asks.
+    pub(super) asks: Option<fn(&str) -> String>,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { ending: "md", draws: true, asks: None }
+    }
+}
+
+/// The only thing that is wanted as a page, or several, each as a file.
+pub(super) fn pages(wanted: &Wanted<'_>, style: &Style) -> Result<Exported, Problem> {
+    if let [only] = wanted.references {
+        return Ok(Exported::Text(page(only, &[], wanted, style)?));
+    }
+    let all = everything(wanted.session.library());
+    let together = if wanted.references.is_empty() { &all } else { wanted.references };
+    let file = |reference: &Reference| {
+        Ok((path(reference, style.ending), page(reference, together, wanted, style)?))
+    };
+    together.iter().map(file).collect::<Result<_, Problem>>().map(Exported::Files)
+}
+
+/// A text without what only this program understands.
+pub(super) fn plainly(text: &str, wanted: &Wanted<'_>) -> String {
+    portable(text, true, &|_| None, &|id| Some(asked(id, wanted)))
+}
+
+/// What a check question asks, as a quote.
+fn asked(id: &str, wanted: &Wanted<'_>) -> String {
+    let teaser = wanted.session.library().teaser(&id.into()).unwrap_or_default();
+    format!("> **{}:** {teaser}", wanted.words.get("page.check"))
 }
 
 /// The lessons in study order, then the patterns.
@@ -50,8 +82,8 @@ fn everything(library: &Library) -> Vec<Reference> {
 }
 
 /// The file of a thing beside the others; things of two kinds may have the same id.
-fn path(reference: &Reference) -> String {
-    format!("{}/{}.md", reference.kind(), reference.id())
+pub(super) fn path(reference: &Reference, ending: &str) -> String {
+    format!("{}/{}.{ending}", reference.kind(), reference.id())
 }
 
 /// A thing as Markdown, with links to those that are exported together with it.
@@ -59,6 +91,7 @@ fn page(
     reference: &Reference,
     together: &[Reference],
     wanted: &Wanted<'_>,
+    style: &Style,
 ) -> Result<String, Problem> {
     if id::fault(reference.id()).is_some() {
         return Err(Problem::content(format!("`{}` is not an id", reference.id())));
@@ -79,13 +112,16 @@ fn page(
             _ => (Reference::of(target)?, None),
         };
         let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
-        together.contains(&to).then(|| format!("../{}{anchor}", path(&to)))
+        together.contains(&to).then(|| format!("../{}{anchor}", path(&to, style.ending)))
     };
+    let text = if style.asks.is_some() { text.replace("{{#", "\\{{#") } else { text };
     let asks = |id: &str| {
-        let teaser = library.teaser(&id.into()).ok()?;
-        Some(format!("> **{}:** {teaser}", wanted.words.get("page.check")))
+        library.teaser(&id.into()).ok()?;
+        // A task in one's own words is no question of another program.
+        let other = style.asks.filter(|_| library.task(&id.into()).is_none());
+        Some(other.map_or_else(|| asked(id, wanted), |asks| asks(id)))
     };
-    Ok(portable(&text, &link, &asks))
+    Ok(portable(&text, style.draws, &link, &asks))
 }
 
 /// A text with what only this program understands said in plain Markdown. `link` says where a link of
@@ -93,6 +129,7 @@ fn page(
 /// text.
 fn portable(
     text: &str,
+    draws: bool,
     link: &dyn Fn(&Target) -> Option<String>,
     asks: &dyn Fn(&str) -> Option<String>,
 ) -> String {
@@ -113,7 +150,7 @@ fn portable(
             }
             Event::End(TagEnd::CodeBlock) => {
                 let Some((whole, language, content)) = fence.take() else { continue };
-                let said = refenced(&language, &content, asks);
+                let said = refenced(&language, &content, draws, asks);
                 let said = said.map(|said| edit::nested(text, whole.start, &said));
                 edits.extend(said.map(|said| (whole, said)));
             }
@@ -148,12 +185,13 @@ fn relinked(url: &str, inner: &str, link: &dyn Fn(&Target) -> Option<String>) ->
 fn refenced(
     language: &str,
     content: &str,
+    draws: bool,
     asks: &dyn Fn(&str) -> Option<String>,
 ) -> Option<String> {
     match language {
         "question" => Some(asks(content.trim()).unwrap_or_default()),
         "diagram" => Some(fenced(content)),
-        "mermaid" => {
+        "mermaid" if draws => {
             let drawn = diagram::parse(content).ok()?;
             let drawing = picture::drawing(&drawn, WIDTH, Charset::Unicode, diagram::Zoom::Full);
             Some(fenced(&drawing.text()))
@@ -176,7 +214,7 @@ mod tests {
             Target::Lesson(id) => Some(format!("../lesson/{id}.md")),
             _ => None,
         };
-        portable(text, &link, &|id| (id == "known").then(|| "> **Check:** What?".to_owned()))
+        portable(text, true, &link, &|id| (id == "known").then(|| "> **Check:** What?".to_owned()))
     }
 
     #[test]

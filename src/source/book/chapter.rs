@@ -5,8 +5,8 @@ use std::{collections::HashMap, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{code, tags::Tags};
-use crate::markdown::{self, edit};
+use super::code;
+use crate::markdown::{self, Tags, edit};
 
 /// Markdown inside of fences is turned so deep.
 const DEEPEST: usize = 3;

@@ -280,19 +280,17 @@ fn selected(wanted: &str) -> (&str, Lines) {
 impl Lines {
     /// These lines of a text, without those that only name anchors; nothing where there is no such anchor.
     fn of(&self, text: &str) -> Option<String> {
-        let lines = text.lines().enumerate();
+        let shown = text.lines().filter(|line| anchor(line).is_none());
         let kept: Vec<&str> = match self {
-            Self::All => {
-                lines.map(|(_, line)| line).filter(|line| anchor(line).is_none()).collect()
+            Self::All => shown.collect(),
+            Self::Numbers(range) => {
+                let lines = text.lines().skip(range.start).take(range.len());
+                lines.filter(|line| anchor(line).is_none()).collect()
             }
-            Self::Numbers(range) => lines
-                .filter(|(at, line)| range.contains(at) && anchor(line).is_none())
-                .map(|(_, line)| line)
-                .collect(),
             Self::Anchor(name) => {
                 let (mut inside, mut known) = (false, false);
                 let mut kept = Vec::new();
-                for (_, line) in lines {
+                for line in text.lines() {
                     match anchor(line) {
                         Some((begins, found)) if found == name => {
                             inside = begins;

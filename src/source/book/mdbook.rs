@@ -4,11 +4,8 @@ use std::{collections::HashMap, path::Path};
 
 use toml::{Table, Value};
 
-use super::{
-    outline::{Outline, slug},
-    summary,
-};
-use crate::{diagnostic::Diagnostic, problem::Problem, source::root};
+use super::{outline::Outline, summary};
+use crate::{diagnostic::Diagnostic, id::slug, problem::Problem, source::root};
 
 /// The file that makes a folder an mdBook.
 pub(super) const BOOK_FILE: &str = "book.toml";

@@ -4,9 +4,9 @@ use std::{cmp::Ordering, collections::BTreeMap, fs, path::Path};
 
 use super::{
     front::{self, Front},
-    outline::{Chapter, Outline, Part, slug},
+    outline::{Chapter, Outline, Part},
 };
-use crate::{diagnostic::Diagnostic, file, hash, markdown::Document, source::root};
+use crate::{diagnostic::Diagnostic, file, hash, id::slug, markdown::Document, source::root};
 
 /// Folders are not walked deeper …
 const DEEPEST: usize = 8;

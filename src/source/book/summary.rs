@@ -174,7 +174,10 @@ fn lines(file: &str, source: &Arc<str>, found: &mut Vec<Diagnostic>) -> Vec<Line
 mod tests {
     use super::*;
 
-    fn shape(text: &str) -> (Vec<(usize, String, Vec<String>)>, Vec<(&'static str, usize)>) {
+    /// Number, title and chapters.
+    type Week = (usize, String, Vec<String>);
+
+    fn shape(text: &str) -> (Vec<Week>, Vec<(&'static str, usize)>) {
         let summary = read("src/SUMMARY.md", text);
         let chapter = |chapter: Chapter| {
             format!("{}={}", chapter.title, chapter.file.unwrap_or_else(|| "draft".into()))

@@ -1,7 +1,7 @@
 //! Raw HTML as Markdown: harmless tags mean what they mean, any other shows its attributes and what is
 //! in it.
 
-use crate::markdown;
+use super::escape;
 
 /// A piece of HTML.
 #[derive(Debug, PartialEq)]
@@ -25,6 +25,13 @@ impl Tag<'_> {
         let found = self.attributes.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
+}
+
+/// A text in HTML as Markdown; links lead where they led.
+pub fn from_html(html: &str) -> String {
+    let same = str::to_owned;
+    let text = Tags::new(&same).markdown(html, true).unwrap_or_else(|| unescaped(html));
+    text.trim().to_owned()
 }
 
 /// Tags that our own Markdown knows.
@@ -65,7 +72,7 @@ const BARE: [&str; 29] = [
 ];
 
 /// Turns the pieces of one text, which may hold half of an element each, into Markdown.
-pub(super) struct Tags<'a> {
+pub struct Tags<'a> {
     /// Where a link leads from here.
     link: &'a dyn Fn(&str) -> String,
     /// Destinations of the links that are open.
@@ -81,20 +88,20 @@ pub(super) struct Tags<'a> {
 }
 
 impl<'a> Tags<'a> {
-    pub(super) fn new(link: &'a dyn Fn(&str) -> String) -> Self {
+    pub fn new(link: &'a dyn Fn(&str) -> String) -> Self {
         let (links, skipped) = (Vec::new(), None);
         let (code, pre, cells, headed, table) = (0, false, 0, false, false);
         Self { link, links, skipped, code, pre, cells, headed, table }
     }
 
     /// Whether text that follows belongs to an element that is left out.
-    pub(super) fn skips(&self) -> bool {
+    pub fn skips(&self) -> bool {
         self.skipped.as_ref().is_some_and(|(name, _)| name != "title")
     }
 
     /// Raw HTML as Markdown; nothing where our Markdown reads it as it is. `block` for a block of its
     /// own, whose text is text and nothing else.
-    pub(super) fn markdown(&mut self, html: &str, block: bool) -> Option<String> {
+    pub fn markdown(&mut self, html: &str, block: bool) -> Option<String> {
         let tokens = tokens(html);
         let plain = |token: &Token<'_>| match token {
             Token::Tag(tag) => KNOWN.contains(&tag.name.as_str()),
@@ -120,9 +127,9 @@ impl<'a> Tags<'a> {
             Token::Text(text) if self.code > 0 => out.push_str(&plain(text)),
             Token::Text(text) if self.table => {
                 let words: Vec<&str> = text.split_whitespace().collect();
-                out.push_str(&markdown::escape(&words.join(" ")).replace('|', "\\|"));
+                out.push_str(&escape(&words.join(" ")).replace('|', "\\|"));
             }
-            Token::Text(text) if block => out.push_str(&unindented(&markdown::escape(text))),
+            Token::Text(text) if block => out.push_str(&unindented(&escape(text))),
             Token::Text(text) => out.push_str(text),
         }
     }
@@ -216,7 +223,7 @@ impl<'a> Tags<'a> {
     fn image(&self, tag: &Tag<'_>) -> String {
         let source = tag.get("src").unwrap_or_default();
         let says = tag.get("alt").filter(|alt| !alt.trim().is_empty()).unwrap_or(source);
-        format!("![{}](<{source}>)", markdown::escape(says))
+        format!("![{}](<{source}>)", escape(says))
     }
 
     fn cell(&mut self, tag: &Tag<'_>, out: &mut String) {
@@ -245,13 +252,18 @@ impl<'a> Tags<'a> {
 fn other(tag: &Tag<'_>, block: bool) -> String {
     if tag.attributes.is_empty() {
         let known = tag.closes && tag.raw.chars().skip(2).any(char::is_uppercase);
-        return if known { String::new() } else { markdown::escape(tag.raw) };
+        return if known { String::new() } else { escape(tag.raw) };
     }
     let name = tag.raw.get(1..=tag.name.len()).unwrap_or_default();
     let values = tag.attributes.iter().map(|(_, value)| value.trim());
     let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
     let caption = format!("*{name} {}*", values.join(" · "));
     if block { format!("{caption}\n\n") } else { caption }
+}
+
+/// HTML without tags as Markdown, which knows the entities itself.
+fn unescaped(html: &str) -> String {
+    html.replace("&nbsp;", " ")
 }
 
 /// Text without its entities, for code.
