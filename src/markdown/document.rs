@@ -207,7 +207,7 @@ impl Document {
         self.headings().iter().map(move |heading| {
             let mut slug = match &heading.id {
                 Some(id) => id.clone(),
-                None => slug(&self.title(heading)),
+                None => anchor_of(&self.title(heading)),
             };
             let count = seen.entry(slug.clone()).or_default();
             if *count > 0 {
@@ -298,7 +298,7 @@ pub fn fold_anchor(anchor: &str) -> String {
 }
 
 /// A heading's text as its anchor, as mdBook makes it.
-fn slug(title: &str) -> String {
+pub fn anchor_of(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     for c in title.trim().chars().flat_map(char::to_lowercase) {
         match c {

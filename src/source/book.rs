@@ -48,6 +48,8 @@ pub struct Book {
     /// The number of a chapter by its path in the course, and by its file.
     lessons: HashMap<String, usize>,
     files: HashMap<String, usize>,
+    /// By its file in lower case, as some programs write addresses.
+    folded: HashMap<String, usize>,
     /// The same by the name of its page in lower case, as wikis link.
     names: HashMap<String, usize>,
     quizzes: OnceLock<Quizzes>,
@@ -117,7 +119,8 @@ impl Book {
 
     fn new(root: PathBuf, place: PathBuf, config: mdbook::Config, mut outline: Outline) -> Self {
         let (folders, places) = outline::places(&mut outline, &config.src);
-        let (mut lessons, mut files, mut names) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (mut lessons, mut files) = (HashMap::new(), HashMap::new());
+        let (mut folded, mut names) = (HashMap::new(), HashMap::new());
         for (at, place) in places.iter().enumerate() {
             lessons.insert(place.lesson.clone(), at);
             let chapter =
@@ -125,11 +128,24 @@ impl Book {
             if let Some(file) = chapter.and_then(|chapter| chapter.file.clone()) {
                 let name = file.rsplit('/').next().unwrap_or(&file).trim_end_matches(".md");
                 names.entry(name.to_lowercase()).or_insert(at);
+                folded.entry(file.to_lowercase()).or_insert(at);
                 files.insert(file, at);
             }
         }
         let quizzes = OnceLock::new();
-        Self { root, place, config, outline, folders, places, lessons, files, names, quizzes }
+        Self {
+            root,
+            place,
+            config,
+            outline,
+            folders,
+            places,
+            lessons,
+            files,
+            folded,
+            names,
+            quizzes,
+        }
     }
 
     /// The folder or the file that it was made from.
@@ -357,6 +373,8 @@ impl Book {
             }
             (Some(Target::File { path, anchor }), None) => (markdown::beside(file, &path), anchor),
             (Some(_), _) => return Link::Same,
+            // Another program may open it.
+            (None, _) if url.contains("://") => return Link::File(url.to_owned()),
             (None, _) => return Link::Nowhere("this address means nothing"),
         };
         let Some(path) = path else { return Link::Nowhere("this file is outside the book") };
@@ -371,16 +389,23 @@ impl Book {
 
     /// Where a link of a wiki leads: by the name of a page, wherever it is.
     fn wiki(&self, from: &Place, url: &str) -> Link {
+        // In a table the bar before the words is escaped.
+        let url = url.trim_end_matches('\\');
         let (page, anchor) = url.split_once('#').map_or((url, None), |(page, at)| (page, Some(at)));
         let page = markdown::decoded(page);
-        let anchor = anchor.map(|anchor| markdown::fold_anchor(anchor).replace(' ', "-"));
+        let heading = anchor.and_then(|anchor| anchor.rsplit('#').next());
+        let anchor = heading.map(|heading| markdown::anchor_of(&markdown::decoded(heading)));
         if page.is_empty() {
-            return Link::Same;
+            let own = self.lessons.get(&from.lesson);
+            return own.map_or(Link::Same, |own| self.to(from, *own, anchor));
         }
         let whole = format!("{}.md", page.trim_end_matches(".md"));
         let name = page.rsplit('/').next().unwrap_or(&page).trim_end_matches(".md").to_lowercase();
+        // Pages have no ending; what has one is a file beside them.
+        let attached = name.rsplit_once('.').is_some_and(|(_, end)| (1..=6).contains(&end.len()));
         match self.files.get(&whole).or_else(|| self.names.get(&name)) {
             Some(at) => self.to(from, *at, anchor),
+            None if attached => Link::File(page.into_owned()),
             None => Link::Nowhere("there is no such page"),
         }
     }
@@ -413,7 +438,9 @@ impl Book {
         });
         let bare = format!("{}.md", stem.unwrap_or(path).trim_end_matches('/'));
         let mut ways = [path.to_owned(), bare].into_iter().chain(index);
-        if let Some(at) = ways.find_map(|way| self.files.get(&way)) {
+        let known =
+            |way: String| self.files.get(&way).or_else(|| self.folded.get(&way.to_lowercase()));
+        if let Some(at) = ways.find_map(known) {
             return Some(*at);
         }
         let web = path.strip_prefix(self.config.src.as_str()).unwrap_or(path);

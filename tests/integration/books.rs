@@ -121,7 +121,10 @@ fn a_folder_of_notes_is_a_course() {
             "index.md",
             "---\ntitle: My notes\n---\nSee [[Second page|the second]] and [[Missing]].\n",
         ),
-        ("10 last.md", "# The last\n"),
+        (
+            "10 last.md",
+            "# The last\n\n## Some, heading\n\n[[#Some, heading]] [[10 last#Some, heading]]\n",
+        ),
         (
             "2 Second page.md",
             "---\naliases: [x]\ntags:\n  - a\n---\n# Second\n\n![[picture.png]]\n",
