@@ -53,6 +53,8 @@ pub struct Exercise {
     pub hints: Vec<String>,
     /// Lessons worth reading before.
     pub read: Vec<LessonId>,
+    /// The exercise whose answer one begins with.
+    pub carries: Option<ExerciseId>,
     /// The best score that is known, in points.
     pub par: Option<f64>,
     pub kind: &'static dyn Kind,
@@ -99,7 +101,9 @@ impl Exercise {
             let read = root.strings("read").into_iter();
             let read = read.map(|id| LessonId::new(id.value)).collect();
             let par = root.number("par").map(|par| par.value);
+            let carries = root.string("carries").map(|id| ExerciseId::new(id.value));
             let waived = Waived::read(&root);
+            root.ignore("shares");
             root.ignore("licence");
             root.ignore("source");
             let name = id.as_ref().map_or("", |id| id.value.as_str());
@@ -113,6 +117,7 @@ impl Exercise {
                 brief: brief?.value,
                 hints,
                 read,
+                carries,
                 par,
                 kind,
                 facts,
@@ -199,7 +204,9 @@ pub fn read_facts(
 }
 
 /// The keys of an exercise that are no facts.
-const IDENTITY: [&str; 13] = [
+const IDENTITY: [&str; 15] = [
+    "shares",
+    "carries",
     "title",
     "number",
     "week",

@@ -20,7 +20,7 @@ mod lessons;
 mod mesh;
 mod netpol;
 mod object;
-mod pattern;
+pub(crate) mod pattern;
 mod policy;
 mod quantity;
 mod replay;

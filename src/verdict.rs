@@ -51,8 +51,19 @@ pub struct Verdict {
     pub alias: Option<&'static str>,
     /// Measures of the answer that carry no points.
     pub metrics: Option<Value>,
+    /// What was tried on the answer: requests, intents, flows.
+    pub tried: Vec<Tried>,
     /// What a kind adds to the report, such as the replayed requests.
     pub extra: Vec<(&'static str, Value)>,
+}
+
+/// Something that was tried on an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// In words.
+    pub what: String,
+    /// Whether it came out as it must.
+    pub holds: bool,
 }
 
 /// One row of the ledger.

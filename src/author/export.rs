@@ -11,6 +11,7 @@ mod mdbook;
 mod mistakes;
 mod moodle_xml;
 mod notes;
+mod portfolio;
 
 use crate::{library::Reference, messages::Messages, problem::Problem, session::Session};
 
@@ -28,6 +29,7 @@ pub static EXPORTERS: Exporters = &[
     &mdbook::MdBook,
     &html::Html,
     &cheatsheet::CheatSheet,
+    &portfolio::Portfolio,
 ];
 
 /// A format that a course, or what a learner did with it, is written in.

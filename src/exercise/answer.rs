@@ -29,8 +29,8 @@ pub const LARGEST: usize = 4 * 1024 * 1024;
 #[serde(from = "Stored", into = "Stored")]
 pub struct Answer {
     texts: BTreeMap<String, Arc<str>>,
-    /// The part that is looked at: `[part.NAME]` of a TOML answer.
-    part: Option<String>,
+    /// The table of a TOML answer that is looked at, as the way to it from the root.
+    at: Option<Vec<String>>,
 }
 
 /// As it is stored: a bare text for one TOML file, else texts by name.
@@ -62,7 +62,7 @@ impl From<Answer> for Stored {
 impl<N: Into<String>, T: Into<Arc<str>>> FromIterator<(N, T)> for Answer {
     fn from_iter<I: IntoIterator<Item = (N, T)>>(texts: I) -> Self {
         let texts = texts.into_iter().map(|(name, text)| (name.into(), text.into()));
-        Self { texts: texts.collect(), part: None }
+        Self { texts: texts.collect(), at: None }
     }
 }
 
@@ -119,13 +119,20 @@ impl Answer {
     /// The same answer, seen as one of its parts: what is read and set stands in `[part.NAME]`.
     #[must_use]
     pub fn part(&self, name: &str) -> Self {
-        Self { part: Some(name.to_owned()), ..self.clone() }
+        self.at(["part", name])
+    }
+
+    /// The same answer, seen as one of its tables: what is read and set stands there. The root itself, by
+    /// an empty way, is shared with others.
+    #[must_use]
+    pub fn at<'w>(&self, way: impl IntoIterator<Item = &'w str>) -> Self {
+        Self { at: Some(way.into_iter().map(str::to_owned).collect()), ..self.clone() }
     }
 
     /// The same answer, seen as a whole.
     #[must_use]
     pub fn whole(&self) -> Self {
-        Self { part: None, ..self.clone() }
+        Self { at: None, ..self.clone() }
     }
 
     /// Reads an answer that is one TOML file.
@@ -133,19 +140,32 @@ impl Answer {
         let text: Arc<str> = self.texts.get(TOML).map_or_else(|| "".into(), Arc::clone);
         Document::new(TOML, Arc::clone(&text)).read(&text, |root| {
             NO_PART.iter().for_each(|key| root.ignore(key));
-            let Some(part) = &self.part else { return read(&root) };
-            // Other parts are not this one's to judge.
-            root.accept_any();
-            let parts = root.table("part");
-            let mine = parts.as_ref().and_then(|parts| {
-                parts.accept_any();
-                parts.any(part)?.table()
-            });
-            match mine {
-                Some(mine) => read(&mine),
-                None => Document::new(TOML, "").read("", |nothing| read(&nothing)).0,
+            match &self.at {
+                None => read(&root),
+                Some(way) => {
+                    root.accept_any();
+                    inside(&root, way, read)
+                }
             }
         })
+    }
+
+    /// The texts below a folder, by their names in it.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> Self {
+        let inside = |name: &'_ str| name.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned);
+        let texts = self.texts().filter_map(|(name, text)| Some((inside(name)?, Arc::clone(text))));
+        texts.collect()
+    }
+
+    /// The answer with other texts below a folder.
+    #[must_use]
+    pub fn with_below(&self, folder: &str, texts: &Self) -> Self {
+        let own = format!("{folder}/");
+        let others = self.texts.iter().filter(|(name, _)| !name.starts_with(&own));
+        let others = others.map(|(name, text)| (name.clone(), Arc::clone(text)));
+        let texts = texts.texts.iter().map(|(name, text)| (above(folder, name), Arc::clone(text)));
+        others.chain(texts).collect()
     }
 
     /// A place in one of the texts, as evidence.
@@ -200,9 +220,26 @@ impl Answer {
     pub fn from_text(text: &str) -> Self {
         // A TOML file never begins with a brace.
         match serde_json::from_str::<BTreeMap<String, Arc<str>>>(text) {
-            Ok(texts) => Self { texts, part: None },
+            Ok(texts) => Self { texts, at: None },
             Err(_) => Self::toml(text),
         }
+    }
+}
+
+/// Reads the table at the end of a way, an empty one where there is none; what stands beside the way is not
+/// this one's to judge.
+fn inside<T>(
+    table: &Fields<'_, '_>,
+    way: &[String],
+    read: impl FnOnce(&Fields<'_, '_>) -> T,
+) -> T {
+    let Some((first, rest)) = way.split_first() else {
+        return read(table);
+    };
+    table.accept_any();
+    match table.any(first).and_then(|value| value.table()) {
+        Some(inner) => inside(&inner, rest, read),
+        None => Document::new(TOML, "").read("", |nothing| read(&nothing)).0,
     }
 }
 
@@ -218,6 +255,11 @@ fn difference(file: &str, old: &str, new: &str) -> TextEdit {
         range: start..old.len() - tail,
         text: Some(new.get(start..new.len() - tail).unwrap_or("").to_owned()),
     }
+}
+
+/// The name in the answer of a text below a folder.
+pub fn above(folder: &str, name: &str) -> String {
+    format!("{folder}/{name}")
 }
 
 /// Says why a name cannot stand for a file of an answer, or nothing if it can.

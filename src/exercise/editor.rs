@@ -128,11 +128,11 @@ pub enum Refused {
 }
 
 impl Editor {
-    /// The same where everything stands in a part of the answer.
+    /// The same where everything stands in a table of the answer.
     #[must_use]
-    pub fn in_part(mut self, part: &str) -> Self {
+    pub fn at(mut self, way: &[&str]) -> Self {
         let inside = |path: &mut Vec<Key>| {
-            path.splice(0..0, ["part".into(), part.into()]);
+            path.splice(0..0, way.iter().map(|name| Key::from(*name)));
         };
         let (items, more): (&mut [Item], &mut [Item]) = match &mut self {
             Self::Board(board) => (&mut board.cards, &mut []),

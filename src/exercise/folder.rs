@@ -1,6 +1,8 @@
 //! The folder of an exercise: facts, what to begin with, right answers and wrong ones, and what the
 //! wrong ones must be told. Knows texts by their paths, not where they come from.
 
+pub mod change;
+
 use std::sync::Arc;
 
 use super::{
@@ -36,6 +38,9 @@ pub struct Expectation {
     pub at_most: Option<f64>,
     /// Messages that findings must name.
     pub names: Vec<String>,
+    /// The reference that the answer is a change of, and what of it is left out.
+    pub of: Option<String>,
+    pub without: Vec<String>,
 }
 
 /// An exercise with every answer of its folder.
@@ -78,7 +83,8 @@ impl Folder {
         kinds: Kinds,
         knowledge: &Knowledge,
     ) -> (Option<Self>, Vec<Diagnostic>) {
-        let inside = Files::new(path, files);
+        let shared = shared_folder(path, files);
+        let inside = Files::new(path, files).sharing(shared);
         let main = inside.path("exercise.toml");
         let Some((_, text)) = files.iter().find(|(known, _)| *known == main) else {
             return (None, vec![Diagnostic::error("unreadable", main, "there is no such file")]);
@@ -88,15 +94,15 @@ impl Folder {
         let changes = exercise.as_ref().map(|one| one.kind.changes(&inside, text, &mut found));
         let changes = changes.unwrap_or_default();
         let shape = exercise.as_ref().map(|exercise| exercise.kind.shape());
-        let shelves = sorted(&inside, files, shape.unwrap_or(Shape::Toml), &mut found);
+        let shelves = sorted(&inside, shape.unwrap_or(Shape::Toml), &mut found);
         let read = exercise.as_ref();
-        let mut samples = |texts: Vec<Texts>| -> Vec<Sample> {
-            texts.into_iter().map(|texts| sample(texts, read, &mut found)).collect()
+        let mut samples = |texts: Vec<Texts>, right: &[Sample]| -> Vec<Sample> {
+            texts.into_iter().map(|texts| sample(texts, read, right, &mut found)).collect()
         };
-        let references = samples(shelves.references);
-        let faulty = samples(shelves.faulty);
-        let starts = samples(shelves.starts);
-        let par = samples(shelves.par).into_iter().next();
+        let references = samples(shelves.references, &[]);
+        let faulty = samples(shelves.faulty, &references);
+        let starts = samples(shelves.starts, &[]);
+        let par = samples(shelves.par, &[]).into_iter().next();
         let folder =
             exercise.map(|exercise| Self { exercise, references, faulty, starts, par, changes });
         (folder, found)
@@ -125,6 +131,23 @@ impl Folder {
     }
 }
 
+/// The folder that an exercise shares with others, as `shares` says.
+fn shared_folder(path: &str, files: &[File]) -> Option<String> {
+    let own = path.rsplit('/').next().unwrap_or(path);
+    let main = format!("{path}/exercise.toml");
+    let (_, text) = files.iter().find(|(known, _)| *known == main)?;
+    let above = path.strip_suffix(own)?;
+    Some(format!("{above}{}", shared(text)?))
+}
+
+/// The name of the folder that an `exercise.toml` shares with others, beside its own.
+pub fn shared(text: &str) -> Option<String> {
+    // Most exercises share nothing and need not be read twice.
+    let table: toml::Table = text.contains("\nshares").then(|| text.parse().ok()).flatten()?;
+    let name = table.get("shares")?.as_str()?;
+    crate::id::fault(name).is_none().then(|| name.to_owned())
+}
+
 /// The version of an exercise in which nothing is done yet.
 pub const BLANK: &str = "blank";
 
@@ -142,13 +165,13 @@ fn located(texts: &Texts, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// Puts every file where it belongs; one that belongs nowhere is a mistake.
 fn sorted(
     inside: &Files<'_>,
-    files: &[File],
     shape: Shape,
     found: &mut Vec<Diagnostic>,
 ) -> Shelves {
     let mut shelves = Shelves::default();
     let facts = inside.taken();
-    for (name, (path, text)) in inside.names().zip(files) {
+    let shared = inside.shared().filter(|(name, _)| name.starts_with("references/"));
+    for (name, (path, text)) in inside.own().chain(shared) {
         if name == "exercise.toml" {
             continue;
         }
@@ -213,7 +236,7 @@ fn put(
     if is_expect && shape != Shape::Toml {
         texts.expect = Some((path, Arc::clone(text)));
     } else {
-        let name = if in_folder { name.to_owned() } else { shape.name(name) };
+        let name = if in_folder { shape.inside(name) } else { shape.name(name) };
         texts.path = file;
         texts.texts.push((name, Arc::clone(text)));
     }
@@ -228,8 +251,13 @@ fn stem(name: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
-fn sample(texts: Texts, exercise: Option<&Exercise>, found: &mut Vec<Diagnostic>) -> Sample {
-    let answer: Answer = texts.texts.iter().cloned().collect();
+fn sample(
+    texts: Texts,
+    exercise: Option<&Exercise>,
+    right: &[Sample],
+    found: &mut Vec<Diagnostic>,
+) -> Sample {
+    let mut answer: Answer = texts.texts.iter().cloned().collect();
     let expect = match (&texts.expect, answer.text(answer::TOML)) {
         (Some((path, text)), _) => {
             let read = |root: Fields<'_, '_>| Some(expectation(&root));
@@ -244,6 +272,17 @@ fn sample(texts: Texts, exercise: Option<&Exercise>, found: &mut Vec<Diagnostic>
         }
         (None, None) => None,
     };
+    if let Some(expect) = &expect
+        && let Some(of) = &expect.of
+    {
+        match right.iter().find(|sample| sample.name == *of) {
+            Some(right) => answer = change::over(&right.answer, &answer, &expect.without),
+            None => {
+                let message = format!("no reference is called `{of}`");
+                found.push(Diagnostic::error("unknown-word", texts.path.clone(), message));
+            }
+        }
+    }
     if let Some(exercise) = exercise {
         let wrong = located(&texts, exercise.facts.diagnose(&answer));
         // A text that is no TOML was told already.
@@ -265,6 +304,8 @@ fn expectation(fields: &Fields<'_, '_>) -> Expectation {
         may: words(fields.strings("may")),
         at_most: fields.number("at_most").map(|most| most.value),
         names: words(fields.strings("names")),
+        of: fields.string("of").map(|of| of.value),
+        without: words(fields.strings("without")),
     }
 }
 

@@ -45,6 +45,8 @@ pub enum Shape {
     File(&'static str),
     /// A folder of files that keep their names; one TOML file alone is read as such.
     Folder,
+    /// The same, where the TOML file has this name in the folder.
+    Around(&'static str),
 }
 
 impl Shape {
@@ -53,8 +55,29 @@ impl Shape {
         match self {
             Self::Toml => TOML.to_owned(),
             Self::File(name) => name.to_owned(),
-            Self::Folder if file.ends_with(".toml") => TOML.to_owned(),
-            Self::Folder => file.to_owned(),
+            Self::Folder | Self::Around(_) if file.ends_with(".toml") => TOML.to_owned(),
+            Self::Folder | Self::Around(_) => file.to_owned(),
+        }
+    }
+
+    /// Whether an answer may have several files.
+    pub fn is_folder(self) -> bool {
+        matches!(self, Self::Folder | Self::Around(_))
+    }
+
+    /// The name in the answer of a file that stands in a folder.
+    pub fn inside(self, file: &str) -> String {
+        match self {
+            Self::Around(main) if file == main => TOML.to_owned(),
+            _ => file.to_owned(),
+        }
+    }
+
+    /// The name in a folder of a file of the answer.
+    pub fn outside(self, file: &str) -> String {
+        match self {
+            Self::Around(main) if file == TOML => main.to_owned(),
+            _ => file.to_owned(),
         }
     }
 }
@@ -119,20 +142,31 @@ pub struct Input<'i, 'd, 't> {
 
 /// The files of an exercise's folder. One that is read is a part of the facts.
 pub struct Files<'f> {
-    folder: &'f str,
+    folder: String,
+    /// The folder that several exercises share.
+    shared: Option<String>,
     files: &'f [File],
     read: RefCell<BTreeSet<String>>,
 }
 
 impl<'f> Files<'f> {
     /// The files of a folder.
-    pub fn new(folder: &'f str, files: &'f [File]) -> Self {
-        Self { folder, files, read: RefCell::default() }
+    pub fn new(folder: &str, files: &'f [File]) -> Self {
+        Self { folder: folder.to_owned(), shared: None, files, read: RefCell::default() }
+    }
+
+    /// The same with a folder that the exercise shares with others: its own files come first.
+    #[must_use]
+    pub fn sharing(self, shared: Option<String>) -> Self {
+        Self { shared, ..self }
     }
 
     /// The path of a file in the course.
     pub fn path(&self, name: &str) -> String {
-        if self.folder.is_empty() { name.to_owned() } else { format!("{}/{name}", self.folder) }
+        let own = beside(&self.folder, name);
+        let shared = self.shared.as_deref().map(|shared| beside(shared, name));
+        let is_there = |path: &String| self.files.iter().any(|(known, _)| known == path);
+        shared.filter(|shared| !is_there(&own) && is_there(shared)).unwrap_or(own)
     }
 
     /// The text of a file, such as `part.toml`.
@@ -143,16 +177,47 @@ impl<'f> Files<'f> {
         Some(Arc::clone(text))
     }
 
-    /// The names of all files.
+    /// The names of all files that are the exercise's own.
     pub fn names(&self) -> impl Iterator<Item = &'f str> {
-        let skip = if self.folder.is_empty() { 0 } else { self.folder.len() + 1 };
-        self.files.iter().filter_map(move |(path, _)| path.get(skip..))
+        self.own().map(|(name, _)| name)
+    }
+
+    /// What is read of the files of a part, in a folder of its own.
+    pub fn part<T>(&self, name: &str, read: impl FnOnce(&Self) -> T) -> T {
+        let part = Self::new(&beside(&self.folder, name), self.files);
+        let found = read(&part);
+        let taken = part.taken().into_iter().map(|file| beside(name, &file));
+        self.read.borrow_mut().extend(taken);
+        found
+    }
+
+    /// The files that are the exercise's own, by name.
+    pub fn own(&self) -> impl Iterator<Item = (&'f str, &'f File)> {
+        below(self.folder.clone(), self.files)
+    }
+
+    /// The files that it shares with others, by name.
+    pub fn shared(&self) -> impl Iterator<Item = (&'f str, &'f File)> {
+        self.shared.iter().flat_map(|shared| below(shared.clone(), self.files))
     }
 
     /// The names of the files that were read.
     pub fn taken(&self) -> BTreeSet<String> {
         self.read.borrow().clone()
     }
+}
+
+fn beside(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// The files below a folder, by their names in it.
+fn below<'f>(folder: String, files: &'f [File]) -> impl Iterator<Item = (&'f str, &'f File)> {
+    let inside = move |path: &'f str| match folder.as_str() {
+        "" => Some(path),
+        folder => path.strip_prefix(folder)?.strip_prefix('/'),
+    };
+    files.iter().filter_map(move |file| Some((inside(&file.0)?, file)))
 }
 
 /// What facts and marking may look up: the course's catalog, and its side that rules read.

@@ -1,6 +1,7 @@
 //! The kinds of exercises, a file or folder each.
 
 pub mod adr;
+pub mod capstone;
 pub mod choose_pattern;
 pub mod classify;
 pub mod decision_tree;
@@ -21,6 +22,7 @@ use super::kind::Kinds;
 /// Every kind that the program knows.
 pub const KINDS: Kinds = Kinds(&[
     &adr::Adr,
+    &capstone::Capstone,
     &choose_pattern::ChoosePattern,
     &classify::Classify,
     &decision_tree::DecisionTree,

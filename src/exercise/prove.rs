@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Answer, Folder, Sample, fixes,
-    kind::{Knowledge, Samples, Shape},
+    kind::{Knowledge, Samples},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -179,7 +179,7 @@ impl Proof<'_> {
     fn trivial(&mut self) {
         let exercise = &self.folder.exercise;
         let written = |text: &str| match exercise.kind.shape() {
-            Shape::Folder if text.is_empty() => Answer::default(),
+            shape if shape.is_folder() && text.is_empty() => Answer::default(),
             shape => Answer::of(shape.name("answer.txt"), text),
         };
         let mut careless = vec![

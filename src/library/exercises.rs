@@ -101,7 +101,14 @@ pub fn read(
     knowledge: &Knowledge,
 ) -> (Option<Folder>, Vec<Diagnostic>) {
     let folder = walk::exercise_folder(name);
-    let (files, mut found) = files(source, &folder);
+    let (mut files, mut found) = files(source, &folder);
+    let main = walk::exercise_file(name);
+    let shared = files.iter().find(|(path, _)| *path == main);
+    if let Some(shared) = shared.and_then(|(_, text)| exercise::folder::shared(text)) {
+        let (more, wrong) = self::files(source, &walk::exercise_folder(&shared));
+        files.extend(more);
+        found.extend(wrong);
+    }
     let (read, wrong) = Folder::read(&folder, &files, kinds, knowledge);
     found.extend(wrong);
     (read, found)

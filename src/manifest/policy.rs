@@ -15,10 +15,10 @@ const HYGIENE: [&str; 37] = [
     "DF-13", "DF-14", "DF-16", "DF-20", "IS-34", "IS-36", "IS-14",
 ];
 /// Rules that look for a partner: an open world cannot know that it is nowhere.
-const PARTNERS: [&str; 24] = [
+const PARTNERS: [&str; 25] = [
     "MF-06", "K8-11", "K8-14", "K8-45", "K8-52", "K8-58", "K8-60", "K8-64", "K8-76", "K8-80",
-    "GW-01", "GW-04", "IS-02", "IS-03", "IS-05", "IS-10", "IS-11", "IS-12", "IS-24", "IS-25",
-    "IS-28", "IS-32", "CO-16", "CO-20",
+    "GW-01", "GW-04", "GW-11", "IS-02", "IS-03", "IS-05", "IS-10", "IS-11", "IS-12", "IS-24",
+    "IS-25", "IS-28", "IS-32", "CO-16", "CO-20",
 ];
 /// Rules that mean something else where a tool sets labels, names or the namespace.
 const TRANSFORMED: [&str; 4] = ["K8-02", "K8-10", "K8-11", "K8-13"];

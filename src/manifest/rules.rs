@@ -12,9 +12,11 @@ mod gateway;
 mod image;
 mod ingress;
 mod isolation;
+mod migration;
 mod names;
 mod ports;
 mod probes;
+mod references;
 mod resources;
 mod running;
 mod security;
@@ -52,6 +54,8 @@ pub(super) fn all(check: &mut Check<'_>) {
         security::check,
         ingress::check,
         gateway::check,
+        migration::check,
+        references::check,
         traffic::check,
         authorization::check,
         access::check,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{ExerciseState, Session};
 use crate::{
     diagnostic::Diagnostic,
-    exercise::{Answer, Folder, Knowledge, draft::Draft, editor::Editor, folder::BLANK},
+    exercise::{Answer, Exercise, Folder, Knowledge, draft::Draft, editor::Editor, folder::BLANK},
     id::ExerciseId,
     problem::Problem,
     progress::ExerciseEvent,
@@ -44,6 +44,10 @@ impl Work {
         let begin = |version: &str| folder.start(version).unwrap_or_else(|| facts.starter());
         let mut dropped = None;
         let draft = match &saved {
+            None if version.is_none() => {
+                let carried = session.carried(&folder.exercise)?;
+                Draft::new(carried.unwrap_or_else(|| begin(BLANK)), revision)
+            }
             None => Draft::new(begin(version.unwrap_or(BLANK)), revision),
             Some(text) => {
                 let mut draft = Draft::read(text, facts);
@@ -214,5 +218,15 @@ impl Work {
     /// How the exercise stands, with the best points so far.
     pub fn state(&self, session: &Session) -> ExerciseState {
         session.exercise_state(&self.folder.exercise.id)
+    }
+}
+
+impl Session {
+    /// The answer that an exercise goes on from: the last accepted one of the exercise before it.
+    fn carried(&self, exercise: &Exercise) -> Result<Option<Answer>, Problem> {
+        let Some(before) = &exercise.carries else { return Ok(None) };
+        let attempts = self.progress().attempts(before)?;
+        let passed = attempts.iter().rev().find(|attempt| attempt.passed);
+        Ok(passed.map(|attempt| Answer::from_text(&attempt.answer)))
     }
 }

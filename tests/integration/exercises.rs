@@ -1,7 +1,7 @@
 //! Exercises of every kind: examples whose scores were computed by hand, and what every answer of the
 //! shipped course must hold.
 
-mod damaged;
+mod capstone;
 mod examples;
 mod facts;
 mod precedence;

@@ -9,7 +9,7 @@ use archtutor::{
     cli::{self, Registry},
     clock::Clock,
     id,
-    progress::{BookmarkEvent, Event, NoteEvent, Progress},
+    progress::{BookmarkEvent, Event, ExerciseEvent, NoteEvent, Progress},
 };
 
 use crate::program::{Program, course};
@@ -94,6 +94,37 @@ fn notes_and_bookmarks_come_as_one_page_in_the_order_of_the_course() {
     write().run();
     assert_eq!(fs::read_to_string(&file).unwrap(), said);
     write().fails(3).complains("never overwritten").run();
+}
+
+#[test]
+fn what_was_handed_in_comes_as_one_page_with_drawing_points_and_report() {
+    let data = tempfile::tempdir().unwrap();
+    let portfolio = || Program::of(["export", "--to", "portfolio"]).data(data.path());
+    portfolio().shows("# Portfolio").shows("Nothing was graded yet.").run();
+    let file = "exercises/startup-of-five/references/one-service.toml";
+    let answer = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let graded = |score: f64, response: &str| -> Event {
+        ExerciseEvent::Graded {
+            exercise: "startup-of-five".into(),
+            revision: String::new(),
+            response: response.into(),
+            success: score >= 0.8,
+            score,
+        }
+        .into()
+    };
+    let course = Program::of(["list"]).data(data.path());
+    course.run();
+    let mut progress = Progress::open(data.path(), "archtutor".into(), Clock::System).unwrap();
+    let first = graded(0.3, "[answer]\nscenario = \"startup-of-five\"\n");
+    progress.record_all(&[first, graded(1.0, &answer)]).unwrap();
+    drop(progress);
+    let said = portfolio().run().stdout;
+    for text in ["## A start-up of five", ": 30.0, not yet", ": 100.0, accepted", "```text", "Bicycle"]
+    {
+        assert!(said.contains(text), "{text}: {said}");
+    }
+    assert!(said.contains("`answer.toml`\n\n```toml\n[answer]"), "{said}");
 }
 
 #[test]

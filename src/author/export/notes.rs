@@ -32,19 +32,32 @@ impl Exporter for Notes {
 
     fn export(&self, wanted: &Wanted<'_>) -> Result<Exported, Problem> {
         let mut page = format!("# {}\n", wanted.words.get("notes.title"));
-        let mut about = None;
-        for entry in entries(wanted)? {
-            if about.as_ref() != Some(&entry.about) {
-                page.push_str(&format!("\n## {}\n\n", name(&entry.about, wanted)));
-            }
-            page.push_str(&entry.text);
-            about = Some(entry.about);
-        }
-        if about.is_none() {
-            page.push_str(&format!("\n{}\n", wanted.words.get("notes.nothing")));
+        let all = listed(wanted, "##")?;
+        match all.is_empty() {
+            true => page.push_str(&format!("\n{}\n", wanted.words.get("notes.nothing"))),
+            false => page.push_str(&all),
         }
         Ok(Exported::Text(page))
     }
+}
+
+/// Notes as a section of a longer page; nothing where there are none.
+pub(super) fn section(wanted: &Wanted<'_>, title: &str) -> Result<String, Problem> {
+    let all = listed(wanted, "###")?;
+    Ok(if all.is_empty() { all } else { format!("\n## {title}\n{all}") })
+}
+
+/// Notes below what each is about, as a heading of that level.
+fn listed(wanted: &Wanted<'_>, level: &str) -> Result<String, Problem> {
+    let (mut text, mut about) = (String::new(), None);
+    for entry in entries(wanted)? {
+        if about.as_ref() != Some(&entry.about) {
+            text.push_str(&format!("\n{level} {}\n\n", name(&entry.about, wanted)));
+        }
+        text.push_str(&entry.text);
+        about = Some(entry.about);
+    }
+    Ok(text)
 }
 
 fn entries(wanted: &Wanted<'_>) -> Result<Vec<Entry>, Problem> {

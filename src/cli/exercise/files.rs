@@ -12,7 +12,7 @@ use crate::{
     diagnostic::Diagnostic,
     exercise::{
         Answer,
-        answer::{LARGEST, MOST_FILES, misnamed},
+        answer::{LARGEST, MOST_FILES, TOML, misnamed},
         folder::EXPECT,
         kind::Shape,
     },
@@ -39,7 +39,7 @@ pub(in super::super) fn answer(path: &Path, shape: Shape) -> Result<Answer, Prob
         return Ok(Answer::of(shape.name(&name), read(path)?));
     }
     let only = match shape {
-        Shape::Folder => None,
+        shape if shape.is_folder() => None,
         other => Some(other.name("")),
     };
     let mut texts = folder(path)?;
@@ -50,7 +50,7 @@ pub(in super::super) fn answer(path: &Path, shape: Shape) -> Result<Answer, Prob
         let what = format!("Cannot grade {}", path.display());
         return Err(Problem::usage(what).why(format!("an answer to this exercise is {only} alone")));
     }
-    Ok(texts.into_iter().collect())
+    Ok(texts.into_iter().map(|(name, text)| (shape.inside(&name), text)).collect())
 }
 
 /// Diagnostics of an answer's texts, at the files that were named.
@@ -75,7 +75,8 @@ pub(super) fn only(answer: &Answer) -> Result<String, Problem> {
 
 /// Writes an answer to a new file, or to a new folder where it is one.
 pub(in super::super) fn write(path: &Path, answer: &Answer, shape: Shape) -> Result<(), Problem> {
-    if shape != Shape::Folder {
+    let is_one = answer.text(TOML).is_some() && answer.texts().count() == 1;
+    if !shape.is_folder() || is_one {
         return output::write_new(path, &only(answer)?);
     }
     let what = format!("Cannot write {}", path.display());
@@ -90,7 +91,7 @@ pub(in super::super) fn write(path: &Path, answer: &Answer, shape: Shape) -> Res
     };
     fs::create_dir(path).map_err(refuse)?;
     for (name, text) in answer.texts().filter(|(name, _)| misnamed(name).is_none()) {
-        let file: PathBuf = path.join(name);
+        let file: PathBuf = path.join(shape.outside(name));
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(refuse)?;
         }

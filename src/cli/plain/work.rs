@@ -152,6 +152,11 @@ impl Desk {
         for line in lines.show(work, &self.words) {
             self.talk.line(&line)?;
         }
+        for one in &work.verdict().tried {
+            let key = if one.holds { "plain.work.holds" } else { "plain.work.fails" };
+            let said = self.words.format(key, &[("what", &one.what)]);
+            self.talk.line(&said)?;
+        }
         let said = standing(work.verdict(), &self.words);
         self.talk.line(&said)
     }

@@ -31,8 +31,14 @@ impl Architecture {
     pub fn from_fields(root: &Fields<'_, '_>) -> Self {
         let identity = root.required_table("answer");
         let scenario = identity.and_then(|identity| identity.required_string("scenario"));
+        let scenario = scenario.map(|scenario| scenario.value).unwrap_or_default();
+        Self { scenario, ..Self::nameless(root) }
+    }
+
+    /// The same from a table that does not say which scenario it answers.
+    pub fn nameless(root: &Fields<'_, '_>) -> Self {
         Self {
-            scenario: scenario.map(|scenario| scenario.value).unwrap_or_default(),
+            scenario: String::new(),
             services: named(root, "service", MOST_SERVICES)
                 .into_iter()
                 .map(|(name, fields)| service(name.value, &fields))
@@ -76,6 +82,8 @@ fn service(name: String, fields: &Fields<'_, '_>) -> Service {
         }
         u32::try_from(found.value).ok().filter(|_| fits)
     });
+    // Words and modules inside are for people to read.
+    ["because", "module"].into_iter().for_each(|key| fields.ignore(key));
     Service {
         name,
         does: texts(fields.strings("does")),

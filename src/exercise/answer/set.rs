@@ -31,10 +31,10 @@ impl From<usize> for Key {
 }
 
 impl Answer {
-    /// Where a path of the part that is looked at stands in the whole.
+    /// Where a path of the table that is looked at stands in the whole.
     fn full(&self, path: &[Key]) -> Vec<Key> {
-        let part = self.part.as_deref().map(|part| ["part".into(), part.into()]);
-        part.into_iter().flatten().chain(path.iter().cloned()).collect()
+        let way = self.at.iter().flatten().map(|name| Key::Name(name.clone()));
+        way.chain(path.iter().cloned()).collect()
     }
 
     /// The value at a place of a TOML answer.

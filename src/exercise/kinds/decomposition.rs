@@ -80,7 +80,7 @@ pub fn verdict(report: &design::Report, design: &Architecture, answer: &Answer) 
         band: Some(report.band().word()),
         metrics: serde_json::to_value(&report.metrics).ok(),
         alias: Some("scenario"),
-        extra: Vec::new(),
+        ..Verdict::default()
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     },
     manifest::{self, Facts, Inspection, World},
     verdict::{
-        Evidence, Severity, Verdict,
+        Evidence, Severity, Tried, Verdict,
         score::{self, Earned},
     },
 };
@@ -120,6 +120,11 @@ impl ExerciseFacts for Task {
             json!({ "intent": tried.intent.shown, "ok": tried.holds, "why": tried.why, "trace": tried.trace(&world) })
         });
         let mut verdict = Verdict::judge(earned, traced(findings, &inspection, &world));
+        verdict.tried = inspection
+            .tried
+            .iter()
+            .map(|one| Tried { what: one.intent.shown.clone(), holds: one.holds })
+            .collect();
         verdict.extra.push(("intents", intents.collect()));
         verdict
     }

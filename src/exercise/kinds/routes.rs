@@ -4,17 +4,24 @@
 mod document;
 mod firewall;
 mod gateway;
-mod pattern;
 
 use std::sync::Arc;
 
-use crate::exercise::kind::{Facts, Input, Kind, Shape};
+use crate::exercise::{
+    Answer,
+    kind::{Facts, Input, Kind, Shape},
+};
 
 /// The kind.
 pub struct Routes;
 
 /// What an answer's only file is called.
 const FILE: &str = "routes.yaml";
+
+/// Names of the services that the routes of an answer lead to.
+pub fn services(answer: &Answer) -> Vec<String> {
+    gateway::services(answer)
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Dialect {

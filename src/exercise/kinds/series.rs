@@ -7,13 +7,13 @@ use toml::Value;
 use crate::{
     diagnostic::Diagnostic,
     exercise::{
-        answer::Answer,
+        answer::{Answer, TOML, above},
         editor::{self, Editor},
-        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples, Shape},
     },
     table::{Document, Fields},
     verdict::{
-        Verdict,
+        Evidence, Finding, Verdict,
         score::{Earned, cap},
     },
 };
@@ -35,11 +35,18 @@ struct Part {
     id: String,
     facts: Arc<dyn Facts>,
     weight: f64,
+    /// Whether its answer is a folder of files, not a table.
+    in_folder: bool,
 }
 
 impl Kind for SeriesKind {
     fn id(&self) -> &'static str {
         "series"
+    }
+
+    /// Parts that are files stand in folders beside the tables of the others.
+    fn shape(&self) -> Shape {
+        Shape::Around(TOML)
     }
 
     fn read(&self, input: &Input<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
@@ -75,11 +82,38 @@ impl Part {
             return None;
         };
         let document = Document::new(input.files.path(&name), Arc::clone(&text));
-        let (facts, wrong) =
-            document.read(&text, |root| kind.read(&Input { root: &root, ..*input }));
+        let (facts, wrong) = input.files.part(&id, |files| {
+            document.read(&text, |root| kind.read(&Input { root: &root, files, ..*input }))
+        });
         let sound = wrong.is_empty();
         wrong.into_iter().for_each(|mistake| input.root.document().report(mistake));
-        Some(Self { id, facts: facts.filter(|_| sound)?, weight })
+        let in_folder = kind.shape() != Shape::Toml;
+        Some(Self { id, facts: facts.filter(|_| sound)?, weight, in_folder })
+    }
+
+    /// The part as an answer of its own.
+    fn of(&self, answer: &Answer) -> Answer {
+        if self.in_folder { answer.below(&self.id) } else { answer.part(&self.id) }
+    }
+
+    /// The whole with another answer to this part.
+    fn with(&self, answer: &Answer, part: &Answer) -> Answer {
+        if self.in_folder { answer.with_below(&self.id, part) } else { part.whole() }
+    }
+
+    /// What was found, with places and edits of the whole.
+    fn placed(&self, mut finding: Finding) -> Finding {
+        finding.place.insert(0, self.id.clone());
+        if self.in_folder {
+            let edits = finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits);
+            edits.for_each(|edit| edit.file = above(&self.id, &edit.file));
+            for evidence in &mut finding.evidence {
+                if let Evidence::Span(span) = evidence {
+                    span.file = above(&self.id, &span.file);
+                }
+            }
+        }
+        finding
     }
 }
 
@@ -90,14 +124,16 @@ impl Facts for Series {
 
     fn starter(&self) -> Answer {
         let mut text = String::new();
-        for part in &self.parts {
+        for part in self.parts.iter().filter(|part| !part.in_folder) {
             text.push_str(&format!("[part.{}]\n", part.id));
             for line in part.facts.starter().toml_text().lines() {
                 text.push_str(&nested(line, &part.id));
                 text.push('\n');
             }
         }
-        Answer::toml(text)
+        let folders = self.parts.iter().filter(|part| part.in_folder);
+        let tables = if text.is_empty() { Answer::default() } else { Answer::toml(text) };
+        folders.fold(tables, |answer, part| part.with(&answer, &part.facts.starter()))
     }
 
     fn notes(&self) -> String {
@@ -117,7 +153,10 @@ impl Facts for Series {
             }
         });
         for part in &self.parts {
-            let wrong = part.facts.diagnose(&answer.part(&part.id));
+            let mut wrong = part.facts.diagnose(&part.of(answer));
+            if part.in_folder {
+                wrong.iter_mut().for_each(|one| one.file = above(&part.id, &one.file));
+            }
             // A text that is no TOML is told once.
             let new: Vec<Diagnostic> =
                 wrong.into_iter().filter(|mistake| !found.contains(mistake)).collect();
@@ -128,21 +167,19 @@ impl Facts for Series {
 
     fn mark(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
         let weights: f64 = self.parts.iter().map(|part| part.weight).sum();
-        let (mut earned, mut findings) = (Vec::new(), Vec::new());
+        let (mut earned, mut findings, mut tried) = (Vec::new(), Vec::new(), Vec::new());
         let mut most = cap(&[]);
         for part in &self.parts {
-            let verdict = part.facts.mark(&answer.part(&part.id), knowledge);
+            let verdict = part.facts.mark(&part.of(answer), knowledge);
             let share = part.weight / weights.max(f64::MIN_POSITIVE);
             earned.push(Earned::new(part.id.clone(), verdict.raw * share, 100.0 * share));
             // The worst part holds the whole down.
             most = most.min(cap(&verdict.findings));
-            findings.extend(verdict.findings.into_iter().map(|mut finding| {
-                finding.place.insert(0, part.id.clone());
-                finding
-            }));
+            tried.extend(verdict.tried.iter().cloned());
+            findings.extend(verdict.findings.into_iter().map(|finding| part.placed(finding)));
         }
         findings.sort_by(|a, b| (a.severity, a.rule).cmp(&(b.severity, b.rule)));
-        Verdict::capped(earned, findings, most)
+        Verdict { tried, ..Verdict::capped(earned, findings, most) }
     }
 
     fn rules(&self) -> Vec<&'static str> {
@@ -155,7 +192,7 @@ impl Facts for Series {
     fn doubts(&self, samples: &Samples, knowledge: &Knowledge) -> Vec<String> {
         let of = |part: &Part| {
             let part_of =
-                |answers: &[Answer]| answers.iter().map(|answer| answer.part(&part.id)).collect();
+                |answers: &[Answer]| answers.iter().map(|answer| part.of(answer)).collect();
             let samples = Samples {
                 references: part_of(&samples.references),
                 starts: part_of(&samples.starts),
@@ -168,13 +205,13 @@ impl Facts for Series {
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
         let of = |part: &Part| {
-            let mutants = part.facts.mutants(&answer.part(&part.id));
-            let id = part.id.clone();
-            mutants.into_iter().map(move |mutant| Mutant {
-                name: format!("{id} {}", mutant.name),
-                answer: mutant.answer.whole(),
+            let mutants = part.facts.mutants(&part.of(answer)).into_iter();
+            mutants.map(|mutant| Mutant {
+                name: format!("{} {}", part.id, mutant.name),
+                answer: part.with(answer, &mutant.answer),
                 ..mutant
             })
+            .collect::<Vec<_>>()
         };
         self.parts.iter().flat_map(of).collect()
     }
@@ -182,6 +219,9 @@ impl Facts for Series {
     fn trivial(&self) -> Vec<(&'static str, Answer)> {
         let first = |part: &Part| part.facts.trivial().into_iter().next();
         let all = self.parts.iter().fold(Answer::toml(""), |answer, part| {
+            if part.in_folder {
+                return part.with(&answer, &first(part).map_or_else(Answer::default, |one| one.1));
+            }
             let table = first(part).and_then(|(_, answer)| answer.content()).map(Value::Table);
             answer.set(&["part".into(), part.id.as_str().into()], table)
         });
@@ -189,9 +229,9 @@ impl Facts for Series {
     }
 
     fn editor(&self, answer: &Answer) -> Editor {
-        let part = |part: &Part| match part.facts.editor(&answer.part(&part.id)) {
+        let part = |part: &Part| match part.facts.editor(&part.of(answer)) {
             Editor::Text => None,
-            editor => Some(editor::Part { id: part.id.clone(), editor: editor.in_part(&part.id) }),
+            editor => Some(editor::Part { id: part.id.clone(), editor: editor.at(&["part", &part.id]) }),
         };
         // A text is edited as a whole, and so is the answer that it is a part of.
         let parts: Option<Vec<editor::Part>> = self.parts.iter().map(part).collect();

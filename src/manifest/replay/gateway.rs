@@ -12,6 +12,7 @@ use crate::manifest::{
     facts::Request,
     host,
     object::Object,
+    pattern::Pattern,
     yaml::Node,
 };
 
@@ -341,7 +342,7 @@ fn said(node: &Node, own: &str) -> bool {
 
 /// Whether a pattern takes a whole text.
 pub(super) fn pattern(pattern: &str, text: &str) -> bool {
-    crate::manifest::pattern::is_match(pattern, text)
+    Pattern::parse(pattern).is_ok_and(|pattern| pattern.takes_whole(text))
 }
 
 /// A path after a rewriting: the prefix by whole segments.

@@ -3,7 +3,7 @@
 //! Source: <https://kubernetes.io/docs/concepts/services-networking/ingress/>.
 
 use super::{Outcome, Replay, Way, deliver::Target, entry::Found};
-use crate::manifest::{facts::Request, host, object::Object, pattern, rules, yaml::Node};
+use crate::manifest::{facts::Request, host, object::Object, pattern::Pattern, rules, yaml::Node};
 
 /// A path of an Ingress that takes a request; greater is first.
 struct Taken<'w> {
@@ -127,7 +127,8 @@ fn takes(ingress: &Object, path: &Node, asked: &str) -> Option<(bool, usize)> {
     match path.get("pathType").str() {
         "Exact" => (text == asked).then_some((true, text.len())),
         "ImplementationSpecific" if rules::is_nginx(ingress) && is_pattern(ingress) => {
-            pattern::is_prefix(&text.replace("(/|$)", "(/|)"), asked).then_some((false, text.len()))
+            let pattern = Pattern::parse(text);
+            pattern.is_ok_and(|pattern| pattern.takes(asked)).then_some((false, text.len()))
         }
         _ => host::covers(text, asked).then_some((false, text.len())),
     }
@@ -142,7 +143,8 @@ fn rewritten(ingress: &Object, path: &Node, asked: &str) -> String {
     if !new.contains('$') {
         return if new == text { asked.to_owned() } else { new.to_owned() };
     }
-    let found = pattern::groups(&text.replace("(/|$)", "(/|)"), asked).unwrap_or_default();
+    let found = Pattern::parse(text).ok().and_then(|pattern| pattern.groups(asked));
+    let found = found.unwrap_or_default();
     let mut out = new.to_owned();
     for at in (1..10).rev() {
         let group = found.get(at - 1).cloned().unwrap_or_default();

@@ -8,6 +8,7 @@ use crate::manifest::{
     host,
     istio::{self, Destination},
     object::Object,
+    pattern::Pattern,
     yaml::Node,
 };
 
@@ -348,7 +349,8 @@ fn rewritten(route: &Node, matched: &Node, path: &str) -> String {
     let rewrite = route.at("rewrite.uri");
     let regex = route.at("rewrite.uriRegexRewrite");
     if regex.is_present() {
-        let found = crate::manifest::pattern::groups(regex.get("match").str(), path);
+        let found = Pattern::parse(regex.get("match").str());
+        let found = found.ok().and_then(|pattern| pattern.groups(path));
         let mut new = regex.get("rewrite").str().to_owned();
         for (at, group) in found.unwrap_or_default().iter().enumerate() {
             new = new.replace(&format!("\\{}", at + 1), group);

@@ -35,6 +35,9 @@ fn they_are_marked_as_computed_by_hand() {
     for (kind, answer, tenths, status, rules) in [
         ("adr", "good.toml", 1000, "accepted", ""),
         ("adr", "faulty.toml", 790, "not-yet", "AD-02"),
+        ("capstone", "references/two-routes.toml", 1000, "accepted", ""),
+        ("capstone", "faulty/merged-away.toml", 300, "not-valid", "CM-01"),
+        ("capstone", "faulty/too-little.toml", 790, "not-yet", "CM-09"),
         ("choose-pattern", "good.toml", 1000, "accepted", ""),
         ("choose-pattern", "faulty.toml", 333, "not-yet", "CP-03 CP-08 CP-11"),
         ("classify", "good.toml", 1000, "accepted", ""),

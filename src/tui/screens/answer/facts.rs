@@ -47,7 +47,16 @@ impl Facts {
         if !page.rows.is_empty() {
             page.rows.push(Row::blank());
         }
+        // Whoever has begun has read the brief.
+        let begun = work.draft.depth().0 > 0;
+        if begun {
+            page.tried(work, env);
+        }
         page.rows.extend(Row::markdown(&work.folder.exercise.brief, area.width, env));
+        if !begun {
+            page.rows.push(Row::blank());
+            page.tried(work, env);
+        }
         page.notes(&work.folder.exercise.facts.notes());
         self.rows.arrange(area, page.rows);
     }
@@ -80,6 +89,19 @@ impl Page {
         for part in text::wrap(&text::sanitize(line), room) {
             self.rows.push(Row::text(part, role).indent(indent));
         }
+    }
+
+    /// What was tried on the answer as it stands.
+    fn tried(&mut self, work: &Work, env: &Environment) {
+        let tried = &work.verdict().tried;
+        for one in tried {
+            let (sign, role) = match one.holds {
+                true => (env.signs.done, Role::Good),
+                false => (env.signs.wrong, Role::Bad),
+            };
+            self.line(0, &format!("{sign} {}", one.what), role);
+        }
+        self.rows.extend((!tried.is_empty()).then(Row::blank));
     }
 
     fn item(&mut self, item: &Item) {

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::document::{self};
+use super::super::document;
 use super::{CHARGES, FLOWS, Firewall, Flow, Port, Rule, Triple, added, needed, rules, shown};
 use crate::{
     exercise::answer::Answer,
-    table::{self},
+    table,
     verdict::{
-        Evidence, Finding, Severity, Verdict,
+        Evidence, Finding, Severity, Tried, Verdict,
         score::{Earned, charges, merged},
     },
 };
@@ -55,6 +55,10 @@ impl Firewall {
             Earned::new("without a flaw", rest, CHARGES),
         ];
         let mut verdict = Verdict::judge(earned, findings);
+        let tried = self.flows.iter().zip(&allowed);
+        verdict.tried = tried
+            .map(|both| Tried { what: shown(&both.0.triple), holds: !void && right(both) })
+            .collect();
         let rows = self.flows.iter().zip(&allowed).map(|(flow, allowed)| {
             json!({"ok": !void && right((flow, allowed)), "allowed": allowed, "flow": shown(&flow.triple)})
         });

@@ -2,11 +2,12 @@
 
 use crate::{
     exercise::{answer::Answer, kind::Mutant},
+    manifest::pattern::Pattern,
     verdict::Finding,
 };
 
 use super::{
-    super::{FILE, pattern::Pattern},
+    super::FILE,
     choose::replay,
     facts::Gateway,
     table::{Does, PathKind, Rewrite, Route},

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     exercise::Answer,
     verdict::{
-        Evidence, Finding, Severity, Verdict,
+        Evidence, Finding, Severity, Tried, Verdict,
         score::{Earned, charges, merged},
     },
 };
@@ -70,6 +70,11 @@ pub(super) fn judged(gateway: &Gateway, answer: &Answer) -> Verdict {
         Earned::new("without a flaw", rest, CHARGES),
     ];
     let mut verdict = Verdict::judge(earned, findings);
+    // One that is hidden is only told when it is lost.
+    let told_of = gateway.requests.iter().zip(&right).filter(|(one, right)| !(one.hidden && **right));
+    verdict.tried = told_of
+        .map(|(request, right)| Tried { what: request.send.clone(), holds: *right && !void })
+        .collect();
     let rows = gateway.requests.iter().zip(&outcomes).zip(right);
     let rows =
         rows.map(|((request, outcome), right)| told(&routes, request, outcome, right && !void));

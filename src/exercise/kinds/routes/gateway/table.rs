@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::{document::Reading, pattern::Pattern};
-use crate::manifest::yaml::Node;
+use super::super::document::Reading;
+use crate::manifest::{pattern::Pattern, yaml::Node};
 
 /// More routes are refused.
 const MOST_ROUTES: usize = 200;

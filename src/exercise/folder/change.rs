@@ -1,0 +1,59 @@
+//! An answer that is told as a change of another: tables laid over its tables, files over its files.
+
+use toml::{Table, Value};
+
+use crate::exercise::answer::{Answer, TOML};
+
+/// The answer that a change makes of another. `without` names what goes: a file, or a value by its way,
+/// such as `limits.global`.
+pub fn over(base: &Answer, change: &Answer, without: &[String]) -> Answer {
+    let kept = base.texts().filter(|(name, _)| !without.iter().any(|gone| gone == name));
+    let mut answer: Answer = kept.map(|(name, text)| (name, text.clone())).collect();
+    for (name, text) in change.texts().filter(|(name, _)| *name != TOML) {
+        answer = answer.with_text(name, text.clone());
+    }
+    let parsed = |answer: &Answer| answer.toml_text().parse::<Table>().unwrap_or_default();
+    let mut table = parsed(base);
+    for gone in without {
+        remove(&mut table, &gone.split('.').collect::<Vec<_>>());
+    }
+    lay(&mut table, change.content().unwrap_or_default());
+    answer.with_text(TOML, table.to_string())
+}
+
+/// Lays tables over tables; everything else takes the place of what stood there.
+pub fn lay(base: &mut Table, over: Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(Value::Table(old)), Value::Table(new)) => lay(old, new),
+            (_, value) => drop(base.insert(key, value)),
+        }
+    }
+}
+
+fn remove(table: &mut Table, way: &[&str]) {
+    match way {
+        [] => {}
+        [last] => drop(table.remove(*last)),
+        [first, rest @ ..] => {
+            if let Some(Value::Table(inner)) = table.get_mut(*first) {
+                remove(inner, rest);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_lays_tables_over_tables_and_takes_away_what_it_names() {
+        let base = Answer::toml("[a]\nx = 1\ny = 2\n[b]\nz = 3\n").with_text("r.yaml", "old");
+        let change = Answer::toml("[a]\ny = 4\n[expect]\nof = 'one'\n");
+        let new = over(&base, &change, &["b.z".to_owned(), "r.yaml".to_owned()]);
+        let table: Table = new.toml_text().parse().unwrap();
+        assert_eq!(table.to_string(), "[a]\nx = 1\ny = 4\n\n[b]\n");
+        assert_eq!(new.texts().count(), 1);
+    }
+}

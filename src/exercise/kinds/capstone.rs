@@ -1,0 +1,153 @@
+//! `capstone`: one design that grows over the course. A milestone marks the slices that it adds by the
+//! kinds that they are of, with facts that follow from the learner's own earlier slices, and asks that
+//! all of the design fits together.
+
+mod derive;
+mod facts;
+mod mark;
+mod mutants;
+mod own;
+mod rules;
+mod slice;
+
+use std::sync::Arc;
+
+use crate::{
+    diagnostic::Diagnostic,
+    exercise::{
+        answer::Answer,
+        editor::{self, Editor},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples, Shape},
+        notes,
+    },
+    verdict::Verdict,
+};
+
+use facts::Milestone;
+use own::Own;
+
+/// The kind.
+pub struct Capstone;
+
+/// The file of the design in a folder.
+const DESIGN: &str = "design.toml";
+/// Tables of the design that are no slice, or one of another milestone.
+const TABLES: [&str; 22] = [
+    "variant", "scenario", "choice", "service", "link", "apply", "accept", "routes", "limits", "event", "react",
+    "protect", "saga", "stores", "release", "controls", "recovery", "objectives", "budget", "manifests",
+    "answer", "expect",
+];
+/// What the tables of records begin with.
+const RECORD: &str = "adr-";
+
+/// Whether a design may have a table of that name.
+fn is_known(table: &str) -> bool {
+    TABLES.contains(&table) || table.starts_with(RECORD)
+}
+
+impl Kind for Capstone {
+    fn id(&self) -> &'static str {
+        "capstone"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Around(DESIGN)
+    }
+
+    fn read(&self, input: &Input<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
+        Milestone::read(input).map(|facts| Arc::new(facts) as Arc<dyn Facts>)
+    }
+}
+
+impl Facts for Milestone {
+    fn describe(&self) -> Vec<(&'static str, usize)> {
+        vec![("exercise.size.slices", self.slices().count())]
+    }
+
+    fn starter(&self) -> Answer {
+        let mut text = self.notes();
+        text.push_str(&format!("\n[variant]\nid = \"{}\"\n", self.usual));
+        Answer::toml(text)
+    }
+
+    /// The facts of every slice that do not need the learner's own design.
+    fn notes(&self) -> String {
+        let mut text = String::new();
+        for variant in &self.variants {
+            text.push_str(&notes::line(format!("Variant {}: {}", variant.id, variant.text)));
+        }
+        for slice in self.slices() {
+            text.push_str(&notes::line(format!("Slice {}: {}", slice.id, slice.told())));
+        }
+        text
+    }
+
+    fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
+        let (_, mut found) = answer.at([]).read(|root| {
+            for key in root.keys().iter().filter(|key| !is_known(&key.value)) {
+                let message = format!("a design has no table `{}`", key.value);
+                let help = crate::table::did_you_mean(&key.value, &TABLES);
+                root.report_with_help("unknown-key", key.span.clone(), message, help);
+            }
+        });
+        let own = Own::read(self, answer);
+        for slice in self.slices().filter(|slice| !slice.is_needless(&own)) {
+            let Some(facts) = slice.facts(self, &own, &Knowledge::default()) else { continue };
+            let wrong = slice.diagnose(&*facts, answer);
+            // A text that is no TOML is told once.
+            let new: Vec<Diagnostic> =
+                wrong.into_iter().filter(|mistake| !found.contains(mistake)).collect();
+            found.extend(new);
+        }
+        found
+    }
+
+    fn mark(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
+        mark::judged(self, answer, knowledge)
+    }
+
+    /// With what has become of the slices before.
+    fn grade(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
+        let again = |changed: &Answer| {
+            self.diagnose(changed).is_empty().then(|| self.mark(changed, knowledge))
+        };
+        let verdict = crate::exercise::fixes::tried(self.mark(answer, knowledge), answer, &again);
+        mark::with_former(self, answer, knowledge, verdict)
+    }
+
+    fn rules(&self) -> Vec<&'static str> {
+        rules::relevant(self)
+    }
+
+    fn doubts(&self, samples: &Samples, knowledge: &Knowledge) -> Vec<String> {
+        samples.references.iter().flat_map(|answer| self.underivable(answer, knowledge)).collect()
+    }
+
+    fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
+        mutants::of(self, answer)
+    }
+
+    /// The design as it is carried from the milestone before.
+    fn careless(&self, right: &[&Answer], _knowledge: &Knowledge) -> Vec<(&'static str, Answer)> {
+        let carried = right.iter().map(|answer| {
+            let bare = |answer: Answer, slice: &slice::Slice| slice.without(&answer);
+            ("the design as it was carried here", self.slices().fold((*answer).clone(), bare))
+        });
+        carried.collect()
+    }
+
+    fn editor(&self, answer: &Answer) -> Editor {
+        let own = Own::read(self, answer);
+        let part = |slice: &slice::Slice| {
+            let editor = slice.editor(self, &own, answer);
+            editor::Part { id: slice.id.clone(), editor }
+        };
+        let asked = self.slices().filter(|slice| !slice.is_needless(&own));
+        let parts: Vec<editor::Part> = asked.map(part).collect();
+        match parts.as_slice() {
+            [] => Editor::Text,
+            [only] => only.editor.clone(),
+            _ => Editor::Parts(parts),
+        }
+    }
+}

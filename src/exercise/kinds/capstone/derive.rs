@@ -1,0 +1,237 @@
+//! Facts of a slice that follow from the learner's own boundaries. An author writes places for them:
+//! `{does:reserve_stock}` is the service that does it, `{owns:Order}` the one that owns it, `{rate}` what
+//! clients send it. A table whose key has `{service}` stands there once for every service, one with
+//! `{owner}` for every service that owns data, one with `{front}` for every service that clients call.
+
+use toml::{Table, Value};
+
+use crate::exercise::folder::change::lay;
+
+use super::{facts::Milestone, own::Own};
+
+/// What stands for a service that nobody has named.
+const NOBODY: &str = "nobody";
+/// Requests a second that one instance serves.
+const INSTANCE_RPS: f64 = 100.0;
+
+/// Whether a key stands for many.
+pub(super) fn is_each(key: &str) -> bool {
+    EACH.iter().any(|word| key.contains(word))
+}
+
+/// Words of keys that stand for many.
+const EACH: [&str; 3] = ["{service}", "{owner}", "{front}"];
+
+/// The facts for a design: what a kind always gets, with the author's own over it.
+pub(super) fn facts(task: &str, template: &Table, milestone: &Milestone, own: &Own<'_>) -> Table {
+    let mut facts = match task {
+        "routes" => routes(milestone, own),
+        "limits" => limits(milestone, own),
+        "manifest" => manifests(milestone, own),
+        _ => Table::new(),
+    };
+    let mut told = template.clone();
+    let variants = told.remove("in");
+    let chosen = own.variant.map_or("", |variant| variant.id.as_str());
+    if let Some(Value::Table(over)) = variants.and_then(|all| all.get(chosen).cloned()) {
+        lay(&mut told, over);
+    }
+    let told = Filling { own, service: None }.table(&told);
+    // What the author lists comes beside what follows from the design.
+    let lists = LISTS.map(|key| (key, [listed(&facts, key), listed(&told, key)].concat()));
+    lay(&mut facts, told);
+    for (key, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        facts.insert(key.to_owned(), Value::Array(list));
+    }
+    facts
+}
+
+/// Lists of facts that both the design and the author add to.
+const LISTS: [&str; 3] = ["request", "must", "never"];
+
+fn listed(table: &Table, key: &str) -> Vec<Value> {
+    table.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+/// A table of texts.
+fn texts<const N: usize>(pairs: [(&str, &str); N]) -> Table {
+    pairs.into_iter().map(|(key, text)| (key.to_owned(), Value::from(text))).collect()
+}
+
+/// Every request arrives at whoever does what it asks for, and every service outlives a node and a release.
+fn manifests(milestone: &Milestone, own: &Own<'_>) -> Table {
+    let arrives = milestone.requests.iter().map(|request| {
+        let home = home(own, &request.capability);
+        texts([("from", "internet"), ("send", &request.send), ("reaches", home), ("path", &request.path)])
+    });
+    let survives = own.services().flat_map(|service| {
+        SURVIVES.map(|what| texts([("survives", what), ("reaches", service)]))
+    });
+    let musts = arrives.chain(survives).map(Value::Table).collect();
+    Table::from_iter([("must".to_owned(), Value::Array(musts))])
+}
+
+/// What a service must outlive.
+const SURVIVES: [&str; 3] = ["slow start", "drain of one node", "rollout"];
+
+/// The home of a capability.
+fn home<'o>(own: &'o Own<'_>, capability: &str) -> &'o str {
+    own.boundaries.home_of(capability).unwrap_or(NOBODY)
+}
+
+/// Services with what clients ask of them, and every request that the shop must answer.
+fn routes(milestone: &Milestone, own: &Own<'_>) -> Table {
+    let mut services = Table::new();
+    let mut requests = Vec::new();
+    for request in &milestone.requests {
+        let home = home(own, &request.capability);
+        let method = request.send.split(' ').next().unwrap_or("GET");
+        let service = services.entry(home).or_insert_with(|| Value::Table(service()));
+        let root: String = request.path.split('/').take(2).collect::<Vec<_>>().join("/");
+        add(service, "paths", &root);
+        add(service, "methods", method);
+        if request.caller != "anonymous" {
+            add(service, "private", &root);
+        }
+        let mut sent = texts([("send", &request.send), ("as", &request.caller)]);
+        let expect = texts([("to", home), ("path", &request.path)]);
+        sent.insert("expect".to_owned(), Value::Table(expect));
+        requests.push(Value::Table(sent));
+    }
+    Table::from_iter([
+        ("service".to_owned(), Value::Table(services)),
+        ("request".to_owned(), Value::Array(requests)),
+    ])
+}
+
+fn service() -> Table {
+    Table::from_iter([("port".to_owned(), Value::from(8080))])
+}
+
+/// Adds a text to a list of a table, once.
+fn add(table: &mut Value, key: &str, text: &str) {
+    let Value::Table(table) = table else { return };
+    let list = table.entry(key).or_insert_with(|| Value::Array(Vec::new()));
+    if let Value::Array(list) = list
+        && !list.iter().any(|known| known.as_str() == Some(text))
+    {
+        list.push(text.into());
+    }
+}
+
+/// A route for each thing that clients ask, a tier for each kind of caller.
+fn limits(milestone: &Milestone, own: &Own<'_>) -> Table {
+    let (mut routes, mut tiers) = (Table::new(), Table::new());
+    for request in &milestone.requests {
+        let route = texts([("service", home(own, &request.capability))]);
+        routes.insert(request.capability.clone(), Value::Table(route));
+        if request.caller != "anonymous" {
+            tiers.insert(request.caller.clone(), Value::Table(texts([("key", "user")])));
+        }
+    }
+    Table::from_iter([
+        ("dialect".to_owned(), Value::from("rates")),
+        ("route".to_owned(), Value::Table(routes)),
+        ("tier".to_owned(), Value::Table(tiers)),
+    ])
+}
+
+/// Puts the design's own into the places of a template.
+struct Filling<'o, 'm> {
+    own: &'o Own<'m>,
+    service: Option<&'o str>,
+}
+
+impl Filling<'_, '_> {
+    fn table(&self, table: &Table) -> Table {
+        let mut filled = Table::new();
+        for (key, value) in table {
+            let all: Vec<&str> = match key.as_str() {
+                key if key.contains("{service}") => self.own.services().collect(),
+                key if key.contains("{owner}") => self.own.owners().collect(),
+                key if key.contains("{front}") => self.own.front().collect(),
+                _ => {
+                    filled.insert(self.text(key), self.value(value));
+                    continue;
+                }
+            };
+            for service in all {
+                let of = Filling { own: self.own, service: Some(service) };
+                filled.insert(of.text(key), of.value(value));
+            }
+        }
+        filled
+    }
+
+    fn value(&self, value: &Value) -> Value {
+        match value {
+            Value::Table(table) => Value::Table(self.table(table)),
+            Value::Array(list) => Value::Array(list.iter().map(|one| self.value(one)).collect()),
+            Value::String(text) => match bare(text).and_then(|word| self.number(word)) {
+                Some(number) => number.into(),
+                None => self.text(text).into(),
+            },
+            other => other.clone(),
+        }
+    }
+
+    /// A text with every place filled that stands for a name.
+    fn text(&self, text: &str) -> String {
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((word, behind)) = after.split_once('}') else { break };
+            filled.push_str(before);
+            match self.name(word) {
+                Some(name) => filled.push_str(name),
+                None => filled.push_str(&format!("{{{word}}}")),
+            }
+            rest = behind;
+        }
+        filled + rest
+    }
+
+    fn name(&self, word: &str) -> Option<&str> {
+        let boundaries = &self.own.boundaries;
+        match word.split_once(':') {
+            Some(("does", capability)) => Some(home(self.own, capability)),
+            Some(("owns", entity)) => Some(boundaries.owner_of(entity).unwrap_or(NOBODY)),
+            None if ["service", "owner", "front"].contains(&word) => self.service,
+            _ => None,
+        }
+    }
+
+    fn number(&self, word: &str) -> Option<f64> {
+        // Counts of a design are small.
+        let count = |count: usize| Some(count as f64);
+        let own = self.own;
+        match word {
+            "services" => count(own.services().count()),
+            "stores" => count(own.owners().count()),
+            "brokers" => count(usize::from(own.has_broker())),
+            "gateways" => count(usize::from(own.services().count() > 1)),
+            "meshes" => count(usize::from(own.applies("service-mesh"))),
+            "cost" => own.cost(),
+            "rate" => own.rate(self.service?),
+            "capacity" => Some(own.rate(self.service?)? * HEADROOM),
+            "instances" => {
+                let needed = |service| own.rate(service).map_or(1.0, |rate| instances(rate));
+                Some(own.services().map(needed).sum())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a service can carry, as a multiple of what clients send it.
+const HEADROOM: f64 = 1.25;
+
+/// Instances for a rate; two, so that one may be lost.
+fn instances(rate: f64) -> f64 {
+    (rate / INSTANCE_RPS).ceil().max(2.0)
+}
+
+/// The word of a text that is one place and nothing else.
+fn bare(text: &str) -> Option<&str> {
+    text.strip_prefix('{')?.strip_suffix('}').filter(|word| !word.contains('{'))
+}

@@ -1,0 +1,135 @@
+//! From slices to a score: 70 points for the slices of the milestone, 30 for a design that fits together.
+
+use serde_json::json;
+
+use crate::{
+    exercise::{answer::Answer, kind::Knowledge},
+    verdict::{
+        Finding, Severity, Status, Verdict,
+        score::{self, Earned, cap},
+    },
+};
+
+use super::{facts::Milestone, own::Own, rules, slice::Slice};
+
+/// Points for the slices, and those that charges are taken from.
+const SLICES: f64 = 70.0;
+const COHERENCE: f64 = 30.0;
+
+/// What the slices of a milestone get.
+pub(super) struct Marked<'m> {
+    pub(super) slice: &'m Slice,
+    pub(super) verdict: Verdict,
+}
+
+/// The verdict on a design at a milestone.
+pub(super) fn judged(facts: &Milestone, answer: &Answer, knowledge: &Knowledge) -> Verdict {
+    let own = Own::read(facts, answer);
+    let mut found = rules::names(facts, &own, answer);
+    let lost: Vec<String> = found.iter().filter_map(|one| one.place.first().cloned()).collect();
+    let marked: Vec<Marked<'_>> = facts
+        .slices()
+        .map(|slice| {
+            let silent = lost.contains(&slice.id);
+            Marked { slice, verdict: verdict(slice, facts, &own, answer, knowledge, silent) }
+        })
+        .collect();
+    found.extend(rules::coherent(facts, &own, answer, knowledge));
+    let mut verdict = whole(&marked, found);
+    let slices = marked.iter().map(|one| {
+        json!({ "slice": one.slice.id, "task": one.slice.kind.id(), "score": score::tenths(one.verdict.raw) as f64 / 10.0 })
+    });
+    verdict.tried = marked.iter().flat_map(|one| one.verdict.tried.iter().cloned()).collect();
+    verdict.extra.push(("slices", slices.collect()));
+    verdict
+}
+
+/// The verdict on one slice; of one that names what is not there, or that nothing can be asked of yet,
+/// nothing counts. Where one service does all that it is about, there is nothing left to do.
+fn verdict(
+    slice: &Slice,
+    facts: &Milestone,
+    own: &Own<'_>,
+    answer: &Answer,
+    knowledge: &Knowledge,
+    silent: bool,
+) -> Verdict {
+    if silent {
+        return Verdict::default();
+    }
+    if slice.is_needless(own) {
+        return needless(slice, own);
+    }
+    match slice.facts(facts, own, knowledge) {
+        Some(derived) => slice.mark(&*derived, answer, knowledge),
+        None => {
+            let message = "this slice builds on what no earlier one has said yet";
+            let finding = Finding::new("CM-01", Severity::Major, [slice.id.as_str()], message);
+            Verdict { findings: vec![finding], ..Verdict::default() }
+        }
+    }
+}
+
+/// What there is to say where one service does it all: of a saga, that one transaction is enough; of events,
+/// nothing.
+fn needless(slice: &Slice, own: &Own<'_>) -> Verdict {
+    let said = own.table.get(&slice.id).and_then(toml::Value::as_str) == Some(ONE_TRANSACTION);
+    match said || slice.kind.id() != "saga" {
+        true => Verdict { tenths: score::FULL, raw: 100.0, ..Verdict::default() },
+        false => Verdict::default(),
+    }
+}
+
+/// The answer to a saga that nobody needs.
+pub(super) const ONE_TRANSACTION: &str = "one transaction";
+
+/// Slices and coherence together. The worst slice holds the whole down, and so does what does not fit.
+fn whole(marked: &[Marked<'_>], found: Vec<Finding>) -> Verdict {
+    let weights: f64 = marked.iter().map(|one| one.slice.weight).sum();
+    let (mut earned, mut findings) = (Vec::new(), Vec::new());
+    let mut most = cap(&found);
+    for one in marked {
+        let share = SLICES * one.slice.weight / weights.max(f64::MIN_POSITIVE);
+        earned.push(Earned::new(one.slice.id.clone(), share * one.verdict.raw / 100.0, share));
+        most = most.min(cap(&one.verdict.findings));
+        findings.extend(one.verdict.findings.iter().cloned());
+    }
+    earned.push(Earned::new("coherence", (COHERENCE - charged(&found)).max(0.0), COHERENCE));
+    findings.extend(found);
+    findings.sort_by(|a, b| (a.severity, a.rule).cmp(&(b.severity, b.rule)));
+    Verdict::capped(earned, findings, most)
+}
+
+/// What findings cost; a blocker as much as a major.
+fn charged(found: &[Finding]) -> f64 {
+    let mut found = score::merged(found.to_vec());
+    for one in found.iter_mut().filter(|one| one.severity == Severity::Blocker) {
+        one.severity = Severity::Major;
+    }
+    -score::charges(&found).iter().map(|row| row.points).sum::<f64>()
+}
+
+/// The verdict with what became of the slices before: shown, never charged.
+pub(super) fn with_former(
+    facts: &Milestone,
+    answer: &Answer,
+    knowledge: &Knowledge,
+    mut verdict: Verdict,
+) -> Verdict {
+    let own = Own::read(facts, answer);
+    let mut rows = Vec::new();
+    for slice in facts.former() {
+        let before = self::verdict(slice, facts, &own, answer, knowledge, false);
+        let stands = before.status() == Status::Accepted;
+        rows.push(json!({ "slice": slice.id, "milestone": slice.milestone, "score": before.points(), "accepted": stands }));
+        let heavy = before.findings.into_iter().filter(|one| one.severity <= Severity::Major);
+        verdict.findings.extend(heavy.map(|mut finding| {
+            finding.place.insert(0, slice.milestone.clone());
+            finding.severity = Severity::Info;
+            finding.fixes.clear();
+            finding
+        }));
+    }
+    verdict.extra.push(("former", rows.into()));
+    verdict
+}

@@ -1,0 +1,100 @@
+//! The learner's own boundaries, as later slices ask for them.
+
+use toml::{Table, Value};
+
+use crate::{
+    design::{Architecture, Scenario, architecture::Style},
+    exercise::answer::Answer,
+};
+
+use super::facts::{Milestone, Variant};
+
+/// The variant that the learner has chosen, and the boundaries of M1.
+pub(super) struct Own<'m> {
+    pub(super) variant: Option<&'m Variant>,
+    pub(super) boundaries: Architecture,
+    /// The design as it stands.
+    pub(super) table: Table,
+}
+
+impl<'m> Own<'m> {
+    /// What an answer says of them.
+    pub(super) fn read(facts: &'m Milestone, answer: &Answer) -> Self {
+        let table = answer.content().unwrap_or_default();
+        let chosen = table.get("variant").and_then(|variant| variant.get("id"));
+        let chosen = chosen.and_then(Value::as_str).unwrap_or(&facts.usual);
+        let variant = facts.variants.iter().find(|variant| variant.id == chosen);
+        let (boundaries, _) = answer.at([]).read(Architecture::nameless);
+        Self { variant, boundaries, table }
+    }
+
+    /// Names of the services.
+    pub(super) fn services(&self) -> impl Iterator<Item = &str> {
+        self.boundaries.services.iter().map(|service| service.name.as_str())
+    }
+
+    /// Whether there is a service of that name; `service/module` names a module in one.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let (service, module) = name.split_once('/').map_or((name, None), |(a, b)| (a, Some(b)));
+        let known = self.boundaries.service(service).is_some();
+        known && module.is_none_or(|module| self.module(service, module).is_some())
+    }
+
+    fn module(&self, service: &str, module: &str) -> Option<&Value> {
+        self.table.get("service")?.get(service)?.get("module")?.get(module)
+    }
+
+    /// Requests a second that clients send to a service; nothing where the facts do not say.
+    pub(super) fn rate(&self, service: &str) -> Option<f64> {
+        let scenario = self.scenario()?;
+        let service = self.boundaries.service(service)?;
+        let known = scenario.capabilities.iter();
+        let own = known.filter(|one| service.does.contains(&one.name) && !one.clients.is_empty());
+        Some(own.filter_map(|capability| capability.rate).sum())
+    }
+
+    /// The facts of the variant's shop.
+    pub(super) fn scenario(&self) -> Option<&'m Scenario> {
+        self.variant.and_then(|variant| variant.scenario.as_ref())
+    }
+
+    /// What the design costs in a month, as the learner has counted it.
+    pub(super) fn cost(&self) -> Option<f64> {
+        let cost = self.table.get("budget")?.get("value")?.get("cost")?.get("is")?;
+        cost.as_float().or_else(|| cost.as_integer().map(|whole| whole as f64))
+    }
+
+    /// Whether the design needs a broker: some link is a message.
+    pub(super) fn has_broker(&self) -> bool {
+        self.boundaries.links.iter().any(|link| {
+            link.style != Style::Sync && self.boundaries.service(&link.to).is_some()
+        })
+    }
+
+    /// Whether a pattern is applied.
+    pub(super) fn applies(&self, pattern: &str) -> bool {
+        self.boundaries.applies.iter().any(|apply| apply.pattern == pattern)
+    }
+
+    /// Services that clients call.
+    pub(super) fn front(&self) -> impl Iterator<Item = &str> {
+        self.services().filter(|service| self.rate(service).is_some_and(|rate| rate > 0.0))
+    }
+
+    /// Services that own data.
+    pub(super) fn owners(&self) -> impl Iterator<Item = &str> {
+        let services = self.boundaries.services.iter();
+        services.filter(|one| !one.owns.is_empty()).map(|service| service.name.as_str())
+    }
+
+    /// The service that does everything of a transaction, where it is one.
+    pub(super) fn alone_in(&self, transaction: &str) -> Option<&str> {
+        let scenario = self.scenario()?;
+        let known = scenario.transactions.iter().find(|one| one.name == transaction)?;
+        let mut homes = known.steps.iter().map(|step| {
+            self.boundaries.home_of(&scenario.capabilities[*step].name)
+        });
+        let first = homes.next()??;
+        homes.all(|home| home == Some(first)).then_some(first)
+    }
+}

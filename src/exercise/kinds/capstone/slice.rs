@@ -1,0 +1,342 @@
+//! One slice of the design: where it stands, the kind that it is of, and the way from the design to an
+//! answer of that kind and back.
+
+use std::sync::Arc;
+
+use toml::{Table, Value};
+
+use crate::{
+    diagnostic::Diagnostic,
+    exercise::{
+        answer::{Answer, above},
+        editor::Editor,
+        kind::{Facts, Files, Input, Kind, Knowledge, Mutant},
+        kinds,
+    },
+    table::{Document, Fields},
+    verdict::{Evidence, Finding, TextEdit, Verdict},
+};
+
+use super::{
+    derive,
+    facts::{Milestone, table},
+    own::Own,
+};
+
+/// Tables that the boundaries stand in.
+const BOUNDARIES: [&str; 4] = ["service", "link", "apply", "accept"];
+
+/// One slice.
+#[derive(Debug)]
+pub(super) struct Slice {
+    pub(super) id: String,
+    pub(super) milestone: String,
+    pub(super) kind: &'static dyn Kind,
+    pub(super) weight: f64,
+    stands: Stands,
+    /// The facts, with places for what the learner's own design says.
+    template: Table,
+    /// The transaction that the slice is about: where one service does all of it, nothing is left to do.
+    pub(super) across: Option<String>,
+}
+
+/// Where a slice stands in the design.
+#[derive(Clone, Debug, PartialEq)]
+enum Stands {
+    /// In tables of the root.
+    Root(Vec<String>),
+    /// In a table of its own.
+    Table,
+    /// In files of a folder of its own; a short one may stand in its table.
+    Folder,
+}
+
+impl Slice {
+    /// Reads `[[part]]`.
+    pub(super) fn read(
+        fields: &Fields<'_, '_>,
+        milestone: &str,
+        input: &Input<'_, '_, '_>,
+    ) -> Option<Self> {
+        let id = fields.required_id("id");
+        let task = fields.required_string("task");
+        let weight = fields.number("weight").map_or(1.0, |weight| weight.value.max(0.0));
+        let milestone =
+            fields.string("milestone").map_or_else(|| milestone.to_owned(), |one| one.value);
+        let root: Vec<String> = fields.strings("root").into_iter().map(|one| one.value).collect();
+        let across = fields.string("across").map(|one| one.value);
+        let (id, task) = (id?.value, task?);
+        let is_whole = ["capstone", "series"].contains(&task.value.as_str());
+        let Some(kind) = kinds::KINDS.get(&task.value).filter(|_| !is_whole) else {
+            let message = format!("`{}` is no kind that a slice can be", task.value);
+            fields.report("unknown-word", task.span, message);
+            return None;
+        };
+        let stands = match kind.id() {
+            "decomposition" => Stands::Root(BOUNDARIES.map(str::to_owned).to_vec()),
+            "routes" | "manifest" | "diagram-repair" => Stands::Folder,
+            _ if root.is_empty() => Stands::Table,
+            _ => Stands::Root(root),
+        };
+        let template = table(input, &format!("{id}.toml"));
+        Some(Self { id, milestone, kind, weight, stands, template, across })
+    }
+
+    /// What one reads of it in a line.
+    pub(super) fn told(&self) -> String {
+        let place = match &self.stands {
+            Stands::Root(tables) => tables.iter().map(|one| format!("[{one}]")).collect::<Vec<_>>(),
+            Stands::Table => vec![format!("[{}]", self.id)],
+            Stands::Folder => vec![format!("the folder {}/", self.id)],
+        };
+        format!("{} in {}", self.kind.id(), place.join(", "))
+    }
+
+    /// Whether it is the slice of the boundaries.
+    pub(super) fn is_boundaries(&self) -> bool {
+        self.kind.id() == "decomposition"
+    }
+
+    /// The facts for a design, if they can be derived.
+    pub(super) fn facts(
+        &self,
+        milestone: &Milestone,
+        own: &Own<'_>,
+        knowledge: &Knowledge,
+    ) -> Option<Arc<dyn Facts>> {
+        let (facts, wrong) = self.derived(milestone, own, knowledge);
+        facts.filter(|_| wrong.is_empty())
+    }
+
+    /// The facts for a design, and what is wrong with them.
+    pub(super) fn derived(
+        &self,
+        milestone: &Milestone,
+        own: &Own<'_>,
+        knowledge: &Knowledge,
+    ) -> (Option<Arc<dyn Facts>>, Vec<Diagnostic>) {
+        if self.is_boundaries() {
+            let scenario = own.scenario().cloned();
+            return (scenario.map(|scenario| Arc::new(scenario) as Arc<dyn Facts>), Vec::new());
+        }
+        let text: Arc<str> = self.told_for(milestone, own).to_string().into();
+        let files = Files::new("", &[]);
+        Document::new(format!("{}.toml", self.id), Arc::clone(&text)).read(&text, |root| {
+            let input = Input { id: &self.id, root: &root, files: &files, knowledge };
+            self.kind.read(&input)
+        })
+    }
+
+    /// The facts for a design, as an author would have written them.
+    pub(super) fn told_for(&self, milestone: &Milestone, own: &Own<'_>) -> Table {
+        derive::facts(self.kind.id(), &self.template, milestone, own)
+    }
+
+    /// Whether one service does all that the slice is about.
+    pub(super) fn is_needless(&self, own: &Own<'_>) -> bool {
+        self.across.as_deref().is_some_and(|about| own.alone_in(about).is_some())
+    }
+
+    /// The slice as an answer of its kind.
+    pub(super) fn part(&self, answer: &Answer) -> Answer {
+        match &self.stands {
+            Stands::Root(_) if self.is_boundaries() => self.boundaries(answer),
+            Stands::Root(_) => answer.at([]),
+            Stands::Table => answer.at([self.id.as_str()]),
+            Stands::Folder => self.folder(answer),
+        }
+    }
+
+    fn boundaries(&self, answer: &Answer) -> Answer {
+        let all = answer.content().unwrap_or_default();
+        let mut own = Table::from_iter([("answer".to_owned(), identity())]);
+        let tables = BOUNDARIES.iter().filter_map(|key| Some((key, all.get(*key)?.clone())));
+        own.extend(tables.map(|(key, value)| ((*key).to_owned(), value)));
+        Answer::toml(own.to_string())
+    }
+
+    /// Files of its folder; a table of that name is a file in a format that takes TOML's values.
+    fn folder(&self, answer: &Answer) -> Answer {
+        let files = answer.below(&self.id);
+        let inline = answer.content().and_then(|all| all.get(&self.id).cloned());
+        match inline.and_then(|table| serde_json::to_string(&table).ok()) {
+            Some(text) => files.with_text(format!("{}.yaml", self.id), text),
+            None => files,
+        }
+    }
+
+    /// Edits of the slice as edits of the design; nothing where they cannot be made there.
+    fn back(&self, answer: &Answer, part: &Answer, edits: &[TextEdit]) -> Option<Vec<TextEdit>> {
+        match &self.stands {
+            Stands::Root(_) if self.is_boundaries() => {
+                let changed = part.with(edits).content()?;
+                let laid = BOUNDARIES.iter().fold(answer.clone(), |answer, key| {
+                    answer.set(&[(*key).into()], changed.get(*key).cloned())
+                });
+                Some(answer.edits_to(&laid))
+            }
+            Stands::Root(_) | Stands::Table => Some(edits.to_vec()),
+            Stands::Folder => {
+                let file = |edit: &TextEdit| {
+                    let name = above(&self.id, &edit.file);
+                    let known = answer.text(&name).is_some() || part.text(&edit.file).is_none();
+                    known.then(|| TextEdit { file: name, ..edit.clone() })
+                };
+                edits.iter().map(file).collect()
+            }
+        }
+    }
+
+    /// What cannot be read of the slice, by the names of the design's texts.
+    pub(super) fn diagnose(&self, facts: &dyn Facts, answer: &Answer) -> Vec<Diagnostic> {
+        if self.is_boundaries() {
+            return answer.at([]).read(crate::design::Architecture::nameless).1;
+        }
+        let mut found = facts.diagnose(&self.part(answer));
+        if self.stands == Stands::Folder {
+            found.iter_mut().for_each(|one| one.file = above(&self.id, &one.file));
+        }
+        found
+    }
+
+    /// The verdict on the slice, with places and edits of the design.
+    pub(super) fn mark(
+        &self,
+        facts: &dyn Facts,
+        answer: &Answer,
+        knowledge: &Knowledge,
+    ) -> Verdict {
+        let part = self.part(answer);
+        let mut verdict = facts.mark(&part, knowledge);
+        for finding in &mut verdict.findings {
+            self.place(finding, answer, &part);
+        }
+        verdict
+    }
+
+    fn place(&self, finding: &mut Finding, answer: &Answer, part: &Answer) {
+        finding.place.insert(0, self.id.clone());
+        for fix in &mut finding.fixes {
+            fix.edits = self.back(answer, part, &fix.edits).unwrap_or_default();
+        }
+        if self.stands == Stands::Folder {
+            for evidence in &mut finding.evidence {
+                if let Evidence::Span(span) = evidence {
+                    span.file = above(&self.id, &span.file);
+                }
+            }
+        }
+    }
+
+    /// The design without this slice.
+    pub(super) fn without(&self, answer: &Answer) -> Answer {
+        let kept = answer.with_below(&self.id, &Answer::default());
+        let tables: Vec<&str> = match &self.stands {
+            Stands::Root(tables) => tables.iter().map(String::as_str).collect(),
+            Stands::Table | Stands::Folder => vec![&self.id],
+        };
+        tables.iter().fold(kept, |answer, key| answer.set(&[(*key).into()], None))
+    }
+
+    /// The design with another text for this slice.
+    fn with(&self, answer: &Answer, part: &Answer) -> Option<Answer> {
+        let before = self.part(answer);
+        let edits = before.edits_to(part);
+        Some(answer.with(&self.back(answer, &before, &edits)?))
+    }
+
+    /// Every way to break the slice that its kind knows.
+    pub(super) fn mutants(&self, facts: &dyn Facts, answer: &Answer) -> Vec<Mutant> {
+        let whole = |mutant: Mutant| {
+            let answer = match self.stands {
+                Stands::Folder => self.with(answer, &mutant.answer)?,
+                _ => mutant.answer.whole(),
+            };
+            Some(Mutant { name: format!("{} {}", self.id, mutant.name), answer, ..mutant })
+        };
+        let part = self.part(answer);
+        facts.mutants(&part).into_iter().filter_map(whole).collect()
+    }
+
+    /// The editor for the slice.
+    pub(super) fn editor(
+        &self,
+        milestone: &Milestone,
+        own: &Own<'_>,
+        answer: &Answer,
+    ) -> Editor {
+        let Some(facts) = self.facts(milestone, own, &Knowledge::default()) else {
+            return Editor::Text;
+        };
+        match (&self.stands, facts.editor(&self.part(answer))) {
+            (Stands::Folder, _) | (_, Editor::Text) => Editor::Text,
+            (Stands::Root(_), editor) => editor,
+            (Stands::Table, editor) => editor.at(&[&self.id]),
+        }
+    }
+
+    /// Names of services that the slice uses.
+    pub(super) fn names(&self, answer: &Answer) -> Vec<String> {
+        let own = self.template.get("item").and_then(Value::as_table);
+        let placed = own.is_some_and(|items| items.keys().any(|key| derive::is_each(key)));
+        let ways: &[&str] = match self.kind.id() {
+            "routes" => return kinds::routes::services(&self.part(answer)),
+            "limits" => &["service.@"],
+            "event-flow" => &["event.*.owner", "react.*.service", "protect.*.*"],
+            "saga" => &["at", "protect.outbox.*", "protect.dedupe.*", "protect.reread.*"],
+            "classify" if placed => &["place.@"],
+            _ => &[],
+        };
+        let all = answer.content().unwrap_or_default();
+        let root = match &self.stands {
+            Stands::Root(_) => Some(Value::Table(all)),
+            _ => all.get(&self.id).cloned(),
+        };
+        let mut found = Vec::new();
+        for way in ways {
+            let way: Vec<&str> = way.split('.').collect();
+            root.iter().for_each(|root| gather(root, &way, &mut found));
+        }
+        found
+    }
+}
+
+/// Whom the boundaries answer, for their kind.
+fn identity() -> Value {
+    Value::Table(Table::from_iter([("scenario".to_owned(), Value::from("shop"))]))
+}
+
+/// Texts at the end of a way; `*` is anything, `@` the names of keys themselves.
+fn gather(value: &Value, way: &[&str], found: &mut Vec<String>) {
+    match (way, value) {
+        ([], Value::String(text)) => found.push(text.clone()),
+        (["@"], Value::Table(table)) => found.extend(table.keys().cloned()),
+        (["*", rest @ ..], Value::Table(table)) => {
+            table.values().for_each(|value| gather(value, rest, found));
+        }
+        (["*", rest @ ..], Value::Array(list)) => {
+            list.iter().for_each(|value| gather(value, rest, found));
+        }
+        ([first, rest @ ..], Value::Table(table)) => {
+            table.get(*first).into_iter().for_each(|value| gather(value, rest, found));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_gathered_by_their_ways() {
+        let table: Table =
+            "react = [{ service = 'a' }]\n[service.b]\n[protect]\noutbox = ['c']".parse().unwrap();
+        let value = Value::Table(table);
+        for (way, name) in [("react.*.service", "a"), ("service.@", "b"), ("protect.*.*", "c")] {
+            let mut found = Vec::new();
+            gather(&value, &way.split('.').collect::<Vec<_>>(), &mut found);
+            assert_eq!(found, [name]);
+        }
+    }
+}
