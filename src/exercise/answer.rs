@@ -153,7 +153,8 @@ impl Answer {
     /// The texts below a folder, by their names in it.
     #[must_use]
     pub fn below(&self, folder: &str) -> Self {
-        let inside = |name: &'_ str| name.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned);
+        let inside =
+            |name: &'_ str| name.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned);
         let texts = self.texts().filter_map(|(name, text)| Some((inside(name)?, Arc::clone(text))));
         texts.collect()
     }
@@ -228,11 +229,7 @@ impl Answer {
 
 /// Reads the table at the end of a way, an empty one where there is none; what stands beside the way is not
 /// this one's to judge.
-fn inside<T>(
-    table: &Fields<'_, '_>,
-    way: &[String],
-    read: impl FnOnce(&Fields<'_, '_>) -> T,
-) -> T {
+fn inside<T>(table: &Fields<'_, '_>, way: &[String], read: impl FnOnce(&Fields<'_, '_>) -> T) -> T {
     let Some((first, rest)) = way.split_first() else {
         return read(table);
     };

@@ -163,11 +163,7 @@ fn located(texts: &Texts, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// Puts every file where it belongs; one that belongs nowhere is a mistake.
-fn sorted(
-    inside: &Files<'_>,
-    shape: Shape,
-    found: &mut Vec<Diagnostic>,
-) -> Shelves {
+fn sorted(inside: &Files<'_>, shape: Shape, found: &mut Vec<Diagnostic>) -> Shelves {
     let mut shelves = Shelves::default();
     let facts = inside.taken();
     let shared = inside.shared().filter(|(name, _)| name.starts_with("references/"));

@@ -338,7 +338,11 @@ mod tests {
             ("a{2}", "aa", true),
             ("(a*)*b", "aaaaaaaaaaaaaaaaaaaaaaaaac", false),
         ] {
-            assert_eq!(Pattern::parse(pattern).unwrap().takes_whole(text), whole, "{pattern} {text}");
+            assert_eq!(
+                Pattern::parse(pattern).unwrap().takes_whole(text),
+                whole,
+                "{pattern} {text}"
+            );
         }
         let groups = |pattern: &str, text| Pattern::parse(pattern).unwrap().groups(text);
         let two = Some(vec!["/".to_owned(), "users/7".to_owned()]);

@@ -120,7 +120,8 @@ fn what_was_handed_in_comes_as_one_page_with_drawing_points_and_report() {
     progress.record_all(&[first, graded(1.0, &answer)]).unwrap();
     drop(progress);
     let said = portfolio().run().stdout;
-    for text in ["## A start-up of five", ": 30.0, not yet", ": 100.0, accepted", "```text", "Bicycle"]
+    for text in
+        ["## A start-up of five", ": 30.0, not yet", ": 100.0, accepted", "```text", "Bicycle"]
     {
         assert!(said.contains(text), "{text}: {said}");
     }

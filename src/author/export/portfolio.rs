@@ -169,4 +169,3 @@ fn told(finding: &Finding) -> String {
     };
     format!("- **{}**{weight}: {}\n", finding.rule, escape(&finding.headline()))
 }
-

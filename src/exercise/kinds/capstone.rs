@@ -33,9 +33,28 @@ pub struct Capstone;
 const DESIGN: &str = "design.toml";
 /// Tables of the design that are no slice, or one of another milestone.
 const TABLES: [&str; 22] = [
-    "variant", "scenario", "choice", "service", "link", "apply", "accept", "routes", "limits", "event", "react",
-    "protect", "saga", "stores", "release", "controls", "recovery", "objectives", "budget", "manifests",
-    "answer", "expect",
+    "variant",
+    "scenario",
+    "choice",
+    "service",
+    "link",
+    "apply",
+    "accept",
+    "routes",
+    "limits",
+    "event",
+    "react",
+    "protect",
+    "saga",
+    "stores",
+    "release",
+    "controls",
+    "recovery",
+    "objectives",
+    "budget",
+    "manifests",
+    "answer",
+    "expect",
 ];
 /// What the tables of records begin with.
 const RECORD: &str = "adr-";

@@ -206,12 +206,13 @@ impl Facts for Series {
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
         let of = |part: &Part| {
             let mutants = part.facts.mutants(&part.of(answer)).into_iter();
-            mutants.map(|mutant| Mutant {
-                name: format!("{} {}", part.id, mutant.name),
-                answer: part.with(answer, &mutant.answer),
-                ..mutant
-            })
-            .collect::<Vec<_>>()
+            mutants
+                .map(|mutant| Mutant {
+                    name: format!("{} {}", part.id, mutant.name),
+                    answer: part.with(answer, &mutant.answer),
+                    ..mutant
+                })
+                .collect::<Vec<_>>()
         };
         self.parts.iter().flat_map(of).collect()
     }
@@ -231,7 +232,9 @@ impl Facts for Series {
     fn editor(&self, answer: &Answer) -> Editor {
         let part = |part: &Part| match part.facts.editor(&part.of(answer)) {
             Editor::Text => None,
-            editor => Some(editor::Part { id: part.id.clone(), editor: editor.at(&["part", &part.id]) }),
+            editor => {
+                Some(editor::Part { id: part.id.clone(), editor: editor.at(&["part", &part.id]) })
+            }
         };
         // A text is edited as a whole, and so is the answer that it is a part of.
         let parts: Option<Vec<editor::Part>> = self.parts.iter().map(part).collect();

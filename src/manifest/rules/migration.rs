@@ -34,7 +34,8 @@ pub(super) fn check(check: &mut Check<'_>) {
             if name.is_empty() || is_filled_in(name) || meant.is_empty() || old.is_none() {
                 continue;
             }
-            let new: Vec<Taken<'_>> = meant.into_iter().flat_map(|route| new_paths(route)).collect();
+            let new: Vec<Taken<'_>> =
+                meant.into_iter().flat_map(|route| new_paths(route)).collect();
             compare(check, &old.unwrap_or_default(), &new);
         }
     }

@@ -62,11 +62,16 @@ fn texts<const N: usize>(pairs: [(&str, &str); N]) -> Table {
 fn manifests(milestone: &Milestone, own: &Own<'_>) -> Table {
     let arrives = milestone.requests.iter().map(|request| {
         let home = home(own, &request.capability);
-        texts([("from", "internet"), ("send", &request.send), ("reaches", home), ("path", &request.path)])
+        texts([
+            ("from", "internet"),
+            ("send", &request.send),
+            ("reaches", home),
+            ("path", &request.path),
+        ])
     });
-    let survives = own.services().flat_map(|service| {
-        SURVIVES.map(|what| texts([("survives", what), ("reaches", service)]))
-    });
+    let survives = own
+        .services()
+        .flat_map(|service| SURVIVES.map(|what| texts([("survives", what), ("reaches", service)])));
     let musts = arrives.chain(survives).map(Value::Table).collect();
     Table::from_iter([("must".to_owned(), Value::Array(musts))])
 }

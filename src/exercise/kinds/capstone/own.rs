@@ -66,9 +66,10 @@ impl<'m> Own<'m> {
 
     /// Whether the design needs a broker: some link is a message.
     pub(super) fn has_broker(&self) -> bool {
-        self.boundaries.links.iter().any(|link| {
-            link.style != Style::Sync && self.boundaries.service(&link.to).is_some()
-        })
+        self.boundaries
+            .links
+            .iter()
+            .any(|link| link.style != Style::Sync && self.boundaries.service(&link.to).is_some())
     }
 
     /// Whether a pattern is applied.
@@ -91,9 +92,10 @@ impl<'m> Own<'m> {
     pub(super) fn alone_in(&self, transaction: &str) -> Option<&str> {
         let scenario = self.scenario()?;
         let known = scenario.transactions.iter().find(|one| one.name == transaction)?;
-        let mut homes = known.steps.iter().map(|step| {
-            self.boundaries.home_of(&scenario.capabilities[*step].name)
-        });
+        let mut homes = known
+            .steps
+            .iter()
+            .map(|step| self.boundaries.home_of(&scenario.capabilities[*step].name));
         let first = homes.next()??;
         homes.all(|home| home == Some(first)).then_some(first)
     }

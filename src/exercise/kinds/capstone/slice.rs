@@ -259,12 +259,7 @@ impl Slice {
     }
 
     /// The editor for the slice.
-    pub(super) fn editor(
-        &self,
-        milestone: &Milestone,
-        own: &Own<'_>,
-        answer: &Answer,
-    ) -> Editor {
+    pub(super) fn editor(&self, milestone: &Milestone, own: &Own<'_>, answer: &Answer) -> Editor {
         let Some(facts) = self.facts(milestone, own, &Knowledge::default()) else {
             return Editor::Text;
         };

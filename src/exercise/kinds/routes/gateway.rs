@@ -24,7 +24,10 @@ use facts::{CALLERS, Expect};
 /// Names of the services that the routes of an answer lead to.
 pub(super) fn services(answer: &Answer) -> Vec<String> {
     let (routes, _) = mark::table(answer);
-    routes.iter().flat_map(|route| route.services().map(str::to_owned).collect::<Vec<_>>()).collect()
+    routes
+        .iter()
+        .flat_map(|route| route.services().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
 }
 
 impl Facts for Gateway {

@@ -26,9 +26,8 @@ fn unknown(slice: &Slice, name: &str, own: &Own<'_>) -> Finding {
     let near = text::nearest(name, own.services());
     let near = near.map(|near| Evidence::Words(format!("did you mean `{near}`?")));
     let known = own.services().collect::<Vec<_>>().join(", ");
-    let mut finding =
-        Finding::new("CM-01", Severity::Blocker, [slice.id.as_str(), name], message)
-            .row("services of M1", name, known);
+    let mut finding = Finding::new("CM-01", Severity::Blocker, [slice.id.as_str(), name], message)
+        .row("services of M1", name, known);
     finding.evidence.extend(near);
     finding
 }

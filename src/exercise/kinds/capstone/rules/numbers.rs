@@ -27,8 +27,7 @@ pub(super) fn load(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
         let given = given.filter(|given| *given < required)?;
         let message =
             format!("the limits let in {given} requests a second, {required} are required");
-        let finding =
-            Finding::new("CM-09", Severity::Major, [slice.id.as_str(), what], message);
+        let finding = Finding::new("CM-09", Severity::Major, [slice.id.as_str(), what], message);
         Some(finding.row(
             "requests a second at the front door",
             given.to_string(),
@@ -78,13 +77,11 @@ pub(super) fn cost(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
         ),
         Some(cost) if cost > month => {
             let message = "the design costs more than there is";
-            found.push(
-                Finding::new("CM-11", Severity::Minor, place, message).row(
-                    "cost of a month",
-                    cost.to_string(),
-                    format!("at most {month}"),
-                ),
-            );
+            found.push(Finding::new("CM-11", Severity::Minor, place, message).row(
+                "cost of a month",
+                cost.to_string(),
+                format!("at most {month}"),
+            ));
         }
         Some(_) => {}
     }

@@ -21,9 +21,8 @@ pub(super) fn idle(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
     let Some(routes) = look.slice("routes") else { return };
     let routed: BTreeSet<String> = routes.names(look.answer).into_iter().collect();
     let links = &look.own.boundaries.links;
-    let alone = |name: &&str| {
-        !routed.contains(*name) && !links.iter().any(|link| link.to == **name)
-    };
+    let alone =
+        |name: &&str| !routed.contains(*name) && !links.iter().any(|link| link.to == **name);
     found.extend(look.own.services().filter(alone).map(|name| {
         let message = format!("no route, message or call leads to `{name}`");
         Finding::new("CM-02", Severity::Major, [name], message)
@@ -49,8 +48,11 @@ pub(super) fn reasons(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
         if !own_team && why(&service.name).is_none() {
             let message = format!("nothing says what the border of `{}` buys", service.name);
             found.push(
-                Finding::new("CM-03", Severity::Major, [service.name.as_str()], message)
-                    .row("reason", "", "`because`, or a team of its own"),
+                Finding::new("CM-03", Severity::Major, [service.name.as_str()], message).row(
+                    "reason",
+                    "",
+                    "`because`, or a team of its own",
+                ),
             );
         }
     }
@@ -64,10 +66,11 @@ pub(super) fn needless_saga(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
     };
     if look.own.table.get(&slice.id).is_some_and(Value::is_table) {
         let message = format!("`{alone}` does every step: one transaction is enough");
-        found.push(
-            Finding::new("CM-03", Severity::Major, [slice.id.as_str()], message)
-                .row("saga", "steps and ways back", "\"one transaction\""),
-        );
+        found.push(Finding::new("CM-03", Severity::Major, [slice.id.as_str()], message).row(
+            "saga",
+            "steps and ways back",
+            "\"one transaction\"",
+        ));
     }
 }
 
@@ -84,10 +87,11 @@ pub(super) fn shared_stores(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
     }
     for (entity, owners) in owners.into_iter().filter(|(_, owners)| owners.len() > 1) {
         let message = format!("`{entity}` stands in the stores of {}", owners.join(" and "));
-        found.push(
-            Finding::new("CM-04", Severity::Major, [entity], message)
-                .row("owner", owners.join(", "), "one"),
-        );
+        found.push(Finding::new("CM-04", Severity::Major, [entity], message).row(
+            "owner",
+            owners.join(", "),
+            "one",
+        ));
     }
 }
 
@@ -152,8 +156,11 @@ pub(super) fn foreign_events(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
         if needed != owner && look.own.has(owner) {
             let message = format!("`{owner}` publishes what `{needed}` owns");
             found.push(
-                Finding::new("CM-07", Severity::Major, [slice.id.as_str(), name], message)
-                    .row("owner in M1", owner, needed),
+                Finding::new("CM-07", Severity::Major, [slice.id.as_str(), name], message).row(
+                    "owner in M1",
+                    owner,
+                    needed,
+                ),
             );
         }
     }
@@ -224,13 +231,11 @@ pub(super) fn too_many(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
     let services = look.own.services().count();
     if capacity > 0.0 && services as f64 > capacity {
         let message = format!("{services} services are more than these teams can look after");
-        found.push(
-            Finding::new("CM-13", Severity::Minor, ["services"], message).row(
-                "services",
-                services.to_string(),
-                format!("at most {capacity}"),
-            ),
-        );
+        found.push(Finding::new("CM-13", Severity::Minor, ["services"], message).row(
+            "services",
+            services.to_string(),
+            format!("at most {capacity}"),
+        ));
     }
 }
 
@@ -249,11 +254,14 @@ pub(super) fn modules(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
         });
         let mut times: BTreeMap<&str, usize> = BTreeMap::new();
         members.for_each(|member| *times.entry(member).or_default() += 1);
-        let wrong = service.does.iter().chain(&service.owns).filter(|member| {
-            times.get(member.as_str()).copied().unwrap_or_default() != 1
-        });
+        let wrong = service
+            .does
+            .iter()
+            .chain(&service.owns)
+            .filter(|member| times.get(member.as_str()).copied().unwrap_or_default() != 1);
         found.extend(wrong.map(|member| {
-            let message = format!("`{member}` stands in no module of `{}`, or in two", service.name);
+            let message =
+                format!("`{member}` stands in no module of `{}`, or in two", service.name);
             let place = [service.name.as_str(), member.as_str()];
             Finding::new("CM-13", Severity::Minor, place, message)
         }));

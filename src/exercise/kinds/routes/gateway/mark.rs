@@ -71,7 +71,8 @@ pub(super) fn judged(gateway: &Gateway, answer: &Answer) -> Verdict {
     ];
     let mut verdict = Verdict::judge(earned, findings);
     // One that is hidden is only told when it is lost.
-    let told_of = gateway.requests.iter().zip(&right).filter(|(one, right)| !(one.hidden && **right));
+    let told_of =
+        gateway.requests.iter().zip(&right).filter(|(one, right)| !(one.hidden && **right));
     verdict.tried = told_of
         .map(|(request, right)| Tried { what: request.send.clone(), holds: *right && !void })
         .collect();
