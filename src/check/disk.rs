@@ -91,11 +91,16 @@ fn data(file: &str, folder: &str) -> Option<&'static str> {
 /// Folders and files that are no exercises, and files of exercises that cannot be read.
 fn exercises(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     let known = shelf.source.exercises();
+    let shared: Vec<String> = known
+        .iter()
+        .filter_map(|name| shelf.source.read(&walk::exercise_file(name)).ok())
+        .filter_map(|text| crate::exercise::folder::shared(&text))
+        .collect();
     for name in shelf.source.list(walk::EXERCISES) {
         let path = walk::exercise_folder(&name);
         if shelf.source.has(&path) {
             say(found, &path, "an exercise is a folder, exercises/ID with an exercise.toml in it");
-        } else if !known.contains(&name) {
+        } else if !known.contains(&name) && !shared.contains(&name) {
             say(found, &path, "there is no exercise.toml in this folder");
         }
     }

@@ -153,7 +153,11 @@ fn task(word: &str, context: &Context) -> Result<Task, Problem> {
     if is_file(word) {
         return task_of_file(Path::new(word), &library);
     }
-    let folder = library.exercise(&ExerciseId::new(word))?;
+    // Without progress the facts are as they stand.
+    let folder = match context.session() {
+        Ok(session) => session.exercise(&ExerciseId::new(word))?,
+        Err(_) => library.exercise(&ExerciseId::new(word))?,
+    };
     let Exercise { kind, facts, par, .. } = &folder.exercise;
     let (kind, facts, par) = (*kind, Arc::clone(facts), *par);
     Ok(Task { id: word.to_owned(), kind, facts, par, folder: Some(folder) })

@@ -1,11 +1,17 @@
 //! What a kind of exercise is: it reads facts, says what to begin with, marks answers, and describes
 //! the editor that they are made in. Everything else is the same for all kinds.
 
-use std::{any::Any, cell::RefCell, collections::BTreeSet, fmt, sync::Arc};
+use std::{
+    any::Any,
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use super::{
     File, Folder, Sample,
-    answer::{Answer, TOML},
+    answer::{Answer, Key, TOML},
     editor::Editor,
     fixes,
 };
@@ -276,6 +282,11 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
         String::new()
     }
 
+    /// The same where they follow from the answer as it stands.
+    fn notes_for(&self, _answer: &Answer) -> String {
+        self.notes()
+    }
+
     /// What of an answer cannot be read, by the names of its texts. Names that stand for nothing are
     /// for a rule to say.
     fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic>;
@@ -321,6 +332,16 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// Numbers that stand in earlier answers of the learner's.
+    fn earlier(&self) -> Vec<Earlier> {
+        Vec::new()
+    }
+
+    /// The same facts with the numbers of earlier answers that there are, by what they are called here.
+    fn informed(&self, _numbers: &BTreeMap<String, f64>) -> Option<Arc<dyn Facts>> {
+        None
+    }
+
     /// The editor for an answer, with what stands in it.
     fn editor(&self, _answer: &Answer) -> Editor {
         Editor::Text
@@ -339,6 +360,39 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
     /// An answer after a step that an earlier version of the program wrote down.
     fn old_step(&self, _answer: &Answer, _step: &serde_json::Value) -> Option<Answer> {
         None
+    }
+}
+
+/// A number that stands in an answer to another exercise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// What it is called in the facts that use it.
+    pub name: String,
+    /// Id of the other exercise.
+    pub exercise: String,
+    /// The way to the number, or to tables that are counted.
+    pub way: Vec<String>,
+}
+
+impl Earlier {
+    /// Reads `exercise:way.to.the.number`.
+    pub fn parse(name: &str, text: &str) -> Option<Self> {
+        let (exercise, way) = text.split_once(':')?;
+        let way: Vec<String> = way.split('.').map(str::to_owned).collect();
+        let known = crate::id::fault(exercise).is_none() && way.iter().all(|key| !key.is_empty());
+        known.then(|| Self { name: name.to_owned(), exercise: exercise.to_owned(), way })
+    }
+
+    /// The number in an answer; of a table or list, how much stands in it.
+    pub fn number(&self, answer: &Answer) -> Option<f64> {
+        let way: Vec<Key> = self.way.iter().map(|key| Key::Name(key.clone())).collect();
+        match answer.value(&way)? {
+            toml::Value::Integer(number) => Some(number as f64),
+            toml::Value::Float(number) => Some(number),
+            toml::Value::Table(table) => Some(table.len() as f64),
+            toml::Value::Array(list) => Some(list.len() as f64),
+            _ => None,
+        }
     }
 }
 

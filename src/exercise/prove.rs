@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Answer, Folder, Sample, fixes,
+    Answer, Folder, Sample,
+    answer::TOML,
+    fixes,
     kind::{Knowledge, Samples},
 };
 use crate::{
@@ -281,7 +283,7 @@ impl Proof<'_> {
             let mut others = self.folder.exercise.facts.rewritten(&sample.answer);
             if sample.answer.content().is_some() {
                 let spaced = format!("# a comment\n\n{}\n\n# another\n", sample.answer.toml_text());
-                others.push(Answer::toml(spaced));
+                others.push(sample.answer.clone().with_text(TOML, spaced));
             }
             for other in others {
                 let after = self.judged(&other).map(|verdict| verdict.tenths);

@@ -1,7 +1,7 @@
 //! The work on one exercise: a draft with every step, what marking says about it, and what is written
 //! down of it. Screens and plain mode work on it alike; it knows no kind and no terminal.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{ExerciseState, Session};
 use crate::{
@@ -37,7 +37,7 @@ impl Work {
         version: Option<&str>,
         session: &Session,
     ) -> Result<Self, Problem> {
-        let folder = Arc::new(session.library().exercise(id)?);
+        let folder = Arc::new(session.exercise(id)?);
         let facts = &*folder.exercise.facts;
         let revision = folder.exercise.revision.as_str();
         let saved = session.progress().draft(id)?.and_then(|draft| draft.text);
@@ -135,8 +135,8 @@ impl Work {
         if let Some(loose) = &self.draft.loose {
             return loose.clone();
         }
-        let notes = self.folder.exercise.facts.notes();
         let answer = self.answer();
+        let notes = self.folder.exercise.facts.notes_for(answer);
         match answer.text(crate::exercise::answer::TOML) {
             Some(text) if !notes.is_empty() => {
                 let text = format!("{notes}\n{text}");
@@ -222,6 +222,26 @@ impl Work {
 }
 
 impl Session {
+    /// An exercise with the numbers that the learner has answered elsewhere and that its facts ask for.
+    ///
+    /// # Errors
+    /// Where there is none, one of its files has a mistake, or the log cannot be read.
+    pub fn exercise(&self, id: &ExerciseId) -> Result<Folder, Problem> {
+        let mut folder = self.library().exercise(id)?;
+        let mut numbers = BTreeMap::new();
+        for earlier in folder.exercise.facts.earlier() {
+            let attempts = self.progress().attempts(&ExerciseId::new(&*earlier.exercise))?;
+            let passed = attempts.iter().rev().find(|attempt| attempt.passed);
+            let answer = passed.map(|attempt| Answer::from_text(&attempt.answer));
+            let number = answer.and_then(|answer| earlier.number(&answer));
+            numbers.extend(number.map(|number| (earlier.name, number)));
+        }
+        if let Some(informed) = folder.exercise.facts.informed(&numbers) {
+            folder.exercise.facts = informed;
+        }
+        Ok(folder)
+    }
+
     /// The answer that an exercise goes on from: the last accepted one of the exercise before it.
     fn carried(&self, exercise: &Exercise) -> Result<Option<Answer>, Problem> {
         let Some(before) = &exercise.carries else { return Ok(None) };

@@ -171,7 +171,7 @@ impl Desk {
 
     fn facts(&mut self, work: &Work) -> Result<(), Stop> {
         self.markdown("", &work.folder.exercise.brief)?;
-        let notes = work.folder.exercise.facts.notes();
+        let notes = work.folder.exercise.facts.notes_for(work.answer());
         for line in notes.lines() {
             let bare = line.trim_start_matches('#');
             self.talk.line(bare.strip_prefix(' ').unwrap_or(bare))?;

@@ -5,7 +5,7 @@ mod facts;
 mod mark;
 mod reply;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use toml::Value;
 
@@ -14,7 +14,7 @@ use crate::{
     exercise::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item, entitled},
-        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
+        kind::{Earlier, Facts, Input, Kind, Knowledge, Mutant, Samples},
         notes::comment,
     },
     verdict::Verdict,
@@ -99,6 +99,14 @@ impl Facts for Decision {
             text.push_str(&format!("# Measured since: {metric} = {value}\n"));
         }
         text
+    }
+
+    fn earlier(&self) -> Vec<Earlier> {
+        self.uses.iter().filter_map(|used| used.earlier.clone()).collect()
+    }
+
+    fn informed(&self, numbers: &BTreeMap<String, f64>) -> Option<Arc<dyn Facts>> {
+        Some(Arc::new(self.with(numbers)))
     }
 
     fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {

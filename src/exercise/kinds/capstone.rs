@@ -101,6 +101,17 @@ impl Facts for Milestone {
         text
     }
 
+    /// The facts of every slice for the learner's own design.
+    fn notes_for(&self, answer: &Answer) -> String {
+        let own = Own::read(self, answer);
+        let mut text = self.notes();
+        for slice in self.slices().filter(|slice| !slice.is_needless(&own)) {
+            let facts = slice.facts(self, &own);
+            text.extend(facts.map(|facts| format!("#\n# {}\n{}", slice.id, facts.notes())));
+        }
+        text
+    }
+
     fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
         let (_, mut found) = answer.at([]).read(|root| {
             for key in root.keys().iter().filter(|key| !is_known(&key.value)) {
@@ -111,7 +122,7 @@ impl Facts for Milestone {
         });
         let own = Own::read(self, answer);
         for slice in self.slices().filter(|slice| !slice.is_needless(&own)) {
-            let Some(facts) = slice.facts(self, &own, &Knowledge::default()) else { continue };
+            let Some(facts) = slice.facts(self, &own) else { continue };
             let wrong = slice.diagnose(&*facts, answer);
             // A text that is no TOML is told once.
             let new: Vec<Diagnostic> =
@@ -138,8 +149,8 @@ impl Facts for Milestone {
         rules::relevant(self)
     }
 
-    fn doubts(&self, samples: &Samples, knowledge: &Knowledge) -> Vec<String> {
-        samples.references.iter().flat_map(|answer| self.underivable(answer, knowledge)).collect()
+    fn doubts(&self, samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
+        samples.references.iter().flat_map(|answer| self.underivable(answer)).collect()
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
@@ -148,7 +159,11 @@ impl Facts for Milestone {
 
     /// The design as it is carried from the milestone before.
     fn careless(&self, right: &[&Answer], _knowledge: &Knowledge) -> Vec<(&'static str, Answer)> {
-        let carried = right.iter().map(|answer| {
+        let asked = |answer: &&&Answer| {
+            let own = Own::read(self, answer);
+            self.slices().all(|slice| !slice.is_needless(&own))
+        };
+        let carried = right.iter().filter(asked).map(|answer| {
             let bare = |answer: Answer, slice: &slice::Slice| slice.without(&answer);
             ("the design as it was carried here", self.slices().fold((*answer).clone(), bare))
         });

@@ -56,27 +56,19 @@ fn old_paths<'w>(ingress: &'w Object, rule: &'w Node) -> Option<Vec<Taken<'w>>> 
 }
 
 /// The plain paths of a route.
-fn new_paths(route: &Object) -> Vec<Taken<'_>> {
+fn new_paths<'w>(route: &'w Object) -> Vec<Taken<'w>> {
     let rules = route.spec("rules").items().iter();
     let matches = rules.flat_map(|rule| rule.get("matches").items());
-    let read = |one: &'_ Node| {
+    let read = |one: &'w Node| {
         let node = one.at("path.value");
         let prefix = match one.at("path.type").text().unwrap_or("PathPrefix") {
             "PathPrefix" => true,
             "Exact" => false,
             _ => return None,
         };
-        Some((node, prefix))
+        Some(Taken { object: route, node, path: node.text().unwrap_or("/"), prefix })
     };
-    matches
-        .filter_map(read)
-        .map(|(node, prefix)| Taken {
-            object: route,
-            node,
-            path: node.text().unwrap_or("/"),
-            prefix,
-        })
-        .collect()
+    matches.filter_map(read).collect()
 }
 
 fn compare(check: &mut Check<'_>, old: &[Taken<'_>], new: &[Taken<'_>]) {

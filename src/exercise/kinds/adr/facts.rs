@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    exercise::kind::Earlier,
     expression::Quantity,
     table::{self, Fields, Placed},
 };
@@ -59,6 +60,10 @@ pub(super) struct Use {
     /// Options that agree with it; none: all.
     pub(super) allows: Vec<usize>,
     pub(super) range: Option<(f64, f64)>,
+    /// Where the learner may have answered it already.
+    pub(super) earlier: Option<Earlier>,
+    /// Options that agree with more than the number here; none: those that agree with it.
+    exceeded: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -139,6 +144,17 @@ impl Decision {
         })
     }
 
+    /// The same with the learner's own numbers.
+    pub(super) fn with(&self, numbers: &BTreeMap<String, f64>) -> Self {
+        let mut own = self.clone();
+        for used in &mut own.uses {
+            if let Some(number) = numbers.get(&used.name) {
+                *used = used.with(*number);
+            }
+        }
+        own
+    }
+
     /// The measure of that name.
     pub(super) fn measure(&self, name: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.name == name)
@@ -180,7 +196,22 @@ impl Use {
             _ => None,
         };
         let name = fields.required_string("name")?.value;
-        Some(Self { name, from, value, unit, one, allows: of(allows, options, fields), range })
+        let exceeded = of(fields.strings("exceeded"), options, fields);
+        let answer = fields.string("answer");
+        let earlier = answer.as_ref().and_then(|text| Earlier::parse(&name, &text.value));
+        if let (Some(text), None) = (answer, &earlier) {
+            let message = "an earlier answer is written \"exercise:way.to.the.number\"";
+            fields.report("bad-reference", text.span, message);
+        }
+        let allows = of(allows, options, fields);
+        Some(Self { name, from, value, unit, one, allows, range, earlier, exceeded })
+    }
+
+    /// With the learner's own number.
+    fn with(&self, number: f64) -> Self {
+        let more = self.value.is_some_and(|usual| number > usual) && !self.exceeded.is_empty();
+        let allows = if more { self.exceeded.clone() } else { self.allows.clone() };
+        Self { value: Some(number), allows, ..self.clone() }
     }
 }
 

@@ -7,7 +7,10 @@ use toml::{Table, Value};
 
 use crate::exercise::folder::change::lay;
 
-use super::{facts::Milestone, own::Own};
+use super::{
+    facts::{Milestone, Request},
+    own::Own,
+};
 
 /// What stands for a service that nobody has named.
 const NOBODY: &str = "nobody";
@@ -95,19 +98,42 @@ fn routes(milestone: &Milestone, own: &Own<'_>) -> Table {
         let root: String = request.path.split('/').take(2).collect::<Vec<_>>().join("/");
         add(service, "paths", &root);
         add(service, "methods", method);
-        if request.caller != "anonymous" {
+        if request.caller != ANYBODY {
             add(service, "private", &root);
         }
         let mut sent = texts([("send", &request.send), ("as", &request.caller)]);
         let expect = texts([("to", home), ("path", &request.path)]);
         sent.insert("expect".to_owned(), Value::Table(expect));
         requests.push(Value::Table(sent));
+        requests.extend(near_misses(request));
     }
     Table::from_iter([
         ("service".to_owned(), Value::Table(services)),
         ("request".to_owned(), Value::Array(requests)),
     ])
 }
+
+/// What must not get through beside a request: the same without a token, the same with a longer word.
+fn near_misses(request: &Request) -> Vec<Value> {
+    let missed = |send: &str, caller: &str, status: i64, why: &str| {
+        let mut sent = texts([("send", send), ("as", caller), ("why", why)]);
+        let expect = Table::from_iter([("status".to_owned(), Value::from(status))]);
+        sent.insert("expect".to_owned(), Value::Table(expect));
+        sent.insert("hidden".to_owned(), true.into());
+        Value::Table(sent)
+    };
+    let first = request.path.split('/').nth(1).unwrap_or_default();
+    let longer = request.send.replacen(&format!("/{first}"), &format!("/{first}-export"), 1);
+    let mut missed_all =
+        vec![missed(&longer, &request.caller, 404, "nothing of that name is offered")];
+    if request.caller != ANYBODY {
+        missed_all.push(missed(&request.send, ANYBODY, 401, "it is for whom it belongs to"));
+    }
+    missed_all
+}
+
+/// A caller without a token.
+const ANYBODY: &str = "anonymous";
 
 fn service() -> Table {
     Table::from_iter([("port".to_owned(), Value::from(8080))])
@@ -130,7 +156,7 @@ fn limits(milestone: &Milestone, own: &Own<'_>) -> Table {
     for request in &milestone.requests {
         let route = texts([("service", home(own, &request.capability))]);
         routes.insert(request.capability.clone(), Value::Table(route));
-        if request.caller != "anonymous" {
+        if request.caller != ANYBODY {
             tiers.insert(request.caller.clone(), Value::Table(texts([("key", "user")])));
         }
     }

@@ -33,6 +33,8 @@ pub(super) struct Milestone {
     pub(super) requests: Vec<Request>,
     /// Requests a second that the front door must let in.
     pub(super) required: Option<f64>,
+    /// What facts may look up.
+    pub(super) knowledge: Knowledge,
     /// Every slice up to this milestone, its own last.
     all: Vec<Slice>,
 }
@@ -45,8 +47,6 @@ pub(super) struct Variant {
     /// Money for a month.
     pub(super) budget: Option<f64>,
     pub(super) scenario: Option<Scenario>,
-    /// The facts of the shop in this variant, as they are told.
-    pub(super) shop: Table,
 }
 
 /// What clients send for a capability.
@@ -68,6 +68,7 @@ impl Milestone {
             variants: Vec::new(),
             requests: Vec::new(),
             required: None,
+            knowledge: input.knowledge.clone(),
             all: Vec::new(),
         };
         facts.tables(root, input);
@@ -117,16 +118,11 @@ impl Milestone {
         self.all.iter().filter(|slice| slice.milestone != self.name)
     }
 
-    /// Whether a milestone has passed, or is this one.
-    pub(super) fn is_at(&self, milestone: &str) -> bool {
-        self.name.as_str() >= milestone
-    }
-
     /// What cannot be derived for a design that is right.
-    pub(super) fn underivable(&self, answer: &Answer, knowledge: &Knowledge) -> Vec<String> {
+    pub(super) fn underivable(&self, answer: &Answer) -> Vec<String> {
         let own = Own::read(self, answer);
         let of = |slice: &Slice| {
-            let (_, wrong) = slice.derived(self, &own, knowledge);
+            let (_, wrong) = slice.derived(self, &own);
             let shown = wrong.into_iter().map(|one: Diagnostic| format!("{}: {one}", slice.id));
             shown.collect::<Vec<_>>()
         };
@@ -145,7 +141,7 @@ impl Variant {
         let told = format!("id = \"shop\"\n{PARTS}{shop}");
         let (scenario, wrong) = Scenario::read(&input.files.path(SHOP), &told);
         wrong.into_iter().for_each(|mistake| fields.document().report(mistake));
-        Self { id: name.value, text, budget, scenario: Some(scenario), shop }
+        Self { id: name.value, text, budget, scenario: Some(scenario) }
     }
 }
 

@@ -60,7 +60,7 @@ fn verdict(
     if slice.is_needless(own) {
         return needless(slice, own);
     }
-    match slice.facts(facts, own, knowledge) {
+    match slice.facts(facts, own) {
         Some(derived) => slice.mark(&*derived, answer, knowledge),
         None => {
             let message = "this slice builds on what no earlier one has said yet";

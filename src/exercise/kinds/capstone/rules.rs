@@ -44,7 +44,7 @@ pub(super) fn relevant(facts: &Milestone) -> Vec<&'static str> {
         ("CM-02", has("routes")),
         ("CM-03", boundaries || has("saga")),
         ("CM-04", later),
-        ("CM-05", facts.is_at("M7")),
+        ("CM-05", has("scenario-quality") && later),
         ("CM-06", has("choose-pattern") && later),
         ("CM-07", has("event-flow")),
         ("CM-08", has("manifest")),

@@ -98,13 +98,8 @@ impl Slice {
     }
 
     /// The facts for a design, if they can be derived.
-    pub(super) fn facts(
-        &self,
-        milestone: &Milestone,
-        own: &Own<'_>,
-        knowledge: &Knowledge,
-    ) -> Option<Arc<dyn Facts>> {
-        let (facts, wrong) = self.derived(milestone, own, knowledge);
+    pub(super) fn facts(&self, milestone: &Milestone, own: &Own<'_>) -> Option<Arc<dyn Facts>> {
+        let (facts, wrong) = self.derived(milestone, own);
         facts.filter(|_| wrong.is_empty())
     }
 
@@ -113,7 +108,6 @@ impl Slice {
         &self,
         milestone: &Milestone,
         own: &Own<'_>,
-        knowledge: &Knowledge,
     ) -> (Option<Arc<dyn Facts>>, Vec<Diagnostic>) {
         if self.is_boundaries() {
             let scenario = own.scenario().cloned();
@@ -122,7 +116,8 @@ impl Slice {
         let text: Arc<str> = self.told_for(milestone, own).to_string().into();
         let files = Files::new("", &[]);
         Document::new(format!("{}.toml", self.id), Arc::clone(&text)).read(&text, |root| {
-            let input = Input { id: &self.id, root: &root, files: &files, knowledge };
+            let input =
+                Input { id: &self.id, root: &root, files: &files, knowledge: &milestone.knowledge };
             self.kind.read(&input)
         })
     }
@@ -260,7 +255,7 @@ impl Slice {
 
     /// The editor for the slice.
     pub(super) fn editor(&self, milestone: &Milestone, own: &Own<'_>, answer: &Answer) -> Editor {
-        let Some(facts) = self.facts(milestone, own, &Knowledge::default()) else {
+        let Some(facts) = self.facts(milestone, own) else {
             return Editor::Text;
         };
         match (&self.stands, facts.editor(&self.part(answer))) {

@@ -57,7 +57,7 @@ impl Facts {
             page.rows.push(Row::blank());
             page.tried(work, env);
         }
-        page.notes(&work.folder.exercise.facts.notes());
+        page.notes(&work.folder.exercise.facts.notes_for(work.answer()));
         self.rows.arrange(area, page.rows);
     }
 

@@ -11,6 +11,12 @@ use super::super::{facts::Milestone, own::Own, slice::Slice};
 /// Names that a slice uses and the boundaries do not have.
 pub(in super::super) fn names(facts: &Milestone, own: &Own<'_>, answer: &Answer) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
+    let before = facts.former().find(|slice| slice.is_boundaries());
+    if let (Some(before), None) = (before, own.services().next()) {
+        let message =
+            "there are no services yet: begin with the milestone that draws the boundaries";
+        found.push(Finding::new("CM-01", Severity::Blocker, [before.id.as_str()], message));
+    }
     for slice in facts.slices().filter(|slice| !slice.is_boundaries()) {
         for name in slice.names(answer).into_iter().filter(|name| !own.has(name)) {
             if !found.iter().any(|one| one.place == [slice.id.as_str(), name.as_str()]) {
