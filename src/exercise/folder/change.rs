@@ -18,7 +18,11 @@ pub fn over(base: &Answer, change: &Answer, without: &[String]) -> Answer {
         remove(&mut table, &gone.split('.').collect::<Vec<_>>());
     }
     lay(&mut table, change.content().unwrap_or_default());
-    answer.with_text(TOML, table.to_string())
+    // An answer of other files only has no tables.
+    match table.is_empty() && base.text(TOML).is_none() {
+        true => answer,
+        false => answer.with_text(TOML, table.to_string()),
+    }
 }
 
 /// Lays tables over tables; everything else takes the place of what stood there.
