@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Diagnostic,
     exercise::{
         answer::Answer,
-        editor::{self, Editor},
+        editor::{self, Choice, Editor, Field, Form, Input as Takes, Item, entitled},
         kind::{Facts, Input, Kind, Knowledge, Mutant, Samples, Shape},
         notes,
     },
@@ -77,6 +77,27 @@ impl Kind for Capstone {
         Milestone::read(input).map(|facts| Arc::new(facts) as Arc<dyn Facts>)
     }
 }
+
+impl Milestone {
+    /// The part in which the variant is chosen, at the first milestone.
+    fn choosing(&self, answer: &Answer) -> Option<editor::Part> {
+        if self.variants.len() < 2 || self.former().next().is_some() {
+            return None;
+        }
+        let choice = |variant: &facts::Variant| Choice {
+            label: entitled(&variant.id, &variant.text),
+            ..Choice::plain(&*variant.id)
+        };
+        let choices = self.variants.iter().map(choice).collect();
+        let field = Field::of(answer, "id", VARIANT, Takes::One(choices));
+        let section = Item { label: VARIANT[0].to_owned(), fields: vec![field], ..Item::default() };
+        let form = Form { sections: vec![section] };
+        Some(editor::Part { id: VARIANT[0].to_owned(), editor: Editor::Form(form) })
+    }
+}
+
+/// Where the chosen variant stands.
+const VARIANT: [&str; 2] = ["variant", "id"];
 
 impl Facts for Milestone {
     fn describe(&self) -> Vec<(&'static str, usize)> {
@@ -177,7 +198,8 @@ impl Facts for Milestone {
             editor::Part { id: slice.id.clone(), editor }
         };
         let asked = self.slices().filter(|slice| !slice.is_needless(&own));
-        let parts: Vec<editor::Part> = asked.map(part).collect();
+        let parts: Vec<editor::Part> =
+            self.choosing(answer).into_iter().chain(asked.map(part)).collect();
         match parts.as_slice() {
             [] => Editor::Text,
             [only] => only.editor.clone(),
