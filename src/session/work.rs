@@ -41,13 +41,13 @@ impl Work {
         let facts = &*folder.exercise.facts;
         let revision = folder.exercise.revision.as_str();
         let saved = session.progress().draft(id)?.and_then(|draft| draft.text);
-        let begin = |version: &str| folder.start(version).unwrap_or_else(|| facts.starter());
+        let carried = session.carried(&folder.exercise)?;
+        let begin = |version: &str| match &carried {
+            Some(answer) if version == BLANK => answer.clone(),
+            _ => folder.start(version).unwrap_or_else(|| facts.starter()),
+        };
         let mut dropped = None;
         let draft = match &saved {
-            None if version.is_none() => {
-                let carried = session.carried(&folder.exercise)?;
-                Draft::new(carried.unwrap_or_else(|| begin(BLANK)), revision)
-            }
             None => Draft::new(begin(version.unwrap_or(BLANK)), revision),
             Some(text) => {
                 let mut draft = Draft::read(text, facts);

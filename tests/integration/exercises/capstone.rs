@@ -1,9 +1,12 @@
 //! The capstone: one design through all of its milestones, and what later ones see of earlier ones.
 
 use archtutor::{
+    clock::Clock,
     exercise::{Folder, answer::Answer},
     id::ExerciseId,
     library::Library,
+    progress::{ExerciseEvent, Progress},
+    session::{Session, Work},
     source::Source,
     verdict::{Severity, Status},
 };
@@ -85,4 +88,28 @@ fn an_earlier_slice_that_no_longer_holds_is_shown_and_not_charged() {
     let shown = after.findings.iter().find(|one| one.rule == "QS-15").unwrap();
     assert_eq!(shown.severity, Severity::Info);
     assert_eq!(shown.place[..2], ["M0".to_owned(), "scenarios".to_owned()]);
+}
+
+#[test]
+fn a_milestone_begins_with_the_design_that_the_one_before_accepted() {
+    let data = tempfile::tempdir().unwrap();
+    let library = || Library::open(Source::Embedded).unwrap();
+    let progress = Progress::open(data.path(), "archtutor".into(), Clock::System).unwrap();
+    let mut session = Session::new(library(), progress, Clock::System);
+    let next = ExerciseId::new("capstone-m2");
+    let bare = Work::open(&next, None, &session).unwrap();
+    assert!(!bare.answer().toml_text().contains("[service."));
+    let design = "[variant]\nid = \"A\"\n[service.mine]\ndoes = [\"browse\"]\n";
+    session
+        .record(ExerciseEvent::Graded {
+            exercise: ExerciseId::new("capstone-m1"),
+            revision: String::new(),
+            response: design.to_owned(),
+            success: true,
+            score: 0.9,
+        })
+        .unwrap();
+    let carried = Work::open(&next, Some("blank"), &session).unwrap();
+    assert_eq!(carried.answer().toml_text(), design);
+    assert!(carried.folder.exercise.facts.notes_for(carried.answer()).contains("mine"));
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     exercise::{answer::Answer, kind::Knowledge},
     verdict::{
-        Finding, Severity, Status, Verdict,
+        Finding, Severity, Status, Verdict, points,
         score::{self, Earned, cap},
     },
 };
@@ -37,7 +37,7 @@ pub(super) fn judged(facts: &Milestone, answer: &Answer, knowledge: &Knowledge) 
     found.extend(rules::coherent(facts, &own, answer, knowledge));
     let mut verdict = whole(&marked, found);
     let slices = marked.iter().map(|one| {
-        json!({ "slice": one.slice.id, "task": one.slice.kind.id(), "score": score::tenths(one.verdict.raw) as f64 / 10.0 })
+        json!({ "slice": one.slice.id, "task": one.slice.kind.id(), "score": points(score::tenths(one.verdict.raw)) })
     });
     verdict.tried = marked.iter().flat_map(|one| one.verdict.tried.iter().cloned()).collect();
     verdict.extra.push(("slices", slices.collect()));
@@ -81,7 +81,7 @@ fn needless(slice: &Slice, own: &Own<'_>) -> Verdict {
 }
 
 /// The answer to a saga that nobody needs.
-pub(super) const ONE_TRANSACTION: &str = "one transaction";
+const ONE_TRANSACTION: &str = "one transaction";
 
 /// Slices and coherence together. The worst slice holds the whole down, and so does what does not fit.
 fn whole(marked: &[Marked<'_>], found: Vec<Finding>) -> Verdict {
