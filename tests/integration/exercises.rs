@@ -4,6 +4,7 @@
 mod capstone;
 mod examples;
 mod facts;
+mod manifests;
 mod precedence;
 mod rules;
 

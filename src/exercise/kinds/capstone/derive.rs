@@ -19,11 +19,16 @@ const INSTANCE_RPS: f64 = 100.0;
 
 /// Whether a key stands for many.
 pub(super) fn is_each(key: &str) -> bool {
-    EACH.iter().any(|word| key.contains(word))
+    each_of(key).is_some()
+}
+
+/// What a key stands for many of.
+fn each_of(key: &str) -> Option<&'static str> {
+    EACH.into_iter().find(|word| key.contains(&format!("{{{word}}}")))
 }
 
 /// Words of keys that stand for many.
-const EACH: [&str; 3] = ["{service}", "{owner}", "{front}"];
+const EACH: [&str; 3] = ["service", "owner", "front"];
 
 /// The facts for a design: what a kind always gets, with the author's own over it.
 pub(super) fn facts(task: &str, template: &Table, milestone: &Milestone, own: &Own<'_>) -> Table {
@@ -177,11 +182,11 @@ impl Filling<'_, '_> {
     fn table(&self, table: &Table) -> Table {
         let mut filled = Table::new();
         for (key, value) in table {
-            let all: Vec<&str> = match key.as_str() {
-                key if key.contains("{service}") => self.own.services().collect(),
-                key if key.contains("{owner}") => self.own.owners().collect(),
-                key if key.contains("{front}") => self.own.front().collect(),
-                _ => {
+            let all: Vec<&str> = match each_of(key) {
+                Some("service") => self.own.services().collect(),
+                Some("owner") => self.own.owners().collect(),
+                Some(_) => self.own.front().collect(),
+                None => {
                     filled.insert(self.text(key), self.value(value));
                     continue;
                 }
@@ -227,7 +232,7 @@ impl Filling<'_, '_> {
         match word.split_once(':') {
             Some(("does", capability)) => Some(home(self.own, capability)),
             Some(("owns", entity)) => Some(boundaries.owner_of(entity).unwrap_or(NOBODY)),
-            None if ["service", "owner", "front"].contains(&word) => self.service,
+            None if EACH.contains(&word) => self.service,
             _ => None,
         }
     }
