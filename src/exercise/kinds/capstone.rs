@@ -8,6 +8,7 @@ mod mark;
 mod mutants;
 mod own;
 mod rules;
+mod shop;
 mod slice;
 
 use std::sync::Arc;
@@ -81,14 +82,14 @@ impl Kind for Capstone {
 impl Milestone {
     /// The part in which the variant is chosen, at the first milestone.
     fn choosing(&self, answer: &Answer) -> Option<editor::Part> {
-        if self.variants.len() < 2 || self.former().next().is_some() {
+        if self.shop.variants.len() < 2 || self.former().next().is_some() {
             return None;
         }
-        let choice = |variant: &facts::Variant| Choice {
+        let choice = |variant: &shop::Variant| Choice {
             label: entitled(&variant.id, &variant.text),
             ..Choice::plain(&*variant.id)
         };
-        let choices = self.variants.iter().map(choice).collect();
+        let choices = self.shop.variants.iter().map(choice).collect();
         let field = Field::of(answer, "id", VARIANT, Takes::One(choices));
         let section = Item { label: VARIANT[0].to_owned(), fields: vec![field], ..Item::default() };
         let form = Form { sections: vec![section] };
@@ -106,14 +107,14 @@ impl Facts for Milestone {
 
     fn starter(&self) -> Answer {
         let mut text = self.notes();
-        text.push_str(&format!("\n[variant]\nid = \"{}\"\n", self.usual));
+        text.push_str(&format!("\n[variant]\nid = \"{}\"\n", self.shop.usual));
         Answer::toml(text)
     }
 
     /// The facts of every slice that do not need the learner's own design.
     fn notes(&self) -> String {
         let mut text = String::new();
-        for variant in &self.variants {
+        for variant in &self.shop.variants {
             text.push_str(&notes::line(format!("Variant {}: {}", variant.id, variant.text)));
         }
         for slice in self.slices() {
@@ -124,10 +125,10 @@ impl Facts for Milestone {
 
     /// The facts of every slice for the learner's own design.
     fn notes_for(&self, answer: &Answer) -> String {
-        let own = Own::read(self, answer);
+        let own = Own::read(&self.shop, answer);
         let mut text = self.notes();
         for slice in self.slices().filter(|slice| !slice.is_needless(&own)) {
-            let facts = slice.facts(self, &own);
+            let facts = slice.facts(&self.shop, &own);
             text.extend(facts.map(|facts| format!("#\n# {}\n{}", slice.id, facts.notes())));
         }
         text
@@ -141,9 +142,9 @@ impl Facts for Milestone {
                 root.report_with_help("unknown-key", key.span.clone(), message, help);
             }
         });
-        let own = Own::read(self, answer);
+        let own = Own::read(&self.shop, answer);
         for slice in self.slices().filter(|slice| !slice.is_needless(&own)) {
-            let Some(facts) = slice.facts(self, &own) else { continue };
+            let Some(facts) = slice.facts(&self.shop, &own) else { continue };
             let wrong = slice.diagnose(&*facts, answer);
             // A text that is no TOML is told once.
             let new: Vec<Diagnostic> =
@@ -181,7 +182,7 @@ impl Facts for Milestone {
     /// The design as it is carried from the milestone before.
     fn careless(&self, right: &[&Answer], _knowledge: &Knowledge) -> Vec<(&'static str, Answer)> {
         let asked = |answer: &&&Answer| {
-            let own = Own::read(self, answer);
+            let own = Own::read(&self.shop, answer);
             self.slices().all(|slice| !slice.is_needless(&own))
         };
         let carried = right.iter().filter(asked).map(|answer| {
@@ -192,9 +193,9 @@ impl Facts for Milestone {
     }
 
     fn editor(&self, answer: &Answer) -> Editor {
-        let own = Own::read(self, answer);
+        let own = Own::read(&self.shop, answer);
         let part = |slice: &slice::Slice| {
-            let editor = slice.editor(self, &own, answer);
+            let editor = slice.editor(&self.shop, &own, answer);
             editor::Part { id: slice.id.clone(), editor }
         };
         let asked = self.slices().filter(|slice| !slice.is_needless(&own));

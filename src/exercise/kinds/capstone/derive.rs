@@ -8,8 +8,8 @@ use toml::{Table, Value};
 use crate::exercise::folder::change::lay;
 
 use super::{
-    facts::{Milestone, Request},
     own::Own,
+    shop::{Request, Shop},
 };
 
 /// What stands for a service that nobody has named.
@@ -31,11 +31,11 @@ fn each_of(key: &str) -> Option<&'static str> {
 const EACH: [&str; 3] = ["service", "owner", "front"];
 
 /// The facts for a design: what a kind always gets, with the author's own over it.
-pub(super) fn facts(task: &str, template: &Table, milestone: &Milestone, own: &Own<'_>) -> Table {
+pub(super) fn facts(task: &str, template: &Table, shop: &Shop, own: &Own<'_>) -> Table {
     let mut facts = match task {
-        "routes" => routes(milestone, own),
-        "limits" => limits(milestone, own),
-        "manifest" => manifests(milestone, own),
+        "routes" => routes(shop, own),
+        "limits" => limits(shop, own),
+        "manifest" => manifests(shop, own),
         _ => Table::new(),
     };
     let mut told = template.clone();
@@ -67,8 +67,8 @@ fn texts<const N: usize>(pairs: [(&str, &str); N]) -> Table {
 }
 
 /// Every request arrives at whoever does what it asks for, and every service outlives a node and a release.
-fn manifests(milestone: &Milestone, own: &Own<'_>) -> Table {
-    let arrives = milestone.requests.iter().map(|request| {
+fn manifests(shop: &Shop, own: &Own<'_>) -> Table {
+    let arrives = shop.requests.iter().map(|request| {
         let home = home(own, &request.capability);
         texts([
             ("from", "internet"),
@@ -93,10 +93,10 @@ fn home<'o>(own: &'o Own<'_>, capability: &str) -> &'o str {
 }
 
 /// Services with what clients ask of them, and every request that the shop must answer.
-fn routes(milestone: &Milestone, own: &Own<'_>) -> Table {
+fn routes(shop: &Shop, own: &Own<'_>) -> Table {
     let mut services = Table::new();
     let mut requests = Vec::new();
-    for request in &milestone.requests {
+    for request in &shop.requests {
         let home = home(own, &request.capability);
         let method = request.send.split(' ').next().unwrap_or("GET");
         let service = services.entry(home).or_insert_with(|| Value::Table(service()));
@@ -156,9 +156,9 @@ fn add(table: &mut Value, key: &str, text: &str) {
 }
 
 /// A route for each thing that clients ask, a tier for each kind of caller.
-fn limits(milestone: &Milestone, own: &Own<'_>) -> Table {
+fn limits(shop: &Shop, own: &Own<'_>) -> Table {
     let (mut routes, mut tiers) = (Table::new(), Table::new());
-    for request in &milestone.requests {
+    for request in &shop.requests {
         let route = texts([("service", home(own, &request.capability))]);
         routes.insert(request.capability.clone(), Value::Table(route));
         if request.caller != ANYBODY {

@@ -24,7 +24,7 @@ pub(super) struct Marked<'m> {
 
 /// The verdict on a design at a milestone.
 pub(super) fn judged(facts: &Milestone, answer: &Answer, knowledge: &Knowledge) -> Verdict {
-    let own = Own::read(facts, answer);
+    let own = Own::read(&facts.shop, answer);
     let mut found = rules::names(facts, &own, answer);
     let lost: Vec<String> = found.iter().filter_map(|one| one.place.first().cloned()).collect();
     let marked: Vec<Marked<'_>> = facts
@@ -60,7 +60,7 @@ fn verdict(
     if slice.is_needless(own) {
         return needless(slice, own);
     }
-    match slice.facts(facts, own) {
+    match slice.facts(&facts.shop, own) {
         Some(derived) => slice.mark(&*derived, answer, knowledge),
         None => {
             let message = "this slice builds on what no earlier one has said yet";
@@ -116,7 +116,7 @@ pub(super) fn with_former(
     knowledge: &Knowledge,
     mut verdict: Verdict,
 ) -> Verdict {
-    let own = Own::read(facts, answer);
+    let own = Own::read(&facts.shop, answer);
     let mut rows = Vec::new();
     for slice in facts.former() {
         let before = self::verdict(slice, facts, &own, answer, knowledge, false);

@@ -11,13 +11,13 @@ use super::{facts::Milestone, own::Own, slice::Slice};
 
 /// Every broken form of a design.
 pub(super) fn of(facts: &Milestone, answer: &Answer) -> Vec<Mutant> {
-    let own = Own::read(facts, answer);
+    let own = Own::read(&facts.shop, answer);
     let mut all = Vec::new();
     for slice in facts.slices() {
         if slice.is_needless(&own) {
             continue;
         }
-        if let Some(derived) = slice.facts(facts, &own) {
+        if let Some(derived) = slice.facts(&facts.shop, &own) {
             all.extend(slice.mutants(&*derived, answer));
         }
     }
@@ -27,7 +27,7 @@ pub(super) fn of(facts: &Milestone, answer: &Answer) -> Vec<Mutant> {
 
 /// Ways to break what only the rules of the whole see.
 fn boundaries(facts: &Milestone, answer: &Answer) -> Vec<Mutant> {
-    let own = Own::read(facts, answer);
+    let own = Own::read(&facts.shop, answer);
     let services = &own.boundaries.services;
     let Some(first) = services.first() else { return Vec::new() };
     let at = |keys: &[&str]| keys.iter().map(|key| Key::from(*key)).collect::<Vec<_>>();

@@ -7,7 +7,7 @@ use crate::{
     exercise::answer::Answer,
 };
 
-use super::facts::{Milestone, Variant};
+use super::shop::{Shop, Variant};
 
 /// The variant that the learner has chosen, and the boundaries of M1.
 pub(super) struct Own<'m> {
@@ -19,11 +19,11 @@ pub(super) struct Own<'m> {
 
 impl<'m> Own<'m> {
     /// What an answer says of them.
-    pub(super) fn read(facts: &'m Milestone, answer: &Answer) -> Self {
+    pub(super) fn read(shop: &'m Shop, answer: &Answer) -> Self {
         let table = answer.content().unwrap_or_default();
         let chosen = table.get("variant").and_then(|variant| variant.get("id"));
-        let chosen = chosen.and_then(Value::as_str).unwrap_or(&facts.usual);
-        let variant = facts.variants.iter().find(|variant| variant.id == chosen);
+        let chosen = chosen.and_then(Value::as_str).unwrap_or(&shop.usual);
+        let variant = shop.variants.iter().find(|variant| variant.id == chosen);
         let (boundaries, _) = answer.at([]).read(Architecture::nameless);
         Self { variant, boundaries, table }
     }

@@ -48,7 +48,7 @@ pub(super) fn relevant(facts: &Milestone) -> Vec<&'static str> {
         ("CM-06", has("choose-pattern") && later),
         ("CM-07", has("event-flow")),
         ("CM-08", has("manifest")),
-        ("CM-09", has("limits") && facts.required.is_some()),
+        ("CM-09", has("limits") && facts.shop.required.is_some()),
         ("CM-11", has("estimate")),
         ("CM-12", has("routes") || has("event-flow")),
         ("CM-13", boundaries),

@@ -19,8 +19,8 @@ use crate::{
 
 use super::{
     derive,
-    facts::{Milestone, table},
     own::Own,
+    shop::{Shop, table},
 };
 
 /// Tables that the boundaries stand in.
@@ -98,33 +98,33 @@ impl Slice {
     }
 
     /// The facts for a design, if they can be derived.
-    pub(super) fn facts(&self, milestone: &Milestone, own: &Own<'_>) -> Option<Arc<dyn Facts>> {
-        let (facts, wrong) = self.derived(milestone, own);
+    pub(super) fn facts(&self, shop: &Shop, own: &Own<'_>) -> Option<Arc<dyn Facts>> {
+        let (facts, wrong) = self.derived(shop, own);
         facts.filter(|_| wrong.is_empty())
     }
 
     /// The facts for a design, and what is wrong with them.
     pub(super) fn derived(
         &self,
-        milestone: &Milestone,
+        shop: &Shop,
         own: &Own<'_>,
     ) -> (Option<Arc<dyn Facts>>, Vec<Diagnostic>) {
         if self.is_boundaries() {
             let scenario = own.scenario().cloned();
             return (scenario.map(|scenario| Arc::new(scenario) as Arc<dyn Facts>), Vec::new());
         }
-        let text: Arc<str> = self.told_for(milestone, own).to_string().into();
+        let text: Arc<str> = self.told_for(shop, own).to_string().into();
         let files = Files::new("", &[]);
         Document::new(format!("{}.toml", self.id), Arc::clone(&text)).read(&text, |root| {
             let input =
-                Input { id: &self.id, root: &root, files: &files, knowledge: &milestone.knowledge };
+                Input { id: &self.id, root: &root, files: &files, knowledge: &shop.knowledge };
             self.kind.read(&input)
         })
     }
 
     /// The facts for a design, as an author would have written them.
-    pub(super) fn told_for(&self, milestone: &Milestone, own: &Own<'_>) -> Table {
-        derive::facts(self.kind.id(), &self.template, milestone, own)
+    pub(super) fn told_for(&self, shop: &Shop, own: &Own<'_>) -> Table {
+        derive::facts(self.kind.id(), &self.template, shop, own)
     }
 
     /// Whether one service does all that the slice is about.
@@ -254,8 +254,8 @@ impl Slice {
     }
 
     /// The editor for the slice.
-    pub(super) fn editor(&self, milestone: &Milestone, own: &Own<'_>, answer: &Answer) -> Editor {
-        let Some(facts) = self.facts(milestone, own) else {
+    pub(super) fn editor(&self, shop: &Shop, own: &Own<'_>, answer: &Answer) -> Editor {
+        let Some(facts) = self.facts(shop, own) else {
             return Editor::Text;
         };
         match (&self.stands, facts.editor(&self.part(answer))) {

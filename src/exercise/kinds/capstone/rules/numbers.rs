@@ -17,7 +17,9 @@ fn number(value: &Value) -> Option<f64> {
 
 /// CM-09: the edge must let in what is required.
 pub(super) fn load(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
-    let (Some(required), Some(slice)) = (look.facts.required, look.slice("limits")) else { return };
+    let (Some(required), Some(slice)) = (look.facts.shop.required, look.slice("limits")) else {
+        return;
+    };
     let Some(limits) = look.own.table.get(&slice.id) else { return };
     let rate = |limit: &Value| limit.get("rate").and_then(number);
     let global = limits.get("global").and_then(rate);

@@ -139,7 +139,7 @@ fn choices(look: &Look<'_, '_>, chosen: &mut Vec<(String, bool)>) {
 /// CM-07: an event whose owner does not own what it is about.
 pub(super) fn foreign_events(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
     let Some(slice) = look.slice("event-flow") else { return };
-    let facts = slice.told_for(look.facts, look.own);
+    let facts = slice.told_for(&look.facts.shop, look.own);
     let text = |way: &[&str]| {
         let root = Value::Table(facts.clone());
         let value = way.iter().try_fold(&root, |at, key| at.get(key))?;
