@@ -103,6 +103,9 @@ pub fn adaptation(
 /// A service on both sides, by its number in the script.
 type Node = usize;
 
+/// For each member, and whether it is an entity: where it stands before and after.
+type Places<'a> = BTreeMap<(bool, &'a str), (Option<Node>, Option<Node>)>;
+
 struct Script<'a> {
     facts: &'a Scenario,
     before: &'a Architecture,
@@ -193,8 +196,8 @@ impl<'a> Script<'a> {
     }
 
     /// Where each member stands on both sides.
-    fn places(&self) -> BTreeMap<(bool, &'a str), (Option<Node>, Option<Node>)> {
-        let mut places: BTreeMap<(bool, &str), (Option<Node>, Option<Node>)> = BTreeMap::new();
+    fn places(&self) -> Places<'a> {
+        let mut places = Places::new();
         for (node, (before, after)) in self.nodes.iter().enumerate() {
             for member in before.iter().flat_map(|service| members(service)) {
                 places.entry(member).or_default().0.get_or_insert(node);
@@ -228,7 +231,7 @@ impl<'a> Script<'a> {
             let entity = self.facts.entity(name);
             let aggregate = entity.and_then(|at| self.facts.entities[at].aggregate);
             // What is in no aggregate moves alone.
-            let key = aggregate.map_or_else(|| entities + groups.len(), |at| at);
+            let key = aggregate.unwrap_or_else(|| entities + groups.len());
             groups.entry((from, to, key)).or_default().push(name);
         }
         for ((from, to, _), names) in groups {

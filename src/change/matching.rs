@@ -46,9 +46,9 @@ pub fn assign(gains: &[Vec<i64>], columns: usize) -> Vec<Option<usize>> {
         }
     }
     let mut found = vec![None; gains.len()];
-    for column in 1..=columns {
-        if let Some(place) = found.get_mut(row_of[column] - 1) {
-            *place = Some(column - 1);
+    for (column, row) in row_of.iter().skip(1).take(columns).enumerate() {
+        if let Some(place) = found.get_mut(row - 1) {
+            *place = Some(column);
         }
     }
     found

@@ -110,6 +110,9 @@ fn to_pay((blockers, majors, lack): (usize, usize, i32)) -> i32 {
     count(blockers) * BLOCKER + count(majors) * MAJOR + below / TENTHS
 }
 
+/// An edit that is tried.
+type Try = Box<dyn Fn(&mut Architecture)>;
+
 /// The same without what turns out to be needless: every link and pattern that was added is tried away,
 /// every one that was taken is tried back.
 fn spared(
@@ -119,17 +122,17 @@ fn spared(
     design: Architecture,
 ) -> Architecture {
     let mut best = (adaptation(facts, book, before, &design).halves, design);
-    let mut tries: Vec<Box<dyn Fn(&mut Architecture)>> = Vec::new();
+    let mut tries: Vec<Try> = Vec::new();
     for link in best.1.links.iter().filter(|link| !before.links.contains(link)).cloned() {
         tries.push(Box::new(move |design| design.links.retain(|known| *known != link)));
     }
     for apply in best.1.applies.iter().filter(|apply| !before.applies.contains(apply)).cloned() {
         tries.push(Box::new(move |design| design.applies.retain(|known| *known != apply)));
     }
-    for link in before.links.iter().filter(|link| !best.1.links.contains(link)).cloned() {
+    for link in before.links.iter().filter(|link| !best.1.links.contains(link)) {
         tries.push(Box::new(move |design| design.links.push(link.clone())));
     }
-    for apply in before.applies.iter().filter(|apply| !best.1.applies.contains(apply)).cloned() {
+    for apply in before.applies.iter().filter(|apply| !best.1.applies.contains(apply)) {
         tries.push(Box::new(move |design| design.applies.push(apply.clone())));
     }
     for change in tries {

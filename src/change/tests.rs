@@ -12,7 +12,10 @@ const EXERCISE: &str = "id = 'shop'\ntitle = 'Shop'\ntask = 'decomposition'\nbri
                         cpu_ms = 5\n[capability.pay]\nwrites = ['Card']\n[team.all]\n\
                         capabilities = ['buy', 'pay']\n";
 
-fn read(patch: &str) -> (Option<Later>, Vec<(&'static str, Option<(usize, usize)>, String)>) {
+/// A code, a place and a message.
+type Told = (&'static str, Option<(usize, usize)>, String);
+
+fn read(patch: &str) -> (Option<Later>, Vec<Told>) {
     let head = "id = 'c'\ntitle = 'C'\nkind = 'load'\nstory = 's'\n";
     let text: Arc<str> = format!("{head}{patch}").into();
     let (later, found) = Later::read("changes/01.toml", &text, EXERCISE);

@@ -152,10 +152,8 @@ impl Reader<'_> {
             Some('[') => self.set(),
             Some('(') => {
                 let kept = self.chars.next_if_eq(&'?').is_none();
-                if !kept {
-                    if self.chars.next() != Some(':') {
-                        return Err("only `(?:` is known of `(?`".to_owned());
-                    }
+                if !kept && self.chars.next() != Some(':') {
+                    return Err("only `(?:` is known of `(?`".to_owned());
                 }
                 let ways = self.ways()?;
                 match self.chars.next() {

@@ -251,7 +251,7 @@ impl Filling<'_, '_> {
             "rate" => own.rate(self.service?),
             "capacity" => Some(own.rate(self.service?)? * HEADROOM),
             "instances" => {
-                let needed = |service| own.rate(service).map_or(1.0, |rate| instances(rate));
+                let needed = |service| own.rate(service).map_or(1.0, instances);
                 Some(own.services().map(needed).sum())
             }
             _ => None,
