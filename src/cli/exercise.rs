@@ -52,7 +52,7 @@ enum Command {
     /// What happens to a system after its design was accepted: lists the changes of an exercise, or writes
     /// your accepted design under the facts of one.
     #[command(
-        after_help = "Example: archtutor exercise change hotel-booking festival-summer -o later.toml"
+        after_help = "Example: archtutor exercise change hotel-booking door-locks -o later.toml"
     )]
     Change(change::Args),
     /// Turn a model of another tool into our formats: Service Cutter JSON (model, then user
