@@ -111,7 +111,7 @@ fn to_pay((blockers, majors, lack): (usize, usize, i32)) -> i32 {
 }
 
 /// An edit that is tried.
-type Try = Box<dyn Fn(&mut Architecture)>;
+type Try<'a> = Box<dyn Fn(&mut Architecture) + 'a>;
 
 /// The same without what turns out to be needless: every link and pattern that was added is tried away,
 /// every one that was taken is tried back.
