@@ -163,7 +163,23 @@ impl Cover {
         }
         rows.push(Row::blank());
         rows.extend(history(&done.attempts, env));
+        rows.extend(self.later(&done.attempts, env));
         self.goals = goals;
+        rows
+    }
+
+    /// What happens after a design was accepted; nothing before.
+    fn later(&self, attempts: &[Attempt], env: &Environment) -> Vec<Row> {
+        let changes = &self.folder.changes;
+        if changes.is_empty() || !attempts.iter().any(|attempt| attempt.passed) {
+            return Vec::new();
+        }
+        let head = env.words.plural("exercise.later", changes.len());
+        let mut rows = vec![Row::blank(), Row::text(head, Role::Muted)];
+        let titles = changes.iter().map(|later| later.change.title.clone());
+        rows.extend(titles.map(|title| Row::text(title, Role::Text).indent(2)));
+        let how = env.words.format("exercise.later-command", &[("id", &self.id)]);
+        rows.push(Row::text(how, Role::Muted));
         rows
     }
 }

@@ -426,3 +426,21 @@ fn the_cover_of_an_exercise_looks_so_at_every_size() {
         tutor.snapshot(&format!("exercise-{width}x{height}"));
     }
 }
+
+#[test]
+fn what_comes_later_is_listed_once_a_design_was_accepted() {
+    let id = ExerciseId::new("startup-of-five");
+    let graded = |success| ExerciseEvent::Graded {
+        exercise: id.clone(),
+        revision: "r".into(),
+        response: String::new(),
+        success,
+        score: 0.9,
+    };
+    let cover = |success| {
+        let route = Route::Exercise(id.clone());
+        Tutor::shipped().size(100, 60).days_ago(1, [graded(success)]).open(route).start()
+    };
+    cover(true).expect("Later: 4 changes").expect("Money, and a second team");
+    cover(false).expect("1 attempt").expect_no("Later:");
+}
