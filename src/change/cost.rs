@@ -122,6 +122,9 @@ fn members(service: &Service) -> impl Iterator<Item = (bool, &str)> {
     does.chain(service.owns.iter().map(|name| (true, name.as_str())))
 }
 
+/// More than there can be services that keep their names.
+const MORE_THAN_NAMES: i64 = 1 << 20;
+
 /// What it would save to take two services for the same one: what stays, and that none is made or
 /// dissolved. One that is emptied and filled anew is the same one, or a detour over it would be cheaper.
 fn saved(before: &Service, after: &Service) -> i64 {
@@ -129,7 +132,7 @@ fn saved(before: &Service, after: &Service) -> i64 {
     let common = members(before).filter(|member| has.contains(member));
     let moves: u32 = common.map(|(entity, _)| if entity { ENTITY } else { CAPABILITY }).sum();
     // Of two that save as much, the one that keeps its name.
-    i64::from(moves + CREATED + DISSOLVED) * 2 + i64::from(before.name == after.name)
+    i64::from(moves + CREATED + DISSOLVED) * MORE_THAN_NAMES + i64::from(before.name == after.name)
 }
 
 impl<'a> Script<'a> {
