@@ -251,12 +251,15 @@ impl Outcome {
         }
         broke.iter().for_each(|(rule, what)| out.push_str(&format!("  {rule}: {what}\n")));
         let teams: Vec<&String> = cost.teams.iter().collect();
+        let together = match teams.as_slice() {
+            [] | [_] => String::new(),
+            several => format!(", released together by {}", text::listed(several)),
+        };
         out.push_str(&format!(
-            "What it cost: {} ({} of {} services touched, released together by {})\n",
+            "What it cost: {} ({} of {} services touched{together})\n",
             cost.points(),
             cost.touched.len(),
-            cost.services,
-            text::listed(&teams)
+            cost.services
         ));
         for edit in &cost.edits {
             out.push_str(&format!("  {:>5}  {}\n", f64::from(edit.halves) / 2.0, edit.text));
@@ -264,7 +267,7 @@ impl Outcome {
         out.push_str("What it cost others, as cheaply as a search found\n");
         for one in compared {
             let mostly = one.adaptation.mostly();
-            let mostly = mostly.map_or_else(String::new, |edit| format!(", most of it: {edit}"));
+            let mostly = mostly.map_or_else(String::new, |edit| format!(", dearest: {edit}"));
             let points = one.adaptation.points();
             out.push_str(&format!("  {points:>5}  {}{mostly}\n", one.design));
         }
