@@ -92,12 +92,26 @@ pub fn adaptation(
     before: &Architecture,
     after: &Architecture,
 ) -> Adaptation {
-    let mut script = Script::new(facts, before, after);
-    script.services();
-    script.members();
-    script.links();
-    script.patterns(book);
-    script.done()
+    // A service that is emptied and filled anew is one service where only members are looked at, or a
+    // detour over it would be cheaper; where links count more it is two.
+    let scripts = [Same::Any, Same::WithMembers].map(|same| {
+        let mut script = Script::new(facts, before, after, same);
+        script.services();
+        script.members();
+        script.links();
+        script.patterns(book);
+        script.done()
+    });
+    let [any, with_members] = scripts;
+    if with_members.halves < any.halves { with_members } else { any }
+}
+
+/// Which services may be taken for the same one.
+#[derive(Clone, Copy, PartialEq)]
+enum Same {
+    Any,
+    /// Those that have something in common, or nothing but their name.
+    WithMembers,
 }
 
 /// A service on both sides, by its number in the script.
@@ -126,21 +140,31 @@ fn members(service: &Service) -> impl Iterator<Item = (bool, &str)> {
 const MORE_THAN_NAMES: i64 = 1 << 20;
 
 /// What it would save to take two services for the same one: what stays, and that none is made or
-/// dissolved. One that is emptied and filled anew is the same one, or a detour over it would be cheaper.
-fn saved(before: &Service, after: &Service) -> i64 {
+/// dissolved.
+fn saved(before: &Service, after: &Service, same: Same) -> i64 {
     let has: BTreeSet<(bool, &str)> = members(after).collect();
     let common = members(before).filter(|member| has.contains(member));
     let moves: u32 = common.map(|(entity, _)| if entity { ENTITY } else { CAPABILITY }).sum();
+    let named = before.name == after.name;
+    let empty = has.is_empty() && members(before).next().is_none();
+    if same == Same::WithMembers && moves == 0 && !(named && empty) {
+        return 0;
+    }
     // Of two that save as much, the one that keeps its name.
-    i64::from(moves + CREATED + DISSOLVED) * MORE_THAN_NAMES + i64::from(before.name == after.name)
+    i64::from(moves + CREATED + DISSOLVED) * MORE_THAN_NAMES + i64::from(named)
 }
 
 impl<'a> Script<'a> {
-    fn new(facts: &'a Scenario, before: &'a Architecture, after: &'a Architecture) -> Self {
+    fn new(
+        facts: &'a Scenario,
+        before: &'a Architecture,
+        after: &'a Architecture,
+        same: Same,
+    ) -> Self {
         let gains: Vec<Vec<i64>> = before
             .services
             .iter()
-            .map(|one| after.services.iter().map(|two| saved(one, two)).collect())
+            .map(|one| after.services.iter().map(|two| saved(one, two, same)).collect())
             .collect();
         let mut nodes: Vec<(Option<&Service>, Option<&Service>)> = Vec::new();
         let mut found: BTreeSet<usize> = BTreeSet::new();
