@@ -116,4 +116,18 @@ mod tests {
         // One day late with a slack of one: this is the last day of its window.
         assert_eq!(plan(&[("2026-03-09", 7.0); 2]), ["2026-03-10", "2026-03-10"]);
     }
+
+    #[test]
+    fn fifty_thousand_overdue_items_stay_today_or_within_their_windows() {
+        let today = day("2026-03-10");
+        let item = |at: u32| Upcoming {
+            due: day("2026-01-01").after(at % 60),
+            interval: (at % 400) as f32,
+            minutes: 0.4,
+        };
+        let items: Vec<Upcoming> = (0..50_000).map(item).collect();
+        let days = planned(today, &items);
+        assert_eq!(days.len(), items.len());
+        assert!(days.iter().all(|day| *day >= today && *day <= today.after(20)));
+    }
 }

@@ -98,7 +98,11 @@ impl From<Memory> for MemoryState {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{Occurrence, fold},
+        *,
+    };
+    use crate::{chance::Chance, clock::Day};
 
     #[test]
     fn first_answers_give_the_states_that_the_crate_documents() {
@@ -138,5 +142,29 @@ mod tests {
         let memory = model.next(None, 0, Grade::Good).unwrap();
         let after = model.interval(memory, 0.8).round() as u32;
         assert!((model.recall(memory, after) - 0.8).abs() < 0.05);
+    }
+
+    #[test]
+    fn ten_thousand_random_histories_have_the_states_that_the_crate_gives() {
+        let (model, truth) = (Model::default(), FSRS::default());
+        let mut chance = Chance::new(16);
+        for _ in 0..10_000 {
+            let mut day = Day::parse("2026-01-01").unwrap();
+            let mut state: Option<MemoryState> = None;
+            let mut events = Vec::new();
+            for turn in 0..1 + chance.below(25) {
+                let same_day = turn == 0 || chance.below(3) == 0;
+                let days = if same_day { 0 } else { 1 + chance.below(60) as u32 };
+                day = day.after(days);
+                let grade = Grade::numbered(1 + chance.below(3) as u32).unwrap();
+                let next = truth.next_states(state, 0.9, days).unwrap();
+                state = Some(grade.of_states(&next).memory);
+                events.push(Occurrence::Answered { day, grade, meaning: None });
+            }
+            let (found, state) = (fold(&model, events).unwrap(), state.unwrap());
+            assert_eq!(MemoryState::from(found.memory), state);
+            let interval = truth.next_interval(Some(state.stability), 0.9, 3);
+            assert_eq!(model.interval(found.memory, 0.9), interval);
+        }
     }
 }

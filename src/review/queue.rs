@@ -155,4 +155,20 @@ mod tests {
         let queue = queue(items, Vec::new(), (9.0, 0.33), &contrast);
         assert_eq!(queue.into_iter().map(|item| item.id).collect::<String>(), "adbec");
     }
+
+    #[test]
+    fn fifty_thousand_due_items_are_bounded_by_the_minutes() {
+        let item = |at: usize| Candidate {
+            id: format!("q{at:05}"),
+            lesson: Some(format!("lesson-{}", at % 80)),
+            patterns: vec![format!("pattern-{}", at % 223)],
+            recall: Some((at % 997) as f32 / 997.0),
+            minutes: 0.4,
+        };
+        let contrasts = [("pattern-1".to_owned(), "pattern-2".to_owned())];
+        let queue = queue((0..50_000).map(item).collect(), Vec::new(), (20.0, 0.33), &contrasts);
+        assert_eq!(queue.len(), 50);
+        // With such a backlog what is remembered best is kept alive.
+        assert!(queue.iter().all(|item| item.recall > Some(0.99)));
+    }
 }

@@ -260,3 +260,68 @@ fn the_last_plan_holds_and_what_was_told_is_told() {
     progress.record(ToldEvent::Told { what: "misconception:x".into() }).unwrap();
     assert!(progress.marks().unwrap().told.contains("misconception:x"));
 }
+
+#[test]
+fn a_clock_that_went_back_by_years_and_a_log_from_the_future_give_no_negative_days() {
+    let lines = [
+        told(1, "q1", "2026-01-01", 1.0).line(),
+        told(2, "q1", "2019-05-01", 0.0).line(),
+        told(3, "q1", "2099-01-01", 1.0).line(),
+        // A flight over the date line: the later moment has the earlier day.
+        Told { at: told(4, "q2", "2026-01-05", 1.0).at + 1, ..told(4, "q2", "2026-01-04", 1.0) }
+            .line(),
+        told(5, "q2", "2026-01-05", 1.0).line(),
+    ];
+    let mut progress = memory();
+    import(&mut progress, &lines);
+    let recalls = progress.recalls().unwrap();
+    let [q1, q2] = recalls.as_slice() else { panic!("{recalls:?}") };
+    assert_eq!((q1.standing.reps, q1.standing.day.to_string()), (3, "2099-01-01".into()));
+    assert_eq!((q2.standing.reps, q2.standing.day.to_string()), (2, "2026-01-05".into()));
+    let today = Day::parse("2026-01-06").unwrap();
+    assert_eq!(today.days_since(q1.standing.day), 0);
+    let model = progress.model().unwrap();
+    assert_eq!(model.recall(q1.standing.memory, 0), 1.0);
+    assert_eq!(rebuilt(&progress), projections(&progress));
+}
+
+#[test]
+fn parameters_that_are_none_change_nothing() {
+    let tuned = |number: u32, parameters: &str| {
+        format!(
+            r#"{{"id":"018f0000-0000-7000-8000-{number:012x}","at":{NOON},"device":"d","kind":"review.tuned","object":"fsrs-6","revision":"","day":"2026-01-01","data":{{"parameters":{parameters},"before":{{"log_loss":0.3,"rmse":0.1}},"after":{{"log_loss":0.2,"rmse":0.1}},"reviews":400}}}}"#
+        )
+    };
+    let wild = format!("[{}1e39]", "0.1,".repeat(20));
+    for parameters in ["[]", "[1.0,2.0]", r#"["x"]"#, "null", "7", &wild] {
+        let mut progress = memory();
+        import(&mut progress, &[tuned(900, parameters), told(1, "q1", "2026-01-01", 1.0).line()]);
+        assert!(!progress.model().unwrap().is_tuned(), "{parameters}");
+        assert_eq!(progress.recalls().unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn two_programs_that_review_at_once_keep_both_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || Progress::open(folder.path(), CourseId::shipped(), at(NOON)).unwrap();
+    let answer = |success: bool| QuestionEvent::Answered {
+        question: "q1".into(),
+        revision: "r".into(),
+        response: crate::quiz::Answer::DontKnow,
+        success,
+        score: f64::from(u8::from(success)),
+        seed: 1,
+        sitting: None,
+        quiz: None,
+        circumstances: Circumstances { review: true, ..Circumstances::default() },
+    };
+    let (mut one, mut other) = (open(), open());
+    one.record(answer(true)).unwrap();
+    other.record(answer(false)).unwrap();
+    one.record(answer(true)).unwrap();
+    let recalls = open().recalls().unwrap();
+    assert_eq!((recalls.len(), recalls[0].standing.reps), (1, 3));
+    assert_eq!(one.recalls().unwrap(), recalls);
+    assert_eq!(other.recalls().unwrap(), recalls);
+}

@@ -10,6 +10,7 @@ use super::{Layer, Subject, Then, accept, body, compare, title, trace::Trace, tr
 use crate::{
     exercise::Answer,
     id::PatternId,
+    library::GeneratedPage,
     problem::Problem,
     role::Role,
     session::ExerciseState,
@@ -128,6 +129,10 @@ impl Report {
                 finding.and_then(|finding| trace_of(finding)).unwrap_or(Then::Stay)
             }
             Goal::Pattern(id) => Then::Do(Effect::Open(Route::Pattern(PatternId::new(id)))),
+            Goal::Misconception(id) => {
+                let page = GeneratedPage::Misconception(id);
+                Then::Do(Effect::Open(Route::Page(page)))
+            }
             Goal::Lesson(id, heading) => Then::Do(Effect::Open(Route::Lesson { id, heading })),
             Goal::Compare => compare::open(subject, env),
             Goal::Accept(at) => match self.verdict.findings.get(at) {

@@ -3,6 +3,7 @@
 use super::super::Subject;
 use crate::{
     id::LessonId,
+    misconception::Misconception,
     role::Role,
     text,
     tui::{
@@ -20,6 +21,7 @@ pub(super) enum Goal {
     /// Shows what a fix of a finding would bring.
     Fix(usize, usize),
     Pattern(String),
+    Misconception(String),
     /// At a heading, if one is named.
     Lesson(LessonId, Option<String>),
     /// Shows what happens, step by step.
@@ -114,7 +116,15 @@ impl Page {
             let line = env.say("accept.ask").to_owned();
             self.goal(4, vec![(line, Role::Accent)], Goal::Accept(at));
         }
-        let catalog = env.session.library().catalog();
+        let library = env.session.library();
+        let rule = |one: &&Misconception| one.rules.iter().any(|rule| rule == finding.rule);
+        let shown = library.misconceptions().iter().find(rule);
+        if let Some(shown) = shown {
+            let line = env.words.format("misconception.seen", &[("says", &shown.says)]);
+            let goal = Goal::Misconception(shown.id.clone());
+            self.wrapped(4, ("", Role::Link), &line, Some(goal));
+        }
+        let catalog = library.catalog();
         for cite in &finding.cites {
             let pattern = catalog.get(cite);
             let name = pattern
