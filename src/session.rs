@@ -272,6 +272,8 @@ impl Session {
             learning_day: (day != today).then(|| today.to_string()),
             meaning: Some(posed.question.meaning.clone()),
             tags: verdict.tags(),
+            // Who says not to know it is sure of nothing.
+            sure: circumstances.sure && *answer != Answer::DontKnow,
             ..circumstances
         };
         let event = self.record(QuestionEvent::Answered {
@@ -302,6 +304,16 @@ impl Session {
     /// How many items are due today and about how many minutes they take, as far as it was counted.
     pub fn due_today(&self) -> Option<(usize, f64)> {
         *self.due.borrow()
+    }
+
+    /// How many of them fit the minutes of a day and about how many minutes those take, at least one; nothing
+    /// where nothing is due. What does not fit waits, and is no debt.
+    pub fn due_that_fits(&self) -> Option<(usize, f64)> {
+        let (count, minutes) = self.due_today().filter(|(count, _)| *count > 0)?;
+        let room = f64::from(self.habits.minutes);
+        let share = if minutes > room { room / minutes } else { 1.0 };
+        let fits = (count as f64 * share).floor().max(1.0) as usize;
+        Some((fits, minutes.min(room).ceil().max(1.0)))
     }
 
     /// Counts what is due today, from the log alone; says whether that was not known before.

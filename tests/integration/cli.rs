@@ -295,7 +295,7 @@ fn progress_is_told_in_words_and_in_figures() {
     let data = tempfile::tempdir().unwrap();
     Program::sample(["--plain", "quiz", "together-quiz"]).data(data.path()).stdin("?\n").run();
     let text = Program::sample(["stats"]).data(data.path()).run().stdout;
-    for said in ["Week by week", "Month by month", "Sure: 0 of 1 right", "Quizzes"] {
+    for said in ["Week by week", "Month by month", "Not sure: 0 of 1 right", "Quizzes"] {
         assert!(text.contains(said), "{said}: {text}");
     }
     let json = Program::sample(["stats", "--format", "json"]).data(data.path()).json();
@@ -317,5 +317,5 @@ fn progress_is_told_in_words_and_in_figures() {
     );
     assert_eq!(json["forecast"].as_array().unwrap().len(), 30);
     assert_eq!(json["calibration"].as_array().unwrap().len(), 10);
-    assert_eq!(json["confidence"]["sure_wrong"], 1);
+    assert_eq!(json["confidence"]["unsure_wrong"], 1, "who says not to know it is sure of nothing");
 }

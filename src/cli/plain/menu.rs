@@ -77,8 +77,7 @@ impl Desk {
             goals.push((format!("{word}: {name}"), Goal::Open(step.item.reference())));
         }
         self.session.count_due();
-        if let Some((count, minutes)) = self.session.due_today().filter(|(count, _)| *count > 0) {
-            let minutes = minutes.min(f64::from(self.session.habits().minutes)).ceil();
+        if let Some((count, minutes)) = self.session.due_that_fits() {
             let due = self.words.plural("review.due", count);
             let about = self.words.format("review.about", &[("due", &due), ("minutes", &minutes)]);
             goals.push((format!("{}: {about}", self.words.get("review.title")), Goal::Review));

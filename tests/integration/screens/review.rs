@@ -1,6 +1,8 @@
 //! A review on the screen: what is asked, what comes again, what is taken back, where it goes on.
 
-use archtutor::{progress::QuestionEvent, quiz::Answer, session::round::Scope, tui::route::Route};
+use archtutor::{
+    progress::QuestionEvent, quiz::Answer, review::Habits, session::round::Scope, tui::route::Route,
+};
 
 use crate::support::{Builder, Tutor};
 
@@ -34,6 +36,14 @@ fn the_map_says_what_is_due_and_r_opens_it() {
     tutor.expect("2 due, about 2 min   r");
     tutor.press("r").expect("2 questions, about 2 min. Enter begins.");
     tutor.expect("You have been away for 10 days.");
+}
+
+#[test]
+fn what_does_not_fit_the_minutes_of_a_day_is_no_debt_on_the_map() {
+    let mut tutor = away().start();
+    let habits = Habits { minutes: 1, ..Habits::default() };
+    tutor.app.env.session.set_habits(habits);
+    tutor.press("Down").expect("1 due, about 1 min");
 }
 
 #[test]

@@ -72,8 +72,7 @@ fn parts(env: &Environment) -> Vec<(String, Option<Route>)> {
         format!("{sign} {said}   {}", key(action).unwrap_or_default())
     };
     let mut parts = Vec::new();
-    if let Some((count, minutes)) = env.session.due_today().filter(|(count, _)| *count > 0) {
-        let minutes = minutes.min(f64::from(env.session.habits().minutes)).ceil();
+    if let Some((count, minutes)) = env.session.due_that_fits() {
         let due = env.words.plural("review.due", count);
         let said = env.words.format("review.about", &[("due", &due), ("minutes", &minutes)]);
         let said = keyed(env.signs.due, &said, "review");
