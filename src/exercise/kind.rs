@@ -277,6 +277,11 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
     /// What a learner begins with who asks for nothing else.
     fn starter(&self) -> Answer;
 
+    /// What a learner begins with who carries the answer of another exercise here.
+    fn carried(&self, answer: &Answer) -> Answer {
+        answer.clone()
+    }
+
     /// The facts as comments of a TOML answer, for whoever works in an editor.
     fn notes(&self) -> String {
         String::new()

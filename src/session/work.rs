@@ -247,6 +247,7 @@ impl Session {
         let Some(before) = &exercise.carries else { return Ok(None) };
         let attempts = self.progress().attempts(before)?;
         let passed = attempts.iter().rev().find(|attempt| attempt.passed);
-        Ok(passed.map(|attempt| Answer::from_text(&attempt.answer)))
+        let answer = passed.map(|attempt| Answer::from_text(&attempt.answer));
+        Ok(answer.map(|answer| exercise.facts.carried(&answer)))
     }
 }

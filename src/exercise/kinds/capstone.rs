@@ -111,6 +111,12 @@ impl Facts for Milestone {
         Answer::toml(text)
     }
 
+    /// The design with a first file in each folder that is still empty.
+    fn carried(&self, answer: &Answer) -> Answer {
+        let own = Own::read(&self.shop, answer);
+        self.slices().fold(answer.clone(), |answer, slice| slice.begun(&self.shop, &own, answer))
+    }
+
     /// The facts of every slice that do not need the learner's own design.
     fn notes(&self) -> String {
         let mut text = String::new();

@@ -26,6 +26,9 @@ use super::{
 /// Tables that the boundaries stand in.
 const BOUNDARIES: [&str; 4] = ["service", "link", "apply", "accept"];
 
+/// The file of a folder that nobody has begun.
+const FIRST: &str = "shop.yaml";
+
 /// One slice.
 #[derive(Debug)]
 pub(super) struct Slice {
@@ -220,6 +223,18 @@ impl Slice {
                     span.file = above(&self.id, &span.file);
                 }
             }
+        }
+    }
+
+    /// The design with a file to begin with, where the slice is a folder with none.
+    pub(super) fn begun(&self, shop: &Shop, own: &Own<'_>, answer: Answer) -> Answer {
+        if self.stands != Stands::Folder || !self.part(&answer).is_empty() {
+            return answer;
+        }
+        let starter = self.facts(shop, own).map(|facts| facts.starter()).unwrap_or_default();
+        match starter.is_empty() {
+            true => answer.with_text(above(&self.id, FIRST), "# nothing is here yet\n"),
+            false => answer.with_below(&self.id, &starter),
         }
     }
 

@@ -151,6 +151,14 @@ impl Request {
     }
 }
 
+impl Request {
+    /// What is sent, and by whom.
+    pub(super) fn told(&self) -> String {
+        let caller = CALLERS.iter().find(|(_, caller)| *caller == self.caller);
+        format!("{} as {}", self.send, caller.map_or("", |(word, _)| word))
+    }
+}
+
 impl Expect {
     fn read(fields: &Fields<'_, '_>, services: &[Service]) -> Self {
         let text = |key| fields.string(key);

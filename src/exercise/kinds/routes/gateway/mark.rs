@@ -74,7 +74,7 @@ pub(super) fn judged(gateway: &Gateway, answer: &Answer) -> Verdict {
     let told_of =
         gateway.requests.iter().zip(&right).filter(|(one, right)| !(one.hidden && **right));
     verdict.tried = told_of
-        .map(|(request, right)| Tried { what: request.send.clone(), holds: *right && !void })
+        .map(|(request, right)| Tried { what: request.told(), holds: *right && !void })
         .collect();
     let rows = gateway.requests.iter().zip(&outcomes).zip(right);
     let rows =
