@@ -31,6 +31,11 @@ use outline::{Chapter, Folder, Outline, Place};
 
 /// So much of a chapter is read for its front matter, in bytes.
 const HEAD: u64 = 16 * 1024;
+/// So much is read in a minute, in bytes: 238 words of prose (M. Brysbaert, *How many words do we read
+/// per minute?*, Journal of Memory and Language 109, 2019) of six letters with the blank.
+const A_MINUTE: u64 = 1_400;
+/// A lesson takes at most so many minutes.
+const LONGEST_READ: u64 = 600;
 /// A page that moved is followed so often.
 const MOVES: usize = 5;
 
@@ -322,14 +327,16 @@ impl Book {
 
     /// The front matter of a chapter as ours.
     fn facts(&self, place: &Place, chapter: &Chapter, title: Option<&str>) -> String {
-        let front = chapter.file.as_ref().and_then(|file| {
-            let bytes = root::open(&self.root, file).ok()?.bytes(HEAD).ok()?;
-            Some(front::read(&file::lossy(bytes)).0)
+        let read = chapter.file.as_ref().and_then(|file| {
+            let opened = root::open(&self.root, file).ok()?;
+            let length = opened.length;
+            Some((front::read(&file::lossy(opened.bytes(HEAD).ok()?)).0, length))
         });
-        let front = front.unwrap_or_default();
+        let (front, length) = read.unwrap_or_default();
         let title = title.or(front.title.as_deref()).unwrap_or(&chapter.title);
         let mut text = format!("+++\nid = {}\ntitle = {}\n", quoted(&place.id), quoted(title));
-        if let Some(minutes) = front.minutes {
+        let estimated = (length > 0).then(|| length.div_ceil(A_MINUTE).min(LONGEST_READ));
+        if let Some(minutes) = front.minutes.map(u64::from).or(estimated) {
             text.push_str(&format!("minutes = {minutes}\n"));
         }
         text + "+++\n"

@@ -63,6 +63,7 @@ fn an_mdbook_is_a_course_as_it_is() {
     let of = |key: &str| lessons.iter().map(|row| row[key].clone()).collect::<Vec<_>>();
     assert_eq!(of("id"), ["readme", "guide-start", "guide-deeper", "later"]);
     assert_eq!(lessons[2]["minutes"], 12);
+    assert_eq!(lessons[1]["minutes"], 1, "estimated from the length");
     let start = call(&["show", "guide-start"]).shows("sell();").shows("Listing 1-1 · A shop").run();
     assert!(!start.stdout.contains("hidden::Line"), "{}", start.stdout);
     assert!(start.stdout.contains("{{#include x}}") && start.stdout.contains("{{#toc}}"));
