@@ -7,14 +7,18 @@
 mod canvas;
 mod describe;
 mod fit;
+mod gantt;
+mod git;
 mod issue;
 mod label;
 mod layout;
 mod model;
 mod outline;
 mod paint;
+mod pie;
 mod sequence;
 mod syntax;
+mod timeline;
 
 pub use canvas::{Charset, Ink, Row, Run};
 pub use issue::{
@@ -176,31 +180,39 @@ impl Diagram {
         match &self.model {
             Model::Graph(graph) => describe::graph(graph),
             Model::Sequence(sequence) => describe::sequence(sequence),
+            Model::History(history) => history.description(),
+            Model::Gantt(gantt) => gantt.description(),
+            Model::Timeline(timeline) => timeline.description(),
+            Model::Pie(pie) => pie.description(),
         }
     }
 
-    /// Nodes and edges of a graph; nothing for a sequence.
+    /// Nodes and edges of a graph; nothing for other models.
     pub fn outline(&self) -> Option<Outline> {
         match &self.model {
             Model::Graph(graph) => Some(outline::of(graph)),
-            Model::Sequence(_) => None,
+            _ => None,
         }
     }
 
     /// How many messages a sequence has; they are the edges of its drawing, in order.
     pub fn steps(&self) -> usize {
         match &self.model {
-            Model::Graph(_) => 0,
             Model::Sequence(sequence) => sequence.messages().count(),
+            _ => 0,
         }
     }
 
-    /// Draws the diagram; one wider than asked for is drawn whole at its natural width, and one of
-    /// more than [`MAX_CELLS`] is told in words.
+    /// Draws the diagram; where the width asked for is too small it is as narrow as it can be, and
+    /// one of more than [`MAX_CELLS`] is told in words.
     pub fn draw(&self, options: &Options) -> Drawing {
         let drawing = match &self.model {
             Model::Graph(graph) => fit::draw(graph, options),
             Model::Sequence(sequence) => sequence::draw(sequence, options),
+            Model::History(history) => Some(git::draw(history, options)),
+            Model::Gantt(gantt) => Some(gantt::draw(gantt, options)),
+            Model::Timeline(timeline) => Some(timeline::draw(timeline, options)),
+            Model::Pie(pie) => Some(pie::draw(pie, options)),
         };
         let drawing = drawing.unwrap_or_else(|| Drawing::of_words(self.description()));
         match &self.title {

@@ -221,6 +221,13 @@ impl Answer {
             diagram::Kind::Class => "class",
             diagram::Kind::Entity => "entity",
             diagram::Kind::Sequence => "sequence",
+            diagram::Kind::C4 => "c4",
+            diagram::Kind::Git => "git",
+            diagram::Kind::Gantt => "gantt",
+            diagram::Kind::Timeline => "timeline",
+            diagram::Kind::Mindmap => "mindmap",
+            diagram::Kind::Pie => "pie",
+            diagram::Kind::Architecture => "architecture",
         };
         let nodes = drawing.nodes.iter().map(|node| Node {
             id: node.id.clone(),

@@ -219,6 +219,20 @@ impl Canvas {
         }
     }
 
+    /// Writes lines of text below one another.
+    pub(crate) fn write_lines(
+        &mut self,
+        x: usize,
+        y: usize,
+        lines: &[String],
+        ink: Ink,
+        owner: usize,
+    ) {
+        for (row, line) in lines.iter().enumerate() {
+            self.write(x, y + row, line, ink, owner);
+        }
+    }
+
     /// The rows as runs of equal ink and owner.
     pub(crate) fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::with_capacity(self.height);

@@ -16,6 +16,13 @@ pub(crate) fn graph(graph: &Graph) -> Vec<String> {
             .collect();
         lines.push(format!("{} holds {}", name(graph, End::Group(group)), listed(&members)));
     }
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let rows = node.compartments.iter().flatten();
+        let rows: Vec<_> = rows.map(|cells| flat(&cells.join(" "))).collect();
+        if !rows.is_empty() {
+            lines.push(format!("{}: {}", name(graph, End::Node(at)), rows.join("; ")));
+        }
+    }
     let ends = (0..graph.nodes.len()).map(End::Node).chain((0..graph.groups.len()).map(End::Group));
     let mut mentioned = Vec::new();
     for end in ends {
@@ -29,7 +36,7 @@ pub(crate) fn graph(graph: &Graph) -> Vec<String> {
                 (_, Head::None) => "←",
                 _ => "↔",
             };
-            let label = edge.label.split_whitespace().collect::<Vec<_>>().join(" ");
+            let label = flat(&edge.label);
             let label = if label.is_empty() { label } else { format!(": {label}") };
             let (from, to) = (name(graph, edge.from), name(graph, edge.to));
             lines.push(format!("{from} {arrow} {to}{label}"));
@@ -42,6 +49,11 @@ pub(crate) fn graph(graph: &Graph) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A text on one line.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn name(graph: &Graph, end: End) -> String {
@@ -57,9 +69,8 @@ fn name(graph: &Graph, end: End) -> String {
 pub(crate) fn sequence(sequence: &Sequence) -> Vec<String> {
     let name = |at: usize| {
         let label = sequence.participants.get(at).map_or("", |one| one.label.as_str());
-        label.split_whitespace().collect::<Vec<_>>().join(" ")
+        flat(label)
     };
-    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut lines = Vec::new();
     let mut number = 0;
     let mut depth = 0;

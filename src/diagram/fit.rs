@@ -102,11 +102,8 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
 
 /// The first layout that fits, else the narrowest: what fits nowhere is scrolled.
 fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene, Settings) {
-    // A large graph is tried in few ways, or fitting it would take seconds.
-    let size = graph.nodes.len() + graph.edges.len();
-    let step = 1 + size / 100;
     let mut best = (scene, *natural);
-    for settings in ladder(natural, width, step) {
+    for settings in ladder(graph, natural, width) {
         let scene = layout::lay_out(graph, &settings);
         if scene.width <= width {
             return (scene, settings);
@@ -118,41 +115,53 @@ fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene,
     best
 }
 
+/// Nodes and edges beyond which a graph is tried in few ways, or fitting it would take seconds.
+const MANY: usize = 60;
 /// Cells of a row of boxes that are tried.
-const BOUNDS: [usize; 14] = [160, 128, 104, 84, 78, 66, 58, 50, 42, 34, 28, 22, 16, 1];
+const BOUNDS: [usize; 12] = [140, 110, 92, 80, 70, 60, 50, 40, 30, 22, 14, 1];
 /// Cells at which the labels of nodes and edges wrap.
-const WRAPS: [(usize, usize); 4] = [(WRAP, EDGE_WRAP), (24, 18), (18, 14), (14, 10)];
+const WRAPS: [(usize, usize); 5] = [(WRAP, EDGE_WRAP), (24, 18), (18, 14), (14, 10), (10, 10)];
 
-/// Tighter and tighter settings, one of so many. For every width they are the same in another
-/// order, so that what fits into less is found for more.
-fn ladder(natural: &Settings, width: usize, step: usize) -> Vec<Settings> {
+/// Tighter and tighter settings. For every width they are the same in another order, so that what
+/// fits into less is found for more.
+fn ladder(graph: &Graph, natural: &Settings, width: usize) -> Vec<Settings> {
+    let size = graph.nodes.len() + graph.edges.len();
+    let many = size > MANY;
     let tight = Settings { room: 1, ..*natural };
     let wrapped = |settings: Settings| {
         WRAPS.map(|(wrap, edge_wrap)| Settings { wrap, edge_wrap, ..settings })
     };
-    let sideways = natural.direction.is_sideways();
-    let down = if sideways { natural.direction.turned() } else { natural.direction };
-    let down = Settings { direction: down, ..tight };
-    let mut bounds: Vec<_> = BOUNDS.iter().copied().step_by(step.min(4)).collect();
+    let mut bounds: Vec<_> = BOUNDS.iter().copied().step_by((1 + size / MANY).min(3)).collect();
     // Those that may fit come first, the roomiest of them before all.
     bounds.sort_by_key(|cells| (*cells > width, cells.abs_diff(width)));
     let bounded = |settings: Settings, wraps: &[usize]| -> Vec<Settings> {
+        let wraps = if many { &wraps[wraps.len() - 1..] } else { wraps };
         let at = |cells: &usize| Settings { bound: Some(*cells), ..settings };
         let rows = bounds.iter().map(at);
         rows.flat_map(|row| wraps.iter().map(move |at| wrapped(row)[*at])).collect()
     };
-    let across = Settings { direction: down.direction.turned(), ..tight };
+    let sideways = natural.direction.is_sideways();
+    let down = if sideways { natural.direction.turned() } else { natural.direction };
+    let down = Settings { direction: down, ..tight };
+    let mut tried = wrapped(tight).to_vec();
+    if many {
+        tried.drain(1..3);
+    }
+    tried.extend(bounded(down, &[0, 1, 3]));
+    if !sideways && !many {
+        tried.extend(wrapped(Settings { direction: down.direction.turned(), ..tight }));
+    }
     let turned = Settings { turned: true, ..down };
-    let mut whole = wrapped(tight).to_vec();
-    whole.extend(bounded(down, &[0, 1, 2, 3]));
-    let labels = Settings { apart: true, ..down };
-    whole.extend(if sideways { Vec::new() } else { wrapped(across).to_vec() });
-    whole.extend(bounded(turned, &[0, 2, 3]));
-    whole.extend(bounded(labels, &[0, 2, 3]));
-    whole.extend(bounded(Settings { apart: true, ..turned }, &[3]));
-    let cut = Settings { cut: true, apart: true, ..turned };
-    let least = Settings { wrap: 10, edge_wrap: 8, bound: Some(1), ..cut };
-    let last = [least, Settings { wrap: 8, edge_wrap: 6, ..least }];
-    let tried = whole.into_iter().chain(bounded(cut, &[2, 3]));
-    tried.step_by(step).chain(last).collect()
+    if graph.groups.iter().any(|group| group.direction.is_some()) {
+        tried.extend(bounded(turned, &[0, 3]));
+    }
+    tried.extend(bounded(turned, &[4]));
+    if graph.edges.iter().any(Edge::is_labelled) {
+        tried.extend(bounded(Settings { apart: true, ..turned }, &[0, 3]));
+    }
+    tried.extend(bounded(Settings { cut: true, apart: true, ..turned }, &[4]));
+    let least =
+        Settings { wrap: 8, edge_wrap: 6, bound: Some(1), cut: true, apart: true, ..turned };
+    tried.push(least);
+    tried
 }

@@ -89,7 +89,6 @@ impl Party {
 /// A whole sequence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Sequence {
-    pub title: Option<String>,
     pub participants: Vec<Participant>,
     pub events: Vec<Event>,
     pub parties: Vec<Party>,

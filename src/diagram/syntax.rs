@@ -1,17 +1,28 @@
 //! From Mermaid source to models: which kind it is, and what the kinds share.
 
+mod architecture;
+mod c4;
 mod class;
 mod entity;
 mod flowchart;
+mod gantt;
+mod git;
 mod links;
+mod mindmap;
+mod pie;
 mod sequence;
 mod shapes;
 pub(crate) mod source;
 mod state;
+mod timeline;
 
+use super::gantt::Gantt;
+use super::git::History;
 use super::issue::{Issue, Issues, MAX_SOURCE};
 use super::model::{End, Graph, Group};
+use super::pie::Pie;
 use super::sequence::Sequence;
+use super::timeline::Timeline;
 
 /// A source being read: the whole text for positions, and the masked text that is read.
 pub(crate) struct Source<'a> {
@@ -27,6 +38,13 @@ pub enum Kind {
     Class,
     Entity,
     Sequence,
+    C4,
+    Git,
+    Gantt,
+    Timeline,
+    Mindmap,
+    Pie,
+    Architecture,
 }
 
 /// What a source is parsed to.
@@ -34,24 +52,34 @@ pub enum Kind {
 pub(crate) enum Model {
     Graph(Graph),
     Sequence(Sequence),
+    History(History),
+    Gantt(Gantt),
+    Timeline(Timeline),
+    Pie(Pie),
 }
 
 /// Headers of Mermaid kinds that are not drawn.
-const OTHER: [&str; 14] = [
-    "gantt",
-    "pie",
+const OTHER: [&str; 20] = [
     "journey",
-    "gitGraph",
-    "mindmap",
-    "timeline",
     "quadrantChart",
     "requirement",
-    "C4",
     "sankey",
     "xychart",
     "block",
     "packet",
-    "architecture",
+    "kanban",
+    "radar",
+    "treemap",
+    "treeView",
+    "venn",
+    "wardley",
+    "ishikawa",
+    "eventmodeling",
+    "swimlane",
+    "railroad",
+    "cynefin",
+    "zenuml",
+    "info",
 ];
 
 /// Reads a whole source.
@@ -69,50 +97,75 @@ pub(crate) fn parse(whole: &str) -> Result<(Kind, Option<String>, Model), Vec<Is
         .map_or(text.len(), |at| start + at);
     let header = &text[start..end];
     let source = Source { whole, text };
-    let (kind, model) = match header {
-        "flowchart" | "graph" | "flowchart-elk" => {
-            (Kind::Flowchart, Model::Graph(flowchart::parse(&source, end, &mut issues)))
+    let (kind, title, model) = match read(header, &source, end, &mut issues) {
+        Some(read) => read,
+        None => {
+            refuse(whole, header, start..end, &mut issues);
+            (Kind::Flowchart, None, Model::Graph(Graph::default()))
         }
-        "stateDiagram" | "stateDiagram-v2" => {
-            (Kind::State, Model::Graph(state::parse(&source, end, &mut issues)))
-        }
-        "classDiagram" | "classDiagram-v2" => {
-            (Kind::Class, Model::Graph(class::parse(&source, end, &mut issues)))
-        }
-        "erDiagram" => (Kind::Entity, Model::Graph(entity::parse(&source, end, &mut issues))),
-        "sequenceDiagram" => {
-            (Kind::Sequence, Model::Sequence(sequence::parse(&source, end, &mut issues)))
-        }
-        "" => {
-            issues.help(
-                whole,
-                start..start,
-                "there is no diagram here",
-                "start with `flowchart TD`, `sequenceDiagram` or `stateDiagram-v2`",
-            );
-            (Kind::Flowchart, Model::Graph(Graph::default()))
-        }
-        other => {
-            let known = OTHER.iter().any(|kind| other.starts_with(kind));
-            let message = if known {
-                format!("`{other}` diagrams are not drawn")
-            } else {
-                format!("`{other}` is not a kind of diagram")
-            };
-            issues.help(
-                whole,
-                start..end,
-                message,
-                "drawn are flowchart, sequenceDiagram, stateDiagram-v2, classDiagram, erDiagram",
-            );
-            (Kind::Flowchart, Model::Graph(Graph::default()))
-        }
-    };
-    let title = match &model {
-        Model::Sequence(sequence) => sequence.title.clone(),
-        Model::Graph(_) => None,
     };
     issues.finish((kind, title.or(masked.title), model))
+}
+
+/// Reads what follows a header, if it is that of a kind that is drawn, with the title there.
+fn read(
+    header: &str,
+    source: &Source<'_>,
+    at: usize,
+    issues: &mut Issues,
+) -> Option<(Kind, Option<String>, Model)> {
+    let graph = |kind, graph| Some((kind, None, Model::Graph(graph)));
+    match header {
+        "flowchart" | "graph" | "flowchart-elk" => {
+            graph(Kind::Flowchart, flowchart::parse(source, at, issues))
+        }
+        "stateDiagram" | "stateDiagram-v2" => graph(Kind::State, state::parse(source, at, issues)),
+        "classDiagram" | "classDiagram-v2" => graph(Kind::Class, class::parse(source, at, issues)),
+        "erDiagram" => graph(Kind::Entity, entity::parse(source, at, issues)),
+        "mindmap" => graph(Kind::Mindmap, mindmap::parse(source, at, issues)),
+        "architecture" | "architecture-beta" => {
+            let (read, title) = architecture::parse(source, at, issues);
+            Some((Kind::Architecture, title, Model::Graph(read)))
+        }
+        "C4Context" | "C4Container" | "C4Component" | "C4Dynamic" | "C4Deployment" => {
+            let (read, title) = c4::parse(source, at, header == "C4Dynamic", issues);
+            Some((Kind::C4, title, Model::Graph(read)))
+        }
+        "sequenceDiagram" => {
+            let (read, title) = sequence::parse(source, at, issues);
+            Some((Kind::Sequence, title, Model::Sequence(read)))
+        }
+        "gitGraph" => Some((Kind::Git, None, Model::History(git::parse(source, at, issues)))),
+        "gantt" => {
+            let (read, title) = gantt::parse(source, at, issues);
+            Some((Kind::Gantt, title, Model::Gantt(read)))
+        }
+        "timeline" => {
+            let (read, title) = timeline::parse(source, at, issues);
+            Some((Kind::Timeline, title, Model::Timeline(read)))
+        }
+        "pie" => {
+            let (read, title) = pie::parse(source, at, issues);
+            Some((Kind::Pie, title, Model::Pie(read)))
+        }
+        _ => None,
+    }
+}
+
+/// Tells that a header is missing, known but not drawn, or unknown.
+fn refuse(whole: &str, header: &str, span: std::ops::Range<usize>, issues: &mut Issues) {
+    if header.is_empty() {
+        let help = "start with `flowchart TD`, `sequenceDiagram` or `stateDiagram-v2`";
+        return issues.help(whole, span.start..span.start, "there is no diagram here", help);
+    }
+    let message = if OTHER.iter().any(|kind| header.starts_with(kind)) {
+        format!("`{header}` diagrams are not drawn")
+    } else {
+        format!("`{header}` is not a kind of diagram")
+    };
+    let help = "drawn are flowchart, sequenceDiagram, stateDiagram-v2, classDiagram, erDiagram, \
+                C4Context and its kin, gitGraph, gantt, timeline, mindmap, pie, architecture-beta";
+    issues.help(whole, span, message, help);
 }
 
 /// Nodes whose id is that of a group stand for the group: edges go to its frame.

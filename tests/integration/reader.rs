@@ -296,7 +296,7 @@ fn a_task_in_a_numbered_list_has_its_number_and_its_box() {
 fn a_voice_hears_words_and_no_lines() {
     let text = "# Title\n\n> Said.\n\n> [!TIP]\n> Do.\n\n| Service | Owner |\n|---|---|\n| Orders | team A |\n| Pay | |\n\n\
                 - [x] ready\n- [ ] open\n- item\n\n***\n\n```mermaid\nflowchart LR\nA[Order service] -->|reads| B[Orders DB]\n```\n\n\
-                ```mermaid\ngantt\ntitle Plan\n```\n\n```diagram\n┌─────┐   ┌────┐\n│ One ├──►│ Two│\n└─────┘   └────┘\n```\n\n\
+                ```mermaid\njourney\ntitle Plan\n```\n\n```diagram\n┌─────┐   ┌────┐\n│ One ├──►│ Two│\n└─────┘   └────┘\n```\n\n\
                 ```text\n├── src\n```\n\n![the shop](shop.png) and [docs](https://a.example) and [saga](pattern:saga) note[^1].\n\n[^1]: Told.\n";
     let page = shown_in(text, 80, Medium::Speech);
     assert!(
@@ -312,7 +312,7 @@ fn a_voice_hears_words_and_no_lines() {
         "To do: open",
         "- item",
         "Diagram:\n- Order service leads to Orders DB: reads",
-        "Diagram, gantt: not drawn here",
+        "Diagram, journey: not drawn here",
         "title Plan",
         "One",
         "Two",
@@ -329,11 +329,11 @@ fn a_voice_hears_words_and_no_lines() {
 
 #[test]
 fn a_diagram_that_is_not_drawn_stands_in_a_frame_that_says_so() {
-    let text = "```mermaid\n%% plan\ngantt\n  title Plan\n```\n";
+    let text = "```mermaid\n%% plan\njourney\n  title Plan\n```\n";
     for medium in [Medium::Screen, Medium::Print, Medium::Text] {
         let page = shown_in(text, 60, medium);
-        assert!(page.starts_with("┌─ gantt: not drawn here"), "{page}");
-        assert!(page.contains("│   gantt\n│     title Plan\n└───"), "{page}");
+        assert!(page.starts_with("┌─ journey: not drawn here"), "{page}");
+        assert!(page.contains("│   journey\n│     title Plan\n└───"), "{page}");
     }
 }
 

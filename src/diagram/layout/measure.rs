@@ -8,8 +8,9 @@ use crate::text;
 
 /// Cells of a word that stays whole where there is room.
 const LONG_WORD: usize = 48;
-/// Cells of a word that stays whole unless nothing else fits.
+/// Cells of a word that stays whole where labels wrap, unless they are as narrow as that.
 const WORD: usize = 20;
+const NARROW: usize = 10;
 
 /// Cells at which the text beside a choice wraps.
 const CHOICE: usize = 18;
@@ -21,6 +22,7 @@ pub(crate) fn lines(node: &Node, settings: &Settings) -> Vec<String> {
     let word = match settings {
         Settings { room: 2.., .. } => LONG_WORD,
         Settings { cut: true, .. } => 0,
+        Settings { wrap: ..=NARROW, .. } => 0,
         _ => WORD,
     };
     label::wrap(label, settings.wrap, word)
@@ -56,7 +58,11 @@ fn columns(rows: &[Vec<String>], limit: usize) -> Vec<String> {
         let mut line = String::new();
         for (at, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let last = at + 1 == count && count > 1;
-            let indent = if last && !below { starts[at] } else { 2 };
+            // What goes on below is indented, but a text that stands alone is not.
+            let indent = match (last && !below, rows.len() > 1) {
+                (true, _) => starts[at],
+                (false, several) => 2 * usize::from(several),
+            };
             let room = limit.saturating_sub(indent).max(LEAST_COLUMN);
             let fits = starts[at] + text::width(cell) <= limit && !(last && below);
             let parts = if fits { vec![cell.clone()] } else { label::wrap(cell, room, room) };

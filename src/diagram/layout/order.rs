@@ -12,12 +12,17 @@ struct Neighbours {
     below: Vec<Vec<(i64, Foot)>>,
 }
 
+/// Items beyond which the order is searched from one start only.
+const SOME: usize = 120;
+/// Starts from which an order is searched while lines cross.
+const STARTS: u64 = 16;
+
 /// Sorts the layers so that few lines cross; ties keep the source order.
 ///
 /// With hints, every item has a place from an earlier layout: the order starts there, and ports
 /// on the given sides keep it, since it is the order outside their frame.
 pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]) {
-    initial(layers);
+    initial(layers, &(0..layers.items.len()).collect::<Vec<_>>());
     if let Some(hints) = hints {
         for layer in &mut layers.layers {
             layer.sort_by_key(|&item| hints[item]);
@@ -32,6 +37,46 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
         })
         .collect();
     let neighbours = neighbours(layers);
+    let mut fewest = sweep(layers, &neighbours, &frozen);
+    if hints.is_none() && layers.items.len() <= SOME {
+        for start in 0..STARTS {
+            if fewest == 0 {
+                break;
+            }
+            let kept = layers.layers.clone();
+            initial(layers, &shuffled(layers.items.len(), start));
+            let mut now = sweep(layers, &neighbours, &frozen);
+            if now > 0 {
+                sift(layers, &neighbours, &frozen);
+                now = crossings(layers);
+            }
+            if now < fewest {
+                fewest = now;
+            } else {
+                layers.layers = kept;
+            }
+        }
+    }
+    sort_pins(layers);
+}
+
+/// The items in another order for each start: backwards first, then as a generator has it, so that
+/// a source is always drawn in the same way.
+fn shuffled(count: usize, start: u64) -> Vec<usize> {
+    let mut order: Vec<_> = (0..count).rev().collect();
+    let mut state = start.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    for at in (1..count).rev().filter(|_| start > 0) {
+        // xorshift64 (Marsaglia, 2003).
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        order.swap(at, (state % (at as u64 + 1)) as usize);
+    }
+    order
+}
+
+/// Sweeps down and up until nothing is won; leaves the best order and returns its crossings.
+fn sweep(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) -> usize {
     let mut best = layers.layers.clone();
     let mut fewest = crossings(layers);
     let mut idle = 0;
@@ -51,7 +96,7 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
             }
         }
         if !many {
-            transpose(layers, &neighbours, &frozen);
+            transpose(layers, neighbours, frozen);
         }
         let now = crossings(layers);
         if now < fewest {
@@ -63,11 +108,34 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
         }
     }
     layers.layers = best;
-    sort_pins(layers);
+    fewest
 }
 
-/// Depth first from the children in source order, so that connected items stand together.
-fn initial(layers: &mut Layers) {
+/// Moves every item to the place in its layer where it crosses least (Matuszewski, Schönfeld and
+/// Molitor, "Using sifting for k-layer straightline crossing minimization", 1999).
+fn sift(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) {
+    for layer in (0..layers.layers.len()).filter(|layer| !frozen[*layer]) {
+        for item in layers.layers[layer].clone() {
+            let places = places(layers);
+            let row: Vec<_> = layers.layers[layer].iter().copied().filter(|o| *o != item).collect();
+            let cost = |a, b| pair(layers, neighbours, &places, a, b) as i64;
+            // From the first place on: passing one more neighbour turns that pair around.
+            let (mut change, mut best) = (0, (0, 0));
+            for (at, &other) in row.iter().enumerate() {
+                change += cost(other, item) - cost(item, other);
+                if change < best.0 {
+                    best = (change, at + 1);
+                }
+            }
+            let row = &mut layers.layers[layer];
+            row.retain(|other| *other != item);
+            row.insert(best.1, item);
+        }
+    }
+}
+
+/// Depth first from the children in an order, so that connected items stand together.
+fn initial(layers: &mut Layers, roots: &[usize]) {
     let count = layers.items.len();
     let mut next = vec![Vec::new(); count];
     for wire in &layers.wires {
@@ -79,7 +147,7 @@ fn initial(layers: &mut Layers) {
     }
     let mut rank = vec![usize::MAX; count];
     let mut counter = 0;
-    for root in 0..count {
+    for &root in roots {
         let mut stack = vec![root];
         while let Some(item) = stack.pop() {
             if rank[item] != usize::MAX {

@@ -1,6 +1,6 @@
 //! Places along the layers: every layer is set where its lines are straightest, in turns.
 
-use super::layers::{Foot, Item, Kind, Layers};
+use super::layers::{Foot, Item, Kind, Layers, Wire};
 use super::metrics::Metrics;
 
 const ROUNDS: usize = 10;
@@ -42,6 +42,9 @@ pub(super) fn place(layers: &mut Layers, metrics: &Metrics) {
         }
     }
     straighten(layers, metrics);
+    if metrics.pitch < 2 {
+        unsplit(layers, metrics);
+    }
     let first = layers.items.iter().map(|item| item.at).min().unwrap_or(0);
     for item in &mut layers.items {
         item.at -= first;
@@ -271,6 +274,46 @@ fn straighten(layers: &mut Layers, metrics: &Metrics) {
             layers.items[upper.item].pins[1][upper.pin].offset = at - start;
             let start = layers.items[lower.item].at;
             layers.items[lower.item].pins[0][lower.pin].offset = at - start;
+        }
+    }
+}
+
+/// A fan with a branch straight under its shared end would need two tracks, one for each side: that
+/// end moves aside, or the branch does.
+fn unsplit(layers: &mut Layers, metrics: &Metrics) {
+    for wire in 0..layers.wires.len() {
+        let Wire { uppers, lowers, .. } = layers.wires[wire].clone();
+        let fan_out = uppers.len() == 1;
+        let (root, side, leaves) =
+            if fan_out { (uppers[0], 1, lowers) } else { (lowers[0], 0, uppers) };
+        let columns = |layers: &Layers| -> Vec<i32> {
+            leaves.iter().map(|leaf| column(layers, *leaf, 1 - side)).collect()
+        };
+        let at = column(layers, root, side);
+        let here = columns(layers);
+        let both = here.iter().any(|leaf| *leaf < at) && here.iter().any(|leaf| *leaf > at);
+        let Some(straight) = here.iter().position(|leaf| *leaf == at).filter(|_| both) else {
+            continue;
+        };
+        // Two joints beside each other would look like one that is torn.
+        let mut move_foot = |foot: Foot, side: usize, apart: &dyn Fn(i32) -> bool| {
+            let (low, high) = freedom(layers, foot, side, metrics);
+            let item = &layers.items[foot.item];
+            let is_open = |to: &i32| apart(*to) && !item.walls.contains(&(to - item.at));
+            let found = (low..=high).filter(is_open).min_by_key(|to| (to - at).abs());
+            if let Some(to) = found {
+                let start = item.at;
+                layers.items[foot.item].pins[side][foot.pin].offset = to - start;
+            }
+            found.is_some()
+        };
+        let (first, last) = (here.iter().min().copied(), here.iter().max().copied());
+        let inside = |to: i32| first.is_some_and(|at| at < to) && last.is_some_and(|at| to < at);
+        let moved = move_foot(root, side, &|to| {
+            inside(to) && here.iter().all(|leaf| (leaf - to).abs() > 1)
+        });
+        if !moved {
+            move_foot(leaves[straight], 1 - side, &|to| (to - at).abs() > 1);
         }
     }
 }

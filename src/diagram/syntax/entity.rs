@@ -273,7 +273,7 @@ fn is_name(text: &str) -> bool {
     let text = opaque(text);
     let text = text.split([':', '[']).next().unwrap_or(&text).trim();
     match text.strip_prefix('"') {
-        Some(rest) => rest.find('"') == Some(rest.len() - 1),
+        Some(rest) => rest.find('"').is_some_and(|at| at + 1 == rest.len()),
         None => !text.contains(|c: char| c.is_whitespace() || "{}|\"".contains(c)),
     }
 }

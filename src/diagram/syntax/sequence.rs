@@ -45,10 +45,15 @@ const ARROWS: [(&str, bool, Head, Head, bool); 26] = [
 ];
 
 /// Reads the lines after the header, from byte `at` of the masked text.
-pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Sequence {
+pub(super) fn parse(
+    source: &Source<'_>,
+    at: usize,
+    issues: &mut Issues,
+) -> (Sequence, Option<String>) {
     let mut parser = Parser {
         source: source.whole,
         sequence: Sequence::default(),
+        title: None,
         open: Vec::new(),
         party: None,
         numbers: None,
@@ -69,12 +74,13 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Sequ
         let help = "write `end` on a line of its own";
         parser.issues.help(source.whole, open.clone(), message, help);
     }
-    parser.sequence
+    (parser.sequence, parser.title)
 }
 
 struct Parser<'a, 'i> {
     source: &'a str,
     sequence: Sequence,
+    title: Option<String>,
     /// Where the open frames start.
     open: Vec<std::ops::Range<usize>>,
     party: Option<Party>,
@@ -140,7 +146,7 @@ impl Parser<'_, '_> {
                 self.sequence.events.push(Event::Part { operator, label });
             }
             "note" => self.note(line, rest),
-            "title" => self.sequence.title = Some(label::clean(rest.trim_start_matches(':'))),
+            "title" => self.title = Some(label::clean(rest.trim_start_matches(':'))),
             _ if SILENT.contains(&word) => {}
             _ => {
                 let shown: String = line.text.chars().take(24).collect();

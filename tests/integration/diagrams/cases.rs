@@ -238,3 +238,38 @@ fn lines_keep_off_the_rules_inside_boxes() {
         }
     }
 }
+
+/// A source of so many nodes in the shape of a fan, a chain, or layers.
+fn large(shape: &str) -> String {
+    let link = |at: usize| match shape {
+        "fan" => format!("root --> n{at}[Service number {at}]\n"),
+        "chain" => format!("n{at} --> n{}\n", at + 1),
+        _ => format!("n{} --> n{}[Some node]\n", (at + 1) / 3, at + 1),
+    };
+    format!("flowchart TD\n{}", (0..399).map(link).collect::<String>())
+}
+
+#[test]
+fn four_hundred_nodes_fit_where_they_can() {
+    for shape in ["fan", "chain", "tree"] {
+        let diagram = diagram::parse(&large(shape)).expect("a diagram");
+        let drawing = draw(&diagram, Some(80));
+        assert!(drawing.width <= 80 || shape == "tree", "{shape}: {}", drawing.width);
+        assert!(drawing.width <= draw(&diagram, None).width, "{shape}");
+    }
+}
+
+#[test]
+fn what_fits_into_less_is_found_for_more() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/diagrams");
+    for name in ["d1_microservices", "d4_k8s", "flow-fan-out-40", "seq-long-words", "class-basic"] {
+        let source = fs::read_to_string(folder.join(format!("{name}.mmd"))).expect("a diagram");
+        let diagram = diagram::parse(&source).expect("a diagram");
+        let widths: Vec<_> =
+            (20..=120).step_by(10).map(|at| draw(&diagram, Some(at)).width).collect();
+        for (at, width) in (20..=120).step_by(10).zip(&widths) {
+            let fits = widths.iter().any(|other| *other <= at);
+            assert!(!fits || *width <= at, "{name} at {at}: {widths:?}");
+        }
+    }
+}
