@@ -2,7 +2,6 @@
 
 use super::canvas::{Arm, Canvas, Charset, Ink};
 use super::{Drawing, NodeRect, Options, Rect, label};
-use crate::text;
 
 /// One task; times are seconds since 1970.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

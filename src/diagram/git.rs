@@ -180,7 +180,7 @@ fn size(history: &History, places: &[Place]) -> (usize, usize) {
 /// Every lane from its first row to the last one that needs it, and the lines between lanes.
 fn lanes(history: &History, places: &[Place], canvas: &mut Canvas) {
     let lane = history.lanes();
-    for branch in 0..history.branches.len() {
+    for (branch, lane) in lane.iter().enumerate() {
         let rows = history.commits.iter().zip(places).flat_map(|(commit, place)| {
             let own = (commit.branch == branch).then_some(place.row);
             let start =
@@ -190,7 +190,7 @@ fn lanes(history: &History, places: &[Place], canvas: &mut Canvas) {
         });
         let rows: Vec<_> = rows.collect();
         if let (Some(first), Some(last)) = (rows.iter().min(), rows.iter().max()) {
-            let x = PITCH * lane[branch];
+            let x = PITCH * lane;
             canvas.line((x, *first), (x, *last), Arm::Light, Ink::Edge, branch);
         }
     }
