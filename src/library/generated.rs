@@ -76,7 +76,7 @@ impl Library {
                 let found = self.misconception(id);
                 let found =
                     found.ok_or_else(|| Problem::content(format!("Nothing is called `{id}`")))?;
-                (say("misconception.one"), self.misconception_page(found, words))
+                (say("misconception.heading"), self.misconception_page(found, words))
             }
             GeneratedPage::Errata => {
                 let errata = self.errata();

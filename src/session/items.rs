@@ -126,7 +126,15 @@ impl Session {
                 found.push((card, day));
             }
         }
+        found.retain(|(card, _)| self.can_be_asked(card));
         Ok(found)
+    }
+
+    /// Whether a catalog of few patterns has something to stand beside what is right.
+    fn can_be_asked(&self, card: &Card) -> bool {
+        let (catalog, words) = (self.library.catalog(), Messages::english());
+        let setting = Setting { catalog, misconceptions: &[], mixups: &[], words };
+        card.question(&setting, 0).is_some()
     }
 
     /// The patterns that a lesson teaches, in its order.

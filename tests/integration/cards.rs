@@ -39,6 +39,9 @@ fn the_cards_of_the_shipped_catalog_keep_every_law() {
     assert_eq!(Deck::of(catalog).cards().len(), 736);
     let found = card::broken(catalog);
     assert!(found.is_empty(), "{} such as {}", found.len(), found[0]);
+    for card in Deck::of(catalog).cards() {
+        assert!(card.question(&setting(catalog), 0).is_some(), "{}", card.id());
+    }
 }
 
 #[test]
