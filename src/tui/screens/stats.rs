@@ -198,7 +198,8 @@ impl Screen for Stats {
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
         let area = column::below(area, 1, 0);
-        let rows = self.lay_out(usize::from(area.width), env);
+        // The last cell may tell that there is more below.
+        let rows = self.lay_out(usize::from(area.width).saturating_sub(1), env);
         self.rows.arrange(area, rows);
     }
 
