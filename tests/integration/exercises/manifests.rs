@@ -1,13 +1,16 @@
 //! Rules of manifests that no exercise of the course breaks, on small files.
 
-use super::support::{exercise, verdict};
+use archtutor::exercise::Answer;
+
+use super::support::{KNOWLEDGE, exercise};
 
 const FACTS: &str =
     "[[must]]\nfrom = 'internet'\nsend = 'GET https://shop.example/a'\nreaches = 'a'\n";
 
 /// The places at which a rule fires above a remark.
 fn places(text: &str, rule: &str) -> Vec<String> {
-    let verdict = verdict(&exercise("manifest", FACTS, &[]), text);
+    let answer = Answer::of("shop.yaml", text);
+    let verdict = exercise("manifest", FACTS, &[]).facts.mark(&answer, &KNOWLEDGE);
     let found = verdict.findings.iter().filter(|one| one.rule == rule);
     let heavy = found.filter(|one| one.severity.word() == "major");
     heavy.map(|one| one.words().join(" ")).collect()
