@@ -49,6 +49,8 @@ pub struct Book {
     config: mdbook::Config,
     outline: Outline,
     folders: Vec<Folder>,
+    /// The number of a part by its folder in the course.
+    parts: HashMap<String, usize>,
     places: Vec<Place>,
     /// The number of a chapter by its path in the course, and by its file.
     lessons: HashMap<String, usize>,
@@ -124,6 +126,8 @@ impl Book {
 
     fn new(root: PathBuf, place: PathBuf, config: mdbook::Config, mut outline: Outline) -> Self {
         let (folders, places) = outline::places(&mut outline, &config.src);
+        let parts = folders.iter().enumerate().map(|(at, folder)| (folder.path.clone(), at));
+        let parts = parts.collect();
         let (mut lessons, mut files) = (HashMap::new(), HashMap::new());
         let (mut folded, mut names) = (HashMap::new(), HashMap::new());
         for (at, place) in places.iter().enumerate() {
@@ -144,6 +148,7 @@ impl Book {
             config,
             outline,
             folders,
+            parts,
             places,
             lessons,
             files,
@@ -176,7 +181,7 @@ impl Book {
                 self.quizzes().files.keys().map(|path| name(path)).chain(weeks).collect()
             }
             folder => {
-                let Some(part) = self.folders.iter().position(|known| known.path == folder) else {
+                let Some(part) = self.parts.get(folder).copied() else {
                     return Vec::new();
                 };
                 let from = self.places.partition_point(|place| place.part < part);
@@ -249,7 +254,7 @@ impl Book {
     /// What `week.toml` says, by its path.
     fn week(&self, path: &str) -> Option<String> {
         let folder = path.strip_suffix("/week.toml")?;
-        let at = self.folders.iter().position(|known| known.path == folder)?;
+        let at = self.parts.get(folder).copied()?;
         let (folder, part) = (self.folders.get(at)?, self.outline.parts.get(at)?);
         let mut text = format!("id = {}\ntitle = {}\n", quoted(&folder.id), quoted(&part.title));
         if let Some(quiz) = self.week_quiz(at) {
