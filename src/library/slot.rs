@@ -4,6 +4,7 @@ use super::{Library, Reference};
 use crate::{
     course::{LessonCard, Week},
     id::LessonId,
+    source::Source,
 };
 
 /// Where an item stands in the course. Lessons come first in a week, so that the number of a lesson
@@ -48,10 +49,10 @@ impl Library {
         Some(Slot { week, item })
     }
 
-    /// The lesson of a course that has no other.
+    /// The lesson of a course that is one file.
     pub fn only_lesson(&self) -> Option<Reference> {
-        let single = self.shelves.len() == 1 && self.lesson_count(0) == 1;
-        let card = self.at(Slot::START).filter(|_| single)?;
+        let Source::Book(book) = &self.source else { return None };
+        let card = self.at(Slot::START).filter(|_| book.is_one_file())?;
         Some(Reference::Lesson(card.id.clone()))
     }
 

@@ -163,6 +163,11 @@ impl Book {
         &self.place
     }
 
+    /// Whether it is one file.
+    pub fn is_one_file(&self) -> bool {
+        self.place != self.root
+    }
+
     fn chapter(&self, at: usize) -> Option<(&Place, &Chapter)> {
         let place = self.places.get(at)?;
         let chapter = self.outline.parts.get(place.part)?.chapters.get(place.chapter)?;
