@@ -175,3 +175,49 @@ fn links_and_styles_have_their_prices() {
     assert_eq!(found.touched.len(), 2);
     assert_eq!(found.mostly(), Some("turn the sync link shop->cards into async"));
 }
+
+/// The codes of what the references disprove; each design is followed by itself.
+fn disproved(patches: &[&str], designs: &[(&str, Architecture)]) -> Vec<&'static str> {
+    let designs: Vec<(String, Architecture)> =
+        designs.iter().map(|(name, design)| ((*name).to_owned(), design.clone())).collect();
+    let changes = patches.iter().map(|patch| {
+        let (later, found) = read(patch);
+        let mut later = later.unwrap_or_else(|| panic!("{found:?}"));
+        later.witnesses = designs.iter().cloned().collect();
+        later
+    });
+    let changes: Vec<Later> = changes.collect();
+    let found = prove::prove(&changes, &designs, &[], &PatternBook::default());
+    found.iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn a_change_that_teaches_nothing_is_told() {
+    let quiet = "[set.capability.buy]\nrate = 5\n";
+    let one = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
+    let found = disproved(&[quiet], &[("one", one.clone()), ("same", one)]);
+    assert!(found.contains(&"change-decides-nothing"), "{found:?}");
+    let found =
+        disproved(&["[set.capability.buy]\nrate = 5\n[expect]\nbreaks = ['nobody']\n"], &[]);
+    assert!(found.contains(&"change-expectation"), "{found:?}");
+    let split: Vec<Service> =
+        ["a", "b", "c", "d"].iter().map(|name| service(name, &[], &[])).collect();
+    let found = disproved(&[quiet], &[("split", design(&split))]);
+    assert!(found.contains(&"change-no-retreat"), "{found:?}");
+    assert!(found.contains(&"change-witness"), "nothing is owned, so nothing is sound: {found:?}");
+}
+
+#[test]
+fn a_reference_that_is_the_cheapest_under_every_change_is_told() {
+    let shop = service("shop", &["buy"], &["Order", "Line"]);
+    let apart = design(&[shop.clone(), service("cards", &["pay"], &["Card"])]);
+    let one = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
+    let mut later = read("[set.capability.buy]\nrate = 5\n").0.unwrap();
+    later.witnesses = [("apart", &apart), ("one", &apart)]
+        .map(|(name, after)| (name.to_owned(), after.clone()))
+        .into();
+    let designs = [("apart".to_owned(), apart), ("one".to_owned(), one)];
+    let found = prove::prove(&[later], &designs, &[], &PatternBook::default());
+    let told = found.iter().find(|found| found.code == "change-one-best");
+    assert!(told.is_some_and(|told| told.message.contains("`apart`")), "{found:?}");
+}

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The codes of warnings, which a course may allow or deny, in the order of the alphabet.
-pub const STEERED: [&str; 45] = [
+pub const STEERED: [&str; 46] = [
     "all-of-the-above",
     "control-character",
     "duplicate-option",
@@ -56,6 +56,7 @@ pub const STEERED: [&str; 45] = [
     "unused-group",
     "unused-note",
     "unused-quiz",
+    "week-without-misconceptions",
 ];
 
 /// Stands for every warning where codes are denied.

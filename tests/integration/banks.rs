@@ -194,6 +194,8 @@ fn a_bank_of_moodle_becomes_a_quiz_and_what_has_no_home_is_said() {
     fs::write(&path, GIFT).unwrap();
     let args = ["import", path.to_str().unwrap(), "-o", quiz.to_str().unwrap()];
     let said = Program::with(&args).complains("8 of 8 questions are new").complains("essay").run();
+    let lost = format!("[{}]", "no-home");
+    assert!(said.stderr.contains(&lost), "{}", said.stderr);
     assert!(said.stderr.contains("50 % for `y`"), "{}", said.stderr);
     let text = fs::read_to_string(&quiz).unwrap();
     let (read, found) = Quiz::parse("quiz.toml", &text);

@@ -189,3 +189,27 @@ fn hostile_books_are_refused_or_read_in_bounds() {
     Program::of(["list"]).course(empty.path()).fails(3).complains("course.toml").run();
     assert!(Path::new(path).is_dir());
 }
+
+/// The codes of what `check` says about a folder.
+fn codes(folder: &Path) -> Vec<String> {
+    let report = Program::with(&["check", folder.to_str().unwrap(), "--format", "json"]).json();
+    let found = report["diagnostics"].as_array().unwrap().iter();
+    found.map(|found| found["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_a_book_or_a_folder_lacks_or_has_twice_is_named() {
+    let book = folder(&[
+        ("book.toml", ""),
+        ("src/SUMMARY.md", "- [A](A-b.md)\n- [B](a-b.md)\n"),
+        ("src/A-b.md", "# A\n\nWords.\n"),
+        ("src/a-b.md", "# B\n\n{{#quiz nowhere.toml}}\n"),
+    ]);
+    let found = codes(book.path());
+    for code in ["same-slug", "quiz-missing"] {
+        assert!(found.iter().any(|found| found == code), "{code}: {found:?}");
+    }
+    let deep = format!("{}page.md", "a/".repeat(12));
+    let notes = folder(&[("one.md", "# One\n\nWords.\n"), (&deep, "# Deep\n\nWords.\n")]);
+    assert!(codes(notes.path()).contains(&"too-many-pages".to_owned()));
+}

@@ -519,6 +519,14 @@ fn each_mistake_beside_the_lessons_is_found() {
     const GLOSSARY: &str = "assets/glossary.toml";
     const COVERAGE: &str = "assets/coverage/a.toml";
     const ERRATA: &str = "assets/errata/a.toml";
+    const CONTRASTS: &str = "assets/catalog/cards.toml";
+    const MISCONCEPTIONS: &str = "assets/misconceptions.toml";
+    let misconception = |lesson: &str| {
+        format!(
+            "[[misconception]]\nid = \"m\"\nsays = \"So.\"\ntruth = \"Not so.\"\n\
+             lesson = \"{lesson}\"\n"
+        )
+    };
     // The file, its text, and the mistake; nothing where it is right.
     let cases = [
         (EXAM, exam(&pool("a-quiz", 1)), None),
@@ -539,6 +547,9 @@ fn each_mistake_beside_the_lessons_is_found() {
         (COVERAGE, taught.repeat(2), Some("duplicate-id")),
         (COVERAGE, taught.replace("\"first\"", ""), Some("incomplete-row")),
         (COVERAGE, taught.replace("first", "last"), Some("unknown-reference")),
+        (CONTRASTS, "[[contrast]]\npatterns = [\"one\"]\n".to_owned(), Some("too-few")),
+        (MISCONCEPTIONS, misconception("first"), Some("unmet-misconception")),
+        (MISCONCEPTIONS, misconception("last"), Some("week-without-misconceptions")),
         (ERRATA, erratum("E-001", "first"), None),
         (ERRATA, erratum("E-001", "first").repeat(2), Some("duplicate-id")),
         (ERRATA, erratum("E-001", "last"), Some("unknown-reference")),

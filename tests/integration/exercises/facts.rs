@@ -23,6 +23,7 @@ fn each_mistake_in_facts_is_told() {
     let steps = "[step.a]\n[step.b]\n";
     for (task, facts, code) in [
         ("adr", "[force.f]\n[option.o]\n", "dominated"),
+        ("adr", "[[uses]]\nname = 'n'\nanswer = 'nowhere'\n", "bad-reference"),
         ("choose-pattern", "[case.c]\nsay = { Q99 = 0 }\n", "bad-case"),
         ("estimate", "[given.g]\nvalue = 1\nunit = 'furlong'\n", "unknown-unit"),
         ("estimate", "[given.g]\nvalue = 1\ndraw = [1, 2]\n", "bad-draw"),

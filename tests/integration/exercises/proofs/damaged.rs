@@ -157,7 +157,7 @@ fn a_thousand_damaged_answers_of_each_kind_are_marked_or_refused() {
         let (exercise, answers) = sample(name, kind);
         let facts = &exercise.facts;
         let mut chance = Chance::new(Chance::seed_for(13, name));
-        let mut marked = 0;
+        let (mut marked, mut told) = (0, 0);
         for at in 0..1_000 {
             let answer = &answers[at % answers.len()];
             let texts = answer.texts().map(|(name, text)| {
@@ -169,6 +169,7 @@ fn a_thousand_damaged_answers_of_each_kind_are_marked_or_refused() {
             let refused = !facts.diagnose(&answer).is_empty();
             let verdict = facts.mark(&answer, &KNOWLEDGE);
             assert!((0..=1000).contains(&verdict.tenths), "{name}: {answer:?}");
+            told += usize::from(refused || verdict.tenths < 1_000);
             if at % 10 == 0 {
                 facts.editor(&answer);
             }
@@ -180,5 +181,6 @@ fn a_thousand_damaged_answers_of_each_kind_are_marked_or_refused() {
             }
         }
         assert!(marked > 10, "{name}: {marked} of 1,000 could be read");
+        assert!(told > 300, "{name}: {told} of 1,000 were told");
     }
 }
