@@ -9,7 +9,7 @@ pub mod affinity;
 pub mod architecture;
 pub mod book;
 pub mod complete;
-pub mod doors;
+pub mod entry_points;
 pub mod fix;
 pub mod forces;
 pub mod graph;

@@ -10,7 +10,7 @@ mod menu;
 mod quiz;
 mod results;
 mod review;
-mod talk;
+mod line_io;
 mod verdict;
 mod work;
 mod written;
@@ -28,7 +28,7 @@ use crate::{
     quiz::SittingMode,
     session::{Session, round::Scope},
 };
-use talk::{Stop, Talk};
+use line_io::{Stop, LineIo};
 
 /// What the learner came for.
 pub(super) enum Start {
@@ -41,12 +41,12 @@ pub(super) enum Start {
 }
 
 /// A learner at the plain lines.
-struct Desk {
+struct PlainSession {
     session: Session,
     words: Messages,
     language: String,
     options: Options,
-    talk: Talk,
+    io: LineIo,
 }
 
 /// Where one goes after something was read or answered.
@@ -58,15 +58,15 @@ enum Turn {
 
 /// Runs until the learner leaves or the input ends.
 pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result<u8, Problem> {
-    let talk = Talk::standard();
+    let io = LineIo::standard();
     let words = Messages::load(&settings.language);
-    let mut options = Options::new(talk.width.min(WIDEST));
+    let mut options = Options::new(io.width.min(WIDEST));
     options.charset = if settings.ascii { Charset::Ascii } else { Charset::Unicode };
     options.medium = Medium::Speech;
     options.labels = Labels::from(&words);
     options.questions = Arc::new(Asked);
-    let mut desk = Desk { session, words, language: settings.language.clone(), options, talk };
-    match desk.begin(start) {
+    let mut plain = PlainSession { session, words, language: settings.language.clone(), options, io };
+    match plain.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
         Ok(()) | Err(Stop::End) => Ok(0),
     }
@@ -81,7 +81,7 @@ impl QuestionProvider for Asked {
     }
 }
 
-impl Desk {
+impl PlainSession {
     fn begin(&mut self, start: Start) -> Result<(), Stop> {
         self.notice()?;
         match start {
@@ -136,7 +136,7 @@ impl Desk {
     fn mastery(&mut self, of: &Reference) -> Result<(), Stop> {
         self.session.count_mastery();
         match self.session.mastery(of) {
-            Some(known) => self.talk.line(&known.told(&self.words)),
+            Some(known) => self.io.line(&known.told(&self.words)),
             None => Ok(()),
         }
     }
@@ -155,7 +155,7 @@ impl Desk {
         let indent = crate::text::width(lead);
         let width = self.options.width.saturating_sub(indent).max(20);
         let lines = lay_out_text(text, &Options { width, ..self.options.clone() });
-        self.talk.lines(lead, &lines)
+        self.io.lines(lead, &lines)
     }
 
     /// Prints a heading; a voice says that it is one.
@@ -166,7 +166,7 @@ impl Desk {
 
     /// Says what could not be done.
     fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
-        self.talk.problem(&problem.in_words(&self.words))
+        self.io.problem(&problem.in_words(&self.words))
     }
 
     /// Records something. Where another program keeps the progress locked, the learner may wait on; a
@@ -180,11 +180,11 @@ impl Desk {
                 Err(problem) if self.session.is_locked() => problem,
                 result => return Ok(result?),
             };
-            self.talk.line(&problem.clone().in_words(&self.words).to_string())?;
-            match self.talk.ask(self.words.get("plain.wait")) {
+            self.io.line(&problem.clone().in_words(&self.words).to_string())?;
+            match self.io.ask(self.words.get("plain.wait")) {
                 Ok(line) if line.is_empty() => {}
                 Ok(line) if line == "q" => return Err(Stop::Failed(problem)),
-                Ok(line) => self.talk.put_back(line),
+                Ok(line) => self.io.put_back(line),
                 // Nobody is there to wait: what was not kept must not pass for kept.
                 Err(_) => return Err(Stop::Failed(problem)),
             }
@@ -196,7 +196,7 @@ impl Desk {
         match self.session.take_notice() {
             Some(notice) => {
                 let text = notice.text(&self.words);
-                self.talk.line(&text)
+                self.io.line(&text)
             }
             None => Ok(()),
         }

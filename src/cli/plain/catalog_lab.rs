@@ -3,18 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Desk, Turn, talk::Stop};
+use super::{PlainSession, Turn, line_io::Stop};
 use crate::{
     catalog::{Next, tree::Walk},
     id::{LabId, PatternId},
     library::Reference,
 };
 
-impl Desk {
+impl PlainSession {
     /// One of these labs, until it ends at a pattern or the learner goes back.
     pub(super) fn catalog_lab(&mut self, id: &LabId) -> Result<Turn, Stop> {
         let name = self.session.library().lab_name(id, &self.words);
-        self.talk.line("")?;
+        self.io.line("")?;
         self.markdown("# ", &name)?;
         let found = if id.as_str() == "tree" { self.walk_tree()? } else { self.classify()? };
         let Some(pattern) = found else { return Ok(Turn::Back) };
@@ -39,7 +39,7 @@ impl Desk {
                 Some(Next::Pattern(leaf)) => return Ok(Some(leaf)),
                 None => return Ok(None),
             };
-            self.talk.line("")?;
+            self.io.line("")?;
             self.markdown("", &question)?;
             let Some(chosen) = self.choose(&names)? else { return Ok(None) };
             if let Some((_, choice)) = walk.path.last_mut() {
@@ -53,7 +53,7 @@ impl Desk {
         let scheme = self.session.library().catalog().scheme.clone();
         let mut holding: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for dimension in &scheme.dimensions {
-            self.talk.line("")?;
+            self.io.line("")?;
             self.markdown("", &dimension.question)?;
             let values = dimension.values.iter();
             let names: Vec<String> =
@@ -71,7 +71,7 @@ impl Desk {
         let found = here.map(|(pattern, _)| pattern.id.clone());
         if found.is_none() {
             let nobody = self.words.get("classify.nobody").to_owned();
-            self.talk.line(&nobody)?;
+            self.io.line(&nobody)?;
         }
         Ok(found)
     }

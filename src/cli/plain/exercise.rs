@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{super::exercise as command, Desk, Turn, talk::Stop};
+use super::{super::exercise as command, PlainSession, Turn, line_io::Stop};
 use crate::{
     exercise::{Answer, Folder, draft::Draft},
     id::ExerciseId,
@@ -27,11 +27,11 @@ enum Goal {
     Open(Reference),
 }
 
-impl Desk {
+impl PlainSession {
     /// An exercise, until the learner goes back.
     pub(super) fn exercise(&mut self, id: &ExerciseId) -> Result<Turn, Stop> {
         let folder = self.session.library().exercise(id)?;
-        self.talk.line("")?;
+        self.io.line("")?;
         self.heading(1, &folder.exercise.title)?;
         self.markdown("", &folder.exercise.brief)?;
         let mut hint = 0;
@@ -57,8 +57,8 @@ impl Desk {
         let library = self.session.library();
         if let Some(slot) = library.slot_of(&Reference::Exercise(id.clone())) {
             let state = self.session.state_words(slot, &self.words);
-            self.talk.line("")?;
-            self.talk.line(&state)?;
+            self.io.line("")?;
+            self.io.line(&state)?;
         }
         Ok(())
     }
@@ -121,7 +121,7 @@ impl Desk {
 
     /// Asks for a file; nothing where the learner goes back.
     fn file(&mut self) -> Result<Option<PathBuf>, Stop> {
-        let name = self.talk.ask(self.words.get("plain.exercise.file"))?;
+        let name = self.io.ask(self.words.get("plain.exercise.file"))?;
         Ok((!matches!(name.as_str(), "" | "q")).then(|| PathBuf::from(name)))
     }
 
@@ -130,7 +130,7 @@ impl Desk {
         command::files::write(&path, answer, folder.exercise.kind.shape())?;
         let file = Path::new(&path).display();
         let said = self.words.format("plain.exercise.written", &[("file", &file)]);
-        self.talk.line(&said)
+        self.io.line(&said)
     }
 
     fn graded(&mut self, folder: &Folder, answer: &Answer) -> Result<(), Stop> {
@@ -138,9 +138,9 @@ impl Desk {
         let report = command::mark(exercise, answer, &self.session)?;
         let best = command::remember(&mut self.session, exercise, answer, &report);
         self.notice()?;
-        self.talk.line("")?;
+        self.io.line("")?;
         for line in command::shown(&report, best).lines() {
-            self.talk.line(line)?;
+            self.io.line(line)?;
         }
         Ok(())
     }

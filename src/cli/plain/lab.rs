@@ -1,7 +1,7 @@
 //! A lab over plain lines: a prediction, inputs as they are typed, numbers and events printed, a chart as
 //! a table of twenty rows.
 
-use super::{Desk, Turn, talk::Stop};
+use super::{PlainSession, Turn, line_io::Stop};
 use crate::{
     id::LabId,
     lab::{
@@ -19,19 +19,19 @@ const ROWS: usize = 20;
 /// Key events that are printed, the last ones.
 const EVENTS: usize = 20;
 
-impl Desk {
+impl PlainSession {
     /// A lab, until the learner goes back.
     pub(super) fn lab(&mut self, id: &LabId) -> Result<Turn, Stop> {
         let mut play = Play::new(self.session.library().lab(id)?)?;
         let guide = play.guide().clone();
-        self.talk.line("")?;
+        self.io.line("")?;
         self.heading(1, &guide.title)?;
         self.markdown("", &guide.prompt)?;
         self.markdown("", &guide.teaches)?;
         self.predict(id, &play)?;
         let kept = self.resume_lab(id, &mut play)?;
         loop {
-            let typed = self.talk.ask(self.words.get("plain.lab.ask").to_owned().as_str())?;
+            let typed = self.io.ask(self.words.get("plain.lab.ask").to_owned().as_str())?;
             let done = match typed.split_once(' ').unwrap_or((&typed, "")) {
                 ("" | "b" | "back", _) => {
                     self.leave_lab(id, &play, kept.as_ref())?;
@@ -46,10 +46,10 @@ impl Desk {
                 ("free", _) => play.choose(None).map_err(Stop::from),
                 ("mission", number) => match number.trim().parse::<usize>() {
                     Ok(number @ 1..) => self.lab_mission(&mut play, number - 1),
-                    _ => self.talk.line(self.words.get("plain.lab.help").to_owned().as_str()),
+                    _ => self.io.line(self.words.get("plain.lab.help").to_owned().as_str()),
                 },
                 _ if typed.contains('=') => self.lab_set(&mut play, &typed),
-                _ => self.talk.line(self.words.get("plain.lab.help").to_owned().as_str()),
+                _ => self.io.line(self.words.get("plain.lab.help").to_owned().as_str()),
             };
             match done {
                 Err(Stop::Failed(problem)) => self.problem(problem)?,
@@ -64,7 +64,7 @@ impl Desk {
         let kept: Option<Kept> = kept.and_then(|kept| serde_json::from_value(kept).ok());
         if kept.as_ref().is_some_and(|kept| play.resume(kept).is_ok()) {
             let words = self.words.get("plain.lab.resumed").to_owned();
-            self.talk.line(&words)?;
+            self.io.line(&words)?;
             if play.mission().is_some() {
                 self.lab_goal(play)?;
             }
@@ -92,7 +92,7 @@ impl Desk {
         let known = self.session.progress().predictions(id).unwrap_or_default().len();
         let guide = play.guide().clone();
         for (number, prediction) in guide.predictions.iter().enumerate().skip(known) {
-            self.talk.line("")?;
+            self.io.line("")?;
             self.markdown("", &prediction.question)?;
             let mut said = match &prediction.answer {
                 Asked::Choice(options) => {
@@ -101,7 +101,7 @@ impl Desk {
                     chosen.and_then(|at| names.into_iter().nth(at)).unwrap_or_default()
                 }
                 Asked::Number { .. } => {
-                    self.talk.ask(self.words.get("plain.lab.number").to_owned().as_str())?
+                    self.io.ask(self.words.get("plain.lab.number").to_owned().as_str())?
                 }
             };
             said = said.trim().to_owned();
@@ -116,7 +116,7 @@ impl Desk {
             })?;
             let was = prediction.outcome(guide.entry)?;
             let told = self.words.format("lab.told", &[("said", &said), ("was", &was)]);
-            self.talk.line(&told)?;
+            self.io.line(&told)?;
         }
         Ok(())
     }
@@ -127,7 +127,7 @@ impl Desk {
             if let Some((param, value)) =
                 play.guide().entry.spec.params.get(place).zip(play.value(place))
             {
-                self.talk.line(&format!("{} = {value} ({})", param.name, param.expects()))?;
+                self.io.line(&format!("{} = {value} ({})", param.name, param.expects()))?;
             }
         }
         Ok(())
@@ -139,7 +139,7 @@ impl Desk {
         let place = spec.param(name.trim()).filter(|place| play.controls().contains(place));
         match place {
             Some(place) => Ok(play.set(place, value)?),
-            None => self.talk.line(self.words.get("plain.lab.locked").to_owned().as_str()),
+            None => self.io.line(self.words.get("plain.lab.locked").to_owned().as_str()),
         }
     }
 
@@ -155,9 +155,9 @@ impl Desk {
         let Some(mission) = play.mission().cloned() else { return Ok(()) };
         let number = play.mission_number().unwrap_or(0) + 1;
         let title = [("n", &number as &dyn std::fmt::Display), ("title", &mission.title)];
-        self.talk.line(&self.words.format("lab.mission", &title))?;
+        self.io.line(&self.words.format("lab.mission", &title))?;
         self.markdown("", &mission.text)?;
-        self.talk.line(&mission.goal.text)
+        self.io.line(&mission.goal.text)
     }
 
     /// Runs to the end and prints what it came to.
@@ -166,26 +166,26 @@ impl Desk {
         play.advance(u64::MAX, u64::MAX);
         let run = play.run();
         for line in table(run) {
-            self.talk.line(&line)?;
+            self.io.line(&line)?;
         }
         let events = &run.out().events;
         for event in events.iter().skip(events.len().saturating_sub(EVENTS)) {
             let at = value::decimal(event.at_us, 6);
-            self.talk.line(&format!("{at} s  {} {}", event.kind, event.what))?;
+            self.io.line(&format!("{at} s  {} {}", event.kind, event.what))?;
         }
         for (column, value) in run.spec().counters.iter().zip(&run.out().counters) {
-            self.talk.line(&format!("{} = {value}", column.name))?;
+            self.io.line(&format!("{} = {value}", column.name))?;
         }
         let Some((mission, setup)) = play.to_judge() else { return Ok(()) };
         let state = mission.judge(&setup, None)?;
         if !state.met {
-            self.talk.line(&state.because)?;
+            self.io.line(&state.because)?;
             let hint = self.words.format("lab.hint", &[("hint", &mission.hint)]);
-            return self.talk.line(&hint);
+            return self.io.line(&hint);
         }
         let recording = serde_json::to_value(play.recording()).ok();
         self.record(|session| session.reach(id, &mission.id, recording.clone()))?;
-        self.talk.line(self.words.get("lab.met").to_owned().as_str())?;
+        self.io.line(self.words.get("lab.met").to_owned().as_str())?;
         self.markdown("", &mission.takeaway)?;
         let turned: Vec<String> = play
             .turned()
@@ -194,7 +194,7 @@ impl Desk {
             .collect();
         let values: [(&str, &dyn std::fmt::Display); 2] =
             [("turned", &turned.join(", ")), ("cost", &play.cost().join(", "))];
-        self.talk.line(&self.words.format("lab.cost", &values))?;
+        self.io.line(&self.words.format("lab.cost", &values))?;
         self.markdown("", &mission.question)
     }
 }

@@ -1,6 +1,6 @@
 //! A lesson read screen by screen, or whole through a pipe, its check questions asked where they stand.
 
-use super::{Desk, Turn, talk::Stop};
+use super::{PlainSession, Turn, line_io::Stop};
 use crate::{
     id::{LessonId, QuestionId},
     library::{Item, Reference, Slot},
@@ -37,7 +37,7 @@ enum Step {
     Leave(Turn),
 }
 
-impl Desk {
+impl PlainSession {
     /// Reads a lesson from where it was left.
     pub(super) fn lesson(&mut self, id: &LessonId) -> Result<Turn, Stop> {
         let library = self.session.library();
@@ -46,7 +46,7 @@ impl Desk {
         let document = Document::new(library.load(card)?);
         let revision = document.revision();
         let mut page = Page::new(document, self.options.clone());
-        self.talk.line("")?;
+        self.io.line("")?;
         self.heading(1, &title)?;
         let known = self.session.progress().lesson(id)?;
         let mut from = Place::default();
@@ -55,9 +55,9 @@ impl Desk {
             let (line, total) = page.progress(from);
             let percent = (line * 100 / total.max(1)).min(100);
             let said = self.words.format("plain.goes-on-at", &[("n", &percent)]);
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
         }
-        self.talk.line("")?;
+        self.io.line("")?;
         let done = self.session.lesson_state(id) == LessonState::Done;
         let opened = LessonEvent::Opened { lesson: id.clone(), revision: revision.clone() };
         self.record(|session| session.record(opened.clone()))?;
@@ -73,13 +73,13 @@ impl Desk {
         from: Place,
         mut reading: Option<Reading>,
     ) -> Result<Turn, Stop> {
-        let height = self.talk.rows.map_or(PIECE, |rows| rows.saturating_sub(PROMPT).max(3));
+        let height = self.io.rows.map_or(PIECE, |rows| rows.saturating_sub(PROMPT).max(3));
         let mut at = from;
         loop {
             let lines = page.lines(at, height);
             let asked = lines.iter().enumerate().find_map(|(row, line)| Some((row, asks(line)?)));
             if let Some((row, question)) = asked.filter(|_| reading.is_some()) {
-                self.talk.lines("", lines.get(..row).unwrap_or_default())?;
+                self.io.lines("", lines.get(..row).unwrap_or_default())?;
                 let place = page.step(at, row as isize);
                 let behind = behind(page, place, &question);
                 self.keep(page, place, reading.as_mut(), false)?;
@@ -87,7 +87,7 @@ impl Desk {
                     Ok(true) => {}
                     Ok(false) => return Ok(Turn::Back),
                     // The rest is still printed where nobody is there to answer.
-                    Err(Stop::End) if self.talk.rows.is_none() => {}
+                    Err(Stop::End) if self.io.rows.is_none() => {}
                     Err(stop) => return Err(stop),
                 }
                 at = match behind {
@@ -99,7 +99,7 @@ impl Desk {
                 };
                 continue;
             }
-            self.talk.lines("", &lines)?;
+            self.io.lines("", &lines)?;
             let last = lines.len() < height || page.step(at, height as isize - 1) == page.end();
             self.keep(page, at, reading.as_mut(), last)?;
             if last {
@@ -110,7 +110,7 @@ impl Desk {
                 continue;
             }
             let next = page.step(at, height as isize);
-            at = match self.talk.rows {
+            at = match self.io.rows {
                 None => next,
                 Some(_) => match self.step(reading.as_ref(), "plain.more")? {
                     Step::On => next,
@@ -129,11 +129,11 @@ impl Desk {
         at: Place,
         mut reading: Option<&mut Reading>,
     ) -> Result<Ended, Stop> {
-        if self.talk.rows.is_some() {
+        if self.io.rows.is_some() {
             self.complete(reading.as_deref_mut())?;
         }
         let next = reading.as_ref().and_then(|reading| self.next(reading));
-        self.talk.line("")?;
+        self.io.line("")?;
         let key = match (&reading, &next) {
             (None, _) => "plain.page-end",
             (_, None) => "plain.course-end",
@@ -142,7 +142,7 @@ impl Desk {
         let step = self.step(reading.as_deref(), key)?;
         // Somebody is there who has read it.
         self.complete(reading)?;
-        let height = self.talk.rows.map_or(PIECE, |rows| rows.saturating_sub(PROMPT));
+        let height = self.io.rows.map_or(PIECE, |rows| rows.saturating_sub(PROMPT));
         Ok(match step {
             Step::On => Ended::Leave(next.map_or(Turn::Back, Turn::Open)),
             Step::Leave(turn) => Ended::Leave(turn),
@@ -154,7 +154,7 @@ impl Desk {
     /// Asks where to go until that is clear.
     fn step(&mut self, reading: Option<&Reading>, key: &str) -> Result<Step, Stop> {
         loop {
-            let line = self.talk.ask(self.words.get(key))?;
+            let line = self.io.ask(self.words.get(key))?;
             let library = self.session.library();
             let beside = match (line.as_str(), reading) {
                 ("n", Some(reading)) => Some(library.after(reading.number)),
@@ -169,7 +169,7 @@ impl Desk {
                     }
                     None => {
                         let key = if line == "n" { "lesson.last" } else { "lesson.first" };
-                        self.talk.line(self.words.get(key))?;
+                        self.io.line(self.words.get(key))?;
                         continue;
                     }
                 }
@@ -201,8 +201,8 @@ impl Desk {
         reading: Option<&mut Reading>,
         last: bool,
     ) -> Result<(), Stop> {
-        let Some(reading) = reading.filter(|_| !self.talk.ended()) else { return Ok(()) };
-        if self.talk.rows.is_none() && last {
+        let Some(reading) = reading.filter(|_| !self.io.ended()) else { return Ok(()) };
+        if self.io.rows.is_none() && last {
             return Ok(());
         }
         let (line, total) = page.progress(at);

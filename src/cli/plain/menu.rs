@@ -2,8 +2,8 @@
 
 use super::{
     super::{search, stats},
-    Desk, Turn,
-    talk::Stop,
+    PlainSession, Turn,
+    line_io::Stop,
 };
 use crate::{
     id::{PatternId, WeekId},
@@ -32,22 +32,22 @@ enum Choice {
     Open(Reference),
 }
 
-impl Desk {
+impl PlainSession {
     /// The first menu, until the learner leaves.
     pub(super) fn home(&mut self) -> Result<(), Stop> {
         loop {
             let title = self.session.library().course().title.clone();
-            self.talk.line("")?;
+            self.io.line("")?;
             self.heading(1, &title)?;
             let days = self.session.days_studied();
             if days > 0 {
                 let said = self.words.plural("home.days", days);
-                self.talk.line(&said)?;
+                self.io.line(&said)?;
             }
             self.session.count_share();
             if let Some(share) = self.session.share_of_today() {
                 let said = share.told(self.session.library(), &self.words);
-                self.talk.line(&said)?;
+                self.io.line(&said)?;
             }
             let (names, goals): (Vec<String>, Vec<Goal>) = self.goals().into_iter().unzip();
             match self.choose(&names)?.and_then(|at| goals.into_iter().nth(at)) {
@@ -60,7 +60,7 @@ impl Desk {
                 Some(Goal::Stats) => {
                     let text = stats::summary(&self.session, &self.words)?;
                     for line in text.lines() {
-                        self.talk.line(line)?;
+                        self.io.line(line)?;
                     }
                 }
                 None => return Ok(()),
@@ -124,9 +124,9 @@ impl Desk {
             let number = week.number().map_or_else(String::new, |number| number.to_string());
             let title = self.words.format("home.week", &[("n", &number), ("title", &week.title)]);
             let hours = library.hours(at).told(&self.words);
-            self.talk.line("")?;
+            self.io.line("")?;
             self.heading(2, &title)?;
-            self.talk.line(&hours)?;
+            self.io.line(&hours)?;
             self.mastery(&Reference::Week(id.clone()))?;
             for outcome in &week.outcomes {
                 self.markdown("- ", outcome)?;
@@ -134,7 +134,7 @@ impl Desk {
             let unreadable = self.session.library().unreadable(at);
             if unreadable > 0 {
                 let said = self.words.plural("home.unreadable", unreadable);
-                self.talk.line(&said)?;
+                self.io.line(&said)?;
             }
             match self.choose(&names)?.and_then(|at| references.into_iter().nth(at)) {
                 Some(reference) => self.try_open(reference)?,
@@ -208,7 +208,7 @@ impl Desk {
 
     fn search(&mut self) -> Result<(), Stop> {
         loop {
-            let words = self.talk.ask(self.words.get("plain.search"))?;
+            let words = self.io.ask(self.words.get("plain.search"))?;
             if matches!(words.as_str(), "" | "q") {
                 return Ok(());
             }
@@ -217,7 +217,7 @@ impl Desk {
             let (names, references): (Vec<String>, Vec<Reference>) = found.into_iter().unzip();
             if names.is_empty() {
                 let said = self.words.format("plain.nothing-found", &[("words", &words)]);
-                self.talk.line(&said)?;
+                self.io.line(&said)?;
                 continue;
             }
             match self.choose(&names)?.and_then(|at| references.into_iter().nth(at)) {
@@ -231,9 +231,9 @@ impl Desk {
     /// typed instead is opened at once.
     pub(super) fn choose(&mut self, names: &[String]) -> Result<Option<usize>, Stop> {
         loop {
-            self.talk.line("")?;
+            self.io.line("")?;
             for (at, name) in names.iter().enumerate() {
-                self.talk.line(&format!("{}. {name}", at + 1))?;
+                self.io.line(&format!("{}. {name}", at + 1))?;
             }
             match self.choice(names.len())? {
                 Choice::Number(at) => return Ok(Some(at)),
@@ -245,13 +245,13 @@ impl Desk {
 
     fn choice(&mut self, most: usize) -> Result<Choice, Stop> {
         loop {
-            let line = self.talk.ask(self.words.get("plain.choose"))?;
+            let line = self.io.ask(self.words.get("plain.choose"))?;
             let number = line.trim_end_matches('.').parse::<usize>().ok();
             match number.and_then(|number| number.checked_sub(1)) {
                 Some(at) if at < most => return Ok(Choice::Number(at)),
                 Some(_) => {
                     let said = self.words.format("plain.numbers", &[("n", &most)]);
-                    self.talk.line(&said)?;
+                    self.io.line(&said)?;
                 }
                 None if matches!(line.as_str(), "q" | "0") => return Ok(Choice::Leave),
                 None if line.is_empty() => {}

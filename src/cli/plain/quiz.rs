@@ -1,9 +1,9 @@
 //! Questions asked line by line: a whole quiz, or one check question of a lesson.
 
 use super::{
-    Desk, Turn,
+    PlainSession, Turn,
     answer::{self, Typed},
-    talk::Stop,
+    line_io::Stop,
 };
 use crate::{
     clock::Timestamp,
@@ -21,12 +21,12 @@ pub(super) enum Reply {
     Leave,
 }
 
-impl Desk {
+impl PlainSession {
     /// Sits a quiz: a half-finished attempt goes on, else one begins. An exam is asked for by name, and
     /// then begins anew unless an exam is half finished.
     pub(super) fn sit(&mut self, id: &QuizId, mode: Option<SittingMode>) -> Result<Turn, Stop> {
         let quiz = self.session.library().quiz(id)?;
-        self.talk.line("")?;
+        self.io.line("")?;
         let title = self.session.quiz_title(&quiz, &self.words);
         self.heading(1, &title)?;
         let open = self.session.open_sitting(&quiz)?;
@@ -37,7 +37,7 @@ impl Desk {
             Some(open) => {
                 let (n, all) = (open.given.len(), open.drawn.len());
                 let said = self.words.format("plain.goes-on", &[("n", &n), ("all", &all)]);
-                self.talk.line(&said)?;
+                self.io.line(&said)?;
                 open
             }
             None => {
@@ -55,7 +55,7 @@ impl Desk {
             left => {
                 let (n, all) = (sitting.given.len(), sitting.drawn.len());
                 let said = self.words.format("plain.kept", &[("n", &n), ("all", &all)]);
-                self.talk.line(&said)?;
+                self.io.line(&said)?;
                 left.map(|_| Turn::Back)
             }
         }
@@ -92,8 +92,8 @@ impl Desk {
             let Some(posed) = sitting.pose(quiz, at) else { break };
             let (n, all) = (at + 1, sitting.drawn.len());
             let said = self.words.format("plain.question", &[("n", &n), ("all", &all)]);
-            self.talk.line("")?;
-            self.talk.line(&said)?;
+            self.io.line("")?;
+            self.io.line(&said)?;
             let Reply::Answer(answer, how) = self.question(&posed, false)? else {
                 return Ok(false);
             };
@@ -116,19 +116,19 @@ impl Desk {
     pub(super) fn question(&mut self, posed: &Posed, may_skip: bool) -> Result<Reply, Stop> {
         if let Some(preamble) = &posed.question.preamble {
             self.markdown("", preamble)?;
-            self.talk.line("")?;
+            self.io.line("")?;
         }
         if posed.prompt.trim().is_empty() {
-            self.talk.line(self.words.get("question.trace"))?;
+            self.io.line(self.words.get("question.trace"))?;
         } else {
             self.markdown("", &posed.prompt)?;
         }
-        self.talk.line("")?;
+        self.io.line("")?;
         for offer in answer::offers(&posed.form) {
             if offer.code {
-                self.talk.line(&format!("{}{}", offer.label, answer::code(&offer.text)))?;
+                self.io.line(&format!("{}{}", offer.label, answer::code(&offer.text)))?;
             } else if offer.label.is_empty() {
-                self.talk.line("")?;
+                self.io.line("")?;
             } else {
                 self.markdown(&offer.label, &offer.text)?;
             }
@@ -138,15 +138,15 @@ impl Desk {
         let prompt = self.words.format(key, &[("how", &how)]);
         let shown = self.session.clock().now();
         loop {
-            let line = self.talk.ask(&prompt)?;
+            let line = self.io.ask(&prompt)?;
             let (line, sure) = self.surely(line);
             match line.as_str() {
                 "" if may_skip => return Ok(Reply::Skip),
-                "" => self.talk.line(self.words.get("plain.empty"))?,
+                "" => self.io.line(self.words.get("plain.empty"))?,
                 "q" => return Ok(Reply::Leave),
                 "?" => return Ok(Reply::Answer(Answer::DontKnow, self.circumstances(shown, sure))),
                 line => match answer::read(&posed.form, line) {
-                    Typed::Unclear => self.talk.line(self.words.get("plain.unclear"))?,
+                    Typed::Unclear => self.io.line(self.words.get("plain.unclear"))?,
                     Typed::Answer(answer) => match posed.ready(&answer) {
                         Ok(()) => {
                             return Ok(Reply::Answer(answer, self.circumstances(shown, sure)));
@@ -181,12 +181,12 @@ impl Desk {
             Unready::WrongUnit(unit) => self.words.format("question.wrong-unit", &[("unit", unit)]),
             Unready::NoSuchLine(last) => self.words.format("question.no-such-line", &[("n", last)]),
         };
-        self.talk.line(&said)
+        self.io.line(&said)
     }
 
     /// A check question where it stands in a lesson; whether the lesson goes on.
     pub(super) fn check(&mut self, id: &QuestionId) -> Result<bool, Stop> {
-        self.talk.line("")?;
+        self.io.line("")?;
         if let Some(task) = self.session.library().task(id) {
             return self.written(&task);
         }
@@ -197,9 +197,9 @@ impl Desk {
                 return Ok(true);
             }
         };
-        self.talk.line(self.words.get("check.title"))?;
+        self.io.line(self.words.get("check.title"))?;
         if self.session.check_state(id) == Some(true) {
-            self.talk.line(self.words.get("plain.known"))?;
+            self.io.line(self.words.get("plain.known"))?;
         }
         let posed = question.pose(self.session.chance_seed());
         match self.question(&posed, true)? {
@@ -242,14 +242,14 @@ impl Desk {
         };
         for key in [word, "quiz.score"] {
             let said = self.words.format(key, &values);
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
         }
         if result.passed && quiz.id.tested_week().is_some() {
-            self.talk.line(self.words.get("test-out.known"))?;
+            self.io.line(self.words.get("test-out.known"))?;
         }
         let lessons = self.missed(quiz, sitting, &result)?;
         loop {
-            match self.talk.ask(self.words.get("plain.result"))?.as_str() {
+            match self.io.ask(self.words.get("plain.result"))?.as_str() {
                 "" | "q" => return Ok(Turn::Back),
                 "m" => return self.retry(quiz, sitting),
                 "a" => return self.sit(&quiz.id, Some(sitting.mode)),
@@ -269,15 +269,15 @@ impl Desk {
         for (at, id) in sitting.drawn.iter().enumerate() {
             let Some(posed) = sitting.pose(quiz, at) else { continue };
             let Some(given) = sitting.given(id) else { continue };
-            self.talk.line("")?;
+            self.io.line("")?;
             let (n, all) = (at + 1, sitting.drawn.len());
             let said = self.words.format("plain.question", &[("n", &n), ("all", &all)]);
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
             self.markdown("", &posed.prompt)?;
             if given.answer != Answer::DontKnow {
                 let said = given.answer.summary();
                 let said = self.words.format("plain.you-said", &[("answer", &said)]);
-                self.talk.line(&said)?;
+                self.io.line(&said)?;
             }
             let verdict = posed.mark(&given.answer);
             self.verdict(&posed, &given.answer, &verdict)?;
@@ -294,12 +294,12 @@ impl Desk {
     ) -> Result<Vec<Option<Reference>>, Stop> {
         let mut lessons = Vec::new();
         if !result.missed.is_empty() {
-            self.talk.line("")?;
-            self.talk.line(self.words.get("quiz.missed"))?;
+            self.io.line("")?;
+            self.io.line(self.words.get("quiz.missed"))?;
         }
         for (at, missed) in result.missed.iter().enumerate() {
             let prompt = sitting.title(quiz, &missed.question, &self.words);
-            self.talk.line(&format!("{}. {prompt}", at + 1))?;
+            self.io.line(&format!("{}. {prompt}", at + 1))?;
             let library = self.session.library();
             let slot = missed.lesson.as_ref().and_then(|lesson| library.slot(lesson));
             let card = slot.and_then(|slot| Some((library.number(slot), library.at(slot)?)));
@@ -307,17 +307,17 @@ impl Desk {
             let lesson = found.as_ref().map(|(_, card)| Reference::Lesson(card.id.clone()));
             let said = found.map(|(name, _)| name);
             if let Some(said) = said {
-                self.talk.line(&format!("   {said}"))?;
+                self.io.line(&format!("   {said}"))?;
             }
             lessons.push(lesson);
         }
-        self.talk.line("")?;
+        self.io.line("")?;
         Ok(lessons)
     }
 
     /// Says that a line was not understood.
     pub(super) fn unknown(&mut self, line: &str) -> Result<(), Stop> {
         let said = self.words.format("plain.unknown", &[("line", &line)]);
-        self.talk.line(&said)
+        self.io.line(&said)
     }
 }

@@ -1,19 +1,19 @@
 //! Results on plain lines: every sitting of the past, one of them question by question, what was missed
 //! again.
 
-use super::{Desk, Turn, talk::Stop};
+use super::{PlainSession, Turn, line_io::Stop};
 use crate::{
     quiz::{Quiz, Sitting},
     session::results::PastResult,
 };
 
-impl Desk {
+impl PlainSession {
     /// Every sitting of the past, until the learner leaves.
     pub(super) fn results(&mut self) -> Result<(), Stop> {
         loop {
             let results = self.session.results(&self.words)?;
             if results.is_empty() {
-                return self.talk.line(self.words.get("results.none"));
+                return self.io.line(self.words.get("results.none"));
             }
             let name =
                 |result: &PastResult| format!("{}: {}", result.title, result.told(&self.words));
@@ -33,7 +33,7 @@ impl Desk {
     /// One sitting of the past: every question with the own answer and all that is to be said.
     pub(super) fn past_result(&mut self, id: &str) -> Result<Turn, Stop> {
         let (sitting, quiz) = self.session.past_sitting(id)?;
-        self.talk.line("")?;
+        self.io.line("")?;
         let title = self.session.quiz_title(&quiz, &self.words);
         self.heading(1, &title)?;
         self.explain(&quiz, &sitting)?;
@@ -45,7 +45,7 @@ impl Desk {
         match self.record(|session| session.retry_missed(quiz, missed))? {
             Some(sitting) => self.go_on(quiz, sitting),
             None => {
-                self.talk.line(self.words.get("quiz.nothing-missed"))?;
+                self.io.line(self.words.get("quiz.nothing-missed"))?;
                 Ok(Turn::Back)
             }
         }

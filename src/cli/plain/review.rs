@@ -1,16 +1,16 @@
 //! A review on plain lines.
 
-use super::{Desk, Turn, quiz::Reply, talk::Stop};
+use super::{PlainSession, Turn, quiz::Reply, line_io::Stop};
 use crate::{
     progress::Circumstances,
     session::round::{Round, Scope},
 };
 
-impl Desk {
+impl PlainSession {
     /// Reviews what is due, until nothing is left or the learner leaves.
     pub(super) fn review(&mut self, scope: &Scope) -> Result<Turn, Stop> {
         let mut round = self.session.start_round(scope)?;
-        self.talk.line("")?;
+        self.io.line("")?;
         let title = self.words.get("review.title").to_owned();
         self.markdown("# ", &title)?;
         self.begin_review(&round)?;
@@ -19,13 +19,13 @@ impl Desk {
             let values: &[(&str, &dyn std::fmt::Display)] =
                 &[("right", &round.right), ("asked", &round.asked)];
             let said = self.words.format("review.end", values);
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
         }
         if let Some((day, count)) = self.session.next_review()? {
             let count = self.words.plural("review.count", count);
             let values: &[(&str, &dyn std::fmt::Display)] = &[("count", &count), ("day", &day)];
             let said = self.words.format("review.next", values);
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
         }
         left.map(|()| Turn::Back)
     }
@@ -34,23 +34,23 @@ impl Desk {
     fn begin_review(&mut self, round: &Round) -> Result<(), Stop> {
         if let Some(days) = round.away {
             let said = self.words.plural("review.away", days as usize);
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
         }
         if round.left() == 0 {
-            return self.talk.line(self.words.get("review.nothing"));
+            return self.io.line(self.words.get("review.nothing"));
         }
         let count = self.words.plural("review.count", round.left());
         let minutes = round.minutes.ceil().max(1.0);
         let values: &[(&str, &dyn std::fmt::Display)] = &[("count", &count), ("minutes", &minutes)];
         let key = if round.asked > 0 { "review.goes-on" } else { "review.now" };
         let said = self.words.format(key, values);
-        self.talk.line(&said)?;
+        self.io.line(&said)?;
         if round.waiting > 0 {
             let said = self.words.plural("review.waiting", round.waiting);
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
         }
         if self.session.habits().asks_sure {
-            self.talk.line(self.words.get("review.plain-unsure"))?;
+            self.io.line(self.words.get("review.plain-unsure"))?;
         }
         Ok(())
     }
@@ -61,12 +61,12 @@ impl Desk {
                 round.done(None);
                 continue;
             };
-            self.talk.line("")?;
+            self.io.line("")?;
             let said = match again {
                 true => self.words.get("review.again").to_owned(),
                 false => self.words.plural("review.left", round.left()),
             };
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
             let Reply::Answer(answer, how) = self.question(&posed, false)? else { return Ok(()) };
             let how = Circumstances { review: true, again, ..how };
             let verdict = posed.mark(&answer);

@@ -1,12 +1,12 @@
 //! What is said about an answer, in words and without colours.
 
-use super::{Desk, answer, talk::Stop};
+use super::{PlainSession, answer, line_io::Stop};
 use crate::{
     quiz::{Answer, Mark, Posed, Verdict},
     text,
 };
 
-impl Desk {
+impl PlainSession {
     /// Says whether the answer is right, what about its parts, the solution and the explanation.
     pub(super) fn verdict(
         &mut self,
@@ -20,10 +20,10 @@ impl Desk {
             Verdict { share, .. } if *share > 0.0 => "question.partly",
             _ => "question.wrong",
         };
-        self.talk.line("")?;
+        self.io.line("")?;
         let percent = (verdict.share * 100.0).floor();
         let said = self.words.format(word, &[("percent", &percent)]);
-        self.talk.line(&said)?;
+        self.io.line(&said)?;
         let several = verdict.feedback.len() > 1;
         for part in &verdict.feedback {
             if part.text.is_empty() || (part.mark == Mark::Right && !several) {
@@ -40,20 +40,20 @@ impl Desk {
         }
         self.misconception(verdict)?;
         if !verdict.right {
-            self.talk.line("")?;
-            self.talk.line(self.words.get("question.solution"))?;
+            self.io.line("")?;
+            self.io.line(self.words.get("question.solution"))?;
             self.markdown("  ", &verdict.solution)?;
             if let Some(fix) = &verdict.fix {
-                self.talk.line(self.words.get("question.fix"))?;
-                self.talk.line(&format!("  {}", answer::code(fix)))?;
+                self.io.line(self.words.get("question.fix"))?;
+                self.io.line(&format!("  {}", answer::code(fix)))?;
             }
         }
         if let Some(explanation) = &verdict.explanation {
-            self.talk.line("")?;
+            self.io.line("")?;
             self.markdown("", explanation)?;
         }
         self.where_to_read(posed)?;
-        self.talk.line("")
+        self.io.line("")
     }
 
     /// The misconception that the answer shows, and that it was shown before.
@@ -70,7 +70,7 @@ impl Desk {
         if repeated && found.patterns.len() > 1 {
             let patterns = found.patterns.join(" ");
             let said = self.words.format("misconception.compare", &[("patterns", &patterns)]);
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
         }
         Ok(())
     }
@@ -83,6 +83,6 @@ impl Desk {
         let title = text::sanitize(&card.title);
         let number = library.number(slot);
         let said = self.words.format("plain.read-in", &[("number", &number), ("title", &title)]);
-        self.talk.line(&said)
+        self.io.line(&said)
     }
 }

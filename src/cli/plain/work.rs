@@ -10,7 +10,7 @@ mod texts;
 use std::path::Path;
 
 use self::lines::{Done, Lines};
-use super::{super::exercise as command, Desk, talk::Stop};
+use super::{super::exercise as command, PlainSession, line_io::Stop};
 use crate::{
     exercise::{Report, editor::Editor},
     id::ExerciseId,
@@ -56,28 +56,28 @@ fn standing(verdict: &Verdict, words: &Messages) -> String {
     if said.is_empty() { words.get("bench.clean").to_owned() } else { said.join(", ") }
 }
 
-impl Desk {
+impl PlainSession {
     /// Goes on with the work on an exercise, or begins it with a version, until the learner leaves.
     pub(super) fn work(&mut self, id: &ExerciseId, version: Option<&str>) -> Result<(), Stop> {
         let mut work = Work::open(id, version, &self.session)?;
         if let Some(dropped) = work.take_dropped() {
             let key = if dropped.is_empty() { "bench.revised-same" } else { "bench.revised" };
-            self.talk.line(self.words.get(key))?;
+            self.io.line(self.words.get(key))?;
             for name in dropped {
-                self.talk.line(&format!("- {name}"))?;
+                self.io.line(&format!("- {name}"))?;
             }
         }
         let lines = lines_of(&work);
         self.sheet(&work, lines.as_ref())?;
         loop {
             work.save(&mut self.session)?;
-            let line = self.talk.ask(self.words.get("plain.work.prompt"))?;
+            let line = self.io.ask(self.words.get("plain.work.prompt"))?;
             let (verb, rest) = line.split_once(char::is_whitespace).unwrap_or((&line, ""));
             match (verb, rest.trim()) {
                 ("", _) => {}
                 ("q", _) => return Ok(()),
                 (verb, rest) => match self.does(verb, rest, &mut work, lines.as_ref()) {
-                    Err(Stop::Failed(problem)) => self.talk.problem(&problem)?,
+                    Err(Stop::Failed(problem)) => self.io.problem(&problem)?,
                     other => other?,
                 },
             }
@@ -105,20 +105,20 @@ impl Desk {
                     return self.sheet(work, lines);
                 }
                 let key = if again { "bench.newest" } else { "bench.oldest" };
-                self.talk.line(self.words.get(key))
+                self.io.line(self.words.get(key))
             }
             "grade" => self.grade(work),
             "write" => {
                 let shape = work.folder.exercise.kind.shape();
                 command::files::write(Path::new(rest), &work.texts(), shape)?;
                 let said = self.words.format("plain.exercise.written", &[("file", &rest)]);
-                self.talk.line(&said)
+                self.io.line(&said)
             }
             "read" => {
                 let shape = work.folder.exercise.kind.shape();
                 let found = work.take_texts(command::files::answer(Path::new(rest), shape)?);
                 for mistake in &found {
-                    self.talk.line(&mistake.render(false))?;
+                    self.io.line(&mistake.render(false))?;
                 }
                 if found.is_empty() { self.sheet(work, lines) } else { Ok(()) }
             }
@@ -126,7 +126,7 @@ impl Desk {
                 Some(done) => self.done(done, work),
                 None => {
                     let said = self.words.format("plain.unknown", &[("line", &verb)]);
-                    self.talk.line(&said)?;
+                    self.io.line(&said)?;
                     self.help(lines)
                 }
             },
@@ -135,36 +135,36 @@ impl Desk {
 
     fn done(&mut self, done: Done, work: &mut Work) -> Result<(), Stop> {
         match done {
-            Done::Say(said) => said.iter().try_for_each(|line| self.talk.line(line)),
+            Done::Say(said) => said.iter().try_for_each(|line| self.io.line(line)),
             Done::Set(answer) => {
                 let said = match work.replace(answer) {
                     true => standing(work.verdict(), &self.words),
                     false => self.words.get("plain.work.same").to_owned(),
                 };
-                self.talk.line(&said)
+                self.io.line(&said)
             }
         }
     }
 
     /// What stands in the editor.
     fn sheet(&mut self, work: &Work, lines: &dyn Lines) -> Result<(), Stop> {
-        self.talk.line("")?;
+        self.io.line("")?;
         for line in lines.show(work, &self.words) {
-            self.talk.line(&line)?;
+            self.io.line(&line)?;
         }
         for one in &work.verdict().tried {
             let key = if one.holds { "plain.work.holds" } else { "plain.work.fails" };
             let said = self.words.format(key, &[("what", &one.what)]);
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
         }
         let said = standing(work.verdict(), &self.words);
-        self.talk.line(&said)
+        self.io.line(&said)
     }
 
     fn help(&mut self, lines: &dyn Lines) -> Result<(), Stop> {
         for name in lines.help().iter().chain(&COMMANDS) {
             let said = self.words.get(&format!("plain.work.help.{name}")).to_owned();
-            self.talk.line(&said)?;
+            self.io.line(&said)?;
         }
         Ok(())
     }
@@ -174,7 +174,7 @@ impl Desk {
         let notes = work.folder.exercise.facts.notes_for(work.answer());
         for line in notes.lines() {
             let bare = line.trim_start_matches('#');
-            self.talk.line(bare.strip_prefix(' ').unwrap_or(bare))?;
+            self.io.line(bare.strip_prefix(' ').unwrap_or(bare))?;
         }
         Ok(())
     }
@@ -182,16 +182,16 @@ impl Desk {
     /// Every finding with its evidence, and the ways to mend it, numbered.
     fn findings(&mut self, verdict: &Verdict) -> Result<(), Stop> {
         if verdict.findings.is_empty() {
-            return self.talk.line(self.words.get("bench.clean"));
+            return self.io.line(self.words.get("bench.clean"));
         }
         let mut number = 0;
         for finding in &verdict.findings {
             let severity = format!("report.severity.{:?}", finding.severity);
             let severity = self.words.get(&severity);
             let line = format!("{severity} {}: {}", finding.rule, finding.headline());
-            self.talk.line(&line)?;
+            self.io.line(&line)?;
             for evidence in &finding.evidence {
-                self.talk.line(&format!("  - {evidence}"))?;
+                self.io.line(&format!("  - {evidence}"))?;
             }
             for fix in finding.fixes.iter() {
                 let line = if fix.edits.is_empty() {
@@ -202,7 +202,7 @@ impl Desk {
                         [("n", &number), ("what", &fix.text)];
                     self.words.format("plain.work.fix", &values)
                 };
-                self.talk.line(&line)?;
+                self.io.line(&line)?;
             }
         }
         Ok(())
@@ -216,19 +216,19 @@ impl Desk {
         match at.and_then(|at| fixes.get(at)) {
             Some((_, fix)) => {
                 let answer = work.answer().with(&fix.edits);
-                self.talk.line(&fix.text)?;
+                self.io.line(&fix.text)?;
                 self.done(Done::Set(answer), work)
             }
             None => {
                 let said = self.words.format("plain.work.no-fix", &[("n", &fixes.len())]);
-                self.talk.line(&said)
+                self.io.line(&said)
             }
         }
     }
 
     fn hint(&mut self, work: &mut Work) -> Result<(), Stop> {
         if !work.next_hint() && work.hints().is_empty() {
-            return self.talk.line(self.words.get("bench.no-hint"));
+            return self.io.line(self.words.get("bench.no-hint"));
         }
         for (at, hint) in work.hints().iter().enumerate() {
             self.markdown(&format!("{}. ", at + 1), hint)?;
@@ -250,12 +250,12 @@ impl Desk {
             par: exercise.par,
             verdict,
         };
-        self.talk.line("")?;
+        self.io.line("")?;
         for line in command::shown(&report, best).lines() {
-            self.talk.line(line)?;
+            self.io.line(line)?;
         }
         if work.is_as_it_came() {
-            self.talk.line(self.words.get("report.not-yours"))?;
+            self.io.line(self.words.get("report.not-yours"))?;
         }
         Ok(())
     }

@@ -1,17 +1,17 @@
 //! A task answered in one's own words, line by line: the own text, the model answer, the rubric.
 
-use super::{Desk, talk::Stop};
+use super::{PlainSession, line_io::Stop};
 use crate::{progress::NoteEvent, quiz::Written};
 
-impl Desk {
+impl PlainSession {
     /// A written task where it stands in a lesson; whether the lesson goes on.
     pub(super) fn written(&mut self, task: &Written) -> Result<bool, Stop> {
-        self.talk.line(self.words.get("written.title"))?;
+        self.io.line(self.words.get("written.title"))?;
         self.markdown("", &task.prompt.value)?;
         let mut text: Vec<String> = Vec::new();
         loop {
             let key = if text.is_empty() { "plain.write" } else { "plain.write-on" };
-            let line = self.talk.ask(self.words.get(key))?;
+            let line = self.io.ask(self.words.get(key))?;
             match line.as_str() {
                 "" => break,
                 "s" if text.is_empty() => break,
@@ -22,13 +22,13 @@ impl Desk {
         if text.is_empty() {
             return Ok(true);
         }
-        self.talk.line(self.words.get("written.model"))?;
+        self.io.line(self.words.get("written.model"))?;
         self.markdown("", &task.model.value)?;
-        self.talk.line(self.words.get("written.rubric"))?;
+        self.io.line(self.words.get("written.rubric"))?;
         let mut ticked = Vec::new();
         for line in &task.rubric {
             self.markdown("- ", &line.value)?;
-            let said = self.talk.ask(self.words.get("plain.yes-no"))?;
+            let said = self.io.ask(self.words.get("plain.yes-no"))?;
             ticked.push(said.to_lowercase().starts_with('y'));
         }
         self.session.record(NoteEvent::Written {
@@ -37,7 +37,7 @@ impl Desk {
             byte: None,
             text: task.kept(&text.join("\n"), &ticked),
         })?;
-        self.talk.line(self.words.get("written.kept"))?;
+        self.io.line(self.words.get("written.kept"))?;
         Ok(true)
     }
 }

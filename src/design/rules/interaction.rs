@@ -95,7 +95,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "clients know one door",
         part: Part::Patterns,
         cites: &["api-gateway"],
-        check: entries::doors,
+        check: entries::entry_points,
     },
     Rule {
         id: "I-16",

@@ -4,7 +4,7 @@ mod changed;
 mod checks;
 mod links;
 mod loading;
-mod look;
+mod viewer;
 mod mark;
 mod menu;
 mod motion;
@@ -42,7 +42,7 @@ use changed::{Changed, Watch};
 use checks::Checks;
 use links::Spot;
 use loading::Painted;
-use look::Look;
+use viewer::Viewer;
 use outline::Outline;
 use place::Kept;
 use search::Search;
@@ -68,7 +68,7 @@ pub struct Lesson {
     search: Search,
     /// What lies over the page.
     layers: Layers<Self>,
-    look: Option<Look>,
+    viewer: Option<Viewer>,
     back: Vec<Spot>,
     forward: Vec<Spot>,
     highlighter: Option<Highlighter>,
@@ -124,7 +124,7 @@ impl Lesson {
             focus: None,
             search: Search::default(),
             layers: Layers::default(),
-            look: None,
+            viewer: None,
             back: Vec::new(),
             forward: Vec::new(),
             highlighter: None,
@@ -222,7 +222,7 @@ impl Lesson {
         if self.search.is_typing() {
             return Ok(self.type_search(action));
         }
-        if self.look.is_some() {
+        if self.viewer.is_some() {
             return self.look_at(action, env);
         }
         if let Some(effect) = self.act_over(&action, env)? {
@@ -328,7 +328,7 @@ impl Screen for Lesson {
     }
 
     fn works(&self, action: &str, env: &Environment) -> bool {
-        let covered = self.search.is_typing() || self.look.is_some() || self.layers.top().is_some();
+        let covered = self.search.is_typing() || self.viewer.is_some() || self.layers.top().is_some();
         match Action::shared(action) {
             Some(_) if !covered => action != "toggle",
             Some(_) => keymap::is_hinted(&self.hints(env), action),
@@ -340,7 +340,7 @@ impl Screen for Lesson {
         if self.search.is_typing() {
             return vec!["select", "back"];
         }
-        if self.look.is_some() {
+        if self.viewer.is_some() {
             return vec!["diagram/zoom", "pan", "back/close"];
         }
         if let Some(layer) = self.layers.top() {

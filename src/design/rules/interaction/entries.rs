@@ -37,7 +37,7 @@ fn exposed_to(model: &Model<'_>, client: usize) -> Vec<usize> {
     sorted(services.collect())
 }
 
-pub(super) fn doors(model: &Model<'_>, sink: &mut Sink<'_>) {
+pub(super) fn entry_points(model: &Model<'_>, sink: &mut Sink<'_>) {
     if !model.has_facts {
         return edges(model, sink);
     }

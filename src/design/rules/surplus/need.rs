@@ -3,7 +3,7 @@
 
 use super::{is_call, is_own};
 use crate::design::{
-    doors::{client_kinds_behind, exposed_by},
+    entry_points::{client_kinds_behind, exposed_by},
     model::{Applied, Line, Model, Node, Spot, Why, view::Way},
     rules::{
         Owed,

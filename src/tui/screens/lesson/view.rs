@@ -57,7 +57,7 @@ impl Lesson {
                 prose::hyperlinks(row, line, self.sideways, charset)
             })
             .collect();
-        if self.layers.top().is_some() || self.look.is_some() {
+        if self.layers.top().is_some() || self.viewer.is_some() {
             self.hyperlinks.clear();
         }
         let mut layers = std::mem::take(&mut self.layers);

@@ -1,4 +1,4 @@
-//! Lines out, lines in. The end of the input ends the talk wherever it stands.
+//! Lines out, lines in. The end of the input ends the session wherever it stands.
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 
@@ -12,7 +12,7 @@ use crate::{
 /// A longer line is taken in pieces, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
-/// Why a talk stops.
+/// Why reading stops.
 pub(super) enum Stop {
     /// The input has ended, or nobody reads the output any more.
     End,
@@ -26,7 +26,7 @@ impl From<Problem> for Stop {
 }
 
 /// Who is talked with.
-pub(super) struct Talk {
+pub(super) struct LineIo {
     input: Box<dyn BufRead>,
     out: Box<dyn Write>,
     /// Lines that fit under each other; `None` through a pipe, where nobody turns pages.
@@ -40,7 +40,7 @@ pub(super) struct Talk {
     ahead: Option<String>,
 }
 
-impl Talk {
+impl LineIo {
     /// Talks over standard input and output.
     pub(super) fn standard() -> Self {
         let (typed, shown) = (io::stdin().is_terminal(), io::stdout().is_terminal());

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// A drawing that fills the window.
-pub(super) struct Look {
+pub(super) struct Viewer {
     /// The diagram, which is drawn for the window; other blocks keep their lines.
     diagram: Option<Diagram>,
     walk: Option<Walk>,
@@ -36,7 +36,7 @@ pub(super) struct Look {
     area: Rect,
 }
 
-impl Look {
+impl Viewer {
     /// Draws the diagram for the window and the zoom, if that is not how it is drawn.
     fn redraw(&mut self) {
         let wanted = (self.area.width, self.zoom);
@@ -114,7 +114,7 @@ impl Lesson {
         let Some(source) = sources.iter().find(drawn).or_else(|| sources.first()) else {
             return Effect::Notice(env.say("lesson.no-diagram").to_owned());
         };
-        self.look = Some(Look {
+        self.viewer = Some(Viewer {
             diagram: Some(source)
                 .filter(|source| source.language == "mermaid")
                 .and_then(|source| diagram::parse(&source.text).ok()),
@@ -154,39 +154,39 @@ impl Lesson {
         action: Action,
         env: &mut Environment,
     ) -> Result<Effect, Problem> {
-        let Some(look) = &mut self.look else { return Ok(Effect::Pass) };
-        if let Some(effect) = look.walk_on(&action) {
+        let Some(viewer) = &mut self.viewer else { return Ok(Effect::Pass) };
+        if let Some(effect) = viewer.walk_on(&action) {
             return Ok(effect);
         }
         if action == Action::Select
-            && let Some(target) = look.walk.as_ref().and_then(Walk::link).and_then(Target::parse)
+            && let Some(target) = viewer.walk.as_ref().and_then(Walk::link).and_then(Target::parse)
         {
             return self.follow(&Link { target, at: 0 }, env);
         }
-        let widest = look.lines.iter().map(Line::width).max().unwrap_or(0);
-        let (width, height) = (usize::from(look.area.width), usize::from(look.area.height));
+        let widest = viewer.lines.iter().map(Line::width).max().unwrap_or(0);
+        let (width, height) = (usize::from(viewer.area.width), usize::from(viewer.area.height));
         let (last_top, last_left) =
-            (look.lines.len().saturating_sub(height), widest.saturating_sub(width));
+            (viewer.lines.len().saturating_sub(height), widest.saturating_sub(width));
         match action {
-            Action::Move(Motion::Left) => look.left = look.left.saturating_sub(8),
-            Action::Move(Motion::Right) => look.left = (look.left + 8).min(last_left),
-            Action::Move(Motion::Bottom) => look.top = last_top,
+            Action::Move(Motion::Left) => viewer.left = viewer.left.saturating_sub(8),
+            Action::Move(Motion::Right) => viewer.left = (viewer.left + 8).min(last_left),
+            Action::Move(Motion::Bottom) => viewer.top = last_top,
             Action::Move(motion) => {
-                look.top = motion.apply(look.top, look.lines.len(), height).min(last_top);
+                viewer.top = motion.apply(viewer.top, viewer.lines.len(), height).min(last_top);
             }
             Action::Wheel { lines, .. } => {
-                look.top = look.top.saturating_add_signed(lines.into()).min(last_top);
+                viewer.top = viewer.top.saturating_add_signed(lines.into()).min(last_top);
             }
-            Action::Own("diagram") if look.diagram.is_some() => {
-                look.zoom = match look.zoom {
+            Action::Own("diagram") if viewer.diagram.is_some() => {
+                viewer.zoom = match viewer.zoom {
                     Zoom::Full => Zoom::Compact,
                     Zoom::Compact => Zoom::Collapsed,
                     Zoom::Collapsed => Zoom::Full,
                 };
-                (look.top, look.left) = (0, 0);
+                (viewer.top, viewer.left) = (0, 0);
             }
             Action::Back | Action::Select | Action::Own("diagram") => {
-                self.look = None;
+                self.viewer = None;
             }
             Action::Help | Action::Palette | Action::Quit => return Ok(Effect::Pass),
             _ => return Ok(Effect::Nothing),
@@ -195,28 +195,28 @@ impl Lesson {
     }
 
     pub(super) fn arrange_look(&mut self, area: Rect) {
-        if let Some(look) = &mut self.look {
-            look.area = Rect {
+        if let Some(viewer) = &mut self.viewer {
+            viewer.area = Rect {
                 x: area.x + 1,
                 width: area.width.saturating_sub(2),
                 y: area.y + 1,
                 height: area.height.saturating_sub(1),
             };
-            look.redraw();
+            viewer.redraw();
         }
     }
 
     /// Draws the drawing in the middle of the window; says whether there is one.
     pub(super) fn draw_look(&self, buffer: &mut Buffer, env: &Environment) -> bool {
-        let Some(look) = &self.look else { return false };
-        let gap = look.gap();
-        let area = Rect { x: look.area.x + gap, width: look.area.width - gap, ..look.area };
-        let marks = Marks { sideways: look.left, ..Marks::default() };
-        for (line, y) in look.lines.iter().skip(look.top).zip(area.y..area.bottom()) {
+        let Some(viewer) = &self.viewer else { return false };
+        let gap = viewer.gap();
+        let area = Rect { x: viewer.area.x + gap, width: viewer.area.width - gap, ..viewer.area };
+        let marks = Marks { sideways: viewer.left, ..Marks::default() };
+        for (line, y) in viewer.lines.iter().skip(viewer.top).zip(area.y..area.bottom()) {
             prose::marked_line(buffer, Rect { y, height: 1, ..area }, line, marks, env);
         }
-        for (x, y) in look.walk.iter().flat_map(Walk::cells) {
-            let (Some(x), Some(y)) = (x.checked_sub(look.left), y.checked_sub(look.top)) else {
+        for (x, y) in viewer.walk.iter().flat_map(Walk::cells) {
+            let (Some(x), Some(y)) = (x.checked_sub(viewer.left), y.checked_sub(viewer.top)) else {
                 continue;
             };
             let seen = x < usize::from(area.width) && y < usize::from(area.height);
