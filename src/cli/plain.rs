@@ -6,11 +6,11 @@ mod catalog_lab;
 mod exercise;
 mod lab;
 mod lesson;
+mod line_io;
 mod menu;
 mod quiz;
 mod results;
 mod review;
-mod line_io;
 mod verdict;
 mod work;
 mod written;
@@ -28,7 +28,7 @@ use crate::{
     quiz::SittingMode,
     session::{Session, round::Scope},
 };
-use line_io::{Stop, LineIo};
+use line_io::{LineIo, Stop};
 
 /// What the learner came for.
 pub(super) enum Start {
@@ -65,7 +65,8 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
     options.medium = Medium::Speech;
     options.labels = Labels::from(&words);
     options.questions = Arc::new(Asked);
-    let mut plain = PlainSession { session, words, language: settings.language.clone(), options, io };
+    let mut plain =
+        PlainSession { session, words, language: settings.language.clone(), options, io };
     match plain.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
         Ok(()) | Err(Stop::End) => Ok(0),

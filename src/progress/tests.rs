@@ -1,116 +1,19 @@
+mod bounds;
+mod courses;
+mod damage;
+mod each;
+mod place;
+mod released;
+mod review;
+mod sharing;
+mod sitting;
+mod trouble;
+
 use super::*;
 use crate::clock::Timestamp;
 use crate::quiz::{Answer, SittingMode};
 use crate::review::Fit;
-
-/// One event of every kind.
-pub(super) fn one_of_each() -> Vec<Event> {
-    vec![
-        LessonEvent::Opened { lesson: "sagas".into(), revision: "r1".into() }.into(),
-        LessonEvent::Position {
-            lesson: "sagas".into(),
-            revision: "r1".into(),
-            byte: 1_234,
-            percent: 40,
-            furthest: 60,
-        }
-        .into(),
-        LessonEvent::Completed { lesson: "sagas".into(), revision: "r1".into() }.into(),
-        QuizEvent::Started {
-            quiz: "sagas-quiz".into(),
-            sitting: "s1".into(),
-            mode: SittingMode::Exam,
-            seed: (1 << 53) - 1,
-            drawn: vec!["q1".into(), "q2".into()],
-            retry: None,
-        }
-        .into(),
-        QuestionEvent::Answered {
-            question: "q1".into(),
-            revision: "r2".into(),
-            response: Answer::Choice(vec!["a".into()]),
-            success: false,
-            score: 0.5,
-            seed: 7,
-            sitting: Some("s1".into()),
-            quiz: Some("sagas-quiz".into()),
-            circumstances: Circumstances {
-                review: true,
-                again: true,
-                sure: false,
-                hints: 1,
-                ms: Some(2_500),
-                tags: vec!["outbox-is-a-saga".into()],
-                learning_day: Some("2026-03-01".into()),
-                meaning: Some("0123456789abcdef".into()),
-            },
-        }
-        .into(),
-        QuizEvent::Finished {
-            quiz: "sagas-quiz".into(),
-            sitting: "s1".into(),
-            right: 1,
-            asked: 2,
-            percent: 50,
-            success: false,
-        }
-        .into(),
-        ExerciseEvent::Drafted {
-            exercise: "split-the-shop".into(),
-            revision: "r3".into(),
-            draft: "[service]\n".into(),
-        }
-        .into(),
-        ExerciseEvent::Graded {
-            exercise: "split-the-shop".into(),
-            revision: "r3".into(),
-            response: "[service]\n".into(),
-            success: true,
-            score: 0.9,
-        }
-        .into(),
-        LabEvent::Mission { lab: "rate".into(), mission: "burst".into(), recording: None }.into(),
-        LabEvent::Predicted { lab: "rate".into(), question: 1, said: "2".into() }.into(),
-        LabEvent::Left { lab: "rate".into(), kept: serde_json::json!({"events": 3}) }.into(),
-        NoteEvent::Written {
-            about: "sagas".into(),
-            note: "n1".into(),
-            byte: Some(10),
-            text: "Ask Ann".into(),
-        }
-        .into(),
-        BookmarkEvent::Set { lesson: "sagas".into(), byte: 99, label: "here".into(), set: true }
-            .into(),
-        CourseEvent::Adopted { course: "archtutor".into(), objects: vec!["sagas".into()] }.into(),
-        ItemEvent::Hidden { item: "q1".into() }.into(),
-        ItemEvent::Restored { item: "q1".into() }.into(),
-        ItemEvent::CardAdded { card: "card:problem:saga".into() }.into(),
-        WeekEvent::Known {
-            week: "sagas".into(),
-            lessons: vec!["sagas".into()],
-            items: vec!["q3".into()],
-            learning_day: None,
-        }
-        .into(),
-        PlanEvent::Set {
-            course: "archtutor".into(),
-            until: "2026-06-01".into(),
-            minutes: 30,
-            days: vec!["mon".into()],
-        }
-        .into(),
-        ToldEvent::Told { what: "misconception:outbox-is-a-saga".into() }.into(),
-        TuningEvent::Tuned {
-            model: "fsrs-6".into(),
-            parameters: fsrs_parameters(),
-            before: Fit { log_loss: 0.4, rmse: 0.1 },
-            after: Fit { log_loss: 0.3, rmse: 0.05 },
-            reviews: 400,
-        }
-        .into(),
-        UndoEvent::TakenBack { event: "018f0000-0000-7000-8000-000000000000".into() }.into(),
-    ]
-}
+pub(super) use each::one_of_each;
 
 fn fsrs_parameters() -> Vec<f32> {
     (0..21_u8).map(|at| f32::from(at) / 8.0 + 0.5).collect()
@@ -282,55 +185,6 @@ fn the_place_in_a_lesson_is_one_row_a_day_and_always_the_last_one() {
 }
 
 #[test]
-fn a_half_finished_quiz_goes_on_with_its_answers() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut progress = open(folder.path());
-    progress.record(started("s1", SittingMode::Practice)).unwrap();
-    progress.record(answered("q2", true, Some("s1"))).unwrap();
-    progress.record(answered("q1", false, Some("s1"))).unwrap();
-    progress.record(answered("q1", true, Some("s1"))).unwrap();
-    drop(progress);
-    let mut progress = open(folder.path());
-    let sitting = progress.open_sitting(&"sagas-quiz".into()).unwrap().unwrap();
-    assert_eq!((sitting.id.as_str(), sitting.seed, sitting.drawn.len()), ("s1", 5, 3));
-    let given: Vec<(&str, bool)> =
-        sitting.given.iter().map(|given| (given.question.as_str(), given.right)).collect();
-    assert_eq!(given, [("q2", true), ("q1", false)], "in practice the first answer counts");
-    assert_eq!(sitting.given[0].answer, Answer::Text("q2".into()));
-    assert_eq!(progress.home().unwrap().quizzes[0].open, Some((2, 3)));
-    progress.record(finished("s1", 66)).unwrap();
-    progress.record(finished("s1", 66)).unwrap();
-    assert_eq!(progress.open_sitting(&"sagas-quiz".into()).unwrap(), None);
-    assert_eq!(progress.sitting("s1").unwrap().unwrap().given.len(), 2);
-    progress.clock = at(NOON + 1);
-    progress.record(started("s2", SittingMode::Exam)).unwrap();
-    progress.record(answered("q1", false, Some("s2"))).unwrap();
-    progress.record(answered("q1", true, Some("s2"))).unwrap();
-    let sitting = progress.open_sitting(&"sagas-quiz".into()).unwrap().unwrap();
-    assert!(
-        sitting.given.len() == 1 && sitting.given[0].right,
-        "in an exam the last answer counts"
-    );
-    progress.record(finished("s2", 80)).unwrap();
-    let quiz = progress.quiz(&"sagas-quiz".into()).unwrap().unwrap();
-    assert_eq!((quiz.attempts, quiz.best, quiz.last), (2, 80, 80));
-    assert_eq!(quiz.passed_at, Some(Timestamp(NOON + 1)));
-    assert_sound(&progress);
-}
-
-#[test]
-fn an_abandoned_sitting_is_not_offered_once_a_newer_one_is_done() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut progress = open(folder.path());
-    progress.record(started("s1", SittingMode::Exam)).unwrap();
-    progress.clock = at(NOON + 1);
-    progress.record(started("s2", SittingMode::Exam)).unwrap();
-    progress.record(finished("s2", 10)).unwrap();
-    assert_eq!(progress.open_sitting(&"sagas-quiz".into()).unwrap(), None);
-    assert_eq!(progress.home().unwrap().quizzes[0].open, None);
-}
-
-#[test]
 fn what_was_seen_last_is_named_first() {
     let mut progress = Progress::in_memory(CourseId::shipped(), at(NOON));
     for (number, question) in ["q3", "q1", "q2", "q3"].iter().enumerate() {
@@ -495,60 +349,4 @@ fn check_finds_projections_that_drifted() {
     assert!(!health.projections_agree && health.damage.is_empty() && health.events == 1);
     progress.rebuild().unwrap();
     assert_sound(&progress);
-}
-
-mod bounds;
-mod courses;
-mod damage;
-mod place;
-mod released;
-mod review;
-mod sharing;
-mod trouble;
-
-#[test]
-fn a_sitting_of_what_was_missed_is_no_attempt_at_the_quiz() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut progress = open(folder.path());
-    let retry = QuizEvent::Started {
-        quiz: "sagas-quiz".into(),
-        sitting: "s2".into(),
-        mode: SittingMode::Practice,
-        seed: 5,
-        drawn: vec!["q2".into()],
-        retry: Some("s1".into()),
-    };
-    let (first, second) = (finished("s1", 60), finished("s2", 100));
-    let events = [started("s1", SittingMode::Exam), first, retry.into(), second];
-    progress.record_all(&events).unwrap();
-    let quiz = progress.quiz(&"sagas-quiz".into()).unwrap().unwrap();
-    assert_eq!((quiz.attempts, quiz.best, quiz.passed_at), (1, 60, None));
-    assert_eq!(progress.finished_sitting(&"sagas-quiz".into()).unwrap().unwrap().id, "s1");
-    let past: Vec<(String, bool)> = progress
-        .past_sittings()
-        .unwrap()
-        .into_iter()
-        .map(|sitting| (sitting.id, sitting.retry))
-        .collect();
-    assert_eq!(past, [("s2".into(), true), ("s1".into(), false)]);
-}
-
-#[test]
-fn a_sitting_that_another_one_replaced_is_past_if_anything_was_answered() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut progress = open(folder.path());
-    let events = [
-        started("s1", SittingMode::Practice),
-        answered("q1", true, Some("s1")),
-        started("s2", SittingMode::Practice),
-        started("s3", SittingMode::Practice),
-        answered("q1", true, Some("s3")),
-    ];
-    for event in events {
-        progress.record(event).unwrap();
-    }
-    let past = progress.past_sittings().unwrap();
-    let ids: Vec<(&str, bool, u32)> =
-        past.iter().map(|past| (past.id.as_str(), past.finished, past.right)).collect();
-    assert_eq!(ids, [("s1", false, 1)], "one without answers and the one that goes on are none");
 }

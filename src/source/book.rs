@@ -5,37 +5,31 @@ mod chapter;
 mod code;
 mod front;
 mod include;
+mod made;
 mod mdbook;
 mod notes;
 mod outline;
+mod proof;
 mod summary;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::OnceLock,
 };
 
 use super::{COURSE_FILE, root, walk};
 use crate::{
-    diagnostic::Diagnostic,
     file,
     id::{Unused, slug},
-    markdown::{self, Document, Target},
+    markdown::{self},
     messages::Messages,
     problem::Problem,
 };
-use chapter::{Around, Link, Turned};
-use include::Expanded;
+use made::{A_MINUTE, HEAD, LONGEST_READ, week_quiz_id};
 use outline::{Chapter, Folder, Outline, Place};
+use proof::quoted;
 
-/// So much of a chapter is read for its front matter, in bytes.
-const HEAD: u64 = 16 * 1024;
-/// So much is read in a minute, in bytes: 238 words of prose (M. Brysbaert, *How many words do we read
-/// per minute?*, Journal of Memory and Language 109, 2019) of six letters with the blank.
-const A_MINUTE: u64 = 1_400;
-/// A lesson takes at most so many minutes.
-const LONGEST_READ: u64 = 600;
 /// A page that moved is followed so often.
 const MOVES: usize = 5;
 
@@ -80,14 +74,6 @@ impl PartialEq for Book {
 }
 
 impl Eq for Book {}
-
-/// What a look at every chapter of a book brought.
-#[derive(Debug, Default)]
-pub struct Proof {
-    pub found: Vec<Diagnostic>,
-    /// Links from chapter to chapter that lead to one.
-    pub links: usize,
-}
 
 impl Book {
     /// The book in a folder; nothing where there is no `book.toml` and no Markdown in it.
@@ -236,61 +222,6 @@ impl Book {
         root::text(&self.root, self.quizzes().files.get(path).ok_or_else(missing)?)
     }
 
-    /// The front matter of a lesson; any other file whole.
-    pub(super) fn head(&self, path: &str) -> Result<String, Problem> {
-        match self.lessons.get(path).and_then(|at| self.chapter(*at)) {
-            Some((place, chapter)) => Ok(self.facts(place, chapter, None)),
-            None => self.read(path),
-        }
-    }
-
-    fn course(&self) -> String {
-        let outline = &self.outline;
-        let authors: Vec<String> = outline.authors.iter().map(|name| quoted(name)).collect();
-        let mut text =
-            format!("id = {}\ntitle = {}\n", quoted(&outline.id), quoted(&outline.title));
-        text.push_str(&format!("authors = [{}]\n", authors.join(", ")));
-        if !outline.language.is_empty() {
-            text.push_str(&format!("languages = [{}]\n", quoted(&outline.language)));
-        }
-        text
-    }
-
-    /// What `week.toml` says, by its path.
-    fn week(&self, path: &str) -> Option<String> {
-        let folder = path.strip_suffix("/week.toml")?;
-        let at = self.parts.get(folder).copied()?;
-        let (folder, part) = (self.folders.get(at)?, self.outline.parts.get(at)?);
-        let mut text = format!("id = {}\ntitle = {}\n", quoted(&folder.id), quoted(&part.title));
-        if let Some(quiz) = self.week_quiz(at) {
-            text.push_str(&format!("quiz = {}\n", quoted(&quiz)));
-        }
-        Some(text)
-    }
-
-    /// The quiz at the end of a part: the only one of its chapters, or one that asks what all of them do.
-    fn week_quiz(&self, part: usize) -> Option<String> {
-        match self.quizzes().by_part.get(&part)?.as_slice() {
-            [] => None,
-            [(only, _)] => Some(only.clone()),
-            _ => self.folders.get(part).map(week_quiz_id),
-        }
-    }
-
-    /// The quiz of a part that asks what the quizzes of its chapters ask, by its path in the course.
-    fn generated(&self, path: &str) -> Option<String> {
-        let name = path.strip_prefix("quizzes/")?.strip_suffix(".toml")?;
-        let part = self.folders.iter().position(|folder| week_quiz_id(folder) == name)?;
-        let quizzes = self.quizzes().by_part.get(&part).filter(|quizzes| quizzes.len() > 1)?;
-        let title = &self.outline.parts.get(part)?.title;
-        let mut text = format!("id = {}\ntitle = {}\n", quoted(name), quoted(title));
-        for (id, questions) in quizzes {
-            let draw = (*questions).clamp(1, 100);
-            text.push_str(&format!("[[pool]]\nquiz = {}\ndraw = {draw}\n", quoted(id)));
-        }
-        Some(text)
-    }
-
     /// The quizzes that chapters name. Reads all chapters once.
     fn quizzes(&self) -> &Quizzes {
         self.quizzes.get_or_init(|| {
@@ -352,93 +283,6 @@ impl Book {
         text + "+++\n"
     }
 
-    fn lesson(&self, at: usize) -> Result<String, Problem> {
-        let (place, chapter) = self.chapter(at).ok_or_else(|| file::missing("lesson"))?;
-        let Some(file) = &chapter.file else {
-            let words = Messages::english().get("book.unwritten");
-            return Ok(format!("{}\n*{words}*\n", self.facts(place, chapter, None)));
-        };
-        let text = root::text(&self.root, file)?;
-        let (expanded, turned) = self.turn(place, file, &text);
-        let title = expanded.title.as_deref();
-        let facts = self.facts(place, chapter, title);
-        let (front, _) = front::read(&text);
-        let shown = title.or(front.title.as_deref()).unwrap_or(&chapter.title);
-        Ok(format!("{facts}{}", chapter::untitled(&turned.text, shown)))
-    }
-
-    /// A chapter's text put together, and as Markdown of ours.
-    fn turn(&self, place: &Place, file: &str, text: &str) -> (Expanded, Turned) {
-        let (_, start) = front::read(text);
-        let quizzes = |file: &str| self.quizzes().known.get(file).cloned();
-        let expanded = include::expand(&self.root, file, text, start, &quizzes);
-        let link = |url: &str, wiki: bool| self.link(place, file, url, wiki);
-        let around = Around { link: &link, hidelines: &self.config.hidelines };
-        let turned = chapter::turn(&expanded.text, &around);
-        (expanded, turned)
-    }
-
-    /// Where a link of a chapter leads.
-    fn link(&self, from: &Place, file: &str, url: &str, wiki: bool) -> Link {
-        if wiki && !url.contains("://") {
-            return self.wiki(from, url);
-        }
-        let absolute = url.strip_prefix('/').filter(|url| !url.starts_with('/'));
-        let (path, anchor) = match (Target::parse(absolute.unwrap_or(url)), absolute) {
-            (Some(Target::File { path, anchor }), Some(_)) => {
-                (markdown::beside(&format!("{}x", self.config.src), &path), anchor)
-            }
-            (Some(Target::File { path, anchor }), None) => (markdown::beside(file, &path), anchor),
-            (Some(_), _) => return Link::Same,
-            // Another program may open it.
-            (None, _) if url.contains("://") => return Link::File(url.to_owned()),
-            (None, _) => return Link::Nowhere("this address means nothing"),
-        };
-        let Some(path) = path else { return Link::Nowhere("this file is outside the book") };
-        if let Some(at) = self.page(&path, MOVES) {
-            return self.to(from, at, anchor);
-        }
-        match root::inside(&self.root, &path) {
-            Ok(real) if real.exists() => Link::File(path),
-            _ => Link::Nowhere("there is no such page"),
-        }
-    }
-
-    /// Where a link of a wiki leads: by the name of a page, wherever it is.
-    fn wiki(&self, from: &Place, url: &str) -> Link {
-        // In a table the bar before the words is escaped.
-        let url = url.trim_end_matches('\\');
-        let (page, anchor) = url.split_once('#').map_or((url, None), |(page, at)| (page, Some(at)));
-        let page = markdown::decoded(page);
-        let heading = anchor.and_then(|anchor| anchor.rsplit('#').next());
-        let anchor = heading.map(|heading| markdown::anchor_of(&markdown::decoded(heading)));
-        if page.is_empty() {
-            let own = self.lessons.get(&from.lesson);
-            return own.map_or(Link::Same, |own| self.to(from, *own, anchor));
-        }
-        let whole = format!("{}.md", page.trim_end_matches(".md"));
-        let name = page.rsplit('/').next().unwrap_or(&page).trim_end_matches(".md").to_lowercase();
-        // Pages have no ending; what has one is a file beside them.
-        let attached = name.rsplit_once('.').is_some_and(|(_, end)| (1..=6).contains(&end.len()));
-        match self.files.get(&whole).or_else(|| self.names.get(&name)) {
-            Some(at) => self.to(from, *at, anchor),
-            None if attached => Link::File(page.into_owned()),
-            None => Link::Nowhere("there is no such page"),
-        }
-    }
-
-    fn to(&self, from: &Place, at: usize, anchor: Option<String>) -> Link {
-        let Some(to) = self.places.get(at) else { return Link::Nowhere("there is no such page") };
-        let inside = to.lesson.strip_prefix(walk::WEEKS).unwrap_or(&to.lesson);
-        let mark = anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
-        let url = if from.lesson == to.lesson && anchor.is_some() {
-            mark
-        } else {
-            format!("..{inside}{mark}")
-        };
-        Link::Lesson { url, lesson: to.lesson.clone(), anchor }
-    }
-
     /// The chapter that a path leads to, as the web or the book writes it.
     fn page(&self, path: &str, moves: usize) -> Option<usize> {
         let stem = path.strip_suffix(".html");
@@ -470,100 +314,8 @@ impl Book {
         self.page(&to, moves.checked_sub(1)?)
     }
 
-    /// Looks at every chapter.
-    pub fn prove(&self) -> Proof {
-        let mut proof = Proof { found: self.outline.found.clone(), links: 0 };
-        let mut anchors: HashMap<&str, HashSet<String>> = HashMap::new();
-        let mut asked = Vec::new();
-        for place in &self.places {
-            let Some(chapter) = self
-                .outline
-                .parts
-                .get(place.part)
-                .and_then(|part| part.chapters.get(place.chapter))
-            else {
-                continue;
-            };
-            let Some(file) = &chapter.file else { continue };
-            let text = match root::text(&self.root, file) {
-                Ok(text) => Arc::<str>::from(text),
-                Err(problem) => {
-                    proof.found.push(Diagnostic::error("unreadable", file, problem.to_string()));
-                    continue;
-                }
-            };
-            let (expanded, turned) = self.turn(place, file, &text);
-            anchors.insert(&place.lesson, headings(&turned.text, &expanded.text));
-            for (at, link) in &turned.links {
-                let at = expanded.origin(*at);
-                match link {
-                    Link::Lesson { lesson, anchor, .. } => {
-                        proof.links += 1;
-                        let anchor = anchor.clone().filter(|anchor| !anchor.is_empty());
-                        asked.extend(
-                            anchor.map(|anchor| {
-                                (lesson.clone(), anchor, file, Arc::clone(&text), at)
-                            }),
-                        );
-                    }
-                    Link::Nowhere(why) => proof.found.push(dead(file, &text, at, why)),
-                    Link::Same | Link::File(_) => {}
-                }
-            }
-            for (at, anchor) in &turned.anchors {
-                let at = expanded.origin(*at);
-                asked.push((place.lesson.clone(), anchor.clone(), file, Arc::clone(&text), at));
-            }
-            proof.found.extend(expanded.found);
-        }
-        for (lesson, anchor, file, text, at) in asked {
-            let known = anchors.get(lesson.as_str());
-            if known.is_some_and(|known| !known.contains(&markdown::fold_anchor(&anchor))) {
-                proof.found.push(dead(
-                    file,
-                    &text,
-                    at,
-                    &format!("there is no heading `#{anchor}`"),
-                ));
-            }
-        }
-        once_a_kind(&mut proof.found);
-        proof
-    }
-
     /// The file of the book that a file of the course is made from, as it is called in the book.
     pub fn called(&self, path: &str) -> Option<&str> {
         self.quizzes().files.get(path).map(String::as_str)
     }
-}
-
-fn week_quiz_id(folder: &Folder) -> String {
-    format!("{}-quiz", folder.id)
-}
-
-/// The places that links into a page may name.
-fn headings(turned: &str, source: &str) -> HashSet<String> {
-    let mut document = Document::new(turned.to_owned());
-    document.index();
-    let headings = document.anchors().map(|(anchor, _)| anchor);
-    let ids = chapter::html_ids(source).map(str::to_owned);
-    headings.chain(ids).map(|anchor| markdown::fold_anchor(&anchor)).collect()
-}
-
-fn dead(file: &str, text: &Arc<str>, at: usize, why: &str) -> Diagnostic {
-    let line = text.get(at..).and_then(|rest| rest.find([')', ']', '\n'])).unwrap_or(1);
-    let found = Diagnostic::error("dead-link", file, format!("this link leads nowhere: {why}"));
-    found.warning().at(text, at..at + line.max(1))
-}
-
-/// Of what a preprocessor would do, one of each kind is enough.
-fn once_a_kind(found: &mut Vec<Diagnostic>) {
-    let mut seen = BTreeSet::new();
-    found.retain(|found| found.code != "unknown-directive" || seen.insert(found.message.clone()));
-}
-
-/// A text as TOML writes it, in one line.
-fn quoted(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    toml::Value::String(crate::text::sanitize(&line).into_owned()).to_string()
 }

@@ -1,6 +1,6 @@
 //! A review on plain lines.
 
-use super::{PlainSession, Turn, quiz::Reply, line_io::Stop};
+use super::{PlainSession, Turn, line_io::Stop, quiz::Reply};
 use crate::{
     progress::Circumstances,
     session::round::{Round, Scope},

@@ -1,5 +1,7 @@
 //! `classDiagram`.
 
+mod relate;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -7,25 +9,11 @@ use super::Source;
 use super::source::{Line, colon, lines, opaque};
 use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES};
 use crate::diagram::label;
-use crate::diagram::model::{Direction, Edge, End, Graph, Group, Head, Node, Shape, Stroke};
+use crate::diagram::model::{Direction, Edge, End, Graph, Group, Node, Shape, Stroke};
+use relate::{Relation, relation, titled, unclassified};
 
 /// Messages that start a line which draws nothing.
 const SILENT: [&str; 7] = ["style", "classDef", "cssClass", "callback", "title", "link", "click"];
-/// Heads at the start and at the end of a relation.
-const STARTS: [(&str, Head); 5] = [
-    ("<|", Head::Triangle),
-    ("()", Head::Circle),
-    ("*", Head::Diamond),
-    ("o", Head::HollowDiamond),
-    ("<", Head::Arrow),
-];
-const ENDS: [(&str, Head); 5] = [
-    ("|>", Head::Triangle),
-    ("()", Head::Circle),
-    ("*", Head::Diamond),
-    ("o", Head::HollowDiamond),
-    (">", Head::Arrow),
-];
 
 /// Reads the lines after the header, from byte `at` of the masked text.
 pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Graph {
@@ -304,28 +292,6 @@ pub(super) fn generics(text: &str) -> String {
     out
 }
 
-/// A relation as written.
-struct Relation<'a> {
-    from: &'a str,
-    to: &'a str,
-    near: &'a str,
-    far: &'a str,
-    label: &'a str,
-    tail: Head,
-    head: Head,
-    stroke: Stroke,
-}
-
-/// A name and its label in brackets, if it has one.
-fn titled(written: &str) -> (&str, Option<&str>) {
-    match opaque(written).find('[') {
-        Some(at) if written.ends_with(']') => {
-            (written[..at].trim(), Some(&written[at + 1..written.len() - 1]))
-        }
-        _ => (written, None),
-    }
-}
-
 /// A name without its backticks.
 fn bare(name: &str) -> &str {
     name.strip_prefix('`').and_then(|name| name.strip_suffix('`')).unwrap_or(name)
@@ -338,73 +304,10 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "\"{}[]()|:;,".contains(c))
 }
 
-/// A member without the mark that it is abstract (`*`) or static (`$`): behind the parentheses of
-/// a method or at its end.
-fn unclassified(text: &str) -> String {
-    let text = text.strip_suffix(['*', '$']).unwrap_or(text);
-    match text.rfind([')']).map(|at| text.split_at(at + 1)) {
-        Some((head, tail)) => {
-            let tail = tail.trim_start().strip_prefix(['*', '$']).unwrap_or(tail);
-            format!("{head}{tail}")
-        }
-        None => text.to_owned(),
-    }
-}
-
-/// `A "1" <|-- "*" B : label`
-fn relation(text: &str) -> Option<Relation<'_>> {
-    let seen = opaque(text);
-    let at = [seen.find("--"), seen.find("..")].into_iter().flatten().min()?;
-    let label_at = colon(text).unwrap_or(text.len());
-    if at > label_at {
-        return None;
-    }
-    let stroke = if seen[at..].starts_with("--") { Stroke::Solid } else { Stroke::Dotted };
-    let label = text.get(label_at + 1..).unwrap_or_default().trim();
-    let (mut left, mut right) = (text[..at].trim_end(), text[at + 2..label_at].trim());
-    let (mut tail, mut head) = (Head::None, Head::None);
-    for (mark, kind) in STARTS {
-        // An `o` may be the end of a name.
-        let apart = mark != "o" || [" o", "\"o", "`o"].iter().any(|end| left.ends_with(end));
-        if tail == Head::None
-            && apart
-            && let Some(rest) = left.strip_suffix(mark)
-        {
-            (left, tail) = (rest.trim_end(), kind);
-        }
-    }
-    for (mark, kind) in ENDS {
-        let apart = mark != "o" || ["o ", "o\"", "o`"].iter().any(|start| right.starts_with(start));
-        if head == Head::None
-            && apart
-            && let Some(rest) = right.strip_prefix(mark)
-        {
-            (right, head) = (rest.trim_start(), kind);
-        }
-    }
-    let (from, near) = match left.strip_suffix('"').and_then(|left| left.rsplit_once('"')) {
-        Some((from, near)) => (from.trim(), near),
-        None => (left, ""),
-    };
-    let (far, to) = match right.strip_prefix('"').and_then(|right| right.split_once('"')) {
-        Some((far, to)) => (far, to.trim()),
-        None => ("", right),
-    };
-    (!from.is_empty() && !to.is_empty()).then_some(Relation {
-        from,
-        to,
-        near,
-        far,
-        label,
-        tail,
-        head,
-        stroke,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagram::model::Head;
 
     #[test]
     fn relations_have_heads_cardinalities_and_labels() {

@@ -4,7 +4,6 @@ mod changed;
 mod checks;
 mod links;
 mod loading;
-mod viewer;
 mod mark;
 mod menu;
 mod motion;
@@ -12,6 +11,7 @@ mod outline;
 mod place;
 mod search;
 mod view;
+mod viewer;
 
 use std::{any::Any, collections::HashSet, ops::Range, sync::Arc};
 
@@ -42,10 +42,10 @@ use changed::{Changed, Watch};
 use checks::Checks;
 use links::Spot;
 use loading::Painted;
-use viewer::Viewer;
 use outline::Outline;
 use place::Kept;
 use search::Search;
+use viewer::Viewer;
 
 /// Cells that one step sideways moves.
 const SIDEWAYS: usize = 8;
@@ -328,7 +328,8 @@ impl Screen for Lesson {
     }
 
     fn works(&self, action: &str, env: &Environment) -> bool {
-        let covered = self.search.is_typing() || self.viewer.is_some() || self.layers.top().is_some();
+        let covered =
+            self.search.is_typing() || self.viewer.is_some() || self.layers.top().is_some();
         match Action::shared(action) {
             Some(_) if !covered => action != "toggle",
             Some(_) => keymap::is_hinted(&self.hints(env), action),

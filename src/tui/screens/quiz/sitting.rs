@@ -1,0 +1,234 @@
+//! What an examination does with each action: begin, ask, look back, ask the missed again.
+
+use super::{Examination, Page, open_lesson};
+use super::{
+    cover::{Cover, Start},
+    outcome::{Hit, Outcome, lesson_of},
+};
+use crate::{
+    problem::Problem,
+    quiz::{Sitting, SittingMode},
+    tui::{
+        action::Action,
+        questions::{Asked, Turn},
+        screen::{Effect, Environment},
+    },
+};
+
+impl Examination {
+    /// A sitting of the past, with its result and every explanation.
+    ///
+    /// # Errors
+    /// Where there is no such sitting, or the course has its quiz no more.
+    pub fn reopen(sitting: &str, env: &Environment) -> Result<Self, Problem> {
+        let (sitting, quiz) = env.session.past_sitting(sitting)?;
+        let outcome = Some(Outcome::new(&sitting, sitting.result(&quiz)));
+        let (sitting, page) = (Some(sitting), Page::Outcome);
+        Ok(Self { quiz, sitting, outcome, at: 0, slip: None, taken_back: None, page })
+    }
+
+    pub(super) fn start(
+        &mut self,
+        start: Start,
+        last: Option<Sitting>,
+        env: &mut Environment,
+    ) -> Result<(), Problem> {
+        self.outcome = None;
+        match start {
+            Start::Sitting(mode) => {
+                self.sitting = Some(env.session.start_sitting(&self.quiz, mode)?);
+                self.next(env)?;
+            }
+            Start::Last => {
+                self.outcome =
+                    last.as_ref().map(|sitting| Outcome::new(sitting, sitting.result(&self.quiz)));
+                self.sitting = last;
+                self.page = Page::Outcome;
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes to the first question without an answer, or to the result.
+    pub(super) fn next(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        let Some(sitting) = &self.sitting else { return Ok(()) };
+        match sitting.next(&self.quiz) {
+            Some(at) => self.ask(at),
+            None => {
+                let result = sitting.result(&self.quiz);
+                env.session.finish_sitting(sitting, &result)?;
+                self.outcome = Some(Outcome::new(sitting, result));
+                self.page = Page::Outcome;
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows a question; with the verdict where it was answered, but not before the end of an exam.
+    fn ask(&mut self, at: usize) {
+        let Some(sitting) = &self.sitting else { return };
+        let Some(posed) = sitting.pose(&self.quiz, at) else { return };
+        if at != self.at {
+            self.slip = None;
+        }
+        let given = sitting.given(&posed.question.id);
+        let told = sitting.mode == SittingMode::Practice || self.outcome.is_some();
+        let asked = match given {
+            Some(given) if told => Asked::answered(posed, &given.answer),
+            Some(given) => {
+                let mut asked = Asked::new(posed);
+                asked.fill(&given.answer);
+                asked
+            }
+            None => Asked::new(posed),
+        };
+        self.at = at;
+        self.page = Page::Question(Box::new(asked));
+    }
+
+    pub(super) fn question(
+        &mut self,
+        action: &Action,
+        env: &mut Environment,
+    ) -> Result<Effect, Problem> {
+        let Page::Question(asked) = &mut self.page else { return Ok(Effect::Pass) };
+        let answered = asked.verdict().is_some();
+        match asked.update(action, env) {
+            Turn::Redraw => return Ok(Effect::Redraw),
+            Turn::Unready(why) => return Ok(Effect::Notice(why)),
+            Turn::Open(route) => return Ok(Effect::Open(route)),
+            Turn::Answered(answer) => {
+                let Some(sitting) = &mut self.sitting else { return Ok(Effect::Nothing) };
+                // First on disk, then on the screen.
+                let mut longer = sitting.clone();
+                let verdict = longer.answer(&asked.posed, &answer);
+                let how = asked.circumstances(env.session.clock().now());
+                let posed = &asked.posed;
+                let event =
+                    env.session.record_answer(posed, &answer, &verdict, Some(&longer), how)?;
+                self.slip = (self.taken_back != Some(self.at)).then_some(event);
+                *sitting = longer;
+                if sitting.mode == SittingMode::Exam {
+                    self.next(env)?;
+                } else {
+                    asked.show(&answer);
+                    asked.tell(env.session.repeated(&verdict.tags())?);
+                }
+                return Ok(Effect::Redraw);
+            }
+            Turn::Pass => {}
+        }
+        match action {
+            Action::Own("undo") if answered => return self.take_back(env),
+            Action::Own("explain") if answered => asked.explain(),
+            Action::Own("lesson") if answered => {
+                let lesson = asked.posed.question.lesson.as_ref();
+                return Ok(open_lesson(lesson.map(|lesson| lesson.value.clone())));
+            }
+            Action::Back if self.outcome.is_some() => self.page = Page::Outcome,
+            Action::Select | Action::Toggle | Action::Click(_) if answered => self.go_on(env)?,
+            Action::Next | Action::Previous => return Ok(self.turn(*action == Action::Next)),
+            _ => return Ok(Effect::Pass),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    /// Takes back the answer that was just given, once a question.
+    fn take_back(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
+        let (Some(event), Some(sitting)) = (self.slip.take(), &mut self.sitting) else {
+            return Ok(Effect::Notice(env.say("question.no-undo").to_owned()));
+        };
+        if let Some(id) = sitting.drawn.get(self.at).cloned() {
+            env.session.take_back(event, &id)?;
+            sitting.given.retain(|given| given.question != id);
+        }
+        self.taken_back = Some(self.at);
+        self.ask(self.at);
+        Ok(Effect::Notice(env.say("question.undone").to_owned()))
+    }
+
+    /// Behind an explanation: the next question, or how it went.
+    fn go_on(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        if self.outcome.is_none() {
+            return self.next(env);
+        }
+        if self.turn(true) == Effect::Nothing {
+            self.page = Page::Outcome;
+        }
+        Ok(())
+    }
+
+    /// Goes to the question before or behind, as far as they were reached.
+    fn turn(&mut self, on: bool) -> Effect {
+        let Some(sitting) = &self.sitting else { return Effect::Nothing };
+        let to = match &mut self.outcome {
+            Some(outcome) => {
+                if !outcome.step(on) {
+                    return Effect::Nothing;
+                }
+                outcome.place().unwrap_or(self.at)
+            }
+            None => {
+                let last = sitting.drawn.len().saturating_sub(1);
+                let reached = sitting.next(&self.quiz).unwrap_or(last);
+                let to = if on { self.at + 1 } else { self.at.wrapping_sub(1) };
+                if to > reached {
+                    return Effect::Nothing;
+                }
+                to
+            }
+        };
+        self.ask(to);
+        Effect::Redraw
+    }
+
+    pub(super) fn look_back(
+        &mut self,
+        action: &Action,
+        env: &mut Environment,
+    ) -> Result<Effect, Problem> {
+        let (Some(outcome), Some(sitting)) = (&mut self.outcome, &self.sitting) else {
+            return Ok(Effect::Pass);
+        };
+        let lesson = |place: usize| open_lesson(lesson_of(&self.quiz, sitting, place));
+        match action {
+            Action::Move(motion) => outcome.go(*motion),
+            Action::Wheel { lines, .. } => outcome.shift(*lines),
+            Action::Select => {
+                let place = outcome.place().unwrap_or_default();
+                if sitting.pose(&self.quiz, place).is_none() {
+                    return Ok(Effect::Notice(env.say("quiz.gone").to_owned()));
+                }
+                self.ask(place);
+            }
+            Action::Own("lesson") => {
+                return Ok(outcome.place().map_or(Effect::Nothing, lesson));
+            }
+            Action::Click(at) => match outcome.hit(*at) {
+                Some(Hit::Lesson(place)) => return Ok(lesson(place)),
+                Some(Hit::Question(place)) => self.ask(place),
+                None => return Ok(Effect::Nothing),
+            },
+            Action::Own("fix") => return self.retry(env),
+            // The result stays: the first page offers it beside a new attempt.
+            Action::Own("again") => {
+                let last = env.session.finished_sitting(&self.quiz)?;
+                self.page = Page::Cover(Cover::new(&self.quiz, last));
+            }
+            _ => return Ok(Effect::Pass),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    /// Asks again what was missed.
+    fn retry(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
+        let Some(sitting) = &self.sitting else { return Ok(Effect::Nothing) };
+        let Some(retry) = env.session.retry_missed(&self.quiz, sitting)? else {
+            return Ok(Effect::Notice(env.say("quiz.nothing-missed").to_owned()));
+        };
+        self.sitting = Some(retry);
+        self.outcome = None;
+        self.next(env)?;
+        Ok(Effect::Redraw)
+    }
+}
