@@ -19,7 +19,7 @@ const WRITTEN: [(&str, &str, &str); 4] = [
 ];
 
 /// What of the repository is the course.
-const PARTS: [&str; 5] = ["course.toml", "lessons", "quizzes", "exercises", "assets"];
+const PARTS: [&str; 6] = ["course.toml", "lessons", "quizzes", "exercises", "labs", "assets"];
 
 fn files(path: &Path, found: &mut Vec<PathBuf>) {
     if !path.is_dir() {
