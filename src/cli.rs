@@ -136,8 +136,9 @@ pub fn main() -> u8 {
 /// The same with some arguments, the name of the program first, and with some lists.
 pub fn call(args: Vec<OsString>, registry: Registry) -> u8 {
     let format = output::asked(args.iter().cloned());
-    let args = file_as_course(args, &command(registry));
-    let matches = command(registry).try_get_matches_from(args);
+    let command = command(registry);
+    let args = file_as_course(args, &command);
+    let matches = command.try_get_matches_from(args);
     let flags = match matches.and_then(|matches| Flags::from_arg_matches(&matches)) {
         Ok(flags) => flags,
         Err(error) => return misused(&error, format),

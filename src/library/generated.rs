@@ -38,13 +38,14 @@ impl Library {
             "misconceptions" => Some(GeneratedPage::Misconceptions),
             "errata" => Some(GeneratedPage::Errata),
             "tracks" => Some(GeneratedPage::Tracks),
-            _ if self.misconception(word).is_some() => {
+            _ if self.course.tracks.iter().any(|track| track.id == word) => {
+                Some(GeneratedPage::Track(word.to_owned()))
+            }
+            // Last: what most words name is found without reading the misconceptions.
+            _ if self.resolve(word).is_err() && self.misconception(word).is_some() => {
                 Some(GeneratedPage::Misconception(word.to_owned()))
             }
-            _ => {
-                let known = self.course.tracks.iter().any(|track| track.id == word);
-                known.then(|| GeneratedPage::Track(word.to_owned()))
-            }
+            _ => None,
         }
     }
 
@@ -178,4 +179,21 @@ fn spent(words: &Messages, hours: Hours) -> String {
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("theory", &hours.theory), ("practice", &hours.practice), ("sum", &sum)];
     words.format("track.hours", &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn a_word_that_names_something_else_is_found_without_reading_the_misconceptions() {
+        let library = Library::open(Source::Embedded).unwrap();
+        assert_eq!(library.generated("defence"), None);
+        assert_eq!(library.generated("glossary"), Some(GeneratedPage::Glossary));
+        assert!(library.misconceptions.get().is_none());
+        let id = "limit-per-window-holds-in-any-window";
+        assert_eq!(library.generated(id), Some(GeneratedPage::Misconception(id.to_owned())));
+        assert_eq!(library.generated("nothing-is-called-so"), None);
+    }
 }
