@@ -295,7 +295,7 @@ impl Screen for Home {
         let first =
             Rect { x: area.x + 2, y: area.y + 3, width: area.width.saturating_sub(4), height: 1 };
         self.today.arrange(first, env);
-        let top = self.top(area) + 1;
+        let top = self.top(area, env) + 1;
         let height = area.bottom().saturating_sub(top);
         let left = Rect {
             x: area.x + 2,
@@ -323,7 +323,7 @@ impl Screen for Home {
         header(buffer, area, env);
         self.draw_step(buffer, area, env);
         self.today.draw(buffer, env);
-        let top = self.top(area);
+        let top = self.top(area, env);
         if self.both || self.panel != Panel::Items {
             let x = area.x + 2;
             let width = if self.both { area.width / 2 - 4 } else { area.width.saturating_sub(4) };
@@ -343,8 +343,10 @@ impl Screen for Home {
 }
 
 impl Home {
-    /// The row of the headings.
-    fn top(&self, area: Rect) -> u16 {
-        area.y + 3 + self.today.rows().max(1)
+    /// The row of the headings: behind an empty one, unless every week is in sight only without it.
+    fn top(&self, area: Rect, env: &Environment) -> u16 {
+        let (today, weeks) = (self.today.rows(), env.session.library().week_count());
+        let whole = usize::from(area.height) > usize::from(4 + today) + weeks;
+        area.y + 3 + today.max(1) + u16::from(today > 0 && whole)
     }
 }

@@ -1,6 +1,5 @@
-//! What today holds, below the first row of the map: what is due, what was missed lately, the day's part of
-//! the plan. Calm: it says
-//! how much there is and which key opens it.
+//! What today holds, below the first row of the map: what is due, what was missed lately, the day's part
+//! of the plan. Calm: it says how much there is and which key opens it.
 
 use ratatui::{
     buffer::Buffer,
@@ -24,23 +23,35 @@ pub(super) struct Today {
 /// One thing that today holds.
 struct Part {
     said: String,
+    /// The key that opens it; empty if none does.
+    key: String,
     /// Where it leads; nowhere for what the first row opens.
     route: Option<Route>,
     area: Rect,
 }
 
+impl Part {
+    fn width(&self) -> u16 {
+        let key = text::width(&self.key);
+        (text::width(&self.said) + if key == 0 { 0 } else { GAP + key }) as u16
+    }
+}
+
+/// Cells between what is said and its key.
+const GAP: usize = 3;
+
 impl Today {
     /// Lays out what there is from a place on, side by side while there is room.
     pub(super) fn arrange(&mut self, first: Rect, env: &Environment) {
-        self.parts.clear();
+        self.parts = parts(env);
         let Rect { mut x, mut y, .. } = first;
-        for (said, route) in parts(env) {
-            let width = text::width(&said) as u16;
+        for part in &mut self.parts {
+            let width = part.width();
             if x > first.x && x + width > first.right() {
                 (x, y) = (first.x, y + 1);
             }
-            let area = Rect { x, y, width: width.min(first.right().saturating_sub(x)), height: 1 };
-            self.parts.push(Part { said, route, area });
+            let room = first.right().saturating_sub(x);
+            part.area = Rect { x, y, width: width.min(room), height: 1 };
             x = x.saturating_add(width + 4);
         }
         self.rows = self.parts.last().map_or(0, |last| last.area.y + 1 - first.y);
@@ -59,33 +70,45 @@ impl Today {
 
     /// Draws the lines.
     pub(super) fn draw(&self, buffer: &mut Buffer, env: &Environment) {
-        for Part { said, area, .. } in &self.parts {
-            draw::put(buffer, area.x, area.y, area.width, said, env.style(Role::Muted));
+        let (muted, accent) = (env.style(Role::Muted), env.style(Role::Accent));
+        for part in &self.parts {
+            let Rect { x, y, width, .. } = part.area;
+            let gap = " ".repeat(GAP);
+            let runs = [(part.said.as_str(), muted), (&gap, muted), (&part.key, accent)];
+            draw::runs(buffer, x, y, width, &runs);
         }
     }
 }
 
 /// What there is, with where it leads.
-fn parts(env: &Environment) -> Vec<(String, Option<Route>)> {
-    let key = |action| env.keys.key(action, KeyContext::new("home", super::command));
-    let keyed = |sign: &str, said: &str, action| {
-        format!("{sign} {said}   {}", key(action).unwrap_or_default())
+fn parts(env: &Environment) -> Vec<Part> {
+    let keyed = |said, action, route| {
+        let key = env.keys.key(action, KeyContext::new("home", super::command));
+        let key = key.unwrap_or_default().to_owned();
+        Part { said, key, route: Some(route), area: Rect::ZERO }
     };
     let mut parts = Vec::new();
     if let Some((count, minutes)) = env.session.due_that_fits() {
         let due = env.words.plural("review.due", count);
         let said = env.words.format("review.about", &[("due", &due), ("minutes", &minutes)]);
-        let said = keyed(env.signs.due, &said, "review");
-        parts.push((said, Some(Route::Review(Scope::default()))));
+        let said = format!("{} {said}", env.signs.due);
+        parts.push(keyed(said, "review", Route::Review(Scope::default())));
     }
     match env.session.missed_lately() {
         0 => {}
         count => {
-            let said = keyed(env.signs.dot, &env.words.plural("home.missed", count), "mistakes");
-            parts.push((said, Some(Route::Mistakes)));
+            let said = env.words.plural("home.missed", count);
+            let said = format!("{} {said}", env.signs.dot);
+            parts.push(keyed(said, "mistakes", Route::Mistakes));
         }
     }
-    parts.extend(env.session.share_of_today().map(|share| (share_words(&share, env), None)));
+    let share = env.session.share_of_today();
+    parts.extend(share.map(|share| Part {
+        said: share_words(&share, env),
+        key: String::new(),
+        route: None,
+        area: Rect::ZERO,
+    }));
     parts
 }
 
