@@ -119,29 +119,20 @@ impl Screen for Mistakes {
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match action {
-            Action::Move(motion) => {
-                self.selected = motion.apply(self.selected, self.mistakes.len(), 5);
-                self.rows.follow();
-            }
-            Action::Wheel { lines, .. } => self.rows.shift(lines),
-            Action::Select => return Ok(self.ask()),
-            Action::Click(at) => {
-                let Some(at) = self.rows.hit(at) else { return Ok(Effect::Nothing) };
-                self.selected = at;
-                return Ok(self.ask());
-            }
-            Action::Own("delete") => return self.put_away(env),
-            Action::Own("again") => return self.ask_again(env),
+            Action::Own("delete") => self.put_away(env),
+            Action::Own("again") => self.ask_again(env),
             Action::Own("lesson") => {
                 let mistake = self.mistakes.get(self.selected);
                 let lesson = mistake.and_then(|mistake| mistake.lesson.clone());
-                return Ok(lesson.map_or(Effect::Nothing, |lesson| {
+                Ok(lesson.map_or(Effect::Nothing, |lesson| {
                     Effect::Open(Route::of(&Reference::Lesson(lesson)))
-                }));
+                }))
             }
-            _ => return Ok(Effect::Pass),
+            action => {
+                let moved = self.rows.pick(&action, &mut self.selected, self.mistakes.len());
+                Ok(moved.unwrap_or_else(|| self.ask()))
+            }
         }
-        Ok(Effect::Redraw)
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

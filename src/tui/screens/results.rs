@@ -96,21 +96,8 @@ impl Screen for Results {
     }
 
     fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {
-        match action {
-            Action::Move(motion) => {
-                self.selected = motion.apply(self.selected, self.results.len(), 5);
-                self.rows.follow();
-            }
-            Action::Wheel { lines, .. } => self.rows.shift(lines),
-            Action::Select => return Ok(self.open()),
-            Action::Click(at) => {
-                let Some(at) = self.rows.hit(at) else { return Ok(Effect::Nothing) };
-                self.selected = at;
-                return Ok(self.open());
-            }
-            _ => return Ok(Effect::Pass),
-        }
-        Ok(Effect::Redraw)
+        let moved = self.rows.pick(&action, &mut self.selected, self.results.len());
+        Ok(moved.unwrap_or_else(|| self.open()))
     }
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {

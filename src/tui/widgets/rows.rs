@@ -10,7 +10,12 @@ use ratatui::{
 use crate::{
     page::{Line, LineKind},
     role::Role,
-    tui::{action::Motion, draw, screen::Environment, widgets::prose},
+    tui::{
+        action::{Action, Motion},
+        draw,
+        screen::{Effect, Environment},
+        widgets::prose,
+    },
 };
 
 /// One row.
@@ -84,6 +89,9 @@ impl Row {
         }
     }
 }
+
+/// Things that a page is long.
+const STEP: usize = 5;
 
 /// Where a column of rows has scrolled to.
 #[derive(Clone, Debug, Default)]
@@ -175,6 +183,26 @@ impl Rows {
     /// How many rows there are.
     pub fn count(&self) -> usize {
         self.rows.len()
+    }
+
+    /// What an action does among `count` things, of which the one `at` is selected; `None` where that one is
+    /// to be opened.
+    pub fn pick(&mut self, action: &Action, at: &mut usize, count: usize) -> Option<Effect> {
+        match action {
+            Action::Move(motion) => {
+                *at = motion.apply(*at, count, STEP);
+                self.follow();
+            }
+            Action::Wheel { lines, .. } => self.shift(*lines),
+            Action::Select => return None,
+            Action::Click(place) => {
+                let Some(hit) = self.hit(*place) else { return Some(Effect::Nothing) };
+                *at = hit;
+                return None;
+            }
+            _ => return Some(Effect::Pass),
+        }
+        Some(Effect::Redraw)
     }
 
     /// What lies under the mouse.
