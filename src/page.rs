@@ -24,6 +24,7 @@ pub use find::find;
 pub use flow::{Page, Place};
 pub use line::{Line, LineKind, Span, Wide};
 pub use plain::{Look, print, write};
+pub use sign::cell_in_ascii;
 
 use crate::{
     id::QuestionId,

@@ -108,6 +108,13 @@ pub(super) fn twin(c: char, same: bool) -> Option<&'static str> {
     Some(one)
 }
 
+/// The ASCII twin of a sign that fills one cell, if it has one of that width.
+pub fn cell_in_ascii(sign: &str) -> Option<&'static str> {
+    let mut chars = sign.chars();
+    let (Some(c), None) = (chars.next(), chars.next()) else { return None };
+    twin(c, true).filter(|twin| !c.is_ascii() && twin.len() == 1)
+}
+
 /// A text with every sign replaced by its twin.
 pub(super) fn ascii(text: &str, same: bool) -> String {
     let mut out = String::with_capacity(text.len());

@@ -15,6 +15,7 @@ use ratatui::{
 
 use super::{
     action::{Action, Edit},
+    draw,
     editor::{self, Edited},
     event::{Event, Ticket},
     keymap::{KeyContext, Keymap},
@@ -22,6 +23,7 @@ use super::{
     painter::{Hyperlink, Scroll},
     route::Route,
     screen::{Environment, Screen},
+    signs::Signs,
     terminal,
     widgets::{
         footer::{self, Button, Notice},
@@ -331,6 +333,9 @@ impl App {
         let Some(top) = self.stack.last() else { return Vec::new() };
         self.buttons =
             footer::draw(buffer, window, top.screen.as_ref(), self.notice.as_ref(), &self.env);
+        if self.env.signs == Signs::ASCII {
+            draw::in_ascii(buffer);
+        }
         top.screen.links()
     }
 }

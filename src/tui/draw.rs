@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-use crate::text;
+use crate::{page, text};
 
 /// Writes `line` at `x`, `y` into at most `room` cells and says where it ended.
 pub fn put(buffer: &mut Buffer, x: u16, y: u16, room: u16, line: &str, style: Style) -> u16 {
@@ -45,6 +45,15 @@ fn put_ascii(buffer: &mut Buffer, x: u16, y: u16, line: &str, style: Style) -> u
         cell.set_symbol(line.get(at..=at).unwrap_or(" ")).set_style(style);
     }
     x + line.len() as u16
+}
+
+/// Replaces the signs that are left in other cells than ASCII, such as where a text was cut.
+pub fn in_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if let Some(twin) = page::cell_in_ascii(cell.symbol()) {
+            cell.set_symbol(twin);
+        }
+    }
 }
 
 /// Writes runs of text one behind the other.

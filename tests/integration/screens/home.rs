@@ -44,6 +44,14 @@ fn a_click_on_a_lesson_opens_it() {
 }
 
 #[test]
+fn what_is_cut_in_ascii_ends_in_ascii() {
+    for (width, height) in crate::support::SIZES {
+        let screen = Tutor::shipped().size(width, height).ascii().start().screen();
+        assert!(screen.is_ascii(), "{screen}");
+    }
+}
+
+#[test]
 fn it_looks_so_at_every_size() {
     snapshots("home", |builder| builder.start());
 }
