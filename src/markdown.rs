@@ -8,6 +8,7 @@ mod document;
 pub mod edit;
 mod html;
 mod index;
+mod label;
 mod link;
 mod piece;
 mod tags;
@@ -16,7 +17,8 @@ use std::{ops::Range, sync::Arc};
 
 pub use build::options;
 pub use document::{Document, Indexed, Indexer, Note, Piece, anchor_of, fold_anchor};
-pub use index::{Chunk, Heading, fold as fold_label};
+pub use index::{Chunk, Heading};
+pub use label::fold as fold_label;
 pub use link::{Link, Target, beside, decode as decoded};
 pub use tags::{Tags, from_html};
 

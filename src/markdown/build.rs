@@ -11,7 +11,7 @@ use pulldown_cmark::{
 
 use super::{
     Alert, Block, BlockKind, Definition, Fence, FenceKind, Inline, Item, Link, Run, Side, Style,
-    Table, Target, autolink, index::fold,
+    Table, Target, autolink, label::fold,
 };
 use crate::text;
 use close::{fence_kind, finish_fence};

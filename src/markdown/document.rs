@@ -4,7 +4,8 @@ use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     Block, BlockKind, Chunk, Heading, body_start,
-    index::{Footnote, Index, fold},
+    index::{Footnote, Index},
+    label::fold,
     piece::parse,
     plain,
 };

@@ -6,7 +6,8 @@ use pulldown_cmark::{BrokenLink, CowStr, Parser};
 
 use super::{
     build::{Builder, Parsed},
-    index::{Index, fold},
+    index::Index,
+    label::fold,
     options,
 };
 

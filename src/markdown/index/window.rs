@@ -8,7 +8,7 @@ use super::super::{
     build::{self},
     html, options,
 };
-use super::{Definition, Footnote, Heading, fold};
+use super::{super::label::fold, Definition, Footnote, Heading};
 use crate::text::sanitize;
 
 /// What a block is, as far as cutting is concerned.
