@@ -259,3 +259,36 @@ fn pages_from_data_name_everything_they_are_made_of() {
     assert_eq!(library.generated("block-4"), Some(GeneratedPage::Track("block-4".into())));
     assert_eq!(library.generated("sagas"), None);
 }
+
+/// Minutes that a lesson takes by its length, as `docs/content-style.md` counts them.
+fn fair_minutes(text: &str) -> f64 {
+    let body = text.splitn(3, "+++").nth(2).unwrap();
+    let body = body.split("## Sources").next().unwrap();
+    let (mut reading, mut answers, mut fence) = (0.0, 0.0, None);
+    for line in body.lines() {
+        let words = line.split_whitespace().count() as f64;
+        if let Some(kind) = line.strip_prefix("```") {
+            let opens = fence.is_none();
+            reading += if opens && kind == "mermaid" { 2.0 } else { 0.0 };
+            fence = opens.then_some(kind);
+            continue;
+        }
+        match fence {
+            None => reading += words / 190.0,
+            Some("mermaid") => {}
+            Some("question") => answers += if line.contains("own-words") { 8.0 } else { 2.5 },
+            Some(_) => reading += words / 100.0,
+        }
+    }
+    reading * 1.3 + answers
+}
+
+#[test]
+fn a_lesson_asks_for_the_minutes_that_its_length_takes() {
+    let library = library();
+    for (_, card) in library.all_lessons() {
+        let fair = fair_minutes(&library.text(card).unwrap());
+        let asked = f64::from(card.minutes);
+        assert!((asked / fair - 1.0).abs() < 0.2, "{}: {asked} min for {fair:.1}", card.id);
+    }
+}
