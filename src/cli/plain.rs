@@ -8,6 +8,7 @@ mod lab;
 mod lesson;
 mod line_io;
 mod menu;
+mod plan;
 mod quiz;
 mod results;
 mod review;

@@ -22,6 +22,7 @@ enum Goal {
     Catalog,
     Search,
     Results,
+    Plan,
     Stats,
 }
 
@@ -57,6 +58,7 @@ impl PlainSession {
                 Some(Goal::Catalog) => self.catalog()?,
                 Some(Goal::Search) => self.search()?,
                 Some(Goal::Results) => self.results()?,
+                Some(Goal::Plan) => self.plan()?,
                 Some(Goal::Stats) => {
                     let text = stats::summary(&self.session, &self.words)?;
                     for line in text.lines() {
@@ -87,6 +89,7 @@ impl PlainSession {
             ("catalog.title", Goal::Catalog),
             ("search.title", Goal::Search),
             ("results.title", Goal::Results),
+            ("plan.title", Goal::Plan),
             ("stats.title", Goal::Stats),
         ] {
             goals.push((self.words.get(key).to_owned(), goal));
