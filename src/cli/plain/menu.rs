@@ -18,6 +18,7 @@ const MOST_FOUND: usize = 8;
 enum Goal {
     Open(Reference),
     Review,
+    Mistakes,
     Weeks,
     Catalog,
     Search,
@@ -54,6 +55,7 @@ impl PlainSession {
             match self.choose(&names)?.and_then(|at| goals.into_iter().nth(at)) {
                 Some(Goal::Open(reference)) => self.try_open(reference)?,
                 Some(Goal::Review) => drop(self.review(&Scope::default())?),
+                Some(Goal::Mistakes) => self.mistakes()?,
                 Some(Goal::Weeks) => self.weeks()?,
                 Some(Goal::Catalog) => self.catalog()?,
                 Some(Goal::Search) => self.search()?,
@@ -83,6 +85,10 @@ impl PlainSession {
             let due = self.words.plural("review.due", count);
             let about = self.words.format("review.about", &[("due", &due), ("minutes", &minutes)]);
             goals.push((format!("{}: {about}", self.words.get("review.title")), Goal::Review));
+        }
+        self.session.count_missed();
+        if self.session.missed_lately() > 0 {
+            goals.push((self.words.get("mistakes.title").to_owned(), Goal::Mistakes));
         }
         for (key, goal) in [
             ("plain.weeks", Goal::Weeks),
