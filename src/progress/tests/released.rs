@@ -69,6 +69,7 @@ const NEW: [&str; 11] = [
     "item.restored",
     "week.known",
     "plan.set",
+    "plan.cleared",
     "told",
     "review.tuned",
 ];
