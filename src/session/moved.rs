@@ -20,14 +20,14 @@ const STABLE: f32 = 21.0;
 const NAMED: usize = 2;
 
 /// What the reviews of a day have moved.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Moved {
+#[derive(Default)]
+struct Moved {
     /// Items that were not stable before and are now.
-    pub stable: Vec<String>,
+    stable: Vec<String>,
     /// Others that hold for longer than before, each with the days before and now.
-    pub longer: Vec<(f32, f32)>,
+    longer: Vec<(f32, f32)>,
     /// Items that come back tomorrow.
-    pub tomorrow: Vec<String>,
+    tomorrow: Vec<String>,
 }
 
 impl Moved {
@@ -57,15 +57,7 @@ impl Moved {
 
 impl Session {
     /// What the reviews of today have moved.
-    ///
-    /// # Errors
-    /// Where the log cannot be read.
-    pub fn moved(&self) -> Result<Moved, Problem> {
-        let review = self.review(self.today())?;
-        self.moved_in(&review)
-    }
-
-    fn moved_in(&self, review: &Review) -> Result<Moved, Problem> {
+    fn moved(&self, review: &Review) -> Result<Moved, Problem> {
         let told = self.progress.reviewed_on(review.today)?;
         let asked: BTreeSet<&str> = told.iter().map(|(item, _)| item.as_str()).collect();
         let before = self.progress.standings_before(review.today, &asked)?;
@@ -91,7 +83,7 @@ impl Session {
         let values: &[(&str, &dyn std::fmt::Display)] =
             &[("right", &round.right), ("asked", &round.asked), ("minutes", &minutes)];
         let mut lines = vec![words.format(key, values)];
-        let moved = self.moved_in(&review)?;
+        let moved = self.moved(&review)?;
         if !moved.stable.is_empty() {
             let said = words.plural("review.stable", moved.stable.len());
             lines.push(self.with_lessons(said, &moved.stable, &review, words));

@@ -155,7 +155,11 @@ impl PlanScreen {
             None if self.choice() == Choice::Until => {
                 Effect::Notice(env.words.format("plan.no-day", &[("today", &today)]))
             }
-            None => Effect::Notice(env.words.format("plan.no-minutes", &bounds())),
+            None => {
+                let (least, most) = (MINUTES.start(), MINUTES.end());
+                let bounds: &[(&str, &dyn std::fmt::Display)] = &[("least", least), ("most", most)];
+                Effect::Notice(env.words.format("plan.no-minutes", bounds))
+            }
         }
     }
 
@@ -244,11 +248,6 @@ impl PlanScreen {
         };
         days.map(|day| row(day.told(&env.words))).collect()
     }
-}
-
-/// The fewest and the most minutes of a day, as values of a message.
-fn bounds() -> [(&'static str, &'static dyn std::fmt::Display); 2] {
-    [("least", &*MINUTES.start()), ("most", &*MINUTES.end())]
 }
 
 impl Screen for PlanScreen {
