@@ -59,7 +59,7 @@ fn assert_in_place(progress: &Progress) {
 }
 
 /// Kinds that it does not know and keeps as they are.
-const NEW: [&str; 11] = [
+const NEW: [&str; 12] = [
     "lab.left",
     "lab.mission",
     "lab.predicted",
