@@ -8,6 +8,7 @@ pub mod figures;
 mod items;
 pub mod mastery;
 pub mod mistakes;
+mod moved;
 pub mod next;
 pub mod plan;
 pub mod results;

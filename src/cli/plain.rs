@@ -8,6 +8,8 @@ mod lab;
 mod lesson;
 mod line_io;
 mod menu;
+mod mistakes;
+mod plan;
 mod quiz;
 mod results;
 mod review;
@@ -19,7 +21,7 @@ use std::sync::Arc;
 
 use crate::{
     config::Settings,
-    id::{QuestionId, QuizId},
+    id::{PatternId, QuestionId, QuizId},
     library::{Reference, catalog_lab},
     markdown::Document,
     messages::Messages,
@@ -46,6 +48,8 @@ struct PlainSession {
     words: Messages,
     language: String,
     options: Options,
+    /// The pattern that is being read, whose cards `+` takes into review.
+    pattern: Option<PatternId>,
     io: LineIo,
 }
 
@@ -65,8 +69,8 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
     options.medium = Medium::Speech;
     options.labels = Labels::from(&words);
     options.questions = Arc::new(Asked);
-    let mut plain =
-        PlainSession { session, words, language: settings.language.clone(), options, io };
+    let language = settings.language.clone();
+    let mut plain = PlainSession { session, words, language, options, pattern: None, io };
     match plain.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
         Ok(()) | Err(Stop::End) => Ok(0),
@@ -110,7 +114,7 @@ impl PlainSession {
             Reference::Lesson(id) => self.lesson(&id)?,
             Reference::Quiz(id) => self.sit(&id, None)?,
             Reference::Week(id) => self.week(&id)?,
-            Reference::Pattern(_) => self.leaf(&reference)?,
+            Reference::Pattern(id) => self.pattern(id)?,
             Reference::Exercise(id) => self.exercise(&id)?,
             Reference::Lab(id) if catalog_lab(id.as_str()).is_some() => self.catalog_lab(&id)?,
             Reference::Lab(id) => self.lab(&id)?,
@@ -142,13 +146,27 @@ impl PlainSession {
         }
     }
 
-    /// A text that is read from its start: a pattern.
-    fn leaf(&mut self, reference: &Reference) -> Result<Turn, Stop> {
-        self.mastery(reference)?;
+    /// The page of a pattern, read from its start.
+    fn pattern(&mut self, id: PatternId) -> Result<Turn, Stop> {
+        let reference = Reference::Pattern(id.clone());
+        self.mastery(&reference)?;
         let library = self.session.library();
-        let text = library.document(reference, &self.words, &self.language)?;
+        let text = library.document(&reference, &self.words, &self.language)?;
         let mut page = Page::new(Document::new(text), self.options.clone());
-        self.read(&mut page, crate::page::Place::default(), None)
+        self.pattern = Some(id);
+        let turn = self.read(&mut page, crate::page::Place::default(), None);
+        self.pattern = None;
+        turn
+    }
+
+    /// Takes the cards of the pattern that is being read into review.
+    fn take_up(&mut self, pattern: &PatternId) -> Result<(), Stop> {
+        let count = self.record(|session| session.take_up(pattern))?;
+        let said = match count {
+            0 => self.words.get("pattern.in-review").to_owned(),
+            count => self.words.plural("pattern.taken-up", count),
+        };
+        self.io.line(&said)
     }
 
     /// Prints a short Markdown text behind a lead, with a hanging indent.

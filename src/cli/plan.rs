@@ -6,9 +6,9 @@ use super::{Context, output};
 use crate::{
     clock::Day,
     messages::Messages,
-    problem::{Fault, Problem, Values},
-    progress::{Plan, PlanEvent},
-    session::plan::{Outline, Outlook, WEEKDAYS, balance},
+    problem::{Fault, Problem},
+    progress::Plan,
+    session::plan::{MINUTES, Outlook, WEEKDAYS},
 };
 
 /// How a plan is printed.
@@ -31,7 +31,7 @@ pub(super) struct Args {
     #[arg(
         long,
         value_name = "N",
-        value_parser = clap::value_parser!(u32).range(5..=600),
+        value_parser = clap::value_parser!(u32).range(i64::from(*MINUTES.start())..=i64::from(*MINUTES.end())),
         requires = "until"
     )]
     minutes: Option<u32>,
@@ -44,6 +44,9 @@ pub(super) struct Args {
         requires = "until"
     )]
     days: Vec<String>,
+    /// Study without a plan from now on.
+    #[arg(long, conflicts_with_all = ["until", "format"])]
+    clear: bool,
     /// How to print it.
     #[arg(long, value_enum, default_value_t)]
     format: Form,
@@ -57,16 +60,15 @@ fn day(text: &str) -> Result<Day, String> {
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let mut session = context.told_session()?;
     let words = Messages::load(&context.settings.language);
+    if args.clear {
+        session.clear_plan()?;
+        output::print(&format!("{}\n", words.get("plan.cleared")))?;
+        return Ok(0);
+    }
     if let (Some(until), Some(minutes)) = (args.until, args.minutes) {
-        let today = session.today();
-        if until < today {
-            let values: Values<'_> = &[("until", &until), ("today", &today)];
-            return Err(Problem::message(Fault::Usage, "plan.past", values));
-        }
         let mut days: Vec<String> = WEEKDAYS.map(str::to_owned).into();
         days.retain(|day| args.days.contains(day));
-        let course = session.progress().course().clone();
-        session.record(PlanEvent::Set { course, until: until.to_string(), minutes, days })?;
+        session.keep_plan(&Plan { from: session.today(), until, minutes, days })?;
     }
     let Some(plan) = session.progress().plan()? else {
         return Err(Problem::message(Fault::Usage, "plan.none", &[]));
@@ -91,15 +93,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
 
 /// The plan and its days as lines of text.
 fn text(outlook: &Outlook, plan: &Plan, words: &Messages) -> String {
-    let mut text = format!("{}\n", said(outlook, plan, words));
-    let rows: Vec<[String; 3]> = outlook
-        .schedule
-        .iter()
-        .map(|day| {
-            let minutes = words.format("home.minutes", &[("n", &day.minutes.round())]);
-            [dated(day.day, words), minutes, parts(day, words).join(", ")]
-        })
-        .collect();
+    let mut lines = vec![plan.told(words)];
+    lines.extend(outlook.told(words));
+    let mut text = format!("{}\n", lines.join("\n"));
+    let rows: Vec<[String; 3]> = outlook.schedule.iter().map(|day| day.told(words)).collect();
     if !rows.is_empty() {
         text.push('\n');
         text.push_str(&output::columns(&rows));
@@ -111,45 +108,4 @@ fn text(outlook: &Outlook, plan: &Plan, words: &Messages) -> String {
         }
     }
     text
-}
-
-/// What the plan is and what comes of it, in lines.
-fn said(outlook: &Outlook, plan: &Plan, words: &Messages) -> String {
-    let names: Vec<&str> =
-        plan.days.iter().map(|day| words.find(&format!("plan.{day}")).unwrap_or(day)).collect();
-    let days =
-        if names.is_empty() { words.get("plan.every-day").to_owned() } else { names.join(", ") };
-    let finished = outlook.finished.map(|day| dated(day, words)).unwrap_or_default();
-    let values: Values<'_> = &[
-        ("until", &dated(plan.until, words)),
-        ("minutes", &plan.minutes),
-        ("days", &days),
-        ("finished", &finished),
-    ];
-    let comes = match (outlook.fits, outlook.finished) {
-        (true, _) => "plan.fits",
-        (false, Some(_)) => "plan.late",
-        (false, None) => "plan.never",
-    };
-    let mut lines = vec![words.format("plan.head", values), words.format(comes, values)];
-    lines.extend(balance(outlook.ahead, words));
-    lines.join("\n")
-}
-
-/// A day with the name of its day of the week.
-fn dated(day: Day, words: &Messages) -> String {
-    let name = WEEKDAYS.get(day.weekday()).copied().unwrap_or_default();
-    format!("{} {day}", words.get(&format!("plan.{name}")))
-}
-
-/// What a day holds.
-fn parts(day: &Outline, words: &Messages) -> Vec<String> {
-    let minutes = |minutes: f64| words.format("home.minutes", &[("n", &minutes.ceil())]);
-    let review = (day.reviews > 0)
-        .then(|| words.format("plan.review", &[("minutes", &minutes(day.review_minutes))]));
-    let parts = day.parts.iter().map(|part| {
-        let key = if part.finished { "plan.part" } else { "plan.begun" };
-        words.format(key, &[("title", &part.title), ("minutes", &minutes(part.minutes))])
-    });
-    review.into_iter().chain(parts).collect()
 }

@@ -1,4 +1,4 @@
-//! The plan that a learner has set for a course: the last one holds.
+//! The plan that a learner has set for a course: the last one holds, until it is cleared.
 
 use rusqlite::{Result, params};
 use serde::{Deserialize, Serialize};
@@ -12,13 +12,13 @@ use super::{
 use crate::{clock::Day, id::CourseId, problem::Problem};
 
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::plain("plan.set")],
+    kinds: &[Kind::plain("plan.set"), Kind::plain("plan.cleared")],
     tables: "create table plan (
         course  text primary key,
         at      integer not null,
         id      blob not null,
         day     text not null,      -- on which it was set
-        until   text not null,
+        until   text not null,      -- empty where the plan was cleared
         minutes integer not null,
         days    text not null       -- of the week, with blanks between; empty for all
     ) strict, without rowid;",
@@ -41,6 +41,12 @@ pub enum PlanEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         days: Vec<String>,
     },
+    /// The learner studies without a plan from now on.
+    #[serde(rename = "plan.cleared")]
+    Cleared {
+        #[serde(rename = "object")]
+        course: CourseId,
+    },
 }
 
 /// What a learner has set.
@@ -59,15 +65,17 @@ impl Typed for PlanEvent {}
 
 impl Change for PlanEvent {
     fn apply(&self, scope: &Scope<'_>) -> Result<()> {
-        let Self::Set { until, minutes, days, .. } = self;
+        let (until, minutes, days) = match self {
+            Self::Set { until, minutes, days, .. } => (until.as_str(), *minutes, days.join(" ")),
+            Self::Cleared { .. } => ("", 0, String::new()),
+        };
         let event = scope.event.as_bytes().as_slice();
         let sql = "insert into plan (course, at, id, day, until, minutes, days)
                    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                    on conflict do update set at = excluded.at, id = excluded.id, day = excluded.day,
                        until = excluded.until, minutes = excluded.minutes, days = excluded.days
                    where (excluded.at, excluded.id) >= (at, id)";
-        let values =
-            params![scope.course, scope.at, event, scope.day, until, minutes, days.join(" ")];
+        let values = params![scope.course, scope.at, event, scope.day, until, minutes, days];
         scope.run(sql, values).map(drop)
     }
 }

@@ -1,6 +1,6 @@
 //! How well each item is remembered: a fold over its answers, kept beside them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, Result, Row, params};
 
@@ -264,6 +264,30 @@ impl Progress {
         self.ask(|connection| {
             let found = all(connection, sql, [self.course().as_str()], read)?;
             Ok(found.into_iter().flatten().collect())
+        })
+    }
+
+    /// How items of the open course stood before a learning day, by id; those without a state are left out.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn standings_before(
+        &self,
+        day: Day,
+        items: &BTreeSet<&str>,
+    ) -> std::result::Result<HashMap<String, Standing>, Problem> {
+        let model = self.model()?;
+        self.ask(|connection| {
+            let course = self.course().as_str();
+            let mut standings = HashMap::new();
+            for item in items {
+                let answers = answers(connection, course, item)?;
+                let history = history(connection, course, item, answers)?.into_iter();
+                let before = history.filter(|((on, ..), _)| *on < day);
+                let standing = fold_occurrences(&model, before.map(|(_, occurrence)| occurrence));
+                standings.extend(standing.map(|standing| ((*item).to_owned(), standing)));
+            }
+            Ok(standings)
         })
     }
 

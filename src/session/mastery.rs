@@ -1,4 +1,8 @@
 //! Mastery: how much of a lesson, a pattern, a week was met, and how much of it would be remembered now.
+//!
+//! An item counts with its chance of recall today. The model says how likely it is that something is recalled
+//! again, and an hour after any answer that is certain; so an item counts as not known while its last answer
+//! was wrong, or was to a question to which another answer is right by now.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -87,7 +91,7 @@ impl Session {
         let mut recalled: HashMap<&str, Option<f64>> = HashMap::new();
         let mut masteries = Masteries::default();
         for item in &review.items {
-            recalled.insert(&item.id, item.retrievability.map(f64::from));
+            recalled.insert(&item.id, item.known());
         }
         for question in self.library.questions() {
             let recall = recalled.remove(question.id.as_str()).flatten();
@@ -98,8 +102,7 @@ impl Session {
         // What is left are cards and designs.
         let rest = review.items.iter().filter(|item| recalled.contains_key(item.id.as_str()));
         for item in rest {
-            let recall = item.retrievability.map(f64::from);
-            masteries.add(self, recall, item.lesson.as_ref(), item.patterns.iter());
+            masteries.add(self, item.known(), item.lesson.as_ref(), item.patterns.iter());
         }
         for (slot, item) in self.library.all_items() {
             if let Some((score, lessons)) = self.practice(item) {

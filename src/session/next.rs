@@ -1,6 +1,6 @@
 //! The way through the course: where the learner was, and what comes next.
 
-use super::{QuizState, Session};
+use super::{QuizState, Session, State};
 use crate::{
     library::{Item, Reference, Slot},
     progress::Latest,
@@ -33,16 +33,24 @@ impl Session {
     }
 
     /// What comes next: what was open last if it is not done, else the first thing behind it that is
-    /// not, else the first of all.
+    /// not, else the first of all. A quiz that was not passed holds nobody up: it comes when nothing else is
+    /// left.
     pub fn next_step(&self) -> Option<Step> {
         let latest = self.latest().and_then(|latest| self.library.slot_of(&latest));
-        let open = latest.and_then(|slot| self.undone(slot));
+        let open = latest.and_then(|slot| self.undone(slot)).filter(|item| !self.was_failed(item));
         if let Some(item) = open
             && let Some(slot) = latest
         {
             return Some(Step { item: item.clone(), slot, begun: true });
         }
-        latest.and_then(|from| self.undone_from(from)).or_else(|| self.undone_from(Slot::START))
+        let onward = |from| self.undone_from(from, |item| !self.was_failed(item));
+        let ahead = latest.and_then(onward).or_else(|| onward(Slot::START));
+        ahead.or_else(|| self.undone_from(Slot::START, |_| true))
+    }
+
+    /// Whether an item is a quiz that was taken to its end and not passed.
+    fn was_failed(&self, item: &Item) -> bool {
+        matches!(self.state(item), State::Quiz(QuizState::Taken { passed: false, .. }))
     }
 
     /// What comes behind an item on the way through the course: the next lesson of its week, else
@@ -69,13 +77,13 @@ impl Session {
         self.library.item(slot).filter(|item| !self.state(item).is_done())
     }
 
-    /// The first thing from a slot on that is not done.
-    fn undone_from(&self, from: Slot) -> Option<Step> {
+    /// The first thing from a slot on that is not done and wanted.
+    fn undone_from(&self, from: Slot, wanted: impl Fn(&Item) -> bool) -> Option<Step> {
         (from.week..self.library.week_count()).find_map(|week| {
             let first = if week == from.week { from.item } else { 0 };
             (first..self.library.items(week).len()).find_map(|item| {
                 let slot = Slot { week, item };
-                let item = self.undone(slot)?;
+                let item = self.undone(slot).filter(|item| wanted(item))?;
                 Some(Step { item: item.clone(), slot, begun: !self.state(item).is_new() })
             })
         })

@@ -1,19 +1,28 @@
 //! The plan: what of the course fits until a day, what today's part is, and how far one is ahead or behind.
 
+mod told;
+
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
+
+pub use told::{balance, dated};
 
 use super::{LabState, LessonState, QuizState, Session, State, effort};
 use crate::{
     clock::Day,
-    library::{Item, Library, Slot},
+    library::{Item, Slot},
     messages::Messages,
-    problem::Problem,
-    progress::{Plan, Recall},
+    problem::{Fault, Problem, Values},
+    progress::{Plan, PlanEvent, Recall},
     review::{Known, Model, Pace, Piece, StudyDay, Terms, due, schedule},
 };
 
 /// The names of the days of the week in a plan, from Monday.
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// Minutes that a plan may ask for on a day of study.
+pub const MINUTES: RangeInclusive<u32> = 5..=600;
 
 /// With fewer answers the share of right ones says little.
 const ANSWERS: u32 = 50;
@@ -86,6 +95,49 @@ struct Open {
 }
 
 impl Session {
+    /// The plan that is kept and not over; else one to begin with: a week for each week of the course, and the
+    /// minutes that are set for a day.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn plan_to_change(&self) -> Result<Plan, Problem> {
+        let today = self.today();
+        let kept = self.progress.plan()?.filter(|plan| plan.until >= today);
+        Ok(kept.unwrap_or_else(|| {
+            let weeks = u32::try_from(self.library.week_count()).unwrap_or(u32::MAX);
+            Plan {
+                from: today,
+                until: today.after(weeks.saturating_mul(7)),
+                minutes: self.habits.minutes.clamp(*MINUTES.start(), *MINUTES.end()),
+                days: Vec::new(),
+            }
+        }))
+    }
+
+    /// Keeps a plan from today on.
+    ///
+    /// # Errors
+    /// Where it would end before today, or cannot be recorded.
+    pub fn keep_plan(&mut self, plan: &Plan) -> Result<(), Problem> {
+        let today = self.today();
+        if plan.until < today {
+            let values: Values<'_> = &[("until", &plan.until), ("today", &today)];
+            return Err(Problem::message(Fault::Usage, "plan.past", values));
+        }
+        let (course, until) = (self.progress.course().clone(), plan.until.to_string());
+        let (minutes, days) = (plan.minutes, plan.days.clone());
+        self.record(PlanEvent::Set { course, until, minutes, days }).map(drop)
+    }
+
+    /// Studies without a plan from now on.
+    ///
+    /// # Errors
+    /// Where it cannot be recorded.
+    pub fn clear_plan(&mut self) -> Result<(), Problem> {
+        let course = self.progress.course().clone();
+        self.record(PlanEvent::Cleared { course }).map(drop)
+    }
+
     /// What comes of a plan, studied day by day from today on.
     ///
     /// # Errors
@@ -268,38 +320,22 @@ impl Session {
     }
 }
 
-impl Share {
-    /// It in a line: what to do today, and how far one is ahead or behind.
-    pub fn told(&self, library: &Library, words: &Messages) -> String {
-        let minutes = |minutes: f64| words.format("home.minutes", &[("n", &minutes.ceil())]);
-        let review = (self.reviews >= 1.0)
-            .then(|| words.format("plan.review", &[("minutes", &minutes(self.reviews))]));
-        let name = |slot: &Slot| match library.item(*slot) {
-            Some(Item::Lesson(_)) => library.number(*slot),
-            _ => library.item_name(*slot, words),
-        };
-        let parts: Vec<String> = review.into_iter().chain(self.parts.iter().map(name)).collect();
-        let today = match (self.study, parts.is_empty()) {
-            (_, false) => words.format("plan.today", &[("parts", &parts.join(", "))]),
-            (true, true) => words.get("plan.through").to_owned(),
-            (false, true) => words.get("plan.rest").to_owned(),
-        };
-        let balance = balance(self.ahead, words).map(|said| format!(" ({said})"));
-        format!("{today}{}", balance.unwrap_or_default())
-    }
-}
-
-/// How far one is ahead or behind, in words; nothing where that is little.
-pub fn balance(ahead: i64, words: &Messages) -> Option<String> {
-    let key = match ahead {
-        0 => return None,
-        1.. => "plan.ahead",
-        _ => "plan.behind",
-    };
-    Some(words.format(key, &[("n", &ahead.abs())]))
-}
-
 impl Plan {
+    /// Makes a day of the week, counted from Monday, a day of study or none; of all days at least one is.
+    pub fn toggle(&mut self, weekday: usize) {
+        let mut on = self.weekdays();
+        if let Some(day) = on.get_mut(weekday) {
+            *day = !*day;
+        }
+        let names = WEEKDAYS.iter().zip(on).filter(|(_, on)| *on).map(|(name, _)| name.to_string());
+        let days: Vec<String> = names.collect();
+        match days.len() {
+            0 => {}
+            all if all == WEEKDAYS.len() => self.days.clear(),
+            _ => self.days = days,
+        }
+    }
+
     /// Which days of the week are days of study, from Monday.
     pub fn weekdays(&self) -> [bool; 7] {
         WEEKDAYS.map(|name| self.days.is_empty() || self.days.iter().any(|day| day == name))
@@ -313,4 +349,24 @@ impl Plan {
 
 fn one_digit(minutes: f64) -> f64 {
     (minutes * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_has_a_day_of_study_and_all_seven_are_every_day() {
+        let today = Day::parse("2026-03-02").unwrap();
+        let mut plan = Plan { from: today, until: today, minutes: 20, days: Vec::new() };
+        plan.toggle(6);
+        assert_eq!(plan.days, ["mon", "tue", "wed", "thu", "fri", "sat"]);
+        plan.toggle(6);
+        assert!(plan.days.is_empty(), "{plan:?}");
+        plan.days = vec!["tue".to_owned()];
+        plan.toggle(1);
+        assert_eq!(plan.days, ["tue"], "the last one stays");
+        plan.toggle(7);
+        assert_eq!(plan.days, ["tue"]);
+    }
 }

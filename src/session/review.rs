@@ -111,6 +111,14 @@ impl ReviewItem {
     pub fn is_scheduled(&self) -> bool {
         matches!(self.state, ItemState::Review | ItemState::Relearn)
     }
+
+    /// How much of it is known, 0 to 1: the chance of recall today of what was right when it was answered last,
+    /// and none of what was wrong or has become so; `None` where it was never answered.
+    pub fn known(&self) -> Option<f64> {
+        let last = self.last?;
+        let right = last.grade != Grade::Again && self.state != ItemState::Relearn;
+        Some(self.retrievability.filter(|_| right).map_or(0.0, f64::from))
+    }
 }
 
 impl Session {

@@ -51,6 +51,8 @@ pub enum Route {
     /// What is due, or a part of it.
     Review(Scope),
     Stats,
+    /// Until when, how many minutes a day, on which days.
+    Plan,
     /// Notes and bookmarks.
     Notes,
     /// A new note about a place in a lesson, in bytes of its source.
@@ -98,6 +100,7 @@ impl Route {
             ("results.title", Self::Results),
             ("search.title", Self::Search(String::new())),
             ("stats.title", Self::Stats),
+            ("plan.title", Self::Plan),
             ("notes.title", Self::Notes),
             ("settings.title", Self::Settings),
             ("glossary.title", Self::Page(GeneratedPage::Glossary)),

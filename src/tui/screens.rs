@@ -16,6 +16,7 @@ pub mod note;
 pub mod notes;
 pub mod palette;
 pub mod pattern;
+pub mod plan;
 pub mod quiz;
 pub mod results;
 pub mod review;

@@ -30,6 +30,7 @@ mod line_ends;
 mod mastery;
 mod mdbook_quiz;
 mod plain;
+mod plain_review;
 mod plain_work;
 mod plan;
 mod program;

@@ -39,12 +39,17 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 fn answered(question: &str) -> Event {
+    scored(question, 1.0)
+}
+
+/// An answer with a share of the points.
+fn scored(question: &str, score: f64) -> Event {
     QuestionEvent::Answered {
         question: question.into(),
         revision: "r".into(),
         response: Answer::Text("this".into()),
-        success: true,
-        score: 1.0,
+        success: score >= 1.0,
+        score,
         seed: 1,
         sitting: None,
         quiz: None,
@@ -87,6 +92,19 @@ fn items_that_fade_and_practice_that_does_not_make_the_mastery() {
     assert_eq!(of(&session, "pattern:saga"), Some((1, 1, 100.0)));
     session.record(graded()).unwrap();
     assert_eq!(of(&session, "week:week-a"), Some((3, 2, 47.0)), "(1 + 0.4) / 3");
+}
+
+#[test]
+fn what_was_answered_wrongly_last_is_not_known_however_fresh_it_is() {
+    let tutor = |events: Vec<Event>| {
+        let tutor = Tutor::course(&FILES).days_ago(0, events).open(Route::Week("week-a".into()));
+        tutor.size(80, 24).start()
+    };
+    tutor(vec![scored("k-one", 0.0), scored("k-two", 0.5)]).expect("0 % known now, 67 % seen");
+    tutor(vec![scored("k-one", 0.0), scored("k-two", 0.75)]).expect("33 % known now, 67 % seen");
+    // Asked once more at the end of the day it was right.
+    tutor(vec![scored("k-one", 0.0), answered("k-one")]).expect("33 % known now, 33 % seen");
+    tutor(vec![answered("k-one"), scored("k-one", 0.0)]).expect("0 % known now, 33 % seen");
 }
 
 #[test]

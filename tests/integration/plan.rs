@@ -87,6 +87,47 @@ fn a_day_behind_and_no_plan_are_said() {
     assert!(said.contains("A plan cannot end on 2020-01-01"), "{said}");
 }
 
+#[test]
+fn a_plan_is_cleared_and_another_one_made() {
+    let (folder, data) = folders();
+    let run = |args: &[&str]| Program::with(args).course(folder.path()).data(data.path());
+    run(&["plan", "--until", "9998-12-31", "--minutes", "20"]).run();
+    let said = run(&["plan", "--clear"]).run().stdout;
+    assert!(said.contains("without a plan"), "{said}");
+    let said = run(&["plan"]).fails(2).run().stderr;
+    assert!(said.contains("There is no plan yet"), "{said}");
+    let said = run(&["plan", "--until", "9998-12-31", "--minutes", "30"]).run().stdout;
+    assert!(said.contains("Plan: 30 min"), "{said}");
+}
+
+#[test]
+fn plain_lines_make_change_and_clear_a_plan() {
+    let (folder, data) = folders();
+    let run = |input: &str| {
+        Program::with(&["--plain"])
+            .course(folder.path())
+            .data(data.path())
+            .stdin(input)
+            .run()
+            .stdout
+    };
+    let menu = run("q\n");
+    let line = menu.lines().find(|line| line.ends_with(". Plan")).expect("a plan in the menu");
+    let plan = line.split('.').next().unwrap();
+    // What is no day, no number and no name is asked for again; an empty line leaves what stands there.
+    let said =
+        run(&format!("{plan}\n1\n2020-01-01\n9998-12-31\nmany\n50\nsomeday\nsat,mon\nq\nq\n"));
+    assert!(said.contains("There is no plan yet"), "{said}");
+    for wrong in ["YYYY-MM-DD", "from 5 to 600", "Days are written"] {
+        assert!(said.contains(wrong), "{wrong}: {said}");
+    }
+    assert!(said.contains("Plan: 50 min on Mon, Sat, until"), "{said}");
+    assert!(said.contains(", 50 min: 1.1 First"), "{said}");
+    let said = run(&format!("{plan}\n1\n\n25\nall\n2\nq\nq\n"));
+    assert!(said.contains("Plan: 25 min on every day"), "{said}");
+    assert!(said.contains("without a plan") && said.contains("There is no plan yet"), "{said}");
+}
+
 /// A plan of 30 minutes a day that was set three days ago, and what was done since.
 fn planned(done: &[(i64, &str)]) -> Builder {
     let set = PlanEvent::Set {

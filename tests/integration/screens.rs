@@ -10,6 +10,7 @@ mod lesson;
 mod misconceptions;
 mod pages;
 mod palette;
+mod plan;
 mod quiz;
 mod results;
 mod review;

@@ -135,6 +135,7 @@ impl PlainSession {
         let next = reading.as_ref().and_then(|reading| self.next(reading));
         self.io.line("")?;
         let key = match (&reading, &next) {
+            (None, _) if self.pattern.is_some() => "plain.pattern-end",
             (None, _) => "plain.page-end",
             (_, None) => "plain.course-end",
             _ => "plain.lesson-end",
@@ -179,9 +180,10 @@ impl PlainSession {
                 "b" => return Ok(Step::Up),
                 "t" => return Ok(Step::Top),
                 "q" => return Ok(Step::Leave(Turn::Back)),
-                word => match library.resolve(word) {
-                    Ok(reference) => return Ok(Step::Leave(Turn::Open(reference))),
-                    Err(problem) => self.problem(problem)?,
+                word => match (self.pattern.clone(), library.resolve(word)) {
+                    (Some(pattern), _) if word == "+" => self.take_up(&pattern)?,
+                    (_, Ok(reference)) => return Ok(Step::Leave(Turn::Open(reference))),
+                    (_, Err(problem)) => self.problem(problem)?,
                 },
             }
         }

@@ -18,10 +18,12 @@ const MOST_FOUND: usize = 8;
 enum Goal {
     Open(Reference),
     Review,
+    Mistakes,
     Weeks,
     Catalog,
     Search,
     Results,
+    Plan,
     Stats,
 }
 
@@ -53,10 +55,12 @@ impl PlainSession {
             match self.choose(&names)?.and_then(|at| goals.into_iter().nth(at)) {
                 Some(Goal::Open(reference)) => self.try_open(reference)?,
                 Some(Goal::Review) => drop(self.review(&Scope::default())?),
+                Some(Goal::Mistakes) => self.mistakes()?,
                 Some(Goal::Weeks) => self.weeks()?,
                 Some(Goal::Catalog) => self.catalog()?,
                 Some(Goal::Search) => self.search()?,
                 Some(Goal::Results) => self.results()?,
+                Some(Goal::Plan) => self.plan()?,
                 Some(Goal::Stats) => {
                     let text = stats::summary(&self.session, &self.words)?;
                     for line in text.lines() {
@@ -82,11 +86,16 @@ impl PlainSession {
             let about = self.words.format("review.about", &[("due", &due), ("minutes", &minutes)]);
             goals.push((format!("{}: {about}", self.words.get("review.title")), Goal::Review));
         }
+        self.session.count_missed();
+        if self.session.missed_lately() > 0 {
+            goals.push((self.words.get("mistakes.title").to_owned(), Goal::Mistakes));
+        }
         for (key, goal) in [
             ("plain.weeks", Goal::Weeks),
             ("catalog.title", Goal::Catalog),
             ("search.title", Goal::Search),
             ("results.title", Goal::Results),
+            ("plan.title", Goal::Plan),
             ("stats.title", Goal::Stats),
         ] {
             goals.push((self.words.get(key).to_owned(), goal));

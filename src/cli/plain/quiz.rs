@@ -190,8 +190,8 @@ impl PlainSession {
         if let Some(task) = self.session.library().task(id) {
             return self.written(&task);
         }
-        let question = match self.session.library().question(id) {
-            Ok(question) => question,
+        let posed = match self.session.pose(id, &self.words) {
+            Ok(posed) => posed,
             Err(problem) => {
                 self.problem(problem)?;
                 return Ok(true);
@@ -201,7 +201,6 @@ impl PlainSession {
         if self.session.check_state(id) == Some(true) {
             self.io.line(self.words.get("plain.known"))?;
         }
-        let posed = question.pose(self.session.chance_seed());
         match self.question(&posed, true)? {
             Reply::Leave => Ok(false),
             Reply::Skip => Ok(true),

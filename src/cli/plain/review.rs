@@ -2,9 +2,19 @@
 
 use super::{PlainSession, Turn, line_io::Stop, quiz::Reply};
 use crate::{
+    library::Reference,
     progress::Circumstances,
+    quiz::Posed,
     session::round::{Round, Scope},
 };
+
+/// What comes after a wrong answer.
+enum Missed {
+    On,
+    /// The answer was a slip.
+    TakeBack,
+    Leave(Turn),
+}
 
 impl PlainSession {
     /// Reviews what is due, until nothing is left or the learner leaves.
@@ -16,18 +26,14 @@ impl PlainSession {
         self.begin_review(&round)?;
         let left = self.ask_round(&mut round);
         if round.asked > 0 {
-            let values: &[(&str, &dyn std::fmt::Display)] =
-                &[("right", &round.right), ("asked", &round.asked)];
-            let said = self.words.format("review.end", values);
+            for said in self.session.end_of_review(&round, &self.words)? {
+                self.io.line(&said)?;
+            }
+        }
+        if let Some(said) = self.session.next_review_told(&self.words)? {
             self.io.line(&said)?;
         }
-        if let Some((day, count)) = self.session.next_review()? {
-            let count = self.words.plural("review.count", count);
-            let values: &[(&str, &dyn std::fmt::Display)] = &[("count", &count), ("day", &day)];
-            let said = self.words.format("review.next", values);
-            self.io.line(&said)?;
-        }
-        left.map(|()| Turn::Back)
+        left
     }
 
     /// Says how much is due.
@@ -55,9 +61,14 @@ impl PlainSession {
         Ok(())
     }
 
-    fn ask_round(&mut self, round: &mut Round) -> Result<(), Stop> {
+    /// Asks what is left; where the learner goes from there.
+    fn ask_round(&mut self, round: &mut Round) -> Result<Turn, Stop> {
+        // What was taken back is posed as it was, and cannot be taken back again.
+        let mut back: Option<Posed> = None;
         while let Some((id, again)) = round.next().map(|(id, again)| (id.clone(), again)) {
-            let Ok(posed) = self.session.pose(&id, &self.words) else {
+            let once = back.is_none();
+            let Some(posed) = back.take().or_else(|| self.session.pose(&id, &self.words).ok())
+            else {
                 round.done(None);
                 continue;
             };
@@ -67,17 +78,59 @@ impl PlainSession {
                 false => self.words.plural("review.left", round.left()),
             };
             self.io.line(&said)?;
-            let Reply::Answer(answer, how) = self.question(&posed, false)? else { return Ok(()) };
+            let Reply::Answer(answer, how) = self.question(&posed, false)? else {
+                return Ok(Turn::Back);
+            };
             let how = Circumstances { review: true, again, ..how };
             let verdict = posed.mark(&answer);
             // First on disk, then on the screen.
-            self.record(|session| {
+            let event = self.record(|session| {
                 session.record_answer(&posed, &answer, &verdict, None, how.clone())
             })?;
             self.notice()?;
             self.verdict(&posed, &answer, &verdict)?;
-            round.done(Some(verdict.right));
+            if verdict.right {
+                round.done(Some(true));
+                continue;
+            }
+            match self.missed_one(&posed, once)? {
+                Missed::On => round.done(Some(false)),
+                Missed::TakeBack => {
+                    self.record(|session| session.take_back(event, &id))?;
+                    self.io.line(self.words.get("question.undone"))?;
+                    back = Some(posed);
+                }
+                Missed::Leave(turn) => {
+                    round.done(Some(false));
+                    return Ok(turn);
+                }
+            }
         }
-        Ok(())
+        Ok(Turn::Back)
+    }
+
+    /// What the learner wants after a wrong answer.
+    fn missed_one(&mut self, posed: &Posed, may_take_back: bool) -> Result<Missed, Stop> {
+        loop {
+            let line = match self.io.ask(self.words.get("review.plain-missed")) {
+                // The answer stands; nobody is there to say more.
+                Err(Stop::End) => return Ok(Missed::Leave(Turn::Back)),
+                line => line?,
+            };
+            match line.as_str() {
+                "" => return Ok(Missed::On),
+                "z" if may_take_back => return Ok(Missed::TakeBack),
+                "z" => self.io.line(self.words.get("question.no-undo"))?,
+                "q" => return Ok(Missed::Leave(Turn::Back)),
+                "l" => match &posed.question.lesson {
+                    Some(lesson) => {
+                        let lesson = Reference::Lesson(lesson.value.clone());
+                        return Ok(Missed::Leave(Turn::Open(lesson)));
+                    }
+                    None => self.unknown("l")?,
+                },
+                line => self.unknown(line)?,
+            }
+        }
     }
 }

@@ -42,7 +42,7 @@ fn event(
         format!("DTSTART;VALUE=DATE:{}", digits(day.day)),
         format!("DTEND;VALUE=DATE:{}", digits(day.day.after(1))),
         format!("SUMMARY:{}", escaped(&format!("{name}: {minutes}"))),
-        format!("DESCRIPTION:{}", escaped(&super::parts(day, words).join("\n"))),
+        format!("DESCRIPTION:{}", escaped(&day.parts(words).join("\n"))),
         "TRANSP:TRANSPARENT".into(),
         "END:VEVENT".into(),
     ]

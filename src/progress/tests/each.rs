@@ -91,6 +91,7 @@ pub(in crate::progress) fn one_of_each() -> Vec<Event> {
             learning_day: None,
         }
         .into(),
+        PlanEvent::Cleared { course: "archtutor".into() }.into(),
         PlanEvent::Set {
             course: "archtutor".into(),
             until: "2026-06-01".into(),

@@ -59,7 +59,7 @@ fn assert_in_place(progress: &Progress) {
 }
 
 /// Kinds that it does not know and keeps as they are.
-const NEW: [&str; 11] = [
+const NEW: [&str; 12] = [
     "lab.left",
     "lab.mission",
     "lab.predicted",
@@ -69,6 +69,7 @@ const NEW: [&str; 11] = [
     "item.restored",
     "week.known",
     "plan.set",
+    "plan.cleared",
     "told",
     "review.tuned",
 ];

@@ -113,6 +113,7 @@ impl Home {
             "results" => Route::Results,
             "review" => Route::Review(Scope::default()),
             "stats" => Route::Stats,
+            "plan" => Route::Plan,
             "notes" => Route::Notes,
             "settings" => Route::Settings,
             "glossary" => Route::Page(GeneratedPage::Glossary),
@@ -172,6 +173,7 @@ fn command(name: &str) -> Option<Action> {
             "results",
             "review",
             "stats",
+            "plan",
             "notes",
             "settings",
             "glossary",
@@ -200,9 +202,11 @@ impl Screen for Home {
             Panel::Step => {
                 let begun = env.session.next_step().is_some_and(|step| step.begun);
                 let select = if begun { "select/continue" } else { "select/start" };
-                vec![select, "move", "next-panel/week-items", "catalog", "search", "quit"]
+                vec![select, "move", "next-panel/week-items", "catalog", "search", "plan", "quit"]
             }
-            Panel::Weeks => vec!["select/go-in", "move", "week-page", "catalog", "search", "quit"],
+            Panel::Weeks => {
+                vec!["select/go-in", "move", "week-page", "catalog", "search", "plan", "quit"]
+            }
             Panel::Items => vec!["select", "move", "next-panel/weeks", "back/weeks", "search"],
         }
     }

@@ -186,9 +186,9 @@ fn cover(round: &Round, env: &Environment) -> Result<Vec<(String, Role)>, Proble
 
 /// How it went, in words.
 fn end(round: &Round, env: &Environment) -> Result<Vec<(String, Role)>, Problem> {
-    let values: &[(&str, &dyn std::fmt::Display)] =
-        &[("right", &round.right), ("asked", &round.asked)];
-    let mut lines = vec![(env.words.format("review.end", values), Role::Strong)];
+    let said = env.session.end_of_review(round, &env.words)?.into_iter().enumerate();
+    let role = |at| if at == 0 { Role::Strong } else { Role::Text };
+    let mut lines: Vec<_> = said.map(|(at, line)| (line, role(at))).collect();
     if round.waiting > 0 {
         lines.push((env.words.plural("review.more", round.waiting), Role::Muted));
     }
@@ -198,12 +198,8 @@ fn end(round: &Round, env: &Environment) -> Result<Vec<(String, Role)>, Problem>
 
 /// When something is due next.
 fn next(env: &Environment) -> Result<Option<(String, Role)>, Problem> {
-    let next = env.session.next_review()?;
-    Ok(next.map(|(day, count)| {
-        let count = env.words.plural("review.count", count);
-        let values: &[(&str, &dyn std::fmt::Display)] = &[("count", &count), ("day", &day)];
-        (env.words.format("review.next", values), Role::Muted)
-    }))
+    let next = env.session.next_review_told(&env.words)?;
+    Ok(next.map(|said| (said, Role::Muted)))
 }
 
 impl Screen for ReviewScreen {

@@ -13,6 +13,7 @@ use crate::{
     tui::{
         action::{Action, Motion},
         keymap::KeyContext,
+        route::Route,
         screen::{Effect, Environment, Screen},
         signs::Signs,
         terminal,
@@ -34,6 +35,7 @@ enum Choice {
     Minutes,
     NewDay,
     AsksSure,
+    Plan,
     Language(&'static str),
 }
 
@@ -97,6 +99,7 @@ impl Change {
             Some(Choice::Retention | Choice::Minutes | Choice::NewDay) => {
                 return self.turn(true, env);
             }
+            Some(Choice::Plan) => return Ok(Effect::Open(Route::Plan)),
             None => return Ok(Effect::Nothing),
         };
         env.session.set_habits(env.settings.habits);
@@ -172,7 +175,8 @@ fn choices(env: &Environment) -> Vec<Choice> {
     let themes = std::iter::once("auto").chain(THEMES).chain(own);
     let themes = themes.map(|name| Choice::Theme(name.to_owned()));
     let languages = LANGUAGES.into_iter().map(Choice::Language);
-    let review = [Choice::Minutes, Choice::Retention, Choice::NewDay, Choice::AsksSure];
+    let review =
+        [Choice::Minutes, Choice::Retention, Choice::NewDay, Choice::AsksSure, Choice::Plan];
     themes.chain([Choice::Ascii, Choice::Mouse]).chain(review).chain(languages).collect()
 }
 
@@ -182,7 +186,9 @@ impl Choice {
             Self::Theme(_) => "settings.theme",
             Self::Ascii => "settings.signs",
             Self::Mouse => "settings.input",
-            Self::Retention | Self::Minutes | Self::NewDay | Self::AsksSure => "settings.review",
+            Self::Retention | Self::Minutes | Self::NewDay | Self::AsksSure | Self::Plan => {
+                "settings.review"
+            }
             Self::Language(_) => "settings.language",
         }
     }
@@ -196,6 +202,7 @@ impl Choice {
             Self::Ascii => env.say("settings.ascii").to_owned(),
             Self::Mouse => env.say("settings.mouse").to_owned(),
             Self::AsksSure => env.say("settings.asks-sure").to_owned(),
+            Self::Plan => env.say("settings.plan").to_owned(),
             Self::Retention => {
                 let percent = (f64::from(env.settings.habits.retention) * 100.0).round();
                 env.words.format("settings.retention", &[("n", &percent)])
@@ -220,6 +227,7 @@ impl Choice {
             Self::Ascii => (settings.ascii, signs.checked, signs.unchecked),
             Self::AsksSure => (settings.habits.asks_sure, signs.checked, signs.unchecked),
             Self::Retention | Self::Minutes | Self::NewDay => return signs.left_right,
+            Self::Plan => return signs.arrow,
             Self::Mouse => (settings.mouse, signs.checked, signs.unchecked),
             Self::Language(name) => (settings.language == *name, signs.picked, signs.unpicked),
         };
@@ -257,6 +265,7 @@ impl Screen for Change {
             Some(Choice::Retention | Choice::Minutes | Choice::NewDay) => {
                 vec!["move", "right/more", "left/less", "back"]
             }
+            Some(Choice::Plan) => vec!["move", "select", "back"],
             _ => vec!["move", "toggle", "back"],
         }
     }

@@ -17,6 +17,7 @@ use crate::{
     tui::{
         action::Action,
         keymap::KeyContext,
+        route::Route,
         screen::{Effect, Environment, Screen},
         widgets::{
             column,
@@ -165,7 +166,7 @@ fn line(
 
 impl Screen for Stats {
     fn keys(&self) -> KeyContext {
-        KeyContext::shared("stats")
+        KeyContext::new("stats", |name| Action::own(name, &["plan"]))
     }
 
     fn title(&self) -> &'static str {
@@ -173,11 +174,12 @@ impl Screen for Stats {
     }
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
-        vec!["scroll", "back"]
+        vec!["scroll", "plan", "back"]
     }
 
     fn update(&mut self, action: Action, _env: &mut Environment) -> Result<Effect, Problem> {
         let moved = match action {
+            Action::Own("plan") => return Ok(Effect::Open(Route::Plan)),
             Action::Move(motion) => self.rows.scroll(motion),
             Action::Wheel { lines, .. } => {
                 self.rows.shift(lines);

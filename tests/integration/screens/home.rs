@@ -103,9 +103,9 @@ fn going_on_is_the_first_row_and_comes_back_to_where_the_learner_is() {
     tutor.press("Down Enter Enter").expect("Text of two");
 }
 
-#[test]
-fn a_wide_map_says_what_is_left_of_each_week_and_how_its_quiz_went() {
-    let finished = [
+/// A quiz that was taken to its end.
+fn finished(percent: u8, success: bool) -> [QuizEvent; 2] {
+    [
         QuizEvent::Started {
             quiz: "alone-quiz".into(),
             sitting: "s".into(),
@@ -119,10 +119,26 @@ fn a_wide_map_says_what_is_left_of_each_week_and_how_its_quiz_went() {
             sitting: "s".into(),
             right: 5,
             asked: 6,
-            percent: 83,
-            success: true,
+            percent,
+            success,
         },
-    ];
+    ]
+}
+
+#[test]
+fn a_quiz_that_was_not_passed_holds_nobody_up_and_comes_when_nothing_else_is_left() {
+    let read = |lesson: &str| LessonEvent::Completed { lesson: lesson.into(), revision: "r".into() };
+    let failed = || {
+        let first = ["transactions", "retries"].map(read);
+        Tutor::sample().days_ago(2, first).days_ago(1, finished(33, false))
+    };
+    failed().start().expect("Start: 2.1 Sagas").expect_no("Continue");
+    failed().days_ago(0, [read("sagas")]).start().expect("Continue: ").expect("Quiz");
+}
+
+#[test]
+fn a_wide_map_says_what_is_left_of_each_week_and_how_its_quiz_went() {
+    let finished = finished(83, true);
     let read = LessonEvent::Completed { lesson: "transactions".into(), revision: "r".into() };
     let builder = Tutor::sample().size(200, 60).days_ago(2, [read]).days_ago(1, finished);
     let tutor = builder.start();

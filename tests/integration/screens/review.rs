@@ -63,6 +63,21 @@ fn what_was_missed_is_asked_once_more_and_then_it_ends() {
 }
 
 #[test]
+fn the_end_says_what_holds_longer_and_what_comes_back_tomorrow() {
+    let ended = |days: i64, name: &str| {
+        let past = [answered("isolation-price", true), answered("key-scope", false)];
+        let tutor = Tutor::sample().days_ago(days, past).open(Route::Review(Scope::default()));
+        let mut tutor = tutor.size(80, 24).start();
+        tutor.press("Enter").write("two").press("Enter Enter").expect("strict isolation");
+        tutor.click_on("Throughput, because").press("Enter Enter").expect("once more");
+        tutor.write("two").press("Enter Enter").expect("1 of 3 right.");
+        tutor.snapshot(name);
+    };
+    ended(3, "review-end-longer-80x24");
+    ended(10, "review-end-stable-80x24");
+}
+
+#[test]
 fn a_review_that_was_stopped_goes_on_where_it_was() {
     let data = tempfile::tempdir().expect("a folder");
     let mut tutor = reviewing().data(data.path()).start();

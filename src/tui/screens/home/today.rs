@@ -25,8 +25,8 @@ struct Part {
     said: String,
     /// The key that opens it; empty if none does.
     key: String,
-    /// Where it leads; nowhere for what the first row opens.
-    route: Option<Route>,
+    /// Where it leads.
+    route: Route,
     area: Rect,
 }
 
@@ -65,7 +65,7 @@ impl Today {
     /// What lies under the mouse.
     pub(super) fn hit(&self, at: Position) -> Option<Route> {
         let hit = self.parts.iter().find(|part| part.area.contains(at));
-        hit.and_then(|part| part.route.clone())
+        hit.map(|part| part.route.clone())
     }
 
     /// Draws the lines.
@@ -85,7 +85,7 @@ fn parts(env: &Environment) -> Vec<Part> {
     let keyed = |said, action, route| {
         let key = env.keys.key(action, KeyContext::new("home", super::command));
         let key = key.unwrap_or_default().to_owned();
-        Part { said, key, route: Some(route), area: Rect::ZERO }
+        Part { said, key, route, area: Rect::ZERO }
     };
     let mut parts = Vec::new();
     if let Some((count, minutes)) = env.session.due_that_fits() {
@@ -103,12 +103,7 @@ fn parts(env: &Environment) -> Vec<Part> {
         }
     }
     let share = env.session.share_of_today();
-    parts.extend(share.map(|share| Part {
-        said: share_words(&share, env),
-        key: String::new(),
-        route: None,
-        area: Rect::ZERO,
-    }));
+    parts.extend(share.map(|share| keyed(share_words(&share, env), "plan", Route::Plan)));
     parts
 }
 

@@ -1,0 +1,96 @@
+//! A plan and what comes of it, in words.
+
+use super::{Outline, Outlook, Share, WEEKDAYS};
+use crate::{
+    clock::Day,
+    library::{Item, Library, Slot},
+    messages::Messages,
+    progress::Plan,
+};
+
+impl Share {
+    /// It in a line: what to do today, and how far one is ahead or behind.
+    pub fn told(&self, library: &Library, words: &Messages) -> String {
+        let minutes = |minutes: f64| words.format("home.minutes", &[("n", &minutes.ceil())]);
+        let review = (self.reviews >= 1.0)
+            .then(|| words.format("plan.review", &[("minutes", &minutes(self.reviews))]));
+        let name = |slot: &Slot| match library.item(*slot) {
+            Some(Item::Lesson(_)) => library.number(*slot),
+            _ => library.item_name(*slot, words),
+        };
+        let parts: Vec<String> = review.into_iter().chain(self.parts.iter().map(name)).collect();
+        let today = match (self.study, parts.is_empty()) {
+            (_, false) => words.format("plan.today", &[("parts", &parts.join(", "))]),
+            (true, true) => words.get("plan.through").to_owned(),
+            (false, true) => words.get("plan.rest").to_owned(),
+        };
+        let balance = balance(self.ahead, words).map(|said| format!(" ({said})"));
+        format!("{today}{}", balance.unwrap_or_default())
+    }
+}
+
+/// How far one is ahead or behind, in words; nothing where that is little.
+pub fn balance(ahead: i64, words: &Messages) -> Option<String> {
+    let key = match ahead {
+        0 => return None,
+        1.. => "plan.ahead",
+        _ => "plan.behind",
+    };
+    Some(words.format(key, &[("n", &ahead.abs())]))
+}
+
+impl Plan {
+    /// How long, on which days and until when, in a line.
+    pub fn told(&self, words: &Messages) -> String {
+        let names: Vec<&str> =
+            self.days.iter().map(|day| words.find(&format!("plan.{day}")).unwrap_or(day)).collect();
+        let days = match names.is_empty() {
+            true => words.get("plan.every-day").to_owned(),
+            false => names.join(", "),
+        };
+        let until = dated(self.until, words);
+        let values: &[(&str, &dyn std::fmt::Display)] =
+            &[("until", &until), ("minutes", &self.minutes), ("days", &days)];
+        words.format("plan.head", values)
+    }
+}
+
+impl Outlook {
+    /// Whether the course fits, and how far one is ahead or behind, in lines.
+    pub fn told(&self, words: &Messages) -> Vec<String> {
+        let finished = self.finished.map(|day| dated(day, words)).unwrap_or_default();
+        let comes = match (self.fits, self.finished) {
+            (true, _) => "plan.fits",
+            (false, Some(_)) => "plan.late",
+            (false, None) => "plan.never",
+        };
+        let fits = words.format(comes, &[("finished", &finished)]);
+        std::iter::once(fits).chain(balance(self.ahead, words)).collect()
+    }
+}
+
+impl Outline {
+    /// The day with the name of its day of the week, its minutes, and what it holds.
+    pub fn told(&self, words: &Messages) -> [String; 3] {
+        let minutes = words.format("home.minutes", &[("n", &self.minutes.round())]);
+        [dated(self.day, words), minutes, self.parts(words).join(", ")]
+    }
+
+    /// What it holds.
+    pub fn parts(&self, words: &Messages) -> Vec<String> {
+        let minutes = |minutes: f64| words.format("home.minutes", &[("n", &minutes.ceil())]);
+        let review = (self.reviews > 0)
+            .then(|| words.format("plan.review", &[("minutes", &minutes(self.review_minutes))]));
+        let parts = self.parts.iter().map(|part| {
+            let key = if part.finished { "plan.part" } else { "plan.begun" };
+            words.format(key, &[("title", &part.title), ("minutes", &minutes(part.minutes))])
+        });
+        review.into_iter().chain(parts).collect()
+    }
+}
+
+/// A day with the name of its day of the week.
+pub fn dated(day: Day, words: &Messages) -> String {
+    let name = WEEKDAYS.get(day.weekday()).copied().unwrap_or_default();
+    format!("{} {day}", words.get(&format!("plan.{name}")))
+}
