@@ -127,7 +127,8 @@ fn finished(percent: u8, success: bool) -> [QuizEvent; 2] {
 
 #[test]
 fn a_quiz_that_was_not_passed_holds_nobody_up_and_comes_when_nothing_else_is_left() {
-    let read = |lesson: &str| LessonEvent::Completed { lesson: lesson.into(), revision: "r".into() };
+    let read =
+        |lesson: &str| LessonEvent::Completed { lesson: lesson.into(), revision: "r".into() };
     let failed = || {
         let first = ["transactions", "retries"].map(read);
         Tutor::sample().days_ago(2, first).days_ago(1, finished(33, false))
