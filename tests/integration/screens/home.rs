@@ -133,8 +133,8 @@ fn a_quiz_that_was_not_passed_holds_nobody_up_and_comes_when_nothing_else_is_lef
         let first = ["transactions", "retries"].map(read);
         Tutor::sample().days_ago(2, first).days_ago(1, finished(33, false))
     };
-    failed().start().expect("Start: 2.1 Sagas").expect_no("Continue");
-    failed().days_ago(0, [read("sagas")]).start().expect("Continue: ").expect("Quiz");
+    failed().start().expect("Start   2.1 Sagas").expect_no("Continue");
+    failed().days_ago(0, [read("sagas")]).start().expect("Start   Quiz: Two services together");
 }
 
 #[test]
