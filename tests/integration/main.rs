@@ -26,6 +26,7 @@ mod items;
 mod kinds;
 mod labs;
 mod layers;
+mod learner;
 mod line_ends;
 mod mastery;
 mod mdbook_quiz;
