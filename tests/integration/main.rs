@@ -30,6 +30,7 @@ mod learner;
 mod line_ends;
 mod mastery;
 mod mdbook_quiz;
+mod mini_designs;
 mod plain;
 mod plain_review;
 mod plain_work;
