@@ -11,6 +11,7 @@ mod ids;
 mod labs;
 mod lessons;
 mod links;
+mod mini_designs;
 mod misconceptions;
 mod notes;
 mod policy;
@@ -109,7 +110,10 @@ pub fn course_as(source: &Source, policy: &Policy, kinds: Kinds) -> Report {
     let tags = misconceptions::check(&shelf, &mut found);
     labs::check(&shelf, &tags, &mut found);
     let knowledge = Knowledge::new(Arc::clone(&shelf.catalog));
-    found.extend(crate::library::exercises::check(source, kinds, &knowledge));
+    let (wrong, rules) = crate::library::exercises::check(source, kinds, &knowledge);
+    found.extend(wrong);
+    misconceptions::rules(&shelf, &rules, &mut found);
+    mini_designs::check(&shelf, kinds, &knowledge, &mut found);
     // Last, because they ask what the others have reached.
     references::unused_quizzes(&shelf, &mut found);
     disk::check(&shelf, &mut found);

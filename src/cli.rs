@@ -251,7 +251,8 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
             let mut routes = vec![Route::Home];
             let resumed = only.or_else(|| session.resume());
             routes.extend(resumed.map(|reference| Route::of(&reference)));
-            if !context.settings.welcomed && session.days_studied() == 0 {
+            let unread = session.progress().is_unread();
+            if !context.settings.welcomed && !unread && session.days_studied() == 0 {
                 routes.push(Route::Welcome);
             }
             start(session, context, routes)

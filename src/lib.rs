@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
 //! | 3 memory and use cases | `progress`, `library`, `search`, `check`, `session`, `config`, `author` | SQLite (`progress` only), files |
-//! | 2 the domain | `course`, `catalog`, `card`, `glossary`, `coverage`, `quiz`, `verdict`, `design`, `exercise`, `lab`, `manifest`, `misconception`, `review` | text it is given, nothing outside |
+//! | 2 the domain | `course`, `catalog`, `card`, `glossary`, `coverage`, `quiz`, `verdict`, `design`, `exercise`, `lab`, `manifest`, `mini_design`, `misconception`, `review` | text it is given, nothing outside |
 //! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
 //! | 0 words | `id`, `clock`, `hash`, `chance`, `role`, `text`, `problem`, `diagnostic`, `messages` | nothing |
 //!
@@ -38,6 +38,7 @@ pub mod library;
 mod manifest;
 pub mod markdown;
 pub mod messages;
+pub mod mini_design;
 pub mod misconception;
 pub mod page;
 pub mod problem;

@@ -28,6 +28,7 @@ use crate::{
     exercise::{Kinds, Knowledge, card::Card, kinds::KINDS},
     id::{ExerciseId, LabId, WeekId},
     lab::guide::Guide,
+    mini_design::{self, Listed, MiniDesign},
     misconception::{self, Misconception},
     problem::Problem,
     quiz::Quiz,
@@ -55,6 +56,7 @@ pub struct Library {
     catalog: OnceCell<Arc<Catalog>>,
     knowledge: OnceCell<Arc<Knowledge>>,
     misconceptions: OnceCell<Vec<Misconception>>,
+    mini_designs: OnceCell<Vec<MiniDesign>>,
     /// The quizzes that were opened, by file.
     quizzes: RefCell<BTreeMap<String, Arc<Quiz>>>,
     /// The exercises that there are, by the names of their folders.
@@ -95,6 +97,7 @@ impl Library {
             catalog: OnceCell::new(),
             knowledge: OnceCell::new(),
             misconceptions: OnceCell::new(),
+            mini_designs: OnceCell::new(),
             quizzes: RefCell::default(),
             exercises: OnceCell::new(),
             cards: RefCell::default(),
@@ -208,6 +211,15 @@ impl Library {
     /// A misconception by its id.
     pub fn misconception(&self, id: &str) -> Option<&Misconception> {
         self.misconceptions().iter().find(|found| found.id == id)
+    }
+
+    /// The mini-designs that the course says its exercises give.
+    pub fn mini_designs(&self) -> &[MiniDesign] {
+        self.mini_designs.get_or_init(|| {
+            let text = self.source.read(mini_design::FILE);
+            let listed = text.map(|text| Listed::read(mini_design::FILE, &text).0);
+            listed.unwrap_or_default().into_iter().map(|listed| listed.design).collect()
+        })
     }
 
     /// What the files of a part hold; `archtutor check` says what is wrong with them.

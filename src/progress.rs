@@ -152,9 +152,19 @@ impl Progress {
         progress.store = progress.folder().and_then(Store::look);
         progress.looking = progress.store.is_some();
         if !progress.looking {
-            progress.reopen()?;
+            // Whatever takes long must not keep the first frame waiting.
+            progress.looking = progress.folder().is_some_and(Store::takes_a_while);
+            match progress.looking {
+                true => progress.notice = Some(Notice::AddingUp),
+                false => progress.reopen()?,
+            }
         }
         Ok(progress)
+    }
+
+    /// Whether there is a file of which nothing can be shown before it was added up.
+    pub fn is_unread(&self) -> bool {
+        self.looking && self.store.is_none()
     }
 
     /// Opens as a whole a file that was only looked at.

@@ -234,9 +234,16 @@ impl Session {
         self.progress.is_locked()
     }
 
-    /// Puts what was recorded into the one file, for when the learner pauses.
-    pub fn settle(&mut self) {
+    /// Puts what was recorded into the one file, for when the learner pauses; says whether what is known of the
+    /// learner was read only now.
+    pub fn settle(&mut self) -> bool {
+        let unread = self.progress.is_unread();
         self.progress.settle();
+        if unread {
+            self.forget();
+            self.checks.get_mut().clear();
+        }
+        unread
     }
 
     /// Closes the log: everything stands in its one file.

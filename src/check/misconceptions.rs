@@ -47,6 +47,21 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) -> Vec<String> {
     all.into_iter().map(|one| one.id).collect()
 }
 
+/// The rules of misconceptions by which no exercise of the course is marked.
+pub(super) fn rules(shelf: &Shelf, known: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
+    if !shelf.source.has(FILE) {
+        return;
+    }
+    let Ok(text) = shelf.source.read(FILE) else { return };
+    for one in Misconception::read(FILE, &text).0 {
+        for rule in one.rules.iter().filter(|rule| !known.contains(rule.as_str())) {
+            let message = format!("no exercise is marked by the rule `{rule}`");
+            let wrong = Diagnostic::error("unknown-reference", FILE, message);
+            found.push(wrong.at(&text, one.span.clone()));
+        }
+    }
+}
+
 /// The tags of questions that name no misconception.
 fn tags(shelf: &Shelf, ids: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
     for (file, quiz, text) in &shelf.quizzes {

@@ -1,6 +1,9 @@
 //! The exercises of a course: read on demand, with the answers that prove them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::Library;
 use crate::{
@@ -115,9 +118,13 @@ pub fn read(
 }
 
 /// Everything that is wrong with the exercises of a course: their files, and what their own answers
-/// disprove.
-pub fn check(source: &Source, kinds: Kinds, knowledge: &Knowledge) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+/// disprove; with the rules by which they are marked.
+pub fn check(
+    source: &Source,
+    kinds: Kinds,
+    knowledge: &Knowledge,
+) -> (Vec<Diagnostic>, BTreeSet<&'static str>) {
+    let (mut found, mut rules) = (Vec::new(), BTreeSet::new());
     let mut numbers: BTreeMap<String, String> = BTreeMap::new();
     for name in source.exercises() {
         let (read, wrong) = read(source, &name, kinds, knowledge);
@@ -125,6 +132,7 @@ pub fn check(source: &Source, kinds: Kinds, knowledge: &Knowledge) -> Vec<Diagno
         // What is no text is said where the disk is looked at.
         found.extend(wrong.into_iter().filter(|wrong| wrong.code != UNREADABLE));
         let Some(read) = read.filter(|_| sound) else { continue };
+        rules.extend(read.exercise.facts.rules());
         let id = read.exercise.id.as_str();
         let file = walk::exercise_file(&name);
         let mut say = |code, message: String| {
@@ -145,5 +153,5 @@ pub fn check(source: &Source, kinds: Kinds, knowledge: &Knowledge) -> Vec<Diagno
         }
         found.extend(exercise::prove::prove(&read, knowledge));
     }
-    found
+    (found, rules)
 }

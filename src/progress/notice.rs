@@ -19,6 +19,8 @@ pub enum Notice {
     Resumed { path: PathBuf },
     /// The file was moved, replaced or deleted meanwhile: another one of the same name is kept.
     Replaced { path: PathBuf },
+    /// After an update everything in a large file is added up once more, which takes a moment.
+    AddingUp,
     /// The questions of an attempt are gone from the course, and so is the attempt.
     AttemptLost { quiz: String },
     /// So many events of the first release may belong to the open course.
@@ -43,6 +45,7 @@ impl Notice {
             Self::Replaced { path } => {
                 words.format("notice.replaced", &[("file", &path.display())])
             }
+            Self::AddingUp => words.get("notice.adding-up").to_owned(),
             Self::AttemptLost { quiz } => words.format("notice.attempt-lost", &[("quiz", quiz)]),
             Self::Adoptable { things } => words.plural("notice.adoptable", *things),
         };

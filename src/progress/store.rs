@@ -34,6 +34,9 @@ const FORMAT_NAME: &str = "format";
 /// The version of the projections, in the same table.
 const PROJECTIONS: &str = "projections";
 
+/// From this size of the file on, in bytes, it takes longer than a glance to bring its projections up to date.
+const LARGE: u64 = 16 * 1024 * 1024;
+
 /// Statements that are kept prepared; more than folding and asking have.
 const STATEMENTS: usize = 80;
 
@@ -71,6 +74,17 @@ impl Store {
         let up_to_date = current && about(&connection, PROJECTIONS).ok()?? == projections::VERSION;
         let store = Self { connection, device: String::new(), read_only: true, file: None };
         up_to_date.then(|| store.of_file(path))
+    }
+
+    /// Whether the file in a folder is large and its projections are those of another version, so that opening it
+    /// takes a while.
+    pub(super) fn takes_a_while(folder: &Path) -> bool {
+        let path = folder.join(FILE_NAME);
+        let large = fs::metadata(&path).is_ok_and(|file| file.len() >= LARGE);
+        let is_ours = || matches!(header::read(&path), Ok(Header::Ours));
+        let connection = (large && is_ours()).then(|| immutable(&path)).flatten();
+        let version = connection.and_then(|connection| about(&connection, PROJECTIONS).ok()?);
+        version.is_some_and(|version| version != projections::VERSION)
     }
 
     fn open_with(

@@ -4,6 +4,7 @@
 use super::{
     chance::Fingerprint,
     choice::{Choice, OptionOrder},
+    matching::Matching,
     question::{Kind, Question},
 };
 use crate::{
@@ -49,6 +50,20 @@ impl Made {
             order,
         };
         self.question(Kind::MultipleChoice(choice))
+    }
+
+    /// Asks to match the first of each pair with the second, among them `extra` ones that belong to nothing;
+    /// `feedback` says why each pair belongs together.
+    pub fn matching(
+        self,
+        pairs: Vec<(String, String)>,
+        extra: Vec<String>,
+        feedback: Vec<String>,
+    ) -> Question {
+        let texts = |texts: Vec<String>| texts.into_iter().map(here).collect();
+        let pairs = pairs.into_iter().map(|(left, right)| (here(left), here(right))).collect();
+        let (extra, feedback) = (texts(extra), texts(feedback));
+        self.question(Kind::Matching(Matching { pairs, extra, feedback, mixups: Vec::new() }))
     }
 
     fn question(self, kind: Kind) -> Question {

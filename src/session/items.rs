@@ -9,8 +9,9 @@ use super::Session;
 use crate::{
     card::{Card, Deck, Mixup, Setting},
     clock::Day,
-    id::{LessonId, PatternId, QuestionId},
+    id::{ExerciseId, LessonId, PatternId, QuestionId},
     messages::Messages,
+    mini_design::MiniDesign,
     problem::Problem,
     progress::{ItemEvent, Slip, ToldEvent},
     quiz::{Answer, Posed, Question},
@@ -39,6 +40,10 @@ impl Subject {
             meaning: question.meaning.clone(),
         }
     }
+
+    fn of_design(design: &MiniDesign) -> Self {
+        Self { lesson: design.lesson(), patterns: design.patterns(), meaning: design.meaning() }
+    }
 }
 
 impl Session {
@@ -61,6 +66,9 @@ impl Session {
         seed: u64,
         words: &Messages,
     ) -> Result<Arc<Question>, Problem> {
+        if let Some(design) = MiniDesign::parse(id.as_str()) {
+            return self.mini_design(&design, seed, words);
+        }
         let Some(card) = Card::parse(id.as_str()) else { return self.library.question(id) };
         let mixups = self.mixups()?;
         let setting = Setting {
@@ -79,7 +87,41 @@ impl Session {
         let questions =
             questions.map(|question| (question.id.to_string(), Subject::of_question(&question)));
         let cards = self.deck().cards().iter().filter_map(|card| self.subject_of(card));
-        questions.chain(cards).collect()
+        let designs = self.library.mini_designs().iter();
+        let designs = designs.map(|design| (design.id(), Subject::of_design(design)));
+        questions.chain(cards).chain(designs).collect()
+    }
+
+    /// A mini-design as a question.
+    fn mini_design(
+        &self,
+        design: &MiniDesign,
+        seed: u64,
+        words: &Messages,
+    ) -> Result<Arc<Question>, Problem> {
+        let folder = self.library.exercise(&design.exercise)?;
+        let question = design.question(&folder, &self.library.knowledge().patterns, words, seed);
+        let lost = || Problem::content(format!("There is no `{}` in this course", design.id()));
+        question.map(Arc::new).ok_or_else(lost)
+    }
+
+    /// What is in review without an answer, each with the day from which it is, in the order of learning: cards
+    /// that are taken up, and the mini-designs of exercises that were graded.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub(super) fn entered(&self) -> Result<Vec<(String, Day)>, Problem> {
+        let cards = self.taken_up()?.into_iter().map(|(card, day)| (card.id(), day));
+        let (graded, _) = self.progress.practice_done()?;
+        let mut graded: Vec<(Day, ExerciseId)> =
+            graded.into_iter().map(|(id, day)| (day, ExerciseId::new(id))).collect();
+        graded.sort();
+        let designs = graded.into_iter().flat_map(|(day, exercise)| {
+            let all = self.library.mini_designs().iter();
+            let own = all.filter(move |design| design.exercise == exercise);
+            own.map(move |design| (design.id(), day))
+        });
+        Ok(cards.chain(designs).collect())
     }
 
     fn subject_of(&self, card: &Card) -> Option<(String, Subject)> {

@@ -137,12 +137,11 @@ impl Session {
             let subject = subjects.get(&recall.item)?;
             Some(scale.item(recall, subject))
         });
-        let taken_up = self.taken_up()?.into_iter().map(|(card, day)| (card.id(), day));
-        let new =
-            taken_up.filter(|(id, _)| !known.contains(id.as_str())).filter_map(|(id, day)| {
-                let subject = subjects.get(&id)?;
-                Some(scale.new_item(id, day, subject))
-            });
+        let entered = self.entered()?.into_iter();
+        let new = entered.filter(|(id, _)| !known.contains(id.as_str())).filter_map(|(id, day)| {
+            let subject = subjects.get(&id)?;
+            Some(scale.new_item(id, day, subject))
+        });
         let mut items: Vec<ReviewItem> = old.chain(new).collect();
         items.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         put_on_days(today, &mut items);

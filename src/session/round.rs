@@ -138,7 +138,7 @@ impl Session {
         };
         let new = review.items.iter().filter(new);
         let items: HashMap<&str, &ReviewItem> = new.map(|item| (item.id.as_str(), item)).collect();
-        let order = self.taken_up()?.into_iter().map(|(card, _)| card.id());
+        let order = self.entered()?.into_iter().map(|(id, _)| id);
         Ok(order.filter_map(|id| items.get(id.as_str()).copied().map(candidate)).collect())
     }
 

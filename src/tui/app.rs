@@ -124,7 +124,10 @@ impl App {
             self.dirty |= changed;
         }
         self.save();
-        self.env.session.settle();
+        if self.env.session.settle() {
+            // The first frame was drawn without it, and what could wait can be counted now.
+            (self.dirty, self.busy) = (true, true);
+        }
         self.tell();
     }
 

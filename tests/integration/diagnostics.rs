@@ -527,6 +527,10 @@ fn each_mistake_beside_the_lessons_is_found() {
              lesson = \"{lesson}\"\n"
         )
     };
+    const DESIGNS: &str = "assets/mini-designs.toml";
+    let design = |exercise: &str, rule: &str| {
+        format!("[[design]]\nexercise = \"{exercise}\"\nrules = [\"{rule}\"]\n")
+    };
     // The file, its text, and the mistake; nothing where it is right.
     let cases = [
         (EXAM, exam(&pool("a-quiz", 1)), None),
@@ -550,6 +554,14 @@ fn each_mistake_beside_the_lessons_is_found() {
         (CONTRASTS, "[[contrast]]\npatterns = [\"one\"]\n".to_owned(), Some("too-few")),
         (MISCONCEPTIONS, misconception("first"), Some("unmet-misconception")),
         (MISCONCEPTIONS, misconception("last"), Some("week-without-misconceptions")),
+        (
+            MISCONCEPTIONS,
+            misconception("first") + "rules = [\"ZZ-1\"]\n",
+            Some("unknown-reference"),
+        ),
+        (DESIGNS, design("no-such-cut", "D-01"), Some("unknown-reference")),
+        (DESIGNS, design("small-cut", "ZZ-1"), Some("unknown-reference")),
+        (DESIGNS, design("small-cut", "D-01"), Some("unposed-design")),
         (ERRATA, erratum("E-001", "first"), None),
         (ERRATA, erratum("E-001", "first").repeat(2), Some("duplicate-id")),
         (ERRATA, erratum("E-001", "last"), Some("unknown-reference")),

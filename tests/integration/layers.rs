@@ -23,6 +23,7 @@ const LAYERS: [&[&str]; 5] = [
         "exercise",
         "lab",
         "manifest",
+        "mini_design",
         "misconception",
         "review",
     ],

@@ -162,6 +162,32 @@ fn everything_is_in_the_one_file_after_a_pause_and_at_the_end() {
 }
 
 #[test]
+fn a_large_file_of_an_earlier_version_is_added_up_behind_the_first_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    progress.record(completed("sagas")).unwrap();
+    let connection = &progress.store.as_ref().unwrap().connection;
+    let old = "update about set value = '2' where name = 'projections';
+               create table if not exists padding (block blob);";
+    connection.execute_batch(old).unwrap();
+    let look = || Progress::look(folder.path(), CourseId::shipped(), at(NOON)).unwrap();
+    connection.execute("insert into padding values (zeroblob(100))", []).unwrap();
+    progress.store.as_ref().unwrap().checkpoint().unwrap();
+    assert!(!look().is_unread(), "a small one is brought up to date at once");
+    let connection = &progress.store.as_ref().unwrap().connection;
+    connection.execute_batch(old).unwrap();
+    connection.execute("insert into padding values (zeroblob(17000000))", []).unwrap();
+    progress.close();
+    let mut progress = look();
+    assert!(progress.is_unread());
+    assert_eq!(progress.take_notice(), Some(Notice::AddingUp));
+    assert_eq!(progress.home().unwrap(), Home::default());
+    progress.settle();
+    assert!(!progress.is_unread());
+    assert_eq!(progress.home().unwrap().days, 1);
+}
+
+#[test]
 fn a_first_look_leaves_no_trace_and_what_is_recorded_after_it_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let names = || {

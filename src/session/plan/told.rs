@@ -16,6 +16,8 @@ impl Share {
             .then(|| words.format("plan.review", &[("minutes", &minutes(self.reviews))]));
         let name = |slot: &Slot| match library.item(*slot) {
             Some(Item::Lesson(_)) => library.number(*slot),
+            // Alone it would not say of which week it is.
+            Some(Item::Quiz(_)) => library.item_full_name(*slot, words),
             _ => library.item_name(*slot, words),
         };
         let parts: Vec<String> = review.into_iter().chain(self.parts.iter().map(name)).collect();

@@ -237,7 +237,11 @@ impl Screen for ReviewScreen {
 
     fn hints(&self, env: &Environment) -> Vec<&'static str> {
         match &self.page {
-            Page::Cover { .. } if self.round.left() > 0 => vec!["select/go-on", "back"],
+            Page::Cover { ended, .. }
+                if self.round.left() > 0 || (*ended && self.round.waiting > 0) =>
+            {
+                vec!["select/go-on", "back"]
+            }
             Page::Cover { .. } => vec!["back"],
             Page::Question(question) if question.right.is_some() => {
                 vec!["select/go-on", "explain", "lesson", "undo", "move", "back"]

@@ -149,21 +149,35 @@ fn a_wide_map_says_what_is_left_of_each_week_and_how_its_quiz_went() {
     tutor.snapshot("home-200x60");
 }
 
+fn wrong(question: &str) -> QuestionEvent {
+    QuestionEvent::Answered {
+        question: question.into(),
+        revision: "r".into(),
+        response: Answer::Choice(vec!["Durability".into()]),
+        success: false,
+        score: 0.0,
+        seed: 1,
+        sitting: None,
+        quiz: None,
+        circumstances: Default::default(),
+    }
+}
+
+#[test]
+fn after_a_bad_day_the_map_does_not_count_what_was_missed() {
+    let missed = |count: usize| {
+        let past: Vec<_> = (0..count).map(|at| wrong(&format!("question-{at}"))).collect();
+        Tutor::sample().days_ago(1, past).start()
+    };
+    missed(9).expect("9 missed lately");
+    missed(10).expect("some were missed lately").expect_no("10 missed");
+}
+
 #[test]
 fn what_is_due_and_what_was_missed_stand_under_the_first_row() {
     for (width, height) in [(40, 12), (80, 24), (200, 60)] {
-        let wrong = QuestionEvent::Answered {
-            question: "isolation-price".into(),
-            revision: "r".into(),
-            response: Answer::Choice(vec!["Durability".into()]),
-            success: false,
-            score: 0.0,
-            seed: 1,
-            sitting: None,
-            quiz: None,
-            circumstances: Default::default(),
-        };
-        let mut tutor = Tutor::sample().size(width, height).days_ago(2, [wrong]).start();
+        let past = [wrong("isolation-price")];
+        let mut tutor = Tutor::sample().size(width, height).days_ago(2, past).start();
         tutor.snapshot(&format!("home-today-{width}x{height}"));
         tutor.click_on("1 missed lately").expect("wrong once").press("Esc");
         tutor.press("m").expect("wrong once").press("Esc").press("r").expect("1 question");

@@ -78,6 +78,17 @@ fn the_end_says_what_holds_longer_and_what_comes_back_tomorrow() {
 }
 
 #[test]
+fn after_the_minutes_of_a_day_the_footer_says_that_more_can_be_asked() {
+    let mut tutor = away().start();
+    let habits = Habits { minutes: 1, ..Habits::default() };
+    tutor.app.env.session.set_habits(habits);
+    tutor.press("r").expect("1 more can wait").press("Enter").expect("strict isolation");
+    tutor.click_on("Throughput, because").press("Enter Enter");
+    tutor.expect("1 more is due, if you like: Enter.").expect("Enter go on");
+    tutor.press("Enter").expect("1 left");
+}
+
+#[test]
 fn a_review_that_was_stopped_goes_on_where_it_was() {
     let data = tempfile::tempdir().expect("a folder");
     let mut tutor = reviewing().data(data.path()).start();

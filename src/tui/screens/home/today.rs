@@ -37,6 +37,9 @@ impl Part {
     }
 }
 
+/// So many mistakes are counted; a greater number would read as a debt, and reviews ask them anyway.
+const COUNTED: usize = 9;
+
 /// Cells between what is said and its key.
 const GAP: usize = 3;
 
@@ -97,7 +100,10 @@ fn parts(env: &Environment) -> Vec<Part> {
     match env.session.missed_lately() {
         0 => {}
         count => {
-            let said = env.words.plural("home.missed", count);
+            let said = match count {
+                ..=COUNTED => env.words.plural("home.missed", count),
+                _ => env.say("home.missed-many").to_owned(),
+            };
             let said = format!("{} {said}", env.signs.dot);
             parts.push(keyed(said, "mistakes", Route::Mistakes));
         }
