@@ -207,7 +207,7 @@ impl Facts for Milestone {
     fn careless(&self, right: &[&Answer], _knowledge: &Knowledge) -> Vec<(&'static str, Answer)> {
         let asked = |answer: &&&Answer| {
             let own = Own::read(&self.shop, answer);
-            self.slices().all(|slice| !slice.is_needless(&own))
+            self.slices().any(|slice| !slice.is_needless(&own))
         };
         let carried = right.iter().filter(asked).map(|answer| {
             let bare = |answer: Answer, slice: &Slice| slice.without(&answer);
