@@ -1,6 +1,7 @@
 //! What is said about an answer to an exercise, whatever its kind: a score with the ledger that adds up
 //! to it, and findings that show their evidence. Knows no kind, no file and no screen.
 
+pub mod groups;
 mod json;
 pub mod rank;
 pub mod score;

@@ -1,6 +1,7 @@
 //! An answer: named texts, one TOML file or a folder of files in whatever formats its kind reads.
 //! What stands in them is for the kind to know.
 
+mod files;
 mod set;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -13,6 +14,7 @@ use crate::{
     verdict::{Span, TextEdit},
 };
 
+pub use files::Refused;
 pub use set::Key;
 
 /// The name of the text of an answer that is one TOML file.

@@ -347,6 +347,16 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether it asks about what the learner had graded in the exercises that lead here.
+    fn asks_about_past(&self) -> bool {
+        false
+    }
+
+    /// The same facts with questions about earlier answers, the newest first.
+    fn remembering(&self, _past: &[Past], _knowledge: &Knowledge) -> Option<Arc<dyn Facts>> {
+        None
+    }
+
     /// The editor for an answer, with what stands in it.
     fn editor(&self, _answer: &Answer) -> Editor {
         Editor::Text
@@ -366,6 +376,17 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
     fn old_step(&self, _answer: &Answer, _step: &serde_json::Value) -> Option<Answer> {
         None
     }
+}
+
+/// An answer that the learner had graded before.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// The exercise and the day, in words.
+    pub from: String,
+    /// What it was marked by.
+    pub facts: Arc<dyn Facts>,
+    pub answer: Answer,
+    pub passed: bool,
 }
 
 /// A number that stands in an answer to another exercise.

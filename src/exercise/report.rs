@@ -3,7 +3,7 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use crate::verdict::Verdict;
+use crate::verdict::{Finding, Severity, Verdict, groups};
 
 /// The report on one answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,29 @@ impl Report {
     }
 }
 
+/// Findings that say the same of many elements.
+#[derive(Serialize)]
+struct Group<'f> {
+    rule: &'static str,
+    severity: Severity,
+    /// What the first of them says.
+    message: &'f str,
+    /// Their numbers among the findings, from 0.
+    findings: Vec<usize>,
+}
+
+impl<'f> Group<'f> {
+    fn new(group: Vec<usize>, all: &'f [Finding]) -> Self {
+        let first = group.first().and_then(|at| all.get(*at));
+        Self {
+            rule: first.map_or("", |first| first.rule),
+            severity: first.map_or(Severity::Info, |first| first.severity),
+            message: first.map_or("", |first| &first.message),
+            findings: group,
+        }
+    }
+}
+
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { exercise, task, par, verdict } = self;
@@ -43,6 +66,13 @@ impl Serialize for Report {
         }
         map.serialize_entry("par", par)?;
         map.serialize_entry("findings", &verdict.findings)?;
+        let groups = groups::groups(&verdict.findings);
+        // Where nothing is said of many, every finding stands for itself.
+        if groups.len() < verdict.findings.len() {
+            let rows: Vec<Group<'_>> =
+                groups.into_iter().map(|group| Group::new(group, &verdict.findings)).collect();
+            map.serialize_entry("groups", &rows)?;
+        }
         map.serialize_entry("ledger", &verdict.ledger)?;
         if let Some(metrics) = &verdict.metrics {
             map.serialize_entry("metrics", metrics)?;

@@ -53,6 +53,17 @@ pub(crate) enum Witness {
     Never,
 }
 
+/// Names as they are told, each once.
+pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let mut known: Vec<&str> = Vec::new();
+    for name in names.iter().map(AsRef::as_ref) {
+        if !known.contains(&name) {
+            known.push(name);
+        }
+    }
+    known.join(", ")
+}
+
 impl<'w> Check<'w> {
     pub(crate) fn new(world: &'w World, facts: &'w Facts) -> Self {
         Self { world, facts, raised: Vec::new() }

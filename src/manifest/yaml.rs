@@ -283,6 +283,16 @@ mod tests {
     }
 
     #[test]
+    fn a_quoted_text_may_go_on_where_its_key_begins() {
+        let text = "a:\n  b: '[\n    {\n  x\n  ]'\n  c: 1\n";
+        let found = &documents(text)[0];
+        assert_eq!(found.issues, []);
+        assert_eq!(found.root.at("a.c").int(), Some(1));
+        assert_eq!(&text[found.root.at("a.c").span.clone()], "1");
+        assert!(found.root.at("a.b").str().ends_with(']'));
+    }
+
+    #[test]
     fn a_key_that_stands_twice_is_told_with_its_place() {
         let text = "a: 1\nb: 2\na: 3\n";
         let found = &documents(text)[0];

@@ -1,12 +1,21 @@
 //! The work on one exercise: a draft with every step, what marking says about it, and what is written
 //! down of it. Screens and plain mode work on it alike; it knows no kind and no terminal.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{ExerciseState, Session};
 use crate::{
     diagnostic::Diagnostic,
-    exercise::{Answer, Exercise, Folder, Knowledge, draft::Draft, editor::Editor, folder::BLANK},
+    exercise::{
+        Answer, Exercise, Folder, Knowledge,
+        draft::Draft,
+        editor::Editor,
+        folder::BLANK,
+        kind::{Past, Shape},
+    },
     id::ExerciseId,
     problem::Problem,
     progress::ExerciseEvent,
@@ -86,6 +95,16 @@ impl Work {
     /// What marking may look up.
     pub fn knowledge(&self) -> &Knowledge {
         &self.knowledge
+    }
+
+    /// What the texts of the answer are called.
+    pub fn shape(&self) -> Shape {
+        self.folder.exercise.kind.shape()
+    }
+
+    /// Whether the answer may have several files.
+    pub fn has_files(&self) -> bool {
+        self.shape().is_folder()
     }
 
     /// What marking would say about another answer.
@@ -222,7 +241,7 @@ impl Work {
 }
 
 impl Session {
-    /// An exercise with the numbers that the learner has answered elsewhere and that its facts ask for.
+    /// An exercise with what its facts ask for of the learner's earlier answers.
     ///
     /// # Errors
     /// Where there is none, one of its files has a mistake, or the log cannot be read.
@@ -239,7 +258,39 @@ impl Session {
         if let Some(informed) = folder.exercise.facts.informed(&numbers) {
             folder.exercise.facts = informed;
         }
+        if folder.exercise.facts.asks_about_past() {
+            let past = self.past(&folder.exercise)?;
+            let knowledge = self.library().knowledge();
+            if let Some(asking) = folder.exercise.facts.remembering(&past, &knowledge) {
+                folder.exercise.facts = asking;
+            }
+        }
         Ok(folder)
+    }
+
+    /// What was graded in the exercises that lead to one, the newest first. An answer without a fault has
+    /// nothing to ask about, unless it is what the exercise goes on from.
+    fn past(&self, exercise: &Exercise) -> Result<Vec<Past>, Problem> {
+        let mut found = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut before = exercise.carries.clone();
+        while let Some(id) = before.filter(|id| seen.insert(id.clone())) {
+            let exercise = self.library().exercise(&id)?.exercise;
+            let attempts = self.progress().attempts(&id)?;
+            let name = exercise.number.as_deref().unwrap_or(&exercise.title);
+            found.extend(attempts.into_iter().map(|attempt| {
+                let past = Past {
+                    from: format!("{name}, {}", attempt.at.day()),
+                    facts: Arc::clone(&exercise.facts),
+                    answer: Answer::from_text(&attempt.answer),
+                    passed: attempt.passed,
+                };
+                (attempt.at, past)
+            }));
+            before = exercise.carries;
+        }
+        found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        Ok(found.into_iter().map(|(_, past)| past).collect())
     }
 
     /// The answer that an exercise goes on from: the last accepted one of the exercise before it.

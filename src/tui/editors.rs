@@ -92,6 +92,11 @@ pub trait Editor {
         false
     }
 
+    /// The file that is open, where there are files.
+    fn file(&self) -> Option<&str> {
+        None
+    }
+
     /// The cursor as it is kept.
     fn cursor(&self) -> Cursor;
 

@@ -3,6 +3,7 @@
 
 pub mod accept;
 pub mod compare;
+pub mod files;
 pub mod hints;
 pub mod menu;
 pub mod picture;

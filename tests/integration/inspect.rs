@@ -208,3 +208,50 @@ fn standard_input_and_the_help_lead_on() {
     Program::of(["inspect", "--help"]).shows("kubeconform").shows("hadolint").run();
     Program::of(["inspect", "/no/such/place"]).fails(3).run();
 }
+
+/// What is said of a rule, in a closed world or an open one.
+fn of_rule<'r>(report: &'r Value, rule: &str) -> Vec<&'r Value> {
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings.filter(|finding| finding["rule"] == rule).collect()
+}
+
+#[test]
+fn a_helper_that_another_container_can_end_does_not_keep_the_job() {
+    let job = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: fill}\nspec:\n  template:\n    spec:\n      SHARE\n      \
+               restartPolicy: Never\n      containers:\n        - {name: fill, image: 'fill:1'}\n        \
+               - {name: cloudsql-proxy, image: 'proxy:1'}\n";
+    let found = |share: &str, code: i32| {
+        let here = folder(&[("job.yaml", &job.replace("SHARE", share))]);
+        of_rule(&json(here.path(), &[], code), "K8-48").len()
+    };
+    assert_eq!(found("terminationGracePeriodSeconds: 30", 1), 1);
+    assert_eq!(found("shareProcessNamespace: true", 0), 0);
+}
+
+#[test]
+fn a_spread_that_meets_no_pods_is_seen_and_one_of_another_namespace_is_left_alone() {
+    let spread = |app: &str| {
+        let term = format!(
+            "    spec:\n      topologySpreadConstraints:\n        - maxSkew: 1\n          topologyKey: zone\n          \
+             whenUnsatisfiable: DoNotSchedule\n          labelSelector:\n            matchLabels:\n              app: {app}\n"
+        );
+        let here = folder(&[("shop.yaml", &SHOP.replace("    spec:\n", &term))]);
+        of_rule(&json(here.path(), &[], 1), "K8-54").len()
+    };
+    assert_eq!((spread("users"), spread("user")), (0, 1));
+}
+
+#[test]
+fn a_certificate_in_another_namespace_is_seen() {
+    let entry = |space: &str| {
+        let text = format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: tls, namespace: {space}}}\n---\n\
+             apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: entry, namespace: shop}}\nspec:\n  \
+             gatewayClassName: example\n  listeners:\n    - name: https\n      port: 443\n      protocol: HTTPS\n      \
+             tls: {{certificateRefs: [{{name: tls}}]}}\n"
+        );
+        let here = folder(&[("entry.yaml", &text)]);
+        of_rule(&json(here.path(), &[], 0), "K8-14").len()
+    };
+    assert_eq!((entry("shop"), entry("shopx")), (0, 1));
+}

@@ -89,6 +89,21 @@ fn every_step_is_kept_goes_back_and_on_and_a_slip_costs_nothing() {
 }
 
 #[test]
+fn files_are_made_filled_renamed_and_taken_away_line_by_line() {
+    let data = tempfile::tempdir().unwrap();
+    let typed = "dockerfile-repair\n1\nfiles\nnew-file ../x\nnew-file a/b.yaml\nline a/b.yaml:1 kind: List\n\
+                 file a/b.yaml\nrename-file a/b.yaml c.yaml\nfiles\nremove-file c.yaml\nfile c.yaml\nundo\n\
+                 file c.yaml\nq\nq\nq\n";
+    let said = Program::of(["--plain"]).data(data.path()).stdin(typed).run().stdout;
+    for text in
+        ["A name is a path inside the answer", "   1 kind: List", "c.yaml", "There is no such file"]
+    {
+        assert!(said.contains(text), "{text:?}: {said}");
+    }
+    assert_eq!(said.matches("   1 kind: List").count(), 3, "{said}");
+}
+
+#[test]
 fn an_answer_goes_out_to_a_file_and_comes_back() {
     let data = tempfile::tempdir().unwrap();
     let file = data.path().join("mine.toml");

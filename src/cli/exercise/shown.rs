@@ -2,7 +2,7 @@
 
 use crate::{
     exercise::Report,
-    verdict::{Finding, Fix, points},
+    verdict::{Finding, Fix, groups, points},
 };
 
 /// Rows of evidence that are shown of one finding; JSON has them all.
@@ -16,7 +16,8 @@ pub(in super::super) fn shown(report: &Report, best: Option<f64>) -> String {
     if report.verdict.findings.is_empty() {
         out.push_str("  none\n");
     }
-    report.verdict.findings.iter().for_each(|found| finding(found, &mut out));
+    let found = &report.verdict.findings;
+    groups::groups(found).iter().for_each(|group| alike(group, found, &mut out));
     out.push_str("\nLedger\n");
     for row in &report.verdict.ledger {
         out.push_str(&format!("  {:>7.1}  {}\n", points(row.points), row.item));
@@ -67,8 +68,20 @@ fn gains(report: &Report, out: &mut String) {
     }
 }
 
-fn finding(finding: &Finding, out: &mut String) {
-    out.push_str(&format!("  {} {}: {}\n", finding.rule, finding.severity.word(), finding.message));
+/// Findings that say the same: the first whole, the others by name. JSON has them all.
+fn alike(group: &[usize], all: &[Finding], out: &mut String) {
+    let Some(first) = group.first().and_then(|at| all.get(*at)) else { return };
+    let others = groups::others(group, all);
+    let rest = match others.len() {
+        0 => String::new(),
+        more => format!(". The same of {more} more: {}", others.join(", ")),
+    };
+    finding(first, &rest, out);
+}
+
+fn finding(finding: &Finding, rest: &str, out: &mut String) {
+    let Finding { rule, severity, message, .. } = finding;
+    out.push_str(&format!("  {rule} {}: {message}{rest}\n", severity.word()));
     for row in finding.evidence.iter().take(MOST_ROWS) {
         out.push_str(&format!("      {row}\n"));
     }

@@ -30,7 +30,7 @@ enum Goal {
 impl PlainSession {
     /// An exercise, until the learner goes back.
     pub(super) fn exercise(&mut self, id: &ExerciseId) -> Result<Turn, Stop> {
-        let folder = self.session.library().exercise(id)?;
+        let folder = self.session.exercise(id)?;
         self.io.line("")?;
         self.heading(1, &folder.exercise.title)?;
         self.markdown("", &folder.exercise.brief)?;

@@ -3,6 +3,7 @@
 
 mod design;
 mod fields;
+mod files;
 mod lines;
 mod order;
 mod texts;
@@ -16,7 +17,7 @@ use crate::{
     id::ExerciseId,
     messages::Messages,
     session::{ExerciseState, Work},
-    verdict::{Finding, Fix, Severity, Verdict},
+    verdict::{Finding, Fix, Severity, Verdict, groups},
 };
 
 /// The commands that every exercise knows, each with the key of its words behind `plain.work.help.`.
@@ -35,6 +36,12 @@ fn lines_of(work: &Work) -> Box<dyn Lines> {
         Editor::Text => Box::new(texts::TextLines),
         _ => Box::new(fields::FieldLines),
     }
+}
+
+/// What a command of the editor, or one about files, comes to; nothing if it is none.
+fn ran(verb: &str, rest: &str, work: &Work, lines: &dyn Lines, words: &Messages) -> Option<Done> {
+    let own = lines.run(verb, rest, work, words);
+    own.or_else(|| work.has_files().then(|| files::run(verb, rest, work, words))?)
 }
 
 /// The ways to mend that can be done, with the findings that they mend, in the order of a report.
@@ -93,10 +100,10 @@ impl PlainSession {
         lines: &dyn Lines,
     ) -> Result<(), Stop> {
         match verb {
-            "help" | "?" => self.help(lines),
+            "help" | "?" => self.help(work, lines),
             "show" => self.sheet(work, lines),
             "facts" => self.facts(work),
-            "findings" => self.findings(&work.report()),
+            "findings" => self.findings(&work.report(), rest == "all"),
             "fix" => self.fix(rest, work),
             "hint" => self.hint(work),
             "undo" | "redo" => {
@@ -122,12 +129,12 @@ impl PlainSession {
                 }
                 if found.is_empty() { self.sheet(work, lines) } else { Ok(()) }
             }
-            _ => match lines.run(verb, rest, work, &self.words) {
+            _ => match ran(verb, rest, work, lines, &self.words) {
                 Some(done) => self.done(done, work),
                 None => {
                     let said = self.words.format("plain.unknown", &[("line", &verb)]);
                     self.io.line(&said)?;
-                    self.help(lines)
+                    self.help(work, lines)
                 }
             },
         }
@@ -161,8 +168,10 @@ impl PlainSession {
         self.io.line(&said)
     }
 
-    fn help(&mut self, lines: &dyn Lines) -> Result<(), Stop> {
-        for name in lines.help().iter().chain(&COMMANDS) {
+    fn help(&mut self, work: &Work, lines: &dyn Lines) -> Result<(), Stop> {
+        let files: &[&str] = if work.has_files() { &files::COMMANDS } else { &[] };
+        let own = lines.help().iter().filter(|name| !files.contains(name));
+        for name in own.chain(files).chain(&COMMANDS) {
             let said = self.words.get(&format!("plain.work.help.{name}")).to_owned();
             self.io.line(&said)?;
         }
@@ -180,30 +189,53 @@ impl PlainSession {
     }
 
     /// Every finding with its evidence, and the ways to mend it, numbered.
-    fn findings(&mut self, verdict: &Verdict) -> Result<(), Stop> {
+    fn findings(&mut self, verdict: &Verdict, all: bool) -> Result<(), Stop> {
         if verdict.findings.is_empty() {
             return self.io.line(self.words.get("bench.clean"));
         }
-        let mut number = 0;
-        for finding in &verdict.findings {
-            let severity = format!("report.severity.{:?}", finding.severity);
-            let severity = self.words.get(&severity);
-            let line = format!("{severity} {}: {}", finding.rule, finding.headline());
+        let groups = if all {
+            (0..verdict.findings.len()).map(|at| vec![at]).collect()
+        } else {
+            groups::groups(&verdict.findings)
+        };
+        for group in &groups {
+            self.group(group, verdict)?;
+        }
+        Ok(())
+    }
+
+    /// What is said of many in one line, with the evidence of the first; the ways to mend keep the numbers
+    /// that they have among all.
+    fn group(&mut self, group: &[usize], verdict: &Verdict) -> Result<(), Stop> {
+        let Some((at, finding)) =
+            group.first().and_then(|at| Some((*at, verdict.findings.get(*at)?)))
+        else {
+            return Ok(());
+        };
+        let severity = format!("report.severity.{:?}", finding.severity);
+        let severity = self.words.get(&severity);
+        let line = format!("{severity} {}: {}", finding.rule, finding.headline());
+        self.io.line(&line)?;
+        let others = groups::others(group, &verdict.findings);
+        if !others.is_empty() {
+            let more = self.words.plural("bench.same-of", others.len());
+            self.io.line(&format!("  {more}: {}", others.join(", ")))?;
+        }
+        for evidence in &finding.evidence {
+            self.io.line(&format!("  - {evidence}"))?;
+        }
+        let before = verdict.findings.iter().take(at).flat_map(|finding| &finding.fixes);
+        let mut number = before.filter(|fix| !fix.edits.is_empty()).count();
+        for fix in &finding.fixes {
+            let line = if fix.edits.is_empty() {
+                format!("  {}", fix.text)
+            } else {
+                number += 1;
+                let values: [(&str, &dyn std::fmt::Display); 2] =
+                    [("n", &number), ("what", &fix.text)];
+                self.words.format("plain.work.fix", &values)
+            };
             self.io.line(&line)?;
-            for evidence in &finding.evidence {
-                self.io.line(&format!("  - {evidence}"))?;
-            }
-            for fix in finding.fixes.iter() {
-                let line = if fix.edits.is_empty() {
-                    format!("  {}", fix.text)
-                } else {
-                    number += 1;
-                    let values: [(&str, &dyn std::fmt::Display); 2] =
-                        [("n", &number), ("what", &fix.text)];
-                    self.words.format("plain.work.fix", &values)
-                };
-                self.io.line(&line)?;
-            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use crate::{
     manifest::{
         authz,
-        check::{Check, Witness},
+        check::{Check, Witness, listed},
         labels,
         mesh::{self, Membership},
         object::Object,
@@ -219,7 +219,7 @@ fn principal(check: &mut Check<'_>, policy: &Object, node: &Node) {
     raised.row(
         "principal",
         text,
-        if known.is_empty() { "an account that is there".to_owned() } else { known.join(", ") },
+        if known.is_empty() { "an account that is there".to_owned() } else { listed(&known) },
     );
     raised
         .near(if near { account } else { space }, if near { accounts } else { spaces })

@@ -2,7 +2,7 @@
 
 use crate::{
     manifest::{
-        check::Check,
+        check::{Check, listed},
         object::Object,
         workload::Workload,
         yaml::{Node, is_filled_in},
@@ -67,7 +67,7 @@ fn target(check: &mut Check<'_>, scaler: &Object) {
         let message = "The autoscaler scales nothing: its target is not there";
         let known: Vec<&str> = world.of_kind(kind).map(|object| object.name.as_str()).collect();
         let needed = elsewhere
-            .map_or_else(|| known.join(", "), |object| format!("namespace {}", object.namespace));
+            .map_or_else(|| listed(&known), |object| format!("namespace {}", object.namespace));
         check
             .raise(rule, Major, scaler, name, message)
             .row("scaleTargetRef", format!("{kind}/{}", name.str()), needed)

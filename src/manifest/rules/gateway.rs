@@ -1,9 +1,10 @@
 //! Gateway API: who attaches to whom, and what rules say.
 
+use super::references::mislaid;
 use crate::{
     manifest::{
         attach::{self, Refusal},
-        check::Check,
+        check::{Check, listed},
         object::Object,
         yaml::{Node, is_filled_in, same},
     },
@@ -51,7 +52,7 @@ fn attachment(check: &mut Check<'_>, route: &Object, parent: &Node) {
             let edit = near.map(|near| check.edit(route, name, near));
             let elsewhere = world.of_kind(&kind).find(|object| object.name == name.str());
             let needed = elsewhere.map_or_else(
-                || known.join(", "),
+                || listed(&known),
                 |object| format!("it is in namespace {}", object.namespace),
             );
             let message = "The parent is not there: the route attaches to nothing";
@@ -129,7 +130,7 @@ fn one(check: &mut Check<'_>, route: &Object, backend: &Node) {
         let edit = near.map(|near| check.edit(route, node, near));
         let elsewhere = world.services().find(|service| service.name == name);
         let needed = elsewhere.map_or_else(
-            || known.join(", "),
+            || listed(&known),
             |service| format!("it is in namespace {}", service.namespace),
         );
         let message = "The backend is not there: the entry answers 500";
@@ -157,7 +158,7 @@ fn one(check: &mut Check<'_>, route: &Object, backend: &Node) {
         let message = "The Service has no such port";
         let raised = check.raise("GW-04", Major, route, port, message);
         raised
-            .row(service.id(), port.str(), known.join(", "))
+            .row(service.id(), port.str(), listed(&known))
             .sure()
             .detail(format!("{name} {}", port.str()));
         if let Some(edit) = edit {
@@ -207,6 +208,9 @@ fn certificates(check: &mut Check<'_>, gateway: &Object) {
                     space,
                     &format!("Secret/{secret}"),
                 );
+            }
+            if is_secret && !is_filled_in(space) {
+                mislaid(check, gateway, reference.get("name"), (secret, space));
             }
         }
     }

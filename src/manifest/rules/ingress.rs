@@ -1,8 +1,9 @@
 //! Ingresses: backends, rewriting, and the controller that reads them.
 
+use super::references::mislaid;
 use crate::{
     manifest::{
-        check::Check,
+        check::{Check, listed},
         object::Object,
         workload::Workload,
         yaml::{Node, is_filled_in},
@@ -19,6 +20,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     for ingress in world.of_kind("Ingress").filter(|object| object.group() == "networking.k8s.io") {
         for backend in backends(ingress) {
             one(check, ingress, backend);
+        }
+        for certificate in ingress.spec("tls").items() {
+            let name = certificate.get("secretName");
+            if name.is_present() && !is_filled_in(name.str()) {
+                mislaid(check, ingress, name, (name.str(), &ingress.namespace));
+            }
         }
         rewriting(check, ingress);
         class(check, ingress);
@@ -48,7 +55,7 @@ fn one(check: &mut Check<'_>, ingress: &Object, backend: &Node) {
         let edit = near.map(|near| check.edit(ingress, name, near));
         let (rule, needed) = match elsewhere {
             Some(service) => ("K8-14", format!("an Ingress in namespace {}", service.namespace)),
-            None => ("K8-80", known.join(", ")),
+            None => ("K8-80", listed(&known)),
         };
         let message = "The backend is not there: the entry answers 503";
         let raised = check.raise(rule, Major, ingress, name, message);
@@ -79,7 +86,7 @@ fn one(check: &mut Check<'_>, ingress: &Object, backend: &Node) {
     };
     let message = "The Service has no such port";
     let raised = check.raise("K8-80", Major, ingress, node, message);
-    raised.row(service.id(), node.str(), known.join(", ")).sure().detail(format!(
+    raised.row(service.id(), node.str(), listed(&known)).sure().detail(format!(
         "{} {}",
         name.str(),
         node.str()

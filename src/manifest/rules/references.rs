@@ -1,12 +1,12 @@
-//! References that no other rule follows: claims of pods, roles of bindings.
+//! References that no other rule follows: claims of pods, roles of bindings, certificates of entries.
 
 use crate::{
     manifest::{
-        check::Check,
+        check::{Check, listed},
         object::Object,
         yaml::{Node, is_filled_in},
     },
-    verdict::Severity::Major,
+    verdict::Severity::{Major, Minor},
 };
 
 /// Roles that every cluster has.
@@ -64,10 +64,30 @@ fn missing(
     }
     let near = crate::manifest::check::nearest(name.str(), known.iter().copied());
     let edit = near.map(|near| check.edit(object, name, near));
-    let needed = if known.is_empty() { format!("a {kind}") } else { known.join(", ") };
+    let needed = if known.is_empty() { format!("a {kind}") } else { listed(&known) };
     let raised = check.raise("MF-06", Major, object, name, "What is named here is not there");
     raised.row(kind, name.str(), needed).near(name.str(), known).detail(name.str());
     if let Some(edit) = edit {
         raised.fix("Name the one that is there", edit);
+    }
+}
+
+/// A certificate may be made by a controller, but one that is there lies where it is looked for.
+pub(super) fn mislaid(
+    check: &mut Check<'_>,
+    object: &Object,
+    node: &Node,
+    (secret, space): (&str, &str),
+) {
+    let world = check.world;
+    if world.find("Secret", space, secret).is_some() {
+        return;
+    }
+    if let Some(other) = world.of_kind("Secret").find(|other| other.name == secret) {
+        let message = "The certificate lies in another namespace";
+        check
+            .raise("K8-14", Minor, object, node, message)
+            .row(format!("Secret/{secret}"), other.namespace.clone(), space)
+            .detail(secret);
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         rollout(check, &workload);
         restart(check, &workload);
         needed(check, &workload);
+        apart(check, &workload);
         ending(check, &workload);
         jobs(check, &workload);
     }
@@ -107,15 +108,57 @@ fn needed(check: &mut Check<'_>, workload: &Workload<'_>) {
     }
 }
 
+/// What keeps pods apart names pods: of their own, or of somebody else's that are there.
+fn apart(check: &mut Check<'_>, workload: &Workload<'_>) {
+    // Where pods must survive, it is said that nothing keeps them apart.
+    let told = check.facts.must_survive(workload.name()) && workload.serves();
+    if told || workload.object.transformed || check.world.workloads_may_be_lost() {
+        return;
+    }
+    let own = workload.labels();
+    let here: Vec<labels::Labels> =
+        check.world.workloads_in(workload.namespace()).map(|other| other.labels()).collect();
+    let misses = |selector: &Node, all: &[labels::Labels]| {
+        let named = !selector.entries().is_empty();
+        named && !all.iter().any(|labels| labels::is_matched(selector, labels))
+    };
+    let spread = workload.pod().get("topologySpreadConstraints").items().iter();
+    let spread = spread.map(|term| term.get("labelSelector"));
+    let idle: Vec<&Node> = spread
+        .filter(|selector| misses(selector, std::slice::from_ref(&own)))
+        .chain(
+            terms(workload)
+                .map(|term| term.get("labelSelector"))
+                .filter(|selector| misses(selector, &here)),
+        )
+        .collect();
+    for selector in idle {
+        let message = "It keeps its pods apart from none: the selector meets no pods";
+        check.raise("K8-54", Minor, workload.object, selector, message).row(
+            "labelSelector",
+            labels::shown(&labels::labels(selector.get("matchLabels"))),
+            labels::shown(&own),
+        );
+    }
+}
+
+/// What its pods are kept away from.
+fn terms<'w>(workload: &'w Workload<'_>) -> impl Iterator<Item = &'w Node> {
+    let apart = workload.pod().at("affinity.podAntiAffinity");
+    let required = apart.get("requiredDuringSchedulingIgnoredDuringExecution").items().iter();
+    let preferred = apart.get("preferredDuringSchedulingIgnoredDuringExecution").items().iter();
+    let all = required.chain(preferred.map(|term| term.get("podAffinityTerm")));
+    // Terms about other namespaces are theirs.
+    all.filter(|term| {
+        !term.get("namespaces").is_present() && !term.get("namespaceSelector").is_present()
+    })
+}
+
 /// Whether something keeps its pods apart.
 pub(crate) fn is_spread(workload: &Workload<'_>) -> bool {
     let (pod, labels) = (workload.pod(), workload.labels());
     let means = |node: &Node| labels::is_matched(node.get("labelSelector"), &labels);
-    let apart = pod.at("affinity.podAntiAffinity");
-    let required = apart.get("requiredDuringSchedulingIgnoredDuringExecution").items().iter();
-    let preferred = apart.get("preferredDuringSchedulingIgnoredDuringExecution").items().iter();
-    pod.get("topologySpreadConstraints").items().iter().any(means)
-        || required.chain(preferred.map(|term| term.get("podAffinityTerm"))).any(means)
+    pod.get("topologySpreadConstraints").items().iter().any(means) || terms(workload).any(means)
 }
 
 /// Seconds that its last words take.
@@ -193,7 +236,9 @@ fn jobs(check: &mut Check<'_>, workload: &Workload<'_>) {
     if !matches!(object.kind.as_str(), "Job" | "CronJob") || object.group() != "batch" {
         return;
     }
-    if workload.containers().len() > 1 {
+    // Where they see each other's processes, one of them ends the helper.
+    let may_end_it = workload.pod().get("shareProcessNamespace").text() == Some("true");
+    if workload.containers().len() > 1 && !may_end_it {
         for container in workload.containers() {
             let name = container.get("name").str();
             let image = container.get("image").str();

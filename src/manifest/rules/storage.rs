@@ -1,7 +1,13 @@
 //! Volumes, claims and the names of stateful pods.
 
 use crate::{
-    manifest::{check::Check, object::Object, workload::Workload, yaml::Node, yaml::is_filled_in},
+    manifest::{
+        check::{Check, listed},
+        object::Object,
+        workload::Workload,
+        yaml::Node,
+        yaml::is_filled_in,
+    },
     verdict::Severity::{Info, Major, Minor},
 };
 
@@ -39,7 +45,7 @@ fn mounts(check: &mut Check<'_>, workload: &Workload<'_>) {
                 .row(
                     "volumeMounts",
                     name.str(),
-                    if known.is_empty() { "a volume".to_owned() } else { known.join(", ") },
+                    if known.is_empty() { "a volume".to_owned() } else { listed(&known) },
                 )
                 .detail(name.str());
             if let Some(edit) = edit {

@@ -5,7 +5,7 @@ mod route;
 
 use crate::{
     manifest::{
-        check::Check,
+        check::{Check, listed},
         host,
         istio::{self, Destination},
         labels,
@@ -163,7 +163,7 @@ fn subset(check: &mut Check<'_>, service: &Object, destination: &Destination<'_>
             if known.is_empty() {
                 "a DestinationRule that defines it".to_owned()
             } else {
-                known.join(", ")
+                listed(&known)
             },
         );
         raised.near(subset.str(), known).detail(format!("{} {}", name.str(), subset.str()));

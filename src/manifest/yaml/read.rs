@@ -71,7 +71,33 @@ fn document(text: &str, piece: Range<usize>) -> Option<Document> {
     if !inside.lines().any(says) {
         return None;
     }
-    let mut reader = Reader { offset: piece.start, ..Reader::default() };
+    let mut reader = read(inside, piece.start);
+    let mut folded = inside.to_owned();
+    for _ in 0..MOST_FOLDED {
+        let Some(at) = reader.outdented.take() else { break };
+        // What stands for a blank becomes one; places stay.
+        let Some(fold) = folded.get(..at).and_then(|before| before.rfind('\n')) else { break };
+        folded.replace_range(fold..=fold, " ");
+        reader = read(&folded, piece.start);
+    }
+    let broken = reader.issues.iter().any(|issue| !issue.mild);
+    let root = reader.root.filter(|_| !broken);
+    let root = root.unwrap_or(Node { value: Value::Absent, span: piece.clone() });
+    if root.value == Value::Null && reader.issues.is_empty() {
+        return None;
+    }
+    Some(Document { root, span: piece, issues: reader.issues, tags: reader.tags })
+}
+
+/// A line of a quoted text that begins no further right than its key. YAML forbids it; what Kubernetes
+/// reads with takes it.
+const OUTDENTED: &str = "invalid indentation in multiline quoted scalar";
+/// Most such lines of a document.
+const MOST_FOLDED: usize = 100;
+
+/// Reads one document, whose text begins at a place of its file.
+fn read(inside: &str, offset: usize) -> Reader {
+    let mut reader = Reader { offset, ..Reader::default() };
     let mut options = Options::default();
     options.set_emit_comments(false);
     (options.flow_nesting_limit, options.block_nesting_limit) = (MOST_DEPTH, MOST_DEPTH);
@@ -82,6 +108,7 @@ fn document(text: &str, piece: Range<usize>) -> Option<Document> {
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(0).min(inside.len());
                 let what = error.to_string();
+                reader.outdented = what.contains(OUTDENTED).then_some(at);
                 let what = match what.contains("recursion limit") {
                     true => too_deep(),
                     false => what.split(" at char").next().unwrap_or_default().to_owned(),
@@ -94,13 +121,7 @@ fn document(text: &str, piece: Range<usize>) -> Option<Document> {
             break;
         }
     }
-    let broken = reader.issues.iter().any(|issue| !issue.mild);
-    let root = reader.root.filter(|_| !broken);
-    let root = root.unwrap_or(Node { value: Value::Absent, span: piece.clone() });
-    if root.value == Value::Null && reader.issues.is_empty() {
-        return None;
-    }
-    Some(Document { root, span: piece, issues: reader.issues, tags: reader.tags })
+    reader
 }
 
 fn too_deep() -> String {
@@ -125,6 +146,8 @@ struct Reader {
     root: Option<Node>,
     issues: Vec<Issue>,
     tags: Vec<(String, Range<usize>)>,
+    /// Where a line of a quoted text begins too far left, if that stopped it; in bytes of the document.
+    outdented: Option<usize>,
 }
 
 type Refused = (String, Range<usize>);

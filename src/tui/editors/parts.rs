@@ -40,7 +40,21 @@ struct Part {
     head: Rect,
 }
 
+/// Cells for the name of a part: it is short, and no window is wider than a number of cells.
+fn head_width(id: &str) -> u16 {
+    (text::width(id) + 4) as u16
+}
+
 impl Parts {
+    /// The first name that is shown, so that the one of the open part is.
+    fn first_head(&self, room: u16) -> usize {
+        let end = |first: usize| -> u16 {
+            let names = self.parts.iter().take(self.open + 1).skip(first);
+            names.map(|part| head_width(&part.id)).fold(0, u16::saturating_add)
+        };
+        (0..self.open).find(|first| end(*first) <= room).unwrap_or(self.open)
+    }
+
     fn part(&self) -> Option<&Part> {
         self.parts.get(self.open)
     }
@@ -75,10 +89,16 @@ impl Editor for Parts {
             both.for_each(|(part, model)| part.editor.set(&model.editor, work, env));
             return;
         }
-        let part = |part: &editor::Part| Part {
-            id: part.id.clone(),
-            editor: of(&part.editor, work, env),
-            head: Rect::default(),
+        let part = |part: &editor::Part| {
+            let mut editor = of(&part.editor, work, env);
+            // Among all texts, those in the folder of the part are its own.
+            let own = format!("{}/", part.id);
+            let first =
+                work.answer().texts().map(|(name, _)| name).find(|name| name.starts_with(&own));
+            if let (editor::Editor::Text, Some(first)) = (&part.editor, first) {
+                editor.find_span(first, 1);
+            }
+            Part { id: part.id.clone(), editor, head: Rect::default() }
         };
         self.parts = model.iter().map(part).collect();
     }
@@ -107,9 +127,9 @@ impl Editor for Parts {
     fn arrange(&mut self, area: Rect, focus: bool, env: &Environment) {
         self.area = area;
         let mut x = area.x;
-        for part in &mut self.parts {
-            // A name is short, and no window is wider than a number of cells.
-            let width = (text::width(&part.id) + 4) as u16;
+        let first = self.first_head(area.width);
+        for (number, part) in self.parts.iter_mut().enumerate() {
+            let width = if number < first { 0 } else { head_width(&part.id) };
             part.head = Rect::new(x, area.y, width, 1).intersection(area);
             x = x.saturating_add(width);
         }
@@ -166,6 +186,10 @@ impl Editor for Parts {
         if let Some(editor) = self.editor() {
             editor.go_to(&Cursor { card: card.to_owned(), ..cursor.clone() });
         }
+    }
+
+    fn file(&self) -> Option<&str> {
+        self.part()?.editor.file()
     }
 
     fn says(&self, env: &Environment) -> Option<String> {

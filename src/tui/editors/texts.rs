@@ -34,6 +34,8 @@ const NUMBERS: u16 = 5;
 #[derive(Default)]
 pub(super) struct Texts {
     files: Vec<File>,
+    /// Whether the answer may have several.
+    is_folder: bool,
     /// Which file shows, and the line with the cursor.
     at: usize,
     row: usize,
@@ -47,6 +49,8 @@ pub(super) struct Texts {
 
 struct File {
     name: String,
+    /// As its learner knows it.
+    shown: String,
     lines: Vec<String>,
     /// Bytes of the text that a finding points at, and how they look.
     marks: Vec<(Range<usize>, Role)>,
@@ -86,12 +90,12 @@ fn marks(name: &str, verdict: &Verdict, env: &Environment) -> Vec<(Range<usize>,
 }
 
 impl Texts {
-    fn file(&self) -> Option<&File> {
+    fn open(&self) -> Option<&File> {
         self.files.get(self.at)
     }
 
     fn count(&self) -> usize {
-        self.file().map_or(0, |file| file.lines.len())
+        self.open().map_or(0, |file| file.lines.len())
     }
 
     fn go(&mut self, motion: Motion) -> bool {
@@ -115,9 +119,6 @@ impl Texts {
     fn begin(&mut self) -> Turn {
         let row = self.row;
         let Some(file) = self.files.get_mut(self.at) else { return Turn::Still };
-        if file.lines.is_empty() {
-            file.lines.push(String::new());
-        }
         self.input = file.lines.get(row).map(|line| Input::with(line.as_str()));
         Turn::Moved
     }
@@ -137,7 +138,7 @@ impl Texts {
     /// Goes on typing in another line, the cursor behind so many clusters or at its end.
     fn type_in(&mut self, row: usize, clusters: Option<usize>) {
         self.row = row;
-        let line = self.file().and_then(|file| file.lines.get(row)).cloned().unwrap_or_default();
+        let line = self.open().and_then(|file| file.lines.get(row)).cloned().unwrap_or_default();
         let mut input = Input::with(line);
         if let Some(clusters) = clusters {
             input.edit(&Edit::Home);
@@ -229,7 +230,7 @@ impl Texts {
         env: &Environment,
     ) {
         let base = env.style(Role::Text);
-        let marks = self.file().map(|file| file.marks_of(row)).unwrap_or_default();
+        let marks = self.open().map(|file| file.marks_of(row)).unwrap_or_default();
         let mut cuts: Vec<usize> =
             marks.iter().flat_map(|(range, _)| [range.start, range.end]).collect();
         cuts.extend([0, line.len()]);
@@ -253,14 +254,30 @@ impl Editor for Texts {
         if self.changed {
             return;
         }
-        let known = self.file().map(|file| file.name.clone());
+        let known = self.open().map(|file| file.name.clone());
+        let is_new = |name: &str| !self.files.iter().any(|file| file.name == name);
+        let new: Vec<String> = work
+            .answer()
+            .texts()
+            .filter(|(name, _)| is_new(name))
+            .map(|(name, _)| name.to_owned())
+            .collect();
         let file = |(name, text): (&str, &std::sync::Arc<str>)| File {
             name: name.to_owned(),
-            lines: text.lines().map(str::to_owned).collect(),
+            shown: work.shape().outside(name),
+            // A file that is empty has a line to begin in.
+            lines: text.lines().chain(text.is_empty().then_some("")).map(str::to_owned).collect(),
             marks: marks(name, work.verdict(), env),
         };
         self.files = work.answer().texts().map(file).collect();
-        let again = known.and_then(|name| self.files.iter().position(|file| file.name == name));
+        self.is_folder = work.has_files();
+        // A file that comes to others is what one goes on with.
+        let come = match (&known, new.as_slice()) {
+            (Some(_), [only]) => Some(only.clone()),
+            _ => None,
+        };
+        let name = come.or(known);
+        let again = name.and_then(|name| self.files.iter().position(|file| file.name == name));
         self.at = again.unwrap_or(0);
         self.row = self.row.min(self.count().saturating_sub(1));
         if self.input.is_some() {
@@ -313,11 +330,11 @@ impl Editor for Texts {
     }
 
     fn view(&self, buffer: &mut Buffer, focus: bool, env: &Environment) {
-        let Some(file) = self.file() else { return };
+        let Some(file) = self.open() else { return };
         let area = self.area;
         let name = match self.files.len() {
-            1 => file.name.clone(),
-            all => format!("{}   {}/{all}", file.name, self.at + 1),
+            1 => file.shown.clone(),
+            all => format!("{}   {}/{all}", file.shown, self.at + 1),
         };
         draw::put(buffer, area.x, area.y, area.width, &name, env.style(Role::Heading));
         let rows = file.lines.iter().enumerate().skip(self.top);
@@ -338,8 +355,9 @@ impl Editor for Texts {
     fn hints(&self) -> Vec<&'static str> {
         match (&self.input, self.files.len()) {
             (Some(_), _) => vec!["back"],
-            (None, 0 | 1) => vec!["type", "edit", "grade", "undo"],
-            (None, _) => vec!["type", "next", "edit", "grade", "undo"],
+            (None, 0 | 1) if !self.is_folder => vec!["type", "edit", "grade", "undo"],
+            (None, 0 | 1) => vec!["type", "new", "edit", "grade", "undo"],
+            (None, _) => vec!["type", "next", "new", "edit", "grade", "undo"],
         }
     }
 
@@ -359,8 +377,12 @@ impl Editor for Texts {
         found.is_some()
     }
 
+    fn file(&self) -> Option<&str> {
+        Some(&self.open()?.name)
+    }
+
     fn cursor(&self) -> Cursor {
-        let card = self.file().map(|file| file.name.clone()).unwrap_or_default();
+        let card = self.open().map(|file| file.name.clone()).unwrap_or_default();
         Cursor { card, row: self.row }
     }
 

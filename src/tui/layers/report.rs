@@ -22,7 +22,7 @@ use crate::{
         screen::{Effect, Environment},
         widgets::rows::{Row, Rows},
     },
-    verdict::{Evidence, Finding, Status, Verdict, points, score},
+    verdict::{Evidence, Finding, Status, Verdict, groups, points, score},
 };
 
 /// The key of the word for what a verdict comes to.
@@ -217,8 +217,8 @@ impl Report {
         if self.verdict.findings.is_empty() {
             page.rows.push(Row::text(env.say("bench.clean"), Role::Good));
         }
-        for (at, finding) in self.verdict.findings.iter().enumerate() {
-            page.finding(at, finding, self.open.contains(&at), subject, env);
+        for group in groups::groups(&self.verdict.findings) {
+            page.group(&group, &self.verdict.findings, &self.open, subject, env);
         }
         page.rows.push(Row::blank());
         page.exceptions(subject, env);

@@ -12,7 +12,7 @@ use crate::{
         screen::Environment,
         widgets::rows::{Row, Rows},
     },
-    verdict::{Finding, Severity, Verdict},
+    verdict::{Finding, Severity, Verdict, groups},
 };
 
 /// The list.
@@ -64,57 +64,12 @@ pub fn said(message: &str, ascii: bool) -> String {
     })
 }
 
-/// So many findings that say the same make a group.
-const MANY: usize = 3;
-
-/// Findings of one rule and severity that say the same of many elements; each that does not is a group of
-/// its own.
-pub fn groups(findings: &[Finding]) -> Vec<Vec<usize>> {
-    let alike = alike(findings);
-    let split = |group: Vec<usize>| match group.len() {
-        MANY.. => vec![group],
-        _ => group.into_iter().map(|at| vec![at]).collect(),
-    };
-    let mut groups: Vec<Vec<usize>> = alike.into_iter().flat_map(split).collect();
-    groups.sort_by_key(|group| group.first().copied());
-    groups
-}
-
-fn alike(findings: &[Finding]) -> Vec<Vec<usize>> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (at, finding) in findings.iter().enumerate() {
-        let same = |group: &&mut Vec<usize>| {
-            let first = group.first().and_then(|first| findings.get(*first));
-            first.is_some_and(|first| {
-                (first.rule, first.severity, shape(first))
-                    == (finding.rule, finding.severity, shape(finding))
-            })
-        };
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push(at),
-            None => groups.push(vec![at]),
-        }
-    }
-    groups
-}
-
-/// A message without the names in it.
-fn shape(finding: &Finding) -> String {
-    finding.message.split('`').step_by(2).collect()
-}
-
 /// What a group says: the first of its findings, and of how many more elements the same holds.
-fn group_said(group: &[usize], findings: &[Finding], env: &Environment) -> String {
+pub fn group_said(group: &[usize], findings: &[Finding], env: &Environment) -> String {
     let first = group.first().and_then(|at| findings.get(*at));
     let message =
         first.map_or_else(String::new, |finding| said(&finding.headline(), env.settings.ascii));
-    // Where all are about one element, what differs is named.
-    let of = |finding: &Finding| {
-        let same = first.is_some_and(|first| first.place.first() == finding.place.first());
-        if same { finding.place.last() } else { finding.place.first() }.cloned()
-    };
-    let others = group.iter().skip(1).filter_map(|at| of(findings.get(*at)?));
-    let rest: Vec<String> = others.collect();
+    let rest = groups::others(group, findings);
     match rest.as_slice() {
         [] => message,
         rest => {
@@ -127,7 +82,7 @@ fn group_said(group: &[usize], findings: &[Finding], env: &Environment) -> Strin
 impl Findings {
     /// The answer has changed.
     pub fn refresh(&mut self, verdict: &Verdict) {
-        self.groups = groups(&verdict.findings);
+        self.groups = groups::groups(&verdict.findings);
         self.at = self.at.min(self.groups.len().saturating_sub(1));
         self.rows.follow();
     }
@@ -184,7 +139,7 @@ impl Findings {
         if verdict.findings.is_empty() {
             rows.push(Row::text(env.say(clean), Role::Good));
         }
-        self.groups = groups(&verdict.findings);
+        self.groups = groups::groups(&verdict.findings);
         for (at, group) in self.groups.iter().enumerate() {
             let Some(finding) = group.first().and_then(|first| verdict.findings.get(*first)) else {
                 continue;
@@ -212,23 +167,5 @@ impl Findings {
     /// Draws the list.
     pub fn view(&self, buffer: &mut Buffer, env: &Environment) {
         self.rows.draw(buffer, env);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_said_of_many_is_one_group() {
-        let no_team = |name: &str| {
-            let message = format!("`{name}` belongs to no team");
-            Finding::new("C-02", Severity::Minor, [name], message)
-        };
-        let other = Finding::new("Q-01", Severity::Minor, ["a"], "Very different loads share `a`");
-        let mut found = vec![no_team("a"), other, no_team("b")];
-        assert_eq!(groups(&found), [[0], [1], [2]]);
-        found.push(no_team("c"));
-        assert_eq!(groups(&found), [vec![0, 2, 3], vec![1]]);
     }
 }

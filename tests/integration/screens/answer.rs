@@ -44,6 +44,23 @@ impl Kind for Toy {
     }
 }
 
+/// The same where an answer is a folder of files.
+struct Folders;
+
+impl Kind for Folders {
+    fn id(&self) -> &'static str {
+        "folders"
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Folder
+    }
+
+    fn read(&self, input: &Read<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
+        Toy.read(input)
+    }
+}
+
 impl Right {
     /// The path and the value of everything that has to be said.
     fn wanted(&self) -> Vec<(Vec<Key>, Value)> {
@@ -186,11 +203,12 @@ impl Facts for Right {
     }
 }
 
-const KINDS: Kinds = Kinds(&[&Toy]);
+const KINDS: Kinds = Kinds(&[&Toy, &Folders]);
 
 fn builder(editor: &str) -> crate::support::Builder {
+    let (task, editor) = if editor == "files" { ("folders", "text") } else { ("toy", editor) };
     let exercise = format!(
-        "id = 'toy'\ntitle = 'A toy'\nweek = 1\ntask = 'toy'\nbrief = 'Say what **is** so.'\n\
+        "id = 'toy'\ntitle = 'A toy'\nweek = 1\ntask = '{task}'\nbrief = 'Say what **is** so.'\n\
          hints = ['Look up.', 'Look down.']\neditor = '{editor}'\n"
     );
     let week = "id = 'a'\ntitle = 'A'\ntheory_hours = 1\npractice_hours = 1\n";
@@ -281,6 +299,44 @@ fn a_text_is_typed_in_place_and_taken_from_an_editor() {
     tutor.settle().expect("cannot be read").press("Esc").expect("note = 'open'");
     tutor.app.take_edited(text("note = 'done'\n"));
     tutor.settle().expect_no("major").press("S").expect("100  accepted");
+}
+
+#[test]
+fn files_are_made_renamed_and_taken_away_and_every_step_goes_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let begin = || {
+        let route = Route::Workbench { id: "toy".into(), version: None };
+        builder("files").data(folder.path()).open(route).start()
+    };
+    let mut tutor = begin();
+    tutor.press("+ 1").write("../up").press("Enter").expect("A name is a path inside the answer");
+    tutor
+        .press("Ctrl-u")
+        .write("manifests/shop.yaml")
+        .press("Enter")
+        .expect("manifests/shop.yaml   2/2");
+    tutor
+        .press("i")
+        .write("kind: Service")
+        .press("Enter")
+        .write("x: 1")
+        .press("Esc")
+        .expect("x: 1");
+    tutor.press("+ 2 Ctrl-u").write("answer.toml").press("Enter").expect("already");
+    tutor
+        .press("Ctrl-u")
+        .write("manifests/entry.yaml")
+        .press("Enter")
+        .expect("manifests/entry.yaml   2/2");
+    tutor.press("+ 1").write("more.yaml").press("Enter").expect("manifests/more.yaml   3/3");
+    tutor.press("+ 3").expect_no("more.yaml").press("u").expect("manifests/more.yaml   3/3");
+    tutor.press("u u").expect("manifests/shop.yaml   2/2").expect("kind: Service").press("Esc Esc");
+    begin().press("Tab Tab").expect("kind: Service").press("U").expect("manifests/entry.yaml");
+}
+
+#[test]
+fn an_answer_that_is_one_file_stays_one() {
+    bench("text").press("+").expect("This answer is one file");
 }
 
 #[test]

@@ -32,13 +32,17 @@ fn changed(answer: &Answer, file: &str, at: usize, new: Option<&str>) -> Option<
     Some(answer.clone().with_text(file, text))
 }
 
+/// The lines of a text with their numbers.
+pub(super) fn numbered(text: &str) -> impl Iterator<Item = String> {
+    text.lines().enumerate().map(|(at, line)| format!("{:>4} {line}", at + 1))
+}
+
 impl Lines for TextLines {
     fn show(&self, work: &Work, _words: &Messages) -> Vec<String> {
         let mut out = Vec::new();
         for (name, text) in work.answer().texts() {
-            out.push(name.to_owned());
-            let numbered = text.lines().enumerate();
-            out.extend(numbered.map(|(at, line)| format!("{:>4} {line}", at + 1)));
+            out.push(work.shape().outside(name));
+            out.extend(numbered(text));
         }
         out
     }
@@ -57,7 +61,11 @@ impl Lines for TextLines {
             _ => return None,
         };
         let answer = work.answer();
-        let set = place(answer, which).and_then(|(file, at)| changed(answer, file, at, new));
+        let inside = which
+            .rsplit_once(':')
+            .map(|(file, line)| format!("{}:{line}", work.shape().inside(file)));
+        let place = place(answer, inside.as_deref().unwrap_or(which));
+        let set = place.and_then(|(file, at)| changed(answer, file, at, new));
         Some(set.map_or_else(|| Done::about(words, "plain.work.no-line", which), Done::Set))
     }
 }

@@ -55,12 +55,37 @@ pub(super) fn of(answer: &Answer, survives: &dyn Fn(&str) -> bool) -> Vec<Mutant
                 }
             }
         }
+        found.extend(blocks(answer, file, text));
         let less: Answer = answer
             .texts()
             .filter(|(name, _)| *name != file)
             .map(|(name, text)| (name, Arc::clone(text)))
             .collect();
         found.push(Mutant { operator: "a file less", name: file.to_owned(), answer: less });
+    }
+    found
+}
+
+/// What may be forgotten as a whole, by the key that it begins with.
+const BLOCKS: [(&str, &str); 1] = [("no last words", "lifecycle:")];
+
+/// Every block that may be forgotten, away.
+fn blocks(answer: &Answer, file: &str, text: &str) -> Vec<Mutant> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let known = BLOCKS.iter().find(|(_, key)| line.trim_start().starts_with(key));
+        let Some((operator, _)) = known else { continue };
+        let inside = lines.iter().skip(number + 1);
+        let inside = inside.take_while(|next| indent(next) > indent(line)).count();
+        let rest = lines.iter().take(number).chain(lines.iter().skip(number + 1 + inside));
+        let rest: String = rest.map(|line| format!("{line}\n")).collect();
+        found.push(Mutant {
+            operator,
+            name: format!("{file}: {}", number + 1),
+            answer: answer.clone().with_text(file, rest),
+        });
     }
     found
 }

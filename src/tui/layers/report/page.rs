@@ -93,10 +93,28 @@ impl Page {
         self.wrapped(indent, (&gain, Role::Good), text, Some(goal));
     }
 
-    pub(super) fn finding<W: Subject>(
+    /// Findings that say the same, in one row; while it is open, each of the others has a row of its own.
+    pub(super) fn group<W: Subject>(
         &mut self,
-        at: usize,
-        finding: &Finding,
+        group: &[usize],
+        all: &[Finding],
+        open: &[usize],
+        subject: &W,
+        env: &Environment,
+    ) {
+        let Some((first, rest)) = group.split_first() else { return };
+        let said = (!rest.is_empty()).then(|| findings::group_said(group, all, env));
+        let is_open = open.contains(first);
+        let shown = group.iter().filter(|at| *at == first || is_open);
+        for (at, finding) in shown.filter_map(|at| Some((*at, all.get(*at)?))) {
+            let message = said.as_deref().filter(|_| at == *first).unwrap_or(&finding.message);
+            self.finding((at, finding, message), open.contains(&at), subject, env);
+        }
+    }
+
+    fn finding<W: Subject>(
+        &mut self,
+        (at, finding, message): (usize, &Finding, &str),
         open: bool,
         subject: &W,
         env: &Environment,
@@ -104,7 +122,7 @@ impl Page {
         let (sign, role) = findings::sign(finding.severity, env);
         let word = env.say(&format!("report.severity.{:?}", finding.severity)).to_owned();
         let lead = format!("{sign} {word} {}  ", finding.rule);
-        self.wrapped(0, (&lead, role), &finding.message, Some(Goal::Finding(at)));
+        self.wrapped(0, (&lead, role), message, Some(Goal::Finding(at)));
         if !open {
             return;
         }

@@ -8,7 +8,7 @@ use crate::{
         action::Action,
         editors::{self, Turn},
         layers::{
-            Then, compare,
+            Then, compare, files,
             hints::Hints,
             menu::{Item, Menu},
             report::{Report, trace_of},
@@ -27,7 +27,7 @@ pub(super) fn command(name: &str) -> Option<Action> {
         name,
         &[
             "grade", "fix", "trace", "hint", "undo", "redo", "facts", "findings", "edit", "type",
-            "delete", "live", "compare", "accept", "diagram",
+            "delete", "live", "compare", "accept", "diagram", "new",
         ],
     )
 }
@@ -93,6 +93,7 @@ impl AnswerScreen {
             "hint" => Hints::open(&mut self.work, env),
             "edit" => Then::open(text_edit::Ask::default()),
             "compare" => compare::open(&self.work, env),
+            "new" => files::open(&self.work, self.editor.file(), env),
             "trace" => {
                 let shown = self.finding().and_then(trace_of);
                 shown.unwrap_or_else(|| Then::say(env, "trace.none"))
