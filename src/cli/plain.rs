@@ -82,7 +82,7 @@ struct Asked;
 
 impl QuestionProvider for Asked {
     fn question(&self, _id: &QuestionId) -> Option<Check> {
-        Some(Check { prompt: String::new(), right: None })
+        Some(Check::default())
     }
 }
 
