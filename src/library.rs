@@ -26,7 +26,7 @@ use crate::{
     course::{Course, LessonCard, Week},
     coverage::{self, Erratum},
     exercise::{Kinds, Knowledge, card::Card, kinds::KINDS},
-    id::{ExerciseId, LabId, WeekId},
+    id::{CourseId, ExerciseId, LabId, WeekId},
     lab::guide::Guide,
     misconception::{self, Misconception},
     problem::Problem,
@@ -100,6 +100,13 @@ impl Library {
             cards: RefCell::default(),
             labs: RefCell::default(),
         })
+    }
+
+    /// The same under another id than its own.
+    #[must_use]
+    pub fn named(mut self, id: &CourseId) -> Self {
+        id.as_str().clone_into(&mut self.course.id);
+        self
     }
 
     /// Where the files come from.

@@ -15,6 +15,7 @@ mod ci;
 mod circles;
 mod cli;
 mod course;
+mod courses;
 mod design;
 mod diagnostics;
 mod diagrams;
