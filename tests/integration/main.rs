@@ -24,6 +24,7 @@ mod exercises;
 mod exporters;
 mod inspect;
 mod items;
+mod json;
 mod kinds;
 mod labs;
 mod layers;
