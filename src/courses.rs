@@ -51,11 +51,13 @@ pub struct Courses {
 pub struct Chosen {
     pub source: Source,
     pub id: Option<CourseId>,
+    /// Its title, where its files give none of their own: those of notes lie in a folder of ours.
+    title: Option<String>,
 }
 
 impl Chosen {
     /// The course that ships with the program.
-    pub const SHIPPED: Self = Self { source: Source::Embedded, id: None };
+    pub const SHIPPED: Self = Self { source: Source::Embedded, id: None, title: None };
 
     /// The course as a library.
     ///
@@ -63,16 +65,16 @@ impl Chosen {
     /// Where `course.toml` cannot be read or has a mistake.
     pub fn library(&self, kinds: Kinds) -> Result<Library, Problem> {
         let library = Library::with_kinds(self.source.clone(), kinds)?;
-        Ok(match &self.id {
-            Some(id) => library.named(id),
-            None => library,
+        Ok(match (&self.id, &self.title) {
+            (Some(id), Some(title)) => library.named(id, title),
+            _ => library,
         })
     }
 }
 
 impl From<Source> for Chosen {
     fn from(source: Source) -> Self {
-        Self { source, id: None }
+        Self { source, id: None, title: None }
     }
 }
 
@@ -122,7 +124,7 @@ impl Courses {
             let values: [(&'static str, &dyn std::fmt::Display); 1] = [("name", &name)];
             Problem::message(Fault::Environment, "courses.not-opened", &values).why(problem)
         })?;
-        Ok(Chosen { source, id: Some(CourseId::new(name)) })
+        Ok(Chosen { source, id: Some(CourseId::new(name)), title: Some(record.title) })
     }
 
     /// The course in a folder, or of a name where no such folder is there.

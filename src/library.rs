@@ -102,10 +102,11 @@ impl Library {
         })
     }
 
-    /// The same under another id than its own.
+    /// The same under another id and title than its own.
     #[must_use]
-    pub fn named(mut self, id: &CourseId) -> Self {
+    pub fn named(mut self, id: &CourseId, title: &str) -> Self {
         id.as_str().clone_into(&mut self.course.id);
+        title.clone_into(&mut self.course.title);
         self
     }
 

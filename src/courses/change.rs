@@ -105,6 +105,7 @@ impl Courses {
                 ..before
             };
             record.write(&self.folder).map_err(|error| self.not_kept(&error))?;
+            self.sweep();
             record
         } else {
             before

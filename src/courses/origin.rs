@@ -44,6 +44,11 @@ impl Origin {
             Ok(path) if path.is_dir() => Ok(Self::Folder(path)),
             Ok(path) => Ok(Self::File(path)),
             Err(_) if is_over_ssh(text) => Ok(Self::Git(text.to_owned())),
+            Err(_) if is_without_scheme(text) => {
+                let whole = format!("https://{text}");
+                let problem = refused("courses.nothing-there", text);
+                Err(problem.advise("problem.near", &[("near", &whole)]))
+            }
             Err(error) => Err(refused("courses.nothing-there", text).why(error)),
         }
     }
@@ -85,11 +90,33 @@ fn remote(text: &str, scheme: &str, rest: &str) -> Result<Origin, Problem> {
     if host.is_empty() || host.starts_with('-') || rest.starts_with('-') {
         return Err(refused("courses.no-address", text));
     }
+    if let Some((repository, inside)) = page_of_folder(text) {
+        let values: [(&'static str, &dyn std::fmt::Display); 2] =
+            [("url", &repository), ("folder", &inside)];
+        return Err(refused("courses.page", text).advise("courses.page-hint", &values));
+    }
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     if ARCHIVES.iter().any(|end| path.ends_with(end)) {
         return Err(refused("courses.not-downloaded", text));
     }
     Ok(Origin::Git(text.to_owned()))
+}
+
+/// The repository and the folder of a page that shows one, as browsers have it in their line of address.
+fn page_of_folder(url: &str) -> Option<(&str, &str)> {
+    let (repository, rest) =
+        ["/-/tree/", "/tree/", "/src/branch/"].into_iter().find_map(|mark| url.split_once(mark))?;
+    // A branch comes first.
+    let (_, folder) = rest.split_once('/')?;
+    let folder = folder.trim_end_matches('/');
+    (!folder.is_empty()).then_some((repository, folder))
+}
+
+/// Whether it is an address without its beginning, as people say it.
+fn is_without_scheme(text: &str) -> bool {
+    let Some((host, path)) = text.split_once('/') else { return false };
+    let named = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
+    named && !path.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c))
 }
 
 /// `user@host:path` or `host.name:path`, as Git writes an address over SSH.
@@ -172,6 +199,21 @@ mod tests {
     fn an_archive_on_the_web_is_to_be_downloaded_first() {
         let problem = Origin::parse("https://example.org/course.zip").unwrap_err();
         assert!(problem.hint.contains("course add"), "{problem:?}");
+    }
+
+    #[test]
+    fn what_a_browser_shows_is_told_as_what_is_to_be_given() {
+        for text in [
+            "https://example.org/a/b/tree/main/guide/",
+            "https://example.org/a/b/-/tree/main/guide",
+        ] {
+            let problem = Origin::parse(text).unwrap_err();
+            let wanted = "archtutor course add https://example.org/a/b --in guide";
+            assert_eq!(problem.hint, wanted, "{text}");
+        }
+        let problem = Origin::parse("example.org/a/b").unwrap_err();
+        assert_eq!(problem.hint, "Did you mean `https://example.org/a/b`?");
+        assert!(Origin::parse("https://example.org/a/b/tree/main").is_ok());
     }
 
     #[test]

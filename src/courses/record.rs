@@ -4,7 +4,7 @@
 use std::{
     fs::{self, File},
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,9 @@ impl Record {
     /// Whether its folders are names and lead nowhere else.
     fn is_sound(&self) -> bool {
         let plain = |name: &String| !name.contains(['/', '\\']) && !name.starts_with('.');
-        plain(&self.folder) && plain(&self.previous) && !self.folder.is_empty()
+        let parts = Path::new(&self.inside).components();
+        let inside = parts.into_iter().all(|part| matches!(part, Component::Normal(_)));
+        inside && plain(&self.folder) && plain(&self.previous) && !self.folder.is_empty()
     }
 }
 

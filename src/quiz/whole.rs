@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_question_is_printed_with_all_that_there_is_to_choose_from() {
         let text = "id = 'q'\ntitle = 'Q'\n[[questions]]\nid = 'a'\ntype = 'MultipleChoice'\n\
-            prompt.prompt = '''First.\n\nWhich?'''\nprompt.distractors = ['No\nnever']\n\
+            prompt.prompt = '''First.\n\nWhich?'''\nprompt.distractors = [\"No\\nnever\"]\n\
             answer.answer = 'Yes'\n[[questions]]\nid = 'b'\ntype = 'Tracing'\n\
             prompt.program = 'a ``` b'\nanswer.doesCompile = false\n";
         let (quiz, found) = Quiz::parse("q.toml", text);

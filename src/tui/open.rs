@@ -5,11 +5,11 @@ use super::{
     screen::{Environment, Screen},
     screens::{
         advisor::Advisor, answer::AnswerScreen, catalog::Browse, check::Check, classify::Classify,
-        compare::Compare, courses::Switcher, exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson,
-        mistakes::Mistakes, note::WriteNote, notes::Notes, palette::Palette, pattern::PatternPage,
-        plan::PlanScreen, quiz::Examination, results::Results, review::ReviewScreen,
-        search::Search, settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
-        welcome::Welcome, written::Write,
+        compare::Compare, courses::Switcher, exercise::Cover, help::Help, home::Home, lab::Lab,
+        lesson::Lesson, mistakes::Mistakes, note::WriteNote, notes::Notes, palette::Palette,
+        pattern::PatternPage, plan::PlanScreen, quiz::Examination, results::Results,
+        review::ReviewScreen, search::Search, settings::Change, sheet::SheetPage, stats::Stats,
+        week::WeekPage, welcome::Welcome, written::Write,
     },
     workbench::Decomposition,
 };

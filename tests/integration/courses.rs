@@ -392,10 +392,10 @@ fn plain_lines_switch_add_and_remove() {
     let (from, data) = (place.course("c", "cooking"), place.data());
     let from = from.to_str().expect("UTF-8");
     // The last entry of the first menu are the courses; the second of those adds one.
-    let typed = format!("7\n2\n{from}\n2\nq\n");
+    let typed = format!("8\n2\n{from}\n2\nq\n");
     let said = Program::with(&["--plain"]).data(&data).stdin(typed);
     let said = said.shows("Courses").shows("Course cooking is added as cooking.").run().stdout;
     assert!(said.contains("Heading 1: Course cooking"), "{said}");
-    let said = Program::with(&["--plain"]).data(&data).stdin("7\n5\ny\nq\nq\n");
+    let said = Program::with(&["--plain"]).data(&data).stdin("8\n5\ny\nq\nq\n");
     said.shows("What you did in it is kept").run();
 }

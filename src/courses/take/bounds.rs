@@ -76,7 +76,7 @@ impl<'a> Intake<'a> {
 
     /// Takes a folder.
     pub(super) fn folder(&mut self, name: &str) -> Result<(), Problem> {
-        match self.place(name)? {
+        match self.place(name, false)? {
             Some(place) => super::make(&place),
             None => Ok(()),
         }
@@ -85,7 +85,9 @@ impl<'a> Intake<'a> {
     /// Takes a file.
     pub(super) fn file(&mut self, name: &str, from: &mut dyn Read) -> Result<(), Problem> {
         // What is left out is read all the same: it counts.
-        let Some(place) = self.place(name)? else { return self.pour(name, from, &mut io::sink()) };
+        let Some(place) = self.place(name, true)? else {
+            return self.pour(name, from, &mut io::sink());
+        };
         if let Some(folder) = place.parent() {
             super::make(folder)?;
         }
@@ -95,7 +97,7 @@ impl<'a> Intake<'a> {
 
     /// Counts a file that is in the folder already.
     pub(super) fn count(&mut self, name: &str, bytes: u64) -> Result<(), Problem> {
-        self.place(name)?;
+        self.place(name, true)?;
         if bytes > self.limits.file {
             return Err(self.too_large(name));
         }
@@ -103,7 +105,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Where an entry comes to stand; nowhere for what no course needs.
-    fn place(&mut self, name: &str) -> Result<Option<PathBuf>, Problem> {
+    fn place(&mut self, name: &str, file: bool) -> Result<Option<PathBuf>, Problem> {
         self.entries += 1;
         if self.entries > self.limits.entries {
             let n = self.limits.entries;
@@ -122,7 +124,7 @@ impl<'a> Intake<'a> {
         }
         let parts = parts(name).ok_or_else(|| refused("courses.outside", name))?;
         if self.packed.is_some() {
-            self.know(&parts, name)?;
+            self.know(&parts, name, file)?;
         }
         let hidden = |part: &&str| part.starts_with('.') || *part == "__MACOSX";
         if parts.is_empty() || parts.iter().any(hidden) {
@@ -132,7 +134,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Refuses names of an archive that are not the same thing on every system.
-    fn know(&mut self, parts: &[&str], name: &str) -> Result<(), Problem> {
+    fn know(&mut self, parts: &[&str], name: &str, file: bool) -> Result<(), Problem> {
         if parts.iter().any(|part| is_strange(part)) {
             return Err(refused("courses.strange-name", name));
         }
@@ -146,6 +148,9 @@ impl<'a> Intake<'a> {
                         "courses.same-name",
                         &[("a", known), ("b", &path)],
                     ));
+                }
+                Some(_) if file && end == parts.len() => {
+                    return Err(refused("courses.twice", name));
                 }
                 Some(_) => {}
                 None => drop(self.names.insert(folded, path)),
