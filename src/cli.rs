@@ -3,6 +3,7 @@
 mod adoption;
 mod catalog;
 mod check;
+mod course;
 mod diagram;
 mod doctor;
 mod exercise;
@@ -28,7 +29,7 @@ mod stats;
 use std::{
     ffi::OsString,
     io::{self, IsTerminal},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use clap::{
@@ -40,6 +41,7 @@ use crate::{
     author::export::{EXPORTERS, Exporters},
     clock::Clock,
     config::{LANGUAGES, Settings},
+    courses::{Chosen, Courses},
     exercise::{Kinds, kinds::KINDS},
     id::CourseId,
     library::Library,
@@ -69,13 +71,25 @@ impl Registry {
 pub(crate) struct Context {
     pub(crate) registry: Registry,
     pub(crate) settings: Settings,
-    pub(crate) source: Source,
+    pub(crate) course: Chosen,
+    /// Whether the course was named, by `--course`.
+    pub(crate) named: bool,
 }
 
 impl Context {
     /// The course as a library.
     pub(crate) fn library(&self) -> Result<Library, Problem> {
-        Library::with_kinds(self.source.clone(), self.registry.kinds)
+        self.course.library(self.registry.kinds)
+    }
+
+    /// Where the files of the course come from.
+    pub(crate) fn source(&self) -> &Source {
+        &self.course.source
+    }
+
+    /// The courses that were added.
+    pub(crate) fn courses(&self) -> Courses {
+        Courses::of(&self.settings.data_dir, Clock::System)
     }
 
     /// The same for a command that prints: what must be said about the progress goes to standard error.
@@ -96,7 +110,8 @@ impl Context {
 
     /// The course that a folder holds, or that has this id.
     fn course_called(&self, name: &Path) -> CourseId {
-        let library = Some(name).filter(|name| name.exists()).and(self.library().ok());
+        let here = name.exists() || self.course.id.is_some();
+        let library = here.then(|| self.library().ok()).flatten();
         let id = library.map(|library| CourseId::new(&library.course().id));
         id.unwrap_or_else(|| CourseId::new(name.to_string_lossy()))
     }
@@ -104,8 +119,8 @@ impl Context {
     /// The learner with the course, to study: what belongs to the course is offered to it.
     fn study(&self) -> Result<Session, Problem> {
         let mut session = self.session_of(match self.settings.plain {
-            true => Progress::open,
-            false => Progress::look,
+            true => Session::open,
+            false => Session::look,
         })?;
         adoption::offer(&mut session, &Messages::load(&self.settings.language))?;
         Ok(session)
@@ -113,17 +128,15 @@ impl Context {
 
     /// The learner with the course.
     pub(crate) fn session(&self) -> Result<Session, Problem> {
-        self.session_of(Progress::open)
+        self.session_of(Session::open)
     }
 
     fn session_of(
         &self,
-        open: fn(PathBuf, CourseId, Clock) -> Result<Progress, Problem>,
+        open: fn(Library, &Path, Clock) -> Result<Session, Problem>,
     ) -> Result<Session, Problem> {
-        let library = self.library()?;
-        let course = CourseId::new(&library.course().id);
-        let progress = open(self.settings.data_dir.clone(), course, Clock::System)?;
-        Ok(Session::new(library, progress, Clock::System).with_habits(self.settings.habits))
+        let session = open(self.library()?, &self.settings.data_dir, Clock::System)?;
+        Ok(session.with_habits(self.settings.habits))
     }
 }
 
@@ -233,13 +246,16 @@ fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {
 
 fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Problem> {
     let exports = matches!(&flags.command, Some(Command::Progress(args)) if args.exports());
-    let source = match &flags.course {
-        // The events of a course can be exported although its folder is gone.
-        Some(name) if exports && !name.exists() => Source::Embedded,
-        Some(folder) => Source::folder(folder)?,
-        None => Source::Embedded,
+    let courses = Courses::of(&settings.data_dir, Clock::System);
+    let course = match &flags.course {
+        // What is done with courses must be possible although one of them cannot be opened.
+        _ if matches!(flags.command, Some(Command::Course(_))) => Chosen::SHIPPED,
+        // The events of a course can be exported although it is gone.
+        Some(name) if exports && courses.find(name).is_err() => Chosen::SHIPPED,
+        Some(name) => courses.find(name)?,
+        None => courses.open_current()?,
     };
-    let context = Context { registry, settings, source };
+    let context = Context { registry, settings, course, named: flags.course.is_some() };
     match flags.command {
         None => {
             let session = context.study()?;
@@ -289,6 +305,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Export(args)) => export::run(&args, &context),
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Lab(args)) => lab::run(&args, &context),
+        Some(Command::Course(args)) => course::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Inspect(args)) => inspect::run(&args),

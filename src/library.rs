@@ -26,7 +26,7 @@ use crate::{
     course::{Course, LessonCard, Week},
     coverage::{self, Erratum},
     exercise::{Kinds, Knowledge, card::Card, kinds::KINDS},
-    id::{ExerciseId, LabId, WeekId},
+    id::{CourseId, ExerciseId, LabId, WeekId},
     lab::guide::Guide,
     mini_design::{self, Listed, MiniDesign},
     misconception::{self, Misconception},
@@ -103,6 +103,14 @@ impl Library {
             cards: RefCell::default(),
             labs: RefCell::default(),
         })
+    }
+
+    /// The same under another id and title than its own.
+    #[must_use]
+    pub fn named(mut self, id: &CourseId, title: &str) -> Self {
+        id.as_str().clone_into(&mut self.course.id);
+        title.clone_into(&mut self.course.title);
+        self
     }
 
     /// Where the files come from.

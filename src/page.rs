@@ -163,9 +163,12 @@ pub struct Nobody;
 impl QuestionProvider for Nobody {}
 
 /// A check question as a page shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Check {
+    /// What it asks, in a line.
     pub prompt: String,
+    /// The same in full as Markdown, to be shown instead; empty where the line is enough.
+    pub whole: String,
     /// How it was answered last.
     pub right: Option<bool>,
 }

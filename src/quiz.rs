@@ -28,6 +28,7 @@ mod short_answer;
 mod sitting;
 mod test_out;
 mod tracing;
+mod whole;
 mod written;
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};

@@ -21,13 +21,14 @@ pub mod work;
 use std::{
     cell::{OnceCell, RefCell},
     collections::HashMap,
+    path::Path,
     sync::Arc,
 };
 
 use crate::{
     card::Deck,
     clock::{Clock, Day},
-    id::{LabId, QuestionId, WeekId},
+    id::{CourseId, LabId, QuestionId, WeekId},
     library::Library,
     problem::Problem,
     progress::{
@@ -79,6 +80,24 @@ impl Session {
             today_counts: RefCell::default(),
             mastery: RefCell::default(),
         }
+    }
+
+    /// Starts with a course and the progress in a folder.
+    ///
+    /// # Errors
+    /// Where the progress cannot be read.
+    pub fn open(library: Library, data_dir: &Path, clock: Clock) -> Result<Self, Problem> {
+        let progress = Progress::open(data_dir, CourseId::new(&library.course().id), clock)?;
+        Ok(Self::new(library, progress, clock))
+    }
+
+    /// The same for a first look that asks for little.
+    ///
+    /// # Errors
+    /// Where the progress cannot be read.
+    pub fn look(library: Library, data_dir: &Path, clock: Clock) -> Result<Self, Problem> {
+        let progress = Progress::look(data_dir, CourseId::new(&library.course().id), clock)?;
+        Ok(Self::new(library, progress, clock))
     }
 
     /// The same with how the learner wants to review.

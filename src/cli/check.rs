@@ -34,10 +34,10 @@ pub(super) fn run(args: &flags::Check, context: &Context) -> Result<u8, Problem>
 fn source(args: &flags::Check, context: &Context) -> Result<Source, Problem> {
     match &args.dir {
         Some(folder) => Source::folder(folder),
-        None if context.source == Source::Embedded && Path::new(COURSE_FILE).is_file() => {
+        None if !context.named && Path::new(COURSE_FILE).is_file() => {
             Source::folder(Path::new("."))
         }
-        None => Ok(context.source.clone()),
+        None => Ok(context.source().clone()),
     }
 }
 

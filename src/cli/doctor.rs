@@ -127,7 +127,7 @@ fn course(context: &Context) -> Finding {
             let weeks = library.week_count();
             finding(
                 "course",
-                format!("{}: {weeks} weeks, {lessons} lessons", context.source.name()),
+                format!("{}: {weeks} weeks, {lessons} lessons", context.source().name()),
             )
         }
         Err(problem) => Finding {

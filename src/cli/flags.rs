@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    Format, catalog, diagram, doctor, exercise, export, import, inspect, lab, list, mistakes, plan,
-    progress, results, review, search, show, stats,
+    Format, catalog, course, diagram, doctor, exercise, export, import, inspect, lab, list,
+    mistakes, plan, progress, results, review, search, show, stats,
 };
 use crate::config::Overrides;
 
@@ -18,9 +18,9 @@ use crate::config::Overrides;
 pub(super) struct Flags {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
-    /// Open the course in this folder instead of the one that ships with the program: a course of ours,
-    /// an mdBook, a folder of Markdown, or one Markdown file.
-    #[arg(long, value_name = "DIR", global = true)]
+    /// Open the course in this folder, or of this name (see `course list`): a course of ours, an mdBook, a
+    /// folder of Markdown, or one Markdown file. Without it, the one that `course use` names opens.
+    #[arg(long, value_name = "DIR|NAME", global = true)]
     pub(super) course: Option<PathBuf>,
     /// Keep progress in this folder.
     #[arg(long, value_name = "DIR", global = true)]
@@ -95,6 +95,9 @@ pub(super) enum Command {
     /// Run labs: simulations of limiters, breakers, sagas, clusters.
     #[command(after_help = "Example: archtutor lab run breaker --preset hang")]
     Lab(lab::Args),
+    /// Add, open, update and remove courses of others.
+    #[command(after_help = "Example: archtutor course add https://example.org/course.git")]
+    Course(course::Args),
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
     Check(Check),

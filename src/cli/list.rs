@@ -8,7 +8,7 @@ use crate::{
     library::{Item, Library, Slot},
     messages::Messages,
     problem::Problem,
-    session::{ExerciseState, LabState, LessonState, QuizState, Session},
+    session::{ExerciseState, LabState, LessonState, QuizState, Session, State},
 };
 
 /// What to list.
@@ -49,9 +49,31 @@ struct Row {
     part: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     minutes: Option<u32>,
-    /// `new`, `reading`, `done` and the like; empty where nothing is kept.
+    /// How it stands, in words: for people. Scripts read `standing`.
     #[serde(skip_serializing_if = "String::is_empty")]
     state: String,
+    /// How it stands; nothing where nothing is kept of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<State>,
+    /// The points of a good answer to an exercise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    par: Option<f64>,
+}
+
+impl Row {
+    /// A thing that nothing is kept of.
+    fn of(id: impl ToString, title: impl Into<String>, part: impl Into<String>) -> Self {
+        Self {
+            id: id.to_string(),
+            number: String::new(),
+            title: title.into(),
+            part: part.into(),
+            minutes: None,
+            state: String::new(),
+            standing: None,
+            par: None,
+        }
+    }
 }
 
 /// Prints the list.
@@ -128,13 +150,8 @@ fn rows(what: What, session: &Session, words: &Messages, language: &str) -> Vec<
             .catalog()
             .patterns()
             .iter()
-            .map(|pattern| Row {
-                id: pattern.id.to_string(),
-                number: String::new(),
-                title: pattern.names.in_language(language).to_owned(),
-                part: pattern.family.clone(),
-                minutes: None,
-                state: String::new(),
+            .map(|pattern| {
+                Row::of(&pattern.id, pattern.names.in_language(language), &pattern.family)
             })
             .collect(),
         What::Coverage | What::Errata => Vec::new(),
@@ -145,32 +162,35 @@ fn weeks(library: &Library) -> Vec<Row> {
     let weeks = library.weeks();
     weeks
         .map(|week| Row {
-            id: week.id.to_string(),
             number: week.number().map_or_else(String::new, |number| number.to_string()),
-            title: week.title.clone(),
-            part: week.folder.clone(),
-            minutes: None,
-            state: String::new(),
+            ..Row::of(&week.id, &week.title, &week.folder)
         })
         .collect()
+}
+
+/// The id of a week by its place.
+fn week_id(library: &Library, week: usize) -> String {
+    library.week(week).map_or_else(String::new, |week| week.id.to_string())
 }
 
 fn lessons(session: &Session) -> Vec<Row> {
     let library = session.library();
     library
         .all_lessons()
-        .map(|(place, card)| Row {
-            id: card.id.to_string(),
-            number: library.number(place),
-            title: card.title.clone(),
-            part: library.week(place.week).map_or_else(String::new, |week| week.id.to_string()),
-            minutes: Some(card.minutes),
-            state: match session.lesson_state(&card.id) {
-                LessonState::New => "new".into(),
-                LessonState::Reading { percent } => format!("{percent} %"),
-                LessonState::Known => "known".into(),
-                LessonState::Done => "done".into(),
-            },
+        .map(|(place, card)| {
+            let state = session.lesson_state(&card.id);
+            Row {
+                number: library.number(place),
+                minutes: Some(card.minutes),
+                state: match state {
+                    LessonState::New => "new".into(),
+                    LessonState::Reading { percent } => format!("{percent} %"),
+                    LessonState::Known => "known".into(),
+                    LessonState::Done => "done".into(),
+                },
+                standing: Some(State::Lesson(state)),
+                ..Row::of(&card.id, &card.title, week_id(library, place.week))
+            }
         })
         .collect()
 }
@@ -188,12 +208,13 @@ fn quizzes(session: &Session) -> Vec<Row> {
                 (exam.unwrap_or_else(|_| id.to_string()), String::new())
             }
         };
-        let state = match session.quiz_state(id) {
+        let quiz = session.quiz_state(id);
+        let state = match quiz {
             QuizState::New => "new".into(),
             QuizState::Underway { answered, all } => format!("{answered} of {all}"),
             QuizState::Taken { best, .. } => format!("best {best} %"),
         };
-        Some(Row { id: id.to_string(), number: String::new(), title, part, minutes: None, state })
+        Some(Row { state, standing: Some(State::Quiz(quiz)), ..Row::of(id, title, part) })
     };
     library.all_items().filter_map(row).collect()
 }
@@ -203,13 +224,12 @@ fn exercises(session: &Session) -> Vec<Row> {
     let row = |card: std::sync::Arc<crate::exercise::card::Card>| {
         let mut weeks = library.weeks();
         let week = weeks.find(|week| week.number() == card.week.map(u32::from));
+        let part = week.map_or_else(String::new, |week| week.id.to_string());
+        let state = session.exercise_state(&card.id);
         Row {
-            id: card.id.to_string(),
             number: card.number.clone(),
-            title: card.title.clone(),
-            part: week.map_or_else(String::new, |week| week.id.to_string()),
             minutes: card.minutes,
-            state: match session.exercise_state(&card.id) {
+            state: match state {
                 ExerciseState::New => "new".into(),
                 ExerciseState::Drafted => "draft".into(),
                 ExerciseState::Graded { best, .. } => match card.par {
@@ -217,6 +237,9 @@ fn exercises(session: &Session) -> Vec<Row> {
                     None => format!("best {best}"),
                 },
             },
+            standing: Some(State::Exercise(state)),
+            par: card.par,
+            ..Row::of(&card.id, &card.title, part)
         }
     };
     library.exercise_cards().into_iter().map(row).collect()
@@ -226,17 +249,13 @@ fn labs(session: &Session, words: &Messages) -> Vec<Row> {
     let library = session.library();
     let row = |(place, item): (Slot, &Item)| {
         let Item::Lab(id) = item else { return None };
-        Some(Row {
-            id: id.to_string(),
-            number: String::new(),
-            title: library.item_name(place, words),
-            part: library.week(place.week).map_or_else(String::new, |week| week.id.to_string()),
-            minutes: None,
-            state: match session.lab_state(id) {
-                LabState::New => "new".into(),
-                LabState::Underway { reached, all } => format!("{reached} of {all}"),
-            },
-        })
+        let lab = session.lab_state(id);
+        let state = match lab {
+            LabState::New => "new".into(),
+            LabState::Underway { reached, all } => format!("{reached} of {all}"),
+        };
+        let (title, part) = (library.item_name(place, words), week_id(library, place.week));
+        Some(Row { state, standing: Some(State::Lab(lab)), ..Row::of(id, title, part) })
     };
     library.all_items().filter_map(row).collect()
 }

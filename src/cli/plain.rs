@@ -3,6 +3,7 @@
 
 mod answer;
 mod catalog_lab;
+mod courses;
 mod exercise;
 mod lab;
 mod lesson;
@@ -46,7 +47,7 @@ pub(super) enum Start {
 struct PlainSession {
     session: Session,
     words: Messages,
-    language: String,
+    settings: Settings,
     options: Options,
     /// The pattern that is being read, whose cards `+` takes into review.
     pattern: Option<PatternId>,
@@ -69,8 +70,8 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
     options.medium = Medium::Speech;
     options.labels = Labels::from(&words);
     options.questions = Arc::new(Asked);
-    let language = settings.language.clone();
-    let mut plain = PlainSession { session, words, language, options, pattern: None, io };
+    let mut plain =
+        PlainSession { session, words, settings: settings.clone(), options, pattern: None, io };
     match plain.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
         Ok(()) | Err(Stop::End) => Ok(0),
@@ -82,7 +83,7 @@ struct Asked;
 
 impl QuestionProvider for Asked {
     fn question(&self, _id: &QuestionId) -> Option<Check> {
-        Some(Check { prompt: String::new(), right: None })
+        Some(Check::default())
     }
 }
 
@@ -151,7 +152,7 @@ impl PlainSession {
         let reference = Reference::Pattern(id.clone());
         self.mastery(&reference)?;
         let library = self.session.library();
-        let text = library.document(&reference, &self.words, &self.language)?;
+        let text = library.document(&reference, &self.words, &self.settings.language)?;
         let mut page = Page::new(Document::new(text), self.options.clone());
         self.pattern = Some(id);
         let turn = self.read(&mut page, crate::page::Place::default(), None);

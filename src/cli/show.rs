@@ -1,6 +1,7 @@
 //! `archtutor show`: a lesson, a pattern or any Markdown file, printed.
 
 use std::{
+    collections::HashMap,
     io::{self, IsTerminal},
     path::Path,
     sync::Arc,
@@ -37,7 +38,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let text = text(&args.what, context, &library, &words)?;
     let mut options = Options::new(output::width(args.width).min(WIDEST));
     options.charset = if context.settings.ascii { Charset::Ascii } else { Charset::Unicode };
-    options.questions = Arc::new(Prompts { library: context.library()? }.known());
+    options.questions = Arc::new(Prompts::of(&library));
     options.labels = Labels::from(&words);
     let speaks = context.settings.plain;
     options.medium = if speaks { Medium::Speech } else { Medium::Print };
@@ -86,34 +87,29 @@ fn titled(text: String) -> String {
     }
 }
 
-/// What the check questions of the printed page ask.
+/// What the check questions of the printed page ask, in full.
 struct Prompts {
-    library: Library,
-}
-
-struct KnownPrompts {
-    prompts: std::collections::HashMap<String, String>,
+    prompts: HashMap<String, String>,
 }
 
 impl Prompts {
-    fn known(self) -> KnownPrompts {
-        let mut prompts = std::collections::HashMap::new();
-        for quiz in self.library.weeks().filter_map(|week| week.quiz.clone()) {
-            let Ok(quiz) = self.library.quiz(&quiz) else { continue };
-            for question in &quiz.questions {
-                prompts.insert(question.id.to_string(), question.teaser());
-            }
-            for task in &quiz.written {
-                prompts.insert(task.id.to_string(), task.teaser());
-            }
+    /// Reads the quizzes that lessons ask from.
+    fn of(library: &Library) -> Self {
+        let mut prompts = HashMap::new();
+        for quiz in library.weeks().filter_map(|week| week.quiz.clone()) {
+            let Ok(quiz) = library.quiz(&quiz) else { continue };
+            let questions = quiz.questions.iter();
+            prompts.extend(questions.map(|question| (question.id.to_string(), question.whole())));
+            let written = quiz.written.iter();
+            prompts.extend(written.map(|task| (task.id.to_string(), task.prompt.value.clone())));
         }
-        KnownPrompts { prompts }
+        Self { prompts }
     }
 }
 
-impl QuestionProvider for KnownPrompts {
+impl QuestionProvider for Prompts {
     fn question(&self, id: &QuestionId) -> Option<Check> {
-        let prompt = self.prompts.get(id.as_str())?.clone();
-        Some(Check { prompt, right: None })
+        let whole = self.prompts.get(id.as_str())?.clone();
+        Some(Check { whole, ..Check::default() })
     }
 }

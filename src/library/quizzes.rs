@@ -102,6 +102,17 @@ impl Library {
         }
     }
 
+    /// A question or a written task as it is asked, in Markdown and without its key.
+    ///
+    /// # Errors
+    /// Where there is neither of that id.
+    pub fn whole(&self, id: &QuestionId) -> Result<String, Problem> {
+        match self.question(id) {
+            Ok(question) => Ok(question.whole()),
+            Err(problem) => self.task(id).map(|task| task.prompt.value.clone()).ok_or(problem),
+        }
+    }
+
     /// The first quiz that fits. Files that are likely to hold it are parsed first; an id may also be
     /// written with escapes.
     fn find_quiz(

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     diagram::{self, Zoom},
-    markdown::{Fence, FenceKind, Link, Target},
+    markdown::{self, Fence, FenceKind, Link, Target},
     role::Role,
     text,
 };
@@ -57,7 +57,16 @@ impl Layout<'_> {
                 let word = Bit::mark(labels.check.clone(), Role::Accent, at);
                 let bits = [Bit::mark(sign, role, at), Bit { link: Some(link), ..word }];
                 let mut lines = wrap(&bits, inner(width, 2), at);
-                if !check.prompt.trim().is_empty() {
+                if !check.whole.is_empty() {
+                    let inside = inner(width, 2);
+                    lines.extend(self.blocks(
+                        &markdown::parse(&check.whole),
+                        inside,
+                        Role::Text,
+                        0,
+                        false,
+                    ));
+                } else if !check.prompt.trim().is_empty() {
                     let prompt = self.shown(&check.prompt).into_owned();
                     let prompt = [Bit::mark(prompt, Role::Text, at)];
                     lines.extend(wrap(&prompt, inner(width, 2), at));
@@ -65,7 +74,9 @@ impl Layout<'_> {
                 for line in &mut lines {
                     // What is shown is not what the source says here.
                     line.at = at;
-                    line.kind = LineKind::Question(id.clone());
+                    if !matches!(line.kind, LineKind::Wide(_)) {
+                        line.kind = LineKind::Question(id.clone());
+                    }
                 }
                 self.barred(lines, width, Role::Accent)
             }

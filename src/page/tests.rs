@@ -20,7 +20,7 @@ struct Asker;
 impl QuestionProvider for Asker {
     fn question(&self, id: &QuestionId) -> Option<Check> {
         let prompt = format!("What does {id} ask, and why is it asked in the middle of a page?");
-        Some(Check { prompt, right: None })
+        Some(Check { prompt, whole: String::new(), right: None })
     }
 }
 

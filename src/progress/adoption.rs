@@ -110,6 +110,21 @@ impl Progress {
         })
     }
 
+    /// Those of some ids that something was done with in the open course.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn touched(&self, ids: &[String]) -> Result<Vec<String>, Problem> {
+        self.ask(|connection| {
+            let sql = "select distinct object from event
+                       where json_extract(data, '$.course') = ?1 order by object";
+            let course = [self.course().as_str()];
+            let mut touched: Vec<String> = all(connection, sql, course, |row| row.get(0))?;
+            touched.retain(|object| ids.contains(object));
+            Ok(touched)
+        })
+    }
+
     /// Whether anything happened in the open course, if only that it was offered to take something over.
     ///
     /// # Errors

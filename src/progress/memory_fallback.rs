@@ -44,6 +44,11 @@ impl Progress {
         true
     }
 
+    /// Whether something was done that is only in memory although it should be in the file.
+    pub fn is_unkept(&self) -> bool {
+        matches!(self.place, Place::Fallback(_))
+    }
+
     fn copy_into_memory(&self) -> Result<(Store, i64), Failure> {
         let mut memory = Store::in_memory(self.clock)?;
         if let Some(store) = &self.store {

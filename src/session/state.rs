@@ -34,7 +34,8 @@ pub struct History {
 }
 
 /// How an item of a week stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[serde(untagged)]
 pub enum State {
     Lesson(LessonState),
     Exercise(ExerciseState),
@@ -43,7 +44,8 @@ pub enum State {
 }
 
 /// How far a lesson has been read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
 pub enum LessonState {
     New,
     /// Begun; how far, in percent of the page.
@@ -56,7 +58,8 @@ pub enum LessonState {
 }
 
 /// How an exercise stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
 pub enum ExerciseState {
     New,
     /// Begun and never graded.
@@ -69,7 +72,8 @@ pub enum ExerciseState {
 }
 
 /// How a lab stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
 pub enum LabState {
     New,
     /// Some of its missions were reached.
@@ -80,7 +84,8 @@ pub enum LabState {
 }
 
 /// How a quiz stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
 pub enum QuizState {
     New,
     /// Begun and not finished.

@@ -5,11 +5,11 @@ use super::{
     screen::{Environment, Screen},
     screens::{
         advisor::Advisor, answer::AnswerScreen, catalog::Browse, check::Check, classify::Classify,
-        compare::Compare, exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson,
-        mistakes::Mistakes, note::WriteNote, notes::Notes, palette::Palette, pattern::PatternPage,
-        plan::PlanScreen, quiz::Examination, results::Results, review::ReviewScreen,
-        search::Search, settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage,
-        welcome::Welcome, written::Write,
+        compare::Compare, courses::Switcher, exercise::Cover, help::Help, home::Home, lab::Lab,
+        lesson::Lesson, mistakes::Mistakes, note::WriteNote, notes::Notes, palette::Palette,
+        pattern::PatternPage, plan::PlanScreen, quiz::Examination, results::Results,
+        review::ReviewScreen, search::Search, settings::Change, sheet::SheetPage, stats::Stats,
+        week::WeekPage, welcome::Welcome, written::Write,
     },
     workbench::Decomposition,
 };
@@ -62,6 +62,7 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Notes => Box::new(Notes::new(env)?),
         Route::WriteNote(lesson, at) => Box::new(WriteNote::new(lesson, at)),
         Route::Page(sheet) => Box::new(SheetPage::open(&sheet, env)?),
+        Route::Courses => Box::new(Switcher::new(env)),
         Route::Settings => Box::new(Change::new(env)),
     })
 }

@@ -58,6 +58,8 @@ pub enum Route {
     /// A new note about a place in a lesson, in bytes of its source.
     WriteNote(LessonId, usize),
     Settings,
+    /// The courses that are here.
+    Courses,
     /// A page that is made from data.
     Page(GeneratedPage),
     /// The keys of a table of the keymap, without the actions that do nothing there now.
@@ -103,6 +105,7 @@ impl Route {
             ("plan.title", Self::Plan),
             ("notes.title", Self::Notes),
             ("settings.title", Self::Settings),
+            ("courses.title", Self::Courses),
             ("glossary.title", Self::Page(GeneratedPage::Glossary)),
             ("misconception.title", Self::Page(GeneratedPage::Misconceptions)),
             ("errata.title", Self::Page(GeneratedPage::Errata)),

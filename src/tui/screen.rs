@@ -15,7 +15,12 @@ use super::{
     theme::Theme,
 };
 use crate::{
-    config::Settings, id::PatternId, messages::Messages, problem::Problem, role::Role,
+    config::Settings,
+    courses::Courses,
+    id::{CourseId, PatternId},
+    messages::Messages,
+    problem::Problem,
+    role::Role,
     session::Session,
 };
 
@@ -123,6 +128,8 @@ pub enum Effect {
     Copy(String),
     /// An address for the learner's browser.
     Outside(String),
+    /// Another course, from its map on.
+    Course(CourseId),
     /// A line in the footer.
     Notice(String),
     /// The look of everything has changed.
@@ -150,6 +157,18 @@ impl Environment {
     /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
         self.theme.style(role)
+    }
+
+    /// The courses that were added.
+    pub fn courses(&self) -> Courses {
+        Courses::of(&self.settings.data_dir, self.session.clock())
+    }
+
+    /// Opens another course instead of this one; it opens from now on where none is named.
+    pub(super) fn open_course(&mut self, name: &CourseId) -> Result<(), Problem> {
+        self.courses().enter(name, &mut self.session)?;
+        self.compared.clear();
+        Ok(())
     }
 
     /// The word of a key.

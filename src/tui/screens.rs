@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod check;
 pub mod classify;
 pub mod compare;
+pub mod courses;
 pub mod exercise;
 pub mod help;
 pub mod home;

@@ -121,6 +121,75 @@ fn every_question_of_the_course_comes_back_from_gift_and_from_moodle_xml() {
     }
 }
 
+/// The questions of a bank by id, each as it is written there.
+fn written(format: &str, text: &str) -> BTreeMap<String, String> {
+    let (begin, before, after) = match format {
+        "gift" => ("// [id:", "// [id:", "]"),
+        _ => ("<question type=", "<idnumber>", "</idnumber>"),
+    };
+    let mut all = BTreeMap::new();
+    for block in text.split(begin).skip(1) {
+        let block = format!("{begin}{block}");
+        let block = block.split("$CATEGORY").next().unwrap().trim_end_matches("</quiz>\n").trim();
+        // A category has no id.
+        let Some((_, rest)) = block.split_once(before) else { continue };
+        let id = rest.split(after).next().unwrap().to_owned();
+        all.insert(id, block.to_owned());
+    }
+    all
+}
+
+#[test]
+fn explanations_numbers_and_feedback_come_back_as_they_went_out() {
+    for (format, file) in [("gift", "all.gift"), ("moodle-xml", "all.xml")] {
+        let first = exported(format, &[]);
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        let imported = import::read(file, &first, None).unwrap();
+        let questions: String =
+            imported.questions.into_iter().map(|(_, text)| text + "\n").collect();
+        write("course.toml", "id = 'back'\ntitle = 'Back'\n");
+        write("lessons/01-a/week.toml", "id = 'a'\ntitle = 'A'\nquiz = 'back'\n");
+        write("quizzes/back.toml", &format!("id = 'back'\ntitle = 'Back'\n{questions}"));
+        let args = ["export", "--to", format];
+        let again = Program::with(&args).course(folder.path()).run().stdout;
+        let (first, again) = (written(format, &first), written(format, &again));
+        assert!(first.len() > 500, "{format}: only {}", first.len());
+        assert_eq!(first.len(), again.len(), "{format}");
+        let mut other = Vec::new();
+        for (id, text) in &first {
+            if again.get(id) != Some(text) {
+                other.push((id, text, &again[id]));
+            }
+        }
+        // A question with several right numbers comes back as texts: ours know one number.
+        let several = |text: &str| match format {
+            "gift" => {
+                text.contains("{#")
+                    && text.matches("\n\t=").count() > 1 + text.matches("\n\t=%0%").count()
+            }
+            _ => text.contains("numerical") && text.matches("fraction=\"100\"").count() > 1,
+        };
+        let lost: Vec<_> = other.iter().filter(|(_, text, _)| !several(text)).collect();
+        assert!(
+            lost.is_empty(),
+            "{format}: {} of {}: {:#?}",
+            lost.len(),
+            first.len(),
+            lost.first()
+        );
+        assert!(
+            first.len() - other.len() > 500,
+            "{format}: {} are the same",
+            first.len() - other.len()
+        );
+    }
+}
+
 #[test]
 fn an_independent_grammar_reads_all_of_gift() {
     let Some(tool) = tool("gift") else { return };

@@ -69,8 +69,10 @@ pub(super) fn plainly(text: &str, wanted: &Wanted<'_>) -> String {
 
 /// What a check question asks, as a quote.
 fn asked(id: &str, wanted: &Wanted<'_>) -> String {
-    let teaser = wanted.session.library().teaser(&id.into()).unwrap_or_default();
-    format!("> **{}:** {teaser}", wanted.words.get("page.check"))
+    let whole = wanted.session.library().whole(&id.into()).unwrap_or_default();
+    let asked = format!("**{}:** {whole}", wanted.words.get("page.check"));
+    let quoted: Vec<String> = asked.lines().map(|line| format!("> {line}")).collect();
+    quoted.join("\n")
 }
 
 /// The lessons in study order, then the patterns.

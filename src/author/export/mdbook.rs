@@ -41,6 +41,7 @@ impl Exporter for MdBook {
         files.extend(pages.into_iter().map(|(path, text)| (format!("src/{path}"), text)));
         files.extend(questions(wanted)?);
         files.extend(quizzes(wanted)?);
+        files.push((format!("src/{FIRST}"), first(wanted)));
         files.push(("src/SUMMARY.md".into(), summary(wanted)));
         Ok(Exported::Files(files))
     }
@@ -51,9 +52,10 @@ fn book(wanted: &Wanted<'_>) -> String {
     let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let authors: Vec<String> = course.authors.iter().map(|name| text(name)).collect();
     let language = course.languages.first().map_or("en", String::as_str);
+    // A preprocessor of no renderer: mdBook leaves it alone, and the id has a place.
     format!(
         "[book]\ntitle = {}\nauthors = [{}]\nlanguage = {}\nsrc = \"src\"\n\n\
-         [preprocessor.quiz]\noptional = true\n\n[output.html]\n\n[output.archtutor]\noptional = true\ncommand = \"true\"\nid = {}\n",
+         [preprocessor.quiz]\noptional = true\n\n[preprocessor.archtutor]\noptional = true\nrenderers = [\"archtutor\"]\nid = {}\n",
         text(&course.title),
         authors.join(", "),
         text(language),
@@ -61,10 +63,24 @@ fn book(wanted: &Wanted<'_>) -> String {
     )
 }
 
+/// The page that a book begins with: mdBook shows a copy of it at the top, where links of a page from a
+/// folder below would lead nowhere.
+const FIRST: &str = "README.md";
+
+fn first(wanted: &Wanted<'_>) -> String {
+    let library = wanted.session.library();
+    let mut page = format!("# {}\n\n", crate::markdown::escape(&library.course().title));
+    for week in library.weeks() {
+        page.push_str(&format!("- {}\n", crate::markdown::escape(&week.title)));
+    }
+    page
+}
+
 /// The weeks in study order, then the patterns.
 fn summary(wanted: &Wanted<'_>) -> String {
     let library = wanted.session.library();
-    let mut page = "# Summary\n".to_owned();
+    let title = crate::markdown::escape(&library.course().title);
+    let mut page = format!("# Summary\n\n[{title}]({FIRST})\n");
     for (number, week) in library.weeks().enumerate() {
         page.push_str(&format!("\n# {}\n\n", week.title));
         for item in library.items(number) {

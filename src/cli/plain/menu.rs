@@ -25,6 +25,7 @@ enum Goal {
     Results,
     Plan,
     Stats,
+    Courses,
 }
 
 /// What was chosen from a menu.
@@ -59,6 +60,7 @@ impl PlainSession {
                 Some(Goal::Weeks) => self.weeks()?,
                 Some(Goal::Catalog) => self.catalog()?,
                 Some(Goal::Search) => self.search()?,
+                Some(Goal::Courses) => self.courses()?,
                 Some(Goal::Results) => self.results()?,
                 Some(Goal::Plan) => self.plan()?,
                 Some(Goal::Stats) => {
@@ -97,6 +99,7 @@ impl PlainSession {
             ("results.title", Goal::Results),
             ("plan.title", Goal::Plan),
             ("stats.title", Goal::Stats),
+            ("courses.title", Goal::Courses),
         ] {
             goals.push((self.words.get(key).to_owned(), goal));
         }
@@ -204,7 +207,7 @@ impl PlainSession {
             let (names, ids): (Vec<String>, Vec<PatternId>) = patterns
                 .filter(|pattern| pattern.family == family)
                 .map(|pattern| {
-                    let name = pattern.names.in_language(&self.language);
+                    let name = pattern.names.in_language(&self.settings.language);
                     (format!("{name} ({})", pattern.id), pattern.id.clone())
                 })
                 .unzip();
@@ -222,7 +225,7 @@ impl PlainSession {
                 return Ok(());
             }
             let library = self.session.library();
-            let found = search::references(library, &words, &self.language, MOST_FOUND);
+            let found = search::references(library, &words, &self.settings.language, MOST_FOUND);
             let (names, references): (Vec<String>, Vec<Reference>) = found.into_iter().unzip();
             if names.is_empty() {
                 let said = self.words.format("plain.nothing-found", &[("words", &words)]);

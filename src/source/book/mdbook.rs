@@ -39,7 +39,9 @@ pub(super) fn read(root: &Path) -> Result<(Config, Outline), Problem> {
     let book = |key: &str| at(&table, &["book", key]);
     let folder = root.file_name().unwrap_or_default().to_string_lossy();
     outline.title = text_of(book("title")).unwrap_or_else(|| folder.into_owned());
-    let named = text_of(at(&table, &["output", "archtutor", "id"]));
+    let named = ["output", "preprocessor"]
+        .into_iter()
+        .find_map(|kind| text_of(at(&table, &[kind, "archtutor", "id"])));
     let named = named.filter(|id| crate::id::fault(id).is_none());
     outline.id = named.unwrap_or_else(|| slug(&outline.title, "book"));
     outline.language = text_of(book("language")).unwrap_or_default();

@@ -4,6 +4,7 @@ use super::super::{
     action::Action, hint, outside, route::Route, screen::Effect, widgets::footer::Notice,
 };
 use super::App;
+use crate::id::CourseId;
 
 impl App {
     /// Lets the top screen take an action.
@@ -68,6 +69,7 @@ impl App {
                 self.say(Notice::Said(said));
             }
             Effect::Edit(request) => self.edit = Some(request),
+            Effect::Course(name) => self.switch(&name),
             Effect::Notice(text) => self.say(Notice::Said(text)),
             Effect::Restyle => self.repaint = true,
         }
@@ -92,6 +94,19 @@ impl App {
             Ok(shown) => {
                 self.stack.pop();
                 self.stack.push(shown);
+            }
+            Err(problem) => self.say(Notice::Failed(problem)),
+        }
+    }
+
+    /// Opens another course: nothing of the one before stays on the stack.
+    fn switch(&mut self, name: &CourseId) {
+        self.leave();
+        match self.env.open_course(name) {
+            Ok(()) => {
+                self.stack.clear();
+                self.below.clear();
+                self.open(Route::Home);
             }
             Err(problem) => self.say(Notice::Failed(problem)),
         }

@@ -36,7 +36,7 @@ impl Checks {
 
 impl QuestionProvider for Checks {
     fn question(&self, id: &QuestionId) -> Option<Check> {
-        let empty = || Some(Check { prompt: String::new(), right: None });
+        let empty = || Some(Check::default());
         self.known().entry(id.clone()).or_insert_with(empty).clone()
     }
 }
