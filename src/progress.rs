@@ -59,7 +59,7 @@ pub use adoption::CourseEvent;
 pub use bookmark::{Bookmark, BookmarkEvent};
 pub use event::{Event, EventId, Typed};
 pub use exchange::{Exported, Imported};
-pub use exercise::{Attempt, Draft, ExerciseEvent};
+pub use exercise::{Attempt, Draft, ExerciseEvent, RuleCount};
 pub use health::Health;
 pub use home::Home;
 pub use item::{ItemEvent, Marks};
