@@ -26,7 +26,7 @@ const LAYERS: [&[&str]; 5] = [
         "misconception",
         "review",
     ],
-    &["progress", "library", "search", "check", "session", "config", "author"],
+    &["progress", "library", "search", "check", "session", "config", "author", "class"],
     &["cli", "tui"],
 ];
 
