@@ -3,6 +3,7 @@
 mod adoption;
 mod catalog;
 mod check;
+mod class;
 mod course;
 mod diagram;
 mod doctor;
@@ -307,6 +308,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Lab(args)) => lab::run(&args, &context),
         Some(Command::Course(args)) => course::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
+        Some(Command::Class(args)) => class::run(&args, &context),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Inspect(args)) => inspect::run(&args),
         Some(Command::Completions(args)) => manual::completions(&args, registry),

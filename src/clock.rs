@@ -45,6 +45,16 @@ impl Timestamp {
     pub fn rfc3339(self) -> String {
         Instant::from_millisecond(self.0).unwrap_or_default().to_string()
     }
+
+    /// The same with three digits of a second, always: `2026-03-01T09:00:00.000Z`.
+    pub fn rfc3339_millis(self) -> String {
+        format!("{:.3}", Instant::from_millisecond(self.0).unwrap_or_default())
+    }
+
+    /// Reads RFC 3339 with any offset and any fraction of a second; what is below a millisecond is cut.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse::<Instant>().ok().map(|instant| Self(instant.as_millisecond()))
+    }
 }
 
 impl Day {
@@ -52,6 +62,17 @@ impl Day {
     pub fn noon(self) -> Timestamp {
         let noon = self.0.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
         noon.map_or(Timestamp::EARLIEST, |noon| Timestamp(noon.timestamp().as_millisecond()))
+    }
+
+    /// The first moment of this day, UTC.
+    pub fn start(self) -> Timestamp {
+        Timestamp(self.noon().0 - 12 * 3_600_000)
+    }
+
+    /// The day of a moment, UTC.
+    pub fn utc(moment: Timestamp) -> Self {
+        let instant = Instant::from_millisecond(moment.0).unwrap_or_default();
+        Self(instant.to_zoned(TimeZone::UTC).date())
     }
 
     /// Reads `YYYY-MM-DD`; `None` for what is no day of a year from 1 on.
@@ -156,6 +177,20 @@ mod tests {
         assert_eq!(day("2026-12-31").after(1).to_string(), "2027-01-01");
         assert_eq!(day("9999-12-31").after(1).to_string(), "9999-12-31");
         assert_eq!(day("2026-01-01").after(u32::MAX).to_string(), "9999-12-31");
+    }
+
+    #[test]
+    fn moments_are_read_with_any_offset_and_written_with_milliseconds() {
+        let moment = Timestamp(1_764_000_001_000);
+        assert_eq!(moment.rfc3339_millis(), "2025-11-24T16:00:01.000Z");
+        for same in
+            ["2025-11-24T16:00:01Z", "2025-11-24T18:00:01.0009+02:00", "2025-11-24T16:00:01.000Z"]
+        {
+            assert_eq!(Timestamp::parse(same), Some(moment), "{same}");
+        }
+        assert_eq!(Timestamp::parse("2025-11-24"), None);
+        let day = Day::utc(moment);
+        assert_eq!((day.to_string().as_str(), day.start().0), ("2025-11-24", 1_763_942_400_000));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod json;
 pub mod rank;
 pub mod score;
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -212,6 +212,15 @@ impl Verdict {
     /// How many findings of a severity there are.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// How often each rule found something, by its id.
+    pub fn rule_counts(&self) -> BTreeMap<&'static str, u32> {
+        let mut counts = BTreeMap::new();
+        for finding in &self.findings {
+            *counts.entry(finding.rule).or_insert(0) += 1;
+        }
+        counts
     }
 
     /// Whether a finding of that rule at that place stands.

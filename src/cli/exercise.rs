@@ -312,14 +312,7 @@ pub(super) fn remember(
     answer: &Answer,
     report: &Report,
 ) -> Option<f64> {
-    let event = ExerciseEvent::Graded {
-        exercise: exercise.id.clone(),
-        revision: exercise.revision.clone(),
-        response: answer.to_text(),
-        success: report.verdict.status() == Status::Accepted,
-        score: report.verdict.points() / 100.0,
-    };
-    session.record(event).ok()?;
+    session.record(ExerciseEvent::graded(exercise, answer, &report.verdict)).ok()?;
     let best = session.progress().draft(&exercise.id).ok()??.best;
     Some((best * 1000.0).round() / 10.0)
 }

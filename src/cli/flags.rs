@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    Format, catalog, course, diagram, doctor, exercise, export, import, inspect, lab, list,
+    Format, catalog, class, course, diagram, doctor, exercise, export, import, inspect, lab, list,
     mistakes, plan, progress, results, review, search, show, stats,
 };
 use crate::config::Overrides;
@@ -101,6 +101,9 @@ pub(super) enum Command {
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
     Check(Check),
+    /// Share what you study with a class, or teach one: its file, its report, its grades.
+    #[command(after_help = "Example: archtutor class report --class class.toml --from statements/")]
+    Class(class::Args),
     /// Look at your own deployment files: Kubernetes, Gateway API, Istio, Compose, Dockerfiles.
     #[command(after_help = inspect::AFTER)]
     Inspect(inspect::Args),

@@ -10,7 +10,13 @@ use super::{
     query::{Rows, all, one},
     subject::{Change, Coalesced, Kind, Scope, Subject},
 };
-use crate::{clock::Timestamp, id::ExerciseId, problem::Problem};
+use crate::{
+    clock::Timestamp,
+    exercise::{Answer, Exercise},
+    id::ExerciseId,
+    problem::Problem,
+    verdict::{Status, Verdict},
+};
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[
@@ -68,7 +74,35 @@ pub enum ExerciseEvent {
         success: bool,
         /// From 0 to 1.
         score: f64,
+        /// Which rules found something; none before rules were counted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<RuleCount>,
     },
+}
+
+/// How often a rule found something in an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleCount {
+    pub rule: String,
+    pub times: u32,
+}
+
+impl ExerciseEvent {
+    /// An answer to an exercise was graded.
+    pub fn graded(exercise: &Exercise, answer: &Answer, verdict: &Verdict) -> Self {
+        let counts = verdict.rule_counts();
+        Self::Graded {
+            exercise: exercise.id.clone(),
+            revision: exercise.revision.clone(),
+            response: answer.to_text(),
+            success: verdict.status() == Status::Accepted,
+            score: verdict.points() / 100.0,
+            findings: counts
+                .into_iter()
+                .map(|(rule, times)| RuleCount { rule: rule.to_owned(), times })
+                .collect(),
+        }
+    }
 }
 
 /// The state of an exercise.

@@ -19,7 +19,7 @@ use crate::{
     id::ExerciseId,
     problem::Problem,
     progress::ExerciseEvent,
-    verdict::{Status, Verdict},
+    verdict::Verdict,
 };
 
 /// The work on one exercise.
@@ -218,13 +218,8 @@ impl Work {
         self.save(session)?;
         let verdict = self.report();
         if !self.is_as_it_came() {
-            session.record(ExerciseEvent::Graded {
-                exercise: self.folder.exercise.id.clone(),
-                revision: self.folder.exercise.revision.clone(),
-                response: self.answer().to_text(),
-                success: verdict.status() == Status::Accepted,
-                score: verdict.points() / 100.0,
-            })?;
+            let exercise = &self.folder.exercise;
+            session.record(ExerciseEvent::graded(exercise, self.answer(), &verdict))?;
         }
         Ok(verdict)
     }

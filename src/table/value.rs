@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::DeValue;
 
 use super::{Document, Fields, Placed};
+use crate::clock::Day;
 
 /// One value being read.
 #[derive(Clone)]
@@ -93,6 +94,13 @@ impl<'d, 't> Value<'d, 't> {
             Some(value) => Some(Placed { value, span: self.span.clone() }),
             None => self.wrong("true or false"),
         }
+    }
+
+    /// The value as a calendar day, without a word if it is not.
+    pub fn day(&self) -> Option<Day> {
+        let found = self.value.as_datetime()?;
+        let date = found.date.filter(|_| found.time.is_none() && found.offset.is_none())?;
+        Day::parse(&date.to_string())
     }
 
     /// The items of an array.

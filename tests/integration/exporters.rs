@@ -110,6 +110,7 @@ fn what_was_handed_in_comes_as_one_page_with_drawing_points_and_report() {
             response: response.into(),
             success: score >= 0.8,
             score,
+            findings: Vec::new(),
         }
         .into()
     };

@@ -83,6 +83,7 @@ fn done(reference: &str) -> Vec<Event> {
             response: ANSWER.into(),
             success: true,
             score: 0.9,
+            findings: Vec::new(),
         }
         .into(),
         Reference::Quiz(quiz) => {

@@ -27,7 +27,7 @@ const LAYERS: [&[&str]; 5] = [
         "misconception",
         "review",
     ],
-    &["progress", "library", "courses", "search", "check", "session", "config", "author"],
+    &["progress", "library", "courses", "search", "check", "session", "config", "author", "class"],
     &["cli", "tui"],
 ];
 

@@ -13,6 +13,7 @@ mod books;
 mod cards;
 mod ci;
 mod circles;
+mod class;
 mod cli;
 mod course;
 mod courses;

@@ -66,6 +66,7 @@ fn graded() -> Event {
         response: answer.into(),
         success: false,
         score: 0.4,
+        findings: Vec::new(),
     }
     .into()
 }

@@ -66,6 +66,7 @@ pub(in crate::progress) fn one_of_each() -> Vec<Event> {
             response: "[service]\n".into(),
             success: true,
             score: 0.9,
+            findings: vec![RuleCount { rule: "D-03".into(), times: 2 }],
         }
         .into(),
         LabEvent::Mission { lab: "rate".into(), mission: "burst".into(), recording: None }.into(),

@@ -111,6 +111,7 @@ fn a_milestone_begins_with_the_design_that_the_one_before_accepted() {
             response: design.to_owned(),
             success: true,
             score: 0.9,
+            findings: Vec::new(),
         })
         .unwrap();
     let carried = Work::open(&next, Some("blank"), &session).unwrap();

@@ -441,6 +441,7 @@ fn what_comes_later_is_listed_once_a_design_was_accepted() {
         response: String::new(),
         success,
         score: 0.9,
+        findings: Vec::new(),
     };
     let cover = |success| {
         let route = Route::Exercise(id.clone());

@@ -1,0 +1,216 @@
+//! A learner's place in a class, kept beside the progress: the class file without its secret, and the
+//! learner's code with what they agreed to. It stands in no database, export or backup.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    code::Code,
+    definition::{self, Class, without_secret},
+    statement::{kinds, statement},
+};
+use crate::{
+    clock::Timestamp,
+    file, id,
+    problem::{Fault, Problem, Values},
+    progress::{Logged, Progress},
+    table::Document,
+};
+
+/// The folder of all classes in the data folder.
+const FOLDER: &str = "class";
+
+/// A file of ours is at most so long, in bytes.
+const LONGEST: u64 = 4096;
+
+/// A learner in a class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Membership {
+    pub class: Class,
+    pub code: Code,
+    /// Nothing that happened before is shared.
+    pub since: Timestamp,
+    /// When the learner agreed.
+    pub agreed: Timestamp,
+    folder: PathBuf,
+}
+
+impl Membership {
+    /// A place in a class that is not kept yet.
+    pub fn new(
+        data: &Path,
+        class: Class,
+        code: Code,
+        (since, agreed): (Timestamp, Timestamp),
+    ) -> Self {
+        let folder = data.join(FOLDER).join(&class.id);
+        Self { class, code, since, agreed, folder }
+    }
+
+    /// The learner's place in the class with an id; `None` where there is none.
+    ///
+    /// # Errors
+    /// What is kept cannot be read or has a mistake.
+    pub fn load(data: &Path, class: &str) -> Result<Option<Self>, Problem> {
+        if id::fault(class).is_some() {
+            return Ok(None);
+        }
+        let folder = data.join(FOLDER).join(class);
+        let me = folder.join("me.toml");
+        if fs::symlink_metadata(&me).is_err() {
+            return Ok(None);
+        }
+        let file = folder.join("class.toml");
+        let text = file::text(&file, definition::LONGEST)?;
+        let kept = Class::read(&file.display().to_string(), &text)
+            .map_err(|found| broken(&file, found.first()))?;
+        let text = file::text(&me, LONGEST)?;
+        let (read, found) =
+            Document::new(me.display().to_string(), text.as_str()).read(&text, |root| {
+                let code = root.required_string("code")?;
+                let (since, agreed) = (root.integer("since")?, root.integer("agreed")?);
+                Some((Code::parse(&code.value)?, Timestamp(since.value), Timestamp(agreed.value)))
+            });
+        match read {
+            Some((code, since, agreed)) if found.is_empty() && kept.id == class => {
+                Ok(Some(Self { class: kept, code, since, agreed, folder }))
+            }
+            _ => Err(broken(&me, found.first())),
+        }
+    }
+
+    /// Every class that the learner is in, by id.
+    ///
+    /// # Errors
+    /// As for [`Membership::load`].
+    pub fn all(data: &Path) -> Result<Vec<Self>, Problem> {
+        let Ok(entries) = fs::read_dir(data.join(FOLDER)) else { return Ok(Vec::new()) };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names.collect();
+        names.sort_unstable();
+        let found = names.iter().map(|name| Self::load(data, name));
+        found.filter_map(Result::transpose).collect()
+    }
+
+    /// Keeps it; `text` is the class file as it was given out.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn keep(&self, text: &str) -> Result<(), Problem> {
+        let me = format!(
+            "code = \"{}\"\nsince = {}\nagreed = {}\n",
+            self.code, self.since.0, self.agreed.0
+        );
+        let write = || -> io::Result<()> {
+            fs::create_dir_all(&self.folder)?;
+            // The second file says that there is a place in the class, so it comes last and at once.
+            whole(&self.folder.join("class.toml"), &without_secret(text))?;
+            whole(&self.folder.join("me.toml"), &me)
+        };
+        write().map_err(|error| self.refused("class.not-kept", &error))
+    }
+
+    /// Leaves the class: nothing of it stays on this machine.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn leave(&self) -> Result<(), Problem> {
+        let leave = || -> io::Result<()> {
+            fs::remove_file(self.folder.join("me.toml"))?;
+            fs::remove_dir_all(&self.folder)
+        };
+        leave().map_err(|error| self.refused("class.not-left", &error))
+    }
+
+    /// Gives every statement that the learner shares, in the order in which the events arrived.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn statements(
+        &self,
+        progress: &Progress,
+        mut each: impl FnMut(&Logged, String),
+    ) -> Result<(), Problem> {
+        let end = self.class.until.map_or(Timestamp::LATEST, |until| until.after(1).start());
+        let kinds: Vec<&str> = kinds().collect();
+        progress.logged(&kinds, |course, event| {
+            let within = self.since <= event.at && event.at < end;
+            if within
+                && self.class.is_about(course)
+                && let Some(statement) = statement(&event, &self.class, &self.code)
+            {
+                each(&event, statement);
+            }
+        })
+    }
+
+    fn refused(&self, key: &str, error: &io::Error) -> Problem {
+        let values: Values<'_> = &[("folder", &self.folder.display())];
+        Problem::message(Fault::Environment, key, values).why(error)
+    }
+}
+
+fn broken(file: &Path, why: Option<&crate::diagnostic::Diagnostic>) -> Problem {
+    let values: Values<'_> = &[("file", &file.display())];
+    let problem = Problem::message(Fault::Environment, "class.broken", values);
+    match why {
+        Some(why) => problem.why(why),
+        None => problem,
+    }
+}
+
+/// Writes a file at once: a reader sees the old one or the new one.
+fn whole(path: &Path, text: &str) -> io::Result<()> {
+    let part = path.with_extension("part");
+    fs::write(&part, text)?;
+    fs::rename(&part, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOML: &str = include_str!("../../tests/fixtures/class/class.toml");
+
+    fn membership(data: &Path) -> Membership {
+        let class = Class::read("class.toml", TOML).unwrap();
+        let code = Code::parse("abcdefghijklmnopqrstuvwx23").unwrap();
+        Membership::new(data, class, code, (Timestamp(5), Timestamp(7)))
+    }
+
+    #[test]
+    fn a_place_in_a_class_is_kept_without_the_secret_and_left_without_a_trace() {
+        let data = tempfile::tempdir().unwrap();
+        assert!(Membership::all(data.path()).unwrap().is_empty());
+        let mut mine = membership(data.path());
+        mine.keep(TOML).unwrap();
+        let folder = data.path().join("class/7f3c");
+        for file in fs::read_dir(&folder).unwrap() {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            assert!(!text.contains("change-me"), "{text}");
+        }
+        if let Some(store) = &mut mine.class.store {
+            store.secret = None;
+        }
+        assert_eq!(Membership::all(data.path()).unwrap(), [mine.clone()]);
+        mine.leave().unwrap();
+        assert!(!folder.exists());
+        assert_eq!(Membership::load(data.path(), "7f3c").unwrap(), None);
+    }
+
+    #[test]
+    fn what_is_kept_is_not_believed_where_it_says_something_else() {
+        let data = tempfile::tempdir().unwrap();
+        membership(data.path()).keep(TOML).unwrap();
+        let me = data.path().join("class/7f3c/me.toml");
+        for wrong in ["", "code = \"x\"\nsince = 1\nagreed = 1\n", "code = 1\n", "[["] {
+            fs::write(&me, wrong).unwrap();
+            assert!(Membership::load(data.path(), "7f3c").is_err(), "{wrong}");
+        }
+        for name in ["../class/7f3c", "", "A"] {
+            assert_eq!(Membership::load(data.path(), name).unwrap(), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! A report as plain text.
+
+use super::tables::{Table, all, sums};
+use crate::{
+    class::{definition::Class, report::Report},
+    messages::Messages,
+    text::{pad, sanitize, width},
+};
+
+/// The report as lines: what was read, then what to look at.
+pub fn text(report: &Report, class: &Class, words: &Messages) -> String {
+    let mut text = format!("{} · {} · {}\n", class.title, report.course, report.today);
+    for line in sums(report, words) {
+        text.push_str(&format!("{line}\n"));
+    }
+    for table in all(report, words, false) {
+        text.push_str(&format!("\n{}\n{}", table.title, lines(&table)));
+    }
+    text
+}
+
+/// Rows under each other, columns as wide as their widest cell.
+fn lines(table: &Table) -> String {
+    let rows: Vec<Vec<String>> = std::iter::once(&table.head)
+        .chain(&table.rows)
+        .map(|row| row.iter().map(|cell| sanitize(cell).into_owned()).collect())
+        .collect();
+    let wide = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max();
+    let widths: Vec<usize> = (0..table.head.len()).map(|at| wide(at).unwrap_or(0)).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| pad(cell, *width));
+        format!("  {}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}

@@ -1,0 +1,186 @@
+//! Reads statements, whoever wrote them: millions of lines, in any order, once or twice, some of them
+//! others'. What is kept is the same whatever the order was.
+
+mod json;
+mod line;
+mod names;
+
+use std::io::{self, BufRead, Read};
+
+use serde::Serialize;
+
+use super::definition::Class;
+use line::Line;
+pub(super) use line::{Answer, Record, Said};
+pub(super) use names::{List, Lists, Name, Names};
+
+/// A longer line is no statement, in bytes.
+const LONGEST_LINE: u64 = 1 << 20;
+
+/// A statement cannot have happened so much later than it was stored, in milliseconds.
+const AHEAD: i64 = 5 * 60_000;
+
+/// How many lines came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    pub lines: u64,
+    /// No statement at all.
+    pub unreadable: u64,
+    /// Statements that say nothing about this class.
+    pub foreign: u64,
+    /// The same statement once more.
+    pub duplicates: u64,
+    /// Another statement under the same id.
+    pub conflicts: u64,
+    /// Statements that take another one back …
+    pub voids: u64,
+    /// … those that were taken back …
+    pub voided: u64,
+    /// … and those that somebody else wanted to take back.
+    pub voids_refused: u64,
+    pub kept: u64,
+    /// Kept ones of a clock that goes ahead.
+    pub future: u64,
+}
+
+/// Reads the statements of a class.
+pub struct Reader<'c> {
+    class: &'c Class,
+    counts: Counts,
+    records: Vec<Record>,
+    names: Names,
+    lists: Lists,
+}
+
+/// The statements that hold, by learner, and of each in the order in which they happened.
+pub struct Kept {
+    pub(super) counts: Counts,
+    pub(super) records: Vec<Record>,
+    pub(super) names: Names,
+    pub(super) lists: Lists,
+}
+
+impl<'c> Reader<'c> {
+    /// A reader that has read nothing yet.
+    pub fn new(class: &'c Class) -> Self {
+        Self {
+            class,
+            counts: Counts::default(),
+            records: Vec::new(),
+            names: Names::default(),
+            lists: Lists::default(),
+        }
+    }
+
+    /// Reads lines of JSON, one statement each, to the end.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn lines(&mut self, mut from: impl BufRead) -> io::Result<()> {
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            if from.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
+                return Ok(());
+            }
+            if line.len() as u64 == LONGEST_LINE && line.last() != Some(&b'\n') {
+                self.counts.lines += 1;
+                self.counts.unreadable += 1;
+                skip_line(&mut from)?;
+            } else {
+                self.line(&line);
+            }
+        }
+    }
+
+    /// Reads one line; a blank one is none.
+    pub fn line(&mut self, line: &[u8]) {
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            return;
+        }
+        self.counts.lines += 1;
+        let number = u32::try_from(self.counts.lines).unwrap_or(u32::MAX);
+        match line::read(line, number, self.class, &mut self.names, &mut self.lists) {
+            Line::Unreadable => self.counts.unreadable += 1,
+            Line::Foreign => self.counts.foreign += 1,
+            Line::Statement(record) => self.records.push(record),
+        }
+    }
+
+    /// What of all that holds.
+    pub fn finish(self) -> Kept {
+        let Self { mut counts, mut records, names, lists, .. } = self;
+        single(&mut records, &mut counts);
+        without_voided(&mut records, &mut counts);
+        counts.kept = records.len() as u64;
+        let ahead = |record: &&Record| {
+            record.stored.is_some_and(|stored| record.at > stored.saturating_add(AHEAD))
+        };
+        counts.future = records.iter().filter(ahead).count() as u64;
+        records.sort_unstable_by_key(|record| (record.learner, record.at, record.id));
+        Kept { counts, records, names, lists }
+    }
+}
+
+/// Steps over the rest of a line.
+fn skip_line(from: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let (used, ended) = match from.fill_buf()? {
+            [] => return Ok(()),
+            bytes => match memchr::memchr(b'\n', bytes) {
+                Some(at) => (at + 1, true),
+                None => (bytes.len(), false),
+            },
+        };
+        from.consume(used);
+        if ended {
+            return Ok(());
+        }
+    }
+}
+
+/// Keeps one statement of each id: the one that was stored first, then the one that was read first.
+fn single(records: &mut Vec<Record>, counts: &mut Counts) {
+    records
+        .sort_unstable_by_key(|record| (record.id, record.stored.unwrap_or(i64::MAX), record.line));
+    records.dedup_by(|later, kept| {
+        if later.id != kept.id {
+            return false;
+        }
+        match later.content == kept.content {
+            true => counts.duplicates += 1,
+            false => counts.conflicts += 1,
+        }
+        true
+    });
+}
+
+/// Takes away what its own author took back, and whatever takes something back. The records are sorted
+/// by id.
+fn without_voided(records: &mut Vec<Record>, counts: &mut Counts) {
+    let mut voided = vec![false; records.len()];
+    for record in records.iter() {
+        let Said::Void { target } = record.said else { continue };
+        let at = records.binary_search_by_key(&target, |record| record.id).ok();
+        let found = at.and_then(|at| Some((records.get(at)?, voided.get_mut(at)?)));
+        match found {
+            Some((target, _)) if target.learner != record.learner => {
+                counts.voids_refused += 1;
+                continue;
+            }
+            Some((target, voided)) if !matches!(target.said, Said::Void { .. }) => *voided = true,
+            _ => {}
+        }
+        counts.voids += 1;
+    }
+    counts.voided = voided.iter().filter(|voided| **voided).count() as u64;
+    let mut voided = voided.into_iter();
+    records.retain(|record| {
+        let voided = voided.next().unwrap_or(false);
+        !voided && !matches!(record.said, Said::Void { .. })
+    });
+}
+
+#[cfg(test)]
+mod tests;

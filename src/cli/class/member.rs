@@ -1,0 +1,198 @@
+//! `archtutor class join|status|export|leave`: a learner in a class. Before anything is kept it is shown
+//! what is shared with whom, and only a yes begins it.
+
+use std::{
+    fmt::Display,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use super::report::class_text;
+use crate::{
+    class::{code::Code, definition::Class, membership::Membership},
+    cli::{Context, output},
+    clock::{Clock, Timestamp},
+    messages::Messages,
+    problem::{Fault, Problem},
+    progress::Progress,
+};
+
+/// Which class to join, and as whom.
+#[derive(Debug, clap::Args)]
+pub(super) struct Join {
+    /// The class file that the teacher gives out.
+    file: PathBuf,
+    /// The code that you have in this class on another device.
+    #[arg(long = "as", value_name = "CODE", value_parser = code)]
+    code: Option<Code>,
+    /// Share also what you did before.
+    #[arg(long)]
+    earlier: bool,
+    /// Agree without being asked.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Which class.
+#[derive(Debug, clap::Args)]
+pub(super) struct Which {
+    /// The id of the class, where you are in several.
+    class: Option<String>,
+}
+
+/// Where the statements go.
+#[derive(Debug, clap::Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    which: Which,
+    /// Write to this new file instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    Code::parse(text).ok_or_else(|| "a code is 26 letters and digits from 2 to 7".to_owned())
+}
+
+/// Shows what is shared, asks, and keeps the learner's place in the class.
+pub(super) fn join(args: &Join, context: &Context) -> Result<u8, Problem> {
+    let (text, class) = class_text(&args.file)?;
+    let words = Messages::load(&context.settings.language);
+    let data = &context.settings.data_dir;
+    let known = Membership::load(data, &class.id)?;
+    let mut without = class.clone();
+    if let Some(store) = &mut without.store {
+        store.secret = None;
+    }
+    if let Some(known) = known.as_ref().filter(|known| known.class == without)
+        && args.code.as_ref().is_none_or(|code| *code == known.code)
+    {
+        return said(&words.format("class.known", &[("code", &known.code)]));
+    }
+    let now = Clock::System.now();
+    let since = match &known {
+        _ if args.earlier => Timestamp::EARLIEST,
+        Some(known) => known.since,
+        None => now,
+    };
+    let code = args.code.clone().or_else(|| known.map(|known| known.code));
+    let mine = Membership::new(data, class, code.unwrap_or_else(Code::random), (since, now));
+    output::print(&consent(&mine, &context.progress()?, &words)?)?;
+    if !args.yes && !output::confirm(words.get("class.ask"))? {
+        return said(words.get("class.not-joined"));
+    }
+    mine.keep(&text)?;
+    said(&words.format("class.joined", &[("code", &mine.code)]))
+}
+
+/// Everything that a learner should know before they agree.
+fn consent(mine: &Membership, progress: &Progress, words: &Messages) -> Result<String, Problem> {
+    let class = &mine.class;
+    let values: [(&str, &dyn Display); 2] = [("title", &class.title), ("contact", &class.contact)];
+    let mut lines = vec![words.format("class.consent.to", &values)];
+    lines.push(match class.until {
+        Some(until) => words.format("class.consent.until", &[("until", &until)]),
+        None => words.get("class.consent.no-end").to_owned(),
+    });
+    lines.push(words.get("class.consent.how").to_owned());
+    lines.push(String::new());
+    lines.push(words.get("class.consent.shared").to_owned());
+    let answers =
+        if class.responses { "class.consent.answers" } else { "class.consent.no-answers" };
+    lines.push(words.get(answers).to_owned());
+    lines.push(words.get("class.consent.never").to_owned());
+    lines.push(String::new());
+    let (mut n, mut last) = (0, None);
+    mine.statements(progress, |_, statement| {
+        n += 1;
+        last = Some(statement);
+    })?;
+    lines.push(words.plural("class.consent.waiting", n));
+    if let Some(last) = last {
+        lines.push(words.get("class.consent.one").to_owned());
+        lines.push(last);
+    }
+    Ok(lines.join("\n") + "\n\n")
+}
+
+/// Says which classes the learner is in, and what is shared with each.
+pub(super) fn status(context: &Context) -> Result<u8, Problem> {
+    let words = Messages::load(&context.settings.language);
+    let all = Membership::all(&context.settings.data_dir)?;
+    if all.is_empty() {
+        return said(words.get("class.none"));
+    }
+    let progress = context.progress()?;
+    for mine in all {
+        let (mut n, mut last) = (0, None);
+        mine.statements(&progress, |event, _| {
+            n += 1;
+            last = last.max(Some(event.at));
+        })?;
+        let last = last.map_or_else(|| "–".to_owned(), |last| last.day().to_string());
+        let values: [(&str, &dyn Display); 6] = [
+            ("id", &mine.class.id),
+            ("title", &mine.class.title),
+            ("contact", &mine.class.contact),
+            ("code", &mine.code),
+            ("n", &n),
+            ("last", &last),
+        ];
+        said(&words.format("class.status", &values))?;
+    }
+    Ok(0)
+}
+
+/// Writes the statements of a class, to be handed in.
+pub(super) fn export(args: &Export, context: &Context) -> Result<u8, Problem> {
+    let words = Messages::load(&context.settings.language);
+    let mine = member(&args.which, context)?;
+    let (mut n, mut lines) = (0, String::new());
+    mine.statements(&context.progress()?, |_, statement| {
+        n += 1;
+        lines.push_str(&statement);
+        lines.push('\n');
+    })?;
+    let Some(path) = &args.output else {
+        let mut out = std::io::stdout().lock();
+        output::piped(out.write_all(lines.as_bytes()).and_then(|()| out.flush()))?;
+        return Ok(0);
+    };
+    output::write_new(path, &lines)?;
+    let values: [(&str, &dyn Display); 3] =
+        [("n", &n), ("file", &path.display()), ("contact", &mine.class.contact)];
+    said(&words.format("class.exported", &values))
+}
+
+/// Forgets the class, and says whom to ask about what was handed in.
+pub(super) fn leave(args: &Which, context: &Context) -> Result<u8, Problem> {
+    let words = Messages::load(&context.settings.language);
+    let mine = member(args, context)?;
+    mine.leave()?;
+    let values: [(&str, &dyn Display); 3] =
+        [("title", &mine.class.title), ("contact", &mine.class.contact), ("code", &mine.code)];
+    said(&words.format("class.left", &values))
+}
+
+/// The learner's place in the class that is meant.
+fn member(which: &Which, context: &Context) -> Result<Membership, Problem> {
+    let data: &Path = &context.settings.data_dir;
+    let all = Membership::all(data)?;
+    let ids: Vec<&str> = all.iter().map(|mine| mine.class.id.as_str()).collect();
+    let ids = ids.join(", ");
+    let mut fitting = all
+        .into_iter()
+        .filter(|mine| which.class.as_ref().is_none_or(|class| mine.class.id == *class));
+    match (fitting.next(), fitting.next()) {
+        (Some(mine), None) => Ok(mine),
+        (Some(_), Some(_)) => {
+            Err(Problem::message(Fault::Usage, "class.several", &[("ids", &ids)]))
+        }
+        (None, _) => Err(Problem::message(Fault::Usage, "class.no-class", &[])),
+    }
+}
+
+fn said(text: &str) -> Result<u8, Problem> {
+    output::print(&format!("{text}\n"))?;
+    Ok(0)
+}
