@@ -124,7 +124,7 @@ fn a_change_is_followed_line_by_line_and_the_accepted_design_stays() {
         "Which services will have to move?",
         "Please type a number from 1 to 3",
         "Sound yesterday, not today",
-        "What it cost: 1 (1 of 3 services touched)",
+        "What it cost: 2 (1 of 3 services touched)",
         "to be moved: messages; touched: messages",
         "And then: On television",
     ] {
@@ -142,5 +142,5 @@ fn a_change_is_followed_line_by_line_and_the_accepted_design_stays() {
     let import = ["progress", "import", file.to_str().unwrap()];
     Program::of(import).data(other.path()).run();
     let again = Program::of(["--plain"]).data(other.path()).stdin("startup-of-five\nq\nq\n").run();
-    assert!(again.stdout.contains("Later: Money, and a second team (cost 1)"), "{}", again.stdout);
+    assert!(again.stdout.contains("Later: Money, and a second team (cost 2)"), "{}", again.stdout);
 }

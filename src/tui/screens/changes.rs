@@ -81,13 +81,21 @@ impl Changes {
         let here = if number == self.at { env.signs.here } else { " " };
         let lead =
             format!("{} {} ", text::pad(here, 1), text::pad(sign, text::width(env.signs.done)));
-        let room = width.saturating_sub(text::width(&lead) + text::width(&state) + 2);
-        let spans = vec![
-            (lead, role),
-            (text::pad(&text::ellipsis(title, room), room), Role::Text),
-            (format!("  {state}"), Role::Muted),
-        ];
-        rows.push(Row::spans(spans).hit(number).select(number == self.at));
+        let room = width.saturating_sub(text::width(&lead));
+        let (at, chosen) = (text::width(&lead) as u16, number == self.at);
+        let beside = text::width(title) + text::width(&state) + 2 <= room;
+        let shown = match beside {
+            true => text::pad(title, room - text::width(&state) - 2),
+            false => text::ellipsis(title, room),
+        };
+        let mut spans = vec![(lead, role), (shown, Role::Text)];
+        if beside {
+            spans.push((format!("  {state}"), Role::Muted));
+        }
+        rows.push(Row::spans(spans).hit(number).select(chosen));
+        if !beside && !state.is_empty() {
+            rows.push(Row::text(state, Role::Muted).indent(at).hit(number).select(chosen));
+        }
         self.goals.push(sequence);
     }
 

@@ -10,7 +10,7 @@ use archtutor::{
     tui::route::Route,
 };
 
-use crate::support::{Builder, Tutor};
+use crate::support::{Builder, SIZES, Tutor};
 
 fn startup() -> ExerciseId {
     ExerciseId::new("startup-of-five")
@@ -58,7 +58,7 @@ fn three_services(builder: Builder) -> Builder {
 /// What was followed of the three services, each alone and two in sequence.
 fn much_followed(builder: Builder) -> Builder {
     let all = [
-        followed(&["second-team"], "01-second-team/three-services.toml", 1.0),
+        followed(&["second-team"], "01-second-team/three-services.toml", 2.0),
         followed(&["cards-apart"], "02-cards-apart/three-services.toml", 13.5),
         followed(&["two-people"], "04-two-people/three-services.toml", 22.0),
         followed(&["second-team", "on-television"], "01-second-team/three-services.toml", 0.0),
@@ -79,18 +79,18 @@ fn a_change_is_followed_by_keys_alone_and_the_accepted_design_stays_as_it_was() 
     tutor.press("Enter").expect("Money, and a second team").expect("1 major");
     teams_of(&mut tutor, "messages");
     tutor.expect("talk").press("Down Enter");
-    tutor.press("S").expect("Passed.").expect("What it cost: 1 (1 of 3 services touched)");
+    tutor.press("S").expect("Passed.").expect("What it cost: 2 (1 of 3 services touched)");
     tutor.expect("hand messages over to talk");
     tutor.expect("to be moved: messages; touched: messages");
     tutor.expect("your cut").expect("monolith");
     tutor.press("Esc Esc").expect("Go on with following it").expect("And then: On television");
-    tutor.press("Esc").expect("cost 1").expect("One after another");
+    tutor.press("Esc").expect("cost 2").expect("One after another");
     let progress = tutor.app.env.session.progress();
     let draft = progress.draft(&startup()).unwrap().unwrap();
     assert_eq!((draft.text, draft.attempts, draft.best), (None, 1, 0.912));
     let [begun] = <[_; 1]>::try_from(progress.changes_begun(&startup()).unwrap()).unwrap();
     assert_eq!(begun.predicted, Some(vec!["messages".to_owned()]));
-    assert_eq!(begun.accepted().unwrap().cost, 1.0);
+    assert_eq!(begun.accepted().unwrap().cost, 2.0);
 }
 
 /// Walks right until the menu of teams is about a service.
@@ -205,4 +205,21 @@ fn a_week_page_leads_to_what_comes_later() {
     let mut tutor = three_services(Tutor::shipped()).size(100, 60).open(Route::Week(week)).start();
     tutor.expect("Later: 4 changes").click_on("Later: 4 changes");
     tutor.expect("Later: A start-up of five");
+}
+
+#[test]
+fn the_pages_of_changes_look_so_at_every_size() {
+    for (width, height) in SIZES {
+        let start = |route| much_followed(Tutor::shipped()).size(width, height).open(route).start();
+        let shot = |name: &str, tutor: &Tutor| tutor.snapshot(&format!("{name}-{width}x{height}"));
+        shot("changes", &start(Route::Changes(startup())));
+        shot("change-ask", &start(Route::Change(sequence(&["on-television"]))));
+        shot("change-met", &start(Route::Change(sequence(&["cards-apart"]))));
+        let mut bench = start(Route::Follow(sequence(&["cards-apart"])));
+        shot("change-bench", &bench);
+        bench.press("S");
+        shot("change-report", &bench);
+    }
+    let ascii = much_followed(Tutor::shipped()).size(120, 40).ascii();
+    ascii.open(Route::Changes(startup())).start().snapshot("changes-ascii");
 }
