@@ -11,12 +11,17 @@ mod patch;
 pub mod prove;
 mod read;
 pub mod search;
+mod sequence;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use crate::design::{Architecture, PatternBook, Scenario, assess, score::Band};
+use crate::{
+    design::{Architecture, PatternBook, Scenario, assess, score::Band},
+    diagnostic::Diagnostic,
+};
 
 pub use cost::{Adaptation, adaptation};
+pub use sequence::Sequence;
 
 /// What moves, in the words of change scenarios.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +79,12 @@ pub struct Change {
 pub struct Later {
     pub change: Change,
     pub facts: Scenario,
+    /// Fingerprint of the facts: a draft remembers under which ones it was made.
+    pub revision: String,
+    /// The facts as TOML, for what happens after it.
+    merged: String,
+    /// The change as it is written.
+    text: Arc<str>,
     /// Sound adaptations by the names of the designs that they began as.
     pub witnesses: BTreeMap<String, Architecture>,
 }
@@ -89,12 +100,17 @@ pub struct Compared {
 
 impl Later {
     /// Reads a change against the facts of its exercise, both as TOML.
-    pub fn read(
-        file: &str,
-        text: &std::sync::Arc<str>,
-        exercise: &str,
-    ) -> (Option<Self>, Vec<crate::diagnostic::Diagnostic>) {
+    pub fn read(file: &str, text: &Arc<str>, exercise: &str) -> (Option<Self>, Vec<Diagnostic>) {
         read::read(file, text, exercise)
+    }
+
+    /// The same change where another one was met before: its facts are those that the other one left.
+    ///
+    /// # Errors
+    /// Everything that the two contradict each other in.
+    pub fn upon(&self, earlier: &Self) -> Result<Self, Vec<Diagnostic>> {
+        let (later, found) = Self::read(&self.change.file, &self.text, &earlier.merged);
+        later.filter(|_| found.is_empty()).ok_or(found)
     }
 
     /// Whether a design is sound under the new facts: 80 points, no blocker, no major.
@@ -118,8 +134,13 @@ impl Later {
 
 /// Whether a design passes: a major caps the points below that.
 pub(crate) fn is_sound(facts: &Scenario, design: &Architecture, book: &PatternBook) -> bool {
+    reaches(facts, design, book, Band::Sound)
+}
+
+/// Whether a design comes to a band without a major.
+fn reaches(facts: &Scenario, design: &Architecture, book: &PatternBook, band: Band) -> bool {
     let score = assess(facts, design, book).score;
-    score.band() >= Band::Sound && score.majors == 0
+    score.band() >= band && score.majors == 0
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod adoption;
 mod bookmark;
+mod change;
 mod connection;
 mod copy;
 mod disk;
@@ -58,6 +59,7 @@ use crate::{clock::Clock, id::CourseId, problem::Problem};
 
 pub use adoption::CourseEvent;
 pub use bookmark::{Bookmark, BookmarkEvent};
+pub use change::{Adapted, Begun, ChangeEvent};
 pub use event::{Event, EventId, Typed};
 pub use exchange::{Exported, Imported};
 pub use exercise::{Attempt, Draft, ExerciseEvent, RuleCount};

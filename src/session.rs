@@ -3,6 +3,7 @@
 //! What the map of the course shows is asked of the log once after every record, and not with every
 //! drawing.
 
+pub mod change;
 pub mod effort;
 pub mod figures;
 mod items;
@@ -41,6 +42,7 @@ use crate::{
 };
 use state::Known;
 
+pub use change::{Axis, Meeting};
 pub use next::Step;
 pub use state::{ExerciseState, History, LabState, LessonState, QuizState, State};
 pub use work::Work;

@@ -43,8 +43,13 @@ pub const PATTERN: [u32; 3] = [2, 4, 8];
 /// A pattern is taken away.
 pub const UNAPPLIED: u32 = 1;
 
-/// What moves leaves its team, or a service as a whole is handed over.
+/// What moves leaves its team.
 pub const TEAM: u32 = 2;
+
+/// A service as a whole is handed over: as much as one capability that crosses to another team, for those
+/// who take it over have to learn it (Mockus, "Succession", ICSE 2009); less than data that moves, for
+/// nothing is migrated and no contract changes.
+pub const HANDED_OVER: u32 = CAPABILITY + TEAM;
 
 /// One edit of the script with its price.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use super::{Change, Kind, Later, patch};
 use crate::{
     design::Scenario,
     diagnostic::{Diagnostic, Severity},
+    hash,
     table::{Document, Fields},
 };
 
@@ -35,8 +36,15 @@ pub(super) fn read(
     let (facts, wrong) = Scenario::read(file, &merged);
     found.extend(wrong.iter().map(|wrong| placed(wrong, file, text, &merged)));
     let sound = wrong.is_empty();
-    let later = change.filter(|_| sound);
-    (later.map(|change| Later { change, facts, witnesses: BTreeMap::new() }), found)
+    let later = change.filter(|_| sound).map(|change| Later {
+        change,
+        facts,
+        revision: hash::fingerprint(&merged),
+        merged,
+        text: Arc::clone(text),
+        witnesses: BTreeMap::new(),
+    });
+    (later, found)
 }
 
 fn change(root: &Fields<'_, '_>, file: &str) -> Option<Change> {

@@ -1,23 +1,28 @@
 //! The cheapest adaptation that a bounded search finds: a beam over the edits that findings offer. It
 //! counts what it grades and not its time, so that the same facts give the same witness.
+//!
+//! What broke has to be excellent again: a design that is only sound may lose messages and keep links that
+//! nothing needs, and nobody would stop there. Sound is enough where nothing better is found.
 
 use std::collections::BTreeSet;
 
-use super::{adaptation, is_sound, moves::moves};
-use crate::design::{Architecture, PatternBook, Report, Scenario, assess, grade};
+use super::{adaptation, is_sound, moves::moves, reaches};
+use crate::design::{Architecture, PatternBook, Report, Scenario, assess, grade, score::Band};
 
 /// Designs that are followed at once, and how many steps far.
 const WIDTH: usize = 5;
 const DEPTH: usize = 16;
 /// Ways of one report that are followed, and as many moves of our own.
 const WAYS: usize = 10;
-/// What a blocker, a major, and each point below the pass mark may still cost, in halves of a point: guides
-/// the search, and judges nothing.
+/// What a blocker, a major, and each point below the mark may still cost, in halves of a point: guides the
+/// search, and judges nothing.
 const BLOCKER: i32 = 12;
 const MAJOR: i32 = 8;
 /// Tenths of points that are thought to cost a half.
 const TENTHS: i32 = 20;
-const PASS: i32 = 800;
+
+/// How good an adaptation has to be, the best first, with its tenths.
+const MARKS: [(Band, i32); 2] = [(Band::Excellent, 900), (Band::Sound, 800)];
 
 /// A design on the way, with what it cost so far.
 struct Step {
@@ -40,17 +45,34 @@ pub fn cheapest_of_each(
         let others = alone.iter().flatten().cloned();
         let others = others.map(|other| spared(facts, book, before, other));
         let all = own.iter().cloned().chain(others);
-        let best = all.min_by_key(|after| adaptation(facts, book, before, after).halves);
+        let best = all.min_by_key(|after| {
+            let halves = adaptation(facts, book, before, after).halves;
+            (halves > 0 && !reaches(facts, after, book, Band::Excellent), halves)
+        });
         (name.clone(), best)
     });
     each.collect()
 }
 
-/// The cheapest sound adaptation that was found; nothing where none was.
+/// The cheapest adaptation that was found, of those that come to the best mark; nothing where none is
+/// sound. What is sound as it is stays.
 pub fn cheapest(
     facts: &Scenario,
     book: &PatternBook,
     before: &Architecture,
+) -> Option<Architecture> {
+    if is_sound(facts, before, book) {
+        return Some(before.clone());
+    }
+    MARKS.into_iter().find_map(|mark| cheapest_at(facts, book, before, mark))
+}
+
+/// The cheapest adaptation that was found and comes to a mark.
+fn cheapest_at(
+    facts: &Scenario,
+    book: &PatternBook,
+    before: &Architecture,
+    (band, mark): (Band, i32),
 ) -> Option<Architecture> {
     let mut best: Option<(u32, Architecture)> = None;
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -61,12 +83,12 @@ pub fn cheapest(
             if best.as_ref().is_some_and(|(halves, _)| *halves <= step.halves) {
                 continue;
             }
-            if is_sound(facts, &step.design, book) {
+            if reaches(facts, &step.design, book, band) {
                 best = Some((step.halves, step.design));
                 continue;
             }
             let report = grade(facts, &step.design, book);
-            for (design, left) in ways(facts, book, &report, &step.design) {
+            for (design, left) in ways(facts, book, &report, &step.design, mark) {
                 if seen.insert(design.sorted().to_toml()) {
                     let halves = adaptation(facts, book, before, &design).halves;
                     let guess = i32::try_from(halves).unwrap_or(i32::MAX / 2) + left;
@@ -88,7 +110,9 @@ fn ways(
     book: &PatternBook,
     report: &Report,
     design: &Architecture,
+    mark: i32,
 ) -> Vec<(Architecture, i32)> {
+    let to_pay = |missing| to_pay(missing, mark);
     let offered = report.findings.iter().flat_map(|finding| &finding.fixes);
     let mut all: Vec<(i32, usize, Architecture)> =
         offered.map(|fix| (to_pay(fix.leaves), fix.edits.len(), design.with(&fix.edits))).collect();
@@ -103,10 +127,10 @@ fn ways(
     all.into_iter().chain(moved).map(|(left, _, design)| (design, left)).collect()
 }
 
-/// What a design that lacks so much may still cost, in halves of a point.
-fn to_pay((blockers, majors, lack): (usize, usize, i32)) -> i32 {
+/// What a design that lacks so much may still cost up to a mark, in halves of a point.
+fn to_pay((blockers, majors, lack): (usize, usize, i32), mark: i32) -> i32 {
     let count = |many: usize| i32::try_from(many).unwrap_or(i32::MAX / 64);
-    let below = (lack - (1000 - PASS)).max(0);
+    let below = (lack - (1000 - mark)).max(0);
     count(blockers) * BLOCKER + count(majors) * MAJOR + below / TENTHS
 }
 
@@ -121,6 +145,9 @@ fn spared(
     before: &Architecture,
     design: Architecture,
 ) -> Architecture {
+    let mut bands = MARKS.into_iter().map(|(band, _)| band);
+    let band = bands.find(|band| reaches(facts, &design, book, *band));
+    let band = band.unwrap_or(Band::Sound);
     let mut best = (adaptation(facts, book, before, &design).halves, design);
     let mut tries: Vec<Try> = Vec::new();
     for link in best.1.links.iter().filter(|link| !before.links.contains(link)).cloned() {
@@ -139,7 +166,7 @@ fn spared(
         let mut tried = best.1.clone();
         change(&mut tried);
         let halves = adaptation(facts, book, before, &tried).halves;
-        if halves < best.0 && is_sound(facts, &tried, book) {
+        if halves < best.0 && reaches(facts, &tried, book, band) {
             best = (halves, tried);
         }
     }

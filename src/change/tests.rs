@@ -80,6 +80,54 @@ fn what_the_new_facts_contradict_is_told_where_the_change_says_it() {
 }
 
 #[test]
+fn changes_in_sequence_add_up_and_those_that_contradict_each_other_say_where() {
+    let busy = read("[set.capability.buy]\nrate = 400\n").0.unwrap();
+    let page = read("[add.view.page]\nneeds = ['Card']\n").0.unwrap();
+    let both = page.upon(&busy).unwrap();
+    let buy = &both.facts.capabilities[both.facts.capability("buy").unwrap()];
+    assert_eq!((buy.rate, both.facts.view("page").is_some()), (Some(400.0), true));
+    assert_ne!(both.revision, page.revision, "other facts are another revision");
+    let gone = "[remove]\ncapability = ['pay']\n[set.team.all]\ncapabilities = ['buy']\n";
+    let gone = read(gone).0.unwrap();
+    let dear = read("[set.capability.pay]\nrate = 9\n").0.unwrap();
+    assert!(gone.upon(&dear).is_ok());
+    let found = dear.upon(&gone).unwrap_err();
+    let told = found.first().map(|one| (one.code, one.position(), one.message.as_str()));
+    let message = "the exercise has no capability `pay`";
+    assert_eq!(told, Some(("unknown-name", Some((5, 17)), message)));
+    let twice = page.upon(&page).unwrap_err();
+    assert_eq!(twice[0].code, "doubled-name");
+}
+
+#[test]
+fn a_patch_that_turns_on_itself_or_is_huge_is_refused_and_nothing_breaks() {
+    let (later, found) = read("[remove]\nteam = ['all']\n[set.team.all]\ncapacity = 1\n");
+    assert!(later.is_none() && found[0].0 == "unknown-name", "{found:?}");
+    let many = crate::design::scenario::MOST_OF_A_KIND + 1;
+    let huge: String = (0..many).map(|at| format!("[add.entity.E{at}]\n")).collect();
+    let (later, found) = read(&huge);
+    assert!(later.is_none() && !found.is_empty());
+}
+
+#[test]
+fn what_is_gone_is_a_finding_about_a_design_that_names_it() {
+    let gone = "[remove]\ncapability = ['pay']\n[set.team.all]\ncapabilities = ['buy']\n";
+    let later = read(gone).0.unwrap();
+    let before = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
+    let book = PatternBook::default();
+    assert!(!later.holds(&before, &book));
+    let found = crate::design::grade(&later.facts, &before, &book).findings;
+    assert!(found.iter().any(|one| one.message.contains("`pay`")), "{found:?}");
+    let after =
+        before.with(&[Edit::DropCapability { capability: "pay".into(), from: "shop".into() }]);
+    assert_eq!(
+        adaptation(&later.facts, &book, &before, &after).halves,
+        0,
+        "what is gone goes free"
+    );
+}
+
+#[test]
 fn another_name_is_free_and_what_moves_is_not() {
     let before = design(&[
         service("shop", &["buy"], &["Order", "Line"]),

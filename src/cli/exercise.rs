@@ -11,7 +11,7 @@ use std::{
 
 use clap::Subcommand;
 
-pub(super) use self::shown::shown;
+pub(super) use self::{change::told, shown::shown};
 use super::{Context, Format, output};
 pub(super) use crate::exercise::folder::BLANK;
 use crate::{

@@ -3,6 +3,7 @@
 
 mod answer;
 mod catalog_lab;
+mod change;
 mod courses;
 mod exercise;
 mod lab;

@@ -67,7 +67,11 @@ fn sums(figures: &Figures, session: &Session, words: &Messages) -> String {
         ("stats.answers", of(totals.answers_right, &totals.answers)),
         ("stats.passed", of(totals.quizzes_passed, &quizzes)),
     ];
-    output::columns(&rows.map(|(key, value)| [words.get(key).to_owned(), value]))
+    let followed = totals.changes_followed;
+    let followed = (followed > 0).then(|| ("change.followed", followed.to_string()));
+    let rows = rows.into_iter().chain(followed);
+    let rows: Vec<_> = rows.map(|(key, value)| [words.get(key).to_owned(), value]).collect();
+    output::columns(&rows)
 }
 
 fn minutes(minutes: f64, words: &Messages) -> String {

@@ -84,6 +84,11 @@ impl Draft {
         self.states.get(self.done).unwrap_or_else(|| EMPTY.get_or_init(Answer::default))
     }
 
+    /// The answer before the first step.
+    pub fn start(&self) -> &Answer {
+        self.states.first().unwrap_or_else(|| self.answer())
+    }
+
     /// Replaces the answer as one step; says whether it differs.
     pub fn replace(&mut self, answer: Answer) -> bool {
         if answer == *self.answer() {

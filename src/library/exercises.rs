@@ -49,6 +49,12 @@ impl Library {
         self.cards.borrow_mut().entry(id.clone()).or_insert_with(read).clone()
     }
 
+    /// How many changes an exercise has, counted without reading them.
+    pub fn change_count(&self, id: &ExerciseId) -> usize {
+        let names = self.source.list(&format!("{}/changes", walk::exercise_folder(id.as_str())));
+        names.iter().filter(|name| name.ends_with(".toml")).count()
+    }
+
     /// Every exercise of the course by its card, sorted by week and number.
     pub fn exercise_cards(&self) -> Vec<Arc<Card>> {
         let ids = self.exercise_folders().iter();

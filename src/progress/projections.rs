@@ -16,7 +16,7 @@ use super::{
 use crate::id::CourseId;
 
 /// Grows when the projections or what fills them change; older tables are then rebuilt once.
-pub(super) const VERSION: &str = "7";
+pub(super) const VERSION: &str = "8";
 
 /// Builds every projection anew from the log.
 pub(super) fn rebuild(connection: &Connection) -> Result<()> {
@@ -27,6 +27,7 @@ pub(super) fn rebuild(connection: &Connection) -> Result<()> {
     for subject in subjects::all() {
         connection.execute_batch(subject.tables)?;
     }
+    guard(connection)?;
     let stale = Stale::default();
     announce(connection, &stale)?;
     let mut entries = connection.prepare(Entry::SELECT_IN_ORDER)?;
@@ -40,6 +41,23 @@ pub(super) fn rebuild(connection: &Connection) -> Result<()> {
     fold(connection, stale)?;
     let sql = "insert or replace into about (name, value) values ('projections', ?1)";
     connection.execute(sql, [VERSION]).map(drop)
+}
+
+/// Lets entries of the kinds that are kept up to date be replaced, and no others: which kinds those are
+/// follows from the subjects, as the projections do.
+fn guard(connection: &Connection) -> Result<()> {
+    let kinds = subjects::kinds().filter(|kind| kind.coalesced.is_some());
+    let names: Vec<String> = kinds.map(|kind| format!("'{}'", kind.name)).collect();
+    connection.execute_batch(&format!(
+        "drop trigger if exists event_is_never_changed;
+         create trigger event_is_never_changed before update on event
+         when old.kind not in ({}) or new.at < old.at
+             or new.id <> old.id or new.kind <> old.kind or new.object <> old.object
+         begin
+             select raise(abort, 'events are never changed');
+         end;",
+        names.join(", ")
+    ))
 }
 
 /// Lets the events that change what others mean say so.

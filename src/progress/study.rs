@@ -49,6 +49,8 @@ pub struct Totals {
     pub answers: u32,
     pub answers_right: u32,
     pub quizzes_passed: u32,
+    /// Changes of accepted designs; one that came behind others counts by itself.
+    pub changes_followed: u32,
     pub days: u32,
 }
 
@@ -154,7 +156,8 @@ impl Progress {
                 (select coalesce(sum(answers), 0) from day where course = ?1),
                 (select coalesce(sum(right), 0) from day where course = ?1),
                 (select count(*) from quiz where course = ?1 and passed_at is not null
-                     and id not like 'test-out:%')";
+                     and id not like 'test-out:%'),
+                (select count(distinct id) from adaptation where course = ?1 and passed)";
         self.ask(|connection| {
             let found = one(connection, sql, [self.course().as_str()], |row| {
                 Ok(Totals {
@@ -164,6 +167,7 @@ impl Progress {
                     answers: row.get(3)?,
                     answers_right: row.get(4)?,
                     quizzes_passed: row.get(5)?,
+                    changes_followed: row.get(6)?,
                     days: 0,
                 })
             })?;

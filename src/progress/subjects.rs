@@ -2,7 +2,7 @@
 //! projection and queries.
 
 use super::{
-    adoption, bookmark,
+    adoption, bookmark, change,
     event::Event,
     exercise, item, lab, latest, lesson, note, plan, question, quiz, recall, study,
     subject::{Change, Kind, Subject},
@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Every subject, in the order in which their tables are made.
-static SUBJECTS: [&Subject; 17] = [
+static SUBJECTS: [&Subject; 18] = [
     &adoption::SUBJECT,
     &undo::SUBJECT,
     &study::SUBJECT,
@@ -25,6 +25,7 @@ static SUBJECTS: [&Subject; 17] = [
     &plan::SUBJECT,
     &told::SUBJECT,
     &exercise::SUBJECT,
+    &change::SUBJECT,
     &lab::SUBJECT,
     &note::SUBJECT,
     &bookmark::SUBJECT,

@@ -32,12 +32,15 @@ impl Session {
         there.then_some(latest)
     }
 
-    /// What comes next: what was open last if it is not done, else the first thing behind it that is
-    /// not, else the first of all. A quiz that was not passed holds nobody up: it comes when nothing else is
-    /// left.
+    /// What comes next: what was open last if it is not done or a change of it is open, else the first
+    /// thing behind it that is not, else the first of all. A quiz that was not passed holds nobody up: it
+    /// comes when nothing else is left.
     pub fn next_step(&self) -> Option<Step> {
         let latest = self.latest().and_then(|latest| self.library.slot_of(&latest));
-        let open = latest.and_then(|slot| self.undone(slot)).filter(|item| !self.was_failed(item));
+        let open = latest.and_then(|slot| {
+            let undone = self.undone(slot).filter(|item| !self.was_failed(item));
+            undone.or_else(|| self.changing(slot))
+        });
         if let Some(item) = open
             && let Some(slot) = latest
         {
@@ -71,6 +74,13 @@ impl Session {
             Latest::Lab(id) => Reference::Lab(id),
             Latest::Quiz(id) => Reference::Quiz(id),
         })
+    }
+
+    /// The exercise at a slot, if a change of it was begun last and not followed to its end.
+    fn changing(&self, slot: Slot) -> Option<&Item> {
+        let item = self.library.item(slot)?;
+        let Item::Exercise(id) = item else { return None };
+        self.open_change(id).map(|_| item)
     }
 
     fn undone(&self, slot: Slot) -> Option<&Item> {

@@ -7,7 +7,7 @@ use crate::{
     id::{ExerciseId, LabId, LessonId, QuizId},
     library::{Item, Slot},
     messages::Messages,
-    progress::{Attempt, Draft, Latest, Progress},
+    progress::{Attempt, Begun, Draft, Latest, Progress},
 };
 
 /// What is known of the learner without asking the log.
@@ -31,6 +31,8 @@ pub struct History {
     pub drafted: bool,
     /// The earliest first.
     pub attempts: Vec<Attempt>,
+    /// The changes that its accepted answer has met.
+    pub changes: Vec<Begun>,
 }
 
 /// How an item of a week stands.
@@ -168,6 +170,7 @@ impl Session {
             Arc::new(History {
                 drafted: draft.is_some_and(|draft| draft.text.is_some()),
                 attempts: attempts.unwrap_or_default(),
+                changes: self.progress.changes_begun(id).unwrap_or_default(),
             })
         };
         let mut known = self.known.borrow_mut();

@@ -6,7 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use super::{ExerciseState, Session};
+use super::{
+    ExerciseState, Session,
+    change::{self, Meeting},
+};
 use crate::{
     diagnostic::Diagnostic,
     exercise::{
@@ -15,11 +18,12 @@ use crate::{
         editor::Editor,
         folder::BLANK,
         kind::{Past, Shape},
+        kinds::decomposition::outcome::Outcome,
     },
     id::ExerciseId,
     problem::Problem,
-    progress::ExerciseEvent,
-    verdict::Verdict,
+    progress::{Event, ExerciseEvent},
+    verdict::{Status, Verdict},
 };
 
 /// The work on one exercise.
@@ -33,6 +37,8 @@ pub struct Work {
     saved: String,
     /// Names that a new revision of the exercise does not have any more, until somebody was told.
     dropped: Option<Vec<String>>,
+    /// The change that is followed, where it is not the exercise itself.
+    meeting: Option<Meeting>,
 }
 
 impl Work {
@@ -70,16 +76,41 @@ impl Work {
                 draft
             }
         };
+        Ok(Self::on(Arc::clone(&folder), draft, saved, dropped, None, session))
+    }
+
+    /// The work on a draft.
+    pub(super) fn on(
+        folder: Arc<Folder>,
+        draft: Draft,
+        saved: Option<String>,
+        dropped: Option<Vec<String>>,
+        meeting: Option<Meeting>,
+        session: &Session,
+    ) -> Self {
         let mut work = Self {
+            folder,
             draft,
             knowledge: session.library().knowledge(),
             verdict: Verdict::default(),
             saved: saved.unwrap_or_default(),
             dropped,
-            folder: Arc::clone(&folder),
+            meeting,
         };
         work.look();
-        Ok(work)
+        work
+    }
+
+    /// The change that is followed, where it is not the exercise itself.
+    pub fn meeting(&self) -> Option<&Meeting> {
+        self.meeting.as_ref()
+    }
+
+    /// What came of the change that is followed, with the answer as it stands.
+    pub fn outcome(&self, session: &Session) -> Option<Outcome> {
+        let meeting = self.meeting.as_ref()?;
+        let begun = session.begun(&meeting.sequence);
+        Some(meeting.outcome(self.answer(), begun.as_ref(), &self.knowledge))
     }
 
     /// The answer as it stands.
@@ -109,12 +140,20 @@ impl Work {
 
     /// What marking would say about another answer.
     pub fn mark(&self, answer: &Answer) -> Verdict {
-        self.folder.exercise.facts.mark(answer, &self.knowledge)
+        self.in_order(self.folder.exercise.facts.mark(answer, &self.knowledge))
     }
 
     /// The whole verdict on the answer, with every fix tried; nothing is written down.
     pub fn report(&self) -> Verdict {
-        self.folder.exercise.facts.grade(self.answer(), &self.knowledge)
+        self.in_order(self.folder.exercise.facts.grade(self.answer(), &self.knowledge))
+    }
+
+    /// What a change broke stands before what was wrong already.
+    fn in_order(&self, mut verdict: Verdict) -> Verdict {
+        if let Some(meeting) = &self.meeting {
+            meeting.new_first(&mut verdict);
+        }
+        verdict
     }
 
     /// The editor with what stands in it.
@@ -200,11 +239,16 @@ impl Work {
         if text == self.saved {
             return Ok(());
         }
-        session.record(ExerciseEvent::Drafted {
-            exercise: self.folder.exercise.id.clone(),
-            revision: self.folder.exercise.revision.clone(),
-            draft: text.clone(),
-        })?;
+        let event: Event = match &self.meeting {
+            Some(meeting) => meeting.drafted(text.clone()).into(),
+            None => ExerciseEvent::Drafted {
+                exercise: self.folder.exercise.id.clone(),
+                revision: self.folder.exercise.revision.clone(),
+                draft: text.clone(),
+            }
+            .into(),
+        };
+        session.record(event)?;
         self.saved = text;
         Ok(())
     }
@@ -217,21 +261,29 @@ impl Work {
     pub fn grade(&mut self, session: &mut Session) -> Result<Verdict, Problem> {
         self.save(session)?;
         let verdict = self.report();
-        if !self.is_as_it_came() {
+        if let Some(meeting) = &self.meeting {
+            let (success, score) = (verdict.status() == Status::Accepted, verdict.points() / 100.0);
+            let cost = meeting.outcome(self.answer(), None, &self.knowledge).cost.points();
+            session.record(meeting.graded(self.answer(), cost, (success, score)))?;
+        } else if !self.is_as_it_came() {
             let exercise = &self.folder.exercise;
             session.record(ExerciseEvent::graded(exercise, self.answer(), &verdict))?;
         }
         Ok(verdict)
     }
 
-    /// Whether the answer is one that comes with the exercise.
+    /// Whether the answer is one that comes with the exercise. To follow a change there is often one way
+    /// only, and a design that the change spares stays as it was.
     pub fn is_as_it_came(&self) -> bool {
-        self.folder.holds(self.answer())
+        self.meeting.is_none() && self.folder.holds(self.answer())
     }
 
     /// How the exercise stands, with the best points so far.
     pub fn state(&self, session: &Session) -> ExerciseState {
-        session.exercise_state(&self.folder.exercise.id)
+        match &self.meeting {
+            Some(meeting) => change::state(session.begun(&meeting.sequence).as_ref()),
+            None => session.exercise_state(&self.folder.exercise.id),
+        }
     }
 }
 

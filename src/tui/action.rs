@@ -69,6 +69,13 @@ pub enum Edit {
     End,
 }
 
+impl Motion {
+    /// Whether it moves by pages and not from one thing to the next.
+    pub fn is_page(self) -> bool {
+        matches!(self, Self::PageUp | Self::PageDown | Self::HalfUp | Self::HalfDown)
+    }
+}
+
 impl Action {
     /// The screen's own action of a name, if it is among `names`.
     pub fn own(name: &str, names: &[&'static str]) -> Option<Self> {

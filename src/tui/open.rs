@@ -4,12 +4,13 @@ use super::{
     route::Route,
     screen::{Environment, Screen},
     screens::{
-        advisor::Advisor, answer::AnswerScreen, catalog::Browse, check::Check, classify::Classify,
-        compare::Compare, courses::Switcher, exercise::Cover, help::Help, home::Home, lab::Lab,
-        lesson::Lesson, mistakes::Mistakes, note::WriteNote, notes::Notes, palette::Palette,
-        pattern::PatternPage, plan::PlanScreen, quiz::Examination, results::Results,
-        review::ReviewScreen, search::Search, settings::Change, sheet::SheetPage, stats::Stats,
-        week::WeekPage, welcome::Welcome, written::Write,
+        advisor::Advisor, answer::AnswerScreen, catalog::Browse, change::ChangePage,
+        changes::Changes, check::Check, classify::Classify, compare::Compare, courses::Switcher,
+        exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson, mistakes::Mistakes,
+        note::WriteNote, notes::Notes, palette::Palette, pattern::PatternPage, plan::PlanScreen,
+        quiz::Examination, results::Results, review::ReviewScreen, search::Search,
+        settings::Change, sheet::SheetPage, stats::Stats, week::WeekPage, welcome::Welcome,
+        written::Write,
     },
     workbench::Decomposition,
 };
@@ -51,6 +52,9 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
                 None => Box::new(AnswerScreen::open(&id, version, env)?),
             }
         }
+        Route::Changes(id) => Box::new(Changes::new(&id, env)?),
+        Route::Change(sequence) => Box::new(ChangePage::new(sequence, env)?),
+        Route::Follow(sequence) => Box::new(Decomposition::follow(&sequence, env)?),
         Route::Lab(id) => Box::new(Lab::open(&id, env)?),
         Route::Classify => Box::new(Classify::default()),
         Route::Week(id) => Box::new(WeekPage::open(&id, env)?),

@@ -1,6 +1,7 @@
 //! Where one can go, as data: a closed set of places. `super::open` makes their screens.
 
 use crate::{
+    change::Sequence,
     id::{ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     library::{GeneratedPage, Reference},
     session::round::Scope,
@@ -45,6 +46,12 @@ pub enum Route {
         id: ExerciseId,
         version: Option<String>,
     },
+    /// What happens after the answer to an exercise was accepted.
+    Changes(ExerciseId),
+    /// One change: its story, the guess, what came of it.
+    Change(Sequence),
+    /// The work on following a change.
+    Follow(Sequence),
     Lab(LabId),
     /// What was answered wrongly.
     Mistakes,

@@ -3,6 +3,8 @@
 pub mod advisor;
 pub mod answer;
 pub mod catalog;
+pub mod change;
+pub mod changes;
 pub mod check;
 pub mod classify;
 pub mod compare;

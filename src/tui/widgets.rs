@@ -15,4 +15,6 @@ pub mod panels;
 pub mod prose;
 pub mod reader;
 pub mod rows;
+pub mod spider;
+pub mod told;
 pub mod too_small;

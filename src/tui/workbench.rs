@@ -35,7 +35,7 @@ use super::{
         panels::{Panel, Panels},
     },
 };
-use crate::{id::ExerciseId, problem::Problem};
+use crate::{change::Sequence, id::ExerciseId, problem::Problem, session::Work};
 
 /// The screen.
 pub struct Decomposition {
@@ -58,8 +58,22 @@ impl Decomposition {
         version: Option<&str>,
         env: &Environment,
     ) -> Result<Self, Problem> {
+        let work = Work::open(id, version, &env.session)?;
+        Ok(Self::on(Workspace::on(work, env)?, env))
+    }
+
+    /// Goes on with following a change, or begins it.
+    ///
+    /// # Errors
+    /// Where the change cannot be followed, or the log cannot be read.
+    pub fn follow(sequence: &Sequence, env: &Environment) -> Result<Self, Problem> {
+        let work = Work::follow(sequence, &env.session)?;
+        Ok(Self::on(Workspace::on(work, env)?, env))
+    }
+
+    fn on(workspace: Workspace, env: &Environment) -> Self {
         let mut screen = Self {
-            workspace: Workspace::open(id, version, env)?,
+            workspace,
             board: Board::default(),
             facts: Facts::default(),
             findings: Findings::default(),
@@ -72,7 +86,7 @@ impl Decomposition {
         if let Some(told) = revision::told(&mut screen.workspace, env) {
             screen.layers.push(told);
         }
-        Ok(screen)
+        screen
     }
 
     /// Does what a layer wants.

@@ -118,3 +118,44 @@ fn an_answer_goes_out_to_a_file_and_comes_back() {
     let said = plain(data.path(), &format!("read {name}\nshow"));
     assert!(said.contains("error") && said.contains("b. sales"), "{said}");
 }
+
+#[test]
+fn a_change_is_followed_line_by_line_and_the_accepted_design_stays() {
+    let data = tempfile::tempdir().unwrap();
+    let reference = "exercises/startup-of-five/references/three-services.toml";
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join(reference);
+    let grade = ["exercise", "grade", "startup-of-five", reference.to_str().unwrap()];
+    Program::of(grade).data(data.path()).run();
+    let opened = Program::of(["--plain"]).data(data.path()).stdin("startup-of-five\nq\nq\n").run();
+    let later = "Later: Money, and a second team";
+    let line = opened.stdout.lines().find(|line| line.ends_with(later));
+    let number = line.and_then(|line| line.split_once('.')).map(|(number, _)| number);
+    let number = number.unwrap_or_else(|| panic!("{}", opened.stdout));
+    let typed = format!(
+        "startup-of-five\n{number}\nnonsense\n2\n1\nteam messages talk\ngrade\nq\nq\nq\nq\n"
+    );
+    let said = Program::of(["--plain"]).data(data.path()).stdin(typed).run().stdout;
+    for text in [
+        "Which services will have to move?",
+        "Please type a number from 1 to 3",
+        "Sound yesterday, not today",
+        "What it cost: 2 (1 of 3 services touched)",
+        "to be moved: messages; touched: messages",
+        "And then: On television",
+    ] {
+        assert!(said.contains(text), "{text:?}: {said}");
+    }
+    let kinds = kinds(data.path());
+    for kind in ["change.predicted", "change.drafted", "change.graded"] {
+        assert_eq!(kinds.iter().filter(|known| *known == kind).count(), 1, "{kind}: {kinds:?}");
+    }
+    assert_eq!(kinds.iter().filter(|kind| *kind == "exercise.graded").count(), 1, "{kinds:?}");
+    let exported = Program::of(["progress", "export"]).data(data.path()).run().stdout;
+    let other = tempfile::tempdir().unwrap();
+    let file = other.path().join("all.jsonl");
+    fs::write(&file, exported).unwrap();
+    let import = ["progress", "import", file.to_str().unwrap()];
+    Program::of(import).data(other.path()).run();
+    let again = Program::of(["--plain"]).data(other.path()).stdin("startup-of-five\nq\nq\n").run();
+    assert!(again.stdout.contains("Later: Money, and a second team (cost 2)"), "{}", again.stdout);
+}

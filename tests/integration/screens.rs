@@ -3,6 +3,7 @@
 mod answer;
 mod cards;
 mod catalog;
+mod changes;
 mod courses;
 mod home;
 mod keys;

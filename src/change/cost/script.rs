@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    CAPABILITY, CREATED, DISSOLVED, ENTITY, Edit, FURTHER, LINK, Node, PROTECTION, Places, STYLE,
-    TEAM, UNAPPLIED, price,
+    CAPABILITY, CREATED, DISSOLVED, ENTITY, Edit, FURTHER, HANDED_OVER, LINK, Node, PROTECTION,
+    Places, STYLE, TEAM, UNAPPLIED, price,
 };
 use crate::design::{Apply, Architecture, PatternBook, Scenario, Service};
 
@@ -34,7 +34,7 @@ impl<'a> Script<'a> {
                 (Some(before), Some(after)) => {
                     if before.team != after.team {
                         let team = after.team.as_deref().unwrap_or("no team");
-                        self.pay(TEAM, [node], format!("hand {name} over to {team}"));
+                        self.pay(HANDED_OVER, [node], format!("hand {name} over to {team}"));
                     }
                     if before.replicas != after.replicas {
                         let text = format!("run {} copies of {name}", after.replicas);

@@ -7,17 +7,23 @@ use serde_json::{Value, json};
 
 use super::{Format, files, output, shown, sound, task};
 use crate::{
-    change::{Adaptation, Compared, Later, adaptation, search},
+    change::{Later, adaptation, search},
     cli::Context,
-    design::{Architecture, Model, Scenario, review},
+    design::Architecture,
     exercise::{
-        Answer, Facts, Folder, Knowledge, Report,
+        Answer, Facts, Folder, Report,
         kind::Shape,
-        kinds::decomposition::{changes::designs, design_of, facts_as_comments},
+        kinds::decomposition::{
+            answer_of,
+            changes::designs,
+            design_of, facts_as_comments,
+            outcome::{Outcome, Told},
+        },
     },
+    messages::Messages,
     problem::Problem,
     text,
-    verdict::{Severity, Status},
+    verdict::Status,
 };
 
 /// What the command is told.
@@ -115,16 +121,9 @@ fn before(
             sound("The design", ((), found))?;
             answer
         }
-        None => {
-            let attempts = context.session()?.progress().attempts(&folder.exercise.id)?;
-            let accepted = attempts.iter().rev().find(|attempt| attempt.passed);
-            let accepted = accepted.ok_or_else(|| {
-                Problem::usage(format!("No design of yours for {} is accepted", folder.exercise.id))
-                    .why("a change meets a design that was sound before it")
-                    .hint("archtutor exercise grade ID ANSWER, or name a design: --from FILE")
-            })?;
-            Answer::from_text(&accepted.answer)
-        }
+        None => context.session()?.accepted(&folder.exercise.id).map_err(|none| {
+            none.hint("archtutor exercise grade ID ANSWER, or name a design: --from FILE")
+        })?,
     };
     Ok(design_of(&answer))
 }
@@ -192,105 +191,28 @@ pub(super) fn graded(
     let answer = files::answer(path, Shape::Toml)?;
     sound("The answer", ((), files::located(path, later.facts.diagnose(&answer))))?;
     let knowledge = context.library()?.knowledge();
-    let outcome = Outcome::of(&folder, later, &before, &answer, &knowledge);
+    let mut verdict = later.facts.grade(&answer, &knowledge);
+    let outcome = Outcome::of(&folder, later, &answer_of(&before), &answer, true, &knowledge);
+    verdict.extra = outcome.extra();
+    let (exercise, task) = (folder.exercise.id.to_string(), folder.exercise.kind.id());
+    let report = Report { exercise, task, par: None, verdict };
     match format {
-        Format::Json => output::print_json_text(&outcome.report.to_json())?,
+        Format::Json => output::print_json_text(&report.to_json())?,
         Format::Text => {
-            output::print(&format!("{}{}", shown(&outcome.report, None), outcome.shown()))?
+            let mut text = shown(&report, None);
+            let words = Messages::load(&context.settings.language);
+            told(&outcome, &words).iter().for_each(|line| text.push_str(&format!("{line}\n")));
+            output::print(&text)?;
         }
     }
-    Ok(u8::from(outcome.report.verdict.status() != Status::Accepted))
+    Ok(u8::from(report.verdict.status() != Status::Accepted))
 }
 
-/// How a change went for one design.
-struct Outcome {
-    report: Report,
-    title: String,
-    broke: Vec<(String, String)>,
-    cost: Adaptation,
-    compared: Vec<Compared>,
-}
-
-impl Outcome {
-    fn of(
-        folder: &Folder,
-        later: &Later,
-        before: &Architecture,
-        answer: &Answer,
-        knowledge: &Knowledge,
-    ) -> Self {
-        let book = &knowledge.patterns;
-        let mut verdict = later.facts.grade(answer, knowledge);
-        let broke = broke(folder, later, before, knowledge);
-        let cost = adaptation(&later.facts, book, before, &design_of(answer));
-        let compared = later.compare(&designs(folder, knowledge), book);
-        let row = |one: &Compared| {
-            json!({ "design": one.design, "cost": one.adaptation.points(),
-                    "score": crate::verdict::points(one.tenths) })
-        };
-        let broken = broke.iter().map(|(rule, what)| json!({ "rule": rule, "message": what }));
-        verdict.extra = vec![
-            ("change", json!(later.change.id)),
-            ("broke", broken.collect()),
-            ("edits", json!(cost.edits)),
-            ("cost", json!(cost.points())),
-            ("touched", json!(cost.touched)),
-            ("teams", json!(cost.teams)),
-            ("compare", compared.iter().map(row).collect()),
-        ];
-        let (exercise, task) = (folder.exercise.id.to_string(), folder.exercise.kind.id());
-        let report = Report { exercise, task, par: None, verdict };
-        Self { report, title: later.change.title.clone(), broke, cost, compared }
-    }
-
-    fn shown(&self) -> String {
-        let Self { title, broke, cost, compared, .. } = self;
-        let mut out = format!("\nThe change: {title}\nWhat broke at first\n");
-        if broke.is_empty() {
-            out.push_str("  nothing\n");
-        }
-        broke.iter().for_each(|(rule, what)| out.push_str(&format!("  {rule}: {what}\n")));
-        let teams: Vec<&String> = cost.teams.iter().collect();
-        let together = match teams.as_slice() {
-            [] | [_] => String::new(),
-            several => format!(", released together by {}", text::listed(several)),
-        };
-        out.push_str(&format!(
-            "What it cost: {} ({} of {} services touched{together})\n",
-            cost.points(),
-            cost.touched.len(),
-            cost.services
-        ));
-        for edit in &cost.edits {
-            out.push_str(&format!("  {:>5}  {}\n", f64::from(edit.halves) / 2.0, edit.text));
-        }
-        out.push_str("What it cost others, as cheaply as a search found\n");
-        for one in compared {
-            let mostly = one.adaptation.mostly();
-            let mostly = mostly.map_or_else(String::new, |edit| format!(", dearest: {edit}"));
-            let points = one.adaptation.points();
-            out.push_str(&format!("  {points:>5}  {}{mostly}\n", one.design));
-        }
-        out
-    }
-}
-
-/// What is wrong with a design now that was not before.
-fn broke(
-    folder: &Folder,
-    later: &Later,
-    before: &Architecture,
-    knowledge: &Knowledge,
-) -> Vec<(String, String)> {
-    let found = |facts: &Scenario| review(&Model::new(facts, before, &knowledge.patterns)).findings;
-    let known = folder.exercise.facts_as::<Scenario>().map(found).unwrap_or_default();
-    let mut new = found(&later.facts);
-    new.retain(|one| {
-        let there = |other: &crate::design::Finding| {
-            (other.rule, &other.place, other.severity) == (one.rule, &one.place, one.severity)
-        };
-        one.severity < Severity::Info && !known.iter().any(there)
-    });
-    new.sort_by_key(|one| one.severity);
-    new.into_iter().map(|one| (one.rule.to_owned(), one.message)).collect()
+/// What came of a change, line by line.
+pub(in crate::cli) fn told(outcome: &Outcome, words: &Messages) -> Vec<String> {
+    let line = |told| match told {
+        Told::Head(head) => head,
+        Told::Line(line) => format!("  {line}"),
+    };
+    [String::new()].into_iter().chain(outcome.told(words).into_iter().map(line)).collect()
 }

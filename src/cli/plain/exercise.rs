@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{super::exercise as command, PlainSession, Turn, line_io::Stop};
 use crate::{
+    change::Sequence,
     exercise::{Answer, Folder, draft::Draft},
     id::ExerciseId,
     library::Reference,
@@ -25,6 +26,8 @@ enum Goal {
     /// Says one hint, by its number from 0.
     Hint(usize),
     Open(Reference),
+    /// Meets what happens after an answer was accepted.
+    Change(Sequence),
 }
 
 impl PlainSession {
@@ -88,6 +91,8 @@ impl PlainSession {
                 [("n", &(hint + 1)), ("all", &exercise.hints.len())];
             ways.push((self.words.format("plain.exercise.hint", &values), Goal::Hint(hint)));
         }
+        let changes = self.changes(&exercise.id)?.into_iter();
+        ways.extend(changes.map(|(name, sequence)| (name, Goal::Change(sequence))));
         let library = self.session.library();
         for lesson in &exercise.read {
             let Some(slot) = library.slot(lesson) else { continue };
@@ -116,6 +121,7 @@ impl PlainSession {
                 self.markdown("", &hint)
             }
             Goal::Open(reference) => self.try_open(reference),
+            Goal::Change(sequence) => self.change(sequence),
         }
     }
 

@@ -66,7 +66,12 @@ fn standing(verdict: &Verdict, words: &Messages) -> String {
 impl PlainSession {
     /// Goes on with the work on an exercise, or begins it with a version, until the learner leaves.
     pub(super) fn work(&mut self, id: &ExerciseId, version: Option<&str>) -> Result<(), Stop> {
-        let mut work = Work::open(id, version, &self.session)?;
+        let work = Work::open(id, version, &self.session)?;
+        self.work_on(work)
+    }
+
+    /// Goes on with some work until the learner leaves.
+    pub(super) fn work_on(&mut self, mut work: Work) -> Result<(), Stop> {
         if let Some(dropped) = work.take_dropped() {
             let key = if dropped.is_empty() { "bench.revised-same" } else { "bench.revised" };
             self.io.line(self.words.get(key))?;
@@ -285,6 +290,9 @@ impl PlainSession {
         self.io.line("")?;
         for line in command::shown(&report, best).lines() {
             self.io.line(line)?;
+        }
+        if let Some(outcome) = work.outcome(&self.session) {
+            command::told(&outcome, &self.words).iter().try_for_each(|line| self.io.line(line))?;
         }
         if work.is_as_it_came() {
             self.io.line(self.words.get("report.not-yours"))?;

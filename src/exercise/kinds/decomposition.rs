@@ -2,6 +2,7 @@
 
 pub mod changes;
 mod migrate;
+pub mod outcome;
 pub mod shapes;
 mod starter;
 

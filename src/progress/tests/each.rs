@@ -69,6 +69,27 @@ pub(in crate::progress) fn one_of_each() -> Vec<Event> {
             findings: vec![RuleCount { rule: "D-03".into(), times: 2 }],
         }
         .into(),
+        ChangeEvent::Predicted {
+            sequence: lean_year(),
+            revision: "r3".into(),
+            services: vec!["orders".into()],
+        }
+        .into(),
+        ChangeEvent::Drafted {
+            sequence: lean_year(),
+            revision: "r3".into(),
+            draft: "[service]\n".into(),
+        }
+        .into(),
+        ChangeEvent::Graded {
+            sequence: lean_year(),
+            revision: "r3".into(),
+            response: "[service]\n".into(),
+            success: true,
+            score: 0.9,
+            cost: 7.5,
+        }
+        .into(),
         LabEvent::Mission { lab: "rate".into(), mission: "burst".into(), recording: None }.into(),
         LabEvent::Predicted { lab: "rate".into(), question: 1, said: "2".into() }.into(),
         LabEvent::Left { lab: "rate".into(), kept: serde_json::json!({"events": 3}) }.into(),
@@ -111,4 +132,8 @@ pub(in crate::progress) fn one_of_each() -> Vec<Event> {
         .into(),
         UndoEvent::TakenBack { event: "018f0000-0000-7000-8000-000000000000".into() }.into(),
     ]
+}
+
+fn lean_year() -> crate::change::Sequence {
+    crate::change::Sequence::of(&"split-the-shop".into(), "lean-year")
 }

@@ -59,7 +59,10 @@ fn assert_in_place(progress: &Progress) {
 }
 
 /// Kinds that it does not know and keeps as they are.
-const NEW: [&str; 12] = [
+const NEW: [&str; 15] = [
+    "change.predicted",
+    "change.drafted",
+    "change.graded",
     "lab.left",
     "lab.mission",
     "lab.predicted",

@@ -8,7 +8,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use self::page::{Goal, Page};
 use super::{Layer, Subject, Then, accept, body, compare, title, trace::Trace, trial::Trial};
 use crate::{
-    exercise::Answer,
+    exercise::{Answer, kinds::decomposition::outcome::Outcome},
     id::PatternId,
     library::GeneratedPage,
     problem::Problem,
@@ -20,7 +20,10 @@ use crate::{
         keymap,
         route::Route,
         screen::{Effect, Environment},
-        widgets::rows::{Row, Rows},
+        widgets::{
+            rows::{Row, Rows},
+            told,
+        },
     },
     verdict::{Evidence, Finding, Status, Verdict, groups, points, score},
 };
@@ -49,6 +52,8 @@ pub struct Report {
     best: Option<f64>,
     /// The answer is still the one that was graded.
     graded: bool,
+    /// What came of the change that the answer follows, if it follows one.
+    outcome: Option<Outcome>,
     open: Vec<usize>,
     /// The findings that a reason may excuse.
     arguable: Vec<usize>,
@@ -83,6 +88,7 @@ impl Report {
             about: subject.work().answer().clone(),
             best,
             graded: true,
+            outcome: subject.work().outcome(&env.session),
             open: Vec::new(),
             arguable: Vec::new(),
             opened: false,
@@ -135,6 +141,7 @@ impl Report {
             }
             Goal::Lesson(id, heading) => Then::Do(Effect::Open(Route::Lesson { id, heading })),
             Goal::Compare => compare::open(subject, env),
+            Goal::Changes(id) => Then::Do(Effect::Open(Route::Changes(id))),
             Goal::Accept(at) => match self.verdict.findings.get(at) {
                 Some(finding) => accept::ask(finding, subject, env),
                 None => Then::Stay,
@@ -184,6 +191,17 @@ impl Report {
         rows.push(Row::blank());
     }
 
+    /// What an accepted answer may meet now.
+    fn later<W: Subject>(&self, page: &mut Page, subject: &W, env: &Environment) {
+        let id = &subject.work().folder.exercise.id;
+        let count = env.session.library().change_count(id);
+        if count > 0 && !subject.work().is_as_it_came() {
+            let line = env.words.plural("exercise.later", count);
+            page.goal(0, vec![(line, Role::Accent)], Goal::Changes(id.clone()));
+            page.rows.push(Row::blank());
+        }
+    }
+
     /// The rows, and what the selectable ones lead to.
     fn write<W: Subject>(&mut self, width: usize, subject: &W, env: &Environment) -> Vec<Row> {
         let passes = self.verdict.status() == Status::Accepted;
@@ -196,6 +214,13 @@ impl Report {
         } else if passes && !subject.work().folder.references.is_empty() {
             page.goal(0, vec![(env.say("report.compare").to_owned(), Role::Accent)], Goal::Compare);
             page.rows.push(Row::blank());
+        }
+        if let Some(outcome) = self.outcome.as_ref().filter(|_| self.graded) {
+            page.rows.extend(told::rows(outcome.told(&env.words), width));
+            page.rows.push(Row::blank());
+        }
+        if self.graded && passes && self.outcome.is_none() {
+            self.later(&mut page, subject, env);
         }
         let gains = self.verdict.best_fixes(3);
         // Below a cap nothing brings points at once.

@@ -8,6 +8,7 @@ use ratatui::{
 use std::sync::Arc;
 
 use crate::{
+    change::Sequence,
     exercise::{Folder, folder::BLANK},
     id::{ExerciseId, LessonId},
     library::Reference,
@@ -16,7 +17,7 @@ use crate::{
     role::Role,
     text,
     tui::{
-        action::{Action, Motion},
+        action::Action,
         keymap::KeyContext,
         route::Route,
         screen::{Effect, Environment, Screen},
@@ -34,6 +35,10 @@ enum Goal {
     Continue,
     Begin(String),
     Lesson(LessonId),
+    /// What happens after an answer was accepted.
+    Changes,
+    /// A change that was begun and not followed to its end.
+    Follow(Sequence),
 }
 
 /// The cover.
@@ -75,6 +80,8 @@ impl Cover {
             Goal::Continue => Route::Workbench { id, version: None },
             Goal::Begin(version) => Route::Workbench { id, version: Some(version.clone()) },
             Goal::Lesson(lesson) => Route::Lesson { id: lesson.clone(), heading: None },
+            Goal::Changes => Route::Changes(id),
+            Goal::Follow(sequence) => Route::Follow(sequence.clone()),
         })
     }
 
@@ -124,6 +131,16 @@ impl Cover {
             rows.push(Row::spans(spans).hit(number).select(number == self.at));
         };
         let say = |key: &str| env.say(key).to_owned();
+        if let Some(sequence) = env.session.open_change(&self.id) {
+            let title = self.folder.changes.iter().find(|one| one.change.id == sequence.last());
+            let title = title.map(|one| one.change.title.clone()).unwrap_or_default();
+            choice(&mut rows, say("exercise.follow"), title, Goal::Follow(sequence));
+        }
+        if env.session.meets_changes(&self.id) {
+            let count = self.folder.changes.len();
+            let label = env.words.plural("exercise.later", count);
+            choice(&mut rows, label, say("exercise.later-note"), Goal::Changes);
+        }
         if begun {
             choice(
                 &mut rows,
@@ -163,23 +180,7 @@ impl Cover {
         }
         rows.push(Row::blank());
         rows.extend(history(&done.attempts, env));
-        rows.extend(self.later(&done.attempts, env));
         self.goals = goals;
-        rows
-    }
-
-    /// What happens after a design was accepted; nothing before.
-    fn later(&self, attempts: &[Attempt], env: &Environment) -> Vec<Row> {
-        let changes = &self.folder.changes;
-        if changes.is_empty() || !attempts.iter().any(|attempt| attempt.passed) {
-            return Vec::new();
-        }
-        let head = env.words.plural("exercise.later", changes.len());
-        let mut rows = vec![Row::blank(), Row::text(head, Role::Muted)];
-        let titles = changes.iter().map(|later| later.change.title.clone());
-        rows.extend(titles.map(|title| Row::text(title, Role::Text).indent(2)));
-        let how = env.words.format("exercise.later-command", &[("id", &self.id)]);
-        rows.push(Row::text(how, Role::Muted));
         rows
     }
 }
@@ -224,9 +225,7 @@ impl Screen for Cover {
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match action {
-            Action::Move(
-                motion @ (Motion::PageUp | Motion::PageDown | Motion::HalfUp | Motion::HalfDown),
-            ) => drop(self.rows.scroll(motion)),
+            Action::Move(motion) if motion.is_page() => drop(self.rows.scroll(motion)),
             Action::Move(motion) => {
                 let before = self.at;
                 self.at = motion.apply(self.at, self.goals.len(), 5);

@@ -95,6 +95,9 @@ impl Stats {
             ("stats.answers", right),
             ("stats.passed", of(&totals.quizzes_passed, &quizzes)),
         ];
+        let followed = totals.changes_followed;
+        let followed = (followed > 0).then(|| ("change.followed", followed.to_string()));
+        let lines: Vec<_> = lines.into_iter().chain(followed).collect();
         let room = lines.iter().map(|(word, _)| text::width(env.say(word))).max().unwrap_or(0);
         let line = |(word, value): (&str, String)| {
             let name = text::pad(env.say(word), room + 2);

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     course::Week,
-    id::{QuizId, WeekId},
+    id::{ExerciseId, QuizId, WeekId},
     library::{Item, Reference, Slot},
     problem::Problem,
     role::Role,
@@ -59,11 +59,25 @@ impl WeekPage {
     }
 
     fn open_item(&self, at: usize, env: &Environment) -> Effect {
-        match (env.session.library().items(self.week).get(at), self.offered()) {
-            (Some(item), _) => Effect::Open(Route::of(&item.reference())),
-            (None, Some(quiz)) => Effect::Open(Route::Quiz(quiz.clone())),
-            (None, None) => Effect::Nothing,
+        let items = env.session.library().items(self.week);
+        let changing = self.changing(env);
+        let beyond = at.saturating_sub(items.len());
+        match (items.get(at), changing.get(beyond), self.offered()) {
+            (Some(item), ..) => Effect::Open(Route::of(&item.reference())),
+            (None, Some(id), _) => Effect::Open(Route::Changes(id.clone())),
+            (None, None, Some(quiz)) => Effect::Open(Route::Quiz(quiz.clone())),
+            (None, None, None) => Effect::Nothing,
         }
+    }
+
+    /// The exercises of the week whose accepted answers may meet changes.
+    fn changing(&self, env: &Environment) -> Vec<ExerciseId> {
+        let items = env.session.library().items(self.week).iter();
+        let ids = items.filter_map(|item| match item {
+            Item::Exercise(id) => Some(id.clone()),
+            _ => None,
+        });
+        ids.filter(|id| env.session.meets_changes(id)).collect()
     }
 
     /// The quiz that tests out of the week, where it is offered.
@@ -124,10 +138,23 @@ impl WeekPage {
             ]);
             page.rows.push(row.hit(at).select(at == self.selected));
         }
+        let changing = self.changing(env);
+        for (beyond, id) in changing.iter().enumerate() {
+            let at = items.len() + beyond;
+            let card = env.session.library().exercise_card(id);
+            let title = card.map_or_else(|| id.to_string(), |card| card.title.clone());
+            let count = env.session.library().change_count(id);
+            let row = Row::spans(vec![
+                (text::pad(env.signs.arrow, signs), Role::Accent),
+                (env.words.plural("exercise.later", count), Role::Text),
+                (format!("  {title}"), Role::Muted),
+            ]);
+            page.rows.push(row.hit(at).select(at == self.selected));
+        }
         if let Some(quiz) = self.offered() {
             let state = env.session.quiz_state(quiz).told(&env.words);
             let name_room = width.saturating_sub(signs + text::width(&state) + 3);
-            let at = items.len();
+            let at = items.len() + changing.len();
             let row = Row::spans(vec![
                 (text::pad(env.signs.quiz, signs), Role::Muted),
                 (text::pad(env.say("test-out.offer"), name_room), Role::Text),
@@ -206,7 +233,8 @@ impl Screen for WeekPage {
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         let offered = usize::from(self.offered().is_some());
-        let count = env.session.library().items(self.week).len() + offered;
+        let items = env.session.library().items(self.week).len();
+        let count = items + self.changing(env).len() + offered;
         match action {
             // A page may be longer than its list: the ends are reached by scrolling on.
             Action::Move(motion @ (Motion::Up | Motion::Down)) => {

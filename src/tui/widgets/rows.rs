@@ -10,6 +10,7 @@ use ratatui::{
 use crate::{
     page::{Line, LineKind},
     role::Role,
+    text,
     tui::{
         action::{Action, Motion},
         draw,
@@ -43,6 +44,13 @@ impl Row {
     /// A row of one look.
     pub fn text(text: impl Into<String>, role: Role) -> Self {
         Self { spans: vec![(text.into(), role)], ..Self::default() }
+    }
+
+    /// The rows of a text that may be longer than a width in cells.
+    pub fn wrapped(line: &str, role: Role, indent: u16, width: usize) -> Vec<Self> {
+        let room = width.saturating_sub(usize::from(indent)).max(8);
+        let lines = text::wrap(&text::sanitize(line), room).into_iter();
+        lines.map(|line| Self::text(line, role).indent(indent)).collect()
     }
 
     /// A row of several looks.

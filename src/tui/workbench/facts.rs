@@ -352,6 +352,13 @@ impl Page<'_> {
             self.line(4, &steps(&group.capabilities), Role::Muted);
             self.line(4, &entities(&group.entities), Role::Muted);
         }
+        if !facts.limits.overrides.is_empty() {
+            self.head("bench.fact.limits");
+        }
+        for limit in &facts.limits.overrides {
+            self.line(0, &format!("{} {}", limit.name, limit.value), Role::Strong);
+            self.line(2, &limit.because, Role::Muted);
+        }
         if let Some(hop) = facts.network.hop_ms {
             self.rows.push(Row::blank());
             self.say("bench.fact.hop", &format!("{hop} ms"));

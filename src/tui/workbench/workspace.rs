@@ -12,7 +12,6 @@ use crate::{
         kind::facts_as,
         kinds::decomposition::{answer_of, design_of},
     },
-    id::ExerciseId,
     problem::{Fault, Problem},
     role::Role,
     session::Work,
@@ -46,17 +45,13 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// Goes on with the work on an exercise, or begins it with a version.
+    /// The workspace of some work.
     ///
     /// # Errors
-    /// Where the exercise or the log cannot be read.
-    pub(super) fn open(
-        id: &ExerciseId,
-        version: Option<&str>,
-        env: &Environment,
-    ) -> Result<Self, Problem> {
-        let work = Work::open(id, version, &env.session)?;
+    /// Where it is no decomposition.
+    pub(super) fn on(work: Work, env: &Environment) -> Result<Self, Problem> {
         let Some(facts) = facts_as::<Scenario>(&work.folder.exercise.facts) else {
+            let id = &work.folder.exercise.id;
             return Err(Problem::message(Fault::Content, "bench.other-kind", &[("id", id)]));
         };
         let book = Arc::new(env.session.library().knowledge().patterns.clone());

@@ -2,7 +2,7 @@
 
 use super::super::Subject;
 use crate::{
-    id::LessonId,
+    id::{ExerciseId, LessonId},
     misconception::Misconception,
     role::Role,
     text,
@@ -27,6 +27,8 @@ pub(super) enum Goal {
     /// Shows what happens, step by step.
     Trace(usize),
     Compare,
+    /// What happens after the answer to this exercise was accepted.
+    Changes(ExerciseId),
     /// Asks for the reason why a finding should stand.
     Accept(usize),
     /// Takes the exceptions to a rule back.

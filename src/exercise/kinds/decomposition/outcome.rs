@@ -1,0 +1,202 @@
+//! How a change went for one design: what broke, what was altered and what that cost, beside what the
+//! change costs other designs.
+
+use std::{collections::BTreeSet, fmt::Display};
+
+use serde_json::{Value, json};
+
+use super::{changes::designs, design_of};
+use crate::{
+    change::{Adaptation, Compared, Later, adaptation},
+    design::{Architecture, Finding, Model, Scenario, Severity, review},
+    exercise::{Answer, Folder, Knowledge},
+    messages::Messages,
+    text,
+    verdict::{self, points},
+};
+
+/// What came of a change.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    change: String,
+    title: String,
+    /// What is wrong under the new facts with the design as it was, each with its rule.
+    pub broke: Vec<(String, String)>,
+    pub cost: Adaptation,
+    /// Other designs; none where an earlier change came between.
+    pub compared: Vec<Compared>,
+    /// The services that the learner thought would have to move.
+    pub predicted: Option<Vec<String>>,
+}
+
+/// A line of what is told about an outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    Head(String),
+    Line(String),
+}
+
+impl Outcome {
+    /// What came of a change that one design met and another one follows. `folder` is the exercise as it
+    /// was; `alone` says that nothing was met before, so that other designs can be compared.
+    pub fn of(
+        folder: &Folder,
+        later: &Later,
+        before: &Answer,
+        after: &Answer,
+        alone: bool,
+        knowledge: &Knowledge,
+    ) -> Self {
+        let book = &knowledge.patterns;
+        let before = design_of(before);
+        let others = if alone { designs(folder, knowledge) } else { Vec::new() };
+        Self {
+            change: later.change.id.clone(),
+            title: later.change.title.clone(),
+            broke: broke(folder.exercise.facts_as(), &later.facts, &before, knowledge),
+            cost: adaptation(&later.facts, book, &before, &design_of(after)),
+            compared: later.compare(&others, book),
+            predicted: None,
+        }
+    }
+
+    /// The fields that a report has beside its own.
+    pub fn extra(&self) -> Vec<(&'static str, Value)> {
+        let row = |one: &Compared| {
+            json!({ "design": one.design, "cost": one.adaptation.points(),
+                    "score": points(one.tenths) })
+        };
+        let broken = self.broke.iter().map(|(rule, what)| json!({ "rule": rule, "message": what }));
+        vec![
+            ("change", json!(self.change)),
+            ("broke", broken.collect()),
+            ("edits", json!(self.cost.edits)),
+            ("cost", json!(self.cost.points())),
+            ("touched", json!(self.cost.touched)),
+            ("teams", json!(self.cost.teams)),
+            ("compare", self.compared.iter().map(row).collect()),
+        ]
+    }
+
+    /// All of it in words.
+    pub fn told(&self, words: &Messages) -> Vec<Told> {
+        let mut told = vec![Told::Head(words.format("change.met", &[("title", &self.title)]))];
+        told.extend(self.told_broke(words));
+        told.extend(self.told_cost(words));
+        told.extend(self.told_prediction(words));
+        told.extend(self.told_others(words));
+        told
+    }
+
+    /// What broke at first.
+    pub fn told_broke(&self, words: &Messages) -> Vec<Told> {
+        let rows = self.broke.iter().map(|(rule, what)| Told::Line(format!("{rule}: {what}")));
+        let mut told = vec![Told::Head(words.get("change.broke").to_owned())];
+        told.extend(rows);
+        if self.broke.is_empty() {
+            told.push(Told::Line(words.get("change.broke-nothing").to_owned()));
+        }
+        told
+    }
+
+    fn told_cost(&self, words: &Messages) -> Vec<Told> {
+        let cost = &self.cost;
+        let head = words.format(
+            "change.cost",
+            &[
+                ("points", &cost.points()),
+                ("touched", &cost.touched.len()),
+                ("services", &cost.services),
+            ],
+        );
+        let edits = cost.edits.iter().map(|edit| {
+            let points = f64::from(edit.halves) / 2.0;
+            Told::Line(format!("{points:>5}  {}", edit.text))
+        });
+        let mut told: Vec<Told> = [Told::Head(head)].into_iter().chain(edits).collect();
+        if cost.teams.len() > 1 {
+            let teams = text::listed(&cost.teams.iter().map(String::as_str).collect::<Vec<_>>());
+            told.push(Told::Line(words.format("change.together", &[("teams", &teams)])));
+        }
+        told
+    }
+
+    /// What was thought before, beside what was touched: shown, and never marked.
+    fn told_prediction(&self, words: &Messages) -> Vec<Told> {
+        let Some(predicted) = &self.predicted else { return Vec::new() };
+        let listed = |names: Vec<&str>| match names.is_empty() {
+            true => words.get("change.none").to_owned(),
+            false => names.join(", "),
+        };
+        let said = listed(predicted.iter().map(String::as_str).collect());
+        let touched = listed(self.cost.touched.iter().map(String::as_str).collect());
+        let values: [(&str, &dyn Display); 2] = [("said", &said), ("touched", &touched)];
+        vec![
+            Told::Head(words.get("change.predicted").to_owned()),
+            Told::Line(words.format("change.predicted-line", &values)),
+        ]
+    }
+
+    fn told_others(&self, words: &Messages) -> Vec<Told> {
+        if self.compared.is_empty() {
+            return Vec::new();
+        }
+        let row = |cost: f64, name: &str, score: Option<f64>, mostly: Option<&str>| {
+            let score = score.map_or_else(String::new, |score| format!("{score:.1}"));
+            let mut line = format!("{cost:>5}  {}  {score:>5}", text::pad(name, 16));
+            if let Some(edit) = mostly {
+                line.push_str("  ");
+                line.push_str(&words.format("change.dearest", &[("edit", &edit)]));
+            }
+            Told::Line(line.trim_end().to_owned())
+        };
+        let mut told = vec![Told::Head(words.get("change.others").to_owned())];
+        told.push(row(self.cost.points(), words.get("change.yours"), None, self.cost.mostly()));
+        told.extend(self.compared.iter().map(|one| {
+            let Compared { design, adaptation, tenths } = one;
+            row(adaptation.points(), design, Some(points(*tenths)), adaptation.mostly())
+        }));
+        told
+    }
+}
+
+/// What was wrong with a design before its facts changed, whatever its words: all else is new.
+#[derive(Clone, Debug, Default)]
+pub struct Yesterday(BTreeSet<(&'static str, Vec<String>, Severity)>);
+
+impl Yesterday {
+    /// The findings about a design under the old facts.
+    pub fn of(facts: Option<&Scenario>, before: &Architecture, knowledge: &Knowledge) -> Self {
+        let found = facts.map(|facts| findings(facts, before, knowledge)).unwrap_or_default();
+        Self(found.into_iter().map(|one| (one.rule, one.place, one.severity)).collect())
+    }
+
+    /// Puts what is new in front; else the order stays.
+    pub fn new_first(&self, findings: &mut [verdict::Finding]) {
+        findings.sort_by_key(|one| self.knows(one.rule, &one.place, one.severity));
+    }
+
+    fn knows(&self, rule: &'static str, place: &[String], severity: Severity) -> bool {
+        self.0.contains(&(rule, place.to_vec(), severity))
+    }
+}
+
+fn findings(facts: &Scenario, design: &Architecture, knowledge: &Knowledge) -> Vec<Finding> {
+    review(&Model::new(facts, design, &knowledge.patterns)).findings
+}
+
+/// What is wrong with a design now that was not before, the worst first.
+fn broke(
+    old: Option<&Scenario>,
+    new: &Scenario,
+    before: &Architecture,
+    knowledge: &Knowledge,
+) -> Vec<(String, String)> {
+    let yesterday = Yesterday::of(old, before, knowledge);
+    let mut new = findings(new, before, knowledge);
+    new.retain(|one| {
+        one.severity < Severity::Info && !yesterday.knows(one.rule, &one.place, one.severity)
+    });
+    new.sort_by_key(|one| one.severity);
+    new.into_iter().map(|one| (one.rule.to_owned(), one.message)).collect()
+}

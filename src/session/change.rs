@@ -1,0 +1,306 @@
+//! An accepted design meets a change of its facts: what it begins with, the exercise as the change makes
+//! it, and what came of it. The accepted answer itself is only ever read.
+
+use std::sync::Arc;
+
+use super::{ExerciseState, Session, work::Work};
+use crate::{
+    change::{Change, Kind, Later, Sequence},
+    exercise::{
+        Answer, Folder, Knowledge, Sample,
+        draft::Draft,
+        kinds::decomposition::{
+            answer_of,
+            changes::{MONOLITH, designs},
+            design_of,
+            outcome::{Outcome, Yesterday},
+        },
+    },
+    id::ExerciseId,
+    problem::{Fault, Problem},
+    progress::{Adapted, Begun, ChangeEvent},
+    verdict::Verdict,
+};
+
+/// A design that meets a change.
+pub struct Meeting {
+    pub sequence: Sequence,
+    pub later: Later,
+    /// The exercise as it was.
+    folder: Arc<Folder>,
+    before: Answer,
+    yesterday: Yesterday,
+}
+
+impl Meeting {
+    /// The exercise under the new facts: the story is its brief, what other designs became are its
+    /// references.
+    fn folder(&self) -> Folder {
+        let mut folder = (*self.folder).clone();
+        let Later { change, facts, witnesses, revision, .. } = &self.later;
+        folder.exercise.title.clone_from(&change.title);
+        folder.exercise.brief.clone_from(&change.story);
+        folder.exercise.facts = Arc::new(facts.clone());
+        folder.exercise.revision.clone_from(revision);
+        folder.exercise.par = None;
+        folder.exercise.hints.clear();
+        folder.starts.clear();
+        folder.references = witnesses
+            .iter()
+            .map(|(name, design)| Sample {
+                name: name.clone(),
+                file: change.file.clone(),
+                answer: answer_of(design),
+                expect: None,
+            })
+            .collect();
+        folder
+    }
+
+    /// The design before the change.
+    pub fn before(&self) -> &Answer {
+        &self.before
+    }
+
+    /// The titles of the changes that were met before.
+    pub fn earlier_titles(&self) -> Vec<String> {
+        let earlier = self.sequence.before();
+        let ids = earlier.iter().flat_map(|sequence| sequence.changes());
+        ids.map(|id| title_of(&self.folder, id)).collect()
+    }
+
+    /// Names of the services that the change finds.
+    pub fn services(&self) -> Vec<String> {
+        design_of(&self.before).services.into_iter().map(|service| service.name).collect()
+    }
+
+    /// What came of it with an answer that follows it.
+    pub fn outcome(&self, after: &Answer, begun: Option<&Begun>, with: &Knowledge) -> Outcome {
+        let (later, alone) = (&self.later, self.sequence.is_single());
+        let mut outcome = Outcome::of(&self.folder, later, &self.before, after, alone, with);
+        outcome.predicted = begun.and_then(|begun| begun.predicted.clone());
+        outcome
+    }
+
+    /// Puts what was fine before in front of what was not.
+    pub(super) fn new_first(&self, verdict: &mut Verdict) {
+        self.yesterday.new_first(&mut verdict.findings);
+    }
+
+    /// The event of a draft.
+    pub(super) fn drafted(&self, draft: String) -> ChangeEvent {
+        let (sequence, revision) = (self.sequence.clone(), self.later.revision.clone());
+        ChangeEvent::Drafted { sequence, revision, draft }
+    }
+
+    /// The event of a graded adaptation.
+    pub(super) fn graded(
+        &self,
+        answer: &Answer,
+        cost: f64,
+        (success, score): (bool, f64),
+    ) -> ChangeEvent {
+        ChangeEvent::Graded {
+            sequence: self.sequence.clone(),
+            revision: self.later.revision.clone(),
+            response: answer.to_text(),
+            success,
+            score,
+            cost,
+        }
+    }
+}
+
+/// The title of a change; its id where the exercise has it no more.
+fn title_of(folder: &Folder, id: &str) -> String {
+    let known = folder.changes.iter().find(|later| later.change.id == id);
+    known.map_or_else(|| id.to_owned(), |later| later.change.title.clone())
+}
+
+/// How a change stands that was begun.
+pub(super) fn state(begun: Option<&Begun>) -> ExerciseState {
+    let Some(begun) = begun else { return ExerciseState::New };
+    if begun.graded.is_empty() {
+        return ExerciseState::Drafted;
+    }
+    let best = begun.graded.iter().map(|adapted| adapted.score).fold(0.0, f64::max);
+    let best = (best * 1000.0).round() / 10.0;
+    ExerciseState::Graded { best, passed: begun.accepted().is_some() }
+}
+
+impl Work {
+    /// Goes on with following a change, or begins it with the design that it meets.
+    ///
+    /// # Errors
+    /// Where no design was accepted, the changes contradict each other, or the log cannot be read.
+    pub fn follow(sequence: &Sequence, session: &Session) -> Result<Self, Problem> {
+        let mut meeting = session.meeting(sequence)?;
+        let begun = session.begun(sequence);
+        let saved = begun.and_then(|begun| begun.draft);
+        let folder = Arc::new(meeting.folder());
+        let facts = &*folder.exercise.facts;
+        let revision = folder.exercise.revision.as_str();
+        let (mut draft, mut dropped) = (Draft::new(meeting.before.clone(), revision), None);
+        if let Some(text) = &saved {
+            draft = Draft::read(text, facts);
+            // The design that it began with counts, whatever was accepted since.
+            meeting.before = draft.start().clone();
+            if draft.revision != revision {
+                dropped = Some(draft.migrate(facts, revision));
+            }
+        }
+        Ok(Self::on(folder, draft, saved, dropped, Some(meeting), session))
+    }
+}
+
+impl Session {
+    /// How a change stands, if it was begun.
+    pub fn begun(&self, sequence: &Sequence) -> Option<Begun> {
+        let history = self.history(&sequence.exercise);
+        history.changes.iter().find(|begun| begun.sequence == *sequence).cloned()
+    }
+
+    /// The change of an exercise that was begun last and not followed to its end.
+    pub fn open_change(&self, exercise: &ExerciseId) -> Option<Sequence> {
+        let history = self.history(exercise);
+        let open = history.changes.iter().filter(|begun| begun.is_open());
+        open.max_by_key(|begun| begun.draft_at).map(|begun| begun.sequence.clone())
+    }
+
+    /// The changes that may come behind those of a sequence, with their titles.
+    ///
+    /// # Errors
+    /// Where the exercise cannot be read.
+    pub fn changes_behind(&self, sequence: &Sequence) -> Result<Vec<(Sequence, String)>, Problem> {
+        let folder = self.exercise(&sequence.exercise)?;
+        let changes = folder.changes.into_iter().map(|later| later.change);
+        let behind = |change: Change| Some((sequence.then(&change.id)?, change.title));
+        Ok(changes.filter_map(behind).collect())
+    }
+
+    /// Whether an answer to an exercise was accepted and has changes to meet.
+    pub fn meets_changes(&self, exercise: &ExerciseId) -> bool {
+        let state = self.exercise_state(exercise);
+        let passed = matches!(state, ExerciseState::Graded { passed: true, .. });
+        passed && self.library().change_count(exercise) > 0
+    }
+
+    /// What is known of a change before anybody works on it.
+    ///
+    /// # Errors
+    /// Where no design was accepted, there is no such change, or the changes contradict each other.
+    pub fn meeting(&self, sequence: &Sequence) -> Result<Meeting, Problem> {
+        let folder = Arc::new(self.exercise(&sequence.exercise)?);
+        let later = later(&folder, sequence)?;
+        let before = self.before(sequence)?;
+        let design = design_of(&before);
+        let with = self.library().knowledge();
+        let yesterday = Yesterday::of(folder.exercise.facts_as(), &design, &with);
+        Ok(Meeting { sequence: sequence.clone(), later, folder, before, yesterday })
+    }
+
+    /// The answer to an exercise that was accepted last.
+    ///
+    /// # Errors
+    /// Where none was.
+    pub fn accepted(&self, exercise: &ExerciseId) -> Result<Answer, Problem> {
+        let history = self.history(exercise);
+        let accepted = history.attempts.iter().rev().find(|attempt| attempt.passed);
+        let accepted = accepted.ok_or_else(|| none(exercise))?;
+        Ok(Answer::from_text(&accepted.answer))
+    }
+
+    /// The answer that a change meets: the last accepted one, or what the change before it left.
+    fn before(&self, sequence: &Sequence) -> Result<Answer, Problem> {
+        let Some(earlier) = sequence.before() else { return self.accepted(&sequence.exercise) };
+        let begun = self.begun(&earlier);
+        let accepted = begun.as_ref().and_then(Begun::accepted);
+        let accepted = accepted.ok_or_else(|| none(&sequence.exercise))?;
+        Ok(Answer::from_text(&accepted.answer))
+    }
+
+    /// The longest way through the changes of an exercise that was followed, the latest of those: every
+    /// step with what came of it.
+    pub fn longest_way(&self, exercise: &ExerciseId) -> Vec<(Sequence, Adapted)> {
+        let history = self.history(exercise);
+        let ends = history.changes.iter().filter_map(|begun| Some((begun, begun.accepted()?)));
+        let longest = ends.max_by_key(|(begun, adapted)| {
+            let all = begun.sequence.changes();
+            (all.len(), adapted.at, std::cmp::Reverse(all.to_vec()))
+        });
+        let mut way = Vec::new();
+        let mut next = longest.map(|(begun, _)| begun.sequence.clone());
+        while let Some(sequence) = next {
+            let accepted = self.begun(&sequence).and_then(|begun| begun.accepted().cloned());
+            next = sequence.before();
+            way.extend(accepted.map(|adapted| (sequence, adapted)));
+        }
+        way.reverse();
+        way
+    }
+
+    /// What each change that was followed cost, beside the references; in the order of the changes.
+    pub fn profile(&self, folder: &Folder) -> Vec<Axis> {
+        let with = self.library().knowledge();
+        let mut others = designs(folder, &with);
+        others.retain(|(name, _)| name != MONOLITH);
+        let axis = |later: &Later| {
+            let begun = self.begun(&Sequence::of(&folder.exercise.id, &later.change.id))?;
+            let compared = later.compare(&others, &with.patterns);
+            let costs = compared.iter().map(|one| one.adaptation.points());
+            Some(Axis {
+                title: later.change.title.clone(),
+                kind: later.change.kind,
+                yours: begun.accepted()?.cost,
+                least: costs.clone().fold(f64::INFINITY, f64::min),
+                most: costs.fold(0.0, f64::max),
+            })
+        };
+        folder.changes.iter().filter_map(axis).filter(|axis| axis.least.is_finite()).collect()
+    }
+}
+
+/// What one change cost, in points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    pub title: String,
+    pub kind: Kind,
+    pub yours: f64,
+    /// The cheapest and the dearest of the references.
+    pub least: f64,
+    pub most: f64,
+}
+
+fn none(exercise: &ExerciseId) -> Problem {
+    Problem::message(Fault::Usage, "change.no-design", &[("id", exercise)])
+}
+
+/// The facts after all changes of a sequence, one upon the other.
+fn later(folder: &Folder, sequence: &Sequence) -> Result<Later, Problem> {
+    let mut met: Option<Later> = None;
+    for id in sequence.changes() {
+        let known = folder.changes.iter().find(|later| later.change.id == *id);
+        let known = known.ok_or_else(|| {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("id", &sequence.exercise), ("change", id)];
+            Problem::message(Fault::Usage, "change.no-such", &values)
+        })?;
+        met = Some(match met {
+            None => known.clone(),
+            Some(earlier) => known.upon(&earlier).map_err(|found| {
+                let values: [(&str, &dyn std::fmt::Display); 2] =
+                    [("earlier", &earlier.change.title), ("title", &known.change.title)];
+                let problem = Problem::message(Fault::Content, "change.contradict", &values);
+                match found.first() {
+                    Some(first) => problem.why(&first.message),
+                    None => problem,
+                }
+            })?,
+        });
+    }
+    met.ok_or_else(|| {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("id", &sequence.exercise), ("change", &"")];
+        Problem::message(Fault::Usage, "change.no-such", &values)
+    })
+}

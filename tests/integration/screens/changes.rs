@@ -1,0 +1,225 @@
+//! An accepted cut meets what happens later: the story, a guess, the workbench under the new facts, what it
+//! cost, and what comes after it.
+
+use std::{fs, path::Path};
+
+use archtutor::{
+    change::Sequence,
+    id::ExerciseId,
+    progress::{self, ChangeEvent, ExerciseEvent},
+    tui::route::Route,
+};
+
+use crate::support::{Builder, SIZES, Tutor};
+
+fn startup() -> ExerciseId {
+    ExerciseId::new("startup-of-five")
+}
+
+fn text(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises/startup-of-five");
+    fs::read_to_string(root.join(path)).unwrap()
+}
+
+/// An accepted answer: one of the references.
+fn accepted(reference: &str) -> progress::Event {
+    ExerciseEvent::Graded {
+        exercise: startup(),
+        revision: "r".into(),
+        response: text(&format!("references/{reference}.toml")),
+        success: true,
+        score: 0.912,
+    }
+    .into()
+}
+
+fn sequence(changes: &[&str]) -> Sequence {
+    let (first, rest) = changes.split_first().unwrap();
+    let first = Sequence::of(&startup(), first);
+    rest.iter().fold(first, |sequence, change| sequence.then(change).unwrap())
+}
+
+/// A change that was followed with what is stored for a reference.
+fn followed(changes: &[&str], stored: &str, cost: f64) -> [progress::Event; 2] {
+    let (sequence, revision) = (sequence(changes), "r".to_owned());
+    let services = vec!["messages".to_owned()];
+    let predicted =
+        ChangeEvent::Predicted { sequence: sequence.clone(), revision: revision.clone(), services };
+    let response = text(&format!("changes/{stored}"));
+    let graded =
+        ChangeEvent::Graded { sequence, revision, response, success: true, score: 0.947, cost };
+    [predicted.into(), graded.into()]
+}
+
+fn three_services(builder: Builder) -> Builder {
+    builder.days_ago(2, [accepted("three-services")])
+}
+
+/// What was followed of the three services, each alone and two in sequence.
+fn much_followed(builder: Builder) -> Builder {
+    let all = [
+        followed(&["second-team"], "01-second-team/three-services.toml", 2.0),
+        followed(&["cards-apart"], "02-cards-apart/three-services.toml", 13.5),
+        followed(&["two-people"], "04-two-people/three-services.toml", 22.0),
+        followed(&["second-team", "on-television"], "01-second-team/three-services.toml", 0.0),
+    ];
+    three_services(builder).days_ago(1, all.into_iter().flatten())
+}
+
+#[test]
+fn a_change_is_followed_by_keys_alone_and_the_accepted_design_stays_as_it_was() {
+    let builder = three_services(Tutor::shipped()).size(100, 40);
+    let mut tutor = builder.open(Route::Exercise(startup())).start();
+    tutor.expect("Later: 4 changes").press("Enter");
+    tutor.expect("Later: A start-up of five").expect("Money, and a second team").press("Enter");
+    tutor.expect("Which services will have to move?").expect_no("Sound yesterday");
+    // The guess: market, and taken back; then messages.
+    tutor.press("Space Space Down Space").expect("[✔] messages").expect("[ ] market");
+    tutor.press("Down Down Enter").expect("Sound yesterday, not today").expect("C-01");
+    tutor.press("Enter").expect("Money, and a second team").expect("1 major");
+    teams_of(&mut tutor, "messages");
+    tutor.expect("talk").press("Down Enter");
+    tutor.press("S").expect("Passed.").expect("What it cost: 2 (1 of 3 services touched)");
+    tutor.expect("hand messages over to talk");
+    tutor.expect("to be moved: messages; touched: messages");
+    tutor.expect("your cut").expect("monolith");
+    tutor.press("Esc Esc").expect("Go on with following it").expect("And then: On television");
+    tutor.press("Esc").expect("cost 2").expect("One after another");
+    let progress = tutor.app.env.session.progress();
+    let draft = progress.draft(&startup()).unwrap().unwrap();
+    assert_eq!((draft.text, draft.attempts, draft.best), (None, 1, 0.912));
+    let [begun] = <[_; 1]>::try_from(progress.changes_begun(&startup()).unwrap()).unwrap();
+    assert_eq!(begun.predicted, Some(vec!["messages".to_owned()]));
+    assert_eq!(begun.accepted().unwrap().cost, 2.0);
+}
+
+/// Walks right until the menu of teams is about a service.
+fn teams_of(tutor: &mut Tutor, name: &str) {
+    for _ in 0..6 {
+        if tutor.press("T").screen().contains(&format!("Team of {name}")) {
+            return;
+        }
+        tutor.press("Esc Right");
+    }
+    panic!("{name} is on no card:\n{}", tutor.screen());
+}
+
+#[test]
+fn what_comes_after_a_change_meets_what_the_change_left() {
+    let mut tutor = much_followed(Tutor::shipped())
+        .size(100, 50)
+        .open(Route::Change(sequence(&["second-team", "cards-apart"])))
+        .start();
+    tutor.expect("Cards are ours to keep").expect("After: Money, and a second team");
+    tutor.expect("[ ] messages").press("End Enter").expect("Sound yesterday");
+    tutor.press("Enter").expect("Cards are ours to keep");
+}
+
+#[test]
+fn changes_that_contradict_each_other_are_told_and_nothing_opens() {
+    let course = [
+        ("exercises/shop/exercise.toml", CONTRADICTED),
+        ("exercises/shop/changes/01-gone.toml", GONE),
+        ("exercises/shop/changes/02-more.toml", MORE),
+    ];
+    let shop = ExerciseId::new("shop");
+    let design =
+        "[answer]\nscenario = 'shop'\n[service.s]\ndoes = ['buy', 'pay']\nowns = ['Order']\n";
+    let graded = ExerciseEvent::Graded {
+        exercise: shop.clone(),
+        revision: "r".into(),
+        response: design.into(),
+        success: true,
+        score: 0.9,
+    };
+    let followed = ChangeEvent::Graded {
+        sequence: Sequence::of(&shop, "gone"),
+        revision: "r".into(),
+        response: design.into(),
+        success: true,
+        score: 0.9,
+        cost: 0.0,
+    };
+    let past: [progress::Event; 2] = [graded.into(), followed.into()];
+    let mut tutor = Tutor::course(&course).days_ago(1, past).open(Route::Changes(shop)).start();
+    tutor.expect("And then: More").press("End Enter");
+    tutor.expect("“More” cannot come after “Gone”");
+}
+
+const CONTRADICTED: &str = "id = 'shop'\ntitle = 'Shop'\ntask = 'decomposition'\nweek = 1\nbrief = 'b'\n\
+                            [entity.Order]\n[capability.buy]\nwrites = ['Order']\n[capability.pay]\n\
+                            writes = ['Order']\n";
+const GONE: &str = "id = 'gone'\ntitle = 'Gone'\nkind = 'money'\nstory = 's'\n[remove]\n\
+                    capability = ['pay']\n";
+const MORE: &str = "id = 'more'\ntitle = 'More'\nkind = 'load'\nstory = 's'\n[set.capability.pay]\n\
+                    rate = 9\n";
+
+#[test]
+fn continue_leads_back_to_a_change_that_is_open() {
+    let draft = ChangeEvent::Drafted {
+        sequence: sequence(&["second-team"]),
+        revision: "r".into(),
+        draft: text("references/three-services.toml"),
+    };
+    let mut tutor = three_services(Tutor::shipped()).days_ago(1, [draft]).size(100, 40).start();
+    tutor.expect("A start-up of five").press("Enter");
+    tutor.expect("Follow the change").expect("Money, and a second team").press("Enter");
+    tutor.expect("The exercise has changed").press("Esc").expect("messages");
+}
+
+#[test]
+fn a_design_whose_elements_are_gone_is_told_so_and_opens() {
+    let course = [
+        ("exercises/shop/exercise.toml", CONTRADICTED),
+        ("exercises/shop/changes/01-gone.toml", GONE),
+    ];
+    let shop = ExerciseId::new("shop");
+    let graded = ExerciseEvent::Graded {
+        exercise: shop.clone(),
+        revision: "r".into(),
+        response: "[answer]\nscenario = 'shop'\n[service.s]\ndoes = ['buy', 'pay', 'never']\n\
+                   owns = ['Order', 'Lost']\nteam = 'nobody'\n[[link]]\nfrom = 's'\nto = 'bank'\n\
+                   style = 'sync'\n"
+            .into(),
+        success: true,
+        score: 0.9,
+    };
+    let sequence = Sequence::of(&shop, "gone");
+    let mut tutor = Tutor::course(&course)
+        .days_ago(1, [graded])
+        .size(100, 40)
+        .open(Route::Change(sequence.clone()))
+        .open(Route::Follow(sequence))
+        .start();
+    tutor.expect("Gone").expect("no capability “pay”");
+    tutor
+        .press("S")
+        .expect("no capability `pay`")
+        .press("Esc Esc")
+        .expect("Which services will have to move?");
+}
+
+#[test]
+fn a_week_page_leads_to_what_comes_later() {
+    let week = archtutor::id::WeekId::new("decomposition");
+    let mut tutor = three_services(Tutor::shipped()).size(100, 60).open(Route::Week(week)).start();
+    tutor.expect("Later: 4 changes").click_on("Later: 4 changes");
+    tutor.expect("Later: A start-up of five");
+}
+
+#[test]
+fn the_pages_of_changes_look_so_at_every_size() {
+    for (width, height) in SIZES {
+        let start = |route| much_followed(Tutor::shipped()).size(width, height).open(route).start();
+        let shot = |name: &str, tutor: &Tutor| tutor.snapshot(&format!("{name}-{width}x{height}"));
+        shot("changes", &start(Route::Changes(startup())));
+        shot("change-ask", &start(Route::Change(sequence(&["on-television"]))));
+        shot("change-met", &start(Route::Change(sequence(&["cards-apart"]))));
+        let mut bench = start(Route::Follow(sequence(&["cards-apart"])));
+        shot("change-bench", &bench);
+        bench.press("S");
+        shot("change-report", &bench);
+    }
+    let ascii = much_followed(Tutor::shipped()).size(120, 40).ascii();
+    ascii.open(Route::Changes(startup())).start().snapshot("changes-ascii");
+}
