@@ -124,7 +124,7 @@ impl Session {
             true => words.format("review.unnamed", &[("said", &said)]),
             false => {
                 let key = if more { "review.named-and-more" } else { "review.named" };
-                words.format(key, &[("said", &said), ("names", &names.join(", "))])
+                words.format(key, &[("said", &said), ("names", &names.join("; "))])
             }
         }
     }

@@ -72,6 +72,7 @@ fn those_of_an_exercise_that_was_graded_are_asked_in_reviews_at_every_size() {
     for (width, height) in [(40, 12), (80, 24), (120, 40)] {
         let builder = Tutor::shipped().days_ago(1, [graded()]).size(width, height);
         let mut tutor = builder.open(Route::Review(Scope::default())).start();
-        tutor.press("Enter").expect("A part of a cut of").press("Ctrl-n").expect("Not known yet.");
+        tutor.press("Enter").expect("the service that is wrong").press("Ctrl-n");
+        tutor.expect("Not known yet.");
     }
 }
