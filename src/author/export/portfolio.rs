@@ -6,13 +6,17 @@ use std::sync::Arc;
 use super::{Exported, Exporter, Wanted, notes};
 use crate::{
     diagram,
-    exercise::{Answer, Exercise, kinds::decomposition},
+    exercise::{
+        Answer, Exercise,
+        editor::{Editor, Field},
+        kinds::{capstone, decomposition},
+    },
     id::ExerciseId,
     library::Reference,
     markdown::escape,
     problem::Problem,
     progress::Attempt,
-    verdict::{Finding, Severity, Verdict},
+    verdict::{Finding, Severity, Verdict, groups},
 };
 
 /// Drawings are made for this width, in cells.
@@ -90,7 +94,7 @@ impl Work {
     fn read(id: &ExerciseId, wanted: &Wanted<'_>) -> Result<Option<Self>, Problem> {
         let attempts = wanted.session.progress().attempts(id)?;
         let Some(best) = best(&attempts) else { return Ok(None) };
-        let exercise = wanted.session.library().exercise(id)?.exercise;
+        let exercise = wanted.session.exercise(id)?.exercise;
         let answer = Answer::from_text(&best.answer);
         let verdict = exercise.facts.grade(&answer, &wanted.session.library().knowledge());
         Ok(Some(Self { exercise, answer, verdict, attempts }))
@@ -120,13 +124,32 @@ impl Work {
             let language = name.rsplit('.').next().unwrap_or("text").to_owned();
             text.push_str(&format!("`{name}`\n\n{}\n", fenced(&language, said(content))));
         }
+        text.extend(self.defence(wanted));
         text.push_str(&format!("### {}\n\n", word("report")));
         text.push_str(&format!("{}: {:.1}\n\n", word("points"), self.verdict.points()));
         if self.verdict.findings.is_empty() {
             text.push_str(&format!("{}\n", word("no-findings")));
         }
-        text.extend(self.verdict.findings.iter().map(told));
+        let found = &self.verdict.findings;
+        text.extend(groups::groups(found).iter().filter_map(|group| told(group, found, wanted)));
         text
+    }
+
+    /// The questions of a defence, each with the edit that was chosen.
+    fn defence(&self, wanted: &Wanted<'_>) -> Option<String> {
+        let Editor::Parts(parts) = self.exercise.facts.editor(&self.answer) else { return None };
+        let part = parts.into_iter().find(|part| part.id == capstone::DEFENCE)?;
+        let Editor::Form(form) = part.editor else { return None };
+        let mut text = format!("### {}\n\n", word(wanted, "defence"));
+        for question in form.sections {
+            let from = question.lines.first().map_or("", String::as_str);
+            let typed = question.fields.first().map(Field::typed).unwrap_or_default();
+            let chosen = if typed.is_empty() { word(wanted, "open") } else { typed };
+            let [name, found, from, chosen] =
+                [&question.name, &question.label, from, &chosen].map(escape);
+            text.push_str(&format!("- **{name}** ({from}): {found}\n  - {chosen}\n"));
+        }
+        Some(format!("{text}\n"))
     }
 
     /// The boundaries of a design as a drawing in text.
@@ -161,11 +184,23 @@ fn fenced(language: &str, content: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}\n", crate::text::harmless(content))
 }
 
-/// A finding as an item of a list.
-fn told(finding: &Finding) -> String {
+/// A finding as an item of a list, with the others that say the same.
+fn told(group: &[usize], all: &[Finding], wanted: &Wanted<'_>) -> Option<String> {
+    let finding = all.get(*group.first()?)?;
     let weight = match finding.severity {
         Severity::Info => String::new(),
         severity => format!(" ({})", severity.word()),
     };
-    format!("- **{}**{weight}: {}\n", finding.rule, escape(&finding.headline()))
+    let others = groups::others(group, all);
+    let more = match others.len() {
+        0 => String::new(),
+        more => {
+            format!(
+                ". {}: {}",
+                wanted.words.plural("bench.same-of", more),
+                escape(&others.join(", "))
+            )
+        }
+    };
+    Some(format!("- **{}**{weight}: {}{more}\n", finding.rule, escape(&finding.headline())))
 }

@@ -54,7 +54,7 @@ fn arrow(style: Style) -> &'static str {
 }
 
 /// A name as the text of a label: nothing in it is read as Mermaid.
-fn label(name: &str) -> String {
+pub(crate) fn label(name: &str) -> String {
     let safe = crate::text::sanitize(name);
     let mut out = String::with_capacity(safe.len());
     for c in safe.chars() {

@@ -2,7 +2,9 @@
 //! kinds that they are of, with facts that follow from the learner's own earlier slices, and asks that
 //! all of the design fits together.
 
+mod defence;
 mod derive;
+mod drawing;
 mod facts;
 mod mark;
 mod mutants;
@@ -18,7 +20,7 @@ use crate::{
     exercise::{
         answer::Answer,
         editor::{self, Choice, Editor, Field, Form, Input as Takes, Item, entitled},
-        kind::{Facts, Input, Kind, Knowledge, Mutant, Samples, Shape},
+        kind::{Facts, Input, Kind, Knowledge, Mutant, Past, Samples, Shape},
         notes,
     },
     verdict::Verdict,
@@ -26,6 +28,7 @@ use crate::{
 
 use facts::Milestone;
 use own::Own;
+use slice::Slice;
 
 /// The kind.
 pub struct Capstone;
@@ -33,7 +36,7 @@ pub struct Capstone;
 /// The file of the design in a folder.
 const DESIGN: &str = "design.toml";
 /// Tables of the design that are no slice, or one of another milestone.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 26] = [
     "variant",
     "scenario",
     "choice",
@@ -54,9 +57,15 @@ const TABLES: [&str; 22] = [
     "objectives",
     "budget",
     "manifests",
+    "readmodels",
+    "policies",
+    "drawing",
+    "defence",
     "answer",
     "expect",
 ];
+/// The slice that asks about earlier answers.
+pub const DEFENCE: &str = "defence";
 /// What the tables of records begin with.
 const RECORD: &str = "adr-";
 
@@ -177,8 +186,17 @@ impl Facts for Milestone {
         rules::relevant(self)
     }
 
-    fn doubts(&self, samples: &Samples, _knowledge: &Knowledge) -> Vec<String> {
-        samples.references.iter().flat_map(|answer| self.underivable(answer)).collect()
+    fn doubts(&self, samples: &Samples, knowledge: &Knowledge) -> Vec<String> {
+        let underivable = samples.references.iter().flat_map(|answer| self.underivable(answer));
+        underivable.chain(defence::draw::too_few(self, samples, knowledge)).collect()
+    }
+
+    fn asks_about_past(&self) -> bool {
+        self.slices().any(Slice::is_defence)
+    }
+
+    fn remembering(&self, past: &[Past], knowledge: &Knowledge) -> Option<Arc<dyn Facts>> {
+        Some(Arc::new(self.asking(defence::draw::questions(self, past, knowledge))))
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
@@ -189,10 +207,10 @@ impl Facts for Milestone {
     fn careless(&self, right: &[&Answer], _knowledge: &Knowledge) -> Vec<(&'static str, Answer)> {
         let asked = |answer: &&&Answer| {
             let own = Own::read(&self.shop, answer);
-            self.slices().all(|slice| !slice.is_needless(&own))
+            self.slices().any(|slice| !slice.is_needless(&own))
         };
         let carried = right.iter().filter(asked).map(|answer| {
-            let bare = |answer: Answer, slice: &slice::Slice| slice.without(&answer);
+            let bare = |answer: Answer, slice: &Slice| slice.without(&answer);
             ("the design as it was carried here", self.slices().fold((*answer).clone(), bare))
         });
         carried.collect()
@@ -200,7 +218,7 @@ impl Facts for Milestone {
 
     fn editor(&self, answer: &Answer) -> Editor {
         let own = Own::read(&self.shop, answer);
-        let part = |slice: &slice::Slice| {
+        let part = |slice: &Slice| {
             let editor = slice.editor(&self.shop, &own, answer);
             editor::Part { id: slice.id.clone(), editor }
         };

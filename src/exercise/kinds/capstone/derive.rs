@@ -5,10 +5,14 @@
 
 use toml::{Table, Value};
 
-use crate::exercise::folder::change::lay;
+use crate::{
+    design::architecture::Style,
+    exercise::{File, folder::change::lay},
+};
 
 use super::{
-    own::Own,
+    drawing,
+    own::{Own, READ_MODEL},
     shop::{Request, Shop},
 };
 
@@ -35,10 +39,15 @@ pub(super) fn facts(task: &str, template: &Table, shop: &Shop, own: &Own<'_>) ->
     let mut facts = match task {
         "routes" => routes(shop, own),
         "limits" => limits(shop, own),
+        "manifest" if template.contains_key(CALLS) => policies(shop, own),
         "manifest" => manifests(shop, own),
+        "classify" if template.contains_key(VIEWS) => read_models(own),
+        "diagram-repair" => drawing::facts(own),
+        "defence" => Table::from_iter([("question".to_owned(), Value::Table(shop.asked.clone()))]),
         _ => Table::new(),
     };
     let mut told = template.clone();
+    FOR_THE_WHOLE.iter().for_each(|key| drop(told.remove(*key)));
     let variants = told.remove("in");
     let chosen = own.variant.map_or("", |variant| variant.id.as_str());
     if let Some(Value::Table(over)) = variants.and_then(|all| all.get(chosen).cloned()) {
@@ -54,6 +63,26 @@ pub(super) fn facts(task: &str, template: &Table, shop: &Shop, own: &Own<'_>) ->
     facts
 }
 
+/// Only calls are let through: what M1 does not have must be closed.
+const CALLS: &str = "only_calls";
+/// The items are the views of which the design keeps a copy.
+const VIEWS: &str = "read_models";
+/// What of a template is not for the kind.
+const FOR_THE_WHOLE: [&str; 3] = [CALLS, VIEWS, NOW];
+/// What of a record's facts says how the design looks with each decision: a range for a number of the
+/// design by decision, or under [`SAME_AS`] the way to what must be decided alike.
+pub(super) const NOW: &str = "now";
+/// The way to a value of the design that a decision repeats.
+pub(super) const SAME_AS: &str = "same_as";
+
+/// The files beside the facts, such as a drawing to begin with.
+pub(super) fn texts(task: &str, own: &Own<'_>) -> Vec<File> {
+    match task {
+        "diagram-repair" => vec![("start/diagram.mmd".to_owned(), drawing::start(own).into())],
+        _ => Vec::new(),
+    }
+}
+
 /// Lists of facts that both the design and the author add to.
 const LISTS: [&str; 3] = ["request", "must", "never"];
 
@@ -62,7 +91,7 @@ fn listed(table: &Table, key: &str) -> Vec<Value> {
 }
 
 /// A table of texts.
-fn texts<const N: usize>(pairs: [(&str, &str); N]) -> Table {
+fn table<const N: usize>(pairs: [(&str, &str); N]) -> Table {
     pairs.into_iter().map(|(key, text)| (key.to_owned(), Value::from(text))).collect()
 }
 
@@ -70,7 +99,7 @@ fn texts<const N: usize>(pairs: [(&str, &str); N]) -> Table {
 fn manifests(shop: &Shop, own: &Own<'_>) -> Table {
     let arrives = shop.requests.iter().map(|request| {
         let home = home(own, &request.capability);
-        texts([
+        table([
             ("from", "internet"),
             ("send", &request.send),
             ("reaches", home),
@@ -79,9 +108,89 @@ fn manifests(shop: &Shop, own: &Own<'_>) -> Table {
     });
     let survives = own
         .services()
-        .flat_map(|service| SURVIVES.map(|what| texts([("survives", what), ("reaches", service)])));
-    let musts = arrives.chain(survives).map(Value::Table).collect();
+        .flat_map(|service| SURVIVES.map(|what| table([("survives", what), ("reaches", service)])));
+    let calls = calls(own).into_iter().map(|(from, to)| call(from, to));
+    let musts = arrives.chain(calls).chain(survives).map(Value::Table).collect();
     Table::from_iter([("must".to_owned(), Value::Array(musts))])
+}
+
+/// What of its own each service calls, as M1 has it.
+fn calls<'o>(own: &'o Own<'_>) -> Vec<(&'o str, &'o str)> {
+    let links = own.boundaries.links.iter().filter(|link| link.style == Style::Sync);
+    let ours =
+        links.filter(|link| own.has(&link.from) && own.has(&link.to) && link.from != link.to);
+    let mut calls: Vec<(&str, &str)> = ours.map(|link| (&*link.from, &*link.to)).collect();
+    calls.sort_unstable();
+    calls.dedup();
+    calls
+}
+
+/// A call, as programs of one namespace make it.
+fn call(from: &str, to: &str) -> Table {
+    table([("from", from), ("send", &format!("GET http://{to}:8080/")), ("reaches", to)])
+}
+
+/// What policies must let through, a request of clients for each service and every call of M1; and what
+/// they must not, every call that M1 does not have.
+fn policies(shop: &Shop, own: &Own<'_>) -> Table {
+    let front = own.front().filter_map(|service| {
+        let request = shop.requests.iter().find(|one| home(own, &one.capability) == service)?;
+        Some(table([("from", "internet"), ("send", &request.send), ("reaches", service)]))
+    });
+    let calls = calls(own);
+    let made = calls.iter().map(|(from, to)| call(from, to));
+    let musts: Vec<Value> = front.chain(made).map(Value::Table).collect();
+    let pairs = own.services().flat_map(|from| own.services().map(move |to| (from, to)));
+    let none = pairs.filter(|pair| pair.0 != pair.1 && !calls.contains(pair));
+    let nevers: Vec<Value> = none.map(|(from, to)| Value::Table(call(from, to))).collect();
+    Table::from_iter([("must".to_owned(), musts.into()), ("never".to_owned(), nevers.into())])
+}
+
+/// The views of which M1 keeps a copy: who must tell what changes, and how old the copy may be.
+fn read_models(own: &Own<'_>) -> Table {
+    let Some(scenario) = own.scenario() else { return Table::new() };
+    let boundaries = &own.boundaries;
+    let (mut items, mut keys, mut ages) = (Table::new(), Table::new(), Vec::new());
+    for view in &scenario.views {
+        let copy = boundaries.applies.iter().find(|apply| {
+            apply.pattern == READ_MODEL && apply.on.as_deref() == Some(view.name.as_str())
+        });
+        let Some(at) = copy.and_then(|apply| apply.at.as_deref()) else { continue };
+        let needs: Vec<&str> =
+            view.needs.iter().map(|at| scenario.entities[*at].name.as_str()).collect();
+        let owners = needs.iter().filter_map(|entity| boundaries.owner_of(entity));
+        let mut tellers: Vec<&str> = owners.filter(|owner| *owner != at).collect();
+        tellers.sort_unstable();
+        tellers.dedup();
+        let Some(age) = view.staleness_s.map(|age| age.to_string()) else { continue };
+        let text = format!("{}, kept by {at}, made of {}", view.name, needs.join(", "));
+        items.insert(view.name.clone(), Value::Table(table([("text", &text)])));
+        let told = Table::from_iter([("value".to_owned(), Value::from(tellers))]);
+        let old = table([("value", &age), ("why", "so old may this view be, and no older")]);
+        let key = [("fed_by", told), ("staleness_s", old)];
+        let key = key.map(|(name, table)| (name.to_owned(), Value::Table(table)));
+        keys.insert(view.name.clone(), Value::Table(Table::from_iter(key)));
+    }
+    ages.extend(scenario.views.iter().filter_map(|view| Some(view.staleness_s?.to_string())));
+    ages.sort_unstable();
+    ages.dedup();
+    let values = |values: Vec<Value>| Table::from_iter([("values".to_owned(), values.into())]);
+    let services = own.services().map(Value::from).collect();
+    let mut fed = values(services);
+    fed.insert("rule".to_owned(), "many".into());
+    let age = values(ages.into_iter().map(Value::from).collect());
+    let dimensions = [("fed_by", fed), ("staleness_s", age)];
+    let dimensions = dimensions.map(|(name, table)| (name.to_owned(), Value::Table(table)));
+    Table::from_iter([
+        ("dimension".to_owned(), Value::Table(Table::from_iter(dimensions))),
+        ("item".to_owned(), items.into()),
+        ("key".to_owned(), keys.into()),
+    ])
+}
+
+/// A number of a design, by its word; nothing for what is none.
+pub(super) fn number(own: &Own<'_>, word: &str) -> Option<f64> {
+    Filling { own, service: None }.number(word)
 }
 
 /// What a service must outlive.
@@ -106,8 +215,8 @@ fn routes(shop: &Shop, own: &Own<'_>) -> Table {
         if request.caller != ANYBODY {
             add(service, "private", &root);
         }
-        let mut sent = texts([("send", &request.send), ("as", &request.caller)]);
-        let expect = texts([("to", home), ("path", &request.path)]);
+        let mut sent = table([("send", &request.send), ("as", &request.caller)]);
+        let expect = table([("to", home), ("path", &request.path)]);
         sent.insert("expect".to_owned(), Value::Table(expect));
         requests.push(Value::Table(sent));
         requests.extend(near_misses(request));
@@ -121,7 +230,7 @@ fn routes(shop: &Shop, own: &Own<'_>) -> Table {
 /// What must not get through beside a request: the same without a token, the same with a longer word.
 fn near_misses(request: &Request) -> Vec<Value> {
     let missed = |send: &str, caller: &str, status: i64, why: &str| {
-        let mut sent = texts([("send", send), ("as", caller), ("why", why)]);
+        let mut sent = table([("send", send), ("as", caller), ("why", why)]);
         let expect = Table::from_iter([("status".to_owned(), Value::from(status))]);
         sent.insert("expect".to_owned(), Value::Table(expect));
         sent.insert("hidden".to_owned(), true.into());
@@ -159,10 +268,10 @@ fn add(table: &mut Value, key: &str, text: &str) {
 fn limits(shop: &Shop, own: &Own<'_>) -> Table {
     let (mut routes, mut tiers) = (Table::new(), Table::new());
     for request in &shop.requests {
-        let route = texts([("service", home(own, &request.capability))]);
+        let route = table([("service", home(own, &request.capability))]);
         routes.insert(request.capability.clone(), Value::Table(route));
         if request.caller != ANYBODY {
-            tiers.insert(request.caller.clone(), Value::Table(texts([("key", "user")])));
+            tiers.insert(request.caller.clone(), Value::Table(table([("key", "user")])));
         }
     }
     Table::from_iter([
@@ -244,6 +353,8 @@ impl Filling<'_, '_> {
         match word {
             "services" => count(own.services().count()),
             "stores" => count(own.owners().count()),
+            "readmodels" => count(own.read_models()),
+            "checkout_services" => count(own.homes_of("checkout").len()),
             "brokers" => count(usize::from(own.has_broker())),
             "gateways" => count(usize::from(own.services().count() > 1)),
             "meshes" => count(usize::from(own.applies("service-mesh"))),

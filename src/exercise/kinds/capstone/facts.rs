@@ -18,7 +18,7 @@ use super::{
 const SHARED: &str = "milestones.toml";
 
 /// The facts of one milestone.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Milestone {
     pub(super) name: String,
     pub(super) shop: Shop,
@@ -37,6 +37,7 @@ impl Milestone {
                 variants: Vec::new(),
                 requests: Vec::new(),
                 required: None,
+                asked: toml::Table::new(),
                 knowledge: input.knowledge.clone(),
             },
             all: Vec::new(),
@@ -88,6 +89,13 @@ impl Milestone {
         self.all.iter().filter(|slice| slice.milestone != self.name)
     }
 
+    /// The same milestone with questions about earlier answers.
+    pub(super) fn asking(&self, asked: toml::Table) -> Self {
+        let mut asking = self.clone();
+        asking.shop.asked = asked;
+        asking
+    }
+
     /// What cannot be derived for a design that is right.
     pub(super) fn underivable(&self, answer: &Answer) -> Vec<String> {
         let own = Own::read(&self.shop, answer);
@@ -96,6 +104,7 @@ impl Milestone {
             let shown = wrong.into_iter().map(|one: Diagnostic| format!("{}: {one}", slice.id));
             shown.collect::<Vec<_>>()
         };
-        self.slices().flat_map(of).collect()
+        let asked = self.slices().filter(|slice| !slice.is_needless(&own));
+        asked.flat_map(of).collect()
     }
 }

@@ -1,9 +1,12 @@
 //! From slices to a score: 70 points for the slices of the milestone, 30 for a design that fits together.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    exercise::{answer::Answer, kind::Knowledge},
+    exercise::{
+        answer::Answer,
+        kind::{Facts, Knowledge},
+    },
     verdict::{
         Finding, Severity, Status, Verdict, points,
         score::{self, Earned, cap},
@@ -20,6 +23,8 @@ const COHERENCE: f64 = 30.0;
 pub(super) struct Marked<'m> {
     pub(super) slice: &'m Slice,
     pub(super) verdict: Verdict,
+    /// Whether there was something to do.
+    pub(super) asked: bool,
 }
 
 /// The verdict on a design at a milestone.
@@ -31,7 +36,10 @@ pub(super) fn judged(facts: &Milestone, answer: &Answer, knowledge: &Knowledge) 
         .slices()
         .map(|slice| {
             let silent = lost.contains(&slice.id);
-            Marked { slice, verdict: verdict(slice, facts, &own, answer, knowledge, silent) }
+            // That one transaction is enough is an answer, too.
+            let asked = !slice.is_needless(&own) || slice.kind.id() == "saga";
+            let verdict = verdict(slice, facts, &own, answer, knowledge, silent);
+            Marked { slice, verdict, asked }
         })
         .collect();
     found.extend(rules::coherent(facts, &own, answer, knowledge));
@@ -40,7 +48,9 @@ pub(super) fn judged(facts: &Milestone, answer: &Answer, knowledge: &Knowledge) 
         json!({ "slice": one.slice.id, "task": one.slice.kind.id(), "score": points(score::tenths(one.verdict.raw)) })
     });
     verdict.tried = marked.iter().flat_map(|one| one.verdict.tried.iter().cloned()).collect();
-    verdict.extra.push(("slices", slices.collect()));
+    verdict.extra.push((SLICES_TOLD, slices.collect()));
+    let defence = marked.iter().filter(|one| one.slice.is_defence());
+    verdict.extra.extend(defence.flat_map(|one| one.verdict.extra.iter().cloned()));
     verdict
 }
 
@@ -61,7 +71,14 @@ fn verdict(
         return needless(slice, own);
     }
     match slice.facts(&facts.shop, own) {
-        Some(derived) => slice.mark(&*derived, answer, knowledge),
+        Some(derived) => {
+            let mut verdict = slice.mark(&*derived, answer, knowledge);
+            if slice.is_policies() {
+                // What does not arrive, or does, is CM-10's.
+                verdict.findings.retain(|finding| finding.rule != "MF-10");
+            }
+            verdict
+        }
         None => {
             let message = "this slice builds on what no earlier one has said yet";
             let finding = Finding::new("CM-01", Severity::Major, [slice.id.as_str()], message);
@@ -69,6 +86,39 @@ fn verdict(
         }
     }
 }
+
+/// What is said of whatever a finding is about: its slice, or how the slices fit together.
+pub(super) fn about(
+    facts: &Milestone,
+    finding: &Finding,
+    answer: &Answer,
+    knowledge: &Knowledge,
+) -> Option<Verdict> {
+    if !facts.diagnose(answer).is_empty() {
+        return None;
+    }
+    let own = Own::read(&facts.shop, answer);
+    let of = finding.place.first();
+    let slice =
+        facts.slices().find(|slice| Some(&slice.id) == of && !finding.rule.starts_with("CM"));
+    let Some(slice) = slice else {
+        let mut findings = rules::names(facts, &own, answer);
+        findings.extend(rules::coherent(facts, &own, answer, knowledge));
+        return Some(Verdict { findings, ..Verdict::default() });
+    };
+    Some(verdict(slice, facts, &own, answer, knowledge, false))
+}
+
+/// The points of every slice, as a verdict tells them.
+pub(super) fn slices(verdict: &Verdict) -> Vec<(String, f64)> {
+    let told = verdict.extra.iter().find(|(key, _)| *key == SLICES_TOLD);
+    let rows = told.and_then(|(_, rows)| rows.as_array()).into_iter().flatten();
+    let row = |row: &Value| Some((row["slice"].as_str()?.to_owned(), row["score"].as_f64()?));
+    rows.filter_map(row).collect()
+}
+
+/// The key of the points of the slices in a report.
+const SLICES_TOLD: &str = "slices";
 
 /// What there is to say where one service does it all: of a saga, that one transaction is enough; of events,
 /// nothing.
@@ -85,6 +135,9 @@ const ONE_TRANSACTION: &str = "one transaction";
 
 /// Slices and coherence together. The worst slice holds the whole down, and so does what does not fit.
 fn whole(marked: &[Marked<'_>], found: Vec<Finding>) -> Verdict {
+    // Where nothing is asked at all, all of it is whole.
+    let all = marked.iter().all(|one| !one.asked);
+    let marked: Vec<&Marked<'_>> = marked.iter().filter(|one| all || one.asked).collect();
     let weights: f64 = marked.iter().map(|one| one.slice.weight).sum();
     let (mut earned, mut findings) = (Vec::new(), Vec::new());
     let mut most = cap(&found);

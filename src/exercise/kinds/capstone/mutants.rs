@@ -7,7 +7,7 @@ use crate::exercise::{
     kind::Mutant,
 };
 
-use super::{facts::Milestone, own::Own, slice::Slice};
+use super::{derive, facts::Milestone, own::Own, slice::Slice};
 
 /// Every broken form of a design.
 pub(super) fn of(facts: &Milestone, answer: &Answer) -> Vec<Mutant> {
@@ -22,7 +22,16 @@ pub(super) fn of(facts: &Milestone, answer: &Answer) -> Vec<Mutant> {
         }
     }
     all.extend(boundaries(facts, answer));
+    all.extend(facts.slices().filter_map(|slice| former(slice, answer)));
     all
+}
+
+/// A design that has changed since a record was written.
+fn former(slice: &Slice, answer: &Answer) -> Option<Mutant> {
+    let way = slice.now()?.get(derive::SAME_AS)?.as_str()?;
+    let path: Vec<Key> = way.split('.').map(Key::from).collect();
+    let answer = answer.set(&path, Some("something-else".into()));
+    Some(Mutant { operator: "changed since", name: slice.id.clone(), answer })
 }
 
 /// Ways to break what only the rules of the whole see.

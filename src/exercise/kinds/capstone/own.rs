@@ -1,5 +1,7 @@
 //! The learner's own boundaries, as later slices ask for them.
 
+use std::collections::BTreeSet;
+
 use toml::{Table, Value};
 
 use crate::{
@@ -9,8 +11,12 @@ use crate::{
 
 use super::shop::{Shop, Variant};
 
+/// The pattern that keeps a copy for reading.
+pub(super) const READ_MODEL: &str = "cqrs";
+
 /// The variant that the learner has chosen, and the boundaries of M1.
 pub(super) struct Own<'m> {
+    pub(super) shop: &'m Shop,
     pub(super) variant: Option<&'m Variant>,
     pub(super) boundaries: Architecture,
     /// The design as it stands.
@@ -25,7 +31,7 @@ impl<'m> Own<'m> {
         let chosen = chosen.and_then(Value::as_str).unwrap_or(&shop.usual);
         let variant = shop.variants.iter().find(|variant| variant.id == chosen);
         let (boundaries, _) = answer.at([]).read(Architecture::nameless);
-        Self { variant, boundaries, table }
+        Self { shop, variant, boundaries, table }
     }
 
     /// Names of the services.
@@ -88,15 +94,23 @@ impl<'m> Own<'m> {
         services.filter(|one| !one.owns.is_empty()).map(|service| service.name.as_str())
     }
 
+    /// How many views the design keeps a copy of.
+    pub(super) fn read_models(&self) -> usize {
+        let copies = self.boundaries.applies.iter();
+        copies.filter(|apply| apply.pattern == READ_MODEL && apply.at.is_some()).count()
+    }
+
+    /// The services that do the steps of a transaction; a step without a home is nobody's.
+    pub(super) fn homes_of(&self, transaction: &str) -> BTreeSet<Option<&str>> {
+        let Some(scenario) = self.scenario() else { return BTreeSet::new() };
+        let known = scenario.transactions.iter().filter(|one| one.name == transaction);
+        let steps = known.flat_map(|one| &one.steps);
+        steps.map(|step| self.boundaries.home_of(&scenario.capabilities[*step].name)).collect()
+    }
+
     /// The service that does everything of a transaction, where it is one.
     pub(super) fn alone_in(&self, transaction: &str) -> Option<&str> {
-        let scenario = self.scenario()?;
-        let known = scenario.transactions.iter().find(|one| one.name == transaction)?;
-        let mut homes = known
-            .steps
-            .iter()
-            .map(|step| self.boundaries.home_of(&scenario.capabilities[*step].name));
-        let first = homes.next()??;
-        homes.all(|home| home == Some(first)).then_some(first)
+        let homes = self.homes_of(transaction);
+        homes.first().copied().flatten().filter(|_| homes.len() == 1)
     }
 }

@@ -1,7 +1,9 @@
 //! Rules that ask whether the slices of one design fit together.
 
+mod calls;
 mod names;
 mod numbers;
+mod records;
 mod structure;
 
 use crate::{
@@ -38,6 +40,7 @@ pub(super) fn relevant(facts: &Milestone) -> Vec<&'static str> {
     let has = |task: &str| facts.slices().any(|slice| slice.kind.id() == task);
     let names = ["routes", "limits", "event-flow", "saga", "classify"].into_iter().any(has);
     let boundaries = has("decomposition");
+    let asked = has("defence") && !facts.shop.asked.is_empty();
     let later = facts.former().any(Slice::is_boundaries);
     let rules = [
         ("CM-01", names && later && !has("plan")),
@@ -47,11 +50,16 @@ pub(super) fn relevant(facts: &Milestone) -> Vec<&'static str> {
         ("CM-05", has("scenario-quality") && later),
         ("CM-06", has("choose-pattern") && later),
         ("CM-07", has("event-flow")),
-        ("CM-08", has("manifest")),
+        ("CM-08", facts.slices().any(Slice::is_hosting)),
         ("CM-09", has("limits") && facts.shop.required.is_some()),
+        ("CM-10", facts.slices().any(Slice::is_policies)),
         ("CM-11", has("estimate")),
         ("CM-12", has("routes") || has("event-flow")),
         ("CM-13", boundaries),
+        ("CM-14", facts.slices().any(|slice| slice.now().is_some())),
+        ("CM-15", asked),
+        ("CM-16", asked),
+        ("CM-17", asked),
     ];
     rules.into_iter().filter(|(_, is)| *is).map(|(rule, _)| rule).collect()
 }
@@ -76,6 +84,8 @@ pub(super) fn coherent(
         structure::cards,
         structure::too_many,
         structure::modules,
+        calls::calls,
+        records::former,
         numbers::load,
         numbers::chain,
         numbers::cost,

@@ -16,7 +16,7 @@ const SHOP: &str = "shop.toml";
 const PARTS: &str = "parts = [\"ownership\", \"services\", \"links\", \"patterns\"]\n";
 
 /// What all slices of all designs have in common.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Shop {
     /// The variant of a learner who has chosen none.
     pub(super) usual: String,
@@ -24,12 +24,14 @@ pub(super) struct Shop {
     pub(super) requests: Vec<Request>,
     /// Requests a second that the front door must let in.
     pub(super) required: Option<f64>,
+    /// What the learner is asked about earlier answers; nothing where there are none.
+    pub(super) asked: Table,
     /// What facts may look up.
     pub(super) knowledge: Knowledge,
 }
 
 /// A variant: who builds the shop, with what.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Variant {
     pub(super) id: String,
     pub(super) text: String,

@@ -18,6 +18,7 @@ use crate::{
 };
 
 use super::{
+    defence::DefenceKind,
     derive,
     own::Own,
     shop::{Shop, table},
@@ -26,11 +27,14 @@ use super::{
 /// Tables that the boundaries stand in.
 const BOUNDARIES: [&str; 4] = ["service", "link", "apply", "accept"];
 
+/// The folder of records that stand in files of their own.
+const RECORDS: &str = "adr";
+
 /// The file of a folder that nobody has begun.
 const FIRST: &str = "shop.yaml";
 
 /// One slice.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Slice {
     pub(super) id: String,
     pub(super) milestone: String,
@@ -41,6 +45,10 @@ pub(super) struct Slice {
     template: Table,
     /// The transaction that the slice is about: where one service does all of it, nothing is left to do.
     pub(super) across: Option<String>,
+    /// The pattern without which nothing is left to do.
+    needs: Option<String>,
+    /// Folders of other slices with which its own is marked.
+    with: Vec<String>,
 }
 
 /// Where a slice stands in the design.
@@ -68,9 +76,11 @@ impl Slice {
             fields.string("milestone").map_or_else(|| milestone.to_owned(), |one| one.value);
         let root: Vec<String> = fields.strings("root").into_iter().map(|one| one.value).collect();
         let across = fields.string("across").map(|one| one.value);
+        let needs = fields.string("needs").map(|one| one.value);
+        let with = fields.strings("with").into_iter().map(|one| one.value).collect();
         let (id, task) = (id?.value, task?);
         let is_whole = ["capstone", "series"].contains(&task.value.as_str());
-        let Some(kind) = kinds::KINDS.get(&task.value).filter(|_| !is_whole) else {
+        let Some(kind) = kind(&task.value).filter(|_| !is_whole) else {
             let message = format!("`{}` is no kind that a slice can be", task.value);
             fields.report("unknown-word", task.span, message);
             return None;
@@ -82,7 +92,7 @@ impl Slice {
             _ => Stands::Root(root),
         };
         let template = table(input, &format!("{id}.toml"));
-        Some(Self { id, milestone, kind, weight, stands, template, across })
+        Some(Self { id, milestone, kind, weight, stands, template, across, needs, with })
     }
 
     /// What one reads of it in a line.
@@ -98,6 +108,11 @@ impl Slice {
     /// Whether it is the slice of the boundaries.
     pub(super) fn is_boundaries(&self) -> bool {
         self.kind.id() == "decomposition"
+    }
+
+    /// Whether it asks about earlier answers.
+    pub(super) fn is_defence(&self) -> bool {
+        self.kind.id() == DefenceKind.id()
     }
 
     /// The facts for a design, if they can be derived.
@@ -117,7 +132,8 @@ impl Slice {
             return (scenario.map(|scenario| Arc::new(scenario) as Arc<dyn Facts>), Vec::new());
         }
         let text: Arc<str> = self.told_for(shop, own).to_string().into();
-        let files = Files::new("", &[]);
+        let texts = derive::texts(self.kind.id(), own);
+        let files = Files::new("", &texts);
         Document::new(format!("{}.toml", self.id), Arc::clone(&text)).read(&text, |root| {
             let input =
                 Input { id: &self.id, root: &root, files: &files, knowledge: &shop.knowledge };
@@ -130,9 +146,29 @@ impl Slice {
         derive::facts(self.kind.id(), &self.template, shop, own)
     }
 
-    /// Whether one service does all that the slice is about.
+    /// Whether it is one of policies over what others deploy.
+    pub(super) fn is_policies(&self) -> bool {
+        !self.with.is_empty()
+    }
+
+    /// Whether it is one of what runs the services.
+    pub(super) fn is_hosting(&self) -> bool {
+        self.kind.id() == "manifest" && !self.is_policies()
+    }
+
+    /// What the design must be for each decision of a record.
+    pub(super) fn now(&self) -> Option<&Table> {
+        self.template.get(derive::NOW)?.as_table()
+    }
+
+    /// Whether there is nothing to do: one service does all that the slice is about, the pattern that it is
+    /// about is not applied, or nothing was graded that could be asked about.
     pub(super) fn is_needless(&self, own: &Own<'_>) -> bool {
-        self.across.as_deref().is_some_and(|about| own.alone_in(about).is_some())
+        let unasked = self.is_defence() && own.shop.asked.is_empty();
+        let unapplied = self.needs.as_deref().is_some_and(|pattern| !own.applies(pattern));
+        unasked
+            || unapplied
+            || self.across.as_deref().is_some_and(|about| own.alone_in(about).is_some())
     }
 
     /// The slice as an answer of its kind.
@@ -140,9 +176,30 @@ impl Slice {
         match &self.stands {
             Stands::Root(_) if self.is_boundaries() => self.boundaries(answer),
             Stands::Root(_) => answer.at([]),
-            Stands::Table => answer.at([self.id.as_str()]),
+            Stands::Table => match self.record(answer).and_then(|file| answer.text(&file)) {
+                Some(text) => Answer::toml(Arc::clone(text)),
+                None => answer.at([self.id.as_str()]),
+            },
             Stands::Folder => self.folder(answer),
         }
+    }
+
+    /// The file of a record that does not stand in its table.
+    fn record(&self, answer: &Answer) -> Option<String> {
+        let name = self.id.strip_prefix(super::RECORD)?;
+        let file = format!("{RECORDS}/{name}.toml");
+        answer.text(&file).is_some().then_some(file)
+    }
+
+    /// The name in the design of a file of the slice.
+    fn in_design(&self, file: &str) -> String {
+        if self.is_others(file) { file.to_owned() } else { above(&self.id, file) }
+    }
+
+    /// Whether a file lies in a folder of another slice with which this one is marked.
+    fn is_others(&self, file: &str) -> bool {
+        let folder = file.split_once('/').map(|(folder, _)| folder);
+        folder.is_some_and(|folder| self.with.iter().any(|known| known == folder))
     }
 
     fn boundaries(&self, answer: &Answer) -> Answer {
@@ -156,6 +213,9 @@ impl Slice {
     /// Files of its folder; a table of that name is a file in a format that takes TOML's values.
     fn folder(&self, answer: &Answer) -> Answer {
         let files = answer.below(&self.id);
+        let others = answer.texts().filter(|(name, _)| self.is_others(name));
+        let files =
+            others.fold(files, |files, (name, text)| files.with_text(name, Arc::clone(text)));
         let inline = answer.content().and_then(|all| all.get(&self.id).cloned());
         match inline.and_then(|table| serde_json::to_string(&table).ok()) {
             Some(text) => files.with_text(format!("{}.yaml", self.id), text),
@@ -173,10 +233,17 @@ impl Slice {
                 });
                 Some(answer.edits_to(&laid))
             }
-            Stands::Root(_) | Stands::Table => Some(edits.to_vec()),
+            Stands::Root(_) | Stands::Table => {
+                let file = self.record(answer);
+                let own = |edit: &TextEdit| match &file {
+                    Some(file) => TextEdit { file: file.clone(), ..edit.clone() },
+                    None => edit.clone(),
+                };
+                Some(edits.iter().map(own).collect())
+            }
             Stands::Folder => {
                 let file = |edit: &TextEdit| {
-                    let name = above(&self.id, &edit.file);
+                    let name = self.in_design(&edit.file);
                     let known = answer.text(&name).is_some() || part.text(&edit.file).is_none();
                     known.then(|| TextEdit { file: name, ..edit.clone() })
                 };
@@ -192,7 +259,10 @@ impl Slice {
         }
         let mut found = facts.diagnose(&self.part(answer));
         if self.stands == Stands::Folder {
-            found.iter_mut().for_each(|one| one.file = above(&self.id, &one.file));
+            found.iter_mut().for_each(|one| one.file = self.in_design(&one.file));
+        }
+        if let Some(file) = self.record(answer) {
+            found.iter_mut().for_each(|one| one.file.clone_from(&file));
         }
         found
     }
@@ -220,7 +290,7 @@ impl Slice {
         if self.stands == Stands::Folder {
             for evidence in &mut finding.evidence {
                 if let Evidence::Span(span) = evidence {
-                    span.file = above(&self.id, &span.file);
+                    span.file = self.in_design(&span.file);
                 }
             }
         }
@@ -228,7 +298,8 @@ impl Slice {
 
     /// The design with a file to begin with, where the slice is a folder with none.
     pub(super) fn begun(&self, shop: &Shop, own: &Own<'_>, answer: Answer) -> Answer {
-        if self.stands != Stands::Folder || !self.part(&answer).is_empty() {
+        let is_begun = !answer.below(&self.id).is_empty();
+        if self.stands != Stands::Folder || is_begun || self.is_needless(own) {
             return answer;
         }
         let starter = self.facts(shop, own).map(|facts| facts.starter()).unwrap_or_default();
@@ -240,7 +311,10 @@ impl Slice {
 
     /// The design without this slice.
     pub(super) fn without(&self, answer: &Answer) -> Answer {
-        let kept = answer.with_below(&self.id, &Answer::default());
+        let mut kept = answer.with_below(&self.id, &Answer::default());
+        if let Some(file) = self.record(answer) {
+            kept = kept.with(&[TextEdit { file, range: 0..0, text: None }]);
+        }
         let tables: Vec<&str> = match &self.stands {
             Stands::Root(tables) => tables.iter().map(String::as_str).collect(),
             Stands::Table | Stands::Folder => vec![&self.id],
@@ -260,6 +334,7 @@ impl Slice {
         let whole = |mutant: Mutant| {
             let answer = match self.stands {
                 Stands::Folder => self.with(answer, &mutant.answer)?,
+                _ if self.record(answer).is_some() => self.with(answer, &mutant.answer)?,
                 _ => mutant.answer.whole(),
             };
             Some(Mutant { name: format!("{} {}", self.id, mutant.name), answer, ..mutant })
@@ -273,6 +348,9 @@ impl Slice {
         let Some(facts) = self.facts(shop, own) else {
             return Editor::Text;
         };
+        if self.record(answer).is_some() {
+            return Editor::Text;
+        }
         match (&self.stands, facts.editor(&self.part(answer))) {
             (Stands::Folder, _) | (_, Editor::Text) => Editor::Text,
             (Stands::Root(_), editor) => editor,
@@ -304,6 +382,11 @@ impl Slice {
         }
         found
     }
+}
+
+/// The kind of a slice.
+fn kind(id: &str) -> Option<&'static dyn Kind> {
+    kinds::KINDS.get(id).or((id == DefenceKind.id()).then_some(&DefenceKind))
 }
 
 /// Whom the boundaries answer, for their kind.

@@ -11,7 +11,7 @@ use crate::{
 /// The transaction and the word for it in objectives.
 const CHECKOUT: &str = "checkout";
 
-fn number(value: &Value) -> Option<f64> {
+pub(super) fn number(value: &Value) -> Option<f64> {
     value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
 }
 

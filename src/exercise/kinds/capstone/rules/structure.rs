@@ -168,7 +168,7 @@ pub(super) fn foreign_events(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
 
 /// CM-08: what is deployed, and what there is to deploy.
 pub(super) fn hosting(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
-    let Some(slice) = look.slice("manifest") else { return };
+    let Some(slice) = look.facts.slices().find(|slice| slice.is_hosting()) else { return };
     let mut run = BTreeSet::new();
     let part = slice.part(look.answer);
     for document in part.texts().flat_map(|(_, text)| yaml::documents(text)) {
