@@ -40,10 +40,10 @@ pub(in super::super) fn questions(last: &Milestone, past: &[Past], knowledge: &K
     let looked: Vec<Looked<'_>> =
         past.iter().take(MOST_LOOKED).filter_map(|past| Looked::new(past, knowledge)).collect();
     let mut draw = Draw { asked: Table::new(), knowledge };
-    draw.from_findings(&looked);
+    draw.findings(&looked);
     let design = past.iter().find(|past| past.passed).or(past.first());
     if let Some(design) = design {
-        draw.from_design(last, &design.answer, &scores(&looked));
+        draw.design(last, &design.answer, &scores(&looked));
     }
     draw.asked
 }
@@ -142,7 +142,7 @@ impl Draw<'_> {
     }
 
     /// Rules that fired in what was graded: blockers first, one question a rule, the newest first.
-    fn from_findings(&mut self, looked: &[Looked<'_>]) {
+    fn findings(&mut self, looked: &[Looked<'_>]) {
         let mut fired: Vec<(&Finding, usize)> = Vec::new();
         for (at, one) in looked.iter().enumerate() {
             let heavy = one.verdict.findings.iter().filter(|one| one.severity < Severity::Info);
@@ -161,7 +161,7 @@ impl Draw<'_> {
             let same = |other: &&Looked<'_>| other.milestone.name == milestone.name;
             let newer = looked.iter().take(at).filter(same);
             let later =
-                newer.filter(|other| !other.verdict.has(finding.rule, &finding.place)).last();
+                newer.filter(|other| !other.verdict.has(finding.rule, &finding.place)).next_back();
             let knowledge = self.knowledge;
             let later = later.map(|other| &other.past.answer);
             let others = || later.map(|right| broken(milestone, right)).unwrap_or_default();
@@ -184,7 +184,7 @@ impl Draw<'_> {
     }
 
     /// What is missing: the design with one thing broken, the weakest slices first.
-    fn from_design(&mut self, last: &Milestone, design: &Answer, scores: &BTreeMap<String, f64>) {
+    fn design(&mut self, last: &Milestone, design: &Answer, scores: &BTreeMap<String, f64>) {
         let own = Own::read(&last.shop, design);
         let mut slices: Vec<&Slice> =
             last.former().filter(|slice| !slice.is_needless(&own)).collect();
@@ -193,12 +193,12 @@ impl Draw<'_> {
         // First one of each slice, then whatever there is.
         for most in [1, QUESTIONS] {
             for slice in &slices {
-                self.from_slice((last, &own), slice, design, most);
+                self.slice((last, &own), slice, design, most);
             }
         }
     }
 
-    fn from_slice(
+    fn slice(
         &mut self,
         (last, own): (&Milestone, &Own<'_>),
         slice: &Slice,
