@@ -180,9 +180,9 @@ fn number(posed: &Posed, numeric: &Numeric, words: &Messages) -> Entry {
     }
 }
 
-/// Without the noise of binary fractions.
+/// Without the noise of binary fractions, and without a sign before zero.
 fn rounded(value: f64) -> f64 {
-    format!("{value:.9}").parse().unwrap_or(value)
+    format!("{value:.9}").parse().unwrap_or(value) + 0.0
 }
 
 /// A listing with the numbers of its lines.

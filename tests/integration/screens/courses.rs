@@ -9,7 +9,7 @@ use crate::{
     support::{Builder, SIZES, Tutor},
 };
 
-/// A learner of the sample who has two courses more, and has begun one of them.
+/// A learner of the shipped course who has two courses more, and has begun one of them.
 fn learner(place: &Place) -> Builder {
     for (folder, id) in [("c", "cooking"), ("d", "baking")] {
         place.add(&place.course(folder, id));
@@ -23,7 +23,7 @@ fn learner(place: &Place) -> Builder {
         fs::write(record, text.lines().map(from).collect::<String>()).expect("written");
     }
     place.complete("cooking", "one");
-    Tutor::sample().data(&place.path("data")).open(Route::Courses)
+    Tutor::shipped().data(&place.path("data")).open(Route::Courses)
 }
 
 #[test]
@@ -31,13 +31,14 @@ fn the_courses_at_every_size() {
     let place = Place::new();
     let done = "1 of 2 done";
     for (width, height) in SIZES {
-        let mut tutor = learner(&Place::new()).size(width, height).start();
+        let place = Place::new();
+        let mut tutor = learner(&place).size(width, height).start();
         tutor.press("Down Down").expect(done);
         tutor.snapshot(&format!("courses-{width}x{height}"));
     }
     let mut tutor = learner(&place).size(80, 24).ascii().theme("mono").start();
     tutor.press("Down").expect(done).snapshot("courses-ascii");
-    tutor.press("Down x").expect("Remove").snapshot("courses-ask");
+    tutor.press("x").expect("Remove").snapshot("courses-ask");
     tutor.press("Esc").squeeze();
 }
 
@@ -46,7 +47,7 @@ fn another_course_opens_at_its_own_map_and_stays_open_next_time() {
     let place = Place::new();
     let mut tutor = learner(&place).size(100, 30).start();
     tutor.expect("1 of 2 done").click_on("Course cooking");
-    tutor.expect("Continue").expect("Lesson two");
+    tutor.expect("Lesson two");
     assert_eq!(place.courses.current().as_deref(), Some("cooking"));
     tutor.press("I").expect("Course cooking").press("g Enter").expect("Software architecture");
     assert_eq!(place.courses.current(), None);
