@@ -22,7 +22,7 @@ fn learner() -> TempDir {
 }
 
 fn call(data: &Path, args: &[&str]) -> Program {
-    Program::with(&[&["class"], args].concat()).data(data)
+    Program::with(&[&["class"][..], args].concat()).data(data)
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn a_teacher_comes_from_nothing_to_a_report_and_a_gradebook() {
     }
     let from = handed_in.display().to_string();
     let report = ["report", "--class", &class, "--from", &from, "--today", "2026-03-10"];
-    let with = |more: &[&str]| call(folder.path(), &[&report, more].concat());
+    let with = |more: &[&str]| call(folder.path(), &[&report[..], more].concat());
     // Events of one file have the same ids whoever hands them in: the second learner's say something else.
     let json = with(&["--format", "json"]).json();
     assert_eq!(json["read"]["lines"], 24);
