@@ -160,8 +160,7 @@ fn ladder(graph: &Graph, natural: &Settings, width: usize) -> Vec<Settings> {
         tried.extend(bounded(Settings { apart: true, ..turned }, &[0, 3]));
     }
     tried.extend(bounded(Settings { cut: true, apart: true, ..turned }, &[4]));
-    let least =
-        Settings { wrap: 8, edge_wrap: 6, bound: Some(1), cut: true, apart: true, ..turned };
-    tried.push(least);
+    let least = Settings { bound: Some(1), cut: true, apart: true, ..turned };
+    tried.extend([8, 6].map(|edge_wrap| Settings { wrap: 8, edge_wrap, ..least }));
     tried
 }

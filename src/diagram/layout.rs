@@ -22,10 +22,14 @@ use self::metrics::Metrics;
 use self::plan::{Level, Plan};
 use super::label;
 use super::model::{Direction, End, Graph};
+use crate::text;
 
 pub(crate) use self::measure::{choice_lines, compartments, is_symbol, lines as measure_lines};
 pub use self::scene::Rect;
 pub(crate) use self::scene::{Caption, Path, Placed, Scene};
+
+/// Blanks between the texts of both ends on one line, at least.
+const LEAST_APART: usize = 3;
 
 /// How a layout is to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,15 +244,25 @@ impl Layout<'_> {
         if self.plan.flipped[index] != direction.is_reversed() {
             parts.reverse();
         }
-        let parts = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str);
+        let said = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str);
         let joint = if direction.is_sideways() { " " } else { "\n" };
-        let text = parts.collect::<Vec<_>>().join(joint);
-        let cells = self.settings.edge_wrap;
-        if self.settings.cut {
-            label::wrap(&text, cells, cells)
-        } else {
-            label::wrap_words(&text, cells)
+        let lines = self.broken(&said.collect::<Vec<_>>().join(joint));
+        let [tail, said, head] = parts;
+        if !direction.is_sideways() || lines.len() < 2 || (tail.is_empty() && head.is_empty()) {
+            return lines;
         }
+        // What stands at the ends has a line of its own, each text at its end.
+        let mut lines = if said.is_empty() { Vec::new() } else { self.broken(said) };
+        let ends = text::width(tail) + text::width(head);
+        let blanks = label::width(&lines).saturating_sub(ends).max(LEAST_APART);
+        lines.push(format!("{tail}{}{head}", " ".repeat(blanks)));
+        lines
+    }
+
+    /// The text of an edge in lines.
+    fn broken(&self, text: &str) -> Vec<String> {
+        let cells = self.settings.edge_wrap;
+        if self.settings.cut { label::wrap(text, cells, cells) } else { label::wrap_words(text, cells) }
     }
 
     /// Extent and depth of a label with its line, and the offset of the line.
