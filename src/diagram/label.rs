@@ -211,7 +211,9 @@ fn wrap_with(label: &str, limit: usize, word_limit: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in label.split('\n') {
         let wrapped = fill(paragraph, limit.max(2), word_limit);
-        if wrapped.len() < 2 {
+        let broken = || paragraph.split(' ').any(|word| text::width(word) > word_limit);
+        // Pieces of a word that is broken stay as long as they can be.
+        if wrapped.len() < 2 || broken() {
             lines.extend(wrapped);
             continue;
         }

@@ -252,11 +252,11 @@ impl Layout<'_> {
             return lines;
         }
         // What stands at the ends has a line of its own, each text at its end.
-        let mut lines = if said.is_empty() { Vec::new() } else { self.broken(said) };
+        let lines = if said.is_empty() { Vec::new() } else { self.broken(said) };
         let ends = text::width(tail) + text::width(head);
         let blanks = label::width(&lines).saturating_sub(ends).max(LEAST_APART);
-        lines.push(format!("{tail}{}{head}", " ".repeat(blanks)));
-        lines
+        let ends = format!("{tail}{}{head}", " ".repeat(blanks));
+        [ends].into_iter().chain(lines).collect()
     }
 
     /// The text of an edge in lines.

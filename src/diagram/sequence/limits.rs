@@ -54,14 +54,17 @@ const LADDER: [Limits; 20] = [
     cut(10, 12, 16, 1, 40),
     cut(10, 10, 14, 1, 32),
     snug(cut(8, 10, 12, 1, 28), 2),
-    snug(cut(8, 8, 12, 0, 24), 2),
-    snug(cut(7, 8, 12, 0, 24), 1),
-    snug(cut(6, 8, 10, 0, 20), 0),
-    snug(cut(6, 7, 10, 0, 20), 0),
+    snug(cut(8, WORD, 12, 0, 24), 2),
+    snug(cut(7, WORD, 12, 0, 24), 1),
+    snug(cut(5, WORD, 10, 0, 20), 1),
+    snug(cut(5, WORD, 10, 0, 20), 0),
     snug(cut(5, 6, 8, 0, 18), 0),
     snug(cut(5, 5, 8, 0, 16), 0),
     snug(cut(4, 4, 6, 0, 12), 0),
 ];
+
+/// Cells of a word that is not broken before the blanks beside it are given up.
+const WORD: usize = 8;
 
 /// The roomiest columns within a width, else the narrowest: what fits nowhere is scrolled.
 pub(super) fn fit(sequence: &Sequence, natural: Columns, width: usize) -> Columns {
@@ -81,13 +84,14 @@ pub(super) fn fit(sequence: &Sequence, natural: Columns, width: usize) -> Column
 /// One of the limits.
 type Field = fn(&mut Limits) -> &mut usize;
 
-/// One limit after the other is raised as far as the width allows, names first: broken ones are
-/// the hardest to read.
+/// One limit after the other is raised as far as the width allows: short words are whole first,
+/// then names, since broken ones are the hardest to read.
 fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usize) -> Columns {
-    let fields: [(Field, usize, usize); 4] = [
+    let fields: [(Field, usize, usize); 5] = [
+        (|limits| &mut limits.message, WORD, 1),
         (|limits| &mut limits.margin, 2, 1),
         (|limits| &mut limits.name, 24, 1),
-        (|limits| &mut limits.message, 44, if limits.message < 12 { 1 } else { 3 }),
+        (|limits| &mut limits.message, 44, 3),
         (|limits| &mut limits.note, 36, 3),
     ];
     // A long sequence is tried in fewer ways.
