@@ -227,7 +227,8 @@ impl Canvas {
             && cell.arms[EAST..].iter().all(|arm| *arm == Arm::None)
             && charset == Charset::Unicode
         {
-            cell.content = Content::Char(if cell.arms[NORTH] == Arm::Heavy { '╹' } else { '╵' });
+            cell.content =
+                Content::Char(if cell.arms[NORTH] == Arm::Heavy { '╹' } else { '╵' });
         }
     }
 

@@ -262,7 +262,11 @@ impl Layout<'_> {
     /// The text of an edge in lines.
     fn broken(&self, text: &str) -> Vec<String> {
         let cells = self.settings.edge_wrap;
-        if self.settings.cut { label::wrap(text, cells, cells) } else { label::wrap_words(text, cells) }
+        if self.settings.cut {
+            label::wrap(text, cells, cells)
+        } else {
+            label::wrap_words(text, cells)
+        }
     }
 
     /// Extent and depth of a label with its line, and the offset of the line.

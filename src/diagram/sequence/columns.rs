@@ -101,7 +101,11 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
     for i in 1..count {
         at[i] = at[i - 1] + needs[i];
     }
-    frames = if frames.is_empty() { frames } else { extent::extents(sequence, limits.above, &at, &texts, heads) };
+    frames = if frames.is_empty() {
+        frames
+    } else {
+        extent::extents(sequence, limits.above, &at, &texts, heads)
+    };
     normalize(sequence, limits, Measured { names, half, at, texts, frames })
 }
 
