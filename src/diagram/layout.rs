@@ -4,6 +4,7 @@
 mod bundle;
 mod channel;
 mod compose;
+mod fan;
 mod layers;
 mod map;
 mod measure;
@@ -13,6 +14,7 @@ mod place;
 mod plan;
 mod rank;
 mod scene;
+mod slots;
 
 use std::collections::HashMap;
 
@@ -133,12 +135,38 @@ impl Layout<'_> {
             .bound
             .filter(|_| !sideways)
             .map(|cells| cells.saturating_sub(4 * depth + usize::from(depth > 0) * 2).max(8));
-        let mut layers = layers::build(level, &sizes, &labels, &metrics, index > 0, bound);
-        let hints = self.earlier.map(|earlier| self.hints(level, &layers, earlier.places));
-        let sides = self.earlier.map_or([false; 2], |earlier| earlier.sides);
-        order::order(&mut layers, hints.as_deref(), sides);
+        let build = |opened: &[usize]| {
+            layers::build(level, &sizes, &labels, &metrics, index > 0, bound, opened)
+        };
+        let mut layers = self.untangled(level, build);
         place::place(&mut layers, &metrics);
         Compose { layout: self, level, layers, metrics, sideways, index, least }.finish(blocks)
+    }
+
+    /// The layers in an order in which few lines cross; while some do and there is room, sources
+    /// that lead to one rank get a rank of their own.
+    fn untangled(&self, level: &Level, build: impl Fn(&[usize]) -> Layers) -> Layers {
+        let sides = self.earlier.map_or([false; 2], |earlier| earlier.sides);
+        let order = |layers: &mut Layers| {
+            let hints = self.earlier.map(|earlier| self.hints(level, layers, earlier.places));
+            order::order(layers, hints.as_deref(), sides)
+        };
+        let (mut layers, mut opened, mut rank) = (build(&[]), Vec::new(), 2);
+        let mut crossings = order(&mut layers);
+        let is_roomy = self.settings.room > 1 && layers.items.len() <= order::SOME;
+        while is_roomy && crossings > 0 && rank <= layers.last {
+            opened.push(rank);
+            let mut other = build(&opened);
+            let now = if other.last > layers.last { order(&mut other) } else { crossings };
+            if now < crossings {
+                (layers, crossings) = (other, now);
+                rank += 4;
+            } else {
+                opened.pop();
+                rank += 2;
+            }
+        }
+        layers
     }
 
     /// Where every item of a level stood in an earlier layout; ports stand where their lines lead.

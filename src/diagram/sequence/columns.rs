@@ -155,7 +155,7 @@ fn words(message: &Message) -> String {
 }
 
 fn broken(text: &str, limit: usize, limits: &Limits) -> Vec<String> {
-    if limits.cut { label::wrap(text, limit, limit) } else { label::wrap_words(text, limit) }
+    if limits.cut { label::wrap_full(text, limit) } else { label::wrap_words(text, limit) }
 }
 
 /// Messages and notes over several lifelines need fewer lines once their span is known.
