@@ -16,9 +16,11 @@ mod model;
 mod outline;
 mod paint;
 mod pie;
+mod quadrant;
 mod sequence;
 mod syntax;
 mod timeline;
+mod xychart;
 
 pub use canvas::{Charset, Ink, Row, Run};
 pub use issue::{
@@ -184,6 +186,8 @@ impl Diagram {
             Model::Gantt(gantt) => gantt.description(),
             Model::Timeline(timeline) => timeline.description(),
             Model::Pie(pie) => pie.description(),
+            Model::Quadrants(chart) => chart.description(),
+            Model::Chart(chart) => chart.description(),
         }
     }
 
@@ -213,6 +217,8 @@ impl Diagram {
             Model::Gantt(gantt) => Some(gantt::draw(gantt, options)),
             Model::Timeline(timeline) => Some(timeline::draw(timeline, options)),
             Model::Pie(pie) => Some(pie::draw(pie, options)),
+            Model::Quadrants(chart) => Some(quadrant::draw(chart, options)),
+            Model::Chart(chart) => Some(xychart::draw(chart, options)),
         };
         let drawing = drawing.unwrap_or_else(|| Drawing::of_words(self.description()));
         match &self.title {

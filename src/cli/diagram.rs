@@ -228,6 +228,8 @@ impl Answer {
             diagram::Kind::Mindmap => "mindmap",
             diagram::Kind::Pie => "pie",
             diagram::Kind::Architecture => "architecture",
+            diagram::Kind::Quadrant => "quadrant",
+            diagram::Kind::Xy => "xy",
         };
         let nodes = drawing.nodes.iter().map(|node| Node {
             id: node.id.clone(),

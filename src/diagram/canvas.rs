@@ -219,6 +219,19 @@ impl Canvas {
         }
     }
 
+    /// Lets a line from above end in the middle of a cell, unless another one meets it there.
+    pub(crate) fn stop(&mut self, x: usize, y: usize) {
+        let charset = self.charset;
+        if let Some(cell) = self.cell(x, y)
+            && cell.content == Content::Line
+            && cell.arms[EAST..].iter().all(|arm| *arm == Arm::None)
+            && charset == Charset::Unicode
+        {
+            cell.content =
+                Content::Char(if cell.arms[NORTH] == Arm::Heavy { '╹' } else { '╵' });
+        }
+    }
+
     /// Writes lines of text below one another.
     pub(crate) fn write_lines(
         &mut self,

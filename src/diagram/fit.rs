@@ -117,6 +117,8 @@ fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene,
 
 /// Nodes and edges beyond which a graph is tried in few ways, or fitting it would take seconds.
 const MANY: usize = 60;
+/// Nodes and edges beyond which it is tried in three ways only.
+const HUGE: usize = 300;
 /// Cells of a row of boxes that are tried.
 const BOUNDS: [usize; 12] = [140, 110, 92, 80, 70, 60, 50, 40, 30, 22, 14, 1];
 /// Cells at which the labels of nodes and edges wrap.
@@ -152,6 +154,12 @@ fn ladder(graph: &Graph, natural: &Settings, width: usize) -> Vec<Settings> {
         tried.extend(wrapped(Settings { direction: down.direction.turned(), ..tight }));
     }
     let turned = Settings { turned: true, ..down };
+    let least = Settings { bound: Some(1), cut: true, apart: true, ..turned };
+    let least = [8, 6].map(|edge_wrap| Settings { wrap: 8, edge_wrap, ..least });
+    if size > HUGE {
+        let folded = Settings { bound: bounds.first().copied(), apart: true, ..turned };
+        return vec![wrapped(tight)[4], wrapped(folded)[4], least[0]];
+    }
     if graph.groups.iter().any(|group| group.direction.is_some()) {
         tried.extend(bounded(turned, &[0, 3]));
     }
@@ -160,8 +168,6 @@ fn ladder(graph: &Graph, natural: &Settings, width: usize) -> Vec<Settings> {
         tried.extend(bounded(Settings { apart: true, ..turned }, &[0, 3]));
     }
     tried.extend(bounded(Settings { cut: true, apart: true, ..turned }, &[4]));
-    let least =
-        Settings { wrap: 8, edge_wrap: 6, bound: Some(1), cut: true, apart: true, ..turned };
-    tried.push(least);
+    tried.extend(least);
     tried
 }

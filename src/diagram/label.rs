@@ -207,6 +207,15 @@ pub(crate) fn wrap_words(label: &str, limit: usize) -> Vec<String> {
     wrap_with(label, limit, usize::MAX)
 }
 
+/// Breaks a label like [`wrap`], but where a word must be broken its pieces are as long as they can
+/// be.
+pub(crate) fn wrap_full(label: &str, limit: usize) -> Vec<String> {
+    if label.split([' ', '\n']).all(|word| text::width(word) <= limit) {
+        return wrap(label, limit, limit);
+    }
+    label.split('\n').flat_map(|paragraph| fill(paragraph, limit.max(2), limit)).collect()
+}
+
 fn wrap_with(label: &str, limit: usize, word_limit: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in label.split('\n') {
@@ -331,5 +340,7 @@ mod tests {
         assert_eq!(wrap_words("unbreakable words", 4), ["unbreakable", "words"]);
         assert_eq!(wrap("observability", 8, 8), ["observa-", "bility"]);
         assert_eq!(wrap("数据数据数据", 8, 8), ["数据数", "据数据"]);
+        assert_eq!(wrap_full("send(chain, amount)", 8), ["send(", "chain,", "amount)"]);
+        assert_eq!(wrap_full("crosschainMint(to)", 10), ["crosschain", "Mint(to)"]);
     }
 }

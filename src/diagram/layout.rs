@@ -4,6 +4,7 @@
 mod bundle;
 mod channel;
 mod compose;
+mod fan;
 mod layers;
 mod map;
 mod measure;
@@ -13,6 +14,7 @@ mod place;
 mod plan;
 mod rank;
 mod scene;
+mod slots;
 
 use std::collections::HashMap;
 
@@ -22,10 +24,14 @@ use self::metrics::Metrics;
 use self::plan::{Level, Plan};
 use super::label;
 use super::model::{Direction, End, Graph};
+use crate::text;
 
 pub(crate) use self::measure::{choice_lines, compartments, is_symbol, lines as measure_lines};
 pub use self::scene::Rect;
 pub(crate) use self::scene::{Caption, Path, Placed, Scene};
+
+/// Blanks between the texts of both ends on one line, at least.
+const LEAST_APART: usize = 3;
 
 /// How a layout is to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,12 +135,38 @@ impl Layout<'_> {
             .bound
             .filter(|_| !sideways)
             .map(|cells| cells.saturating_sub(4 * depth + usize::from(depth > 0) * 2).max(8));
-        let mut layers = layers::build(level, &sizes, &labels, &metrics, index > 0, bound);
-        let hints = self.earlier.map(|earlier| self.hints(level, &layers, earlier.places));
-        let sides = self.earlier.map_or([false; 2], |earlier| earlier.sides);
-        order::order(&mut layers, hints.as_deref(), sides);
+        let build = |opened: &[usize]| {
+            layers::build(level, &sizes, &labels, &metrics, index > 0, bound, opened)
+        };
+        let mut layers = self.untangled(level, build);
         place::place(&mut layers, &metrics);
         Compose { layout: self, level, layers, metrics, sideways, index, least }.finish(blocks)
+    }
+
+    /// The layers in an order in which few lines cross; while some do and there is room, sources
+    /// that lead to one rank get a rank of their own.
+    fn untangled(&self, level: &Level, build: impl Fn(&[usize]) -> Layers) -> Layers {
+        let sides = self.earlier.map_or([false; 2], |earlier| earlier.sides);
+        let order = |layers: &mut Layers| {
+            let hints = self.earlier.map(|earlier| self.hints(level, layers, earlier.places));
+            order::order(layers, hints.as_deref(), sides)
+        };
+        let (mut layers, mut opened, mut rank) = (build(&[]), Vec::new(), 2);
+        let mut crossings = order(&mut layers);
+        let is_roomy = self.settings.room > 1 && layers.items.len() <= order::SOME;
+        while is_roomy && crossings > 0 && rank <= layers.last {
+            opened.push(rank);
+            let mut other = build(&opened);
+            let now = if other.last > layers.last { order(&mut other) } else { crossings };
+            if now < crossings {
+                (layers, crossings) = (other, now);
+                rank += 4;
+            } else {
+                opened.pop();
+                rank += 2;
+            }
+        }
+        layers
     }
 
     /// Where every item of a level stood in an earlier layout; ports stand where their lines lead.
@@ -240,14 +272,28 @@ impl Layout<'_> {
         if self.plan.flipped[index] != direction.is_reversed() {
             parts.reverse();
         }
-        let parts = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str);
+        let said = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str);
         let joint = if direction.is_sideways() { " " } else { "\n" };
-        let text = parts.collect::<Vec<_>>().join(joint);
+        let lines = self.broken(&said.collect::<Vec<_>>().join(joint));
+        let [tail, said, head] = parts;
+        if !direction.is_sideways() || lines.len() < 2 || (tail.is_empty() && head.is_empty()) {
+            return lines;
+        }
+        // What stands at the ends has a line of its own, each text at its end.
+        let lines = if said.is_empty() { Vec::new() } else { self.broken(said) };
+        let ends = text::width(tail) + text::width(head);
+        let blanks = label::width(&lines).saturating_sub(ends).max(LEAST_APART);
+        let ends = format!("{tail}{}{head}", " ".repeat(blanks));
+        [ends].into_iter().chain(lines).collect()
+    }
+
+    /// The text of an edge in lines.
+    fn broken(&self, text: &str) -> Vec<String> {
         let cells = self.settings.edge_wrap;
         if self.settings.cut {
-            label::wrap(&text, cells, cells)
+            label::wrap(text, cells, cells)
         } else {
-            label::wrap_words(&text, cells)
+            label::wrap_words(text, cells)
         }
     }
 

@@ -64,6 +64,8 @@ pub enum Shape {
     Choice,
     /// A fork or join of a state machine.
     Bar,
+    /// A fork or join that says something.
+    Heavy,
     /// A remark beside a node.
     Note,
     /// Text without an outline.

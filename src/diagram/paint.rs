@@ -68,6 +68,7 @@ fn outline(
         Shape::Subroutine => ([Arm::Light, Arm::Double, Arm::Light], false),
         Shape::DoubleCircle => ([Arm::Double; 3], false),
         Shape::Note => ([Arm::Dotted; 3], false),
+        Shape::Heavy => ([Arm::Heavy; 3], false),
         _ => (light, false),
     };
     canvas.frame(placed.rect, arms, round, ink, placed.node);

@@ -10,19 +10,23 @@ mod git;
 mod links;
 mod mindmap;
 mod pie;
+mod quadrant;
 mod sequence;
 mod shapes;
 pub(crate) mod source;
 mod state;
 mod timeline;
+mod xychart;
 
 use super::gantt::Gantt;
 use super::git::History;
 use super::issue::{Issue, Issues, MAX_SOURCE};
 use super::model::{End, Graph, Group};
 use super::pie::Pie;
+use super::quadrant::Quadrants;
 use super::sequence::Sequence;
 use super::timeline::Timeline;
+use super::xychart::Chart;
 
 /// A source being read: the whole text for positions, and the masked text that is read.
 pub(crate) struct Source<'a> {
@@ -45,6 +49,8 @@ pub enum Kind {
     Mindmap,
     Pie,
     Architecture,
+    Quadrant,
+    Xy,
 }
 
 /// What a source is parsed to.
@@ -56,15 +62,15 @@ pub(crate) enum Model {
     Gantt(Gantt),
     Timeline(Timeline),
     Pie(Pie),
+    Quadrants(Quadrants),
+    Chart(Chart),
 }
 
 /// Headers of Mermaid kinds that are not drawn.
-const OTHER: [&str; 20] = [
+const OTHER: [&str; 18] = [
     "journey",
-    "quadrantChart",
     "requirement",
     "sankey",
-    "xychart",
     "block",
     "packet",
     "kanban",
@@ -148,6 +154,14 @@ fn read(
             let (read, title) = pie::parse(source, at, issues);
             Some((Kind::Pie, title, Model::Pie(read)))
         }
+        "quadrantChart" => {
+            let (read, title) = quadrant::parse(source, at, issues);
+            Some((Kind::Quadrant, title, Model::Quadrants(read)))
+        }
+        "xychart" | "xychart-beta" => {
+            let (read, title) = xychart::parse(source, at, issues);
+            Some((Kind::Xy, title, Model::Chart(read)))
+        }
         _ => None,
     }
 }
@@ -164,7 +178,8 @@ fn refuse(whole: &str, header: &str, span: std::ops::Range<usize>, issues: &mut 
         format!("`{header}` is not a kind of diagram")
     };
     let help = "drawn are flowchart, sequenceDiagram, stateDiagram-v2, classDiagram, erDiagram, \
-                C4Context and its kin, gitGraph, gantt, timeline, mindmap, pie, architecture-beta";
+                C4Context and its kin, gitGraph, gantt, timeline, mindmap, pie, architecture-beta, \
+                quadrantChart, xychart-beta";
     issues.help(whole, span, message, help);
 }
 

@@ -37,12 +37,10 @@ pub(super) struct Channel {
 const MANY: usize = 120;
 
 /// Routes the wires of one channel.
-pub(super) fn route(layers: &Layers, channel: usize) -> Channel {
+pub(super) fn route(layers: &Layers, wires: &[usize]) -> Channel {
     let mut router = Router::default();
-    for (index, wire) in layers.wires.iter().enumerate() {
-        if wire.channel == channel {
-            router.add(layers, index, wire);
-        }
+    for &index in wires {
+        router.add(layers, index, &layers.wires[index]);
     }
     router.untangle();
     let tracks = if router.pieces.len() > MANY {

@@ -29,8 +29,9 @@ impl Compose<'_> {
     pub(super) fn finish(self, blocks: Vec<Option<Block>>) -> Block {
         let is_group = self.index > 0;
         let depth = self.layers.layers.len();
+        let wires = self.layers.by_channel();
         let mut channels: Vec<_> =
-            (0..depth.saturating_sub(1)).map(|at| channel::route(&self.layers, at)).collect();
+            wires.iter().map(|wires| channel::route(&self.layers, wires)).collect();
         let margin = if is_group { 1 + self.metrics.pad } else { 0 };
         let lines = self.title_lines();
         // Rows of the title inside the frame.
@@ -56,8 +57,8 @@ impl Compose<'_> {
             starts.push(v);
             v += thick;
             ends.push(v);
-            if let Some(channel) = channels.get(layer) {
-                let (first, size) = self.channel_size(layer, channel.tracks);
+            if let (Some(channel), Some(wires)) = (channels.get(layer), wires.get(layer)) {
+                let (first, size) = self.channel_size(layer, wires, channel.tracks);
                 let titled = !self.sideways && layer == if reversed { depth - 2 } else { 0 };
                 let above = if titled && !reversed { rows } else { 0 };
                 tracks.push(v + first + above);
@@ -100,12 +101,11 @@ impl Compose<'_> {
         self.lines(&mut scene, &map, &span, &mut channels);
         let mut ports = vec![0; self.level.ports.len()];
         for (at, end) in self.level.children.iter().enumerate() {
-            let Some(item) = self.find(Kind::Child(at)) else { continue };
-            self.child(&mut scene, &map, &span, item, *end, at);
+            self.child(&mut scene, &map, &span, &self.layers.items[at], *end, at);
         }
         for (at, block) in blocks.into_iter().enumerate() {
-            let (Some(block), Some(item)) = (block, self.find(Kind::Child(at))) else { continue };
-            let rect = self.rect(&map, &span, item);
+            let Some(block) = block else { continue };
+            let rect = self.rect(&map, &span, &self.layers.items[at]);
             let mut inner = block.scene;
             inner.shift(rect.x, rect.y);
             scene.absorb(inner);
@@ -121,18 +121,14 @@ impl Compose<'_> {
         Block { scene, ports, titled: behind }
     }
 
-    fn find(&self, kind: Kind) -> Option<&Item> {
-        self.layers.items.iter().find(|item| item.kind == kind)
-    }
-
     /// The rows before the first track, and all rows of a channel.
-    fn channel_size(&self, layer: usize, tracks: usize) -> (i32, i32) {
+    fn channel_size(&self, layer: usize, wires: &[usize], tracks: usize) -> (i32, i32) {
         let metrics = &self.metrics;
         let mut upper_head = false;
         let mut lower_head = false;
         let mut wired = false;
-        for wire in self.layers.wires.iter().filter(|wire| wire.channel == layer) {
-            for leg in &wire.legs {
+        for wire in wires {
+            for leg in &self.layers.wires[*wire].legs {
                 upper_head |= leg.upper_head != Head::None;
                 lower_head |= leg.lower_head != Head::None;
                 wired = true;

@@ -95,12 +95,27 @@ pub(super) struct Wire {
     pub stroke: Stroke,
 }
 
-/// Items by layer and the wires between layers.
+/// Items by layer and the wires between layers. The children are the first items.
 #[derive(Debug, Default)]
 pub(super) struct Layers {
     pub items: Vec<Item>,
     pub layers: Vec<Vec<usize>>,
     pub wires: Vec<Wire>,
+    /// The last rank of a child.
+    pub last: usize,
+}
+
+impl Layers {
+    /// The wires of each channel between two layers.
+    pub(super) fn by_channel(&self) -> Vec<Vec<usize>> {
+        let mut found = vec![Vec::new(); self.layers.len().saturating_sub(1)];
+        for (index, wire) in self.wires.iter().enumerate() {
+            if let Some(wires) = found.get_mut(wire.channel) {
+                wires.push(index);
+            }
+        }
+        found
+    }
 }
 
 /// What a child occupies: its extent and depth, the pins of its ports, and the offsets at which
@@ -118,6 +133,7 @@ pub(super) struct Size {
     pub grows: bool,
 }
 
+/// Builds the layers of a level; above the ranks in `opened` its sources have ranks of their own.
 pub(super) fn build(
     level: &Level,
     sizes: &[Size],
@@ -125,9 +141,10 @@ pub(super) fn build(
     metrics: &Metrics,
     is_group: bool,
     bound: Option<usize>,
+    opened: &[usize],
 ) -> Layers {
     let count = level.children.len();
-    let ranks = child_ranks(level, sizes, labels, metrics, bound);
+    let ranks = child_ranks(level, sizes, labels, metrics, bound, opened);
     let mut builder = Builder {
         layers: Layers::default(),
         labels,
@@ -136,6 +153,7 @@ pub(super) fn build(
         pins: HashMap::new(),
         wires: HashMap::new(),
         shared: HashMap::new(),
+        opened: Vec::new(),
     };
     // Ranks become layers; labels get a layer of their own between two ranks.
     let label_ranks = label_ranks(level, &ranks, metrics.apart);
@@ -158,6 +176,8 @@ pub(super) fn build(
     }
     let layer_of = |rank: i64| used.get(&rank).copied().unwrap_or(0);
     builder.layers.layers = vec![Vec::new(); used.len().max(1)];
+    builder.layers.last = last as usize;
+    builder.opened = opened.iter().map(|rank| layer_of(*rank as i64)).collect();
     for child in 0..count {
         let size = &sizes[child];
         let layer = layer_of(ranks[child] as i64);
@@ -187,11 +207,13 @@ fn child_ranks(
     labels: &dyn Fn(usize) -> (i32, i32, i32),
     metrics: &Metrics,
     bound: Option<usize>,
+    opened: &[usize],
 ) -> Vec<usize> {
     let count = level.children.len();
     let mut extents: Vec<_> = sizes.iter().map(|size| size.extent.max(1) as usize).collect();
     let mut arcs = Vec::new();
     let mut floor = vec![0; count];
+    let mut is_source = vec![true; count];
     for link in &level.links {
         match (link.upper, link.lower) {
             (Spot::Child(upper, _), Spot::Child(lower, _)) => {
@@ -199,6 +221,9 @@ fn child_ranks(
             }
             (Spot::Port(_), Spot::Child(child, _)) if link.label.is_some() => floor[child] = 2,
             _ => {}
+        }
+        if let Spot::Child(lower, _) = link.lower {
+            is_source[lower] = false;
         }
         // A label that stands at its own end of a fan takes the room of what is there.
         if let (true, Some(edge), Side::Top, Spot::Child(lower, _)) =
@@ -208,7 +233,11 @@ fn child_ranks(
         }
     }
     let bound = bound.map(|cells| Bound { cells, gap: metrics.box_gap as usize });
-    rank::ranks(count, &arcs, &floor, &extents, bound)
+    let mut ranks = rank::ranks(count, &arcs, &floor, &extents, bound);
+    for rank in opened {
+        rank::sink(&mut ranks, &arcs, &is_source, *rank);
+    }
+    ranks
 }
 
 /// The odd rank for the label of each labelled link: near the end that its net does not share, but
@@ -254,11 +283,15 @@ struct Builder<'a> {
     wires: HashMap<(usize, usize), usize>,
     /// Lines that links of one net share, by net and layer.
     shared: HashMap<(usize, usize), usize>,
+    /// Layers that the branches of a fan from above pass one by one, beside sources that sank.
+    opened: Vec<usize>,
 }
 
 /// A stretch of a link between two feet' items.
 struct Stretch {
     net: usize,
+    /// The net of this link alone.
+    own: usize,
     heads: [Head; 2],
 }
 
@@ -300,7 +333,7 @@ impl Builder<'_> {
         let own = usize::MAX - index;
         let Some(layer) = label else {
             let heads = [link.upper_head, link.lower_head];
-            let stretch = Stretch { net: link.net, heads };
+            let stretch = Stretch { net: link.net, own, heads };
             self.stretch(link, upper, lower, stretch);
             return;
         };
@@ -315,9 +348,9 @@ impl Builder<'_> {
             Side::Top => (link.net, own),
             Side::Bottom => (own, link.net),
         };
-        let first = Stretch { net: above, heads: [link.upper_head, Head::None] };
+        let first = Stretch { net: above, own, heads: [link.upper_head, Head::None] };
         self.stretch(link, upper, top, first);
-        let second = Stretch { net: below, heads: [Head::None, link.lower_head] };
+        let second = Stretch { net: below, own, heads: [Head::None, link.lower_head] };
         self.stretch(link, bottom, lower, second);
     }
 
@@ -325,24 +358,27 @@ impl Builder<'_> {
     fn stretch(&mut self, link: &Link, upper: Foot, lower: Foot, stretch: Stretch) {
         let from = self.layers.items[upper.item].layer;
         let to = self.layers.items[lower.item].layer;
-        let mut above = upper;
+        let (mut above, mut net) = (upper, stretch.net);
         for layer in from + 1..to {
-            let item = match self.shared.get(&(stretch.net, layer)) {
+            let parts = self.opened.contains(&layer) && link.rooted == Side::Top;
+            let next = if parts { stretch.own } else { net };
+            let item = match self.shared.get(&(next, layer)) {
                 Some(&item) => item,
                 None => {
                     let item = self.push(Item::new(Kind::Line, layer, 1, 0));
-                    self.shared.insert((stretch.net, layer), item);
+                    self.shared.insert((next, layer), item);
                     item
                 }
             };
             let top = Foot { item, pin: self.pin(item, Side::Top, 0, false) };
             let head = if layer == from + 1 { stretch.heads[0] } else { Head::None };
-            self.leg(link, layer - 1, stretch.net, above, top, [head, Head::None]);
+            self.leg(link, layer - 1, net, above, top, [head, Head::None]);
+            net = next;
             above = Foot { item, pin: self.pin(item, Side::Bottom, 0, false) };
         }
         let head = if to == from + 1 { stretch.heads[0] } else { Head::None };
         let heads = [head, stretch.heads[1]];
-        self.leg(link, to.saturating_sub(1), stretch.net, above, lower, heads);
+        self.leg(link, to.saturating_sub(1), net, above, lower, heads);
     }
 
     fn leg(

@@ -13,15 +13,16 @@ struct Neighbours {
 }
 
 /// Items beyond which the order is searched from one start only.
-const SOME: usize = 120;
-/// Starts from which an order is searched while lines cross.
-const STARTS: u64 = 16;
+pub(super) const SOME: usize = 120;
+/// Starts from which an order is searched while lines cross, of few items and of more.
+const STARTS: [u64; 2] = [64, 16];
+const FEW: usize = 48;
 
-/// Sorts the layers so that few lines cross; ties keep the source order.
+/// Sorts the layers so that few lines cross, and returns how many do; ties keep the source order.
 ///
 /// With hints, every item has a place from an earlier layout: the order starts there, and ports
 /// on the given sides keep it, since it is the order outside their frame.
-pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]) {
+pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]) -> usize {
     initial(layers, &(0..layers.items.len()).collect::<Vec<_>>());
     if let Some(hints) = hints {
         for layer in &mut layers.layers {
@@ -39,7 +40,7 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
     let neighbours = neighbours(layers);
     let mut fewest = sweep(layers, &neighbours, &frozen);
     if hints.is_none() && layers.items.len() <= SOME {
-        for start in 0..STARTS {
+        for start in 0..STARTS[usize::from(layers.items.len() > FEW)] {
             if fewest == 0 {
                 break;
             }
@@ -58,6 +59,7 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
         }
     }
     sort_pins(layers);
+    fewest
 }
 
 /// The items in another order for each start: backwards first, then as a generator has it, so that

@@ -1,7 +1,9 @@
 //! Places along the layers: every layer is set where its lines are straightest, in turns.
 
-use super::layers::{Foot, Item, Kind, Layers, Wire};
+use super::fan;
+use super::layers::{Foot, Layers};
 use super::metrics::Metrics;
+use super::slots::{column, distance, freedom};
 
 const ROUNDS: usize = 10;
 /// Items beyond which two turns must do.
@@ -43,24 +45,12 @@ pub(super) fn place(layers: &mut Layers, metrics: &Metrics) {
     }
     straighten(layers, metrics);
     if metrics.pitch < 2 {
-        unsplit(layers, metrics);
+        fan::unsplit(layers, metrics);
     }
     let first = layers.items.iter().map(|item| item.at).min().unwrap_or(0);
     for item in &mut layers.items {
         item.at -= first;
     }
-}
-
-/// Cells from the start of `a` to the start of `b` behind it, at least.
-fn distance(a: &Item, b: &Item, metrics: &Metrics) -> i32 {
-    let is_box = |item: &Item| matches!(item.kind, Kind::Child(_));
-    let gap = match (a.kind, b.kind) {
-        (Kind::Label(_), _) => metrics.label_gap,
-        _ if is_box(a) && is_box(b) => metrics.box_gap,
-        _ if is_box(a) || is_box(b) => metrics.side_gap,
-        _ => metrics.line_gap,
-    };
-    a.extent + gap
 }
 
 /// Spreads the free pins of each side evenly.
@@ -132,11 +122,6 @@ fn lines(layers: &Layers) -> Lines {
         }
     }
     lines
-}
-
-fn column(layers: &Layers, foot: Foot, side: usize) -> i32 {
-    let item = &layers.items[foot.item];
-    item.at + item.pins[side][foot.pin].offset
 }
 
 fn cost(layers: &Layers, lines: &Lines) -> i64 {
@@ -276,69 +261,6 @@ fn straighten(layers: &mut Layers, metrics: &Metrics) {
             layers.items[lower.item].pins[0][lower.pin].offset = at - start;
         }
     }
-}
-
-/// A fan with a branch straight under its shared end would need two tracks, one for each side: that
-/// end moves aside, or the branch does.
-fn unsplit(layers: &mut Layers, metrics: &Metrics) {
-    for wire in 0..layers.wires.len() {
-        let Wire { uppers, lowers, .. } = layers.wires[wire].clone();
-        let fan_out = uppers.len() == 1;
-        let (root, side, leaves) =
-            if fan_out { (uppers[0], 1, lowers) } else { (lowers[0], 0, uppers) };
-        let columns = |layers: &Layers| -> Vec<i32> {
-            leaves.iter().map(|leaf| column(layers, *leaf, 1 - side)).collect()
-        };
-        let at = column(layers, root, side);
-        let here = columns(layers);
-        let both = here.iter().any(|leaf| *leaf < at) && here.iter().any(|leaf| *leaf > at);
-        let Some(straight) = here.iter().position(|leaf| *leaf == at).filter(|_| both) else {
-            continue;
-        };
-        // Two joints beside each other would look like one that is torn.
-        let mut move_foot = |foot: Foot, side: usize, apart: &dyn Fn(i32) -> bool| {
-            let (low, high) = freedom(layers, foot, side, metrics);
-            let item = &layers.items[foot.item];
-            let is_open = |to: &i32| apart(*to) && !item.walls.contains(&(to - item.at));
-            let found = (low..=high).filter(is_open).min_by_key(|to| (to - at).abs());
-            if let Some(to) = found {
-                let start = item.at;
-                layers.items[foot.item].pins[side][foot.pin].offset = to - start;
-            }
-            found.is_some()
-        };
-        let (first, last) = (here.iter().min().copied(), here.iter().max().copied());
-        let inside = |to: i32| first.is_some_and(|at| at < to) && last.is_some_and(|at| to < at);
-        let moved = move_foot(root, side, &|to| {
-            inside(to) && here.iter().all(|leaf| (leaf - to).abs() > 1)
-        });
-        if !moved {
-            move_foot(leaves[straight], 1 - side, &|to| (to - at).abs() > 1);
-        }
-    }
-}
-
-/// The columns to which a pin may move without passing its neighbours.
-fn freedom(layers: &Layers, foot: Foot, side: usize, metrics: &Metrics) -> (i32, i32) {
-    let item = &layers.items[foot.item];
-    let pins = &item.pins[side];
-    let here = column(layers, foot, side);
-    let own = &pins[foot.pin];
-    if own.fixed || !matches!(item.kind, Kind::Child(_)) {
-        return (here, here);
-    }
-    let (mut low, mut high) = item.range[side];
-    for (index, pin) in pins.iter().enumerate() {
-        if index == foot.pin {
-            continue;
-        }
-        if pin.offset < own.offset {
-            low = low.max(pin.offset + metrics.pin_gap);
-        } else {
-            high = high.min(pin.offset - metrics.pin_gap);
-        }
-    }
-    if low > high { (here, here) } else { (item.at + low, item.at + high) }
 }
 
 #[cfg(test)]

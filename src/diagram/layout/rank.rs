@@ -165,6 +165,25 @@ pub(super) fn ranks(
     ranks
 }
 
+/// Opens a rank above `rank` for the sources that lead to it and nowhere else: below a fan from
+/// further above, their lines need not cross it. Nothing happens where no other line passes.
+pub(super) fn sink(ranks: &mut [usize], arcs: &[Arc], is_source: &[bool], rank: usize) {
+    let leads = |v: usize| {
+        let mut out = arcs.iter().filter(|arc| arc.upper == v);
+        out.next().is_some_and(|arc| ranks[arc.lower] == rank) && out.next().is_none()
+    };
+    let sunk: Vec<_> =
+        (0..ranks.len()).filter(|&v| is_source[v] && ranks[v] < rank && leads(v)).collect();
+    let passes = |arc: &Arc| {
+        !sunk.contains(&arc.upper) && ranks[arc.upper] < rank && rank <= ranks[arc.lower]
+    };
+    if sunk.is_empty() || !arcs.iter().any(passes) {
+        return;
+    }
+    ranks.iter_mut().filter(|at| **at >= rank).for_each(|at| *at += 2);
+    sunk.into_iter().for_each(|v| ranks[v] = rank);
+}
+
 /// Parts without an arc between them go below one another where they are too wide side by side.
 fn shelves(count: usize, arcs: &[Arc], extents: &[usize], bound: Bound, ranks: &mut [usize]) {
     let mut part: Vec<_> = (0..count).collect();
@@ -228,6 +247,17 @@ mod tests {
     fn ranks_follow_the_longest_path_and_sources_stay_near() {
         let arcs = [arc(0, 1), arc(1, 2), arc(0, 2), arc(3, 2)];
         assert_eq!(ranks(4, &arcs, &[0; 4], &[5; 4], None), [0, 2, 4, 2]);
+    }
+
+    #[test]
+    fn sources_sink_beside_lines_from_further_above() {
+        let arcs = [arc(0, 2), arc(0, 3), arc(1, 3)];
+        let mut ranks = vec![0, 0, 2, 2];
+        sink(&mut ranks, &arcs, &[true, true, false, false], 2);
+        assert_eq!(ranks, [0, 2, 4, 4]);
+        let mut ranks = vec![0, 2];
+        sink(&mut ranks, &[arc(0, 1)], &[true, false], 2);
+        assert_eq!(ranks, [0, 2]);
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(super) struct Columns {
     pub texts: Vec<Vec<String>>,
     /// The extent of each frame, at its `Open` event.
     pub frames: Vec<Extent>,
+    /// Cells from a lifeline to a text above its loop; `None` if texts stand behind their loops.
+    pub above: Option<usize>,
     pub width: usize,
 }
 
@@ -32,6 +34,8 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
     }
     keep_parties_apart(sequence, &half, &mut needs);
     let mut wide = Vec::new();
+    // A text, the blanks beside it and one lifeline.
+    let room = 1 + limits.margin as i64;
     for (event, lines) in sequence.events.iter().zip(&texts) {
         let width = label::width(lines) as i64;
         let mut keep = |right: usize, cells: i64| {
@@ -40,15 +44,18 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
             }
         };
         match event {
+            Event::Message(message) if message.from == message.to && limits.above => {
+                keep(message.to + 1, (width + room).max(6));
+            }
             Event::Message(message) if message.from == message.to => {
                 keep(message.to + 1, LOOP as i64 + width + 2);
             }
             Event::Message(message) => {
                 let (a, b) = (message.from.min(message.to), message.from.max(message.to));
                 if b == a + 1 {
-                    keep(b, (width + 3).max(5));
+                    keep(b, (width + room).max(5));
                 } else {
-                    wide.push((a, b, width + 3));
+                    wide.push((a, b, width + room));
                 }
             }
             Event::Note { side: Side::Right, to, .. } => keep(to + 1, width + 7),
@@ -86,7 +93,7 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
             at[i] = at[i - 1] + needs[i];
         }
         rewrap(sequence, limits, &at, &mut texts);
-        frames = extent::extents(sequence, &at, &texts, heads);
+        frames = extent::extents(sequence, limits.above, &at, &texts, heads);
         if !extent::keep_frames_off(sequence, &frames, &at, &mut needs) {
             break;
         }
@@ -94,8 +101,12 @@ pub(super) fn columns(sequence: &Sequence, limits: &Limits) -> Columns {
     for i in 1..count {
         at[i] = at[i - 1] + needs[i];
     }
-    frames = if frames.is_empty() { frames } else { extent::extents(sequence, &at, &texts, heads) };
-    normalize(sequence, names, half, at, texts, frames)
+    frames = if frames.is_empty() {
+        frames
+    } else {
+        extent::extents(sequence, limits.above, &at, &texts, heads)
+    };
+    normalize(sequence, limits, Measured { names, half, at, texts, frames })
 }
 
 /// The frames around participants stand beside the heads of others, with room for their titles.
@@ -144,22 +155,25 @@ fn words(message: &Message) -> String {
 }
 
 fn broken(text: &str, limit: usize, limits: &Limits) -> Vec<String> {
-    if limits.cut { label::wrap(text, limit, limit) } else { label::wrap_words(text, limit) }
+    if limits.cut { label::wrap_full(text, limit) } else { label::wrap_words(text, limit) }
 }
 
-/// Messages over several lifelines need fewer lines once their span is known.
+/// Messages and notes over several lifelines need fewer lines once their span is known.
 fn rewrap(sequence: &Sequence, limits: &Limits, at: &[i64], texts: &mut [Vec<String>]) {
-    for (event, lines) in sequence.events.iter().zip(texts) {
-        if let Event::Message(message) = event
-            && message.from != message.to
-            && lines.len() > 1
-        {
-            let span = (at[message.from] - at[message.to]).unsigned_abs() as usize;
-            let room = span.saturating_sub(3).max(limits.message);
-            let new = broken(&words(message), room, limits);
-            if new.len() < lines.len() {
-                *lines = new;
+    let span = |from: usize, to: usize| (at[from] - at[to]).unsigned_abs() as usize;
+    for (event, lines) in sequence.events.iter().zip(texts).filter(|(_, lines)| lines.len() > 1) {
+        let new = match event {
+            Event::Message(message) if message.from != message.to => {
+                let room = span(message.from, message.to).saturating_sub(1 + limits.margin);
+                broken(&words(message), room.max(limits.message), limits)
             }
+            Event::Note { from, to, text, .. } if from != to => {
+                label::wrap(text, (span(*from, *to) + 1).max(limits.note), 0)
+            }
+            _ => continue,
+        };
+        if new.len() < lines.len() {
+            *lines = new;
         }
     }
 }
@@ -189,7 +203,8 @@ pub(super) fn spread(sequence: &Sequence, limits: &Limits, tight: &Columns) -> C
         let after = |who: usize| at.get(who + 1).copied().unwrap_or(edge) - 1 - 2 * depth;
         let new = match event {
             Event::Message(message) if message.from == message.to => {
-                let room = after(message.to) - at[message.to] - LOOP as i64;
+                let before = if limits.above { 1 } else { LOOP as i64 };
+                let room = after(message.to) - at[message.to] - before;
                 broken(&words(message), room.max(1) as usize, limits)
             }
             Event::Note { side, from, to, text } if from == to => {
@@ -216,21 +231,25 @@ pub(super) fn spread(sequence: &Sequence, limits: &Limits, tight: &Columns) -> C
         }
     }
     let heads = if limits.roomy { half.as_slice() } else { &[] };
-    let frames = extent::extents(sequence, at, &texts, heads);
+    let frames = extent::extents(sequence, limits.above, at, &texts, heads);
     let moved = extent::keep_frames_off(sequence, &frames, at, &mut vec![0; at.len()]);
-    let wide = normalize(sequence, names, half, at.clone(), texts, frames);
+    let measured = Measured { names, half, at: at.clone(), texts, frames };
+    let wide = normalize(sequence, limits, measured);
     if moved || wide.width > tight.width { tight.clone() } else { wide }
 }
 
-/// Shifts everything so that the leftmost cell is column 0.
-fn normalize(
-    sequence: &Sequence,
+/// Columns that may begin left of column 0.
+struct Measured {
     names: Vec<Vec<String>>,
     half: Vec<i64>,
-    mut at: Vec<i64>,
+    at: Vec<i64>,
     texts: Vec<Vec<String>>,
-    mut frames: Vec<Extent>,
-) -> Columns {
+    frames: Vec<Extent>,
+}
+
+/// Shifts everything so that the leftmost cell is column 0.
+fn normalize(sequence: &Sequence, limits: &Limits, measured: Measured) -> Columns {
+    let Measured { names, half, mut at, texts, mut frames } = measured;
     let (mut left, mut right) = (0, 0);
     for ((x, half), name) in at.iter().zip(&half).zip(&names) {
         left = left.min(x - half);
@@ -245,7 +264,7 @@ fn normalize(
         }
     }
     for (event, lines) in sequence.events.iter().zip(&texts) {
-        if let Some(extent) = extent::reach(event, &at, lines) {
+        if let Some(extent) = extent::reach(event, limits.above, &at, lines) {
             left = left.min(extent.left);
             right = right.max(extent.right);
         }
@@ -261,5 +280,6 @@ fn normalize(
         frame.left -= left;
         frame.right -= left;
     }
-    Columns { names, at, texts, frames, width: (right - left + 1).max(0) as usize }
+    let above = limits.above.then_some(1 + limits.margin / 2);
+    Columns { names, at, texts, frames, above, width: (right - left + 1).max(0) as usize }
 }

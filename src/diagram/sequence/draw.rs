@@ -51,9 +51,12 @@ impl<'a> Painter<'a> {
     }
 
     /// Rows of one event.
-    fn height(event: &Event, lines: &[String]) -> usize {
+    fn height(&self, event: &Event, lines: &[String]) -> usize {
         match event {
-            Event::Message(message) if message.from == message.to => lines.len().max(2),
+            Event::Message(message) if message.from == message.to => match self.columns.above {
+                Some(_) => lines.len() + 2,
+                None => lines.len().max(2),
+            },
             Event::Message(_) => lines.len() + 1,
             Event::Note { .. } => lines.len() + 2,
             Event::Open { .. } | Event::Part { .. } => lines.len().max(1),
@@ -64,7 +67,7 @@ impl<'a> Painter<'a> {
 
     fn rows(&self) -> usize {
         let events = self.sequence.events.iter().zip(&self.columns.texts);
-        let body: usize = events.map(|(event, lines)| Self::height(event, lines)).sum();
+        let body: usize = events.map(|(event, lines)| self.height(event, lines)).sum();
         self.first() + body + 1
     }
 
@@ -73,7 +76,7 @@ impl<'a> Painter<'a> {
         let mut canvas = Canvas::new(width, height, self.charset);
         let first = self.first();
         let nodes = self.heads(&mut canvas);
-        self.lifelines(&mut canvas, height);
+        let ends = self.lifelines(&mut canvas, height);
         let mut y = first;
         let mut edges = Vec::new();
         let mut open: Vec<(usize, usize)> = Vec::new();
@@ -104,7 +107,11 @@ impl<'a> Painter<'a> {
                 }
                 _ => {}
             }
-            y += Self::height(event, lines);
+            y += self.height(event, lines);
+        }
+        // Who is destroyed by a message that does not touch the lifeline itself.
+        for (x, y) in ends.into_iter().filter(|(_, y)| y + 1 < height) {
+            canvas.stop(x, y);
         }
         let rows = canvas.rows();
         let natural = (width, height);
@@ -155,7 +162,9 @@ impl<'a> Painter<'a> {
         Some(Rect { x, y: self.top, width, height: self.head_height() })
     }
 
-    fn lifelines(&self, canvas: &mut Canvas, height: usize) {
+    /// Draws the lifelines; returns where they end.
+    fn lifelines(&self, canvas: &mut Canvas, height: usize) -> Vec<(usize, usize)> {
+        let mut ends = Vec::with_capacity(self.columns.at.len());
         let start = self.top + self.head_height() - 1;
         for (index, &x) in self.columns.at.iter().enumerate() {
             let mut end = height - 1;
@@ -173,7 +182,7 @@ impl<'a> Painter<'a> {
                     Event::Destroy(who) if *who == index => end = end.min(self.next_row(event, y)),
                     _ => {}
                 }
-                y += Self::height(event, lines);
+                y += self.height(event, lines);
             }
             spans.extend(active.into_iter().map(|from| (from, end.saturating_sub(1))));
             let x = x as usize;
@@ -181,6 +190,7 @@ impl<'a> Painter<'a> {
                 canvas.line((x, start), (x, alive), Arm::Dotted, Ink::Lifeline, index);
             }
             canvas.line((x, alive), (x, end), Arm::Light, Ink::Lifeline, index);
+            ends.push((x, end));
             for (from, to) in spans {
                 for row in from.max(start + 1)..=to.min(end) {
                     canvas.arm(x, row, NORTH, Arm::Heavy, Ink::Lifeline, index);
@@ -188,6 +198,7 @@ impl<'a> Painter<'a> {
                 }
             }
         }
+        ends
     }
 
     /// The row of the message after a `create` or a `destroy`.
@@ -196,7 +207,7 @@ impl<'a> Painter<'a> {
         events.find(|(other, _)| std::ptr::eq(*other, event));
         let rows: usize = events
             .find(|(event, _)| matches!(event, Event::Message(_)))
-            .map_or(1, |(event, lines)| Self::height(event, lines));
+            .map_or(1, |(event, lines)| self.height(event, lines));
         (y + rows).saturating_sub(1)
     }
 
@@ -223,11 +234,14 @@ impl<'a> Painter<'a> {
         };
         if a == b {
             let x = a as usize;
-            // A long text goes on below its loop.
-            let last = y + lines.len().clamp(2, 5) - 1;
             for (row, line) in lines.iter().enumerate() {
-                write(canvas, x + LOOP, y + row, line);
+                write(canvas, x + self.columns.above.unwrap_or(LOOP), y + row, line);
             }
+            // A long text goes on below its loop, unless it stands above it.
+            let (y, last) = match self.columns.above {
+                Some(_) => (y + lines.len(), y + lines.len() + 1),
+                None => (y, y + lines.len().clamp(2, 5) - 1),
+            };
             for (from, to) in [((x, y), (x + 4, y)), ((x + 4, y), (x + 4, last))] {
                 canvas.line(from, to, arm, Ink::Edge, index);
             }

@@ -13,13 +13,14 @@ pub(super) struct Extent {
     pub right: i64,
 }
 
-/// The cells that one event covers.
-pub(super) fn reach(event: &Event, at: &[i64], lines: &[String]) -> Option<Extent> {
+/// The cells that one event covers; the text of a loop may stand above it.
+pub(super) fn reach(event: &Event, above: bool, at: &[i64], lines: &[String]) -> Option<Extent> {
     let width = label::width(lines) as i64;
     Some(match event {
         Event::Message(message) if message.from == message.to => {
             let x = at[message.from];
-            Extent { left: x, right: x + if width > 0 { LOOP as i64 + width - 1 } else { 4 } }
+            let before = if above { 2 } else { LOOP as i64 };
+            Extent { left: x, right: x + if width > 0 { (before + width - 1).max(4) } else { 4 } }
         }
         Event::Message(message) => {
             let (a, b) = (at[message.from], at[message.to]);
@@ -49,6 +50,7 @@ pub(super) fn note(side: Side, from: i64, to: i64, width: i64) -> Extent {
 /// The extents of all frames, in the order of their `Open` events.
 pub(super) fn extents(
     sequence: &Sequence,
+    above: bool,
     at: &[i64],
     texts: &[Vec<String>],
     heads: &[i64],
@@ -82,7 +84,7 @@ pub(super) fn extents(
             }
             event => {
                 let Some(&frame) = open.last() else { continue };
-                if let Some(part) = reach(event, at, lines) {
+                if let Some(part) = reach(event, above, at, lines) {
                     grow(&mut frames[frame].0, part);
                 }
                 for who in touched(event) {

@@ -15,23 +15,32 @@ pub(super) struct Limits {
     pub title: usize,
     /// Messages wider than the limits are broken.
     pub cut: bool,
+    /// Blanks between a message and the lifelines beside it, both sides together.
+    pub margin: usize,
+    /// The text of a message to oneself stands above its loop and not behind it.
+    pub above: bool,
     /// Frames reach around the heads of their participants.
     pub roomy: bool,
 }
 
 const fn limits(name: usize, message: usize, note: usize, gap: usize) -> Limits {
-    Limits { name, message, note, gap, title: 200, cut: false, roomy: false }
+    let (title, cut, margin) = (200, false, 2);
+    Limits { name, message, note, gap, title, cut, margin, above: false, roomy: false }
 }
 
 const fn cut(name: usize, message: usize, note: usize, gap: usize, title: usize) -> Limits {
     Limits { cut: true, title, ..limits(name, message, note, gap) }
 }
 
+const fn snug(limits: Limits, margin: usize) -> Limits {
+    Limits { margin, above: true, ..limits }
+}
+
 /// The roomiest limits.
 pub(super) const NATURAL: Limits = Limits { roomy: true, ..limits(24, 44, 36, 3) };
 
 /// Limits that are tried, from the roomiest to the tightest.
-const LADDER: [Limits; 18] = [
+const LADDER: [Limits; 20] = [
     limits(24, 44, 36, 2),
     limits(20, 44, 30, 2),
     limits(18, 36, 28, 2),
@@ -44,13 +53,18 @@ const LADDER: [Limits; 18] = [
     cut(12, 14, 16, 1, 44),
     cut(10, 12, 16, 1, 40),
     cut(10, 10, 14, 1, 32),
-    cut(8, 10, 12, 1, 28),
-    cut(8, 8, 12, 0, 24),
-    cut(6, 8, 10, 0, 20),
-    cut(6, 6, 8, 0, 18),
-    cut(5, 5, 8, 0, 16),
-    cut(4, 4, 6, 0, 12),
+    snug(cut(8, 10, 12, 1, 28), 2),
+    snug(cut(8, WORD, 12, 0, 24), 2),
+    snug(cut(7, WORD, 12, 0, 24), 1),
+    snug(cut(5, WORD, 10, 0, 20), 1),
+    snug(cut(5, WORD, 10, 0, 20), 0),
+    snug(cut(5, 6, 8, 0, 18), 0),
+    snug(cut(5, 5, 8, 0, 16), 0),
+    snug(cut(4, 4, 6, 0, 12), 0),
 ];
+
+/// Cells of a word that is not broken before the blanks beside it are given up.
+const WORD: usize = 8;
 
 /// The roomiest columns within a width, else the narrowest: what fits nowhere is scrolled.
 pub(super) fn fit(sequence: &Sequence, natural: Columns, width: usize) -> Columns {
@@ -70,10 +84,12 @@ pub(super) fn fit(sequence: &Sequence, natural: Columns, width: usize) -> Column
 /// One of the limits.
 type Field = fn(&mut Limits) -> &mut usize;
 
-/// One limit after the other is raised as far as the width allows, names first: broken ones are
-/// the hardest to read.
+/// One limit after the other is raised as far as the width allows: short words are whole first,
+/// then names, since broken ones are the hardest to read.
 fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usize) -> Columns {
-    let fields: [(Field, usize, usize); 3] = [
+    let fields: [(Field, usize, usize); 5] = [
+        (|limits| &mut limits.message, WORD, 1),
+        (|limits| &mut limits.margin, 2, 1),
         (|limits| &mut limits.name, 24, 1),
         (|limits| &mut limits.message, 44, 3),
         (|limits| &mut limits.note, 36, 3),

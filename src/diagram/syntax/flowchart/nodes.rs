@@ -115,16 +115,20 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn apply(&mut self, node: usize, attributes: Vec<(String, String)>) {
+        let node = &mut self.graph.nodes[node];
         for (key, value) in attributes {
             match key.as_str() {
                 "label" => {
-                    self.graph.nodes[node].label = label::clean(&value);
+                    node.label = label::clean(&value);
                 }
                 "shape" => {
-                    self.graph.nodes[node].shape = shapes::named(value.trim_matches('"'));
+                    node.shape = shapes::named(value.trim_matches('"'));
                 }
                 _ => {}
             }
+        }
+        if node.shape == Shape::Bar && node.label != node.id && !node.label.is_empty() {
+            node.shape = Shape::Heavy;
         }
     }
 
