@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    Format, catalog, diagram, doctor, exercise, export, import, inspect, lab, list, mistakes, plan,
-    progress, results, review, search, show, stats,
+    catalog, check, diagram, doctor, exercise, explain, export, import, inspect, lab, list,
+    mistakes, new, plan, progress, results, review, schema, search, show, stats,
 };
 use crate::config::Overrides;
 
@@ -95,9 +95,18 @@ pub(super) enum Command {
     /// Run labs: simulations of limiters, breakers, sagas, clusters.
     #[command(after_help = "Example: archtutor lab run breaker --preset hang")]
     Lab(lab::Args),
+    /// Begin a course, or add a week, lesson, quiz, question, exercise, lab or pattern to yours.
+    #[command(after_help = "Example: archtutor new course my-course")]
+    New(new::Args),
+    /// Say what the code of a mistake or the rule of a finding means, with an example.
+    #[command(after_help = "Example: archtutor explain dead-link")]
+    Explain(explain::Args),
+    /// Print the JSON Schema of a file of a course.
+    #[command(after_help = "Example: archtutor schema quiz > quiz.json")]
+    Schema(schema::Args),
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
-    Check(Check),
+    Check(check::Args),
     /// Look at your own deployment files: Kubernetes, Gateway API, Istio, Compose, Dockerfiles.
     #[command(after_help = inspect::AFTER)]
     Inspect(inspect::Args),
@@ -130,25 +139,6 @@ pub(super) struct Quiz {
     /// As an exam: the explanations come at the end.
     #[arg(long)]
     pub(super) exam: bool,
-}
-
-/// What to check.
-#[derive(Debug, Args)]
-pub(super) struct Check {
-    /// The course's folder; without it that of --course, the one you are in, or the shipped course.
-    pub(super) dir: Option<PathBuf>,
-    /// Leave out warnings of this code.
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    pub(super) allow: Vec<String>,
-    /// Count warnings of this code as errors; `warnings` stands for all of them.
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    pub(super) deny: Vec<String>,
-    /// Print errors only.
-    #[arg(long)]
-    pub(super) errors: bool,
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
 }
 
 /// Which shell.
