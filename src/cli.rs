@@ -19,6 +19,7 @@ mod new;
 mod output;
 mod plain;
 mod plan;
+mod preview;
 mod progress;
 mod quiz;
 mod results;
@@ -308,6 +309,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Lab(args)) => lab::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
+        Some(Command::Preview(args)) => preview::run(&args, context, flags.data_dir.is_some()),
         Some(Command::New(args)) => new::run(&args, &context),
         Some(Command::Explain(args)) => explain::run(&args, &context),
         Some(Command::Schema(args)) => schema::run(&args),

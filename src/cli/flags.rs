@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     catalog, check, diagram, doctor, exercise, explain, export, import, inspect, lab, list,
-    mistakes, new, plan, progress, results, review, schema, search, show, stats,
+    mistakes, new, plan, preview, progress, results, review, schema, search, show, stats,
 };
 use crate::config::Overrides;
 
@@ -98,6 +98,9 @@ pub(super) enum Command {
     /// Begin a course, or add a week, lesson, quiz, question, exercise, lab or pattern to yours.
     #[command(after_help = "Example: archtutor new course my-course")]
     New(new::Args),
+    /// See a course as its learners do while you write it: every save is shown at once.
+    #[command(after_help = "Example: archtutor preview my-course")]
+    Preview(preview::Args),
     /// Say what the code of a mistake or the rule of a finding means, with an example.
     #[command(after_help = "Example: archtutor explain dead-link")]
     Explain(explain::Args),

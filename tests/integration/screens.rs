@@ -11,6 +11,7 @@ mod misconceptions;
 mod pages;
 mod palette;
 mod plan;
+mod preview;
 mod quiz;
 mod results;
 mod review;
