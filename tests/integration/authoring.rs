@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod new;
+mod page;
 mod schema;
 
 use std::{fs, path::Path};
