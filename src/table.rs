@@ -246,7 +246,7 @@ impl<'d, 't> Fields<'d, 't> {
     /// A key's value whatever its type, for a key known only at run time.
     pub fn any(&self, key: &str) -> Option<Value<'d, 't>> {
         let shape = self.shape.borrow();
-        let known = self.asked.borrow().iter().any(|known| *known == key);
+        let known = self.asked.borrow().contains(&key);
         let slot = shape.as_ref().and_then(|shape| match self.open.get() && !known {
             true => shape.walked(),
             false => Some(shape.key(key)),
