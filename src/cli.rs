@@ -8,6 +8,7 @@ mod course;
 mod diagram;
 mod doctor;
 mod exercise;
+mod explain;
 mod export;
 mod flags;
 mod import;
@@ -16,13 +17,17 @@ mod lab;
 mod list;
 mod manual;
 mod mistakes;
+mod new;
 mod output;
 mod plain;
 mod plan;
+mod preview;
 mod progress;
 mod quiz;
 mod results;
 mod review;
+mod sarif;
+mod schema;
 mod search;
 mod show;
 mod stats;
@@ -50,7 +55,7 @@ use crate::{
     problem::Problem,
     progress::Progress,
     session::Session,
-    source::Source,
+    source::{COURSE_FILE, Source},
     tui::{self, custom::Custom, route::Route, terminal, theme},
 };
 use flags::{Command, Flags};
@@ -100,6 +105,18 @@ impl Context {
             output::complain(&notice.text(&Messages::load(&self.settings.language)));
         }
         Ok(session)
+    }
+
+    /// The course of an author: the folder that is named, that of `--course`, the one we stand in, or
+    /// the one that ships with the program.
+    pub(crate) fn authored(&self, folder: Option<&Path>) -> Result<Source, Problem> {
+        match folder {
+            Some(folder) => Source::folder(folder),
+            None if !self.named && Path::new(COURSE_FILE).is_file() => {
+                Source::folder(Path::new("."))
+            }
+            None => Ok(self.source().clone()),
+        }
     }
 
     /// The progress in the course; in the shipped one where the course cannot be read.
@@ -225,6 +242,9 @@ fn shown(said: &clap::builder::StyledStr, styled: bool) -> String {
 }
 
 fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {
+    if let Some(Command::Schema(args)) = &flags.command {
+        return schema::run(args);
+    }
     // Drawing a file, or looking at some, needs neither settings nor a course.
     if let Some(Command::Diagram(args)) = &flags.command {
         return diagram::run(args, flags.ascii);
@@ -309,6 +329,10 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Course(args)) => course::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
         Some(Command::Class(args)) => class::run(&args, &context),
+        Some(Command::Preview(args)) => preview::run(&args, context, flags.data_dir.is_some()),
+        Some(Command::New(args)) => new::run(&args, &context),
+        Some(Command::Explain(args)) => explain::run(&args, &context),
+        Some(Command::Schema(args)) => schema::run(&args),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Inspect(args)) => inspect::run(&args),
         Some(Command::Completions(args)) => manual::completions(&args, registry),

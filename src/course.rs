@@ -199,12 +199,7 @@ impl LessonCard {
     fn fields(root: &Fields<'_, '_>, file: &str, offset: usize) -> Option<Self> {
         let id = root.required_id("id");
         let title = root.required_string("title");
-        let minutes = root.integer("minutes");
-        if let Some(minutes) = &minutes
-            && !(1..=600).contains(&minutes.value)
-        {
-            root.report("out-of-range", minutes.span.clone(), "`minutes` is 1 to 600");
-        }
+        let minutes = root.in_range("minutes", 1..=600);
         let needs = root.strings("needs");
         let patterns = root.strings("patterns");
         let id = id?;

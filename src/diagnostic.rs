@@ -36,7 +36,17 @@ pub struct Diagnostic {
     pub message: String,
     /// How to mend it.
     pub help: Option<String>,
+    /// The change of the file's text that mends it, where there is only one that can be meant.
+    pub edit: Option<Edit>,
     source: Option<Arc<str>>,
+}
+
+/// A change of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Byte range of what is replaced.
+    pub span: Range<usize>,
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -49,6 +59,7 @@ impl Diagnostic {
             span: None,
             message: message.into(),
             help: None,
+            edit: None,
             source: None,
         }
     }
@@ -82,6 +93,14 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Mends it where a text stands in place of what it points at.
+    #[must_use]
+    pub fn instead(mut self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.edit = self.span.clone().map(|span| Edit { span, text });
         self
     }
 

@@ -56,7 +56,7 @@ pub use numeric::Numeric;
 pub use ordering::Ordering;
 pub use pool::Pool;
 pub use posed::Posed;
-pub use question::{Kind, Level, Question};
+pub use question::{Kind, Level, Question, TYPES};
 pub use short_answer::ShortAnswer;
 pub use sitting::{Given, Missed, Sitting, SittingMode, SittingResult};
 pub use tracing::{Outcome, Tracing};
@@ -116,6 +116,7 @@ impl Quiz {
         let mut written: Vec<Arc<Written>> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for entry in &entries {
+            entry.decides("type", &question::TYPES);
             if Written::is(entry) {
                 let Some(task) = Written::parse(entry) else {
                     entry.accept_any();

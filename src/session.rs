@@ -107,6 +107,15 @@ impl Session {
         Self { habits, ..self }
     }
 
+    /// Takes the course as it is now.
+    pub fn renew(&mut self, library: Library) {
+        self.library = library;
+        self.index = Arc::default();
+        self.deck.take();
+        self.checks.take();
+        self.forget();
+    }
+
     /// The course.
     pub fn library(&self) -> &Library {
         &self.library

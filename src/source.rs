@@ -7,6 +7,7 @@
 mod book;
 mod root;
 pub mod walk;
+pub mod watch;
 
 use std::{
     borrow::Cow,
@@ -169,15 +170,18 @@ impl Source {
         }
     }
 
+    /// Where a file stands on disk; nothing where it is part of the program.
+    pub fn real(&self, path: &str) -> Option<PathBuf> {
+        match self {
+            Self::Embedded => None,
+            Self::Folder(root) => inside(root, path).ok(),
+            Self::Book(book) => book.real(path),
+        }
+    }
+
     /// What tells one version of a file from the next; nothing where it is part of the program.
     pub fn stamp(&self, path: &str) -> Option<Stamp> {
-        let real = match self {
-            Self::Embedded => return None,
-            Self::Folder(root) => inside(root, path).ok()?,
-            Self::Book(book) => book.real(path)?,
-        };
-        let facts = fs::metadata(real).ok()?;
-        Some(Stamp { length: facts.len(), changed: facts.modified().ok() })
+        Stamp::of(&self.real(path)?)
     }
 
     /// Whether a file is there.
@@ -204,6 +208,14 @@ impl Source {
 pub struct Stamp {
     length: u64,
     changed: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// The version that a file has now; nothing where there is none.
+    fn of(path: &Path) -> Option<Self> {
+        let facts = fs::metadata(path).ok()?;
+        Some(Self { length: facts.len(), changed: facts.modified().ok() })
+    }
 }
 
 /// The start of a text, and about how many bytes follow.

@@ -3,18 +3,23 @@
 //! A [`Document`] owns the text and what is wrong with it; [`Fields`] is a view of one table. When a
 //! `Fields` goes out of scope, every key that nobody asked for is reported with the nearest known one.
 
+pub mod shape;
 mod value;
 
 use std::{
     cell::{Cell, RefCell},
-    ops::Range,
+    ops::{Range, RangeInclusive},
     sync::Arc,
 };
 
 use toml::de::DeTable;
 
-use crate::{diagnostic::Diagnostic, text};
+use crate::{
+    diagnostic::{Diagnostic, Edit},
+    text,
+};
 
+use shape::{Form, Shape, Slot};
 pub use value::Value;
 
 /// So many known words are compared with one that is not …
@@ -76,11 +81,13 @@ impl Document {
         let (root, errors) = DeTable::parse_recoverable(toml);
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
-            self.report(self.error("toml-syntax", span, error.message().replace('\n', ", ")));
+            let wrong = self.error("toml-syntax", span, error.message().replace('\n', ", "));
+            self.report(self.in_plain_quotes(wrong));
         }
         // After a syntax error the rest is guesswork: keys may be missing that are there.
         let keep = self.found.borrow().len();
-        let value = read(Fields::new(&self, root.get_ref(), root.span()));
+        let shape = Shape::probed(&self.source);
+        let value = read(Fields::new(&self, root.get_ref(), root.span(), shape));
         let mut found = self.found.into_inner();
         if keep > 0 {
             found.truncate(keep);
@@ -89,6 +96,22 @@ impl Document {
         // Who reads a key twice finds its mistake twice.
         found.dedup();
         (value, found)
+    }
+
+    /// A mistake in a line whose only quotes are those of a word processor is mended by plain ones.
+    fn in_plain_quotes(&self, mut wrong: Diagnostic) -> Diagnostic {
+        let at = wrong.span.as_ref().map_or(0, |span| span.start);
+        let (before, after) = self.source.split_at_checked(at).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |line| line + 1);
+        let end = after.find('\n').map_or(self.source.len(), |line| at + line);
+        let line = self.source.get(start..end).unwrap_or_default();
+        let curly = |c: char| matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}');
+        if line.matches(curly).count() != 2 || line.contains(['"', '\'']) {
+            return wrong;
+        }
+        let text = line.replace(curly, "\"");
+        wrong.edit = Some(Edit { span: start..end, text });
+        wrong
     }
 
     /// A diagnostic at a place in the parsed text.
@@ -115,11 +138,35 @@ pub struct Fields<'d, 't> {
     span: Range<usize>,
     asked: RefCell<Vec<&'static str>>,
     open: Cell<bool>,
+    /// What is noted of the table while a probe runs.
+    shape: RefCell<Option<Shape>>,
 }
 
 impl<'d, 't> Fields<'d, 't> {
-    fn new(document: &'d Document, table: &'t DeTable<'t>, span: Range<usize>) -> Self {
-        Self { document, table, span, asked: RefCell::default(), open: Cell::new(false) }
+    fn new(
+        document: &'d Document,
+        table: &'t DeTable<'t>,
+        span: Range<usize>,
+        shape: Option<Shape>,
+    ) -> Self {
+        shape.iter().for_each(Shape::begins);
+        let (asked, open, shape) = (RefCell::default(), Cell::new(false), RefCell::new(shape));
+        Self { document, table, span, asked, open, shape }
+    }
+
+    /// What is noted of a key while a probe runs.
+    fn slot(&self, key: &str) -> Option<Slot> {
+        self.shape.borrow().as_ref().map(|shape| shape.key(key))
+    }
+
+    /// Says that the word of a key decides what else may stand here.
+    pub fn decides(&self, key: &'static str, words: &[&str]) {
+        let shape = self.shape.borrow().clone();
+        let Some(shape) = shape else { return };
+        let word = self.table.get(key).and_then(|value| value.get_ref().as_str());
+        let kind = shape.kind(key, words, word);
+        kind.begins();
+        *self.shape.borrow_mut() = Some(kind);
     }
 
     /// Where the table stands.
@@ -156,16 +203,19 @@ impl<'d, 't> Fields<'d, 't> {
     /// Says that a key may stand here although nothing reads it.
     pub fn ignore(&self, key: &'static str) {
         self.asked.borrow_mut().push(key);
+        self.slot(key);
     }
 
     /// Accepts any key: the caller walks [`Fields::keys`].
     pub fn accept_any(&self) {
         self.open.set(true);
+        self.shape.borrow().iter().for_each(Shape::opens);
     }
 
     /// Every key of the table, in source order.
     pub fn keys(&self) -> Vec<Placed<String>> {
         self.open.set(true);
+        self.shape.borrow().iter().for_each(|shape| drop(shape.name()));
         self.table
             .iter()
             .map(|(key, _)| Placed { value: key.get_ref().to_string(), span: key.span() })
@@ -179,13 +229,29 @@ impl<'d, 't> Fields<'d, 't> {
 
     fn raw(&self, key: &'static str) -> Option<Value<'d, 't>> {
         self.asked.borrow_mut().push(key);
-        self.any(key)
+        self.found(key, self.slot(key))
+    }
+
+    /// The same for a key that has one form.
+    fn form(&self, key: &'static str, form: Form) -> Option<Value<'d, 't>> {
+        self.slot(key).iter().for_each(|slot| slot.wants(form));
+        self.raw(key)
+    }
+
+    fn found(&self, key: &str, slot: Option<Slot>) -> Option<Value<'d, 't>> {
+        let value = self.table.get(key)?;
+        Some(Value { document: self.document, value: value.get_ref(), span: value.span(), slot })
     }
 
     /// A key's value whatever its type, for a key known only at run time.
     pub fn any(&self, key: &str) -> Option<Value<'d, 't>> {
-        let value = self.table.get(key)?;
-        Some(Value { document: self.document, value: value.get_ref(), span: value.span() })
+        let shape = self.shape.borrow();
+        let known = self.asked.borrow().contains(&key);
+        let slot = shape.as_ref().and_then(|shape| match self.open.get() && !known {
+            true => shape.walked(),
+            false => Some(shape.key(key)),
+        });
+        self.found(key, slot)
     }
 
     /// A key's value whatever its type.
@@ -194,6 +260,7 @@ impl<'d, 't> Fields<'d, 't> {
     }
 
     fn required<T>(&self, key: &'static str, found: Option<T>) -> Option<T> {
+        self.slot(key).iter().for_each(Slot::is_required);
         if found.is_none() && !self.has(key) {
             let end = self.span.end.min(self.span.start + 1).max(self.span.start);
             self.report("missing-key", self.span.start..end, format!("`{key}` is missing here"));
@@ -203,7 +270,7 @@ impl<'d, 't> Fields<'d, 't> {
 
     /// Text, if the key is there.
     pub fn string(&self, key: &'static str) -> Option<Placed<String>> {
-        self.raw(key)?.string()
+        self.form(key, Form::Text)?.string()
     }
 
     /// Text that must be there and not be blank.
@@ -218,6 +285,7 @@ impl<'d, 't> Fields<'d, 't> {
 
     /// A well-formed id that must be there.
     pub fn required_id(&self, key: &'static str) -> Option<Placed<String>> {
+        self.slot(key).iter().for_each(|slot| slot.borrow(|wanted| wanted.is_id = true));
         let found = self.required_string(key)?;
         if let Some(fault) = crate::id::fault(&found.value) {
             self.report("malformed-id", found.span.clone(), format!("`{}`: {fault}", found.value));
@@ -227,7 +295,7 @@ impl<'d, 't> Fields<'d, 't> {
 
     /// A list of texts; none if the key is missing.
     pub fn strings(&self, key: &'static str) -> Vec<Placed<String>> {
-        let Some(value) = self.raw(key) else { return Vec::new() };
+        let Some(value) = self.form(key, Form::List) else { return Vec::new() };
         value.items().into_iter().filter_map(|item| item.string()).collect()
     }
 
@@ -242,32 +310,49 @@ impl<'d, 't> Fields<'d, 't> {
 
     /// A whole number, if the key is there.
     pub fn integer(&self, key: &'static str) -> Option<Placed<i64>> {
-        self.raw(key)?.integer()
+        self.form(key, Form::Integer)?.integer()
+    }
+
+    /// A whole number of a range, if the key is there.
+    pub fn in_range(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<Placed<i64>> {
+        self.slot(key)
+            .iter()
+            .for_each(|slot| slot.borrow(|wanted| wanted.range = Some(range.clone())));
+        let found = self.integer(key)?;
+        if range.contains(&found.value) {
+            return Some(found);
+        }
+        let (least, most) = range.into_inner();
+        self.report("out-of-range", found.span, format!("`{key}` is {least} to {most}"));
+        None
     }
 
     /// A number with or without a decimal point, if the key is there.
     pub fn number(&self, key: &'static str) -> Option<Placed<f64>> {
-        self.raw(key)?.number()
+        self.form(key, Form::Number)?.number()
     }
 
     /// `true` or `false`, if the key is there.
     pub fn boolean(&self, key: &'static str) -> Option<Placed<bool>> {
-        self.raw(key)?.boolean()
+        self.form(key, Form::Boolean)?.boolean()
     }
 
     /// One of a closed list of words, if the key is there.
     pub fn one_of<T: Clone>(&self, key: &'static str, words: &[(&str, T)]) -> Option<Placed<T>> {
+        let slot = self.slot(key);
+        slot.iter().for_each(|slot| slot.takes(words.iter().map(|(word, _)| *word)));
         let found = self.string(key)?;
         match words.iter().find(|(word, _)| *word == found.value) {
             Some((_, value)) => Some(Placed { value: value.clone(), span: found.span }),
             None => {
                 let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-                self.report_with_help(
-                    "unknown-word",
-                    found.span,
-                    format!("`{}` is not a value of `{key}`", found.value),
-                    did_you_mean(&found.value, &known),
-                );
+                let message = format!("`{}` is not a value of `{key}`", found.value);
+                let wrong = self.document.error("unknown-word", found.span, message);
+                let wrong = wrong.help(did_you_mean(&found.value, &known));
+                self.document.report(match near(&found.value, &known) {
+                    Some(near) => wrong.instead(format!("\"{near}\"")),
+                    None => wrong,
+                });
                 None
             }
         }
@@ -285,7 +370,7 @@ impl<'d, 't> Fields<'d, 't> {
 
     /// A table, if the key is there.
     pub fn table(&self, key: &'static str) -> Option<Fields<'d, 't>> {
-        self.raw(key)?.table()
+        self.form(key, Form::Table)?.table()
     }
 
     /// A table that must be there.
@@ -296,7 +381,7 @@ impl<'d, 't> Fields<'d, 't> {
 
     /// An array of tables, `[[key]]`; none if it is missing.
     pub fn tables(&self, key: &'static str) -> Vec<Fields<'d, 't>> {
-        let Some(value) = self.raw(key) else { return Vec::new() };
+        let Some(value) = self.form(key, Form::List) else { return Vec::new() };
         value.items().into_iter().filter_map(|item| item.table()).collect()
     }
 
@@ -326,6 +411,11 @@ impl Drop for Fields<'_, '_> {
                 let message = format!("nothing here is called `{name}`");
                 let wrong = self.document.error("unknown-key", key.span(), message);
                 let wrong = wrong.help(did_you_mean(name, &asked));
+                let near = near(name, &asked).filter(|near| !self.has(near));
+                let wrong = match near {
+                    Some(near) => wrong.instead(near),
+                    None => wrong,
+                };
                 let wrong = if self.document.lenient { wrong.warning() } else { wrong };
                 self.document.report(wrong);
             }
@@ -333,9 +423,14 @@ impl Drop for Fields<'_, '_> {
     }
 }
 
+/// The known word that one is probably meant for.
+fn near<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    text::nearest(word, known.iter().take(COMPARED).copied())
+}
+
 /// "did you mean `x`?", or the list of what is known where nothing is near.
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
-    match text::nearest(word, known.iter().take(COMPARED).copied()) {
+    match near(word, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             let names: Vec<String> =

@@ -17,6 +17,7 @@ pub mod layers;
 mod open;
 mod outside;
 pub mod painter;
+pub mod preview;
 pub mod questions;
 pub mod reply;
 pub mod route;
@@ -64,6 +65,23 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// # Errors
 /// Where there is no terminal, or the first screen cannot be opened.
 pub fn run(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(), Problem> {
+    show(session, settings, routes, |_, _| Ok(()))
+}
+
+/// The same for the author of a course, who sees every change of its files.
+///
+/// # Errors
+/// As for [`run`].
+pub fn preview(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(), Problem> {
+    show(session, settings, routes, |app, jobs| app.preview(jobs.clone()))
+}
+
+fn show(
+    session: Session,
+    settings: Settings,
+    routes: Vec<Route>,
+    prepare: impl FnOnce(&mut App, &Jobs) -> Result<(), Problem>,
+) -> Result<(), Problem> {
     terminal::usable()?;
     let (jobs, events) = Jobs::channel();
     let depth = theme::depth();
@@ -75,6 +93,7 @@ pub fn run(session: Session, settings: Settings, routes: Vec<Route>) -> Result<(
     env.keys = Keymap::shipped().with(custom.keys);
     env.themes = custom.themes;
     let mut app = App::new(env, routes)?;
+    prepare(&mut app, &jobs)?;
     if wrong > 0 {
         app.say_wrong_settings(wrong);
     }
@@ -161,24 +180,37 @@ fn take(
     let input = matches!(event, Event::Input(_));
     app.handle(event);
     if let Some(request) = app.take_edit() {
-        // Nobody else may read the terminal meanwhile.
-        let edited = if jobs.gate().is_held() {
-            app.pause();
-            terminal::release();
-            let edited = editor::run(&request);
-            terminal::take()?;
-            painter.forget();
-            let (width, height) = terminal::size();
-            app.resize(width, height);
-            edited
-        } else {
-            let problem = Problem::message(Fault::Environment, "edit.too-fast", &[]);
-            editor::Edited(Err(problem))
-        };
-        app.take_edited(edited);
+        let edited = lent(app, painter, jobs, || editor::run(&request))?;
+        app.take_edited(edited.unwrap_or_else(|problem| editor::Edited(Err(problem))));
+    }
+    if let Some(place) = app.take_place() {
+        let edited = lent(app, painter, jobs, || editor::open(&place.file, place.line))?;
+        if let Err(problem) = edited.and_then(|edited| edited) {
+            app.say(widgets::footer::Notice::Failed(problem));
+        }
     }
     jobs.gate().turn(app.hands_over(), input);
     Ok(())
+}
+
+/// Lends the terminal to the learner's editor; a problem where somebody else may read it meanwhile.
+fn lent<T>(
+    app: &mut App,
+    painter: &mut Painter<io::Stdout>,
+    jobs: &Jobs,
+    edit: impl FnOnce() -> T,
+) -> Result<Result<T, Problem>, Problem> {
+    if !jobs.gate().is_held() {
+        return Ok(Err(Problem::message(Fault::Environment, "edit.too-fast", &[])));
+    }
+    app.pause();
+    terminal::release();
+    let edited = edit();
+    terminal::take()?;
+    painter.forget();
+    let (width, height) = terminal::size();
+    app.resize(width, height);
+    Ok(Ok(edited))
 }
 
 /// The next event; a time-out if the learner pauses while something is left to do.

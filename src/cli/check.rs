@@ -1,78 +1,154 @@
-//! `archtutor check`: every mistake of a course.
+//! `archtutor check`: every mistake of a course, what mends some of them, its figures, and what became
+//! of it since an earlier version.
 
-use std::{fmt::Write as _, path::Path};
+mod against;
+mod fix;
+mod shown;
+mod stats;
 
-use super::{Context, Format, flags, output};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use clap::ValueEnum;
+
+use super::{Context, output};
 use crate::{
     check::{self, Policy, Report},
     diagnostic::Severity,
     problem::Problem,
-    source::{COURSE_FILE, Source},
+    source::{Source, watch},
 };
 
+/// How often files are looked at while they are watched.
+const PERIOD: Duration = Duration::from_millis(60);
+
+/// What to check.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The course's folder; without it that of --course, the one you are in, or the shipped course.
+    dir: Option<PathBuf>,
+    /// Leave out warnings of this code.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    allow: Vec<String>,
+    /// Count warnings of this code as errors; `warnings` stands for all of them.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    deny: Vec<String>,
+    /// Print errors only.
+    #[arg(long)]
+    errors: bool,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+    /// Print figures instead: words, minutes, questions, how well it reads and can be guessed.
+    #[arg(long, conflicts_with_all = ["fix", "watch", "against"])]
+    stats: bool,
+    /// Mend what can be mended without deciding anything: misspelled keys and words, missing ids, line
+    /// ends. Prose is never touched.
+    #[arg(long, conflicts_with = "watch")]
+    fix: bool,
+    /// With --fix: print what would be changed and change nothing.
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// Say what became of each id since an earlier version: a folder, or a revision of git; 1 if an id
+    /// is gone.
+    #[arg(long, value_name = "DIR|REV", conflicts_with_all = ["fix", "watch"])]
+    against: Option<String>,
+    /// Check again whenever a file changes, until Ctrl-C.
+    #[arg(long)]
+    watch: bool,
+}
+
+/// How to print it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Form {
+    #[default]
+    Text,
+    Json,
+    /// For places that show findings beside code.
+    Sarif,
+    /// Annotations of a workflow on GitHub.
+    Github,
+}
+
 /// Checks and prints; 1 if there is an error.
-pub(super) fn run(args: &flags::Check, context: &Context) -> Result<u8, Problem> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
+    let source = context.authored(args.dir.as_deref())?;
+    if let Some(before) = &args.against {
+        return against::run(&source, before, args.format == Form::Json);
+    }
+    if args.stats {
+        return stats::run(&source, context, args.format == Form::Json);
+    }
     let policy = Policy::new(&args.allow, &args.deny).map_err(|(word, help)| {
         Problem::usage(format!("`{word}` is the code of no warning")).hint(help)
     })?;
-    let mut report = check::course_as(&source(args, context)?, &policy, context.registry.kinds);
+    let checked = |source: &Source| check::course_as(source, &policy, context.registry.kinds);
+    if args.fix {
+        fix::run(&source, &checked(&source), args.dry_run)?;
+    }
+    let code = print(args, &source, checked(&source), context)?;
+    if !args.watch {
+        return Ok(code);
+    }
+    let mut files = watch::Files::of(&source)
+        .ok_or_else(|| Problem::usage("The course that ships does not change"))?;
+    let alive = Arc::new(());
+    let mut printed = Ok(code);
+    watch::watch(
+        &Arc::downgrade(&alive),
+        PERIOD,
+        || files.differ(),
+        || {
+            printed = context
+                .authored(args.dir.as_deref())
+                .and_then(|source| print(args, &source, checked(&source), context))
+                .or_else(|problem| {
+                    output::complain(&problem.to_string());
+                    Ok(1)
+                });
+            printed.is_ok()
+        },
+    );
+    printed
+}
+
+/// Prints a report; 1 if there is an error.
+fn print(
+    args: &Args,
+    source: &Source,
+    mut report: Report,
+    context: &Context,
+) -> Result<u8, Problem> {
     if args.errors {
         report.diagnostics.retain(|found| found.severity == Severity::Error);
     }
+    let root = called(args, context);
     match args.format {
-        Format::Json => output::print_json(&report)?,
-        Format::Text => {
-            let name = source(args, context)?.name();
-            output::print_styled(&text(&report, &name, output::colour()))?;
+        Form::Json => output::print_json(&report)?,
+        Form::Sarif => output::print_json(&shown::sarif(&report, &root))?,
+        Form::Github => output::print(&shown::github(&report, &root))?,
+        Form::Text => {
+            output::print_styled(&shown::text(&report, &source.name(), output::colour()))?;
         }
     }
     Ok(u8::from(report.count(Severity::Error) > 0))
 }
 
-/// The course that is meant: the folder that is named, that of `--course`, the one we stand in, or
-/// the one that ships with the program.
-fn source(args: &flags::Check, context: &Context) -> Result<Source, Problem> {
-    match &args.dir {
-        Some(folder) => Source::folder(folder),
-        None if !context.named && Path::new(COURSE_FILE).is_file() => {
-            Source::folder(Path::new("."))
-        }
-        None => Ok(context.source().clone()),
-    }
-}
-
-fn text(report: &Report, name: &str, colour: bool) -> String {
-    let mut text = String::new();
-    for found in &report.diagnostics {
-        text.push_str(&found.render(colour));
-        text.push_str("\n\n");
-    }
-    for (file, count) in &report.left_out {
-        let _ = writeln!(text, "{file} has {count} more\n");
-    }
-    let _ = writeln!(
-        text,
-        "{name}: {}, {}, {} with {}, {}: {}, {}",
-        counted(report.weeks, "week"),
-        counted(report.lessons, "lesson"),
-        counted(report.quizzes, "quiz"),
-        counted(report.questions, "question"),
-        counted(report.patterns, "pattern"),
-        counted(report.count(Severity::Error), "error"),
-        counted(report.count(Severity::Warning), "warning"),
-    );
-    let mut codes: Vec<_> = report.codes.iter().collect();
-    codes.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-    for (code, count) in codes {
-        let _ = writeln!(text, "{count:>6}  {code}");
-    }
-    text
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match (count, noun) {
-        (1, _) => format!("1 {noun}"),
-        (_, "quiz") => format!("{count} quizzes"),
-        _ => format!("{count} {noun}s"),
-    }
+/// What the paths of the course begin with where the program was called, such as `courses/mine/`.
+fn called(args: &Args, context: &Context) -> String {
+    let given = args.dir.as_deref().or(match context.source() {
+        Source::Folder(root) => Some(root.as_path()),
+        Source::Embedded | Source::Book(_) => None,
+    });
+    let here = std::env::current_dir().ok();
+    let inside = |path: &Path| {
+        let path = path.canonicalize().ok()?;
+        Some(path.strip_prefix(here?.canonicalize().ok()?).ok()?.to_owned())
+    };
+    let Some(path) = given.and_then(inside) else { return String::new() };
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.iter().map(|part| format!("{part}/")).collect()
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    Format, catalog, class, course, diagram, doctor, exercise, export, import, inspect, lab, list,
-    mistakes, plan, progress, results, review, search, show, stats,
+    catalog, check, class, course, diagram, doctor, exercise, explain, export, import, inspect,
+    lab, list, mistakes, new, plan, preview, progress, results, review, schema, search, show,
+    stats,
 };
 use crate::config::Overrides;
 
@@ -98,9 +99,21 @@ pub(super) enum Command {
     /// Add, open, update and remove courses of others.
     #[command(after_help = "Example: archtutor course add https://example.org/course.git")]
     Course(course::Args),
+    /// Begin a course, or add a week, lesson, quiz, question, exercise, lab or pattern to yours.
+    #[command(after_help = "Example: archtutor new course my-course")]
+    New(new::Args),
+    /// See a course as its learners do while you write it: every save is shown at once.
+    #[command(after_help = "Example: archtutor preview my-course")]
+    Preview(preview::Args),
+    /// Say what the code of a mistake or the rule of a finding means, with an example.
+    #[command(after_help = "Example: archtutor explain dead-link")]
+    Explain(explain::Args),
+    /// Print the JSON Schema of a file of a course.
+    #[command(after_help = "Example: archtutor schema quiz > quiz.json")]
+    Schema(schema::Args),
     /// Prove a course: print every mistake; exit 1 if there is an error.
     #[command(after_help = "Example: archtutor check my-course")]
-    Check(Check),
+    Check(check::Args),
     /// Share what you study with a class, or teach one: its file, its report, its grades.
     #[command(after_help = "Example: archtutor class report --class class.toml --from statements/")]
     Class(class::Args),
@@ -136,25 +149,6 @@ pub(super) struct Quiz {
     /// As an exam: the explanations come at the end.
     #[arg(long)]
     pub(super) exam: bool,
-}
-
-/// What to check.
-#[derive(Debug, Args)]
-pub(super) struct Check {
-    /// The course's folder; without it that of --course, the one you are in, or the shipped course.
-    pub(super) dir: Option<PathBuf>,
-    /// Leave out warnings of this code.
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    pub(super) allow: Vec<String>,
-    /// Count warnings of this code as errors; `warnings` stands for all of them.
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    pub(super) deny: Vec<String>,
-    /// Print errors only.
-    #[arg(long)]
-    pub(super) errors: bool,
-    /// How to print it.
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
 }
 
 /// Which shell.

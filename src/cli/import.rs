@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashSet,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -45,7 +44,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Problem> {
     match &args.output {
         None => output::print(&text)?,
         Some(path) if before.is_empty() => output::write_new(path, &text)?,
-        Some(path) => replace(path, &text)?,
+        Some(path) => output::replace(path, &text)?,
     }
     if let Some(path) = &args.output {
         output::complain(&format!("{fresh} of {read} questions are new in {}", path.display()));
@@ -73,14 +72,4 @@ fn written(path: Option<&Path>) -> Result<(String, HashSet<String>), Problem> {
     })?;
     let ids = quiz.questions.iter().map(|question| question.id.to_string()).collect();
     Ok((text, ids))
-}
-
-/// Writes a file anew in one step, so that it is never half of it.
-fn replace(path: &Path, text: &str) -> Result<(), Problem> {
-    let failed = |error: std::io::Error| {
-        Problem::environment(format!("Cannot write {}", path.display())).why(error)
-    };
-    let beside = path.with_extension("toml.new");
-    fs::write(&beside, text).map_err(failed)?;
-    fs::rename(&beside, path).map_err(failed)
 }

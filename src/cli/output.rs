@@ -60,6 +60,18 @@ pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
     file.write_all(text.as_bytes()).map_err(|error| Problem::environment(what).why(error))
 }
 
+/// Writes a file anew in one step, so that it is never half of it.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
+    let failed = |error: io::Error| {
+        Problem::environment(format!("Cannot write {}", path.display())).why(error)
+    };
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let beside = path.with_file_name(name);
+    fs::write(&beside, text).map_err(failed)?;
+    fs::rename(&beside, path).map_err(failed)
+}
+
 /// Writes a line to standard error.
 pub(super) fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "archtutor: {}", text::sanitize(text));

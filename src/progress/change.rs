@@ -233,6 +233,7 @@ mod tests {
             response,
             success: true,
             score: 0.85,
+            findings: Vec::new(),
         };
         progress.record(accepted).unwrap();
         let before = progress.draft(&exercise).unwrap();

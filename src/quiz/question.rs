@@ -42,6 +42,11 @@ pub enum Level {
 impl Level {
     pub(super) const ALL: [(&'static str, Self); 3] =
         [("recall", Self::Recall), ("apply", Self::Apply), ("analyse", Self::Analyse)];
+
+    /// Its word in files.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, level)| *level == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// A question of a quiz.
@@ -94,6 +99,19 @@ const KINDS: [(&str, &str); 8] = [
     ("Classify", "Classify"),
     ("Numeric", "Numeric"),
     ("FaultLine", "FaultLine"),
+];
+
+/// What an entry of a quiz may be: the kinds, and a task in one's own words.
+pub const TYPES: [&str; 9] = [
+    "MultipleChoice",
+    "ShortAnswer",
+    "Tracing",
+    "Ordering",
+    "Matching",
+    "Classify",
+    "Numeric",
+    "FaultLine",
+    "Written",
 ];
 
 impl Kind {

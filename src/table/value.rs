@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
-use super::{Document, Fields, Placed};
+use super::{
+    Document, Fields, Placed,
+    shape::{Form, Slot},
+};
 use crate::clock::Day;
 
 /// One value being read.
@@ -13,6 +16,8 @@ pub struct Value<'d, 't> {
     pub(super) document: &'d Document,
     pub(super) value: &'t DeValue<'t>,
     pub(super) span: Range<usize>,
+    /// What is noted of it while a probe runs.
+    pub(super) slot: Option<Slot>,
 }
 
 impl<'d, 't> Value<'d, 't> {
@@ -23,28 +28,38 @@ impl<'d, 't> Value<'d, 't> {
 
     /// The value if it is text, without a word if it is not.
     pub fn as_str(&self) -> Option<&'t str> {
+        self.wants(Form::Text);
         self.value.as_str()
     }
 
     /// The value if it is true or false, without a word if it is not.
     pub fn as_bool(&self) -> Option<bool> {
+        self.wants(Form::Boolean);
         self.value.as_bool()
     }
 
     pub fn is_string(&self) -> bool {
+        self.wants(Form::Text);
         self.value.is_str()
     }
 
     pub fn is_boolean(&self) -> bool {
+        self.wants(Form::Boolean);
         self.value.is_bool()
     }
 
     pub fn is_table(&self) -> bool {
+        self.wants(Form::Table);
         self.value.is_table()
     }
 
     pub fn is_array(&self) -> bool {
+        self.wants(Form::List);
         self.value.is_array()
+    }
+
+    fn wants(&self, form: Form) {
+        self.slot.iter().for_each(|slot| slot.wants(form));
     }
 
     fn wrong<T>(&self, wanted: &str) -> Option<T> {
@@ -56,6 +71,7 @@ impl<'d, 't> Value<'d, 't> {
 
     /// The value as text.
     pub fn string(&self) -> Option<Placed<String>> {
+        self.wants(Form::Text);
         match self.value.as_str() {
             Some(text) => Some(Placed { value: text.to_owned(), span: self.span.clone() }),
             None => self.wrong("text in quotes"),
@@ -64,6 +80,7 @@ impl<'d, 't> Value<'d, 't> {
 
     /// The value as a whole number.
     pub fn integer(&self) -> Option<Placed<i64>> {
+        self.wants(Form::Integer);
         let number = self
             .value
             .as_integer()
@@ -76,6 +93,7 @@ impl<'d, 't> Value<'d, 't> {
 
     /// The value as a finite number.
     pub fn number(&self) -> Option<Placed<f64>> {
+        self.wants(Form::Number);
         let digits = match (self.value.as_float(), self.value.as_integer()) {
             (Some(float), _) => float.as_str().parse::<f64>().ok(),
             (None, Some(_)) => self.integer().map(|found| found.value as f64),
@@ -90,6 +108,7 @@ impl<'d, 't> Value<'d, 't> {
 
     /// The value as `true` or `false`.
     pub fn boolean(&self) -> Option<Placed<bool>> {
+        self.wants(Form::Boolean);
         match self.value.as_bool() {
             Some(value) => Some(Placed { value, span: self.span.clone() }),
             None => self.wrong("true or false"),
@@ -105,19 +124,27 @@ impl<'d, 't> Value<'d, 't> {
 
     /// The items of an array.
     pub fn items(&self) -> Vec<Value<'d, 't>> {
+        self.wants(Form::List);
         let Some(array) = self.value.as_array() else {
             return self.wrong("a list").unwrap_or_default();
         };
         array
             .iter()
-            .map(|item| Value { document: self.document, value: item.get_ref(), span: item.span() })
+            .map(|item| Value {
+                document: self.document,
+                value: item.get_ref(),
+                span: item.span(),
+                slot: self.slot.as_ref().map(Slot::item),
+            })
             .collect()
     }
 
     /// The value as a table.
     pub fn table(&self) -> Option<Fields<'d, 't>> {
+        self.wants(Form::Table);
+        let shape = || self.slot.as_ref().map(Slot::table);
         match self.value.as_table() {
-            Some(table) => Some(Fields::new(self.document, table, self.span.clone())),
+            Some(table) => Some(Fields::new(self.document, table, self.span.clone(), shape())),
             None => self.wrong("a table"),
         }
     }

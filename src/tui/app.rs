@@ -1,5 +1,6 @@
 //! The stack of screens, and what happens to it with every event.
 
+mod authored;
 mod stack;
 
 use std::any::Any;
@@ -21,6 +22,7 @@ use super::{
     keymap::{KeyContext, Keymap},
     open,
     painter::{Hyperlink, Scroll},
+    preview::{Place, Preview},
     route::Route,
     screen::{Environment, Screen},
     signs::Signs,
@@ -62,11 +64,16 @@ pub struct App {
     repaint: bool,
     suspend: bool,
     edit: Option<editor::Request>,
+    /// An author's view of the course.
+    preview: Option<Preview>,
+    /// What an author wants to edit.
+    place: Option<Place>,
 }
 
 /// A screen on the stack, and the ticket that its jobs carry.
 struct Shown {
     ticket: Ticket,
+    route: Route,
     screen: Box<dyn Screen>,
 }
 
@@ -85,8 +92,8 @@ impl App {
                 return Err(failed
                     .unwrap_or_else(|| Problem::message(Fault::Usage, "problem.no-screen", &[])));
             };
-            match open::open(route, &mut env) {
-                Ok(screen) => break Shown { ticket, screen },
+            match open::open(route.clone(), &mut env) {
+                Ok(screen) => break Shown { ticket, route, screen },
                 Err(problem) => failed = Some(problem),
             }
         };
@@ -106,6 +113,8 @@ impl App {
             repaint: false,
             suspend: false,
             edit: None,
+            preview: None,
+            place: None,
         };
         app.tell();
         Ok(app)
@@ -168,7 +177,7 @@ impl App {
 
     /// Whether the next key may give the terminal to another program.
     pub fn hands_over(&self) -> bool {
-        self.stack.last().is_some_and(|top| top.screen.hands_over())
+        self.preview.is_some() || self.stack.last().is_some_and(|top| top.screen.hands_over())
     }
 
     /// How the rows moved since the last drawing, once.
@@ -212,6 +221,7 @@ impl App {
                 self.repaint = true;
                 self.dirty = true;
             }
+            Event::Authored(news) => self.take_news(news),
             Event::Done(ticket, result) => self.done(ticket, result),
         }
         self.tell();
@@ -266,8 +276,8 @@ impl App {
     fn make(&mut self, route: Route) -> Result<Shown, Problem> {
         self.ticket = self.ticket.next();
         self.env.jobs.work_for(self.ticket);
-        let screen = open::open(route, &mut self.env)?;
-        Ok(Shown { ticket: self.ticket, screen })
+        let screen = open::open(route.clone(), &mut self.env)?;
+        Ok(Shown { ticket: self.ticket, route, screen })
     }
 
     fn input(&mut self, input: Input) {
@@ -290,6 +300,9 @@ impl App {
     fn key(&mut self, key: KeyEvent) -> Option<Action> {
         if self.notice.take().is_some() {
             self.dirty = true;
+        }
+        if self.author_key(key) {
+            return None;
         }
         let action = self.keys().and_then(|context| self.env.keys.action(key, context));
         let stops = key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL;
@@ -326,12 +339,17 @@ impl App {
             too_small::draw(buffer, window, &self.env);
             return Vec::new();
         }
-        let area = Rect { height: window.height - 1, ..window };
+        let panel = self.preview.as_ref().map_or(0, |preview| preview.height(window));
+        let area = Rect { height: window.height - 1 - panel, ..window };
         let first = self.stack.iter().rposition(|shown| !shown.screen.floats()).unwrap_or(0);
-        for Shown { ticket, screen } in self.stack.iter_mut().skip(first) {
+        for Shown { ticket, screen, .. } in self.stack.iter_mut().skip(first) {
             self.env.jobs.work_for(*ticket);
             screen.arrange(area, &self.env);
             screen.view(buffer, area, &self.env);
+        }
+        if let Some(preview) = &self.preview {
+            let below = Rect { y: area.bottom(), height: panel, ..window };
+            preview.view(buffer, below, self.asks(), &self.env);
         }
         let Some(top) = self.stack.last() else { return Vec::new() };
         self.buttons =

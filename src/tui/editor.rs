@@ -42,6 +42,31 @@ pub fn run(request: &Request) -> Edited {
     Edited(edit(request))
 }
 
+/// Opens a file of the author's own in their editor, at a line where the editor takes one, and waits for
+/// it. The terminal must be free.
+///
+/// # Errors
+/// Where there is no such editor, or it ends with a failure.
+pub fn open(file: &Path, line: usize) -> Result<(), Problem> {
+    let name = name();
+    let program = name.split_whitespace().next().unwrap_or_default();
+    let program = program.rsplit('/').next().unwrap_or(program);
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("{name} \"$@\""), "sh"]);
+    if COUNTING.contains(&program) {
+        command.arg(format!("+{line}"));
+    }
+    let status = command.arg(file).status().map_err(|error| refused().why(error))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(refused().because("edit.ended", &[("name", &name), ("status", &status)]))
+}
+
+/// Editors that begin at a line which is told as `+N`.
+const COUNTING: [&str; 9] =
+    ["vi", "vim", "nvim", "nano", "emacs", "emacsclient", "kak", "micro", "joe"];
+
 fn edit(request: &Request) -> Result<Texts, Problem> {
     let refuse = |why: &dyn Display| refused().why(why);
     let folder = tempfile_folder().map_err(|error| refuse(&error))?;

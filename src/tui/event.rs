@@ -14,7 +14,10 @@ use crossterm::event::Event as Input;
 use signal_hook::{consts, iterator::Signals};
 
 use super::reply::{Inputs, Terminal};
-use crate::problem::{Fault, Problem};
+use crate::{
+    diagnostic::Diagnostic,
+    problem::{Fault, Problem},
+};
 
 /// One thing that happened.
 pub enum Event {
@@ -28,8 +31,18 @@ pub enum Event {
     Suspend,
     /// The program goes on after having been stopped.
     Resume,
+    /// The files of the course that is written have changed, or were checked.
+    Authored(News),
     /// A job has brought something for the screen that started it; the screen knows the type.
     Done(Ticket, Box<dyn Any + Send>),
+}
+
+/// What happens to a course that is being written.
+pub enum News {
+    /// Files have changed, and whoever wrote them has finished.
+    Changed,
+    /// What is wrong with the course.
+    Checked(Vec<Diagnostic>),
 }
 
 /// Which screen something is for, whatever lies on top of it by then.
@@ -143,6 +156,11 @@ impl Jobs {
     pub fn start(&self, name: &str, job: impl FnOnce() + Send + 'static) {
         // Without a thread the job is dropped: whatever a job brings only adds to what is shown.
         let _ = thread::Builder::new().name(name.to_owned()).spawn(job);
+    }
+
+    /// Tells an author's news to the program; whether it still listens.
+    pub fn tell(&self, news: News) -> bool {
+        self.sender.send(Event::Authored(news)).is_ok()
     }
 
     /// A way for a job to send results to the screen at work.

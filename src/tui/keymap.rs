@@ -162,16 +162,23 @@ impl Keymap {
     }
 
     fn bound(&self, key: KeyEvent, context: KeyContext) -> Option<Action> {
-        let lookup = |table: &str| {
-            let bound = |binding: &&Binding| {
-                binding.keys.iter().filter_map(|name| parse(name)).any(|known| same(known, key))
-            };
-            self.table(table).iter().find(bound).map(|binding| binding.action.as_str())
-        };
-        lookup(context.name)
+        self.bound_in(context.name, key)
             .and_then(|name| Self::named(name, context))
-            .or_else(|| lookup("shared").and_then(Action::shared))
+            .or_else(|| self.bound_in("shared", key).and_then(Action::shared))
             .or_else(|| digit(key))
+    }
+
+    /// The action that a table alone binds to a key.
+    fn bound_in(&self, table: &str, key: KeyEvent) -> Option<&str> {
+        let bound = |binding: &&Binding| {
+            binding.keys.iter().filter_map(|name| parse(name)).any(|known| same(known, key))
+        };
+        self.table(table).iter().find(bound).map(|binding| binding.action.as_str())
+    }
+
+    /// What a key means by a screen's own table, whatever it means on all screens.
+    pub fn own_action(&self, key: KeyEvent, context: KeyContext) -> Option<Action> {
+        self.bound_in(context.name, key).and_then(context.command)
     }
 
     /// What an action of a screen's table, or of all screens, means.

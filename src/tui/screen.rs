@@ -61,6 +61,17 @@ pub trait Screen {
     /// Takes a result of a job that this screen started.
     fn take_result(&mut self, _result: Box<dyn Any + Send>, _env: &mut Environment) {}
 
+    /// Reads what it shows again after files of the course have changed, at its place; whether it can.
+    /// Another screen is opened anew.
+    fn refresh(&mut self, _env: &mut Environment) -> bool {
+        false
+    }
+
+    /// The file that it shows, and the line of it at its top, from 1.
+    fn file(&mut self, _env: &Environment) -> Option<(String, usize)> {
+        None
+    }
+
     /// Takes what came back from the learner's editor after [`Effect::Edit`].
     fn take_edited(&mut self, _edited: Edited, _env: &mut Environment) {}
 

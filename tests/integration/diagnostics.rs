@@ -595,26 +595,23 @@ fn each_mistake_in_a_theme_or_in_the_keys_is_found() {
     assert_eq!(found, BTreeSet::from(["unknown-key-name"]));
 }
 
+/// The sources of the program without their tests.
+pub(crate) fn sources() -> Vec<String> {
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .into_iter()
+        .filter(|file| !file.ends_with("tests.rs"))
+        .map(|file| {
+            let text = fs::read_to_string(file).expect("a source");
+            text.split("#[cfg(test)]").next().unwrap_or_default().to_owned()
+        })
+        .collect()
+}
+
 /// Every code that the sources give a mistake, in one of the ways that they write it.
-#[test]
-fn no_mistake_is_without_a_test() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (mut sources, mut tests) = (Vec::new(), String::new());
-    for folder in ["src", "tests"] {
-        for file in rust_files(&root.join(folder)) {
-            let text = fs::read_to_string(&file).expect("a source");
-            if folder == "tests" || file.ends_with("tests.rs") {
-                tests.push_str(&text);
-                continue;
-            }
-            let (code, own) = text.split_once("#[cfg(test)]").unwrap_or((&text, ""));
-            tests.push_str(own);
-            sources.push(code.to_owned());
-        }
-    }
+pub(crate) fn codes(sources: &[String]) -> BTreeSet<&str> {
     let calls =
         ["report(", "report_with_help(", "error(", "warn(", "wrong(", "say(", "found(", "fault("];
-    let codes: BTreeSet<&str> = sources
+    sources
         .iter()
         .flat_map(|text| calls.iter().flat_map(move |call| text.split(call).skip(1)))
         .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'))
@@ -624,7 +621,22 @@ fn no_mistake_is_without_a_test() {
             code.split('-').all(word) && rest.starts_with(',')
         })
         .map(|(code, _)| code)
-        .collect();
+        .collect()
+}
+
+#[test]
+fn no_mistake_is_without_a_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut tests = String::new();
+    for file in ["src", "tests"].iter().flat_map(|folder| rust_files(&root.join(folder))) {
+        let text = fs::read_to_string(&file).expect("a source");
+        match file.ends_with("tests.rs") || file.starts_with(root.join("tests")) {
+            true => tests.push_str(&text),
+            false => tests.push_str(text.split_once("#[cfg(test)]").map_or("", |(_, own)| own)),
+        }
+    }
+    let sources = sources();
+    let codes = codes(&sources);
     assert!(codes.len() > 50, "{codes:?}");
     let untested: Vec<&&str> =
         codes.iter().filter(|code| !tests.contains(&format!("\"{code}\""))).collect();

@@ -269,17 +269,21 @@ set = ["capacity=14"]
 because = "One is too many."
 "#;
 
-/// What `check` says about a course with these files.
-fn found(files: &[(&str, &str)]) -> Vec<(&'static str, String)> {
-    let folder = tempfile::tempdir().unwrap();
-    let right = [
+/// A course with a lab that is right.
+pub(crate) fn right() -> [(&'static str, &'static str); 5] {
+    [
         ("course.toml", "id = \"c\"\ntitle = \"Course\"\n"),
         ("lessons/01-a/week.toml", "id = \"a\"\ntitle = \"A\"\nlabs = [\"my-limiter\"]\n"),
         ("lessons/01-a/01-first.md", LESSON),
         ("labs/my-limiter.toml", LAB),
         ("labs/my-limiter.md", "# My limiter\n"),
-    ];
-    let all: BTreeMap<&str, &str> = right.into_iter().chain(files.iter().copied()).collect();
+    ]
+}
+
+/// What `check` says about a course with these files.
+fn found(files: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let all: BTreeMap<&str, &str> = right().into_iter().chain(files.iter().copied()).collect();
     for (path, text) in all.iter().filter(|(_, text)| !text.is_empty()) {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

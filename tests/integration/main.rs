@@ -7,6 +7,7 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+mod authoring;
 mod bad_input;
 mod banks;
 mod books;

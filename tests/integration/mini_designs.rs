@@ -68,6 +68,7 @@ fn those_of_an_exercise_that_was_graded_are_asked_in_reviews_at_every_size() {
         response: "[answer]\nscenario = 'startup-of-five'\n".into(),
         success: false,
         score: 0.1,
+        findings: Vec::new(),
     };
     for (width, height) in [(40, 12), (80, 24), (120, 40)] {
         let builder = Tutor::shipped().days_ago(1, [graded()]).size(width, height);

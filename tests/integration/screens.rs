@@ -13,6 +13,7 @@ mod misconceptions;
 mod pages;
 mod palette;
 mod plan;
+mod preview;
 mod quiz;
 mod results;
 mod review;

@@ -453,6 +453,7 @@ fn key(name: &str) -> KeyEvent {
         "PageDown" => KeyCode::PageDown,
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
+        "F3" | "F4" | "F5" | "F6" => KeyCode::F(name[1..].parse().expect("a number")),
         one if one.chars().count() == 1 => KeyCode::Char(one.chars().next().unwrap_or_default()),
         other => panic!("{other:?} is no key"),
     };

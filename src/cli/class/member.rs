@@ -9,7 +9,7 @@ use std::{
 
 use super::report::class_text;
 use crate::{
-    class::{code::Code, definition::Class, membership::Membership},
+    class::{code::Code, membership::Membership},
     cli::{Context, output},
     clock::{Clock, Timestamp},
     messages::Messages,

@@ -380,6 +380,17 @@ impl Screen for Lesson {
         }
     }
 
+    fn refresh(&mut self, env: &mut Environment) -> bool {
+        self.renew(env);
+        true
+    }
+
+    fn file(&mut self, _env: &Environment) -> Option<(String, usize)> {
+        let at = self.page.offset(self.top);
+        let before = self.page.document().text().get(..at).unwrap_or_default();
+        Some((self.card.file.clone(), before.matches('\n').count() + 1))
+    }
+
     fn on_idle(&mut self, env: &mut Environment) -> bool {
         let unfinished = !self.loaded;
         self.finish_loading(env);

@@ -145,6 +145,7 @@ fn learner(tries: &[(&str, &Answer)]) -> (tempfile::TempDir, Session) {
                 response: answer.to_text(),
                 success: verdict.status() == Status::Accepted,
                 score: verdict.points() / 100.0,
+                findings: Vec::new(),
             })
             .unwrap();
     }

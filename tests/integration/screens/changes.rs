@@ -29,6 +29,7 @@ fn accepted(reference: &str) -> progress::Event {
         response: text(&format!("references/{reference}.toml")),
         success: true,
         score: 0.912,
+        findings: Vec::new(),
     }
     .into()
 }
@@ -131,6 +132,7 @@ fn changes_that_contradict_each_other_are_told_and_nothing_opens() {
         response: design.into(),
         success: true,
         score: 0.9,
+        findings: Vec::new(),
     };
     let followed = ChangeEvent::Graded {
         sequence: Sequence::of(&shop, "gone"),
@@ -183,6 +185,7 @@ fn a_design_whose_elements_are_gone_is_told_so_and_opens() {
             .into(),
         success: true,
         score: 0.9,
+        findings: Vec::new(),
     };
     let sequence = Sequence::of(&shop, "gone");
     let mut tutor = Tutor::course(&course)

@@ -3,7 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use super::Lesson;
-use crate::{markdown::Document, page::Page, source::Stamp, text, tui::screen::Environment};
+use crate::{
+    course::LessonCard,
+    markdown::Document,
+    page::Page,
+    source::{Stamp, watch},
+    text,
+    tui::screen::Environment,
+};
 
 /// How often the file is looked at; it costs one system call.
 const PERIOD: Duration = Duration::from_secs(1);
@@ -31,18 +38,30 @@ impl Lesson {
         self.watch = Watch { _alive: Some(alive), stamp: Some(stamp.clone()) };
         env.jobs.start("watch", move || {
             let mut last = Some(stamp);
-            loop {
-                std::thread::sleep(PERIOD);
-                if seen.strong_count() == 0 {
-                    return;
-                }
+            let look = || {
                 let now = source.stamp(&file);
-                if now.is_some() && now != last {
+                let differs = now.is_some() && now != last;
+                if differs {
                     last = now;
-                    reply.send(Changed);
                 }
-            }
+                differs
+            };
+            watch::watch(&seen, PERIOD, look, || {
+                reply.send(Changed);
+                true
+            });
         });
+    }
+
+    /// Takes the lesson as the course has it now: its card, and its text, whatever its file says of when
+    /// it was written. The files that it includes may have changed, too.
+    pub(super) fn renew(&mut self, env: &mut Environment) {
+        let library = env.session.library();
+        if let Some(card) = library.slot(&self.card.id).and_then(|slot| library.at(slot)) {
+            self.card = card.clone();
+        }
+        self.watch.stamp = None;
+        self.read_again(env);
     }
 
     /// Reads the file again if it is another one than what is shown; whether anything has changed.
@@ -54,6 +73,9 @@ impl Lesson {
         }
         // What cannot be read just now, as while it is being written, is looked at again later.
         let Ok(text) = library.load(&self.card) else { return false };
+        if half_written(&self.card.file, &text, self.page.document().text()) {
+            return false;
+        }
         self.watch.stamp = stamp;
         if *text == *self.page.document().text() {
             return false;
@@ -71,6 +93,13 @@ impl Lesson {
         self.put_in_checks(env);
         true
     }
+}
+
+/// Whether a text is no lesson any more although the one before it was: somebody is in the middle of
+/// writing it, and what is shown stays.
+fn half_written(file: &str, now: &str, before: &str) -> bool {
+    let is_lesson = |text: &str| LessonCard::read(file, &text.into()).0.is_some();
+    now.trim().is_empty() || (!is_lesson(now) && is_lesson(before))
 }
 
 /// So many lines of the text that was changed are looked for in the later version.

@@ -1,0 +1,158 @@
+//! `check` for other programs, `--fix`, `--against` and `--stats`.
+
+use std::{fs, path::Path, process::Command};
+
+use archtutor::author::scaffold::{self, Named};
+use serde_json::Value;
+
+use super::write;
+use crate::program::Program;
+
+fn course() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &scaffold::course(&Named::new("my-course", None), "en", 1, false));
+    folder
+}
+
+const LESSON: &str = "lessons/01-week-1/01-week-1-first.md";
+const QUIZ: &str = "quizzes/01-week-1.toml";
+
+/// Replaces a text in a file of a course.
+fn change(folder: &Path, file: &str, from: &str, to: &str) {
+    let path = folder.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{from}: {text}");
+    fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+fn check(folder: &Path, args: &[&str]) -> Program {
+    Program::with(&[&["check", folder.to_str().unwrap()], args].concat())
+}
+
+#[test]
+fn sarif_and_annotations_say_what_the_report_says() {
+    let folder = course();
+    change(folder.path(), LESSON, "title =", "titel =");
+    let said = check(folder.path(), &["--format", "sarif"]).fails(1).run().stdout;
+    let sarif: Value = serde_json::from_str(&said).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let key = results.iter().find(|result| result["ruleId"] == "unknown-key").unwrap();
+    assert_eq!(key["level"], "error");
+    let place = &key["locations"][0]["physicalLocation"];
+    assert!(place["artifactLocation"]["uri"].as_str().unwrap().ends_with("01-week-1-first.md"));
+    assert_eq!(
+        (&place["region"]["startLine"], &place["region"]["startColumn"]),
+        (&4.into(), &1.into())
+    );
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert!(rules.iter().any(|rule| rule["help"]["text"] == "archtutor explain unknown-key"));
+    check(folder.path(), &["--format", "github"])
+        .fails(1)
+        .shows("::error file=")
+        .shows(",line=4,col=1,title=unknown-key::")
+        .run();
+}
+
+#[test]
+fn what_decides_nothing_is_mended_and_nothing_else() {
+    let folder = course();
+    let root = folder.path();
+    change(root, LESSON, "title =", "titel =");
+    change(root, LESSON, "id = \"week-1-first\"\n", "");
+    change(root, QUIZ, "level = \"apply\"", "level = \"aply\"");
+    change(root, QUIZ, "id = \"week-1-first-question\"\n", "");
+    change(root, "course.toml", "version = \"1\"", "version = “1”");
+    let week = root.join("lessons/01-week-1/week.toml");
+    let crlf = format!("\u{feff}{}", fs::read_to_string(&week).unwrap().replace('\n', "\r\n"));
+    fs::write(&week, &crlf).unwrap();
+    let before = fs::read_to_string(root.join(LESSON)).unwrap();
+    check(root, &["--fix", "--dry-run"]).any_code().shows("- titel").shows("+ title").run();
+    assert_eq!(fs::read_to_string(root.join(LESSON)).unwrap(), before);
+    assert_eq!(fs::read_to_string(&week).unwrap(), crlf);
+    // A lesson is known by its title only once its key is spelled right.
+    for _ in 0..2 {
+        check(root, &["--fix"]).any_code().run();
+    }
+    let lesson = fs::read_to_string(root.join(LESSON)).unwrap();
+    assert!(lesson.starts_with("+++\nid = \"week-1-first-lesson\"\n"), "{lesson}");
+    let quiz = fs::read_to_string(root.join(QUIZ)).unwrap();
+    assert!(quiz.contains("[[questions]]\nid = \"week-1-quiz-"), "{quiz}");
+    assert!(quiz.contains("level = \"apply\""), "{quiz}");
+    assert!(fs::read_to_string(root.join("course.toml")).unwrap().contains("version = \"1\""));
+    assert!(!fs::read_to_string(&week).unwrap().contains('\r'));
+    check(root, &["--fix"]).any_code().shows("0 files mended").run();
+}
+
+#[test]
+fn bytes_that_are_no_text_are_never_lost_by_mending() {
+    let folder = course();
+    let path = folder.path().join(LESSON);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes.extend(b"caf\xe9\r\n");
+    fs::write(&path, &bytes).unwrap();
+    check(folder.path(), &["--fix"]).any_code().run();
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+}
+
+#[test]
+fn each_id_is_compared_with_an_earlier_version() {
+    let (before, now) = (course(), course());
+    let root = now.path();
+    let old = before.path().to_str().unwrap();
+    check(root, &["--against", old]).shows(" same").run();
+    change(root, QUIZ, "prompt.prompt = \"", "prompt.prompt = \"Well: ");
+    change(root, LESSON, "One idea a section.", "One idea a section, no more.");
+    check(root, &["--against", old])
+        .shows("wording  question week-1-first-question")
+        .shows("wording  lesson week-1-first")
+        .run();
+    change(root, QUIZ, "answer.answer = \"The one", "answer.answer = \"The other one");
+    check(root, &["--against", old]).shows("meaning  question week-1-first-question").run();
+    change(root, QUIZ, "id = \"week-1-first-question\"", "id = \"another\"");
+    let said = check(root, &["--against", old, "--format", "json"]).fails(1).run().stdout;
+    let ids: Value = serde_json::from_str(&said).unwrap();
+    let fate = |id: &str| {
+        ids.as_array().unwrap().iter().find(|one| one["id"] == id).unwrap()["fate"].clone()
+    };
+    assert_eq!((fate("week-1-first-question"), fate("another")), ("gone".into(), "new".into()));
+    check(root, &["--against", "no-such-thing"]).fails(2).complains("no revision").run();
+}
+
+#[test]
+fn a_revision_of_git_is_an_earlier_version_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let git = |args: &[&str]| {
+        let said = Command::new("git")
+            .arg("-C")
+            .arg(folder.path())
+            .args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
+            .args(args)
+            .output();
+        said.is_ok_and(|said| said.status.success())
+    };
+    if !git(&["init", "-q"]) {
+        eprintln!("there is no git here");
+        return;
+    }
+    let root = folder.path().join("deep/course");
+    write(&root, &scaffold::course(&Named::new("c", None), "en", 1, false));
+    assert!(git(&["add", "."]) && git(&["commit", "-q", "-m", "one"]));
+    change(&root, QUIZ, "id = \"week-1-first-question\"", "id = \"another\"");
+    check(&root, &["--against", "HEAD"])
+        .fails(1)
+        .shows("gone     question week-1-first-question")
+        .run();
+    check(&root, &["--against", "--upload-pack=x"]).fails(2).run();
+    assert!(git(&["diff", "--cached", "--quiet"]), "the author's index is as it was");
+}
+
+#[test]
+fn the_figures_of_a_course_are_counted() {
+    let folder = course();
+    check(folder.path(), &["--stats"]).shows("week-1").shows("1 MultipleChoice").run();
+    let said = check(folder.path(), &["--stats", "--format", "json"]).run().stdout;
+    let stats: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(stats["weeks"][0]["minutes"], 5);
+    assert_eq!(stats["weeks"][0]["diagrams"], 1);
+    assert_eq!(stats["levels"]["apply"], 1);
+}

@@ -1,0 +1,127 @@
+//! What `archtutor new` makes is right at once, and nothing that was there is lost.
+
+use std::{fs, path::Path};
+
+use archtutor::{
+    author::scaffold::{self, Named, Scaffold},
+    check,
+    exercise::kinds::KINDS,
+    id::QuizId,
+    library::{Library, exercises},
+    quiz::TYPES,
+    source::Source,
+};
+
+use super::write;
+use crate::program::Program;
+
+/// A course as `new course` makes it.
+fn course(folder: &Path, catalog: bool) {
+    write(folder, &scaffold::course(&Named::new("my-course", None), "en", 2, catalog));
+}
+
+/// What `check` says about a course.
+fn said(folder: &Path) -> Vec<String> {
+    let report = check::course(&Source::folder(folder).unwrap());
+    report.diagnostics.iter().map(|found| format!("{} {found}", found.code)).collect()
+}
+
+#[test]
+fn everything_that_is_made_has_no_mistake_and_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    course(root, true);
+    let add = |make: &dyn Fn(&Scaffold<'_>) -> scaffold::Additions| {
+        let source = Source::folder(root).unwrap();
+        write(root, &make(&Scaffold::new(&source, KINDS).unwrap()));
+    };
+    add(&|it| it.week(&Named::new("Error budgets", None)).unwrap());
+    add(&|it| it.lesson(&Named::new("burn-rate", None), Some("error-budgets")).unwrap());
+    for kind in TYPES {
+        let named = Named::new(kind, None);
+        add(&|it| it.question(&named, kind, Some("error-budgets-quiz")).unwrap());
+    }
+    add(&|it| it.exercise(&Named::new("cut", None), "decomposition", Some("1")).unwrap());
+    add(&|it| it.lab(&Named::new("burst", None), Some("week-2")).unwrap());
+    add(&|it| it.pattern(&Named::new("Slow start", None)).unwrap());
+    add(&|it| it.pattern(&Named::new("Warm standby of ours", None)).unwrap());
+    assert_eq!(said(root), [""; 0]);
+    let library = Library::open(Source::folder(root).unwrap()).unwrap();
+    for reference in [
+        "lesson:burn-rate",
+        "quiz:error-budgets-quiz",
+        "exercise:cut",
+        "lab:burst",
+        "pattern:slow-start",
+        "3",
+    ] {
+        library.resolve(reference).unwrap();
+    }
+    let quiz = library.quiz(&QuizId::new("error-budgets-quiz")).unwrap();
+    assert_eq!((quiz.questions.len(), quiz.written.len()), (9, 1), "eight types and the first one");
+}
+
+#[test]
+fn an_exercise_of_each_kind_begins_with_one_that_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    course(root, true);
+    let source = Source::folder(root).unwrap();
+    let kinds = KINDS.iter().filter(|kind| kind.id() != "capstone" && kind.id() != "decomposition");
+    for kind in kinds {
+        let scaffold = Scaffold::new(&source, KINDS).unwrap();
+        let named = Named::new(&format!("my-{}", kind.id()), Some("Mine"));
+        write(root, &scaffold.exercise(&named, kind.id(), None).unwrap());
+    }
+    // Their answers are proved where they ship: only what was renamed could break.
+    let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
+    let read = |id: &String| exercises::read(&source, id, KINDS, &knowledge).1;
+    let wrong: Vec<String> =
+        source.exercises().iter().flat_map(read).map(|found| found.to_string()).collect();
+    assert_eq!(wrong, [""; 0]);
+    assert!(
+        Scaffold::new(&source, KINDS)
+            .unwrap()
+            .exercise(&Named::new("c", None), "capstone", None)
+            .is_err()
+    );
+}
+
+#[test]
+fn a_course_without_patterns_is_right_too() {
+    let folder = tempfile::tempdir().unwrap();
+    course(folder.path(), false);
+    assert_eq!(said(folder.path()), [""; 0]);
+    let source = Source::folder(folder.path()).unwrap();
+    let refused = Scaffold::new(&source, KINDS).unwrap().pattern(&Named::new("p", None));
+    assert!(refused.unwrap_err().hint.contains("catalog = \"archtutor\""));
+}
+
+#[test]
+fn nothing_is_overwritten_and_the_file_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("My course é");
+    let name = at.to_str().unwrap();
+    Program::of(["new", "course", name]).shows("week.toml").shows("archtutor check").run();
+    let before = fs::read_to_string(at.join("course.toml")).unwrap();
+    assert!(before.contains("title = \"My course é\""), "{before}");
+    Program::of(["new", "course", name]).fails(1).complains("course.toml is there already").run();
+    Program::of(["new", "week", "week-1"]).course(&at).fails(1).complains("week.toml").run();
+    Program::of(["new", "lesson", "other", "--in", "week-1"]).course(&at).run();
+    Program::of(["new", "lesson", "Other"]).course(&at).fails(1).complains("02-other.md").run();
+    Program::of(["new", "lesson", "x", "--in", "9"]).course(&at).fails(2).complains("week-1").run();
+    let typed = ["new", "question", "x", "--type", "Choice"];
+    Program::of(typed).course(&at).fails(2).complains("MultipleChoice").run();
+    Program::of(["new", "exercise", "x", "--task", "sage"])
+        .course(&at)
+        .fails(2)
+        .complains("saga")
+        .run();
+    Program::of(["new", "quiz", "x"]).course(&at).fails(2).complains("new question").run();
+    let notes = tempfile::tempdir().unwrap();
+    fs::write(notes.path().join("a.md"), "# A").unwrap();
+    let week = Program::of(["new", "week", "x"]).course(notes.path());
+    week.fails(2).complains("no course of yours").run();
+    assert_eq!(fs::read_to_string(at.join("course.toml")).unwrap(), before);
+    Program::of(["check", name]).shows("0 errors, 0 warnings").run();
+}
