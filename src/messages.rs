@@ -87,8 +87,13 @@ impl Messages {
     /// The message of a key for a number, with `{n}` replaced: `key.one`, `key.few`, `key.many` or
     /// `key.other`, by the plural categories of the Unicode CLDR.
     pub fn plural(&self, key: &str, n: usize) -> String {
+        self.plural_with(key, n, &[])
+    }
+
+    /// As `plural`, and each `{name}` replaced.
+    pub fn plural_with(&self, key: &str, n: usize, values: &[(&str, &dyn Display)]) -> String {
         let form = self.languages.iter().find_map(|language| language.form(key, n));
-        filled(form.unwrap_or(key), &[("n", &n)])
+        filled(&filled(form.unwrap_or(key), &[("n", &n)]), values)
     }
 
     /// Whether a key has a message.

@@ -259,8 +259,8 @@ impl Courser<'_> {
             }
             if !updated.gone.is_empty() {
                 let ids = shortened(&updated.gone);
-                let said = self.words.plural("courses.gone", updated.gone.len());
-                lines.push(said.replace("{ids}", &ids));
+                let values: [(&str, &dyn std::fmt::Display); 1] = [("ids", &ids)];
+                lines.push(self.words.plural_with("courses.gone", updated.gone.len(), &values));
             }
             if !begun.is_empty() {
                 lines.push(self.words.plural("courses.gone-done", begun.len()));
@@ -324,8 +324,8 @@ impl Courser<'_> {
             counted.map(|(key, count)| self.words.plural(key, count)).collect();
         let mut lines = vec![counted.join(", ")];
         if contents.unreadable > 0 {
-            let said = self.words.plural("courses.unreadable", contents.unreadable);
-            lines.push(said.replace("{name}", name));
+            let values: [(&str, &dyn std::fmt::Display); 1] = [("name", &name)];
+            lines.push(self.words.plural_with("courses.unreadable", contents.unreadable, &values));
         }
         lines
     }

@@ -37,8 +37,9 @@ fn one(
     entry: &mut Entry<'_, impl Read>,
     intake: &mut Intake<'_>,
 ) -> Result<(), Problem> {
-    let said = String::from_utf8_lossy(name).into_owned();
-    let name = str::from_utf8(name).map_err(|_| refused("courses.not-utf-8", &said))?;
+    let Ok(name) = str::from_utf8(name) else {
+        return Err(refused("courses.not-utf-8", &String::from_utf8_lossy(name)));
+    };
     match kind {
         EntryType::Directory => intake.folder(name),
         // So did the first tar write folders.

@@ -31,9 +31,9 @@ pub(super) fn unpack(mut file: File, intake: &mut Intake<'_>) -> Result<(), Prob
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at).map_err(damaged)?;
-        let said = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        let name = str::from_utf8(entry.name_raw());
-        let name = name.map_err(|_| refused("courses.not-utf-8", &said))?.to_owned();
+        let Ok(name) = str::from_utf8(entry.name_raw()).map(str::to_owned) else {
+            return Err(refused("courses.not-utf-8", &String::from_utf8_lossy(entry.name_raw())));
+        };
         let kind = entry.unix_mode().unwrap_or_default() & KIND;
         if entry.encrypted() {
             return Err(refused("courses.encrypted", &name));

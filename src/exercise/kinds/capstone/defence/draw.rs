@@ -159,9 +159,8 @@ impl Draw<'_> {
             let one = &looked[at];
             let milestone = &one.milestone;
             let same = |other: &&Looked<'_>| other.milestone.name == milestone.name;
-            let newer = looked.iter().take(at).filter(same);
-            let later =
-                newer.filter(|other| !other.verdict.has(finding.rule, &finding.place)).next_back();
+            let mut newer = looked.iter().take(at).filter(same);
+            let later = newer.rfind(|other| !other.verdict.has(finding.rule, &finding.place));
             let knowledge = self.knowledge;
             let later = later.map(|other| &other.past.answer);
             let others = || later.map(|right| broken(milestone, right)).unwrap_or_default();
