@@ -109,7 +109,7 @@ fn consent(mine: &Membership, progress: &Progress, words: &Messages) -> Result<S
     })?;
     lines.push(words.plural("class.consent.waiting", n));
     if let Some(last) = last {
-        lines.push(words.get("class.consent.one").to_owned());
+        lines.push(words.get("class.consent.example").to_owned());
         lines.push(last);
     }
     Ok(lines.join("\n") + "\n\n")
