@@ -244,8 +244,10 @@ impl Switcher {
         if let Outcome::Updated(updated) = &outcome
             && !updated.gone.is_empty()
         {
-            let gone = env.words.plural("courses.gone", updated.gone.len());
-            said.push_str(&format!(" {}", gone.replace("{ids}", &updated.gone.join(", "))));
+            let ids = updated.gone.join(", ");
+            let values: [(&str, &dyn std::fmt::Display); 1] = [("ids", &ids)];
+            said.push(' ');
+            said.push_str(&env.words.plural_with("courses.gone", updated.gone.len(), &values));
         }
         self.said = Some((said, Role::Good));
         let name = CourseId::new(&record.name);
