@@ -95,13 +95,15 @@ impl Switcher {
             let title = library.course().title.clone();
             entries.push(Entry { name: open.clone(), title, from, standing: None });
         }
+        let mut others = Vec::new();
         for entry in &mut entries {
             if entry.name == *open {
                 entry.standing = Some(Ok(Standing::of(&env.session, &env.words)));
             } else {
-                count(&courses, &entry.name, env);
+                others.push(entry.name.clone());
             }
         }
+        count(courses, others, env);
         self.selected = self.selected.min(entries.len() - 1);
         self.entries = entries;
     }
@@ -263,14 +265,16 @@ fn shipped(env: &Environment) -> Entry {
     Entry { name: CourseId::shipped(), title, from: None, standing: None }
 }
 
-/// Counts on a thread how far the learner is.
-fn count(courses: &Courses, name: &CourseId, env: &Environment) {
-    let (courses, name, words) = (courses.clone(), name.clone(), env.words.clone());
+/// Counts on a thread how far the learner is in some courses, one after the other.
+fn count(courses: Courses, names: Vec<CourseId>, env: &Environment) {
+    let words = env.words.clone();
     let kinds = env.session.library().kinds();
     let reply = env.jobs.reply();
     env.jobs.start("courses", move || {
-        let standing = courses.standing(&name, kinds, &words);
-        reply.send(Counted(name, standing));
+        for name in names {
+            let standing = courses.standing(&name, kinds, &words);
+            reply.send(Counted(name, standing));
+        }
     });
 }
 
@@ -333,14 +337,13 @@ impl Entry {
             None => env.say("courses.shipped").to_owned(),
         };
         let about = text::ellipsis(&format!("{}  {}  {from}", self.name, env.signs.dot), room);
-        let mut lines = vec![(about, Role::Muted)];
-        lines.extend(self.standing.as_ref().map(|standing| match standing {
-            Ok(standing) => (text::ellipsis(&said(standing, env), room), Role::Muted),
-            Err(problem) => {
-                let problem = problem.clone().in_words(&env.words).to_string();
-                (text::ellipsis(&problem, room), Role::Warn)
-            }
-        }));
+        // Its row is there before it is known, so that nothing moves when it comes.
+        let (standing, role) = match &self.standing {
+            None => (String::new(), Role::Muted),
+            Some(Ok(standing)) => (said(standing, env), Role::Muted),
+            Some(Err(problem)) => (problem.clone().in_words(&env.words).to_string(), Role::Warn),
+        };
+        let lines = [(about, Role::Muted), (text::ellipsis(&standing, room), role)];
         let below =
             lines.into_iter().map(|(line, role)| Row::text(line, role).indent(indent as u16));
         std::iter::once(head).chain(below).map(|row| row.select(selected)).collect()
