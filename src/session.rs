@@ -15,36 +15,32 @@ pub mod plan;
 pub mod results;
 pub mod review;
 pub mod round;
+mod sitting;
 pub mod state;
 pub mod today;
 pub mod work;
 
+use crate::{
+    card::Deck,
+    clock::{Clock, Day},
+    id::{CourseId, LabId, QuestionId},
+    library::Library,
+    problem::Problem,
+    progress::{Event, EventId, LabEvent, Notice, Progress},
+    quiz::Chance,
+    review::Habits,
+    search::Index,
+};
+pub use change::{Axis, Meeting};
+pub use next::Step;
+use state::Known;
+pub use state::{ExerciseState, History, LabState, LessonState, QuizState, State};
 use std::{
     cell::{OnceCell, RefCell},
     collections::HashMap,
     path::Path,
     sync::Arc,
 };
-
-use crate::{
-    card::Deck,
-    clock::{Clock, Day},
-    id::{CourseId, LabId, QuestionId, WeekId},
-    library::Library,
-    problem::Problem,
-    progress::{
-        Circumstances, Event, EventId, LabEvent, Notice, Progress, QuestionEvent, QuizEvent,
-        UndoEvent, WeekEvent,
-    },
-    quiz::{Answer, Chance, Posed, Quiz, Sitting, SittingMode, SittingResult, Verdict},
-    review::Habits,
-    search::Index,
-};
-use state::Known;
-
-pub use change::{Axis, Meeting};
-pub use next::Step;
-pub use state::{ExerciseState, History, LabState, LessonState, QuizState, State};
 pub use work::Work;
 
 /// A learner at work.
@@ -231,29 +227,6 @@ impl Session {
         })
     }
 
-    /// The half-finished sitting of a quiz. One whose questions are all gone from the course is dropped:
-    /// the learner is told, and nothing is graded.
-    ///
-    /// # Errors
-    /// Where the log cannot be read.
-    pub fn open_sitting(&mut self, quiz: &Quiz) -> Result<Option<Sitting>, Problem> {
-        let sitting = self.progress.open_sitting(&quiz.id)?;
-        if sitting.as_ref().is_some_and(|sitting| sitting.result(quiz).asked == 0) {
-            self.leave_notice(Notice::AttemptLost { quiz: quiz.title.clone() });
-            return Ok(None);
-        }
-        Ok(sitting)
-    }
-
-    /// The sitting of a quiz that was finished last, while the quiz still has any of its questions.
-    ///
-    /// # Errors
-    /// Where the log cannot be read.
-    pub fn finished_sitting(&self, quiz: &Quiz) -> Result<Option<Sitting>, Problem> {
-        let sitting = self.progress.finished_sitting(&quiz.id)?;
-        Ok(sitting.filter(|sitting| !sitting.questions(quiz).is_empty()))
-    }
-
     /// Leaves something that the learner should be told about their stored progress.
     pub fn leave_notice(&mut self, notice: Notice) {
         self.progress.leave_notice(notice);
@@ -281,64 +254,6 @@ impl Session {
         self.progress.close();
     }
 
-    /// Starts a sitting: draws questions that were not just seen, and records them.
-    ///
-    /// # Errors
-    /// Where it cannot be recorded.
-    pub fn start_sitting(&mut self, quiz: &Quiz, mode: SittingMode) -> Result<Sitting, Problem> {
-        let recent = self.progress.recent(quiz.questions.iter().map(|question| &question.id))?;
-        let sitting = Sitting::start(self.progress.new_name(), quiz, mode, &recent);
-        self.record(results::started(&sitting))?;
-        Ok(sitting)
-    }
-
-    /// Records an answer: to a question of a sitting, to a check question, or in a review. Its learning day
-    /// and what was right are added.
-    ///
-    /// # Errors
-    /// Where it cannot be recorded; the verdict must not be shown then.
-    pub fn record_answer(
-        &mut self,
-        posed: &Posed,
-        answer: &Answer,
-        verdict: &Verdict,
-        sitting: Option<&Sitting>,
-        circumstances: Circumstances,
-    ) -> Result<EventId, Problem> {
-        let (day, today) = (self.clock.now().day(), self.today());
-        let circumstances = Circumstances {
-            learning_day: (day != today).then(|| today.to_string()),
-            meaning: Some(posed.question.meaning.clone()),
-            tags: verdict.tags(),
-            // Who says not to know it is sure of nothing.
-            sure: circumstances.sure && *answer != Answer::DontKnow,
-            ..circumstances
-        };
-        let event = self.record(QuestionEvent::Answered {
-            question: posed.question.id.clone(),
-            revision: posed.question.revision.clone(),
-            response: answer.clone(),
-            success: verdict.right,
-            score: verdict.share,
-            seed: posed.seed,
-            sitting: sitting.map(|sitting| sitting.id.clone()),
-            quiz: sitting.map(|sitting| sitting.quiz.clone()),
-            circumstances,
-        })?;
-        self.checks.get_mut().insert(posed.question.id.clone(), Some(verdict.right));
-        Ok(event)
-    }
-
-    /// Takes back an answer that was given by a slip.
-    ///
-    /// # Errors
-    /// Where it cannot be recorded.
-    pub fn take_back(&mut self, event: EventId, question: &QuestionId) -> Result<(), Problem> {
-        self.record(UndoEvent::of(event))?;
-        self.checks.get_mut().remove(question);
-        Ok(())
-    }
-
     /// How many items are due today and about how many minutes they take, as far as it was counted.
     pub fn due_today(&self) -> Option<(usize, f64)> {
         *self.due.borrow()
@@ -362,42 +277,5 @@ impl Session {
         let counted = self.counted_due().unwrap_or_default();
         *self.due.borrow_mut() = Some(counted);
         counted.0 > 0
-    }
-
-    /// Records the end of a sitting.
-    ///
-    /// # Errors
-    /// Where it cannot be recorded.
-    pub fn finish_sitting(
-        &mut self,
-        sitting: &Sitting,
-        result: &SittingResult,
-    ) -> Result<(), Problem> {
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let finished = QuizEvent::Finished {
-            quiz: sitting.quiz.clone(),
-            sitting: sitting.id.clone(),
-            right: count(result.right),
-            asked: count(result.asked),
-            percent: result.percent,
-            success: result.passed,
-        };
-        let known = sitting.quiz.tested_week().filter(|_| result.passed);
-        let known = known.and_then(|week| self.known_week(week)).map(Event::from);
-        let events: Vec<Event> = std::iter::once(finished.into()).chain(known).collect();
-        self.record_all(&events)
-    }
-
-    /// The event by which a week that was tested out of is known.
-    fn known_week(&self, id: WeekId) -> Option<WeekEvent> {
-        let week = self.library.week_of(&id)?;
-        let questions = self.library.questions_of_week(week).into_iter();
-        let (day, today) = (self.clock.now().day(), self.today());
-        Some(WeekEvent::Known {
-            week: id,
-            lessons: self.library.lesson_ids(week),
-            items: questions.map(|question| question.id.to_string()).collect(),
-            learning_day: (day != today).then(|| today.to_string()),
-        })
     }
 }

@@ -1,18 +1,16 @@
 //! `archtutor course`: the courses of others that were added.
 
-use std::io::{self, IsTerminal};
-
-use serde::Serialize;
+mod row;
 
 use super::{Context, Format, output};
 use crate::{
-    courses::{
-        Added, Chosen, Contents, Courses, Origin, Record, Updated, Wish, standing::Standing,
-    },
+    courses::{Added, Contents, Courses, Origin, Record, Updated, Wish},
     id::CourseId,
     messages::Messages,
     problem::{Fault, Problem},
 };
+use row::{AddedRow, UpdatedRow, shortened};
+use std::io::{self, IsTerminal};
 
 /// What to do with the courses.
 #[derive(Debug, clap::Args)]
@@ -72,56 +70,6 @@ enum What {
         #[arg(long)]
         yes: bool,
     },
-}
-
-/// A course in a list.
-#[derive(Serialize)]
-struct Row {
-    name: String,
-    title: String,
-    version: String,
-    /// Where it was taken from; empty for the one that ships.
-    from: String,
-    inside: String,
-    commit: String,
-    /// RFC 3339; empty for the one that ships.
-    added: String,
-    updated: String,
-    /// Whether it opens where none is named.
-    opens: bool,
-    /// Nothing where it cannot be opened.
-    standing: Option<Standing>,
-    /// Why it cannot be opened.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    fault: String,
-}
-
-/// What came of adding a course.
-#[derive(Serialize)]
-struct AddedRow<'a> {
-    name: &'a str,
-    title: &'a str,
-    version: &'a str,
-    from: &'a str,
-    inside: &'a str,
-    commit: &'a str,
-    contents: &'a Contents,
-    left_out: usize,
-}
-
-/// What came of updating one.
-#[derive(Serialize)]
-struct UpdatedRow<'a> {
-    name: &'a str,
-    title: &'a str,
-    version: &'a str,
-    commit: &'a str,
-    changed: bool,
-    contents: &'a Contents,
-    new: &'a [String],
-    gone: &'a [String],
-    /// Those of them that something was done with.
-    gone_begun: &'a [String],
 }
 
 /// Runs one of them.
@@ -329,71 +277,6 @@ impl Courser<'_> {
         }
         lines
     }
-
-    fn shipped(&self) -> Result<Row, Problem> {
-        let library = Chosen::SHIPPED.library(self.context.registry.kinds)?;
-        let course = library.course();
-        let shipped = CourseId::shipped();
-        let standing = self.standing(&shipped);
-        Ok(Row {
-            name: shipped.to_string(),
-            title: course.title.clone(),
-            version: course.version.clone(),
-            from: String::new(),
-            inside: String::new(),
-            commit: String::new(),
-            added: String::new(),
-            updated: String::new(),
-            opens: self.courses.current().is_none(),
-            fault: standing.as_ref().err().map(ToString::to_string).unwrap_or_default(),
-            standing: standing.ok(),
-        })
-    }
-
-    fn row(&self, record: Record) -> Row {
-        let standing = self.standing(&CourseId::new(&record.name));
-        Row {
-            opens: self.courses.current().as_deref() == Some(&record.name),
-            fault: standing.as_ref().err().map(ToString::to_string).unwrap_or_default(),
-            standing: standing.ok(),
-            added: record.added.rfc3339(),
-            updated: record.updated.rfc3339(),
-            name: record.name,
-            title: record.title,
-            version: record.version,
-            from: record.from,
-            inside: record.inside,
-            commit: record.commit,
-        }
-    }
-
-    fn standing(&self, name: &CourseId) -> Result<Standing, Problem> {
-        self.courses.standing(name, self.context.registry.kinds, &self.words)
-    }
-
-    fn cells(&self, row: &Row) -> [String; 5] {
-        let opens = if row.opens { self.words.get("courses.opens") } else { "" };
-        let standing = row.standing.as_ref().map(|standing| standing.told(&self.words));
-        let from = match row.from.as_str() {
-            "" => self.words.get("courses.shipped").to_owned(),
-            from => self.words.format("courses.from", &[("from", &from)]),
-        };
-        [
-            row.name.clone(),
-            row.title.clone(),
-            standing.unwrap_or_else(|| row.fault.clone()),
-            opens.to_owned(),
-            from,
-        ]
-    }
-}
-
-/// Ids that are listed in a line; of many, the first ones.
-const LISTED: usize = 5;
-
-fn shortened(ids: &[String]) -> String {
-    let listed = ids.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if ids.len() > LISTED { format!("{listed}, …") } else { listed }
 }
 
 fn print(lines: &[String]) -> Result<(), Problem> {

@@ -124,6 +124,6 @@ mod tests {
     fn the_search_starts_and_stops_where_it_is_told() {
         let text = "one two one two one";
         assert_eq!(find(text, "one", 1, 1).first(), Some(&(8..11)));
-        assert_eq!(find(text, "one", 99, 1), []);
+        assert!(find(text, "one", 99, 1).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! The shape of a file as the code that reads it asks for it: while a probe runs, every [`Fields`] and
+//! The shape of a file as the code that reads it asks for it: while a probe runs, every [`Fields`](super::Fields) and
 //! [`Value`](super::Value) of the probed text notes which keys are wanted, in which forms, and what is in them.
 //!
 //! A reader is run again and again over a text that grows by what it asked for, until it asks for nothing

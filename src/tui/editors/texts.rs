@@ -1,12 +1,6 @@
 //! The texts of an answer as they are: read, typed in place, with what findings point at underlined.
 
-use std::ops::Range;
-
-use ratatui::{
-    buffer::Buffer,
-    layout::{Position, Rect},
-    style::Modifier,
-};
+mod typing;
 
 use super::{Editor, Turn};
 use crate::{
@@ -19,13 +13,18 @@ use crate::{
     session::Work,
     text,
     tui::{
-        action::{Action, Edit, Motion},
+        action::{Action, Motion},
         draw,
         screen::Environment,
-        widgets::{findings, input::Input},
+        widgets::input::Input,
     },
-    verdict::{Evidence, Verdict},
 };
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Modifier,
+};
+use typing::{File, marks};
 
 /// Cells for the numbers of lines.
 const NUMBERS: u16 = 5;
@@ -45,48 +44,6 @@ pub(super) struct Texts {
     changed: bool,
     top: usize,
     area: Rect,
-}
-
-struct File {
-    name: String,
-    /// As its learner knows it.
-    shown: String,
-    lines: Vec<String>,
-    /// Bytes of the text that a finding points at, and how they look.
-    marks: Vec<(Range<usize>, Role)>,
-}
-
-impl File {
-    fn text(&self) -> String {
-        let mut text = self.lines.join("\n");
-        text.push('\n');
-        text
-    }
-
-    /// The marks of a line, in bytes of the line.
-    fn marks_of(&self, row: usize) -> Vec<(Range<usize>, Role)> {
-        let start: usize = self.lines.iter().take(row).map(|line| line.len() + 1).sum();
-        let length = self.lines.get(row).map_or(0, String::len);
-        let inside = |(range, role): &(Range<usize>, Role)| {
-            let from = range.start.saturating_sub(start).min(length);
-            let to = range.end.saturating_sub(start).min(length);
-            let reaches = range.end > start && range.start <= start + length;
-            reaches.then_some((from..to.max(from), *role))
-        };
-        self.marks.iter().filter_map(inside).collect()
-    }
-}
-
-/// What the findings point at in a file.
-fn marks(name: &str, verdict: &Verdict, env: &Environment) -> Vec<(Range<usize>, Role)> {
-    let spans = verdict.findings.iter().flat_map(|finding| {
-        let role = findings::sign(finding.severity, env).1;
-        finding.evidence.iter().filter_map(move |evidence| match evidence {
-            Evidence::Span(span) if span.file == name => Some((span.range.clone(), role)),
-            _ => None,
-        })
-    });
-    spans.collect()
 }
 
 impl Texts {
@@ -133,92 +90,6 @@ impl Texts {
             input.text().clone_into(line);
             self.changed = true;
         }
-    }
-
-    /// Goes on typing in another line, the cursor behind so many clusters or at its end.
-    fn type_in(&mut self, row: usize, clusters: Option<usize>) {
-        self.row = row;
-        let line = self.open().and_then(|file| file.lines.get(row)).cloned().unwrap_or_default();
-        let mut input = Input::with(line);
-        if let Some(clusters) = clusters {
-            input.edit(&Edit::Home);
-            (0..clusters).for_each(|_| input.edit(&Edit::Right));
-        }
-        self.input = Some(input);
-    }
-
-    /// Splits the typed line at its cursor.
-    fn split(&mut self) {
-        let Some(input) = &self.input else { return };
-        let (before, under, after) = input.parts();
-        let (before, rest) = (before.to_owned(), format!("{under}{after}"));
-        let row = self.row;
-        if let Some(file) = self.files.get_mut(self.at) {
-            // A new line begins where its neighbour above does.
-            let indent: String = before.chars().take_while(|c| *c == ' ').collect();
-            let clusters = indent.len();
-            file.lines.splice(row..=row, [before, format!("{indent}{rest}")]);
-            self.changed = true;
-            self.type_in(row + 1, Some(clusters));
-        }
-    }
-
-    /// Joins the typed line with the one above.
-    fn join(&mut self) {
-        self.put_back();
-        let row = self.row;
-        let Some(file) = self.files.get_mut(self.at).filter(|_| row > 0) else { return };
-        let line = file.lines.remove(row);
-        if let Some(above) = file.lines.get_mut(row - 1) {
-            let clusters = text::clusters(above).count();
-            above.push_str(&line);
-            self.changed = true;
-            self.type_in(row - 1, Some(clusters));
-        }
-    }
-
-    fn typed(&mut self, edit: &Edit) {
-        let at_start = self.input.as_ref().is_some_and(|input| input.parts().0.is_empty());
-        match edit {
-            Edit::Backspace if at_start => self.join(),
-            Edit::Insert(new) if new.contains('\n') => {
-                for (number, line) in new.lines().enumerate() {
-                    if number > 0 {
-                        self.put_back();
-                        self.split();
-                    }
-                    self.typed(&Edit::Insert(line.to_owned()));
-                }
-            }
-            _ => {
-                if let Some(input) = &mut self.input {
-                    input.edit(edit);
-                }
-                self.put_back();
-            }
-        }
-    }
-
-    /// What an action does while a line is typed.
-    fn typing_update(&mut self, action: &Action, answer: &Answer) -> Turn {
-        match action {
-            Action::Text(edit) => self.typed(edit),
-            Action::Select => self.split(),
-            Action::Move(
-                motion @ (Motion::Up | Motion::Down | Motion::PageUp | Motion::PageDown),
-            ) => {
-                let column =
-                    self.input.as_ref().map(|input| text::clusters(input.parts().0).count());
-                self.go(*motion);
-                self.type_in(self.row, column);
-            }
-            Action::Back => {
-                self.input = None;
-                return self.flush(answer).map_or(Turn::Moved, Turn::set);
-            }
-            _ => return Turn::Still,
-        }
-        Turn::Moved
     }
 
     fn draw_line(

@@ -1,7 +1,7 @@
 //! The courses that are here: how far the learner is in each, opening another one, adding, fetching again
 //! and removing.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+mod entry;
 
 use crate::{
     courses::{Added, Courses, Origin, Record, Updated, Wish, standing::Standing},
@@ -20,6 +20,8 @@ use crate::{
         },
     },
 };
+use entry::{Entry, shipped};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 /// The screen of courses.
 pub struct Switcher {
@@ -29,16 +31,6 @@ pub struct Switcher {
     /// What came of the last job, and how well.
     said: Option<(String, Role)>,
     rows: Rows,
-}
-
-/// A course that can be opened.
-struct Entry {
-    name: CourseId,
-    title: String,
-    /// Where it was taken from; nothing for the one that ships and for one that was not added.
-    from: Option<String>,
-    /// How far the learner is; nothing before it was counted.
-    standing: Option<Result<Standing, Problem>>,
 }
 
 /// What the keys are for.
@@ -258,13 +250,6 @@ impl Switcher {
     }
 }
 
-/// The course that comes with the program.
-fn shipped(env: &Environment) -> Entry {
-    let chosen = crate::courses::Chosen::SHIPPED.library(env.session.library().kinds());
-    let title = chosen.map(|library| library.course().title.clone()).unwrap_or_default();
-    Entry { name: CourseId::shipped(), title, from: None, standing: None }
-}
-
 /// Counts on a thread how far the learner is in some courses, one after the other.
 fn count(courses: Courses, names: Vec<CourseId>, env: &Environment) {
     let words = env.words.clone();
@@ -316,48 +301,6 @@ impl From<Record> for Entry {
     fn from(record: Record) -> Self {
         let name = CourseId::new(&record.name);
         Self { name, title: record.title, from: Some(record.from), standing: None }
-    }
-}
-
-impl Entry {
-    /// Its title, where it comes from, and how far the learner is.
-    fn rows(&self, width: usize, selected: bool, env: &Environment) -> Vec<Row> {
-        let open = self.name == *env.session.progress().course();
-        let lead = format!(
-            "{} {} ",
-            if selected { env.signs.here } else { " " },
-            if open { env.signs.picked } else { env.signs.unpicked }
-        );
-        let indent = text::width(&lead);
-        let room = width.saturating_sub(indent);
-        let title = text::ellipsis(&self.title, room);
-        let head = Row::spans(vec![(lead, Role::Accent), (title, Role::Strong)]);
-        let from = match &self.from {
-            Some(from) => env.words.format("courses.from", &[("from", from)]),
-            None => env.say("courses.shipped").to_owned(),
-        };
-        let about = text::ellipsis(&format!("{}  {}  {from}", self.name, env.signs.dot), room);
-        // Its row is there before it is known, so that nothing moves when it comes.
-        let (standing, role) = match &self.standing {
-            None => (String::new(), Role::Muted),
-            Some(Ok(standing)) => (said(standing, env), Role::Muted),
-            Some(Err(problem)) => (problem.clone().in_words(&env.words).to_string(), Role::Warn),
-        };
-        let lines = [(about, Role::Muted), (text::ellipsis(&standing, room), role)];
-        let below =
-            lines.into_iter().map(|(line, role)| Row::text(line, role).indent(indent as u16));
-        std::iter::once(head).chain(below).map(|row| row.select(selected)).collect()
-    }
-}
-
-/// How far the learner is, and what comes next.
-fn said(standing: &Standing, env: &Environment) -> String {
-    let told = standing.told(&env.words);
-    match standing.next.as_ref().filter(|_| standing.begun) {
-        Some(next) => {
-            format!("{told}  {}  {}: {next}", env.signs.dot, env.say("home.continue"))
-        }
-        None => told,
     }
 }
 
