@@ -21,6 +21,7 @@ use std::{
 use crate::{
     clock::Clock,
     exercise::Kinds,
+    file,
     id::{self, CourseId},
     library::Library,
     problem::{Fault, Problem},
@@ -36,6 +37,8 @@ pub use record::Record;
 const FOLDER: &str = "courses";
 /// The file that names the course which opens when none is named.
 const CURRENT: &str = "current";
+/// Bytes that it has at most.
+const LONGEST_NAME: u64 = 4 << 10;
 
 /// The courses of a learner.
 #[derive(Clone, Debug)]
@@ -145,7 +148,7 @@ impl Courses {
 
     /// The name of the course that opens when none is named, if it is not the shipped one.
     pub fn current(&self) -> Option<String> {
-        let name = fs::read_to_string(self.folder.join(CURRENT)).ok()?;
+        let name = file::text(&self.folder.join(CURRENT), LONGEST_NAME).ok()?;
         let name = name.trim();
         (id::fault(name).is_none() && !CourseId::new(name).is_shipped()).then(|| name.to_owned())
     }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     exercise::Kinds,
+    file,
     hash::Fnv,
     problem::{Fault, Problem},
 };
@@ -170,9 +171,11 @@ fn feed(folder: &Path, print: &mut Fnv) {
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         print.feed(entry.file_name().as_encoded_bytes());
-        match fs::read(entry.path()) {
+        let path = entry.path();
+        let read = |opened: file::Opened| opened.bytes(u64::MAX);
+        match file::open(&path, String::new(), u64::MAX).and_then(read) {
             Ok(bytes) => print.feed(&bytes),
-            Err(_) => feed(&entry.path(), print),
+            Err(_) => feed(&path, print),
         }
         print.feed(&[0]);
     }

@@ -54,6 +54,15 @@ fn whole() -> tempfile::TempDir {
 }
 
 #[test]
+fn where_the_course_that_opens_is_named_something_else_than_a_file_names_none() {
+    for kind in KINDS {
+        let data = tempfile::tempdir().unwrap();
+        place(kind, &data.path().join("courses/current"));
+        Program::of(["list"]).data(data.path()).shows("HTTP in one screen").run();
+    }
+}
+
+#[test]
 fn in_every_place_of_a_course_something_else_than_a_file_stops_nothing() {
     for kind in KINDS {
         for at in PLACES {

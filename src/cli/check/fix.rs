@@ -1,6 +1,6 @@
 //! Writes what can be mended without deciding anything: each file whole or not at all.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use crate::{
     author::fix,
@@ -36,7 +36,8 @@ fn is_plain(path: &Path) -> Option<bool> {
     if path.symlink_metadata().ok()?.file_type().is_symlink() {
         return None;
     }
-    let bytes = fs::read(path).ok()?;
+    let opened = file::open(path, String::new(), LARGEST_LESSON).ok()?;
+    let bytes = opened.bytes(LARGEST_LESSON).ok()?;
     let text = str::from_utf8(&bytes).ok()?;
     Some(!text.contains('\r') && !text.starts_with('\u{feff}'))
 }
