@@ -8,7 +8,7 @@ mod moves;
 use std::{collections::HashMap, hash::Hash, rc::Rc};
 
 use super::{
-    design::{Design, Line, START, Work},
+    design::{Design, Handler, START, Work},
     facts::{Note, Saga},
 };
 
@@ -275,7 +275,8 @@ impl<'m> Machine<'m> {
 
     /// A message for each line that hears an event.
     fn heard(&self, event: &str) -> Vec<Message> {
-        let lines = self.design.hearers(event).filter(|(_, line): &(_, &Line)| line.does.is_some());
+        let lines =
+            self.design.hearers(event).filter(|(_, line): &(_, &Handler)| line.does.is_some());
         let message = |(at, _)| Message {
             service: self.line_service[at],
             what: What::Heard(at),
