@@ -46,7 +46,11 @@ impl Trial {
         let drawn = [answer, &changed].map(|answer| subject.drawing(answer));
         Self {
             after: subject.work().mark(&changed),
-            drawings: drawn.into_iter().flatten().map(|source| Drawing::new(source, env)).collect(),
+            drawings: drawn
+                .into_iter()
+                .flatten()
+                .map(|source| Drawing::new(&source, env))
+                .collect(),
             changes: Rows::default(),
             shown: 1,
             fix,

@@ -84,14 +84,14 @@ impl Findings {
     pub fn refresh(&mut self, verdict: &Verdict) {
         self.groups = groups::groups(&verdict.findings);
         self.at = self.at.min(self.groups.len().saturating_sub(1));
-        self.rows.follow();
+        self.rows.keep_in_sight();
     }
 
     /// Moves the selection; says whether it moved.
     pub fn go(&mut self, motion: Motion) -> bool {
         let before = self.at;
         self.at = motion.apply(self.at, self.groups.len(), 5);
-        self.rows.follow();
+        self.rows.keep_in_sight();
         let moved = self.at != before;
         if moved {
             self.visited = 0;
