@@ -94,6 +94,21 @@ impl Membership {
         found.filter_map(Result::transpose).collect()
     }
 
+    /// The class of a file, or the one with this id that the learner is in.
+    ///
+    /// # Errors
+    /// As for [`Class::load`] and [`Membership::load`].
+    pub fn class_of(name: &Path, data: &Path) -> Result<Class, Problem> {
+        let joined = match name.to_str() {
+            Some(id) if !name.exists() => Self::load(data, id)?,
+            _ => None,
+        };
+        match joined {
+            Some(joined) => Ok(joined.class),
+            None => Ok(Class::load(name)?.1),
+        }
+    }
+
     /// Keeps it; `text` is the class file as it was given out.
     ///
     /// # Errors
