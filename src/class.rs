@@ -17,5 +17,6 @@ pub mod read;
 pub mod report;
 pub mod standing;
 pub mod statement;
+pub mod view;
 
 pub use from::from;

@@ -13,11 +13,7 @@ use crate::{file, problem::Problem};
 ///
 /// # Errors
 /// Something cannot be read, or a folder has none.
-pub fn from<'c>(
-    place: &Path,
-    class: &'c Class,
-    read: impl Fn(u64),
-) -> Result<Reader<'c>, Problem> {
+pub fn from<'c>(place: &Path, class: &'c Class, read: impl Fn(u64)) -> Result<Reader<'c>, Problem> {
     let mut reader = Reader::new(class);
     if place == Path::new("-") {
         let failed = |error| Problem::environment("Cannot read standard input").why(error);

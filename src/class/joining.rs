@@ -60,7 +60,8 @@ impl Offer {
             Some(known) => known.since,
             None => now,
         };
-        let code = wish.code.clone().or_else(|| self.known.as_ref().map(|known| known.code.clone()));
+        let code =
+            wish.code.clone().or_else(|| self.known.as_ref().map(|known| known.code.clone()));
         let code = code.unwrap_or_else(|| self.fresh.clone());
         Membership::new(data, self.class.clone(), code, (since, now))
     }

@@ -161,6 +161,20 @@ impl Membership {
         })
     }
 
+    /// All that the learner shares, to be handed in: how many statements, and a line for each.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn bundle(&self, progress: &Progress) -> Result<(usize, String), Problem> {
+        let (mut n, mut lines) = (0, String::new());
+        self.statements(progress, |_, statement| {
+            n += 1;
+            lines.push_str(&statement);
+            lines.push('\n');
+        })?;
+        Ok((n, lines))
+    }
+
     fn refused(&self, key: &str, error: &io::Error) -> Problem {
         let values: Values<'_> = &[("folder", &self.folder.display())];
         Problem::message(Fault::Environment, key, values).why(error)

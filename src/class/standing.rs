@@ -29,6 +29,14 @@ impl Standing {
         Ok(Self { mine, shared, last })
     }
 
+    /// What is said when the learner has left.
+    pub fn left(&self, words: &Messages) -> String {
+        let Membership { class, code, .. } = &self.mine;
+        let values: [(&str, &dyn Display); 3] =
+            [("title", &class.title), ("contact", &class.contact), ("code", code)];
+        words.format("class.left", &values)
+    }
+
     /// What the learner can tell from it, a line each: the code, from when on, what there is.
     pub fn told(&self, words: &Messages) -> Vec<String> {
         let class = &self.mine.class;

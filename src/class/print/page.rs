@@ -156,15 +156,16 @@ impl Page<'_> {
         let Some(grades) = self.report.grades.iter().find(|one| one.learner == code) else {
             return parts;
         };
-        for (key, best) in [("best-exercises", &grades.exercises), ("best-quizzes", &grades.quizzes)]
+        for (key, best) in
+            [("best-exercises", &grades.exercises), ("best-quizzes", &grades.quizzes)]
         {
             if !best.is_empty() {
                 parts.push(Part::Heading(self.say.word(key)));
             }
             let best = best.iter();
-            parts.extend(best.map(|(id, percent)| {
-                Part::Figure(id.clone(), format!("{percent:.0} %"))
-            }));
+            parts.extend(
+                best.map(|(id, percent)| Part::Figure(id.clone(), format!("{percent:.0} %"))),
+            );
         }
         parts
     }

@@ -24,13 +24,26 @@ pub enum Listed {
     Misconceptions,
 }
 
+impl Listed {
+    /// So many columns name what a row is about.
+    pub fn names(self) -> usize {
+        match self {
+            Self::Stuck | Self::Questions => 2,
+            _ => 1,
+        }
+    }
+}
+
 /// What a row is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
     /// A question wherever it is asked.
     Question(String),
     /// A question of a quiz, or of none.
-    Item { quiz: Option<String>, id: String },
+    Item {
+        quiz: Option<String>,
+        id: String,
+    },
     Exercise(String),
     Lesson(String),
     Week(String),
@@ -140,9 +153,7 @@ pub fn one(report: &Report, listed: Listed, words: &Messages, whole: bool) -> Ta
             let rows = report.quizzes.iter().map(|quiz| say.quiz(quiz));
             say.table(listed, "quizzes", &columns, rows)
         }
-        Listed::Weeks => {
-            say.table(listed, "weeks", &["id", "here"], report.weeks.iter().map(week))
-        }
+        Listed::Weeks => say.table(listed, "weeks", &["id", "here"], report.weeks.iter().map(week)),
         Listed::Lessons => {
             let columns = ["id", "opened", "completed", "left-off"];
             say.table(listed, "lessons", &columns, report.lessons.iter().map(lesson))

@@ -99,12 +99,7 @@ pub(super) fn status(context: &Context) -> Result<u8, Problem> {
 pub(super) fn export(args: &Export, context: &Context) -> Result<u8, Problem> {
     let words = Messages::load(&context.settings.language);
     let mine = member(&args.which, context)?;
-    let (mut n, mut lines) = (0, String::new());
-    mine.statements(&context.progress()?, |_, statement| {
-        n += 1;
-        lines.push_str(&statement);
-        lines.push('\n');
-    })?;
+    let (n, lines) = mine.bundle(&context.progress()?)?;
     let Some(path) = &args.output else {
         let mut out = std::io::stdout().lock();
         output::piped(out.write_all(lines.as_bytes()).and_then(|()| out.flush()))?;
