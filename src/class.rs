@@ -5,11 +5,18 @@
 //! ([`report`]). The store is somebody else's. Knows no screen.
 
 pub mod code;
+pub mod consent;
 mod csv;
 pub mod definition;
+mod from;
 pub mod gradebook;
+pub mod joining;
 pub mod membership;
 pub mod print;
 pub mod read;
 pub mod report;
+pub mod standing;
 pub mod statement;
+pub mod view;
+
+pub use from::from;

@@ -328,7 +328,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Lab(args)) => lab::run(&args, &context),
         Some(Command::Course(args)) => course::run(&args, &context),
         Some(Command::Check(args)) => check::run(&args, &context),
-        Some(Command::Class(args)) => class::run(&args, &context),
+        Some(Command::Class(args)) => class::run(&args, context),
         Some(Command::Preview(args)) => preview::run(&args, context, flags.data_dir.is_some()),
         Some(Command::New(args)) => new::run(&args, &context),
         Some(Command::Explain(args)) => explain::run(&args, &context),

@@ -1,4 +1,5 @@
-//! Opens files that others have made: kind and size are asked first, what is read is text.
+//! Opens files that others have made: kind and size are asked first, what is read is text. Writes new ones
+//! over nothing that is there.
 //!
 //! The only place that opens such a file. A pipe or a device would be waited for or read for ever, so
 //! only regular files are opened; what a file means is not known here.
@@ -6,7 +7,7 @@
 use std::{
     borrow::Cow,
     fs::{self, File},
-    io::{self, Read},
+    io::{self, Read, Write},
     path::Path,
 };
 
@@ -102,6 +103,24 @@ fn gather(
         }
     }
     Ok(())
+}
+
+/// Writes a file that must not be there yet.
+///
+/// # Errors
+/// Where it is there already, or cannot be written.
+pub fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
+    let what = format!("Cannot write {}", path.display());
+    let mut file = File::create_new(path).map_err(|error| {
+        let problem = Problem::environment(&what).why(&error);
+        match error.kind() {
+            io::ErrorKind::AlreadyExists => {
+                problem.hint("Name another file: what is there is never overwritten")
+            }
+            _ => problem,
+        }
+    })?;
+    file.write_all(text.as_bytes()).map_err(|error| Problem::environment(what).why(error))
 }
 
 /// The text that a stream brings until its end, of at most `limit` bytes.

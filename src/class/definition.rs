@@ -3,11 +3,13 @@
 
 mod address;
 
-use std::ops::Range;
+use std::{ops::Range, path::Path};
 
 use crate::{
     clock::Day,
     diagnostic::Diagnostic,
+    file,
+    problem::{Fault, Problem, Values},
     table::{Document, Fields, Placed},
     text,
 };
@@ -63,6 +65,21 @@ pub struct Store {
 }
 
 impl Class {
+    /// Reads the class file at a path, and gives its text, too.
+    ///
+    /// # Errors
+    /// The file cannot be read or has mistakes, all of which are said.
+    pub fn load(path: &Path) -> Result<(String, Self), Problem> {
+        let text = file::text(path, LONGEST)?;
+        let class = Self::read(&path.display().to_string(), &text).map_err(|found| {
+            let all: Vec<String> = found.iter().map(|found| found.render(false)).collect();
+            let values: Values<'_> = &[("file", &path.display())];
+            let problem = Problem::message(Fault::Content, "class.mistakes", values);
+            problem.why(format!("\n{}", all.join("\n")))
+        })?;
+        Ok((text, class))
+    }
+
     /// Reads a class file; `name` is what it is called to a person.
     ///
     /// # Errors

@@ -94,6 +94,21 @@ impl Membership {
         found.filter_map(Result::transpose).collect()
     }
 
+    /// The class of a file, or the one with this id that the learner is in.
+    ///
+    /// # Errors
+    /// As for [`Class::load`] and [`Membership::load`].
+    pub fn class_of(name: &Path, data: &Path) -> Result<Class, Problem> {
+        let joined = match name.to_str() {
+            Some(id) if !name.exists() => Self::load(data, id)?,
+            _ => None,
+        };
+        match joined {
+            Some(joined) => Ok(joined.class),
+            None => Ok(Class::load(name)?.1),
+        }
+    }
+
     /// Keeps it; `text` is the class file as it was given out.
     ///
     /// # Errors
@@ -144,6 +159,20 @@ impl Membership {
                 each(&event, statement);
             }
         })
+    }
+
+    /// All that the learner shares, to be handed in: how many statements, and a line for each.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn bundle(&self, progress: &Progress) -> Result<(usize, String), Problem> {
+        let (mut n, mut lines) = (0, String::new());
+        self.statements(progress, |_, statement| {
+            n += 1;
+            lines.push_str(&statement);
+            lines.push('\n');
+        })?;
+        Ok((n, lines))
     }
 
     fn refused(&self, key: &str, error: &io::Error) -> Problem {

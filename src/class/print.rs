@@ -1,8 +1,9 @@
-//! A report as tables for people: which of them there are and what stands in a cell. Plain text and HTML
-//! print the same ones.
+//! A report for people: which tables there are, what stands in a cell, and what there is to say about one
+//! thing. Plain text, HTML and the screens show the same ones.
 
 mod html;
-mod tables;
+pub mod page;
+pub mod tables;
 mod text;
 
 pub use html::html;

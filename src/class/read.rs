@@ -72,6 +72,11 @@ impl<'c> Reader<'c> {
         }
     }
 
+    /// How many lines were read so far.
+    pub fn count(&self) -> u64 {
+        self.counts.lines
+    }
+
     /// Reads lines of JSON, one statement each, to the end.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ use crate::{
         read::{Kept, Name, Record},
     },
     clock::Day,
+    library::{Library, Slot},
+    quiz::Kind,
 };
 
 pub use parts::{
@@ -39,6 +41,28 @@ pub struct Known {
     pub weeks: HashMap<String, String>,
     /// The options of a question, where it is answered by a choice.
     pub options: HashMap<String, Vec<String>>,
+}
+
+impl Known {
+    /// What a course knows about the statements of a class; nothing where it is another one's.
+    pub fn of(library: &Library, class: &Class) -> Self {
+        if !class.is_about(&library.course().id) {
+            return Self::default();
+        }
+        let week = |slot: Slot| library.week(slot.week).map(|week| week.id.to_string());
+        let lessons = library.all_lessons();
+        let weeks = lessons.filter_map(|(slot, card)| Some((card.id.to_string(), week(slot)?)));
+        let questions = library.questions();
+        let options = questions.iter().filter_map(|question| match &question.kind {
+            Kind::MultipleChoice(choice) => {
+                let options = choice.right.iter().chain(&choice.wrong);
+                let options = options.map(|option| option.value.clone()).collect();
+                Some((question.id.to_string(), options))
+            }
+            _ => None,
+        });
+        Self { weeks: weeks.collect(), options: options.collect() }
+    }
 }
 
 impl Report {

@@ -3,15 +3,20 @@
 mod member;
 mod new;
 mod report;
+mod view;
 
-use super::Context;
-use crate::problem::Problem;
+use super::{Context, plain, start};
+use crate::{
+    problem::Problem,
+    tui::{route::Route, terminal},
+};
 
 /// What to do with a class.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// Without one it opens your classes.
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -38,16 +43,30 @@ enum What {
         after_help = "Example: archtutor class report --class class.toml --from statements.jsonl"
     )]
     Report(report::Args),
+    /// Look around in the report of a class: weeks, questions, exercises, learners.
+    #[command(after_help = "Example: archtutor class view --class class.toml --from handed-in/")]
+    View(report::Statements),
 }
 
 /// Runs one of them.
-pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
+pub(super) fn run(args: &Args, context: Context) -> Result<u8, Problem> {
     match &args.what {
-        What::Join(args) => member::join(args, context),
-        What::Status => member::status(context),
-        What::Export(args) => member::export(args, context),
-        What::Leave(args) => member::leave(args, context),
-        What::New(args) => new::run(args, context),
-        What::Report(args) => report::run(args, context),
+        None => open(context),
+        Some(What::Join(args)) => member::join(args, &context),
+        Some(What::Status) => member::status(&context),
+        Some(What::Export(args)) => member::export(args, &context),
+        Some(What::Leave(args)) => member::leave(args, &context),
+        Some(What::New(args)) => new::run(args, &context),
+        Some(What::Report(args)) => report::run(args, &context),
+        Some(What::View(args)) => view::run(args, context),
     }
+}
+
+/// Opens the learner's classes, on the screen or on plain lines.
+fn open(context: Context) -> Result<u8, Problem> {
+    let session = context.study()?;
+    if context.settings.plain || terminal::usable().is_err() {
+        return plain::run(session, &context.settings, plain::Start::Class);
+    }
+    start(session, context, vec![Route::Home, Route::Class])
 }

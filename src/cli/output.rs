@@ -11,6 +11,8 @@ use serde::Serialize;
 
 use crate::{problem::Problem, text};
 
+pub(super) use crate::file::write_new;
+
 /// How data is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -43,21 +45,6 @@ pub(super) fn piped(written: io::Result<()>) -> Result<(), Problem> {
         }
         _ => Ok(()),
     }
-}
-
-/// Writes a file that must not be there yet.
-pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
-    let what = format!("Cannot write {}", path.display());
-    let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    let mut file = file.map_err(|error| {
-        let problem = Problem::environment(&what).why(&error);
-        if error.kind() == io::ErrorKind::AlreadyExists {
-            problem.hint("Name another file: what is there is never overwritten")
-        } else {
-            problem
-        }
-    })?;
-    file.write_all(text.as_bytes()).map_err(|error| Problem::environment(what).why(error))
 }
 
 /// Writes a file anew in one step, so that it is never half of it.

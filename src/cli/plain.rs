@@ -4,6 +4,7 @@
 mod answer;
 mod catalog_lab;
 mod change;
+mod class;
 mod courses;
 mod exercise;
 mod lab;
@@ -19,9 +20,11 @@ mod verdict;
 mod work;
 mod written;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use crate::{
+    class::definition::Class,
+    clock::Day,
     config::Settings,
     id::{PatternId, QuestionId, QuizId},
     library::{Reference, catalog_lab},
@@ -42,6 +45,14 @@ pub(super) enum Start {
     /// A sitting of the past, by its id.
     Result(String),
     Review(Scope),
+    /// The classes that the learner is in.
+    Class,
+    /// The report of a class from statements in a place, on a day.
+    ClassReport {
+        class: Class,
+        from: PathBuf,
+        today: Day,
+    },
 }
 
 /// A learner at the plain lines.
@@ -94,6 +105,10 @@ impl PlainSession {
         match start {
             Start::Menu => {}
             Start::Open(reference) => self.open(reference)?,
+            Start::Class => self.classes()?,
+            Start::ClassReport { class, from, today } => {
+                self.class_report(&class, &from, today)?;
+            }
             Start::Result(id) => {
                 let turn = self.past_result(&id)?;
                 self.follow(turn)?;

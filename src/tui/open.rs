@@ -5,7 +5,8 @@ use super::{
     screen::{Environment, Screen},
     screens::{
         advisor::Advisor, answer::AnswerScreen, catalog::Browse, change::ChangePage,
-        changes::Changes, check::Check, classify::Classify, compare::Compare, courses::Switcher,
+        changes::Changes, check::Check, class::Classes, class_report::ClassReport,
+        class_terms::ClassTerms, classify::Classify, compare::Compare, courses::Switcher,
         exercise::Cover, help::Help, home::Home, lab::Lab, lesson::Lesson, mistakes::Mistakes,
         note::WriteNote, notes::Notes, palette::Palette, pattern::PatternPage, plan::PlanScreen,
         quiz::Examination, results::Results, review::ReviewScreen, search::Search,
@@ -67,6 +68,11 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::WriteNote(lesson, at) => Box::new(WriteNote::new(lesson, at)),
         Route::Page(sheet) => Box::new(SheetPage::open(&sheet, env)?),
         Route::Courses => Box::new(Switcher::new(env)),
+        Route::Class => Box::new(Classes::default()),
+        Route::ClassTerms(file) => Box::new(ClassTerms::new(&file, env)?),
+        Route::ClassReport { class, from, today } => {
+            Box::new(ClassReport::new(&class, from, today, env)?)
+        }
         Route::Settings => Box::new(Change::new(env)),
     })
 }

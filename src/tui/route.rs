@@ -1,7 +1,10 @@
 //! Where one can go, as data: a closed set of places. `super::open` makes their screens.
 
+use std::path::PathBuf;
+
 use crate::{
     change::Sequence,
+    clock::Day,
     id::{ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     library::{GeneratedPage, Reference},
     session::round::Scope,
@@ -67,6 +70,16 @@ pub enum Route {
     Settings,
     /// The courses that are here.
     Courses,
+    /// The classes that the learner is in.
+    Class,
+    /// What a class file asks of a learner, before they agree.
+    ClassTerms(PathBuf),
+    /// The report of a class, of a file or an id, from statements in a place, on a day.
+    ClassReport {
+        class: PathBuf,
+        from: PathBuf,
+        today: Day,
+    },
     /// A page that is made from data.
     Page(GeneratedPage),
     /// The keys of a table of the keymap, without the actions that do nothing there now.
@@ -113,6 +126,7 @@ impl Route {
             ("notes.title", Self::Notes),
             ("settings.title", Self::Settings),
             ("courses.title", Self::Courses),
+            ("class.screen.title", Self::Class),
             ("glossary.title", Self::Page(GeneratedPage::Glossary)),
             ("misconception.title", Self::Page(GeneratedPage::Misconceptions)),
             ("errata.title", Self::Page(GeneratedPage::Errata)),

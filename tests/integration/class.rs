@@ -150,3 +150,36 @@ fn statements_of_strangers_reach_no_terminal_as_they_are() {
         assert!(!said.stdout.contains('\u{1b}'), "{format}");
     }
 }
+
+#[test]
+fn a_learner_joins_hands_in_and_leaves_on_plain_lines() {
+    let data = learner();
+    let class = fixture("class.toml");
+    let file = data.path().join("mine.jsonl").display().to_string();
+    let plain =
+        |lines: &str| Program::of(["--plain", "class"]).data(data.path()).stdin(lines).run().stdout;
+    let said = plain(&format!("1\n{class}\n\nn\nn\nq\n"));
+    assert!(said.contains("Never:") && said.contains("nothing is shared"), "{said}");
+    assert!(!data.path().join("class").exists());
+    let said = plain(&format!("1\n{class}\n{CODE}\ny\ny\n1\n1\n{file}\nq\n"));
+    assert!(said.contains("12 things") && said.contains("You are in the class"), "{said}");
+    assert!(said.contains("Wrote 12 statements"), "{said}");
+    let menu = Program::of(["--plain"]).data(data.path()).stdin("q\n").run().stdout;
+    assert!(menu.contains("Class: Architecture, spring"), "{menu}");
+    let said = plain("1\n2\ny\nq\nq\n");
+    assert!(said.contains("You have left"), "{said}");
+    let menu = Program::of(["--plain"]).data(data.path()).stdin("q\n").run().stdout;
+    assert!(!menu.contains("Class:"), "{menu}");
+}
+
+#[test]
+fn a_teacher_looks_around_in_a_report_on_plain_lines() {
+    let (class, from) = (fixture("class.toml"), fixture("statements.jsonl"));
+    let view =
+        |from: &str| Program::of(["--plain", "class", "view", "--class", &class, "--from", from]);
+    let said = view(&from).stdin("4\n1\nq\n5\n1\nq\nq\n").run().stdout;
+    assert!(said.contains("12 statements read") && said.contains("D-03: "), "{said}");
+    assert!(said.contains("Devices: 1"), "{said}");
+    view("-").fails(2).complains("keyboard").run();
+    view("/no/such/folder").any_code().complains("no/such/folder").run();
+}

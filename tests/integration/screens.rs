@@ -4,6 +4,8 @@ mod answer;
 mod cards;
 mod catalog;
 mod changes;
+mod class;
+mod class_report;
 mod courses;
 mod home;
 mod keys;

@@ -32,12 +32,13 @@ pub fn html(report: &Report, class: &Class, words: &Messages) -> String {
 }
 
 fn section(table: &Table) -> String {
-    let row = |cells: &[String], tag: &str| {
-        let cells = cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell)));
+    let row = |cells: Vec<&str>, tag: &str| {
+        let cells = cells.into_iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell)));
         format!("<tr>{}</tr>\n", cells.collect::<String>())
     };
-    let rows: String = table.rows.iter().map(|cells| row(cells, "td")).collect();
-    let (title, head) = (escape(&table.title), row(&table.head, "th"));
+    let rows: String = table.rows.iter().map(|cells| row(cells.texts(), "td")).collect();
+    let head = row(table.head.iter().map(String::as_str).collect(), "th");
+    let title = escape(&table.title);
     format!(
         "<h2>{title}</h2>\n<table>\n<thead>\n{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
     )

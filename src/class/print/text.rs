@@ -1,6 +1,6 @@
 //! A report as plain text.
 
-use super::tables::{Table, all, sums};
+use super::tables::{Row, Table, all, sums};
 use crate::{
     class::{definition::Class, report::Report},
     messages::Messages,
@@ -21,9 +21,10 @@ pub fn text(report: &Report, class: &Class, words: &Messages) -> String {
 
 /// Rows under each other, columns as wide as their widest cell.
 fn lines(table: &Table) -> String {
-    let rows: Vec<Vec<String>> = std::iter::once(&table.head)
-        .chain(&table.rows)
-        .map(|row| row.iter().map(|cell| sanitize(cell).into_owned()).collect())
+    let head = table.head.iter().map(String::as_str).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head)
+        .chain(table.rows.iter().map(Row::texts))
+        .map(|row| row.into_iter().map(|cell| sanitize(cell).into_owned()).collect())
         .collect();
     let wide = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max();
     let widths: Vec<usize> = (0..table.head.len()).map(|at| wide(at).unwrap_or(0)).collect();

@@ -7,14 +7,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::report::class_text;
 use crate::{
-    class::{code::Code, membership::Membership},
+    class::{
+        code::Code,
+        consent::Consent,
+        joining::{Offer, Wish},
+        membership::Membership,
+        standing::Standing,
+    },
     cli::{Context, output},
-    clock::{Clock, Timestamp},
+    clock::Clock,
     messages::Messages,
     problem::{Fault, Problem},
-    progress::Progress,
 };
 
 /// Which class to join, and as whom.
@@ -56,63 +60,22 @@ fn code(text: &str) -> Result<Code, String> {
 
 /// Shows what is shared, asks, and keeps the learner's place in the class.
 pub(super) fn join(args: &Join, context: &Context) -> Result<u8, Problem> {
-    let (text, class) = class_text(&args.file)?;
     let words = Messages::load(&context.settings.language);
     let data = &context.settings.data_dir;
-    let known = Membership::load(data, &class.id)?;
-    let mut without = class.clone();
-    if let Some(store) = &mut without.store {
-        store.secret = None;
-    }
-    if let Some(known) = known.as_ref().filter(|known| known.class == without)
-        && args.code.as_ref().is_none_or(|code| *code == known.code)
-    {
+    let wish = Wish { code: args.code.clone(), earlier: args.earlier };
+    let offer = Offer::open(&args.file, data)?;
+    if let Some(known) = offer.agreed(&wish) {
         return said(&words.format("class.known", &[("code", &known.code)]));
     }
-    let now = Clock::System.now();
-    let since = match &known {
-        _ if args.earlier => Timestamp::EARLIEST,
-        Some(known) => known.since,
-        None => now,
-    };
-    let code = args.code.clone().or_else(|| known.map(|known| known.code));
-    let mine = Membership::new(data, class, code.unwrap_or_else(Code::random), (since, now));
-    output::print(&consent(&mine, &context.progress()?, &words)?)?;
+    let mine = offer.place(&wish, data, Clock::System.now());
+    let consent = Consent::of(&mine, &context.progress()?, &words)?;
+    let lines: Vec<String> = consent.lines.into_iter().chain(consent.example).collect();
+    output::print(&(lines.join("\n") + "\n\n"))?;
     if !args.yes && !output::confirm(words.get("class.ask"))? {
         return said(words.get("class.not-joined"));
     }
-    mine.keep(&text)?;
+    offer.accept(&mine)?;
     said(&words.format("class.joined", &[("code", &mine.code)]))
-}
-
-/// Everything that a learner should know before they agree.
-fn consent(mine: &Membership, progress: &Progress, words: &Messages) -> Result<String, Problem> {
-    let class = &mine.class;
-    let values: [(&str, &dyn Display); 2] = [("title", &class.title), ("contact", &class.contact)];
-    let mut lines = vec![words.format("class.consent.to", &values)];
-    lines.push(match class.until {
-        Some(until) => words.format("class.consent.until", &[("until", &until)]),
-        None => words.get("class.consent.no-end").to_owned(),
-    });
-    lines.push(words.get("class.consent.how").to_owned());
-    lines.push(String::new());
-    lines.push(words.get("class.consent.shared").to_owned());
-    let answers =
-        if class.responses { "class.consent.answers" } else { "class.consent.no-answers" };
-    lines.push(words.get(answers).to_owned());
-    lines.push(words.get("class.consent.never").to_owned());
-    lines.push(String::new());
-    let (mut n, mut last) = (0, None);
-    mine.statements(progress, |_, statement| {
-        n += 1;
-        last = Some(statement);
-    })?;
-    lines.push(words.plural("class.consent.waiting", n));
-    if let Some(last) = last {
-        lines.push(words.get("class.consent.example").to_owned());
-        lines.push(last);
-    }
-    Ok(lines.join("\n") + "\n\n")
 }
 
 /// Says which classes the learner is in, and what is shared with each.
@@ -124,21 +87,10 @@ pub(super) fn status(context: &Context) -> Result<u8, Problem> {
     }
     let progress = context.progress()?;
     for mine in all {
-        let (mut n, mut last) = (0, None);
-        mine.statements(&progress, |event, _| {
-            n += 1;
-            last = last.max(Some(event.at));
-        })?;
-        let last = last.map_or_else(|| "–".to_owned(), |last| last.day().to_string());
-        let values: [(&str, &dyn Display); 6] = [
-            ("id", &mine.class.id),
-            ("title", &mine.class.title),
-            ("contact", &mine.class.contact),
-            ("code", &mine.code),
-            ("n", &n),
-            ("last", &last),
-        ];
-        said(&words.format("class.status", &values))?;
+        let standing = Standing::of(mine, &progress)?;
+        let class = &standing.mine.class;
+        let lines = standing.told(&words);
+        said(&format!("{}: {}\n  {}", class.id, class.title, lines.join("\n  ")))?;
     }
     Ok(0)
 }
@@ -147,12 +99,7 @@ pub(super) fn status(context: &Context) -> Result<u8, Problem> {
 pub(super) fn export(args: &Export, context: &Context) -> Result<u8, Problem> {
     let words = Messages::load(&context.settings.language);
     let mine = member(&args.which, context)?;
-    let (mut n, mut lines) = (0, String::new());
-    mine.statements(&context.progress()?, |_, statement| {
-        n += 1;
-        lines.push_str(&statement);
-        lines.push('\n');
-    })?;
+    let (n, lines) = mine.bundle(&context.progress()?)?;
     let Some(path) = &args.output else {
         let mut out = std::io::stdout().lock();
         output::piped(out.write_all(lines.as_bytes()).and_then(|()| out.flush()))?;

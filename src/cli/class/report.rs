@@ -1,44 +1,51 @@
 //! `archtutor class report`: from statements in files or a stream to figures.
 
-use std::{
-    fs,
-    io::{self, BufReader},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use crate::{
     class::{
-        definition::{self, Class},
+        from,
         gradebook::{self, Fault, Reader as Lms, Roster},
         membership::Membership,
         print,
-        read::Reader,
         report::{Known, Report},
     },
     cli::{Context, output},
     clock::{Clock, Day},
     file,
-    library::Library,
     messages::Messages,
     problem::Problem,
-    quiz::Kind,
 };
 
 /// A roster is at most so long, in bytes.
 const LONGEST_ROSTER: u64 = 8 << 20;
 
-/// The statements of which class, from where, and how to print the report.
+/// The statements of which class, and from where.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct Statements {
     /// The class file, or the id of a class that you have joined.
     #[arg(long, value_name = "FILE|ID")]
-    class: PathBuf,
+    pub(super) class: PathBuf,
     /// Statements as lines of JSON: a file, a folder of them, or `-` for standard input.
     #[arg(long, value_name = "DIR|FILE|-")]
-    from: PathBuf,
+    pub(super) from: PathBuf,
     /// The day that is taken for today, YYYY-MM-DD.
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Day>,
+}
+
+impl Statements {
+    /// The day that is taken for today.
+    pub(super) fn today(&self) -> Day {
+        self.today.unwrap_or_else(|| Day::utc(Clock::System.now()))
+    }
+}
+
+/// What to add up, and how to print it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    statements: Statements,
     /// How to print it; csv is the gradebook.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -74,11 +81,12 @@ fn day(text: &str) -> Result<Day, String> {
 
 /// Prints the report.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
-    let class = class_of(&args.class, &context.settings.data_dir)?;
+    let statements = &args.statements;
+    let class = Membership::class_of(&statements.class, &context.settings.data_dir)?;
     let roster = args.roster.as_deref().map(roster).transpose()?;
-    let today = args.today.unwrap_or_else(|| Day::utc(Clock::System.now()));
-    let kept = read(&args.from, &class)?.finish();
-    let report = Report::of(&class, kept, today, &known(context, &class));
+    let kept = from(&statements.from, &class, |_| ())?.finish();
+    let known = context.library().map(|library| Known::of(&library, &class)).unwrap_or_default();
+    let report = Report::of(&class, kept, statements.today(), &known);
     if let (Some(lms), Some(roster)) = (args.lms, &roster) {
         return grades(&report, roster, lms);
     }
@@ -107,28 +115,6 @@ fn grades(report: &Report, roster: &Roster, lms: Gradebook) -> Result<u8, Proble
     Ok(0)
 }
 
-/// A class file that has no mistake, and its text.
-pub(super) fn class_text(path: &Path) -> Result<(String, Class), Problem> {
-    let text = file::text(path, definition::LONGEST)?;
-    let class = Class::read(&path.display().to_string(), &text).map_err(|found| {
-        let all: Vec<String> = found.iter().map(|diagnostic| diagnostic.render(false)).collect();
-        Problem::content("The class file has mistakes").why(format!("\n{}", all.join("\n")))
-    })?;
-    Ok((text, class))
-}
-
-/// The class of a file, or the one with this id that the teacher has joined.
-fn class_of(name: &Path, data: &Path) -> Result<Class, Problem> {
-    let joined = match name.to_str() {
-        Some(id) if !name.exists() => Membership::load(data, id)?,
-        _ => None,
-    };
-    match joined {
-        Some(joined) => Ok(joined.class),
-        None => Ok(class_text(name)?.1),
-    }
-}
-
 fn roster(path: &Path) -> Result<Roster, Problem> {
     let text = file::text(path, LONGEST_ROSTER)?;
     Roster::read(&text).map_err(|fault| {
@@ -143,74 +129,4 @@ fn roster(path: &Path) -> Result<Roster, Problem> {
             .why(why)
             .hint("The first row names the columns: code, name, idnumber, username, email, sis_user_id, sis_login_id")
     })
-}
-
-fn read<'c>(from: &Path, class: &'c Class) -> Result<Reader<'c>, Problem> {
-    let mut reader = Reader::new(class);
-    if from == Path::new("-") {
-        let failed = |error| Problem::environment("Cannot read standard input").why(error);
-        reader.lines(io::stdin().lock()).map_err(failed)?;
-        return Ok(reader);
-    }
-    for path in files(from)? {
-        let failed = |error: io::Error| {
-            Problem::environment(format!("Cannot read {}", path.display())).why(error)
-        };
-        let opened = file::open(&path, path.display().to_string(), u64::MAX)?;
-        let lines = BufReader::with_capacity(1 << 20, opened.into_file());
-        reader.lines(lines).map_err(failed)?;
-    }
-    Ok(reader)
-}
-
-/// The file, or the `.jsonl` files of a folder by name.
-fn files(from: &Path) -> Result<Vec<PathBuf>, Problem> {
-    if !from.is_dir() {
-        return Ok(vec![from.to_owned()]);
-    }
-    let failed = |error: io::Error| {
-        Problem::environment(format!("Cannot read {}", from.display())).why(error)
-    };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(from).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|end| end == "jsonl") && path.is_file() {
-            files.push(path);
-        }
-    }
-    if files.is_empty() {
-        return Err(Problem::content(format!("There are no statements in {}", from.display()))
-            .why("no file there ends in .jsonl"));
-    }
-    files.sort_unstable();
-    Ok(files)
-}
-
-/// What the open course knows, where it is the class's.
-fn known(context: &Context, class: &Class) -> Known {
-    let library = context.library().ok();
-    let library = library.filter(|library| class.is_about(&library.course().id));
-    library.map_or_else(Known::default, |library| Known {
-        weeks: weeks(&library),
-        options: library
-            .questions()
-            .iter()
-            .filter_map(|question| match &question.kind {
-                Kind::MultipleChoice(choice) => {
-                    let options = choice.right.iter().chain(&choice.wrong);
-                    let options = options.map(|option| option.value.clone()).collect();
-                    Some((question.id.to_string(), options))
-                }
-                _ => None,
-            })
-            .collect(),
-    })
-}
-
-fn weeks(library: &Library) -> std::collections::HashMap<String, String> {
-    let lessons = library.all_lessons().filter_map(|(slot, card)| {
-        let week = library.week(slot.week)?;
-        Some((card.id.to_string(), week.id.to_string()))
-    });
-    lessons.collect()
 }

@@ -6,6 +6,7 @@ use super::{
     line_io::Stop,
 };
 use crate::{
+    class::membership::Membership,
     id::{PatternId, WeekId},
     library::{Item, Reference, Slot},
     session::{State, round::Scope},
@@ -26,6 +27,7 @@ enum Goal {
     Plan,
     Stats,
     Courses,
+    Classes,
 }
 
 /// What was chosen from a menu.
@@ -61,6 +63,7 @@ impl PlainSession {
                 Some(Goal::Catalog) => self.catalog()?,
                 Some(Goal::Search) => self.search()?,
                 Some(Goal::Courses) => self.courses()?,
+                Some(Goal::Classes) => self.classes()?,
                 Some(Goal::Results) => self.results()?,
                 Some(Goal::Plan) => self.plan()?,
                 Some(Goal::Stats) => {
@@ -102,6 +105,12 @@ impl PlainSession {
             ("courses.title", Goal::Courses),
         ] {
             goals.push((self.words.get(key).to_owned(), goal));
+        }
+        let classes = Membership::all(&self.settings.data_dir).unwrap_or_default();
+        if let Some(mine) = classes.first() {
+            let title = &mine.class.title;
+            let said = self.words.format("class.screen.quiet", &[("title", title)]);
+            goals.push((said, Goal::Classes));
         }
         goals
     }

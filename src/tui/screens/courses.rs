@@ -16,7 +16,7 @@ use crate::{
         widgets::{
             column,
             input::Input,
-            rows::{Row, Rows},
+            rows::{self, Row, Rows},
         },
     },
 };
@@ -216,7 +216,10 @@ impl Switcher {
                 let said = env.words.format("courses.fetching", &[("text", &what)]);
                 rows.extend(told(&said, Role::Muted, width));
             }
-            Mode::Typing(input) => rows.extend(typed(input, width, env)),
+            Mode::Typing(input) => {
+                rows.push(Row::text(env.say("courses.add"), Role::Strong));
+                rows.extend(rows::typed(env.say("courses.what"), input, width, env));
+            }
             _ => {}
         }
         if let Some((said, role)) = &self.said {
@@ -270,31 +273,6 @@ fn about(key: &str, record: &Record, env: &Environment) -> String {
 /// Lines below the courses.
 fn told(said: &str, role: Role, width: usize) -> Vec<Row> {
     text::wrap(said, width).into_iter().map(|line| Row::text(line, role)).collect()
-}
-
-/// What is asked for, and the line that is typed; its end is in sight.
-fn typed(input: &Input, width: usize, env: &Environment) -> Vec<Row> {
-    let (before, under, after) = input.parts();
-    let room = width.saturating_sub(4);
-    let mut start = 0;
-    while text::width(before.get(start..).unwrap_or_default()) > room {
-        start = text::floor_boundary(before, start + 1).max(start + 1);
-        while !before.is_char_boundary(start) {
-            start += 1;
-        }
-    }
-    let under = if under.is_empty() { " " } else { under };
-    let mut line = Row::spans(vec![
-        (format!("{} ", env.signs.here), Role::Accent),
-        (before.get(start..).unwrap_or_default().to_owned(), Role::Text),
-        (under.to_owned(), Role::Text),
-        (after.to_owned(), Role::Text),
-    ]);
-    line.cursor = Some(2);
-    let mut rows = vec![Row::text(env.say("courses.add"), Role::Strong)];
-    rows.extend(told(env.say("courses.what"), Role::Muted, width));
-    rows.push(line.select(true));
-    rows
 }
 
 impl From<Record> for Entry {

@@ -117,6 +117,7 @@ impl Home {
             "notes" => Route::Notes,
             "settings" => Route::Settings,
             "courses" => Route::Courses,
+            "class" => Route::Class,
             "glossary" => Route::Page(GeneratedPage::Glossary),
             "cards" => Route::Page(GeneratedPage::Errata),
             "tracks" => Route::Page(GeneratedPage::Tracks),
@@ -178,6 +179,7 @@ fn command(name: &str) -> Option<Action> {
             "notes",
             "settings",
             "courses",
+            "class",
             "glossary",
             "cards",
             "tracks",
@@ -196,7 +198,7 @@ impl Screen for Home {
     }
 
     fn works(&self, action: &str, _env: &Environment) -> bool {
-        action != "toggle"
+        action != "toggle" && (action != "class" || self.today.has_class())
     }
 
     fn hints(&self, env: &Environment) -> Vec<&'static str> {
@@ -281,7 +283,8 @@ impl Screen for Home {
         let (due, missed) = (env.session.count_due(), env.session.count_missed());
         let weeks = self.figures && env.session.count_due_of_weeks();
         let share = env.session.count_share();
-        due || missed || weeks || share
+        let class = self.today.look_for_class(env);
+        due || missed || weeks || share || class
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

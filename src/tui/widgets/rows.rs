@@ -15,7 +15,7 @@ use crate::{
         action::{Action, Motion},
         draw,
         screen::{Effect, Environment},
-        widgets::prose,
+        widgets::{input::Input, prose},
     },
 };
 
@@ -96,6 +96,30 @@ impl Row {
             ..Self::default()
         }
     }
+}
+
+/// What is asked for, and the line that is typed; its end is in sight.
+pub fn typed(asked: &str, input: &Input, width: usize, env: &Environment) -> Vec<Row> {
+    let (before, under, after) = input.parts();
+    let room = width.saturating_sub(4);
+    let mut start = 0;
+    while text::width(before.get(start..).unwrap_or_default()) > room {
+        start = text::floor_boundary(before, start + 1).max(start + 1);
+        while !before.is_char_boundary(start) {
+            start += 1;
+        }
+    }
+    let under = if under.is_empty() { " " } else { under };
+    let mut line = Row::spans(vec![
+        (format!("{} ", env.signs.here), Role::Accent),
+        (before.get(start..).unwrap_or_default().to_owned(), Role::Text),
+        (under.to_owned(), Role::Text),
+        (after.to_owned(), Role::Text),
+    ]);
+    line.cursor = Some(2);
+    let mut rows = Row::wrapped(asked, Role::Muted, 0, width);
+    rows.push(line.select(true));
+    rows
 }
 
 /// Things that a page is long.

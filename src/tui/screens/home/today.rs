@@ -7,6 +7,7 @@ use ratatui::{
 };
 
 use crate::{
+    class::membership::Membership,
     role::Role,
     session::{plan::Share, round::Scope},
     text,
@@ -18,6 +19,8 @@ use crate::{
 pub(super) struct Today {
     parts: Vec<Part>,
     rows: u16,
+    /// The titles of the learner's classes, once they were looked for.
+    classes: Vec<String>,
 }
 
 /// One thing that today holds.
@@ -46,7 +49,7 @@ const GAP: usize = 3;
 impl Today {
     /// Lays out what there is from a place on, side by side while there is room.
     pub(super) fn arrange(&mut self, first: Rect, env: &Environment) {
-        self.parts = parts(env);
+        self.parts = parts(&self.classes, env);
         let Rect { mut x, mut y, .. } = first;
         for part in &mut self.parts {
             let width = part.width();
@@ -58,6 +61,19 @@ impl Today {
             x = x.saturating_add(width + 4);
         }
         self.rows = self.parts.last().map_or(0, |last| last.area.y + 1 - first.y);
+    }
+
+    /// Looks which classes the learner is in; says whether that has changed.
+    pub(super) fn look_for_class(&mut self, env: &Environment) -> bool {
+        // What cannot be read is said where the classes are.
+        let all = Membership::all(&env.settings.data_dir).unwrap_or_default();
+        let found = all.into_iter().map(|mine| mine.class.title).collect();
+        std::mem::replace(&mut self.classes, found) != self.classes
+    }
+
+    /// Whether the learner is in a class.
+    pub(super) fn has_class(&self) -> bool {
+        !self.classes.is_empty()
     }
 
     /// Rows that it takes.
@@ -84,7 +100,7 @@ impl Today {
 }
 
 /// What there is, with where it leads.
-fn parts(env: &Environment) -> Vec<Part> {
+fn parts(classes: &[String], env: &Environment) -> Vec<Part> {
     let keyed = |said, action, route| {
         let key = env.keys.key(action, KeyContext::new("home", super::command));
         let key = key.unwrap_or_default().to_owned();
@@ -110,6 +126,10 @@ fn parts(env: &Environment) -> Vec<Part> {
     }
     let share = env.session.share_of_today();
     parts.extend(share.map(|share| keyed(share_words(&share, env), "plan", Route::Plan)));
+    if !classes.is_empty() {
+        let said = env.words.format("class.screen.quiet", &[("title", &classes.join(", "))]);
+        parts.push(keyed(format!("{} {said}", env.signs.dot), "class", Route::Class));
+    }
     parts
 }
 

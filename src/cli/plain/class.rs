@@ -1,0 +1,201 @@
+//! A class on plain lines: what it asks before the learner agrees, what is shared, leaving; and the report
+//! of a class to look around in.
+
+use std::path::Path;
+
+use super::{PlainSession, line_io::Stop};
+use crate::{
+    class::{
+        code::Code,
+        consent::Consent,
+        definition::Class,
+        joining::{Offer, Wish},
+        membership::Membership,
+        print::{page::Part, tables::Table},
+        standing::Standing,
+        view::View,
+    },
+    clock::Day,
+    file,
+};
+
+/// What can be done in a class.
+#[derive(Clone, Copy)]
+enum Deed {
+    Export,
+    Leave,
+}
+
+impl PlainSession {
+    /// The classes that the learner is in, until they go back.
+    pub(super) fn classes(&mut self) -> Result<(), Stop> {
+        loop {
+            let title = self.words.get("class.screen.title").to_owned();
+            self.heading(2, &title)?;
+            let all = Membership::all(&self.settings.data_dir)?;
+            if all.is_empty() {
+                let none = self.words.get("class.screen.none").to_owned();
+                self.io.line(&none)?;
+            }
+            let mut names: Vec<String> = all.iter().map(|mine| mine.class.title.clone()).collect();
+            let join = if all.is_empty() { "join" } else { "join-another" };
+            names.push(self.words.get(&format!("class.screen.{join}")).to_owned());
+            let done = match self.choose(&names)?.map(|at| all.into_iter().nth(at)) {
+                Some(Some(mine)) => self.class(mine),
+                Some(None) => self.join_class(),
+                None => return Ok(()),
+            };
+            match done {
+                Err(Stop::Failed(problem)) => self.problem(problem)?,
+                other => other?,
+            }
+        }
+    }
+
+    /// One class: how the learner stands in it, and what can be done.
+    fn class(&mut self, mine: Membership) -> Result<(), Stop> {
+        let standing = Standing::of(mine, self.session.progress())?;
+        let title = standing.mine.class.title.clone();
+        self.heading(3, &title)?;
+        for line in standing.told(&self.words) {
+            self.io.line(&line)?;
+        }
+        let deeds = [("class.screen.export", Deed::Export), ("class.screen.leave", Deed::Leave)];
+        let names: Vec<String> =
+            deeds.iter().map(|(key, _)| self.words.get(key).to_owned()).collect();
+        match self.choose(&names)?.and_then(|at| deeds.get(at)) {
+            Some((_, Deed::Export)) => self.export_class(&standing.mine),
+            Some((_, Deed::Leave)) => self.leave_class(&standing),
+            None => Ok(()),
+        }
+    }
+
+    fn export_class(&mut self, mine: &Membership) -> Result<(), Stop> {
+        let path = self.io.ask(&format!("{}:", self.words.get("class.screen.what-file")))?;
+        if matches!(path.as_str(), "" | "q") {
+            return Ok(());
+        }
+        let (n, lines) = mine.bundle(self.session.progress())?;
+        file::write_new(Path::new(&path), &lines)?;
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("n", &n), ("file", &path), ("contact", &mine.class.contact)];
+        let said = self.words.format("class.exported", &values);
+        self.io.line(&said)
+    }
+
+    fn leave_class(&mut self, standing: &Standing) -> Result<(), Stop> {
+        let class = &standing.mine.class;
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("title", &class.title), ("contact", &class.contact)];
+        let question = self.words.format("class.screen.ask-leave", &values);
+        if !self.agrees(&question)? {
+            return Ok(());
+        }
+        standing.mine.leave()?;
+        let said = standing.left(&self.words);
+        self.io.line(&said)
+    }
+
+    /// Joins the class of a file, once the learner has heard what it asks.
+    fn join_class(&mut self) -> Result<(), Stop> {
+        let path = self.io.ask(&format!("{}:", self.words.get("class.screen.what")))?;
+        if matches!(path.as_str(), "" | "q") {
+            return Ok(());
+        }
+        let data = self.settings.data_dir.clone();
+        let offer = Offer::open(Path::new(&path), &data)?;
+        if let Some(known) = offer.agreed(&Wish::default()) {
+            let said = self.words.format("class.known", &[("code", &known.code)]);
+            return self.io.line(&said);
+        }
+        let code = self.io.ask(&format!("{}:", self.words.get("class.screen.what-code")))?;
+        let code = match code.as_str() {
+            "" => None,
+            text => match Code::parse(text) {
+                None => return self.io.line(self.words.get("class.screen.no-code")),
+                code => code,
+            },
+        };
+        let question = format!("{}?", self.words.get("class.screen.earlier"));
+        let wish = Wish { code, earlier: self.agrees(&question)? };
+        let mine = offer.place(&wish, &data, self.session.clock().now());
+        let consent = Consent::of(&mine, self.session.progress(), &self.words)?;
+        for line in consent.lines.iter().chain(&consent.example) {
+            self.io.line(line)?;
+        }
+        if !self.agrees(&self.words.get("class.ask").to_owned())? {
+            return self.io.line(self.words.get("class.not-joined"));
+        }
+        offer.accept(&mine)?;
+        let said = self.words.format("class.joined", &[("code", &mine.code)]);
+        self.io.line(&said)
+    }
+
+    fn agrees(&mut self, question: &str) -> Result<bool, Stop> {
+        let answer = self.io.ask(&format!("{question} [y/N]"))?;
+        Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// The report of a class, until the teacher leaves.
+    pub(super) fn class_report(
+        &mut self,
+        class: &Class,
+        from: &Path,
+        today: Day,
+    ) -> Result<(), Stop> {
+        let reading = self.words.format("class.view.reading", &[("from", &from.display())]);
+        self.io.line(&reading)?;
+        let library = self.session.library();
+        let course = (library.source().clone(), library.kinds());
+        let view = View::read(class, from, today, course, |_| ())?;
+        self.heading(1, &class.title)?;
+        for line in view.sums(&self.words) {
+            self.io.line(&line)?;
+        }
+        let tables = view.tables(&self.words);
+        loop {
+            let names: Vec<String> = tables
+                .iter()
+                .map(|table| format!("{} ({})", table.title, table.rows.len()))
+                .collect();
+            match self.choose(&names)?.and_then(|at| tables.get(at)) {
+                Some(table) => self.class_table(&view, table)?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// A table, row by row.
+    fn class_table(&mut self, view: &View, table: &Table) -> Result<(), Stop> {
+        if table.rows.is_empty() {
+            return self.io.line(self.words.get("class.view.nothing"));
+        }
+        loop {
+            self.heading(2, &table.title)?;
+            let names: Vec<String> = table
+                .rows
+                .iter()
+                .map(|row| {
+                    let cells = table.head.iter().zip(row.texts());
+                    let cells = cells.filter(|(_, cell)| !cell.is_empty());
+                    cells
+                        .map(|(head, cell)| format!("{head} {cell}"))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                })
+                .collect();
+            let Some(row) = self.choose(&names)?.and_then(|at| table.rows.get(at)) else {
+                return Ok(());
+            };
+            let name = row.texts().get(table.listed.names() - 1).copied().unwrap_or_default();
+            self.heading(3, name)?;
+            for part in view.page(&row.about, &self.words) {
+                match part {
+                    Part::Heading(said) => self.heading(4, &said)?,
+                    Part::Sentence(said) => self.io.line(&said)?,
+                    Part::Figure(name, value) => self.io.line(&format!("{name}: {value}"))?,
+                }
+            }
+        }
+    }
+}

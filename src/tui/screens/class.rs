@@ -1,0 +1,332 @@
+//! The classes that the learner is in: who they are there, what waits, and what can be done about it.
+
+use std::path::{Path, PathBuf};
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    class::{membership::Membership, standing::Standing},
+    file,
+    problem::Problem,
+    role::Role,
+    tui::{
+        action::Action,
+        keymap::KeyContext,
+        route::Route,
+        screen::{Effect, Environment, Screen},
+        widgets::{
+            column,
+            input::Input,
+            rows::{self, Row, Rows},
+        },
+    },
+};
+
+/// The screen of classes.
+#[derive(Default)]
+pub struct Classes {
+    classes: Vec<Standing>,
+    /// Whether what is shown has been looked up.
+    known: bool,
+    selected: usize,
+    mode: Mode,
+    /// What came of the last choice, and how well.
+    said: Option<(String, Role)>,
+    rows: Rows,
+}
+
+/// What the keys are for.
+#[derive(Default)]
+enum Mode {
+    #[default]
+    Choosing,
+    /// The file of a class to join is named.
+    Joining(Input),
+    /// The file is named that takes what is shared with the class of this number.
+    Exporting(usize, Input),
+    /// Whether the class of this number is to be left.
+    Asking(usize),
+}
+
+/// One row that can be chosen; the number is the class's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    Copy(usize),
+    Export(usize),
+    Leave(usize),
+    /// After the question.
+    Stay,
+    Left(usize),
+    Join,
+}
+
+impl Choice {
+    fn word(self, others: bool) -> &'static str {
+        match self {
+            Self::Copy(_) => "class.screen.copy",
+            Self::Export(_) => "class.screen.export",
+            Self::Leave(_) => "class.screen.leave",
+            Self::Stay => "class.screen.stay",
+            Self::Left(_) => "class.screen.left-it",
+            Self::Join if others => "class.screen.join-another",
+            Self::Join => "class.screen.join",
+        }
+    }
+
+    fn class(self) -> Option<usize> {
+        match self {
+            Self::Copy(at) | Self::Export(at) | Self::Leave(at) | Self::Left(at) => Some(at),
+            Self::Stay | Self::Join => None,
+        }
+    }
+}
+
+impl Classes {
+    /// What can be chosen below the class of a number.
+    fn choices_of(&self, at: usize) -> Vec<Choice> {
+        match self.mode {
+            Mode::Asking(asked) if asked == at => vec![Choice::Stay, Choice::Left(at)],
+            Mode::Asking(_) => Vec::new(),
+            _ => vec![Choice::Copy(at), Choice::Export(at), Choice::Leave(at)],
+        }
+    }
+
+    fn choices(&self) -> Vec<Choice> {
+        let mut all: Vec<Choice> =
+            (0..self.classes.len()).flat_map(|at| self.choices_of(at)).collect();
+        all.extend((!matches!(self.mode, Mode::Asking(_))).then_some(Choice::Join));
+        all
+    }
+
+    fn choice(&self) -> Choice {
+        self.choices().get(self.selected).copied().unwrap_or(Choice::Join)
+    }
+
+    /// Looks the classes up.
+    fn load(&mut self, env: &Environment) -> Result<(), Problem> {
+        let progress = env.session.progress();
+        let all = Membership::all(&env.settings.data_dir)?.into_iter();
+        self.classes = all.map(|mine| Standing::of(mine, progress)).collect::<Result<_, _>>()?;
+        self.selected = self.selected.min(self.choices().len().saturating_sub(1));
+        Ok(())
+    }
+
+    fn choose(&mut self, choice: Choice, env: &Environment) -> Result<Effect, Problem> {
+        self.said = None;
+        match choice {
+            Choice::Copy(at) => {
+                let code = self.classes.get(at).map(|standing| standing.mine.code.to_string());
+                return Ok(code.map_or(Effect::Nothing, Effect::Copy));
+            }
+            Choice::Export(at) => {
+                let id = self.classes.get(at).map_or("", |standing| &standing.mine.class.id);
+                self.mode = Mode::Exporting(at, Input::with(format!("{id}.jsonl")));
+            }
+            Choice::Leave(at) => {
+                self.mode = Mode::Asking(at);
+                self.selected = 0;
+            }
+            Choice::Stay => self.choose_again(),
+            Choice::Left(at) => self.leave_class(at, env)?,
+            Choice::Join => self.mode = Mode::Joining(Input::default()),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    fn choose_again(&mut self) {
+        self.mode = Mode::Choosing;
+        self.rows.follow();
+    }
+
+    fn leave_class(&mut self, at: usize, env: &Environment) -> Result<(), Problem> {
+        self.choose_again();
+        let Some(standing) = self.classes.get(at) else { return Ok(()) };
+        standing.mine.leave()?;
+        self.said = Some((standing.left(&env.words), Role::Muted));
+        self.selected = 0;
+        self.load(env)
+    }
+
+    fn export(&mut self, at: usize, path: &Path, env: &Environment) -> Result<(), Problem> {
+        let Some(standing) = self.classes.get(at) else { return Ok(()) };
+        let (n, lines) = standing.mine.bundle(env.session.progress())?;
+        file::write_new(path, &lines)?;
+        let contact = &standing.mine.class.contact;
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("n", &n), ("file", &path.display()), ("contact", contact)];
+        self.said = Some((env.words.format("class.exported", &values), Role::Good));
+        self.choose_again();
+        Ok(())
+    }
+
+    /// Takes an action while a file is named.
+    fn typing(&mut self, action: &Action, env: &Environment) -> Result<Effect, Problem> {
+        let (Mode::Joining(input) | Mode::Exporting(_, input)) = &mut self.mode else {
+            return Ok(Effect::Nothing);
+        };
+        match action {
+            Action::Text(edit) => input.edit(edit),
+            Action::Back | Action::Click(_) => self.choose_again(),
+            Action::Select => {
+                let path = PathBuf::from(input.text().trim());
+                match &self.mode {
+                    _ if path.as_os_str().is_empty() => self.choose_again(),
+                    Mode::Exporting(at, _) => self.export(*at, &path, env)?,
+                    _ => {
+                        self.choose_again();
+                        return Ok(Effect::Open(Route::ClassTerms(path)));
+                    }
+                }
+            }
+            _ => return Ok(Effect::Nothing),
+        }
+        Ok(Effect::Redraw)
+    }
+
+    /// What the keys of the screen's own do, each to the class that is selected.
+    fn command(&mut self, name: &str, env: &Environment) -> Result<Effect, Problem> {
+        let class = self.choice().class();
+        let choice = match (name, class) {
+            ("new", _) => Choice::Join,
+            ("copy", Some(at)) => Choice::Copy(at),
+            ("delete", Some(at)) => Choice::Leave(at),
+            _ => return Ok(Effect::Nothing),
+        };
+        self.choose(choice, env)
+    }
+
+    fn lay_out(&self, width: usize, env: &Environment) -> Vec<Row> {
+        let mut rows = vec![Row::text(env.say("class.screen.title"), Role::Heading), Row::blank()];
+        if self.known && self.classes.is_empty() {
+            rows.extend(Row::wrapped(env.say("class.screen.none"), Role::Muted, 0, width));
+            rows.push(Row::blank());
+        }
+        let mut number = 0;
+        for (at, standing) in self.classes.iter().enumerate() {
+            let title = &standing.mine.class.title;
+            rows.extend(Row::wrapped(title, Role::Strong, 0, width));
+            for line in standing.told(&env.words) {
+                rows.extend(Row::wrapped(&line, Role::Muted, 2, width));
+            }
+            if matches!(self.mode, Mode::Asking(asked) if asked == at) {
+                rows.push(Row::blank());
+                rows.extend(Row::wrapped(&asked(standing, env), Role::Warn, 2, width));
+            }
+            for choice in self.choices_of(at) {
+                rows.push(self.row(choice, number, env));
+                number += 1;
+            }
+            rows.push(Row::blank());
+        }
+        if !matches!(self.mode, Mode::Asking(_)) {
+            rows.push(self.row(Choice::Join, number, env));
+        }
+        let asked = match &self.mode {
+            Mode::Joining(input) => Some(("class.screen.what", input)),
+            Mode::Exporting(_, input) => Some(("class.screen.what-file", input)),
+            _ => None,
+        };
+        if let Some((word, typed)) = asked {
+            rows.push(Row::blank());
+            rows.extend(rows::typed(env.say(word), typed, width, env));
+        }
+        if let Some((said, role)) = &self.said {
+            rows.push(Row::blank());
+            rows.extend(Row::wrapped(said, *role, 0, width));
+        }
+        rows
+    }
+
+    fn row(&self, choice: Choice, number: usize, env: &Environment) -> Row {
+        let choosing = matches!(self.mode, Mode::Choosing | Mode::Asking(_));
+        let selected = choosing && number == self.selected;
+        let here = if selected { env.signs.here } else { " " };
+        let word = env.say(choice.word(!self.classes.is_empty())).to_owned();
+        let spans = vec![(format!("{here} "), Role::Accent), (word, Role::Text)];
+        Row::spans(spans).hit(number).select(selected)
+    }
+}
+
+/// Whether a class is to be left.
+fn asked(standing: &Standing, env: &Environment) -> String {
+    let class = &standing.mine.class;
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("title", &class.title), ("contact", &class.contact)];
+    env.words.format("class.screen.ask-leave", &values)
+}
+
+/// What a name in the table `class` of the keymap does.
+fn command(name: &str) -> Option<Action> {
+    Action::own(name, &["new", "copy", "delete"])
+}
+
+impl Screen for Classes {
+    fn keys(&self) -> KeyContext {
+        let typing = matches!(self.mode, Mode::Joining(_) | Mode::Exporting(..));
+        KeyContext::new("class", command).typing(typing)
+    }
+
+    fn title(&self) -> &'static str {
+        "class.screen.title"
+    }
+
+    fn hints(&self, _env: &Environment) -> Vec<&'static str> {
+        match (&self.mode, self.choice().class()) {
+            (Mode::Joining(_) | Mode::Exporting(..), _) => vec!["select/take", "back/leave"],
+            (Mode::Asking(_), _) => vec!["select/do", "move", "back/keep"],
+            (Mode::Choosing, Some(_)) => {
+                vec!["select/do", "move", "copy", "delete", "new", "back"]
+            }
+            (Mode::Choosing, None) => vec!["select/do", "move", "new", "back"],
+        }
+    }
+
+    fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        if self.keys().typing {
+            return self.typing(&action, env);
+        }
+        match action {
+            Action::Back if matches!(self.mode, Mode::Asking(_)) => {
+                self.choose_again();
+                Ok(Effect::Redraw)
+            }
+            Action::Own(_) if matches!(self.mode, Mode::Asking(_)) => Ok(Effect::Nothing),
+            Action::Own(name) => self.command(name, env),
+            action => {
+                let count = self.choices().len();
+                match self.rows.pick(&action, &mut self.selected, count) {
+                    Some(effect) => Ok(effect),
+                    None => self.choose(self.choice(), env),
+                }
+            }
+        }
+    }
+
+    fn on_idle(&mut self, env: &mut Environment) -> bool {
+        if self.known {
+            return false;
+        }
+        self.known = true;
+        if let Err(problem) = self.load(env) {
+            let problem = problem.in_words(&env.words);
+            let said = format!("{problem}. {}", problem.hint);
+            self.said = Some((said.trim().to_owned(), Role::Warn));
+        }
+        true
+    }
+
+    fn leave(&mut self, _env: &mut Environment) {
+        // More may be shared, and a class joined, when one comes back.
+        self.known = false;
+    }
+
+    fn arrange(&mut self, area: Rect, env: &Environment) {
+        let area = column::below(area, 1, 0);
+        let rows = self.lay_out(usize::from(area.width).saturating_sub(1), env);
+        self.rows.arrange(area, rows);
+    }
+
+    fn view(&self, buffer: &mut Buffer, _area: Rect, env: &Environment) {
+        self.rows.draw(buffer, env);
+    }
+}
