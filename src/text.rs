@@ -1,5 +1,8 @@
 //! Text in terminal cells: display width, wrapping, and making untrusted text safe to print.
 
+mod lines;
+
+pub use lines::{joined_as, line_end};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 

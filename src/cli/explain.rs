@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
 fn rule(library: &Library, rule: &str) -> Option<String> {
     let cards = library.exercise_cards();
     cards.iter().find_map(|card| {
-        let folder = library.exercise(&card.id).ok()?;
+        let folder = library.proved_exercise(&card.id).ok()?;
         let breaks = |sample: &&Sample| {
             sample.expect.as_ref().is_some_and(|expect| expect.fires.iter().any(|id| id == rule))
         };

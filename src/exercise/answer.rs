@@ -4,7 +4,10 @@
 mod files;
 mod set;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +36,21 @@ pub struct Answer {
     texts: BTreeMap<String, Arc<str>>,
     /// The table of a TOML answer that is looked at, as the way to it from the root.
     at: Option<Vec<String>>,
+    said: Said,
 }
+
+/// The tables of the TOML file, read when they are first asked for and shared by every copy. They follow
+/// from the text, so that two answers never differ in them alone.
+#[derive(Clone, Debug, Default)]
+struct Said(Arc<OnceLock<Option<toml::Table>>>);
+
+impl PartialEq for Said {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Said {}
 
 /// As it is stored: a bare text for one TOML file, else texts by name.
 #[derive(Serialize, Deserialize)]
@@ -64,7 +81,7 @@ impl From<Answer> for Stored {
 impl<N: Into<String>, T: Into<Arc<str>>> FromIterator<(N, T)> for Answer {
     fn from_iter<I: IntoIterator<Item = (N, T)>>(texts: I) -> Self {
         let texts = texts.into_iter().map(|(name, text)| (name.into(), text.into()));
-        Self { texts: texts.collect(), at: None }
+        Self { texts: texts.collect(), ..Self::default() }
     }
 }
 
@@ -101,9 +118,15 @@ impl Answer {
 
     /// What a TOML answer says, without what is no part of it; nothing where it is no TOML file.
     pub fn content(&self) -> Option<toml::Table> {
-        let mut table: toml::Table = self.texts.get(TOML)?.parse().ok()?;
+        let mut table = self.tables()?.clone();
         NO_PART.iter().for_each(|key| drop(table.remove(*key)));
         Some(table)
+    }
+
+    /// All that a TOML file says.
+    fn tables(&self) -> Option<&toml::Table> {
+        let text = self.texts.get(TOML)?;
+        self.said.0.get_or_init(|| text.parse().ok()).as_ref()
     }
 
     /// Whether two answers say the same, however they are written.
@@ -115,6 +138,7 @@ impl Answer {
     #[must_use]
     pub fn with_text(mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         self.texts.insert(name.into(), text.into());
+        self.said = Said::default();
         self
     }
 
@@ -183,7 +207,7 @@ impl Answer {
         let mut sorted: Vec<&TextEdit> = edits.iter().collect();
         // From the end, so that ranges stay true.
         sorted.sort_by_key(|edit| std::cmp::Reverse(edit.range.start));
-        let mut answer = self.clone();
+        let mut answer = Self { said: Said::default(), ..self.clone() };
         for edit in sorted {
             let Some(new) = &edit.text else {
                 answer.texts.remove(&edit.file);
@@ -223,7 +247,7 @@ impl Answer {
     pub fn from_text(text: &str) -> Self {
         // A TOML file never begins with a brace.
         match serde_json::from_str::<BTreeMap<String, Arc<str>>>(text) {
-            Ok(texts) => Self { texts, at: None },
+            Ok(texts) => texts.into_iter().collect(),
             Err(_) => Self::toml(text),
         }
     }

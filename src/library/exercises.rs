@@ -8,16 +8,19 @@ use std::{
 use super::Library;
 use crate::{
     diagnostic::Diagnostic,
-    exercise::{self, Folder, Kinds, Knowledge, card::Card},
+    exercise::{self, Exercise, Folder, Kinds, Knowledge, card::Card},
     id::ExerciseId,
     problem::Problem,
     source::{Source, walk},
 };
 
-/// Every file of an exercise's folder at any depth, and what is wrong with those that are no texts.
-fn files(source: &Source, folder: &str) -> (Vec<exercise::File>, Vec<Diagnostic>) {
+/// Every file of an exercise's folder at any depth but in the shelves that are left out, and what is wrong
+/// with those that are no texts.
+fn files(source: &Source, folder: &str, out: &[&str]) -> (Vec<exercise::File>, Vec<Diagnostic>) {
     let (mut files, mut found) = (Vec::new(), Vec::new());
-    for path in source.below(folder) {
+    let is_out =
+        |path: &String| out.iter().any(|out| path.starts_with(&format!("{folder}/{out}/")));
+    for path in source.below(folder).into_iter().filter(|path| !is_out(path)) {
         match source.read(&path) {
             Ok(text) => files.push((path, text)),
             Err(problem) => found.push(Diagnostic::error(UNREADABLE, path, problem.to_string())),
@@ -63,11 +66,32 @@ impl Library {
         cards
     }
 
-    /// The exercise of that id with its answers.
+    /// The exercise of that id as a learner works on it: with what one begins with and the right answers.
     ///
     /// # Errors
     /// Where there is none, or one of its files has a mistake.
     pub fn exercise(&self, id: &ExerciseId) -> Result<Folder, Problem> {
+        self.opened(id, &[FAULTY])
+    }
+
+    /// The exercise of that id with the wrong answers, too, that prove its rules.
+    ///
+    /// # Errors
+    /// Where there is none, or one of its files has a mistake.
+    pub fn proved_exercise(&self, id: &ExerciseId) -> Result<Folder, Problem> {
+        self.opened(id, &[])
+    }
+
+    /// The task and the facts of an exercise, without any answer.
+    ///
+    /// # Errors
+    /// Where there is none, or one of its files has a mistake.
+    pub fn bare_exercise(&self, id: &ExerciseId) -> Result<Exercise, Problem> {
+        Ok(self.opened(id, &[FAULTY, REFERENCES])?.exercise)
+    }
+
+    /// An exercise without some of the shelves of its folder.
+    fn opened(&self, id: &ExerciseId, out: &[&str]) -> Result<Folder, Problem> {
         let what = format!("Cannot open the exercise `{}`", crate::text::sanitize(id.as_str()));
         if crate::id::fault(id.as_str()).is_some() {
             return Err(Problem::usage(what).why("that is not an id"));
@@ -81,7 +105,8 @@ impl Library {
             };
             return Err(Problem::usage(what).why("there is no such exercise").hint(hint));
         }
-        let (found, wrong) = read(self.source(), id.as_str(), self.kinds(), &self.knowledge());
+        let (found, wrong) =
+            read_without(self.source(), id.as_str(), self.kinds(), &self.knowledge(), out);
         match (found, wrong.first()) {
             (Some(found), None) => Ok(found),
             (_, wrong) => {
@@ -102,6 +127,10 @@ impl Library {
     }
 }
 
+/// Shelves of an exercise's folder that not everybody needs.
+const FAULTY: &str = "faulty";
+const REFERENCES: &str = "references";
+
 /// Reads the folder of an exercise by its name.
 pub fn read(
     source: &Source,
@@ -109,12 +138,22 @@ pub fn read(
     kinds: Kinds,
     knowledge: &Knowledge,
 ) -> (Option<Folder>, Vec<Diagnostic>) {
+    read_without(source, name, kinds, knowledge, &[])
+}
+
+fn read_without(
+    source: &Source,
+    name: &str,
+    kinds: Kinds,
+    knowledge: &Knowledge,
+    out: &[&str],
+) -> (Option<Folder>, Vec<Diagnostic>) {
     let folder = walk::exercise_folder(name);
-    let (mut files, mut found) = files(source, &folder);
+    let (mut files, mut found) = files(source, &folder, out);
     let main = walk::exercise_file(name);
     let shared = files.iter().find(|(path, _)| *path == main);
     if let Some(shared) = shared.and_then(|(_, text)| exercise::folder::shared(text)) {
-        let (more, wrong) = self::files(source, &walk::exercise_folder(&shared));
+        let (more, wrong) = self::files(source, &walk::exercise_folder(&shared), out);
         files.extend(more);
         found.extend(wrong);
     }

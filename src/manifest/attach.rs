@@ -16,6 +16,8 @@ pub(crate) enum Refusal<'w> {
     Section(Vec<String>),
     /// Its listeners do not admit the namespace.
     Namespace(&'w Object, String),
+    /// Its listeners admit routes of these kinds only.
+    Kind(&'w Object, Vec<String>),
     /// Its listeners have these hosts only.
     Hostname(Vec<String>),
 }
@@ -84,10 +86,16 @@ fn of_owner<'w>(
             all.iter().map(|listener| listener.node.get("name").str().to_owned()).collect(),
         ));
     }
+    let of_kind: Vec<Listener<'_>> =
+        named.iter().filter(|listener| takes(listener, route)).copied().collect();
+    if of_kind.is_empty() {
+        let kinds = named.iter().flat_map(|listener| kinds(listener.node));
+        return Err(Refusal::Kind(owner, kinds.map(str::to_owned).collect()));
+    }
     let admitted: Vec<Listener<'_>> =
-        named.iter().filter(|listener| admits(world, listener, route)).copied().collect();
+        of_kind.iter().filter(|listener| admits(world, listener, route)).copied().collect();
     if admitted.is_empty() {
-        let rule = named.first().map(|listener| from(listener.node)).unwrap_or_default();
+        let rule = of_kind.first().map(|listener| from(listener.node)).unwrap_or_default();
         return Err(Refusal::Namespace(owner, rule));
     }
     let hosts = route.spec("hostnames").texts();
@@ -105,12 +113,21 @@ fn from(listener: &Node) -> String {
     listener.at("allowedRoutes.namespaces.from").text().unwrap_or("Same").to_owned()
 }
 
+/// The kinds of routes that a listener names.
+fn kinds(listener: &Node) -> impl Iterator<Item = &str> {
+    listener.at("allowedRoutes.kinds").items().iter().map(|kind| kind.get("kind").str())
+}
+
+/// Whether a listener takes routes of a kind: any where nothing is said.
+fn takes(listener: &Listener<'_>, route: &Object) -> bool {
+    let mut kinds = kinds(listener.node).peekable();
+    kinds.peek().is_none() || kinds.any(|kind| kind == route.kind)
+}
+
 /// Whether a listener takes routes of a namespace: only its own where nothing is said.
 fn admits(world: &World, listener: &Listener<'_>, route: &Object) -> bool {
     let allowed = listener.node.at("allowedRoutes.namespaces");
-    let kinds = listener.node.at("allowedRoutes.kinds").items();
-    let kind = kinds.is_empty() || kinds.iter().any(|kind| kind.get("kind").str() == route.kind);
-    kind && match from(listener.node).as_str() {
+    match from(listener.node).as_str() {
         "All" => true,
         "Selector" => {
             labels::is_matched(allowed.get("selector"), &world.namespace_labels(&route.namespace))
@@ -140,7 +157,13 @@ pub(crate) fn gateway<'w>(world: &'w World, owner: &'w Object) -> Option<&'w Obj
     lets.then_some(gateway)
 }
 
-/// Whether a grant in the target's namespace allows the reference.
+/// Whether a route is for calls inside a mesh: all of its parents are Services.
+fn is_in_mesh(route: &Object) -> bool {
+    let parents = route.spec("parentRefs").items();
+    !parents.is_empty() && parents.iter().all(|parent| parent.get("kind").str() == "Service")
+}
+
+/// Whether a grant in the target's namespace allows the reference. Routes in a mesh need none (GEP-1294).
 pub(crate) fn is_granted(
     world: &World,
     from: &Object,
@@ -149,7 +172,7 @@ pub(crate) fn is_granted(
     kind: &str,
     name: &str,
 ) -> bool {
-    world.of_kind("ReferenceGrant").filter(|grant| grant.namespace == space).any(|grant| {
+    let granted = |grant: &&Object| {
         let lets = |item: &Node| {
             item.get("group").str() == from.group()
                 && item.get("kind").str() == from.kind
@@ -161,5 +184,7 @@ pub(crate) fn is_granted(
                 && (!item.get("name").is_present() || item.get("name").str() == name)
         };
         grant.spec("from").items().iter().any(lets) && grant.spec("to").items().iter().any(means)
-    })
+    };
+    let mut grants = world.of_kind("ReferenceGrant").filter(|grant| grant.namespace == space);
+    is_in_mesh(from) || grants.any(|grant| granted(&grant))
 }

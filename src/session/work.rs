@@ -322,7 +322,7 @@ impl Session {
         let mut seen = BTreeSet::new();
         let mut before = exercise.carries.clone();
         while let Some(id) = before.filter(|id| seen.insert(id.clone())) {
-            let exercise = self.library().exercise(&id)?.exercise;
+            let exercise = self.library().bare_exercise(&id)?;
             let attempts = self.progress().attempts(&id)?;
             let name = exercise.number.as_deref().unwrap_or(&exercise.title);
             found.extend(attempts.into_iter().map(|attempt| {

@@ -255,3 +255,61 @@ fn a_certificate_in_another_namespace_is_seen() {
     };
     assert_eq!((entry("shop"), entry("shopx")), (0, 1));
 }
+
+const ROUTE: &str = "\
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: shop, namespace: one }
+spec:
+  parentRefs: [{ PARENT }]
+  rules: [{ backendRefs: [{ name: users, namespace: two, port: 80 }] }]
+";
+
+#[test]
+fn a_route_inside_a_mesh_needs_no_grant_and_one_behind_a_gateway_does() {
+    let gateway = ROUTE.replace("PARENT", "name: edge");
+    let mesh = ROUTE.replace("PARENT", "kind: Service, group: '', name: users, namespace: two");
+    for (text, needs) in [(gateway, true), (mesh, false)] {
+        let folder = folder(&[("route.yaml", &text)]);
+        let report = json(folder.path(), &[], i32::from(needs));
+        assert_eq!(rules(&report).contains(&"GW-05"), needs, "{report}");
+    }
+}
+
+#[test]
+fn a_listener_that_takes_other_kinds_says_so_and_not_that_the_namespace_is_wrong() {
+    let gateway = "\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: one }
+spec:
+  gatewayClassName: any
+  listeners:
+    - { name: tls, port: 443, protocol: TLS, tls: { mode: Passthrough }, allowedRoutes: { kinds: [{ kind: TLSRoute }] } }
+---
+";
+    let route = ROUTE.replace("PARENT", "name: edge").replace(", namespace: two", "");
+    let folder = folder(&[("edge.yaml", &format!("{gateway}{route}"))]);
+    let report = json(folder.path(), &[], 1);
+    let finding = of_rule(&report, "GW-02")[0];
+    assert_eq!(finding["message"], "The listener admits no routes of this kind");
+    assert_eq!(finding["evidence"][0]["needed"], "TLSRoute", "{finding}");
+}
+
+#[test]
+fn an_api_that_one_channel_still_serves_is_a_warning() {
+    let route = ROUTE.replace("PARENT", "name: edge").replace(", namespace: two", "");
+    let route = route.replace("HTTPRoute", "TCPRoute").replace("k8s.io/v1", "k8s.io/v1alpha2");
+    let folder = folder(&[("route.yaml", &route)]);
+    let report = json(folder.path(), &[], 0);
+    let finding = of_rule(&report, "K8-03")[0];
+    assert_eq!(finding["severity"], "minor");
+    assert!(finding["message"].as_str().unwrap().contains("standard channel"), "{finding}");
+}
+
+#[test]
+fn a_switch_is_no_secret_although_its_name_says_password() {
+    let file = "FROM mysql:8.4.2\nENV MYSQL_ALLOW_EMPTY_PASSWORD=yes\nUSER mysql\n";
+    let folder = folder(&[("Dockerfile", file)]);
+    assert_eq!(of_rule(&json(folder.path(), &[], 0), "DF-11").len(), 0);
+}

@@ -39,15 +39,15 @@ impl Answer {
 
     /// The value at a place of a TOML answer.
     pub fn value(&self, path: &[Key]) -> Option<Value> {
-        let table: Table = self.toml_text().parse().ok()?;
         let path = self.full(path);
         let (first, rest) = path.split_first()?;
         let Key::Name(first) = first else { return None };
-        let step = |value: &Value, key: &Key| match key {
-            Key::Name(name) => value.get(name).cloned(),
-            Key::At(at) => value.get(*at).cloned(),
-        };
-        rest.iter().try_fold(table.get(first)?.clone(), |value, key| step(&value, key))
+        let first = self.tables()?.get(first)?;
+        let found = rest.iter().try_fold(first, |value, key| match key {
+            Key::Name(name) => value.get(name),
+            Key::At(at) => value.get(*at),
+        });
+        found.cloned()
     }
 
     /// The TOML answer with a value at a place, or without the one that is there. A text that is no TOML
@@ -56,7 +56,10 @@ impl Answer {
     pub fn set(&self, path: &[Key], value: Option<Value>) -> Self {
         let text = self.toml_text();
         let path = &self.full(path);
-        let Ok(mut table) = text.parse::<Table>() else { return self.clone() };
+        let Some(mut table) = self.tables().cloned().or_else(|| text.is_empty().then(Table::new))
+        else {
+            return self.clone();
+        };
         if let (Some(value), Some(span)) = (&value, place(text, path))
             && let (Some(before), Some(after)) = (text.get(..span.start), text.get(span.end..))
         {

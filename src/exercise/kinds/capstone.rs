@@ -89,6 +89,33 @@ impl Kind for Capstone {
 }
 
 impl Milestone {
+    /// What cannot be read of a design.
+    fn unreadable(&self, own: &Own<'_>, answer: &Answer) -> Vec<Diagnostic> {
+        let (_, mut found) = answer.at([]).read(|root| {
+            for key in root.keys().iter().filter(|key| !is_known(&key.value)) {
+                let message = format!("a design has no table `{}`", key.value);
+                let help = crate::table::did_you_mean(&key.value, &TABLES);
+                root.report_with_help("unknown-key", key.span.clone(), message, help);
+            }
+        });
+        for slice in self.slices().filter(|slice| !slice.is_needless(own)) {
+            let Some(facts) = slice.facts(&self.shop, own) else { continue };
+            let wrong = slice.diagnose(&*facts, answer);
+            // A text that is no TOML is told once.
+            let new: Vec<Diagnostic> =
+                wrong.into_iter().filter(|mistake| !found.contains(mistake)).collect();
+            found.extend(new);
+        }
+        found
+    }
+
+    /// The verdict on a design that can be read; both are found in one look.
+    fn sound(&self, answer: &Answer, knowledge: &Knowledge) -> Option<Verdict> {
+        let own = Own::read(&self.shop, answer);
+        let readable = self.unreadable(&own, answer).is_empty();
+        readable.then(|| mark::judged(self, &own, answer, knowledge))
+    }
+
     /// The part in which the variant is chosen, at the first milestone.
     fn choosing(&self, answer: &Answer) -> Option<editor::Part> {
         if self.shop.variants.len() < 2 || self.former().next().is_some() {
@@ -150,36 +177,20 @@ impl Facts for Milestone {
     }
 
     fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
-        let (_, mut found) = answer.at([]).read(|root| {
-            for key in root.keys().iter().filter(|key| !is_known(&key.value)) {
-                let message = format!("a design has no table `{}`", key.value);
-                let help = crate::table::did_you_mean(&key.value, &TABLES);
-                root.report_with_help("unknown-key", key.span.clone(), message, help);
-            }
-        });
-        let own = Own::read(&self.shop, answer);
-        for slice in self.slices().filter(|slice| !slice.is_needless(&own)) {
-            let Some(facts) = slice.facts(&self.shop, &own) else { continue };
-            let wrong = slice.diagnose(&*facts, answer);
-            // A text that is no TOML is told once.
-            let new: Vec<Diagnostic> =
-                wrong.into_iter().filter(|mistake| !found.contains(mistake)).collect();
-            found.extend(new);
-        }
-        found
+        self.unreadable(&Own::read(&self.shop, answer), answer)
     }
 
     fn mark(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
-        mark::judged(self, answer, knowledge)
+        mark::judged(self, &Own::read(&self.shop, answer), answer, knowledge)
     }
 
     /// With what has become of the slices before.
     fn grade(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
-        let again = |changed: &Answer| {
-            self.diagnose(changed).is_empty().then(|| self.mark(changed, knowledge))
-        };
-        let verdict = crate::exercise::fixes::tried(self.mark(answer, knowledge), answer, &again);
-        mark::with_former(self, answer, knowledge, verdict)
+        let again = |changed: &Answer| self.sound(changed, knowledge);
+        let own = Own::read(&self.shop, answer);
+        let verdict = mark::judged(self, &own, answer, knowledge);
+        let verdict = crate::exercise::fixes::tried(verdict, answer, &again);
+        mark::with_former(self, &own, answer, knowledge, verdict)
     }
 
     fn rules(&self) -> Vec<&'static str> {

@@ -20,8 +20,9 @@ pub(crate) struct Release {
 /// What became of an API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Served {
-    /// Since that release nobody serves it; what to write instead.
-    Gone { since: String, now: Option<&'static str> },
+    /// Since that release nobody serves it, or only another channel than the one that is named; what to
+    /// write instead.
+    Gone { since: String, now: Option<&'static str>, channel: Option<&'static str> },
     /// Something newer exists.
     Old(&'static str),
     /// Nothing is known against it.
@@ -51,6 +52,8 @@ struct Api {
     kinds: Vec<String>,
     #[serde(default)]
     gone: String,
+    /// The only one that does not serve it.
+    channel: Option<String>,
     now: Option<String>,
 }
 
@@ -114,7 +117,8 @@ impl Release {
                 _ => self.kubernetes,
             };
             if number(&api.gone).is_some_and(|gone| now >= gone) {
-                return Served::Gone { since: api.gone.clone(), now: api.now.as_deref() };
+                let (now, channel) = (api.now.as_deref(), api.channel.as_deref());
+                return Served::Gone { since: api.gone.clone(), now, channel };
             }
         }
         let old = table().old.iter().find(|api| api.is(version, kind));

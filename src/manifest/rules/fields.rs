@@ -18,20 +18,33 @@ pub(super) fn check(check: &mut Check<'_>) {
             continue;
         }
         match check.facts.release.served(&object.version, &object.kind) {
-            Served::Gone { since, now } => gone(check, object, &since, now),
+            Served::Gone { since, now, channel } => gone(check, object, (&since, channel), now),
             Served::Old(now) => old(check, object, now),
             Served::Yes => known(check, object),
         }
     }
 }
 
-fn gone(check: &mut Check<'_>, object: &Object, since: &str, now: Option<&str>) {
+fn gone(
+    check: &mut Check<'_>,
+    object: &Object,
+    (since, channel): (&str, Option<&str>),
+    now: Option<&str>,
+) {
     let version = object.root.get("apiVersion");
     let edit =
         now.filter(|now| !now.contains(' ')).map(|now| (now, check.edit(object, version, now)));
-    let message = format!("No release since {since} serves this version of {}", object.kind);
+    let (kind, open) = (&object.kind, check.facts.open);
+    let (message, severity) = match channel {
+        // Which one a cluster has stands in no file.
+        Some(channel) => (
+            format!("Since {since} the {channel} channel does not serve this version of {kind}"),
+            if open { Minor } else { Major },
+        ),
+        None => (format!("No release since {since} serves this version of {kind}"), Major),
+    };
     let needed = now.unwrap_or("another way: this API is gone");
-    let raised = check.raise("K8-03", Major, object, version, message);
+    let raised = check.raise("K8-03", severity, object, version, message);
     raised.row("apiVersion", &object.version, needed);
     if let Some((now, edit)) = edit {
         raised.fix(format!("Write {now}"), edit);

@@ -94,6 +94,17 @@ fn attachment(check: &mut Check<'_>, route: &Object, parent: &Node) {
                 )
                 .detail(name.str());
         }
+        Refusal::Kind(gateway, kinds) => {
+            let message = "The listener admits no routes of this kind";
+            let raised = check.raise("GW-02", Major, route, name, message);
+            raised
+                .row(
+                    format!("{} allowedRoutes", gateway.id()),
+                    route.kind.as_str(),
+                    kinds.join(", "),
+                )
+                .detail(name.str());
+        }
         Refusal::Hostname(hosts) => {
             let node = route.spec("hostnames");
             let message = "No hostname of the route is one of the listener's";

@@ -105,11 +105,13 @@ fn is_secret_value(node: &Node) -> bool {
     node.text().is_some_and(is_secret_text)
 }
 
-/// Whether a text may be a secret: not empty, not filled in, not the name of a file.
+/// What switches something on or off.
+const SWITCHES: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "1", "0"];
+
+/// Whether a text may be a secret: not empty, not filled in, not the name of a file, no switch.
 pub(super) fn is_secret_text(text: &str) -> bool {
     !text.is_empty()
         && !is_filled_in(text)
         && !text.starts_with('/')
-        && text != "true"
-        && text != "false"
+        && !SWITCHES.contains(&text.to_lowercase().as_str())
 }

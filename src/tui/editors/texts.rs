@@ -40,8 +40,6 @@ pub(super) struct Texts {
     row: usize,
     /// The line that is typed.
     input: Option<Input>,
-    /// Whether something was typed that the answer does not have yet.
-    changed: bool,
     top: usize,
     area: Rect,
 }
@@ -62,13 +60,11 @@ impl Texts {
         self.row != before
     }
 
-    fn turn_to(&mut self, by: isize) -> Turn {
-        let count = self.files.len().max(1);
-        if count == 1 {
-            return Turn::Still;
-        }
-        self.at = (self.at + count).saturating_add_signed(by) % count;
-        (self.row, self.top) = (0, 0);
+    /// Shows another file; behind the last one and before the first there is none.
+    fn turn_to(&mut self, at: Option<usize>) -> Turn {
+        let there = |at: &usize| *at < self.files.len() && *at != self.at;
+        let Some(at) = at.filter(there) else { return Turn::Still };
+        (self.at, self.row, self.top) = (at, 0, 0);
         Turn::Moved
     }
 
@@ -83,12 +79,12 @@ impl Texts {
     /// Puts the typed line back into its file.
     fn put_back(&mut self) {
         let (row, Some(input)) = (self.row, &self.input) else { return };
-        let line = self.files.get_mut(self.at).and_then(|file| file.lines.get_mut(row));
-        if let Some(line) = line
+        let Some(file) = self.files.get_mut(self.at) else { return };
+        if let Some(line) = file.lines.get_mut(row)
             && line != input.text()
         {
             input.text().clone_into(line);
-            self.changed = true;
+            file.changed = true;
         }
     }
 
@@ -122,7 +118,7 @@ impl Texts {
 
 impl Editor for Texts {
     fn set(&mut self, _model: &editor::Editor, work: &Work, env: &Environment) {
-        if self.changed {
+        if self.files.iter().any(|file| file.changed) {
             return;
         }
         let known = self.open().map(|file| file.name.clone());
@@ -133,12 +129,8 @@ impl Editor for Texts {
             .filter(|(name, _)| is_new(name))
             .map(|(name, _)| name.to_owned())
             .collect();
-        let file = |(name, text): (&str, &std::sync::Arc<str>)| File {
-            name: name.to_owned(),
-            shown: work.shape().outside(name),
-            // A file that is empty has a line to begin in.
-            lines: text.lines().chain(text.is_empty().then_some("")).map(str::to_owned).collect(),
-            marks: marks(name, work.verdict(), env),
+        let file = |(name, text): (&str, &std::sync::Arc<str>)| {
+            File::new(name, work.shape().outside(name), text, marks(name, work.verdict(), env))
         };
         self.files = work.answer().texts().map(file).collect();
         self.is_folder = work.has_files();
@@ -164,8 +156,8 @@ impl Editor for Texts {
         match action {
             Action::Move(Motion::Left | Motion::Right) => Turn::Still,
             Action::Move(motion) => Turn::moved(self.go(*motion)),
-            Action::Next => self.turn_to(1),
-            Action::Previous => self.turn_to(-1),
+            Action::Next => self.turn_to(Some(self.at + 1)),
+            Action::Previous => self.turn_to(self.at.checked_sub(1)),
             Action::Select | Action::Toggle | Action::Own("type") => self.begin(),
             Action::Wheel { lines, .. } => {
                 self.row = self.row.saturating_add_signed(isize::from(*lines));
@@ -179,7 +171,7 @@ impl Editor for Texts {
     fn click(&mut self, at: Position, focus: bool, _answer: &Answer) -> Turn {
         let first = self.area.y + 1;
         if at.y < first {
-            return self.turn_to(1);
+            return self.turn_to(Some((self.at + 1) % self.files.len().max(1)));
         }
         let row = self.top + usize::from(at.y - first);
         if row >= self.count().max(1) {
@@ -267,17 +259,15 @@ impl Editor for Texts {
         self.input.is_some()
     }
 
-    fn flush(&mut self, answer: &Answer) -> Option<Answer> {
+    fn flush(&mut self, before: &Answer) -> Option<Answer> {
         self.put_back();
-        if !std::mem::take(&mut self.changed) {
-            return None;
-        }
-        let with = |answer: Answer, file: &File| {
-            let ends = answer.text(&file.name).is_some_and(|text| !text.ends_with('\n'));
-            let text = file.text();
-            let text = if ends { text.trim_end_matches('\n').to_owned() } else { text };
-            answer.with_text(file.name.clone(), text)
+        let typed = self.files.iter_mut().filter(|file| file.changed);
+        let with = |answer: Option<Answer>, file: &mut File| {
+            file.changed = false;
+            let answer = answer.unwrap_or_else(|| before.clone());
+            let text = file.text(before.text(&file.name).map_or("", |text| text));
+            Some(answer.with_text(file.name.clone(), text))
         };
-        Some(self.files.iter().fold(answer.clone(), with))
+        typed.fold(None, with)
     }
 }

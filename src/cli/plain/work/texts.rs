@@ -2,7 +2,7 @@
 //! through an editor of one's own.
 
 use super::lines::{Done, Lines, number};
-use crate::{exercise::Answer, messages::Messages, session::Work};
+use crate::{exercise::Answer, messages::Messages, session::Work, text};
 
 /// The editor.
 pub(super) struct TextLines;
@@ -27,9 +27,7 @@ fn changed(answer: &Answer, file: &str, at: usize, new: Option<&str>) -> Option<
         None if at < lines.len() => drop(lines.remove(at)),
         _ => return None,
     }
-    let mut text = lines.join("\n");
-    text.push('\n');
-    Some(answer.clone().with_text(file, text))
+    Some(answer.clone().with_text(file, text::joined_as(&lines, text)))
 }
 
 /// The lines of a text with their numbers.

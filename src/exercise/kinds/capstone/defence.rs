@@ -236,3 +236,6 @@ impl Facts for Defence {
 const QUESTIONS: &str = "questions";
 /// The rules of a defence.
 pub(super) const RULES: [&str; 3] = ["CM-15", "CM-16", "CM-17"];
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    exercise::{
-        answer::Answer,
-        kind::{Facts, Knowledge},
-    },
+    exercise::{answer::Answer, kind::Knowledge},
     verdict::{
         Finding, Severity, Status, Verdict, points,
         score::{self, Earned, cap},
@@ -28,21 +25,25 @@ pub(super) struct Marked<'m> {
 }
 
 /// The verdict on a design at a milestone.
-pub(super) fn judged(facts: &Milestone, answer: &Answer, knowledge: &Knowledge) -> Verdict {
-    let own = Own::read(&facts.shop, answer);
-    let mut found = rules::names(facts, &own, answer);
+pub(super) fn judged(
+    facts: &Milestone,
+    own: &Own<'_>,
+    answer: &Answer,
+    knowledge: &Knowledge,
+) -> Verdict {
+    let mut found = rules::names(facts, own, answer);
     let lost: Vec<String> = found.iter().filter_map(|one| one.place.first().cloned()).collect();
     let marked: Vec<Marked<'_>> = facts
         .slices()
         .map(|slice| {
             let silent = lost.contains(&slice.id);
             // That one transaction is enough is an answer, too.
-            let asked = !slice.is_needless(&own) || slice.kind.id() == "saga";
-            let verdict = verdict(slice, facts, &own, answer, knowledge, silent);
+            let asked = !slice.is_needless(own) || slice.kind.id() == "saga";
+            let verdict = verdict(slice, facts, own, answer, knowledge, silent);
             Marked { slice, verdict, asked }
         })
         .collect();
-    found.extend(rules::coherent(facts, &own, answer, knowledge));
+    found.extend(rules::coherent(facts, own, answer, knowledge));
     let mut verdict = whole(&marked, found);
     let slices = marked.iter().map(|one| {
         json!({ "slice": one.slice.id, "task": one.slice.kind.id(), "score": points(score::tenths(one.verdict.raw)) })
@@ -87,26 +88,30 @@ fn verdict(
     }
 }
 
-/// What is said of whatever a finding is about: its slice, or how the slices fit together.
+/// What is said of whatever a finding is about: its slice, or how the slices fit together; nothing where
+/// that cannot be read.
 pub(super) fn about(
     facts: &Milestone,
     finding: &Finding,
     answer: &Answer,
     knowledge: &Knowledge,
 ) -> Option<Verdict> {
-    if !facts.diagnose(answer).is_empty() {
-        return None;
-    }
     let own = Own::read(&facts.shop, answer);
     let of = finding.place.first();
     let slice =
         facts.slices().find(|slice| Some(&slice.id) == of && !finding.rule.starts_with("CM"));
     let Some(slice) = slice else {
+        if !facts.unreadable(&own, answer).is_empty() {
+            return None;
+        }
         let mut findings = rules::names(facts, &own, answer);
         findings.extend(rules::coherent(facts, &own, answer, knowledge));
         return Some(Verdict { findings, ..Verdict::default() });
     };
-    Some(verdict(slice, facts, &own, answer, knowledge, false))
+    let alone = slice.alone(answer);
+    let derived = slice.facts(&facts.shop, &own);
+    let readable = derived.is_none_or(|derived| slice.diagnose(&*derived, &alone).is_empty());
+    readable.then(|| verdict(slice, facts, &own, &alone, knowledge, false))
 }
 
 /// The points of every slice, as a verdict tells them.
@@ -165,14 +170,14 @@ fn charged(found: &[Finding]) -> f64 {
 /// The verdict with what became of the slices before: shown, never charged.
 pub(super) fn with_former(
     facts: &Milestone,
+    own: &Own<'_>,
     answer: &Answer,
     knowledge: &Knowledge,
     mut verdict: Verdict,
 ) -> Verdict {
-    let own = Own::read(&facts.shop, answer);
     let mut rows = Vec::new();
     for slice in facts.former() {
-        let before = self::verdict(slice, facts, &own, answer, knowledge, false);
+        let before = self::verdict(slice, facts, own, answer, knowledge, false);
         let stands = before.status() == Status::Accepted;
         rows.push(json!({ "slice": slice.id, "milestone": slice.milestone, "score": before.points(), "accepted": stands }));
         let heavy = before.findings.into_iter().filter(|one| one.severity <= Severity::Major);

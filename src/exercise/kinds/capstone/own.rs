@@ -1,6 +1,9 @@
 //! The learner's own boundaries, as later slices ask for them.
 
-use std::collections::BTreeSet;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use toml::{Table, Value};
 
@@ -9,7 +12,10 @@ use crate::{
     exercise::answer::Answer,
 };
 
-use super::shop::{Shop, Variant};
+use super::{
+    shop::{Shop, Variant},
+    slice::Derived,
+};
 
 /// The pattern that keeps a copy for reading.
 pub(super) const READ_MODEL: &str = "cqrs";
@@ -21,6 +27,8 @@ pub(super) struct Own<'m> {
     pub(super) boundaries: Architecture,
     /// The design as it stands.
     pub(super) table: Table,
+    /// Facts of slices that were derived from it.
+    pub(super) derived: RefCell<BTreeMap<String, Derived>>,
 }
 
 impl<'m> Own<'m> {
@@ -31,7 +39,7 @@ impl<'m> Own<'m> {
         let chosen = chosen.and_then(Value::as_str).unwrap_or(&shop.usual);
         let variant = shop.variants.iter().find(|variant| variant.id == chosen);
         let (boundaries, _) = answer.at([]).read(Architecture::nameless);
-        Self { shop, variant, boundaries, table }
+        Self { shop, variant, boundaries, table, derived: RefCell::default() }
     }
 
     /// Names of the services.

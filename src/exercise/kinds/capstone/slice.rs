@@ -50,6 +50,9 @@ pub(super) struct Slice {
     with: Vec<String>,
 }
 
+/// Facts that were derived for a design, and what is wrong with them.
+pub(super) type Derived = (Option<Arc<dyn Facts>>, Vec<Diagnostic>);
+
 /// Where a slice stands in the design.
 #[derive(Clone, Debug, PartialEq)]
 enum Stands {
@@ -120,12 +123,17 @@ impl Slice {
         facts.filter(|_| wrong.is_empty())
     }
 
-    /// The facts for a design, and what is wrong with them.
-    pub(super) fn derived(
-        &self,
-        shop: &Shop,
-        own: &Own<'_>,
-    ) -> (Option<Arc<dyn Facts>>, Vec<Diagnostic>) {
+    /// The facts for a design, and what is wrong with them; derived once.
+    pub(super) fn derived(&self, shop: &Shop, own: &Own<'_>) -> Derived {
+        let known = own.derived.borrow().get(&self.id).cloned();
+        known.unwrap_or_else(|| {
+            let derived = self.derive(shop, own);
+            own.derived.borrow_mut().insert(self.id.clone(), derived.clone());
+            derived
+        })
+    }
+
+    fn derive(&self, shop: &Shop, own: &Own<'_>) -> Derived {
         if self.is_boundaries() {
             let scenario = own.scenario().cloned();
             return (scenario.map(|scenario| Arc::new(scenario) as Arc<dyn Facts>), Vec::new());

@@ -20,20 +20,42 @@ pub(super) struct File {
     /// As its learner knows it.
     pub(super) shown: String,
     pub(super) lines: Vec<String>,
+    /// Bytes that end a line.
+    end_length: usize,
+    /// Whether something was typed in it that the answer does not have yet.
+    pub(super) changed: bool,
     /// Bytes of the text that a finding points at, and how they look.
     pub(super) marks: Vec<(Range<usize>, Role)>,
 }
 
 impl File {
-    pub(super) fn text(&self) -> String {
-        let mut text = self.lines.join("\n");
-        text.push('\n');
-        text
+    pub(super) fn new(
+        name: &str,
+        shown: String,
+        text: &str,
+        marks: Vec<(Range<usize>, Role)>,
+    ) -> Self {
+        // A file that is empty has a line to begin in.
+        let lines = text.lines().chain(text.is_empty().then_some(""));
+        Self {
+            name: name.to_owned(),
+            shown,
+            lines: lines.map(str::to_owned).collect(),
+            end_length: text::line_end(text).len(),
+            changed: false,
+            marks,
+        }
+    }
+
+    /// What is typed, its lines ended as in the text before.
+    pub(super) fn text(&self, old: &str) -> String {
+        text::joined_as(&self.lines, old)
     }
 
     /// The marks of a line, in bytes of the line.
     pub(super) fn marks_of(&self, row: usize) -> Vec<(Range<usize>, Role)> {
-        let start: usize = self.lines.iter().take(row).map(|line| line.len() + 1).sum();
+        let start: usize =
+            self.lines.iter().take(row).map(|line| line.len() + self.end_length).sum();
         let length = self.lines.get(row).map_or(0, String::len);
         let inside = |(range, role): &(Range<usize>, Role)| {
             let from = range.start.saturating_sub(start).min(length);
@@ -81,7 +103,7 @@ impl Texts {
             let indent: String = before.chars().take_while(|c| *c == ' ').collect();
             let clusters = indent.len();
             file.lines.splice(row..=row, [before, format!("{indent}{rest}")]);
-            self.changed = true;
+            file.changed = true;
             self.type_in(row + 1, Some(clusters));
         }
     }
@@ -95,7 +117,7 @@ impl Texts {
         if let Some(above) = file.lines.get_mut(row - 1) {
             let clusters = text::clusters(above).count();
             above.push_str(&line);
-            self.changed = true;
+            file.changed = true;
             self.type_in(row - 1, Some(clusters));
         }
     }
@@ -142,5 +164,33 @@ impl Texts {
             _ => return Turn::Still,
         }
         Turn::Moved
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_in_one_file_leaves_every_line_end_as_it_was() {
+        let texts = [("a.yaml", "a: 1\r\nb: 2\r\n"), ("b.yaml", "c: 3\r\nd: 4")];
+        let answer: Answer = texts.into_iter().collect();
+        let file = |(name, text): (&str, &std::sync::Arc<str>)| {
+            File::new(name, name.to_owned(), text, Vec::new())
+        };
+        let mut texts = Texts { files: answer.texts().map(file).collect(), ..Texts::default() };
+        texts.type_in(0, None);
+        texts.typed(&Edit::Insert("!".into()));
+        let after = texts.flush(&answer).unwrap();
+        assert_eq!(texts.flush(&after), None);
+        assert_eq!(after, answer.with_text("a.yaml", "a: 1!\r\nb: 2\r\n"));
+    }
+
+    #[test]
+    fn a_mark_stands_where_it_points_whatever_ends_the_lines() {
+        let marks = vec![(6..7, Role::Bad)];
+        let file = File::new("a.yaml", "a.yaml".to_owned(), "a: 1\r\nb: 2\r\n", marks);
+        assert_eq!(file.marks_of(1), [(0..1, Role::Bad)]);
+        assert_eq!(file.marks_of(0), []);
     }
 }

@@ -25,7 +25,7 @@ use super::{
 const QUESTIONS: usize = 10;
 /// So many earlier answers are looked at, the newest first.
 const MOST_LOOKED: usize = 60;
-/// So many edits are tried for a question.
+/// So many edits are tried for a rule, in all answers in which it fired.
 const MOST_TRIED: usize = 32;
 /// So many broken forms of a slice are looked at.
 const MOST_BROKEN: usize = 8;
@@ -39,7 +39,7 @@ type Marks<'m> = &'m dyn Fn(&Answer) -> Option<Verdict>;
 pub(in super::super) fn questions(last: &Milestone, past: &[Past], knowledge: &Knowledge) -> Table {
     let looked: Vec<Looked<'_>> =
         past.iter().take(MOST_LOOKED).filter_map(|past| Looked::new(past, knowledge)).collect();
-    let mut draw = Draw { asked: Table::new(), knowledge };
+    let mut draw = Draw { asked: Table::new(), tried: BTreeMap::new(), knowledge };
     draw.findings(&looked);
     let design = past.iter().find(|past| past.passed).or(past.first());
     if let Some(design) = design {
@@ -78,8 +78,7 @@ struct Looked<'p> {
 impl<'p> Looked<'p> {
     fn new(past: &'p Past, knowledge: &Knowledge) -> Option<Self> {
         let milestone = facts_as::<Milestone>(&past.facts)?;
-        let sound = milestone.diagnose(&past.answer).is_empty();
-        let verdict = sound.then(|| milestone.mark(&past.answer, knowledge))?;
+        let verdict = milestone.sound(&past.answer, knowledge)?;
         Some(Self { past, milestone, verdict })
     }
 }
@@ -118,6 +117,8 @@ fn mutants(slice: &Slice, facts: &dyn Facts, right: &Answer) -> Vec<Mutant> {
 /// What is asked so far.
 struct Draw<'d> {
     asked: Table,
+    /// How many edits were tried for each rule.
+    tried: BTreeMap<&'static str, usize>,
     knowledge: &'d Knowledge,
 }
 
@@ -165,10 +166,7 @@ impl Draw<'_> {
             let later = later.map(|other| &other.past.answer);
             let others = || later.map(|right| broken(milestone, right)).unwrap_or_default();
             let part = |answer: &Answer| mark::about(milestone, finding, answer, knowledge);
-            let whole = |answer: &Answer| {
-                let sound = milestone.diagnose(answer).is_empty();
-                sound.then(|| milestone.mark(answer, knowledge))
-            };
+            let whole = |answer: &Answer| milestone.sound(answer, knowledge);
             let case = Case {
                 answer: &one.past.answer,
                 verdict: &one.verdict,
@@ -208,6 +206,7 @@ impl Draw<'_> {
             return;
         }
         let Some(facts) = slice.facts(&last.shop, own) else { return };
+        let design = &slice.alone(design);
         let mutants = mutants(slice, &*facts, design);
         let others = || mutants.iter().flat_map(|mutant| between(&mutant.answer, design)).collect();
         let knowledge = self.knowledge;
@@ -239,7 +238,8 @@ impl Draw<'_> {
 
     /// Asks about a finding, if an edit that mends it and three that do not were found; says so.
     fn ask(&mut self, case: &Case<'_>, finding: &Finding) -> bool {
-        let Some(edits) = case.edits(finding) else { return false };
+        let tried = self.tried.entry(finding.rule).or_default();
+        let Some(edits) = case.edits(finding, tried) else { return false };
         let mut question = Table::from_iter([
             ("from".to_owned(), Value::from(case.from)),
             ("found".to_owned(), finding.headline().into()),
@@ -267,8 +267,9 @@ enum Fate {
 }
 
 impl Case<'_> {
-    /// The edits of a question, in an order that tells nothing; nothing where there are too few.
-    fn edits(&self, finding: &Finding) -> Option<Vec<Value>> {
+    /// The edits of a question, in an order that tells nothing; nothing where there are too few. `tried`
+    /// counts those that are looked at.
+    fn edits(&self, finding: &Finding, tried: &mut usize) -> Option<Vec<Value>> {
         let offered = finding.fixes.iter().filter_map(Way::offered);
         let made = self.later.map(|later| between(self.answer, later)).unwrap_or_default();
         let of_others = self.verdict.findings.iter().flat_map(|other| &other.fixes);
@@ -278,7 +279,8 @@ impl Case<'_> {
         let mut right: Option<Way> = None;
         let mut wrong: BTreeMap<String, String> = BTreeMap::new();
         let mut mends: Vec<String> = Vec::new();
-        for way in ways.take(MOST_TRIED) {
+        for way in ways.take(MOST_TRIED.saturating_sub(*tried)) {
+            *tried += 1;
             if wrong.contains_key(&way.text) || mends.contains(&way.text) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use super::{BOUNDARIES, RECORDS, Slice, Stands, identity};
 use crate::{
-    exercise::answer::{Answer, above},
+    exercise::answer::{Answer, TOML, above},
     verdict::TextEdit,
 };
 use std::sync::Arc;
@@ -101,11 +101,31 @@ impl Slice {
         if let Some(file) = self.record(answer) {
             kept = kept.with(&[TextEdit { file, range: 0..0, text: None }]);
         }
-        let tables: Vec<&str> = match &self.stands {
-            Stands::Root(tables) => tables.iter().map(String::as_str).collect(),
-            Stands::Table | Stands::Folder => vec![&self.id],
+        self.tables().fold(kept, |answer, key| answer.set(&[key.into()], None))
+    }
+
+    /// The design with nothing but this slice, which is read faster where nothing else is looked at.
+    pub(in super::super) fn alone(&self, answer: &Answer) -> Answer {
+        let mut all = answer.content().unwrap_or_default();
+        let own = self.tables().filter_map(|key| Some((key.to_owned(), all.remove(key)?)));
+        let own: Table = own.collect();
+        let folder = above(&self.id, "");
+        let record = self.record(answer);
+        let belongs = |name: &str| {
+            name.starts_with(&folder) || self.is_others(name) || record.as_deref() == Some(name)
         };
-        tables.iter().fold(kept, |answer, key| answer.set(&[(*key).into()], None))
+        let texts = answer.texts().filter(|(name, _)| belongs(name));
+        let texts: Answer = texts.map(|(name, text)| (name, Arc::clone(text))).collect();
+        texts.with_text(TOML, own.to_string())
+    }
+
+    /// The tables of the design that it stands in.
+    fn tables(&self) -> impl Iterator<Item = &str> {
+        let own = match &self.stands {
+            Stands::Root(tables) => tables.as_slice(),
+            Stands::Table | Stands::Folder => std::slice::from_ref(&self.id),
+        };
+        own.iter().map(String::as_str)
     }
 
     /// The design with another text for this slice.
