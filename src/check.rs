@@ -6,6 +6,7 @@ mod book;
 mod course;
 mod diagrams;
 mod disk;
+mod former;
 mod glossary;
 mod ids;
 mod labs;
@@ -20,18 +21,20 @@ mod prose;
 mod references;
 mod shelf;
 mod sources;
+mod tables;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, Severity},
     exercise::{Kinds, Knowledge, kinds::KINDS},
+    id::Kind,
     problem::Problem,
     source::{Part, Source},
 };
 
 pub use policy::{Policy, STEERED};
-use shelf::{Kind, Shelf};
+use shelf::Shelf;
 
 /// So many diagnostics of a file are listed; the others are counted.
 pub const LISTED: usize = 200;
@@ -96,6 +99,7 @@ pub fn course_as(source: &Source, policy: &Policy, kinds: Kinds) -> Report {
     let mut found = Vec::new();
     let shelf = Shelf::read(source, &mut found);
     ids::check(&shelf, &mut found);
+    former::check(&shelf, &mut found);
     references::check(&shelf, &mut found);
     for (card, text) in &shelf.lessons {
         lessons::check(&shelf, card, text, &mut found);

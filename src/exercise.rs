@@ -23,6 +23,7 @@ pub mod words;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    course::former,
     diagnostic::Diagnostic,
     hash,
     id::{ExerciseId, LessonId},
@@ -103,6 +104,7 @@ impl Exercise {
             let par = root.number("par").map(|par| par.value);
             let carries = root.string("carries").map(|id| ExerciseId::new(id.value));
             let waived = Waived::read(&root);
+            former::allow(&root);
             root.ignore("shares");
             root.ignore("licence");
             root.ignore("source");
@@ -204,7 +206,8 @@ pub fn read_facts(
 }
 
 /// The keys of an exercise that are no facts.
-const IDENTITY: [&str; 15] = [
+const IDENTITY: [&str; 16] = [
+    "formerly",
     "shares",
     "carries",
     "title",

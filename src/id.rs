@@ -3,10 +3,12 @@
 //! An id is lower-case letters, digits and single hyphens. It comes from a file's content and never
 //! from its path, so that renaming a file loses nothing.
 
+mod kind;
 mod made;
 
 use std::{fmt, sync::Arc};
 
+pub use kind::Kind;
 pub use made::{Unused, cut, slug};
 
 /// An id has at most so many bytes.

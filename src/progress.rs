@@ -35,6 +35,7 @@ mod question;
 mod quiz;
 mod raw;
 mod recall;
+mod renamed;
 mod rescue;
 mod sitting;
 mod stale;

@@ -35,6 +35,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use crate::{
     chance,
+    course::former,
     diagnostic::Diagnostic,
     id::QuizId,
     table::{Document, Fields},
@@ -97,6 +98,7 @@ impl Quiz {
 
     fn read(file: &str, fields: &Fields<'_, '_>) -> Option<Self> {
         let (id, title) = (fields.string("id"), fields.string("title"));
+        former::allow(fields);
         let pass = fields.integer("pass");
         let pools = Pool::read(fields);
         // A quiz that draws from others says per pool how many.

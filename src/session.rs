@@ -23,6 +23,7 @@ pub mod work;
 use crate::{
     card::Deck,
     clock::{Clock, Day},
+    course::former,
     id::{CourseId, LabId, QuestionId},
     library::Library,
     problem::Problem,
@@ -60,6 +61,8 @@ pub struct Session {
     today_counts: RefCell<today::Today>,
     /// How well everything is known, since the last record.
     mastery: RefCell<Option<Arc<mastery::Masteries>>>,
+    /// Whether progress knows what the things of the course were called before.
+    knows_former: bool,
 }
 
 impl Session {
@@ -77,6 +80,7 @@ impl Session {
             due: RefCell::default(),
             today_counts: RefCell::default(),
             mastery: RefCell::default(),
+            knows_former: false,
         }
     }
 
@@ -86,7 +90,9 @@ impl Session {
     /// Where the progress cannot be read.
     pub fn open(library: Library, data_dir: &Path, clock: Clock) -> Result<Self, Problem> {
         let progress = Progress::open(data_dir, CourseId::new(&library.course().id), clock)?;
-        Ok(Self::new(library, progress, clock))
+        let mut session = Self::new(library, progress, clock);
+        session.follow_renames()?;
+        Ok(session)
     }
 
     /// The same for a first look that asks for little.
@@ -106,6 +112,7 @@ impl Session {
     /// Takes the course as it is now.
     pub fn renew(&mut self, library: Library) {
         self.library = library;
+        self.knows_former = false;
         self.index = Arc::default();
         self.deck.take();
         self.checks.take();
@@ -238,15 +245,26 @@ impl Session {
     }
 
     /// Puts what was recorded into the one file, for when the learner pauses; says whether what is known of the
-    /// learner was read only now.
+    /// learner was read only now, or under other ids.
     pub fn settle(&mut self) -> bool {
         let unread = self.progress.is_unread();
         self.progress.settle();
-        if unread {
+        // What fails now fails again, and is told, when something is recorded.
+        let changed = self.follow_renames().unwrap_or(false) || unread;
+        if changed {
             self.forget();
             self.checks.get_mut().clear();
         }
-        unread
+        changed
+    }
+
+    /// Moves what was done under former ids of the course to the present ones, once; says whether there was any.
+    fn follow_renames(&mut self) -> Result<bool, Problem> {
+        if std::mem::replace(&mut self.knows_former, true) {
+            return Ok(false);
+        }
+        let source = self.library.source();
+        self.progress.follow_renames(|| former::renames(source))
     }
 
     /// Closes the log: everything stands in its one file.

@@ -193,6 +193,11 @@ impl Source {
         }
     }
 
+    /// Whether it is a folder of Markdown or one file, whose id as a course is made from its path.
+    pub fn is_notes(&self) -> bool {
+        matches!(self, Self::Book(book) if book.is_notes())
+    }
+
     /// How the source is named to a person.
     pub fn name(&self) -> String {
         match self {

@@ -44,6 +44,8 @@ pub struct Fields<'d, 't> {
     table: &'t DeTable<'t>,
     span: Range<usize>,
     asked: RefCell<Vec<&'static str>>,
+    /// Keys that must be there and are not.
+    missing: RefCell<Vec<&'static str>>,
     open: Cell<bool>,
     /// What is noted of the table while a probe runs.
     shape: RefCell<Option<Shape>>,
@@ -57,8 +59,9 @@ impl<'d, 't> Fields<'d, 't> {
         shape: Option<Shape>,
     ) -> Self {
         shape.iter().for_each(Shape::begins);
-        let (asked, open, shape) = (RefCell::default(), Cell::new(false), RefCell::new(shape));
-        Self { document, table, span, asked, open, shape }
+        let (open, shape) = (Cell::new(false), RefCell::new(shape));
+        let (asked, missing) = (RefCell::default(), RefCell::default());
+        Self { document, table, span, asked, missing, open, shape }
     }
 
     /// What is noted of a key while a probe runs.
@@ -168,9 +171,8 @@ impl<'d, 't> Fields<'d, 't> {
 
     fn required<T>(&self, key: &'static str, found: Option<T>) -> Option<T> {
         self.slot(key).iter().for_each(Slot::is_required);
-        if found.is_none() && !self.has(key) {
-            let end = self.span.end.min(self.span.start + 1).max(self.span.start);
-            self.report("missing-key", self.span.start..end, format!("`{key}` is missing here"));
+        if found.is_none() && !self.has(key) && !self.missing.borrow().contains(&key) {
+            self.missing.borrow_mut().push(key);
         }
         found
     }
@@ -306,27 +308,46 @@ impl<'d, 't> Fields<'d, 't> {
     }
 }
 
-impl Drop for Fields<'_, '_> {
-    fn drop(&mut self) {
-        if self.open.get() {
-            return;
-        }
+impl Fields<'_, '_> {
+    /// Reports the keys that nobody asked for.
+    fn report_unknown(&self) {
         let asked = self.asked.borrow();
         for (key, _) in self.table {
             let name = key.get_ref();
-            if !asked.iter().any(|known| known == name) {
-                let message = format!("nothing here is called `{name}`");
-                let wrong = self.document.error("unknown-key", key.span(), message);
-                let wrong = wrong.help(did_you_mean(name, &asked));
-                let near = near(name, &asked).filter(|near| !self.has(near));
-                let wrong = match near {
-                    Some(near) => wrong.instead(near),
-                    None => wrong,
-                };
-                let wrong = if self.document.lenient { wrong.warning() } else { wrong };
-                self.document.report(wrong);
+            if asked.iter().any(|known| known == name) {
+                continue;
             }
+            let message = format!("nothing here is called `{name}`");
+            let wrong = self.document.error("unknown-key", key.span(), message);
+            let wrong = wrong.help(did_you_mean(name, &asked));
+            let near = near(name, &asked).filter(|near| !self.has(near));
+            let is_missing = near.is_some_and(|near| self.missing.borrow().contains(&near));
+            let wrong = match near {
+                Some(near) => wrong.instead(near),
+                None => wrong,
+            };
+            // What is missing stands there with a slip of the pen: that is said once.
+            self.missing.borrow_mut().retain(|missing| Some(*missing) != near);
+            let harmless = self.document.lenient && !is_missing;
+            self.document.report(if harmless { wrong.warning() } else { wrong });
         }
+    }
+
+    /// Reports the keys that must be there and are not.
+    fn report_missing(&self) {
+        let end = self.span.end.min(self.span.start + 1).max(self.span.start);
+        for key in self.missing.borrow().iter() {
+            self.report("missing-key", self.span.start..end, format!("`{key}` is missing here"));
+        }
+    }
+}
+
+impl Drop for Fields<'_, '_> {
+    fn drop(&mut self) {
+        if !self.open.get() {
+            self.report_unknown();
+        }
+        self.report_missing();
     }
 }
 
@@ -351,7 +372,7 @@ pub fn did_you_mean(word: &str, known: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Diagnostic;
+    use crate::diagnostic::{Diagnostic, Severity};
 
     fn codes(found: &[Diagnostic]) -> Vec<&str> {
         found.iter().map(|diagnostic| diagnostic.code).collect()
@@ -365,9 +386,28 @@ mod tests {
             fields.integer("minutes");
             assert_eq!(fields.strings("needs").len(), 1);
         });
-        assert_eq!(codes(&found), ["missing-key", "unknown-key", "wrong-type", "wrong-type"]);
-        assert_eq!(found[1].help.as_deref(), Some("did you mean `title`?"));
-        assert_eq!(found[3].position(), Some((3, 15)));
+        assert_eq!(codes(&found), ["unknown-key", "wrong-type", "wrong-type"]);
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `title`?"));
+        assert_eq!(found[2].position(), Some((3, 15)));
+    }
+
+    #[test]
+    fn a_key_that_is_missing_beside_a_misspelled_one_is_told_once_and_as_an_error() {
+        let text = "tilte = 'x'\nauthor = 'y'\n";
+        let (_, found) = Document::new("quiz.toml", text).lenient().read(text, |fields| {
+            fields.required_string("title");
+            fields.required_string("id");
+        });
+        let said = found.iter().map(|one| (one.code, one.severity)).collect::<Vec<_>>();
+        assert_eq!(
+            said,
+            [
+                ("unknown-key", Severity::Error),
+                ("missing-key", Severity::Error),
+                ("unknown-key", Severity::Warning)
+            ]
+        );
+        assert_eq!(found[1].message, "`id` is missing here");
     }
 
     #[test]

@@ -122,6 +122,7 @@ pub fn environment(session: Session, settings: Settings, theme: Theme, jobs: Job
         keys: Keymap::shipped(),
         signs: Signs::of(settings.ascii),
         compared: Vec::new(),
+        is_preview: false,
         themes: Vec::new(),
         window: Rect::ZERO,
         session,

@@ -1,13 +1,14 @@
 //! A course beside an earlier version of it: what became of each id. Progress hangs on ids, so that one
 //! that is gone has lost what learners did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::{
-    course::{LessonCard, Week},
+    course::{LessonCard, Week, former},
     hash,
+    id::Kind,
     lab::guide::Guide,
     quiz::Quiz,
     source::{Part, Source, walk},
@@ -29,8 +30,11 @@ pub enum Fate {
 /// One id, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Compared {
-    pub kind: &'static str,
+    pub kind: Kind,
     pub id: String,
+    /// What it is called now, where its successor names it in `formerly`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<String>,
     pub fate: Fate,
     /// Where it stands, or stood.
     pub file: String,
@@ -43,26 +47,33 @@ struct Thing {
     file: String,
 }
 
-type Things = BTreeMap<(&'static str, String), Thing>;
+type Things = BTreeMap<(Kind, String), Thing>;
 
 /// What became of every id of an earlier version, and which ids are new.
 pub fn compare(before: &Source, now: &Source) -> Vec<Compared> {
-    let (before, mut now) = (things(before), things(now));
-    let mut compared: Vec<Compared> = before
-        .into_iter()
-        .map(|((kind, id), old)| {
-            let new = now.remove(&(kind, id.clone()));
-            let fate = new.as_ref().map_or(Fate::Gone, |new| fate(&old, new));
-            let file = new.map_or(old.file, |new| new.file);
-            Compared { kind, id, fate, file }
-        })
-        .collect();
-    let new = now.into_iter();
-    compared.extend(new.map(|((kind, id), thing)| Compared {
+    let renames = former::renames(now);
+    let (before, now) = (things(before), things(now));
+    let mut kept = BTreeSet::new();
+    let mut compared = Vec::new();
+    for ((kind, id), old) in before {
+        let key = (kind, id.clone());
+        let renamed = renames.get(&key).filter(|_| !now.contains_key(&key)).cloned();
+        let key = (kind, renamed.clone().unwrap_or(id.clone()));
+        let (fate, file) = match now.get(&key) {
+            Some(new) => (fate(&old, new), new.file.clone()),
+            None => (Fate::Gone, old.file),
+        };
+        let now = renamed.filter(|_| fate != Fate::Gone);
+        compared.push(Compared { kind, id, now, fate, file });
+        kept.insert(key);
+    }
+    let new = now.into_iter().filter(|(key, _)| !kept.contains(key));
+    compared.extend(new.map(|((kind, id), Thing { file, .. })| Compared {
         kind,
         id,
+        now: None,
         fate: Fate::New,
-        file: thing.file,
+        file,
     }));
     compared
 }
@@ -86,42 +97,42 @@ fn things(source: &Source) -> Things {
         if let Ok(text) = source.read(&file)
             && let Some(week) = Week::read(&folder, &text).0
         {
-            add("week", week.id.as_str(), hash::fingerprint(&text), None, &file);
+            add(Kind::Week, week.id.as_str(), hash::fingerprint(&text), None, &file);
         }
         for (file, text) in readable(source, Part::Lessons(&folder)) {
             if let Some(card) = LessonCard::read(&file, &text.as_str().into()).0 {
-                add("lesson", card.id.as_str(), hash::fingerprint(&text), None, &file);
+                add(Kind::Lesson, card.id.as_str(), hash::fingerprint(&text), None, &file);
             }
         }
     }
     for (file, text) in readable(source, Part::Pools) {
         let Some(quiz) = Quiz::parse(&file, &text).0 else { continue };
         let rules = format!("{} {} {}", quiz.title, quiz.draw, quiz.pass);
-        add("quiz", quiz.id.as_str(), hash::fingerprint(&rules), None, &file);
+        add(Kind::Quiz, quiz.id.as_str(), hash::fingerprint(&rules), None, &file);
         for question in &quiz.questions {
             let (wording, meaning) = (question.revision.clone(), question.meaning.clone());
-            add("question", question.id.as_str(), wording, Some(meaning), &file);
+            add(Kind::Question, question.id.as_str(), wording, Some(meaning), &file);
         }
         for task in &quiz.written {
             let wording = format!("{} {}", task.prompt.value, task.model.value);
-            add("question", task.id.as_str(), hash::fingerprint(&wording), None, &file);
+            add(Kind::Question, task.id.as_str(), hash::fingerprint(&wording), None, &file);
         }
     }
     for id in source.exercises() {
         let file = walk::exercise_file(&id);
         let text = source.read(&file).unwrap_or_else(|_| "".into());
-        add("exercise", &id, hash::fingerprint(&text), None, &file);
+        add(Kind::Exercise, &id, hash::fingerprint(&text), None, &file);
     }
     for (file, text) in readable(source, Part::Labs) {
         if let Some(lab) = Guide::read(&file, &text).0 {
-            add("lab", lab.id.as_str(), hash::fingerprint(&text), None, &file);
+            add(Kind::Lab, lab.id.as_str(), hash::fingerprint(&text), None, &file);
         }
     }
     for (file, text) in readable(source, Part::Catalog) {
         let patterns = crate::catalog::Catalog::read(&[(file.clone(), text.as_str().into())]).0;
         for pattern in patterns.patterns() {
             let wording = hash::fingerprint(&format!("{pattern:?}"));
-            add("pattern", pattern.id.as_str(), wording, None, &file);
+            add(Kind::Pattern, pattern.id.as_str(), wording, None, &file);
         }
     }
     things

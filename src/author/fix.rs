@@ -1,5 +1,5 @@
 //! What can be mended of a course without deciding anything: keys and words with one letter wrong, ids
-//! that nobody wrote, quotes of a word processor, other line ends. Prose is never touched, and nothing is
+//! that nobody wrote, quotes of a word processor, tabs, the bars of a table, other line ends. Prose is never touched, and nothing is
 //! lost; what is written is for others.
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -16,6 +16,9 @@ use crate::{
 
 /// An id made from a question has so many words of it.
 const WORDS: usize = 5;
+
+/// What stands in place of a tab.
+const TAB: &str = "    ";
 
 /// A file as it is and as it would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,14 +80,42 @@ pub fn fixes(
     let files = files(source);
     let mended = files.into_iter().filter_map(|file| {
         let plain = is_plain(&file)?;
-        let edits = apart(edits.remove(file.as_str()).unwrap_or_default());
-        if plain && edits.is_empty() {
-            return None;
-        }
         let before = source.read(&file).ok()?;
-        Some(Fix { file, before, edits })
+        let mut edits = edits.remove(file.as_str()).unwrap_or_default();
+        edits.extend(indents(&file, &before));
+        let edits = apart(edits);
+        let mended = !plain || !edits.is_empty();
+        mended.then_some(Fix { file, before, edits })
     });
     mended.collect()
+}
+
+/// Blanks in place of the tabs that lines of TOML begin with; none where that would change a text.
+fn indents(file: &str, text: &str) -> Vec<Edit> {
+    let toml = match file.ends_with(".toml") {
+        true => 0..text.len(),
+        false => markdown::front_matter(text).0.unwrap_or_default(),
+    };
+    let part = text.get(toml.clone()).unwrap_or_default();
+    if !part.contains('\t') {
+        return Vec::new();
+    }
+    let (mut edits, mut mended, mut at) = (Vec::new(), String::new(), toml.start);
+    for line in part.split_inclusive('\n') {
+        let bare = line.trim_start_matches([' ', '\t']);
+        let indent = line.get(..line.len() - bare.len()).unwrap_or_default();
+        if indent.contains('\t') {
+            let blanks = indent.replace('\t', TAB);
+            edits.push(Edit { span: at..at + indent.len(), text: blanks.clone() });
+            mended.push_str(&blanks);
+        } else {
+            mended.push_str(indent);
+        }
+        mended.push_str(bare);
+        at += line.len();
+    }
+    let said = |text: &str| text.parse::<toml::Table>().ok();
+    if said(part) == said(&mended) { edits } else { Vec::new() }
 }
 
 /// Edits in order, without those that touch one before them.

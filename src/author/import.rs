@@ -5,10 +5,13 @@ mod anki;
 mod cards;
 mod gift;
 mod html;
+mod mdbook_quiz;
 mod moodle_xml;
 mod xml;
 
 use std::sync::Arc;
+
+use toml::{Table, Value};
 
 use crate::{
     author::bank::{Entry, Key, Shape, pool},
@@ -19,7 +22,7 @@ use crate::{
 
 /// Every format of the program.
 static IMPORTERS: &[&dyn Importer] =
-    &[&gift::Gift, &moodle_xml::MoodleXml, &anki::Anki, &cards::Cards];
+    &[&gift::Gift, &moodle_xml::MoodleXml, &anki::Anki, &cards::Cards, &mdbook_quiz::MdbookQuiz];
 
 /// A format that questions are read from.
 trait Importer: Sync {
@@ -34,10 +37,13 @@ trait Importer: Sync {
 }
 
 /// What was read of a file so far.
+#[derive(Default)]
 struct Bank {
     file: String,
     text: Arc<str>,
     entries: Vec<Entry>,
+    /// Questions that have the form of ours already, with their ids.
+    ready: Vec<(String, Table)>,
     lost: Vec<Diagnostic>,
 }
 
@@ -73,7 +79,7 @@ pub fn read(file: &str, text: &str, format: Option<&str>) -> Option<Imported> {
     };
     let importer = IMPORTERS.iter().find(fits)?;
     let (file, text): (_, Arc<str>) = (file.to_owned(), text.into());
-    let mut bank = Bank { file, text: Arc::clone(&text), entries: Vec::new(), lost: Vec::new() };
+    let mut bank = Bank { file, text: Arc::clone(&text), ..Bank::default() };
     importer.import(&text, &mut bank);
     let mut ids = id::Unused::default();
     let mut questions = Vec::new();
@@ -81,7 +87,19 @@ pub fn read(file: &str, text: &str, format: Option<&str>) -> Option<Imported> {
         entry.id = ids.take(&named(&entry));
         questions.push((entry.id.clone(), pool::question(&entry)));
     }
+    for (id, mut question) in bank.ready {
+        let id = ids.take(&id);
+        question.insert("id".to_owned(), Value::String(id.clone()));
+        questions.push((id, entry(&question)));
+    }
     Some(Imported { questions, lost: bank.lost })
+}
+
+/// A question that has the form of ours as an entry of a quiz.
+fn entry(question: &Table) -> String {
+    let all = Value::Array(vec![Value::Table(question.clone())]);
+    let quiz = Table::from_iter([("questions".to_owned(), all)]);
+    quiz.to_string()
 }
 
 /// Numbers as a question; several that are right are typed as texts where they must be exact. Nothing

@@ -2,6 +2,7 @@
 //! is for. Knows templates and what a course has already, not where the files are written.
 
 mod edit;
+mod from;
 mod shelf;
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     table::did_you_mean,
 };
 
+pub use from::from;
 use shelf::Shelf;
 
 /// Weeks that a course begins with at most.
@@ -79,15 +81,22 @@ pub fn course(named: &Named, language: &str, weeks: u8, catalog: bool) -> Additi
             ],
         ),
     )];
-    for name in Source::Embedded.list("assets/schemas") {
-        let text = Source::Embedded.load(&format!("assets/schemas/{name}"));
-        files.extend(text.map(|text| (format!("{SCHEMAS}/{name}"), text.into_owned())));
-    }
+    files.extend(schemas());
     for number in 1..=weeks.clamp(1, MOST_WEEKS) {
         let week = Named::new(&format!("week-{number}"), None);
         files.extend(a_week(&week, usize::from(number)));
     }
     Additions { files, edits: Vec::new() }
+}
+
+/// The schemas of the files of a course, as they stand beside it.
+fn schemas() -> Vec<(String, String)> {
+    let names = Source::Embedded.list("assets/schemas").into_iter();
+    let read = |name: String| {
+        let text = Source::Embedded.load(&format!("assets/schemas/{name}")).ok()?;
+        Some((format!("{SCHEMAS}/{name}"), text.into_owned()))
+    };
+    names.filter_map(read).collect()
 }
 
 /// What stands in a course already, and what is added to it.

@@ -1,6 +1,8 @@
 //! JSON Schemas of the files of a course, made from the code that reads them. What is written and not
 //! read, such as reports, has a schema by hand beside them in `assets/schemas`.
 
+mod about;
+
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -10,7 +12,7 @@ use crate::{
     course::{Course, LessonCard, Week},
     coverage::{self, Erratum},
     exercise::{
-        Answer, Exercise, Folder, Kind, Kinds, Knowledge, answer,
+        Answer, Exercise, Expectation, Folder, Kind, Kinds, Knowledge, answer,
         kind::{Files, Shape as Texts},
     },
     glossary::Term,
@@ -81,6 +83,11 @@ pub fn all(kinds: Kinds) -> Vec<(String, Value)> {
                 drop(Erratum::read("assets/errata/a.toml", &text.into()));
             }),
         ),
+        schema(
+            "expect",
+            "What a faulty answer must be told",
+            &toml(&[], |text| drop(Expectation::read("expect.toml", &text.into()))),
+        ),
     ];
     made.extend(CATALOG.iter().map(|(name, title, file)| {
         schema(
@@ -96,9 +103,12 @@ pub fn all(kinds: Kinds) -> Vec<(String, Value)> {
         let id = kind.id();
         let title = format!("An exercise of the kind {id}");
         made.push(schema(&format!("exercise-{id}"), &title, &facts(kind, kinds, &folders)));
-        if kind.shape() == Texts::Toml && !folders.is_empty() {
-            let title = format!("An answer to an exercise of the kind {id}");
-            made.push(schema(&format!("answer-{id}"), &title, &answers(&folders)));
+        if let Some(name) = toml_of(kind.shape()).filter(|_| !folders.is_empty()) {
+            let title = match kind.shape() {
+                Texts::Toml => format!("An answer to an exercise of the kind {id}"),
+                _ => format!("{name} in an answer to an exercise of the kind {id}"),
+            };
+            made.push(schema(&format!("answer-{id}"), &title, &answers(name, &folders)));
         }
     }
     made
@@ -168,17 +178,28 @@ fn facts(kind: &dyn Kind, kinds: Kinds, folders: &[Example]) -> Shape {
     })
 }
 
-fn answers(folders: &[Example]) -> Shape {
+/// The file of an answer that is read as TOML, if there is one.
+fn toml_of(shape: Texts) -> Option<&'static str> {
+    match shape {
+        Texts::Toml => Some(answer::TOML),
+        Texts::Around(name) => Some(name),
+        // Of others the formats are those of other programs.
+        Texts::File(_) | Texts::Folder => None,
+    }
+}
+
+fn answers(name: &'static str, folders: &[Example]) -> Shape {
     let samples = folders.iter().flat_map(|folder| {
-        folder.read.references.iter().chain(&folder.read.starts).chain(&folder.read.par)
+        let right = folder.read.references.iter().chain(&folder.read.starts);
+        right.chain(&folder.read.par)
     });
     let there: Vec<String> = samples
-        .filter_map(|sample| sample.answer.text(answer::TOML))
+        .filter_map(|sample| sample.answer.text(name))
         .map(|text| text.to_string())
         .collect();
     let there: Vec<&str> = there.iter().map(String::as_str).collect();
     Shape::of(("", ""), &[], &there, |text| {
-        let answer = Answer::toml(text);
+        let answer = Answer::of(name, text);
         folders.iter().for_each(|folder| drop(folder.read.exercise.facts.diagnose(&answer)));
     })
 }
@@ -219,34 +240,64 @@ fn schema(name: &str, title: &str, shape: &Shape) -> (String, Value) {
     let mut schema = Map::new();
     schema.insert("$schema".to_owned(), json!(DIALECT));
     schema.insert("title".to_owned(), json!(title));
-    if let Value::Object(said) = object(shape, 0) {
+    if let Value::Object(said) = object(shape, &At { schema: name, path: String::new(), depth: 0 })
+    {
         schema.extend(said);
     }
     (name.to_owned(), Value::Object(schema))
 }
 
+/// A place in a schema.
+struct At<'s> {
+    schema: &'s str,
+    /// The keys on the way to it, with `/` between.
+    path: String,
+    depth: usize,
+}
+
+impl At<'_> {
+    fn deeper(&self) -> Self {
+        Self { path: self.path.clone(), depth: self.depth + 1, ..*self }
+    }
+
+    fn below(&self, key: &str) -> Self {
+        let slash = if self.path.is_empty() { "" } else { "/" };
+        Self { path: format!("{}{slash}{key}", self.path), ..self.deeper() }
+    }
+
+    /// A value of this place with what it is for.
+    fn told(&self, mut value: Value) -> Value {
+        if let (Some(about), Value::Object(said)) = (about::of(self.schema, &self.path), &mut value)
+        {
+            said.insert("description".to_owned(), json!(about));
+        }
+        value
+    }
+}
+
 /// A table as a schema; one of several where a word decides what else stands in it.
-fn object(shape: &Shape, depth: usize) -> Value {
+fn object(shape: &Shape, at: &At<'_>) -> Value {
     shape.look(|asked| {
-        let Some((key, kinds)) = &asked.kinds else { return one_object(shape, None, depth) };
-        let each = kinds.iter().map(|(word, own)| one_object(shape, Some((key, word, own)), depth));
+        let Some((key, kinds)) = &asked.kinds else { return one_object(shape, None, at) };
+        let each = kinds.iter().map(|(word, own)| one_object(shape, Some((key, word, own)), at));
         json!({ "oneOf": each.collect::<Vec<Value>>() })
     })
 }
 
-fn one_object(shape: &Shape, kind: Option<(&str, &str, &Shape)>, depth: usize) -> Value {
+fn one_object(shape: &Shape, kind: Option<(&str, &str, &Shape)>, at: &At<'_>) -> Value {
     let (mut properties, mut required) = (Map::new(), Vec::new());
     let mut open = false;
     let mut others = None;
     for part in std::iter::once(shape).chain(kind.map(|(.., own)| own)) {
         part.look(|asked| {
             open |= asked.open;
-            others =
-                others.take().or_else(|| asked.names.as_ref().map(|slot| value(slot, depth + 1)));
+            let named = asked.names.as_ref();
+            others = others.take().or_else(|| named.map(|slot| value(slot, &at.deeper())));
             for (key, slot) in &asked.keys {
                 let is_new = !properties.contains_key(key);
                 if is_new || !slot.look(|wanted| wanted.forms.is_empty()) {
-                    properties.insert(key.clone(), value(slot, depth + 1));
+                    let at = at.below(key);
+                    properties.insert(key.clone(), at.told(value(slot, &at)));
                 }
                 if part.requires(slot) && !required.contains(key) {
                     required.push(key.clone());
@@ -255,7 +306,7 @@ fn one_object(shape: &Shape, kind: Option<(&str, &str, &Shape)>, depth: usize) -
         });
     }
     if let Some((key, word, _)) = kind {
-        properties.insert(key.to_owned(), json!({ "const": word }));
+        properties.insert(key.to_owned(), at.below(key).told(json!({ "const": word })));
         if !required.iter().any(|known| known == key) {
             required.push(key.to_owned());
         }
@@ -271,14 +322,14 @@ fn one_object(shape: &Shape, kind: Option<(&str, &str, &Shape)>, depth: usize) -
 }
 
 /// A value as a schema; anything where nothing is known of it, or it stands too deep.
-fn value(slot: &Slot, depth: usize) -> Value {
-    if depth > DEEPEST {
+fn value(slot: &Slot, at: &At<'_>) -> Value {
+    if at.depth > DEEPEST {
         return json!({});
     }
     slot.look(|wanted| {
         let is_number = wanted.forms.contains(&Form::Number);
         let forms = wanted.forms.iter().filter(|form| !is_number || **form != Form::Integer);
-        let mut each: Vec<Value> = forms.map(|form| of_form(*form, wanted, depth)).collect();
+        let mut each: Vec<Value> = forms.map(|form| of_form(*form, wanted, at)).collect();
         match each.len() {
             0 => json!({}),
             1 => each.remove(0),
@@ -287,7 +338,7 @@ fn value(slot: &Slot, depth: usize) -> Value {
     })
 }
 
-fn of_form(form: Form, wanted: &Wanted, depth: usize) -> Value {
+fn of_form(form: Form, wanted: &Wanted, at: &At<'_>) -> Value {
     match form {
         Form::Text if !wanted.words.is_empty() => json!({ "enum": wanted.words }),
         Form::Text if wanted.is_id => json!({ "type": "string", "pattern": ID, "maxLength": 80 }),
@@ -301,9 +352,9 @@ fn of_form(form: Form, wanted: &Wanted, depth: usize) -> Value {
         Form::Number => json!({ "type": "number" }),
         Form::Boolean => json!({ "type": "boolean" }),
         Form::List => {
-            let items = wanted.item.as_ref().map(|item| value(item, depth + 1));
+            let items = wanted.item.as_ref().map(|item| value(item, &at.deeper()));
             json!({ "type": "array", "items": items.unwrap_or(json!({})) })
         }
-        Form::Table => wanted.table.as_ref().map_or(json!({}), |table| object(table, depth + 1)),
+        Form::Table => wanted.table.as_ref().map_or(json!({}), |table| object(table, &at.deeper())),
     }
 }

@@ -89,6 +89,23 @@ impl Card {
         }
     }
 
+    /// The same about other patterns.
+    #[must_use]
+    pub fn with(self, other: impl Fn(&PatternId) -> PatternId) -> Self {
+        match self {
+            Self::Problem(pattern) => Self::Problem(other(&pattern)),
+            Self::Price(pattern) => Self::Price(other(&pattern)),
+            Self::Fits(a, b) => {
+                let (a, b) = (other(&a), other(&b));
+                if a <= b { Self::Fits(a, b) } else { Self::Fits(b, a) }
+            }
+            Self::Solves(pattern) => Self::Solves(other(&pattern)),
+            Self::Brings(pattern) => Self::Brings(other(&pattern)),
+            Self::Place(pattern, dimension) => Self::Place(other(&pattern), dimension),
+            Self::Needs(pattern) => Self::Needs(other(&pattern)),
+        }
+    }
+
     /// Every pattern that it is about.
     pub fn patterns(&self) -> impl Iterator<Item = &PatternId> {
         std::iter::once(self.pattern()).chain(self.other())

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use super::obligation::Grading;
 use crate::{
+    course::former,
     diagnostic::Diagnostic,
     id::{LessonId, PatternId},
     table::{Document, Fields, Placed},
@@ -147,6 +148,7 @@ pub fn read(file: &str, text: &Arc<str>) -> (Vec<Pattern>, Vec<Diagnostic>) {
 
 fn pattern(fields: &Fields<'_, '_>, file: &str, text: &Arc<str>) -> Option<Pattern> {
     let id = fields.required_id("id");
+    former::allow(fields);
     let names = fields.required_table("names").map(|names| Names {
         en: words(names.required_string("en")),
         ru: words(names.required_string("ru")),

@@ -12,6 +12,7 @@ use super::{
     body::{Body, WIDEST},
     diagrams, links,
     notes::Notes,
+    tables,
 };
 use crate::{
     course::{self, LessonCard},
@@ -79,6 +80,7 @@ pub(super) fn check(
     let mut notes = Notes::new(parser.reference_definitions());
     let mut fence: Option<Fence> = None;
     let mut says = false;
+    let mut columns = 0;
     for (event, range) in parser.into_offset_iter() {
         let span = range.start + start..range.end + start;
         if fence.is_none() {
@@ -90,6 +92,9 @@ pub(super) fn check(
                 says = true;
                 links::image(&mut body, &dest_url, span);
             }
+            Event::Start(Tag::Paragraph) => tables::paragraph(&mut body, &span),
+            Event::Start(Tag::Table(alignments)) => columns = alignments.len(),
+            Event::Start(Tag::TableRow) => tables::row(&mut body, span, columns),
             Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
                 let help = "the title is the front matter's; sections start at `##`";
                 body.warn("second-title", span, "a heading of the first level", help);

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The codes of warnings, which a course may allow or deny, in the order of the alphabet.
-pub const STEERED: [&str; 46] = [
+pub const STEERED: [&str; 47] = [
     "all-of-the-above",
     "control-character",
     "duplicate-option",
@@ -41,6 +41,7 @@ pub const STEERED: [&str; 46] = [
     "right-by-reasons",
     "right-repeats-question",
     "second-title",
+    "table-bars",
     "tolerance",
     "too-many-combinations",
     "too-wide",

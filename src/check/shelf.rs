@@ -13,6 +13,7 @@ use crate::{
     catalog::{Catalog, laws},
     course::{Course, LessonCard, Week},
     diagnostic::{Diagnostic, Severity},
+    id::Kind,
     lab, library,
     markdown::{self, Document},
     quiz::Quiz,
@@ -22,33 +23,6 @@ use crate::{
 
 /// So many times the nearest known id is looked for: who has more of them wrong has another mistake.
 const SUGGESTIONS: usize = 500;
-
-/// What an id may name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
-    Week,
-    Lesson,
-    Quiz,
-    Question,
-    Exercise,
-    Lab,
-    Pattern,
-}
-
-impl Kind {
-    /// The word for one of the kind.
-    pub(super) fn noun(self) -> &'static str {
-        match self {
-            Self::Week => "week",
-            Self::Lesson => "lesson",
-            Self::Quiz => "quiz",
-            Self::Question => "question",
-            Self::Exercise => "exercise",
-            Self::Lab => "lab",
-            Self::Pattern => "pattern",
-        }
-    }
-}
 
 /// A file with a mistake: what it names may be there although it was not read.
 struct Broken {

@@ -11,7 +11,8 @@ use crate::{author::import, file, problem::Problem, quiz::Quiz, source::LARGEST_
 /// What to import, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// GIFT, Moodle XML, Anki's text or CSV, or cards in Markdown (`Q:` and `A:`, `C:` with brackets).
+    /// GIFT, Moodle XML, Anki's text or CSV, quizzes of mdbook-quiz, or cards in Markdown (`Q:` and `A:`, `C:`
+    /// with brackets).
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Write to this quiz; questions that it has already stay as they are.

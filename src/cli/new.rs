@@ -41,6 +41,9 @@ pub(super) struct Args {
     /// The course has the patterns that ship with the program.
     #[arg(long)]
     catalog: bool,
+    /// The course has the chapters and quizzes of this mdBook or folder of Markdown, which stays as it is.
+    #[arg(long, value_name = "DIR", conflicts_with = "weeks")]
+    from: Option<PathBuf>,
 }
 
 /// The things that can be made.
@@ -59,17 +62,11 @@ enum What {
 /// Makes it and says what was written.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     if args.what == What::Course {
-        let folder = Path::new(&args.name);
-        let name = named_folder(folder)?;
-        let named = Named::new(&name, args.title.as_deref());
-        let language = &context.settings.language;
-        let made = scaffold::course(&named, language, args.weeks, args.catalog);
-        write(folder, &made)?;
-        let shown = folder.display();
-        output::print(&format!(
-            "\nNext: archtutor check {shown}\n      archtutor --course {shown}\n"
-        ))?;
-        return Ok(0);
+        return course(args, context).map(|()| 0);
+    }
+    if args.from.is_some() {
+        return Err(Problem::usage("Only a course is made from a folder")
+            .hint("archtutor new course DIR --from BOOK"));
     }
     let source = context.authored(None)?;
     let scaffold = Scaffold::new(&source, context.registry.kinds)?;
@@ -85,8 +82,40 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         What::Pattern => scaffold.pattern(&named),
     }?;
     let Source::Folder(root) = &source else { return Ok(0) };
-    write(root, &made)?;
+    put(root, &made)?;
+    told(root, &made)?;
     Ok(0)
+}
+
+/// Makes a course, from nothing or from what others wrote, and says how to go on.
+fn course(args: &Args, context: &Context) -> Result<(), Problem> {
+    let folder = Path::new(&args.name);
+    let named = Named::new(&named_folder(folder)?, args.title.as_deref());
+    match &args.from {
+        None => {
+            let language = &context.settings.language;
+            let made = scaffold::course(&named, language, args.weeks, args.catalog);
+            put(folder, &made)?;
+            told(folder, &made)?;
+        }
+        Some(book) => {
+            let title = args.title.as_deref();
+            let made = scaffold::from(&Source::folder(book)?, &named.id, title, args.catalog)?;
+            put(folder, &made)?;
+            let count = |start: &str, end: &str| {
+                let paths = made.files.iter().map(|(path, _)| path);
+                paths.filter(|path| path.starts_with(start) && path.ends_with(end)).count()
+            };
+            let (weeks, lessons) = (count("lessons/", ".toml"), count("lessons/", ".md"));
+            let quizzes = count("quizzes/", ".toml");
+            output::print(&format!(
+                "  new  {}: {weeks} weeks, {lessons} lessons, {quizzes} quizzes\n",
+                folder.display()
+            ))?;
+        }
+    }
+    let shown = folder.display();
+    output::print(&format!("\nNext: archtutor check {shown}\n      archtutor preview {shown}\n"))
 }
 
 /// The name of the folder that a course is to stand in.
@@ -97,10 +126,14 @@ fn named_folder(folder: &Path) -> Result<String, Problem> {
     name.or_else(whole).ok_or_else(|| Problem::usage("A course needs a folder with a name"))
 }
 
+/// A file of a course on disk.
+fn at(root: &Path, path: &str) -> PathBuf {
+    path.split('/').fold(root.to_owned(), |at, part| at.join(part))
+}
+
 /// Writes all of it, or nothing where one of the files is there already.
-fn write(root: &Path, made: &Additions) -> Result<(), Problem> {
-    let at =
-        |path: &str| -> PathBuf { path.split('/').fold(root.to_owned(), |at, part| at.join(part)) };
+fn put(root: &Path, made: &Additions) -> Result<(), Problem> {
+    let at = |path: &str| at(root, path);
     if let Some((path, _)) = made.files.iter().find(|(path, _)| at(path).symlink_metadata().is_ok())
     {
         return Err(Problem::content(format!("{} is there already", at(path).display()))
@@ -118,10 +151,15 @@ fn write(root: &Path, made: &Additions) -> Result<(), Problem> {
     for (path, text) in &made.edits {
         output::replace(&at(path), text)?;
     }
+    Ok(())
+}
+
+/// Says what was written.
+fn told(root: &Path, made: &Additions) -> Result<(), Problem> {
     let new = made.files.iter().map(|(path, _)| ("new", path));
     let new = new.filter(|(_, path)| !path.starts_with(scaffold::SCHEMAS));
     for (how, path) in new.chain(made.edits.iter().map(|(path, _)| ("more", path))) {
-        output::print(&format!("{how:>5}  {}\n", at(path).display()))?;
+        output::print(&format!("{how:>5}  {}\n", at(root, path).display()))?;
     }
     Ok(())
 }

@@ -91,9 +91,9 @@ impl Courses {
         let (staging, taken, proved) = self.fetch(&origin, Some(&before.inside), kinds)?;
         let earlier = self.open(name).and_then(|chosen| chosen.library(kinds));
         let earlier = earlier.map(|library| proof::contents(&library).ids).unwrap_or_default();
-        let ids = &proved.contents.ids;
+        let Contents { ids, former, .. } = &proved.contents;
         let new = ids.difference(&earlier).cloned().collect();
-        let gone = earlier.difference(ids).cloned().collect();
+        let gone = earlier.difference(ids).filter(|id| !former.contains(*id)).cloned().collect();
         let changed = print(staging.path()) != print(&self.folder.join(&before.folder));
         let record = if changed {
             let record = Record {

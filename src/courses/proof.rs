@@ -8,6 +8,7 @@ use std::{
 
 use super::{Chosen, Origin};
 use crate::{
+    course::former,
     exercise::Kinds,
     id::{self, CourseId},
     library::{Library, Reference},
@@ -32,6 +33,9 @@ pub struct Contents {
     /// The ids of all that progress is kept of.
     #[serde(skip)]
     pub ids: BTreeSet<String>,
+    /// Earlier ids of them: what was done under these goes on.
+    #[serde(skip)]
+    pub former: BTreeSet<String>,
 }
 
 /// A course that was proved.
@@ -62,8 +66,7 @@ pub(super) fn prove(
     let none = || Problem::message(Fault::Content, "courses.none", &[("from", &origin.name())]);
     let source =
         Source::folder(&folder.join(&inside)).map_err(|problem| none().why(problem.why))?;
-    let notes =
-        matches!(source, Source::Book(_)) && !folder.join(&inside).join(BOOK_FILE).is_file();
+    let notes = source.is_notes();
     let library = Chosen::from(source).library(kinds)?;
     let contents = contents(&library);
     if contents.lessons == 0 {
@@ -94,6 +97,7 @@ pub(super) fn contents(library: &Library) -> Contents {
         exercises: library.source().exercises().len(),
         unreadable: (0..weeks).map(|week| library.unreadable(week)).sum(),
         ids,
+        former: former::renames(library.source()).into_keys().map(|(_, old)| old).collect(),
     }
 }
 

@@ -43,6 +43,25 @@ pub struct Expectation {
     pub without: Vec<String>,
 }
 
+impl Expectation {
+    /// Reads the file beside an answer that is no TOML, or a folder.
+    pub fn read(file: &str, text: &Arc<str>) -> (Self, Vec<Diagnostic>) {
+        Document::new(file, Arc::clone(text)).read(text, |root| Self::fields(&root))
+    }
+
+    fn fields(fields: &Fields<'_, '_>) -> Self {
+        let words = |found: Vec<Placed<String>>| found.into_iter().map(|word| word.value).collect();
+        Self {
+            fires: words(fields.strings("fires")),
+            may: words(fields.strings("may")),
+            at_most: fields.number("at_most").map(|most| most.value),
+            names: words(fields.strings("names")),
+            of: fields.string("of").map(|of| of.value),
+            without: words(fields.strings("without")),
+        }
+    }
+}
+
 /// An exercise with every answer of its folder.
 #[derive(Clone, Debug)]
 pub struct Folder {
@@ -255,14 +274,11 @@ fn sample(
 ) -> Sample {
     let mut answer: Answer = texts.texts.iter().cloned().collect();
     let expect = match (&texts.expect, answer.text(answer::TOML)) {
-        (Some((path, text)), _) => {
-            let read = |root: Fields<'_, '_>| Some(expectation(&root));
-            taken(Document::new(path, Arc::clone(text)).read(text, read), found)
-        }
+        (Some((path, text)), _) => Some(taken(Expectation::read(path, text), found)),
         (None, Some(text)) => {
             let read = |root: Fields<'_, '_>| {
                 root.accept_any();
-                root.table("expect").map(|expect| expectation(&expect))
+                root.table("expect").map(|expect| Expectation::fields(&expect))
             };
             taken(Document::new(&texts.path, Arc::clone(text)).read(text, read), found)
         }
@@ -291,18 +307,6 @@ fn sample(
 fn taken<T>((value, wrong): (T, Vec<Diagnostic>), found: &mut Vec<Diagnostic>) -> T {
     found.extend(wrong);
     value
-}
-
-fn expectation(fields: &Fields<'_, '_>) -> Expectation {
-    let words = |found: Vec<Placed<String>>| found.into_iter().map(|word| word.value).collect();
-    Expectation {
-        fires: words(fields.strings("fires")),
-        may: words(fields.strings("may")),
-        at_most: fields.number("at_most").map(|most| most.value),
-        names: words(fields.strings("names")),
-        of: fields.string("of").map(|of| of.value),
-        without: words(fields.strings("without")),
-    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::{
     value,
 };
 use crate::{
+    course::former,
     diagnostic::Diagnostic,
     id::{LabId, LessonId},
     problem::Problem,
@@ -93,6 +94,7 @@ impl Reader<'_, '_, '_> {
     fn guide(&self) -> Option<Guide> {
         let fields = self.fields;
         let id = fields.required_id("id");
+        former::allow(fields);
         let engine = fields.string("engine").or_else(|| id.clone());
         let title = fields.required_string("title");
         let prompt = fields.required_string("prompt");

@@ -7,15 +7,21 @@ use super::{
     Progress,
     event::Typed,
     query::{all, byte_in, byte_out},
+    renamed::Names,
     subject::{Change, Kind, Scope, Subject},
 };
-use crate::{clock::Timestamp, id::LessonId, problem::Problem};
+use crate::{
+    clock::Timestamp,
+    id::{self, LessonId},
+    problem::Problem,
+};
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[Kind::undoable(
         "bookmark.set",
         "delete from bookmark where course = ?1 and lesson = ?2",
-    )],
+    )
+    .naming(&[("object", Names::Of(id::Kind::Lesson))])],
     tables: "create table bookmark (
         course text not null,
         lesson text not null,

@@ -9,21 +9,25 @@ use super::{
     event::Typed,
     latest,
     query::{Rows, all},
+    renamed::Names,
     subject::{Change, Coalesced, Kind, Scope, Subject},
 };
 use crate::{change::Sequence, clock::Timestamp, id::ExerciseId, problem::Problem};
 
+const SEQUENCE: &[(&str, Names)] = &[("object", Names::Sequence)];
+
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[
-        Kind::plain("change.predicted"),
+        Kind::plain("change.predicted").naming(SEQUENCE),
         Kind::coalesced(
             "change.drafted",
             Coalesced {
                 stands_at: "select draft_at from change where course = ?1 and id = ?2",
                 merge: |_, _| {},
             },
-        ),
-        Kind::plain("change.graded"),
+        )
+        .naming(SEQUENCE),
+        Kind::plain("change.graded").naming(SEQUENCE),
     ],
     tables: "create table change (
         course    text not null,

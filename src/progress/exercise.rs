@@ -8,15 +8,18 @@ use super::{
     event::Typed,
     latest,
     query::{Rows, all, one},
+    renamed::Names,
     subject::{Change, Coalesced, Kind, Scope, Subject},
 };
 use crate::{
     clock::Timestamp,
     exercise::{Answer, Exercise},
-    id::ExerciseId,
+    id::{self, ExerciseId},
     problem::Problem,
     verdict::{Status, Verdict},
 };
+
+const EXERCISE: &[(&str, Names)] = &[("object", Names::Of(id::Kind::Exercise))];
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[
@@ -26,8 +29,9 @@ pub(super) static SUBJECT: Subject = Subject {
                 stands_at: "select draft_at from exercise where course = ?1 and id = ?2",
                 merge: |_, _| {},
             },
-        ),
-        Kind::plain("exercise.graded"),
+        )
+        .naming(EXERCISE),
+        Kind::plain("exercise.graded").naming(EXERCISE),
     ],
     tables: "create table exercise (
         course    text not null,

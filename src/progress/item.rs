@@ -10,12 +10,17 @@ use super::{
     Progress,
     event::Typed,
     query::all,
+    renamed::Names,
     subject::{Change, Kind, Scope, Subject},
 };
 use crate::{clock::Day, id::LessonId, problem::Problem};
 
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::plain("card.added"), Kind::plain("item.hidden"), Kind::plain("item.restored")],
+    kinds: &[
+        Kind::plain("card.added").naming(&[("object", Names::Item)]),
+        Kind::plain("item.hidden").naming(&[("object", Names::Item)]),
+        Kind::plain("item.restored").naming(&[("object", Names::Item)]),
+    ],
     tables: "create table card (
         course text not null,
         id     text not null,

@@ -8,12 +8,22 @@ use super::{
     event::Typed,
     latest,
     query::{all, one},
+    renamed::Names,
     subject::{Change, Kind, Scope, Subject},
 };
-use crate::{id::LabId, problem::Problem};
+use crate::{
+    id::{self, LabId},
+    problem::Problem,
+};
+
+const LAB: &[(&str, Names)] = &[("object", Names::Of(id::Kind::Lab))];
 
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::plain("lab.mission"), Kind::plain("lab.predicted"), Kind::plain("lab.left")],
+    kinds: &[
+        Kind::plain("lab.mission").naming(LAB),
+        Kind::plain("lab.predicted").naming(LAB),
+        Kind::plain("lab.left").naming(LAB),
+    ],
     tables: "create table mission (
         course  text not null,
         lab     text not null,

@@ -9,28 +9,37 @@ use super::{
     event::{Data, Typed},
     latest,
     query::{Rows, byte_in, byte_out, one},
+    renamed::Names,
     subject::{Change, Coalesced, Kind, Scope, Subject, Tally},
 };
-use crate::{clock::Timestamp, id::LessonId, problem::Problem};
+use crate::{
+    clock::Timestamp,
+    id::{self, LessonId},
+    problem::Problem,
+};
 
 /// The field of a position that only grows.
 const FURTHEST: &str = "furthest";
 
+const LESSON: &[(&str, Names)] = &[("object", Names::Of(id::Kind::Lesson))];
+
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[
-        Kind::plain("lesson.opened"),
+        Kind::plain("lesson.opened").naming(LESSON),
         Kind::coalesced(
             "lesson.position",
             Coalesced {
                 stands_at: "select placed_at from lesson where course = ?1 and id = ?2",
                 merge: keep_furthest,
             },
-        ),
+        )
+        .naming(LESSON),
         Kind::undoable(
             "lesson.completed",
             "update lesson set completed_at = null, completed_on = null
              where course = ?1 and id = ?2",
-        ),
+        )
+        .naming(LESSON),
     ],
     tables: "create table lesson (
         course       text not null,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Progress, log::Entry, projections, undo};
+use super::{Progress, log::Entry, projections, renamed::Renamed, undo};
 use crate::{clock::Timestamp, problem::Problem};
 
 /// One entry of the log.
@@ -54,8 +54,8 @@ impl Logged {
 }
 
 impl Progress {
-    /// Gives every entry of these kinds, in the order of arrival, with the course that it belongs to; an
-    /// entry that takes one of them back comes with its kind.
+    /// Gives every entry of these kinds, in the order of arrival, with the course that it belongs to and
+    /// the present ids of its things; an entry that takes one of them back comes with its kind.
     ///
     /// # Errors
     /// The log cannot be read.
@@ -65,16 +65,18 @@ impl Progress {
         mut each: impl FnMut(&str, Logged),
     ) -> Result<(), Problem> {
         self.ask(|connection| {
+            let renamed = Renamed::read(connection)?;
             let mut select = connection.prepare(Entry::SELECT_IN_ORDER)?;
             let mut rows = select.query([])?;
             while let Some(row) = rows.next()? {
-                let entry = Entry::from_row(row)?;
+                let mut entry = Entry::from_row(row)?;
                 let undone = match undo::target(&entry.event) {
                     Some(target) => Entry::find(connection, target)?.map(|found| found.event.kind),
                     None => None,
                 };
                 if kinds.contains(&undone.as_ref().unwrap_or(&entry.event.kind).as_str()) {
                     let course = projections::course_of(connection, &entry)?;
+                    entry.event = renamed.present(&course, &entry.event).into_owned();
                     each(&course, Logged { undone, ..entry.into() });
                 }
             }

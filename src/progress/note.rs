@@ -7,12 +7,14 @@ use super::{
     Progress,
     event::Typed,
     query::{all, byte_in, byte_out},
+    renamed::Names,
     subject::{Change, Kind, Scope, Subject},
 };
-use crate::{clock::Timestamp, problem::Problem};
+use crate::{clock::Timestamp, id, problem::Problem};
 
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::undoable("note.written", "delete from note where course = ?1 and about = ?2")],
+    kinds: &[Kind::undoable("note.written", "delete from note where course = ?1 and about = ?2")
+        .naming(&[("object", Names::Of(id::Kind::Lesson))])],
     tables: "create table note (
         course     text not null,
         about      text not null,

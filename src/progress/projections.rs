@@ -1,13 +1,17 @@
 //! Projections: what the events add up to. Each event is projected as it arrives, in the same
 //! transaction, and projecting all of them again gives the same tables.
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, Result};
 use uuid::Uuid;
 
 use super::{
     adoption,
+    event::Event,
     log::Entry,
     recall,
+    renamed::Renamed,
     stale::Stale,
     study,
     subject::{Change, Scope, Tally, Undo},
@@ -16,7 +20,7 @@ use super::{
 use crate::id::CourseId;
 
 /// Grows when the projections or what fills them change; older tables are then rebuilt once.
-pub(super) const VERSION: &str = "8";
+pub(super) const VERSION: &str = "9";
 
 /// Builds every projection anew from the log.
 pub(super) fn rebuild(connection: &Connection) -> Result<()> {
@@ -28,17 +32,17 @@ pub(super) fn rebuild(connection: &Connection) -> Result<()> {
         connection.execute_batch(subject.tables)?;
     }
     guard(connection)?;
-    let stale = Stale::default();
-    announce(connection, &stale)?;
+    let pass = Pass::new(connection)?;
+    pass.announce()?;
     let mut entries = connection.prepare(Entry::SELECT_IN_ORDER)?;
     let mut rows = entries.query([])?;
     while let Some(row) = rows.next()? {
         let entry = Entry::from_row(row)?;
         if let Some(change) = subjects::read(&entry.event) {
-            project(connection, &entry, change.as_ref(), &stale)?;
+            pass.project(&entry, change.as_ref())?;
         }
     }
-    fold(connection, stale)?;
+    pass.fold()?;
     let sql = "insert or replace into about (name, value) values ('projections', ?1)";
     connection.execute(sql, [VERSION]).map(drop)
 }
@@ -58,32 +62,6 @@ fn guard(connection: &Connection) -> Result<()> {
          end;",
         names.join(", ")
     ))
-}
-
-/// Lets the events that change what others mean say so.
-fn announce(connection: &Connection, stale: &Stale) -> Result<()> {
-    for kind in subjects::kinds().filter(|kind| kind.announced) {
-        let mut entries = connection.prepare(Entry::SELECT_KIND)?;
-        let mut rows = entries.query([kind.name])?;
-        while let Some(row) = rows.next()? {
-            let entry = Entry::from_row(row)?;
-            let course = entry.course().unwrap_or_default();
-            if let Some(change) = subjects::read(&entry.event) {
-                let day = entry.day_of_study();
-                change.announce(&scope(connection, &entry, (course, &day), stale))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn scope<'a>(
-    connection: &'a Connection,
-    entry: &Entry,
-    (course, day): (&'a str, &'a str),
-    stale: &'a Stale,
-) -> Scope<'a> {
-    Scope { connection, event: entry.id, course, at: entry.moment(), day, stale }
 }
 
 /// The tables that are projections, in the order in which they were made.
@@ -114,44 +92,18 @@ pub(super) fn dump(connection: &Connection) -> Result<Vec<String>> {
 
 /// Adds entries that are in the log already, in the order of their arrival.
 pub(super) fn add(connection: &Connection, entries: &[Entry]) -> Result<()> {
-    let stale = Stale::default();
+    let pass = Pass::new(connection)?;
     for entry in entries {
         let Some(change) = subjects::read(&entry.event) else { continue };
         if change.regroups() {
             return rebuild(connection);
         }
         if let Some(target) = change.takes_back() {
-            take_back(connection, target, &stale)?;
+            pass.take_back(target)?;
         }
-        project(connection, entry, change.as_ref(), &stale)?;
+        pass.project(entry, change.as_ref())?;
     }
-    fold(connection, stale)
-}
-
-fn project(
-    connection: &Connection,
-    entry: &Entry,
-    change: &dyn Change,
-    stale: &Stale,
-) -> Result<()> {
-    if change.regroups() {
-        return Ok(());
-    }
-    let course = course_of(connection, entry)?;
-    let day = entry.day_of_study();
-    let scope = scope(connection, entry, (&course, &day), stale);
-    let mut tally = change.tally();
-    if entry.is_undoable() && undo::is_undone(connection, entry.id)? {
-        change.apply_undone(&scope)?;
-        tally = Tally::default();
-    } else {
-        change.apply(&scope)?;
-    }
-    if !change.is_study() {
-        return Ok(());
-    }
-    // A day on which something was taken back is still a day of study.
-    study::count(connection, &course, &day, tally)
+    pass.fold()
 }
 
 /// The course that an entry belongs to.
@@ -169,63 +121,126 @@ pub(super) fn course_of(connection: &Connection, entry: &Entry) -> Result<String
     Ok(adopter.unwrap_or_else(|| CourseId::shipped().to_string()))
 }
 
-/// Folds the items that something happened to.
-fn fold(connection: &Connection, stale: Stale) -> Result<()> {
-    let (mut items, all) = stale.into_items();
-    if all {
-        items.extend(recall::known(connection)?);
-    }
-    if items.is_empty() {
-        return Ok(());
-    }
-    let model = tuning::model(connection)?;
-    items.iter().try_for_each(|(course, item)| recall::fold(connection, &model, course, item))
+/// One round of projecting: what it goes by, and what it leaves to be folded.
+struct Pass<'c> {
+    connection: &'c Connection,
+    renamed: Renamed,
+    stale: Stale,
 }
 
-/// Takes an event back: the subject does it, or whatever else of its kind happened to its object is
-/// projected again.
-fn take_back(connection: &Connection, id: Uuid, stale: &Stale) -> Result<()> {
-    if !undo::mark(connection, id)? {
-        return Ok(());
+impl<'c> Pass<'c> {
+    fn new(connection: &'c Connection) -> Result<Self> {
+        Ok(Self { connection, renamed: Renamed::read(connection)?, stale: Stale::default() })
     }
-    let Some(entry) = Entry::find(connection, id)? else { return Ok(()) };
-    let (Some(kind), Some(change)) =
-        (subjects::kind(&entry.event.kind), subjects::read(&entry.event))
-    else {
-        return Ok(());
-    };
-    let (course, day) = (course_of(connection, &entry)?, entry.day_of_study());
-    match kind.undo {
-        Undo::Never => return Ok(()),
-        Undo::Retract => change.retract(&scope(connection, &entry, (&course, &day), stale))?,
-        Undo::Replay(forget) => replay(connection, &entry, &course, forget, stale)?,
-    }
-    let Tally { answers, right, lessons, ms } = change.tally();
-    let ms = ms.map(|ms| -ms);
-    let less = Tally { answers: -answers, right: -right, lessons: -lessons, ms };
-    study::count(connection, &course, &day, less)
-}
 
-/// Forgets what was said about the object of an entry and projects again what still holds.
-fn replay(
-    connection: &Connection,
-    entry: &Entry,
-    course: &str,
-    forget: &str,
-    stale: &Stale,
-) -> Result<()> {
-    connection.prepare_cached(forget)?.execute([course, &entry.event.object])?;
-    let mut others = connection.prepare_cached(Entry::SELECT_UNDOABLE)?;
-    let mut rows = others.query([&entry.event.object, &entry.event.kind])?;
-    while let Some(row) = rows.next()? {
-        let other = Entry::from_row(row)?;
-        if undo::is_undone(connection, other.id)? || course_of(connection, &other)? != course {
-            continue;
-        }
-        if let Some(change) = subjects::read(&other.event) {
-            let day = other.day_of_study();
-            change.apply(&scope(connection, &other, (course, &day), stale))?;
-        }
+    fn scope<'a>(&'a self, entry: &Entry, course: &'a str, day: &'a str) -> Scope<'a> {
+        let Self { connection, renamed, stale } = self;
+        Scope { connection, event: entry.id, course, at: entry.moment(), day, stale, renamed }
     }
-    Ok(())
+
+    /// Lets the events that change what others mean say so.
+    fn announce(&self) -> Result<()> {
+        for kind in subjects::kinds().filter(|kind| kind.announced) {
+            let mut entries = self.connection.prepare(Entry::SELECT_KIND)?;
+            let mut rows = entries.query([kind.name])?;
+            while let Some(row) = rows.next()? {
+                let entry = Entry::from_row(row)?;
+                let course = entry.course().unwrap_or_default();
+                if let Some(change) = subjects::read(&entry.event) {
+                    change.announce(&self.scope(&entry, course, &entry.day_of_study()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn project(&self, entry: &Entry, change: &dyn Change) -> Result<()> {
+        if change.regroups() {
+            return Ok(());
+        }
+        let course = course_of(self.connection, entry)?;
+        let moved = match self.renamed.present(&course, &entry.event) {
+            Cow::Owned(event) => subjects::read(&event),
+            Cow::Borrowed(_) => None,
+        };
+        let change = moved.as_deref().unwrap_or(change);
+        let day = entry.day_of_study();
+        let scope = self.scope(entry, &course, &day);
+        let mut tally = change.tally();
+        if entry.is_undoable() && undo::is_undone(self.connection, entry.id)? {
+            change.apply_undone(&scope)?;
+            tally = Tally::default();
+        } else {
+            change.apply(&scope)?;
+        }
+        if !change.is_study() {
+            return Ok(());
+        }
+        // A day on which something was taken back is still a day of study.
+        study::count(self.connection, &course, &day, tally)
+    }
+
+    /// Folds the items that something happened to.
+    fn fold(self) -> Result<()> {
+        let (mut items, all) = self.stale.into_items();
+        if all {
+            items.extend(recall::known(self.connection)?);
+        }
+        if items.is_empty() {
+            return Ok(());
+        }
+        let model = tuning::model(self.connection)?;
+        let mut items = items.iter();
+        items.try_for_each(|(course, item)| recall::fold(self.connection, &model, course, item))
+    }
+
+    /// Takes an event back: the subject does it, or whatever else of its kind happened to its object is
+    /// projected again.
+    fn take_back(&self, id: Uuid) -> Result<()> {
+        if !undo::mark(self.connection, id)? {
+            return Ok(());
+        }
+        let Some(entry) = Entry::find(self.connection, id)? else { return Ok(()) };
+        let (course, day) = (course_of(self.connection, &entry)?, entry.day_of_study());
+        let event = self.renamed.present(&course, &entry.event);
+        let (Some(kind), Some(change)) = (subjects::kind(&event.kind), subjects::read(&event))
+        else {
+            return Ok(());
+        };
+        match kind.undo {
+            Undo::Never => return Ok(()),
+            Undo::Retract => change.retract(&self.scope(&entry, &course, &day))?,
+            Undo::Replay(forget) => self.replay(&event, &course, forget)?,
+        }
+        let Tally { answers, right, lessons, ms } = change.tally();
+        let ms = ms.map(|ms| -ms);
+        let less = Tally { answers: -answers, right: -right, lessons: -lessons, ms };
+        study::count(self.connection, &course, &day, less)
+    }
+
+    /// Forgets what was said about the object of an event and projects again what still holds, in the
+    /// order of arrival.
+    fn replay(&self, event: &Event, course: &str, forget: &str) -> Result<()> {
+        self.connection.prepare_cached(forget)?.execute([course, &event.object])?;
+        let mut others = Vec::new();
+        for object in self.renamed.objects(course, event) {
+            let mut select = self.connection.prepare_cached(Entry::SELECT_UNDOABLE)?;
+            let mut rows = select.query([&object, &event.kind])?;
+            while let Some(row) = rows.next()? {
+                others.push((Entry::row_number(row)?, Entry::from_row(row)?));
+            }
+        }
+        others.sort_by_key(|(row, _)| *row);
+        for (_, other) in others {
+            if undo::is_undone(self.connection, other.id)?
+                || course_of(self.connection, &other)? != course
+            {
+                continue;
+            }
+            if let Some(change) = subjects::read(&self.renamed.present(course, &other.event)) {
+                change.apply(&self.scope(&other, course, &other.day_of_study()))?;
+            }
+        }
+        Ok(())
+    }
 }

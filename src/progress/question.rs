@@ -11,12 +11,13 @@ use super::{
     log::Entry,
     query::Rows,
     quiz,
+    renamed::Names,
     subject::{Change, Kind, Scope, Subject, Tally},
 };
 use crate::{
     card,
     clock::{Day, Timestamp},
-    id::{QuestionId, QuizId},
+    id::{self, QuestionId, QuizId},
     quiz::Answer,
     review::{Grade, UNKNOWN, estimate},
 };
@@ -27,7 +28,8 @@ pub use query::{Confidence, QuestionProgress, Slip};
 pub const LONGEST_MS: u64 = 600_000;
 
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::retractable("question.answered")],
+    kinds: &[Kind::retractable("question.answered")
+        .naming(&[("object", Names::Item), ("quiz", Names::Of(id::Kind::Quiz))])],
     tables: "create table answer (
         course   text not null,
         item     text not null,
@@ -304,7 +306,8 @@ fn give_again(scope: &Scope<'_>, sitting: &str, question: &QuestionId) -> Result
         .collect::<Result<Vec<[u8; 16]>>>()?;
     for id in ids.into_iter().map(uuid::Uuid::from_bytes) {
         let Some(entry) = Entry::find(scope.connection, id)? else { continue };
-        if let Some(event) = entry.event.typed::<QuestionEvent>() {
+        let event = scope.renamed.present(scope.course, &entry.event);
+        if let Some(event) = event.typed::<QuestionEvent>() {
             event.give(&Scope { event: id, at: entry.moment(), ..*scope })?;
         }
     }

@@ -8,17 +8,24 @@ use super::{
     event::Typed,
     latest,
     query::{Rows, one},
+    renamed::Names,
     subject::{Change, Kind, Scope, Subject},
 };
 use crate::{
     clock::Timestamp,
-    id::{QuestionId, QuizId},
+    id::{self, QuestionId, QuizId},
     problem::Problem,
     quiz::{Answer, SittingMode},
 };
 
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::plain("quiz.started"), Kind::plain("quiz.finished")],
+    kinds: &[
+        Kind::plain("quiz.started").naming(&[
+            ("object", Names::Of(id::Kind::Quiz)),
+            ("drawn", Names::Of(id::Kind::Question)),
+        ]),
+        Kind::plain("quiz.finished").naming(&[("object", Names::Of(id::Kind::Quiz))]),
+    ],
     tables: "create table quiz (
         course    text not null,
         id        text not null,

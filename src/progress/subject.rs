@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     event::{Data, Event},
+    renamed::{Names, Renamed},
     stale::Stale,
 };
 
@@ -29,6 +30,8 @@ pub(super) struct Kind {
     /// How it replaces an earlier entry of the same object, device and day; `None` if it does not.
     pub(super) coalesced: Option<Coalesced>,
     pub(super) undo: Undo,
+    /// The fields of its data that hold ids of things in the course, `object` among them.
+    pub(super) ids: &'static [(&'static str, Names)],
 }
 
 /// How an event is taken back.
@@ -53,7 +56,13 @@ pub(super) struct Coalesced {
 impl Kind {
     /// A kind that is written once and for all.
     pub(super) const fn plain(name: &'static str) -> Self {
-        Self { name, in_course: true, announced: false, coalesced: None, undo: Undo::Never }
+        let (announced, coalesced, undo) = (false, None, Undo::Never);
+        Self { name, in_course: true, announced, coalesced, undo, ids: &[] }
+    }
+
+    /// The same with the fields that hold ids of things in the course.
+    pub(super) const fn naming(self, ids: &'static [(&'static str, Names)]) -> Self {
+        Self { ids, ..self }
     }
 
     /// A kind that changes what earlier events mean.
@@ -146,6 +155,8 @@ pub(super) struct Scope<'a> {
     pub(super) day: &'a str,
     /// The items whose state must be folded again.
     pub(super) stale: &'a Stale,
+    /// What the ids of earlier events are now.
+    pub(super) renamed: &'a Renamed,
 }
 
 impl Scope<'_> {

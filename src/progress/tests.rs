@@ -4,6 +4,7 @@ mod damage;
 mod each;
 mod place;
 mod released;
+mod renamed;
 mod review;
 mod sharing;
 mod sitting;

@@ -7,16 +7,21 @@ use super::{
     Progress,
     event::Typed,
     query::all,
+    renamed::Names,
     subject::{Change, Kind, Scope, Subject},
 };
 use crate::{
     clock::Day,
-    id::{LessonId, WeekId},
+    id::{self, LessonId, WeekId},
     problem::Problem,
 };
 
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::plain("week.known")],
+    kinds: &[Kind::plain("week.known").naming(&[
+        ("object", Names::Of(id::Kind::Week)),
+        ("lessons", Names::Of(id::Kind::Lesson)),
+        ("items", Names::Item),
+    ])],
     tables: "create table known (
         course text not null,
         item   text not null,

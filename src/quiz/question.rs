@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
+    course::former,
     id::{LessonId, PatternId, QuestionId},
     markdown::{self, BlockKind},
     table::{Fields, Placed},
@@ -199,6 +200,7 @@ impl Question {
         multipart: &BTreeMap<String, String>,
     ) -> Option<Self> {
         let id = fields.string("id");
+        former::allow(fields);
         let lesson = fields.string("lesson").map(|id| id.map(LessonId::new));
         let patterns = fields.strings("patterns");
         let patterns = patterns.into_iter().map(|id| id.map(PatternId::new)).collect();

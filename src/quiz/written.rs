@@ -4,6 +4,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use crate::{
+    course::former,
     id::{LessonId, QuestionId},
     table::{Fields, Placed},
 };
@@ -37,6 +38,7 @@ impl Written {
 
     pub(super) fn parse(fields: &Fields<'_, '_>) -> Option<Self> {
         let (id, lesson) = (fields.required_id("id"), fields.required_id("lesson"));
+        former::allow(fields);
         let (prompt, answer) = (fields.required_table("prompt"), fields.required_table("answer"));
         let (prompt, answer) = (prompt?, answer?);
         let (prompt, model) = (prompt.required_string("prompt"), answer.required_string("model"));

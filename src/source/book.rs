@@ -154,6 +154,11 @@ impl Book {
         self.place != self.root
     }
 
+    /// Whether no `book.toml` says what it is.
+    pub(super) fn is_notes(&self) -> bool {
+        self.is_one_file() || !self.root.join(mdbook::BOOK_FILE).is_file()
+    }
+
     fn chapter(&self, at: usize) -> Option<(&Place, &Chapter)> {
         let place = self.places.get(at)?;
         let chapter = self.outline.parts.get(place.part)?.chapters.get(place.chapter)?;
@@ -279,6 +284,10 @@ impl Book {
         let estimated = (length > 0).then(|| length.div_ceil(A_MINUTE).min(LONGEST_READ));
         if let Some(minutes) = front.minutes.map(u64::from).or(estimated) {
             text.push_str(&format!("minutes = {minutes}\n"));
+        }
+        if !front.formerly.is_empty() {
+            let former: Vec<String> = front.formerly.iter().map(|id| quoted(id)).collect();
+            text.push_str(&format!("formerly = [{}]\n", former.join(", ")));
         }
         text + "+++\n"
     }

@@ -20,8 +20,10 @@ const MOST: usize = 50_000;
 const QUIET: Duration = Duration::from_millis(20);
 /// It is not waited longer than this for somebody who writes on and on.
 const PATIENCE: Duration = Duration::from_millis(80);
-/// Looking takes at most such a part of the time.
+/// Looking at all files takes at most such a part of the time.
 const SHARE: u32 = 20;
+/// So many files that were written last are looked at more often: they are what somebody works on.
+const RECENT: usize = 8;
 
 /// Looks again and again, as long as somebody holds what `alive` is a way to, and tells when something
 /// has changed and whoever wrote it has finished. `look` says whether it differs from the last look;
@@ -32,16 +34,12 @@ pub fn watch(
     mut look: impl FnMut() -> bool,
     mut tell: impl FnMut() -> bool,
 ) {
-    let mut pause = period;
     loop {
-        thread::sleep(pause);
+        thread::sleep(period);
         if alive.strong_count() == 0 {
             return;
         }
-        let began = Instant::now();
-        let changed = look();
-        pause = period.max(began.elapsed() * SHARE);
-        if !changed {
+        if !look() {
             continue;
         }
         let first = Instant::now();
@@ -61,6 +59,11 @@ pub fn watch(
 pub struct Files {
     root: PathBuf,
     seen: BTreeMap<PathBuf, Stamp>,
+    /// The files that were written last, the newest first.
+    recent: Vec<PathBuf>,
+    /// When all of them were looked at, and how long that took.
+    looked: Instant,
+    took: Duration,
 }
 
 impl Files {
@@ -71,16 +74,45 @@ impl Files {
             Source::Folder(root) => root.clone(),
             Source::Book(book) => book.place().to_owned(),
         };
-        let seen = stamps(&root);
-        Some(Self { root, seen })
+        let (seen, recent) = (stamps(&root), Vec::new());
+        Some(Self { root, seen, recent, looked: Instant::now(), took: Duration::ZERO })
     }
 
-    /// Whether a file has come, gone or changed since the last look.
+    /// Whether a file has come, gone or changed since the last look; of a large course, files that nobody
+    /// worked on are looked at more rarely.
     pub fn differ(&mut self) -> bool {
-        let now = stamps(&self.root);
-        let differ = now != self.seen;
-        self.seen = now;
+        self.recent_differ() || (self.looked.elapsed() >= self.took * SHARE && self.any_differ())
+    }
+
+    fn recent_differ(&mut self) -> bool {
+        let mut differ = false;
+        for path in &self.recent {
+            let now = Stamp::of(path);
+            if now.as_ref() != self.seen.get(path) {
+                differ = true;
+                match now {
+                    Some(now) => drop(self.seen.insert(path.clone(), now)),
+                    None => drop(self.seen.remove(path)),
+                }
+            }
+        }
         differ
+    }
+
+    fn any_differ(&mut self) -> bool {
+        let began = Instant::now();
+        let now = stamps(&self.root);
+        let changed = now.iter().filter(|(path, stamp)| self.seen.get(*path) != Some(*stamp));
+        let gone = self.seen.keys().filter(|path| !now.contains_key(*path));
+        let mut differ: Vec<PathBuf> =
+            changed.map(|(path, _)| path).chain(gone).take(RECENT).cloned().collect();
+        let any = !differ.is_empty();
+        self.recent.retain(|path| !differ.contains(path));
+        differ.append(&mut self.recent);
+        differ.truncate(RECENT);
+        (self.recent, self.seen) = (differ, now);
+        (self.looked, self.took) = (began, began.elapsed());
+        any
     }
 }
 
@@ -123,15 +155,30 @@ mod tests {
         fs::create_dir(dir.path().join("lessons")).unwrap();
         fs::write(dir.path().join("course.toml"), "id = 1").unwrap();
         let mut files = Files::of(&Source::folder(dir.path()).unwrap()).unwrap();
-        assert!(!files.differ());
+        // As if looking took no time.
+        let differ = |files: &mut Files| {
+            files.took = Duration::ZERO;
+            files.differ()
+        };
+        assert!(!differ(&mut files));
         let lesson = dir.path().join("lessons/a.md");
+        let mut once = || differ(&mut files) && !differ(&mut files);
         fs::write(&lesson, "one").unwrap();
-        assert!(files.differ() && !files.differ());
+        assert!(once());
         fs::write(&lesson, "longer").unwrap();
-        assert!(files.differ() && !files.differ());
+        assert!(once());
         fs::write(dir.path().join(".swap"), "x").unwrap();
-        assert!(!files.differ(), "what is hidden belongs to others");
+        assert!(!once(), "what is hidden belongs to others");
         fs::remove_file(&lesson).unwrap();
+        assert!(once());
+        fs::write(&lesson, "back").unwrap();
+        assert!(once(), "what was worked on is looked at again");
+        // All files take their time.
+        files.took = Duration::from_secs(3_600);
+        fs::write(&lesson, "once more").unwrap();
+        fs::write(dir.path().join("course.toml"), "id = 23").unwrap();
+        assert!(files.differ() && !files.differ());
+        files.took = Duration::ZERO;
         assert!(files.differ() && !files.differ());
         assert!(Files::of(&Source::Embedded).is_none());
     }

@@ -26,9 +26,12 @@ const PERIOD: Duration = Duration::from_millis(40);
 /// The keys of an author, on every screen.
 pub const KEYS: KeyContext = KeyContext::new("preview", command);
 
-/// What a name in the table `preview` of the keymap does.
+/// What they do, by the names in the table `preview` of the keymap.
+pub(super) const ACTIONS: [&str; 5] =
+    ["next-mistake", "previous-mistake", "reveal", "reload", "edit"];
+
 fn command(name: &str) -> Option<Action> {
-    Action::own(name, &["next-mistake", "previous-mistake", "reveal", "reload", "edit"])
+    Action::own(name, &ACTIONS)
 }
 
 /// A place in a file for the author's editor.

@@ -141,6 +141,8 @@ pub enum Effect {
     Outside(String),
     /// Another course, from its map on.
     Course(CourseId),
+    /// Back to the screen below, where an author does this to the course that is previewed.
+    Author(&'static str),
     /// A line in the footer.
     Notice(String),
     /// The look of everything has changed.
@@ -160,6 +162,8 @@ pub struct Environment {
     pub jobs: Jobs,
     /// The patterns that are marked to be compared.
     pub compared: Vec<PatternId>,
+    /// Whether the course is shown to its author.
+    pub is_preview: bool,
     /// The whole window.
     pub window: Rect,
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod names;
 mod new;
 mod page;
 mod schema;

@@ -9,6 +9,7 @@ use std::{
 
 use archtutor::{
     author::import,
+    diagnostic::Severity,
     quiz::{Kind, Question, Quiz},
 };
 
@@ -347,4 +348,42 @@ fn lessons_become_pages_and_weeks_sheets() {
     assert!(!files.is_empty());
     Program::of(["export", "--to", "cheatsheet", "5"]).shows("### Formulas").shows("Price:").run();
     Program::of(["export", "--to", "gift", "saga"]).fails(2).complains("has no questions").run();
+}
+
+#[test]
+fn questions_of_mdbook_quiz_come_as_they_are_with_ids_and_what_they_share() {
+    let text = r#"
+[multipart]
+shop = "A shop has one till."
+
+[[questions]]
+id = "till-wait"
+type = "MultipleChoice"
+multipart = "shop"
+prompt.prompt = "Who waits?"
+prompt.distractors = ["Nobody"]
+answer.answer = "The second"
+context = "One at a time."
+
+[[questions]]
+type = "Tracing"
+prompt.program = "fn main() { println!(\"2\"); }"
+answer.doesCompile = true
+answer.stdout = "2"
+
+[[questions]]
+type = "Essay"
+prompt.prompt = "Tell."
+"#;
+    let imported = import::read("one.toml", text, None).expect("a bank");
+    let ids: Vec<&str> = imported.questions.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["till-wait", "question"]);
+    let lost: Vec<_> = imported.lost.iter().map(|lost| lost.position().unwrap().0).collect();
+    assert_eq!(lost, [20], "{:?}", imported.lost);
+    let whole: String = imported.questions.iter().map(|(_, text)| format!("{text}\n")).collect();
+    let (quiz, found) = Quiz::parse("quiz.toml", &whole);
+    let quiz = quiz.expect("a quiz");
+    assert!(found.iter().all(|one| one.severity != Severity::Error), "{found:?}");
+    assert_eq!(quiz.questions[0].prompt.value, "A shop has one till.\n\nWho waits?");
+    assert_eq!(quiz.questions.len(), 2);
 }

@@ -191,6 +191,23 @@ fn an_update_says_what_is_new_and_what_is_gone_and_keeps_what_was_done() {
 }
 
 #[test]
+fn what_was_done_with_a_lesson_goes_on_under_its_new_id() {
+    let place = Place::new();
+    let from = place.course("c", "cooking");
+    place.add(&from);
+    place.complete("cooking", "two");
+    fs::remove_file(from.join("lessons/01-first/two.md")).expect("removed");
+    let text = "+++\nid = 'second'\nformerly = ['two']\ntitle = 'S'\nminutes = 5\n+++\n\nText.\n";
+    write(&from, "lessons/01-first/second.md", text);
+    let updated = place.update("cooking").expect("fetched");
+    assert_eq!((updated.new, updated.gone), (vec!["second".into()], Vec::new()));
+    assert_eq!(place.done("cooking"), (1, 2));
+    let progress = place.session("cooking");
+    assert!(progress.progress().lesson(&"second".into()).expect("readable").is_some());
+    assert!(progress.progress().lesson(&"two".into()).expect("readable").is_none());
+}
+
+#[test]
 fn an_update_that_is_no_course_changes_nothing() {
     let place = Place::new();
     let from = place.course("c", "cooking");

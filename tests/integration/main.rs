@@ -44,6 +44,7 @@ mod quizzes;
 mod reader;
 mod readme;
 mod review;
+mod sarif;
 mod screens;
 mod special_files;
 mod support;

@@ -37,8 +37,10 @@ fn text(compared: &[Compared]) -> String {
     let mut counts: BTreeMap<Fate, usize> = BTreeMap::new();
     for one in compared {
         *counts.entry(one.fate).or_default() += 1;
-        if one.fate != Fate::Same {
-            let _ = writeln!(text, "{:<8} {} {}  {}", word(one.fate), one.kind, one.id, one.file);
+        if one.fate != Fate::Same || one.now.is_some() {
+            let now = one.now.iter().map(|now| format!(" -> {now}")).collect::<String>();
+            let (fate, kind) = (word(one.fate), one.kind.noun());
+            let _ = writeln!(text, "{fate:<8} {kind} {}{now}  {}", one.id, one.file);
         }
     }
     let counts = counts.iter().map(|(fate, count)| format!("{count} {}", word(*fate)));

@@ -18,6 +18,8 @@ pub(super) struct Front {
     pub(super) draft: bool,
     /// Of reading.
     pub(super) minutes: Option<u32>,
+    /// What the page was called before.
+    pub(super) formerly: Vec<String>,
 }
 
 /// What the programs call it; everything else is theirs.
@@ -30,6 +32,8 @@ struct Raw {
     weight: Option<Scalar>,
     draft: Option<Scalar>,
     minutes: Option<Scalar>,
+    #[serde(default)]
+    formerly: Vec<Scalar>,
 }
 
 /// A value of one word, or something else that is passed over.
@@ -87,6 +91,7 @@ impl From<Option<Raw>> for Front {
             draft: matches!(raw.draft, Some(Scalar::Flag(true))),
             // Whole minutes, and never more than 600.
             minutes: minutes.map(|minutes| minutes.round() as u32),
+            formerly: raw.formerly.into_iter().filter_map(Scalar::text).collect(),
         }
     }
 }

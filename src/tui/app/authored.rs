@@ -24,6 +24,7 @@ impl App {
     /// Where the course is a part of the program.
     pub fn preview(&mut self, jobs: Jobs) -> Result<(), Problem> {
         self.preview = Some(Preview::new(self.env.session.library(), jobs)?);
+        self.env.is_preview = true;
         self.dirty = true;
         Ok(())
     }
@@ -44,10 +45,19 @@ impl App {
 
     /// Takes a key of an author's; whether it is one.
     pub(super) fn author_key(&mut self, key: KeyEvent) -> bool {
-        let Some(preview) = &mut self.preview else { return false };
+        if self.preview.is_none() {
+            return false;
+        }
         let Some(Action::Own(name)) = self.env.keys.own_action(key, preview::KEYS) else {
             return false;
         };
+        self.author(name);
+        true
+    }
+
+    /// Does what an author wants.
+    pub(super) fn author(&mut self, name: &str) {
+        let Some(preview) = &mut self.preview else { return };
         match name {
             "next-mistake" => preview.step(false),
             "previous-mistake" => preview.step(true),
@@ -58,7 +68,6 @@ impl App {
         }
         self.scroll = None;
         self.dirty = true;
-        true
     }
 
     /// Whether the top screen asks a question that has no answer yet.

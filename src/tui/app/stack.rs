@@ -70,6 +70,10 @@ impl App {
             }
             Effect::Edit(request) => self.edit = Some(request),
             Effect::Course(name) => self.switch(&name),
+            Effect::Author(name) => {
+                self.back();
+                self.author(name);
+            }
             Effect::Notice(text) => self.say(Notice::Said(text)),
             Effect::Restyle => self.repaint = true,
         }

@@ -14,6 +14,7 @@ use crate::{
         action::{Action, Motion},
         draw,
         keymap::KeyContext,
+        preview,
         route::Route,
         screen::{Effect, Environment, Screen},
         widgets::{input::Input, list::List},
@@ -25,7 +26,24 @@ struct Entry {
     /// What kind it is, a key of the words.
     kind: &'static str,
     name: String,
-    route: Route,
+    goal: Goal,
+}
+
+/// What choosing an entry does.
+#[derive(Clone)]
+enum Goal {
+    Open(Route),
+    /// A key of an author's.
+    Author(&'static str),
+}
+
+impl Goal {
+    fn effect(self) -> Effect {
+        match self {
+            Self::Open(route) => Effect::Replace(route),
+            Self::Author(name) => Effect::Author(name),
+        }
+    }
 }
 
 /// The palette.
@@ -78,8 +96,18 @@ fn entries(env: &Environment) -> Vec<Entry> {
     let library = env.session.library();
     let mut entries: Vec<Entry> = Route::places()
         .into_iter()
-        .map(|(word, route)| Entry { kind: "palette.place", name: env.say(word).to_owned(), route })
+        .map(|(word, route)| {
+            let name = env.say(word).to_owned();
+            Entry { kind: "palette.place", name, goal: Goal::Open(route) }
+        })
         .collect();
+    for name in preview::ACTIONS.into_iter().filter(|_| env.is_preview) {
+        entries.push(Entry {
+            kind: "palette.author",
+            name: env.say(&format!("keys.preview.{name}")).to_owned(),
+            goal: Goal::Author(name),
+        });
+    }
     let mut items: Vec<(Slot, &Item)> = library.all_items().collect();
     // Those of a kind together.
     items.sort_by_key(|(_, item)| kind(item).0);
@@ -92,21 +120,21 @@ fn entries(env: &Environment) -> Vec<Entry> {
                 }
                 _ => library.item_name(place, &env.words),
             },
-            route: Route::of(&item.reference()),
+            goal: Goal::Open(Route::of(&item.reference())),
         });
     }
     for card in library.unlisted_exercises().filter_map(|id| library.exercise_card(id)) {
         entries.push(Entry {
             kind: "palette.exercise",
             name: card.title.clone(),
-            route: Route::Exercise(card.id.clone()),
+            goal: Goal::Open(Route::Exercise(card.id.clone())),
         });
     }
     for pattern in library.catalog().patterns() {
         entries.push(Entry {
             kind: "palette.pattern",
             name: pattern.names.in_language(&env.settings.language).to_owned(),
-            route: Route::of(&Reference::Pattern(pattern.id.clone())),
+            goal: Goal::Open(Route::of(&Reference::Pattern(pattern.id.clone()))),
         });
     }
     entries
@@ -152,12 +180,12 @@ impl Screen for Palette {
             }
             Action::Wheel { lines, .. } => self.list.shift(lines, self.found.len()),
             Action::Click(at) => match self.list.hit(at).and_then(|at| self.chosen(at)) {
-                Some(entry) => return Ok(Effect::Replace(entry.route.clone())),
+                Some(entry) => return Ok(entry.goal.clone().effect()),
                 None => return Ok(Effect::Nothing),
             },
             Action::Select => {
                 return Ok(match self.chosen(self.list.selected()) {
-                    Some(entry) => Effect::Replace(entry.route.clone()),
+                    Some(entry) => entry.goal.clone().effect(),
                     None => Effect::Nothing,
                 });
             }

@@ -6,7 +6,7 @@ use archtutor::author::scaffold::{self, Named};
 use serde_json::Value;
 
 use super::write;
-use crate::program::Program;
+use crate::{program::Program, sarif};
 
 fn course() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -34,7 +34,7 @@ fn sarif_and_annotations_say_what_the_report_says() {
     let folder = course();
     change(folder.path(), LESSON, "title =", "titel =");
     let said = check(folder.path(), &["--format", "sarif"]).fails(1).run().stdout;
-    let sarif: Value = serde_json::from_str(&said).unwrap();
+    let sarif = sarif::valid(&said);
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let key = results.iter().find(|result| result["ruleId"] == "unknown-key").unwrap();
     assert_eq!(key["level"], "error");
@@ -116,6 +116,41 @@ fn each_id_is_compared_with_an_earlier_version() {
     };
     assert_eq!((fate("week-1-first-question"), fate("another")), ("gone".into(), "new".into()));
     check(root, &["--against", "no-such-thing"]).fails(2).complains("no revision").run();
+    // Its successor says what it was: nothing is lost.
+    let formerly = "id = \"another\"\nformerly = [\"week-1-first-question\"]";
+    change(root, QUIZ, "id = \"another\"", formerly);
+    check(root, &["--against", old])
+        .shows("meaning  question week-1-first-question -> another")
+        .run();
+    check(root, &[]).run();
+    change(root, LESSON, "id = \"week-1-first\"", "id = \"first\"\nformerly = [\"first\"]");
+    check(root, &[]).fails(1).shows("former-id-in-use").run();
+}
+
+#[test]
+fn tabs_and_the_bars_of_a_table_are_mended() {
+    let folder = course();
+    let root = folder.path();
+    let table = "\n| Name | Price | Note |\n|---|---|\n| a\tb | 1 | low |\n";
+    let lesson = fs::read_to_string(root.join(LESSON)).unwrap() + table;
+    fs::write(root.join(LESSON), &lesson).unwrap();
+    let text = "outcomes = [\n\t\"One\",\n \t\"Two\",\n]\nnext = \"\"\"\nUp:\n\tone\"\"\"\n";
+    let week = "lessons/01-week-1/week.toml";
+    let known = fs::read_to_string(root.join(week)).unwrap();
+    let start = known.lines().filter(|line| !line.starts_with("outcomes")).collect::<Vec<_>>();
+    fs::write(root.join(week), format!("{}\n{text}", start.join("\n"))).unwrap();
+    check(root, &[]).shows("table-bars").shows("3 cells and this line 2").run();
+    check(root, &["--fix"]).any_code().shows("+ | --- | --- | --- |").run();
+    let mended = fs::read_to_string(root.join(LESSON)).unwrap();
+    assert_eq!(mended, lesson.replace("|---|---|\n", "| --- | --- | --- |\n"));
+    // A tab inside of a text is a part of it, and where one is, the file is left alone.
+    assert!(fs::read_to_string(root.join(week)).unwrap().contains("\n\tone"));
+    let plain = text.split("next").next().unwrap();
+    fs::write(root.join(week), format!("{}\n{plain}", start.join("\n"))).unwrap();
+    check(root, &["--fix"]).any_code().run();
+    let mended = fs::read_to_string(root.join(week)).unwrap();
+    assert!(mended.contains("[\n    \"One\",\n     \"Two\",\n]"), "{mended}");
+    check(root, &["--fix"]).any_code().shows("0 files mended").run();
 }
 
 #[test]

@@ -8,6 +8,7 @@ use archtutor::{
         import,
     },
     check,
+    class::definition::Class,
     diagnostic::{Diagnostic, Severity},
     exercise::{Exercise, kind::Files, kinds::KINDS},
     library::Library,
@@ -25,6 +26,7 @@ const POOL: usize = 12;
 fn said(example: &Example, text: &str) -> Vec<Diagnostic> {
     match example.file {
         "keys.toml" => Keymap::read("keys.toml", &text.into()).1,
+        "class.toml" => Class::read("class.toml", text).err().unwrap_or_default(),
         "bank.gift" => import::read("bank.gift", text, None).unwrap().lost,
         "exercises/another/exercise.toml" => {
             let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
@@ -117,6 +119,47 @@ fn every_example_fails_as_it_says_and_the_mended_one_does_not() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What no part of one file shows: a folder, a file that is not there, a proof of many files, a format of
+/// another program.
+const WORDS_ONLY: [&str; 28] = [
+    "bad-card",
+    "bad-start",
+    "change-decides-nothing",
+    "change-expectation",
+    "change-no-retreat",
+    "change-one-best",
+    "change-witness",
+    "diagram",
+    "dominated",
+    "double-number",
+    "empty-week",
+    "fix-fails",
+    "guessable-cards",
+    "malformed-condition",
+    "missing-file",
+    "missing-page",
+    "missing-start",
+    "no-weeks",
+    "rewriting-counts",
+    "too-many-pages",
+    "unknown-file",
+    "unmet-misconception",
+    "unposed-design",
+    "unproven-preset",
+    "unreached-file",
+    "unreadable",
+    "unused-quiz",
+    "week-without-misconceptions",
+];
+
+#[test]
+fn every_code_that_one_file_can_show_has_an_example() {
+    let bare: Vec<&str> = explain::codes()
+        .filter(|code| explain::examples(explain::of(code).unwrap()).is_empty())
+        .collect();
+    assert_eq!(bare, WORDS_ONLY);
 }
 
 #[test]

@@ -125,3 +125,64 @@ fn nothing_is_overwritten_and_the_file_is_named() {
     assert_eq!(fs::read_to_string(at.join("course.toml")).unwrap(), before);
     Program::of(["check", name]).shows("0 errors, 0 warnings").run();
 }
+
+#[test]
+fn a_book_becomes_a_course_once_and_a_learner_goes_on_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("book");
+    for (path, text) in [
+        ("book.toml", "[book]\ntitle = \"Sums\"\nauthors = [\"A. Teacher\"]\n"),
+        ("src/SUMMARY.md", "# Summary\n\n- [One](one.md)\n  - [More](deep/more.md)\n- [Later]()\n"),
+        (
+            "src/one.md",
+            "# One\n\nSee [more](deep/more.html#why).\n\n{{#quiz ../quizzes/one.toml}}\n",
+        ),
+        ("src/deep/more.md", "# More\n\n## Why\n\n{{#include code.rs:2}}\n"),
+        ("src/deep/code.rs", "fn main() {\n    let sum = 2;\n}\n"),
+        (
+            "quizzes/one.toml",
+            "[[questions]]\nid = \"sum\"\ntype = \"ShortAnswer\"\nprompt.prompt = \"1 + 1?\"\n\
+             answer.answer = \"2\"\ncontext = \"Sum.\"\n",
+        ),
+    ] {
+        let path = book.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let source = Source::folder(&book).unwrap();
+    let made = scaffold::from(&source, "ours", None, false).unwrap();
+    let root = folder.path().join("ours");
+    write(&root, &made);
+    let ours = Library::open(Source::folder(&root).unwrap()).unwrap();
+    let theirs = Library::open(source).unwrap();
+    let ids = |library: &Library| -> Vec<String> {
+        let cards = (0..library.week_count()).flat_map(|week| library.lessons(week));
+        cards.map(|card| card.id.to_string()).collect()
+    };
+    assert_eq!(ids(&ours), ids(&theirs), "progress goes on");
+    assert_eq!((&ours.course().id, &ours.course().title), (&theirs.course().id, &"Sums".into()));
+    assert_eq!(ours.quiz(&QuizId::new("one")).unwrap().questions.len(), 1);
+    let week = fs::read_to_string(root.join("lessons/01-one/week.toml")).unwrap();
+    assert!(week.starts_with("#:schema ../../.schemas/week.json\n"), "{week}");
+    let wrong: Vec<String> =
+        said(&root).into_iter().filter(|said| said.contains("error")).collect();
+    assert_eq!(wrong, [""; 0]);
+    // A folder of notes has no id that holds: the new folder's name is one.
+    let notes = folder.path().join("notes");
+    fs::create_dir(&notes).unwrap();
+    fs::write(notes.join("a.md"), "# A\n\nText.\n").unwrap();
+    let at = folder.path().join("my-notes");
+    Program::with(&["new", "course", at.to_str().unwrap(), "--from", notes.to_str().unwrap()])
+        .shows("1 weeks, 1 lessons, 0 quizzes")
+        .run();
+    assert!(fs::read_to_string(at.join("course.toml")).unwrap().contains("id = \"my-notes\""));
+    Program::with(&["new", "course", at.to_str().unwrap(), "--from", notes.to_str().unwrap()])
+        .fails(1)
+        .complains("is there already")
+        .run();
+    Program::with(&["new", "course", "x", "--from", at.to_str().unwrap()])
+        .fails(2)
+        .complains("is a course already")
+        .run();
+    Program::of(["new", "week", "x", "--from", "."]).fails(2).complains("Only a course").run();
+}

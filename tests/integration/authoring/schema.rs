@@ -76,8 +76,17 @@ fn shipped() -> Vec<(String, String, String)> {
         let text: toml::Table = source.read(&file).unwrap().parse().unwrap();
         let task = text["task"].as_str().unwrap().to_owned();
         let answers = source.below(&format!("{}/references", walk::exercise_folder(&id)));
-        let answers = answers.into_iter().filter(|file| file.ends_with(".toml"));
+        let name = match task.as_str() {
+            "capstone" => "/design.toml",
+            "series" => "/answer.toml",
+            _ => ".toml",
+        };
+        let answers = answers.into_iter().filter(|file| file.ends_with(name));
         files.extend(answers.map(|file| (format!("answer-{task}"), file)));
+        let faulty = source.below(&format!("{}/faulty", walk::exercise_folder(&id))).into_iter();
+        files.extend(
+            faulty.filter(|file| file.ends_with("expect.toml")).map(|file| ("expect".into(), file)),
+        );
         files.push((format!("exercise-{task}"), file));
     }
     let text = |file: &str| source.read(file).unwrap().to_string();
@@ -145,6 +154,8 @@ fn what_a_schema_can_see_is_refused() {
     refuses("exercise-decomposition", "title = 'E'\ntask = 'decomposition'\nbrief = 'b'\n");
     refuses("answer-decomposition", "[answer]\nscenario = 's'\n[service.a]\ndose = []\n");
     refuses("lab", "id = 'l'\n");
+    refuses("expect", "fires = 'H-02'\n");
+    refuses("lesson", "id = 'a'\ntitle = 'A'\nformerly = 'b'\n");
     refuses("glossary", "[[term]]\nmeaning = 'm'\n");
     refuses("misconceptions", "[[misconception]]\nid = 'm'\n");
     let short =

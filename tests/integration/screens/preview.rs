@@ -170,3 +170,52 @@ fn the_panel_has_the_mistake_with_its_line_and_only_keys_that_work() {
         tutor.expect("lessons/01-a/01-first.md:6:1").expect("Paragraph 2 of the lesson.");
     }
 }
+
+#[test]
+fn what_an_author_can_do_stands_in_the_palette_too() {
+    let mut tutor = preview(builder(), first());
+    write(&tutor, LESSON, &lesson().replace("minutes", "minuts"));
+    tutor.expect("1 error").press("Ctrl-p").write("next mistake").expect("author");
+    tutor.press("Enter").expect("nothing here is called `minuts`").expect_no("Go to");
+    let mut learner = builder().open(first()).start();
+    learner.press("Ctrl-p").write("next mistake").expect_no("author");
+}
+
+#[test]
+fn two_editors_at_once_end_at_what_was_written_last() {
+    let mut tutor = preview(builder(), first());
+    for round in 0..20 {
+        for editor in ["one", "two"] {
+            let text = format!("{} hand, round {round}", editor);
+            let whole = lesson().replace("Paragraph 1 of", &text);
+            match editor {
+                "one" => write(&tutor, LESSON, &whole),
+                // The other one saves beside it and renames.
+                _ => {
+                    let aside = path(&tutor, "lessons/01-a/.first.swp");
+                    fs::write(&aside, whole).expect("written");
+                    fs::rename(aside, path(&tutor, LESSON)).expect("renamed");
+                }
+            }
+        }
+    }
+    tutor.expect("two hand, round 19").expect("Nothing is wrong.");
+}
+
+#[test]
+fn nothing_is_written_into_a_course_that_is_previewed() {
+    let mut tutor = preview(builder(), first());
+    let course = tutor.folder().join("course");
+    let seen = || -> Vec<String> {
+        let names = |folder: &str| {
+            let entries = fs::read_dir(course.join(folder)).expect("a folder").flatten();
+            entries.map(|entry| format!("{folder}/{:?}", entry.file_name())).collect::<Vec<_>>()
+        };
+        ["", "lessons", "lessons/01-a", "quizzes"].into_iter().flat_map(names).collect()
+    };
+    let before = seen();
+    tutor.press("F4 F5 F3 PageDown ] [ g G F5").settle();
+    write(&tutor, LESSON, "+++\nid = \"fir");
+    tutor.expect("error");
+    assert_eq!(seen(), before, "a folder that is read-only can be previewed");
+}
