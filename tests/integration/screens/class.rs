@@ -123,7 +123,7 @@ fn what_is_shared_is_written_copied_and_ended() {
     tutor.expect("Wrote 12 statements");
     assert_eq!(fs::read_to_string(&file).expect("the file").lines().count(), 12);
     tutor.press("Enter Ctrl-u").write(file.to_str().expect("a path")).press("Enter");
-    tutor.expect("never overwritten").press("Esc x").expect("Leave Architecture, spring?");
+    tutor.expect("File exists").press("Esc x").expect("Leave Architecture, spring?");
     tutor
         .press("Enter")
         .expect_no("Leave Architecture")
