@@ -135,7 +135,7 @@ impl Classes {
 
     fn choose_again(&mut self) {
         self.mode = Mode::Choosing;
-        self.rows.follow();
+        self.rows.keep_in_sight();
     }
 
     fn leave_class(&mut self, at: usize, env: &Environment) -> Result<(), Problem> {
