@@ -97,7 +97,9 @@ fn it_looks_so_at_every_size() {
         picture("", "stuck");
         picture("Enter", "page");
         picture("Esc 3", "questions");
-        picture("5 Down", "learners");
+        picture("Enter", "question");
+        picture("Esc 2 Enter", "week");
+        picture("Esc 5 Down", "learners");
     }
     let mut tutor = class.start(|builder| builder.size(80, 24).ascii().theme("mono"));
     tutor.press("Tab Tab Right").snapshot("class-report-ascii");
@@ -117,10 +119,10 @@ fn what_to_repeat_on_monday_stands_first_and_opens_up_to_the_lesson() {
 fn rows_are_looked_for_sorted_and_turned_round() {
     let mut tutor = Class::of_twelve().start(|builder| builder.size(110, 30));
     tutor.press("5").expect("1/12").press("/").write("wx33").press("Enter").expect("1/1");
-    tutor.press("Esc").expect("/12").press("Right").expect("by Code, highest first");
-    tutor.press("Space").expect("by Code, lowest first");
+    tutor.press("Esc").expect("/12").press("Right").expect("sorted by Code");
+    tutor.press("Space").expect("turned round");
     tutor.press("Left").expect("statements read").press("3 Right Right Right Right");
-    tutor.expect("by Points, highest first");
+    tutor.expect("sorted by Points");
     let above = |tutor: &Tutor, one: &str, other: &str| {
         let screen = tutor.screen();
         screen.find(one) < screen.find(other)
