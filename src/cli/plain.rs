@@ -23,7 +23,6 @@ mod written;
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    class::definition::Class,
     clock::Day,
     config::Settings,
     id::{PatternId, QuestionId, QuizId},
@@ -49,7 +48,7 @@ pub(super) enum Start {
     Class,
     /// The report of a class from statements in a place, on a day.
     ClassReport {
-        class: Class,
+        class: PathBuf,
         from: PathBuf,
         today: Day,
     },

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::report::Statements;
 use crate::{
-    class::membership::Membership,
     cli::{Context, plain, start},
     problem::{Fault, Problem},
     tui::{route::Route, terminal},
@@ -15,13 +14,12 @@ pub(super) fn run(args: &Statements, context: Context) -> Result<u8, Problem> {
     if args.from == Path::new("-") {
         return Err(Problem::message(Fault::Usage, "class.view.not-piped", &[]));
     }
-    let class = Membership::class_of(&args.class, &context.settings.data_dir)?;
-    let (from, today) = (args.from.clone(), args.today());
+    let (class, from, today) = (args.class.clone(), args.from.clone(), args.today());
     let session = context.study()?;
     if context.settings.plain || terminal::usable().is_err() {
         let start = plain::Start::ClassReport { class, from, today };
         return plain::run(session, &context.settings, start);
     }
-    let report = Route::ClassReport { class: args.class.clone(), from, today };
+    let report = Route::ClassReport { class, from, today };
     start(session, context, vec![Route::Home, report])
 }

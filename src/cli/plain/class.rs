@@ -8,7 +8,6 @@ use crate::{
     class::{
         code::Code,
         consent::Consent,
-        definition::Class,
         joining::{Offer, Wish},
         membership::Membership,
         print::{page::Part, tables::Table},
@@ -123,7 +122,8 @@ impl PlainSession {
         for line in consent.lines.iter().chain(&consent.example) {
             self.io.line(line)?;
         }
-        if !self.agrees(&self.words.get("class.ask").to_owned())? {
+        let question = self.words.get("class.ask").to_owned();
+        if !self.agrees(&question)? {
             return self.io.line(self.words.get("class.not-joined"));
         }
         offer.accept(&mine)?;
@@ -139,15 +139,16 @@ impl PlainSession {
     /// The report of a class, until the teacher leaves.
     pub(super) fn class_report(
         &mut self,
-        class: &Class,
+        class: &Path,
         from: &Path,
         today: Day,
     ) -> Result<(), Stop> {
         let reading = self.words.format("class.view.reading", &[("from", &from.display())]);
         self.io.line(&reading)?;
+        let class = Membership::class_of(class, &self.settings.data_dir)?;
         let library = self.session.library();
         let course = (library.source().clone(), library.kinds());
-        let view = View::read(class, from, today, course, |_| ())?;
+        let view = View::read(&class, from, today, course, |_| ())?;
         self.heading(1, &class.title)?;
         for line in view.sums(&self.words) {
             self.io.line(&line)?;

@@ -252,6 +252,19 @@ impl ClassReport {
         }
     }
 
+    /// What was read and what all answers come to, below the first table where there is room.
+    fn draw_sums(&self, buffer: &mut Buffer, env: &Environment) {
+        let (State::Read(view), 0) = (&self.state, self.at) else { return };
+        let area = self.list.area();
+        let tall = self.table().map_or(1, Shown::tall);
+        let rows = self.list.rows().count() as u16 * tall;
+        let mut rest = Rect { y: area.y + rows + 1, ..area };
+        for said in view.sums(&env.words) {
+            rest.height = area.bottom().saturating_sub(rest.y);
+            rest.y += draw::paragraph(buffer, rest, &said, env.style(Role::Muted));
+        }
+    }
+
     /// The names of the tables where all fit, else that of the one in sight.
     fn draw_names(&self, buffer: &mut Buffer, (x, y, width): (u16, u16, u16), env: &Environment) {
         let names: Vec<String> = self.tables.iter().map(|table| table.short(&env.words)).collect();
@@ -411,6 +424,7 @@ impl Screen for ClassReport {
         }
         let Some(table) = self.table() else { return };
         table.draw_columns(buffer, (area.x, area.y + 3, area.width), env);
+        self.draw_sums(buffer, env);
         for (row, y) in self.list.rows() {
             let selected = row == self.list.selected();
             table.draw_row(buffer, (row, y), self.list.area(), selected, env);

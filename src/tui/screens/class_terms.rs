@@ -122,10 +122,11 @@ impl ClassTerms {
 
     fn lay_out(&self, width: usize, env: &Environment) -> Vec<Row> {
         let mut rows = Vec::new();
-        for line in &self.consent.lines {
+        for (at, line) in self.consent.lines.iter().enumerate() {
+            let role = if at == 0 { Role::Strong } else { Role::Text };
             match line.as_str() {
                 "" => rows.push(Row::blank()),
-                line => rows.extend(Row::wrapped(line, Role::Text, 0, width)),
+                line => rows.extend(Row::wrapped(line, role, 0, width)),
             }
         }
         let example = self.consent.example.as_deref();

@@ -93,7 +93,8 @@ fn a_learner_joins_only_after_all_was_in_sight() {
     assert!(!data.path().join("class").exists(), "nothing is kept yet");
     tutor.press("Down Down Enter").expect("Copy the code").expect("0 statements");
     assert!(data.path().join("class/7f3c/me.toml").exists());
-    tutor.press("Esc Esc").expect("Class: Architecture, spring").press("@").expect("Copy the code");
+    tutor.press("Esc Esc").expect("Class: Architecture, spring").snapshot("class-home");
+    tutor.press("@").expect("Copy the code");
     tutor.press("+").write(&file).press("Enter").press("End").expect("in this class already");
 }
 
@@ -123,7 +124,7 @@ fn what_is_shared_is_written_copied_and_ended() {
     tutor.expect("Wrote 12 statements");
     assert_eq!(fs::read_to_string(&file).expect("the file").lines().count(), 12);
     tutor.press("Enter Ctrl-u").write(file.to_str().expect("a path")).press("Enter");
-    tutor.expect("never overwritten").press("Esc x").expect("Leave Architecture, spring?");
+    tutor.expect("File exists").press("Esc x").expect("Leave Architecture, spring?");
     tutor
         .press("Enter")
         .expect_no("Leave Architecture")

@@ -27,10 +27,9 @@ impl Class {
     fn add(&mut self, learner: usize, verb: &str, object: &str, rest: &str) {
         self.count += 1;
         let n = self.count;
-        let minute = format!("{:02}:{:02}", n / 60 % 24, n % 60);
+        let (hour, minute) = (n / 60, n % 60);
         let line = format!(
-            r#"{{"id":"00000000-0000-7000-8000-{n:012x}","timestamp":"2026-02-0{}T{minute}:00.000Z","actor":{{"account":{{"homePage":"{IRI}","name":"abcdefghijklmnopqrstuvwx{}{}"}}}},"verb":{{"id":"http://adlnet.gov/expapi/verbs/{verb}"}},"object":{{"id":"{IRI}/sample/{object}"}}{rest}}}"#,
-            1 + n % 7,
+            r#"{{"id":"00000000-0000-7000-8000-{n:012x}","timestamp":"2026-02-01T{hour:02}:{minute:02}:00.000Z","actor":{{"account":{{"homePage":"{IRI}","name":"abcdefghijklmnopqrstuvwx{}{}"}}}},"verb":{{"id":"http://adlnet.gov/expapi/verbs/{verb}"}},"object":{{"id":"{IRI}/sample/{object}"}}{rest}}}"#,
             2 + learner / 6,
             2 + learner % 6,
         );
@@ -98,7 +97,9 @@ fn it_looks_so_at_every_size() {
         picture("", "stuck");
         picture("Enter", "page");
         picture("Esc 3", "questions");
-        picture("5 Down", "learners");
+        picture("Enter", "question");
+        picture("Esc 2 Enter", "week");
+        picture("Esc 5 Down", "learners");
     }
     let mut tutor = class.start(|builder| builder.size(80, 24).ascii().theme("mono"));
     tutor.press("Tab Tab Right").snapshot("class-report-ascii");
@@ -118,10 +119,10 @@ fn what_to_repeat_on_monday_stands_first_and_opens_up_to_the_lesson() {
 fn rows_are_looked_for_sorted_and_turned_round() {
     let mut tutor = Class::of_twelve().start(|builder| builder.size(110, 30));
     tutor.press("5").expect("1/12").press("/").write("wx33").press("Enter").expect("1/1");
-    tutor.press("Esc").expect("1/12").press("Right").expect("by Code, highest first");
-    tutor.press("Space").expect("by Code, lowest first");
+    tutor.press("Esc").expect("/12").press("Right").expect("sorted by Code");
+    tutor.press("Space").expect("turned round");
     tutor.press("Left").expect("statements read").press("3 Right Right Right Right");
-    tutor.expect("by Points, highest first");
+    tutor.expect("sorted by Points");
     let above = |tutor: &Tutor, one: &str, other: &str| {
         let screen = tutor.screen();
         screen.find(one) < screen.find(other)

@@ -68,6 +68,11 @@ impl Shown {
         self.found.len()
     }
 
+    /// Lines of a row.
+    pub(super) fn tall(&self) -> u16 {
+        self.tall as u16
+    }
+
     /// What a row is about.
     pub(super) fn about(&self, at: usize) -> Option<&About> {
         Some(&self.table.rows.get(*self.found.get(at)?)?.about)
@@ -132,7 +137,7 @@ impl Shown {
     /// How it is sorted, if not as the report is.
     pub(super) fn order_said(&self, words: &Messages) -> Option<String> {
         let (column, reversed) = self.order?;
-        let key = if reversed { "class.view.lowest" } else { "class.view.highest" };
+        let key = if reversed { "class.view.turned" } else { "class.view.sorted" };
         Some(words.format(key, &[("column", self.table.head.get(column)?)]))
     }
 
@@ -224,8 +229,7 @@ impl Shown {
         let name = name.copied().collect::<Vec<_>>().join(&format!(" {} ", env.signs.dot));
         draw::put(buffer, x, y, width, &text::ellipsis(&name, width.into()), ground);
         let muted = ground.patch(env.style(Role::Muted));
-        let below = self.below(&cells, env);
-        for (line, y) in text::wrap(&below, width.into()).iter().zip(y + 1..y + height) {
+        for (line, y) in self.below(&cells, width.into(), env).iter().zip(y + 1..y + height) {
             draw::put(buffer, x, y, width, line, muted);
         }
     }
@@ -246,12 +250,20 @@ impl Shown {
         cells.collect::<Vec<_>>().join(&gap)
     }
 
-    /// The cells that are no names, each behind its head.
-    fn below(&self, cells: &[&str], env: &Environment) -> String {
+    /// The cells that are no names, each behind its head and on one line with it.
+    fn below(&self, cells: &[&str], width: usize, env: &Environment) -> Vec<String> {
         let named = self.table.head.iter().zip(cells).skip(self.table.listed.names());
-        let named = named.filter(|(_, cell)| !cell.is_empty());
-        let named: Vec<String> = named.map(|(head, cell)| format!("{head} {cell}")).collect();
-        named.join(&format!(" {} ", env.signs.dot))
+        let mut lines: Vec<String> = Vec::new();
+        for (head, cell) in named.filter(|(_, cell)| !cell.is_empty()) {
+            let said = text::ellipsis(&format!("{head} {cell}"), width);
+            match lines.last_mut() {
+                Some(line) if text::width(line) + 3 + text::width(&said) <= width => {
+                    line.push_str(&format!(" {} {said}", env.signs.dot));
+                }
+                _ => lines.push(said),
+            }
+        }
+        lines
     }
 }
 
