@@ -3,19 +3,21 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use toml::{Table, Value};
 
 use crate::{
     design::{Architecture, Scenario, architecture::Style},
-    exercise::answer::Answer,
+    diagnostic::Diagnostic,
+    exercise::{answer::Answer, kind::Facts},
 };
 
-use super::{
-    shop::{Shop, Variant},
-    slice::Derived,
-};
+use super::shop::{Shop, Variant};
+
+/// Facts that were derived for a design, and what is wrong with them.
+pub(super) type Derived = (Option<Arc<dyn Facts>>, Vec<Diagnostic>);
 
 /// The pattern that keeps a copy for reading.
 pub(super) const READ_MODEL: &str = "cqrs";

@@ -6,7 +6,7 @@ mod part;
 use super::{
     defence::DefenceKind,
     derive,
-    own::Own,
+    own::{Derived, Own},
     shop::{Shop, table},
 };
 use crate::{
@@ -49,9 +49,6 @@ pub(super) struct Slice {
     /// Folders of other slices with which its own is marked.
     with: Vec<String>,
 }
-
-/// Facts that were derived for a design, and what is wrong with them.
-pub(super) type Derived = (Option<Arc<dyn Facts>>, Vec<Diagnostic>);
 
 /// Where a slice stands in the design.
 #[derive(Clone, Debug, PartialEq)]
