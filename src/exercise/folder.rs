@@ -91,8 +91,10 @@ impl Folder {
         };
         let (exercise, mut found) = Exercise::read(&main, text, &inside, kinds, knowledge);
         // Read after the facts: they are no part of the exercise's revision.
-        let changes = exercise.as_ref().map(|one| one.kind.changes(&inside, text, &mut found));
-        let changes = changes.unwrap_or_default();
+        let changes = exercise
+            .as_ref()
+            .map(|one| one.kind.changes(&*one.facts, &inside, text, &mut found))
+            .unwrap_or_default();
         let shape = exercise.as_ref().map(|exercise| exercise.kind.shape());
         let shelves = sorted(&inside, shape.unwrap_or(Shape::Toml), &mut found);
         let read = exercise.as_ref();
@@ -113,6 +115,14 @@ impl Folder {
         let known = self.starts.iter().find(|start| start.name == version);
         let blank = || (version == BLANK).then(|| self.blank());
         known.map(|start| start.answer.clone()).or_else(blank)
+    }
+
+    /// The versions that a learner may choose, beside what one begins with who asks for nothing else.
+    pub fn versions(&self) -> impl Iterator<Item = &Sample> {
+        let blank = self.blank();
+        self.starts.iter().filter(move |start| {
+            start.name != BLANK && !self.exercise.facts.is_same(&start.answer, &blank)
+        })
     }
 
     /// What a learner begins with who asks for nothing else: the only version that there is, if its

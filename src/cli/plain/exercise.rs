@@ -80,7 +80,7 @@ impl PlainSession {
             way("plain.exercise.write-draft", Goal::Write(answer));
         }
         way("plain.exercise.start", Goal::Begin(command::BLANK.into()));
-        for start in folder.starts.iter().filter(|start| start.name != command::BLANK) {
+        for start in folder.versions() {
             let known = format!("exercise.version.{}", start.name);
             let key = if self.words.has(&known) { &known } else { &start.name };
             way(key, Goal::Begin(start.name.clone()));
