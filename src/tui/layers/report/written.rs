@@ -86,7 +86,7 @@ impl Report {
         }
         // What is not sound yet is mended first; what it cost comes behind the ways to do so.
         let outcome = self.outcome.as_ref().filter(|_| self.graded);
-        let mut outcome = outcome.map(|outcome| told::rows(outcome.told(&env.words), width));
+        let mut outcome = outcome.map(|outcome| told::rows(outcome.told(&env.words), width, ascii));
         if passes && let Some(rows) = outcome.take() {
             page.rows.extend(rows);
             page.rows.push(Row::blank());
