@@ -203,7 +203,9 @@ impl Rows {
     pub fn pick(&mut self, action: &Action, at: &mut usize, count: usize) -> Option<Effect> {
         match action {
             // Who has scrolled away comes back first.
-            Action::Move(Motion::Up | Motion::Down) if !self.shows_selection() => self.keep_in_sight(),
+            Action::Move(Motion::Up | Motion::Down) if !self.shows_selection() => {
+                self.keep_in_sight()
+            }
             Action::Move(motion) => {
                 *at = motion.apply(*at, count, STEP);
                 self.keep_in_sight();
