@@ -120,9 +120,14 @@ impl Folder {
     /// The versions that a learner may choose, beside what one begins with who asks for nothing else.
     pub fn versions(&self) -> impl Iterator<Item = &Sample> {
         let blank = self.blank();
-        self.starts.iter().filter(move |start| {
-            start.name != BLANK && !self.exercise.facts.is_same(&start.answer, &blank)
-        })
+        let named = self.starts.iter().filter(|start| start.name != BLANK);
+        named.filter(move |start| !self.exercise.facts.is_same(&start.answer, &blank))
+    }
+
+    /// Whether one begins with something that is to be mended.
+    pub fn is_given(&self) -> bool {
+        let blank = self.blank();
+        self.starts.iter().any(|start| self.exercise.facts.is_same(&start.answer, &blank))
     }
 
     /// What a learner begins with who asks for nothing else: the only version that there is, if its

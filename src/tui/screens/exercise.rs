@@ -150,7 +150,10 @@ impl Cover {
             );
         }
         let key = if begun { "exercise.again" } else { "exercise.start" };
-        let blank = format!("exercise.blank.{}", exercise.kind.id());
+        let blank = match self.folder.is_given() {
+            true => format!("exercise.given.{}", exercise.kind.id()),
+            false => format!("exercise.blank.{}", exercise.kind.id()),
+        };
         let note = if env.words.has(&blank) { say(&blank) } else { String::new() };
         choice(&mut rows, say(key), note, Goal::Begin(BLANK.into()));
         for start in self.folder.versions() {
