@@ -4,8 +4,9 @@ use std::{fs, sync::LazyLock};
 
 use archtutor::{
     catalog::Catalog,
+    change::{adaptation, search},
     design::{
-        Architecture, PatternBook, Scenario, Service, assess, complete::completed, grade, par,
+        Architecture, Edit, PatternBook, Scenario, Service, assess, complete::completed, grade, par,
     },
 };
 use divan::{Bencher, black_box};
@@ -22,9 +23,38 @@ static BOOK: LazyLock<PatternBook> = LazyLock::new(|| {
     PatternBook::new(&Catalog::read(&files.collect::<Vec<_>>()).0)
 });
 
+/// Zones of an entity: none, or one for the first entity and another for the rest.
+fn zone(is_zoned: bool, module: usize, entity: usize) -> &'static str {
+    match (is_zoned, module, entity) {
+        (false, ..) => "",
+        (true, 0, 0) => "zone = 'apart'\n",
+        (true, ..) => "zone = 'rest'\n",
+    }
+}
+
 /// A system of `n` capabilities: modules of five, each with three entities of its own; every third
 /// capability also reads the next module; each pair of modules has a process that spans both.
 fn system(n: usize) -> (Scenario, Architecture) {
+    let facts = facts(n, false);
+    let modules = n.div_ceil(5);
+    let services = (0..modules).map(|module| Service {
+        name: format!("s{module}"),
+        does: (module * 5..(module * 5 + 5).min(n)).map(|at| format!("c{at}")).collect(),
+        owns: (0..3).map(|entity| format!("E{module}_{entity}")).collect(),
+        team: Some(format!("t{}", module / 2)),
+        ..Service::default()
+    });
+    let cut = Architecture {
+        scenario: "bench".into(),
+        services: services.collect(),
+        ..Architecture::default()
+    };
+    let answer = completed(&facts, &cut, &BOOK, true);
+    (facts, answer)
+}
+
+/// The facts of a system of `n` capabilities; `is_zoned` moves one entity into a zone of its own.
+fn facts(n: usize, is_zoned: bool) -> Scenario {
     let modules = n.div_ceil(5);
     let mut text = String::from(
         "[scenario]\nid = 'bench'\nops_maturity = 3\n[network]\nhop_ms = 4\nservice_avail = 0.9995\n\
@@ -32,8 +62,12 @@ fn system(n: usize) -> (Scenario, Architecture) {
     );
     for module in 0..modules {
         for entity in 0..3 {
-            text.push_str(&format!("[entity.E{module}_{entity}]\n"));
+            let zone = zone(is_zoned, module, entity);
+            text.push_str(&format!("[entity.E{module}_{entity}]\n{zone}"));
         }
+    }
+    if is_zoned {
+        text.push_str("[zone.apart]\napart_from = ['rest']\n[zone.rest]\n");
     }
     for at in 0..n {
         let module = at / 5;
@@ -65,22 +99,9 @@ fn system(n: usize) -> (Scenario, Architecture) {
     }
     let (facts, found) = Scenario::read("bench.toml", &text);
     assert!(found.is_empty(), "{found:?}");
-    let services = (0..modules).map(|module| Service {
-        name: format!("s{module}"),
-        does: (module * 5..(module * 5 + 5).min(n)).map(|at| format!("c{at}")).collect(),
-        owns: (0..3).map(|entity| format!("E{module}_{entity}")).collect(),
-        team: Some(format!("t{}", module / 2)),
-        ..Service::default()
-    });
-    let cut = Architecture {
-        scenario: "bench".into(),
-        services: services.collect(),
-        ..Architecture::default()
-    };
-    let answer = completed(&facts, &cut, &BOOK, true);
     // Computed once for a scenario, whatever is graded against it.
     facts.affinity();
-    (facts, answer)
+    facts
 }
 
 /// The whole report: findings, fixes with their gains, metrics.
@@ -88,6 +109,30 @@ fn system(n: usize) -> (Scenario, Architecture) {
 fn grading(bencher: Bencher<'_, '_>, n: usize) {
     let (facts, answer) = system(n);
     bencher.bench(|| grade(black_box(&facts), black_box(&answer), &BOOK));
+}
+
+/// The whole report at the limits of size, as whoever reads files of others meets it.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn grading_at_the_limits(bencher: Bencher<'_, '_>) {
+    let (facts, answer) = system(1_000);
+    bencher.bench(|| grade(black_box(&facts), black_box(&answer), &BOOK));
+}
+
+/// The cheapest way that is found to follow a change that parts one entity from the rest.
+#[divan::bench(args = [10, 20, 40], sample_count = 1, sample_size = 1)]
+fn following_a_change(bencher: Bencher<'_, '_>, n: usize) {
+    let ((_, answer), later) = (system(n), facts(n, true));
+    bencher.bench(|| search::cheapest(black_box(&later), &BOOK, black_box(&answer)));
+}
+
+/// The cost of an adaptation: the matching of services and the script.
+#[divan::bench(args = [10, 20, 40])]
+fn cost_of_an_adaptation(bencher: Bencher<'_, '_>, n: usize) {
+    let (facts, before) = system(n);
+    let moved = Edit::MoveEntity { entity: "E0_0".into(), to: "s1".into() };
+    let merged = Edit::Merge { into: "s0".into(), other: "s1".into() };
+    let after = before.with(&[moved, merged]);
+    bencher.bench(|| adaptation(&facts, &BOOK, black_box(&before), black_box(&after)));
 }
 
 /// The score alone, as a search or a live count of findings needs it.

@@ -70,6 +70,8 @@ pub struct Change {
     pub breaks: Vec<String>,
     /// References that stay sound.
     pub spares: Vec<String>,
+    /// Which of several facts move; nothing where an exercise has no variants.
+    pub variant: Option<String>,
     /// Path of its file in the course.
     pub file: String,
 }

@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod card;
+pub mod cut;
 pub mod draft;
 pub mod editor;
 pub mod findings;

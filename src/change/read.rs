@@ -52,6 +52,7 @@ fn change(root: &Fields<'_, '_>, file: &str) -> Option<Change> {
     let title = root.required_string("title");
     let kind = root.required_one_of("kind", &Kind::WORDS);
     let story = root.required_string("story");
+    let variant = root.string("variant").map(|variant| variant.value);
     let expect = root.table("expect");
     let names = |key: &'static str| -> Vec<String> {
         let names = expect.iter().flat_map(|expect| expect.strings(key));
@@ -65,6 +66,7 @@ fn change(root: &Fields<'_, '_>, file: &str) -> Option<Change> {
         story: story?.value,
         breaks,
         spares,
+        variant,
         file: file.to_owned(),
     })
 }

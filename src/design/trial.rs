@@ -12,16 +12,21 @@ use super::{
 
 /// Fixes that are tried for one report; further ones are not offered.
 const MOST_TRIED: usize = 240;
-/// A large answer gets fewer tries: a try costs about the square of its flows and links, and this is
-/// what all tries together may cost, so that a system at the limits of size is graded within a second.
+/// A large answer gets fewer tries: a try costs about the square of its flows and links, and some of the
+/// square of the facts that every structure is compared with. This is what all tries together may cost, so
+/// that a system at the limits of size is graded within a second.
 const TRIED_COST: usize = 3_500_000;
+/// The part of the square of the facts: measured with a thousand entities and as many capabilities.
+const FACTS_PART: usize = 8;
 /// Fixes that are shown with one finding.
 const MOST_SHOWN: usize = 4;
 
 /// Tries every fix of every finding, and keeps those that mend it and bring nothing worse.
 pub(super) fn try_all(model: &Model<'_>, assessed: &mut Assessment) {
     let size = (model.flows.len() + model.lines.len()).max(1);
-    let most = (TRIED_COST / (size * size)).clamp(4, MOST_TRIED);
+    let facts = model.facts.entities.len() + model.facts.capabilities.len();
+    let cost = size * size + facts * facts / FACTS_PART;
+    let most = (TRIED_COST / cost).clamp(4, MOST_TRIED);
     let mut tried = 0;
     // The worst first, in case that not all can be tried.
     let mut order: Vec<usize> = (0..assessed.findings.len()).collect();

@@ -110,8 +110,10 @@ impl Folder {
         };
         let (exercise, mut found) = Exercise::read(&main, text, &inside, kinds, knowledge);
         // Read after the facts: they are no part of the exercise's revision.
-        let changes = exercise.as_ref().map(|one| one.kind.changes(&inside, text, &mut found));
-        let changes = changes.unwrap_or_default();
+        let changes = exercise
+            .as_ref()
+            .map(|one| one.kind.changes(&*one.facts, &inside, text, &mut found))
+            .unwrap_or_default();
         let shape = exercise.as_ref().map(|exercise| exercise.kind.shape());
         let shelves = sorted(&inside, shape.unwrap_or(Shape::Toml), &mut found);
         let read = exercise.as_ref();
@@ -132,6 +134,19 @@ impl Folder {
         let known = self.starts.iter().find(|start| start.name == version);
         let blank = || (version == BLANK).then(|| self.blank());
         known.map(|start| start.answer.clone()).or_else(blank)
+    }
+
+    /// The versions that a learner may choose, beside what one begins with who asks for nothing else.
+    pub fn versions(&self) -> impl Iterator<Item = &Sample> {
+        let blank = self.blank();
+        let named = self.starts.iter().filter(|start| start.name != BLANK);
+        named.filter(move |start| !self.exercise.facts.is_same(&start.answer, &blank))
+    }
+
+    /// Whether one begins with something that is to be mended.
+    pub fn is_given(&self) -> bool {
+        let blank = self.blank();
+        self.starts.iter().any(|start| self.exercise.facts.is_same(&start.answer, &blank))
     }
 
     /// What a learner begins with who asks for nothing else: the only version that there is, if its

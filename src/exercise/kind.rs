@@ -12,6 +12,7 @@ use std::{
 use super::{
     File, Folder, Sample,
     answer::{Answer, Key, TOML},
+    cut::Cut,
     editor::Editor,
     fixes,
 };
@@ -108,9 +109,10 @@ pub trait Kind: Sync {
     }
 
     /// What happens to answers after they were accepted, from the files of the folder; `exercise` is the
-    /// text of `exercise.toml`.
+    /// text of `exercise.toml`, from which the facts were read.
     fn changes(
         &self,
+        _facts: &dyn Facts,
         _files: &Files<'_>,
         _exercise: &str,
         _found: &mut Vec<Diagnostic>,
@@ -280,6 +282,11 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
     /// What a learner begins with who carries the answer of another exercise here.
     fn carried(&self, answer: &Answer) -> Answer {
         answer.clone()
+    }
+
+    /// The decomposition in an answer, which changes of the facts meet; nothing where there is none.
+    fn cut(&self, _answer: &Answer) -> Option<Cut> {
+        None
     }
 
     /// The facts as comments of a TOML answer, for whoever works in an editor.

@@ -26,7 +26,7 @@ use crate::{
 pub struct Meeting {
     pub sequence: Sequence,
     pub later: Later,
-    /// The exercise as it was.
+    /// The exercise as it was, as its changes see it.
     folder: Arc<Folder>,
     before: Answer,
     yesterday: Yesterday,
@@ -172,7 +172,7 @@ impl Session {
     /// # Errors
     /// Where the exercise cannot be read.
     pub fn changes_behind(&self, sequence: &Sequence) -> Result<Vec<(Sequence, String)>, Problem> {
-        let folder = self.exercise(&sequence.exercise)?;
+        let (folder, _) = self.accepted_cut(&sequence.exercise)?;
         let changes = folder.changes.into_iter().map(|later| later.change);
         let behind = |change: Change| Some((sequence.then(&change.id)?, change.title));
         Ok(changes.filter_map(behind).collect())
@@ -185,34 +185,45 @@ impl Session {
         passed && self.library().change_count(exercise) > 0
     }
 
+    /// How many changes the accepted answer to an exercise may meet.
+    pub fn change_count(&self, exercise: &ExerciseId) -> usize {
+        if !self.meets_changes(exercise) {
+            return 0;
+        }
+        let count = || self.accepted_cut(exercise).map_or(0, |(folder, _)| folder.changes.len());
+        *self.history(exercise).meets.get_or_init(count)
+    }
+
     /// What is known of a change before anybody works on it.
     ///
     /// # Errors
     /// Where no design was accepted, there is no such change, or the changes contradict each other.
     pub fn meeting(&self, sequence: &Sequence) -> Result<Meeting, Problem> {
-        let folder = Arc::new(self.exercise(&sequence.exercise)?);
+        let (folder, accepted) = self.accepted_cut(&sequence.exercise)?;
         let later = later(&folder, sequence)?;
-        let before = self.before(sequence)?;
+        let before = self.before(sequence, accepted)?;
         let design = design_of(&before);
         let with = self.library().knowledge();
         let yesterday = Yesterday::of(folder.exercise.facts_as(), &design, &with);
-        Ok(Meeting { sequence: sequence.clone(), later, folder, before, yesterday })
+        let (sequence, folder) = (sequence.clone(), Arc::new(folder));
+        Ok(Meeting { sequence, later, folder, before, yesterday })
     }
 
-    /// The answer to an exercise that was accepted last.
+    /// An exercise as the changes of the answer that was accepted last see it, and that answer there.
     ///
     /// # Errors
-    /// Where none was.
-    pub fn accepted(&self, exercise: &ExerciseId) -> Result<Answer, Problem> {
+    /// Where none was accepted, no change can meet it, or the exercise cannot be read.
+    pub fn accepted_cut(&self, exercise: &ExerciseId) -> Result<(Folder, Answer), Problem> {
         let history = self.history(exercise);
         let accepted = history.attempts.iter().rev().find(|attempt| attempt.passed);
         let accepted = accepted.ok_or_else(|| none(exercise))?;
-        Ok(Answer::from_text(&accepted.answer))
+        let cut = self.exercise(exercise)?.cut(&Answer::from_text(&accepted.answer));
+        cut.ok_or_else(|| none(exercise))
     }
 
-    /// The answer that a change meets: the last accepted one, or what the change before it left.
-    fn before(&self, sequence: &Sequence) -> Result<Answer, Problem> {
-        let Some(earlier) = sequence.before() else { return self.accepted(&sequence.exercise) };
+    /// The answer that a change meets: the accepted one, or what the change before it left.
+    fn before(&self, sequence: &Sequence, accepted: Answer) -> Result<Answer, Problem> {
+        let Some(earlier) = sequence.before() else { return Ok(accepted) };
         let begun = self.begun(&earlier);
         let accepted = begun.as_ref().and_then(Begun::accepted);
         let accepted = accepted.ok_or_else(|| none(&sequence.exercise))?;

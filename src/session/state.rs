@@ -1,6 +1,9 @@
 //! How each thing of the course stands for the learner, and how much of a week is done.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use super::Session;
 use crate::{
@@ -33,6 +36,8 @@ pub struct History {
     pub attempts: Vec<Attempt>,
     /// The changes that its accepted answer has met.
     pub changes: Vec<Begun>,
+    /// How many there are for it to meet, as soon as somebody asked.
+    pub(super) meets: OnceLock<usize>,
 }
 
 /// How an item of a week stands.
@@ -171,6 +176,7 @@ impl Session {
                 drafted: draft.is_some_and(|draft| draft.text.is_some()),
                 attempts: attempts.unwrap_or_default(),
                 changes: self.progress.changes_begun(id).unwrap_or_default(),
+                meets: OnceLock::new(),
             })
         };
         let mut known = self.known.borrow_mut();

@@ -49,9 +49,10 @@ impl Serialize for Evidence {
 
 impl Serialize for Fix {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut row = serializer.serialize_struct("Fix", 2)?;
+        let mut row = serializer.serialize_struct("Fix", 3)?;
         row.serialize_field("text", &self.text)?;
         row.serialize_field("gain", &self.gain.map(points))?;
+        row.serialize_field("edits", &self.edits)?;
         row.end()
     }
 }

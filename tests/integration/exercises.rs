@@ -1,6 +1,7 @@
 //! Exercises of every kind: examples whose scores were computed by hand, and what every answer of the
 //! shipped course must hold.
 
+mod bad_answers;
 mod capstone;
 mod examples;
 mod facts;

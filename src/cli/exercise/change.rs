@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     if let Some(to) = &args.witness {
         return witness(&folder, later, to, context);
     }
-    let before = before(&folder, args.from.as_deref(), context)?;
+    let (_, before) = before(&folder, later, args.from.as_deref(), context)?;
     let starter = starter(later, &before);
     match &args.output {
         Some(path) => files::write(path, &Answer::toml(starter), Shape::Toml)?,
@@ -95,37 +95,50 @@ fn list(folder: &Folder, format: Format) -> Result<(), Problem> {
         Format::Json => {
             let row = |change: &crate::change::Change| {
                 json!({ "change": change.id, "title": change.title, "kind": change.kind.word(),
-                        "story": change.story })
+                        "story": change.story, "variant": change.variant })
             };
             output::print_json(&changes.map(row).collect::<Vec<Value>>())
         }
         Format::Text => {
             let row = |change: &crate::change::Change| {
-                [change.id.clone(), change.kind.word().to_owned(), change.title.clone()]
+                let variant = change.variant.as_ref().map(|variant| format!("variant {variant}"));
+                let kind = change.kind.word().to_owned();
+                [change.id.clone(), kind, variant.unwrap_or_default(), change.title.clone()]
             };
             output::print(&output::columns(&changes.map(row).collect::<Vec<_>>()))
         }
     }
 }
 
-/// The design that a change meets: that of a file, or the last accepted one.
+/// The design that a change meets, that of a file or the last accepted one, and the exercise as the change
+/// sees it.
 fn before(
     folder: &Folder,
+    later: &Later,
     from: Option<&Path>,
     context: &Context,
-) -> Result<Architecture, Problem> {
-    let answer = match from {
+) -> Result<(Folder, Architecture), Problem> {
+    let cut = match from {
         Some(path) => {
-            let answer = files::answer(path, Shape::Toml)?;
+            let answer = files::answer(path, folder.exercise.kind.shape())?;
             let found = files::located(path, folder.exercise.facts.diagnose(&answer));
             sound("The design", ((), found))?;
-            answer
+            folder.cut(&answer)
         }
-        None => context.session()?.accepted(&folder.exercise.id).map_err(|none| {
+        None => Some(context.session()?.accepted_cut(&folder.exercise.id).map_err(|none| {
             none.hint("archtutor exercise grade ID ANSWER, or name a design: --from FILE")
-        })?,
+        })?),
     };
-    Ok(design_of(&answer))
+    let (cut, answer) = cut.filter(|(cut, _)| sees(cut, later)).ok_or_else(|| {
+        Problem::usage(format!("The change `{}` is not for this design", later.change.id))
+            .hint("Its facts are those of another variant")
+    })?;
+    Ok((cut, design_of(&answer)))
+}
+
+/// Whether a change is one of an exercise's.
+fn sees(folder: &Folder, later: &Later) -> bool {
+    folder.changes.iter().any(|one| one.change.id == later.change.id)
 }
 
 /// The story and the new facts as comments, and below them the design as it was.
@@ -153,7 +166,9 @@ fn witness(folder: &Folder, later: &Later, to: &Path, context: &Context) -> Resu
     let mut found: Vec<(String, String)> = Vec::new();
     let mut rows: Vec<[String; 3]> = Vec::new();
     let mut missing = 0;
-    let designs = designs(folder, &knowledge);
+    let cuts = folder.references.iter().filter_map(|sample| folder.cut(&sample.answer));
+    let cut = cuts.map(|(cut, _)| cut).find(|cut| sees(cut, later));
+    let designs = designs(cut.as_ref().unwrap_or(folder), &knowledge);
     let all = search::cheapest_of_each(&later.facts, &knowledge.patterns, &designs);
     for ((name, after), (_, design)) in all.into_iter().zip(&designs) {
         let row = match &after {
@@ -187,12 +202,12 @@ pub(super) fn graded(
 ) -> Result<u8, Problem> {
     let folder = folder(word, context)?;
     let later = later(&folder, change)?;
-    let before = before(&folder, from, context)?;
+    let (cut, before) = before(&folder, later, from, context)?;
     let answer = files::answer(path, Shape::Toml)?;
     sound("The answer", ((), files::located(path, later.facts.diagnose(&answer))))?;
     let knowledge = context.library()?.knowledge();
     let mut verdict = later.facts.grade(&answer, &knowledge);
-    let outcome = Outcome::of(&folder, later, &answer_of(&before), &answer, true, &knowledge);
+    let outcome = Outcome::of(&cut, later, &answer_of(&before), &answer, true, &knowledge);
     verdict.extra = outcome.extra();
     let (exercise, task) = (folder.exercise.id.to_string(), folder.exercise.kind.id());
     let report = Report { exercise, task, par: None, verdict };

@@ -26,7 +26,7 @@ impl PlainSession {
         if !self.session.meets_changes(exercise) {
             return Ok(Vec::new());
         }
-        let folder = self.session.exercise(exercise)?;
+        let (folder, _) = self.session.accepted_cut(exercise)?;
         let name = |later: &crate::change::Later| {
             let sequence = Sequence::of(exercise, &later.change.id);
             let title = &later.change.title;

@@ -80,12 +80,14 @@ impl PlainSession {
             way("plain.exercise.write-draft", Goal::Write(answer));
         }
         way("plain.exercise.start", Goal::Begin(command::BLANK.into()));
-        for start in folder.starts.iter().filter(|start| start.name != command::BLANK) {
+        for start in folder.versions() {
             let known = format!("exercise.version.{}", start.name);
-            let key = if self.words.has(&known) { &known } else { &start.name };
-            way(key, Goal::Begin(start.name.clone()));
+            let version: &str =
+                if self.words.has(&known) { self.words.get(&known) } else { &start.name };
+            let name = self.words.format("plain.exercise.start-version", &[("version", &version)]);
+            ways.push((name, Goal::Begin(start.name.clone())));
         }
-        way("plain.exercise.grade", Goal::Grade);
+        ways.push((self.words.get("plain.exercise.grade").to_owned(), Goal::Grade));
         if hint < exercise.hints.len() {
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("n", &(hint + 1)), ("all", &exercise.hints.len())];

@@ -2,6 +2,7 @@
 //! kinds that they are of, with facts that follow from the learner's own earlier slices, and asks that
 //! all of the design fits together.
 
+mod changes;
 mod defence;
 mod derive;
 mod drawing;
@@ -13,14 +14,17 @@ mod rules;
 mod shop;
 mod slice;
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use crate::{
+    change::Later,
     diagnostic::Diagnostic,
     exercise::{
+        Folder,
         answer::Answer,
+        cut::Cut,
         editor::{self, Choice, Editor, Field, Form, Input as Takes, Item, entitled},
-        kind::{Facts, Input, Kind, Knowledge, Mutant, Past, Samples, Shape},
+        kind::{Facts, Files, Input, Kind, Knowledge, Mutant, Past, Samples, Shape},
         notes,
     },
     verdict::Verdict,
@@ -85,6 +89,22 @@ impl Kind for Capstone {
 
     fn read(&self, input: &Input<'_, '_, '_>) -> Option<Arc<dyn Facts>> {
         Milestone::read(input).map(|facts| Arc::new(facts) as Arc<dyn Facts>)
+    }
+
+    fn changes(
+        &self,
+        facts: &dyn Facts,
+        files: &Files<'_>,
+        _exercise: &str,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Later> {
+        let facts: &dyn Any = facts;
+        let milestone = facts.downcast_ref();
+        milestone.map(|facts| changes::read(facts, files, found)).unwrap_or_default()
+    }
+
+    fn doubt_changes(&self, folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
+        changes::doubts(folder, knowledge)
     }
 }
 
@@ -151,6 +171,10 @@ impl Facts for Milestone {
     fn carried(&self, answer: &Answer) -> Answer {
         let own = Own::read(&self.shop, answer);
         self.slices().fold(answer.clone(), |answer, slice| slice.begun(&self.shop, &own, answer))
+    }
+
+    fn cut(&self, answer: &Answer) -> Option<Cut> {
+        changes::cut(self, answer)
     }
 
     /// The facts of every slice that do not need the learner's own design.

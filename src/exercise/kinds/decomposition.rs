@@ -15,11 +15,13 @@ use crate::{
     exercise::{
         Folder,
         answer::{Answer, TOML},
+        cut::Cut,
         kind::{Facts, Files, Input, Kind, Knowledge},
     },
     verdict::{Evidence, Finding, Fix, LedgerRow, Verdict, points},
 };
 
+use changes::Ground;
 pub use starter::facts_as_comments;
 
 /// The kind.
@@ -41,11 +43,12 @@ impl Kind for Decomposition {
 
     fn changes(
         &self,
+        _facts: &dyn Facts,
         files: &Files<'_>,
         exercise: &str,
         found: &mut Vec<Diagnostic>,
     ) -> Vec<Later> {
-        changes::read(files, exercise, found)
+        changes::read(files, &[Ground { variant: None, facts: exercise }], found)
     }
 
     fn doubt_changes(&self, folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
@@ -127,6 +130,11 @@ impl Facts for Scenario {
 
     fn starter(&self) -> Answer {
         Answer::toml(starter::starter(self))
+    }
+
+    fn cut(&self, answer: &Answer) -> Option<Cut> {
+        let facts = Arc::new(self.clone());
+        Some(Cut { kind: &Decomposition, facts, variant: None, answer: answer.clone() })
     }
 
     fn notes(&self) -> String {

@@ -80,6 +80,47 @@ impl Facing {
     }
 }
 
+/// Share that a number of a right answer may grow or shrink before an inequality breaks: an answer is not
+/// right by a rounding.
+const DISTANCE: f64 = 0.05;
+
+impl Facing {
+    /// The numbers of a right answer that stand too near to an inequality.
+    fn tight(&self, reference: &Answer) -> Vec<String> {
+        let mut found = Vec::new();
+        for (label, path, numbers) in self.0.rows() {
+            for number in numbers {
+                let path: Vec<Key> = path.iter().cloned().chain([Key::from(number.name)]).collect();
+                let moved = reference.value(&path).map(|value| moved(&value)).unwrap_or_default();
+                let broken = moved.into_iter().find_map(|value| {
+                    let (proof, _) = self.prove(&reference.set(&path, Some(value)));
+                    proof.checks.into_iter().find(|check| !check.holds)
+                });
+                found.extend(broken.map(|check| {
+                    let name = number.name;
+                    format!("{name} of {label} is nearer than 5 % to breaking {}", check.rule)
+                }));
+            }
+        }
+        found
+    }
+}
+
+/// A number a little greater and a little smaller; one of few whole things, such as attempts, stays.
+fn moved(value: &toml::Value) -> Vec<toml::Value> {
+    let factors = [1.0 + DISTANCE, 1.0 - DISTANCE];
+    match value {
+        toml::Value::Float(number) => factors.map(|factor| (number * factor).into()).to_vec(),
+        toml::Value::Integer(whole) => factors
+            .map(|factor| (*whole as f64 * factor).round() as i64)
+            .into_iter()
+            .filter(|new| new != whole)
+            .map(Into::into)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
 impl Facts for Facing {
     fn describe(&self) -> Vec<(&'static str, usize)> {
         vec![self.0.describe()]
@@ -125,9 +166,10 @@ impl Facts for Facing {
             proof.checks.iter().filter(|check| !check.holds).count()
         };
         let weak = samples.starts.iter().any(|start| broken(&start) < BROKEN);
-        weak.then(|| format!("what one begins with breaks fewer than {BROKEN} inequalities"))
-            .into_iter()
-            .collect()
+        let weak =
+            weak.then(|| format!("what one begins with breaks fewer than {BROKEN} inequalities"));
+        let tight = samples.references.iter().flat_map(|reference| self.tight(reference));
+        weak.into_iter().chain(tight).collect()
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {

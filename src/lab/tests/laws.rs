@@ -63,27 +63,42 @@ fn until(entry: &'static Entry, setup: &Setup) -> u64 {
     if matches!(entry.spec.id, "chain" | "canary") { usual.min(10_000_000) } else { usual }
 }
 
-/// Runs event by event and looks at everything; gives a plan that ends where it stopped.
-fn looked_at(entry: &'static Entry, setup: &Setup, seed: u64) -> Result<Plan, TestCaseError> {
-    let plan = setup.clone().plan(seed, Some(until(entry, setup))).expect("a plan");
-    let mut run = Run::new(entry, plan.clone());
+/// Lets up to `most` events happen one by one and looks at everything behind each: laws hold, and counters
+/// never fall.
+fn looked_at(run: &mut Run, most: usize) -> Result<(), TestCaseError> {
+    let spec = run.spec();
     let mut before = run.out().counters.clone();
-    for _ in 0..EVENTS {
+    for _ in 0..most {
         if !run.step() {
             break;
         }
         run.close();
-        for (law, holds) in entry.spec.laws.iter().zip(run.laws()) {
-            prop_assert!(holds, "{} at {} µs: {law}", entry.spec.id, run.now());
+        for (law, holds) in spec.laws.iter().zip(run.laws()) {
+            prop_assert!(holds, "{} at {} µs: {law}", spec.id, run.now());
         }
         let now = &run.out().counters;
-        for ((column, before), now) in entry.spec.counters.iter().zip(&before).zip(now) {
+        for ((column, before), now) in spec.counters.iter().zip(&before).zip(now) {
             prop_assert!(column.level || before <= now, "{} fell at {}", column.name, run.now());
         }
         before.clone_from(now);
     }
-    prop_assert_eq!(run.laws().len(), entry.spec.laws.len());
+    prop_assert_eq!(run.laws().len(), spec.laws.len());
+    Ok(())
+}
+
+/// The beginning of a run, event by event; gives a plan that ends where it stopped.
+fn beginning(entry: &'static Entry, setup: &Setup, seed: u64) -> Result<Plan, TestCaseError> {
+    let plan = setup.clone().plan(seed, Some(until(entry, setup))).expect("a plan");
+    let mut run = Run::new(entry, plan.clone());
+    looked_at(&mut run, EVENTS)?;
     Ok(Plan { until: run.now().max(1), ..plan })
+}
+
+/// A usual run from its first event to its last one.
+fn to_its_end(entry: &'static Entry) {
+    let mut run = Run::new(entry, Setup::new(entry).plan(1, None).expect("a plan"));
+    looked_at(&mut run, usize::MAX).expect("laws");
+    assert!(run.next_at().is_none() && run.handled() > 0, "{}", entry.spec.id);
 }
 
 fn finished(entry: &'static Entry, plan: Plan) -> Outcome {
@@ -93,7 +108,7 @@ fn finished(entry: &'static Entry, plan: Plan) -> Outcome {
 }
 
 fn holds(entry: &'static Entry, setup: &Setup, seed: u64, pause: u64) -> Result<(), TestCaseError> {
-    let plan = looked_at(entry, setup, seed)?;
+    let plan = beginning(entry, setup, seed)?;
     let whole = finished(entry, plan.clone());
     prop_assert_eq!(&whole, &finished(entry, plan.clone()), "the same input, twice");
     let mut paused = Run::new(entry, plan.clone());
@@ -121,6 +136,18 @@ macro_rules! laws {
                 #[test]
                 fn $name((setup, seed) in setups(&LABS[$place]), pause in any::<u64>()) {
                     holds(&LABS[$place], &setup, seed, pause)?;
+                }
+            )+
+        }
+
+        /// The same at every event of a whole run.
+        mod to_the_end {
+            use super::*;
+
+            $(
+                #[test]
+                fn $name() {
+                    to_its_end(&LABS[$place]);
                 }
             )+
         }

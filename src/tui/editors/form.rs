@@ -28,6 +28,7 @@ pub(super) fn entries<'i>(
         item: item.name.clone(),
         field: Some(number),
         indent,
+        lead: String::new(),
         label: (known.label.clone(), Role::Muted),
         value: field::shown(known, env),
         can_select: true,

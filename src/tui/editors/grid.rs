@@ -24,6 +24,8 @@ pub(super) struct Entry {
     pub(super) item: String,
     pub(super) field: Option<usize>,
     pub(super) indent: u16,
+    /// Comes before the label; further lines of a long one stand behind it.
+    pub(super) lead: String,
     pub(super) label: (String, Role),
     /// What stands there.
     pub(super) value: (String, Role),
@@ -49,11 +51,25 @@ impl Entry {
             item: item.to_owned(),
             field: None,
             indent: 0,
+            lead: String::new(),
             label: (label.into(), role),
             value: (String::new(), Role::Text),
             can_select: false,
             gap: true,
         }
+    }
+
+    /// Cells that lead and label need on one line.
+    fn width(&self) -> usize {
+        usize::from(self.indent) + text::width(&self.lead) + text::width(&self.label.0)
+    }
+
+    /// Lead and label as lines of at most so many cells, at least eight of them for words.
+    fn lines(&self, room: usize) -> Vec<String> {
+        let hang = text::width(&self.lead);
+        let parts = text::wrap(&text::sanitize(&self.label.0), room.saturating_sub(hang).max(8));
+        let lead = |line| if line == 0 { self.lead.clone() } else { " ".repeat(hang) };
+        parts.into_iter().enumerate().map(|(line, part)| lead(line) + &part).collect()
     }
 }
 
@@ -166,7 +182,7 @@ impl Grid {
         self.area = area;
         let width = usize::from(area.width);
         let labels = self.entries.iter().filter(|entry| entry.field.is_some());
-        let widest = labels.map(|e| usize::from(e.indent) + text::width(&e.label.0)).max();
+        let widest = labels.map(Entry::width).max();
         let column = widest.unwrap_or(0).min(width / 2);
         let mut rows: Vec<Row> = Vec::new();
         for (number, entry) in self.entries.iter().enumerate() {
@@ -176,16 +192,15 @@ impl Grid {
             let selected = focus && number == self.at && entry.can_select;
             let finish = |row: Row| row.hit(number).select(selected).indent(entry.indent);
             let indent = usize::from(entry.indent);
-            let (label, role) = (&entry.label.0, entry.label.1);
+            let role = entry.label.1;
             if entry.value.0.is_empty() {
-                for part in text::wrap(&text::sanitize(label), width.saturating_sub(indent).max(8))
-                {
-                    rows.push(finish(Row::text(part, role)));
-                }
+                let lines = entry.lines(width.saturating_sub(indent));
+                rows.extend(lines.into_iter().map(|line| finish(Row::text(line, role))));
                 continue;
             }
             let room = column.saturating_sub(indent);
-            let shown = text::pad(&text::ellipsis(&text::sanitize(label), room), room);
+            let label = format!("{}{}", entry.lead, text::sanitize(&entry.label.0));
+            let shown = text::pad(&text::ellipsis(&label, room), room);
             let sign = if selected { env.signs.here } else { " " };
             let left = vec![(shown, role), (format!(" {} ", text::pad(sign, 1)), Role::Accent)];
             let rest = width.saturating_sub(column + 3).max(8);

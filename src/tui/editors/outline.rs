@@ -61,6 +61,7 @@ fn line(item: &str, number: usize, known: &Field, indent: u16, env: &Environment
         item: item.to_owned(),
         field: Some(number),
         indent,
+        lead: String::new(),
         label: (known.label.clone(), Role::Muted),
         value: (format!("{} {value}", env.signs.arrow), role),
         can_select: true,

@@ -71,7 +71,7 @@ impl ChangePage {
             ticked: BTreeSet::new(),
             goals: Vec::new(),
             at: 0,
-            rows: Rows::default(),
+            rows: Rows::from_the_top(),
         })
     }
 
@@ -106,7 +106,7 @@ impl ChangePage {
                     services: self.ticked.iter().cloned().collect(),
                 })?;
                 self.at = 0;
-                self.rows.reset();
+                self.rows = Rows::from_the_top();
                 Effect::Redraw
             }
             Some(Goal::Follow) => Effect::Open(Route::Follow(sequence)),

@@ -35,6 +35,7 @@ const BAR: usize = 20;
 
 /// The screen.
 pub struct Changes {
+    /// The exercise as its changes see it.
     folder: Folder,
     /// What was done when the rest was looked up.
     history: Arc<History>,
@@ -50,11 +51,10 @@ impl Changes {
     /// # Errors
     /// Where there is no such exercise, or no answer to it was accepted.
     pub fn new(id: &ExerciseId, env: &Environment) -> Result<Self, Problem> {
-        env.session.accepted(id)?;
-        let folder = env.session.exercise(id)?;
+        let (folder, _) = env.session.accepted_cut(id)?;
         let history = env.session.history(id);
         let profile = env.session.profile(&folder);
-        Ok(Self { folder, history, profile, goals: Vec::new(), at: 0, rows: Rows::default() })
+        Ok(Self { folder, history, profile, goals: Vec::new(), at: 0, rows: Rows::from_the_top() })
     }
 
     fn id(&self) -> &ExerciseId {

@@ -137,7 +137,7 @@ impl Cover {
             choice(&mut rows, say("exercise.follow"), title, Goal::Follow(sequence));
         }
         if env.session.meets_changes(&self.id) {
-            let count = self.folder.changes.len();
+            let count = env.session.change_count(&self.id);
             let label = env.words.plural("exercise.later", count);
             choice(&mut rows, label, say("exercise.later-note"), Goal::Changes);
         }
@@ -150,10 +150,13 @@ impl Cover {
             );
         }
         let key = if begun { "exercise.again" } else { "exercise.start" };
-        let blank = format!("exercise.blank.{}", exercise.kind.id());
+        let blank = match self.folder.is_given() {
+            true => format!("exercise.given.{}", exercise.kind.id()),
+            false => format!("exercise.blank.{}", exercise.kind.id()),
+        };
         let note = if env.words.has(&blank) { say(&blank) } else { String::new() };
         choice(&mut rows, say(key), note, Goal::Begin(BLANK.into()));
-        for start in self.folder.starts.iter().filter(|start| start.name != BLANK) {
+        for start in self.folder.versions() {
             let known = format!("exercise.version.{}", start.name);
             let label = if env.words.has(&known) { say(&known) } else { start.name.clone() };
             let note = format!("{known}-note");

@@ -143,7 +143,7 @@ impl WeekPage {
             let at = items.len() + beyond;
             let card = env.session.library().exercise_card(id);
             let title = card.map_or_else(|| id.to_string(), |card| card.title.clone());
-            let count = env.session.library().change_count(id);
+            let count = env.session.change_count(id);
             let row = Row::spans(vec![
                 (text::pad(env.signs.arrow, signs), Role::Accent),
                 (env.words.plural("exercise.later", count), Role::Text),

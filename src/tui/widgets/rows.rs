@@ -136,6 +136,11 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// Rows of which the first ones show until one has moved, wherever the selection is.
+    pub fn from_the_top() -> Self {
+        Self { free: true, ..Self::default() }
+    }
+
     /// Takes new rows for an area. The selected row stays in sight unless one has scrolled away.
     pub fn arrange(&mut self, area: Rect, rows: Vec<Row>) {
         self.rows = rows;
@@ -221,6 +226,10 @@ impl Rows {
     /// to be opened.
     pub fn pick(&mut self, action: &Action, at: &mut usize, count: usize) -> Option<Effect> {
         match action {
+            // Who has scrolled away comes back first.
+            Action::Move(Motion::Up | Motion::Down) if !self.shows_selection() => {
+                self.keep_in_sight()
+            }
             Action::Move(motion) => {
                 *at = motion.apply(*at, count, STEP);
                 self.keep_in_sight();
@@ -235,6 +244,12 @@ impl Rows {
             _ => return Some(Effect::Pass),
         }
         Some(Effect::Redraw)
+    }
+
+    /// Whether some of what is selected is in sight, or nothing is selected.
+    fn shows_selection(&self) -> bool {
+        let mut seen = self.rows.iter().skip(self.first).take(self.page());
+        seen.any(|row| row.selected) || !self.rows.iter().any(|row| row.selected)
     }
 
     /// What lies under the mouse.

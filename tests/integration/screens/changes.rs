@@ -203,6 +203,59 @@ fn a_design_whose_elements_are_gone_is_told_so_and_opens() {
 }
 
 #[test]
+fn the_boundaries_of_the_capstone_meet_the_changes_of_their_variant() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let design = "exercises/capstone-m1/references/a-window-apart/design.toml";
+    let milestone = ExerciseId::new("capstone-m1");
+    let graded = ExerciseEvent::Graded {
+        exercise: milestone.clone(),
+        revision: "r".into(),
+        response: fs::read_to_string(root.join(design)).unwrap(),
+        success: true,
+        score: 0.962,
+        findings: Vec::new(),
+    };
+    let mut tutor = Tutor::shipped()
+        .days_ago(1, [graded])
+        .size(100, 40)
+        .open(Route::Exercise(milestone.clone()))
+        .start();
+    tutor.expect("Later: 3 changes").press("Enter");
+    tutor.expect("Two people for the window").expect_no("A team for the stars").press("Enter");
+    tutor.expect("[ ] till").press("End Enter").expect("Sound yesterday, not today");
+    tutor.press("Enter").expect("window").expect("1 major");
+    teams_of(&mut tutor, "window");
+    tutor.press("Down Enter").press("S").expect("Passed.").expect("a-one-service");
+    let begun = tutor.app.env.session.progress().changes_begun(&milestone).unwrap();
+    assert_eq!(begun[0].accepted().unwrap().cost, 2.0);
+}
+
+#[test]
+fn in_a_small_window_the_story_shows_first_and_the_way_on_comes_with_the_first_step() {
+    let builder = three_services(Tutor::shipped()).size(40, 12);
+    let mut tutor = builder.open(Route::Change(sequence(&["second-team"]))).start();
+    tutor.expect("The first year sold").expect_no("That is my guess");
+    tutor.press("Down").expect("[ ] market").expect_no("The first year sold");
+}
+
+#[test]
+fn what_is_not_sound_yet_shows_its_ways_to_mend_before_what_it_cost() {
+    let builder = three_services(Tutor::shipped()).size(100, 60);
+    let mut tutor = builder.open(Route::Follow(sequence(&["second-team"]))).start();
+    let screen = tutor.press("S").expect("Not yet").screen();
+    let at = |text: &str| screen.find(text).unwrap_or_else(|| panic!("no {text:?}: {screen}"));
+    assert!(at("C-01") < at("What it cost"), "{screen}");
+}
+
+#[test]
+fn in_a_sequence_other_designs_stand_beside_with_the_last_change_alone() {
+    let builder = much_followed(Tutor::shipped()).size(100, 60);
+    let route = Route::Change(sequence(&["second-team", "on-television"]));
+    let mut tutor = builder.open(route).start();
+    tutor.expect("other designs that met this change alone").expect("monolith");
+}
+
+#[test]
 fn a_week_page_leads_to_what_comes_later() {
     let week = archtutor::id::WeekId::new("decomposition");
     let mut tutor = three_services(Tutor::shipped()).size(100, 60).open(Route::Week(week)).start();

@@ -38,6 +38,8 @@ pub(super) struct Variant {
     /// Money for a month.
     pub(super) budget: Option<f64>,
     pub(super) scenario: Option<Scenario>,
+    /// The same as TOML, which changes move.
+    pub(super) told: String,
 }
 
 /// What clients send for a capability.
@@ -65,7 +67,7 @@ impl Variant {
         let told = format!("id = \"shop\"\n{PARTS}{shop}");
         let (scenario, wrong) = Scenario::read(&input.files.path(SHOP), &told);
         wrong.into_iter().for_each(|mistake| fields.document().report(mistake));
-        Self { id: name.value, text, budget, scenario: Some(scenario) }
+        Self { id: name.value, text, budget, scenario: Some(scenario), told }
     }
 }
 

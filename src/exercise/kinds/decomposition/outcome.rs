@@ -23,8 +23,10 @@ pub struct Outcome {
     /// What is wrong under the new facts with the design as it was, each with its rule.
     pub broke: Vec<(String, String)>,
     pub cost: Adaptation,
-    /// Other designs; none where an earlier change came between.
+    /// Other designs that have met this change and nothing before it.
     pub compared: Vec<Compared>,
+    /// Whether this one has met nothing before either.
+    alone: bool,
     /// The services that the learner thought would have to move.
     pub predicted: Option<Vec<String>>,
 }
@@ -38,7 +40,7 @@ pub enum Told {
 
 impl Outcome {
     /// What came of a change that one design met and another one follows. `folder` is the exercise as it
-    /// was; `alone` says that nothing was met before, so that other designs can be compared.
+    /// was; `alone` says that nothing was met before.
     pub fn of(
         folder: &Folder,
         later: &Later,
@@ -49,13 +51,16 @@ impl Outcome {
     ) -> Self {
         let book = &knowledge.patterns;
         let before = design_of(before);
-        let others = if alone { designs(folder, knowledge) } else { Vec::new() };
+        // What is stored of other designs has met nothing before, and says so in a sequence.
+        let single = folder.changes.iter().find(|one| one.change.id == later.change.id);
+        let compared = single.unwrap_or(later).compare(&designs(folder, knowledge), book);
         Self {
             change: later.change.id.clone(),
             title: later.change.title.clone(),
             broke: broke(folder.exercise.facts_as(), &later.facts, &before, knowledge),
             cost: adaptation(&later.facts, book, &before, &design_of(after)),
-            compared: later.compare(&others, book),
+            compared,
+            alone,
             predicted: None,
         }
     }
@@ -150,7 +155,8 @@ impl Outcome {
             }
             Told::Line(line.trim_end().to_owned())
         };
-        let mut told = vec![Told::Head(words.get("change.others").to_owned())];
+        let head = if self.alone { "change.others" } else { "change.others-alone" };
+        let mut told = vec![Told::Head(words.get(head).to_owned())];
         told.push(row(self.cost.points(), words.get("change.yours"), None, self.cost.mostly()));
         told.extend(self.compared.iter().map(|one| {
             let Compared { design, adaptation, tenths } = one;

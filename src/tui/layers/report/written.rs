@@ -58,7 +58,7 @@ impl Report {
     /// What an accepted answer may meet now.
     fn later<W: Subject>(&self, page: &mut Page, subject: &W, env: &Environment) {
         let id = &subject.work().folder.exercise.id;
-        let count = env.session.library().change_count(id);
+        let count = env.session.change_count(id);
         if count > 0 && !subject.work().is_as_it_came() {
             let line = env.words.plural("exercise.later", count);
             page.goal(0, vec![(line, Role::Accent)], Goal::Changes(id.clone()));
@@ -84,8 +84,11 @@ impl Report {
             page.goal(0, vec![(env.say("report.compare").to_owned(), Role::Accent)], Goal::Compare);
             page.rows.push(Row::blank());
         }
-        if let Some(outcome) = self.outcome.as_ref().filter(|_| self.graded) {
-            page.rows.extend(told::rows(outcome.told(&env.words), width, env.settings.ascii));
+        // What is not sound yet is mended first; what it cost comes behind the ways to do so.
+        let outcome = self.outcome.as_ref().filter(|_| self.graded);
+        let mut outcome = outcome.map(|outcome| told::rows(outcome.told(&env.words), width, ascii));
+        if passes && let Some(rows) = outcome.take() {
+            page.rows.extend(rows);
             page.rows.push(Row::blank());
         }
         if self.graded && passes && self.outcome.is_none() {
@@ -116,6 +119,10 @@ impl Report {
         }
         page.rows.push(Row::blank());
         page.exceptions(subject, env);
+        if let Some(rows) = outcome {
+            page.rows.extend(rows);
+            page.rows.push(Row::blank());
+        }
         page.head(env.say("report.ledger"));
         for row in &self.verdict.ledger {
             let shown = format!("{:>7.1}  ", points(row.points));

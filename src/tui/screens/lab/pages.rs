@@ -45,19 +45,19 @@ impl Lab {
 
     pub(super) fn questions(&self, width: u16, env: &Environment) -> Vec<Row> {
         let Some(prediction) = self.prediction() else { return Vec::new() };
+        let room = usize::from(width);
         let mut rows = vec![Row::text(env.say("lab.predict"), Role::Heading), Row::blank()];
         rows.extend(Row::markdown(&prediction.question, width, env));
         rows.push(Row::blank());
         match &prediction.answer {
             Asked::Choice(options) => {
                 for (place, option) in options.iter().enumerate() {
-                    rows.push(
-                        Row::text(format!("{}  {}", place + 1, option.text), Role::Text)
-                            .hit(place + 1),
-                    );
+                    let line = format!("{}  {}", place + 1, option.text);
+                    let shown = Row::wrapped(&line, Role::Text, 0, room).into_iter();
+                    rows.extend(shown.map(|row| row.hit(place + 1)));
                 }
                 rows.push(Row::blank());
-                rows.push(Row::text(env.say("lab.choose"), Role::Muted));
+                rows.extend(Row::wrapped(env.say("lab.choose"), Role::Muted, 0, room));
             }
             Asked::Number { unit, .. } => {
                 let input = self.input.as_ref().map_or("", Input::text);
@@ -67,7 +67,7 @@ impl Lab {
                     (unit.clone(), Role::Muted),
                 ]));
                 rows.push(Row::blank());
-                rows.push(Row::text(env.say("lab.type"), Role::Muted));
+                rows.extend(Row::wrapped(env.say("lab.type"), Role::Muted, 0, room));
             }
         }
         rows
