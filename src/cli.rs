@@ -53,7 +53,7 @@ use crate::{
     library::Library,
     messages::{self, Messages},
     problem::Problem,
-    progress::Progress,
+    progress::{Notice, Progress},
     session::Session,
     source::{COURSE_FILE, Source},
     tui::{self, custom::Custom, route::Route, terminal, theme},
@@ -96,6 +96,11 @@ impl Context {
     /// The courses that were added.
     pub(crate) fn courses(&self) -> Courses {
         Courses::of(&self.settings.data_dir, Clock::System)
+    }
+
+    /// The name of the course that should have been opened, where the one that ships had to be.
+    fn lost(&self) -> Option<String> {
+        (!self.named && self.course == Chosen::SHIPPED).then(|| self.courses().current())?
     }
 
     /// The same for a command that prints: what must be said about the progress goes to standard error.
@@ -274,12 +279,16 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         // The events of a course can be exported although it is gone.
         Some(name) if exports && courses.find(name).is_err() => Chosen::SHIPPED,
         Some(name) => courses.find(name)?,
+        None if flags.command.is_none() => courses.open_current_or_shipped(registry.kinds),
         None => courses.open_current()?,
     };
     let context = Context { registry, settings, course, named: flags.course.is_some() };
     match flags.command {
         None => {
-            let session = context.study()?;
+            let mut session = context.study()?;
+            if let Some(name) = context.lost() {
+                session.leave_notice(Notice::CourseLost { name });
+            }
             let only = session.library().only_lesson();
             if context.settings.plain {
                 let start = only.map_or(plain::Start::Menu, plain::Start::Open);

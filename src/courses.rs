@@ -164,6 +164,12 @@ impl Courses {
         }
     }
 
+    /// The same to study in; the shipped one where it cannot be opened.
+    pub fn open_current_or_shipped(&self, kinds: Kinds) -> Chosen {
+        let opens = |chosen: &Chosen| *chosen == Chosen::SHIPPED || chosen.library(kinds).is_ok();
+        self.open_current().ok().filter(opens).unwrap_or(Chosen::SHIPPED)
+    }
+
     /// Lets a course open when none is named.
     ///
     /// # Errors

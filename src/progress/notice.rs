@@ -25,6 +25,8 @@ pub enum Notice {
     AttemptLost { quiz: String },
     /// So many events of the first release may belong to the open course.
     Adoptable { things: usize },
+    /// The course that opens when none is named cannot be opened; the one that ships is.
+    CourseLost { name: String },
 }
 
 impl Notice {
@@ -47,6 +49,7 @@ impl Notice {
             }
             Self::AddingUp => words.get("notice.adding-up").to_owned(),
             Self::AttemptLost { quiz } => words.format("notice.attempt-lost", &[("quiz", quiz)]),
+            Self::CourseLost { name } => words.format("notice.course-lost", &[("name", name)]),
             Self::Adoptable { things } => words.plural("notice.adoptable", *things),
         };
         text::sanitize(&said).into_owned()

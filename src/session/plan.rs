@@ -226,7 +226,9 @@ impl Session {
     /// More than today's part is ahead already today.
     fn ahead(&self, plan: &Plan) -> Result<i64, Problem> {
         let (today, efforts) = (self.today(), self.efforts()?);
-        let before: f64 = efforts.range(plan.from..today).map(|(_, effort)| effort.sum()).sum();
+        // A clock that was put back may stand before the plan.
+        let since = plan.from.min(today);
+        let before: f64 = efforts.range(since..today).map(|(_, effort)| effort.sum()).sum();
         let now = efforts.get(&today).map_or(0.0, |effort| effort.sum());
         let days = (0..today.days_since(plan.from)).map(|ahead| plan.from.after(ahead));
         let asked = days.filter(|day| plan.is_day_of_study(*day)).count() as f64;

@@ -22,7 +22,8 @@ impl<'a> Hint<'a> {
     /// does just now (`select/go-in`), or a motion such as `move`. Nothing where no key is bound.
     pub fn of(name: &'a str, context: KeyContext, env: &'a Environment) -> Option<Self> {
         let (action, word) = name.split_once('/').unwrap_or((name, name));
-        let key = motion(action, env).or_else(|| env.keys.key(action, context))?;
+        let bound = || env.keys.key(action, context).map(|key| env.signs.key(key));
+        let key = motion(action, env).or_else(bound)?;
         Some(Self { action, key, says: says(word, context.name, env) })
     }
 }

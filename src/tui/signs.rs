@@ -32,6 +32,7 @@ pub struct Signs {
     pub left_right: &'static str,
     pub all_ways: &'static str,
     pub left: &'static str,
+    pub right: &'static str,
 }
 
 impl Signs {
@@ -65,6 +66,7 @@ impl Signs {
         left_right: "←→",
         all_ways: "←↑↓→",
         left: "←",
+        right: "→",
     };
 
     /// The signs for any terminal.
@@ -97,7 +99,17 @@ impl Signs {
         left_right: "Left/Right",
         all_ways: "arrows",
         left: "Left",
+        right: "Right",
     };
+
+    /// A key of the keymap as it is shown: an arrow where there is one for it.
+    pub fn key<'a>(&self, name: &'a str) -> &'a str {
+        match name {
+            "Left" => self.left,
+            "Right" => self.right,
+            _ => name,
+        }
+    }
 
     /// The set for a terminal.
     pub fn of(ascii: bool) -> Self {

@@ -404,6 +404,29 @@ fn a_course_whose_copy_is_gone_says_how_to_go_on() {
 }
 
 #[test]
+fn who_studies_goes_on_with_the_course_that_ships_where_the_chosen_one_is_gone() {
+    let place = Place::new();
+    let data = place.data();
+    let plain = |typed: &'static str| Program::with(&["--plain"]).data(&data).stdin(typed);
+    place.add(&place.course("c", "cooking"));
+    let copy = data.join("courses/cooking@1");
+    for broken in [true, false] {
+        place.courses.make_current("cooking").expect("noted");
+        if broken {
+            fs::write(copy.join("course.toml"), "id = ").expect("written");
+        } else {
+            fs::remove_dir_all(&copy).expect("removed");
+        }
+        let said = plain("q\n").shows("twelve weeks").shows("`cooking` cannot be opened").run();
+        assert!(!said.stdout.contains("Lesson one"));
+        // The one that ships is chosen where it stands in, and nothing is said any more.
+        plain("8\n1\nq\n").run();
+        let said = plain("q\n").shows("twelve weeks").run();
+        assert!(!said.stdout.contains("cannot be opened"), "{}", said.stdout);
+    }
+}
+
+#[test]
 fn plain_lines_switch_add_and_remove() {
     let place = Place::new();
     let (from, data) = (place.course("c", "cooking"), place.data());

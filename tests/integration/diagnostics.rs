@@ -581,6 +581,27 @@ fn each_mistake_beside_the_lessons_is_found() {
 }
 
 #[test]
+fn a_misconception_that_one_item_alone_shows_is_found() {
+    let shows = |id: &str| {
+        question("ShortAnswer", "prompt.prompt = \"Which?\"\nanswer.answer = \"a\"\n")
+            .replace("q-two", id)
+            + "mistakes = [{ answer = \"b\", feedback = \"No b.\", tag = \"m\" }]\n"
+    };
+    let with = |ids: &[&str]| {
+        let mut files = right();
+        files.insert(
+            "assets/misconceptions.toml",
+            "[[misconception]]\nid = \"m\"\nsays = \"So.\"\ntruth = \"Not so.\"\nlesson = \"first\"\n".into(),
+        );
+        let more: String = ids.iter().map(|id| shows(id)).collect();
+        files.entry("quizzes/01-a.toml").and_modify(|quiz| quiz.push_str(&more));
+        found(&files)
+    };
+    assert_eq!(with(&["q-two"]), ["unmet-misconception"]);
+    assert_eq!(with(&["q-two", "q-three"]), [""; 0]);
+}
+
+#[test]
 fn each_mistake_in_a_theme_or_in_the_keys_is_found() {
     let theme = |text: &str| Theme::read("mine", "mine.toml", &text.into()).1;
     let codes = |found: Vec<Diagnostic>| -> BTreeSet<&str> {

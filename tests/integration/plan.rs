@@ -144,6 +144,20 @@ fn planned(done: &[(i64, &str)]) -> Builder {
 }
 
 #[test]
+fn a_plan_that_was_set_after_today_as_the_clock_stands_now_owes_nothing() {
+    let set = PlanEvent::Set {
+        course: CourseId::new("test"),
+        until: "2026-12-01".into(),
+        minutes: 30,
+        days: Vec::new(),
+    };
+    for days in [1, 100] {
+        let tutor = Tutor::course(&FILES).size(80, 24).days_ago(-days, [Event::from(set.clone())]);
+        tutor.start().expect("Today: 1.1").expect_no("behind");
+    }
+}
+
+#[test]
 fn the_map_shows_todays_part_and_whether_one_is_ahead_or_behind() {
     planned(&[]).start().expect("Today: 1.1 (90 min behind)");
     planned(&[(2, "one"), (1, "two"), (1, "three")]).start().expect_no("behind").expect("ahead");

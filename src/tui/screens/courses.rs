@@ -111,11 +111,13 @@ impl Switcher {
     }
 
     fn open(&self, env: &Environment) -> Effect {
-        match self.entry() {
-            Some(entry) if entry.name == *env.session.progress().course() => Effect::Back,
-            Some(entry) => Effect::Course(entry.name.clone()),
-            None => Effect::Nothing,
+        let Some(entry) = self.entry() else { return Effect::Nothing };
+        // The one that ships may stand in for another that could not be opened: now it is chosen.
+        let stands_in = entry.name.is_shipped() && env.courses().current().is_some();
+        if entry.name == *env.session.progress().course() && !stands_in {
+            return Effect::Back;
         }
+        Effect::Course(entry.name.clone())
     }
 
     fn command(&mut self, name: &str, env: &Environment) -> Effect {

@@ -130,6 +130,8 @@ const STEP: usize = 5;
 pub struct Rows {
     rows: Vec<Row>,
     first: usize,
+    /// Cells before the ground of the selection, which is one block whatever its rows are moved by.
+    ground: u16,
     area: Rect,
     /// Whether the learner scrolled away from the selection on purpose.
     free: bool,
@@ -154,6 +156,8 @@ impl Rows {
             .filter(|(_, row)| row.selected)
             .map(|(at, _)| at)
             .collect();
+        let indents = selected.iter().filter_map(|at| self.rows.get(*at)).map(|row| row.indent);
+        self.ground = indents.min().unwrap_or(0);
         if !self.free
             && let (Some(first), Some(end)) = (selected.first(), selected.last())
         {
@@ -266,7 +270,8 @@ impl Rows {
         for (row, y) in self.rows.iter().skip(self.first).zip(area.y..area.bottom()) {
             let ground = if row.selected { env.style(Role::Selection) } else { env.theme.base() };
             let x = area.x + row.indent.min(area.width);
-            let strip = Rect { x, y, width: area.right().saturating_sub(x), height: 1 };
+            let from = if row.selected { area.x + self.ground.min(area.width) } else { x };
+            let strip = Rect { x: from, y, width: area.right().saturating_sub(from), height: 1 };
             if row.selected {
                 draw::highlight(buffer, strip, ground);
             } else if row.code {
