@@ -226,9 +226,11 @@ impl Session {
     /// More than today's part is ahead already today.
     fn ahead(&self, plan: &Plan) -> Result<i64, Problem> {
         let (today, efforts) = (self.today(), self.efforts()?);
-        let before: f64 = efforts.range(plan.from..today).map(|(_, effort)| effort.sum()).sum();
+        // A plan that is set after midnight, before a learning day is over, bears the date of the next one.
+        let from = plan.from.min(today);
+        let before: f64 = efforts.range(from..today).map(|(_, effort)| effort.sum()).sum();
         let now = efforts.get(&today).map_or(0.0, |effort| effort.sum());
-        let days = (0..today.days_since(plan.from)).map(|ahead| plan.from.after(ahead));
+        let days = (0..today.days_since(from)).map(|ahead| from.after(ahead));
         let asked = days.filter(|day| plan.is_day_of_study(*day)).count() as f64;
         let asked_today = if plan.is_day_of_study(today) { f64::from(plan.minutes) } else { 0.0 };
         let ahead = before - asked * f64::from(plan.minutes) + (now - asked_today).max(0.0);
