@@ -121,7 +121,9 @@ impl Session {
             let own = all.filter(move |design| design.exercise == exercise);
             own.map(move |design| (design.id(), day))
         });
-        Ok(cards.chain(designs).collect())
+        // What is done after midnight, before a learning day is over, bears the date of the next one.
+        let today = self.today();
+        Ok(cards.chain(designs).map(|(id, day)| (id, day.min(today))).collect())
     }
 
     fn subject_of(&self, card: &Card) -> Option<(String, Subject)> {

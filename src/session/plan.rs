@@ -226,11 +226,12 @@ impl Session {
     /// More than today's part is ahead already today.
     fn ahead(&self, plan: &Plan) -> Result<i64, Problem> {
         let (today, efforts) = (self.today(), self.efforts()?);
-        // A clock that was put back may stand before the plan.
-        let since = plan.from.min(today);
-        let before: f64 = efforts.range(since..today).map(|(_, effort)| effort.sum()).sum();
+        // Today may stand before the plan: its clock was put back, or it was set after midnight, before the
+        // learning day was over.
+        let from = plan.from.min(today);
+        let before: f64 = efforts.range(from..today).map(|(_, effort)| effort.sum()).sum();
         let now = efforts.get(&today).map_or(0.0, |effort| effort.sum());
-        let days = (0..today.days_since(plan.from)).map(|ahead| plan.from.after(ahead));
+        let days = (0..today.days_since(from)).map(|ahead| from.after(ahead));
         let asked = days.filter(|day| plan.is_day_of_study(*day)).count() as f64;
         let asked_today = if plan.is_day_of_study(today) { f64::from(plan.minutes) } else { 0.0 };
         let ahead = before - asked * f64::from(plan.minutes) + (now - asked_today).max(0.0);

@@ -1,15 +1,21 @@
 //! The plan: what fits, an honest date where it does not, a calendar file, today's part on the map.
 
 use archtutor::{
-    id::CourseId,
-    progress::{Event, LessonEvent, PlanEvent},
+    clock::{Clock, Timestamp},
+    id::{CourseId, PatternId},
+    library::Library,
+    messages::Messages,
+    progress::{Event, LessonEvent, PlanEvent, Progress},
+    review::Habits,
+    session::{Session, plan::Plan},
+    source::Source,
 };
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
     program::{Program, course},
-    support::{Builder, Tutor},
+    support::{Builder, NOW, Tutor},
 };
 
 /// Three lessons: 100 minutes of reading.
@@ -168,4 +174,24 @@ fn the_map_shows_todays_part_and_whether_one_is_ahead_or_behind() {
     let tutor = planned(&[(2, "one")]).start();
     tutor.snapshot("home-plan-80x24");
     planned(&[(2, "one")]).size(40, 12).start().snapshot("home-plan-40x12");
+}
+
+#[test]
+fn what_is_done_after_midnight_counts_for_the_day_that_is_not_over() {
+    // Of two moments three hours apart one is before 23:00, wherever this runs.
+    for hours in [0, 3] {
+        let clock = Clock::Fixed(Timestamp(NOW.0 + hours * 3_600_000));
+        let library = Library::open(Source::Embedded).unwrap();
+        let progress = Progress::in_memory(CourseId::new(&library.course().id), clock);
+        let mut session = Session::new(library, progress, clock);
+        session.set_habits(Habits { new_day: 23, ..Habits::default() });
+        let today = session.today();
+        let plan = Plan { from: today, until: today.after(60), minutes: 30, days: Vec::new() };
+        session.keep_plan(&plan).unwrap();
+        let kept = session.plan_to_change().unwrap();
+        assert_eq!(session.outlook(&kept, Messages::english()).unwrap().ahead, 0);
+        assert!(session.take_up(&PatternId::new("bulkhead")).unwrap() > 0);
+        let review = session.review(today).unwrap();
+        assert!(review.items.iter().all(|item| item.due <= today), "{:?}", review.items);
+    }
 }
