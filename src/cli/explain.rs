@@ -3,6 +3,7 @@
 use super::{Context, output};
 use crate::{
     author::explain,
+    design::rules,
     exercise::{Folder, Sample},
     library::Library,
     problem::Problem,
@@ -29,7 +30,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         output::print(&format!("{code}\n\n{text}\n"))?;
         return Ok(0);
     }
-    match rule(&context.library()?, code) {
+    let library = context.library()?;
+    match rule(&library, code).or_else(|| asked(&library, code)) {
         Some(text) => output::print(&text)?,
         None => {
             let known: Vec<&str> = explain::codes().collect();
@@ -52,6 +54,24 @@ fn rule(library: &Library, rule: &str) -> Option<String> {
         let sample = folder.faulty.iter().find(breaks)?;
         told(&folder, sample, rule, library)
     })
+}
+
+/// Which exercises ask for a rule that no wrong answer of the course breaks.
+fn asked(library: &Library, rule: &str) -> Option<String> {
+    let cards = library.exercise_cards();
+    let exercises = cards.iter().filter_map(|card| library.bare_exercise(&card.id).ok());
+    let asking: Vec<_> =
+        exercises.filter(|exercise| exercise.facts.rules().contains(&rule)).collect();
+    let mut text =
+        format!("{rule}: a rule of exercises of the kind {}\n", asking.first()?.kind.id());
+    let name = rules::all().find(|known| known.id == rule).map(|known| known.name);
+    text.extend(name.map(|name| format!("\n{name}\n")));
+    let ids: Vec<_> = asking.iter().map(|exercise| exercise.id.as_str()).collect();
+    text.push_str(&format!(
+        "\nAsked for by {}; no wrong answer of this course is there to show it.\n",
+        ids.join(", ")
+    ));
+    Some(text)
 }
 
 fn told(folder: &Folder, sample: &Sample, rule: &str, library: &Library) -> Option<String> {
