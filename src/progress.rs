@@ -25,6 +25,7 @@ mod lesson;
 mod log;
 mod logged;
 mod memory_fallback;
+mod names;
 mod note;
 mod notice;
 mod plan;

@@ -259,7 +259,10 @@ impl Session {
     }
 
     /// Moves what was done under former ids of the course to the present ones, once; says whether there was any.
-    fn follow_renames(&mut self) -> Result<bool, Problem> {
+    ///
+    /// # Errors
+    /// Where the progress cannot be read or written.
+    pub fn follow_renames(&mut self) -> Result<bool, Problem> {
         if std::mem::replace(&mut self.knows_former, true) {
             return Ok(false);
         }

@@ -52,11 +52,14 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
     let failed = |error: io::Error| {
         Problem::environment(format!("Cannot write {}", path.display())).why(error)
     };
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
+    // The name of the file may be as long as one can be.
+    let name = format!(".archtutor-{}.new", uuid::Uuid::now_v7().simple());
     let beside = path.with_file_name(name);
-    fs::write(&beside, text).map_err(failed)?;
-    fs::rename(&beside, path).map_err(failed)
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        failed(error)
+    })
 }
 
 /// Writes a line to standard error.

@@ -71,7 +71,8 @@ impl Courses {
         words: &Messages,
     ) -> Result<Standing, Problem> {
         let library = self.open(name.as_str())?.library(kinds)?;
-        let session = Session::look(library, &self.data_dir, self.clock)?;
+        let mut session = Session::look(library, &self.data_dir, self.clock)?;
+        session.follow_renames()?;
         Ok(Standing::of(&session, words))
     }
 }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     Progress,
     event::Typed,
+    names::Names,
     query::{all, byte_in, byte_out},
-    renamed::Names,
     subject::{Change, Kind, Scope, Subject},
 };
 use crate::{

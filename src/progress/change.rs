@@ -8,13 +8,13 @@ use super::{
     Progress,
     event::Typed,
     latest,
+    names::{Ids, Names},
     query::{Rows, all},
-    renamed::Names,
     subject::{Change, Coalesced, Kind, Scope, Subject},
 };
 use crate::{change::Sequence, clock::Timestamp, id::ExerciseId, problem::Problem};
 
-const SEQUENCE: &[(&str, Names)] = &[("object", Names::Sequence)];
+const SEQUENCE: Ids = &[("object", Names::Sequence)];
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[

@@ -7,8 +7,8 @@ use super::{
     Progress,
     event::Typed,
     latest,
+    names::{Ids, Names},
     query::{Rows, all, one},
-    renamed::Names,
     subject::{Change, Coalesced, Kind, Scope, Subject},
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     verdict::{Status, Verdict},
 };
 
-const EXERCISE: &[(&str, Names)] = &[("object", Names::Of(id::Kind::Exercise))];
+const EXERCISE: Ids = &[("object", Names::Of(id::Kind::Exercise))];
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[

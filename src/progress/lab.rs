@@ -7,8 +7,8 @@ use super::{
     Progress,
     event::Typed,
     latest,
+    names::{Ids, Names},
     query::{all, one},
-    renamed::Names,
     subject::{Change, Kind, Scope, Subject},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     problem::Problem,
 };
 
-const LAB: &[(&str, Names)] = &[("object", Names::Of(id::Kind::Lab))];
+const LAB: Ids = &[("object", Names::Of(id::Kind::Lab))];
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[

@@ -8,8 +8,8 @@ use super::{
     Progress,
     event::{Data, Typed},
     latest,
+    names::{Ids, Names},
     query::{Rows, byte_in, byte_out, one},
-    renamed::Names,
     subject::{Change, Coalesced, Kind, Scope, Subject, Tally},
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 /// The field of a position that only grows.
 const FURTHEST: &str = "furthest";
 
-const LESSON: &[(&str, Names)] = &[("object", Names::Of(id::Kind::Lesson))];
+const LESSON: Ids = &[("object", Names::Of(id::Kind::Lesson))];
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Progress, log::Entry, projections, renamed::Renamed, undo};
+use super::{Progress, log::Entry, names::Renamed, projections, subjects, undo};
 use crate::{clock::Timestamp, problem::Problem};
 
 /// One entry of the log.
@@ -76,7 +76,8 @@ impl Progress {
                 };
                 if kinds.contains(&undone.as_ref().unwrap_or(&entry.event.kind).as_str()) {
                     let course = projections::course_of(connection, &entry)?;
-                    entry.event = renamed.present(&course, &entry.event).into_owned();
+                    let ids = subjects::ids(&entry.event.kind);
+                    entry.event = renamed.present(&course, &entry.event, ids).into_owned();
                     each(&course, Logged { undone, ..entry.into() });
                 }
             }

@@ -10,8 +10,8 @@ use super::{
     adoption,
     event::Event,
     log::Entry,
+    names::Renamed,
     recall,
-    renamed::Renamed,
     stale::Stale,
     study,
     subject::{Change, Scope, Tally, Undo},
@@ -138,6 +138,11 @@ impl<'c> Pass<'c> {
         Scope { connection, event: entry.id, course, at: entry.moment(), day, stale, renamed }
     }
 
+    /// An event as it would be under the present ids.
+    fn present<'e>(&self, course: &str, event: &'e Event) -> Cow<'e, Event> {
+        self.renamed.present(course, event, subjects::ids(&event.kind))
+    }
+
     /// Lets the events that change what others mean say so.
     fn announce(&self) -> Result<()> {
         for kind in subjects::kinds().filter(|kind| kind.announced) {
@@ -159,7 +164,7 @@ impl<'c> Pass<'c> {
             return Ok(());
         }
         let course = course_of(self.connection, entry)?;
-        let moved = match self.renamed.present(&course, &entry.event) {
+        let moved = match self.present(&course, &entry.event) {
             Cow::Owned(event) => subjects::read(&event),
             Cow::Borrowed(_) => None,
         };
@@ -202,7 +207,7 @@ impl<'c> Pass<'c> {
         }
         let Some(entry) = Entry::find(self.connection, id)? else { return Ok(()) };
         let (course, day) = (course_of(self.connection, &entry)?, entry.day_of_study());
-        let event = self.renamed.present(&course, &entry.event);
+        let event = self.present(&course, &entry.event);
         let (Some(kind), Some(change)) = (subjects::kind(&event.kind), subjects::read(&event))
         else {
             return Ok(());
@@ -223,7 +228,7 @@ impl<'c> Pass<'c> {
     fn replay(&self, event: &Event, course: &str, forget: &str) -> Result<()> {
         self.connection.prepare_cached(forget)?.execute([course, &event.object])?;
         let mut others = Vec::new();
-        for object in self.renamed.objects(course, event) {
+        for object in self.renamed.objects(course, event, subjects::ids(&event.kind)) {
             let mut select = self.connection.prepare_cached(Entry::SELECT_UNDOABLE)?;
             let mut rows = select.query([&object, &event.kind])?;
             while let Some(row) = rows.next()? {
@@ -237,7 +242,7 @@ impl<'c> Pass<'c> {
             {
                 continue;
             }
-            if let Some(change) = subjects::read(&self.renamed.present(course, &other.event)) {
+            if let Some(change) = subjects::read(&self.present(course, &other.event)) {
                 change.apply(&self.scope(&other, course, &other.day_of_study()))?;
             }
         }

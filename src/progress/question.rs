@@ -9,9 +9,9 @@ use super::{
     event::Typed,
     latest,
     log::Entry,
+    names::{Ids, Names},
     query::Rows,
     quiz,
-    renamed::Names,
     subject::{Change, Kind, Scope, Subject, Tally},
 };
 use crate::{
@@ -27,9 +27,11 @@ pub use query::{Confidence, QuestionProgress, Slip};
 /// No answer takes longer, in milliseconds: the learner was elsewhere.
 pub const LONGEST_MS: u64 = 600_000;
 
+/// The fields with ids.
+const IDS: Ids = &[("object", Names::Item), ("quiz", Names::Of(id::Kind::Quiz))];
+
 pub(super) static SUBJECT: Subject = Subject {
-    kinds: &[Kind::retractable("question.answered")
-        .naming(&[("object", Names::Item), ("quiz", Names::Of(id::Kind::Quiz))])],
+    kinds: &[Kind::retractable("question.answered").naming(IDS)],
     tables: "create table answer (
         course   text not null,
         item     text not null,
@@ -306,7 +308,7 @@ fn give_again(scope: &Scope<'_>, sitting: &str, question: &QuestionId) -> Result
         .collect::<Result<Vec<[u8; 16]>>>()?;
     for id in ids.into_iter().map(uuid::Uuid::from_bytes) {
         let Some(entry) = Entry::find(scope.connection, id)? else { continue };
-        let event = scope.renamed.present(scope.course, &entry.event);
+        let event = scope.renamed.present(scope.course, &entry.event, IDS);
         if let Some(event) = event.typed::<QuestionEvent>() {
             event.give(&Scope { event: id, at: entry.moment(), ..*scope })?;
         }

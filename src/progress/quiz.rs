@@ -7,8 +7,8 @@ use super::{
     Progress,
     event::Typed,
     latest,
+    names::Names,
     query::{Rows, one},
-    renamed::Names,
     subject::{Change, Kind, Scope, Subject},
 };
 use crate::{

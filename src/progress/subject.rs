@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     event::{Data, Event},
-    renamed::{Names, Renamed},
+    names::{Ids, Renamed},
     stale::Stale,
 };
 
@@ -31,7 +31,7 @@ pub(super) struct Kind {
     pub(super) coalesced: Option<Coalesced>,
     pub(super) undo: Undo,
     /// The fields of its data that hold ids of things in the course, `object` among them.
-    pub(super) ids: &'static [(&'static str, Names)],
+    pub(super) ids: Ids,
 }
 
 /// How an event is taken back.
@@ -61,7 +61,7 @@ impl Kind {
     }
 
     /// The same with the fields that hold ids of things in the course.
-    pub(super) const fn naming(self, ids: &'static [(&'static str, Names)]) -> Self {
+    pub(super) const fn naming(self, ids: Ids) -> Self {
         Self { ids, ..self }
     }
 

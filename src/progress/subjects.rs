@@ -4,7 +4,9 @@
 use super::{
     adoption, bookmark, change,
     event::Event,
-    exercise, item, lab, latest, lesson, note, plan, question, quiz, recall, study,
+    exercise, item, lab, latest, lesson,
+    names::Ids,
+    note, plan, question, quiz, recall, study,
     subject::{Change, Kind, Subject},
     told, tuning, undo, week,
 };
@@ -44,6 +46,11 @@ pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
 /// A kind by its name; `None` if this version does not know it.
 pub(super) fn kind(name: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.name == name)
+}
+
+/// The fields of the events of a kind that hold ids of things in the course.
+pub(super) fn ids(name: &str) -> Ids {
+    kind(name).map_or(&[], |kind| kind.ids)
 }
 
 /// The typed event of an entry; `None` for a kind that this version does not know.

@@ -171,7 +171,11 @@ impl Book {
         match folder {
             walk::WEEKS => self.folders.iter().map(|folder| name(&folder.path)).collect(),
             "quizzes" => {
-                let weeks = (0..self.folders.len()).filter(|at| self.week_quiz(*at).is_some());
+                // The only quiz of a part is that of the part.
+                let several = |at: &usize| {
+                    self.quizzes().by_part.get(at).is_some_and(|quizzes| quizzes.len() > 1)
+                };
+                let weeks = (0..self.folders.len()).filter(several);
                 let weeks = weeks.filter_map(|at| self.folders.get(at));
                 let weeks = weeks.map(|folder| format!("{}.toml", week_quiz_id(folder)));
                 self.quizzes().files.keys().map(|path| name(path)).chain(weeks).collect()

@@ -4,6 +4,7 @@
 use super::{Additions, SCHEMAS, edit, schemas};
 use crate::{
     problem::Problem,
+    quiz::Quiz,
     source::{COURSE_FILE, Part, Source, walk},
 };
 
@@ -25,7 +26,7 @@ pub fn from(
     files.extend(schemas());
     let mut add = |path: String, schema: &str| -> Result<(), Problem> {
         let text = book.read(&path)?;
-        files.push((path.clone(), headed(&path, schema, &text)));
+        files.push((path.clone(), with_id(&path, headed(&path, schema, &text))));
         Ok(())
     };
     let weeks: Vec<String> = book.weeks().iter().map(|name| walk::week_folder(name)).collect();
@@ -52,6 +53,15 @@ fn course(book: &Source, id: &str, title: Option<&str>, catalog: bool) -> Result
         text = edit::with(&text, "catalog", "\"archtutor\"");
     }
     Ok(headed(COURSE_FILE, "course", &text))
+}
+
+/// A quiz that was known by its file's name has an id from now on.
+fn with_id(path: &str, text: String) -> String {
+    let quiz = path.starts_with("quizzes/").then(|| Quiz::parse(path, &text).0).flatten();
+    match quiz.filter(|quiz| quiz.id_is_derived) {
+        Some(quiz) => edit::with(&text, "id", &toml::Value::from(quiz.id.as_str()).to_string()),
+        None => text,
+    }
 }
 
 /// A file with the schema that editors find its keys by; front matter in Markdown has none.

@@ -428,7 +428,9 @@ mod tests {
             walk(value, &below(key), all, bare);
         }
         for inner in [&schema["items"], &schema["additionalProperties"]] {
-            walk(inner, path, all, bare);
+            if inner.is_object() {
+                walk(inner, path, all, bare);
+            }
         }
         for each in [&schema["anyOf"], &schema["oneOf"]] {
             each.as_array().into_iter().flatten().for_each(|one| walk(one, path, all, bare));

@@ -122,7 +122,14 @@ fn each_id_is_compared_with_an_earlier_version() {
     check(root, &["--against", old])
         .shows("meaning  question week-1-first-question -> another")
         .run();
+    change(root, LESSON, "week-1-first-question", "another");
     check(root, &[]).run();
+    let twin = "\n[[questions]]\nid = \"third\"\nformerly = [\"week-1-first-question\"]\n\
+                type = \"ShortAnswer\"\nprompt.prompt = \"What?\"\nanswer.answer = \"That\"\n";
+    let quiz = fs::read_to_string(root.join(QUIZ)).unwrap();
+    fs::write(root.join(QUIZ), format!("{quiz}{twin}")).unwrap();
+    check(root, &[]).fails(1).shows("two-successors").run();
+    fs::write(root.join(QUIZ), quiz).unwrap();
     change(root, LESSON, "id = \"week-1-first\"", "id = \"first\"\nformerly = [\"first\"]");
     check(root, &[]).fails(1).shows("former-id-in-use").run();
 }

@@ -162,6 +162,8 @@ fn a_book_becomes_a_course_once_and_a_learner_goes_on_in_it() {
     assert_eq!(ids(&ours), ids(&theirs), "progress goes on");
     assert_eq!((&ours.course().id, &ours.course().title), (&theirs.course().id, &"Sums".into()));
     assert_eq!(ours.quiz(&QuizId::new("one")).unwrap().questions.len(), 1);
+    let quiz = fs::read_to_string(root.join("quizzes/one.toml")).unwrap();
+    assert!(quiz.contains(".json\nid = \"one\"\n[[questions]]"), "{quiz}");
     let week = fs::read_to_string(root.join("lessons/01-one/week.toml")).unwrap();
     assert!(week.starts_with("#:schema ../../.schemas/week.json\n"), "{week}");
     let wrong: Vec<String> =
