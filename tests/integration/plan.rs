@@ -5,9 +5,9 @@ use archtutor::{
     id::{CourseId, PatternId},
     library::Library,
     messages::Messages,
-    progress::{Event, LessonEvent, PlanEvent, Progress},
+    progress::{Event, LessonEvent, Plan, PlanEvent, Progress},
     review::Habits,
-    session::{Session, plan::Plan},
+    session::Session,
     source::Source,
 };
 use serde_json::Value;
