@@ -64,12 +64,12 @@ fn warn(
 
 /// Whether a line parts a head from its rows.
 fn is_bars(line: &str) -> bool {
-    let cells = inside(line).split('|').map(str::trim);
+    let mut cells = inside(line).split('|').map(str::trim);
     let dashes = |cell: &str| {
         let bare = cell.trim_start_matches(':').trim_end_matches(':');
         !bare.is_empty() && bare.chars().all(|c| c == '-')
     };
-    line.contains('|') && cells.into_iter().all(dashes)
+    line.contains('|') && cells.all(dashes)
 }
 
 /// How many cells a line has.

@@ -91,9 +91,9 @@ impl Files {
             if now.as_ref() != self.seen.get(path) {
                 differ = true;
                 match now {
-                    Some(now) => drop(self.seen.insert(path.clone(), now)),
-                    None => drop(self.seen.remove(path)),
-                }
+                    Some(now) => self.seen.insert(path.clone(), now),
+                    None => self.seen.remove(path),
+                };
             }
         }
         differ

@@ -141,7 +141,7 @@ const QUIZ: Keys = &[
     ("questions/prompt/text", "The text with a line at fault."),
     (
         "questions/prompt/parameters",
-        "Values that are drawn anew each time, by name; `{name}` in the prompt.",
+        "Values that are drawn anew each time, by the names that the prompt has in braces.",
     ),
     ("questions/prompt/parameters/min", "The least value."),
     ("questions/prompt/parameters/max", "The greatest value."),
@@ -168,7 +168,10 @@ const QUIZ: Keys = &[
     ("questions/answer/unit", "What stands behind the number."),
     ("questions/answer/tolerance", "How far from it is right, too."),
     ("questions/answer/decimals", "Digits behind the point that are shown."),
-    ("questions/answer/worked", "The calculation in words, with `{name}` and `{answer}`."),
+    (
+        "questions/answer/worked",
+        "The calculation in words, with the names, and `answer`, in braces.",
+    ),
     ("questions/answer/line", "The line at fault, from 1."),
     ("questions/answer/lines", "Lines at fault, where there are several."),
     ("questions/answer/fix", "How that line is right."),

@@ -186,7 +186,7 @@ fn two_editors_at_once_end_at_what_was_written_last() {
     let mut tutor = preview(builder(), first());
     for round in 0..20 {
         for editor in ["one", "two"] {
-            let text = format!("{} hand, round {round}", editor);
+            let text = format!("{editor} hand, round {round}");
             let whole = lesson().replace("Paragraph 1 of", &text);
             match editor {
                 "one" => write(&tutor, LESSON, &whole),
