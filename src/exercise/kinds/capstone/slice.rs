@@ -199,13 +199,26 @@ impl Slice {
     ) -> Verdict {
         let part = self.part(answer);
         // Guesses are tried here, where only the slice is marked again for each.
-        let mut verdict = match facts.guesses() {
+        let verdict = match facts.guesses() {
             true => facts.grade(&part, knowledge),
             false => facts.mark(&part, knowledge),
         };
-        for finding in &mut verdict.findings {
-            self.place(finding, answer, &part);
-        }
+        self.placed(verdict, answer, &part)
+    }
+
+    /// The same for whoever only asks what is found: guesses are not tried.
+    pub(super) fn look(
+        &self,
+        facts: &dyn Facts,
+        answer: &Answer,
+        knowledge: &Knowledge,
+    ) -> Verdict {
+        let part = self.part(answer);
+        self.placed(facts.mark(&part, knowledge), answer, &part)
+    }
+
+    fn placed(&self, mut verdict: Verdict, answer: &Answer, part: &Answer) -> Verdict {
+        verdict.findings.iter_mut().for_each(|finding| self.place(finding, answer, part));
         verdict
     }
 
