@@ -226,7 +226,8 @@ impl Session {
     /// More than today's part is ahead already today.
     fn ahead(&self, plan: &Plan) -> Result<i64, Problem> {
         let (today, efforts) = (self.today(), self.efforts()?);
-        let before: f64 = efforts.range(plan.from..today).map(|(_, effort)| effort.sum()).sum();
+        let before: f64 =
+            efforts.range(plan.from.min(today)..today).map(|(_, effort)| effort.sum()).sum();
         let now = efforts.get(&today).map_or(0.0, |effort| effort.sum());
         let days = (0..today.days_since(plan.from)).map(|ahead| plan.from.after(ahead));
         let asked = days.filter(|day| plan.is_day_of_study(*day)).count() as f64;
