@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use crate::{
     exercise::{
-        answer::Answer,
+        answer::{Answer, TOML},
         kind::{Facts, Knowledge, Mutant, Past, Samples, facts_as},
     },
     hash,
@@ -255,8 +255,13 @@ impl Draw<'_> {
             ("from".to_owned(), Value::from(case.from)),
             ("found".to_owned(), finding.headline().into()),
         ]);
-        // What happens step by step is for the report.
-        let shown = finding.evidence.iter().filter(|one| !matches!(one, Evidence::Trace(_)));
+        // What happens step by step is for the report, and nobody sees the lines of a broken design.
+        let tells = |one: &&Evidence| match one {
+            Evidence::Trace(_) => false,
+            Evidence::Span(span) => span.file != TOML,
+            _ => true,
+        };
+        let shown = finding.evidence.iter().filter(tells);
         let shown = shown.take(SHOWN).map(|one| Value::from(one.to_string()));
         question.insert("shown".to_owned(), Value::Array(shown.collect()));
         if let Some(lesson) = &finding.lesson {
