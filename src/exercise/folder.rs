@@ -120,7 +120,12 @@ impl Folder {
         let mut samples = |texts: Vec<Texts>, right: &[Sample]| -> Vec<Sample> {
             texts.into_iter().map(|texts| sample(texts, read, right, &mut found)).collect()
         };
-        let references = samples(shelves.references, &[]);
+        // A reference may be told as a change of another.
+        let (told, whole): (Vec<_>, Vec<_>) =
+            shelves.references.into_iter().partition(|texts| texts.expect.is_some());
+        let mut references = samples(whole, &[]);
+        let told = samples(told, &references);
+        references.extend(told);
         let faulty = samples(shelves.faulty, &references);
         let starts = samples(shelves.starts, &[]);
         let par = samples(shelves.par, &[]).into_iter().next();

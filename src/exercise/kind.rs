@@ -399,6 +399,8 @@ pub struct Past {
     pub facts: Arc<dyn Facts>,
     pub answer: Answer,
     pub passed: bool,
+    /// Whether it got every point: nothing was found that weighs.
+    pub flawless: bool,
 }
 
 /// A number that stands in an answer to another exercise.

@@ -331,6 +331,7 @@ impl Session {
                     facts: Arc::clone(&exercise.facts),
                     answer: Answer::from_text(&attempt.answer),
                     passed: attempt.passed,
+                    flawless: attempt.score >= 1.0,
                 };
                 (attempt.at, past)
             }));

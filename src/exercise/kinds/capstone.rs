@@ -40,7 +40,7 @@ pub struct Capstone;
 /// The file of the design in a folder.
 const DESIGN: &str = "design.toml";
 /// Tables of the design that are no slice, or one of another milestone.
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 27] = [
     "variant",
     "scenario",
     "choice",
@@ -61,6 +61,7 @@ const TABLES: [&str; 26] = [
     "objectives",
     "budget",
     "manifests",
+    "hosting",
     "readmodels",
     "policies",
     "drawing",

@@ -109,9 +109,14 @@ pub(super) fn about(
         return Some(Verdict { findings, ..Verdict::default() });
     };
     let alone = slice.alone(answer);
-    let derived = slice.facts(&facts.shop, &own);
-    let readable = derived.is_none_or(|derived| slice.diagnose(&*derived, &alone).is_empty());
-    readable.then(|| verdict(slice, facts, &own, &alone, knowledge, false))
+    let derived = slice.facts(&facts.shop, &own).filter(|_| !slice.is_needless(&own));
+    match derived {
+        Some(derived) => {
+            let readable = slice.diagnose(&*derived, &alone).is_empty();
+            readable.then(|| slice.look(&*derived, &alone, knowledge))
+        }
+        None => Some(verdict(slice, facts, &own, &alone, knowledge, false)),
+    }
 }
 
 /// The points of every slice, as a verdict tells them.

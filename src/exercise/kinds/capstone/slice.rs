@@ -48,6 +48,29 @@ pub(super) struct Slice {
     needs: Option<String>,
     /// Folders of other slices with which its own is marked.
     with: Vec<String>,
+    instead: Option<Instead>,
+}
+
+/// Two slices of which one is asked for: that of a table where the design has it, in some variants, else
+/// the other.
+#[derive(Clone, Debug)]
+struct Instead {
+    table: String,
+    variants: Vec<String>,
+}
+
+impl Instead {
+    fn read(fields: &Fields<'_, '_>) -> Option<Self> {
+        let variants = fields.strings("in").into_iter().map(|one| one.value).collect();
+        Some(Self { table: fields.required_string("table")?.value, variants })
+    }
+
+    /// Whether it is the other slice that is asked for.
+    fn is_other(&self, slice: &str, own: &Own<'_>) -> bool {
+        let may = own.variant.is_some_and(|variant| self.variants.contains(&variant.id));
+        let taken = may && own.table.contains_key(&self.table);
+        taken != (slice == self.table)
+    }
 }
 
 /// Where a slice stands in the design.
@@ -77,6 +100,7 @@ impl Slice {
         let across = fields.string("across").map(|one| one.value);
         let needs = fields.string("needs").map(|one| one.value);
         let with = fields.strings("with").into_iter().map(|one| one.value).collect();
+        let instead = fields.table("instead").and_then(|fields| Instead::read(&fields));
         let (id, task) = (id?.value, task?);
         let is_whole = ["capstone", "series"].contains(&task.value.as_str());
         let Some(kind) = kind(&task.value).filter(|_| !is_whole) else {
@@ -91,7 +115,7 @@ impl Slice {
             _ => Stands::Root(root),
         };
         let template = table(input, &format!("{id}.toml"));
-        Some(Self { id, milestone, kind, weight, stands, template, across, needs, with })
+        Some(Self { id, milestone, kind, weight, stands, template, across, needs, with, instead })
     }
 
     /// What one reads of it in a line.
@@ -166,12 +190,15 @@ impl Slice {
     }
 
     /// Whether there is nothing to do: one service does all that the slice is about, the pattern that it is
-    /// about is not applied, or nothing was graded that could be asked about.
+    /// about is not applied, another one is asked for instead, or nothing was graded that could be asked
+    /// about.
     pub(super) fn is_needless(&self, own: &Own<'_>) -> bool {
         let unasked = self.is_defence() && own.shop.asked.is_empty();
         let unapplied = self.needs.as_deref().is_some_and(|pattern| !own.applies(pattern));
+        let other = self.instead.as_ref().is_some_and(|instead| instead.is_other(&self.id, own));
         unasked
             || unapplied
+            || other
             || self.across.as_deref().is_some_and(|about| own.alone_in(about).is_some())
     }
 
@@ -199,13 +226,26 @@ impl Slice {
     ) -> Verdict {
         let part = self.part(answer);
         // Guesses are tried here, where only the slice is marked again for each.
-        let mut verdict = match facts.guesses() {
+        let verdict = match facts.guesses() {
             true => facts.grade(&part, knowledge),
             false => facts.mark(&part, knowledge),
         };
-        for finding in &mut verdict.findings {
-            self.place(finding, answer, &part);
-        }
+        self.placed(verdict, answer, &part)
+    }
+
+    /// The same for whoever only asks what is found: guesses are not tried.
+    pub(super) fn look(
+        &self,
+        facts: &dyn Facts,
+        answer: &Answer,
+        knowledge: &Knowledge,
+    ) -> Verdict {
+        let part = self.part(answer);
+        self.placed(facts.mark(&part, knowledge), answer, &part)
+    }
+
+    fn placed(&self, mut verdict: Verdict, answer: &Answer, part: &Answer) -> Verdict {
+        verdict.findings.iter_mut().for_each(|finding| self.place(finding, answer, part));
         verdict
     }
 

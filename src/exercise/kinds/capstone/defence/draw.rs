@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use crate::{
     exercise::{
-        answer::Answer,
+        answer::{Answer, TOML},
         kind::{Facts, Knowledge, Mutant, Past, Samples, facts_as},
     },
     hash,
@@ -60,7 +60,7 @@ pub(in super::super) fn too_few(
     let facts: Arc<dyn Facts> = Arc::new(milestone.clone());
     let drawn = samples.references.iter().map(|answer| {
         let (from, facts) = (String::new(), Arc::clone(&facts));
-        let past = Past { from, facts, answer: answer.clone(), passed: true };
+        let past = Past { from, facts, answer: answer.clone(), passed: true, flawless: true };
         questions(milestone, &[past], knowledge).len()
     });
     let few = drawn.filter(|asked| *asked < QUESTIONS);
@@ -68,7 +68,7 @@ pub(in super::super) fn too_few(
         .collect()
 }
 
-/// An earlier answer as it was marked.
+/// An earlier answer as it was marked; one that got every point is not marked again.
 struct Looked<'p> {
     past: &'p Past,
     milestone: Arc<Milestone>,
@@ -78,8 +78,19 @@ struct Looked<'p> {
 impl<'p> Looked<'p> {
     fn new(past: &'p Past, knowledge: &Knowledge) -> Option<Self> {
         let milestone = facts_as::<Milestone>(&past.facts)?;
-        let verdict = milestone.sound(&past.answer, knowledge)?;
+        let verdict = match past.flawless {
+            true => Verdict::default(),
+            false => milestone.sound(&past.answer, knowledge)?,
+        };
         Some(Self { past, milestone, verdict })
+    }
+
+    /// The points of each of its slices.
+    fn points(&self) -> Vec<(String, f64)> {
+        match self.past.flawless {
+            true => self.milestone.slices().map(|slice| (slice.id.clone(), 100.0)).collect(),
+            false => mark::slices(&self.verdict),
+        }
     }
 }
 
@@ -87,7 +98,7 @@ impl<'p> Looked<'p> {
 fn scores(looked: &[Looked<'_>]) -> BTreeMap<String, f64> {
     let mut all: BTreeMap<String, (f64, f64)> = BTreeMap::new();
     for one in looked {
-        for (slice, points) in mark::slices(&one.verdict) {
+        for (slice, points) in one.points() {
             let (sum, count) = all.entry(slice).or_default();
             *sum += points;
             *count += 1.0;
@@ -212,7 +223,7 @@ impl Draw<'_> {
         let knowledge = self.knowledge;
         let marks = |answer: &Answer| {
             let sound = slice.diagnose(&*facts, answer).is_empty();
-            sound.then(|| slice.mark(&*facts, answer, knowledge))
+            sound.then(|| slice.look(&*facts, answer, knowledge))
         };
         for mutant in &mutants {
             if most == 0 || self.is_full() {
@@ -244,8 +255,13 @@ impl Draw<'_> {
             ("from".to_owned(), Value::from(case.from)),
             ("found".to_owned(), finding.headline().into()),
         ]);
-        // What happens step by step is for the report.
-        let shown = finding.evidence.iter().filter(|one| !matches!(one, Evidence::Trace(_)));
+        // What happens step by step is for the report, and nobody sees the lines of a broken design.
+        let tells = |one: &&Evidence| match one {
+            Evidence::Trace(_) => false,
+            Evidence::Span(span) => span.file != TOML,
+            _ => true,
+        };
+        let shown = finding.evidence.iter().filter(tells);
         let shown = shown.take(SHOWN).map(|one| Value::from(one.to_string()));
         question.insert("shown".to_owned(), Value::Array(shown.collect()));
         if let Some(lesson) = &finding.lesson {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Value;
 
-use super::Look;
+use super::{super::slice::Slice, Look};
 use crate::{
     catalog::pattern::Relation,
     manifest::yaml,
@@ -168,7 +168,8 @@ pub(super) fn foreign_events(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
 
 /// CM-08: what is deployed, and what there is to deploy.
 pub(super) fn hosting(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
-    let Some(slice) = look.facts.slices().find(|slice| slice.is_hosting()) else { return };
+    let hosting = |slice: &&Slice| slice.is_hosting() && !slice.is_needless(look.own);
+    let Some(slice) = look.facts.slices().find(hosting) else { return };
     let mut run = BTreeSet::new();
     let part = slice.part(look.answer);
     for document in part.texts().flat_map(|(_, text)| yaml::documents(text)) {
