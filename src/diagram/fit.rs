@@ -19,7 +19,7 @@ pub(crate) fn draw(graph: &Graph, options: &Options) -> Option<Drawing> {
     let graph = collapsed.as_ref().unwrap_or(graph);
     let charset = if options.ambiguous_wide { Charset::Ascii } else { options.charset };
     let natural = natural(graph, charset, options.zoom);
-    let scene = layout::lay_out(graph, &natural);
+    let scene = layout::lay_out(graph, &natural, usize::MAX).ok()?;
     let size = (scene.width, scene.height);
     let (scene, settings) = match options.width {
         Some(width) if width < size.0 => fit(graph, &natural, scene, width),
@@ -102,17 +102,27 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
 
 /// The first layout that fits, else the narrowest: what fits nowhere is scrolled.
 fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene, Settings) {
-    let mut best = (scene, *natural);
-    for settings in ladder(graph, natural, width) {
-        let scene = layout::lay_out(graph, &settings);
-        if scene.width <= width {
-            return (scene, settings);
-        }
-        if scene.width < best.0.width {
-            best = (scene, settings);
+    let mut best = (scene, *natural, 0);
+    let mut wide = Vec::new();
+    for (at, settings) in (1..).zip(ladder(graph, natural, width)) {
+        match layout::lay_out(graph, &settings, width) {
+            Ok(scene) if scene.width <= width => return (scene, settings),
+            Ok(scene) if scene.width < best.0.width => best = (scene, settings, at),
+            Ok(_) => {}
+            Err(least) => wide.push((least, at, settings)),
         }
     }
-    best
+    // What may be the narrowest comes first, and leaves little to try behind it.
+    wide.sort_by_key(|(least, at, _)| (*least, *at));
+    for (least, at, settings) in wide {
+        if least <= best.0.width
+            && let Ok(scene) = layout::lay_out(graph, &settings, best.0.width)
+            && (scene.width, at) < (best.0.width, best.2)
+        {
+            best = (scene, settings, at);
+        }
+    }
+    (best.0, best.1)
 }
 
 /// Nodes and edges beyond which a graph is tried in few ways, or fitting it would take seconds.
@@ -170,4 +180,36 @@ fn ladder(graph: &Graph, natural: &Settings, width: usize) -> Vec<Settings> {
     tried.extend(bounded(Settings { cut: true, apart: true, ..turned }, &[4]));
     tried.extend(least);
     tried
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagram::syntax::{self, Model};
+
+    fn graph(source: &str) -> Graph {
+        match syntax::parse(source) {
+            Ok((_, _, Model::Graph(graph))) => graph,
+            other => panic!("no graph: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_given_up_would_have_been_too_wide() {
+        let fan = |direction: &str| {
+            let edge =
+                |at: usize| format!("a[A hub of many] -->|goes to {at}| b{at}[Target {at}]\n");
+            format!("flowchart {direction}\n{}", (0..9).map(edge).collect::<String>())
+        };
+        let state = "stateDiagram-v2\n[*] --> A : first\nA --> A : again\nnote right of A : said\n";
+        for source in [fan("TD"), fan("LR"), state.to_owned()] {
+            let graph = graph(&source);
+            let natural = natural(&graph, Charset::Unicode, Zoom::Full);
+            for settings in ladder(&graph, &natural, 40) {
+                let least = layout::lay_out(&graph, &settings, 0).expect_err("no room at all");
+                let scene = layout::lay_out(&graph, &settings, least).expect("room enough");
+                assert!(0 < least && least <= scene.width, "{least} {settings:?}\n{source}");
+            }
+        }
+    }
 }

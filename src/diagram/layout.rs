@@ -57,23 +57,29 @@ pub(crate) struct Settings {
 }
 
 /// Lays out a whole graph.
-pub(crate) fn lay_out(graph: &Graph, settings: &Settings) -> Scene {
+///
+/// # Errors
+/// The cells that a layer takes at least from side to side, if they are more than `limit`.
+pub(crate) fn lay_out(graph: &Graph, settings: &Settings, limit: usize) -> Result<Scene, usize> {
     let plan = plan::plan(graph, settings);
-    let layout = |earlier| Layout { graph, settings, plan: &plan, earlier }.level(0, 0, None).scene;
-    let first = layout(None);
+    let layout = |earlier| {
+        let layout = Layout { graph, settings, plan: &plan, earlier, limit };
+        layout.level(0, 0, None).map(|block| block.scene)
+    };
+    let first = layout(None)?;
     if graph.groups.is_empty() || first.crossings == 0 {
-        return first;
+        return Ok(first);
     }
     // Groups are laid out before what surrounds them; now one side of them can face it.
     let places = first.places(graph);
     let mut best = first;
     for sides in [[true, false], [false, true], [true, true]] {
-        let next = layout(Some(Earlier { places: &places, sides }));
+        let Ok(next) = layout(Some(Earlier { places: &places, sides })) else { continue };
         if (next.crossings, next.width) < (best.crossings, best.width) {
             best = next;
         }
     }
-    best
+    Ok(best)
 }
 
 /// Where everything stood in an earlier layout, and on which sides of groups ports keep that order.
@@ -96,11 +102,19 @@ struct Layout<'a> {
     settings: &'a Settings,
     plan: &'a Plan,
     earlier: Option<Earlier<'a>>,
+    /// Cells from side to side beyond which nothing is laid out.
+    limit: usize,
 }
 
 impl Layout<'_> {
-    /// Lays out one level; `least` are the cells its frame needs at least, in columns if true.
-    fn level(&self, index: usize, depth: usize, least: Option<(bool, i32)>) -> Block {
+    /// Lays out one level; `least` are the cells its frame needs at least, in columns if true. An
+    /// error are the cells that a layer takes beyond the limit.
+    fn level(
+        &self,
+        index: usize,
+        depth: usize,
+        least: Option<(bool, i32)>,
+    ) -> Result<Block, usize> {
         let level = &self.plan.levels[index];
         let sideways = level.direction.is_sideways();
         let mut metrics = Metrics::new(self.settings, sideways);
@@ -117,7 +131,7 @@ impl Layout<'_> {
                     let mut loops = Size::default();
                     self.make_room_for_loops(level, child, &mut loops);
                     let least = Some((sideways, loops.depth));
-                    let block = self.level(group + 1, depth + 1, least);
+                    let block = self.level(group + 1, depth + 1, least)?;
                     let size = group_size(&block, level.direction);
                     (Some(block), size)
                 }
@@ -138,20 +152,31 @@ impl Layout<'_> {
         let build = |opened: &[usize]| {
             layers::build(level, &sizes, &labels, &metrics, index > 0, bound, opened)
         };
-        let mut layers = self.untangled(level, build);
+        let layers = build(&[]);
+        let cells = layers.least_width(&metrics, sideways);
+        if cells > self.limit {
+            return Err(cells);
+        }
+        let mut layers = self.untangled(level, layers, build);
         place::place(&mut layers, &metrics);
-        Compose { layout: self, level, layers, metrics, sideways, index, least }.finish(blocks)
+        let compose = Compose { layout: self, level, layers, metrics, sideways, index, least };
+        Ok(compose.finish(blocks))
     }
 
     /// The layers in an order in which few lines cross; while some do and there is room, sources
     /// that lead to one rank get a rank of their own.
-    fn untangled(&self, level: &Level, build: impl Fn(&[usize]) -> Layers) -> Layers {
+    fn untangled(
+        &self,
+        level: &Level,
+        mut layers: Layers,
+        build: impl Fn(&[usize]) -> Layers,
+    ) -> Layers {
         let sides = self.earlier.map_or([false; 2], |earlier| earlier.sides);
         let order = |layers: &mut Layers| {
             let hints = self.earlier.map(|earlier| self.hints(level, layers, earlier.places));
             order::order(layers, hints.as_deref(), sides)
         };
-        let (mut layers, mut opened, mut rank) = (build(&[]), Vec::new(), 2);
+        let (mut opened, mut rank) = (Vec::new(), 2);
         let mut crossings = order(&mut layers);
         let is_roomy = self.settings.room > 1 && layers.items.len() <= order::SOME;
         while is_roomy && crossings > 0 && rank <= layers.last {

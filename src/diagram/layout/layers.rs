@@ -106,6 +106,21 @@ pub(super) struct Layers {
 }
 
 impl Layers {
+    /// Cells that these layers take at least from side to side, whatever their order.
+    pub(super) fn least_width(&self, metrics: &Metrics, sideways: bool) -> usize {
+        let row = |row: &Vec<usize>| -> i32 {
+            let items = row.iter().map(|item| &self.items[*item]);
+            if sideways {
+                return items.map(|item| item.depth).max().unwrap_or(0);
+            }
+            let gap = metrics.line_gap.min(metrics.label_gap);
+            items.map(|item| item.extent + gap).sum::<i32>() - gap
+        };
+        let rows = self.layers.iter().map(row);
+        let cells = if sideways { rows.sum() } else { rows.max().unwrap_or(0) };
+        cells.max(0) as usize
+    }
+
     /// The wires of each channel between two layers.
     pub(super) fn by_channel(&self) -> Vec<Vec<usize>> {
         let mut found = vec![Vec::new(); self.layers.len().saturating_sub(1)];
@@ -277,7 +292,7 @@ struct Builder<'a> {
     labels: &'a dyn Fn(usize) -> (i32, i32, i32),
     child_items: Vec<usize>,
     port_items: Vec<usize>,
-    /// Pins by item, side and net or port.
+    /// Pins of children by item, side and net or port; whatever else has one on each side.
     pins: HashMap<(usize, Side, usize, bool), usize>,
     /// Wires by channel and net.
     wires: HashMap<(usize, usize), usize>,
@@ -308,7 +323,7 @@ impl Builder<'_> {
         match spot {
             Spot::Port(port) => {
                 let item = self.port_items[port];
-                Foot { item, pin: self.pin(item, side, 0, false) }
+                self.only(item, side)
             }
             Spot::Child(child, port) => {
                 let item = self.child_items[child];
@@ -316,6 +331,15 @@ impl Builder<'_> {
                 Foot { item, pin: self.pin(item, side, key, port.is_some()) }
             }
         }
+    }
+
+    /// The only pin on one side of a line, a label, or a port.
+    fn only(&mut self, item: usize, side: Side) -> Foot {
+        let pins = &mut self.layers.items[item].pins[side as usize];
+        if pins.is_empty() {
+            pins.push(Pin { offset: 0, fixed: false });
+        }
+        Foot { item, pin: 0 }
     }
 
     fn pin(&mut self, item: usize, side: Side, key: usize, fixed: bool) -> usize {
@@ -342,8 +366,8 @@ impl Builder<'_> {
         let mut item = Item::new(Kind::Label(edge), layer, extent, depth);
         item.range = [(line, line); 2];
         let item = self.push(item);
-        let top = Foot { item, pin: self.pin(item, Side::Top, 0, false) };
-        let bottom = Foot { item, pin: self.pin(item, Side::Bottom, 0, false) };
+        let top = self.only(item, Side::Top);
+        let bottom = self.only(item, Side::Bottom);
         let (above, below) = match link.rooted {
             Side::Top => (link.net, own),
             Side::Bottom => (own, link.net),
@@ -362,19 +386,16 @@ impl Builder<'_> {
         for layer in from + 1..to {
             let parts = self.opened.contains(&layer) && link.rooted == Side::Top;
             let next = if parts { stretch.own } else { net };
-            let item = match self.shared.get(&(next, layer)) {
-                Some(&item) => item,
-                None => {
-                    let item = self.push(Item::new(Kind::Line, layer, 1, 0));
-                    self.shared.insert((next, layer), item);
-                    item
-                }
-            };
-            let top = Foot { item, pin: self.pin(item, Side::Top, 0, false) };
+            let new = self.layers.items.len();
+            let item = *self.shared.entry((next, layer)).or_insert(new);
+            if item == new {
+                self.push(Item::new(Kind::Line, layer, 1, 0));
+            }
+            let top = self.only(item, Side::Top);
             let head = if layer == from + 1 { stretch.heads[0] } else { Head::None };
             self.leg(link, layer - 1, net, above, top, [head, Head::None]);
             net = next;
-            above = Foot { item, pin: self.pin(item, Side::Bottom, 0, false) };
+            above = self.only(item, Side::Bottom);
         }
         let head = if to == from + 1 { stretch.heads[0] } else { Head::None };
         let heads = [head, stretch.heads[1]];

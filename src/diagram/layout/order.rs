@@ -48,8 +48,7 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
             initial(layers, &shuffled(layers.items.len(), start));
             let mut now = sweep(layers, &neighbours, &frozen);
             if now > 0 {
-                sift(layers, &neighbours, &frozen);
-                now = crossings(layers);
+                now = sift(layers, &neighbours, &frozen);
             }
             if now < fewest {
                 fewest = now;
@@ -79,8 +78,9 @@ fn shuffled(count: usize, start: u64) -> Vec<usize> {
 
 /// Sweeps down and up until nothing is won; leaves the best order and returns its crossings.
 fn sweep(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) -> usize {
+    let mut places = places(layers);
     let mut best = layers.layers.clone();
-    let mut fewest = crossings(layers);
+    let mut fewest = crossings(layers, &places);
     let mut idle = 0;
     let many = layers.items.len() > MANY;
     for sweep in 0..if many { 2 } else { SWEEPS } {
@@ -89,18 +89,18 @@ fn sweep(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) -> usize
         }
         if sweep % 2 == 0 {
             for layer in (1..layers.layers.len()).filter(|layer| !frozen[*layer]) {
-                sort(layers, layer, &neighbours.above);
+                sort(layers, layer, &neighbours.above, &mut places);
             }
         } else {
             let last = layers.layers.len().saturating_sub(1);
             for layer in (0..last).rev().filter(|layer| !frozen[*layer]) {
-                sort(layers, layer, &neighbours.below);
+                sort(layers, layer, &neighbours.below, &mut places);
             }
         }
         if !many {
-            transpose(layers, neighbours, frozen);
+            transpose(layers, neighbours, frozen, &mut places);
         }
-        let now = crossings(layers);
+        let now = crossings(layers, &places);
         if now < fewest {
             fewest = now;
             best = layers.layers.clone();
@@ -114,11 +114,12 @@ fn sweep(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) -> usize
 }
 
 /// Moves every item to the place in its layer where it crosses least (Matuszewski, Schönfeld and
-/// Molitor, "Using sifting for k-layer straightline crossing minimization", 1999).
-fn sift(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) {
+/// Molitor, "Using sifting for k-layer straightline crossing minimization", 1999); returns the
+/// crossings that are left.
+fn sift(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) -> usize {
+    let mut places = places(layers);
     for layer in (0..layers.layers.len()).filter(|layer| !frozen[*layer]) {
         for item in layers.layers[layer].clone() {
-            let places = places(layers);
             let row: Vec<_> = layers.layers[layer].iter().copied().filter(|o| *o != item).collect();
             let cost = |a, b| pair(layers, neighbours, &places, a, b) as i64;
             // From the first place on: passing one more neighbour turns that pair around.
@@ -132,8 +133,10 @@ fn sift(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) {
             let row = &mut layers.layers[layer];
             row.retain(|other| *other != item);
             row.insert(best.1, item);
+            number(&mut places, row);
         }
     }
+    crossings(layers, &places)
 }
 
 /// Depth first from the children in an order, so that connected items stand together.
@@ -167,12 +170,17 @@ fn initial(layers: &mut Layers, roots: &[usize]) {
 
 fn places(layers: &Layers) -> Vec<i64> {
     let mut places = vec![0; layers.items.len()];
-    for layer in &layers.layers {
-        for (at, &item) in layer.iter().enumerate() {
-            places[item] = at as i64;
-        }
+    for row in &layers.layers {
+        number(&mut places, row);
     }
     places
+}
+
+/// Gives the items of one layer their places.
+fn number(places: &mut [i64], row: &[usize]) {
+    for (at, &item) in row.iter().enumerate() {
+        places[item] = at as i64;
+    }
 }
 
 /// Where a foot stands in its layer, finer than its item where the pin is fixed.
@@ -205,14 +213,13 @@ fn neighbours(layers: &Layers) -> Neighbours {
 }
 
 /// Sorts one layer by the medians of its neighbours; items without any keep their places.
-fn sort(layers: &mut Layers, layer: usize, neighbours: &[Vec<(i64, Foot)>]) {
-    let places = places(layers);
+fn sort(layers: &mut Layers, layer: usize, neighbours: &[Vec<(i64, Foot)>], places: &mut [i64]) {
     let median = |item: usize| {
         let mut at: Vec<_> = neighbours[item]
             .iter()
             .map(|(own, foot)| {
                 let side = usize::from(layers.items[foot.item].layer < layers.items[item].layer);
-                place(layers, &places, *foot, side) - own
+                place(layers, places, *foot, side) - own
             })
             .collect();
         at.sort_unstable();
@@ -236,18 +243,18 @@ fn sort(layers: &mut Layers, layer: usize, neighbours: &[Vec<(i64, Foot)>]) {
             layers.layers[layer][slot] = item;
         }
     }
+    number(places, &layers.layers[layer]);
 }
 
 /// Swaps neighbours while that removes crossings.
-fn transpose(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) {
-    let mut places = places(layers);
+fn transpose(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool], places: &mut [i64]) {
     for _ in 0..6 {
         let mut improved = false;
         for layer in (0..layers.layers.len()).filter(|layer| !frozen[*layer]) {
             for at in 1..layers.layers[layer].len() {
                 let (a, b) = (layers.layers[layer][at - 1], layers.layers[layer][at]);
-                let keep = pair(layers, neighbours, &places, a, b);
-                let swap = pair(layers, neighbours, &places, b, a);
+                let keep = pair(layers, neighbours, places, a, b);
+                let swap = pair(layers, neighbours, places, b, a);
                 if swap < keep {
                     layers.layers[layer].swap(at - 1, at);
                     places[a] += 1;
@@ -278,13 +285,12 @@ fn pair(layers: &Layers, neighbours: &Neighbours, places: &[i64], a: usize, b: u
 }
 
 /// All crossings, by counting inversions channel by channel.
-fn crossings(layers: &Layers) -> usize {
-    let places = places(layers);
+fn crossings(layers: &Layers, places: &[i64]) -> usize {
     let mut lines: Vec<Vec<(i64, i64)>> = vec![Vec::new(); layers.layers.len()];
     for wire in &layers.wires {
         for leg in &wire.legs {
-            let upper = place(layers, &places, wire.uppers[leg.upper], 1);
-            let lower = place(layers, &places, wire.lowers[leg.lower], 0);
+            let upper = place(layers, places, wire.uppers[leg.upper], 1);
+            let lower = place(layers, places, wire.lowers[leg.lower], 0);
             lines[wire.channel].push((upper, lower));
         }
     }
