@@ -10,7 +10,7 @@ use std::io::{self, BufRead, Read};
 use serde::Serialize;
 
 use super::definition::Class;
-use line::Line;
+use line::Parsed;
 pub(super) use line::{Answer, Record, Said};
 pub(super) use names::{List, Lists, Name, Names};
 
@@ -102,9 +102,9 @@ impl<'c> Reader<'c> {
         self.counts.lines += 1;
         let number = u32::try_from(self.counts.lines).unwrap_or(u32::MAX);
         match line::read(line, number, self.class, &mut self.names, &mut self.lists) {
-            Line::Unreadable => self.counts.unreadable += 1,
-            Line::Foreign => self.counts.foreign += 1,
-            Line::Statement(record) => self.records.push(record),
+            Parsed::Unreadable => self.counts.unreadable += 1,
+            Parsed::Foreign => self.counts.foreign += 1,
+            Parsed::Statement(record) => self.records.push(record),
         }
     }
 
