@@ -106,7 +106,10 @@ impl<'a> Table<'a> {
         };
         let (ask, about) =
             if against { ("card.fits-not", "card.not-for") } else { ("card.fits", "card.for") };
-        let prompt = self.say(ask, &[("cases", &list(cases(right)))]);
+        let (one, two) = (self.name(self.pattern), self.name(other));
+        let values: &[(&str, &dyn std::fmt::Display)] =
+            &[("one", &one), ("other", &two), ("cases", &list(cases(right)))];
+        let prompt = self.say(ask, values);
         let values: &[(&str, &dyn std::fmt::Display)] =
             &[("name", &link(wrong)), ("cases", &list(cases(wrong)))];
         let option = WrongOption {

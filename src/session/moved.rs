@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Session,
+    plan::dated,
     review::{Review, ReviewItem},
     round::Round,
 };
@@ -136,7 +137,7 @@ impl Session {
     pub fn next_review_told(&self, words: &Messages) -> Result<Option<String>, Problem> {
         Ok(self.next_review()?.map(|(day, count)| {
             let count = words.plural("review.count", count);
-            words.format("review.next", &[("count", &count), ("day", &day)])
+            words.format("review.next", &[("count", &count), ("day", &dated(day, words))])
         }))
     }
 }

@@ -48,7 +48,7 @@ pub struct Round {
     pub minutes: f64,
     /// Items that are due and have to wait for another day.
     pub waiting: usize,
-    /// Answers today, those from before it was stopped too.
+    /// Items asked today, those from before it was stopped too; each counts as it was answered first.
     pub asked: usize,
     pub right: usize,
     /// For how many days the learner was away, if that is long.
@@ -76,8 +76,10 @@ impl Round {
             }
             return;
         };
-        self.asked += 1;
-        self.right += usize::from(right);
+        if first.is_some() {
+            self.asked += 1;
+            self.right += usize::from(right);
+        }
         match first {
             Some(id) if !right => self.again.push_back(id),
             Some(_) => {}
@@ -123,19 +125,17 @@ impl Session {
             waiting,
             ahead: queue.iter().map(|item| QuestionId::new(&item.id)).collect(),
             again: missed.map(|(id, _)| QuestionId::new(id)).collect(),
-            asked: told.len(),
-            right: told.iter().filter(|(_, right)| *right).count(),
+            asked: answers.len(),
+            right: answers.values().filter(|answers| answers.first() == Some(&true)).count(),
             away: self.away(today)?,
         })
     }
 
-    /// What was never answered, in the order of learning.
+    /// What was never answered, in the order of learning. What was read after midnight and before the new day
+    /// is among it.
     fn new_items(&self, review: &Review, scope: &Scope) -> Result<Vec<Candidate>, Problem> {
-        let new = |item: &&ReviewItem| {
-            item.state == ItemState::New
-                && item.planned <= review.today
-                && scope.fits(item, &self.library)
-        };
+        let new =
+            |item: &&ReviewItem| item.state == ItemState::New && scope.fits(item, &self.library);
         let new = review.items.iter().filter(new);
         let items: HashMap<&str, &ReviewItem> = new.map(|item| (item.id.as_str(), item)).collect();
         let order = self.entered()?.into_iter().map(|(id, _)| id);
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(round.next(), Some((&"a".into(), true)));
         round.done(Some(false));
         assert_eq!(round.next(), None);
-        assert_eq!((round.asked, round.right, round.left()), (3, 1, 0));
+        assert_eq!((round.asked, round.right, round.left()), (2, 1, 0), "each counts once");
     }
 
     #[test]

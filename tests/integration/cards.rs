@@ -65,6 +65,20 @@ fn who_knows_nothing_gains_nothing_from_any_kind_of_card() {
 }
 
 #[test]
+fn a_list_of_cards_tells_them_apart() {
+    let library = library();
+    let catalog = library.catalog();
+    let mut teasers = BTreeMap::new();
+    let same_for_many = |card: &Card| matches!(card, Card::Solves(_) | Card::Brings(_));
+    for card in Deck::of(catalog).cards().iter().filter(|card| !same_for_many(card)) {
+        let teaser = card.question(&setting(catalog), 0).expect("a card").teaser();
+        // A fitting pair is asked for and against.
+        let other = teasers.insert(teaser.clone(), card.id());
+        assert_eq!(other, None, "{teaser}: {}", card.id());
+    }
+}
+
+#[test]
 fn a_card_is_posed_afresh_and_the_same_seed_poses_the_same() {
     let library = library();
     let catalog = library.catalog();

@@ -59,7 +59,8 @@ fn what_was_missed_is_asked_once_more_and_then_it_ends() {
     tutor.expect("What does strict isolation cost?").press("Ctrl-n Enter");
     tutor.expect("once more, because it was missed").write("one").press("Enter Enter");
     tutor.expect("once more, because it was missed").press("Ctrl-n Enter");
-    tutor.expect("1 of 4 right.").expect("Next: ");
+    // What is asked once more counts once, as it was answered first.
+    tutor.expect("0 of 2 right.").expect("Next: ");
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn the_end_says_what_holds_longer_and_what_comes_back_tomorrow() {
         let mut tutor = tutor.size(80, 24).start();
         tutor.press("Enter").write("two").press("Enter Enter").expect("strict isolation");
         tutor.click_on("Throughput, because").press("Enter Enter").expect("once more");
-        tutor.write("two").press("Enter Enter").expect("1 of 3 right.");
+        tutor.write("two").press("Enter Enter").expect("1 of 2 right.");
         tutor.snapshot(name);
     };
     ended(3, "review-end-longer-80x24");
