@@ -14,6 +14,8 @@ use crate::{
 
 pub use address::Address;
 
+use super::secret::Secret;
+
 /// A class file is at most so long, in bytes.
 pub const LONGEST: u64 = 64 * 1024;
 
@@ -57,7 +59,7 @@ pub struct Store {
     pub version: &'static str,
     /// The name of a credential that can write and nothing else.
     pub key: Option<String>,
-    pub secret: Option<String>,
+    pub secret: Option<Secret>,
     /// A file beside with the certificate of a school's own authority.
     pub ca: Option<String>,
 }
@@ -217,6 +219,7 @@ fn read_store(fields: &Fields<'_, '_>) -> Option<Store> {
         fields.report("no-key", key.span, "a key has no `:`, which parts it from its secret");
     }
     let ca = fields.string("ca").and_then(|found| beside(fields, found));
+    let secret = secret.map(Secret::new);
     Some(Store { url: url?, version: version.unwrap_or(VERSIONS[0].1), key, secret, ca })
 }
 

@@ -22,6 +22,7 @@ mod written;
 use std::sync::Arc;
 
 use crate::{
+    class::push,
     config::Settings,
     id::{PatternId, QuestionId, QuizId},
     library::{Reference, catalog_lab},
@@ -73,6 +74,7 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
     options.questions = Arc::new(Asked);
     let mut plain =
         PlainSession { session, words, settings: settings.clone(), options, pattern: None, io };
+    push::start(&settings.data_dir);
     match plain.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
         Ok(()) | Err(Stop::End) => Ok(0),

@@ -7,11 +7,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::report::class_text;
+use super::{
+    push::paced,
+    report::{class_of_text, class_text},
+};
 use crate::{
-    class::{code::Code, membership::Membership},
+    class::{
+        code::Code,
+        definition::{self, Class},
+        download,
+        membership::Membership,
+        push,
+    },
     cli::{Context, output},
     clock::{Clock, Timestamp},
+    file,
     messages::Messages,
     problem::{Fault, Problem},
     progress::Progress,
@@ -20,7 +30,8 @@ use crate::{
 /// Which class to join, and as whom.
 #[derive(Debug, clap::Args)]
 pub(super) struct Join {
-    /// The class file that the teacher gives out.
+    /// The class file that the teacher gives out, or its address with https.
+    #[arg(value_name = "FILE|URL")]
     file: PathBuf,
     /// The code that you have in this class on another device.
     #[arg(long = "as", value_name = "CODE", value_parser = code)]
@@ -40,6 +51,16 @@ pub(super) struct Which {
     class: Option<String>,
 }
 
+/// Which class to leave, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Leave {
+    #[command(flatten)]
+    which: Which,
+    /// Take back first what was sent, as far as a store can.
+    #[arg(long)]
+    void: bool,
+}
+
 /// Where the statements go.
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
@@ -56,7 +77,7 @@ fn code(text: &str) -> Result<Code, String> {
 
 /// Shows what is shared, asks, and keeps the learner's place in the class.
 pub(super) fn join(args: &Join, context: &Context) -> Result<u8, Problem> {
-    let (text, class) = class_text(&args.file)?;
+    let (text, class) = given(&args.file)?;
     let words = Messages::load(&context.settings.language);
     let data = &context.settings.data_dir;
     let known = Membership::load(data, &class.id)?;
@@ -67,6 +88,8 @@ pub(super) fn join(args: &Join, context: &Context) -> Result<u8, Problem> {
     if let Some(known) = known.as_ref().filter(|known| known.class == without)
         && args.code.as_ref().is_none_or(|code| *code == known.code)
     {
+        // Its key may be another one, which needs no new consent.
+        keep(&known.clone().renewed(class), &text, &args.file)?;
         return said(&words.format("class.known", &[("code", &known.code)]));
     }
     let now = Clock::System.now();
@@ -76,13 +99,42 @@ pub(super) fn join(args: &Join, context: &Context) -> Result<u8, Problem> {
         None => now,
     };
     let code = args.code.clone().or_else(|| known.map(|known| known.code));
-    let mine = Membership::new(data, class, code.unwrap_or_else(Code::random), (since, now));
+    let mut mine = Membership::new(data, class, code.unwrap_or_else(Code::random), (since, now));
     output::print(&consent(&mine, &context.progress()?, &words)?)?;
     if !args.yes && !output::confirm(words.get("class.ask"))? {
         return said(words.get("class.not-joined"));
     }
-    mine.keep(&text)?;
+    if mine.class.store.is_some() {
+        mine.by_itself = args.yes || output::confirm(words.get("class.ask-by-itself"))?;
+    }
+    keep(&mine, &text, &args.file)?;
     said(&words.format("class.joined", &[("code", &mine.code)]))
+}
+
+/// The class file, from a disk or an address.
+fn given(file: &Path) -> Result<(String, Class), Problem> {
+    match address_of(file) {
+        Some(address) => class_of_text(address, download::text(address)?),
+        None => class_text(file),
+    }
+}
+
+/// Keeps a place in a class with what stands beside its file. A certificate that is not there keeps nobody
+/// from handing in files: only a push needs it, and says so.
+fn keep(mine: &Membership, text: &str, from: &Path) -> Result<(), Problem> {
+    mine.keep(text)?;
+    let kept = mine.keep_certificate(|name| match address_of(from) {
+        Some(address) => download::beside(address, name),
+        None => file::text(&from.with_file_name(name), definition::LONGEST),
+    });
+    if let Err(problem) = kept {
+        output::complain(&problem.to_string());
+    }
+    Ok(())
+}
+
+fn address_of(file: &Path) -> Option<&str> {
+    file.to_str().filter(|name| download::is_address(name))
 }
 
 /// Everything that a learner should know before they agree.
@@ -94,7 +146,10 @@ fn consent(mine: &Membership, progress: &Progress, words: &Messages) -> Result<S
         Some(until) => words.format("class.consent.until", &[("until", &until)]),
         None => words.get("class.consent.no-end").to_owned(),
     });
-    lines.push(words.get("class.consent.how").to_owned());
+    lines.push(match class.host() {
+        Some(host) => words.format("class.consent.host", &[("host", &host)]),
+        None => words.get("class.consent.how").to_owned(),
+    });
     lines.push(String::new());
     lines.push(words.get("class.consent.shared").to_owned());
     let answers =
@@ -139,8 +194,35 @@ pub(super) fn status(context: &Context) -> Result<u8, Problem> {
             ("last", &last),
         ];
         said(&words.format("class.status", &values))?;
+        if mine.class.store.is_some() {
+            said(&pushed(&mine, &progress, &words)?)?;
+        }
     }
     Ok(0)
+}
+
+/// How the store of a class stands: what waits, and what the last push came to.
+fn pushed(mine: &Membership, progress: &Progress, words: &Messages) -> Result<String, Problem> {
+    let status = push::status(mine, progress)?;
+    let host = mine.class.host().unwrap_or_default();
+    let mut lines = vec![match status.since {
+        Some(since) => {
+            let values: [(&str, &dyn Display); 3] =
+                [("n", &status.waiting), ("since", &since.day()), ("host", &host)];
+            words.format("class.waiting", &values)
+        }
+        None => words.format("class.all-sent", &[("n", &status.sent), ("host", &host)]),
+    }];
+    if let Some(last) = &status.last {
+        let key = format!("class.end.{}", last.end.word());
+        let (end, said) = (words.get(&key), last.end.said());
+        let values: [(&str, &dyn Display); 3] =
+            [("at", &last.at.rfc3339()), ("end", &end), ("said", &said)];
+        lines.push(words.format("class.last", &values).trim_end().to_owned());
+    }
+    let itself = if mine.by_itself { "class.by-itself" } else { "class.by-hand" };
+    lines.push(words.get(itself).to_owned());
+    Ok(lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"))
 }
 
 /// Writes the statements of a class, to be handed in.
@@ -165,9 +247,15 @@ pub(super) fn export(args: &Export, context: &Context) -> Result<u8, Problem> {
 }
 
 /// Forgets the class, and says whom to ask about what was handed in.
-pub(super) fn leave(args: &Which, context: &Context) -> Result<u8, Problem> {
+pub(super) fn leave(args: &Leave, context: &Context) -> Result<u8, Problem> {
     let words = Messages::load(&context.settings.language);
-    let mine = member(args, context)?;
+    let mine = member(&args.which, context)?;
+    let mut progress = context.progress()?;
+    if args.void && mine.class.store.is_some() {
+        let voided = paced(&words, |pace| push::void(&mine, &mut progress, Clock::System, pace))?;
+        said(&words.format("class.voided", &[("n", &voided)]))?;
+    }
+    progress.forget_stages(&mine.class.id)?;
     mine.leave()?;
     let values: [(&str, &dyn Display); 3] =
         [("title", &mine.class.title), ("contact", &mine.class.contact), ("code", &mine.code)];
@@ -175,7 +263,7 @@ pub(super) fn leave(args: &Which, context: &Context) -> Result<u8, Problem> {
 }
 
 /// The learner's place in the class that is meant.
-fn member(which: &Which, context: &Context) -> Result<Membership, Problem> {
+pub(super) fn member(which: &Which, context: &Context) -> Result<Membership, Problem> {
     let data: &Path = &context.settings.data_dir;
     let all = Membership::all(data)?;
     let ids: Vec<&str> = all.iter().map(|mine| mine.class.id.as_str()).collect();

@@ -1,23 +1,28 @@
 //! `archtutor class report`: from statements in files or a stream to figures.
 
 use std::{
+    fmt::Display,
     fs,
     io::{self, BufReader},
     path::{Path, PathBuf},
 };
 
+use super::push::paced;
 use crate::{
     class::{
-        definition::{self, Class},
+        definition::{self, Address, Class},
+        download,
         gradebook::{self, Fault, Reader as Lms, Roster},
         membership::Membership,
         print,
+        pull::{Asked, Source, pull},
         read::Reader,
         report::{Known, Report},
+        secret::Key,
     },
     cli::{Context, output},
     clock::{Clock, Day},
-    file,
+    config, file,
     library::Library,
     messages::Messages,
     problem::Problem,
@@ -33,9 +38,13 @@ pub(super) struct Args {
     /// The class file, or the id of a class that you have joined.
     #[arg(long, value_name = "FILE|ID")]
     class: PathBuf,
-    /// Statements as lines of JSON: a file, a folder of them, or `-` for standard input.
-    #[arg(long, value_name = "DIR|FILE|-")]
+    /// Statements as lines of JSON: a file, a folder of them, or `-` for standard input; or the address of a
+    /// store, with a key that can read in ARCHTUTOR_CLASS_KEY and ARCHTUTOR_CLASS_SECRET.
+    #[arg(long, value_name = "URL|DIR|FILE|-")]
     from: PathBuf,
+    /// Ask a store for everything, although some of it was kept.
+    #[arg(long)]
+    full: bool,
     /// The day that is taken for today, YYYY-MM-DD.
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Day>,
@@ -77,13 +86,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let class = class_of(&args.class, &context.settings.data_dir)?;
     let roster = args.roster.as_deref().map(roster).transpose()?;
     let today = args.today.unwrap_or_else(|| Day::utc(Clock::System.now()));
-    let kept = read(&args.from, &class)?.finish();
+    let words = Messages::load(&context.settings.language);
+    let kept = match args.from.to_str().filter(|from| download::is_address(from)) {
+        Some(address) => pulled(args, address, &class, &words)?.finish(),
+        None => read(&args.from, &class)?.finish(),
+    };
     let report = Report::of(&class, kept, today, &known(context, &class));
     if let (Some(lms), Some(roster)) = (args.lms, &roster) {
         return grades(&report, roster, lms);
     }
     let report = if args.public { report.public(class.smallest_group) } else { report };
-    let words = Messages::load(&context.settings.language);
     match args.format {
         Format::Text => output::print(&print::text(&report, &class, &words))?,
         Format::Json => output::print_json(&report)?,
@@ -109,8 +121,12 @@ fn grades(report: &Report, roster: &Roster, lms: Gradebook) -> Result<u8, Proble
 
 /// A class file that has no mistake, and its text.
 pub(super) fn class_text(path: &Path) -> Result<(String, Class), Problem> {
-    let text = file::text(path, definition::LONGEST)?;
-    let class = Class::read(&path.display().to_string(), &text).map_err(|found| {
+    class_of_text(&path.display().to_string(), file::text(path, definition::LONGEST)?)
+}
+
+/// The class that a text describes, which is called `name` to a person, and the text.
+pub(super) fn class_of_text(name: &str, text: String) -> Result<(String, Class), Problem> {
+    let class = Class::read(name, &text).map_err(|found| {
         let all: Vec<String> = found.iter().map(|diagnostic| diagnostic.render(false)).collect();
         Problem::content("The class file has mistakes").why(format!("\n{}", all.join("\n")))
     })?;
@@ -143,6 +159,42 @@ fn roster(path: &Path) -> Result<Roster, Problem> {
             .why(why)
             .hint("The first row names the columns: code, name, idnumber, username, email, sis_user_id, sis_login_id")
     })
+}
+
+/// Reads the store at an address, and says on standard error what it was asked.
+fn pulled<'c>(
+    args: &Args,
+    address: &str,
+    class: &'c Class,
+    words: &Messages,
+) -> Result<Reader<'c>, Problem> {
+    let store = class.store.as_ref();
+    let address = Address::parse(address).map_err(Problem::usage)?;
+    let ca = store.and_then(|store| store.ca.as_deref()).filter(|_| address.is_secure());
+    let ca = ca.map(|name| file::text(&args.class.with_file_name(name), definition::LONGEST));
+    let cache = config::cache_dir().map(|folder| folder.join("class"));
+    let source = Source {
+        key: Key::of_environment(),
+        version: store.map_or("1.0.3", |store| store.version),
+        ca: ca.transpose()?,
+        cache: cache.as_deref(),
+        full: args.full,
+        now: Clock::System.now(),
+        address,
+    };
+    let mut reader = Reader::new(class);
+    let asked = paced(words, |pace| pull(&source, &mut reader, pace))?;
+    let host: &dyn Display = &source.address.host();
+    output::complain(&match asked {
+        Asked::Everything => words.format("class.pulled", &[("host", host)]),
+        Asked::StoredSince(at) => {
+            words.format("class.pulled-stored", &[("host", host), ("since", &at.rfc3339())])
+        }
+        Asked::HappenedSince(at) => {
+            words.format("class.pulled-happened", &[("host", host), ("since", &Day::utc(at))])
+        }
+    });
+    Ok(reader)
 }
 
 fn read<'c>(from: &Path, class: &'c Class) -> Result<Reader<'c>, Problem> {
