@@ -2,16 +2,19 @@
 //! others'. What is kept is the same whatever the order was.
 
 mod json;
+mod kept;
 mod line;
 mod names;
+pub(super) mod pack;
 
 use std::io::{self, BufRead, Read};
 
 use serde::Serialize;
 
 use super::definition::Class;
-use line::Parsed;
+pub(super) use kept::Bookmark;
 pub(super) use line::{Answer, Record, Said};
+use line::{NEVER, Parsed};
 pub(super) use names::{List, Lists, Name, Names};
 
 /// A longer line is no statement, in bytes.
@@ -77,6 +80,23 @@ impl<'c> Reader<'c> {
         self.counts.lines
     }
 
+    /// Whose statements it reads.
+    pub(super) fn class(&self) -> &'c Class {
+        self.class
+    }
+
+    /// How many lines were no statements, and how many about something else.
+    pub(super) fn others(&self) -> (u64, u64) {
+        (self.counts.unreadable, self.counts.foreign)
+    }
+
+    /// Counts lines of which nothing was kept.
+    pub(super) fn count_others(&mut self, unreadable: u64, foreign: u64) {
+        self.counts.unreadable += unreadable;
+        self.counts.foreign += foreign;
+        self.counts.lines += unreadable + foreign;
+    }
+
     /// Reads lines of JSON, one statement each, to the end.
     ///
     /// # Errors
@@ -115,12 +135,14 @@ impl<'c> Reader<'c> {
 
     /// What of all that holds.
     pub fn finish(self) -> Kept {
-        let Self { mut counts, mut records, names, lists, .. } = self;
+        let Self { mut counts, mut records, mut names, mut lists, .. } = self;
+        names.close();
+        lists.close();
         single(&mut records, &mut counts);
         without_voided(&mut records, &mut counts);
         counts.kept = records.len() as u64;
         let ahead = |record: &&Record| {
-            record.stored.is_some_and(|stored| record.at > stored.saturating_add(AHEAD))
+            record.stored != NEVER && record.at > record.stored.saturating_add(AHEAD)
         };
         counts.future = records.iter().filter(ahead).count() as u64;
         records.sort_unstable_by_key(|record| (record.learner, record.at, record.id));
@@ -147,8 +169,7 @@ fn skip_line(from: &mut impl BufRead) -> io::Result<()> {
 
 /// Keeps one statement of each id: the one that was stored first, then the one that was read first.
 fn single(records: &mut Vec<Record>, counts: &mut Counts) {
-    records
-        .sort_unstable_by_key(|record| (record.id, record.stored.unwrap_or(i64::MAX), record.line));
+    records.sort_unstable_by_key(|record| (record.id, record.stored, record.line));
     records.dedup_by(|later, kept| {
         if later.id != kept.id {
             return false;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     adoption,
     log::Entry,
-    recall,
+    outbox, recall,
     stale::Stale,
     study,
     subject::{Change, Scope, Tally, Undo},
@@ -89,10 +89,10 @@ fn scope<'a>(
 /// The tables that are projections, in the order in which they were made.
 fn tables(connection: &Connection) -> Result<Vec<String>> {
     let sql = "select name from sqlite_schema where type = 'table'
-               and name not in ('event', 'about') and name not like 'sqlite\\_%' escape '\\'
+               and name not in ('event', 'about', ?1) and name not like 'sqlite\\_%' escape '\\'
                order by rowid";
     let mut select = connection.prepare(sql)?;
-    select.query_map([], |row| row.get(0))?.collect()
+    select.query_map([outbox::TABLE], |row| row.get(0))?.collect()
 }
 
 /// Everything the projections say, to compare two states of them.
