@@ -52,7 +52,7 @@ fn nothing_is_kept_before_the_learner_agrees_and_nothing_earlier_is_shared() {
     call(data.path(), &["join", &class]).stdin("y\n").shows("You are in the class").run();
     assert_eq!(call(data.path(), &["export"]).run().stdout, "");
     call(data.path(), &["join", &class]).shows("already").run();
-    call(data.path(), &["status"]).shows("Architecture, spring").shows("0 statements").run();
+    call(data.path(), &["status"]).shows("Architecture, spring").shows("0 were sent").run();
 }
 
 #[test]

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 
 use super::{
     Reader,
-    line::Record,
+    line::Statement,
     pack::{self, Packer, Unpacker},
 };
 
 /// How far a reader was when something was kept last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::class) struct Bookmark {
-    records: usize,
+    statements: usize,
     names: usize,
     lists: usize,
 }
@@ -20,7 +20,11 @@ pub(in crate::class) struct Bookmark {
 impl Reader<'_> {
     /// How far it is.
     pub(in crate::class) fn bookmark(&self) -> Bookmark {
-        Bookmark { records: self.records.len(), names: self.names.len(), lists: self.lists.len() }
+        Bookmark {
+            statements: self.statements.len(),
+            names: self.names.len(),
+            lists: self.lists.len(),
+        }
     }
 
     /// What was read since a bookmark.
@@ -38,9 +42,9 @@ impl Reader<'_> {
                 packer.number(u64::from(*times));
             }
         }
-        let records = self.records.get(since.records..).unwrap_or_default();
-        packer.number(records.len() as u64);
-        records.iter().for_each(|record| packer.record(record));
+        let statements = self.statements.get(since.statements..).unwrap_or_default();
+        packer.number(statements.len() as u64);
+        statements.iter().for_each(|statement| packer.statement(statement));
         packer.0
     }
 
@@ -65,7 +69,7 @@ impl Reader<'_> {
         for _ in 0..count {
             self.counts.lines += 1;
             let line = u32::try_from(self.counts.lines).unwrap_or(u32::MAX);
-            self.records.push(back.record(line)?);
+            self.statements.push(back.statement(line)?);
         }
         back.bytes.is_empty().then_some(())
     }
@@ -73,22 +77,24 @@ impl Reader<'_> {
     /// Forgets what was read since a bookmark and stands before it, too: a store was asked again for what
     /// it had given already.
     pub(in crate::class) fn forget_seen(&mut self, since: Bookmark) {
-        let key = |record: &Record| (record.id, record.content, record.stored);
-        let Some((before, new)) = self.records.split_at_checked(since.records) else { return };
+        let key = |one: &Statement| (one.id, one.content, one.stored);
+        let Some((before, new)) = self.statements.split_at_checked(since.statements) else {
+            return;
+        };
         let new: HashSet<_> = new.iter().map(key).collect();
         let seen: HashSet<_> = before.iter().map(key).filter(|key| new.contains(key)).collect();
         let mut at = 0;
-        let all = self.records.len();
-        self.records.retain(|record| {
+        let all = self.statements.len();
+        self.statements.retain(|one| {
             at += 1;
-            at <= since.records || !seen.contains(&key(record))
+            at <= since.statements || !seen.contains(&key(one))
         });
-        self.counts.lines -= (all - self.records.len()) as u64;
+        self.counts.lines -= (all - self.statements.len()) as u64;
     }
 
     /// When the store got the latest of what was read, in milliseconds.
     pub(in crate::class) fn newest(&self) -> Option<i64> {
-        let known = self.records.iter().map(|record| record.stored);
+        let known = self.statements.iter().map(|one| one.stored);
         known.filter(|stored| *stored != super::line::NEVER).max()
     }
 }

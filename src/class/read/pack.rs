@@ -2,7 +2,7 @@
 //! are, texts once.
 
 use super::{
-    line::{Answer, NEVER, Points, Record, Said},
+    line::{Answer, NEVER, Points, Record, Said, Statement},
     names::{List, Lists, Name, Names},
 };
 
@@ -64,15 +64,16 @@ impl Packer {
         }
     }
 
-    pub(super) fn record(&mut self, record: &Record) {
-        self.bytes(&record.id.0.to_le_bytes());
-        self.bytes(&record.id.1.to_le_bytes());
-        self.bytes(&record.content.to_le_bytes());
+    pub(super) fn statement(&mut self, statement: &Statement) {
+        let Statement { id, stored, content, record, .. } = statement;
+        self.bytes(&id.0.to_le_bytes());
+        self.bytes(&id.1.to_le_bytes());
+        self.bytes(&content.to_le_bytes());
         self.signed(record.at);
-        let known = record.stored != NEVER;
+        let known = *stored != NEVER;
         self.flags([known]);
         if known {
-            self.signed(record.stored.wrapping_sub(record.at));
+            self.signed(stored.wrapping_sub(record.at));
         }
         self.names([Some(record.learner), record.device]);
         self.number(u64::from(record.ms));
@@ -180,8 +181,8 @@ impl<'b> Unpacker<'b, '_> {
         }))
     }
 
-    /// The record of a line with this number.
-    pub(super) fn record(&mut self, line: u32) -> Option<Record> {
+    /// The statement of a line with this number.
+    pub(super) fn statement(&mut self, line: u32) -> Option<Statement> {
         let id = (self.half()?, self.half()?);
         let content = self.take().map(u32::from_le_bytes)?;
         let at = self.signed()?;
@@ -189,7 +190,8 @@ impl<'b> Unpacker<'b, '_> {
         let stored = if known { at.wrapping_add(self.signed()?) } else { NEVER };
         let (learner, device) = (self.name()??, self.name()?);
         let ms = u32::try_from(self.number()?).ok()?;
-        Some(Record { id, at, stored, content, line, learner, device, ms, said: self.said()? })
+        let record = Record { at, learner, device, ms, said: self.said()? };
+        Some(Statement { id, stored, content, line, record })
     }
 
     fn said(&mut self) -> Option<Said> {

@@ -35,7 +35,7 @@ pub(super) struct Join {
     /// Share also what you did before.
     #[arg(long)]
     earlier: bool,
-    /// Agree without being asked.
+    /// Agree without being asked, also to sending by itself.
     #[arg(long)]
     yes: bool,
 }

@@ -117,7 +117,7 @@ fn who_does_not_agree_has_nothing_kept_of_them() {
 fn what_is_shared_is_written_copied_and_ended() {
     let data = member();
     let mut tutor = shipped(data.path()).open(Route::Class).start();
-    tutor.expect(CODE).expect("12 wait since").press("Enter").expect("Copied");
+    tutor.expect(CODE).expect("10 wait since").press("Enter").expect("Copied");
     assert_eq!(tutor.app.take_clipboard().as_deref(), Some(CODE));
     let file = data.path().join("mine.jsonl");
     tutor.press("Down Down Enter Ctrl-u").write(file.to_str().expect("a path")).press("Enter");

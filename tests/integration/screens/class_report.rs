@@ -112,7 +112,7 @@ fn it_looks_so_at_every_size() {
 fn what_to_repeat_on_monday_stands_first_and_opens_up_to_the_lesson() {
     let mut tutor = Class::of_twelve().start(|builder| builder.size(100, 30));
     tutor.expect("isolation-price").expect("50 %").expect("split-the-shop").expect("retries");
-    tutor.click_on("retries").press("Enter").expect("Left off").expect("Retries");
+    tutor.click_on("retries").expect("Left off").expect("Retries");
     tutor.press("Enter").expect("1.2");
     tutor.press("Esc Esc").expect("Stuck");
 }
