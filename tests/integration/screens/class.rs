@@ -93,7 +93,7 @@ fn a_learner_joins_only_after_all_was_in_sight() {
     assert!(!data.path().join("class").exists(), "nothing is kept yet");
     tutor.press("Down Down Down Enter").expect("Copy the code").expect("Nothing waits");
     assert!(data.path().join("class/7f3c/me.toml").exists());
-    tutor.press("Esc Esc").expect("Class: Architecture, spring").snapshot("class-home");
+    tutor.press("Esc Esc").expect("Class: Architecture, spring");
     tutor.press("@").expect("Copy the code");
     tutor.press("+").write(&file).press("Enter").press("End").expect("in this class already");
 }
