@@ -30,7 +30,7 @@ pub enum State {
 
 /// One item of the sources and its places in the course.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct Entry {
     /// Number of the item, such as `000-032`.
     pub source: String,
     pub lessons: Vec<String>,
@@ -49,13 +49,13 @@ pub struct Row {
 }
 
 /// Reads the rows of one file.
-pub fn read(file: &str, text: &Arc<str>) -> (Vec<Row>, Vec<Diagnostic>) {
+pub fn read(file: &str, text: &Arc<str>) -> (Vec<Entry>, Vec<Diagnostic>) {
     Document::new(file, Arc::clone(text)).read(text, |root| {
         root.tables("row").iter().filter_map(|fields| row(fields, file)).collect::<Vec<_>>()
     })
 }
 
-fn row(fields: &Fields<'_, '_>, file: &str) -> Option<Row> {
+fn row(fields: &Fields<'_, '_>, file: &str) -> Option<Entry> {
     let list = |key| fields.strings(key).into_iter().map(|item| item.value).collect::<Vec<_>>();
     let source = fields.required_string("source");
     let (lessons, questions, patterns) = (list("lessons"), list("questions"), list("patterns"));
@@ -72,7 +72,7 @@ fn row(fields: &Fields<'_, '_>, file: &str) -> Option<Row> {
         let message = "this item has no place, and says not what it waits for";
         fields.report("incomplete-row", source.span.clone(), message);
     }
-    Some(Row {
+    Some(Entry {
         source: source.value,
         lessons,
         questions,
@@ -87,7 +87,7 @@ fn row(fields: &Fields<'_, '_>, file: &str) -> Option<Row> {
 }
 
 /// How many items are in each state.
-pub fn counts(rows: &[Row]) -> BTreeMap<State, usize> {
+pub fn counts(rows: &[Entry]) -> BTreeMap<State, usize> {
     let mut counts = BTreeMap::new();
     for row in rows {
         *counts.entry(row.state).or_default() += 1;

@@ -193,7 +193,7 @@ impl Library {
     }
 
     /// Where the items of the sources are taught, in their order.
-    pub fn coverage(&self) -> Vec<coverage::Row> {
+    pub fn coverage(&self) -> Vec<coverage::Entry> {
         let mut rows: Vec<_> = self.data(Part::Coverage, |file, text| coverage::read(file, text).0);
         rows.sort_by(|a, b| a.source.cmp(&b.source));
         rows

@@ -309,7 +309,7 @@ impl Progress {
             if !undoes_well(&transaction, &entry)? {
                 return Err(Failure::Unknown);
             }
-            entry.follow(&transaction)?;
+            entry.coalesce(&transaction)?;
             entry.insert(&transaction)?;
             recorded.push(EventId(entry.id));
             entries.push(entry);

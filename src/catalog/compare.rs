@@ -5,7 +5,7 @@ use crate::problem::Problem;
 
 /// One row of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct Aspect {
     /// What is compared: a key of the interface's words (`compare.price`), or the id of a dimension or
     /// rating.
     pub label: Label,
@@ -34,7 +34,7 @@ pub enum Cell {
     Nothing,
 }
 
-impl Row {
+impl Aspect {
     /// Whether the patterns differ here.
     pub fn differs(&self) -> bool {
         self.cells.windows(2).any(|pair| pair[0] != pair[1])
@@ -45,12 +45,12 @@ impl Row {
 ///
 /// # Errors
 /// Where there are fewer or more.
-pub fn compare(catalog: &Catalog, patterns: &[&Pattern]) -> Result<Vec<Row>, Problem> {
+pub fn compare(catalog: &Catalog, patterns: &[&Pattern]) -> Result<Vec<Aspect>, Problem> {
     if !(2..=4).contains(&patterns.len()) {
         return Err(Problem::usage("A comparison takes two to four patterns")
             .hint("archtutor catalog compare saga two-phase-commit"));
     }
-    let texts = |label: &'static str, of: &dyn Fn(&Pattern) -> Vec<String>| Row {
+    let texts = |label: &'static str, of: &dyn Fn(&Pattern) -> Vec<String>| Aspect {
         label: Label::Field(label),
         cells: patterns.iter().map(|pattern| cell(of(pattern))).collect(),
     };
@@ -78,19 +78,19 @@ pub fn compare(catalog: &Catalog, patterns: &[&Pattern]) -> Result<Vec<Row>, Pro
     Ok(rows)
 }
 
-fn placed_rows(catalog: &Catalog, patterns: &[&Pattern]) -> Vec<Row> {
+fn placed_rows(catalog: &Catalog, patterns: &[&Pattern]) -> Vec<Aspect> {
     let word = |of: &dyn Fn(&Pattern) -> Option<String>| -> Vec<Cell> {
         patterns.iter().map(|pattern| of(pattern).map_or(Cell::Nothing, Cell::Word)).collect()
     };
-    let mut rows = vec![Row {
+    let mut rows = vec![Aspect {
         label: Label::Field("plane"),
         cells: word(&|pattern| Some(pattern.coordinates.as_ref()?.plane.clone())),
     }];
-    rows.extend(catalog.scheme.dimensions.iter().map(|dimension| Row {
+    rows.extend(catalog.scheme.dimensions.iter().map(|dimension| Aspect {
         label: Label::Dimension(dimension.id.clone()),
         cells: word(&|p| p.coordinates.as_ref()?.values.get(&dimension.id).cloned()),
     }));
-    rows.push(Row {
+    rows.push(Aspect {
         label: Label::Field("team"),
         cells: word(&|pattern| Some(pattern.coordinates.as_ref()?.team.clone())),
     });
@@ -99,7 +99,7 @@ fn placed_rows(catalog: &Catalog, patterns: &[&Pattern]) -> Vec<Row> {
             let found = pattern.coordinates.as_ref().and_then(|at| at.ratings.get(&rating.id));
             found.map_or(Cell::Nothing, |rating| Cell::Rating(*rating))
         };
-        Row {
+        Aspect {
             label: Label::Rating {
                 name: rating.name.clone(),
                 lower_is_better: rating.lower_is_better,

@@ -54,7 +54,7 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
 }
 
 /// What a row names that the course does not have.
-fn missing<'a>(shelf: &Shelf, row: &'a coverage::Row) -> Vec<(&'static str, &'a str)> {
+fn missing<'a>(shelf: &Shelf, row: &'a coverage::Entry) -> Vec<(&'static str, &'a str)> {
     let mut missing = Vec::new();
     let mut look = |noun, ids: &'a [String], there: &dyn Fn(&str) -> bool| {
         missing.extend(ids.iter().filter(|id| !there(id)).map(|id| (noun, id.as_str())));

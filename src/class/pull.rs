@@ -141,8 +141,9 @@ impl Pages<'_, '_> {
         loop {
             let reply = self.page(&url)?;
             self.consistent |= reply.consistent;
-            let page: Page<'_> =
-                serde_json::from_slice(&reply.body).map_err(|_| self.faulty("class.no-page"))?;
+            let Ok(page) = serde_json::from_slice::<Page<'_>>(&reply.body) else {
+                return Err(self.faulty("class.no-page"));
+            };
             page.statements.iter().for_each(|line| reader.line(line.get().as_bytes()));
             let Some(more) = page.more.filter(|more| !more.is_empty()) else { return Ok(()) };
             empty = if page.statements.is_empty() { empty + 1 } else { 0 };

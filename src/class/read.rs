@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::definition::Class;
 pub(super) use kept::Bookmark;
 pub(super) use line::{Answer, Record, Said};
-use line::{Line, NEVER, Statement};
+use line::{NEVER, Parsed, Statement};
 pub(super) use names::{List, Lists, Name, Names};
 
 /// A longer line is no statement, in bytes.
@@ -122,9 +122,9 @@ impl<'c> Reader<'c> {
         self.counts.lines += 1;
         let number = u32::try_from(self.counts.lines).unwrap_or(u32::MAX);
         match line::read(line, number, self.class, &mut self.names, &mut self.lists) {
-            Line::Unreadable => self.counts.unreadable += 1,
-            Line::Foreign => self.counts.foreign += 1,
-            Line::Statement(statement) => self.statements.push(statement),
+            Parsed::Unreadable => self.counts.unreadable += 1,
+            Parsed::Foreign => self.counts.foreign += 1,
+            Parsed::Statement(statement) => self.statements.push(statement),
         }
     }
 

@@ -11,7 +11,7 @@ use super::{Context, Format, output};
 use crate::{
     catalog::{
         Catalog, Next, Pattern,
-        compare::{self, Cell, Label, Row},
+        compare::{self, Aspect, Cell, Label},
         tree::Walk,
     },
     problem::Problem,
@@ -153,7 +153,7 @@ fn lines(cell: &Cell, width: usize) -> Vec<String> {
     }
 }
 
-fn json_row(row: &Row) -> serde_json::Value {
+fn json_row(row: &Aspect) -> serde_json::Value {
     let cells: Vec<serde_json::Value> = row
         .cells
         .iter()

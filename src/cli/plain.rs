@@ -187,6 +187,11 @@ impl PlainSession {
         self.markdown(&lead, title)
     }
 
+    /// A sentence whose names are quoted, as a voice reads them.
+    fn names_quoted(&self, sentence: &str) -> String {
+        crate::text::names_quoted(sentence, self.settings.ascii)
+    }
+
     /// Says what could not be done.
     fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
         self.io.problem(&problem.in_words(&self.words))

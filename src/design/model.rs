@@ -28,7 +28,7 @@ pub enum Node {
 
 /// A link whose ends exist.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct ResolvedLink {
     /// Its number in the answer.
     pub number: usize,
     /// Its number in [`Model::lines`].
@@ -75,7 +75,7 @@ pub struct Model<'a> {
     pub does: Vec<Vec<usize>>,
     pub owns: Vec<Vec<usize>>,
     pub team: Vec<Option<usize>>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<ResolvedLink>,
     /// For each service, the numbers of the links that leave it.
     pub lines_from: Vec<Vec<usize>>,
     pub applied: Vec<Applied>,
@@ -115,7 +115,7 @@ impl Model<'_> {
     }
 
     /// The links from a service to a node.
-    pub fn between(&self, from: usize, to: Node) -> impl Iterator<Item = &Line> {
+    pub fn between(&self, from: usize, to: Node) -> impl Iterator<Item = &ResolvedLink> {
         let leaving = self.lines_from.get(from).map_or(&[][..], Vec::as_slice);
         leaving.iter().map(|at| &self.lines[*at]).filter(move |line| line.to == to)
     }
@@ -159,7 +159,7 @@ impl Model<'_> {
     }
 
     /// The links between services that make the caller wait.
-    pub fn waiting_lines(&self) -> impl Iterator<Item = (&Line, usize)> {
+    pub fn waiting_lines(&self) -> impl Iterator<Item = (&ResolvedLink, usize)> {
         self.lines.iter().filter(|line| line.style.waits()).filter_map(|line| match line.to {
             Node::Service(to) => Some((line, to)),
             Node::External(_) => None,

@@ -2,7 +2,7 @@
 
 use super::{
     architecture::Style,
-    model::{Flow, Line, Model, Node, Why},
+    model::{Flow, Model, Node, ResolvedLink, Why},
     rules::chain,
 };
 
@@ -105,7 +105,7 @@ fn best_line<'m>(
     to: usize,
     transaction: usize,
     step: usize,
-) -> Option<&'m Line> {
+) -> Option<&'m ResolvedLink> {
     let to = Node::Service(to);
     let flow = Flow { from, to, why: Why::Step { transaction, step } };
     let direct = model.speaking(&flow).next();

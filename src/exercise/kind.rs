@@ -308,6 +308,11 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
         fixes::tried(self.mark(answer, knowledge), answer, &again)
     }
 
+    /// Whether an edit that it offers is a guess, which [`Self::grade`] keeps if it helps; else each helps.
+    fn guesses(&self) -> bool {
+        false
+    }
+
     /// The rules that these facts make relevant.
     fn rules(&self) -> Vec<&'static str>;
 

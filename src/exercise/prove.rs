@@ -88,7 +88,8 @@ impl Proof<'_> {
                 self.wrong("faulty-not-caught", &sample.file, message);
             }
             self.cites(&verdict, &sample.file);
-            if self.folder.exercise.kind.is_proved() {
+            let exercise = &self.folder.exercise;
+            if exercise.kind.is_proved() && !exercise.facts.guesses() {
                 self.offers(sample, &verdict);
             }
         }

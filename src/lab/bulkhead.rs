@@ -12,7 +12,7 @@ use super::{
     level,
     little::Little,
     param::{Param, Values},
-    plot::{Band, Draw, Line, NUMBERS, Plot, Unit},
+    plot::{Band, Curve, Draw, NUMBERS, Plot, Unit},
     sim::{Column, Outputs, Ranked, Sim},
 };
 
@@ -110,9 +110,9 @@ static SPEC: Spec = Spec {
         Plot::new(
             Unit::Count,
             &[
-                Line::new("users", Draw::Level("users_active")),
-                Line::new("orders", Draw::Level("orders_active")),
-                Line::new("payment", Draw::Level("payment_active")),
+                Curve::new("users", Draw::Level("users_active")),
+                Curve::new("orders", Draw::Level("orders_active")),
+                Curve::new("payment", Draw::Level("payment_active")),
             ],
         )
         .stacked()
@@ -124,9 +124,9 @@ static SPEC: Spec = Spec {
         Plot::new(
             Unit::PerSecond,
             &[
-                Line::new("users-rejected", Draw::PerSecond("users_rejected")),
-                Line::new("orders-rejected", Draw::PerSecond("orders_rejected")),
-                Line::new("payment-rejected", Draw::PerSecond("payment_rejected")),
+                Curve::new("users-rejected", Draw::PerSecond("users_rejected")),
+                Curve::new("orders-rejected", Draw::PerSecond("orders_rejected")),
+                Curve::new("payment-rejected", Draw::PerSecond("payment_rejected")),
             ],
         )
         .steps(),

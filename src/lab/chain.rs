@@ -10,7 +10,7 @@ use super::{
     level,
     little::Little,
     param::{Param, Values},
-    plot::{Draw, Line, Plot, Unit},
+    plot::{Curve, Draw, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -61,8 +61,8 @@ static SPEC: Spec = Spec {
     plots: &[Plot::new(
         Unit::Share,
         &[
-            Line::new("failed", Draw::Share { part: "failed", of: &["ok", "failed"] }),
-            Line::new("expected", Draw::Given(expected_failures)),
+            Curve::new("failed", Draw::Share { part: "failed", of: &["ok", "failed"] }),
+            Curve::new("expected", Draw::Given(expected_failures)),
         ],
     )],
     beside: None,

@@ -11,7 +11,7 @@ use super::{
     figure::Figures,
     level,
     param::{Param, Values},
-    plot::{Draw, Line, Plot, Unit},
+    plot::{Curve, Draw, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -60,7 +60,7 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[counted("head"), counted("position"), level("lag")],
-    plots: &[Plot::new(Unit::Count, &[Line::new("lag", Draw::Level("lag"))])],
+    plots: &[Plot::new(Unit::Count, &[Curve::new("lag", Draw::Level("lag"))])],
     beside: None,
     laws: &[
         "head = preload + appended",

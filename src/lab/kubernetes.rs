@@ -11,7 +11,7 @@ use super::{
     figure::Figures,
     level,
     param::{Param, Values},
-    plot::{Band, Draw, Line, MARKED, Plot, Unit},
+    plot::{Band, Curve, Draw, MARKED, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 use pods::{Pod, Stage};
@@ -70,7 +70,10 @@ static SPEC: Spec = Spec {
     series: &[level("endpoints"), level("live"), counted("failed")],
     plots: &[Plot::new(
         Unit::Count,
-        &[Line::new("endpoints", Draw::Level("endpoints")), Line::new("pods", Draw::Level("live"))],
+        &[
+            Curve::new("endpoints", Draw::Level("endpoints")),
+            Curve::new("pods", Draw::Level("live")),
+        ],
     )
     .steps()
     .with(&[Band::new("requests-lost", Draw::Slot("failed"), MARKED)])],

@@ -48,12 +48,12 @@ pub enum Unit {
 
 /// A line with its word, a key below `lab.word`.
 #[derive(Clone, Copy)]
-pub struct Line {
+pub struct Curve {
     pub word: &'static str,
     pub draw: Draw,
 }
 
-impl Line {
+impl Curve {
     pub(super) const fn new(word: &'static str, draw: Draw) -> Self {
         Self { word, draw }
     }
@@ -77,7 +77,7 @@ impl Band {
 #[derive(Clone, Copy)]
 pub struct Plot {
     pub unit: Unit,
-    pub lines: &'static [Line],
+    pub lines: &'static [Curve],
     pub bands: &'static [Band],
     /// The lines are counts: drawn in steps.
     pub steps: bool,
@@ -86,7 +86,7 @@ pub struct Plot {
 }
 
 impl Plot {
-    pub(super) const fn new(unit: Unit, lines: &'static [Line]) -> Self {
+    pub(super) const fn new(unit: Unit, lines: &'static [Curve]) -> Self {
         Self { unit, lines, bands: &[], steps: false, stacked: false }
     }
 

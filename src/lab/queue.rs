@@ -13,7 +13,7 @@ use super::{
     level,
     little::Little,
     param::{Param, Values},
-    plot::{Draw, Line, Plot, Unit},
+    plot::{Curve, Draw, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -71,7 +71,7 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[level("pending"), counted("acked"), counted("effects")],
-    plots: &[Plot::new(Unit::Count, &[Line::new("lag", Draw::Level("pending"))]).steps()],
+    plots: &[Plot::new(Unit::Count, &[Curve::new("lag", Draw::Level("pending"))]).steps()],
     beside: None,
     laws: &[
         "produced = acked + dead + pending",

@@ -9,7 +9,7 @@ use super::{
     figure::{Figure, Figures},
     level,
     param::{Kind, Param, Values},
-    plot::{Draw, Line, Plot, Unit},
+    plot::{Curve, Draw, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
 };
 
@@ -55,9 +55,9 @@ static SPEC: Spec = Spec {
     plots: &[Plot::new(
         Unit::Count,
         &[
-            Line::new("offered", Draw::Slot("arrived")),
-            Line::new("passed", Draw::Slot("accepted")),
-            Line::new("rejected", Draw::Slot("rejected")),
+            Curve::new("offered", Draw::Slot("arrived")),
+            Curve::new("passed", Draw::Slot("accepted")),
+            Curve::new("rejected", Draw::Slot("rejected")),
         ],
     )
     .steps()],

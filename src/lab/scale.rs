@@ -12,7 +12,7 @@ use super::{
     figure::Figures,
     level,
     param::{Kind, Param, Values},
-    plot::{Band, Draw, Line, NUMBERS, Plot, Unit},
+    plot::{Band, Curve, Draw, NUMBERS, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
     value::{Point, curve_at},
 };
@@ -80,16 +80,16 @@ static SPEC: Spec = Spec {
         Plot::new(
             Unit::Count,
             &[
-                Line::new("load", Draw::PerSecond("arrived")),
-                Line::new("served", Draw::PerSecond("served")),
-                Line::new("backlog", Draw::Level("backlog")),
+                Curve::new("load", Draw::PerSecond("arrived")),
+                Curve::new("served", Draw::PerSecond("served")),
+                Curve::new("backlog", Draw::Level("backlog")),
             ],
         )
         .steps()
         .with(&[Band::new("pods", Draw::Level("pods"), NUMBERS)]),
         Plot::new(
             Unit::Count,
-            &[Line::new("pods", Draw::Level("pods")), Line::new("ready", Draw::Level("ready"))],
+            &[Curve::new("pods", Draw::Level("pods")), Curve::new("ready", Draw::Level("ready"))],
         )
         .steps(),
     ],

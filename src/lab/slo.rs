@@ -9,7 +9,7 @@ use super::{
     figure::{Figure, Figures},
     level,
     param::{Kind, Param, Values},
-    plot::{Band, Draw, Line, MARKED, Plot, Unit},
+    plot::{Band, Curve, Draw, MARKED, Plot, Unit},
     sim::{Outputs, Ranked, Sim, names},
     value::Incident,
 };
@@ -80,17 +80,19 @@ static SPEC: Spec = Spec {
         level("ticket"),
     ],
     plots: &[
-        Plot::new(Unit::Share, &[Line::new("budget-left", Draw::Left("budget_used_ppm"))]).with(&[
-            Band::new("incident", Draw::Given(incident_in), MARKED),
-            Band::new("page", Draw::Level("page"), MARKED),
-            Band::new("ticket", Draw::Level("ticket"), MARKED),
-        ]),
+        Plot::new(Unit::Share, &[Curve::new("budget-left", Draw::Left("budget_used_ppm"))]).with(
+            &[
+                Band::new("incident", Draw::Given(incident_in), MARKED),
+                Band::new("page", Draw::Level("page"), MARKED),
+                Band::new("ticket", Draw::Level("ticket"), MARKED),
+            ],
+        ),
         Plot::new(
             Unit::Factor,
             &[
-                Line::new("burn", Draw::Level("burn_milli")),
-                Line::new("fast", Draw::Given(|values, _, _| threshold(values, "fast_burn"))),
-                Line::new("slow", Draw::Given(|values, _, _| threshold(values, "slow_burn"))),
+                Curve::new("burn", Draw::Level("burn_milli")),
+                Curve::new("fast", Draw::Given(|values, _, _| threshold(values, "fast_burn"))),
+                Curve::new("slow", Draw::Given(|values, _, _| threshold(values, "slow_burn"))),
             ],
         ),
     ],

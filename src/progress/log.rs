@@ -38,7 +38,7 @@ pub(super) struct Entry {
 /// goes into `data`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct LogLine {
     #[serde(with = "id_as_text")]
     id: Uuid,
     at: i64,
@@ -134,7 +134,7 @@ impl Entry {
 
     /// Reads a line of JSON.
     pub(super) fn from_line(line: &[u8]) -> serde_json::Result<Self> {
-        let Line { id, at, device, kind, object, revision, day, data } =
+        let LogLine { id, at, device, kind, object, revision, day, data } =
             serde_json::from_slice(line)?;
         Ok(Self { id, at, device, day, event: Event { kind, object, revision, data } })
     }
@@ -143,7 +143,7 @@ impl Entry {
     pub(super) fn to_line(&self) -> serde_json::Result<String> {
         let Self { id, at, device, day, event } = self.clone();
         let Event { kind, object, revision, data } = event;
-        serde_json::to_string(&Line { id, at, device, kind, object, revision, day, data })
+        serde_json::to_string(&LogLine { id, at, device, kind, object, revision, day, data })
     }
 
     /// The course it says it belongs to.
@@ -184,10 +184,10 @@ impl Entry {
 
     /// Makes a new state of a coalesced entry later than every state that it replaces, although
     /// somebody may have set the clock back, and takes over what only grows.
-    pub(super) fn follow(&mut self, connection: &Connection) -> Result<()> {
+    pub(super) fn coalesce(&mut self, connection: &Connection) -> Result<()> {
         let kind = subjects::kind(&self.event.kind);
         let Some(how) = kind.and_then(|kind| kind.coalesced.as_ref()) else { return Ok(()) };
-        let before = self.follow_id(connection)?;
+        let before = self.replaced(connection)?;
         let key = [self.course().unwrap_or_default(), &self.event.object];
         let sql = "select at from latest where course = ?1";
         let latest = connection.prepare_cached(sql)?.query_row([key[0]], moment).optional()?;
@@ -204,7 +204,7 @@ impl Entry {
 
     /// Finds the entry to be replaced. One of an impossible moment would never be: then another id is
     /// taken.
-    fn follow_id(&mut self, connection: &Connection) -> Result<Option<Self>> {
+    fn replaced(&mut self, connection: &Connection) -> Result<Option<Self>> {
         let mut round = 0;
         loop {
             let before = Self::find(connection, self.id)?;

@@ -1,6 +1,6 @@
 //! The course on plain lines: over a pipe, as a script or a screen reader meets it.
 
-use std::path::Path;
+use std::{io::Write, path::Path};
 
 use archtutor::{
     id::{CourseId, QuizId},
@@ -323,4 +323,36 @@ fn a_result_is_opened_again_and_what_it_missed_asked_again() {
     let all: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(all["results"].as_array().unwrap().len(), 2, "{said}");
     assert_eq!(all["results"][0]["retry"], true);
+}
+
+#[test]
+fn who_waits_for_another_program_goes_on_where_they_were_and_what_they_answered_is_kept() {
+    let (course, data) = (kinds(), tempfile::tempdir().unwrap());
+    let begin = || Program::of(["--plain", "quiz", "quiz-k-tracing"]).course(course.path());
+    begin().data(data.path()).run();
+    let other = rusqlite::Connection::open(data.path().join("progress.db")).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    let mut typed = begin().data(data.path()).start();
+    typed.stdin.write_all(b"16\n").unwrap();
+    // The program has waited for ten seconds when it asks.
+    typed.shows("is in use");
+    other.execute_batch("rollback").unwrap();
+    typed.stdin.write_all(b"\n").unwrap();
+    assert!(typed.ends().contains("1 of 1 right"));
+    let kept = events(data.path());
+    let answered = kept.iter().filter(|event| event["kind"] == "question.answered");
+    assert_eq!(answered.count(), 1);
+}
+
+#[test]
+fn who_does_not_wait_for_another_program_is_told_that_nothing_was_kept() {
+    let (course, data) = (kinds(), tempfile::tempdir().unwrap());
+    let begin = || Program::of(["--plain", "quiz", "quiz-k-tracing"]).course(course.path());
+    begin().data(data.path()).run();
+    let before = events(data.path()).len();
+    let other = rusqlite::Connection::open(data.path().join("progress.db")).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    begin().data(data.path()).stdin("16\nq\n").fails(3).complains("is in use").run();
+    other.execute_batch("rollback").unwrap();
+    assert_eq!(events(data.path()).len(), before);
 }

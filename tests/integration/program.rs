@@ -7,9 +7,9 @@
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
@@ -36,6 +36,38 @@ pub(crate) struct Program {
     code: Option<i32>,
     stdout: Vec<String>,
     stderr: Vec<String>,
+}
+
+/// The program while somebody types.
+pub(crate) struct Running {
+    pub(crate) stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+    child: Child,
+    _home: TempDir,
+}
+
+impl Running {
+    /// Reads on until a line has a text.
+    #[track_caller]
+    pub(crate) fn shows(&mut self, text: &str) {
+        let mut line = String::new();
+        while !line.contains(text) {
+            line.clear();
+            let read = self.stdout.read_line(&mut line).expect("text");
+            assert_ne!(read, 0, "it ended without {text:?}");
+        }
+    }
+
+    /// What it writes until it ends by itself, with nothing more to read.
+    #[track_caller]
+    pub(crate) fn ends(self) -> String {
+        let Self { stdin, mut stdout, mut child, _home } = self;
+        drop(stdin);
+        let mut said = String::new();
+        stdout.read_to_string(&mut said).expect("text");
+        assert!(child.wait().expect("a status").success(), "{said}");
+        said
+    }
 }
 
 /// What the program wrote.
@@ -133,16 +165,14 @@ impl Program {
         self
     }
 
-    /// Runs it and holds it to what is expected.
-    #[track_caller]
-    pub(crate) fn run(self) -> Said {
+    fn spawn(&self) -> Child {
         let mut command = Command::new(&self.binary);
         command.args(&self.lead);
         if let Some(course) = &self.course {
             command.arg("--course").arg(course);
         }
         let data = self.data.clone().unwrap_or_else(|| self.home.path().join("data"));
-        let mut child = command
+        command
             .args(&self.args)
             .env_clear()
             .env("HOME", self.home.path())
@@ -154,7 +184,21 @@ impl Program {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .expect("the program starts");
+            .expect("the program starts")
+    }
+
+    /// Starts it and leaves it to whoever types.
+    pub(crate) fn start(self) -> Running {
+        let mut child = self.spawn();
+        let stdin = child.stdin.take().expect("a pipe");
+        let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+        Running { stdin, stdout, child, _home: self.home }
+    }
+
+    /// Runs it and holds it to what is expected.
+    #[track_caller]
+    pub(crate) fn run(self) -> Said {
+        let mut child = self.spawn();
         // A program that does not read its input closes it.
         let _ = child.stdin.take().expect("a pipe").write_all(&self.stdin);
         let read = |mut pipe: Box<dyn Read + Send>| {

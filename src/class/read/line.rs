@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What a line is.
-pub(super) enum Line {
+pub(super) enum Parsed {
     /// No statement.
     Unreadable,
     /// A statement that says nothing about the class.
@@ -129,18 +129,18 @@ pub(super) fn read(
     class: &Class,
     names: &mut Names,
     lists: &mut Lists,
-) -> Line {
-    let Ok(json) = Json::read(line) else { return Line::Unreadable };
-    let Some(head) = Head::of(&json) else { return Line::Unreadable };
-    let Some(verb) = verb_name(head.verb) else { return Line::Foreign };
+) -> Parsed {
+    let Ok(json) = Json::read(line) else { return Parsed::Unreadable };
+    let Some(head) = Head::of(&json) else { return Parsed::Unreadable };
+    let Some(verb) = verb_name(head.verb) else { return Parsed::Foreign };
     let account = json.get("actor").get("account");
     let name = account.get("name").text().filter(|name| !name.is_empty());
     let ours = account.get("homePage").text() == Some(&class.iri);
-    let Some(name) = name.filter(|_| ours) else { return Line::Foreign };
+    let Some(name) = name.filter(|_| ours) else { return Parsed::Foreign };
     let mut interned = Interned { class, names, lists };
-    let Some(said) = interned.said(&json, verb, head.object) else { return Line::Foreign };
+    let Some(said) = interned.said(&json, verb, head.object) else { return Parsed::Foreign };
     let device = interned.extension(&json, "device").text();
-    Line::Statement(Statement {
+    Parsed::Statement(Statement {
         id: halves(head.id),
         stored: json
             .get("stored")

@@ -219,7 +219,8 @@ impl PlainSession {
         };
         let severity = format!("report.severity.{:?}", finding.severity);
         let severity = self.words.get(&severity);
-        let line = format!("{severity} {}: {}", finding.rule, finding.headline());
+        let headline = self.names_quoted(&finding.headline());
+        let line = format!("{severity} {}: {headline}", finding.rule);
         self.io.line(&line)?;
         let others = groups::others(group, &verdict.findings);
         if !others.is_empty() {
@@ -227,17 +228,17 @@ impl PlainSession {
             self.io.line(&format!("  {more}: {}", others.join(", ")))?;
         }
         for evidence in &finding.evidence {
-            self.io.line(&format!("  - {evidence}"))?;
+            self.io.line(&format!("  - {}", self.names_quoted(&evidence.to_string())))?;
         }
         let before = verdict.findings.iter().take(at).flat_map(|finding| &finding.fixes);
         let mut number = before.filter(|fix| !fix.edits.is_empty()).count();
         for fix in &finding.fixes {
+            let what = self.names_quoted(&fix.text);
             let line = if fix.edits.is_empty() {
-                format!("  {}", fix.text)
+                format!("  {what}")
             } else {
                 number += 1;
-                let values: [(&str, &dyn std::fmt::Display); 2] =
-                    [("n", &number), ("what", &fix.text)];
+                let values: [(&str, &dyn std::fmt::Display); 2] = [("n", &number), ("what", &what)];
                 self.words.format("plain.work.fix", &values)
             };
             self.io.line(&line)?;

@@ -129,7 +129,11 @@ impl Model<'_> {
         }
     }
 
-    fn lines_at(&self, spot: Spot, line: Option<usize>) -> impl Iterator<Item = &super::Line> {
+    fn lines_at(
+        &self,
+        spot: Spot,
+        line: Option<usize>,
+    ) -> impl Iterator<Item = &super::ResolvedLink> {
         let numbered = self.lines.iter().enumerate();
         numbered
             .filter(move |(at, known)| match line {

@@ -1,6 +1,6 @@
 //! Which links carry something that is needed; the others are drawn for nothing.
 
-use super::{Flow, Line, Model, Node, Why, view::Way};
+use super::{Flow, Model, Node, ResolvedLink, Why, view::Way};
 use crate::design::architecture::Style;
 
 /// What a link is good for, the best first; a link of another style carries it only where there is none.
@@ -50,7 +50,7 @@ impl Model<'_> {
     /// The links of a direction that suit, or all of them where none does.
     fn suited<'m>(
         &'m self,
-        lines: impl Iterator<Item = &'m Line> + Clone,
+        lines: impl Iterator<Item = &'m ResolvedLink> + Clone,
         suits: &[Suits],
     ) -> Need {
         for suits in suits {
@@ -64,7 +64,7 @@ impl Model<'_> {
     }
 
     fn needs_of(&self, flow: &Flow) -> Vec<Need> {
-        let direct: Vec<&Line> = self.speaking(flow).collect();
+        let direct: Vec<&ResolvedLink> = self.speaking(flow).collect();
         let lines = || direct.iter().copied();
         if matches!(flow.why, Why::Access(at) if self.remotes[at].copied && !self.remotes[at].writes)
         {
@@ -99,8 +99,9 @@ impl Model<'_> {
                     && let Node::Service(to) = flow.to
                 {
                     let back = self.between(to, Node::Service(flow.from));
-                    let back: Vec<&Line> = back.filter(|line| line.style.is_message()).collect();
-                    let named = |line: &&&Line| line.transactions.contains(&transaction);
+                    let back: Vec<&ResolvedLink> =
+                        back.filter(|line| line.style.is_message()).collect();
+                    let named = |line: &&&ResolvedLink| line.transactions.contains(&transaction);
                     let some = back.iter().any(|line| !line.general && named(&line));
                     let back = back.iter().copied().filter(|line| !some || named(&line));
                     needs.push(self.suited(back, &[EVENTS]));
@@ -135,9 +136,9 @@ impl Model<'_> {
     /// that name no transaction, because the others go on with a step or feed a view.
     fn events(&self, from: usize, to: usize) -> Need {
         let lines = self.between(from, Node::Service(to));
-        let events: Vec<&Line> = lines.filter(|line| line.style == Style::Event).collect();
+        let events: Vec<&ResolvedLink> = lines.filter(|line| line.style == Style::Event).collect();
         let strangeness =
-            |line: &Line| (!line.general, !line.general && !line.transactions.is_empty());
+            |line: &ResolvedLink| (!line.general, !line.general && !line.transactions.is_empty());
         let least = events.iter().map(|line| strangeness(line)).min();
         let nearest = events.iter().filter(|line| Some(strangeness(line)) == least);
         nearest.map(|line| line.place).collect()
@@ -150,13 +151,13 @@ impl Model<'_> {
             let Some(answer) = self.answer_of(view) else { continue };
             let Some(at) = answer.at else { continue };
             for owner in self.view_owners(view).into_iter().filter(|owner| *owner != at) {
-                let named = |line: &&Line| line.views.contains(&view) && !line.general;
+                let named = |line: &&ResolvedLink| line.views.contains(&view) && !line.general;
                 let lines = match answer.way {
                     Way::Copy => self.between(owner, Node::Service(at)),
                     Way::Ask => self.between(at, Node::Service(owner)),
                 };
-                let lines: Vec<&Line> = lines.collect();
-                let wanted = |line: &&&Line| match answer.way {
+                let lines: Vec<&ResolvedLink> = lines.collect();
+                let wanted = |line: &&&ResolvedLink| match answer.way {
                     Way::Copy => line.style == Style::Event,
                     Way::Ask => line.style.waits(),
                 };
@@ -172,7 +173,7 @@ impl Model<'_> {
     /// saga behind the sender, which takes a step back; a call for a view that no pattern answers; a
     /// third party that no capability lists.
     fn named_for_a_purpose(&self) -> Vec<usize> {
-        let holds = |line: &&Line| match line.to {
+        let holds = |line: &&ResolvedLink| match line.to {
             Node::External(external) => {
                 !self.facts.capabilities.iter().any(|c| c.calls.contains(&external))
             }

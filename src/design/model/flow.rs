@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Applied, Line, Model, Node, Spot, sorted};
+use super::{Applied, Model, Node, ResolvedLink, Spot, sorted};
 use crate::design::architecture::Style;
 
 /// A capability that touches an entity of another service.
@@ -229,12 +229,12 @@ impl Model<'_> {
 
     /// The links that speak for a flow: those that name its transaction; where none does, all in that
     /// direction. An access is no part of a transaction's course, so every link may carry it.
-    pub fn speaking(&self, flow: &Flow) -> impl Iterator<Item = &Line> {
+    pub fn speaking(&self, flow: &Flow) -> impl Iterator<Item = &ResolvedLink> {
         let transaction = match flow.why {
             Why::Step { transaction, .. } => Some(transaction),
             _ => None,
         };
-        let names = move |line: &&Line| {
+        let names = move |line: &&ResolvedLink| {
             transaction.is_some_and(|t| !line.general && line.transactions.contains(&t))
         };
         let some = self.between(flow.from, flow.to).any(|line| names(&line));
@@ -259,7 +259,7 @@ impl Model<'_> {
         let leaving = self.lines_from.get(flow.from)?.iter().map(|at| &self.lines[*at]);
         // A message brings no answer back, and through a service in between neither.
         let asks = matches!(flow.why, Why::Access(at) if self.remotes[at].reads);
-        let suits = |line: &&Line| line.style.waits() || !asks;
+        let suits = |line: &&ResolvedLink| line.style.waits() || !asks;
         let ways = leaving.filter(suits).filter_map(|one| {
             let Node::Service(middle) = one.to else { return None };
             let mut second = self.between(middle, flow.to).filter(suits);
@@ -282,7 +282,7 @@ impl Model<'_> {
     }
 
     /// Whether a link carries nothing of its own: no flow, no view, no feed of a copy.
-    fn is_idle(&self, line: &Line) -> bool {
+    fn is_idle(&self, line: &ResolvedLink) -> bool {
         let feeds = self.remotes.iter().any(|remote| {
             remote.copied && remote.to == line.from && Node::Service(remote.from) == line.to
         });

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use super::{Applied, Line, Model, Node, Saga, Spot};
+use super::{Applied, Model, Node, ResolvedLink, Saga, Spot};
 use crate::{
     catalog::obligation::Scope,
     design::{
@@ -167,7 +167,7 @@ impl<'a> Model<'a> {
                     }
                 },
             };
-            let mut line = Line {
+            let mut line = ResolvedLink {
                 number,
                 place: 0,
                 from: 0,

@@ -8,7 +8,7 @@ use super::{Detail, Rule, Severity::Major, Sink};
 use crate::design::{
     architecture::{NodeRole, Style},
     fix::Fix,
-    model::{Flow, Line, Model, Node, Spot, Why, sorted},
+    model::{Flow, Model, Node, ResolvedLink, Spot, Why, sorted},
     scenario::Part,
 };
 use crate::text::listed;
@@ -96,7 +96,7 @@ fn shared_store(model: &Model<'_>, sink: &mut Sink<'_>) {
         let into = model.lines.iter().filter(|line| {
             line.to == Node::Service(target) && (is_store || line.style == Style::Db)
         });
-        let lines: Vec<&Line> = into.collect();
+        let lines: Vec<&ResolvedLink> = into.collect();
         let callers = sorted(lines.iter().map(|line| line.from).collect());
         if callers.is_empty() || (is_store && callers.len() < 2) {
             continue;

@@ -12,7 +12,7 @@ use crate::{
     design::{
         architecture::edit::Edit,
         fix::Fix,
-        model::{Applied, Flow, Line, Model, Node, Spot, Why},
+        model::{Applied, Flow, Model, Node, ResolvedLink, Spot, Why},
         scenario::Part,
     },
 };
@@ -94,7 +94,7 @@ fn same_purpose(model: &Model<'_>, one: &Applied, two: &Applied) -> bool {
     };
     let (a, b) = (&model.lines[a], &model.lines[b]);
     let both_carry = |flow: &Flow| {
-        let carries = |line: &Line| {
+        let carries = |line: &ResolvedLink| {
             let mut lines = model.speaking(flow);
             !line.general && lines.any(|speaking| speaking.place == line.place)
         };

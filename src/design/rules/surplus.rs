@@ -13,7 +13,7 @@ use super::{
 use crate::design::{
     architecture::{Style, edit::Edit},
     fix::{Fix, sentence},
-    model::{Applied, Line, Model, Node, Spot},
+    model::{Applied, Model, Node, ResolvedLink, Spot},
     scenario::Part,
 };
 use crate::text::listed;
@@ -114,7 +114,7 @@ fn judged_elsewhere(model: &Model<'_>, applied: &Applied) -> bool {
         && matches!(applied.spot, Spot::View(view) if model.view_owners(view).len() == 1)
 }
 
-fn idle(model: &Model<'_>, line: &Line) -> Superfluous {
+fn idle(model: &Model<'_>, line: &ResolvedLink) -> Superfluous {
     let arrow = model.arrow(line.from, line.to);
     let style = line.style.word();
     Superfluous {
@@ -131,7 +131,7 @@ fn idle(model: &Model<'_>, line: &Line) -> Superfluous {
 }
 
 /// Protections of a link that protect nothing there.
-fn decorated(model: &Model<'_>, line: &Line, owed: &[super::Owed]) -> Option<Superfluous> {
+fn decorated(model: &Model<'_>, line: &ResolvedLink, owed: &[super::Owed]) -> Option<Superfluous> {
     let useless = |pattern: &&usize| !need::protects(model, line, **pattern, owed);
     let useless: Vec<&str> = line
         .with

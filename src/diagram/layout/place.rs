@@ -88,7 +88,7 @@ fn spread_pins(layers: &mut Layers, metrics: &Metrics) {
 }
 
 /// A line between two feet with its weight.
-struct Line {
+struct Segment {
     upper: Foot,
     lower: Foot,
     weight: i64,
@@ -96,7 +96,7 @@ struct Line {
 
 /// For every item its lines, above and below.
 struct Lines {
-    all: Vec<Line>,
+    all: Vec<Segment>,
     above: Vec<Vec<usize>>,
     below: Vec<Vec<usize>>,
 }
@@ -118,7 +118,7 @@ fn lines(layers: &Layers) -> Lines {
             let weight = if wire.legs.len() > 1 { weight / 2 - 1 } else { weight };
             lines.above[lower.item].push(lines.all.len());
             lines.below[upper.item].push(lines.all.len());
-            lines.all.push(Line { upper, lower, weight });
+            lines.all.push(Segment { upper, lower, weight });
         }
     }
     lines

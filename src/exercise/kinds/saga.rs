@@ -94,8 +94,9 @@ impl Facts for Saga {
         mark::mark(self, answer)
     }
 
-    fn grade(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
-        self.mark(answer, knowledge)
+    fn guesses(&self) -> bool {
+        // Only runs say whether an edit helps.
+        true
     }
 
     fn rules(&self) -> Vec<&'static str> {

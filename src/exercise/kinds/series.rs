@@ -182,6 +182,10 @@ impl Facts for Series {
         Verdict { tried, ..Verdict::capped(earned, findings, most) }
     }
 
+    fn guesses(&self) -> bool {
+        self.parts.iter().any(|part| part.facts.guesses())
+    }
+
     fn rules(&self) -> Vec<&'static str> {
         let mut rules: Vec<&str> = self.parts.iter().flat_map(|part| part.facts.rules()).collect();
         rules.sort_unstable();

@@ -3,7 +3,7 @@
 use super::super::{
     MINUTE, Spec, counted, level,
     param::{Kind, Param},
-    plot::{Band, Draw, Line, Plot, Unit},
+    plot::{Band, Curve, Draw, Plot, Unit},
 };
 use super::{COUNTERS, MARKS};
 
@@ -35,8 +35,8 @@ pub(super) static SPEC: Spec = Spec {
     plots: &[Plot::new(
         Unit::Count,
         &[
-            Line::new("in-flight", Draw::Level("in_flight")),
-            Line::new("short-circuited", Draw::Slot("short_circuited")),
+            Curve::new("in-flight", Draw::Level("in_flight")),
+            Curve::new("short-circuited", Draw::Slot("short_circuited")),
         ],
     )
     .with(&[Band::new("state", Draw::Level("state"), "COH")])],

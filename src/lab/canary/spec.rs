@@ -3,7 +3,7 @@
 use super::super::{
     MINUTE, SECOND, Spec, counted, level,
     param::{Kind, Param},
-    plot::{Band, Draw, Line, Plot, Unit},
+    plot::{Band, Curve, Draw, Plot, Unit},
 };
 use super::MOST_REQUESTS;
 use super::{COUNTERS, MARKS};
@@ -43,8 +43,8 @@ pub(super) static SPEC: Spec = Spec {
     plots: &[Plot::new(
         Unit::Share,
         &[
-            Line::new("stable", Draw::Share { part: "stable_bad", of: &["stable_requests"] }),
-            Line::new("canary", Draw::Share { part: "canary_bad", of: &["canary_requests"] }),
+            Curve::new("stable", Draw::Share { part: "stable_bad", of: &["stable_requests"] }),
+            Curve::new("canary", Draw::Share { part: "canary_bad", of: &["canary_requests"] }),
         ],
     )
     .with(&[Band::new("weight-tenths", Draw::Tenths("weight_ppm"), "·123456789X")])],

@@ -102,7 +102,7 @@ impl Board {
             self.layout.place(&self.cards);
             self.go_to(&cursor);
         }
-        self.layout.follow(self.at);
+        self.layout.scroll_to(self.at);
     }
 
     /// Where the board is drawn.

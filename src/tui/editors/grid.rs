@@ -101,7 +101,7 @@ impl Grid {
         if self.at == before {
             return self.rows.scroll(motion);
         }
-        self.rows.follow();
+        self.rows.keep_in_sight();
         true
     }
 
@@ -116,7 +116,7 @@ impl Grid {
             false => (0..self.at).rev().find(other),
         };
         self.at = found.unwrap_or(self.at);
-        self.rows.follow();
+        self.rows.keep_in_sight();
         found.is_some()
     }
 
@@ -143,7 +143,7 @@ impl Grid {
         };
         let found = self.entries.iter().position(|entry| fits(&entry));
         self.at = found.unwrap_or(self.at);
-        self.rows.follow();
+        self.rows.keep_in_sight();
         found.is_some()
     }
 

@@ -62,7 +62,7 @@ impl Table {
             Motion::Right => self.at.1 = (self.at.1 + 1).min(columns.saturating_sub(1)),
             other => self.at.0 = other.apply(self.at.0, rows, 8),
         }
-        self.rows.follow();
+        self.rows.keep_in_sight();
         self.at != before
     }
 
@@ -194,7 +194,7 @@ impl Editor for Table {
             by_field.or_else(|| heads.iter().position(|head| head == name))
         });
         self.at = (at, column.unwrap_or(self.at.1));
-        self.rows.follow();
+        self.rows.keep_in_sight();
         row.is_some()
     }
 

@@ -18,7 +18,7 @@ pub struct Picture {
 impl Picture {
     /// Draws Mermaid source.
     pub fn new(title: impl Into<String>, source: String, env: &Environment) -> Self {
-        Self { title: title.into(), drawing: Drawing::new(source, env), area: Rect::ZERO }
+        Self { title: title.into(), drawing: Drawing::new(&source, env), area: Rect::ZERO }
     }
 }
 

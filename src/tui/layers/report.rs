@@ -166,12 +166,12 @@ impl<W: Subject> Layer<W> for Report {
                 if self.at == before {
                     self.rows.scroll(*motion);
                 } else {
-                    self.rows.follow();
+                    self.rows.keep_in_sight();
                 }
             }
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Select | Action::Toggle => {
-                self.rows.follow();
+                self.rows.keep_in_sight();
                 let goal = self.goals.get(self.at).cloned();
                 return goal.map_or(Ok(Then::Stay), |goal| self.choose(goal, subject, env));
             }
@@ -186,7 +186,7 @@ impl<W: Subject> Layer<W> for Report {
             }
             Action::Own("undo" | "redo") => {
                 subject.turn_back(*action == Action::Own("redo"));
-                self.follow(subject);
+                self.refresh(subject);
             }
             Action::Own("compare") => return Ok(compare::open(subject, env)),
             Action::Own("accept") => {
@@ -262,7 +262,7 @@ impl<W: Subject> Layer<W> for Report {
     }
 
     fn refresh(&mut self, subject: &W) {
-        self.follow(subject);
+        self.refresh(subject);
     }
 }
 
@@ -276,7 +276,7 @@ impl Report {
     }
 
     /// A fix was applied, or taken back: the report follows the answer.
-    fn follow<W: Subject>(&mut self, subject: &W) {
+    fn refresh<W: Subject>(&mut self, subject: &W) {
         if *subject.work().answer() != self.about {
             self.verdict = subject.work().report();
             self.about = subject.work().answer().clone();

@@ -120,7 +120,7 @@ impl<W> Layer<W> for Trace {
             Action::Back | Action::Own("trace") => return Ok(Then::Close),
             _ => return Ok(Then::Pass),
         }
-        self.rows.follow();
+        self.rows.keep_in_sight();
         Ok(Then::Stay)
     }
 

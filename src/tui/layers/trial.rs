@@ -13,7 +13,6 @@ use crate::{
         screen::{Effect, Environment},
         widgets::{
             drawing::Drawing,
-            findings,
             rows::{Row, Rows},
         },
     },
@@ -46,7 +45,11 @@ impl Trial {
         let drawn = [answer, &changed].map(|answer| subject.drawing(answer));
         Self {
             after: subject.work().mark(&changed),
-            drawings: drawn.into_iter().flatten().map(|source| Drawing::new(source, env)).collect(),
+            drawings: drawn
+                .into_iter()
+                .flatten()
+                .map(|source| Drawing::new(&source, env))
+                .collect(),
             changes: Rows::default(),
             shown: 1,
             fix,
@@ -64,7 +67,7 @@ impl Trial {
 
     fn write<W: Subject>(&self, width: usize, subject: &W, env: &Environment) -> Vec<Row> {
         let mut rows = Vec::new();
-        for line in text::wrap(&findings::said(&self.fix.text, env.settings.ascii), width) {
+        for line in text::wrap(&text::names_quoted(&self.fix.text, env.settings.ascii), width) {
             rows.push(Row::text(line, Role::Strong));
         }
         let before = subject.work().verdict();
@@ -79,7 +82,7 @@ impl Trial {
             all.iter().any(|other| other.rule == one.rule && other.place == one.place)
         };
         let line = |finding: &Finding| {
-            format!("{} {}", finding.rule, findings::said(&finding.message, env.settings.ascii))
+            format!("{} {}", finding.rule, text::names_quoted(&finding.message, env.settings.ascii))
         };
         let mut say = |sign: &str, role: Role, finding: &Finding| {
             let cut = text::ellipsis(&line(finding), width.saturating_sub(4));

@@ -99,7 +99,7 @@ impl Asked {
         self.verdict = Some(verdict.clone());
         self.unknown = *answer == Answer::DontKnow;
         self.fresh = true;
-        self.rows.follow();
+        self.rows.keep_in_sight();
         verdict
     }
 
@@ -170,7 +170,7 @@ impl Asked {
             Action::Click(at) => self.click(*at),
             other => self.editor.update(other),
         };
-        self.rows.follow();
+        self.rows.keep_in_sight();
         match outcome {
             Outcome::Pass => match action {
                 Action::Move(motion) if self.rows.scroll(*motion) => Turn::Redraw,

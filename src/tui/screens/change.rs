@@ -186,11 +186,11 @@ impl ChangePage {
         }
         rows.push(Row::blank());
         if accepted {
-            rows.extend(told::rows(self.outcome.told(&env.words), width));
+            rows.extend(told::rows(self.outcome.told(&env.words), width, env.settings.ascii));
         } else if self.outcome.broke.is_empty() {
             rows.extend(Row::wrapped(env.say("change.spared"), Role::Good, 0, width));
         } else {
-            rows.extend(told::rows(self.outcome.told_broke(&env.words), width));
+            rows.extend(told::rows(self.outcome.told_broke(&env.words), width, env.settings.ascii));
         }
     }
 }

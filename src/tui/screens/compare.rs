@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    catalog::compare::{self, Cell, Label, Row},
+    catalog::compare::{self, Aspect, Cell, Label},
     id::PatternId,
     problem::Problem,
     role::Role,
@@ -28,7 +28,7 @@ struct Line {
 /// The comparison.
 pub struct Compare {
     patterns: Vec<PatternId>,
-    rows: Vec<Row>,
+    rows: Vec<Aspect>,
     names: Vec<String>,
     lines: Vec<Line>,
     width: u16,

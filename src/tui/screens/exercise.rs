@@ -233,7 +233,7 @@ impl Screen for Cover {
                     self.rows.scroll(motion);
                 } else {
                     self.asked = None;
-                    self.rows.follow();
+                    self.rows.keep_in_sight();
                 }
             }
             Action::Wheel { lines, .. } => self.rows.shift(lines),

@@ -206,7 +206,7 @@ impl Screen for Notes {
             Action::Own(command) => return self.command(command, env),
             Action::Move(Motion::Left | Motion::Right) => return Ok(Effect::Nothing),
             Action::Move(motion) => {
-                self.rows.follow();
+                self.rows.keep_in_sight();
                 let at = motion.apply(self.selected, self.entries.len(), 4);
                 if std::mem::replace(&mut self.selected, at) == at {
                     return Ok(Effect::Nothing);

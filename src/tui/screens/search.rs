@@ -289,7 +289,7 @@ impl Screen for Search {
             Action::Move(
                 motion @ (Motion::Up | Motion::Down | Motion::PageUp | Motion::PageDown),
             ) => {
-                self.rows.follow();
+                self.rows.keep_in_sight();
                 let page = usize::from(self.area.height / 3);
                 let at = motion.apply(self.selected, count, page);
                 if std::mem::replace(&mut self.selected, at) == at {
@@ -302,7 +302,7 @@ impl Screen for Search {
                 self.retype(env);
             }
             Action::NextPanel | Action::PreviousPanel => {
-                self.rows.follow();
+                self.rows.keep_in_sight();
                 self.selected = self.group(action == Action::NextPanel);
             }
             Action::Wheel { lines, .. } => self.rows.shift(lines),

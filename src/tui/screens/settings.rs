@@ -276,7 +276,7 @@ impl Screen for Change {
                 self.turn(motion == Motion::Right, env)
             }
             Action::Move(motion) => {
-                self.rows.follow();
+                self.rows.keep_in_sight();
                 let at = motion.apply(self.selected, self.choices.len(), 4);
                 if std::mem::replace(&mut self.selected, at) == at {
                     return Ok(Effect::Nothing);

@@ -243,7 +243,7 @@ impl Screen for WeekPage {
                     self.rows.shift(if motion == Motion::Up { -1 } else { 1 });
                 } else {
                     self.selected = at;
-                    self.rows.follow();
+                    self.rows.keep_in_sight();
                 }
             }
             Action::Move(motion) => {

@@ -153,7 +153,7 @@ impl Screen for Welcome {
             Action::Move(motion) => {
                 let at = motion.apply(self.selected, self.choices.len(), 1);
                 let moved = std::mem::replace(&mut self.selected, at) != at;
-                self.rows.follow();
+                self.rows.keep_in_sight();
                 if moved || self.rows.scroll(motion) { Effect::Redraw } else { Effect::Nothing }
             }
             Action::Wheel { lines, .. } => {

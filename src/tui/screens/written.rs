@@ -76,7 +76,7 @@ impl Write {
     }
 
     fn comparing(&mut self, action: &Action) -> Effect {
-        self.rows.follow();
+        self.rows.keep_in_sight();
         match action {
             Action::Move(motion @ (Motion::Up | Motion::Down | Motion::Top | Motion::Bottom)) => {
                 self.at = motion.apply(self.at, self.task.rubric.len(), 1);

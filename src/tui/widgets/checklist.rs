@@ -48,7 +48,7 @@ impl Checklist {
     /// Moves the cursor.
     pub fn go(&mut self, motion: Motion, count: usize) {
         self.at = motion.apply(self.at, count, 8);
-        self.rows.follow();
+        self.rows.keep_in_sight();
     }
 
     /// Scrolls.

@@ -1,10 +1,13 @@
-//! A drawing made from Mermaid source for the room it has: it scrolls both ways and shows more or less.
+//! A drawing or a block of code in the room it has: it scrolls both ways, and a diagram shows more or less.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
 
 use super::prose::{self, Marks};
 use crate::{
-    diagram::Zoom,
+    diagram::{self, Diagram, Kind, Zoom},
     page::{Charset, Line, LineKind, Wide, picture},
     role::Role,
     tui::{action::Motion, draw, screen::Environment},
@@ -15,32 +18,52 @@ const STEP: usize = 8;
 
 /// The drawing.
 pub struct Drawing {
-    source: String,
+    /// What is drawn for the room; other blocks keep their lines.
+    diagram: Option<Diagram>,
     zoom: Zoom,
     /// Whether the zoom was chosen; else what fits is shown.
     chosen: bool,
     drawn: Option<(u16, Zoom)>,
     charset: Charset,
     lines: Vec<Line>,
+    /// The diagram as it was drawn last, until somebody takes it.
+    picture: Option<diagram::Drawing>,
     top: usize,
     left: usize,
     area: Rect,
 }
 
 impl Drawing {
-    /// A drawing of a source.
-    pub fn new(source: String, env: &Environment) -> Self {
+    /// A drawing of a Mermaid source, as much of it as fits.
+    pub fn new(source: &str, env: &Environment) -> Self {
+        let diagram = diagram::parse(source).ok();
+        Self { chosen: false, ..Self::whole(diagram, Vec::new(), env) }
+    }
+
+    /// All of a diagram, or the lines of a block that is none.
+    pub fn whole(diagram: Option<Diagram>, lines: Vec<Line>, env: &Environment) -> Self {
         Self {
-            source,
+            diagram,
             zoom: Zoom::Full,
-            chosen: false,
+            chosen: true,
             drawn: None,
             charset: prose::charset(env),
-            lines: Vec::new(),
+            lines,
+            picture: None,
             top: 0,
             left: 0,
             area: Rect::ZERO,
         }
+    }
+
+    /// Whether it can show more or less.
+    pub fn is_diagram(&self) -> bool {
+        self.diagram.is_some()
+    }
+
+    /// The diagram with its places, once after each time that it was drawn.
+    pub fn take_picture(&mut self) -> Option<(Kind, diagram::Drawing)> {
+        Some((self.diagram.as_ref()?.kind(), self.picture.take()?))
     }
 
     /// Draws it for an area, if that is not how it is drawn.
@@ -65,13 +88,14 @@ impl Drawing {
     fn draw_as(&mut self, zoom: Zoom) {
         self.zoom = zoom;
         self.drawn = Some((self.area.width, zoom));
-        let drawn = picture::draw(&self.source, usize::from(self.area.width), self.charset, zoom);
+        let Some(diagram) = &self.diagram else { return };
+        let drawing = picture::drawing(diagram, usize::from(self.area.width), self.charset, zoom);
         let wide = |row| Wide { fixed: 0, block: 0, row, code: false };
-        let rows = drawn.unwrap_or_default();
         self.lines = (0..)
-            .zip(rows)
+            .zip(picture::rows(&drawing))
             .map(|(row, spans)| Line { spans, at: 0, kind: LineKind::Wide(wide(row)) })
             .collect();
+        self.picture = Some(drawing);
     }
 
     fn widest(&self) -> usize {
@@ -125,10 +149,49 @@ impl Drawing {
         }
     }
 
+    /// Scrolls as little as needed to show a part of it.
+    pub fn show(&mut self, part: diagram::Rect) {
+        let (width, height) = (usize::from(self.area.width), usize::from(self.area.height));
+        self.left = scrolled(self.left, part.x, part.width, width);
+        self.top = scrolled(self.top, part.y, part.height, height);
+    }
+
+    /// The column and row of the drawing under a place of the window.
+    pub fn cell_at(&self, at: Position) -> Option<(usize, usize)> {
+        let seen = self.seen();
+        let x = usize::from(at.x.checked_sub(seen.x)?) + self.left;
+        Some((x, usize::from(at.y.checked_sub(seen.y)?) + self.top))
+    }
+
+    /// Marks cells of the drawing that are in sight.
+    pub fn mark(
+        &self,
+        cells: impl Iterator<Item = (usize, usize)>,
+        buffer: &mut Buffer,
+        env: &Environment,
+    ) {
+        let seen = self.seen();
+        for (x, y) in cells {
+            let (Some(x), Some(y)) = (x.checked_sub(self.left), y.checked_sub(self.top)) else {
+                continue;
+            };
+            let inside = x < usize::from(seen.width) && y < usize::from(seen.height);
+            let at = Position::new(seen.x + x as u16, seen.y + y as u16);
+            if let Some(cell) = buffer.cell_mut(at).filter(|_| inside) {
+                cell.set_style(env.style(Role::DiagramFocus));
+            }
+        }
+    }
+
+    /// Where it stands: in the middle of its area.
+    fn seen(&self) -> Rect {
+        let gap = self.area.width.saturating_sub(self.widest() as u16) / 2;
+        Rect { x: self.area.x + gap, width: self.area.width - gap, ..self.area }
+    }
+
     /// Draws it in the middle of its area.
     pub fn view(&self, buffer: &mut Buffer, env: &Environment) {
-        let gap = self.area.width.saturating_sub(self.widest() as u16) / 2;
-        let area = Rect { x: self.area.x + gap, width: self.area.width - gap, ..self.area };
+        let area = self.seen();
         let marks = Marks { sideways: self.left, ..Marks::default() };
         for (line, y) in self.lines.iter().skip(self.top).zip(area.y..area.bottom()) {
             prose::marked_line(buffer, Rect { y, height: 1, ..area }, line, marks, env);
@@ -140,4 +203,9 @@ impl Drawing {
             draw::put(buffer, x, y, 1, sign, env.style(Role::Accent));
         }
     }
+}
+
+/// The first cell in sight, moved as little as needed to show a range.
+fn scrolled(first: usize, start: usize, length: usize, room: usize) -> usize {
+    first.max((start + length).saturating_sub(room)).min(start)
 }

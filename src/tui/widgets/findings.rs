@@ -7,6 +7,7 @@ use ratatui::{
 
 use crate::{
     role::Role,
+    text,
     tui::{
         action::Motion,
         screen::Environment,
@@ -54,21 +55,12 @@ pub fn counts(
     some.map(|(count, key)| env.words.plural(key, count)).collect()
 }
 
-/// What a finding says, with names in quotation marks where the rule has them as code.
-pub fn said(message: &str, ascii: bool) -> String {
-    let marks = if ascii { ["\"", "\""] } else { ["“", "”"] };
-    let parts = message.split('`').enumerate();
-    parts.fold(String::new(), |said, (at, part)| match at {
-        0 => part.to_owned(),
-        _ => said + marks[(at + 1) % 2] + part,
-    })
-}
-
 /// What a group says: the first of its findings, and of how many more elements the same holds.
 pub fn group_said(group: &[usize], findings: &[Finding], env: &Environment) -> String {
     let first = group.first().and_then(|at| findings.get(*at));
-    let message =
-        first.map_or_else(String::new, |finding| said(&finding.headline(), env.settings.ascii));
+    let message = first.map_or_else(String::new, |finding| {
+        text::names_quoted(&finding.headline(), env.settings.ascii)
+    });
     let rest = groups::others(group, findings);
     match rest.as_slice() {
         [] => message,
@@ -84,14 +76,14 @@ impl Findings {
     pub fn refresh(&mut self, verdict: &Verdict) {
         self.groups = groups::groups(&verdict.findings);
         self.at = self.at.min(self.groups.len().saturating_sub(1));
-        self.rows.follow();
+        self.rows.keep_in_sight();
     }
 
     /// Moves the selection; says whether it moved.
     pub fn go(&mut self, motion: Motion) -> bool {
         let before = self.at;
         self.at = motion.apply(self.at, self.groups.len(), 5);
-        self.rows.follow();
+        self.rows.keep_in_sight();
         let moved = self.at != before;
         if moved {
             self.visited = 0;
@@ -148,14 +140,14 @@ impl Findings {
             let (sign, role) = sign(finding.severity, env);
             let selected = focus && at == self.at;
             let head = format!("{sign} {} ", finding.rule);
-            let room = usize::from(area.width).saturating_sub(crate::text::width(&head));
+            let room = usize::from(area.width).saturating_sub(text::width(&head));
             let lines = if short {
-                vec![crate::text::ellipsis(&said, room)]
+                vec![text::ellipsis(&said, room)]
             } else {
-                crate::text::wrap(&said, room.max(10))
+                text::wrap(&said, room.max(10))
             };
             for (number, line) in lines.into_iter().enumerate() {
-                let blank = " ".repeat(crate::text::width(&head));
+                let blank = " ".repeat(text::width(&head));
                 let head = if number == 0 { head.clone() } else { blank };
                 let spans = vec![(head, role), (line, Role::Text)];
                 rows.push(Row::spans(spans).hit(at).select(selected));

@@ -145,8 +145,8 @@ impl Rows {
         self.free = false;
     }
 
-    /// Follows the selection again.
-    pub fn follow(&mut self) {
+    /// Keeps the selection in sight again, after the rows were scrolled freely.
+    pub fn keep_in_sight(&mut self) {
         self.free = false;
     }
 
@@ -199,7 +199,7 @@ impl Rows {
         match action {
             Action::Move(motion) => {
                 *at = motion.apply(*at, count, STEP);
-                self.follow();
+                self.keep_in_sight();
             }
             Action::Wheel { lines, .. } => self.shift(*lines),
             Action::Select => return None,

@@ -11,12 +11,13 @@ use crate::{
 const INDENT: u16 = 2;
 
 /// Rows of heads and lines for a width in cells.
-pub fn rows(told: Vec<Told>, width: usize) -> Vec<Row> {
+pub fn rows(told: Vec<Told>, width: usize, ascii: bool) -> Vec<Row> {
     let row = |told| {
         let (line, role, indent) = match told {
             Told::Head(head) => (head, Role::Strong, 0),
             Told::Line(line) => (line, Role::Text, INDENT),
         };
+        let line = text::names_quoted(&line, ascii);
         let room = width.saturating_sub(usize::from(indent)).max(8);
         // Figures stand under each other: only what is too long is wrapped.
         let lines = match text::width(&line) <= room {

@@ -209,15 +209,15 @@ impl Layer<Workspace> for Replay {
                     return Ok(Then::Do(Effect::Notice(env.say("replay.end").to_owned())));
                 }
                 self.hop = (self.hop + 1).min(self.hops.saturating_sub(1));
-                self.rows.follow();
+                self.rows.keep_in_sight();
             }
             Action::Move(Motion::Left | Motion::Up) => {
                 self.hop = self.hop.saturating_sub(1);
-                self.rows.follow();
+                self.rows.keep_in_sight();
             }
             Action::Move(motion) => {
                 self.hop = motion.apply(self.hop, self.hops, 10);
-                self.rows.follow();
+                self.rows.keep_in_sight();
             }
             Action::Wheel { lines, .. } => self.rows.shift(*lines),
             Action::Click(at) => self.click(*at, workspace),

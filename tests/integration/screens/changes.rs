@@ -197,7 +197,7 @@ fn a_design_whose_elements_are_gone_is_told_so_and_opens() {
     tutor.expect("Gone").expect("no capability “pay”");
     tutor
         .press("S")
-        .expect("no capability `pay`")
+        .expect("no capability “pay”")
         .press("Esc Esc")
         .expect("Which services will have to move?");
 }

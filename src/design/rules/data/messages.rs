@@ -7,12 +7,12 @@ use crate::{
     design::{
         architecture::Style,
         fix::Fix,
-        model::{Line, Model, Node, Spot, Why, view::Way},
+        model::{Model, Node, ResolvedLink, Spot, Why, view::Way},
     },
 };
 
 /// The entities whose changes a link carries to a copy or a read model.
-fn fed_by(model: &Model<'_>, line: &Line) -> Vec<usize> {
+fn fed_by(model: &Model<'_>, line: &ResolvedLink) -> Vec<usize> {
     let Node::Service(to) = line.to else { return Vec::new() };
     if line.style != Style::Event {
         return Vec::new();
@@ -36,7 +36,7 @@ fn views_fed(model: &Model<'_>, from: usize, at: usize) -> Vec<usize> {
 }
 
 /// The writing capabilities of the sender whose message goes over a link.
-fn publishing(model: &Model<'_>, line: &Line) -> Vec<usize> {
+fn publishing(model: &Model<'_>, line: &ResolvedLink) -> Vec<usize> {
     let own = |c: &usize| {
         let mut access = model.facts.capabilities[*c].access.iter();
         access.any(|a| a.writes && model.owner[a.entity] == Some(line.from))
@@ -57,7 +57,7 @@ fn publishing(model: &Model<'_>, line: &Line) -> Vec<usize> {
 pub(super) fn dual_write(model: &Model<'_>, sink: &mut Sink<'_>) {
     for service in 0..model.size() {
         let lines = needed_messages(model);
-        let sent: Vec<(&Line, Vec<usize>)> = lines
+        let sent: Vec<(&ResolvedLink, Vec<usize>)> = lines
             .filter(|line| line.from == service)
             .map(|line| (line, publishing(model, line)))
             .filter(|(_, c)| !c.is_empty())
@@ -88,12 +88,12 @@ pub(super) fn dual_write(model: &Model<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The links by message that carry something; a message that nobody needs is for P-01 to judge.
-fn needed_messages<'m>(model: &'m Model<'_>) -> impl Iterator<Item = &'m Line> {
+fn needed_messages<'m>(model: &'m Model<'_>) -> impl Iterator<Item = &'m ResolvedLink> {
     model.lines.iter().filter(|line| line.style.is_message() && model.carrying[line.place])
 }
 
 /// What a message over a link changes at its receiver, and whether repeating it is harmless.
-fn effects(model: &Model<'_>, line: &Line, to: usize) -> Vec<(String, bool)> {
+fn effects(model: &Model<'_>, line: &ResolvedLink, to: usize) -> Vec<(String, bool)> {
     let mut found: Vec<(String, bool)> = Vec::new();
     let mut note = |row: String, harmless: bool| {
         if !found.iter().any(|(known, _)| *known == row) {

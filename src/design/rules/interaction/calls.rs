@@ -11,13 +11,13 @@ use crate::{
         architecture::{NodeRole, Style, edit::Edit},
         fix::Fix,
         limits::Limit,
-        model::{Flow, Line, Model, Node, Remote, Spot, Why},
+        model::{Flow, Model, Node, Remote, ResolvedLink, Spot, Why},
         remedy,
     },
 };
 
 /// Whether the user waits for what passes over a link, and in which transactions.
-fn waited_in(model: &Model<'_>, line: &Line) -> Vec<usize> {
+fn waited_in(model: &Model<'_>, line: &ResolvedLink) -> Vec<usize> {
     let serves = |step: usize| {
         model.home[step] == Some(line.from)
             || model.facts.capabilities[step]
@@ -110,7 +110,7 @@ pub(super) fn flaky(model: &Model<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The writes that a repeated request over a link would repeat.
-pub(in crate::design) fn repeated_writes(model: &Model<'_>, line: &Line) -> Vec<String> {
+pub(in crate::design) fn repeated_writes(model: &Model<'_>, line: &ResolvedLink) -> Vec<String> {
     let mut rows = Vec::new();
     let carried = |flow: &&Flow| model.speaking(flow).any(|speaking| speaking.place == line.place);
     for flow in model.flows_between(line.from, line.to).filter(carried) {

@@ -9,7 +9,7 @@ use crate::design::{
     architecture::{Style, edit::Edit},
     fix::Fix,
     limits::Limit,
-    model::{Line, Model, Node, Spot, Why, sorted},
+    model::{Model, Node, ResolvedLink, Spot, Why, sorted},
     remedy,
 };
 
@@ -30,7 +30,7 @@ fn unrelated(model: &Model<'_>, transactions: &[usize]) -> usize {
 /// The links that touch a service, as a share of all: events that feed a copy or a view do not count
 /// for their publisher, nor what the coordinator of one saga sends for it.
 fn crowding(model: &Model<'_>, service: usize, led: &[usize]) -> (usize, usize) {
-    let counts = |line: &&Line| {
+    let counts = |line: &&ResolvedLink| {
         if line.to == Node::Service(service) {
             return true;
         }
@@ -43,7 +43,7 @@ fn crowding(model: &Model<'_>, service: usize, led: &[usize]) -> (usize, usize) 
 }
 
 /// Whether an event feeds a copy or a read model and carries no step.
-fn feeds(model: &Model<'_>, line: &Line) -> bool {
+fn feeds(model: &Model<'_>, line: &ResolvedLink) -> bool {
     let steps = model.flows_between(line.from, line.to).any(|flow| {
         matches!(flow.why, Why::Step { transaction, .. } if line.transactions.contains(&transaction))
     });

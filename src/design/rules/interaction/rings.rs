@@ -9,7 +9,7 @@ use crate::design::{
     architecture::{Style, edit::Edit},
     fix::Fix,
     graph,
-    model::{Line, Model, Node, Spot, Why},
+    model::{Model, Node, ResolvedLink, Spot, Why},
     remedy,
 };
 use crate::text::listed;
@@ -62,7 +62,7 @@ pub(super) fn sync_ring(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn remove_link(model: &Model<'_>, line: &Line) -> Fix {
+fn remove_link(model: &Model<'_>, line: &ResolvedLink) -> Fix {
     let (from, to) = (model.name(line.from).to_owned(), model.node_name(line.to).to_owned());
     let text = format!("Remove the {} link {from}->{to}", line.style.word());
     Fix::new(text, vec![Edit::RemoveLink { from, to, style: line.style }])

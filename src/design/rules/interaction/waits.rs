@@ -11,7 +11,7 @@ use crate::{
         architecture::Style,
         fix::Fix,
         limits::Limit,
-        model::{Flow, Line, Model, Node, Remote, Spot, Why},
+        model::{Flow, Model, Node, Remote, ResolvedLink, Spot, Why},
         remedy,
         scenario::{Consistency, Load},
     },
@@ -27,7 +27,7 @@ pub(super) fn needless_wait(model: &Model<'_>, sink: &mut Sink<'_>) {
         if !relevant || facts.waits_for(step) {
             continue;
         }
-        let lines: Vec<&Line> = model.speaking(flow).collect();
+        let lines: Vec<&ResolvedLink> = model.speaking(flow).collect();
         if lines.is_empty() || !lines.iter().all(|line| line.style.waits()) {
             continue;
         }
@@ -49,7 +49,7 @@ pub(super) fn needless_wait(model: &Model<'_>, sink: &mut Sink<'_>) {
 }
 
 /// A message in place of a call; beside the call where something else still needs an answer.
-fn sent_instead(model: &Model<'_>, flow: &Flow, line: &Line) -> [Fix; 2] {
+fn sent_instead(model: &Model<'_>, flow: &Flow, line: &ResolvedLink) -> [Fix; 2] {
     let sent = if needs_answer(model, flow.from, flow.to) || !line.views.is_empty() {
         remedy::command_for(model, flow)
     } else {
@@ -78,7 +78,7 @@ pub(super) fn no_answer(model: &Model<'_>, sink: &mut Sink<'_>) {
             }
             _ => continue,
         };
-        let lines: Vec<&Line> = model.speaking(flow).collect();
+        let lines: Vec<&ResolvedLink> = model.speaking(flow).collect();
         if lines.is_empty() {
             continue;
         }
@@ -116,7 +116,7 @@ fn replies_later(model: &Model<'_>, transaction: usize) -> bool {
 }
 
 /// The bursty rate that arrives over a waiting link, and what its target can serve.
-fn burst_over(model: &Model<'_>, line: &Line) -> Option<(usize, f64, f64)> {
+fn burst_over(model: &Model<'_>, line: &ResolvedLink) -> Option<(usize, f64, f64)> {
     let Node::Service(to) = line.to else { return None };
     let mut worst: Option<(usize, f64, f64)> = None;
     let mut note = |producer: usize, served: Option<f64>| {

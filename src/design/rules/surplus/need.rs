@@ -4,7 +4,7 @@
 use super::{is_call, is_own};
 use crate::design::{
     entry_points::{client_kinds_behind, exposed_by},
-    model::{Applied, Line, Model, Node, Spot, Why, view::Way},
+    model::{Applied, Model, Node, ResolvedLink, Spot, Why, view::Way},
     rules::{
         Owed,
         interaction::calls::{chatter, repeated_writes},
@@ -179,7 +179,12 @@ fn asked_for(model: &Model<'_>, applied: &Applied, kind: &str) -> bool {
 }
 
 /// Whether a protection on a link is one that its style can use, against something that may happen.
-pub(super) fn protects(model: &Model<'_>, line: &Line, pattern: usize, owed: &[Owed]) -> bool {
+pub(super) fn protects(
+    model: &Model<'_>,
+    line: &ResolvedLink,
+    pattern: usize,
+    owed: &[Owed],
+) -> bool {
     let id = model.book.entry(pattern).id.as_str();
     let protections = &model.book.obligations.with;
     if !protections.iter().any(|known| known.as_str() == id) {
@@ -198,7 +203,7 @@ pub(super) fn protects(model: &Model<'_>, line: &Line, pattern: usize, owed: &[O
 }
 
 /// Whether some request makes so many calls over a link that sending them as one helps.
-fn batches(model: &Model<'_>, line: &Line) -> bool {
+fn batches(model: &Model<'_>, line: &ResolvedLink) -> bool {
     let Node::Service(to) = line.to else { return false };
     let calls = chatter(model, line.from, to).calls as f64;
     let values = crate::catalog::obligation::Values::default()
@@ -208,12 +213,12 @@ fn batches(model: &Model<'_>, line: &Line) -> bool {
 }
 
 /// Whether a transaction that goes over a link says how available it has to be.
-fn has_goal(model: &Model<'_>, line: &Line) -> bool {
+fn has_goal(model: &Model<'_>, line: &ResolvedLink) -> bool {
     line.transactions.iter().any(|t| model.facts.transactions[*t].availability.is_some())
 }
 
 /// Whether anything that goes over a link changes something.
-fn writes(model: &Model<'_>, line: &Line) -> bool {
+fn writes(model: &Model<'_>, line: &ResolvedLink) -> bool {
     !repeated_writes(model, line).is_empty()
         || model.flows_between(line.from, line.to).any(|flow| match flow.why {
             Why::Access(at) => model.remotes[at].writes,

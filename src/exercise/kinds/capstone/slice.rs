@@ -193,7 +193,11 @@ impl Slice {
         knowledge: &Knowledge,
     ) -> Verdict {
         let part = self.part(answer);
-        let mut verdict = facts.mark(&part, knowledge);
+        // Guesses are tried here, where only the slice is marked again for each.
+        let mut verdict = match facts.guesses() {
+            true => facts.grade(&part, knowledge),
+            false => facts.mark(&part, knowledge),
+        };
         for finding in &mut verdict.findings {
             self.place(finding, answer, &part);
         }

@@ -10,7 +10,7 @@ use petgraph::{algo::tarjan_scc, graphmap::DiGraphMap};
 
 use super::{
     facts::Flow,
-    reply::{Line, Reply},
+    reply::{Handler, Reply},
 };
 
 /// Something that was: a happening or the work of a reaction.
@@ -138,7 +138,7 @@ fn live(flow: &Flow, reply: &Reply) -> Vec<bool> {
 /// The lines of circles that no line ends.
 pub(super) fn circles(reply: &Reply) -> Vec<Vec<usize>> {
     let mut graph: DiGraphMap<usize, ()> = DiGraphMap::new();
-    let ends = |line: &Line| line.until;
+    let ends = |line: &Handler| line.until;
     let open = reply.lines.iter().enumerate().filter(|(_, line)| !ends(line));
     for (from, line) in open {
         graph.add_node(from);

@@ -11,7 +11,7 @@ use super::facts::Flow;
 pub(super) struct Reply {
     pub(super) events: Vec<Event>,
     pub(super) commands: Vec<Command>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Handler>,
     /// Services that publish from an outbox, and that may hear things twice.
     pub(super) outbox: Vec<String>,
     pub(super) idempotent: Vec<String>,
@@ -39,7 +39,7 @@ pub(super) struct Command {
 
 /// One line of `[[react]]`.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Handler {
     /// Events and commands that all must have come.
     pub(super) on: Vec<String>,
     pub(super) service: String,
@@ -124,7 +124,7 @@ impl Reply {
         let service = fields.string("service").map(|service| service.value).unwrap_or_default();
         let (on, emits) = (plain(on), plain(emits));
         let span = fields.span();
-        self.lines.push(Line { on, service, does: reaction, emits, asks, readers, until, span });
+        self.lines.push(Handler { on, service, does: reaction, emits, asks, readers, until, span });
     }
 
     /// The event of that name.
@@ -133,7 +133,7 @@ impl Reply {
     }
 
     /// The lines that listen to a name.
-    pub(super) fn hearers<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r Line> {
+    pub(super) fn hearers<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r Handler> {
         self.lines.iter().filter(move |line| line.on.iter().any(|on| on == name))
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct Design {
     pub(super) at: String,
     /// The steps in their order, each once.
     pub(super) steps: Vec<Planned>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Handler>,
     pub(super) protect: Protect,
     /// Names that are no step, or stand a second time.
     pub(super) wrong: Vec<(Placed<String>, &'static str)>,
@@ -72,7 +72,7 @@ pub(super) enum Work {
 
 /// One line of `[[on]]`.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(super) struct Handler {
     pub(super) event: String,
     pub(super) service: String,
     pub(super) does: Option<Work>,
@@ -200,7 +200,7 @@ impl Design {
         let usual = work.map(|work| saga.service_of(work).to_owned());
         let service = service.or(usual).unwrap_or_default();
         let span = fields.span();
-        self.lines.push(Line { event, service, does: work, emits, on_refusal, span });
+        self.lines.push(Handler { event, service, does: work, emits, on_refusal, span });
     }
 
     /// A step as it stands in the answer.
@@ -239,7 +239,7 @@ impl Design {
     }
 
     /// The lines that hear an event.
-    pub(super) fn hearers(&self, event: &str) -> impl Iterator<Item = (usize, &Line)> {
+    pub(super) fn hearers(&self, event: &str) -> impl Iterator<Item = (usize, &Handler)> {
         self.lines.iter().enumerate().filter(move |(_, line)| line.event == event)
     }
 

@@ -1,11 +1,11 @@
 //! Every state that some sagas can come to, breadth first, and the first in which each invariant is
 //! broken. Sagas are alike: states that differ only in which is which count once.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
     facts::{Invariant, MOST_SAGAS, Saga, total_of},
-    machine::{Fault, FaultKind, Local, Machine, Move},
+    machine::{Fault, FaultKind, Machine, Move},
 };
 use crate::expression::Value;
 
@@ -88,7 +88,8 @@ struct Walk<'w, 'm> {
     first: bool,
     run: Run,
     known: HashMap<State, u32>,
-    judged: HashMap<Vec<Vec<i32>>, u64>,
+    /// The invariants that values break, by the numbers of the shared and of each saga's own.
+    judged: HashMap<(u32, [u32; MOST_SAGAS]), u64>,
     /// The states that each state leads to, all in one list with the beginning of each.
     targets: Vec<u32>,
     begins: Vec<usize>,
@@ -241,13 +242,18 @@ impl Walk<'_, '_> {
 
     /// Which invariants a state breaks.
     fn look(&mut self, state: &State, number: usize) {
-        let locals: Vec<_> = state.locals().map(|local| self.machine.local(local)).collect();
-        let shared = self.machine.shared(state.globals);
-        let quiet = locals.iter().all(|local| local.inbox.is_empty());
-        let mut key: Vec<Vec<i32>> = vec![(*shared).clone()];
-        key.extend(locals.iter().map(|local| local.variables.clone()));
         let saga = self.machine.saga;
-        let broken = *self.judged.entry(key).or_insert_with_key(|key| judge(saga, key));
+        let mut own = state.locals;
+        for number in own.iter_mut().filter(|local| **local != NONE) {
+            *number = self.machine.variables_of(*number);
+        }
+        own.sort_unstable();
+        let key = (state.globals, own);
+        let broken = match self.judged.get(&key) {
+            Some(known) => *known,
+            None => self.judge(key),
+        };
+        let quiet = state.locals().all(|local| self.machine.local(local).inbox.is_empty());
         let always = saga.always.len();
         let counted = if quiet { self.run.broken.len() - 1 } else { always };
         for at in (0..counted).filter(|at| broken & (1 << at) != 0) {
@@ -255,13 +261,21 @@ impl Walk<'_, '_> {
         }
         if quiet {
             self.quiet.push(number as u32);
-            let ended = |local: &std::rc::Rc<Local>| self.machine.has_ended(local);
-            if !locals.iter().all(ended)
+            let ended = |local| self.machine.has_ended(&self.machine.local(local));
+            if !state.locals().all(ended)
                 && let Some(ends) = self.run.broken.last_mut()
             {
                 ends.get_or_insert(number);
             }
         }
+    }
+
+    fn judge(&mut self, key: (u32, [u32; MOST_SAGAS])) -> u64 {
+        let own = key.1.iter().filter(|number| **number != NONE);
+        let own: Vec<_> = own.map(|number| self.machine.variables(*number)).collect();
+        let broken = judge(self.machine.saga, &self.machine.shared(key.0), &own);
+        self.judged.insert(key, broken);
+        broken
     }
 
     /// The first state from which nothing comes to rest.
@@ -289,9 +303,8 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The invariants that values break, a bit for each. The shared values come first.
-fn judge(saga: &Saga, values: &[Vec<i32>]) -> u64 {
-    let Some((shared, sagas)) = values.split_first() else { return 0 };
+/// The invariants that shared values and the values of each saga break, a bit for each.
+fn judge(saga: &Saga, shared: &[i32], sagas: &[&[i32]]) -> u64 {
     let holds = |invariant: &Invariant, own: &[i32]| {
         let meaning = |name: &str| {
             let summed = total_of(name);

@@ -5,10 +5,12 @@
 mod handle;
 mod moves;
 
-use std::{collections::HashMap, hash::Hash, rc::Rc};
+use std::{hash::Hash, rc::Rc};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{
-    design::{Design, Line, START, Work},
+    design::{Design, Handler, START, Work},
     facts::{Note, Saga},
 };
 
@@ -129,8 +131,13 @@ pub(super) struct Machine<'m> {
     /// The bit of each variable that is locked.
     lock_bits: Vec<u32>,
     locals: Numbered<Local>,
+    /// The number of each local's variables among `own`.
+    variables_of: Vec<u32>,
+    own: Numbered<Vec<i32>>,
     globals: Numbered<Vec<i32>>,
     others: Numbered<Others>,
+    /// Filled again for each state, since most have been numbered before.
+    sum: Others,
     moves: HashMap<(u32, u32, u32), Rc<[Move]>>,
     forgotten: HashMap<u32, u32>,
 }
@@ -141,7 +148,7 @@ struct Numbered<T> {
     values: Vec<Rc<T>>,
 }
 
-impl<T: Eq + Hash> Numbered<T> {
+impl<T: Clone + Eq + Hash> Numbered<T> {
     fn new() -> Self {
         Self { numbers: HashMap::new(), values: Vec::new() }
     }
@@ -156,6 +163,14 @@ impl<T: Eq + Hash> Numbered<T> {
         self.values.push(Rc::clone(&value));
         self.numbers.insert(value, number);
         number
+    }
+
+    /// The number of a value that is copied only if it is new.
+    fn number_of(&mut self, value: &T) -> u32 {
+        match self.numbers.get(value) {
+            Some(known) => *known,
+            None => self.number(value.clone()),
+        }
     }
 
     fn value(&self, number: u32) -> Rc<T> {
@@ -193,8 +208,11 @@ impl<'m> Machine<'m> {
             lock_bits: lock_bits.collect(),
             services,
             locals: Numbered::new(),
+            variables_of: Vec::new(),
+            own: Numbered::new(),
             globals: Numbered::new(),
             others: Numbered::new(),
+            sum: Others::default(),
             moves: HashMap::new(),
             forgotten: HashMap::new(),
         }
@@ -234,18 +252,33 @@ impl<'m> Machine<'m> {
         self.globals.value(number)
     }
 
+    /// The values of a saga's own variables where it stands, by number.
+    pub(super) fn variables_of(&mut self, local: u32) -> u32 {
+        let Self { variables_of, own, locals, .. } = self;
+        let new = locals.values.iter().skip(variables_of.len());
+        variables_of.extend(new.map(|local| own.number_of(&local.variables)));
+        variables_of[local as usize]
+    }
+
+    /// Values of a saga's own variables, by number.
+    pub(super) fn variables(&self, number: u32) -> &[i32] {
+        &self.own.values[number as usize]
+    }
+
     /// What of some sagas matters to another.
     pub(super) fn others(&mut self, others: impl Iterator<Item = u32>) -> u32 {
-        let mut sum = Others { locks: 0, sums: vec![0; self.totals.len()] };
+        self.sum.locks = 0;
+        self.sum.sums.clear();
+        self.sum.sums.resize(self.totals.len(), 0);
         for number in others {
             let local = &self.locals.values[number as usize];
-            sum.locks |= local.locks;
-            for (total, variable) in sum.sums.iter_mut().zip(&self.totals) {
+            self.sum.locks |= local.locks;
+            for (total, variable) in self.sum.sums.iter_mut().zip(&self.totals) {
                 let slot = self.saga.variables[*variable].slot;
                 *total = total.saturating_add(local.variables[slot]);
             }
         }
-        self.others.number(sum)
+        self.others.number_of(&self.sum)
     }
 
     /// Where a saga stands whose orchestrator has forgotten it.
@@ -275,7 +308,8 @@ impl<'m> Machine<'m> {
 
     /// A message for each line that hears an event.
     fn heard(&self, event: &str) -> Vec<Message> {
-        let lines = self.design.hearers(event).filter(|(_, line): &(_, &Line)| line.does.is_some());
+        let lines =
+            self.design.hearers(event).filter(|(_, line): &(_, &Handler)| line.does.is_some());
         let message = |(at, _)| Message {
             service: self.line_service[at],
             what: What::Heard(at),

@@ -4,10 +4,7 @@ use serde_json::json;
 use toml::Value;
 
 use crate::{
-    exercise::{
-        answer::{Answer, Key},
-        fixes,
-    },
+    exercise::answer::{Answer, Key},
     verdict::{
         Finding, Fix, Severity, Verdict,
         score::{Earned, charges, merged},
@@ -25,17 +22,8 @@ use super::{
 const STATIC: f64 = 30.0;
 const RUNS: f64 = 70.0;
 
-/// The verdict on an answer. Its runs say whether an edit helps, so each is tried before it is offered.
+/// The verdict on an answer, with edits that are not tried yet.
 pub(super) fn mark(saga: &Saga, answer: &Answer) -> Verdict {
-    let again = |changed: &Answer| {
-        let sound = changed.read(|root| Design::read(root, saga)).1.is_empty();
-        sound.then(|| judged(saga, changed))
-    };
-    fixes::tried(judged(saga, answer), answer, &again)
-}
-
-/// The verdict with edits that are not tried yet.
-fn judged(saga: &Saga, answer: &Answer) -> Verdict {
     let design = Design::of(saga, answer);
     let mut fixed = Rules::of(saga, &design, answer);
     // What is not the same saga is not run.

@@ -83,7 +83,7 @@ impl Told<'_, '_> {
             }
             What::Heard(line) => {
                 let event = &design.lines[line].event;
-                let sends = |one: &&super::design::Line| {
+                let sends = |one: &&super::design::Handler| {
                     [&one.emits, &one.on_refusal].into_iter().flatten().any(|sent| sent == event)
                 };
                 let sender = design.lines.iter().find(sends);

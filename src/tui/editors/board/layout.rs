@@ -76,7 +76,7 @@ impl Layout {
     }
 
     /// Scrolls so that a spot is in sight, and its card's head if there is room.
-    pub(super) fn follow(&mut self, at: usize) {
+    pub(super) fn scroll_to(&mut self, at: usize) {
         let Some(spot) = self.spots.get(at).copied() else { return };
         let page = self.area.height.max(1);
         let head = spot.y.saturating_sub(spot.row as u16);

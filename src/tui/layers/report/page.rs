@@ -68,7 +68,7 @@ impl Page {
             self.goals.push(goal);
             self.goals.len() - 1
         });
-        let line = findings::said(line, self.ascii);
+        let line = text::names_quoted(line, self.ascii);
         for (at, part) in text::wrap(&text::sanitize(&line), room).into_iter().enumerate() {
             let lead_text = if at == 0 { lead.0.to_owned() } else { " ".repeat(lead_width) };
             let role = if number.is_some() { Role::Text } else { Role::Muted };

@@ -85,7 +85,7 @@ impl Report {
             page.rows.push(Row::blank());
         }
         if let Some(outcome) = self.outcome.as_ref().filter(|_| self.graded) {
-            page.rows.extend(told::rows(outcome.told(&env.words), width));
+            page.rows.extend(told::rows(outcome.told(&env.words), width, env.settings.ascii));
             page.rows.push(Row::blank());
         }
         if self.graded && passes && self.outcome.is_none() {

@@ -73,7 +73,7 @@ impl Cover {
             Action::Move(motion) => {
                 let at = motion.apply(self.selected, self.choices().len(), 1);
                 let moved = std::mem::replace(&mut self.selected, at) != at;
-                self.rows.follow();
+                self.rows.keep_in_sight();
                 if moved || self.rows.scroll(*motion) { Turn::Moved } else { Turn::Still }
             }
             Action::Wheel { lines, .. } => {

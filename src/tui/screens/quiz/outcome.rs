@@ -72,7 +72,7 @@ impl Outcome {
         let to = if forward { Some(self.selected + 1) } else { self.selected.checked_sub(1) };
         let Some(to) = to.filter(|to| *to < self.entries.len()) else { return false };
         self.selected = to;
-        self.rows.follow();
+        self.rows.keep_in_sight();
         true
     }
 
@@ -85,7 +85,7 @@ impl Outcome {
     pub(super) fn go(&mut self, motion: Motion) {
         let before = self.selected;
         self.selected = motion.apply(before, self.entries.len(), 5);
-        self.rows.follow();
+        self.rows.keep_in_sight();
         if before == self.selected {
             self.rows.scroll(motion);
         }

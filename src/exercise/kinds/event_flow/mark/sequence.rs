@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     exercise::kinds::event_flow::{
         order::{Fact, Known, Order, circles},
-        reply::{Event, Line},
+        reply::{Event, Handler},
     },
     verdict::{Evidence, Severity, TraceStep},
 };
@@ -186,7 +186,7 @@ impl Marking<'_> {
     pub(super) fn twice(&mut self) {
         let flow = self.flow;
         for (at, reaction) in flow.reactions.iter().enumerate() {
-            let lines: Vec<(usize, &Line)> = self
+            let lines: Vec<(usize, &Handler)> = self
                 .reply
                 .lines
                 .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     exercise::{
-        kinds::event_flow::reply::{Event, Line},
+        kinds::event_flow::reply::{Event, Handler},
         words,
     },
     verdict::{Evidence, Fix, Severity},
@@ -125,7 +125,7 @@ impl Marking<'_> {
     }
 
     /// Data that a reaction needs and does not get.
-    pub(super) fn line(&mut self, line: &Line) {
+    pub(super) fn line(&mut self, line: &Handler) {
         let flow = self.flow;
         let Some(reaction) = line.does.map(|at| &flow.reactions[at]) else { return };
         let carried: BTreeSet<&str> = line

@@ -2,7 +2,7 @@
 
 use archtutor::design::{
     Apply, Edit, Link, Model, Style, assess,
-    model::{Line, Node, Spot, Why},
+    model::{Node, ResolvedLink, Spot, Why},
     scenario::Consistency,
 };
 
@@ -221,7 +221,10 @@ impl Maker<'_> {
 /// What breaks where the only link of a pair goes, by what it carries: a flow, the events that feed a
 /// copy, or the events of a read model. A reader that loses its copy but has a link of its own to the
 /// owner is covered by that link, which then has to bring the answer, or makes the copy's pattern idle.
-fn needed_for(model: &Model<'_>, line: &Line) -> Option<(&'static str, &'static [&'static str])> {
+fn needed_for(
+    model: &Model<'_>,
+    line: &ResolvedLink,
+) -> Option<(&'static str, &'static [&'static str])> {
     let carries = model.flows.iter().any(|flow| {
         let copied = |at: usize| model.remotes[at].copied && !model.remotes[at].writes;
         flow.from == line.from
