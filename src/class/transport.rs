@@ -1,6 +1,11 @@
 //! The network: one request, one answer, both bounded. Nothing else of the program speaks to another
 //! machine, and only this file knows by what. What an answer means is not known here.
 
+#![cfg_attr(
+    not(feature = "class-push"),
+    allow(dead_code, reason = "a program without the network asks for nothing")
+)]
+
 use std::time::Duration;
 
 use super::{definition::Address, secret::Key};
