@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Learner,
-    server::{Request, Server, answer, answer_with},
+    server::{Request, Script, Server, answer, answer_with},
 };
 
 /// A learner with so many statements before a store with a script, after one push.
@@ -93,7 +93,7 @@ fn without_a_clear_answer_the_same_batch_goes_again_five_times_at_most() {
     let half = |_: &Request| b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[\"a".to_vec();
     let page = |_: &Request| answer(200, "<html>Welcome to our hotel</html>");
     let noise = |_: &Request| b"\x16\x03\x01 what".to_vec();
-    let mut scripts: Vec<Box<dyn FnMut(&Request) -> Vec<u8> + Send>> =
+    let mut scripts: Vec<Box<Script>> =
         vec![Box::new(cut), Box::new(half), Box::new(page), Box::new(noise)];
     for status in [408, 425, 429, 500, 502, 503, 504] {
         scripts.push(Box::new(move |_| answer(status, "later")));
