@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    class::{membership::Membership, push::Pushed, standing::Standing},
+    class::{download, membership::Membership, push::Pushed, standing::Standing},
     clock::Clock,
     file,
     problem::Problem,
@@ -244,6 +244,10 @@ impl Classes {
                 match &self.mode {
                     _ if path.as_os_str().is_empty() => self.choose_again(),
                     Mode::Exporting(at, _) => self.export(*at, &path, env)?,
+                    // The screen would wait for the network.
+                    Mode::Joining(input) if download::is_address(input.text().trim()) => {
+                        return Ok(Effect::Notice(env.say("class.screen.no-address").to_owned()));
+                    }
                     _ => {
                         self.choose_again();
                         return Ok(Effect::Open(Route::ClassTerms(path)));

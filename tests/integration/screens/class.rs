@@ -147,6 +147,12 @@ fn a_class_file_of_a_stranger_draws_nothing_and_says_what_is_wrong() {
         assert!(!tutor.screen().contains('\u{1b}'));
     }
     tutor.press("+").write("/dev/zero").press("Enter").expect("regular");
+    tutor
+        .press("+")
+        .write("https://lrs.example.org/class.toml")
+        .press("Enter")
+        .expect("Here a file");
+    tutor.press("Esc");
     let long = "very long ".repeat(39);
     let file = class(data.path(), "Architecture, spring", &long);
     tutor.press("+").write(&file).press("Enter").expect("very long");
