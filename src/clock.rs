@@ -57,6 +57,14 @@ impl Timestamp {
     }
 }
 
+impl Timestamp {
+    /// Reads the date of an answer of the web, such as `Wed, 21 Oct 2015 07:28:00 GMT`.
+    pub fn parse_http(text: &str) -> Option<Self> {
+        let read = jiff::fmt::rfc2822::parse(text).ok()?;
+        Some(Self(read.timestamp().as_millisecond()))
+    }
+}
+
 impl Day {
     /// Noon of this day, UTC.
     pub fn noon(self) -> Timestamp {

@@ -49,6 +49,11 @@ pub struct Overrides {
     pub plain: bool,
 }
 
+/// The folder of what can be made again; `None` where there is no home folder.
+pub fn cache_dir() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("archtutor"))
+}
+
 /// A settings file larger than this is none, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 

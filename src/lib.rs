@@ -5,7 +5,7 @@
 //! | layer | modules | knows |
 //! |---|---|---|
 //! | 4 front ends | `cli`, `tui` | everything below, the terminal |
-//! | 3 memory and use cases | `progress`, `library`, `courses`, `search`, `check`, `session`, `config`, `author`, `class` | SQLite (`progress` only), files |
+//! | 3 memory and use cases | `progress`, `library`, `courses`, `search`, `check`, `session`, `config`, `author`, `class` | SQLite (`progress` and the cache of `class` only), the network (`class::transport` only), files |
 //! | 2 the domain | `course`, `catalog`, `card`, `glossary`, `coverage`, `quiz`, `verdict`, `design`, `exercise`, `lab`, `manifest`, `mini_design`, `misconception`, `review` | text it is given, nothing outside |
 //! | 1 from files to structure | `file`, `source`, `markdown`, `page`, `highlight`, `diagram`, `table`, `expression` | formats, no terminal |
 //! | 0 words | `id`, `clock`, `hash`, `chance`, `role`, `text`, `problem`, `diagnostic`, `messages` | nothing |

@@ -40,6 +40,7 @@ use crossterm::{clipboard::CopyToClipboard, execute};
 use ratatui::layout::Rect;
 
 use crate::{
+    class::push,
     config::Settings,
     messages::Messages,
     problem::{Fault, Problem},
@@ -145,6 +146,7 @@ fn turn(
     app.resize(width, height);
     paint(app, &mut painter).map_err(lost)?;
     jobs.listen()?;
+    push::start(&app.env.settings.data_dir);
     while !app.ended() {
         match wait(app, events) {
             Ok(event) => take(app, event, &mut painter, jobs)?,

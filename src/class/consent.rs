@@ -47,12 +47,16 @@ fn terms(mine: &Membership, words: &Messages) -> Vec<String> {
         Some(until) => words.format("class.consent.until", &[("until", &until)]),
         None => words.get("class.consent.no-end").to_owned(),
     };
+    let how = match class.host() {
+        Some(host) => words.format("class.consent.host", &[("host", &host)]),
+        None => words.get("class.consent.how").to_owned(),
+    };
     let answers =
         if class.responses { "class.consent.answers" } else { "class.consent.no-answers" };
     vec![
         words.format("class.consent.to", &values),
         until,
-        words.get("class.consent.how").to_owned(),
+        how,
         String::new(),
         words.get("class.consent.shared").to_owned(),
         words.get(answers).to_owned(),

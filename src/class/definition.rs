@@ -16,6 +16,8 @@ use crate::{
 
 pub use address::Address;
 
+use super::secret::Secret;
+
 /// A class file is at most so long, in bytes.
 pub const LONGEST: u64 = 64 * 1024;
 
@@ -59,7 +61,7 @@ pub struct Store {
     pub version: &'static str,
     /// The name of a credential that can write and nothing else.
     pub key: Option<String>,
-    pub secret: Option<String>,
+    pub secret: Option<Secret>,
     /// A file beside with the certificate of a school's own authority.
     pub ca: Option<String>,
 }
@@ -71,13 +73,21 @@ impl Class {
     /// The file cannot be read or has mistakes, all of which are said.
     pub fn load(path: &Path) -> Result<(String, Self), Problem> {
         let text = file::text(path, LONGEST)?;
-        let class = Self::read(&path.display().to_string(), &text).map_err(|found| {
+        let class = Self::of_text(&path.display().to_string(), &text)?;
+        Ok((text, class))
+    }
+
+    /// The class that a text describes; `name` is what it is called to a person.
+    ///
+    /// # Errors
+    /// It has mistakes, all of which are said.
+    pub fn of_text(name: &str, text: &str) -> Result<Self, Problem> {
+        Self::read(name, text).map_err(|found| {
             let all: Vec<String> = found.iter().map(|found| found.render(false)).collect();
-            let values: Values<'_> = &[("file", &path.display())];
+            let values: Values<'_> = &[("file", &name)];
             let problem = Problem::message(Fault::Content, "class.mistakes", values);
             problem.why(format!("\n{}", all.join("\n")))
-        })?;
-        Ok((text, class))
+        })
     }
 
     /// Reads a class file; `name` is what it is called to a person.
@@ -234,6 +244,7 @@ fn read_store(fields: &Fields<'_, '_>) -> Option<Store> {
         fields.report("no-key", key.span, "a key has no `:`, which parts it from its secret");
     }
     let ca = fields.string("ca").and_then(|found| beside(fields, found));
+    let secret = secret.map(Secret::new);
     Some(Store { url: url?, version: version.unwrap_or(VERSIONS[0].1), key, secret, ca })
 }
 

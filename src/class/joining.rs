@@ -1,10 +1,15 @@
 //! Joining a class: what its file asks of a learner, and the place that a yes would give them. Nothing is
 //! kept before it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{code::Code, definition::Class, membership::Membership};
-use crate::{clock::Timestamp, problem::Problem};
+use super::{
+    code::Code,
+    definition::{self, Class},
+    download,
+    membership::Membership,
+};
+use crate::{clock::Timestamp, file, problem::Problem};
 
 /// How a learner wants to join.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,13 +18,16 @@ pub struct Wish {
     pub code: Option<Code>,
     /// Whether what was done before is shared, too.
     pub earlier: bool,
+    /// Whether what waits is sent by itself.
+    pub by_itself: bool,
 }
 
 /// What a class asks of a learner.
 pub struct Offer {
     class: Class,
-    /// The class file as it was given out.
+    /// The class file as it was given out, and where it is.
     text: String,
+    from: PathBuf,
     /// The place that the learner has already, perhaps under other terms.
     known: Option<Membership>,
     /// The code of somebody who has none.
@@ -27,14 +35,21 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Reads a class file for a learner with this data folder.
+    /// Reads a class file, from a disk or an address, for a learner with this data folder.
     ///
     /// # Errors
     /// The file cannot be read or has a mistake, or what is kept of the class has.
-    pub fn open(file: &Path, data: &Path) -> Result<Self, Problem> {
-        let (text, class) = Class::load(file)?;
+    pub fn open(from: &Path, data: &Path) -> Result<Self, Problem> {
+        let (text, class) = match address(from) {
+            Some(address) => {
+                let text = download::text(address)?;
+                let class = Class::of_text(address, &text)?;
+                (text, class)
+            }
+            None => Class::load(from)?,
+        };
         let known = Membership::load(data, &class.id)?;
-        Ok(Self { class, text, known, fresh: Code::random() })
+        Ok(Self { class, text, from: from.to_owned(), known, fresh: Code::random() })
     }
 
     /// The class.
@@ -63,14 +78,34 @@ impl Offer {
         let code =
             wish.code.clone().or_else(|| self.known.as_ref().map(|known| known.code.clone()));
         let code = code.unwrap_or_else(|| self.fresh.clone());
-        Membership::new(data, self.class.clone(), code, (since, now))
+        let mut place = Membership::new(data, self.class.clone(), code, (since, now));
+        place.by_itself = wish.by_itself && self.class.store.is_some();
+        place
     }
 
-    /// The learner agrees: keeps their place.
+    /// The learner agrees: keeps their place, with the certificate beside the class file. One that is not
+    /// there keeps nobody from handing in files, so it is given back as what could not be kept.
     ///
     /// # Errors
     /// The folder cannot be written.
-    pub fn accept(&self, place: &Membership) -> Result<(), Problem> {
-        place.keep(&self.text)
+    pub fn accept(&self, place: &Membership) -> Result<Option<Problem>, Problem> {
+        place.keep(&self.text)?;
+        let kept = place.keep_certificate(|name| match address(&self.from) {
+            Some(address) => download::beside(address, name),
+            None => file::text(&self.from.with_file_name(name), definition::LONGEST),
+        });
+        Ok(kept.err())
     }
+
+    /// Keeps the key of the file for who has agreed already: another one needs no new consent.
+    ///
+    /// # Errors
+    /// As for [`Offer::accept`].
+    pub fn renew(&self, known: &Membership) -> Result<Option<Problem>, Problem> {
+        self.accept(&known.clone().renewed(self.class.clone()))
+    }
+}
+
+fn address(from: &Path) -> Option<&str> {
+    from.to_str().filter(|name| download::is_address(name))
 }

@@ -9,6 +9,7 @@ use std::{
 use super::{
     code::Code,
     definition::{self, Class, without_secret},
+    secret,
     statement::{kinds, statement},
 };
 use crate::{
@@ -22,6 +23,9 @@ use crate::{
 /// The folder of all classes in the data folder.
 const FOLDER: &str = "class";
 
+/// The certificate of a school's own authority, whatever it was called where it was given out.
+const CERTIFICATE: &str = "ca.pem";
+
 /// A file of ours is at most so long, in bytes.
 const LONGEST: u64 = 4096;
 
@@ -34,6 +38,8 @@ pub struct Membership {
     pub since: Timestamp,
     /// When the learner agreed.
     pub agreed: Timestamp,
+    /// Whether what waits is pushed by itself.
+    pub by_itself: bool,
     folder: PathBuf,
 }
 
@@ -46,7 +52,18 @@ impl Membership {
         (since, agreed): (Timestamp, Timestamp),
     ) -> Self {
         let folder = data.join(FOLDER).join(&class.id);
-        Self { class, code, since, agreed, folder }
+        Self { class, code, since, agreed, by_itself: false, folder }
+    }
+
+    /// The same place with the class file as it was given out once more.
+    #[must_use]
+    pub fn renewed(self, class: Class) -> Self {
+        Self { class, ..self }
+    }
+
+    /// Whether there may be a class; costs next to nothing where there is none.
+    pub fn any(data: &Path) -> bool {
+        fs::symlink_metadata(data.join(FOLDER)).is_ok()
     }
 
     /// The learner's place in the class with an id; `None` where there is none.
@@ -71,11 +88,13 @@ impl Membership {
             Document::new(me.display().to_string(), text.as_str()).read(&text, |root| {
                 let code = root.required_string("code")?;
                 let (since, agreed) = (root.integer("since")?, root.integer("agreed")?);
-                Some((Code::parse(&code.value)?, Timestamp(since.value), Timestamp(agreed.value)))
+                let by_itself = root.boolean("by-itself").is_some_and(|by_itself| by_itself.value);
+                let moments = (Timestamp(since.value), Timestamp(agreed.value));
+                Some((Code::parse(&code.value)?, moments, by_itself))
             });
         match read {
-            Some((code, since, agreed)) if found.is_empty() && kept.id == class => {
-                Ok(Some(Self { class: kept, code, since, agreed, folder }))
+            Some((code, (since, agreed), by_itself)) if found.is_empty() && kept.id == class => {
+                Ok(Some(Self { class: kept, code, since, agreed, by_itself, folder }))
             }
             _ => Err(broken(&me, found.first())),
         }
@@ -115,11 +134,16 @@ impl Membership {
     /// The folder cannot be written.
     pub fn keep(&self, text: &str) -> Result<(), Problem> {
         let me = format!(
-            "code = \"{}\"\nsince = {}\nagreed = {}\n",
-            self.code, self.since.0, self.agreed.0
+            "code = \"{}\"\nsince = {}\nagreed = {}\nby-itself = {}\n",
+            self.code, self.since.0, self.agreed.0, self.by_itself
         );
         let write = || -> io::Result<()> {
             fs::create_dir_all(&self.folder)?;
+            let given = self.class.store.as_ref().and_then(|store| store.secret.as_ref());
+            // Another store must not get the secret of the one before.
+            if given.is_some() || !self.knows_store() {
+                secret::keep(&self.folder, given)?;
+            }
             // The second file says that there is a place in the class, so it comes last and at once.
             whole(&self.folder.join("class.toml"), &without_secret(text))?;
             whole(&self.folder.join("me.toml"), &me)
@@ -134,9 +158,52 @@ impl Membership {
     pub fn leave(&self) -> Result<(), Problem> {
         let leave = || -> io::Result<()> {
             fs::remove_file(self.folder.join("me.toml"))?;
-            fs::remove_dir_all(&self.folder)
+            fs::remove_dir_all(&self.folder)?;
+            // Where another class is there, the folder of all stays.
+            self.folder.parent().map(fs::remove_dir);
+            Ok(())
         };
         leave().map_err(|error| self.refused("class.not-left", &error))
+    }
+
+    /// Whether what is kept has the same store with the same key.
+    fn knows_store(&self) -> bool {
+        let kept = file::text(&self.folder.join("class.toml"), definition::LONGEST).ok();
+        let kept = kept.and_then(|text| Class::read("class.toml", &text).ok());
+        let store = |class: &Class| {
+            class.store.as_ref().map(|store| (store.url.clone(), store.key.clone()))
+        };
+        kept.is_some_and(|kept| store(&kept) == store(&self.class))
+    }
+
+    /// Where it is kept.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Keeps the certificate of a school's own authority, if the class names one; it is read from the file
+    /// of that name.
+    ///
+    /// # Errors
+    /// It cannot be read, or the folder cannot be written.
+    pub fn keep_certificate(
+        &self,
+        read: impl FnOnce(&str) -> Result<String, Problem>,
+    ) -> Result<(), Problem> {
+        let Some(name) = self.authority() else { return Ok(()) };
+        let text = read(name)?;
+        whole(&self.folder.join(CERTIFICATE), &text)
+            .map_err(|error| self.refused("class.not-kept", &error))
+    }
+
+    /// The certificate of a school's own authority, if the class names one.
+    pub(super) fn certificate(&self) -> Result<Option<String>, Problem> {
+        let read = |_| file::text(&self.folder.join(CERTIFICATE), definition::LONGEST);
+        self.authority().map(read).transpose()
+    }
+
+    fn authority(&self) -> Option<&str> {
+        self.class.store.as_ref()?.ca.as_deref()
     }
 
     /// Gives every statement that the learner shares, in the order in which the events arrived.
@@ -191,7 +258,7 @@ fn broken(file: &Path, why: Option<&crate::diagnostic::Diagnostic>) -> Problem {
 }
 
 /// Writes a file at once: a reader sees the old one or the new one.
-fn whole(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn whole(path: &Path, text: &str) -> io::Result<()> {
     let part = path.with_extension("part");
     fs::write(&part, text)?;
     fs::rename(&part, path)
@@ -217,16 +284,35 @@ mod tests {
         mine.keep(TOML).unwrap();
         let folder = data.path().join("class/7f3c");
         for file in fs::read_dir(&folder).unwrap() {
-            let text = fs::read_to_string(file.unwrap().path()).unwrap();
-            assert!(!text.contains("change-me"), "{text}");
+            let path = file.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            assert_eq!(text.contains("change-me"), path.ends_with("secret"), "{text}");
         }
         if let Some(store) = &mut mine.class.store {
             store.secret = None;
         }
         assert_eq!(Membership::all(data.path()).unwrap(), [mine.clone()]);
         mine.leave().unwrap();
-        assert!(!folder.exists());
+        assert!(!folder.exists() && !Membership::any(data.path()));
         assert_eq!(Membership::load(data.path(), "7f3c").unwrap(), None);
+    }
+
+    #[test]
+    fn a_secret_stays_with_its_store_and_goes_to_no_other() {
+        let data = tempfile::tempdir().unwrap();
+        let secret = data.path().join("class/7f3c/secret");
+        membership(data.path()).keep(TOML).unwrap();
+        let again = |text: &str| {
+            let class = Class::read("class.toml", text).unwrap();
+            let code = Code::parse("abcdefghijklmnopqrstuvwx23").unwrap();
+            let moments = (Timestamp(5), Timestamp(7));
+            Membership::new(data.path(), class, code, moments).keep(text).unwrap();
+        };
+        let without = TOML.replace("secret =", "# secret =");
+        again(&without);
+        assert_eq!(fs::read_to_string(&secret).unwrap(), "change-me");
+        again(&without.replace("https://lrs.example.org/xAPI", "https://other.example/xAPI"));
+        assert!(!secret.exists());
     }
 
     #[test]

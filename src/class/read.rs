@@ -2,16 +2,19 @@
 //! others'. What is kept is the same whatever the order was.
 
 mod json;
+mod kept;
 mod line;
 mod names;
+pub(super) mod pack;
 
 use std::io::{self, BufRead, Read};
 
 use serde::Serialize;
 
 use super::definition::Class;
-use line::Parsed;
+pub(super) use kept::Bookmark;
 pub(super) use line::{Answer, Record, Said};
+use line::{NEVER, Parsed, Statement};
 pub(super) use names::{List, Lists, Name, Names};
 
 /// A longer line is no statement, in bytes.
@@ -47,7 +50,7 @@ pub struct Counts {
 pub struct Reader<'c> {
     class: &'c Class,
     counts: Counts,
-    records: Vec<Record>,
+    statements: Vec<Statement>,
     names: Names,
     lists: Lists,
 }
@@ -66,7 +69,7 @@ impl<'c> Reader<'c> {
         Self {
             class,
             counts: Counts::default(),
-            records: Vec::new(),
+            statements: Vec::new(),
             names: Names::default(),
             lists: Lists::default(),
         }
@@ -75,6 +78,23 @@ impl<'c> Reader<'c> {
     /// How many lines were read so far.
     pub fn count(&self) -> u64 {
         self.counts.lines
+    }
+
+    /// Whose statements it reads.
+    pub(super) fn class(&self) -> &'c Class {
+        self.class
+    }
+
+    /// How many lines were no statements, and how many about something else.
+    pub(super) fn others(&self) -> (u64, u64) {
+        (self.counts.unreadable, self.counts.foreign)
+    }
+
+    /// Counts lines of which nothing was kept.
+    pub(super) fn count_others(&mut self, unreadable: u64, foreign: u64) {
+        self.counts.unreadable += unreadable;
+        self.counts.foreign += foreign;
+        self.counts.lines += unreadable + foreign;
     }
 
     /// Reads lines of JSON, one statement each, to the end.
@@ -109,23 +129,41 @@ impl<'c> Reader<'c> {
         match line::read(line, number, self.class, &mut self.names, &mut self.lists) {
             Parsed::Unreadable => self.counts.unreadable += 1,
             Parsed::Foreign => self.counts.foreign += 1,
-            Parsed::Statement(record) => self.records.push(record),
+            Parsed::Statement(statement) => self.statements.push(statement),
         }
     }
 
     /// What of all that holds.
     pub fn finish(self) -> Kept {
-        let Self { mut counts, mut records, names, lists, .. } = self;
-        single(&mut records, &mut counts);
-        without_voided(&mut records, &mut counts);
-        counts.kept = records.len() as u64;
-        let ahead = |record: &&Record| {
-            record.stored.is_some_and(|stored| record.at > stored.saturating_add(AHEAD))
+        let Self { mut counts, mut statements, mut names, mut lists, .. } = self;
+        names.close();
+        lists.close();
+        single(&mut statements, &mut counts);
+        without_voided(&mut statements, &mut counts);
+        counts.kept = statements.len() as u64;
+        let ahead = |one: &&Statement| {
+            one.stored != NEVER && one.record.at > one.stored.saturating_add(AHEAD)
         };
-        counts.future = records.iter().filter(ahead).count() as u64;
-        records.sort_unstable_by_key(|record| (record.learner, record.at, record.id));
-        Kept { counts, records, names, lists }
+        counts.future = statements.iter().filter(ahead).count() as u64;
+        statements.sort_unstable_by_key(|one| (one.record.learner, one.record.at, one.id));
+        Kept { counts, records: records(statements), names, lists }
     }
+}
+
+/// So many statements become records at a time.
+const STEP: usize = 1 << 18;
+
+/// The records of statements, in their order. What is done with is given back on the way: of millions, both
+/// have no room side by side.
+fn records(mut statements: Vec<Statement>) -> Vec<Record> {
+    let mut records = Vec::with_capacity(statements.len());
+    while !statements.is_empty() {
+        let last = statements.split_off(statements.len().saturating_sub(STEP));
+        statements.shrink_to_fit();
+        records.extend(last.into_iter().rev().map(|one| one.record));
+    }
+    records.reverse();
+    records
 }
 
 /// Steps over the rest of a line.
@@ -146,10 +184,9 @@ fn skip_line(from: &mut impl BufRead) -> io::Result<()> {
 }
 
 /// Keeps one statement of each id: the one that was stored first, then the one that was read first.
-fn single(records: &mut Vec<Record>, counts: &mut Counts) {
-    records
-        .sort_unstable_by_key(|record| (record.id, record.stored.unwrap_or(i64::MAX), record.line));
-    records.dedup_by(|later, kept| {
+fn single(statements: &mut Vec<Statement>, counts: &mut Counts) {
+    statements.sort_unstable_by_key(|one| (one.id, one.stored, one.line));
+    statements.dedup_by(|later, kept| {
         if later.id != kept.id {
             return false;
         }
@@ -161,29 +198,31 @@ fn single(records: &mut Vec<Record>, counts: &mut Counts) {
     });
 }
 
-/// Takes away what its own author took back, and whatever takes something back. The records are sorted
+/// Takes away what its own author took back, and whatever takes something back. The statements are sorted
 /// by id.
-fn without_voided(records: &mut Vec<Record>, counts: &mut Counts) {
-    let mut voided = vec![false; records.len()];
-    for record in records.iter() {
-        let Said::Void { target } = record.said else { continue };
-        let at = records.binary_search_by_key(&target, |record| record.id).ok();
-        let found = at.and_then(|at| Some((records.get(at)?, voided.get_mut(at)?)));
+fn without_voided(statements: &mut Vec<Statement>, counts: &mut Counts) {
+    let mut voided = vec![false; statements.len()];
+    for one in statements.iter() {
+        let Said::Void { target } = one.record.said else { continue };
+        let at = statements.binary_search_by_key(&target, |one| one.id).ok();
+        let found = at.and_then(|at| Some((statements.get(at)?, voided.get_mut(at)?)));
         match found {
-            Some((target, _)) if target.learner != record.learner => {
+            Some((target, _)) if target.record.learner != one.record.learner => {
                 counts.voids_refused += 1;
                 continue;
             }
-            Some((target, voided)) if !matches!(target.said, Said::Void { .. }) => *voided = true,
+            Some((target, voided)) if !matches!(target.record.said, Said::Void { .. }) => {
+                *voided = true
+            }
             _ => {}
         }
         counts.voids += 1;
     }
     counts.voided = voided.iter().filter(|voided| **voided).count() as u64;
     let mut voided = voided.into_iter();
-    records.retain(|record| {
+    statements.retain(|one| {
         let voided = voided.next().unwrap_or(false);
-        !voided && !matches!(record.said, Said::Void { .. })
+        !voided && !matches!(one.record.said, Said::Void { .. })
     });
 }
 

@@ -1,9 +1,20 @@
-//! How a learner stands in a class: who they are there, and what waits to be handed in.
+//! How a learner stands in a class: who they are there, what they share, and what of it waits.
 
-use std::fmt::Display;
+use std::{fmt::Display, path::Path, thread};
 
-use super::membership::Membership;
-use crate::{clock::Timestamp, messages::Messages, problem::Problem, progress::Progress};
+use uuid::Uuid;
+
+use super::{
+    membership::Membership,
+    push::{self, Pace, Pushed, Status},
+};
+use crate::{
+    clock::{Clock, Timestamp},
+    id::CourseId,
+    messages::Messages,
+    problem::Problem,
+    progress::Progress,
+};
 
 /// How a learner stands in a class.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +24,8 @@ pub struct Standing {
     pub shared: usize,
     /// When the last of them happened.
     pub last: Option<Timestamp>,
+    /// What waits for the store; nothing where the class has none.
+    pub status: Option<Status>,
 }
 
 impl Standing {
@@ -26,7 +39,53 @@ impl Standing {
             shared += 1;
             last = last.max(Some(event.at));
         })?;
-        Ok(Self { mine, shared, last })
+        let store = mine.class.store.as_ref();
+        let status = store.map(|_| push::status(&mine, progress)).transpose()?;
+        Ok(Self { mine, shared, last, status })
+    }
+
+    /// Whether something of the learner's may be in the store.
+    pub fn is_sent(&self) -> bool {
+        self.status.as_ref().is_some_and(|status| status.sent > 0)
+    }
+
+    /// Sends what waits, over a connection of its own to the progress in a folder.
+    ///
+    /// # Errors
+    /// As for [`push::push`].
+    pub fn push(&self, data: &Path, clock: Clock) -> Result<Pushed, Problem> {
+        self.paced(data, clock, push::push)
+    }
+
+    /// Takes back what was sent; how many statements that were.
+    ///
+    /// # Errors
+    /// As for [`push::void`].
+    pub fn void(&self, data: &Path, clock: Clock) -> Result<u64, Problem> {
+        self.paced(data, clock, push::void)
+    }
+
+    /// Leaves the class: nothing of it stays on this machine.
+    ///
+    /// # Errors
+    /// The progress or the folder of the class cannot be written.
+    pub fn leave(&self, data: &Path, clock: Clock) -> Result<(), Problem> {
+        let course = CourseId::new(&self.mine.class.course);
+        Progress::open(data, course, clock)?.forget_stages(&self.mine.class.id)?;
+        self.mine.leave()
+    }
+
+    fn paced<T>(
+        &self,
+        data: &Path,
+        clock: Clock,
+        act: impl FnOnce(&Membership, &mut Progress, Clock, &mut Pace<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let course = CourseId::new(&self.mine.class.course);
+        let mut progress = Progress::open(data, course, clock)?;
+        let mut wait = thread::sleep;
+        let seed = Uuid::new_v4().as_u64_pair().1;
+        act(&self.mine, &mut progress, clock, &mut Pace::new(seed, &mut wait))
     }
 
     /// What is said when the learner has left.
@@ -40,18 +99,46 @@ impl Standing {
     /// What the learner can tell from it, a line each: the code, from when on, what there is.
     pub fn told(&self, words: &Messages) -> Vec<String> {
         let class = &self.mine.class;
-        let day = |at: Timestamp| at.day().to_string();
         let since = match self.mine.since {
             Timestamp::EARLIEST => words.get("class.since-ever").to_owned(),
-            since => words.format("class.since", &[("since", &day(since))]),
+            since => words.format("class.since", &[("since", &since.day())]),
         };
-        let last = self.last.map_or_else(|| "–".to_owned(), day);
-        let values: [(&str, &dyn Display); 1] = [("last", &last)];
-        vec![
+        let mut lines = vec![
             words.format("class.ask-whom", &[("contact", &class.contact)]),
             words.format("class.code", &[("code", &self.mine.code)]),
             since,
-            words.plural_with("class.shared", self.shared, &values),
-        ]
+        ];
+        match &self.status {
+            Some(status) => lines.extend(self.sent(status, words)),
+            None => {
+                let last = self.last.map_or_else(|| "–".to_owned(), |last| last.day().to_string());
+                let values: [(&str, &dyn Display); 1] = [("last", &last)];
+                lines.push(words.plural_with("class.shared", self.shared, &values));
+            }
+        }
+        lines
+    }
+
+    /// What waits for the store, what the last push came to, and when the next one comes.
+    fn sent(&self, status: &Status, words: &Messages) -> Vec<String> {
+        let host = self.mine.class.host().unwrap_or_default();
+        let mut lines = vec![match status.since {
+            Some(since) => {
+                let values: [(&str, &dyn Display); 3] =
+                    [("n", &status.waiting), ("since", &since.day()), ("host", &host)];
+                words.format("class.waiting", &values)
+            }
+            None => words.format("class.all-sent", &[("n", &status.sent), ("host", &host)]),
+        }];
+        if let Some(last) = &status.last {
+            let key = format!("class.end.{}", last.end.word());
+            let (end, said) = (words.get(&key), last.end.said());
+            let values: [(&str, &dyn Display); 3] =
+                [("at", &last.at.rfc3339()), ("end", &end), ("said", &said)];
+            lines.push(words.format("class.last", &values).trim_end().to_owned());
+        }
+        let itself = if self.mine.by_itself { "class.by-itself" } else { "class.by-hand" };
+        lines.push(words.get(itself).to_owned());
+        lines
     }
 }

@@ -1,10 +1,8 @@
 //! A report to look around in: its tables in the order in which a teacher asks, and a page about each row.
 
-use std::path::Path;
-
 use super::{
     definition::Class,
-    from,
+    place::{News, Place},
     print::{
         page::{self, Part},
         tables::{self, About, Listed, Table},
@@ -35,18 +33,18 @@ pub struct View {
 }
 
 impl View {
-    /// Reads the statements of a class and adds them up; `read` is told how many there are so far.
+    /// Reads the statements of a class and adds them up, and tells how far it is.
     ///
     /// # Errors
     /// The statements cannot be read.
     pub fn read(
         class: &Class,
-        place: &Path,
+        place: &Place,
         today: Day,
         (source, kinds): (Source, Kinds),
-        read: impl Fn(u64),
+        news: &dyn Fn(News),
     ) -> Result<Self, Problem> {
-        let kept = from(place, class, read)?.finish();
+        let kept = place.read(class, news)?.finish();
         let library = Library::with_kinds(source, kinds);
         let known = library.map(|library| Known::of(&library, class)).unwrap_or_default();
         Ok(Self { report: Report::of(class, kept, today, &known), known })

@@ -2,6 +2,7 @@
 
 mod member;
 mod new;
+mod push;
 mod report;
 mod view;
 
@@ -27,12 +28,15 @@ enum What {
     /// Say which classes you are in, and what you share.
     #[command(after_help = "Example: archtutor class status")]
     Status,
+    /// Send what waits to the store of a class.
+    #[command(after_help = "Example: archtutor class push --dry-run")]
+    Push(push::Args),
     /// Write what you share with a class, to be handed in.
     #[command(after_help = "Example: archtutor class export -o statements.jsonl")]
     Export(member::Export),
     /// Leave a class: nothing more is shared with it.
     #[command(after_help = "Example: archtutor class leave")]
-    Leave(member::Which),
+    Leave(member::Leave),
     /// Write the file of a new class, to be given to its learners.
     #[command(
         after_help = "Example: archtutor class new spring --title \"Architecture, spring\" --contact me@school.example"
@@ -54,6 +58,7 @@ pub(super) fn run(args: &Args, context: Context) -> Result<u8, Problem> {
         None => open(context),
         Some(What::Join(args)) => member::join(args, &context),
         Some(What::Status) => member::status(&context),
+        Some(What::Push(args)) => push::run(args, &context),
         Some(What::Export(args)) => member::export(args, &context),
         Some(What::Leave(args)) => member::leave(args, &context),
         Some(What::New(args)) => new::run(args, &context),

@@ -20,9 +20,10 @@ mod verdict;
 mod work;
 mod written;
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
+    class::{place::Place, push},
     clock::Day,
     config::Settings,
     id::{PatternId, QuestionId, QuizId},
@@ -47,11 +48,7 @@ pub(super) enum Start {
     /// The classes that the learner is in.
     Class,
     /// The report of a class from statements in a place, on a day.
-    ClassReport {
-        class: PathBuf,
-        from: PathBuf,
-        today: Day,
-    },
+    ClassReport(Box<Place>, Day),
 }
 
 /// A learner at the plain lines.
@@ -83,6 +80,7 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
     options.questions = Arc::new(Asked);
     let mut plain =
         PlainSession { session, words, settings: settings.clone(), options, pattern: None, io };
+    push::start(&settings.data_dir);
     match plain.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
         Ok(()) | Err(Stop::End) => Ok(0),
@@ -105,9 +103,7 @@ impl PlainSession {
             Start::Menu => {}
             Start::Open(reference) => self.open(reference)?,
             Start::Class => self.classes()?,
-            Start::ClassReport { class, from, today } => {
-                self.class_report(&class, &from, today)?;
-            }
+            Start::ClassReport(place, today) => self.class_report(&place, today)?,
             Start::Result(id) => {
                 let turn = self.past_result(&id)?;
                 self.follow(turn)?;

@@ -59,6 +59,9 @@ macro_rules! select {
 impl Entry {
     pub(super) const SELECT_IN_ORDER: &'static str = select!("order by rowid");
     pub(super) const SELECT_KIND: &'static str = select!("where kind = ?1 order by rowid");
+    /// Entries of the kinds in a list of JSON.
+    pub(super) const SELECT_KINDS: &'static str =
+        select!("where kind in (select value from json_each(?1)) order by rowid");
     /// Entries that came after a row, or that happened at a moment or after it.
     pub(super) const SELECT_NEWER: &'static str =
         select!("where rowid > ?1 or at >= ?2 order by rowid");

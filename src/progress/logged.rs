@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Progress, log::Entry, names::Renamed, projections, subjects, undo};
-use crate::{clock::Timestamp, problem::Problem};
+use crate::{clock::Timestamp, hash, problem::Problem};
 
 /// One entry of the log.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,20 @@ impl From<Entry> for Logged {
 }
 
 impl Logged {
+    /// The event that would take this one back, with an id that follows from its own.
+    pub fn taken_back(&self) -> Self {
+        let id = hash::wide(format!("taken back {}", self.id).as_bytes());
+        Self {
+            id: uuid::Builder::from_custom_bytes(id.to_be_bytes()).into_uuid().to_string(),
+            kind: undo::KIND.to_owned(),
+            object: self.id.clone(),
+            revision: String::new(),
+            data: Map::new(),
+            undone: Some(self.kind.clone()),
+            ..self.clone()
+        }
+    }
+
     /// Reads a line of an export.
     ///
     /// # Errors
@@ -66,8 +80,9 @@ impl Progress {
     ) -> Result<(), Problem> {
         self.ask(|connection| {
             let renamed = Renamed::read(connection)?;
-            let mut select = connection.prepare(Entry::SELECT_IN_ORDER)?;
-            let mut rows = select.query([])?;
+            let read: Vec<&str> = kinds.iter().copied().chain([undo::KIND]).collect();
+            let mut select = connection.prepare_cached(Entry::SELECT_KINDS)?;
+            let mut rows = select.query([serde_json::json!(read).to_string()])?;
             while let Some(row) = rows.next()? {
                 let mut entry = Entry::from_row(row)?;
                 let undone = match undo::target(&entry.event) {

@@ -11,7 +11,7 @@ use super::{
     event::Event,
     log::Entry,
     names::Renamed,
-    recall,
+    outbox, recall,
     stale::Stale,
     study,
     subject::{Change, Scope, Tally, Undo},
@@ -67,10 +67,10 @@ fn guard(connection: &Connection) -> Result<()> {
 /// The tables that are projections, in the order in which they were made.
 fn tables(connection: &Connection) -> Result<Vec<String>> {
     let sql = "select name from sqlite_schema where type = 'table'
-               and name not in ('event', 'about') and name not like 'sqlite\\_%' escape '\\'
+               and name not in ('event', 'about', ?1) and name not like 'sqlite\\_%' escape '\\'
                order by rowid";
     let mut select = connection.prepare(sql)?;
-    select.query_map([], |row| row.get(0))?.collect()
+    select.query_map([outbox::TABLE], |row| row.get(0))?.collect()
 }
 
 /// Everything the projections say, to compare two states of them.

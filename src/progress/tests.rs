@@ -2,6 +2,7 @@ mod bounds;
 mod courses;
 mod damage;
 mod each;
+mod outbox;
 mod place;
 mod released;
 mod renamed;

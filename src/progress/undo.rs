@@ -9,7 +9,7 @@ use super::{
     subject::{Change, Kind, Scope, Subject},
 };
 
-const KIND: &str = "undo";
+pub(super) const KIND: &str = "undo";
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[Kind::announced(KIND, false)],

@@ -70,9 +70,7 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
         Route::Courses => Box::new(Switcher::new(env)),
         Route::Class => Box::new(Classes::default()),
         Route::ClassTerms(file) => Box::new(ClassTerms::new(&file, env)?),
-        Route::ClassReport { class, from, today } => {
-            Box::new(ClassReport::new(&class, from, today, env)?)
-        }
+        Route::ClassReport(place, today) => Box::new(ClassReport::new(*place, today, env)?),
         Route::Settings => Box::new(Change::new(env)),
     })
 }

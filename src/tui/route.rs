@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::{
     change::Sequence,
+    class::place::Place,
     clock::Day,
     id::{ExerciseId, LabId, LessonId, PatternId, QuestionId, QuizId, WeekId},
     library::{GeneratedPage, Reference},
@@ -74,12 +75,8 @@ pub enum Route {
     Class,
     /// What a class file asks of a learner, before they agree.
     ClassTerms(PathBuf),
-    /// The report of a class, of a file or an id, from statements in a place, on a day.
-    ClassReport {
-        class: PathBuf,
-        from: PathBuf,
-        today: Day,
-    },
+    /// The report of a class from the statements in a place, on a day.
+    ClassReport(Box<Place>, Day),
     /// A page that is made from data.
     Page(GeneratedPage),
     /// The keys of a table of the keymap, without the actions that do nothing there now.

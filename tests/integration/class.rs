@@ -52,7 +52,7 @@ fn nothing_is_kept_before_the_learner_agrees_and_nothing_earlier_is_shared() {
     call(data.path(), &["join", &class]).stdin("y\n").shows("You are in the class").run();
     assert_eq!(call(data.path(), &["export"]).run().stdout, "");
     call(data.path(), &["join", &class]).shows("already").run();
-    call(data.path(), &["status"]).shows("Architecture, spring").shows("0 statements").run();
+    call(data.path(), &["status"]).shows("Architecture, spring").shows("0 were sent").run();
 }
 
 #[test]
@@ -161,12 +161,12 @@ fn a_learner_joins_hands_in_and_leaves_on_plain_lines() {
     let said = plain(&format!("1\n{class}\n\nn\nn\nq\n"));
     assert!(said.contains("Never:") && said.contains("nothing is shared"), "{said}");
     assert!(!data.path().join("class").exists());
-    let said = plain(&format!("1\n{class}\n{CODE}\ny\ny\n1\n1\n{file}\nq\n"));
+    let said = plain(&format!("1\n{class}\n{CODE}\ny\ny\nn\n1\n2\n{file}\nq\n"));
     assert!(said.contains("12 things") && said.contains("You are in the class"), "{said}");
     assert!(said.contains("Wrote 12 statements"), "{said}");
     let menu = Program::of(["--plain"]).data(data.path()).stdin("q\n").run().stdout;
     assert!(menu.contains("Class: Architecture, spring"), "{menu}");
-    let said = plain("1\n2\ny\nq\nq\n");
+    let said = plain("1\n3\ny\nq\nq\n");
     assert!(said.contains("You have left"), "{said}");
     let menu = Program::of(["--plain"]).data(data.path()).stdin("q\n").run().stdout;
     assert!(!menu.contains("Class:"), "{menu}");

@@ -40,6 +40,7 @@ mod plain_review;
 mod plain_work;
 mod plan;
 mod program;
+mod push;
 mod quizzes;
 mod reader;
 mod readme;

@@ -32,6 +32,7 @@ pub(crate) struct Program {
     home: TempDir,
     data: Option<PathBuf>,
     course: Option<PathBuf>,
+    variables: Vec<(String, String)>,
     code: Option<i32>,
     stdout: Vec<String>,
     stderr: Vec<String>,
@@ -91,6 +92,7 @@ impl Program {
             home: tempfile::tempdir().expect("a temporary folder"),
             data: None,
             course: None,
+            variables: Vec::new(),
             code: Some(0),
             stdout: Vec::new(),
             stderr: Vec::new(),
@@ -124,6 +126,12 @@ impl Program {
     /// The course in a folder.
     pub(crate) fn course(mut self, folder: &Path) -> Self {
         self.course = Some(folder.to_owned());
+        self
+    }
+
+    /// A variable of the environment.
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.into(), value.into()));
         self
     }
 
@@ -171,6 +179,7 @@ impl Program {
             .env("TERM", "xterm-256color")
             .env("LANG", "C.UTF-8")
             .env("ARCHTUTOR_DATA_DIR", data)
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -47,6 +47,11 @@ impl Address {
         &self.url
     }
 
+    /// Whether what goes there is hidden from everybody between; it is not on this machine.
+    pub fn is_secure(&self) -> bool {
+        self.url.starts_with("https://")
+    }
+
     /// The host, and the port where one is named.
     pub fn host(&self) -> &str {
         &self.host

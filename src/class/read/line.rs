@@ -7,6 +7,7 @@ use super::{
     names::{List, Lists, Name, Names},
 };
 use crate::{
+    chance::Chance,
     class::{
         definition::Class,
         statement::{fits, verb_name},
@@ -21,21 +22,46 @@ pub(super) enum Parsed {
     Unreadable,
     /// A statement that says nothing about the class.
     Foreign,
-    Statement(Record),
+    Statement(Statement),
 }
 
-/// A statement about the class.
-pub(in crate::class) struct Record {
+/// After every moment.
+pub(super) const NEVER: i64 = i64::MAX;
+
+/// Points from 0 to 1, in two halves: millions of records are kept, and a number of eight bytes would
+/// make each of them longer by four.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::class) struct Points([u32; 2]);
+
+impl Points {
+    pub(super) fn of(value: f64) -> Self {
+        let bits = value.to_bits();
+        Self([bits as u32, (bits >> 32) as u32])
+    }
+
+    /// The points as a number.
+    pub(in crate::class) fn value(self) -> f64 {
+        f64::from_bits(u64::from(self.0[1]) << 32 | u64::from(self.0[0]))
+    }
+}
+
+/// A statement about the class, while others may still change whether it holds.
+pub(super) struct Statement {
     /// Its UUID, in two halves.
-    pub(in crate::class) id: (u64, u64),
-    /// Milliseconds since 1970-01-01T00:00:00Z.
-    pub(in crate::class) at: i64,
-    /// When the store got it, if it says so.
-    pub(super) stored: Option<i64>,
-    /// A fingerprint of what it says.
-    pub(super) content: u64,
+    pub(super) id: (u64, u64),
+    /// When the store got it; [`NEVER`] where it does not say so.
+    pub(super) stored: i64,
+    /// A fingerprint of what it says: one of another statement of the same id is another one.
+    pub(super) content: u32,
     /// The number of its line.
     pub(super) line: u32,
+    pub(super) record: Record,
+}
+
+/// What a statement that holds is to a report.
+pub(in crate::class) struct Record {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub(in crate::class) at: i64,
     pub(in crate::class) learner: Name,
     pub(in crate::class) device: Option<Name>,
     /// How long it took, in milliseconds, if it says so.
@@ -63,12 +89,12 @@ pub(in crate::class) enum Said {
         quiz: Name,
         sitting: Option<Name>,
         passed: bool,
-        points: f64,
+        points: Points,
     },
     Graded {
         exercise: Name,
         passed: bool,
-        points: f64,
+        points: Points,
         findings: Option<List>,
     },
     /// A mission or a week, which no figure asks for.
@@ -82,7 +108,7 @@ pub(in crate::class) enum Said {
 #[derive(Clone, Copy)]
 pub(in crate::class) struct Answer {
     /// From 0 to 1.
-    pub(in crate::class) points: f64,
+    pub(in crate::class) points: Points,
     pub(in crate::class) question: Name,
     pub(in crate::class) quiz: Option<Name>,
     pub(in crate::class) sitting: Option<Name>,
@@ -114,16 +140,22 @@ pub(super) fn read(
     let mut interned = Interned { class, names, lists };
     let Some(said) = interned.said(&json, verb, head.object) else { return Parsed::Foreign };
     let device = interned.extension(&json, "device").text();
-    Parsed::Statement(Record {
+    Parsed::Statement(Statement {
         id: halves(head.id),
-        at: head.at.0,
-        stored: json.get("stored").text().and_then(Timestamp::parse).map(|stored| stored.0),
+        stored: json
+            .get("stored")
+            .text()
+            .and_then(Timestamp::parse)
+            .map_or(NEVER, |stored| stored.0),
         content: content(&json, &head, name),
         line: number,
-        learner: names.of(name),
-        device: device.map(|device| names.of(device)),
-        ms: json.get("result").get("duration").text().and_then(duration_ms).unwrap_or(0),
-        said,
+        record: Record {
+            at: head.at.0,
+            learner: names.of(name),
+            device: device.map(|device| names.of(device)),
+            ms: json.get("result").get("duration").text().and_then(duration_ms).unwrap_or(0),
+            said,
+        },
     })
 }
 
@@ -154,7 +186,7 @@ impl<'l> Head<'l> {
 }
 
 /// A fingerprint of what two statements of one id must have in common to be the same.
-fn content(json: &Json<'_>, head: &Head<'_>, name: &str) -> u64 {
+fn content(json: &Json<'_>, head: &Head<'_>, name: &str) -> u32 {
     let mut hash = Fnv::default();
     for text in [name, head.verb, head.object] {
         feed_text(&mut hash, text);
@@ -163,7 +195,8 @@ fn content(json: &Json<'_>, head: &Head<'_>, name: &str) -> u64 {
         hash.feed_word(json.get(part).fingerprint());
     }
     hash.feed_word(head.at.0.cast_unsigned());
-    hash.value()
+    // What differs in high bits only must differ in those that are kept.
+    Chance::new(hash.value()).number() as u32
 }
 
 fn halves(id: Uuid) -> (u64, u64) {
@@ -193,7 +226,7 @@ impl Interned<'_> {
         let result = json.get("result");
         let right = result.get("success").flag().unwrap_or(verb == "passed");
         let points = result.get("score").get("scaled").number();
-        let points = points.unwrap_or(f64::from(u8::from(right)));
+        let points = Points::of(points.unwrap_or(f64::from(u8::from(right))));
         let sitting = json.get("context").get("registration").text();
         let sitting = sitting.map(|sitting| self.names.of(sitting));
         let passed = verb == "passed";
@@ -219,7 +252,7 @@ impl Interned<'_> {
         &mut self,
         json: &Json<'_>,
         (question, sitting): (Name, Option<Name>),
-        (points, right): (f64, bool),
+        (points, right): (Points, bool),
     ) -> Answer {
         let flag = |key: &str| self.extension(json, key).flag();
         let (review, again) = (flag("review") == Some(true), flag("again") == Some(true));
@@ -345,7 +378,8 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_small() {
-        assert!(size_of::<Record>() <= 112, "{}", size_of::<Record>());
+    fn a_statement_is_small_and_what_stays_of_it_is_smaller() {
+        assert!(size_of::<Statement>() <= 96, "{}", size_of::<Statement>());
+        assert!(size_of::<Record>() <= 64, "{}", size_of::<Record>());
     }
 }

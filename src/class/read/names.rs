@@ -10,6 +10,18 @@ pub(in crate::class) struct Name(NonZeroU32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::class) struct List(NonZeroU32);
 
+impl Name {
+    pub(super) fn number(self) -> u32 {
+        self.0.get()
+    }
+}
+
+impl List {
+    pub(super) fn number(self) -> u32 {
+        self.0.get()
+    }
+}
+
 /// All texts.
 #[derive(Default)]
 pub(in crate::class) struct Names {
@@ -23,11 +35,36 @@ impl Names {
         if let Some(name) = self.known.get(text) {
             return *name;
         }
+        self.add(text)
+    }
+
+    /// Adds a text that is not there yet.
+    pub(super) fn add(&mut self, text: &str) -> Name {
         let text: Arc<str> = Arc::from(text);
         self.texts.push(Arc::clone(&text));
         let name = Name(number(self.texts.len()));
         self.known.insert(text, name);
         name
+    }
+
+    /// The text with a number, if there are so many.
+    pub(super) fn known(&self, number: u32) -> Option<Name> {
+        (number as usize <= self.texts.len()).then(|| NonZeroU32::new(number).map(Name))?
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Those after the first so many.
+    pub(super) fn since(&self, count: usize) -> &[Arc<str>] {
+        self.texts.get(count..).unwrap_or_default()
+    }
+
+    /// Forgets how to find a text's number: nothing more is read.
+    pub(super) fn close(&mut self) {
+        self.known = HashMap::new();
     }
 
     /// The text.
@@ -49,11 +86,36 @@ impl Lists {
         if let Some(list) = self.known.get(items) {
             return *list;
         }
+        self.add(items)
+    }
+
+    /// Adds a list that is not there yet.
+    pub(super) fn add(&mut self, items: &[(Name, u32)]) -> List {
         let items: Arc<[(Name, u32)]> = Arc::from(items);
         self.lists.push(Arc::clone(&items));
         let list = List(number(self.lists.len()));
         self.known.insert(items, list);
         list
+    }
+
+    /// The list with a number, if there are so many.
+    pub(super) fn known(&self, number: u32) -> Option<List> {
+        (number as usize <= self.lists.len()).then(|| NonZeroU32::new(number).map(List))?
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.lists.len()
+    }
+
+    /// Those after the first so many.
+    pub(super) fn since(&self, count: usize) -> &[Arc<[(Name, u32)]>] {
+        self.lists.get(count..).unwrap_or_default()
+    }
+
+    /// Forgets how to find a list's number: nothing more is read.
+    pub(super) fn close(&mut self) {
+        self.known = HashMap::new();
     }
 
     /// The items of a list; none of no list.

@@ -87,7 +87,7 @@ fn of_one_id_the_statement_stays_that_was_stored_first() {
         let kept = read(&lines.map(String::as_str).join("\n"));
         assert_eq!((kept.counts.conflicts, kept.counts.duplicates), (2, 0));
         let Said::Graded { points, .. } = kept.records[0].said else { panic!("no grade") };
-        assert!((points - 0.62).abs() < 1e-9);
+        assert!((points.value() - 0.62).abs() < 1e-9);
     }
     // The same moment in another form says the same.
     let form = line(12).replace("16:00:09.002Z", "18:00:09.0020+02:00");

@@ -44,7 +44,7 @@ pub(super) fn all<'a>(all: &All<'a>) -> BTreeMap<ItemName<'a>, Answers> {
             let Some((learner, answer)) = answer_at(records, at) else { continue };
             let counted = Counted {
                 learner,
-                points: answer.points,
+                points: answer.points.value(),
                 right: answer.right,
                 picks: answer.picks,
                 rest: None,

@@ -32,7 +32,7 @@ fn learner(all: &All<'_>, records: &[Record]) -> Option<Learner> {
     let points: Vec<f64> = counting(records)
         .into_values()
         .filter_map(|at| match records.get(at)?.said {
-            Said::Answered(answer) => Some(answer.points),
+            Said::Answered(answer) => Some(answer.points.value()),
             _ => None,
         })
         .collect();
@@ -86,7 +86,7 @@ fn grades_of(all: &All<'_>, records: &[Record]) -> Option<Grades> {
             _ => continue,
         };
         let best: &mut f64 = best.entry(all.text(id).to_owned()).or_insert(0.0);
-        *best = best.max(points * 100.0);
+        *best = best.max(points.value() * 100.0);
     }
     Some(Grades { learner: all.text(records.first()?.learner).to_owned(), exercises, quizzes })
 }

@@ -7,12 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::push::paced;
 use crate::{
     class::{
         code::Code,
         consent::Consent,
         joining::{Offer, Wish},
         membership::Membership,
+        push,
         standing::Standing,
     },
     cli::{Context, output},
@@ -24,7 +26,8 @@ use crate::{
 /// Which class to join, and as whom.
 #[derive(Debug, clap::Args)]
 pub(super) struct Join {
-    /// The class file that the teacher gives out.
+    /// The class file that the teacher gives out, or its address with https.
+    #[arg(value_name = "FILE|URL")]
     file: PathBuf,
     /// The code that you have in this class on another device.
     #[arg(long = "as", value_name = "CODE", value_parser = code)]
@@ -32,7 +35,7 @@ pub(super) struct Join {
     /// Share also what you did before.
     #[arg(long)]
     earlier: bool,
-    /// Agree without being asked.
+    /// Agree without being asked, also to sending by itself.
     #[arg(long)]
     yes: bool,
 }
@@ -42,6 +45,16 @@ pub(super) struct Join {
 pub(super) struct Which {
     /// The id of the class, where you are in several.
     class: Option<String>,
+}
+
+/// Which class to leave, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Leave {
+    #[command(flatten)]
+    which: Which,
+    /// Take back first what was sent, as far as a store can.
+    #[arg(long)]
+    void: bool,
 }
 
 /// Where the statements go.
@@ -62,9 +75,11 @@ fn code(text: &str) -> Result<Code, String> {
 pub(super) fn join(args: &Join, context: &Context) -> Result<u8, Problem> {
     let words = Messages::load(&context.settings.language);
     let data = &context.settings.data_dir;
-    let wish = Wish { code: args.code.clone(), earlier: args.earlier };
+    let mut wish = Wish { code: args.code.clone(), earlier: args.earlier, by_itself: args.yes };
     let offer = Offer::open(&args.file, data)?;
     if let Some(known) = offer.agreed(&wish) {
+        // Its key may be another one, which needs no new consent.
+        complain(offer.renew(known)?);
         return said(&words.format("class.known", &[("code", &known.code)]));
     }
     let mine = offer.place(&wish, data, Clock::System.now());
@@ -74,7 +89,11 @@ pub(super) fn join(args: &Join, context: &Context) -> Result<u8, Problem> {
     if !args.yes && !output::confirm(words.get("class.ask"))? {
         return said(words.get("class.not-joined"));
     }
-    offer.accept(&mine)?;
+    if mine.class.store.is_some() && !args.yes {
+        wish.by_itself = output::confirm(words.get("class.ask-by-itself"))?;
+    }
+    let mine = offer.place(&wish, data, mine.agreed);
+    complain(offer.accept(&mine)?);
     said(&words.format("class.joined", &[("code", &mine.code)]))
 }
 
@@ -112,9 +131,15 @@ pub(super) fn export(args: &Export, context: &Context) -> Result<u8, Problem> {
 }
 
 /// Forgets the class, and says whom to ask about what was handed in.
-pub(super) fn leave(args: &Which, context: &Context) -> Result<u8, Problem> {
+pub(super) fn leave(args: &Leave, context: &Context) -> Result<u8, Problem> {
     let words = Messages::load(&context.settings.language);
-    let mine = member(args, context)?;
+    let mine = member(&args.which, context)?;
+    let mut progress = context.progress()?;
+    if args.void && mine.class.store.is_some() {
+        let voided = paced(&words, |pace| push::void(&mine, &mut progress, Clock::System, pace))?;
+        said(&words.format("class.voided", &[("n", &voided)]))?;
+    }
+    progress.forget_stages(&mine.class.id)?;
     mine.leave()?;
     let values: [(&str, &dyn Display); 3] =
         [("title", &mine.class.title), ("contact", &mine.class.contact), ("code", &mine.code)];
@@ -122,7 +147,7 @@ pub(super) fn leave(args: &Which, context: &Context) -> Result<u8, Problem> {
 }
 
 /// The learner's place in the class that is meant.
-fn member(which: &Which, context: &Context) -> Result<Membership, Problem> {
+pub(super) fn member(which: &Which, context: &Context) -> Result<Membership, Problem> {
     let data: &Path = &context.settings.data_dir;
     let all = Membership::all(data)?;
     let ids: Vec<&str> = all.iter().map(|mine| mine.class.id.as_str()).collect();
@@ -136,6 +161,13 @@ fn member(which: &Which, context: &Context) -> Result<Membership, Problem> {
             Err(Problem::message(Fault::Usage, "class.several", &[("ids", &ids)]))
         }
         (None, _) => Err(Problem::message(Fault::Usage, "class.no-class", &[])),
+    }
+}
+
+/// Says what could not be kept, though the learner is in the class.
+fn complain(unkept: Option<Problem>) {
+    if let Some(problem) = unkept {
+        output::complain(&problem.to_string());
     }
 }
 

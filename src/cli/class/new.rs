@@ -64,6 +64,12 @@ fn class_file(args: &Args, course: &str) -> String {
         text.push_str(&format!("until = {until}\n"));
     }
     text.push_str(
+        "\n# A store that learners push to; without one they hand in files. The key writes and does nothing else,\n\
+         # such as one made by: ralph auth -w -u push -p SECRET --scope statements/write -M mailto:push@school.example\n\
+         # A second one, made with statements/read, stays with you and gives you the report.\n\
+         # [lrs]\n# url = \"https://lrs.school.example/xAPI\"\n# key = \"push\"\n# secret = \"SECRET\"\n",
+    );
+    text.push_str(
         "\n[share]\n# What was answered; false: only right or not, points, time.\nresponses = true\n\
          \n[report]\nsmallest_group = 5\n",
     );

@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     class::{
-        from,
         gradebook::{self, Fault, Reader as Lms, Roster},
         membership::Membership,
+        place::{News, Place},
         print,
         report::{Known, Report},
     },
     cli::{Context, output},
     clock::{Clock, Day},
-    file,
+    config, file,
     messages::Messages,
     problem::Problem,
 };
@@ -26,9 +26,13 @@ pub(super) struct Statements {
     /// The class file, or the id of a class that you have joined.
     #[arg(long, value_name = "FILE|ID")]
     pub(super) class: PathBuf,
-    /// Statements as lines of JSON: a file, a folder of them, or `-` for standard input.
-    #[arg(long, value_name = "DIR|FILE|-")]
-    pub(super) from: PathBuf,
+    /// Statements as lines of JSON: a file, a folder of them, or `-` for standard input; or the address of a
+    /// store, with a key that can read in ARCHTUTOR_CLASS_KEY and ARCHTUTOR_CLASS_SECRET.
+    #[arg(long, value_name = "URL|DIR|FILE|-")]
+    from: PathBuf,
+    /// Ask a store for everything, although some of it was kept.
+    #[arg(long)]
+    full: bool,
     /// The day that is taken for today, YYYY-MM-DD.
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Day>,
@@ -38,6 +42,17 @@ impl Statements {
     /// The day that is taken for today.
     pub(super) fn today(&self) -> Day {
         self.today.unwrap_or_else(|| Day::utc(Clock::System.now()))
+    }
+
+    /// Where they are.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            from: self.from.clone(),
+            class: self.class.clone(),
+            full: self.full,
+            cache: config::cache_dir().map(|folder| folder.join("class")),
+            now: Clock::System.now(),
+        }
     }
 }
 
@@ -84,14 +99,19 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let statements = &args.statements;
     let class = Membership::class_of(&statements.class, &context.settings.data_dir)?;
     let roster = args.roster.as_deref().map(roster).transpose()?;
-    let kept = from(&statements.from, &class, |_| ())?.finish();
+    let words = Messages::load(&context.settings.language);
+    let news = |news: News| {
+        if !matches!(news, News::Lines(_)) {
+            output::complain(&news.told(&words));
+        }
+    };
+    let kept = statements.place().read(&class, &news)?.finish();
     let known = context.library().map(|library| Known::of(&library, &class)).unwrap_or_default();
     let report = Report::of(&class, kept, statements.today(), &known);
     if let (Some(lms), Some(roster)) = (args.lms, &roster) {
         return grades(&report, roster, lms);
     }
     let report = if args.public { report.public(class.smallest_group) } else { report };
-    let words = Messages::load(&context.settings.language);
     match args.format {
         Format::Text => output::print(&print::text(&report, &class, &words))?,
         Format::Json => output::print_json(&report)?,

@@ -1,7 +1,5 @@
 //! `archtutor class view`: the report of a class to look around in, on the screen or on plain lines.
 
-use std::path::Path;
-
 use super::report::Statements;
 use crate::{
     cli::{Context, plain, start},
@@ -11,15 +9,16 @@ use crate::{
 
 /// Opens the report.
 pub(super) fn run(args: &Statements, context: Context) -> Result<u8, Problem> {
-    if args.from == Path::new("-") {
+    let place = args.place();
+    if place.is_stream() {
         return Err(Problem::message(Fault::Usage, "class.view.not-piped", &[]));
     }
-    let (class, from, today) = (args.class.clone(), args.from.clone(), args.today());
+    let today = args.today();
     let session = context.study()?;
     if context.settings.plain || terminal::usable().is_err() {
-        let start = plain::Start::ClassReport { class, from, today };
+        let start = plain::Start::ClassReport(Box::new(place), today);
         return plain::run(session, &context.settings, start);
     }
-    let report = Route::ClassReport { class, from, today };
+    let report = Route::ClassReport(Box::new(place), today);
     start(session, context, vec![Route::Home, report])
 }

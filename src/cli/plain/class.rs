@@ -1,7 +1,7 @@
 //! A class on plain lines: what it asks before the learner agrees, what is shared, leaving; and the report
 //! of a class to look around in.
 
-use std::path::Path;
+use std::{cell::RefCell, path::Path};
 
 use super::{PlainSession, line_io::Stop};
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
         consent::Consent,
         joining::{Offer, Wish},
         membership::Membership,
+        place::{News, Place},
         print::{page::Part, tables::Table},
         standing::Standing,
         view::View,
@@ -21,6 +22,7 @@ use crate::{
 /// What can be done in a class.
 #[derive(Clone, Copy)]
 enum Deed {
+    Push,
     Export,
     Leave,
 }
@@ -59,10 +61,15 @@ impl PlainSession {
         for line in standing.told(&self.words) {
             self.io.line(&line)?;
         }
-        let deeds = [("class.screen.export", Deed::Export), ("class.screen.leave", Deed::Leave)];
+        let store = standing.status.is_some();
+        let mut deeds: Vec<_> =
+            store.then_some(("class.screen.push", Deed::Push)).into_iter().collect();
+        deeds.push(("class.screen.export", Deed::Export));
+        deeds.push(("class.screen.leave", Deed::Leave));
         let names: Vec<String> =
             deeds.iter().map(|(key, _)| self.words.get(key).to_owned()).collect();
         match self.choose(&names)?.and_then(|at| deeds.get(at)) {
+            Some((_, Deed::Push)) => self.push_class(&standing),
             Some((_, Deed::Export)) => self.export_class(&standing.mine),
             Some((_, Deed::Leave)) => self.leave_class(&standing),
             None => Ok(()),
@@ -82,6 +89,23 @@ impl PlainSession {
         self.io.line(&said)
     }
 
+    /// Sends what waits to the store of a class.
+    fn push_class(&mut self, standing: &Standing) -> Result<(), Stop> {
+        let class = &standing.mine.class;
+        let host = class.host().unwrap_or_default();
+        let sending = self.words.format("class.screen.sending", &[("host", &host)]);
+        self.io.line(&sending)?;
+        let (data, clock) = (&self.settings.data_dir, self.session.clock());
+        let pushed = standing.push(data, clock)?;
+        for line in pushed.told(host, &self.words) {
+            self.io.line(&line)?;
+        }
+        match pushed.end.problem(&class.contact) {
+            Some(problem) => self.problem(problem),
+            None => Ok(()),
+        }
+    }
+
     fn leave_class(&mut self, standing: &Standing) -> Result<(), Stop> {
         let class = &standing.mine.class;
         let values: [(&str, &dyn std::fmt::Display); 2] =
@@ -90,7 +114,13 @@ impl PlainSession {
         if !self.agrees(&question)? {
             return Ok(());
         }
-        standing.mine.leave()?;
+        let question = format!("{}?", self.words.get("class.screen.void"));
+        if standing.is_sent() && self.agrees(&question)? {
+            let voided = standing.void(&self.settings.data_dir, self.session.clock())?;
+            let said = self.words.format("class.voided", &[("n", &voided)]);
+            self.io.line(&said)?;
+        }
+        standing.leave(&self.settings.data_dir, self.session.clock())?;
         let said = standing.left(&self.words);
         self.io.line(&said)
     }
@@ -104,6 +134,9 @@ impl PlainSession {
         let data = self.settings.data_dir.clone();
         let offer = Offer::open(Path::new(&path), &data)?;
         if let Some(known) = offer.agreed(&Wish::default()) {
+            if let Some(problem) = offer.renew(known)? {
+                self.problem(problem)?;
+            }
             let said = self.words.format("class.known", &[("code", &known.code)]);
             return self.io.line(&said);
         }
@@ -116,7 +149,7 @@ impl PlainSession {
             },
         };
         let question = format!("{}?", self.words.get("class.screen.earlier"));
-        let wish = Wish { code, earlier: self.agrees(&question)? };
+        let mut wish = Wish { code, earlier: self.agrees(&question)?, by_itself: false };
         let mine = offer.place(&wish, &data, self.session.clock().now());
         let consent = Consent::of(&mine, self.session.progress(), &self.words)?;
         for line in consent.lines.iter().chain(&consent.example) {
@@ -126,7 +159,14 @@ impl PlainSession {
         if !self.agrees(&question)? {
             return self.io.line(self.words.get("class.not-joined"));
         }
-        offer.accept(&mine)?;
+        if offer.class().store.is_some() {
+            let question = self.words.get("class.ask-by-itself").to_owned();
+            wish.by_itself = self.agrees(&question)?;
+        }
+        let mine = offer.place(&wish, &data, mine.agreed);
+        if let Some(problem) = offer.accept(&mine)? {
+            self.problem(problem)?;
+        }
         let said = self.words.format("class.joined", &[("code", &mine.code)]);
         self.io.line(&said)
     }
@@ -137,18 +177,18 @@ impl PlainSession {
     }
 
     /// The report of a class, until the teacher leaves.
-    pub(super) fn class_report(
-        &mut self,
-        class: &Path,
-        from: &Path,
-        today: Day,
-    ) -> Result<(), Stop> {
-        let reading = self.words.format("class.view.reading", &[("from", &from.display())]);
+    pub(super) fn class_report(&mut self, place: &Place, today: Day) -> Result<(), Stop> {
+        let reading = self.words.format("class.view.reading", &[("from", &place.from.display())]);
         self.io.line(&reading)?;
-        let class = Membership::class_of(class, &self.settings.data_dir)?;
+        let class = Membership::class_of(&place.class, &self.settings.data_dir)?;
         let library = self.session.library();
         let course = (library.source().clone(), library.kinds());
-        let view = View::read(&class, from, today, course, |_| ())?;
+        let told = RefCell::new(Vec::new());
+        let news = |news: News| told.borrow_mut().push(news.told(&self.words));
+        let view = View::read(&class, place, today, course, &news)?;
+        for line in told.into_inner() {
+            self.io.line(&line)?;
+        }
         self.heading(1, &class.title)?;
         for line in view.sums(&self.words) {
             self.io.line(&line)?;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    class::{membership::Membership, standing::Standing},
+    class::{download, membership::Membership, push::Pushed, standing::Standing},
+    clock::Clock,
     file,
     problem::Problem,
     role::Role,
@@ -44,6 +45,8 @@ enum Mode {
     Joining(Input),
     /// The file is named that takes what is shared with the class of this number.
     Exporting(usize, Input),
+    /// What is shared with the class of this number goes to its store, or is taken back there.
+    Sending(usize),
     /// Whether the class of this number is to be left.
     Asking(usize),
 }
@@ -51,23 +54,34 @@ enum Mode {
 /// One row that can be chosen; the number is the class's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Choice {
+    Push(usize),
     Copy(usize),
     Export(usize),
     Leave(usize),
     /// After the question.
     Stay,
     Left(usize),
+    /// After what was sent was taken back.
+    Voided(usize),
     Join,
+}
+
+/// What came of sending.
+enum Sent {
+    Pushed(Result<Pushed, Problem>),
+    Voided(Result<u64, Problem>),
 }
 
 impl Choice {
     fn word(self, others: bool) -> &'static str {
         match self {
+            Self::Push(_) => "class.screen.push",
             Self::Copy(_) => "class.screen.copy",
             Self::Export(_) => "class.screen.export",
             Self::Leave(_) => "class.screen.leave",
             Self::Stay => "class.screen.stay",
             Self::Left(_) => "class.screen.left-it",
+            Self::Voided(_) => "class.screen.void-it",
             Self::Join if others => "class.screen.join-another",
             Self::Join => "class.screen.join",
         }
@@ -75,7 +89,8 @@ impl Choice {
 
     fn class(self) -> Option<usize> {
         match self {
-            Self::Copy(at) | Self::Export(at) | Self::Leave(at) | Self::Left(at) => Some(at),
+            Self::Push(at) | Self::Copy(at) | Self::Export(at) | Self::Leave(at) => Some(at),
+            Self::Left(at) | Self::Voided(at) => Some(at),
             Self::Stay | Self::Join => None,
         }
     }
@@ -84,11 +99,23 @@ impl Choice {
 impl Classes {
     /// What can be chosen below the class of a number.
     fn choices_of(&self, at: usize) -> Vec<Choice> {
+        let standing = self.classes.get(at);
+        let mut choices = Vec::new();
         match self.mode {
-            Mode::Asking(asked) if asked == at => vec![Choice::Stay, Choice::Left(at)],
-            Mode::Asking(_) => Vec::new(),
-            _ => vec![Choice::Copy(at), Choice::Export(at), Choice::Leave(at)],
+            Mode::Asking(asked) if asked == at => {
+                choices.extend([Choice::Stay, Choice::Left(at)]);
+                let sent = standing.is_some_and(Standing::is_sent);
+                choices.extend(sent.then_some(Choice::Voided(at)));
+            }
+            Mode::Asking(_) => {}
+            _ => {
+                let store = standing.is_some_and(|standing| standing.status.is_some());
+                choices.push(Choice::Copy(at));
+                choices.extend(store.then_some(Choice::Push(at)));
+                choices.extend([Choice::Export(at), Choice::Leave(at)]);
+            }
         }
+        choices
     }
 
     fn choices(&self) -> Vec<Choice> {
@@ -111,6 +138,13 @@ impl Classes {
         Ok(())
     }
 
+    /// Says what could not be done.
+    fn fail(&mut self, problem: Problem, env: &Environment) {
+        let problem = problem.in_words(&env.words);
+        let said = format!("{problem}. {}", problem.hint);
+        self.said = Some((said.trim().to_owned(), Role::Warn));
+    }
+
     fn choose(&mut self, choice: Choice, env: &Environment) -> Result<Effect, Problem> {
         self.said = None;
         match choice {
@@ -126,11 +160,49 @@ impl Classes {
                 self.mode = Mode::Asking(at);
                 self.selected = 0;
             }
+            Choice::Push(at) => {
+                self.send(at, env, |standing, data, clock| {
+                    Sent::Pushed(standing.push(data, clock))
+                });
+            }
+            Choice::Voided(at) => {
+                self.send(at, env, |standing, data, clock| {
+                    Sent::Voided(standing.void(data, clock))
+                });
+            }
             Choice::Stay => self.choose_again(),
             Choice::Left(at) => self.leave_class(at, env)?,
             Choice::Join => self.mode = Mode::Joining(Input::default()),
         }
         Ok(Effect::Redraw)
+    }
+
+    /// Does on a thread what waits for a store.
+    fn send(
+        &mut self,
+        at: usize,
+        env: &Environment,
+        act: impl FnOnce(&Standing, &Path, Clock) -> Sent + Send + 'static,
+    ) {
+        let Some(standing) = self.classes.get(at).cloned() else { return };
+        self.mode = Mode::Sending(at);
+        let (data, clock) = (env.settings.data_dir.clone(), env.session.clock());
+        let reply = env.jobs.reply();
+        env.jobs.start("class", move || reply.send(act(&standing, &data, clock)));
+    }
+
+    /// Says what came of a push.
+    fn pushed(&mut self, at: usize, pushed: &Pushed, env: &Environment) {
+        let Some(standing) = self.classes.get(at) else { return };
+        let class = &standing.mine.class;
+        let told = pushed.told(class.host().unwrap_or_default(), &env.words).join(" ");
+        self.said = Some(match pushed.end.problem(&class.contact) {
+            Some(problem) => {
+                let problem = problem.in_words(&env.words);
+                (format!("{told} {problem}. {}", problem.hint), Role::Warn)
+            }
+            None => (told, Role::Good),
+        });
     }
 
     fn choose_again(&mut self) {
@@ -141,7 +213,7 @@ impl Classes {
     fn leave_class(&mut self, at: usize, env: &Environment) -> Result<(), Problem> {
         self.choose_again();
         let Some(standing) = self.classes.get(at) else { return Ok(()) };
-        standing.mine.leave()?;
+        standing.leave(&env.settings.data_dir, env.session.clock())?;
         self.said = Some((standing.left(&env.words), Role::Muted));
         self.selected = 0;
         self.load(env)
@@ -172,6 +244,10 @@ impl Classes {
                 match &self.mode {
                     _ if path.as_os_str().is_empty() => self.choose_again(),
                     Mode::Exporting(at, _) => self.export(*at, &path, env)?,
+                    // The screen would wait for the network.
+                    Mode::Joining(input) if download::is_address(input.text().trim()) => {
+                        return Ok(Effect::Notice(env.say("class.screen.no-address").to_owned()));
+                    }
                     _ => {
                         self.choose_again();
                         return Ok(Effect::Open(Route::ClassTerms(path)));
@@ -230,6 +306,13 @@ impl Classes {
             rows.push(Row::blank());
             rows.extend(rows::typed(env.say(word), typed, width, env));
         }
+        if let Mode::Sending(at) = self.mode {
+            let host = self.classes.get(at).and_then(|standing| standing.mine.class.host());
+            let host = host.unwrap_or_default();
+            let said = env.words.format("class.screen.sending", &[("host", &host)]);
+            rows.push(Row::blank());
+            rows.extend(Row::wrapped(&said, Role::Muted, 0, width));
+        }
         if let Some((said, role)) = &self.said {
             rows.push(Row::blank());
             rows.extend(Row::wrapped(said, *role, 0, width));
@@ -274,6 +357,7 @@ impl Screen for Classes {
         match (&self.mode, self.choice().class()) {
             (Mode::Joining(_) | Mode::Exporting(..), _) => vec!["select/take", "back/leave"],
             (Mode::Asking(_), _) => vec!["select/do", "move", "back/keep"],
+            (Mode::Sending(_), _) => vec!["back"],
             (Mode::Choosing, Some(_)) => {
                 vec!["select/do", "move", "copy", "delete", "new", "back"]
             }
@@ -290,6 +374,10 @@ impl Screen for Classes {
                 self.choose_again();
                 Ok(Effect::Redraw)
             }
+            Action::Back => Ok(Effect::Pass),
+            _ if matches!(self.mode, Mode::Sending(_)) => {
+                Ok(Effect::Notice(env.say("class.screen.busy").to_owned()))
+            }
             Action::Own(_) if matches!(self.mode, Mode::Asking(_)) => Ok(Effect::Nothing),
             Action::Own(name) => self.command(name, env),
             action => {
@@ -302,15 +390,34 @@ impl Screen for Classes {
         }
     }
 
+    fn take_result(&mut self, result: Box<dyn std::any::Any + Send>, env: &mut Environment) {
+        let (Ok(sent), Mode::Sending(at)) = (result.downcast::<Sent>(), &self.mode) else { return };
+        let at = *at;
+        self.choose_again();
+        let done = match *sent {
+            Sent::Pushed(Ok(pushed)) => {
+                self.pushed(at, &pushed, env);
+                self.load(env)
+            }
+            Sent::Voided(Ok(voided)) => self.leave_class(at, env).map(|()| {
+                let said = env.words.format("class.voided", &[("n", &voided)]);
+                let left = self.said.take().map(|(left, _)| left).unwrap_or_default();
+                self.said = Some((format!("{said} {left}"), Role::Muted));
+            }),
+            Sent::Pushed(Err(problem)) | Sent::Voided(Err(problem)) => Err(problem),
+        };
+        if let Err(problem) = done {
+            self.fail(problem, env);
+        }
+    }
+
     fn on_idle(&mut self, env: &mut Environment) -> bool {
         if self.known {
             return false;
         }
         self.known = true;
         if let Err(problem) = self.load(env) {
-            let problem = problem.in_words(&env.words);
-            let said = format!("{problem}. {}", problem.hint);
-            self.said = Some((said.trim().to_owned(), Role::Warn));
+            self.fail(problem, env);
         }
         true
     }

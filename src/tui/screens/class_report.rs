@@ -4,8 +4,6 @@
 mod page;
 mod shown;
 
-use std::path::{Path, PathBuf};
-
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -15,6 +13,7 @@ use crate::{
     class::{
         definition::Class,
         membership::Membership,
+        place::{News, Place},
         print::tables::{About, Listed},
         view::View,
     },
@@ -36,7 +35,7 @@ use shown::Shown;
 /// The screen of a report.
 pub struct ClassReport {
     class: Class,
-    from: PathBuf,
+    place: Place,
     today: Day,
     state: State,
     /// The tables, once there is a report.
@@ -51,14 +50,11 @@ pub struct ClassReport {
 
 /// How far it is.
 enum State {
-    /// So many lines were read.
-    Reading(u64),
+    /// What was told last while it reads.
+    Reading(Option<News>),
     Failed(Problem),
     Read(Box<View>),
 }
-
-/// Lines that were read so far.
-struct Lines(u64);
 
 /// What came of reading.
 struct Read(Result<View, Problem>);
@@ -68,18 +64,13 @@ impl ClassReport {
     ///
     /// # Errors
     /// There is no such class, or its file has a mistake.
-    pub fn new(
-        class: &Path,
-        from: PathBuf,
-        today: Day,
-        env: &Environment,
-    ) -> Result<Self, Problem> {
-        let class = Membership::class_of(class, &env.settings.data_dir)?;
+    pub fn new(place: Place, today: Day, env: &Environment) -> Result<Self, Problem> {
+        let class = Membership::class_of(&place.class, &env.settings.data_dir)?;
         let screen = Self {
             class,
-            from,
+            place,
             today,
-            state: State::Reading(0),
+            state: State::Reading(None),
             tables: Vec::new(),
             at: 0,
             typing: false,
@@ -91,13 +82,12 @@ impl ClassReport {
     }
 
     fn read(&self, env: &Environment) {
-        let (class, from, today) = (self.class.clone(), self.from.clone(), self.today);
+        let (class, place, today) = (self.class.clone(), self.place.clone(), self.today);
         let library = env.session.library();
         let course = (library.source().clone(), library.kinds());
         let reply = env.jobs.reply();
         env.jobs.start("class", move || {
-            let lines = |n| reply.send(Lines(n));
-            let view = View::read(&class, &from, today, course, lines);
+            let view = View::read(&class, &place, today, course, &|news| reply.send(news));
             reply.send(Read(view));
         });
     }
@@ -194,14 +184,11 @@ impl ClassReport {
     /// What stands where the rows would be.
     fn instead(&self, env: &Environment) -> Option<(String, Role)> {
         Some(match &self.state {
-            State::Reading(lines) => {
+            State::Reading(news) => {
                 let from =
-                    env.words.format("class.view.reading", &[("from", &self.from.display())]);
-                let lines = match lines {
-                    0 => String::new(),
-                    n => env.words.format("class.view.lines", &[("n", n)]),
-                };
-                (format!("{from} {lines}"), Role::Muted)
+                    env.words.format("class.view.reading", &[("from", &self.place.from.display())]);
+                let news = news.as_ref().map(|news| news.told(&env.words)).unwrap_or_default();
+                (format!("{from} {news}"), Role::Muted)
             }
             State::Failed(problem) => {
                 let problem = problem.clone().in_words(&env.words);
@@ -215,7 +202,9 @@ impl ClassReport {
                     Listed::Stuck => "class.view.nothing-stuck",
                     _ => "class.view.nothing",
                 };
-                (env.say(word).to_owned(), Role::Muted)
+                let values: [(&str, &dyn std::fmt::Display); 1] =
+                    [("n", &self.class.smallest_group)];
+                (env.words.format(word, &values), Role::Muted)
             }
         })
     }
@@ -378,10 +367,10 @@ impl Screen for ClassReport {
     }
 
     fn take_result(&mut self, result: Box<dyn std::any::Any + Send>, env: &mut Environment) {
-        let result = match result.downcast::<Lines>() {
-            Ok(lines) => {
-                if let State::Reading(read) = &mut self.state {
-                    *read = lines.0;
+        let result = match result.downcast::<News>() {
+            Ok(news) => {
+                if let State::Reading(last) = &mut self.state {
+                    *last = Some(*news);
                 }
                 return;
             }

@@ -42,11 +42,10 @@ pub struct ClassTerms {
 enum Choice {
     Earlier,
     Code,
+    ByItself,
     Agree,
     Refuse,
 }
-
-const CHOICES: [Choice; 4] = [Choice::Earlier, Choice::Code, Choice::Agree, Choice::Refuse];
 
 impl ClassTerms {
     /// What the class of a file asks; shown from its beginning.
@@ -56,16 +55,26 @@ impl ClassTerms {
     pub fn new(file: &Path, env: &Environment) -> Result<Self, Problem> {
         let offer = Offer::open(file, &env.settings.data_dir)?;
         let wish = Wish::default();
-        let agreed = offer.agreed(&wish).is_some();
+        let agreed = match offer.agreed(&wish) {
+            // Its key may be another one, which needs no new consent.
+            Some(known) => offer.renew(known).map(|_| true)?,
+            None => false,
+        };
         let consent = consent(&offer, &wish, env)?;
         let mut rows = Rows::default();
         rows.show(0);
         Ok(Self { offer, wish, consent, agreed, selected: 0, typed: None, rows })
     }
 
-    fn choices(&self) -> &'static [Choice] {
+    fn choices(&self) -> Vec<Choice> {
         // Who has agreed has nothing to choose but the way back.
-        if self.agreed { &CHOICES[3..] } else { &CHOICES }
+        if self.agreed {
+            return vec![Choice::Refuse];
+        }
+        let mut choices = vec![Choice::Earlier, Choice::Code];
+        choices.extend(self.offer.class().store.is_some().then_some(Choice::ByItself));
+        choices.extend([Choice::Agree, Choice::Refuse]);
+        choices
     }
 
     fn choose(&mut self, env: &Environment) -> Result<Effect, Problem> {
@@ -74,6 +83,7 @@ impl ClassTerms {
                 self.wish.earlier = !self.wish.earlier;
                 self.consent = consent(&self.offer, &self.wish, env)?;
             }
+            Some(Choice::ByItself) => self.wish.by_itself = !self.wish.by_itself,
             Some(Choice::Code) => {
                 let code = self.wish.code.as_ref().map(Code::to_string);
                 self.typed = Some(Input::with(code.unwrap_or_default()));
@@ -81,6 +91,7 @@ impl ClassTerms {
             Some(Choice::Agree) => {
                 let now = env.session.clock().now();
                 let place = self.offer.place(&self.wish, &env.settings.data_dir, now);
+                // The way back comes first: what is missing beside the file is missed by a push, which says so.
                 self.offer.accept(&place)?;
                 return Ok(Effect::Back);
             }
@@ -138,8 +149,8 @@ impl ClassTerms {
             let said = env.words.format("class.known", &[("code", &code)]);
             rows.extend(Row::wrapped(&said, Role::Good, 0, width));
         }
-        for (at, choice) in self.choices().iter().enumerate() {
-            rows.push(self.row(*choice, at, env));
+        for (at, choice) in self.choices().into_iter().enumerate() {
+            rows.push(self.row(choice, at, env));
         }
         if let Some(typed) = &self.typed {
             rows.extend(rows::typed(env.say("class.screen.what-code"), typed, width, env));
@@ -150,9 +161,14 @@ impl ClassTerms {
     fn row(&self, choice: Choice, at: usize, env: &Environment) -> Row {
         let selected = at == self.selected && self.typed.is_none() && !self.rows.more();
         let here = if selected { env.signs.here } else { " " };
-        let tick = if self.wish.earlier { env.signs.checked } else { env.signs.unchecked };
+        let tick = |holds: bool| if holds { env.signs.checked } else { env.signs.unchecked };
         let word = match (choice, &self.wish.code) {
-            (Choice::Earlier, _) => format!("{tick} {}", env.say("class.screen.earlier")),
+            (Choice::Earlier, _) => {
+                format!("{} {}", tick(self.wish.earlier), env.say("class.screen.earlier"))
+            }
+            (Choice::ByItself, _) => {
+                format!("{} {}", tick(self.wish.by_itself), env.say("class.screen.by-itself"))
+            }
             (Choice::Code, Some(code)) => {
                 env.words.format("class.screen.code-is", &[("code", code)])
             }

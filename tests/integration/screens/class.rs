@@ -91,9 +91,9 @@ fn a_learner_joins_only_after_all_was_in_sight() {
     }
     tutor.expect("Do not join");
     assert!(!data.path().join("class").exists(), "nothing is kept yet");
-    tutor.press("Down Down Enter").expect("Copy the code").expect("0 statements");
+    tutor.press("Down Down Down Enter").expect("Copy the code").expect("Nothing waits");
     assert!(data.path().join("class/7f3c/me.toml").exists());
-    tutor.press("Esc Esc").expect("Class: Architecture, spring").snapshot("class-home");
+    tutor.press("Esc Esc").expect("Class: Architecture, spring");
     tutor.press("@").expect("Copy the code");
     tutor.press("+").write(&file).press("Enter").press("End").expect("in this class already");
 }
@@ -107,7 +107,7 @@ fn who_does_not_agree_has_nothing_kept_of_them() {
     tutor.press("Enter").expect("12 things").press("Enter").expect("0 things");
     tutor.press("Down Enter").write("nonsense").press("Enter").expect("26 letters");
     tutor.press("Ctrl-u").write(CODE).press("Enter").expect(CODE);
-    tutor.press("Down Down Enter").expect("You are in no class");
+    tutor.press("Down Down Down Enter").expect("You are in no class");
     tutor.press("Enter").write(&file).press("Enter").expect("Do not join").press("Esc");
     tutor.expect("You are in no class");
     assert!(!data.path().join("class").exists());
@@ -117,10 +117,10 @@ fn who_does_not_agree_has_nothing_kept_of_them() {
 fn what_is_shared_is_written_copied_and_ended() {
     let data = member();
     let mut tutor = shipped(data.path()).open(Route::Class).start();
-    tutor.expect(CODE).expect("12 statements").press("Enter").expect("Copied");
+    tutor.expect(CODE).expect("10 wait since").press("Enter").expect("Copied");
     assert_eq!(tutor.app.take_clipboard().as_deref(), Some(CODE));
     let file = data.path().join("mine.jsonl");
-    tutor.press("Down Enter Ctrl-u").write(file.to_str().expect("a path")).press("Enter");
+    tutor.press("Down Down Enter Ctrl-u").write(file.to_str().expect("a path")).press("Enter");
     tutor.expect("Wrote 12 statements");
     assert_eq!(fs::read_to_string(&file).expect("the file").lines().count(), 12);
     tutor.press("Enter Ctrl-u").write(file.to_str().expect("a path")).press("Enter");
@@ -147,10 +147,16 @@ fn a_class_file_of_a_stranger_draws_nothing_and_says_what_is_wrong() {
         assert!(!tutor.screen().contains('\u{1b}'));
     }
     tutor.press("+").write("/dev/zero").press("Enter").expect("regular");
+    tutor
+        .press("+")
+        .write("https://lrs.example.org/class.toml")
+        .press("Enter")
+        .expect("Here a file");
+    tutor.press("Esc");
     let long = "very long ".repeat(39);
     let file = class(data.path(), "Architecture, spring", &long);
     tutor.press("+").write(&file).press("Enter").expect("very long");
-    tutor.press("End Down Down Enter").expect("Copy the code").squeeze();
+    tutor.press("End Down Down Down Enter").expect("Copy the code").squeeze();
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The report of a class as its teacher looks around in it.
 
-use std::{fmt::Write, fs};
+use std::{fmt::Write, fs, path::PathBuf};
 
-use archtutor::{clock::Day, tui::route::Route};
+use archtutor::{class::place::Place, clock::Day, tui::route::Route};
 
-use crate::support::{Builder, SIZES, Tutor};
+use crate::support::{Builder, NOW, SIZES, Tutor};
 
 const CLASS: &str = r#"[class]
 id = "spring"
@@ -75,15 +75,17 @@ impl Class {
         let path = |name: &str| folder.path().join(name);
         fs::write(path("class.toml"), CLASS).expect("written");
         fs::write(path("handed-in.jsonl"), &self.lines).expect("written");
-        let report = Route::ClassReport {
-            class: path("class.toml"),
-            from: path("handed-in.jsonl"),
-            today: Day::parse("2026-03-02").expect("a day"),
-        };
+        let report = report(path("class.toml"), path("handed-in.jsonl"));
         let mut tutor = build(Tutor::sample()).open(report).start();
         tutor.until("the report", |tutor| !tutor.screen().contains("Reading"));
         tutor
     }
+}
+
+/// The report of a class from statements in a file.
+fn report(class: PathBuf, from: PathBuf) -> Route {
+    let place = Place { from, class, full: false, cache: None, now: NOW };
+    Route::ClassReport(Box::new(place), Day::parse("2026-03-02").expect("a day"))
 }
 
 #[test]
@@ -110,7 +112,7 @@ fn it_looks_so_at_every_size() {
 fn what_to_repeat_on_monday_stands_first_and_opens_up_to_the_lesson() {
     let mut tutor = Class::of_twelve().start(|builder| builder.size(100, 30));
     tutor.expect("isolation-price").expect("50 %").expect("split-the-shop").expect("retries");
-    tutor.click_on("retries").press("Enter").expect("Left off").expect("Retries");
+    tutor.click_on("retries").expect("Left off").expect("Retries");
     tutor.press("Enter").expect("1.2");
     tutor.press("Esc Esc").expect("Stuck");
 }
@@ -154,16 +156,12 @@ fn what_cannot_be_read_is_said_and_no_statement_is_no_error() {
     let nobody = Class::default();
     nobody
         .start(|builder| builder.size(80, 24))
-        .expect("Nobody is stuck")
+        .expect("5 learners or more")
         .press("5")
         .expect("Nothing");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("class.toml");
     fs::write(&file, CLASS).expect("written");
-    let report = Route::ClassReport {
-        class: file,
-        from: folder.path().join("none"),
-        today: Day::parse("2026-03-02").expect("a day"),
-    };
+    let report = report(file, folder.path().join("none"));
     Tutor::sample().size(80, 24).open(report).start().expect("none").press("3 Enter / Tab Esc");
 }

@@ -236,12 +236,9 @@ impl Shown {
 
     /// Cells beside each other, numbers at the right ends of their columns.
     fn beside(&self, cells: &[&str]) -> String {
-        let numbers = |at: usize| {
-            self.table
-                .rows
-                .iter()
-                .any(|row| row.cells.get(at).is_some_and(|cell| cell.value.is_some()))
-        };
+        let number = |cell: &Cell| cell.value.is_some() || cell.text == "–";
+        let numbers =
+            |at: usize| self.table.rows.iter().any(|row| row.cells.get(at).is_some_and(number));
         let gap = " ".repeat(GAP);
         let cells = cells.iter().zip(&self.widths).enumerate().map(|(at, (cell, width))| {
             let blank = " ".repeat(width.saturating_sub(text::width(cell)));
