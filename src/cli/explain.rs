@@ -27,12 +27,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         return Ok(0);
     };
     if let Some(text) = explain::of(code) {
-        output::print(&format!("{code}\n\n{text}\n"))?;
+        output::print_prose(&format!("{code}\n\n{text}\n"))?;
         return Ok(0);
     }
     let library = context.library()?;
     match rule(&library, code).or_else(|| asked(&library, code)) {
-        Some(text) => output::print(&text)?,
+        Some(text) => output::print_prose(&text)?,
         None => {
             let known: Vec<&str> = explain::codes().collect();
             return Err(Problem::usage(format!("`{code}` is no code and no rule of this course"))

@@ -26,6 +26,34 @@ pub(super) fn print(text: &str) -> Result<(), Problem> {
     print_own(&text::sanitize(text))
 }
 
+/// The same for sentences: on a terminal their lines break between words, but for code between fences.
+pub(super) fn print_prose(prose: &str) -> Result<(), Problem> {
+    use io::IsTerminal;
+    match io::stdout().is_terminal() {
+        true => print(&wrapped(prose, width(None))),
+        false => print(prose),
+    }
+}
+
+fn wrapped(prose: &str, width: usize) -> String {
+    let mut code = false;
+    let lines = prose.lines().flat_map(|line| {
+        let fence = line.starts_with("```");
+        code ^= fence;
+        if code || fence || text::width(line) <= width {
+            return vec![line.to_owned()];
+        }
+        // What stands below a mark of a list stays under it.
+        let indent = line.len() - line.trim_start_matches([' ', '-']).len();
+        let room = width.saturating_sub(indent).max(20);
+        let blank = " ".repeat(indent);
+        let (mark, rest) = line.split_at(indent);
+        let parts = text::wrap(rest, room).into_iter().enumerate();
+        parts.map(|(at, part)| format!("{}{part}", if at == 0 { mark } else { &blank })).collect()
+    });
+    lines.map(|line| line + "\n").collect()
+}
+
 /// The same for text with styles, which stay.
 pub(super) fn print_styled(text: &str) -> Result<(), Problem> {
     print_own(&text::sanitize_styled(text))
@@ -169,4 +197,16 @@ pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> String {
         text.push('\n');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_break_between_words_and_code_stays() {
+        let prose = "Nothing is sent by itself.\n\n  - one that is longer than this\n```toml\nid = \"a line of code\"\n```\n";
+        let shown = "Nothing is sent by\nitself.\n\n  - one that is longer\n    than this\n```toml\nid = \"a line of code\"\n```\n";
+        assert_eq!(wrapped(prose, 24), shown);
+    }
 }

@@ -85,7 +85,7 @@ pub(super) fn join(args: &Join, context: &Context) -> Result<u8, Problem> {
     let mine = offer.place(&wish, data, Clock::System.now());
     let consent = Consent::of(&mine, &context.progress()?, &words)?;
     let lines: Vec<String> = consent.lines.into_iter().chain(consent.example).collect();
-    output::print(&(lines.join("\n") + "\n\n"))?;
+    output::print_prose(&(lines.join("\n") + "\n\n"))?;
     if !args.yes && !output::confirm(words.get("class.ask"))? {
         return said(words.get("class.not-joined"));
     }
@@ -172,6 +172,6 @@ fn complain(unkept: Option<Problem>) {
 }
 
 fn said(text: &str) -> Result<u8, Problem> {
-    output::print(&format!("{text}\n"))?;
+    output::print_prose(&format!("{text}\n"))?;
     Ok(0)
 }
