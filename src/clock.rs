@@ -1,6 +1,9 @@
 //! Time: the only reader of the system clock.
 
-use std::time::SystemTime;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::SystemTime,
+};
 
 use jiff::{Timestamp as Instant, Zoned, civil, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -38,7 +41,7 @@ impl Timestamp {
     }
 
     fn zoned(self) -> Zoned {
-        Instant::from_millisecond(self.0).unwrap_or_default().to_zoned(TimeZone::system())
+        Instant::from_millisecond(self.0).unwrap_or_default().to_zoned(zone())
     }
 
     /// RFC 3339 in UTC, as exports write it.
@@ -141,6 +144,22 @@ impl Clock {
             Self::System => system_now(),
             Self::Fixed(moment) => moment,
         }
+    }
+}
+
+/// Whether days are those of UTC. Tests say so, or their pictures would differ from zone to zone.
+static IN_UTC: AtomicBool = AtomicBool::new(cfg!(test));
+
+/// From now on days are those of UTC, wherever the machine is. For tests alone.
+pub fn stay_in_utc() {
+    IN_UTC.store(true, Ordering::Relaxed);
+}
+
+/// The zone in which days begin and end.
+fn zone() -> TimeZone {
+    match IN_UTC.load(Ordering::Relaxed) {
+        true => TimeZone::UTC,
+        false => TimeZone::system(),
     }
 }
 

@@ -178,6 +178,7 @@ impl Program {
             .env("HOME", self.home.path())
             .env("TERM", "xterm-256color")
             .env("LANG", "C.UTF-8")
+            .env("TZ", "UTC")
             .env("ARCHTUTOR_DATA_DIR", data)
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())

@@ -76,6 +76,7 @@ pub(crate) struct Tutor {
 impl Tutor {
     /// The course that ships with the program.
     pub(crate) fn shipped() -> Builder {
+        archtutor::clock::stay_in_utc();
         Builder {
             source: Source::Embedded,
             kinds: KINDS,

@@ -241,6 +241,7 @@ impl Builder {
         command.env("XDG_CONFIG_HOME", settings);
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        command.env("TZ", "UTC");
         command.env("ARCHTUTOR_DATA_DIR", data);
         for (name, value) in &self.variables {
             command.env(name, value);
