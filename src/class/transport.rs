@@ -8,6 +8,8 @@
 
 use std::time::Duration;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
+
 use super::{definition::Address, secret::Key};
 use crate::{
     clock::{Clock, Timestamp},
@@ -75,7 +77,7 @@ impl Transport {
     ) -> Result<Self, Problem> {
         let authorization = key.map(|key| {
             let pair = format!("{}:{}", key.name, key.secret.reveal());
-            format!("Basic {}", base64(pair.as_bytes()))
+            format!("Basic {}", BASE64_STANDARD.encode(pair))
         });
         let token = authorization.as_ref().map(|value| value.replacen("Basic ", "", 1));
         let secret = key.map(|key| key.secret.reveal().to_owned());
@@ -252,36 +254,9 @@ fn retry_after(text: &str) -> Option<Duration> {
     Some(asked.min(LONGEST_WAIT))
 }
 
-/// Bytes in base 64.
-///
-/// Source: <https://www.rfc-editor.org/rfc/rfc4648#section-4>
-fn base64(bytes: &[u8]) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let word = (0..3).fold(0_usize, |word, at| {
-            word << 8 | three.get(at).map_or(0, |byte| usize::from(*byte))
-        });
-        for at in 0..4 {
-            let sign = SIGNS.get(word >> (18 - 6 * at) & 63).filter(|_| at <= three.len());
-            text.push(sign.map_or('=', |sign| char::from(*sign)));
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bytes_in_base_64_are_those_of_the_standard() {
-        // Source: <https://www.rfc-editor.org/rfc/rfc4648#section-10>
-        let all =
-            ["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(|text| base64(text.as_bytes()));
-        assert_eq!(all, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]);
-        assert_eq!(base64(&[0xff, 0xfb, 0xfe]), "//v+");
-    }
 
     #[test]
     fn a_store_that_asks_to_wait_is_waited_for_an_hour_at_most() {

@@ -123,9 +123,7 @@ impl ChangePage {
         env: &Environment,
     ) {
         let number = self.goals.len();
-        let here = if number == self.at { env.signs.here } else { " " };
-        let spans = vec![(format!("{} ", text::pad(here, 1)), Role::Accent), (line, role)];
-        rows.push(Row::spans(spans).hit(number).select(number == self.at));
+        rows.push(Row::choice(number, [(line, role)], number == self.at, env));
         self.goals.push(goal);
     }
 

@@ -323,10 +323,8 @@ impl Classes {
     fn row(&self, choice: Choice, number: usize, env: &Environment) -> Row {
         let choosing = matches!(self.mode, Mode::Choosing | Mode::Asking(_));
         let selected = choosing && number == self.selected;
-        let here = if selected { env.signs.here } else { " " };
         let word = env.say(choice.word(!self.classes.is_empty())).to_owned();
-        let spans = vec![(format!("{here} "), Role::Accent), (word, Role::Text)];
-        Row::spans(spans).hit(number).select(selected)
+        Row::choice(number, [(word, Role::Text)], selected, env)
     }
 }
 

@@ -160,7 +160,6 @@ impl ClassTerms {
 
     fn row(&self, choice: Choice, at: usize, env: &Environment) -> Row {
         let selected = at == self.selected && self.typed.is_none() && !self.rows.more();
-        let here = if selected { env.signs.here } else { " " };
         let tick = |holds: bool| if holds { env.signs.checked } else { env.signs.unchecked };
         let word = match (choice, &self.wish.code) {
             (Choice::Earlier, _) => {
@@ -177,8 +176,7 @@ impl ClassTerms {
             (Choice::Refuse, _) if self.agreed => env.say("keys.shared.back").to_owned(),
             (Choice::Refuse, _) => env.say("class.screen.refuse").to_owned(),
         };
-        let spans = vec![(format!("{here} "), Role::Accent), (word, Role::Text)];
-        Row::spans(spans).hit(at).select(selected)
+        Row::choice(at, [(word, Role::Text)], selected, env)
     }
 }
 

@@ -70,10 +70,8 @@ impl Mistakes {
         }
         for (at, mistake) in self.mistakes.iter().enumerate() {
             let selected = at == self.selected;
-            let sign = if selected { env.signs.here } else { " " };
             let prompt = text::ellipsis(&mistake.prompt, width.saturating_sub(4));
-            let head = vec![(format!("{sign} "), Role::Accent), (prompt, Role::Text)];
-            rows.push(Row::spans(head).hit(at).select(selected));
+            rows.push(Row::choice(at, [(prompt, Role::Text)], selected, env));
             rows.push(about(mistake, env).indent(4).hit(at));
         }
         rows

@@ -182,10 +182,7 @@ impl PlanScreen {
                 rows.push(Row::blank());
             }
             let selected = at == self.selected;
-            let here = if selected { env.signs.here } else { " " };
-            let mut spans = vec![(format!("{here} "), Role::Accent)];
-            spans.extend(self.spans(choice, selected, env));
-            let mut row = Row::spans(spans).hit(at).select(selected);
+            let mut row = Row::choice(at, self.spans(choice, selected, env), selected, env);
             row.cursor = (selected && self.typed.is_some()).then(|| row.spans.len() - 1);
             rows.push(row);
         }

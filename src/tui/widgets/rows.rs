@@ -46,6 +46,19 @@ impl Row {
         Self { spans: vec![(text.into(), role)], ..Self::default() }
     }
 
+    /// The row of a choice of a number, marked where it is the one that is selected.
+    pub fn choice(
+        number: usize,
+        said: impl IntoIterator<Item = (String, Role)>,
+        selected: bool,
+        env: &Environment,
+    ) -> Self {
+        let here = text::pad(if selected { env.signs.here } else { " " }, 1);
+        let mark = (format!("{here} "), Role::Accent);
+        let spans = std::iter::once(mark).chain(said).collect();
+        Self::spans(spans).hit(number).select(selected)
+    }
+
     /// The rows of a text that may be longer than a width in cells.
     pub fn wrapped(line: &str, role: Role, indent: u16, width: usize) -> Vec<Self> {
         let room = width.saturating_sub(usize::from(indent)).max(8);
