@@ -17,7 +17,7 @@ use std::{ops::Range, sync::Arc};
 
 pub use build::options;
 pub use document::{Document, Indexed, Indexer, Note, Piece, anchor_of, fold_anchor};
-pub use index::{Chunk, Heading};
+pub use index::{Chunk, Heading, NoteGroup};
 pub use label::fold as fold_label;
 pub use link::{Link, Target, beside, decode as decoded};
 pub use tags::{Tags, from_html};

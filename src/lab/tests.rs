@@ -3,6 +3,7 @@
 mod laws;
 mod missions;
 mod reference;
+mod toy;
 
 use super::{find, outcome::Outcome, run::Run, setup::Setup};
 

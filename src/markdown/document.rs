@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     Block, BlockKind, Chunk, Heading, body_start,
-    index::{Footnote, Index},
+    index::{Footnote, Index, NoteGroup},
     label::fold,
     piece::parse,
     plain,
@@ -248,10 +248,17 @@ impl Document {
         &self.index.numbers
     }
 
-    /// The footnotes in the order of their first mention; those that nothing mentions come last.
-    pub fn notes(&self) -> Vec<Note> {
+    /// The footnotes in the order of their first mention, those that nothing mentions last, by groups;
+    /// known once the whole text is.
+    pub fn note_groups(&self) -> &[NoteGroup] {
+        &self.index.groups
+    }
+
+    /// The footnotes of a group.
+    pub fn notes(&self, group: &NoteGroup) -> Vec<Note> {
+        let notes = self.index.notes.get(group.notes.clone()).unwrap_or_default();
         let mut chunks: Vec<usize> =
-            self.index.notes.iter().map(|note| self.chunk_at(note.range.start)).collect();
+            notes.iter().map(|note| self.chunk_at(note.range.start)).collect();
         chunks.sort_unstable();
         chunks.dedup();
         let chunks = chunks.into_iter().filter_map(|chunk| self.index.chunks.get(chunk));
@@ -266,12 +273,15 @@ impl Document {
             mentioned: note.mention.is_some(),
             blocks: texts.remove(&note.range.start).unwrap_or_default(),
         };
-        self.index.notes.iter().zip(1..).map(note).collect()
+        notes.iter().zip(group.notes.start + 1..).map(note).collect()
     }
 
-    /// Whether any footnote is defined in what has been read.
-    pub fn has_notes(&self) -> bool {
-        !self.index.notes.is_empty()
+    /// Where a footnote stands behind the text's end; known once the whole text is.
+    pub fn note(&self, label: &str) -> Option<usize> {
+        let notes = self.index.notes.iter();
+        let before = notes.take_while(|note| note.label != label).map(|note| note.range.len() + 1);
+        let at = self.text.len() + 1 + before.sum::<usize>();
+        self.index.numbers.contains_key(label).then_some(at)
     }
 
     /// Where a footnote is mentioned first.

@@ -57,6 +57,18 @@ pub(super) struct Footnote {
     pub(super) mention: Option<usize>,
 }
 
+/// Neighbouring footnotes that are parsed and laid out together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteGroup {
+    /// By their numbers from 0.
+    pub notes: Range<usize>,
+    /// The first one's place. Footnotes stand behind the text's end, one after another, each as long as
+    /// its source and one more.
+    pub at: usize,
+    /// Bytes of their source.
+    pub bytes: usize,
+}
+
 /// What has been found so far.
 #[derive(Clone, Debug)]
 pub(super) struct Index {
@@ -66,6 +78,8 @@ pub(super) struct Index {
     pub(super) links: HashMap<String, Definition>,
     /// Footnotes in the order of their definitions; once the text is whole, of their first mention.
     pub(super) notes: Vec<Footnote>,
+    /// All of them in their order; known once the text is whole.
+    pub(super) groups: Vec<NoteGroup>,
     /// Where the footnote of a folded label is defined first.
     pub(super) labels: HashMap<String, usize>,
     /// The numbers of the footnotes by folded label; known once the text is whole.
@@ -92,6 +106,7 @@ impl Index {
             headings: Vec::new(),
             links: HashMap::new(),
             notes: Vec::new(),
+            groups: Vec::new(),
             labels: HashMap::new(),
             numbers: HashMap::new(),
             scanned: start,
@@ -170,6 +185,22 @@ impl Index {
         if !self.notes.is_empty() {
             let mentions = self.mentions(text);
             self.order(mentions);
+            self.group(text.len() + 1);
+        }
+    }
+
+    /// Footnotes by groups of about a piece's size, of which the first stands at a place.
+    fn group(&mut self, mut at: usize) {
+        for (number, note) in self.notes.iter().enumerate() {
+            let bytes = note.range.len();
+            match self.groups.last_mut().filter(|group| group.bytes + bytes <= SOFT) {
+                Some(group) => {
+                    group.notes.end = number + 1;
+                    group.bytes += bytes;
+                }
+                None => self.groups.push(NoteGroup { notes: number..number + 1, at, bytes }),
+            }
+            at += bytes + 1;
         }
     }
 

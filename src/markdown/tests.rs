@@ -255,7 +255,8 @@ fn headings_are_those_of_the_parser() {
 #[test]
 fn footnotes_are_numbered_by_first_mention() {
     let document = Document::new("A[^b] and B[^a].\n\n[^a]: First.\n[^b]: Second.\n    More.\n");
-    let notes = document.notes();
+    let [group] = document.note_groups() else { panic!("one group") };
+    let notes = document.notes(group);
     assert_eq!(
         notes.iter().map(|n| (n.number, n.label.as_str())).collect::<Vec<_>>(),
         [(1, "b"), (2, "a")]
@@ -263,6 +264,31 @@ fn footnotes_are_numbered_by_first_mention() {
     assert_eq!(notes[0].blocks.len(), 1);
     assert_eq!(document.mention("a"), Some(11));
     assert!(document.blocks(0).iter().all(|b| matches!(b.kind, BlockKind::Paragraph(_))));
+}
+
+#[test]
+fn many_footnotes_come_in_groups_that_hold_each_once_in_its_place() {
+    let mentions: String = (0..900).rev().map(|n| format!("A[^{n}].\n\n")).collect();
+    let notes: String = (0..900).map(|n| format!("[^{n}]: The note {n}, in some words.\n\n")).collect();
+    let mut document = Document::new(mentions + &notes);
+    assert!(document.note_groups().is_empty(), "before the whole is known");
+    document.index();
+    let groups = document.note_groups();
+    assert!(groups.len() > 2);
+    let mut at = document.text().len() + 1;
+    let mut labels = Vec::new();
+    for group in groups {
+        assert_eq!((group.notes.start, group.at), (labels.len(), at));
+        for note in document.notes(group) {
+            assert_eq!((note.number, document.note(&note.label)), (labels.len() + 1, Some(at)));
+            assert_eq!(note.blocks.len(), 1);
+            at += note.range.len() + 1;
+            labels.push(note.label);
+        }
+    }
+    let wanted: Vec<String> = (0..900).rev().map(|n| n.to_string()).collect();
+    assert_eq!(labels, wanted);
+    assert_eq!(document.note("900"), None);
 }
 
 proptest::proptest! {
@@ -273,7 +299,7 @@ proptest::proptest! {
         for chunk in 0..document.chunks().len() {
             document.blocks(chunk);
         }
-        document.notes();
+        document.note_groups().iter().for_each(|group| drop(document.notes(group)));
         for heading in document.headings() {
             document.title(heading);
         }

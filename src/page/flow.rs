@@ -8,7 +8,7 @@ use super::{
     Line, NARROWEST, Options, Paint, Source, Span, block, code::colour, line::LineKind, sign::signs,
 };
 use crate::{
-    markdown::{Document, Indexed},
+    markdown::{Document, Indexed, NoteGroup},
     role::Role,
 };
 
@@ -144,8 +144,7 @@ impl Page {
 
     /// Pieces of the page: those of the document, and the footnotes when all of it is known.
     fn count(&self) -> usize {
-        let notes = self.document.is_indexed() && self.document.has_notes();
-        self.document.chunks().len() + usize::from(notes)
+        self.document.chunks().len() + self.document.note_groups().len()
     }
 
     /// Lays out a piece if it is not.
@@ -165,9 +164,8 @@ impl Page {
             }
             if let Some(height @ None) = self.heights.get_mut(number) {
                 *height = Some(piece.lines.len());
-                let bytes = self.document.chunks().get(number).map_or(0, |c| c.range.len());
                 self.known.0 += piece.lines.len();
-                self.known.1 += bytes;
+                self.known.1 += self.bytes(number);
             }
             self.pieces.insert(number, piece);
         }
@@ -180,6 +178,19 @@ impl Page {
         piece
     }
 
+    /// Bytes of a piece's source.
+    pub(super) fn bytes(&self, number: usize) -> usize {
+        match self.document.chunks().get(number) {
+            Some(chunk) => chunk.range.len(),
+            None => self.group(number).map_or(0, |group| group.bytes),
+        }
+    }
+
+    /// The footnotes that a piece behind those of the text shows.
+    fn group(&self, number: usize) -> Option<&NoteGroup> {
+        self.document.note_groups().get(number.checked_sub(self.document.chunks().len())?)
+    }
+
     fn lay_out(&mut self, number: usize) -> Piece {
         let mut piece = self.document.piece(number);
         if !piece.settled && self.document.is_whole() {
@@ -190,10 +201,9 @@ impl Page {
         self.unsettled |= !piece.settled;
         let width = self.options.width.max(NARROWEST);
         let mut layout = block::Layout::new(&self.options, self.document.numbers());
-        let lines = if number < self.document.chunks().len() {
-            layout.blocks(&piece.blocks, width, Role::Text, 0, number > 0)
-        } else {
-            notes(&self.document, &mut layout, width)
+        let lines = match self.group(number) {
+            Some(group) => notes(&self.document, group, &mut layout, width),
+            None => layout.blocks(&piece.blocks, width, Role::Text, 0, number > 0),
         };
         let sources = layout.sources;
         let mut lines = lines;
@@ -251,29 +261,33 @@ impl Page {
     }
 }
 
-/// The footnotes at the end of the page. Their lines stand for places behind the text's end, so
-/// that places rise from line to line.
+/// Footnotes at the end of the page. Their lines stand for places behind the text's end, so that places
+/// rise from line to line.
 pub(super) fn notes(
     document: &Document,
+    group: &NoteGroup,
     layout: &mut block::Layout<'_>,
     width: usize,
 ) -> Vec<Line> {
-    let mut at = document.text().len() + 1;
-    let rule = signs(layout.options.charset).rule.repeat(width.min(12));
-    let end = at - 1;
-    let mut lines = vec![Line { at: end, ..Line::default() }];
-    if !layout.speaks() {
-        let spans = vec![Span::new(rule, Role::Border, end)];
-        lines.push(Line { spans, at: end, kind: LineKind::Text });
+    let mut lines = Vec::new();
+    if group.notes.start == 0 {
+        let end = document.text().len();
+        lines.push(Line { at: end, ..Line::default() });
+        if !layout.speaks() {
+            let rule = signs(layout.options.charset).rule.repeat(width.min(12));
+            let spans = vec![Span::new(rule, Role::Border, end)];
+            lines.push(Line { spans, at: end, kind: LineKind::Text });
+        }
     }
-    for note in document.notes() {
+    let mut at = group.at;
+    for note in document.notes(group) {
         let mut last = 0;
         for mut line in layout.note(&note, width) {
             last = line.at.saturating_sub(note.range.start).min(note.range.len()).max(last);
             line.at = at + last;
             lines.push(line);
         }
-        if let Some(first) = lines.iter_mut().find(|line| line.at > at - 1 && line.at >= at) {
+        if let Some(first) = lines.iter_mut().find(|line| line.at >= at) {
             first.at = at;
         }
         at += note.range.len() + 1;

@@ -40,8 +40,8 @@ pub fn print(
         layout.sources.clear();
         write(&lines, look, out)?;
     }
-    if document.has_notes() {
-        write(&notes(document, &mut layout, width), look, out)?;
+    for group in document.note_groups() {
+        write(&notes(document, group, &mut layout, width), look, out)?;
     }
     Ok(())
 }

@@ -95,7 +95,7 @@ fn beginning(entry: &'static Entry, setup: &Setup, seed: u64) -> Result<Plan, Te
 }
 
 /// A usual run from its first event to its last one.
-fn to_its_end(entry: &'static Entry) {
+pub(super) fn to_its_end(entry: &'static Entry) {
     let mut run = Run::new(entry, Setup::new(entry).plan(1, None).expect("a plan"));
     looked_at(&mut run, usize::MAX).expect("laws");
     assert!(run.next_at().is_none() && run.handled() > 0, "{}", entry.spec.id);

@@ -75,10 +75,7 @@ impl Page {
         if offset >= self.document.covered() {
             self.document.index_until(offset);
         }
-        let text = self.document.text().len();
-        let notes = self.count() > self.document.chunks().len();
-        let piece =
-            if offset >= text && notes { self.count() - 1 } else { self.document.chunk_at(offset) };
+        let piece = self.piece_at(offset);
         let lines = &self.piece(piece).lines;
         let after = lines.partition_point(|line| line.at <= offset);
         // Of several lines with one place the first shows where it begins.
@@ -90,6 +87,16 @@ impl Page {
         Place { piece, line }
     }
 
+    /// The number of the piece that shows a place in the source, or one of a footnote.
+    fn piece_at(&self, offset: usize) -> usize {
+        let groups = self.document.note_groups();
+        if offset < self.document.text().len() || groups.is_empty() {
+            return self.document.chunk_at(offset);
+        }
+        let after = groups.partition_point(|group| group.at <= offset);
+        self.document.chunks().len() + after.saturating_sub(1)
+    }
+
     /// The number of a line from 0 and the number of lines, estimated where nothing has been laid
     /// out, exact when everything has.
     pub fn progress(&mut self, place: Place) -> (usize, usize) {
@@ -97,21 +104,14 @@ impl Page {
         let (lines, bytes) = self.known;
         let guess = |length: usize| (length * lines.max(1)).div_ceil(bytes.max(1));
         let (mut before, mut total) = (0, 0);
-        for (number, chunk) in self.document.chunks().iter().enumerate() {
+        for number in 0..self.count() {
             if number == place.piece {
                 before = total;
             }
             let known = self.heights.get(number).copied().flatten();
-            total += known.unwrap_or_else(|| guess(chunk.range.len()));
+            total += known.unwrap_or_else(|| guess(self.bytes(number)));
         }
         total += guess(self.document.length().saturating_sub(self.document.covered()));
-        let notes = self.document.chunks().len();
-        if place.piece == notes {
-            before = total;
-        }
-        if self.count() > notes {
-            total += self.heights.get(notes).copied().flatten().unwrap_or(0);
-        }
         (before + place.line, total.max(before + place.line + 1))
     }
 
@@ -125,14 +125,7 @@ impl Page {
             Target::Back(label) => self.document.mention(label),
             Target::Note(label) => {
                 self.index();
-                let mut at = self.document.text().len() + 1;
-                for note in self.document.notes() {
-                    if note.label == *label {
-                        return Some(at);
-                    }
-                    at += note.range.len() + 1;
-                }
-                None
+                self.document.note(label)
             }
             _ => None,
         }
