@@ -3,6 +3,7 @@
 mod absent;
 mod advice;
 mod command;
+mod gap;
 mod guide;
 mod hostile;
 mod imports;
