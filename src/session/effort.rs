@@ -17,6 +17,11 @@ use crate::{
 pub(super) const EXERCISE: f64 = 30.0;
 /// Minutes of a lab that does not say them.
 pub(super) const LAB: f64 = 20.0;
+/// Days in which somebody's usual minutes are looked for, and how many of study it takes to know them.
+const LATELY: u32 = 28;
+const ENOUGH: usize = 5;
+/// They are told in steps of so many.
+const STEP: f64 = 5.0;
 /// Milliseconds of a minute.
 const MINUTE: f64 = 60_000.0;
 
@@ -69,6 +74,20 @@ impl Effort {
 }
 
 impl Session {
+    /// The minutes of a usual day of study: the median of those lately, today left out since it is not over;
+    /// `None` with few of them.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn usual_minutes(&self) -> Result<Option<u32>, Problem> {
+        let (today, efforts) = (self.today(), self.efforts()?);
+        let days = efforts.range(today.before(LATELY)..today).map(|(_, effort)| effort.sum());
+        let mut days: Vec<f64> = days.filter(|minutes| *minutes >= 1.0).collect();
+        days.sort_by(f64::total_cmp);
+        let median = days.get(days.len() / 2).filter(|_| days.len() >= ENOUGH);
+        Ok(median.map(|minutes| ((minutes / STEP).round() * STEP) as u32))
+    }
+
     /// Minutes of every day on which anything was done.
     ///
     /// # Errors

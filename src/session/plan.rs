@@ -96,22 +96,23 @@ struct Open {
 
 impl Session {
     /// The plan that is kept and not over; else one to begin with: a week for each week of the course, and the
-    /// minutes that are set for a day.
+    /// minutes that the learner usually studies or, before those are known, has set for a day.
     ///
     /// # Errors
     /// Where the log cannot be read.
     pub fn plan_to_change(&self) -> Result<Plan, Problem> {
         let today = self.today();
-        let kept = self.progress.plan()?.filter(|plan| plan.until >= today);
-        Ok(kept.unwrap_or_else(|| {
-            let weeks = u32::try_from(self.library.week_count()).unwrap_or(u32::MAX);
-            Plan {
-                from: today,
-                until: today.after(weeks.saturating_mul(7)),
-                minutes: self.habits.minutes.clamp(*MINUTES.start(), *MINUTES.end()),
-                days: Vec::new(),
-            }
-        }))
+        if let Some(kept) = self.progress.plan()?.filter(|plan| plan.until >= today) {
+            return Ok(kept);
+        }
+        let weeks = u32::try_from(self.library.week_count()).unwrap_or(u32::MAX);
+        let minutes = self.usual_minutes()?.unwrap_or(self.habits.minutes);
+        Ok(Plan {
+            from: today,
+            until: today.after(weeks.saturating_mul(7)),
+            minutes: minutes.clamp(*MINUTES.start(), *MINUTES.end()),
+            days: Vec::new(),
+        })
     }
 
     /// Keeps a plan from today on.
@@ -226,8 +227,7 @@ impl Session {
     /// More than today's part is ahead already today.
     fn ahead(&self, plan: &Plan) -> Result<i64, Problem> {
         let (today, efforts) = (self.today(), self.efforts()?);
-        // Today may stand before the plan: its clock was put back, or it was set after midnight, before the
-        // learning day was over.
+        // Today may stand before the plan: its clock was put back, or another hour begins the day now.
         let from = plan.from.min(today);
         let before: f64 = efforts.range(from..today).map(|(_, effort)| effort.sum()).sum();
         let now = efforts.get(&today).map_or(0.0, |effort| effort.sum());

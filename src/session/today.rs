@@ -56,7 +56,7 @@ impl Session {
         let (marks, today) = (self.progress.marks()?, self.today());
         let missed = self.progress.missed()?.into_iter().filter(|missed| {
             let hidden = marks.hidden.get(missed.question.as_str());
-            let lately = today.days_since(missed.seen_at.day()) < LATELY;
+            let lately = today.days_since(self.day_of(missed.seen_at)) < LATELY;
             !missed.last_right && lately && hidden.is_none_or(|at| *at < missed.seen_at.0)
         });
         Ok(missed.count())
