@@ -8,7 +8,11 @@ use super::{
     query::{all, one},
     subject::{Subject, Tally},
 };
-use crate::{clock::Day, problem::Problem};
+use crate::{
+    clock::{Day, Timestamp},
+    id::{ExerciseId, LessonId},
+    problem::Problem,
+};
 
 pub(super) static SUBJECT: Subject = Subject {
     kinds: &[],
@@ -83,6 +87,15 @@ pub struct AnswerTime {
 /// Practice that was done on a day, by its id.
 type Done = (String, Day);
 
+/// What was begun and is not done, each with the learning day on which it was worked on last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnderWay {
+    /// With how much was read, in percent.
+    pub lessons: Vec<(LessonId, u8, Day)>,
+    /// Those that were never graded.
+    pub exercises: Vec<(ExerciseId, Day)>,
+}
+
 impl Progress {
     /// How long answers took in the open course, by days of study.
     ///
@@ -113,7 +126,8 @@ impl Progress {
     /// The file cannot be read.
     pub fn practice_done(&self) -> Result<(Vec<Done>, Vec<Done>), Problem> {
         let course = [self.course().as_str()];
-        let exercises = "select exercise, min(day) from attempt where course = ?1 group by exercise";
+        let exercises =
+            "select exercise, min(day) from attempt where course = ?1 group by exercise";
         let labs = "select lab, day from mission where course = ?1";
         self.ask(|connection| {
             let done = |sql| -> std::result::Result<Vec<Done>, Failure> {
@@ -123,6 +137,31 @@ impl Progress {
                 Ok(rows.into_iter().filter_map(done).collect())
             };
             Ok((done(exercises)?, done(labs)?))
+        })
+    }
+
+    /// What was begun in the open course and is not done.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn under_way(&self) -> Result<UnderWay, Problem> {
+        let course = [self.course().as_str()];
+        let day = |at: i64| Timestamp(at).learning_day(self.new_day);
+        let lessons = "select id, percent, seen_at from lesson
+                       where course = ?1 and completed_at is null and percent > 0
+                           and id not in (select id from known_lesson where course = ?1)";
+        let exercises = "select id, draft_at from exercise
+                         where course = ?1 and attempts = 0 and draft_at is not null";
+        self.ask(|connection| {
+            Ok(UnderWay {
+                lessons: all(connection, lessons, course, |row| {
+                    let id = LessonId::new(row.get::<_, String>(0)?);
+                    Ok((id, row.get(1)?, day(row.get(2)?)))
+                })?,
+                exercises: all(connection, exercises, course, |row| {
+                    Ok((ExerciseId::new(row.get::<_, String>(0)?), day(row.get(1)?)))
+                })?,
+            })
         })
     }
 

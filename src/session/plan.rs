@@ -288,7 +288,11 @@ impl Session {
                 };
                 (minutes * left, card.map_or(0, |card| self.library.checks_of(card)))
             }
-            (Item::Exercise(id), _) => (effort::exercise_minutes(&self.library, id), 0),
+            (Item::Exercise(id), state) => {
+                let all = effort::exercise_minutes(&self.library, id);
+                let left = if state.is_new() { 1.0 } else { effort::BEGUN };
+                (all * left, 0)
+            }
             (Item::Lab(id), state) => {
                 let all = effort::lab_minutes(&self.library, id);
                 let left = match state {

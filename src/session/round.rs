@@ -227,7 +227,8 @@ mod tests {
             minutes: 0.4,
         };
         let places = ["tier", "state", "link", "owner"].map(|at| format!("card:place:saga:{at}"));
-        let others = ["card:problem:saga", "card:price:saga", "design:shop:D-03", "card:needs:saga"];
+        let others =
+            ["card:problem:saga", "card:price:saga", "design:shop:D-03", "card:needs:saga"];
         let new = places.iter().map(String::as_str).chain(others).map(item).collect();
         let found: Vec<String> = varied(new).into_iter().map(|item| item.id).collect();
         let (first, rest) = found.split_at(4);

@@ -195,3 +195,21 @@ fn what_is_done_after_midnight_counts_for_the_day_that_is_not_over() {
         assert!(review.items.iter().all(|item| item.due <= today), "{:?}", review.items);
     }
 }
+
+#[test]
+fn what_was_begun_counts_for_its_day_and_is_not_asked_for_again() {
+    let reading = |percent: u8| LessonEvent::Position {
+        lesson: "one".into(),
+        revision: "r".into(),
+        byte: 1,
+        percent,
+        furthest: percent,
+    };
+    let begun = |percent| planned(&[]).days_ago(1, [Event::from(reading(percent))]).start();
+    begun(10).expect("(87 min behind)");
+    begun(90).expect("(63 min behind)");
+    let session = begun(90).app.env.session.efforts().unwrap();
+    let minutes: Vec<f64> =
+        session.values().map(|day| day.lessons).filter(|min| *min > 0.0).collect();
+    assert_eq!(minutes, [27.0]);
+}
