@@ -147,8 +147,8 @@ impl Progress {
     pub fn under_way(&self) -> Result<UnderWay, Problem> {
         let course = [self.course().as_str()];
         let day = |at: i64| Timestamp(at).learning_day(self.new_day);
-        let lessons = "select id, percent, seen_at from lesson
-                       where course = ?1 and completed_at is null and percent > 0
+        let lessons = "select id, furthest, seen_at from lesson
+                       where course = ?1 and completed_at is null and furthest > 0
                            and id not in (select id from known_lesson where course = ?1)";
         let exercises = "select id, draft_at from exercise
                          where course = ?1 and attempts = 0 and draft_at is not null";
