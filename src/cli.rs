@@ -128,7 +128,9 @@ impl Context {
     pub(crate) fn progress(&self) -> Result<Progress, Problem> {
         let course = self.library().map(|library| CourseId::new(&library.course().id));
         let course = course.unwrap_or_else(|_| CourseId::shipped());
-        Progress::open(&self.settings.data_dir, course, Clock::System)
+        let mut progress = Progress::open(&self.settings.data_dir, course, Clock::System)?;
+        progress.begin_days_at(self.settings.habits.new_day);
+        Ok(progress)
     }
 
     /// The course that a folder holds, or that has this id.

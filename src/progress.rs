@@ -58,7 +58,11 @@ use std::{
 
 use uuid::{ContextV7, Uuid};
 
-use crate::{clock::Clock, id::CourseId, problem::Problem};
+use crate::{
+    clock::{Clock, Day},
+    id::CourseId,
+    problem::Problem,
+};
 
 pub use adoption::CourseEvent;
 pub use bookmark::{Bookmark, BookmarkEvent};
@@ -81,7 +85,7 @@ pub use question::{Circumstances, Confidence, LONGEST_MS, QuestionEvent, Questio
 pub use quiz::{QuizEvent, QuizProgress};
 pub use recall::Recall;
 pub use sitting::PastSitting;
-pub use study::{AnswerTime, DayOfStudy, Totals};
+pub use study::{AnswerTime, DayOfStudy, Totals, UnderWay};
 pub use told::ToldEvent;
 pub use tuning::TuningEvent;
 pub use undo::UndoEvent;
@@ -100,6 +104,8 @@ pub struct Progress {
     place: Place,
     course: CourseId,
     clock: Clock,
+    /// The hour at which a learning day begins, 0 to 23.
+    new_day: u8,
     ids: ContextV7,
     store: Option<Store>,
     notice: Option<Notice>,
@@ -190,6 +196,7 @@ impl Progress {
             place,
             course,
             clock,
+            new_day: 0,
             ids: ContextV7::new(),
             store: None,
             notice: None,
@@ -203,6 +210,16 @@ impl Progress {
     /// The course that is open.
     pub fn course(&self) -> &CourseId {
         &self.course
+    }
+
+    /// From now on learning days begin at an hour, 0 to 23; without this at midnight.
+    pub fn begin_days_at(&mut self, hour: u8) {
+        self.new_day = hour;
+    }
+
+    /// The learning day it is now.
+    pub fn today(&self) -> Day {
+        self.clock.now().learning_day(self.new_day)
     }
 
     /// Where the database is; `None` in memory.
@@ -300,13 +317,14 @@ impl Progress {
     /// Records in the open file; `None` if it lost its place meanwhile, and then nothing was written.
     fn record_in_place(&mut self, events: &[Event]) -> Result<Option<Vec<EventId>>, Failure> {
         let now = self.clock.now();
+        let when = (now, now.learning_day(self.new_day));
         let ids: Vec<Uuid> = events.iter().map(|_| self.new_id()).collect();
         let course = self.course.clone();
         let store = self.writable()?;
         let transaction = store.write()?;
         let (mut recorded, mut entries) = (Vec::new(), Vec::new());
         for (id, event) in ids.into_iter().zip(events) {
-            let entry = Entry::new(id, now, &store.device, &course, event.clone());
+            let entry = Entry::new(id, when, &store.device, &course, event.clone());
             let mut entry = entry.ok_or(Failure::Unknown)?;
             if !undoes_well(&transaction, &entry)? {
                 return Err(Failure::Unknown);

@@ -22,7 +22,7 @@ pub mod work;
 
 use crate::{
     card::Deck,
-    clock::{Clock, Day},
+    clock::{Clock, Day, Timestamp},
     course::former,
     id::{CourseId, LabId, QuestionId},
     library::Library,
@@ -68,11 +68,14 @@ pub struct Session {
 impl Session {
     /// Starts with a course and what the learner did so far.
     pub fn new(library: Library, progress: Progress, clock: Clock) -> Self {
+        let habits = Habits::default();
+        let mut progress = progress;
+        progress.begin_days_at(habits.new_day);
         Self {
             library,
             progress,
             clock,
-            habits: Habits::default(),
+            habits,
             index: Arc::default(),
             deck: OnceCell::new(),
             known: RefCell::default(),
@@ -105,8 +108,9 @@ impl Session {
     }
 
     /// The same with how the learner wants to review.
-    pub fn with_habits(self, habits: Habits) -> Self {
-        Self { habits, ..self }
+    pub fn with_habits(mut self, habits: Habits) -> Self {
+        self.set_habits(habits);
+        self
     }
 
     /// Takes the course as it is now.
@@ -146,13 +150,19 @@ impl Session {
 
     /// Reviews as the learner wants them from now on.
     pub fn set_habits(&mut self, habits: Habits) {
+        self.progress.begin_days_at(habits.new_day);
         self.habits = habits;
         self.forget();
     }
 
     /// The learning day it is now.
     pub fn today(&self) -> Day {
-        self.clock.now().learning_day(self.habits.new_day)
+        self.progress.today()
+    }
+
+    /// The learning day of a moment.
+    pub fn day_of(&self, moment: Timestamp) -> Day {
+        moment.learning_day(self.habits.new_day)
     }
 
     /// A seed that differs from call to call, to shuffle a question with.

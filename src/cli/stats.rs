@@ -45,7 +45,7 @@ pub(super) fn summary(session: &Session, words: &Messages) -> Result<String, Pro
             text.push_str(&format!("\n{}\n{}", words.get(key), output::columns(&rows)));
         }
     }
-    if let Some(plan) = session.progress().plan()? {
+    if let Some(plan) = session.kept_plan()? {
         let outlook = session.outlook(&plan, words)?;
         if let Some(said) = balance(outlook.ahead, words) {
             text.push_str(&format!("\n{said}\n"));

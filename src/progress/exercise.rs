@@ -48,6 +48,7 @@ pub(super) static SUBJECT: Subject = Subject {
         course   text not null,
         exercise text not null,
         at       integer not null,
+        day      text not null,            -- the learning day
         score    real not null,            -- 0 to 1
         passed   integer not null,
         answer   text not null
@@ -148,9 +149,9 @@ impl Change for ExerciseEvent {
             }
             Self::Graded { success, score, response, .. } => {
                 scope.run(
-                    "insert into attempt (course, exercise, at, score, passed, answer)
-                     values (?1, ?2, ?3, ?4, ?5, ?6)",
-                    params![course, id, at, score, success, response],
+                    "insert into attempt (course, exercise, at, day, score, passed, answer)
+                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    params![course, id, at, scope.day, score, success, response],
                 )?;
                 scope.run(
                     "insert into exercise (course, id) values (?1, ?2) on conflict do nothing",

@@ -29,6 +29,7 @@ pub(super) static SUBJECT: Subject = Subject {
         lab     text not null,
         mission text not null,
         done_at integer not null,
+        day     text not null,      -- the learning day of it
         primary key (course, lab, mission)
     ) strict, without rowid;
     create table prediction (
@@ -88,9 +89,11 @@ impl Change for LabEvent {
         let lab = match self {
             Self::Mission { lab, mission, .. } => {
                 scope.run(
-                    "insert into mission (course, lab, mission, done_at) values (?1, ?2, ?3, ?4)
-                     on conflict do update set done_at = min(done_at, excluded.done_at)",
-                    params![scope.course, lab.as_str(), mission, scope.at],
+                    "insert into mission (course, lab, mission, done_at, day)
+                     values (?1, ?2, ?3, ?4, ?5)
+                     on conflict do update set done_at = min(done_at, excluded.done_at),
+                         day = min(day, excluded.day)",
+                    params![scope.course, lab.as_str(), mission, scope.at, scope.day],
                 )?;
                 lab
             }

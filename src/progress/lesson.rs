@@ -48,7 +48,7 @@ pub(super) static SUBJECT: Subject = Subject {
         seen_at      integer not null,  -- the last time
         times        integer not null default 0,
         completed_at integer,
-        completed_on text,              -- the calendar day of it
+        completed_on text,              -- the learning day of it
         -- where the reader was last
         byte         integer,
         percent      integer not null default 0,

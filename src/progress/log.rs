@@ -22,6 +22,9 @@ const COURSE: &str = "course";
 /// The field of `data` that says the day in a row; in a line it stands beside.
 const DAY: &str = "day";
 
+/// The field of `data` that says the learning day where that is not the calendar day.
+const LEARNING_DAY: &str = "learning_day";
+
 /// One entry of the log.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
@@ -72,19 +75,23 @@ impl Entry {
          and kind in ('lesson.completed', 'bookmark.set', 'note.written') order by rowid"
     );
 
-    /// Makes the entry of something that happens now in a course. `id` names it unless its kind is
-    /// coalesced: then device, kind, object and day name it, so that it is found again. `None` for what
-    /// is of no known kind.
+    /// Makes the entry of something that happens at a moment of a learning day in a course. `id` names it
+    /// unless its kind is coalesced: then device, kind, object and learning day name it, so that it is found
+    /// again. `None` for what is of no known kind.
     pub(super) fn new(
         id: Uuid,
-        at: Timestamp,
+        (at, today): (Timestamp, Day),
         device: &str,
         course: &CourseId,
         event: Event,
     ) -> Option<Self> {
         let kind = subjects::kind(&event.kind)?;
+        let day = at.day();
         let mut entry =
-            Self { id, at: at.0, device: device.to_owned(), day: at.day().to_string(), event };
+            Self { id, at: at.0, device: device.to_owned(), day: day.to_string(), event };
+        if today != day {
+            entry.event.data.insert(LEARNING_DAY.into(), Value::String(today.to_string()));
+        }
         if kind.in_course {
             entry.event.data.insert(COURSE.into(), Value::String(course.to_string()));
         }
@@ -97,7 +104,8 @@ impl Entry {
     /// The id of the entry that keeps what this one says up to date. A later `round` gives another one.
     fn coalesced_id(&self, round: u32) -> Uuid {
         let Event { kind, object, .. } = &self.event;
-        let mut names = vec![self.device.as_str(), kind, object, &self.day];
+        let day = self.day_of_study();
+        let mut names = vec![self.device.as_str(), kind, object, &day];
         // The shipped course was the only one when the first of these ids were made.
         names.extend(self.course().filter(|course| *course != CourseId::shipped().as_str()));
         let round = round.to_string();
@@ -174,12 +182,13 @@ impl Entry {
         }
     }
 
-    /// The day on which it happened, as far as that can be believed.
+    /// The day for which it counts, as far as that can be believed: the learning day that was said then, else
+    /// the calendar day.
     pub(super) fn day_of_study(&self) -> String {
-        match Day::parse(&self.day) {
-            Some(_) => self.day.clone(),
-            None => utc_day(self.moment()),
-        }
+        let said = self.event.data.get(LEARNING_DAY).and_then(Value::as_str);
+        let days = [said, Some(self.day.as_str())].into_iter().flatten();
+        let day = days.into_iter().find(|day| Day::parse(day).is_some());
+        day.map_or_else(|| utc_day(self.moment()), str::to_owned)
     }
 
     /// Makes a new state of a coalesced entry later than every state that it replaces, although

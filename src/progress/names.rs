@@ -50,25 +50,23 @@ impl Renamed {
         Ok(Self(courses.collect()))
     }
 
-    /// An event as it would be under the present ids, which stand in these fields.
+    /// An event as it would be under the present ids, which stand in these fields: another one only where it
+    /// has a former id.
     pub(super) fn present<'e>(&self, course: &str, event: &'e Event, ids: Ids) -> Cow<'e, Event> {
-        let (Some(renames), false) = (self.0.get(course), ids.is_empty()) else {
-            return Cow::Borrowed(event);
-        };
-        let mut present = event.clone();
+        let mut present = Cow::Borrowed(event);
+        let Some(renames) = self.0.get(course) else { return present };
         for (field, names) in ids {
-            match present.data.get_mut(*field) {
-                _ if *field == "object" => names.follow(renames, &mut present.object),
-                Some(Value::String(id)) => names.follow(renames, id),
-                Some(Value::Array(ids)) => ids.iter_mut().for_each(|id| {
-                    if let Value::String(id) = id {
-                        names.follow(renames, id);
-                    }
-                }),
-                _ => {}
+            if *field == "object" {
+                if let Some(now) = names.moved(renames, &event.object) {
+                    present.to_mut().object = now;
+                }
+            } else if let Some(now) =
+                event.data.get(*field).and_then(|held| names.moved_in(renames, held))
+            {
+                present.to_mut().data.insert((*field).to_owned(), now);
             }
         }
-        Cow::Owned(present)
+        present
     }
 
     /// Every id that the object of an event has and had.
@@ -77,11 +75,9 @@ impl Renamed {
         let mut objects = vec![event.object.clone()];
         if let (Some(renames), Some(names)) = (self.0.get(course), names) {
             let olds = renames.keys().map(|(_, old)| old.clone());
-            objects.extend(olds.filter(|old| {
-                let mut now = old.clone();
-                names.follow(renames, &mut now);
-                now != *old && now == event.object
-            }));
+            objects.extend(
+                olds.filter(|old| names.moved(renames, old).as_ref() == Some(&event.object)),
+            );
         }
         objects.sort_unstable();
         objects.dedup();
@@ -90,10 +86,23 @@ impl Renamed {
 }
 
 impl Names {
-    /// Makes a former id the present one.
-    fn follow(self, renames: &Renames, id: &mut String) {
-        if let Some(present) = self.present(renames, id) {
-            *id = present;
+    /// What a former id is now; `None` for one that is the present one.
+    fn moved(self, renames: &Renames, id: &str) -> Option<String> {
+        self.present(renames, id).filter(|now| now != id)
+    }
+
+    /// What an id or a list of ids in the data is now; `None` where nothing of it was renamed.
+    fn moved_in(self, renames: &Renames, held: &Value) -> Option<Value> {
+        match held {
+            Value::String(id) => self.moved(renames, id).map(Value::String),
+            Value::Array(ids) => {
+                let now: Vec<Option<Value>> =
+                    ids.iter().map(|id| self.moved_in(renames, id)).collect();
+                let any = now.iter().any(Option::is_some);
+                let listed = now.into_iter().zip(ids);
+                any.then(|| listed.map(|(now, id)| now.unwrap_or_else(|| id.clone())).collect())
+            }
+            _ => None,
         }
     }
 
@@ -126,6 +135,43 @@ impl Names {
                 let (exercise, changes) = id.split_once('/')?;
                 Some(format!("{}/{changes}", now(Kind::Exercise, exercise)?))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const IDS: Ids = &[("object", Names::Item), ("lessons", Names::Of(Kind::Lesson))];
+
+    fn event(object: &str, lessons: &[&str]) -> Event {
+        let mut event = Event { object: object.into(), ..Event::default() };
+        event.data.insert("lessons".into(), json!(lessons));
+        event
+    }
+
+    #[test]
+    fn only_an_event_with_a_former_id_is_another_one() {
+        let renames = [(Kind::Question, "q1", "first"), (Kind::Pattern, "saga", "manager")];
+        let lesson = ((Kind::Lesson, "old".to_owned()), "new".to_owned());
+        let renames = renames.map(|(kind, old, new)| ((kind, old.to_owned()), new.to_owned()));
+        let renames: Renames = renames.into_iter().chain([lesson]).collect();
+        let renamed = Renamed([("course".to_owned(), renames)].into());
+        for object in ["q2", "card:problem:outbox", "design:shop:D-03"] {
+            let same = event(object, &["a", "b"]);
+            let present = renamed.present("course", &same, IDS);
+            assert!(matches!(present, Cow::Borrowed(_)), "{object}: {present:?}");
+        }
+        for (old, new) in [
+            (event("q1", &[]), event("first", &[])),
+            (event("card:problem:saga", &[]), event("card:problem:manager", &[])),
+            (event("q2", &["a", "old"]), event("q2", &["a", "new"])),
+        ] {
+            assert_eq!(renamed.present("course", &old, IDS).as_ref(), &new);
+            assert!(matches!(renamed.present("other", &old, IDS), Cow::Borrowed(_)));
         }
     }
 }

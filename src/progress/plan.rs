@@ -17,7 +17,7 @@ pub(super) static SUBJECT: Subject = Subject {
         course  text primary key,
         at      integer not null,
         id      blob not null,
-        day     text not null,      -- on which it was set
+        day     text not null,      -- the learning day on which it was set
         until   text not null,      -- empty where the plan was cleared
         minutes integer not null,
         days    text not null       -- of the week, with blanks between; empty for all
@@ -52,7 +52,7 @@ pub enum PlanEvent {
 /// What a learner has set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// The day on which it was set.
+    /// The learning day on which it was set.
     pub from: Day,
     pub until: Day,
     /// On each of its days.

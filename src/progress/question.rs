@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     card,
-    clock::{Day, Timestamp},
+    clock::Timestamp,
     id::{self, QuestionId, QuizId},
     quiz::Answer,
     review::{Grade, UNKNOWN, estimate},
@@ -122,9 +122,6 @@ pub struct Circumstances {
     /// The misconceptions that it met.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// The learning day, YYYY-MM-DD, where it is not the calendar day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub learning_day: Option<String>,
     /// The hash of what was right.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
@@ -139,7 +136,6 @@ impl Default for Circumstances {
             hints: 0,
             ms: None,
             tags: Vec::new(),
-            learning_day: None,
             meaning: None,
         }
     }
@@ -171,7 +167,7 @@ impl Change for QuestionEvent {
             params![
                 scope.course,
                 question.as_str(),
-                circumstances.day(scope),
+                scope.day,
                 scope.at,
                 scope.event.as_bytes().as_slice(),
                 Grade::of(*score, *sure, *hints).number(),
@@ -200,13 +196,13 @@ impl Change for QuestionEvent {
     }
 
     fn retract(&self, scope: &Scope<'_>) -> Result<()> {
-        let Self::Answered { question, sitting, circumstances, .. } = self;
+        let Self::Answered { question, sitting, .. } = self;
         let gone = scope.run(
             "delete from answer where course = ?1 and item = ?2 and day = ?3 and at = ?4 and id = ?5",
             params![
                 scope.course,
                 question.as_str(),
-                circumstances.day(scope),
+                scope.day,
                 scope.at,
                 scope.event.as_bytes().as_slice()
             ],
@@ -287,14 +283,6 @@ fn form(item: &str, response: &Answer) -> &'static str {
         Answer::Number(_) => "number",
         Answer::Line(_) => "line",
         Answer::DontKnow => UNKNOWN,
-    }
-}
-
-impl Circumstances {
-    /// The learning day: what was said when the answer was given, else the calendar day.
-    fn day<'a>(&'a self, scope: &Scope<'a>) -> &'a str {
-        let said = self.learning_day.as_deref().filter(|day| Day::parse(day).is_some());
-        said.unwrap_or(scope.day)
     }
 }
 

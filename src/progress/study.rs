@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     clock::{Day, Timestamp},
+    id::{ExerciseId, LessonId},
     problem::Problem,
 };
 
@@ -17,7 +18,7 @@ pub(super) static SUBJECT: Subject = Subject {
     kinds: &[],
     tables: "create table day (
         course  text not null,
-        day     text not null,     -- where the learner was, YYYY-MM-DD
+        day     text not null,     -- the learning day, YYYY-MM-DD
         answers integer not null default 0,
         right   integer not null default 0,
         lessons integer not null default 0,
@@ -33,7 +34,7 @@ pub(super) static SUBJECT: Subject = Subject {
 /// What was done on a day.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct DayOfStudy {
-    /// Where the learner was, `YYYY-MM-DD`.
+    /// The learning day, `YYYY-MM-DD`.
     pub day: String,
     pub answers: u32,
     pub right: u32,
@@ -86,6 +87,15 @@ pub struct AnswerTime {
 /// Practice that was done on a day, by its id.
 type Done = (String, Day);
 
+/// What was begun and is not done, each with the learning day on which it was worked on last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnderWay {
+    /// With how much was read, in percent.
+    pub lessons: Vec<(LessonId, u8, Day)>,
+    /// Those that were never graded.
+    pub exercises: Vec<(ExerciseId, Day)>,
+}
+
 impl Progress {
     /// How long answers took in the open course, by days of study.
     ///
@@ -109,19 +119,49 @@ impl Progress {
         })
     }
 
-    /// The exercises that were graded, each with the day of its first attempt, and the labs whose missions were
-    /// reached, each as often as one was.
+    /// The exercises that were graded, each with the learning day of its first attempt, and the labs whose
+    /// missions were reached, each as often as one was.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn practice_done(&self) -> Result<(Vec<Done>, Vec<Done>), Problem> {
         let course = [self.course().as_str()];
-        let done =
-            |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, Timestamp(row.get(1)?).day()));
-        let exercises = "select exercise, min(at) from attempt where course = ?1 group by exercise";
-        let labs = "select lab, done_at from mission where course = ?1";
+        let exercises =
+            "select exercise, min(day) from attempt where course = ?1 group by exercise";
+        let labs = "select lab, day from mission where course = ?1";
         self.ask(|connection| {
-            Ok((all(connection, exercises, course, done)?, all(connection, labs, course, done)?))
+            let done = |sql| -> std::result::Result<Vec<Done>, Failure> {
+                let rows: Vec<(String, String)> =
+                    all(connection, sql, course, |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let done = |(id, day): (String, String)| Some((id, Day::parse(&day)?));
+                Ok(rows.into_iter().filter_map(done).collect())
+            };
+            Ok((done(exercises)?, done(labs)?))
+        })
+    }
+
+    /// What was begun in the open course and is not done.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn under_way(&self) -> Result<UnderWay, Problem> {
+        let course = [self.course().as_str()];
+        let day = |at: i64| Timestamp(at).learning_day(self.new_day);
+        let lessons = "select id, furthest, seen_at from lesson
+                       where course = ?1 and completed_at is null and furthest > 0
+                           and id not in (select id from known_lesson where course = ?1)";
+        let exercises = "select id, draft_at from exercise
+                         where course = ?1 and attempts = 0 and draft_at is not null";
+        self.ask(|connection| {
+            Ok(UnderWay {
+                lessons: all(connection, lessons, course, |row| {
+                    let id = LessonId::new(row.get::<_, String>(0)?);
+                    Ok((id, row.get(1)?, day(row.get(2)?)))
+                })?,
+                exercises: all(connection, exercises, course, |row| {
+                    Ok((ExerciseId::new(row.get::<_, String>(0)?), day(row.get(1)?)))
+                })?,
+            })
         })
     }
 
@@ -177,7 +217,7 @@ impl Progress {
 
     /// Days in a row up to today or yesterday, in any course.
     pub(super) fn streak(&self, connection: &Connection) -> Result<u32, Failure> {
-        let today = self.clock.now().day().to_string();
+        let today = self.today().to_string();
         let sql = "select distinct cast(julianday(?1) - julianday(day) as integer) from day
                    where day <= ?1 order by day desc";
         let mut select = connection.prepare_cached(sql)?;

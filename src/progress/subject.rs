@@ -151,7 +151,7 @@ pub(super) struct Scope<'a> {
     pub(super) course: &'a str,
     /// Milliseconds since 1970-01-01T00:00:00Z.
     pub(super) at: i64,
-    /// The calendar day where the learner was, YYYY-MM-DD.
+    /// The learning day, YYYY-MM-DD.
     pub(super) day: &'a str,
     /// The items whose state must be folded again.
     pub(super) stale: &'a Stale,

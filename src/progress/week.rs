@@ -11,7 +11,6 @@ use super::{
     subject::{Change, Kind, Scope, Subject},
 };
 use crate::{
-    clock::Day,
     id::{self, LessonId, WeekId},
     problem::Problem,
 };
@@ -50,9 +49,6 @@ pub enum WeekEvent {
         week: WeekId,
         lessons: Vec<LessonId>,
         items: Vec<String>,
-        /// The learning day, YYYY-MM-DD, where it is not the calendar day.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        learning_day: Option<String>,
     },
 }
 
@@ -60,17 +56,16 @@ impl Typed for WeekEvent {}
 
 impl Change for WeekEvent {
     fn apply(&self, scope: &Scope<'_>) -> Result<()> {
-        let Self::Known { lessons, items, learning_day, .. } = self;
+        let Self::Known { lessons, items, .. } = self;
         for lesson in lessons {
             let sql = "insert or ignore into known_lesson (course, id) values (?1, ?2)";
             scope.run(sql, params![scope.course, lesson.as_str()])?;
         }
-        let said = learning_day.as_deref().filter(|day| Day::parse(day).is_some());
-        let (day, event) = (said.unwrap_or(scope.day), scope.event.as_bytes().as_slice());
+        let event = scope.event.as_bytes().as_slice();
         for item in items {
             let sql = "insert or ignore into known (course, item, day, at, id)
                        values (?1, ?2, ?3, ?4, ?5)";
-            scope.run(sql, params![scope.course, item, day, scope.at, event])?;
+            scope.run(sql, params![scope.course, item, scope.day, scope.at, event])?;
             scope.stale.mark(scope.course, item);
         }
         Ok(())

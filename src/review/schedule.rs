@@ -6,6 +6,8 @@ use crate::{chance::Chance, clock::Day};
 
 /// No schedule is longer, in days: five years.
 const LONGEST: u32 = 5 * 365;
+/// Nobody begins something for fewer minutes, or breaks it off for so few.
+const CRUMB: f64 = 2.0;
 /// The seed of what is remembered.
 const SEED: u64 = 16;
 
@@ -187,11 +189,10 @@ impl Study<'_> {
         let mut done = Vec::new();
         while let (Some(piece), Some(left)) = (self.pieces.get(self.at), self.left.get_mut(self.at))
         {
-            // Less than a minute is no beginning.
-            if minutes < 1.0 && *left > minutes {
+            if minutes < CRUMB && *left > minutes {
                 break;
             }
-            let now = left.min(minutes);
+            let now = if *left <= minutes + CRUMB { *left } else { minutes };
             (*left, minutes) = (*left - now, minutes - now);
             let finished = *left <= 0.0;
             done.push((self.at, now, finished));
@@ -265,6 +266,17 @@ mod tests {
         assert_eq!(run(&terms, &pieces).finished, Some(day("2026-03-12")));
         (terms.weekdays, terms.spent) = ([true; 7], 20.0);
         assert_eq!(run(&terms, &pieces).finished, Some(day("2026-03-04")));
+    }
+
+    #[test]
+    fn nothing_is_begun_for_a_crumb_or_broken_off_before_one() {
+        let pieces = [18.5, 21.0, 30.0].map(|minutes| Piece { minutes, brings: 0 });
+        let schedule = run(&terms(20.0), &pieces);
+        let parts: Vec<&[(usize, f64, bool)]> =
+            schedule.days.iter().map(|day| &day.pieces[..]).collect();
+        let expected: [&[(usize, f64, bool)]; 4] =
+            [&[(0, 18.5, true)], &[(1, 21.0, true)], &[(2, 20.0, false)], &[(2, 10.0, true)]];
+        assert_eq!(parts, expected);
     }
 
     #[test]

@@ -121,7 +121,8 @@ impl Session {
             let own = all.filter(move |design| design.exercise == exercise);
             own.map(move |design| (design.id(), day))
         });
-        // What is done after midnight, before a learning day is over, bears the date of the next one.
+        // After the clock was put back, or another hour begins the day, what was done bears the date of a day
+        // to come.
         let today = self.today();
         Ok(cards.chain(designs).map(|(id, day)| (id, day.min(today))).collect())
     }

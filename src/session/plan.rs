@@ -96,22 +96,32 @@ struct Open {
 
 impl Session {
     /// The plan that is kept and not over; else one to begin with: a week for each week of the course, and the
-    /// minutes that are set for a day.
+    /// minutes that the learner usually studies or, before those are known, has set for a day.
     ///
     /// # Errors
     /// Where the log cannot be read.
     pub fn plan_to_change(&self) -> Result<Plan, Problem> {
+        if let Some(kept) = self.kept_plan()? {
+            return Ok(kept);
+        }
         let today = self.today();
-        let kept = self.progress.plan()?.filter(|plan| plan.until >= today);
-        Ok(kept.unwrap_or_else(|| {
-            let weeks = u32::try_from(self.library.week_count()).unwrap_or(u32::MAX);
-            Plan {
-                from: today,
-                until: today.after(weeks.saturating_mul(7)),
-                minutes: self.habits.minutes.clamp(*MINUTES.start(), *MINUTES.end()),
-                days: Vec::new(),
-            }
-        }))
+        let weeks = u32::try_from(self.library.week_count()).unwrap_or(u32::MAX);
+        let minutes = self.usual_minutes()?.unwrap_or(self.habits.minutes);
+        Ok(Plan {
+            from: today,
+            until: today.after(weeks.saturating_mul(7)),
+            minutes: minutes.clamp(*MINUTES.start(), *MINUTES.end()),
+            days: Vec::new(),
+        })
+    }
+
+    /// The plan that is kept and not over.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn kept_plan(&self) -> Result<Option<Plan>, Problem> {
+        let today = self.today();
+        Ok(self.progress.plan()?.filter(|plan| plan.until >= today))
     }
 
     /// Keeps a plan from today on.
@@ -200,9 +210,7 @@ impl Session {
 
     fn counted_share(&self) -> Result<Option<Share>, Problem> {
         let today = self.today();
-        let Some(plan) = self.progress.plan()?.filter(|plan| plan.until >= today) else {
-            return Ok(None);
-        };
+        let Some(plan) = self.kept_plan()? else { return Ok(None) };
         let pace = self.progress.pace()?;
         let study = plan.is_day_of_study(today);
         let spent = self.efforts()?.get(&today).map_or(0.0, |effort| effort.sum());
@@ -223,17 +231,17 @@ impl Session {
     }
 
     /// Minutes ahead of a plan: what was studied since it was set, against what it asked for up to yesterday.
-    /// More than today's part is ahead already today.
+    /// More than today's part is ahead already today; after its end a plan asks for nothing.
     fn ahead(&self, plan: &Plan) -> Result<i64, Problem> {
         let (today, efforts) = (self.today(), self.efforts()?);
-        // Today may stand before the plan: its clock was put back, or it was set after midnight, before the
-        // learning day was over.
+        // Today may stand before the plan: its clock was put back, or another hour begins the day now.
         let from = plan.from.min(today);
         let before: f64 = efforts.range(from..today).map(|(_, effort)| effort.sum()).sum();
         let now = efforts.get(&today).map_or(0.0, |effort| effort.sum());
+        let asks = |day: &Day| *day <= plan.until && plan.is_day_of_study(*day);
         let days = (0..today.days_since(from)).map(|ahead| from.after(ahead));
-        let asked = days.filter(|day| plan.is_day_of_study(*day)).count() as f64;
-        let asked_today = if plan.is_day_of_study(today) { f64::from(plan.minutes) } else { 0.0 };
+        let asked = days.filter(asks).count() as f64;
+        let asked_today = if asks(&today) { f64::from(plan.minutes) } else { 0.0 };
         let ahead = before - asked * f64::from(plan.minutes) + (now - asked_today).max(0.0);
         Ok(if ahead.abs() < ON_TIME { 0 } else { ahead.round() as i64 })
     }
@@ -288,7 +296,11 @@ impl Session {
                 };
                 (minutes * left, card.map_or(0, |card| self.library.checks_of(card)))
             }
-            (Item::Exercise(id), _) => (effort::exercise_minutes(&self.library, id), 0),
+            (Item::Exercise(id), state) => {
+                let all = effort::exercise_minutes(&self.library, id);
+                let left = if state.is_new() { 1.0 } else { effort::BEGUN };
+                (all * left, 0)
+            }
             (Item::Lab(id), state) => {
                 let all = effort::lab_minutes(&self.library, id);
                 let left = match state {

@@ -72,7 +72,7 @@ impl Session {
         let title = title.unwrap_or_else(|_| past.quiz.to_string());
         let PastSitting { id, quiz, mode, at, finished, retry, right, asked, percent, passed } =
             past;
-        let day = at.day();
+        let day = self.day_of(at);
         PastResult { id, quiz, title, mode, day, finished, retry, right, asked, percent, passed }
     }
 

@@ -8,12 +8,16 @@ use super::{
     review::{ItemState, Review, ReviewItem},
 };
 use crate::{
+    card::Card,
     clock::Day,
     id::{PatternId, QuestionId},
     library::Library,
     problem::Problem,
     review::{Candidate, queue},
 };
+
+/// Of so many new items one is a card that places an architecture: each has several, which are much alike.
+const PLACING: usize = 4;
 
 /// From so many days without study on the learner is told that they were away.
 const AWAY: u32 = 7;
@@ -131,15 +135,15 @@ impl Session {
         })
     }
 
-    /// What was never answered, in the order of learning. What was read after midnight and before the new day
-    /// is among it.
+    /// What was never answered, in the order of learning.
     fn new_items(&self, review: &Review, scope: &Scope) -> Result<Vec<Candidate>, Problem> {
         let new =
             |item: &&ReviewItem| item.state == ItemState::New && scope.fits(item, &self.library);
         let new = review.items.iter().filter(new);
         let items: HashMap<&str, &ReviewItem> = new.map(|item| (item.id.as_str(), item)).collect();
         let order = self.entered()?.into_iter().map(|(id, _)| id);
-        Ok(order.filter_map(|id| items.get(id.as_str()).copied().map(candidate)).collect())
+        let new = order.filter_map(|id| items.get(id.as_str()).copied().map(candidate));
+        Ok(varied(new.collect()))
     }
 
     /// The first day after today on which something is planned.
@@ -169,6 +173,24 @@ impl Review {
     }
 }
 
+/// New items in their order, but that cards that place an architecture wait for others as long as there are any.
+fn varied(new: Vec<Candidate>) -> Vec<Candidate> {
+    let places = |item: &Candidate| matches!(Card::parse(&item.id), Some(Card::Place(..)));
+    let (placing, others): (Vec<_>, Vec<_>) = new.into_iter().partition(places);
+    let (mut placing, mut others) = (placing.into_iter(), others.into_iter());
+    let mut varied = Vec::new();
+    loop {
+        let next = match (varied.len() + 1).is_multiple_of(PLACING) {
+            true => placing.next().or_else(|| others.next()),
+            false => others.next().or_else(|| placing.next()),
+        };
+        match next {
+            Some(item) => varied.push(item),
+            None => return varied,
+        }
+    }
+}
+
 fn candidate(item: &ReviewItem) -> Candidate {
     Candidate {
         id: item.id.clone(),
@@ -193,6 +215,25 @@ mod tests {
             right: 0,
             away: None,
         }
+    }
+
+    #[test]
+    fn of_four_new_items_one_places_an_architecture_while_there_are_others() {
+        let item = |id: &str| Candidate {
+            id: id.to_owned(),
+            lesson: None,
+            patterns: Vec::new(),
+            recall: None,
+            minutes: 0.4,
+        };
+        let places = ["tier", "state", "link", "owner"].map(|at| format!("card:place:saga:{at}"));
+        let others =
+            ["card:problem:saga", "card:price:saga", "design:shop:D-03", "card:needs:saga"];
+        let new = places.iter().map(String::as_str).chain(others).map(item).collect();
+        let found: Vec<String> = varied(new).into_iter().map(|item| item.id).collect();
+        let (first, rest) = found.split_at(4);
+        assert_eq!(first, [others[0], others[1], others[2], places[0].as_str()]);
+        assert_eq!(rest, [others[3], &places[1], &places[2], &places[3]]);
     }
 
     #[test]

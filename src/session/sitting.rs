@@ -45,8 +45,8 @@ impl Session {
         Ok(sitting)
     }
 
-    /// Records an answer: to a question of a sitting, to a check question, or in a review. Its learning day
-    /// and what was right are added.
+    /// Records an answer: to a question of a sitting, to a check question, or in a review. What was right is
+    /// added.
     ///
     /// # Errors
     /// Where it cannot be recorded; the verdict must not be shown then.
@@ -58,9 +58,7 @@ impl Session {
         sitting: Option<&Sitting>,
         circumstances: Circumstances,
     ) -> Result<EventId, Problem> {
-        let (day, today) = (self.clock.now().day(), self.today());
         let circumstances = Circumstances {
-            learning_day: (day != today).then(|| today.to_string()),
             meaning: Some(posed.question.meaning.clone()),
             tags: verdict.tags(),
             // Who says not to know it is sure of nothing.
@@ -120,12 +118,10 @@ impl Session {
     fn known_week(&self, id: WeekId) -> Option<WeekEvent> {
         let week = self.library.week_of(&id)?;
         let questions = self.library.questions_of_week(week).into_iter();
-        let (day, today) = (self.clock.now().day(), self.today());
         Some(WeekEvent::Known {
             week: id,
             lessons: self.library.lesson_ids(week),
             items: questions.map(|question| question.id.to_string()).collect(),
-            learning_day: (day != today).then(|| today.to_string()),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! What today asks for, beside what comes next: what was missed lately, and what is due of each week.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Session, plan::Share};
 use crate::problem::Problem;
@@ -13,7 +13,7 @@ const LATELY: u32 = 14;
 pub(super) struct Today {
     missed: Option<usize>,
     /// Items due today, by week from 0.
-    due: Option<HashMap<usize, usize>>,
+    weeks: Option<HashMap<usize, usize>>,
     /// What the plan says about today.
     pub(super) share: Option<Option<Share>>,
 }
@@ -29,7 +29,7 @@ impl Session {
         if self.today_counts.borrow().missed.is_some() {
             return false;
         }
-        let missed = self.counted_missed().unwrap_or(0);
+        let missed = self.counted_missed(|_| true).unwrap_or(0);
         self.today_counts.borrow_mut().missed = Some(missed);
         missed > 0
     }
@@ -37,39 +37,51 @@ impl Session {
     /// How many items of a week are due today, as far as it was counted.
     pub fn due_of_week(&self, week: usize) -> usize {
         let counts = self.today_counts.borrow();
-        counts.due.as_ref().and_then(|due| due.get(&week)).copied().unwrap_or(0)
+        counts.weeks.as_ref().and_then(|due| due.get(&week)).copied().unwrap_or(0)
     }
 
-    /// Counts what is due of each week; says whether there is something new to show. Reads every question of
-    /// the course.
-    pub fn count_due_of_weeks(&self) -> bool {
-        if self.today_counts.borrow().due.is_some() {
+    /// Counts what is due of each week, and takes off what is due and what was missed whatever the course has no
+    /// more; says whether there is something new to show. Reads every question of the course.
+    pub fn count_in_course(&self) -> bool {
+        if self.today_counts.borrow().weeks.is_some() {
             return false;
         }
-        let due = self.counted_due_of_weeks().unwrap_or_default();
-        let any = !due.is_empty();
-        self.today_counts.borrow_mut().due = Some(due);
-        any
+        let counts = || (self.due_today(), self.missed_lately());
+        let before = counts();
+        let weeks = self.counted_in_course().unwrap_or_default();
+        let any = !weeks.is_empty();
+        self.today_counts.borrow_mut().weeks = Some(weeks);
+        any || before != counts()
     }
 
-    fn counted_missed(&self) -> Result<usize, Problem> {
+    /// How many of the items that fit were missed lately.
+    fn counted_missed(&self, fits: impl Fn(&str) -> bool) -> Result<usize, Problem> {
         let (marks, today) = (self.progress.marks()?, self.today());
         let missed = self.progress.missed()?.into_iter().filter(|missed| {
-            let hidden = marks.hidden.get(missed.question.as_str());
-            let lately = today.days_since(missed.seen_at.day()) < LATELY;
-            !missed.last_right && lately && hidden.is_none_or(|at| *at < missed.seen_at.0)
+            let id = missed.question.as_str();
+            let hidden = marks.hidden.get(id);
+            let lately = today.days_since(self.day_of(missed.seen_at)) < LATELY;
+            !missed.last_right
+                && lately
+                && fits(id)
+                && hidden.is_none_or(|at| *at < missed.seen_at.0)
         });
         Ok(missed.count())
     }
 
-    fn counted_due_of_weeks(&self) -> Result<HashMap<usize, usize>, Problem> {
+    fn counted_in_course(&self) -> Result<HashMap<usize, usize>, Problem> {
         // Most learners have nothing due; then no question has to be read.
         self.count_due();
-        if self.due_today().is_none_or(|(count, _)| count == 0) {
+        self.count_missed();
+        if self.due_today().is_none_or(|(count, _)| count == 0) && self.missed_lately() == 0 {
             return Ok(HashMap::new());
         }
         let today = self.today();
         let review = self.review(today)?;
+        *self.due.borrow_mut() = Some((review.due, review.minutes));
+        let known: HashSet<&str> = review.items.iter().map(|item| item.id.as_str()).collect();
+        let missed = self.counted_missed(|id| known.contains(id))?;
+        self.today_counts.borrow_mut().missed = Some(missed);
         let due = review.items.iter().filter(|item| item.is_scheduled() && item.planned <= today);
         let mut weeks = HashMap::new();
         for lesson in due.filter_map(|item| item.lesson.as_ref()) {

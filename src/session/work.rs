@@ -327,7 +327,7 @@ impl Session {
             let name = exercise.number.as_deref().unwrap_or(&exercise.title);
             found.extend(attempts.into_iter().map(|attempt| {
                 let past = Past {
-                    from: format!("{name}, {}", attempt.at.day()),
+                    from: format!("{name}, {}", self.day_of(attempt.at)),
                     facts: Arc::clone(&exercise.facts),
                     answer: Answer::from_text(&attempt.answer),
                     passed: attempt.passed,

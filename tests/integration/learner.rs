@@ -99,6 +99,16 @@ impl Outcome {
     }
 }
 
+/// Which parameters the model has from the middle of the days on.
+#[derive(Clone, Copy, PartialEq)]
+enum Parameters {
+    Default,
+    /// Those that `review tune` finds.
+    Fitted,
+    /// Those of the memory itself, which nobody knows.
+    True,
+}
+
 struct Learner<'a> {
     truth: &'a [f64; 21],
     model: Model,
@@ -190,16 +200,20 @@ impl Learner<'_> {
     }
 
     /// Fits the model to what was answered, as `review tune` does; a set that is not better is not taken.
-    fn tune(&mut self) {
+    fn fitted(&self) -> Option<Vec<f32>> {
         let histories = self.items.iter().map(|item| item.history.clone()).collect();
         let found = tune(&self.model, histories);
-        let better = found.is_better();
-        if let (Tuning::Fitted { parameters, .. }, true) = (found, better) {
-            self.model = Model::tuned(&parameters).expect("parameters");
-            for item in &mut self.items {
-                let events = item.history.iter().map(|(_, event)| event.clone());
-                item.memory = fold(&self.model, events).expect("a state").memory;
-            }
+        match (found.is_better(), found) {
+            (true, Tuning::Fitted { parameters, .. }) => Some(parameters),
+            _ => None,
+        }
+    }
+
+    fn take(&mut self, parameters: &[f32]) {
+        self.model = Model::tuned(parameters).expect("parameters");
+        for item in &mut self.items {
+            let events = item.history.iter().map(|(_, event)| event.clone());
+            item.memory = fold(&self.model, events).expect("a state").memory;
         }
     }
 }
@@ -209,7 +223,7 @@ fn start() -> Day {
 }
 
 /// Studies all days with a memory.
-fn study(truth: &[f64; 21], seed: u64, tunes: bool) -> Outcome {
+fn study(truth: &[f64; 21], seed: u64, parameters: Parameters) -> Outcome {
     let mut learner = Learner {
         truth,
         model: Model::default(),
@@ -221,8 +235,13 @@ fn study(truth: &[f64; 21], seed: u64, tunes: bool) -> Outcome {
     let (mut at, mut left) = (0, PIECES[0].minutes);
     for ahead in 0..DAYS {
         let day = start().after(ahead);
-        if tunes && ahead == TUNED_ON {
-            learner.tune();
+        if ahead == TUNED_ON {
+            let found = match parameters {
+                Parameters::Default => None,
+                Parameters::Fitted => learner.fitted(),
+                Parameters::True => Some(truth.iter().map(|one| *one as f32).collect()),
+            };
+            found.iter().for_each(|found| learner.take(found));
         }
         let mut room = MINUTES - learner.review(day);
         while room >= 1.0 && at < PIECES.len() {
@@ -284,15 +303,15 @@ fn drawn(seed: u64) -> [f64; 21] {
 }
 
 /// Two learners with a memory: the share that both remembered in the last days, and the minutes of one.
-fn two(truth: &[f64; 21], tunes: bool) -> (f64, f64) {
-    let outcomes = [1, 2].map(|seed| study(truth, seed, tunes));
+fn two(truth: &[f64; 21], parameters: Parameters) -> (f64, f64) {
+    let outcomes = [1, 2].map(|seed| study(truth, seed, parameters));
     let mean = |of: &dyn Fn(&Outcome) -> f64| outcomes.iter().map(of).sum::<f64>() / 2.0;
     (mean(&|outcome| outcome.recall(120..180)), mean(&|outcome| outcome.review_minutes))
 }
 
 #[test]
 fn a_learner_with_the_crates_memory_keeps_what_is_wanted_in_the_minutes_that_were_foretold() {
-    let outcome = study(&DEFAULT, 1, false);
+    let outcome = study(&DEFAULT, 1, Parameters::Default);
     let recall = outcome.recall(60..180);
     let off = (outcome.review_minutes - foretold()).abs() / foretold();
     println!("recall {recall:.3}, {:.0} min, off {off:.3}", outcome.review_minutes);
@@ -300,15 +319,23 @@ fn a_learner_with_the_crates_memory_keeps_what_is_wanted_in_the_minutes_that_wer
     assert!(off <= 0.15, "{off}");
 }
 
+/// Whoever knew the true parameters would not reach what is wanted, since what should come again within a day waits
+/// until the next, and so would not always be nearer to it than with the defaults. Fitting is held to that: what it
+/// finds is as good as the truth.
 #[test]
 fn fitting_brings_the_memory_that_is_furthest_off_nearer_and_takes_none_away() {
     let miss = |recall: f64| (recall - f64::from(WANTED)).abs();
     let (mut furthest, mut still) = (0.0_f64, 0.0_f64);
     for at in 1..=10 {
         let truth = drawn(at);
-        let ((before, _), (after, minutes)) = (two(&truth, false), two(&truth, true));
+        let [(before, _), (after, minutes), (known, _)] =
+            [Parameters::Default, Parameters::Fitted, Parameters::True].map(|all| two(&truth, all));
         let off = (minutes - foretold()).abs() / foretold();
-        println!("{at}: recall {before:.3}, fitted {after:.3}, minutes off {off:.3}");
+        println!(
+            "{at}: recall {before:.3}, fitted {after:.3}, known {known:.3}, minutes off {off:.3}"
+        );
+        assert!(known < f64::from(WANTED), "{at}: {known} with the true parameters");
+        assert!((after - known).abs() <= NOISE, "{at}: {after}, {known} with the true ones");
         assert!(miss(after) <= 0.06, "{at}: {after}");
         assert!(miss(after) <= miss(before) + NOISE, "{at}: {before} before, {after} after");
         assert!(off <= 0.30, "{at}: {off}");

@@ -165,7 +165,7 @@ fn a_plan_that_was_set_after_today_as_the_clock_stands_now_owes_nothing() {
 
 #[test]
 fn the_map_shows_todays_part_and_whether_one_is_ahead_or_behind() {
-    planned(&[]).start().expect("Today: 1.1 (90 min behind)");
+    planned(&[]).start().expect("Today (90 min behind): 1.1");
     planned(&[(2, "one"), (1, "two"), (1, "three")]).start().expect_no("behind").expect("ahead");
     planned(&[(3, "one"), (2, "two"), (0, "three")])
         .start()
@@ -193,5 +193,55 @@ fn what_is_done_after_midnight_counts_for_the_day_that_is_not_over() {
         assert!(session.take_up(&PatternId::new("bulkhead")).unwrap() > 0);
         let review = session.review(today).unwrap();
         assert!(review.items.iter().all(|item| item.due <= today), "{:?}", review.items);
+    }
+}
+
+#[test]
+fn what_was_begun_counts_for_its_day_and_is_not_asked_for_again() {
+    let reading = |percent: u8| LessonEvent::Position {
+        lesson: "one".into(),
+        revision: "r".into(),
+        byte: 1,
+        percent,
+        furthest: percent,
+    };
+    let begun = |percent| planned(&[]).days_ago(1, [Event::from(reading(percent))]).start();
+    begun(10).expect("(87 min behind)");
+    begun(90).expect("(63 min behind)");
+    let session = begun(90).app.env.session.efforts().unwrap();
+    let minutes: Vec<f64> =
+        session.values().map(|day| day.lessons).filter(|min| *min > 0.0).collect();
+    assert_eq!(minutes, [27.0]);
+}
+
+#[test]
+fn a_plan_that_is_over_owes_nothing_and_says_when_the_course_would_be_finished() {
+    let plan = |until: &str, lessons: &[&str]| {
+        let set = PlanEvent::Set {
+            course: CourseId::new("test"),
+            until: until.into(),
+            minutes: 30,
+            days: Vec::new(),
+        };
+        let read = lessons.iter().map(|lesson| {
+            Event::from(LessonEvent::Completed { lesson: (*lesson).into(), revision: "r".into() })
+        });
+        let builder = Tutor::course(&FILES).size(80, 24).days_ago(9, [Event::from(set)]);
+        let tutor = builder.days_ago(8, read).start();
+        let session = &tutor.app.env.session;
+        let outlook =
+            session.outlook(&session.progress().plan().unwrap().unwrap(), Messages::english());
+        let outlook = outlook.unwrap();
+        (outlook.ahead, outlook.told(Messages::english()).join(" "))
+    };
+    // Four days of it, and none of the five since.
+    let (ahead, told) = plan("2026-02-24", &["one"]);
+    assert_eq!(
+        (ahead, told.as_str()),
+        (-90, "It is over: with the same minutes the course is finished on Wed 2026-03-04.")
+    );
+    for until in ["2026-02-24", "2026-04-01"] {
+        let (_, told) = plan(until, &["one", "two", "three"]);
+        assert!(told.starts_with("Everything of the course is done."), "{told}");
     }
 }

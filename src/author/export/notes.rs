@@ -2,7 +2,7 @@
 
 use super::{Exported, Exporter, Wanted};
 use crate::{
-    clock::Timestamp,
+    clock::{Day, Timestamp},
     id::LessonId,
     library::{Reference, Slot},
     markdown::escape,
@@ -67,14 +67,15 @@ fn entries(wanted: &Wanted<'_>) -> Result<Vec<Entry>, Problem> {
     let order = |about: &str, byte: Option<u64>, at: Timestamp| {
         (library.slot(&LessonId::new(about)), byte.unwrap_or(0), at)
     };
+    let day = |at: Timestamp| wanted.session.day_of(at);
     let bookmarks = progress.bookmarks()?.into_iter().map(|found| Entry {
         order: order(found.lesson.as_str(), Some(found.byte), found.set_at),
-        text: item(&escape(&found.label), wanted.words.get("notes.bookmark"), found.set_at),
+        text: item(&escape(&found.label), wanted.words.get("notes.bookmark"), day(found.set_at)),
         about: found.lesson.to_string(),
     });
     let notes = progress.notes(None)?.into_iter().map(|found| Entry {
         order: order(&found.about, found.byte, found.written_at),
-        text: item(&found.text, wanted.words.get("notes.note"), found.written_at),
+        text: item(&found.text, wanted.words.get("notes.note"), day(found.written_at)),
         about: found.about,
     });
     let all = bookmarks.chain(notes);
@@ -88,9 +89,9 @@ fn entries(wanted: &Wanted<'_>) -> Result<Vec<Entry>, Problem> {
 }
 
 /// An item of a list; further lines of its text stay inside it.
-fn item(text: &str, kind: &str, at: Timestamp) -> String {
+fn item(text: &str, kind: &str, day: Day) -> String {
     let text = text.trim().lines().collect::<Vec<_>>().join("\n  ");
-    format!("- {text} ({kind}, {})\n", at.day())
+    format!("- {text} ({kind}, {day})\n")
 }
 
 /// What an id names, in words.

@@ -82,7 +82,7 @@ fn overview(works: &[Work], wanted: &Wanted<'_>) -> String {
     for work in works {
         let best = work.best();
         let points = best.map_or(0.0, |best| best.score * 100.0);
-        let day = best.map_or_else(String::new, |best| best.at.day().to_string());
+        let day = best.map_or_else(String::new, |best| wanted.session.day_of(best.at).to_string());
         let tries = work.attempts.len();
         table.push_str(&format!("| {} | {points:.1} | {day} | {tries} |\n", work.title()));
     }
@@ -114,7 +114,8 @@ impl Work {
         let mut text = format!("\n## {}\n\n", self.title());
         let tries = self.attempts.iter().map(|attempt| {
             let sign = if attempt.passed { word("accepted") } else { word("not-yet") };
-            format!("- {}: {:.1}, {sign}\n", attempt.at.day(), attempt.score * 100.0)
+            let day = wanted.session.day_of(attempt.at);
+            format!("- {day}: {:.1}, {sign}\n", attempt.score * 100.0)
         });
         text.extend(tries);
         text.extend(self.drawing().map(|drawn| format!("\n{}", fenced("text", &drawn))));

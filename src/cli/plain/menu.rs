@@ -85,13 +85,12 @@ impl PlainSession {
             let name = library.item_full_name(step.slot, &self.words);
             goals.push((format!("{word}: {name}"), Goal::Open(step.item.reference())));
         }
-        self.session.count_due();
+        self.session.count_in_course();
         if let Some((count, minutes)) = self.session.due_that_fits() {
             let due = self.words.plural("review.due", count);
             let about = self.words.format("review.about", &[("due", &due), ("minutes", &minutes)]);
             goals.push((format!("{}: {about}", self.words.get("review.title")), Goal::Review));
         }
-        self.session.count_missed();
         if self.session.missed_lately() > 0 {
             goals.push((self.words.get("mistakes.title").to_owned(), Goal::Mistakes));
         }

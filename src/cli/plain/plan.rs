@@ -14,7 +14,7 @@ impl PlainSession {
     /// The plan, until the learner leaves it.
     pub(super) fn plan(&mut self) -> Result<(), Stop> {
         loop {
-            let kept = self.session.progress().plan()?;
+            let kept = self.session.kept_plan()?;
             self.io.line("")?;
             self.heading(1, self.words.get("plan.title").to_owned().as_str())?;
             match &kept {

@@ -40,7 +40,6 @@ pub(in crate::progress) fn one_of_each() -> Vec<Event> {
                 hints: 1,
                 ms: Some(2_500),
                 tags: vec!["outbox-is-a-saga".into()],
-                learning_day: Some("2026-03-01".into()),
                 meaning: Some("0123456789abcdef".into()),
             },
         }
@@ -110,7 +109,6 @@ pub(in crate::progress) fn one_of_each() -> Vec<Event> {
             week: "sagas".into(),
             lessons: vec!["sagas".into()],
             items: vec!["q3".into()],
-            learning_day: None,
         }
         .into(),
         PlanEvent::Cleared { course: "archtutor".into() }.into(),

@@ -215,7 +215,6 @@ fn a_known_week_and_a_restored_leech_are_in_the_fold() {
             week: "w".into(),
             lessons: vec!["sagas".into()],
             items: vec!["q1".into(), "q9".into()],
-            learning_day: None,
         })
         .unwrap();
     progress.record(ItemEvent::Restored { item: "q1".into() }).unwrap();
@@ -326,4 +325,58 @@ fn two_programs_that_review_at_once_keep_both_answers() {
     assert_eq!((recalls.len(), recalls[0].standing.reps), (1, 3));
     assert_eq!(one.recalls().unwrap(), recalls);
     assert_eq!(other.recalls().unwrap(), recalls);
+}
+
+/// Every kind of study, an hour after midnight.
+#[test]
+fn what_is_done_before_the_new_day_counts_for_the_day_that_is_not_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = |hours: i64| {
+        let clock = at(NOON + hours * DAY / 24);
+        let mut progress = Progress::open(folder.path(), CourseId::shipped(), clock).unwrap();
+        progress.begin_days_at(4);
+        progress
+    };
+    let mut progress = open(13);
+    for event in one_of_each() {
+        if !["undo", "course.adopted"].contains(&event.kind.as_str()) {
+            progress.record(event).unwrap();
+        }
+    }
+    let (today, tomorrow) = ("2026-03-02", "2026-03-03");
+    let days = |progress: &Progress| -> Vec<String> {
+        progress.days(9).unwrap().into_iter().map(|day| day.day).collect()
+    };
+    let check = |progress: &Progress| {
+        let marks = progress.marks().unwrap();
+        let (exercises, labs) = progress.practice_done().unwrap();
+        let done = marks.lessons.values().chain(marks.cards.values());
+        let done: Vec<String> = done
+            .chain(exercises.iter().chain(&labs).map(|(_, day)| day))
+            .map(Day::to_string)
+            .collect();
+        assert_eq!(done, [today; 4], "a lesson, a card, an exercise, a lab");
+        assert_eq!(progress.plan().unwrap().unwrap().from.to_string(), today);
+        let recalls = progress.recalls().unwrap();
+        assert!(recalls.iter().all(|recall| recall.standing.day.to_string() == today));
+    };
+    check(&progress);
+    assert_eq!((days(&progress), progress.home().unwrap().streak), (vec![today.to_owned()], 1));
+    let calendar = events(&progress).iter().all(|line| line.contains(tomorrow));
+    assert!(calendar, "the log keeps the calendar day beside it");
+    // A place that is kept up to date stays one entry of a learning day, and the next has its own.
+    let places = |progress: &Progress| {
+        events(progress).iter().filter(|line| line.contains("lesson.position")).count()
+    };
+    drop(progress);
+    let mut progress = open(15);
+    progress.record(position("sagas", 77)).unwrap();
+    assert_eq!(places(&progress), 1);
+    drop(progress);
+    let mut progress = open(17);
+    progress.record(position("sagas", 99)).unwrap();
+    assert_eq!(places(&progress), 2);
+    check(&progress);
+    assert_eq!(days(&progress), [tomorrow, today]);
+    assert_sound(&progress);
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Share {
-    /// It in a line: what to do today, and how far one is ahead or behind.
+    /// It in a line: how far one is ahead or behind, and what to do today, which a narrow window may cut.
     pub fn told(&self, library: &Library, words: &Messages) -> String {
         let minutes = |minutes: f64| words.format("home.minutes", &[("n", &minutes.ceil())]);
         let review = (self.reviews >= 1.0)
@@ -21,13 +21,14 @@ impl Share {
             _ => library.item_name(*slot, words),
         };
         let parts: Vec<String> = review.into_iter().chain(self.parts.iter().map(name)).collect();
-        let today = match (self.study, parts.is_empty()) {
-            (_, false) => words.format("plan.today", &[("parts", &parts.join(", "))]),
-            (true, true) => words.get("plan.through").to_owned(),
-            (false, true) => words.get("plan.rest").to_owned(),
+        let key = match (self.study, parts.is_empty()) {
+            (_, false) => "plan.today",
+            (true, true) => "plan.through",
+            (false, true) => "plan.rest",
         };
         let balance = balance(self.ahead, words).map(|said| format!(" ({said})"));
-        format!("{today}{}", balance.unwrap_or_default())
+        let balance = balance.unwrap_or_default();
+        words.format(key, &[("balance", &balance), ("parts", &parts.join(", "))])
     }
 }
 
@@ -61,13 +62,22 @@ impl Outlook {
     /// Whether the course fits, and how far one is ahead or behind, in lines.
     pub fn told(&self, words: &Messages) -> Vec<String> {
         let finished = self.finished.map(|day| dated(day, words)).unwrap_or_default();
+        let over = self.today > self.until;
         let comes = match (self.fits, self.finished) {
+            _ if self.is_done() => "plan.done",
             (true, _) => "plan.fits",
+            (false, Some(_)) if over => "plan.over",
             (false, Some(_)) => "plan.late",
             (false, None) => "plan.never",
         };
         let fits = words.format(comes, &[("finished", &finished)]);
-        std::iter::once(fits).chain(balance(self.ahead, words)).collect()
+        let balance = balance(self.ahead, words).filter(|_| !over);
+        std::iter::once(fits).chain(balance).collect()
+    }
+
+    /// Whether nothing of the course is left to be done.
+    fn is_done(&self) -> bool {
+        self.left_out.is_empty() && self.schedule.iter().all(|day| day.parts.is_empty())
     }
 }
 

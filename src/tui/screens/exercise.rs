@@ -205,7 +205,7 @@ fn history(attempts: &[Attempt], env: &Environment) -> Vec<Row> {
         Row::spans(vec![
             (format!("{sign} "), role),
             (points, Role::Text),
-            (format!("  {}  #{}", attempt.at.day(), at + 1), Role::Muted),
+            (format!("  {}  #{}", env.session.day_of(attempt.at), at + 1), Role::Muted),
         ])
         .indent(2)
     };

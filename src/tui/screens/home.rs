@@ -281,10 +281,10 @@ impl Screen for Home {
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {
         let (due, missed) = (env.session.count_due(), env.session.count_missed());
-        let weeks = self.figures && env.session.count_due_of_weeks();
+        let course = env.session.count_in_course();
         let share = env.session.count_share();
         let class = self.today.look_for_class(env);
-        due || missed || weeks || share || class
+        due || missed || course || share || class
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

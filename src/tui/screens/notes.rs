@@ -146,7 +146,8 @@ impl Notes {
                 rows.push(row.hit(at).select(selected));
             }
             let dot = env.signs.dot;
-            let under = format!("  {kind} {dot} {} {dot} {}", entry.about, entry.at.day());
+            let under =
+                format!("  {kind} {dot} {} {dot} {}", entry.about, env.session.day_of(entry.at));
             rows.push(Row::text(under, Role::Muted).hit(at).select(selected));
             rows.push(Row::blank());
         }

@@ -60,7 +60,7 @@ impl PlanScreen {
     pub fn new(env: &Environment) -> Result<Self, Problem> {
         Ok(Self {
             draft: env.session.plan_to_change()?,
-            kept: env.session.progress().plan()?,
+            kept: env.session.kept_plan()?,
             outlook: None,
             selected: 0,
             typed: None,
@@ -123,7 +123,7 @@ impl PlanScreen {
 
     /// Says what was done; the rows are those of what is kept now.
     fn done(&mut self, word: &'static str, env: &Environment) -> Effect {
-        self.kept = env.session.progress().plan().unwrap_or_default();
+        self.kept = env.session.kept_plan().unwrap_or_default();
         if let Some(kept) = &self.kept {
             self.draft = kept.clone();
         }

@@ -166,8 +166,10 @@ fn wrong(question: &str) -> QuestionEvent {
 #[test]
 fn after_a_bad_day_the_map_does_not_count_what_was_missed() {
     let missed = |count: usize| {
-        let past: Vec<_> = (0..count).map(|at| wrong(&format!("question-{at}"))).collect();
-        Tutor::sample().days_ago(1, past).start()
+        let patterns = ["saga", "bulkhead", "circuit-breaker", "cqrs", "sidecar"];
+        let cards = ["problem", "price"].map(|kind| patterns.map(|id| format!("card:{kind}:{id}")));
+        let past: Vec<_> = cards.concat().iter().take(count).map(|id| wrong(id)).collect();
+        Tutor::shipped().days_ago(1, past).start()
     };
     missed(9).expect("9 missed lately");
     missed(10).expect("some were missed lately").expect_no("10 missed");

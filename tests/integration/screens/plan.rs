@@ -1,6 +1,10 @@
 //! The plan on its screen: made, changed and cleared, with what comes of it.
 
-use archtutor::{id::CourseId, progress::PlanEvent, tui::route::Route};
+use archtutor::{
+    id::CourseId,
+    progress::{LessonEvent, PlanEvent},
+    tui::route::Route,
+};
 
 use crate::support::{Builder, Tutor};
 
@@ -65,10 +69,34 @@ fn progress_and_settings_lead_to_the_plan() {
     tutor.expect("K plan").press("K").expect("Minutes a day  30");
     let mut tutor = planned().size(80, 40).open(Route::Settings).start();
     tutor.click_on("The plan: until when").expect("Minutes a day  30");
-    planned().size(100, 24).start().click_on("Today: 1.1").expect("Minutes a day  30");
+    planned().size(100, 24).start().click_on("Today (").expect("Minutes a day  30");
 }
 
 #[test]
 fn a_plan_fits_every_window() {
     planned().open(Route::Plan).start().squeeze();
+}
+
+#[test]
+fn a_plan_begins_with_the_minutes_of_a_usual_day_once_they_are_known() {
+    let lessons: Vec<(String, String)> = [90, 25, 30, 30, 35, 60]
+        .into_iter()
+        .enumerate()
+        .map(|(at, minutes)| {
+            let head = format!("+++\nid = 'l{at}'\ntitle = 'L'\nminutes = {minutes}\n+++\nText.\n");
+            (format!("lessons/01-a/{at:02}-l.md"), head)
+        })
+        .collect();
+    let week = ("lessons/01-a/week.toml", "id = 'week-a'\ntitle = 'The week'\n");
+    let files = lessons.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let files: Vec<(&str, &str)> = files.chain([week]).collect();
+    // Today is not over, so it says nothing.
+    let studied = |days: usize| {
+        (0..=days).fold(Tutor::course(&files).open(Route::Plan).size(80, 24), |builder, ago| {
+            let lesson = format!("l{}", (ago + 5) % 6).as_str().into();
+            builder.days_ago(ago as i64, [LessonEvent::Completed { lesson, revision: "r".into() }])
+        })
+    };
+    studied(4).start().expect("Minutes a day  10");
+    studied(5).start().expect("Minutes a day  30");
 }

@@ -4,7 +4,7 @@ use archtutor::{
     progress::QuestionEvent, quiz::Answer, review::Habits, session::round::Scope, tui::route::Route,
 };
 
-use crate::support::{Builder, Tutor};
+use crate::support::{Builder, SIZES, Tutor};
 
 fn answered(question: &str, right: bool) -> QuestionEvent {
     QuestionEvent::Answered {
@@ -44,6 +44,16 @@ fn what_does_not_fit_the_minutes_of_a_day_is_no_debt_on_the_map() {
     let habits = Habits { minutes: 1, ..Habits::default() };
     tutor.app.env.session.set_habits(habits);
     tutor.press("Down").expect("1 due, about 1 min");
+}
+
+#[test]
+fn what_the_course_has_no_more_is_taken_off_the_map() {
+    for (width, height) in SIZES {
+        let past =
+            [answered("isolation-price", true), answered("gone", true), answered("lost", false)];
+        let mut tutor = Tutor::sample().days_ago(10, past).size(width, height).start();
+        tutor.expect("1 due, about 1 min").expect_no("missed");
+    }
 }
 
 #[test]
