@@ -6,6 +6,7 @@ use super::membership::Membership;
 use crate::{clock::Timestamp, messages::Messages, problem::Problem, progress::Progress};
 
 /// What a learner is told.
+#[derive(Default)]
 pub struct Consent {
     /// Sentences; an empty one is a gap.
     pub lines: Vec<String>,
@@ -22,25 +23,25 @@ impl Consent {
         let mut always = mine.clone();
         always.since = Timestamp::EARLIEST;
         let (mut waiting, mut last, mut before) = (0, None, None);
-        always.statements(progress, |event, statement| {
+        always.shared(progress, |event| {
             if event.at >= mine.since {
                 waiting += 1;
-                last = Some(statement);
+                last = Some(event);
             } else {
-                before = Some(statement);
+                before = Some(event);
             }
         })?;
         let mut lines = terms(mine, words);
         lines.push(words.plural("class.consent.waiting", waiting));
         let word = if last.is_some() { "class.consent.example" } else { "class.consent.before" };
-        let example = last.or(before);
+        let example = last.or(before).and_then(|event| mine.statement(&event));
         lines.extend(example.is_some().then(|| words.get(word).to_owned()));
         Ok(Self { lines, example })
     }
 }
 
-/// To whom, until when, how, what, and what never.
-fn terms(mine: &Membership, words: &Messages) -> Vec<String> {
+/// To whom, until when, how, what, and what never; an empty line is a gap.
+pub fn terms(mine: &Membership, words: &Messages) -> Vec<String> {
     let class = &mine.class;
     let values: [(&str, &dyn Display); 2] = [("title", &class.title), ("contact", &class.contact)];
     let until = match class.until {

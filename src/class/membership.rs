@@ -4,6 +4,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use super::{
@@ -59,6 +60,16 @@ impl Membership {
     #[must_use]
     pub fn renewed(self, class: Class) -> Self {
         Self { class, ..self }
+    }
+
+    /// When something was kept of each class, to tell whether to look again; costs next to nothing where
+    /// there is none.
+    pub fn stamps(data: &Path) -> Vec<SystemTime> {
+        let Ok(entries) = fs::read_dir(data.join(FOLDER)) else { return Vec::new() };
+        let stamps = entries.filter_map(|entry| entry.ok()?.metadata().ok()?.modified().ok());
+        let mut stamps: Vec<SystemTime> = stamps.collect();
+        stamps.sort_unstable();
+        stamps
     }
 
     /// Whether there may be a class; costs next to nothing where there is none.
@@ -133,10 +144,6 @@ impl Membership {
     /// # Errors
     /// The folder cannot be written.
     pub fn keep(&self, text: &str) -> Result<(), Problem> {
-        let me = format!(
-            "code = \"{}\"\nsince = {}\nagreed = {}\nby-itself = {}\n",
-            self.code, self.since.0, self.agreed.0, self.by_itself
-        );
         let write = || -> io::Result<()> {
             fs::create_dir_all(&self.folder)?;
             let given = self.class.store.as_ref().and_then(|store| store.secret.as_ref());
@@ -146,9 +153,27 @@ impl Membership {
             }
             // The second file says that there is a place in the class, so it comes last and at once.
             whole(&self.folder.join("class.toml"), &without_secret(text))?;
-            whole(&self.folder.join("me.toml"), &me)
+            self.keep_me()
         };
         write().map_err(|error| self.refused("class.not-kept", &error))
+    }
+
+    /// From now on what waits is pushed by itself, or by hand only.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn push_by_itself(self, by_itself: bool) -> Result<Self, Problem> {
+        let changed = Self { by_itself, ..self };
+        changed.keep_me().map_err(|error| changed.refused("class.not-kept", &error))?;
+        Ok(changed)
+    }
+
+    fn keep_me(&self) -> io::Result<()> {
+        let me = format!(
+            "code = \"{}\"\nsince = {}\nagreed = {}\nby-itself = {}\n",
+            self.code, self.since.0, self.agreed.0, self.by_itself
+        );
+        whole(&self.folder.join("me.toml"), &me)
     }
 
     /// Leaves the class: nothing of it stays on this machine.
@@ -206,26 +231,40 @@ impl Membership {
         self.class.store.as_ref()?.ca.as_deref()
     }
 
-    /// Gives every statement that the learner shares, in the order in which the events arrived.
+    /// Gives every event that the learner shares, in the order in which they arrived.
     ///
     /// # Errors
     /// The log cannot be read.
+    pub fn shared(&self, progress: &Progress, mut each: impl FnMut(Logged)) -> Result<(), Problem> {
+        let end = self.class.until.map_or(Timestamp::LATEST, |until| until.after(1).start());
+        let kinds: Vec<&str> = kinds().collect();
+        progress.logged(&kinds, |course, event| {
+            let within = self.since <= event.at && event.at < end;
+            if within && self.class.is_about(course) {
+                each(event);
+            }
+        })
+    }
+
+    /// Gives every statement that the learner shares, with its event.
+    ///
+    /// # Errors
+    /// As for [`Membership::shared`].
     pub fn statements(
         &self,
         progress: &Progress,
         mut each: impl FnMut(&Logged, String),
     ) -> Result<(), Problem> {
-        let end = self.class.until.map_or(Timestamp::LATEST, |until| until.after(1).start());
-        let kinds: Vec<&str> = kinds().collect();
-        progress.logged(&kinds, |course, event| {
-            let within = self.since <= event.at && event.at < end;
-            if within
-                && self.class.is_about(course)
-                && let Some(statement) = statement(&event, &self.class, &self.code)
-            {
+        self.shared(progress, |event| {
+            if let Some(statement) = self.statement(&event) {
                 each(&event, statement);
             }
         })
+    }
+
+    /// What the class gets of an event; `None` of one that is not shared.
+    pub(super) fn statement(&self, event: &Logged) -> Option<String> {
+        statement(event, &self.class, &self.code)
     }
 
     /// All that the learner shares, to be handed in: how many statements, and a line for each.

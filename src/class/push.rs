@@ -36,6 +36,8 @@ pub enum End {
     Unknown(String),
     /// The store does not take the key; nothing is sent before the key or the class file changes.
     Locked(String),
+    /// Who answered could not prove that it is the store, so nothing was sent.
+    Untrusted(String),
     /// The store says something that no store says.
     Stopped(String),
 }
@@ -47,6 +49,7 @@ impl End {
             Self::Done => "done",
             Self::Unknown(_) => "unknown",
             Self::Locked(_) => "locked",
+            Self::Untrusted(_) => "untrusted",
             Self::Stopped(_) => "stopped",
         }
     }
@@ -55,7 +58,10 @@ impl End {
     pub fn said(&self) -> &str {
         match self {
             Self::Done => "",
-            Self::Unknown(said) | Self::Locked(said) | Self::Stopped(said) => said,
+            Self::Unknown(said)
+            | Self::Locked(said)
+            | Self::Untrusted(said)
+            | Self::Stopped(said) => said,
         }
     }
 
@@ -65,6 +71,7 @@ impl End {
             Self::Done => return None,
             Self::Unknown(_) => "class.unknown",
             Self::Locked(_) => "class.locked",
+            Self::Untrusted(_) => "class.untrusted",
             Self::Stopped(_) => "class.stopped",
         };
         let values: Values<'_> = &[("said", &self.said()), ("contact", &contact)];
@@ -76,6 +83,7 @@ impl End {
             "done" => Self::Done,
             "unknown" => Self::Unknown(said),
             "locked" => Self::Locked(said),
+            "untrusted" => Self::Untrusted(said),
             "stopped" => Self::Stopped(said),
             _ => return None,
         })
@@ -129,8 +137,8 @@ pub struct Status {
 /// # Errors
 /// The log cannot be read.
 pub fn status(mine: &Membership, progress: &Progress) -> Result<Status, Problem> {
-    let (waiting, since) = Outbox::of(mine, progress)?.waiting();
     let stages = progress.stages(&mine.class.id)?;
+    let (waiting, since) = Outbox::counted(mine, progress, &stages)?.waiting();
     let count = |stage: Stage| stages.values().filter(|found| **found == stage).count() as u64;
     let (sent, refused) = (count(Stage::Sent), count(Stage::Refused));
     Ok(Status { waiting, since, sent, refused, last: Last::load(mine.folder()) })
@@ -249,6 +257,7 @@ impl<'a, 'w> Run<'a, 'w> {
             Verdict::Halve { status, said } => return self.halve(batch, status, &said),
             Verdict::Again { why, .. } => return Ok(Some(End::Unknown(why))),
             Verdict::Locked(said) => End::Locked(said),
+            Verdict::Untrusted(said) => End::Untrusted(said),
             Verdict::Stop(said) => End::Stopped(said),
         };
         if clear {

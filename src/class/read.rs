@@ -204,7 +204,8 @@ fn without_voided(statements: &mut Vec<Statement>, counts: &mut Counts) {
     let mut voided = vec![false; statements.len()];
     for one in statements.iter() {
         let Said::Void { target } = one.record.said else { continue };
-        let at = statements.binary_search_by_key(&target, |one| one.id).ok();
+        let id = (target[0].whole(), target[1].whole());
+        let at = statements.binary_search_by_key(&id, |one| one.id).ok();
         let found = at.and_then(|at| Some((statements.get(at)?, voided.get_mut(at)?)));
         match found {
             Some((target, _)) if target.record.learner != one.record.learner => {

@@ -20,12 +20,16 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     pub mine: Membership,
-    /// Statements that the learner shares.
-    pub shared: usize,
-    /// When the last of them happened.
-    pub last: Option<Timestamp>,
-    /// What waits for the store; nothing where the class has none.
-    pub status: Option<Status>,
+    pub shared: Shared,
+}
+
+/// What a learner shares with a class.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shared {
+    /// So many statements to hand in, and when the last of them happened.
+    Files(usize, Option<Timestamp>),
+    /// What waits for the store.
+    Store(Status),
 }
 
 impl Standing {
@@ -34,19 +38,30 @@ impl Standing {
     /// # Errors
     /// The log cannot be read.
     pub fn of(mine: Membership, progress: &Progress) -> Result<Self, Problem> {
-        let (mut shared, mut last) = (0, None);
-        mine.statements(progress, |event, _| {
-            shared += 1;
-            last = last.max(Some(event.at));
-        })?;
-        let store = mine.class.store.as_ref();
-        let status = store.map(|_| push::status(&mine, progress)).transpose()?;
-        Ok(Self { mine, shared, last, status })
+        let shared = match &mine.class.store {
+            Some(_) => Shared::Store(push::status(&mine, progress)?),
+            None => files(&mine, progress)?,
+        };
+        Ok(Self { mine, shared })
+    }
+
+    /// How the learner of a data folder stands in every class, over a connection of its own: of a long
+    /// log that takes a while.
+    ///
+    /// # Errors
+    /// As for [`Standing::of`] and [`Membership::all`].
+    pub fn all(data: &Path, clock: Clock) -> Result<Vec<Self>, Problem> {
+        let all = Membership::all(data)?.into_iter();
+        all.map(|mine| {
+            let progress = progress(&mine, data, clock)?;
+            Self::of(mine, &progress)
+        })
+        .collect()
     }
 
     /// Whether something of the learner's may be in the store.
     pub fn is_sent(&self) -> bool {
-        self.status.as_ref().is_some_and(|status| status.sent > 0)
+        matches!(&self.shared, Shared::Store(status) if status.sent > 0)
     }
 
     /// Sends what waits, over a connection of its own to the progress in a folder.
@@ -70,8 +85,7 @@ impl Standing {
     /// # Errors
     /// The progress or the folder of the class cannot be written.
     pub fn leave(&self, data: &Path, clock: Clock) -> Result<(), Problem> {
-        let course = CourseId::new(&self.mine.class.course);
-        Progress::open(data, course, clock)?.forget_stages(&self.mine.class.id)?;
+        progress(&self.mine, data, clock)?.forget_stages(&self.mine.class.id)?;
         self.mine.leave()
     }
 
@@ -81,8 +95,7 @@ impl Standing {
         clock: Clock,
         act: impl FnOnce(&Membership, &mut Progress, Clock, &mut Pace<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        let course = CourseId::new(&self.mine.class.course);
-        let mut progress = Progress::open(data, course, clock)?;
+        let mut progress = progress(&self.mine, data, clock)?;
         let mut wait = thread::sleep;
         let seed = Uuid::new_v4().as_u64_pair().1;
         act(&self.mine, &mut progress, clock, &mut Pace::new(seed, &mut wait))
@@ -108,12 +121,12 @@ impl Standing {
             words.format("class.code", &[("code", &self.mine.code)]),
             since,
         ];
-        match &self.status {
-            Some(status) => lines.extend(self.sent(status, words)),
-            None => {
-                let last = self.last.map_or_else(|| "–".to_owned(), |last| last.day().to_string());
+        match &self.shared {
+            Shared::Store(status) => lines.extend(self.sent(status, words)),
+            Shared::Files(count, last) => {
+                let last = last.map_or_else(|| "–".to_owned(), |last| last.day().to_string());
                 let values: [(&str, &dyn Display); 1] = [("last", &last)];
-                lines.push(words.plural_with("class.shared", self.shared, &values));
+                lines.push(words.plural_with("class.shared", *count, &values));
             }
         }
         lines
@@ -141,4 +154,21 @@ impl Standing {
         lines.push(words.get(itself).to_owned());
         lines
     }
+}
+
+/// The learner's progress, over a connection of its own.
+///
+/// # Errors
+/// It cannot be opened.
+pub fn progress(mine: &Membership, data: &Path, clock: Clock) -> Result<Progress, Problem> {
+    Progress::open(data, CourseId::new(&mine.class.course), clock)
+}
+
+fn files(mine: &Membership, progress: &Progress) -> Result<Shared, Problem> {
+    let (mut count, mut last) = (0, None);
+    mine.shared(progress, |event| {
+        count += 1;
+        last = last.max(Some(event.at));
+    })?;
+    Ok(Shared::Files(count, last))
 }

@@ -41,7 +41,7 @@ pub(super) struct Reply {
 pub(super) enum Lost {
     /// What was sent may have arrived or not.
     Cut(String),
-    /// The other side is not whom it says it is, or cannot be asked at all.
+    /// The other side cannot prove who it is, or cannot be asked at all: nothing was sent.
     Untrusted(String),
     /// The answer is longer than any answer.
     TooLong,
@@ -114,8 +114,7 @@ use wire::{Agent, agent};
 
 #[cfg(feature = "class-push")]
 mod wire {
-    use std::io;
-
+    use rustls::Error as TlsError;
     use ureq::{
         Body, Error, Proxy,
         http::{HeaderMap, Response},
@@ -207,14 +206,20 @@ mod wire {
             | Error::InvalidProxyUrl
             | Error::RequireHttpsOnly(_)
             | Error::Tls(_)
-            | Error::Pem(_)
-            | Error::Rustls(_) => Lost::Untrusted(error.to_string()),
-            // A certificate that cannot be proved comes as data that cannot be.
-            Error::Io(why) if why.kind() == io::ErrorKind::InvalidData => {
-                Lost::Untrusted(why.to_string())
-            }
+            | Error::Pem(_) => Lost::Untrusted(error.to_string()),
+            error if is_forged(error) => Lost::Untrusted(error.to_string()),
             error => Lost::Cut(error.to_string()),
         }
+    }
+
+    /// Whether it is about a certificate: then nothing was said before the line was cut.
+    fn is_forged(error: &Error) -> bool {
+        let tls = match error {
+            Error::Rustls(why) => Some(why),
+            Error::Io(why) => why.get_ref().and_then(|why| why.downcast_ref()),
+            _ => None,
+        };
+        matches!(tls, Some(TlsError::InvalidCertificate(_) | TlsError::NoCertificatesPresented))
     }
 }
 

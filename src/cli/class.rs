@@ -31,6 +31,9 @@ enum What {
     /// Send what waits to the store of a class.
     #[command(after_help = "Example: archtutor class push --dry-run")]
     Push(push::Args),
+    /// Send what waits by itself while the program runs, or only by hand.
+    #[command(after_help = "Example: archtutor class by-itself no")]
+    ByItself(member::ByItself),
     /// Write what you share with a class, to be handed in.
     #[command(after_help = "Example: archtutor class export -o statements.jsonl")]
     Export(member::Export),
@@ -59,6 +62,7 @@ pub(super) fn run(args: &Args, context: Context) -> Result<u8, Problem> {
         Some(What::Join(args)) => member::join(args, &context),
         Some(What::Status) => member::status(&context),
         Some(What::Push(args)) => push::run(args, &context),
+        Some(What::ByItself(args)) => member::by_itself(args, &context),
         Some(What::Export(args)) => member::export(args, &context),
         Some(What::Leave(args)) => member::leave(args, &context),
         Some(What::New(args)) => new::run(args, &context),

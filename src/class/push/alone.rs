@@ -3,6 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
 };
@@ -19,9 +20,13 @@ use crate::{
 /// begins its lesson in one moment does not come to its store in one.
 const FIRST_MS: usize = 120_000;
 
-/// Starts pushing by itself for who is in a class; for who is in none it does nothing at all.
+/// Whether it goes already: there is one, for all classes.
+static STARTED: AtomicBool = AtomicBool::new(false);
+
+/// Starts pushing by itself for who is in a class; for who is in none it does nothing at all. It is asked
+/// for again when a class is joined.
 pub fn start(data: &Path) {
-    if !Membership::any(data) {
+    if !Membership::any(data) || STARTED.swap(true, Ordering::Relaxed) {
         return;
     }
     let data = data.to_owned();

@@ -21,6 +21,8 @@ pub(super) enum Verdict {
     Halve { status: u16, said: String },
     /// The store does not take the key.
     Locked(String),
+    /// It could not prove that it is the store, so nothing was sent.
+    Untrusted(String),
     /// Nobody knows whether they are there: the same again, after this time if the store says so.
     Again { why: String, after: Option<Duration> },
     /// Nothing of this is expected.
@@ -37,6 +39,7 @@ impl Verdict {
             }
             Self::Halve { status, said } => Self::Halve { status, said: clean(said) },
             Self::Locked(said) => Self::Locked(clean(said)),
+            Self::Untrusted(said) => Self::Untrusted(clean(said)),
             Self::Again { why, after } => Self::Again { why: clean(why), after },
             Self::Stop(said) => Self::Stop(clean(said)),
         }
@@ -46,7 +49,10 @@ impl Verdict {
     pub(super) fn said(&self) -> &str {
         match self {
             Self::Taken { refused } => refused.first().map_or("", |(_, said)| said),
-            Self::Halve { said, .. } | Self::Locked(said) | Self::Stop(said) => said,
+            Self::Halve { said, .. }
+            | Self::Locked(said)
+            | Self::Untrusted(said)
+            | Self::Stop(said) => said,
             Self::Again { why, .. } => why,
         }
     }
@@ -56,7 +62,7 @@ impl Verdict {
 pub(super) fn judge(answered: Result<Reply, Lost>) -> Verdict {
     let reply = match answered {
         Ok(reply) => reply,
-        Err(Lost::Untrusted(why)) => return Verdict::Stop(one_line(&why)),
+        Err(Lost::Untrusted(why)) => return Verdict::Untrusted(one_line(&why)),
         Err(Lost::Cut(why)) => return Verdict::Again { why: one_line(&why), after: None },
         Err(Lost::TooLong) => {
             return Verdict::Again { why: word("class.endless"), after: None };
@@ -129,6 +135,7 @@ mod tests {
         let cut = judge(Err(Lost::Cut("gone".into())));
         assert_eq!(cut, Verdict::Again { why: "gone".into(), after: None });
         assert!(matches!(judge(Err(Lost::TooLong)), Verdict::Again { .. }));
-        assert_eq!(judge(Err(Lost::Untrusted("forged".into()))), Verdict::Stop("forged".into()));
+        let forged = judge(Err(Lost::Untrusted("forged".into())));
+        assert_eq!(forged, Verdict::Untrusted("forged".into()));
     }
 }

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use crate::{
-    class::{membership::Membership, statement::statement},
+    class::membership::Membership,
     clock::Timestamp,
     problem::Problem,
-    progress::{Mark, Progress, Stage},
+    progress::{Logged, Mark, Progress, Stage},
 };
 
 /// A request has so many statements at most …
@@ -44,16 +44,34 @@ impl Outbox {
     /// Looks at the log, and at what became of its events.
     pub(super) fn of(mine: &Membership, progress: &Progress) -> Result<Self, Problem> {
         let stages = progress.stages(&mine.class.id)?;
+        Self::read(mine, progress, &stages, |event| mine.statement(event))
+    }
+
+    /// The same without the texts, to be counted only.
+    pub(super) fn counted(
+        mine: &Membership,
+        progress: &Progress,
+        stages: &HashMap<Uuid, Stage>,
+    ) -> Result<Self, Problem> {
+        Self::read(mine, progress, stages, |_| Some(String::new()))
+    }
+
+    fn read(
+        mine: &Membership,
+        progress: &Progress,
+        stages: &HashMap<Uuid, Stage>,
+        text: impl Fn(&Logged) -> Option<String>,
+    ) -> Result<Self, Problem> {
         let mut shared = Vec::new();
-        mine.statements(progress, |event, statement| {
-            if let Ok(id) = Uuid::parse_str(&event.id) {
+        mine.shared(progress, |event| {
+            if let (Ok(id), Some(statement)) = (Uuid::parse_str(&event.id), text(&event)) {
                 let target =
                     event.undone.as_ref().and_then(|_| Uuid::parse_str(&event.object).ok());
                 let tried = stages.get(&id) == Some(&Stage::Tried);
                 shared.push(Waiting { event: id, at: event.at, statement, tried, target });
             }
         })?;
-        Ok(Self::sorted(shared, &stages))
+        Ok(Self::sorted(shared, stages))
     }
 
     fn sorted(shared: Vec<Waiting>, stages: &HashMap<Uuid, Stage>) -> Self {
@@ -117,21 +135,21 @@ pub(super) fn requests(mut rest: &[Waiting]) -> impl Iterator<Item = &[Waiting]>
 pub(super) fn voids(mine: &Membership, progress: &Progress) -> Result<Vec<Waiting>, Problem> {
     let stages = progress.stages(&mine.class.id)?;
     let (mut sent, mut undone) = (Vec::new(), HashSet::new());
-    mine.statements(progress, |event, _| {
+    mine.shared(progress, |event| {
         let Ok(id) = Uuid::parse_str(&event.id) else { return };
         let is_there = matches!(stages.get(&id), Some(Stage::Sent | Stage::Tried));
         match Uuid::parse_str(&event.object).ok().filter(|_| event.undone.is_some()) {
             Some(target) if is_there => {
                 undone.insert(target);
             }
-            None if is_there => sent.push((id, event.clone())),
+            None if is_there => sent.push((id, event)),
             _ => {}
         }
     })?;
     let voids =
         sent.into_iter().filter(|(id, _)| !undone.contains(id)).filter_map(|(id, event)| {
             let void = event.taken_back();
-            let statement = statement(&void, &mine.class, &mine.code)?;
+            let statement = mine.statement(&void)?;
             let event = Uuid::parse_str(&void.id).ok()?;
             Some(Waiting { event, at: void.at, statement, tried: false, target: Some(id) })
         });

@@ -67,7 +67,9 @@ impl Last {
             End::Done => Some(self.at),
             End::Locked(_) if !is_unlocked(folder) => None,
             End::Locked(_) => Some(self.at),
-            End::Unknown(_) | End::Stopped(_) => Some(pace::next(self.at, self.fails)),
+            End::Unknown(_) | End::Untrusted(_) | End::Stopped(_) => {
+                Some(pace::next(self.at, self.fails))
+            }
         }
     }
 }
@@ -96,6 +98,7 @@ mod tests {
             (End::Unknown("say \"no\"".into()), 1),
             (End::Stopped("404".into()), 2),
             (End::Locked("401".into()), 3),
+            (End::Untrusted("expired".into()), 4),
             (End::Done, 0),
         ] {
             let now = Last::after(last.as_ref(), Timestamp(9), end);

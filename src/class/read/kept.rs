@@ -32,7 +32,7 @@ impl Reader<'_> {
         let mut packer = Packer::default();
         let names = self.names.since(since.names);
         packer.number(names.len() as u64);
-        names.iter().for_each(|name| packer.text(name));
+        names.for_each(|name| packer.text(name));
         let lists = self.lists.since(since.lists);
         packer.number(lists.len() as u64);
         for list in lists {
@@ -53,7 +53,7 @@ impl Reader<'_> {
     pub(in crate::class) fn unpack(&mut self, mut part: &[u8]) -> Option<()> {
         let bytes = &mut part;
         for _ in 0..pack::number(bytes)? {
-            self.names.add(pack::text(bytes)?);
+            self.names.of(pack::text(bytes)?);
         }
         for _ in 0..pack::number(bytes)? {
             let mut items = Vec::new();
@@ -62,7 +62,7 @@ impl Reader<'_> {
                 let times = u32::try_from(pack::number(bytes)?).ok()?;
                 items.push((self.names.known(name)?, times));
             }
-            self.lists.add(&items);
+            self.lists.of(&items);
         }
         let count = pack::number(bytes)?;
         let mut back = Unpacker { bytes: part, names: &self.names, lists: &self.lists };

@@ -2,7 +2,7 @@
 //! are, texts once.
 
 use super::{
-    line::{Answer, NEVER, Points, Record, Said, Statement},
+    line::{Answer, Halves, NEVER, Points, Record, Said, Statement},
     names::{List, Lists, Name, Names},
 };
 
@@ -111,8 +111,7 @@ impl Packer {
             Said::Other => self.number(6),
             Said::Void { target } => {
                 self.number(7);
-                self.bytes(&target.0.to_le_bytes());
-                self.bytes(&target.1.to_le_bytes());
+                target.iter().for_each(|half| self.bytes(&half.whole().to_le_bytes()));
             }
         }
     }
@@ -215,7 +214,7 @@ impl<'b> Unpacker<'b, '_> {
                 Said::Graded { exercise, passed, points, findings }
             }
             6 => Said::Other,
-            7 => Said::Void { target: (self.half()?, self.half()?) },
+            7 => Said::Void { target: [Halves::of(self.half()?), Halves::of(self.half()?)] },
             _ => return None,
         })
     }

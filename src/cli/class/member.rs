@@ -11,7 +11,7 @@ use super::push::paced;
 use crate::{
     class::{
         code::Code,
-        consent::Consent,
+        consent::{self, Consent},
         joining::{Offer, Wish},
         membership::Membership,
         push,
@@ -55,6 +55,25 @@ pub(super) struct Leave {
     /// Take back first what was sent, as far as a store can.
     #[arg(long)]
     void: bool,
+}
+
+/// Whether what waits goes by itself.
+#[derive(Debug, clap::Args)]
+pub(super) struct ByItself {
+    /// Whether it does; yes shows first what is sent where, and asks.
+    #[arg(value_enum)]
+    whether: Whether,
+    #[command(flatten)]
+    which: Which,
+    /// Agree without being asked.
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Whether {
+    Yes,
+    No,
 }
 
 /// Where the statements go.
@@ -112,6 +131,24 @@ pub(super) fn status(context: &Context) -> Result<u8, Problem> {
         said(&format!("{}: {}\n  {}", class.id, class.title, lines.join("\n  ")))?;
     }
     Ok(0)
+}
+
+/// Sends what waits by itself from now on, or only by hand.
+pub(super) fn by_itself(args: &ByItself, context: &Context) -> Result<u8, Problem> {
+    let words = Messages::load(&context.settings.language);
+    let mine = member(&args.which, context)?;
+    if mine.class.store.is_none() {
+        return Err(Problem::message(Fault::Usage, "class.no-store", &[]));
+    }
+    let by_itself = args.whether == Whether::Yes;
+    if by_itself && !mine.by_itself && !args.yes {
+        output::print_prose(&(consent::terms(&mine, &words).join("\n") + "\n"))?;
+        if !output::confirm(words.get("class.screen.ask-by-itself"))? {
+            return said(words.get("class.by-hand"));
+        }
+    }
+    mine.push_by_itself(by_itself)?;
+    said(words.get(if by_itself { "class.by-itself" } else { "class.by-hand" }))
 }
 
 /// Writes the statements of a class, to be handed in.

@@ -7,12 +7,13 @@ use super::{PlainSession, line_io::Stop};
 use crate::{
     class::{
         code::Code,
-        consent::Consent,
+        consent::{self, Consent},
         joining::{Offer, Wish},
         membership::Membership,
         place::{News, Place},
         print::{page::Part, tables::Table},
-        standing::Standing,
+        push,
+        standing::{Shared, Standing},
         view::View,
     },
     clock::Day,
@@ -23,6 +24,8 @@ use crate::{
 #[derive(Clone, Copy)]
 enum Deed {
     Push,
+    /// From now on what waits goes by itself, or not any more.
+    ByItself(bool),
     Export,
     Leave,
 }
@@ -61,15 +64,21 @@ impl PlainSession {
         for line in standing.told(&self.words) {
             self.io.line(&line)?;
         }
-        let store = standing.status.is_some();
-        let mut deeds: Vec<_> =
-            store.then_some(("class.screen.push", Deed::Push)).into_iter().collect();
+        let mut deeds = Vec::new();
+        if matches!(standing.shared, Shared::Store(_)) {
+            deeds.push(("class.screen.push", Deed::Push));
+            deeds.push(match standing.mine.by_itself {
+                true => ("class.screen.keep-by-hand", Deed::ByItself(false)),
+                false => ("class.screen.agree-by-itself", Deed::ByItself(true)),
+            });
+        }
         deeds.push(("class.screen.export", Deed::Export));
         deeds.push(("class.screen.leave", Deed::Leave));
         let names: Vec<String> =
             deeds.iter().map(|(key, _)| self.words.get(key).to_owned()).collect();
         match self.choose(&names)?.and_then(|at| deeds.get(at)) {
             Some((_, Deed::Push)) => self.push_class(&standing),
+            Some((_, Deed::ByItself(by_itself))) => self.by_itself(standing.mine, *by_itself),
             Some((_, Deed::Export)) => self.export_class(&standing.mine),
             Some((_, Deed::Leave)) => self.leave_class(&standing),
             None => Ok(()),
@@ -104,6 +113,23 @@ impl PlainSession {
             Some(problem) => self.problem(problem),
             None => Ok(()),
         }
+    }
+
+    /// From now on what waits goes by itself, once the learner has heard what that is, or not any more.
+    fn by_itself(&mut self, mine: Membership, by_itself: bool) -> Result<(), Stop> {
+        if by_itself {
+            for line in consent::terms(&mine, &self.words) {
+                self.io.line(&line)?;
+            }
+            let question = self.words.get("class.screen.ask-by-itself").to_owned();
+            if !self.agrees(&question)? {
+                return Ok(());
+            }
+        }
+        mine.push_by_itself(by_itself)?;
+        push::start(&self.settings.data_dir);
+        let said = if by_itself { "class.by-itself" } else { "class.by-hand" };
+        self.io.line(self.words.get(said))
     }
 
     fn leave_class(&mut self, standing: &Standing) -> Result<(), Stop> {
@@ -167,6 +193,7 @@ impl PlainSession {
         if let Some(problem) = offer.accept(&mine)? {
             self.problem(problem)?;
         }
+        push::start(&data);
         let said = self.words.format("class.joined", &[("code", &mine.code)]);
         self.io.line(&said)
     }

@@ -1,11 +1,18 @@
 //! The classes that the learner is in: who they are there, what waits, and what can be done about it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    any::Any,
+    path::{Path, PathBuf},
+};
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    class::{download, membership::Membership, push::Pushed, standing::Standing},
+    class::{
+        consent, download,
+        push::{self, Pushed},
+        standing::{Shared, Standing},
+    },
     clock::Clock,
     file,
     problem::Problem,
@@ -27,14 +34,27 @@ use crate::{
 #[derive(Default)]
 pub struct Classes {
     classes: Vec<Standing>,
-    /// Whether what is shown has been looked up.
-    known: bool,
+    /// How many classes were looked up, and whether that which is shown is all.
+    looks: usize,
+    look: Look,
     selected: usize,
     mode: Mode,
     /// What came of the last choice, and how well.
     said: Option<(String, Role)>,
     rows: Rows,
 }
+
+/// Whether the classes have been looked up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Look {
+    #[default]
+    Before,
+    Under,
+    Done,
+}
+
+/// What was found when they were looked up for the so-manieth time.
+struct Looked(usize, Result<Vec<Standing>, Problem>);
 
 /// What the keys are for.
 #[derive(Default)]
@@ -47,8 +67,16 @@ enum Mode {
     Exporting(usize, Input),
     /// What is shared with the class of this number goes to its store, or is taken back there.
     Sending(usize),
-    /// Whether the class of this number is to be left.
-    Asking(usize),
+    /// Whether something is to be done with the class of this number.
+    Asking(usize, Deed),
+}
+
+/// What is done only after a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    Leave,
+    /// What waits goes by itself from now on.
+    ByItself,
 }
 
 /// One row that can be chosen; the number is the class's.
@@ -57,9 +85,13 @@ enum Choice {
     Push(usize),
     Copy(usize),
     Export(usize),
+    /// Whether what waits goes by itself.
+    ByItself(usize),
     Leave(usize),
-    /// After the question.
+    /// After the question, whatever it was.
     Stay,
+    ByHand,
+    Agreed(usize),
     Left(usize),
     /// After what was sent was taken back.
     Voided(usize),
@@ -79,7 +111,10 @@ impl Choice {
             Self::Copy(_) => "class.screen.copy",
             Self::Export(_) => "class.screen.export",
             Self::Leave(_) => "class.screen.leave",
+            Self::ByItself(_) => "class.screen.by-itself",
             Self::Stay => "class.screen.stay",
+            Self::ByHand => "class.screen.keep-by-hand",
+            Self::Agreed(_) => "class.screen.agree-by-itself",
             Self::Left(_) => "class.screen.left-it",
             Self::Voided(_) => "class.screen.void-it",
             Self::Join if others => "class.screen.join-another",
@@ -90,8 +125,8 @@ impl Choice {
     fn class(self) -> Option<usize> {
         match self {
             Self::Push(at) | Self::Copy(at) | Self::Export(at) | Self::Leave(at) => Some(at),
-            Self::Left(at) | Self::Voided(at) => Some(at),
-            Self::Stay | Self::Join => None,
+            Self::ByItself(at) | Self::Agreed(at) | Self::Left(at) | Self::Voided(at) => Some(at),
+            Self::Stay | Self::ByHand | Self::Join => None,
         }
     }
 }
@@ -102,16 +137,20 @@ impl Classes {
         let standing = self.classes.get(at);
         let mut choices = Vec::new();
         match self.mode {
-            Mode::Asking(asked) if asked == at => {
+            Mode::Asking(asked, Deed::ByItself) if asked == at => {
+                choices.extend([Choice::ByHand, Choice::Agreed(at)]);
+            }
+            Mode::Asking(asked, Deed::Leave) if asked == at => {
                 choices.extend([Choice::Stay, Choice::Left(at)]);
                 let sent = standing.is_some_and(Standing::is_sent);
                 choices.extend(sent.then_some(Choice::Voided(at)));
             }
-            Mode::Asking(_) => {}
+            Mode::Asking(..) => {}
             _ => {
-                let store = standing.is_some_and(|standing| standing.status.is_some());
                 choices.push(Choice::Copy(at));
-                choices.extend(store.then_some(Choice::Push(at)));
+                if standing.is_some_and(|one| matches!(one.shared, Shared::Store(_))) {
+                    choices.extend([Choice::Push(at), Choice::ByItself(at)]);
+                }
                 choices.extend([Choice::Export(at), Choice::Leave(at)]);
             }
         }
@@ -121,7 +160,7 @@ impl Classes {
     fn choices(&self) -> Vec<Choice> {
         let mut all: Vec<Choice> =
             (0..self.classes.len()).flat_map(|at| self.choices_of(at)).collect();
-        all.extend((!matches!(self.mode, Mode::Asking(_))).then_some(Choice::Join));
+        all.extend((!matches!(self.mode, Mode::Asking(..))).then_some(Choice::Join));
         all
     }
 
@@ -129,13 +168,34 @@ impl Classes {
         self.choices().get(self.selected).copied().unwrap_or(Choice::Join)
     }
 
-    /// Looks the classes up.
-    fn load(&mut self, env: &Environment) -> Result<(), Problem> {
-        let progress = env.session.progress();
-        let all = Membership::all(&env.settings.data_dir)?.into_iter();
-        self.classes = all.map(|mine| Standing::of(mine, progress)).collect::<Result<_, _>>()?;
+    /// Looks the classes up on a thread: of a long log it takes a while to count what waits.
+    fn look_up(&mut self, env: &Environment) {
+        self.looks += 1;
+        self.look = Look::Under;
+        let (number, reply) = (self.looks, env.jobs.reply());
+        let (data, clock) = (env.settings.data_dir.clone(), env.session.clock());
+        env.jobs.start("class", move || reply.send(Looked(number, Standing::all(&data, clock))));
+    }
+
+    /// Shows what was found, if it was not looked for again meanwhile.
+    fn found(&mut self, Looked(number, found): Looked, env: &Environment) {
+        if number != self.looks {
+            return;
+        }
+        self.look = Look::Done;
+        match found {
+            Ok(classes) => {
+                let ids = |all: &[Standing]| -> Vec<String> {
+                    all.iter().map(|standing| standing.mine.class.id.clone()).collect()
+                };
+                if ids(&classes) != ids(&self.classes) {
+                    self.mode = Mode::Choosing;
+                }
+                self.classes = classes;
+            }
+            Err(problem) => self.fail(problem, env),
+        }
         self.selected = self.selected.min(self.choices().len().saturating_sub(1));
-        Ok(())
     }
 
     /// Says what could not be done.
@@ -156,10 +216,12 @@ impl Classes {
                 let id = self.classes.get(at).map_or("", |standing| &standing.mine.class.id);
                 self.mode = Mode::Exporting(at, Input::with(format!("{id}.jsonl")));
             }
-            Choice::Leave(at) => {
-                self.mode = Mode::Asking(at);
-                self.selected = 0;
-            }
+            Choice::Leave(at) => self.ask(at, Deed::Leave),
+            Choice::ByItself(at) => match self.classes.get(at) {
+                Some(standing) if standing.mine.by_itself => self.go_by_itself(at, false, env)?,
+                _ => self.ask(at, Deed::ByItself),
+            },
+            Choice::Agreed(at) => self.go_by_itself(at, true, env)?,
             Choice::Push(at) => {
                 self.send(at, env, |standing, data, clock| {
                     Sent::Pushed(standing.push(data, clock))
@@ -170,11 +232,35 @@ impl Classes {
                     Sent::Voided(standing.void(data, clock))
                 });
             }
-            Choice::Stay => self.choose_again(),
+            Choice::Stay | Choice::ByHand => self.choose_again(),
             Choice::Left(at) => self.leave_class(at, env)?,
             Choice::Join => self.mode = Mode::Joining(Input::default()),
         }
         Ok(Effect::Redraw)
+    }
+
+    fn ask(&mut self, at: usize, deed: Deed) {
+        self.mode = Mode::Asking(at, deed);
+        self.selected = 0;
+    }
+
+    /// From now on what waits goes by itself, or by hand only.
+    fn go_by_itself(
+        &mut self,
+        at: usize,
+        by_itself: bool,
+        env: &Environment,
+    ) -> Result<(), Problem> {
+        if matches!(self.mode, Mode::Asking(..)) {
+            self.choose_again();
+            let choices = self.choices();
+            let chosen = choices.iter().position(|choice| *choice == Choice::ByItself(at));
+            self.selected = chosen.unwrap_or(0);
+        }
+        let Some(standing) = self.classes.get_mut(at) else { return Ok(()) };
+        standing.mine = standing.mine.clone().push_by_itself(by_itself)?;
+        push::start(&env.settings.data_dir);
+        Ok(())
     }
 
     /// Does on a thread what waits for a store.
@@ -216,7 +302,9 @@ impl Classes {
         standing.leave(&env.settings.data_dir, env.session.clock())?;
         self.said = Some((standing.left(&env.words), Role::Muted));
         self.selected = 0;
-        self.load(env)
+        self.classes.remove(at);
+        self.look_up(env);
+        Ok(())
     }
 
     fn export(&mut self, at: usize, path: &Path, env: &Environment) -> Result<(), Problem> {
@@ -273,8 +361,12 @@ impl Classes {
 
     fn lay_out(&self, width: usize, env: &Environment) -> Vec<Row> {
         let mut rows = vec![Row::text(env.say("class.screen.title"), Role::Heading), Row::blank()];
-        if self.known && self.classes.is_empty() {
-            rows.extend(Row::wrapped(env.say("class.screen.none"), Role::Muted, 0, width));
+        if self.classes.is_empty() {
+            let word = match self.look {
+                Look::Done => "class.screen.none",
+                _ => "class.screen.counting",
+            };
+            rows.extend(Row::wrapped(env.say(word), Role::Muted, 0, width));
             rows.push(Row::blank());
         }
         let mut number = 0;
@@ -284,9 +376,11 @@ impl Classes {
             for line in standing.told(&env.words) {
                 rows.extend(Row::wrapped(&line, Role::Muted, 2, width));
             }
-            if matches!(self.mode, Mode::Asking(asked) if asked == at) {
+            if let Mode::Asking(asked, deed) = self.mode
+                && asked == at
+            {
                 rows.push(Row::blank());
-                rows.extend(Row::wrapped(&asked(standing, env), Role::Warn, 2, width));
+                rows.extend(question(standing, deed, width, env));
             }
             for choice in self.choices_of(at) {
                 rows.push(self.row(choice, number, env));
@@ -294,7 +388,7 @@ impl Classes {
             }
             rows.push(Row::blank());
         }
-        if !matches!(self.mode, Mode::Asking(_)) {
+        if !matches!(self.mode, Mode::Asking(..)) {
             rows.push(self.row(Choice::Join, number, env));
         }
         let asked = match &self.mode {
@@ -321,19 +415,36 @@ impl Classes {
     }
 
     fn row(&self, choice: Choice, number: usize, env: &Environment) -> Row {
-        let choosing = matches!(self.mode, Mode::Choosing | Mode::Asking(_));
+        let choosing = matches!(self.mode, Mode::Choosing | Mode::Asking(..));
         let selected = choosing && number == self.selected;
-        let word = env.say(choice.word(!self.classes.is_empty())).to_owned();
+        let mut word = env.say(choice.word(!self.classes.is_empty())).to_owned();
+        if let Choice::ByItself(at) = choice {
+            let holds = self.classes.get(at).is_some_and(|standing| standing.mine.by_itself);
+            let tick = if holds { env.signs.checked } else { env.signs.unchecked };
+            word = format!("{tick} {word}");
+        }
         Row::choice(number, [(word, Role::Text)], selected, env)
     }
 }
 
-/// Whether a class is to be left.
-fn asked(standing: &Standing, env: &Environment) -> String {
+/// What is asked before something is done.
+fn question(standing: &Standing, deed: Deed, width: usize, env: &Environment) -> Vec<Row> {
     let class = &standing.mine.class;
-    let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("title", &class.title), ("contact", &class.contact)];
-    env.words.format("class.screen.ask-leave", &values)
+    match deed {
+        Deed::Leave => {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("title", &class.title), ("contact", &class.contact)];
+            let asked = env.words.format("class.screen.ask-leave", &values);
+            Row::wrapped(&asked, Role::Warn, 2, width)
+        }
+        Deed::ByItself => {
+            let terms = consent::terms(&standing.mine, &env.words);
+            let terms = terms.iter().filter(|line| !line.is_empty());
+            let asked = env.say("class.screen.ask-by-itself");
+            let rows = terms.flat_map(|line| Row::wrapped(line, Role::Text, 2, width));
+            rows.chain(Row::wrapped(asked, Role::Warn, 2, width)).collect()
+        }
+    }
 }
 
 /// What a name in the table `class` of the keymap does.
@@ -354,7 +465,7 @@ impl Screen for Classes {
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         match (&self.mode, self.choice().class()) {
             (Mode::Joining(_) | Mode::Exporting(..), _) => vec!["select/take", "back/leave"],
-            (Mode::Asking(_), _) => vec!["select/do", "move", "back/keep"],
+            (Mode::Asking(..), _) => vec!["select/do", "move", "back/keep"],
             (Mode::Sending(_), _) => vec!["back"],
             (Mode::Choosing, Some(_)) => {
                 vec!["select/do", "move", "copy", "delete", "new", "back"]
@@ -368,7 +479,7 @@ impl Screen for Classes {
             return self.typing(&action, env);
         }
         match action {
-            Action::Back if matches!(self.mode, Mode::Asking(_)) => {
+            Action::Back if matches!(self.mode, Mode::Asking(..)) => {
                 self.choose_again();
                 Ok(Effect::Redraw)
             }
@@ -376,7 +487,7 @@ impl Screen for Classes {
             _ if matches!(self.mode, Mode::Sending(_)) => {
                 Ok(Effect::Notice(env.say("class.screen.busy").to_owned()))
             }
-            Action::Own(_) if matches!(self.mode, Mode::Asking(_)) => Ok(Effect::Nothing),
+            Action::Own(_) if matches!(self.mode, Mode::Asking(..)) => Ok(Effect::Nothing),
             Action::Own(name) => self.command(name, env),
             action => {
                 let count = self.choices().len();
@@ -388,14 +499,19 @@ impl Screen for Classes {
         }
     }
 
-    fn take_result(&mut self, result: Box<dyn std::any::Any + Send>, env: &mut Environment) {
+    fn take_result(&mut self, result: Box<dyn Any + Send>, env: &mut Environment) {
+        let result = match result.downcast::<Looked>() {
+            Ok(looked) => return self.found(*looked, env),
+            Err(result) => result,
+        };
         let (Ok(sent), Mode::Sending(at)) = (result.downcast::<Sent>(), &self.mode) else { return };
         let at = *at;
         self.choose_again();
         let done = match *sent {
             Sent::Pushed(Ok(pushed)) => {
                 self.pushed(at, &pushed, env);
-                self.load(env)
+                self.look_up(env);
+                Ok(())
             }
             Sent::Voided(Ok(voided)) => self.leave_class(at, env).map(|()| {
                 let said = env.words.format("class.voided", &[("n", &voided)]);
@@ -410,19 +526,15 @@ impl Screen for Classes {
     }
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {
-        if self.known {
-            return false;
+        if self.look == Look::Before {
+            self.look_up(env);
         }
-        self.known = true;
-        if let Err(problem) = self.load(env) {
-            self.fail(problem, env);
-        }
-        true
+        false
     }
 
     fn leave(&mut self, _env: &mut Environment) {
         // More may be shared, and a class joined, when one comes back.
-        self.known = false;
+        self.look = Look::Before;
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

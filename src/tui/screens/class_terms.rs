@@ -1,6 +1,7 @@
-//! What a class asks of a learner, to be read to its end before they can agree.
+//! What a class asks of a learner, to be read to its end before they can agree. What would be shared is
+//! counted behind.
 
-use std::path::Path;
+use std::{any::Any, path::Path};
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -9,7 +10,9 @@ use crate::{
         code::Code,
         consent::Consent,
         joining::{Offer, Wish},
+        push, standing,
     },
+    messages::Messages,
     problem::Problem,
     role::Role,
     tui::{
@@ -29,6 +32,8 @@ pub struct ClassTerms {
     offer: Offer,
     wish: Wish,
     consent: Consent,
+    /// Whether the consent does not fit the wish yet.
+    counting: bool,
     /// Whether the learner is in the class already, and nothing new is asked.
     agreed: bool,
     selected: usize,
@@ -51,7 +56,7 @@ impl ClassTerms {
     /// What the class of a file asks; shown from its beginning.
     ///
     /// # Errors
-    /// The file has a mistake, or the log cannot be read.
+    /// The file has a mistake.
     pub fn new(file: &Path, env: &Environment) -> Result<Self, Problem> {
         let offer = Offer::open(file, &env.settings.data_dir)?;
         let wish = Wish::default();
@@ -60,13 +65,34 @@ impl ClassTerms {
             Some(known) => offer.renew(known).map(|_| true)?,
             None => false,
         };
-        let consent = consent(&offer, &wish, env)?;
         let mut rows = Rows::default();
         rows.show(0);
-        Ok(Self { offer, wish, consent, agreed, selected: 0, typed: None, rows })
+        let (consent, typed) = (Consent::default(), None);
+        let mut screen =
+            Self { offer, wish, consent, counting: true, agreed, selected: 0, typed, rows };
+        screen.count(env);
+        Ok(screen)
+    }
+
+    /// Counts on a thread what would be shared.
+    fn count(&mut self, env: &Environment) {
+        self.counting = true;
+        let (data, clock) = (env.settings.data_dir.clone(), env.session.clock());
+        let place = self.offer.place(&self.wish, &data, clock.now());
+        let language = env.settings.language.clone();
+        let (wish, reply) = (self.wish.clone(), env.jobs.reply());
+        env.jobs.start("class", move || {
+            let words = Messages::load(&language);
+            let progress = standing::progress(&place, &data, clock);
+            let counted = progress.and_then(|progress| Consent::of(&place, &progress, &words));
+            reply.send(Counted(wish, counted));
+        });
     }
 
     fn choices(&self) -> Vec<Choice> {
+        if self.consent.lines.is_empty() {
+            return Vec::new();
+        }
         // Who has agreed has nothing to choose but the way back.
         if self.agreed {
             return vec![Choice::Refuse];
@@ -81,21 +107,25 @@ impl ClassTerms {
         match self.choices().get(self.selected) {
             Some(Choice::Earlier) => {
                 self.wish.earlier = !self.wish.earlier;
-                self.consent = consent(&self.offer, &self.wish, env)?;
+                self.count(env);
             }
             Some(Choice::ByItself) => self.wish.by_itself = !self.wish.by_itself,
             Some(Choice::Code) => {
                 let code = self.wish.code.as_ref().map(Code::to_string);
                 self.typed = Some(Input::with(code.unwrap_or_default()));
             }
+            // What is agreed to is in sight first.
+            Some(Choice::Agree) if self.counting => {}
             Some(Choice::Agree) => {
                 let now = env.session.clock().now();
                 let place = self.offer.place(&self.wish, &env.settings.data_dir, now);
                 // The way back comes first: what is missing beside the file is missed by a push, which says so.
                 self.offer.accept(&place)?;
+                push::start(&env.settings.data_dir);
                 return Ok(Effect::Back);
             }
-            Some(Choice::Refuse) | None => return Ok(Effect::Back),
+            Some(Choice::Refuse) => return Ok(Effect::Back),
+            None => {}
         }
         Ok(Effect::Redraw)
     }
@@ -114,7 +144,7 @@ impl ClassTerms {
                 }
                 self.wish.code = code;
                 self.typed = None;
-                self.consent = consent(&self.offer, &self.wish, env)?;
+                self.count(env);
             }
             _ => return Ok(Effect::Nothing),
         }
@@ -133,6 +163,10 @@ impl ClassTerms {
 
     fn lay_out(&self, width: usize, env: &Environment) -> Vec<Row> {
         let mut rows = Vec::new();
+        if self.counting && self.consent.lines.is_empty() {
+            rows.extend(Row::wrapped(env.say("class.screen.counting"), Role::Muted, 0, width));
+            return rows;
+        }
         for (at, line) in self.consent.lines.iter().enumerate() {
             let role = if at == 0 { Role::Strong } else { Role::Text };
             match line.as_str() {
@@ -180,10 +214,8 @@ impl ClassTerms {
     }
 }
 
-fn consent(offer: &Offer, wish: &Wish, env: &Environment) -> Result<Consent, Problem> {
-    let place = offer.place(wish, &env.settings.data_dir, env.session.clock().now());
-    Consent::of(&place, env.session.progress(), &env.words)
-}
+/// What there is to agree to under a wish.
+struct Counted(Wish, Result<Consent, Problem>);
 
 impl Screen for ClassTerms {
     fn keys(&self) -> KeyContext {
@@ -230,6 +262,22 @@ impl Screen for ClassTerms {
                 None => Ok(Effect::Nothing),
             },
             _ => Ok(Effect::Pass),
+        }
+    }
+
+    fn take_result(&mut self, result: Box<dyn Any + Send>, env: &mut Environment) {
+        let Ok(counted) = result.downcast::<Counted>() else { return };
+        let Counted(wish, consent) = *counted;
+        if (&wish.code, wish.earlier) != (&self.wish.code, self.wish.earlier) {
+            return;
+        }
+        match consent {
+            Ok(consent) => (self.consent, self.counting) = (consent, false),
+            Err(problem) => {
+                // Without it nothing can be agreed to.
+                let problem = problem.in_words(&env.words);
+                self.consent.lines = vec![format!("{problem}. {}", problem.hint)];
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! What today holds, below the first row of the map: what is due, what was missed lately, the day's part
 //! of the plan. Calm: it says how much there is and which key opens it.
 
+use std::time::SystemTime;
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -19,8 +21,9 @@ use crate::{
 pub(super) struct Today {
     parts: Vec<Part>,
     rows: u16,
-    /// The titles of the learner's classes, once they were looked for.
+    /// The titles of the learner's classes, once they were looked for, and when they were kept.
     classes: Vec<String>,
+    stamps: Vec<SystemTime>,
 }
 
 /// One thing that today holds.
@@ -65,6 +68,11 @@ impl Today {
 
     /// Looks which classes the learner is in; says whether that has changed.
     pub(super) fn look_for_class(&mut self, env: &Environment) -> bool {
+        let stamps = Membership::stamps(&env.settings.data_dir);
+        if stamps == self.stamps {
+            return false;
+        }
+        self.stamps = stamps;
         // What cannot be read is said where the classes are.
         let all = Membership::all(&env.settings.data_dir).unwrap_or_default();
         let found = all.into_iter().map(|mine| mine.class.title).collect();
