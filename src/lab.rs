@@ -14,6 +14,7 @@ pub mod goal;
 pub mod guide;
 mod kubernetes;
 mod little;
+pub mod measure;
 pub mod mission;
 pub mod outcome;
 pub mod param;

@@ -18,7 +18,6 @@ use crate::{
         outcome::Outcome,
         run::{Entry, Plan, Run},
         setup::{self, Recording, Setup},
-        value,
     },
     library::Library,
     messages::Messages,
@@ -341,12 +340,7 @@ fn asked(args: &RunArgs, library: &Library) -> Result<Asked, Problem> {
                 .hint(format!("Write --seed 7, or --seed 1..10 for at most {MOST_SEEDS} of them"))
         })?;
     }
-    let until = args.until.as_deref().map(|typed| {
-        value::read_duration(typed).ok_or_else(|| {
-            Problem::usage(format!("`{}` is no time", text::sanitize(typed)))
-                .hint("Write --until 30s; units are us, ms, s, m, h, d")
-        })
-    });
+    let until = args.until.as_deref().map(setup::read_until);
     Ok(Asked {
         entry,
         mission: args.mission,

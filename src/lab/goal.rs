@@ -6,7 +6,7 @@
 
 mod read;
 
-use super::{Spec, param::Values, sim::Outputs, value};
+use super::{Spec, measure::Measure, param::Values, sim::Outputs, value};
 use read::{Reader, tokens};
 
 /// Characters of the longest goal.
@@ -34,6 +34,8 @@ struct Clause {
     text: String,
     left: Sum,
     test: Test,
+    /// What its two sides measure.
+    measure: Measure,
 }
 
 #[derive(Clone, Debug)]
@@ -126,15 +128,26 @@ impl Seen<'_> {
         }
     }
 
-    /// None for a mark that is null, and for what is too large to be worked out.
-    fn sum(&self, sum: &Sum) -> Option<i128> {
+    fn sum(&self, sum: &Sum) -> Result<i128, Missing> {
         sum.0.iter().try_fold(0_i128, |total, (minus, product)| {
-            let product = product
-                .iter()
-                .try_fold(1_i128, |product, atom| product.checked_mul(self.atom(atom)?))?;
-            if *minus { total.checked_sub(product) } else { total.checked_add(product) }
+            let product = product.iter().try_fold(1_i128, |product, atom| {
+                let number = self.atom(atom).ok_or(Missing::Null)?;
+                product.checked_mul(number).ok_or(Missing::TooLarge)
+            })?;
+            let total =
+                if *minus { total.checked_sub(product) } else { total.checked_add(product) };
+            total.ok_or(Missing::TooLarge)
         })
     }
+}
+
+/// Why a sum comes to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Missing {
+    /// One of its marks is null.
+    Null,
+    /// It is too large to be worked out.
+    TooLarge,
 }
 
 impl Goal {
@@ -176,28 +189,43 @@ impl Clause {
     fn met(&self, seen: Seen<'_>) -> bool {
         let left = seen.sum(&self.left);
         match &self.test {
-            Test::Null => left.is_none(),
-            Test::Within(least, most) => left.is_some_and(|left| (*least..=*most).contains(&left)),
-            Test::Compare(operator, right) => {
-                left.zip(seen.sum(right)).is_some_and(|(left, right)| operator.holds(left, right))
-            }
+            Test::Null => left == Err(Missing::Null),
+            Test::Within(least, most) => left.is_ok_and(|left| (*least..=*most).contains(&left)),
+            Test::Compare(operator, right) => left
+                .is_ok_and(|left| seen.sum(right).is_ok_and(|right| operator.holds(left, right))),
         }
     }
 
     fn state(&self, seen: Seen<'_>) -> ClauseState {
-        let shown = |n: Option<i128>| n.map_or_else(|| "null".to_owned(), |n| n.to_string());
-        let wanted = match &self.test {
-            Test::Null => "null".into(),
-            Test::Within(least, most) => format!("{least}..{most}"),
-            Test::Compare(operator, right) => {
-                format!("{}{}", operator.sign(), shown(seen.sum(right)))
-            }
+        let (is, wanted) = self.sides(seen, &|number| self.measure.write(number));
+        // What looks the same differs in the last unit.
+        let same = wanted.trim_start_matches(['<', '>', '=', ' ']) == is;
+        let (is, wanted) = if same {
+            self.sides(seen, &|number| self.measure.exact(number))
+        } else {
+            (is, wanted)
         };
         let left = self.text.split(['=', '<', '>']).next().unwrap_or_default();
         let left = left.split(" in ").next().unwrap_or(left);
         let left = left.split(" is ").next().unwrap_or(left).trim();
-        let because = format!("{left} = {}, wanted {wanted}", shown(seen.sum(&self.left)));
+        let left = if left.contains(' ') { left } else { self.measure.bare(left) };
+        let because = format!("{left} = {is}, wanted {wanted}");
         ClauseState { text: self.text.clone(), met: self.met(seen), because }
+    }
+
+    /// What is there and what is wanted, with numbers as they are to be written.
+    fn sides(&self, seen: Seen<'_>, write: &dyn Fn(i128) -> String) -> (String, String) {
+        let shown = |sum: &Sum| match seen.sum(sum) {
+            Ok(number) => write(number),
+            Err(Missing::Null) => "null".into(),
+            Err(Missing::TooLarge) => "too large".into(),
+        };
+        let wanted = match &self.test {
+            Test::Null => "null".into(),
+            Test::Within(least, most) => format!("{}..{}", write(*least), write(*most)),
+            Test::Compare(operator, right) => format!("{}{}", operator.sign(), shown(right)),
+        };
+        (shown(&self.left), wanted)
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Guide {
     pub lessons: Vec<LessonId>,
     /// Tags of the misconceptions that it dispels.
     pub dispels: Vec<String>,
+    /// µs that the free lab runs under a learner's hands; its usual time if none.
+    pub until: Option<u64>,
     pub presets: Vec<Preset>,
     pub predictions: Vec<Prediction>,
     pub missions: Vec<Mission>,
@@ -52,6 +54,8 @@ pub struct Guide {
 pub struct Preset {
     pub name: String,
     pub set: Vec<String>,
+    /// µs that it runs under a learner's hands; the lab's usual time if none.
+    pub until: Option<u64>,
 }
 
 impl Guide {
@@ -103,6 +107,7 @@ impl Reader<'_, '_, '_> {
         let minutes = fields.integer("minutes").map_or(15, |found| found.value);
         let lessons = fields.strings("lessons");
         let dispels = fields.strings("dispels");
+        let until = until(fields);
         let entry = self.entry(engine.as_ref()?);
         // Without an engine nothing else can be read; its keys are no mistakes.
         let Some(entry) = entry else {
@@ -140,6 +145,7 @@ impl Reader<'_, '_, '_> {
             minutes,
             lessons: lessons.iter().map(|placed| LessonId::new(&placed.value)).collect(),
             dispels: dispels.into_iter().map(|placed| placed.value).collect(),
+            until,
             presets,
             predictions,
             missions,
@@ -178,7 +184,18 @@ fn inputs(fields: &Fields<'_, '_>, key: &'static str, setup: &mut Setup) -> Vec<
 fn preset(fields: &Fields<'_, '_>, entry: &'static Entry) -> Option<Preset> {
     let name = fields.required_string("name");
     let set = inputs(fields, "set", &mut Setup::new(entry));
-    Some(Preset { name: name?.value, set })
+    let until = until(fields);
+    Some(Preset { name: name?.value, set, until })
+}
+
+/// The time of `until`, if there is one.
+fn until(fields: &Fields<'_, '_>) -> Option<u64> {
+    let typed = fields.string("until")?;
+    let read = value::read_duration(&typed.value);
+    if read.is_none() {
+        fields.report("bad-input", typed.span, "that is no time such as 10s");
+    }
+    read
 }
 
 fn goal(fields: &Fields<'_, '_>, found: &Placed<String>, entry: &'static Entry) -> Option<Goal> {
@@ -194,13 +211,7 @@ fn goal(fields: &Fields<'_, '_>, found: &Placed<String>, entry: &'static Entry) 
 fn prediction(fields: &Fields<'_, '_>, entry: &'static Entry) -> Option<Prediction> {
     let question = fields.required_string("question");
     let set = inputs(fields, "set", &mut Setup::new(entry));
-    let until = fields.string("until").and_then(|typed| {
-        let read = value::read_duration(&typed.value);
-        if read.is_none() {
-            fields.report("bad-input", typed.span, "that is no time such as 10s");
-        }
-        read
-    });
+    let until = until(fields);
     let options = fields.tables("option");
     let answer = if options.is_empty() {
         asked_number(fields, entry)
@@ -247,7 +258,7 @@ fn mission(fields: &Fields<'_, '_>, entry: &'static Entry, id: String) -> Option
     let free = free(fields, entry, &given);
     let found = fields.required_string("goal");
     let goal = found.and_then(|found| goal(fields, &found, entry));
-    let seeds = seeds(fields);
+    let (seeds, until) = (seeds(fields), until(fields));
     let solution = inputs(fields, "solution", &mut setup.clone());
     let wrong = fields.tables("wrong");
     let wrong = wrong.iter().map(|fields| Wrong {
@@ -268,6 +279,7 @@ fn mission(fields: &Fields<'_, '_>, entry: &'static Entry, id: String) -> Option
         free,
         goal: goal?,
         seeds,
+        until,
         solution,
         wrong,
     })

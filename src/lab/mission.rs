@@ -32,6 +32,8 @@ pub struct Mission {
     pub goal: Goal,
     /// It must hold on each of them, so that luck does not pass.
     pub seeds: Vec<u64>,
+    /// µs that it runs under a learner's hands, where it is over early; it is judged at the usual time.
+    pub until: Option<u64>,
     /// Inputs after the start that meet it.
     pub solution: Vec<String>,
     /// Inputs that look right and do not.
@@ -69,6 +71,13 @@ impl Mission {
                 .hint(format!("You may turn: {}", self.free.join(", "))));
         }
         setup.set(typed).map(|_| ())
+    }
+
+    /// Whether its goal or its price names a counter or a mark.
+    pub fn speaks_of(&self, name: &str) -> bool {
+        let apart = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+        self.cost.iter().any(|cost| cost == name)
+            || self.goal.text.split(apart).any(|one| one == name)
     }
 
     /// Whether a run has what the mission gives.

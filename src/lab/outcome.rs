@@ -4,10 +4,10 @@
 use serde::{Serialize, Serializer};
 
 use super::{
+    measure::Measure,
     run::{Run, SAMPLES},
     setup::{Input, Recording, SCHEMA},
     sim::KeyEvent,
-    value,
 };
 
 /// Names with values, printed as one object in this order.
@@ -71,26 +71,10 @@ pub struct Outcome {
     pub missions: Vec<MissionState>,
 }
 
-/// The unit that a name ends in.
-pub fn unit(name: &str) -> &'static str {
-    const UNITS: [&str; 5] = ["us", "ppm", "ppb", "milli", "seconds"];
-    let ending = name.rsplit_once('_').map_or("", |(_, ending)| ending);
-    UNITS.into_iter().find(|unit| *unit == ending).unwrap_or("count")
-}
-
 /// A counter in the unit that its name ends in, as people write it.
 pub fn shown(name: &str, value: i64) -> String {
-    let parts = value.unsigned_abs();
-    let ending = unit(name);
-    let short = name.strip_suffix(ending).and_then(|short| short.strip_suffix('_'));
-    let short = short.unwrap_or(name);
-    match ending {
-        "us" => format!("{short} {}", value::readable(parts)),
-        "ppm" => format!("{short} {}", value::share(parts)),
-        "ppb" => format!("{short} {}%", value::decimal(parts, 7)),
-        "milli" => format!("{short} {}", value::decimal(parts, 3)),
-        _ => format!("{name} {value}"),
-    }
+    let measure = Measure::of(name);
+    format!("{} {}", measure.bare(name), measure.write(value.into()))
 }
 
 impl Outcome {
@@ -100,7 +84,7 @@ impl Outcome {
         let named = |columns: &'static [super::sim::Column]| columns.iter().map(|one| one.name);
         let series = spec.series.iter().enumerate().map(|(place, column)| Series {
             name: column.name,
-            unit: unit(column.name),
+            unit: Measure::of(column.name).ending(),
             every_us: plan.until / SAMPLES,
             values: run.samples().iter().filter_map(|one| one.get(place)).copied().collect(),
         });

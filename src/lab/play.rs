@@ -1,6 +1,10 @@
 //! A learner at a lab: what is turned, run, stepped and gone back. Knows no screen; virtual time passes
 //! only when it is told to.
 
+mod control;
+
+pub use control::Control;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -10,20 +14,12 @@ use super::{
     guide::Guide,
     mission::Mission,
     outcome::{self, MissionState},
-    param::{Kind, Param},
+    param::Kind,
     run::Run,
     setup::{Recording, Setup},
     value::Value,
 };
 use crate::problem::Problem;
-
-/// Values that ←→ goes through: these in every power of ten.
-const STEPS: [u64; 3] = [1, 2, 5];
-/// Shares that ←→ goes through, in parts per million.
-const SHARES: [u64; 14] = [
-    0, 1_000, 5_000, 10_000, 20_000, 50_000, 100_000, 250_000, 500_000, 750_000, 900_000, 990_000,
-    999_000, 1_000_000,
-];
 
 /// What a lab that is left on the way keeps, so that returning finds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +45,8 @@ pub struct Play {
     setup: Setup,
     run: Run,
     seed: u64,
+    /// µs of a run; the lab's usual time if none.
+    until: Option<u64>,
     /// The mission that is played, from 0.
     mission: Option<usize>,
     /// Runs on the same input with the other words of what the lab compares.
@@ -62,8 +60,9 @@ impl Play {
     /// When its defaults cannot run.
     pub fn new(guide: Arc<Guide>) -> Result<Self, Problem> {
         let setup = Setup::new(guide.entry);
-        let run = Run::new(guide.entry, setup.clone().plan(1, None)?);
-        Ok(Self { guide, setup, run, seed: 1, mission: None, beside: Vec::new() })
+        let until = guide.until;
+        let run = Run::new(guide.entry, setup.clone().plan(1, until)?);
+        Ok(Self { guide, setup, run, seed: 1, until, mission: None, beside: Vec::new() })
     }
 
     /// The lab with its words.
@@ -91,9 +90,9 @@ impl Play {
         self.mission
     }
 
-    fn begin(&mut self, setup: Setup) -> Result<(), Problem> {
-        let plan = setup.clone().plan(self.seed, None)?;
-        self.setup = setup;
+    fn begin(&mut self, setup: Setup, until: Option<u64>) -> Result<(), Problem> {
+        let plan = setup.clone().plan(self.seed, until)?;
+        (self.setup, self.until) = (setup, until);
         self.run = Run::new(self.guide.entry, plan);
         self.beside.clear();
         Ok(())
@@ -145,10 +144,10 @@ impl Play {
         let chosen = mission.and_then(|number| self.guide.missions.get(number)).cloned();
         self.seed = chosen.as_ref().map_or(1, |mission| mission.first_seed(entry));
         self.mission = mission.filter(|_| chosen.is_some());
-        self.begin(match chosen {
-            Some(mission) => mission.setup(entry)?,
-            None => Setup::new(entry),
-        })
+        match chosen {
+            Some(mission) => self.begin(mission.setup(entry)?, mission.until),
+            None => self.begin(Setup::new(entry), self.guide.until),
+        }
     }
 
     /// Begins a preset by its number, in the free lab.
@@ -160,50 +159,7 @@ impl Play {
         let mut setup = Setup::new(self.guide.entry);
         setup.set_all(preset.set.iter().map(String::as_str))?;
         self.mission = None;
-        self.begin(setup)
-    }
-
-    /// The parameters that may be turned, by their places.
-    pub fn controls(&self) -> Vec<usize> {
-        let free = |param: &Param| {
-            self.mission().is_none_or(|mission| mission.free.iter().any(|name| name == param.name))
-        };
-        let params = self.guide.entry.spec.params.iter().enumerate();
-        params.filter(|(_, param)| free(param)).map(|(place, _)| place).collect()
-    }
-
-    /// A parameter's value now.
-    pub fn value(&self, place: usize) -> Option<&Value> {
-        self.run.values().at(place)
-    }
-
-    /// Sets a parameter: a live one from now on, another one from the start, with the same seed.
-    ///
-    /// # Errors
-    /// When it cannot be that, or not with the others.
-    pub fn set(&mut self, place: usize, typed: &str) -> Result<(), Problem> {
-        let Some(param) = self.guide.entry.spec.params.get(place) else { return Ok(()) };
-        let value = param.read(typed)?;
-        if param.live && self.run.now() > 0 {
-            self.run.set(place, value);
-            return Ok(());
-        }
-        let mut setup = self.setup.clone();
-        setup.set(&format!("{}={value}", param.name))?;
-        self.begin(setup)
-    }
-
-    /// Turns a parameter one step up or down; what has no steps stays.
-    ///
-    /// # Errors
-    /// When that value cannot run with the others.
-    pub fn turn(&mut self, place: usize, up: bool) -> Result<(), Problem> {
-        let Some(param) = self.guide.entry.spec.params.get(place) else { return Ok(()) };
-        let Some(now) = self.value(place) else { return Ok(()) };
-        match next_value(param, now, up) {
-            Some(next) => self.set(place, &next.to_string()),
-            None => Ok(()),
-        }
+        self.begin(setup, preset.until)
     }
 
     /// The same again from time 0.
@@ -211,7 +167,7 @@ impl Play {
     /// # Errors
     /// When it cannot run.
     pub fn restart(&mut self) -> Result<(), Problem> {
-        self.begin(self.setup.clone())
+        self.begin(self.setup.clone(), self.until)
     }
 
     /// The same from time 0 with the next seed.
@@ -310,7 +266,7 @@ impl Play {
         }
         self.mission = kept.mission.and_then(|number| number.checked_sub(1));
         self.mission = self.mission.filter(|number| *number < self.guide.missions.len());
-        self.seed = plan.seed;
+        (self.seed, self.until) = (plan.seed, Some(plan.until));
         self.setup = Setup::of_plan(entry, &plan);
         self.run = Run::new(entry, plan);
         self.beside.clear();
@@ -337,39 +293,11 @@ impl Play {
         let first = self.mission().and_then(|mission| mission.setup(entry).ok());
         let first = first.unwrap_or_else(|| Setup::new(entry));
         let both = first.values().iter().zip(self.run.values().iter());
-        both.filter(|((_, was), (_, is))| was != is)
+        // What changes by itself, as the mission gives it, was not turned.
+        both.filter(|((param, was), (_, is))| was != is && self.is_free(param))
             .map(|((param, was), (_, is))| (param.name, was.to_string(), is.to_string()))
             .collect()
     }
-}
-
-/// The next value up or down that is in range.
-fn next_value(param: &Param, now: &Value, up: bool) -> Option<Value> {
-    if let (Kind::Word(words), Value::Word(word)) = (param.kind, now) {
-        let at = words.iter().position(|known| known == word)?;
-        let count = words.len();
-        let next = if up { (at + 1) % count } else { (at + count - 1) % count };
-        return words.get(next).map(|word| Value::Word(word));
-    }
-    let (least, most) = param.range;
-    let number = now.number()?;
-    let unit = if matches!(param.kind, Kind::Rate | Kind::Factor) { 1_000 } else { 1 };
-    let mut steps: Vec<u64> = if param.kind == Kind::Share {
-        SHARES.to_vec()
-    } else {
-        let powers = (0..16).map(|power| 10_u64.pow(power));
-        let whole = powers.flat_map(|power| STEPS.map(|step| step * power * unit));
-        whole.chain([0, unit / 10, unit / 4, unit / 2]).collect()
-    };
-    steps.extend([least, most]);
-    steps.retain(|step| (least..=most).contains(step) || (param.none && *step == 0));
-    steps.sort_unstable();
-    let next = if up {
-        steps.into_iter().find(|step| *step > number)
-    } else {
-        steps.into_iter().rev().find(|step| *step < number)
-    };
-    param.value(next?)
 }
 
 #[cfg(test)]

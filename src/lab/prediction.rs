@@ -56,7 +56,8 @@ impl Prediction {
                 let place = run.spec().counters.iter().position(|column| column.name == counter);
                 let parts = place.map_or(0, |place| run.out().get(place)).unsigned_abs();
                 // No more decimals than four: what is asked is a guess.
-                let shown = u128::from(parts) * 10_000 / u128::from(*scale).max(1);
+                let scale = u128::from(*scale).max(1);
+                let shown = (u128::from(parts) * 10_000 + scale / 2) / scale;
                 let number = value::decimal(u64::try_from(shown).unwrap_or(u64::MAX), 4);
                 if unit.is_empty() { number } else { format!("{number} {unit}") }
             }

@@ -25,10 +25,14 @@ pub fn prove(guide: &Guide, file: &str, text: &Arc<str>) -> Vec<Diagnostic> {
         };
         found.push(Diagnostic::error("unproven-prediction", file, message).at(text, 0..0));
     }
+    if let Err(problem) = super::setup::Setup::new(guide.entry).plan(1, guide.until) {
+        let message = format!("the free lab cannot run: {problem}");
+        found.push(Diagnostic::error("unproven-preset", file, message).at(text, 0..0));
+    }
     for preset in &guide.presets {
         let mut setup = super::setup::Setup::new(guide.entry);
         let runs = setup.set_all(preset.set.iter().map(String::as_str));
-        if let Err(problem) = runs.and_then(|_| setup.plan(1, None).map(|_| ())) {
+        if let Err(problem) = runs.and_then(|_| setup.plan(1, preset.until).map(|_| ())) {
             let message = format!("the preset `{}` cannot run: {problem}", preset.name);
             found.push(Diagnostic::error("unproven-preset", file, message).at(text, 0..0));
         }
@@ -45,6 +49,10 @@ fn try_mission(guide: &Guide, mission: &Mission, wrong: &mut impl FnMut(&'static
         let state = mission.judge(&setup, None)?;
         Ok((state.met, state.because))
     };
+    if let Err(problem) = mission.setup(guide.entry).and_then(|setup| setup.plan(1, mission.until))
+    {
+        wrong("unproven-mission", format!("{id} cannot run that long: {problem}"));
+    }
     match judged(&[]) {
         Ok((false, _)) => {}
         Ok((true, _)) => wrong("met-at-start", format!("{id} is met before anything is turned")),

@@ -119,6 +119,19 @@ impl Saga {
     };
 }
 
+/// A message as it is drawn.
+struct Message {
+    /// µs.
+    at: u64,
+    saga: usize,
+    step: usize,
+    /// Key of its word.
+    what: &'static str,
+}
+
+/// Messages that are drawn.
+const MESSAGES: usize = 6;
+
 /// Who may sell the last one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Isolation {
@@ -152,6 +165,8 @@ pub(super) struct Sagas {
     sagas: Vec<Saga>,
     /// The step that each saga was at, since when.
     lanes: Vec<Vec<(u64, Cell)>>,
+    /// The last messages.
+    sent: VecDeque<Message>,
     stock: i64,
     first_stock: i64,
     version: u64,
@@ -195,6 +210,7 @@ impl Lab for Sagas {
             },
             sagas: vec![Saga::NEW; index("sagas")],
             lanes: vec![Vec::new(); index("sagas")],
+            sent: VecDeque::new(),
             stock,
             first_stock: stock,
             version: 0,

@@ -160,6 +160,18 @@ fn timed<'a>(param: &Param, value: &'a str) -> Result<(&'a str, u64), Problem> {
     Ok((before, time))
 }
 
+/// Reads how long a run is to take, in µs.
+///
+/// # Errors
+///
+/// When it is no time.
+pub fn read_until(typed: &str) -> Result<u64, Problem> {
+    value::read_duration(typed.trim()).ok_or_else(|| {
+        Problem::usage(format!("`{}` is no time", shown(typed)))
+            .hint("Write it as 30s; units are us, ms, s, m, h, d")
+    })
+}
+
 /// One input of a recording.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {

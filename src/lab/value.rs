@@ -149,9 +149,14 @@ pub fn duration(us: u64) -> String {
     whole.map_or_else(String::new, |(unit, size)| format!("{}{unit}", us / size))
 }
 
-/// A duration to be read: in the largest unit that it has, with at most three decimals.
+/// A duration to be read, with at most three decimals: in the largest unit in which it is whole, else in
+/// the largest of which there are two, minutes and longer, or one.
 pub fn readable(us: u64) -> String {
-    let unit = UNITS.iter().rev().find(|(_, size)| us >= *size);
+    let fits = |size: u64| {
+        let least = if size > 1_000_000 { 2 * size } else { size };
+        us >= least || (us > 0 && us.is_multiple_of(size))
+    };
+    let unit = UNITS.iter().rev().find(|(_, size)| fits(*size));
     let parts = |size: u64| u64::try_from(u128::from(us) * 1_000 / u128::from(size)).unwrap_or(0);
     unit.map_or_else(|| "0".into(), |(unit, size)| format!("{}{unit}", decimal(parts(*size), 3)))
 }
@@ -320,8 +325,9 @@ mod tests {
 
     #[test]
     fn a_duration_is_readable_and_a_clock_fits_its_run() {
-        let read = [0, 999, 15_120_000, 2_592_000_000, 191_665_609].map(readable);
-        assert_eq!(read, ["0", "999us", "15.12s", "43.2m", "3.194m"]);
+        let read = [0, 999, 15_120_000, 60_060_000, 2_592_000_000, 191_665_609].map(readable);
+        assert_eq!(read, ["0", "999us", "15.12s", "60.06s", "43.2m", "3.194m"]);
+        assert_eq!([3_600_000_000, 4_500_000_000].map(readable), ["1h", "75m"]);
         assert_eq!(clock(61_001_000, 3_600_000_000), "01:01.001");
         assert_eq!(clock(61_001_000, 7_200_000_000), "0:01:01");
         assert_eq!(clock(90_060_000_000, 30 * 86_400_000_000), "1d 01:01");

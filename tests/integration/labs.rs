@@ -90,6 +90,8 @@ fn a_mission_speaks_for_all_its_seeds() {
     let free = json(&["rate", "--set", "script=15@0s"]);
     assert_eq!(free["missions"][0]["id"], "rate.1");
     assert_eq!(free["missions"][0]["because"], "rejected = 5, wanted 0");
+    let blocked = json(&["2pc", "--mission", "2"]);
+    assert_eq!(blocked["missions"][0]["because"], "resolved = 20.05s, wanted <= 3s");
 }
 
 #[test]
@@ -244,6 +246,7 @@ lessons = ["first"]
 [[preset]]
 name = "calm"
 set = ["traffic=even"]
+until = "10s"
 
 [[predict]]
 question = "How many pass?"
@@ -303,6 +306,15 @@ fn an_authors_own_lab_is_proved() {
         ("unknown-reference", "lessons = [\"first\"]", "lessons = [\"last\"]"),
         ("unknown-reference", "lessons = [", "dispels = [\"nothing\"]\nlessons = ["),
         ("bad-input", "traffic=even", "traffic=odd"),
+        ("bad-input", "until = \"10s\"", "until = \"soon\""),
+        ("unproven-preset", "until = \"10s\"", "until = \"1d\""),
+        ("unproven-preset", "engine = \"rate\"", "engine = \"rate\"\nuntil = \"1d\""),
+        ("unproven-mission", "seeds = \"1..2\"", "seeds = \"1..2\"\nuntil = \"1d\""),
+        (
+            "unproven-mission",
+            "rejected == 0",
+            "rejected <= 9000000000000000000 * 9000000000000000000 * 9",
+        ),
         ("bad-input", "free = [\"capacity\"]", "free = [\"capacity\", \"script\"]"),
         ("unknown-parameter", "free = [\"capacity\"]", "free = [\"capacity\", \"size\"]"),
         ("unknown-counter", "counter = \"accepted\"", "counter = \"acepted\""),
@@ -369,7 +381,7 @@ fn a_lab_is_played_over_plain_lines_from_its_prediction_to_its_third_mission() {
         assert!(first.contains(said), "{said}: {first}");
     }
     // A table of twenty rows stands for the chart.
-    assert!(first.contains("\n57 ") && first.contains("\n60  "), "{first}");
+    assert!(first.contains("\n2.85 ") && first.contains("\n3  "), "{first}");
     assert!(first.contains("Continue: Rate limiters"), "{first}");
     let again = play("mission 3\nscript=100@9.5s+0.5s,100@10s+0.5s\nrun");
     assert!(again.contains("You go on where you left it"), "{again}");

@@ -196,6 +196,15 @@ const LAB: Keys = &[
     ("predict", "What learners guess before they run it."),
     ("predict/question", "What is asked."),
     ("predict/set", "`NAME=VALUE`: the run that decides."),
+    ("until", "How long the free lab runs, such as `3s`; its usual time if that is missing."),
+    (
+        "preset/until",
+        "How long it runs on the screen, where the usual time is too long to see anything.",
+    ),
+    (
+        "mission/until",
+        "How long it runs on the screen, where all is over early; it is judged at the usual time.",
+    ),
     ("predict/until", "The time at which it is looked at, such as `60s`."),
     ("predict/counter", "The counter that is guessed."),
     ("predict/scale", "What the counter is divided by."),

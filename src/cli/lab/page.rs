@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::{super::output, Description, Row};
 use crate::{
-    lab::{outcome::Outcome, setup::Input, sim::KeyEvent, value},
+    lab::{measure::Measure, outcome::Outcome, setup::Input, sim::KeyEvent, value},
     messages::Messages,
     text,
 };
@@ -84,10 +84,10 @@ pub(super) fn run(outcome: &Outcome, words: &Messages) -> String {
     page.extend(outcome.inputs.iter().map(input));
     let never = words.get("lab.page.never");
     let counters =
-        outcome.counters.0.iter().map(|(name, value)| [(*name).into(), value.to_string()]);
+        outcome.counters.0.iter().map(|(name, value)| [(*name).into(), written(name, *value)]);
     let marks =
         outcome.marks.0.iter().map(|(name, value)| {
-            [(*name).into(), value.map_or_else(|| never.into(), value::duration)]
+            [(*name).into(), value.map_or_else(|| never.into(), value::readable)]
         });
     page.push_str(&format!("\n{}", output::columns(&counters.chain(marks).collect::<Vec<_>>())));
     page.push_str(if outcome.events.is_empty() { "" } else { "\n" });
@@ -102,6 +102,11 @@ pub(super) fn run(outcome: &Outcome, words: &Messages) -> String {
         page.push_str(&format!("{}: {state}\n", mission.id));
     }
     page
+}
+
+/// A number in the unit that people read.
+fn written(name: &str, value: i64) -> String {
+    Measure::of(name).write(value.into())
 }
 
 fn input(input: &Input) -> String {

@@ -5,6 +5,8 @@ use super::{PlainSession, Turn, line_io::Stop};
 use crate::{
     id::LabId,
     lab::{
+        measure::Measure,
+        outcome,
         play::{Kept, Play},
         prediction::Asked,
         run::Run,
@@ -123,22 +125,18 @@ impl PlainSession {
 
     /// Prints what may be turned, with its value.
     fn lab_controls(&mut self, play: &Play) -> Result<(), Stop> {
-        for place in play.controls() {
-            if let Some((param, value)) =
-                play.guide().entry.spec.params.get(place).zip(play.value(place))
-            {
-                self.io.line(&format!("{} = {value} ({})", param.name, param.expects()))?;
-            }
+        for control in play.controls() {
+            let (name, value) = (play.name(control), play.value(control));
+            self.io.line(&format!("{name} = {value} ({})", play.expects(control)))?;
         }
         Ok(())
     }
 
     fn lab_set(&mut self, play: &mut Play, typed: &str) -> Result<(), Stop> {
         let (name, value) = typed.split_once('=').unwrap_or((typed, ""));
-        let spec = play.guide().entry.spec;
-        let place = spec.param(name.trim()).filter(|place| play.controls().contains(place));
-        match place {
-            Some(place) => Ok(play.set(place, value)?),
+        let known = play.controls().into_iter().find(|one| play.name(*one) == name.trim());
+        match known {
+            Some(control) => Ok(play.set(control, value)?),
             None => self.io.line(self.words.get("plain.lab.locked").to_owned().as_str()),
         }
     }
@@ -174,7 +172,7 @@ impl PlainSession {
             self.io.line(&format!("{at} s  {} {}", event.kind, event.what))?;
         }
         for (column, value) in run.spec().counters.iter().zip(&run.out().counters) {
-            self.io.line(&format!("{} = {value}", column.name))?;
+            self.io.line(&outcome::shown(column.name, *value))?;
         }
         let Some((mission, setup)) = play.to_judge() else { return Ok(()) };
         let state = mission.judge(&setup, None)?;
@@ -203,13 +201,17 @@ impl PlainSession {
 fn table(run: &Run) -> Vec<String> {
     let series = run.spec().series;
     let cell = |text: &str| text::pad(text, 14);
-    let names: Vec<String> = series.iter().map(|column| cell(column.name)).collect();
+    let measures: Vec<Measure> = series.iter().map(|column| Measure::of(column.name)).collect();
+    let named = measures.iter().zip(series);
+    let names: Vec<String> = named.map(|(one, column)| cell(one.bare(column.name))).collect();
     let mut lines = vec![format!("{}{}", cell("s"), names.join(""))];
     let samples = run.samples();
     let every = (samples.len() / ROWS).max(1);
     for (number, sample) in samples.iter().enumerate().skip(every - 1).step_by(every) {
         let at = (number as u64 + 1) * run.plan().until / samples.len() as u64;
-        let values: Vec<String> = sample.iter().map(|value| cell(&value.to_string())).collect();
+        let shown =
+            measures.iter().zip(sample).map(|(one, value)| cell(&one.write((*value).into())));
+        let values: Vec<String> = shown.collect();
         lines.push(format!("{}{}", cell(&value::decimal(at / 1_000, 3)), values.join("")));
     }
     lines

@@ -1,6 +1,6 @@
 //! Reads goals: clauses, sums, numbers with their unit.
 
-use super::super::{Spec, param::Kind, value};
+use super::super::{Spec, measure::Measure, param::Kind, sim::Column, value};
 use super::{Atom, Clause, Number, Operator, Sum, Test};
 
 /// Messages, numbers with a `%`, and signs.
@@ -76,7 +76,39 @@ impl<'a> Reader<'a> {
         };
         match self.peek() {
             Some(more) => Err(format!("`{more}` is too much in `{text}`")),
-            None => Ok(Clause { text, left, test }),
+            None => {
+                let measure = self.measure(&left, &test);
+                Ok(Clause { text, left, test, measure })
+            }
+        }
+    }
+
+    /// What both sides of a clause measure: one thing, or whole numbers.
+    fn measure(&self, left: &Sum, test: &Test) -> Measure {
+        let right = if let Test::Compare(_, right) = test { right.0.as_slice() } else { &[] };
+        let products = left.0.iter().chain(right).map(|(_, product)| product);
+        let mut measures = products.filter_map(|product| self.measure_of(product));
+        let first = measures.next().unwrap_or(Measure::Count);
+        if measures.all(|other| other == first) { first } else { Measure::Count }
+    }
+
+    /// What a product measures; none for mere numbers.
+    fn measure_of(&self, product: &[Atom]) -> Option<Measure> {
+        let mut measures = product.iter().filter_map(|atom| self.measure_of_atom(atom));
+        let first = measures.next()?;
+        Some(measures.next().map_or(first, |_| Measure::Count))
+    }
+
+    fn measure_of_atom(&self, atom: &Atom) -> Option<Measure> {
+        let column =
+            |columns: &[Column], place: usize| columns.get(place).map(|one| Measure::of(one.name));
+        match atom {
+            Atom::Counter(place) => column(self.spec.counters, *place),
+            Atom::Mark(place) => column(self.spec.marks, *place),
+            Atom::Param(place) => {
+                self.spec.params.get(*place).map(|param| Measure::of_kind(param.kind))
+            }
+            Atom::Number(_) => None,
         }
     }
 

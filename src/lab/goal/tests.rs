@@ -44,7 +44,52 @@ fn a_mark_that_is_null_makes_a_comparison_false() {
     assert!(!seen("breaker", "first_open_us >= 0", &[], &[]).0);
     assert!(seen("slo", "exhausted_us is null", &[], &[]).0);
     let (_, because) = seen("breaker", "first_open_us in 30..32 s", &[], &[]);
-    assert_eq!(because, "first_open_us = null, wanted 30000000..32000000");
+    assert_eq!(because, "first_open = null, wanted 30s..32s");
+}
+
+#[test]
+fn a_reason_is_written_in_the_units_that_people_read() {
+    let because = |id: &str, goal: &str, counters: &[(&str, i64)], sets: &[&str]| {
+        seen(id, goal, counters, sets).1
+    };
+    let locks = [("lock_time_us", 200_050)];
+    assert_eq!(
+        because("2pc", "lock_time_us <= 200 ms", &locks, &[]),
+        "lock_time = 200.05ms, wanted <= 200ms"
+    );
+    assert_eq!(
+        because("2pc", "lock_time_us - in_doubt_time_us <= 0.2 s", &locks, &[]),
+        "lock_time_us - in_doubt_time_us = 200.05ms, wanted <= 200ms"
+    );
+    assert_eq!(
+        because("chain", "expected_availability_ppb >= 999000000", &[], &[]),
+        "expected_availability = 0%, wanted >= 99.9%"
+    );
+    assert_eq!(
+        because("chain", "cache_hit <= 60%", &[], &["cache_hit=61%"]),
+        "cache_hit = 61%, wanted <= 60%"
+    );
+    let late = [("lock_time_us", 2_000_001)];
+    assert_eq!(
+        because("2pc", "lock_time_us <= 2 s", &late, &[]),
+        "lock_time = 2.000001s, wanted <= 2s"
+    );
+    let days = [("page_time_us", 436_800_000_000)];
+    assert_eq!(
+        because("slo", "page_time_us >= 15 d", &days, &[]),
+        "page_time = 5.055d, wanted >= 15d"
+    );
+    assert_eq!(because("canary", "z <= 4", &[], &["z=4.5"]), "z = 4.5, wanted <= 4");
+    assert_eq!(because("saga", "stock >= 0", &[("stock", -1)], &[]), "stock = -1, wanted >= 0");
+}
+
+#[test]
+fn what_is_too_large_to_be_worked_out_meets_nothing_and_says_so() {
+    let large = "9000000000000000000 * 9000000000000000000 * 9";
+    for goal in [format!("{large} >= arrived"), format!("arrived * {large} is null")] {
+        let (met, because) = seen("rate", &goal, &[("arrived", 1)], &[]);
+        assert!(!met && because.contains("too large"), "{goal}: {because}");
+    }
 }
 
 #[test]

@@ -33,6 +33,9 @@ impl Cluster {
         let pod = self.pods.len();
         self.pods.push(Pod::new(if self.set && !self.paused { 2 } else { 1 }));
         sim.out.count(Count::Created);
+        // It was there, even if another one goes in the same second.
+        let live = self.live();
+        sim.out.raise(Count::MaxLive, live);
         sim.out.note("pod.created", pod + 1);
         if !self.place_and_start(pod, sim) {
             sim.out.note("pod.pending", pod + 1);

@@ -24,7 +24,7 @@ fn a_lab_that_was_left_goes_on_where_it_was() {
     play.choose(Some(1)).unwrap();
     play.advance(31_000_000, u64::MAX);
     let error = play.guide().entry.spec.param("error").unwrap();
-    play.set(error, "7%").unwrap();
+    play.set(Control::Param(error), "7%").unwrap();
     play.advance(5_000_000, u64::MAX);
     let json = serde_json::to_string(&play.kept()).unwrap();
     let mut again = Play::new(Arc::clone(play.guide())).unwrap();
@@ -88,10 +88,36 @@ fn a_live_parameter_changes_the_run_and_another_one_begins_it_again() {
     let mut play = play("breaker");
     play.advance(5_000_000, u64::MAX);
     let latency = play.guide().entry.spec.param("latency").unwrap();
-    play.set(latency, "30s").unwrap();
+    play.set(Control::Param(latency), "30s").unwrap();
     assert_eq!(play.run().now(), 5_000_000);
     assert_eq!(play.recording().inputs[0].at_us, 5_000_001);
     let timeout = play.guide().entry.spec.param("timeout").unwrap();
+    let timeout = Control::Param(timeout);
     play.turn(timeout, false).unwrap();
-    assert_eq!((play.run().now(), play.value(timeout)), (0, Some(&Value::Duration(1_000_000))));
+    assert_eq!((play.run().now(), play.value(timeout)), (0, "1s".to_owned()));
+}
+
+#[test]
+fn how_long_a_free_lab_runs_may_be_turned_and_a_mission_says_it_itself() {
+    let mut play = play("rate");
+    assert_eq!(play.run().plan().until, 3_000_000);
+    assert_eq!(play.controls().last(), Some(&Control::Until));
+    play.turn(Control::Until, true).unwrap();
+    assert_eq!(play.value(Control::Until), "5s");
+    play.set(Control::Until, "1m").unwrap();
+    let capacity = play.guide().entry.spec.param("capacity").unwrap();
+    play.set(Control::Param(capacity), "3").unwrap();
+    assert_eq!(play.run().plan().until, 60_000_000);
+    assert!(play.set(Control::Until, "21m").is_err() && play.set(Control::Until, "soon").is_err());
+    assert_eq!(play.value(Control::Until), "1m");
+    let kept = play.kept();
+    let mut again = self::play("rate");
+    again.resume(&kept).unwrap();
+    assert_eq!(again.value(Control::Until), "1m");
+    play.choose(Some(2)).unwrap();
+    assert!(!play.controls().contains(&Control::Until));
+    assert_eq!(play.run().plan().until, 60_000_000);
+    // What was over early is judged at the usual time.
+    play.choose(Some(0)).unwrap();
+    assert_eq!(play.run().plan().until, 3_000_000);
 }

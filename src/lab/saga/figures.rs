@@ -1,9 +1,10 @@
 //! The steps of each saga, now and over time, and what the participants have done and taken back.
 
-use super::{Count, STEPS, Sagas, done, undone};
+use super::{Count, Message, STEPS, Sagas, done, place, undone};
 use crate::lab::{
     figure::{Cell, Figure, Figures, Lane, Sign, Text, Word, stands},
     sim::Outputs,
+    value,
 };
 
 /// Sagas that are drawn.
@@ -41,19 +42,31 @@ impl Sagas {
         };
         Figures {
             own: cells.chain([over_time, sold]).collect(),
-            more: vec![Figure::Table {
-                head: std::iter::once("step".into())
-                    .chain((1..=STEPS as u64).map(Text::from))
-                    .collect(),
-                rows: vec![
-                    std::iter::once("done".into())
-                        .chain((1..=STEPS).map(|step| count(done(step))))
+            more: vec![
+                Figure::Table {
+                    head: std::iter::once("step".into())
+                        .chain((1..=STEPS as u64).map(Text::from))
                         .collect(),
-                    std::iter::once("undone".into())
-                        .chain((1..=3).map(|step| count(undone(step))))
-                        .collect(),
-                ],
-            }],
+                    rows: vec![
+                        std::iter::once("done".into())
+                            .chain((1..=STEPS).map(|step| count(done(step))))
+                            .collect(),
+                        std::iter::once("undone".into())
+                            .chain((1..=3).map(|step| count(undone(step))))
+                            .collect(),
+                    ],
+                },
+                self.messages(),
+            ],
         }
+    }
+
+    /// The last messages, when and about which step of which saga.
+    fn messages(&self) -> Figure {
+        let row = |message: &Message| {
+            let about = place(message.saga, message.step);
+            vec![value::readable(message.at).into(), about.into(), message.what.into()]
+        };
+        Figure::Table { head: vec!["messages".into()], rows: self.sent.iter().map(row).collect() }
     }
 }

@@ -1,7 +1,10 @@
 //! The way of one saga: step by step forwards, and after a failure back again.
 
 use super::super::{figure::Sign, sim::Sim};
-use super::{Count, Event, Isolation, PIVOT, RESERVE, STEPS, Sagas, What, done, place, undone};
+use super::{
+    Count, Event, Isolation, MESSAGES, Message, PIVOT, RESERVE, STEPS, Sagas, What, done, place,
+    undone,
+};
 
 impl Sagas {
     pub(super) fn begin_saga(&mut self, saga: usize, sim: &mut Sim<Event>) {
@@ -15,10 +18,21 @@ impl Sagas {
         }
     }
 
+    /// A message goes out; `what` is its word.
+    fn sends(&mut self, saga: usize, step: usize, what: &'static str, sim: &mut Sim<Event>) {
+        sim.out.count(Count::Messages);
+        if self.sent.len() == MESSAGES {
+            self.sent.pop_front();
+        }
+        self.sent.push_back(Message { at: sim.now(), saga, step, what });
+    }
+
     /// The command of a step goes out.
     fn go(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
         let message = self.orchestrated || step > 1;
-        sim.out.add(Count::Messages, i64::from(message));
+        if message {
+            self.sends(saga, step, "command", sim);
+        }
         let hop = if message { self.hop } else { 0 };
         let takes = hop + if step == self.delay_step { self.delay } else { 0 };
         sim.after(takes, Event { saga, step, what: What::Begin });
@@ -116,7 +130,7 @@ impl Sagas {
 
     pub(super) fn reply(&mut self, saga: usize, step: usize, yes: bool, sim: &mut Sim<Event>) {
         if self.orchestrated {
-            sim.out.count(Count::Messages);
+            self.sends(saga, step, if yes { "yes" } else { "no" }, sim);
             sim.after(self.hop, Event { saga, step, what: What::Reply { yes } });
         } else {
             self.replied(saga, step, yes, sim);
@@ -147,7 +161,7 @@ impl Sagas {
     }
 
     pub(super) fn order_undo(&mut self, saga: usize, step: usize, sim: &mut Sim<Event>) {
-        sim.out.count(Count::Messages);
+        self.sends(saga, step, "undo", sim);
         sim.after(self.hop + self.work, Event { saga, step, what: What::Undo });
     }
 
@@ -174,7 +188,7 @@ impl Sagas {
         sim.out.note("undo.done", place(saga, step));
         self.step_is(saga, step, Sign::Undone, sim.now());
         if self.orchestrated {
-            sim.out.count(Count::Messages);
+            self.sends(saga, step, "undone", sim);
             sim.after(self.hop, Event { saga, step, what: What::Undone });
         } else {
             self.undo_next(saga, step, sim);

@@ -82,6 +82,12 @@ fn bulkhead_a_partition_serves_what_its_slots_allow() {
 }
 
 #[test]
+fn bulkhead_regular_calls_hide_the_trouble() {
+    let even = ["arrivals_kind=even", "service_kind=const"];
+    assert_eq!(run("bulkhead", &even, None).counter("users_rejected"), 0);
+}
+
+#[test]
 fn bulkhead_a_shared_pool_shares_trouble() {
     assert!(run("bulkhead", &[], None).counter("users_rejected") > 500);
 }
@@ -106,6 +112,7 @@ fn two_phase_commit_blocks_between_votes_and_decision() {
     assert_eq!((later.counter("aborted"), later.counter("in_doubt")), (3, 0));
     let early = crash(&["crash=coord_before_prepare"], None);
     assert_eq!((early.counter("max_in_doubt"), early.counter("in_doubt_time_us")), (0, 0));
+    assert_eq!((early.counter("aborted"), early.counter("in_doubt")), (3, 0));
 }
 
 #[test]
@@ -155,6 +162,7 @@ fn kubernetes_readiness_takes_away_and_liveness_restarts() {
     let liveness = run("k8s", &strict, Some("6s"));
     assert_eq!(liveness.told().first(), Some(&("pod.unready", "1")));
     assert_eq!(liveness.told().get(1), Some(&("pod.restart", "1")));
+    assert_eq!((liveness.counter("created"), liveness.counter("deleted")), (4, 0), "the same pods");
 }
 
 #[test]
@@ -163,6 +171,12 @@ fn kubernetes_a_good_rollout_never_falls_below_three_of_four() {
     assert_eq!(rolled.counter("max_unavailable_seen"), 1);
     assert_eq!((rolled.counter("version_1"), rolled.counter("version_2")), (0, 4));
     assert!(rolled.mark("rollout_done_us").is_some());
+}
+
+#[test]
+fn kubernetes_counts_a_pod_that_comes_before_another_goes_in_the_same_second() {
+    let alone = run("k8s", &["replicas=1", "rollout=60s"], None);
+    assert_eq!(alone.counter("max_live"), 2);
 }
 
 #[test]
@@ -195,8 +209,8 @@ fn slo_a_budget_is_time_and_burns_at_a_rate() {
     assert_eq!(seen.counter("max_burn_milli"), 14_400);
     assert_eq!(seen.mark("first_page_us"), Some(7_200_000_000));
     let forever = ["incidents=0s:30d:1.44%", "rate=100", "base=0"];
-    let hours = |us: u64| us / 3_600_000_000;
-    assert_eq!(run("slo", &forever, Some("3d")).mark("exhausted_us").map(hours), Some(50));
+    let fifty_hours = 50 * 3_600_000_000;
+    assert_eq!(run("slo", &forever, Some("3d")).mark("exhausted_us"), Some(fifty_hours));
     let outage = ["incidents=1h:30d:100%", "rate=100", "base=0", "tick=12s"];
     let exhausted = 3_600_000_000 + 2_592_000_000;
     assert_eq!(run("slo", &outage, Some("3h")).mark("exhausted_us"), Some(exhausted));

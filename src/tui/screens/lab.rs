@@ -205,8 +205,8 @@ impl Screen for Lab {
             (View::Run, Action::Move(Motion::Left)) => self.turn(false)?,
             (View::Run, Action::Move(Motion::Right)) => self.turn(true)?,
             (View::Run, Action::Select) => {
-                let now = self.control().and_then(|place| self.play.value(place));
-                self.input = now.map(|value| Input::with(value.to_string()));
+                let now = self.control().map(|control| self.play.value(control));
+                self.input = now.map(Input::with);
             }
             (View::Run, Action::Click(at)) => match self.controls.hit(at) {
                 Some(Hit::Focus(control)) => self.at = control,
@@ -290,7 +290,7 @@ impl Lab {
     }
 
     fn wants(&self) -> Wants {
-        Wants { turned_over: self.turned_over, verdict: self.verdict.is_some() }
+        Wants { turned_over: self.turned_over, verdict: self.verdict.is_some() || self.trying }
     }
 
     fn draw_run(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {

@@ -79,12 +79,14 @@ fn every_lab_draws_what_it_is_about_at_every_size() {
 
 #[test]
 fn a_lab_is_readable_without_unicode() {
-    for id in ["rate", "breaker", "saga", "k8s"] {
+    for (id, preset) in SHOWN {
         let mut tutor = answered(id, (80, 24)).ascii().start();
-        tutor.press("Enter p End");
+        tutor.press(&format!("Enter {preset} End"));
         let screen = tutor.screen();
         assert!(screen.is_ascii(), "{id}: {screen}");
-        tutor.snapshot(&format!("lab-{id}-ascii"));
+        if matches!(id, "rate" | "breaker" | "saga" | "k8s") {
+            tutor.snapshot(&format!("lab-{id}-ascii"));
+        }
     }
 }
 
@@ -106,6 +108,30 @@ fn the_labs_of_the_catalog_open_its_screens_and_are_done_when_they_are_used() {
     }
     let reached = tutor.app.env.session.progress().missions(&"tree".into()).expect("missions");
     assert_eq!(reached, ["tree.1"]);
+}
+
+#[test]
+fn a_mission_shows_first_the_numbers_that_it_speaks_of() {
+    let mut tutor = answered("2pc", (80, 24)).start();
+    tutor.press("Enter m m").expect("resolved never   messages 3   in_doubt_time 0");
+    tutor.press("End").expect("resolved 20.05s").expect("resolved = 20.05s, wanted <= 3s");
+}
+
+#[test]
+fn what_a_parameter_cannot_be_is_said_and_changes_nothing() {
+    let mut tutor = answered("rate", (80, 24)).start();
+    tutor.press("Enter Tab Enter").press("Ctrl-u").write("0").press("Enter");
+    tutor.expect("`capacity` cannot be `0`");
+    tutor.press("Esc").expect("capacity ◂ 10 ▸");
+    assert!(
+        tutor.app.env.session.progress().missions(&"rate".into()).expect("missions").is_empty()
+    );
+}
+
+#[test]
+fn how_long_a_free_lab_runs_is_turned_like_the_rest() {
+    let mut tutor = answered("rate", (80, 24)).start();
+    tutor.press("Enter Up Right").expect("until ◂ 5s ▸").press("End").expect("00:05.000");
 }
 
 #[test]

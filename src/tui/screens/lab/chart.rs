@@ -78,10 +78,16 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, run: &Run, plot: &Plot, env:
     }
     events(buffer, place.plot, run, env);
     names(buffer, &place, plot, &lines, most, env);
+    let mut lettered = false;
     for (row, band) in (place.plot.bottom()..).zip(plot.bands) {
-        draw_band(buffer, &place, row, run, band, env);
+        lettered |= draw_band(buffer, &place, row, run, band, env);
     }
-    times(buffer, &place, area.bottom().saturating_sub(1), run, env);
+    let bottom = area.bottom().saturating_sub(1);
+    times(buffer, &place, bottom, run, env);
+    if lettered {
+        let (names, letters) = (place.names, env.say("lab.letters"));
+        draw::put(buffer, names.x, bottom, names.width, letters, env.style(Role::Muted));
+    }
 }
 
 /// The number at the top: 1, 2 or 5 times a power of ten.
@@ -271,7 +277,7 @@ fn names(
     }
 }
 
-/// A row of letters, one a column.
+/// A row of letters, one a column; says whether letters stand for numbers in it.
 fn draw_band(
     buffer: &mut Buffer,
     place: &Place,
@@ -279,7 +285,7 @@ fn draw_band(
     run: &Run,
     band: &Band,
     env: &Environment,
-) {
+) -> bool {
     let values = values(run, band.draw);
     let letters: Vec<char> = band.letters.chars().collect();
     let letter = |value: i64| {
@@ -300,13 +306,14 @@ fn draw_band(
     let key = format!("lab.word.{}", band.word);
     let word = env.say(&key);
     draw::put(buffer, place.names.x, y, place.names.width, word, env.style(Role::Muted));
+    row.contains(|letter: char| letter.is_ascii_lowercase())
 }
 
 /// Times under the plot.
 fn times(buffer: &mut Buffer, place: &Place, y: u16, run: &Run, env: &Environment) {
     let (until, muted) = (run.plan().until, env.style(Role::Muted));
     let plot = place.plot;
-    let half = value::duration(until / 2_000 * 1_000);
+    let half = value::readable(until / 2);
     draw::put(buffer, plot.x, y, plot.width, "0", muted);
     if plot.width > 24 {
         draw::put(buffer, plot.x + plot.width / 2, y, plot.width / 2, &half, muted);

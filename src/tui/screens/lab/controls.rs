@@ -37,6 +37,8 @@ struct Place {
 #[derive(Default)]
 pub(super) struct Controls {
     places: Vec<Place>,
+    /// Where it is said that there are more below.
+    more: Option<Position>,
 }
 
 impl Controls {
@@ -44,20 +46,19 @@ impl Controls {
     /// than there is room for those around it.
     pub(super) fn arrange(&mut self, area: Rect, play: &Play, focus: usize, typed: Option<&str>) {
         self.places.clear();
-        let params = play.guide().entry.spec.params;
         let (mut x, mut line) = (0, 0);
-        for (number, place) in play.controls().into_iter().enumerate() {
-            let Some(param) = params.get(place) else { continue };
-            let live = if param.live { "*" } else { "" };
+        for (number, control) in play.controls().into_iter().enumerate() {
+            let live = if play.is_live(control) { "*" } else { "" };
             let value = match typed.filter(|_| number == focus) {
                 Some(typed) => format!("{typed}_"),
-                None => play.value(place).map_or_else(String::new, ToString::to_string),
+                None => play.value(control),
             };
-            let name = format!("{}{live}", param.name);
+            let name = format!("{}{live}", play.name(control));
             let room = usize::from(area.width).saturating_sub(text::width(&name) + 6).max(4);
             let value = text::ellipsis(&value, room);
             let width = (text::width(&name) + text::width(&value) + 5) as u16;
-            if x > 0 && x + width > area.width {
+            // The last cell is for the sign of more.
+            if x > 0 && x + width >= area.width {
                 (x, line) = (0, line + 1);
             }
             let area = Rect { x: area.x + x, y: line, width, height: 1 };
@@ -70,6 +71,9 @@ impl Controls {
     fn scroll(&mut self, area: Rect, focus: usize) {
         let line = self.places.get(focus).map_or(0, |place| place.area.y);
         let first = (line + 1).saturating_sub(area.height);
+        let last = self.places.last().map_or(0, |place| place.area.y);
+        let more = last >= first + area.height && area.height > 0;
+        self.more = more.then(|| Position::new(area.right() - 1, area.bottom() - 1));
         self.places.retain_mut(|place| {
             let shown = (first..first + area.height).contains(&place.area.y);
             place.area.y = (area.y + place.area.y).saturating_sub(first);
@@ -89,6 +93,9 @@ impl Controls {
     }
 
     pub(super) fn draw(&self, buffer: &mut Buffer, focus: usize, env: &Environment) {
+        if let Some(Position { x, y }) = self.more {
+            draw::put(buffer, x, y, 1, env.signs.ellipsis, env.style(Role::Muted));
+        }
         let (left, right) = if env.settings.ascii { ("<", ">") } else { ("◂", "▸") };
         for Place { area, number, name, value } in &self.places {
             let (muted, strong) = (env.style(Role::Muted), env.style(Role::Strong));

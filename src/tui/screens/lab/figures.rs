@@ -291,7 +291,7 @@ fn histogram(
     let mut free = left;
     for (word, at) in ticks.iter().filter(|(_, at)| *at > 0) {
         let x = left + u16::try_from(at / bucket.max(1) * 2).unwrap_or(0);
-        let shown = format!("{word} {}", value::duration(*at));
+        let shown = format!("{word} {}", value::readable(*at));
         let x = x.max(free);
         if x + (shown.len() as u16) < area.right() {
             free = draw::put(buffer, x, y, area.right() - x, &shown, muted) + 1;

@@ -3,7 +3,7 @@
 use super::pace::SPEEDS;
 use super::{Lab, View};
 use crate::{
-    lab::prediction::Asked,
+    lab::{play::Control, prediction::Asked},
     problem::Problem,
     progress::LabEvent,
     tui::{
@@ -81,21 +81,21 @@ impl Lab {
         Ok(Effect::Redraw)
     }
 
-    pub(super) fn control(&self) -> Option<usize> {
+    pub(super) fn control(&self) -> Option<Control> {
         self.play.controls().get(self.at).copied()
     }
 
     fn set(&mut self, typed: &str) -> Result<(), Problem> {
-        if let Some(place) = self.control() {
-            self.play.set(place, typed)?;
+        if let Some(control) = self.control() {
+            self.play.set(control, typed)?;
             self.forget();
         }
         Ok(())
     }
 
     pub(super) fn turn(&mut self, up: bool) -> Result<(), Problem> {
-        if let Some(place) = self.control() {
-            self.play.turn(place, up)?;
+        if let Some(control) = self.control() {
+            self.play.turn(control, up)?;
             self.forget();
         }
         Ok(())

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Milliseconds between two frames of a run.
-const FRAME: u64 = 33;
+const FRAME: u64 = 16;
 /// Events that one frame takes at most, so that keys are never late.
 const MOST_EVENTS: u64 = 20_000;
 /// Factors of virtual time over real time, in tenths; the last is as fast as it goes.

@@ -6,7 +6,13 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{Lab, chart, figures};
 use crate::{
-    lab::{goal::ClauseState, outcome, sim::KeyEvent, value},
+    lab::{
+        goal::ClauseState,
+        measure::Measure,
+        outcome,
+        sim::{Column, KeyEvent},
+        value,
+    },
     role::Role,
     text,
     tui::{draw, screen::Environment},
@@ -14,6 +20,8 @@ use crate::{
 
 /// Rows of the drawing in a window of the usual size.
 const DRAWING: u16 = 10;
+/// Between two numbers.
+const GAP: &str = "   ";
 /// Rows that a plot needs at least.
 const LEAST_PLOT: u16 = 4;
 
@@ -145,14 +153,28 @@ impl Lab {
     }
 
     fn draw_counters(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
-        let run = self.play.run();
-        let counters = run.spec().counters.iter().zip(&run.out().counters);
-        let cells: Vec<String> =
-            counters.map(|(column, value)| outcome::shown(column.name, *value)).collect();
-        let lines = text::wrap(&cells.join("   "), usize::from(area.width).max(1));
+        let lines = flowed(self.numbers(env), usize::from(area.width));
         for (line, y) in lines.iter().zip(area.y..area.bottom()) {
             draw::put(buffer, area.x, y, area.width, line, env.style(Role::Text));
         }
+    }
+
+    /// The run's counters; in a mission first the counters and marks that it speaks of.
+    fn numbers(&self, env: &Environment) -> Vec<String> {
+        let run = self.play.run();
+        let (spec, out) = (run.spec(), run.out());
+        let spoken = |name: &str| self.play.mission().is_some_and(|one| one.speaks_of(name));
+        let counters = spec.counters.iter().zip(&out.counters);
+        let (asked, others): (Vec<_>, Vec<_>) =
+            counters.partition(|(column, _)| spoken(column.name));
+        let counter = |(column, value): (&Column, &i64)| outcome::shown(column.name, *value);
+        let mark = |(column, at): (&Column, &Option<u64>)| match at {
+            Some(at) => outcome::shown(column.name, i64::try_from(*at).unwrap_or(i64::MAX)),
+            None => format!("{} {}", Measure::Time.bare(column.name), env.say("lab.page.never")),
+        };
+        let marks = spec.marks.iter().zip(&out.marks).filter(|(column, _)| spoken(column.name));
+        let asked = marks.map(mark).chain(asked.into_iter().map(counter));
+        asked.chain(others.into_iter().map(counter)).collect()
     }
 
     fn draw_log(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
@@ -186,28 +208,47 @@ impl Lab {
         let values: [(&str, &dyn Display); 3] =
             [("n", &number), ("all", &all), ("title", &mission.title)];
         let title = env.words.format("lab.mission-of", &values);
-        let clauses = self.play.clauses();
-        let signs = clauses.iter().map(|clause| signed(clause, env));
         if self.verdict.as_ref().is_some_and(|state| state.met) {
             return std::iter::once((title, Role::Strong)).chain(self.verdict(env)).collect();
         }
+        let clauses = self.play.clauses();
         let mut lines = Vec::new();
         if roomy {
             lines.push((title, Role::Strong));
-            lines.extend(signs);
+            lines.extend(clauses.iter().map(|clause| self.signed(clause, env)));
+            lines.extend(self.verdict(env));
             lines.push((mission.text.clone(), Role::Text));
-            lines.push((self.laws(env), Role::Muted));
         } else {
             let met = clauses.iter().all(|clause| clause.met);
-            let goal = signs.map(|(text, _)| text).collect::<Vec<_>>().join("  ");
+            let signs = clauses.iter().map(|clause| self.signed(clause, env).0);
+            let goal = signs.collect::<Vec<_>>().join("  ");
             lines.push((format!("{title}: {}", mission.text), Role::Strong));
-            lines.push((goal, if met { Role::Good } else { Role::Muted }));
+            lines.push((goal, if met && self.has_begun() { Role::Good } else { Role::Muted }));
+            lines.extend(self.verdict(env));
         }
         if self.trying {
             lines.push((env.say("lab.trying").to_owned(), Role::Info));
         }
-        lines.extend(self.verdict(env));
+        if self.verdict.is_none() && roomy {
+            lines.push((self.laws(env), Role::Muted));
+        }
         lines
+    }
+
+    /// Before anything has happened nothing is met.
+    fn has_begun(&self) -> bool {
+        self.play.run().handled() > 0
+    }
+
+    /// A clause with its sign; where it is decided that it does not hold, with what is there.
+    fn signed(&self, clause: &ClauseState, env: &Environment) -> (String, Role) {
+        match clause.met && self.has_begun() {
+            true => (format!("{} {}", env.signs.done, clause.text), Role::Good),
+            false if self.verdict.is_some() => {
+                (format!("{} {}", env.signs.wrong, clause.because), Role::Warn)
+            }
+            false => (format!("{} {}", env.signs.open, clause.text), Role::Muted),
+        }
     }
 
     /// What was predicted, and that all may be turned.
@@ -243,8 +284,11 @@ impl Lab {
             return Vec::new();
         };
         if !state.met {
+            // What fails here stands beside its clause; another seed is told.
+            let other = self.play.clauses().iter().all(|clause| clause.met);
+            let because = other.then(|| (state.because.clone(), Role::Warn));
             let hint = env.words.format("lab.hint", &[("hint", &mission.hint)]);
-            return vec![(state.because.clone(), Role::Warn), (hint, Role::Muted)];
+            return because.into_iter().chain([(hint, Role::Muted)]).collect();
         }
         let turned: Vec<String> = self
             .play
@@ -263,10 +307,18 @@ impl Lab {
     }
 }
 
-fn signed(clause: &ClauseState, env: &Environment) -> (String, Role) {
-    if clause.met {
-        (format!("{} {}", env.signs.done, clause.text), Role::Good)
-    } else {
-        (format!("{} {}", env.signs.open, clause.text), Role::Muted)
+/// Cells in lines, each of them whole.
+fn flowed(cells: Vec<String>, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for cell in cells {
+        let room = width.saturating_sub(text::width(&cell) + GAP.len());
+        match lines.last_mut().filter(|line| text::width(line) <= room) {
+            Some(line) => {
+                line.push_str(GAP);
+                line.push_str(&cell);
+            }
+            None => lines.push(cell),
+        }
     }
+    lines
 }
