@@ -3,6 +3,7 @@
 //! What the map of the course shows is asked of the log once after every record, and not with every
 //! drawing.
 
+pub mod asking;
 pub mod change;
 pub mod effort;
 pub mod figures;

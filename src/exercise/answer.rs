@@ -137,8 +137,11 @@ impl Answer {
     /// With another text under a name.
     #[must_use]
     pub fn with_text(mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        self.texts.insert(name.into(), text.into());
-        self.said = Said::default();
+        let name = name.into();
+        if name == TOML {
+            self.said = Said::default();
+        }
+        self.texts.insert(name, text.into());
         self
     }
 
@@ -207,7 +210,10 @@ impl Answer {
         let mut sorted: Vec<&TextEdit> = edits.iter().collect();
         // From the end, so that ranges stay true.
         sorted.sort_by_key(|edit| std::cmp::Reverse(edit.range.start));
-        let mut answer = Self { said: Said::default(), ..self.clone() };
+        let mut answer = self.clone();
+        if edits.iter().any(|edit| edit.file == TOML) {
+            answer.said = Said::default();
+        }
         for edit in sorted {
             let Some(new) = &edit.text else {
                 answer.texts.remove(&edit.file);

@@ -1,13 +1,11 @@
 //! The work on one exercise: a draft with every step, what marking says about it, and what is written
 //! down of it. Screens and plain mode work on it alike; it knows no kind and no terminal.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     ExerciseState, Session,
+    asking::Asking,
     change::{self, Meeting},
 };
 use crate::{
@@ -17,7 +15,7 @@ use crate::{
         draft::Draft,
         editor::Editor,
         folder::BLANK,
-        kind::{Past, Shape},
+        kind::{Facts, Shape},
         kinds::decomposition::outcome::Outcome,
     },
     id::ExerciseId,
@@ -39,6 +37,8 @@ pub struct Work {
     dropped: Option<Vec<String>>,
     /// The change that is followed, where it is not the exercise itself.
     meeting: Option<Meeting>,
+    /// Questions about earlier answers that are not drawn yet.
+    asking: Option<Asking>,
 }
 
 impl Work {
@@ -52,7 +52,26 @@ impl Work {
         version: Option<&str>,
         session: &Session,
     ) -> Result<Self, Problem> {
-        let folder = Arc::new(session.exercise(id)?);
+        Self::with(session.exercise(id)?, version, session)
+    }
+
+    /// The same while questions about earlier answers are still to be drawn.
+    ///
+    /// # Errors
+    /// As for [`Work::open`].
+    pub fn begin(
+        id: &ExerciseId,
+        version: Option<&str>,
+        session: &Session,
+    ) -> Result<Self, Problem> {
+        let folder = session.informed(id)?;
+        let asking = session.asking(&folder.exercise)?;
+        Ok(Self { asking, ..Self::with(folder, version, session)? })
+    }
+
+    fn with(folder: Folder, version: Option<&str>, session: &Session) -> Result<Self, Problem> {
+        let folder = Arc::new(folder);
+        let id = &folder.exercise.id;
         let facts = &*folder.exercise.facts;
         let revision = folder.exercise.revision.as_str();
         let saved = session.progress().draft(id)?.and_then(|draft| draft.text);
@@ -96,9 +115,25 @@ impl Work {
             saved: saved.unwrap_or_default(),
             dropped,
             meeting,
+            asking: None,
         };
         work.look();
         work
+    }
+
+    /// What questions about earlier answers are drawn from, while they are still to be drawn.
+    pub fn asking(&self) -> Option<&Asking> {
+        self.asking.as_ref()
+    }
+
+    /// Takes the facts with the questions that were drawn, unless that was done meanwhile.
+    pub fn remember(&mut self, facts: Option<Arc<dyn Facts>>) {
+        if self.asking.take().is_some()
+            && let Some(facts) = facts
+        {
+            Arc::make_mut(&mut self.folder).exercise.facts = facts;
+            self.look();
+        }
     }
 
     /// The change that is followed, where it is not the exercise itself.
@@ -260,6 +295,11 @@ impl Work {
     /// Where it cannot be written.
     pub fn grade(&mut self, session: &mut Session) -> Result<Verdict, Problem> {
         self.save(session)?;
+        // Nothing is graded without its questions.
+        if let Some(asking) = &self.asking {
+            let drawn = asking.draw();
+            self.remember(drawn);
+        }
         let verdict = self.report();
         if let Some(meeting) = &self.meeting {
             let (success, score) = (verdict.status() == Status::Accepted, verdict.points() / 100.0);
@@ -293,6 +333,15 @@ impl Session {
     /// # Errors
     /// Where there is none, one of its files has a mistake, or the log cannot be read.
     pub fn exercise(&self, id: &ExerciseId) -> Result<Folder, Problem> {
+        let mut folder = self.informed(id)?;
+        if let Some(facts) = self.asking(&folder.exercise)?.and_then(|asking| asking.draw()) {
+            folder.exercise.facts = facts;
+        }
+        Ok(folder)
+    }
+
+    /// The same before questions about earlier answers are drawn.
+    fn informed(&self, id: &ExerciseId) -> Result<Folder, Problem> {
         let mut folder = self.library().exercise(id)?;
         let mut numbers = BTreeMap::new();
         for earlier in folder.exercise.facts.earlier() {
@@ -305,40 +354,7 @@ impl Session {
         if let Some(informed) = folder.exercise.facts.informed(&numbers) {
             folder.exercise.facts = informed;
         }
-        if folder.exercise.facts.asks_about_past() {
-            let past = self.past(&folder.exercise)?;
-            let knowledge = self.library().knowledge();
-            if let Some(asking) = folder.exercise.facts.remembering(&past, &knowledge) {
-                folder.exercise.facts = asking;
-            }
-        }
         Ok(folder)
-    }
-
-    /// What was graded in the exercises that lead to one, the newest first. An answer without a fault has
-    /// nothing to ask about, unless it is what the exercise goes on from.
-    fn past(&self, exercise: &Exercise) -> Result<Vec<Past>, Problem> {
-        let mut found = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut before = exercise.carries.clone();
-        while let Some(id) = before.filter(|id| seen.insert(id.clone())) {
-            let exercise = self.library().bare_exercise(&id)?;
-            let attempts = self.progress().attempts(&id)?;
-            let name = exercise.number.as_deref().unwrap_or(&exercise.title);
-            found.extend(attempts.into_iter().map(|attempt| {
-                let past = Past {
-                    from: format!("{name}, {}", self.day_of(attempt.at)),
-                    facts: Arc::clone(&exercise.facts),
-                    answer: Answer::from_text(&attempt.answer),
-                    passed: attempt.passed,
-                    flawless: attempt.score >= 1.0,
-                };
-                (attempt.at, past)
-            }));
-            before = exercise.carries;
-        }
-        found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-        Ok(found.into_iter().map(|(_, past)| past).collect())
     }
 
     /// The answer that an exercise goes on from: the last accepted one of the exercise before it.

@@ -80,8 +80,8 @@ fn alike(group: &[usize], all: &[Finding], out: &mut String) {
 }
 
 fn finding(finding: &Finding, rest: &str, out: &mut String) {
-    let Finding { rule, severity, message, .. } = finding;
-    out.push_str(&format!("  {rule} {}: {message}{rest}\n", severity.word()));
+    let Finding { rule, severity, .. } = finding;
+    out.push_str(&format!("  {rule} {}: {}{rest}\n", severity.word(), finding.headline()));
     for row in finding.evidence.iter().take(MOST_ROWS) {
         out.push_str(&format!("      {row}\n"));
     }

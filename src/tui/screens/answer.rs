@@ -4,6 +4,8 @@
 mod facts;
 mod layer;
 
+use std::{any::Any, sync::Arc};
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -11,6 +13,7 @@ use ratatui::{
 
 use self::facts::Facts;
 use crate::{
+    exercise::{self, draft::Cursor},
     id::ExerciseId,
     problem::Problem,
     session::Work,
@@ -43,7 +46,12 @@ pub struct AnswerScreen {
     panels: Panels,
     bar: Bar,
     layers: Layers<Work>,
+    /// Where the work was left, and where it opened because that part was not there yet.
+    resumes: Option<[Cursor; 2]>,
 }
+
+/// Facts with the questions that were drawn beside the screen.
+struct Drawn(Option<Arc<dyn exercise::Facts>>);
 
 impl AnswerScreen {
     /// Goes on with an exercise, or begins it with a version.
@@ -55,13 +63,18 @@ impl AnswerScreen {
         version: Option<&str>,
         env: &Environment,
     ) -> Result<Self, Problem> {
-        let mut work = Work::open(id, version, &env.session)?;
+        let mut work = Work::begin(id, version, &env.session)?;
+        if let Some(asking) = work.asking().cloned() {
+            let reply = env.jobs.reply();
+            env.jobs.start("questions", move || reply.send(Drawn(asking.draw())));
+        }
         let mut layers = Layers::default();
         if let Some(told) = revision::told(&mut work, env) {
             layers.push(told);
         }
         let mut editor = editors::of(&work.editor(), &work, env);
         editor.go_to(&work.draft.cursor);
+        let resumes = work.asking().is_some().then(|| [work.draft.cursor.clone(), editor.cursor()]);
         Ok(Self {
             work,
             editor,
@@ -70,6 +83,7 @@ impl AnswerScreen {
             panels: Panels::default(),
             bar: Bar::default(),
             layers,
+            resumes,
         })
     }
 
@@ -196,6 +210,9 @@ impl Screen for AnswerScreen {
         if let Some(layer) = self.layers.top() {
             return layer.status();
         }
+        if self.work.asking().is_some() {
+            return env.say("answer.drawing").to_owned();
+        }
         match self.work.draft.depth() {
             (0, _) => String::new(),
             (back, _) => env.words.format("bench.steps", &[("back", &back)]),
@@ -236,6 +253,20 @@ impl Screen for AnswerScreen {
             }
             _ => Ok(Effect::Pass),
         }
+    }
+
+    fn take_result(&mut self, result: Box<dyn Any + Send>, env: &mut Environment) {
+        let Ok(drawn) = result.downcast::<Drawn>() else { return };
+        if self.work.asking().is_none() {
+            return;
+        }
+        self.flush(env);
+        let at = self.editor.cursor();
+        self.work.remember(drawn.0);
+        self.changed(env);
+        // Whoever has not moved meanwhile is where the work was left.
+        let left = self.resumes.take().filter(|[_, opened]| *opened == at);
+        self.editor.go_to(left.as_ref().map_or(&at, |[left, _]| left));
     }
 
     fn take_edited(&mut self, edited: Edited, env: &mut Environment) {

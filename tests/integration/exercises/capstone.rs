@@ -126,6 +126,7 @@ fn an_earlier_slice_that_no_longer_holds_is_shown_and_not_charged() {
     let shown = after.findings.iter().find(|one| one.rule == "QS-15").unwrap();
     assert_eq!(shown.severity, Severity::Info);
     assert_eq!(shown.place[..2], ["M0".to_owned(), "scenarios".to_owned()]);
+    assert!(shown.headline().starts_with("M0, scenarios: "), "{}", shown.headline());
 }
 
 #[test]
@@ -267,6 +268,44 @@ fn one_edit_of_a_question_holds_and_every_other_is_told_what_it_leaves() {
     let few = cap.facts.mark(&answered(&all), &KNOWLEDGE);
     assert!(few.findings.iter().any(|one| one.rule == "CM-17"));
     assert_eq!(few.status(), Status::NotValid, "four of ten are open");
+}
+
+#[test]
+fn questions_are_drawn_beside_the_work_and_nothing_is_graded_without_them() {
+    let right = begun("b-four-teams").with_below("drawing", &Answer::default());
+    let (_data, mut session) = learner(&[("m4", &unsafe_saga(&right)), ("m7", &right)]);
+    let cap = ExerciseId::new("capstone-cap");
+    let parts = |work: &Work| match work.editor() {
+        Editor::Parts(parts) => parts.into_iter().map(|part| part.id).collect(),
+        _ => Vec::new(),
+    };
+    let defended = |work: &Work| parts(work).contains(&"defence".to_owned());
+    let mut work = Work::begin(&cap, None, &session).unwrap();
+    assert!(!defended(&work));
+    let drawn = work.asking().unwrap().draw();
+    work.remember(drawn);
+    assert!(work.asking().is_none() && defended(&work));
+    assert!(work.verdict().findings.iter().any(|one| one.rule == "CM-15"));
+    let mut hasty = Work::begin(&cap, None, &session).unwrap();
+    let verdict = hasty.grade(&mut session).unwrap();
+    assert!(verdict.findings.iter().any(|one| one.rule == "CM-15"));
+    assert!(hasty.asking().is_none() && defended(&hasty));
+    let late = work.folder.exercise.facts.clone();
+    hasty.remember(Some(late));
+    assert!(defended(&hasty), "what is drawn once more changes nothing");
+}
+
+#[test]
+fn policies_are_broken_in_their_own_files_and_manifests_where_they_are_asked_for() {
+    let milestones = milestones();
+    let meshed = meshed(&REACH);
+    let mutants = milestones[6].exercise.facts.mutants(&meshed);
+    let of_policies: Vec<_> =
+        mutants.iter().filter(|one| one.name.starts_with("policies ")).collect();
+    assert!(!of_policies.is_empty());
+    for mutant in of_policies {
+        assert_eq!(mutant.answer.below("manifests"), meshed.below("manifests"), "{}", mutant.name);
+    }
 }
 
 #[test]

@@ -187,6 +187,7 @@ pub(super) fn with_former(
         rows.push(json!({ "slice": slice.id, "milestone": slice.milestone, "score": before.points(), "accepted": stands }));
         let heavy = before.findings.into_iter().filter(|one| one.severity <= Severity::Major);
         verdict.findings.extend(heavy.map(|mut finding| {
+            finding.message = format!("{}, {}: {}", slice.milestone, slice.id, finding.message);
             finding.place.insert(0, slice.milestone.clone());
             finding.severity = Severity::Info;
             finding.fixes.clear();

@@ -276,7 +276,7 @@ impl Slice {
         }
     }
 
-    /// Every way to break the slice that its kind knows.
+    /// Every way to break the slice that its kind knows; what another slice has is for that one to break.
     pub(super) fn mutants(&self, facts: &dyn Facts, answer: &Answer) -> Vec<Mutant> {
         let whole = |mutant: Mutant| {
             let answer = match self.stands {
@@ -287,7 +287,11 @@ impl Slice {
             Some(Mutant { name: format!("{} {}", self.id, mutant.name), answer, ..mutant })
         };
         let part = self.part(answer);
-        facts.mutants(&part).into_iter().filter_map(whole).collect()
+        let own = |mutant: &Mutant| {
+            let edits = part.edits_to(&mutant.answer);
+            edits.is_empty() || edits.iter().any(|edit| !self.is_others(&edit.file))
+        };
+        facts.mutants(&part).into_iter().filter(own).filter_map(whole).collect()
     }
 
     /// The editor for the slice.

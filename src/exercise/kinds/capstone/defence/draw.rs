@@ -34,6 +34,8 @@ const SHOWN: usize = 4;
 
 /// Marks an answer in whole or in part.
 type Marks<'m> = &'m dyn Fn(&Answer) -> Option<Verdict>;
+/// Edits, each made when it is asked for.
+type Ways<'w> = Box<dyn Iterator<Item = Way> + 'w>;
 
 /// The questions for a past, as the facts of a defence.
 pub(in super::super) fn questions(last: &Milestone, past: &[Past], knowledge: &Knowledge) -> Table {
@@ -107,15 +109,21 @@ fn scores(looked: &[Looked<'_>]) -> BTreeMap<String, f64> {
     all.into_iter().map(|(slice, (sum, count))| (slice, sum / count)).collect()
 }
 
-/// What would mend other faults of a milestone's slices, that this answer does not have.
-fn broken(milestone: &Milestone, right: &Answer) -> Vec<Way> {
+/// What would mend other faults of a milestone's slices, that this answer does not have. A slice is broken
+/// when its turn comes: mostly the first has enough.
+fn broken<'b>(milestone: &'b Milestone, right: &'b Answer) -> impl Iterator<Item = Way> + 'b {
     let own = Own::read(&milestone.shop, right);
-    let slices = milestone.slices().filter(|slice| !slice.is_needless(&own));
-    slices
-        .filter_map(|slice| Some(mutants(slice, &*slice.facts(&milestone.shop, &own)?, right)))
-        .flatten()
-        .flat_map(|mutant| between(&mutant.answer, right))
-        .collect()
+    milestone
+        .slices()
+        .filter(|slice| !slice.is_needless(&own))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .flat_map(move |slice| {
+            let alone = slice.alone(right);
+            let facts = slice.facts(&milestone.shop, &own);
+            let mutants = facts.map(|facts| mutants(slice, &*facts, &alone)).unwrap_or_default();
+            mutants.into_iter().flat_map(move |mutant| between(&mutant.answer, &alone))
+        })
 }
 
 /// Some broken forms of a slice, taken evenly from all of them.
@@ -134,7 +142,7 @@ struct Draw<'d> {
 }
 
 /// What a question is about.
-struct Case<'c> {
+struct Case<'c, 'w> {
     answer: &'c Answer,
     verdict: &'c Verdict,
     /// Marks what the finding is about.
@@ -144,7 +152,7 @@ struct Case<'c> {
     /// An answer in which it is mended.
     later: Option<&'c Answer>,
     /// Further edits that may be tried where there are too few.
-    others: &'c dyn Fn() -> Vec<Way>,
+    others: &'c dyn Fn() -> Ways<'w>,
     from: &'c str,
 }
 
@@ -175,7 +183,9 @@ impl Draw<'_> {
             let later = newer.rfind(|other| !other.verdict.has(finding.rule, &finding.place));
             let knowledge = self.knowledge;
             let later = later.map(|other| &other.past.answer);
-            let others = || later.map(|right| broken(milestone, right)).unwrap_or_default();
+            let others = || -> Ways<'_> {
+                Box::new(later.into_iter().flat_map(|right| broken(milestone, right)))
+            };
             let part = |answer: &Answer| mark::about(milestone, finding, answer, knowledge);
             let whole = |answer: &Answer| milestone.sound(answer, knowledge);
             let case = Case {
@@ -219,7 +229,9 @@ impl Draw<'_> {
         let Some(facts) = slice.facts(&last.shop, own) else { return };
         let design = &slice.alone(design);
         let mutants = mutants(slice, &*facts, design);
-        let others = || mutants.iter().flat_map(|mutant| between(&mutant.answer, design)).collect();
+        let others = || -> Ways<'_> {
+            Box::new(mutants.iter().flat_map(|mutant| between(&mutant.answer, design)))
+        };
         let knowledge = self.knowledge;
         let marks = |answer: &Answer| {
             let sound = slice.diagnose(&*facts, answer).is_empty();
@@ -248,7 +260,7 @@ impl Draw<'_> {
     }
 
     /// Asks about a finding, if an edit that mends it and three that do not were found; says so.
-    fn ask(&mut self, case: &Case<'_>, finding: &Finding) -> bool {
+    fn ask(&mut self, case: &Case<'_, '_>, finding: &Finding) -> bool {
         let tried = self.tried.entry(finding.rule).or_default();
         let Some(edits) = case.edits(finding, tried) else { return false };
         let mut question = Table::from_iter([
@@ -282,7 +294,7 @@ enum Fate {
     Unclear,
 }
 
-impl Case<'_> {
+impl Case<'_, '_> {
     /// The edits of a question, in an order that tells nothing; nothing where there are too few. `tried`
     /// counts those that are looked at.
     fn edits(&self, finding: &Finding, tried: &mut usize) -> Option<Vec<Value>> {

@@ -35,7 +35,7 @@ impl Slice {
     }
 
     /// Whether a file lies in a folder of another slice with which this one is marked.
-    fn is_others(&self, file: &str) -> bool {
+    pub(super) fn is_others(&self, file: &str) -> bool {
         let folder = file.split_once('/').map(|(folder, _)| folder);
         folder.is_some_and(|folder| self.with.iter().any(|known| known == folder))
     }
