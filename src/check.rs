@@ -19,6 +19,7 @@ mod policy;
 mod pools;
 mod prose;
 mod references;
+mod scope;
 mod shelf;
 mod sources;
 mod tables;
@@ -34,6 +35,7 @@ use crate::{
 };
 
 pub use policy::{Policy, STEERED};
+pub use scope::Scope;
 use shelf::Shelf;
 
 /// So many diagnostics of a file are listed; the others are counted.
@@ -87,14 +89,14 @@ impl Report {
 
 /// Checks a whole course as its own `course.toml` wants it.
 pub fn course(source: &Source) -> Report {
-    course_as(source, &Policy::default(), KINDS)
+    course_as(source, &Scope::default(), &Policy::default(), KINDS)
 }
 
-/// Checks a whole course whose exercises are of these kinds; what the policy says wins over what
-/// `course.toml` says.
-pub fn course_as(source: &Source, policy: &Policy, kinds: Kinds) -> Report {
+/// Checks a course whose exercises are of these kinds, or a part of it; what the policy says wins over
+/// what `course.toml` says. Of exercises outside of the part nothing is proved.
+pub fn course_as(source: &Source, scope: &Scope, policy: &Policy, kinds: Kinds) -> Report {
     if let Source::Book(book) = source {
-        return book::check(source, book, policy);
+        return book::check(source, book, scope, policy);
     }
     let mut found = Vec::new();
     let shelf = Shelf::read(source, &mut found);
@@ -114,22 +116,19 @@ pub fn course_as(source: &Source, policy: &Policy, kinds: Kinds) -> Report {
     let tags = misconceptions::check(&shelf, &mut found);
     labs::check(&shelf, &tags, &mut found);
     let knowledge = Knowledge::new(Arc::clone(&shelf.catalog));
-    let (wrong, rules) = crate::library::exercises::check(source, kinds, &knowledge);
+    let touched = |folder: &str| scope.touches(folder);
+    let (wrong, rules) = crate::library::exercises::check(source, kinds, &knowledge, &touched);
     found.extend(wrong);
-    misconceptions::rules(&shelf, &rules, &mut found);
-    mini_designs::check(&shelf, kinds, &knowledge, &mut found);
+    if scope.is_whole() {
+        misconceptions::rules(&shelf, &rules, &mut found);
+        mini_designs::check(&shelf, kinds, &knowledge, &mut found);
+    }
     // Last, because they ask what the others have reached.
     references::unused_quizzes(&shelf, &mut found);
     disk::check(&shelf, &mut found);
-    let mut report = Report {
-        weeks: shelf.weeks.len(),
-        lessons: shelf.lessons.len(),
-        quizzes: shelf.quizzes.len(),
-        questions: shelf.quizzes.iter().map(|(_, quiz, _)| quiz.questions.len()).sum(),
-        patterns: shelf.catalog.patterns().len(),
-        ..Report::default()
-    };
+    let mut report = scope.counts(&shelf);
     let steered = Policy::of(&shelf.course, &mut found).then(policy);
+    found.retain(|found| scope.holds(&found.file));
     report.take(steered.apply(found));
     report
 }

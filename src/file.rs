@@ -109,7 +109,7 @@ fn gather(
 ///
 /// # Errors
 /// Where it is there already, or cannot be written.
-pub fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
+pub fn write_new(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Problem> {
     let what = format!("Cannot write {}", path.display());
     let mut file = File::create_new(path).map_err(|error| {
         let problem = Problem::environment(&what).why(&error);
@@ -120,7 +120,7 @@ pub fn write_new(path: &Path, text: &str) -> Result<(), Problem> {
             _ => problem,
         }
     })?;
-    file.write_all(text.as_bytes()).map_err(|error| Problem::environment(what).why(error))
+    file.write_all(content.as_ref()).map_err(|error| Problem::environment(what).why(error))
 }
 
 /// The text that a stream brings until its end, of at most `limit` bytes.

@@ -6,6 +6,7 @@ mod autolink;
 mod build;
 mod document;
 pub mod edit;
+pub mod hidden;
 mod html;
 mod index;
 mod label;
@@ -31,17 +32,54 @@ pub struct Block {
     pub range: Range<usize>,
 }
 
+impl Block {
+    /// The blocks that stand in it, in order.
+    pub fn inner(&self) -> Vec<&Self> {
+        match &self.kind {
+            BlockKind::Quote { blocks, .. }
+            | BlockKind::Details { blocks, .. }
+            | BlockKind::Footnote { blocks, .. } => blocks.iter().collect(),
+            BlockKind::List { items, .. } => items.iter().flat_map(|item| &item.blocks).collect(),
+            BlockKind::Definitions(list) => list.iter().flat_map(Definition::blocks).collect(),
+            BlockKind::Heading { .. }
+            | BlockKind::Paragraph(_)
+            | BlockKind::Fence(_)
+            | BlockKind::Table(_)
+            | BlockKind::Rule => Vec::new(),
+        }
+    }
+}
+
 /// What a block is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BlockKind {
-    Heading { level: u8, text: Vec<Inline> },
+    Heading {
+        level: u8,
+        text: Vec<Inline>,
+    },
     Paragraph(Vec<Inline>),
-    Quote { alert: Option<Alert>, blocks: Vec<Block> },
-    List { start: Option<u64>, tight: bool, items: Vec<Item> },
+    Quote {
+        alert: Option<Alert>,
+        blocks: Vec<Block>,
+    },
+    List {
+        start: Option<u64>,
+        tight: bool,
+        items: Vec<Item>,
+    },
     Fence(Fence),
     Table(Table),
+    /// A part that folds behind its summary; `open` where its author shows it from the start.
+    Details {
+        open: bool,
+        summary: Vec<Inline>,
+        blocks: Vec<Block>,
+    },
     Definitions(Vec<Definition>),
-    Footnote { label: String, blocks: Vec<Block> },
+    Footnote {
+        label: String,
+        blocks: Vec<Block>,
+    },
     Rule,
 }
 
@@ -69,6 +107,15 @@ pub enum Definition {
     Meaning(Vec<Block>),
 }
 
+impl Definition {
+    fn blocks(&self) -> &[Block] {
+        match self {
+            Self::Term(_) => &[],
+            Self::Meaning(blocks) => blocks,
+        }
+    }
+}
+
 /// A table; every row has as many cells as there are columns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
@@ -92,6 +139,8 @@ pub struct Fence {
     pub kind: FenceKind,
     /// Safe to print; ends without a line break.
     pub text: String,
+    /// The same with the lines that are hidden, where some are.
+    pub whole: Option<String>,
     /// Where the content starts in the source.
     pub at: usize,
 }

@@ -7,6 +7,7 @@ mod code;
 mod fence;
 mod find;
 mod flow;
+mod fold;
 mod line;
 pub mod picture;
 mod plain;
@@ -22,6 +23,7 @@ pub use code::Paint;
 pub use fence::Source;
 pub use find::find;
 pub use flow::{Page, Place};
+pub use fold::Folds;
 pub use line::{Line, LineKind, Span, Wide};
 pub use plain::{Look, print, write};
 pub use sign::cell_in_ascii;
@@ -69,6 +71,7 @@ pub struct Options {
     pub medium: Medium,
     pub labels: Labels,
     pub questions: Arc<dyn QuestionProvider>,
+    pub folds: Folds,
 }
 
 impl Options {
@@ -76,7 +79,7 @@ impl Options {
     pub fn new(width: usize) -> Self {
         let (charset, medium) = (Charset::default(), Medium::default());
         let (labels, questions) = (Labels::default(), Arc::new(Nobody));
-        Self { width, charset, medium, labels, questions }
+        Self { width, charset, medium, labels, questions, folds: Folds::default() }
     }
 }
 
@@ -96,6 +99,8 @@ pub struct Labels {
     pub caution: String,
     pub check: String,
     pub not_drawn: String,
+    /// What a part that folds is called where its author says nothing.
+    pub details: String,
     // What is said where nothing is drawn.
     pub heading: String,
     pub quote: String,
@@ -130,6 +135,7 @@ impl From<&Messages> for Labels {
             caution: label("page.caution"),
             check: label("page.check"),
             not_drawn: label("page.not-drawn"),
+            details: label("page.details"),
             heading: label("page.heading"),
             quote: label("page.quote"),
             image: label("page.image"),

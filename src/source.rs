@@ -51,6 +51,11 @@ pub enum Source {
     Book(Arc<Book>),
 }
 
+/// Whether a folder says that it is a course, or an mdBook.
+pub fn is_course(folder: &Path) -> bool {
+    folder.join(COURSE_FILE).is_file() || book::is_mdbook(folder)
+}
+
 impl Source {
     /// Opens a folder as a course: one of ours, an mdBook, or plain Markdown; or one file of Markdown.
     ///

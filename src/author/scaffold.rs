@@ -5,6 +5,8 @@ mod edit;
 mod from;
 mod shelf;
 
+use std::{collections::BTreeMap, path::PathBuf};
+
 use crate::{
     exercise::Kinds,
     id,
@@ -28,6 +30,8 @@ pub struct Additions {
     pub files: Vec<(String, String)>,
     /// Files that are there, as they are afterwards.
     pub edits: Vec<(String, String)>,
+    /// Pictures that are copied: paths in the course, and the files.
+    pub copies: BTreeMap<String, PathBuf>,
 }
 
 /// What something new is called.
@@ -40,8 +44,13 @@ pub struct Named {
 impl Named {
     /// A name is an id, or a title that an id is made from.
     pub fn new(name: &str, title: Option<&str>) -> Self {
+        Self::of("course", name, title)
+    }
+
+    /// The same of another thing; `what` begins the id where the name has no letter that an id may have.
+    pub fn of(what: &str, name: &str, title: Option<&str>) -> Self {
         let is_id = id::fault(name).is_none();
-        let id = if is_id { name.to_owned() } else { id::slug(name, "course") };
+        let id = if is_id { name.to_owned() } else { id::slug(name, what) };
         let title = title.map(str::to_owned).unwrap_or_else(|| match is_id {
             true => in_words(name),
             false => name.trim().to_owned(),
@@ -86,7 +95,7 @@ pub fn course(named: &Named, language: &str, weeks: u8, catalog: bool) -> Additi
         let week = Named::new(&format!("week-{number}"), None);
         files.extend(a_week(&week, usize::from(number)));
     }
-    Additions { files, edits: Vec::new() }
+    Additions { files, ..Additions::default() }
 }
 
 /// The schemas of the files of a course, as they stand beside it.
@@ -121,7 +130,7 @@ impl<'a> Scaffold<'a> {
     pub fn week(&self, named: &Named) -> Result<Additions, Problem> {
         self.shelf.free("week", &named.id)?;
         let number = self.shelf.next_week();
-        Ok(Additions { files: a_week(named, number), edits: Vec::new() })
+        Ok(Additions { files: a_week(named, number), ..Additions::default() })
     }
 
     /// A lesson at the end of a week.
@@ -132,7 +141,7 @@ impl<'a> Scaffold<'a> {
         self.shelf.free("lesson", &named.id)?;
         let week = self.shelf.week(week)?;
         let path = format!("{}/{:02}-{}.md", week.folder, week.next_lesson(), named.id);
-        Ok(Additions { files: vec![(path, titled("lesson.md", named))], edits: Vec::new() })
+        Ok(Additions { files: vec![(path, titled("lesson.md", named))], ..Additions::default() })
     }
 
     /// A quiz of a week that has none.
@@ -152,6 +161,7 @@ impl<'a> Scaffold<'a> {
         Ok(Additions {
             files: vec![(format!("quizzes/{}.toml", named.id), text)],
             edits: vec![week.with("quiz", &named.id)],
+            ..Additions::default()
         })
     }
 
@@ -178,7 +188,7 @@ impl<'a> Scaffold<'a> {
             // It is asked nowhere but where its lesson says so.
             edits.push(week.asking(lesson, &fill("ask.md", &[("question", &named.id)])));
         }
-        Ok(Additions { files: Vec::new(), edits })
+        Ok(Additions { edits, ..Additions::default() })
     }
 
     /// An exercise of a kind in a week.
@@ -215,7 +225,8 @@ impl<'a> Scaffold<'a> {
             };
             files.push((format!("{}/{name}", walk::exercise_folder(&named.id)), text));
         }
-        Ok(Additions { files, edits: vec![week.with_one_more("exercises", &named.id)] })
+        let edits = vec![week.with_one_more("exercises", &named.id)];
+        Ok(Additions { files, edits, ..Additions::default() })
     }
 
     /// A lab of its own with its page.
@@ -231,7 +242,8 @@ impl<'a> Scaffold<'a> {
             (walk::lab_file(&named.id), fill("lab.toml", &values)),
             (walk::lab_page(&named.id), fill("lab.md", &values)),
         ];
-        Ok(Additions { files, edits: vec![week.with_one_more("labs", &named.id)] })
+        let edits = vec![week.with_one_more("labs", &named.id)];
+        Ok(Additions { files, edits, ..Additions::default() })
     }
 
     /// A pattern at the end of the course's own.
@@ -250,9 +262,9 @@ impl<'a> Scaffold<'a> {
         Ok(match self.shelf.source.read(OWN) {
             Ok(before) => Additions {
                 edits: vec![(OWN.to_owned(), format!("{}\n\n{text}", before.trim_end()))],
-                files: Vec::new(),
+                ..Additions::default()
             },
-            Err(_) => Additions { files: vec![(OWN.to_owned(), text)], edits: Vec::new() },
+            Err(_) => Additions { files: vec![(OWN.to_owned(), text)], ..Additions::default() },
         })
     }
 }

@@ -29,7 +29,13 @@ pub(super) fn check(body: &mut Body<'_>, url: &str, span: Range<usize>) {
             }
             return;
         }
-        Some(Target::Web(_) | Target::Note(_) | Target::Back(_) | Target::Question(_)) => return,
+        Some(
+            Target::Web(_)
+            | Target::Note(_)
+            | Target::Back(_)
+            | Target::Fold(_)
+            | Target::Question(_),
+        ) => return,
     };
     if shelf.lacks(named.0, &named.1) {
         let help = shelf.near(named.0, &named.1).map(|near| format!("did you mean `{near}`?"));

@@ -3,14 +3,11 @@
 
 mod against;
 mod fix;
+mod place;
 mod shown;
 mod stats;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use clap::ValueEnum;
 
@@ -19,8 +16,9 @@ use crate::{
     check::{self, Policy, Report},
     diagnostic::Severity,
     problem::Problem,
-    source::{Source, watch},
+    source::watch,
 };
+use place::Place;
 
 /// How often files are looked at while they are watched.
 const PERIOD: Duration = Duration::from_millis(60);
@@ -28,8 +26,10 @@ const PERIOD: Duration = Duration::from_millis(60);
 /// What to check.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The course's folder; without it that of --course, the one you are in, or the shipped course.
-    dir: Option<PathBuf>,
+    /// The course's folder, or a file or folder in it, to look at that alone; without it the course of
+    /// --course, the one you are in, or the shipped one.
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
     /// Leave out warnings of this code.
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     allow: Vec<String>,
@@ -75,25 +75,29 @@ enum Form {
 
 /// Checks and prints; 1 if there is an error.
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
-    let source = context.authored(args.dir.as_deref())?;
+    let place = Place::new(args.path.as_deref(), context)?;
     if let Some(before) = &args.against {
-        return against::run(&source, before, args.format == Form::Json);
+        place.whole("--against")?;
+        return against::run(&place.source, before, args.format == Form::Json);
     }
     if args.stats {
-        return stats::run(&source, context, args.format == Form::Json);
+        place.whole("--stats")?;
+        return stats::run(&place.source, context, args.format == Form::Json);
     }
     let policy = Policy::new(&args.allow, &args.deny).map_err(|(word, help)| {
         Problem::usage(format!("`{word}` is the code of no warning")).hint(help)
     })?;
-    let checked = |source: &Source| check::course_as(source, &policy, context.registry.kinds);
+    let checked = |place: &Place| {
+        check::course_as(&place.source, &place.scope, &policy, context.registry.kinds)
+    };
     if args.fix {
-        fix::run(&source, &checked(&source), args.dry_run)?;
+        fix::run(&place.source, &checked(&place), args.dry_run)?;
     }
-    let code = print(args, &source, checked(&source), context)?;
+    let code = print(args, &place, checked(&place))?;
     if !args.watch {
         return Ok(code);
     }
-    let mut files = watch::Files::of(&source)
+    let mut files = watch::Files::of(&place.source)
         .ok_or_else(|| Problem::usage("The course that ships does not change"))?;
     let alive = Arc::new(());
     let mut printed = Ok(code);
@@ -102,9 +106,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         PERIOD,
         || files.differ(),
         || {
-            printed = context
-                .authored(args.dir.as_deref())
-                .and_then(|source| print(args, &source, checked(&source), context))
+            printed = Place::new(args.path.as_deref(), context)
+                .and_then(|place| print(args, &place, checked(&place)))
                 .or_else(|problem| {
                     output::complain(&problem.to_string());
                     Ok(1)
@@ -116,39 +119,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
 }
 
 /// Prints a report; 1 if there is an error.
-fn print(
-    args: &Args,
-    source: &Source,
-    mut report: Report,
-    context: &Context,
-) -> Result<u8, Problem> {
+fn print(args: &Args, place: &Place, mut report: Report) -> Result<u8, Problem> {
     if args.errors {
         report.diagnostics.retain(|found| found.severity == Severity::Error);
     }
-    let root = called(args, context);
+    let root = place.called();
     match args.format {
         Form::Json => output::print_json(&report)?,
         Form::Sarif => output::print_json(&shown::sarif(&report, &root))?,
         Form::Github => output::print(&shown::github(&report, &root))?,
         Form::Text => {
-            output::print_styled(&shown::text(&report, &source.name(), output::colour()))?;
+            output::print_styled(&shown::text(&report, &place.name(), output::colour()))?;
         }
     }
     Ok(u8::from(report.count(Severity::Error) > 0))
-}
-
-/// What the paths of the course begin with where the program was called, such as `courses/mine/`.
-fn called(args: &Args, context: &Context) -> String {
-    let given = args.dir.as_deref().or(match context.source() {
-        Source::Folder(root) => Some(root.as_path()),
-        Source::Embedded | Source::Book(_) => None,
-    });
-    let here = std::env::current_dir().ok();
-    let inside = |path: &Path| {
-        let path = path.canonicalize().ok()?;
-        Some(path.strip_prefix(here?.canonicalize().ok()?).ok()?.to_owned())
-    };
-    let Some(path) = given.and_then(inside) else { return String::new() };
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    parts.iter().map(|part| format!("{part}/")).collect()
 }

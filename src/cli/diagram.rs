@@ -9,7 +9,7 @@ use crate::{
     diagnostic::Diagnostic,
     diagram::{self, Charset, Diagram, Drawing, Issue, Options},
     file,
-    markdown::{self, Block, BlockKind, Definition, FenceKind},
+    markdown::{self, Block, BlockKind, FenceKind},
     problem::Problem,
     source::LARGEST_LESSON as LARGEST,
 };
@@ -95,7 +95,7 @@ fn sources(args: &Args, name: &str, text: &str) -> Result<Vec<Found>, Problem> {
         return Ok(vec![Found { text: text.to_owned(), at: 0 }]);
     }
     let mut found = Vec::new();
-    fences(&markdown::parse(text), &mut found);
+    markdown::parse(text).iter().for_each(|block| fences(block, &mut found));
     let count = found.len();
     match args.fence {
         None if count == 0 => Err(Problem::content(format!("{name} has no Mermaid fence"))),
@@ -110,30 +110,13 @@ fn sources(args: &Args, name: &str, text: &str) -> Result<Vec<Found>, Problem> {
     }
 }
 
-fn fences(blocks: &[Block], found: &mut Vec<Found>) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Fence(fence) if fence.kind == FenceKind::Mermaid => {
-                found.push(Found { text: fence.text.clone(), at: fence.at });
-            }
-            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => {
-                fences(blocks, found);
-            }
-            BlockKind::List { items, .. } => {
-                for item in items {
-                    fences(&item.blocks, found);
-                }
-            }
-            BlockKind::Definitions(definitions) => {
-                for definition in definitions {
-                    if let Definition::Meaning(blocks) = definition {
-                        fences(blocks, found);
-                    }
-                }
-            }
-            _ => {}
-        }
+fn fences(block: &Block, found: &mut Vec<Found>) {
+    if let BlockKind::Fence(fence) = &block.kind
+        && fence.kind == FenceKind::Mermaid
+    {
+        found.push(Found { text: fence.text.clone(), at: fence.at });
     }
+    block.inner().into_iter().for_each(|inner| fences(inner, found));
 }
 
 fn diagnostic(name: &str, whole: &Arc<str>, source: &Found, issue: &Issue) -> Diagnostic {

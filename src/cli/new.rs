@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use super::{Context, output};
 use crate::{
     author::scaffold::{self, Additions, Named, Scaffold},
+    file,
     problem::Problem,
     source::Source,
 };
@@ -70,7 +71,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     }
     let source = context.authored(None)?;
     let scaffold = Scaffold::new(&source, context.registry.kinds)?;
-    let named = Named::new(&args.name, args.title.as_deref());
+    let word = args.what.to_possible_value();
+    let word = word.as_ref().map_or("thing", |word| word.get_name());
+    let named = Named::of(word, &args.name, args.title.as_deref());
     let place = args.place.as_deref();
     let made = match args.what {
         What::Course | What::Week => scaffold.week(&named),
@@ -109,13 +112,23 @@ fn course(args: &Args, context: &Context) -> Result<(), Problem> {
             let (weeks, lessons) = (count("lessons/", ".toml"), count("lessons/", ".md"));
             let quizzes = count("quizzes/", ".toml");
             output::print(&format!(
-                "  new  {}: {weeks} weeks, {lessons} lessons, {quizzes} quizzes\n",
-                folder.display()
+                "  new  {}: {weeks} weeks, {lessons} lessons, {quizzes} quizzes, {} pictures\n",
+                folder.display(),
+                made.copies.len()
             ))?;
         }
     }
-    let shown = folder.display();
+    let shown = in_shell(&folder.display().to_string());
     output::print(&format!("\nNext: archtutor check {shown}\n      archtutor preview {shown}\n"))
+}
+
+/// A path as a shell takes it for one word.
+fn in_shell(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':' | '\\');
+    match path.chars().all(is_plain) {
+        true => path.to_owned(),
+        false => format!("'{}'", path.replace('\'', "'\\''")),
+    }
 }
 
 /// The name of the folder that a course is to stand in.
@@ -134,19 +147,18 @@ fn at(root: &Path, path: &str) -> PathBuf {
 /// Writes all of it, or nothing where one of the files is there already.
 fn put(root: &Path, made: &Additions) -> Result<(), Problem> {
     let at = |path: &str| at(root, path);
-    if let Some((path, _)) = made.files.iter().find(|(path, _)| at(path).symlink_metadata().is_ok())
-    {
+    let mut new = made.files.iter().map(|(path, _)| path).chain(made.copies.keys());
+    if let Some(path) = new.find(|path| at(path).symlink_metadata().is_ok()) {
         return Err(Problem::content(format!("{} is there already", at(path).display()))
             .hint("Nothing is overwritten, and nothing was written"));
     }
     for (path, text) in &made.files {
-        let path = at(path);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|error| {
-                Problem::environment(format!("Cannot make {}", parent.display())).why(error)
-            })?;
-        }
-        output::write_new(&path, text)?;
+        output::write_new(&with_folder(at(path))?, text)?;
+    }
+    for (path, picture) in &made.copies {
+        let name = picture.display().to_string();
+        let bytes = file::open(picture, name, LARGEST_PICTURE)?.bytes(LARGEST_PICTURE)?;
+        output::write_new(&with_folder(at(path))?, bytes)?;
     }
     for (path, text) in &made.edits {
         output::replace(&at(path), text)?;
@@ -154,12 +166,40 @@ fn put(root: &Path, made: &Additions) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A picture is not larger, in bytes.
+const LARGEST_PICTURE: u64 = 64 << 20;
+
+/// A path whose folder is there.
+fn with_folder(path: PathBuf) -> Result<PathBuf, Problem> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| {
+            Problem::environment(format!("Cannot make {}", parent.display())).why(error)
+        })?;
+    }
+    Ok(path)
+}
+
 /// Says what was written.
 fn told(root: &Path, made: &Additions) -> Result<(), Problem> {
     let new = made.files.iter().map(|(path, _)| ("new", path));
     let new = new.filter(|(_, path)| !path.starts_with(scaffold::SCHEMAS));
+    // Who stands in the course wants no more than the path in it.
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    let root = here.and_then(|here| root.strip_prefix(here).ok()).unwrap_or(root);
     for (how, path) in new.chain(made.edits.iter().map(|(path, _)| ("more", path))) {
         output::print(&format!("{how:>5}  {}\n", at(root, path).display()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_shell;
+
+    #[test]
+    fn a_path_that_a_shell_would_split_stands_in_quotes() {
+        assert_eq!(in_shell("courses/my-course"), "courses/my-course");
+        assert_eq!(in_shell("Курс"), "Курс");
+        assert_eq!(in_shell("it's mine"), r"'it'\''s mine'");
+    }
 }

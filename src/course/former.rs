@@ -10,7 +10,7 @@ use std::{
 use crate::{
     id::Kind,
     markdown,
-    source::{Part, Source, walk},
+    source::{Book, Part, Source, walk},
     table::{Document, Fields},
 };
 
@@ -53,7 +53,21 @@ pub fn all(source: &Source) -> Vec<Former> {
             span: old.span.start + offset..old.span.end + offset,
         }));
     });
+    if let Source::Book(book) = source {
+        formers.extend(quizzes(book));
+    }
     formers
+}
+
+/// The earlier ids of the quizzes of a book, which stand together in one file; its weeks have said theirs.
+fn quizzes(book: &Book) -> impl Iterator<Item = Former> {
+    book.former_quizzes().map(|(new, old)| Former {
+        kind: Kind::Quiz,
+        old: old.to_owned(),
+        new: new.to_owned(),
+        file: "book.toml".to_owned(),
+        span: 0..0,
+    })
 }
 
 /// What progress may follow: of an id with two successors the first, and none that is in use.

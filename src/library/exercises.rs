@@ -162,16 +162,18 @@ fn read_without(
     (read, found)
 }
 
-/// Everything that is wrong with the exercises of a course: their files, and what their own answers
-/// disprove; with the rules by which they are marked.
+/// Everything that is wrong with the exercises of a course whose folders are wanted: their files, and
+/// what their own answers disprove; with the rules by which they are marked.
 pub fn check(
     source: &Source,
     kinds: Kinds,
     knowledge: &Knowledge,
+    wanted: &dyn Fn(&str) -> bool,
 ) -> (Vec<Diagnostic>, BTreeSet<&'static str>) {
     let (mut found, mut rules) = (Vec::new(), BTreeSet::new());
     let mut numbers: BTreeMap<String, String> = BTreeMap::new();
-    for name in source.exercises() {
+    let names = source.exercises().into_iter();
+    for name in names.filter(|name| wanted(&walk::exercise_folder(name))) {
         let (read, wrong) = read(source, &name, kinds, knowledge);
         let sound = wrong.is_empty();
         // What is no text is said where the disk is looked at.

@@ -11,7 +11,7 @@ use pulldown_cmark::{
 
 use super::{
     Alert, Block, BlockKind, Definition, Fence, FenceKind, Inline, Item, Link, Run, Side, Style,
-    Table, Target, autolink, label::fold,
+    Table, Target, autolink, hidden, label::fold,
 };
 use crate::text;
 use close::{fence_kind, finish_fence};
@@ -80,6 +80,15 @@ struct Frame {
     definitions: Vec<Definition>,
     table: Table,
     cells: Vec<Vec<Inline>>,
+    /// What is known of the part that folds, where it is one.
+    details: Option<Details>,
+}
+
+/// A part that folds, before its end.
+struct Details {
+    open: bool,
+    summary: Vec<Inline>,
+    start: usize,
 }
 
 /// Makes blocks of events.
@@ -93,6 +102,8 @@ pub(super) struct Builder {
     /// The sources of the images that are open.
     images: Vec<String>,
     code: Option<Fence>,
+    /// What begins a hidden line of it.
+    hides: Option<String>,
     /// The lines of the block of HTML that is open, each with its place.
     html: Vec<(String, usize)>,
     /// Starts of the footnotes that are open.
@@ -174,9 +185,12 @@ impl Builder {
             Tag::CodeBlock(kind) => {
                 let kind = match kind {
                     CodeBlockKind::Indented => FenceKind::Code(String::new()),
-                    CodeBlockKind::Fenced(info) => fence_kind(&info),
+                    CodeBlockKind::Fenced(info) => {
+                        self.hides = hidden::mark(&info).map(str::to_owned);
+                        fence_kind(&info)
+                    }
                 };
-                self.code = Some(Fence { kind, text: String::new(), at });
+                self.code = Some(Fence { kind, text: String::new(), whole: None, at });
             }
             Tag::Paragraph => {
                 if let Some(frame) = self.stack.last_mut() {
@@ -198,8 +212,9 @@ impl Builder {
             TagEnd::Image => self.close_image(range.start),
             TagEnd::Superscript | TagEnd::Subscript => {}
             TagEnd::CodeBlock => {
+                let mark = self.hides.take();
                 if let Some(fence) = self.code.take() {
-                    self.block(BlockKind::Fence(finish_fence(fence)), range);
+                    self.block(BlockKind::Fence(finish_fence(fence, mark.as_deref())), range);
                 }
             }
             tag => self.close(tag, range),

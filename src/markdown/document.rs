@@ -292,14 +292,14 @@ impl Document {
 }
 
 /// The text of the heading at a place.
-fn heading_at(blocks: &[Block], range: &Range<usize>) -> Option<String> {
-    blocks.iter().find_map(|block| match &block.kind {
+fn heading_at<'b>(
+    blocks: impl IntoIterator<Item = &'b Block>,
+    range: &Range<usize>,
+) -> Option<String> {
+    let mut blocks = blocks.into_iter();
+    blocks.find_map(|block| match &block.kind {
         BlockKind::Heading { text, .. } if block.range.contains(&range.start) => Some(plain(text)),
-        BlockKind::Quote { blocks, .. } => heading_at(blocks, range),
-        BlockKind::List { items, .. } => {
-            items.iter().find_map(|item| heading_at(&item.blocks, range))
-        }
-        _ => None,
+        _ => heading_at(block.inner(), range),
     })
 }
 

@@ -1,5 +1,5 @@
-//! The few tags of raw HTML that mean something here: comments vanish, `<br>` breaks a line, and the
-//! summary of `<details>` stands above its content. Any other tag is text.
+//! The few tags of raw HTML that mean something here: comments vanish, `<br>` breaks a line, and
+//! `<details>` is a part that folds behind its summary. Any other tag is text.
 
 use std::ops::Range;
 
@@ -8,14 +8,23 @@ use std::ops::Range;
 pub(super) enum Part {
     Text,
     Break,
+    /// A part that folds begins, open or not, or ends.
+    Details(Edge),
     /// A summary begins or ends.
     Summary(bool),
     Nothing,
 }
 
+/// The start or the end of a part that folds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    Start { open: bool },
+    End,
+}
+
 /// Whether a tag in running text shows nothing.
 pub(super) fn is_silent(html: &str) -> bool {
-    parts(html).iter().all(|(_, part)| *part == Part::Nothing)
+    parts(html).iter().all(|(_, part)| matches!(part, Part::Nothing | Part::Details(_)))
 }
 
 /// No tag that means something is longer, in bytes.
@@ -63,14 +72,36 @@ fn tag(text: &str) -> Option<(usize, Part)> {
         None => (false, inside),
     };
     let name = inside.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    let end = || text.bytes().take(LONGEST).position(|byte| byte == b'>');
     let part = match name {
         name if name.eq_ignore_ascii_case("br") => Part::Break,
-        name if name.eq_ignore_ascii_case("details") => Part::Nothing,
+        name if name.eq_ignore_ascii_case("details") && closes => Part::Details(Edge::End),
+        name if name.eq_ignore_ascii_case("details") => {
+            let attributes = inside.get(name.len()..end()?).unwrap_or_default();
+            Part::Details(Edge::Start { open: is_open(attributes) })
+        }
         name if name.eq_ignore_ascii_case("summary") => Part::Summary(!closes),
         _ => return None,
     };
-    let end = text.bytes().take(LONGEST).position(|byte| byte == b'>')?;
-    Some((end + 1, part))
+    Some((end()? + 1, part))
+}
+
+/// Whether attributes say that a part is shown from the start.
+fn is_open(attributes: &str) -> bool {
+    let names = attributes.split([' ', '\t', '\n', '>', '/']);
+    names
+        .map(|one| one.split('=').next().unwrap_or_default())
+        .any(|n| n.eq_ignore_ascii_case("open"))
+}
+
+/// How many parts that fold a piece of HTML opens, less those that it closes.
+pub(super) fn depth(html: &str) -> isize {
+    let edges = parts(html).into_iter().map(|(_, part)| match part {
+        Part::Details(Edge::Start { .. }) => 1,
+        Part::Details(Edge::End) => -1,
+        _ => 0,
+    });
+    edges.sum()
 }
 
 #[cfg(test)]
@@ -88,10 +119,13 @@ mod tests {
         assert_eq!(kinds("<!-- never ended"), [text("<!-- never ended")]);
         assert_eq!(kinds("<BR/>"), [("<BR/>".to_owned(), Part::Break)]);
         assert_eq!(kinds("<b>x</b> 1 < 2"), [text("<b>x</b> 1 < 2")]);
+        let ends = ("</details>".to_owned(), Part::Details(Edge::End));
+        assert_eq!(kinds("</details>"), [ends]);
+        assert_eq!(kinds("<details class=open>")[0].1, Part::Details(Edge::Start { open: false }));
         assert_eq!(
             kinds("<details open><summary>S</summary>"),
             [
-                none("<details open>"),
+                ("<details open>".to_owned(), Part::Details(Edge::Start { open: true })),
                 ("<summary>".to_owned(), Part::Summary(true)),
                 text("S"),
                 ("</summary>".to_owned(), Part::Summary(false)),

@@ -23,6 +23,9 @@ const AIM: usize = 4 << 10;
 /// … and at the next block with this many. A block is never cut.
 const SOFT: usize = 8 << 10;
 
+/// A part that folds is cut only where it is longer, in bytes: such a one does not fold.
+pub(super) const LONGEST_FOLD: usize = 64 << 10;
+
 /// A piece of the text that parses alone: whole blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
@@ -90,6 +93,8 @@ pub(super) struct Index {
     window: usize,
     /// Where the piece that is being gathered starts.
     cut: usize,
+    /// Parts that fold which are open there.
+    folds: usize,
     /// Whether it holds a drawing: those take longest to lay out, so each has a piece of its own, and
     /// only those in sight are laid out.
     drawn: bool,
@@ -113,6 +118,7 @@ impl Index {
             whole: false,
             window,
             cut: start,
+            folds: 0,
             drawn: false,
         }
     }
@@ -151,9 +157,11 @@ impl Index {
         for block in found.blocks.iter().take_while(|block| block.start < stop) {
             let aim = if block.kind == Kind::Heading { AIM } else { SOFT };
             let size = block.start - self.cut;
-            if block.free && size > 0 && (size >= aim || self.drawn) {
+            let folded = self.folds > 0 && size < LONGEST_FOLD;
+            if block.free && !folded && size > 0 && (size >= aim || self.drawn) {
                 self.cut_at(block.start);
             }
+            self.folds = self.folds.saturating_add_signed(block.folds);
             self.drawn |= block.drawn;
         }
         let headings = found.headings.into_iter();

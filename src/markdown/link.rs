@@ -38,6 +38,8 @@ pub enum Target {
     Note(String),
     /// Back from a footnote to where it is mentioned.
     Back(String),
+    /// The part of this page that starts there folds, or opens.
+    Fold(usize),
 }
 
 impl Target {
@@ -110,6 +112,7 @@ impl Target {
             Self::Anchor(anchor) => format!("#{anchor}"),
             Self::Web(url) => url.clone(),
             Self::Note(label) | Self::Back(label) => format!("#^{label}"),
+            Self::Fold(_) => "#".to_owned(),
         }
     }
 }

@@ -85,13 +85,15 @@ pub struct Tags<'a> {
     cells: usize,
     headed: bool,
     table: bool,
+    /// Whether the summary of a part that folds is open: nothing but text may stand in it.
+    summary: bool,
 }
 
 impl<'a> Tags<'a> {
     pub fn new(link: &'a dyn Fn(&str) -> String) -> Self {
         let (links, skipped) = (Vec::new(), None);
         let (code, pre, cells, headed, table) = (0, false, 0, false, false);
-        Self { link, links, skipped, code, pre, cells, headed, table }
+        Self { link, links, skipped, code, pre, cells, headed, table, summary: false }
     }
 
     /// Whether text that follows belongs to an element that is left out.
@@ -123,6 +125,9 @@ impl<'a> Tags<'a> {
             Token::Comment => {}
             Token::Tag(tag) => self.tag(&tag, block, out),
             Token::Text(_) if self.skips() => {}
+            Token::Text(text) if self.summary => {
+                out.push_str(&plain(text).split_whitespace().collect::<Vec<_>>().join(" "));
+            }
             Token::Text(text) if self.pre => out.push_str(&plain(text)),
             Token::Text(text) if self.code > 0 => out.push_str(&plain(text)),
             Token::Text(text) if self.table => {
@@ -165,6 +170,12 @@ impl<'a> Tags<'a> {
             return;
         }
         match name {
+            "details" if block => out.push_str(&details(tag)),
+            "summary" if block => {
+                self.summary = !tag.closes;
+                out.push_str(if tag.closes { "</summary>\n\n" } else { "\n\n<summary>" });
+            }
+            _ if self.summary => {}
             "br" if self.table => out.push(' '),
             "br" if block => out.push_str("\\\n"),
             "br" => out.push_str(tag.raw),
@@ -248,6 +259,16 @@ impl<'a> Tags<'a> {
 }
 
 /// A tag that means nothing here: its name and attributes as a caption, or as text where it has none,
+/// The start or the end of a part that folds, as our Markdown knows it.
+fn details(tag: &Tag<'_>) -> String {
+    let tag = match tag.closes {
+        true => "</details>",
+        false if tag.get("open").is_some() => "<details open>",
+        false => "<details>",
+    };
+    format!("\n\n{tag}\n\n")
+}
+
 /// such as the parameter of a type.
 fn other(tag: &Tag<'_>, block: bool) -> String {
     if tag.attributes.is_empty() {

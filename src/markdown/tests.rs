@@ -15,6 +15,7 @@ fn kinds(blocks: &[Block]) -> Vec<&'static str> {
             BlockKind::List { .. } => "list",
             BlockKind::Fence(_) => "fence",
             BlockKind::Table(_) => "table",
+            BlockKind::Details { .. } => "details",
             BlockKind::Definitions(_) => "definitions",
             BlockKind::Footnote { .. } => "footnote",
             BlockKind::Rule => "rule",
@@ -94,6 +95,58 @@ fn every_kind_of_block_is_read() {
     let BlockKind::Table(table) = &blocks[5].kind else { panic!() };
     assert_eq!(table.columns, [Side::Left, Side::Right]);
     assert_eq!((table.head.len(), table.rows.len()), (2, 1));
+}
+
+/// The only block of a text, as a part that folds.
+fn details(text: &str) -> (bool, String, Vec<Block>) {
+    let mut blocks = parse(text);
+    assert_eq!(kinds(&blocks), ["details"], "{text}");
+    let BlockKind::Details { open, summary, blocks } = blocks.remove(0).kind else { panic!() };
+    (open, plain(&summary), blocks)
+}
+
+#[test]
+fn details_hold_blocks_behind_their_summary() {
+    let (open, summary, blocks) =
+        details("<details>\n<summary>More\n</summary>\n\n## In\n\n- a\n\n</details>\n");
+    assert_eq!((open, summary.as_str(), kinds(&blocks)), (false, "More", vec!["heading", "list"]));
+    let (open, summary, blocks) = details("<details open><summary>S</summary>text</details>");
+    assert_eq!((open, summary.as_str(), kinds(&blocks)), (true, "S", vec!["paragraph"]));
+    let (_, summary, blocks) =
+        details("<details>\n\n<details>\n\na\n\n</details>\n\nb\n\n</details>\n");
+    assert_eq!((summary.as_str(), kinds(&blocks)), ("", vec!["details", "paragraph"]));
+    let around = parse("<details>\n\na\n\n</details>\n\nAfter.\n");
+    assert_eq!(kinds(&around), ["details", "paragraph"]);
+}
+
+#[test]
+fn details_that_never_end_are_what_they_hold() {
+    let blocks = parse("<details>\n<summary>S</summary>\n\na\n");
+    assert_eq!(kinds(&blocks), ["paragraph", "paragraph"]);
+    let blocks = parse("- <details>\n  <summary>S</summary>\n\n  a\n\n- b\n\n</details>\n");
+    assert_eq!(kinds(&blocks), ["list"]);
+    let BlockKind::List { items, .. } = &blocks[0].kind else { panic!() };
+    assert_eq!(kinds(&items[0].blocks), ["paragraph", "paragraph"]);
+    assert_eq!(kinds(&parse("</details>\n\na\n")), ["paragraph"]);
+}
+
+#[test]
+fn a_part_that_folds_stays_in_one_piece() {
+    let inside = "## Part\n\nA line of text that is not short.\n\n".repeat(400);
+    let text = format!("Before.\n\n<details>\n\n{inside}</details>\n\n{inside}");
+    let mut document = Document::new(text);
+    document.index();
+    let first = document.blocks(0);
+    assert_eq!(kinds(&first)[..2], ["paragraph", "details"]);
+    assert!(document.chunks().len() > 2, "what follows is cut as ever");
+}
+
+#[test]
+fn hidden_lines_of_code_are_kept_apart() {
+    let blocks = parse("```python,hidelines=~\n~import x\n  y\n```\n");
+    let BlockKind::Fence(fence) = &blocks[0].kind else { panic!() };
+    assert_eq!((fence.text.as_str(), fence.whole.as_deref()), ("  y", Some("import x\n  y")));
+    assert_eq!(fence.kind, FenceKind::Code("python".into()));
 }
 
 #[test]

@@ -14,7 +14,11 @@ const ENDS: [&str; 14] = [
 pub(super) fn beside(target: &Target, told: &str, medium: Medium) -> Option<String> {
     let wanted = match target {
         Target::Web(_) => medium != Medium::Screen,
-        Target::Anchor(_) | Target::Note(_) | Target::Back(_) | Target::Question(_) => return None,
+        Target::Anchor(_)
+        | Target::Note(_)
+        | Target::Back(_)
+        | Target::Fold(_)
+        | Target::Question(_) => return None,
         _ => medium == Medium::Speech,
     };
     let url = target.url();

@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     Line, LineKind, Medium, Options, Source, Span,
+    fold::Part,
     sign::{Signs, signs},
     table,
     wrap::{Bit, wrap},
@@ -23,11 +24,13 @@ pub(super) struct Layout<'a> {
     /// Number of each footnote by label.
     pub(super) numbers: &'a HashMap<String, usize>,
     pub(super) sources: Vec<Source>,
+    /// Whether something in it folds, or hides lines of code.
+    pub(super) folds: bool,
 }
 
 impl<'a> Layout<'a> {
     pub(super) fn new(options: &'a Options, numbers: &'a HashMap<String, usize>) -> Self {
-        Self { options, numbers, sources: Vec::new() }
+        Self { options, numbers, sources: Vec::new(), folds: false }
     }
 }
 
@@ -86,6 +89,9 @@ impl Layout<'_> {
                 self.list(*start, *tight, items, width, base, depth)
             }
             BlockKind::Fence(fence) => self.fence(fence, width, at),
+            BlockKind::Details { open, summary, blocks } => {
+                self.details(&Part { at, open: *open, summary, blocks }, width, base, depth)
+            }
             BlockKind::Table(table) => table::lines(self, table, width, base, at),
             BlockKind::Definitions(definitions) => {
                 self.definitions(definitions, width, base, depth, at)

@@ -149,7 +149,7 @@ impl Layout<'_> {
     /// The drawing in the middle of the page; nothing if the source cannot be read.
     fn mermaid(&mut self, fence: &Fence, width: usize) -> Option<Vec<Line>> {
         let rows = picture::draw(&fence.text, width, self.options.charset, Zoom::Full)?;
-        let hash = self.remember(fence, "mermaid");
+        let hash = self.remember(&fence.text, "mermaid", fence.at);
         let widest = rows.iter().map(|spans| picture::width(spans)).max().unwrap_or(0);
         let gap = " ".repeat(width.saturating_sub(widest) / 2);
         let mut lines = Vec::with_capacity(rows.len());
@@ -169,11 +169,14 @@ impl Layout<'_> {
         Some(lines)
     }
 
-    /// Lines kept as typed.
+    /// Lines kept as typed; those that are hidden only where all are wanted.
     fn code(&mut self, fence: &Fence, language: &str, code: bool) -> Vec<Line> {
-        let hash = self.remember(fence, language);
+        self.folds |= fence.whole.is_some();
+        let whole = fence.whole.as_ref().filter(|_| self.options.folds.shows_hidden());
+        let text = whole.unwrap_or(&fence.text);
+        let hash = self.remember(text, language, fence.at);
         let mut at = fence.at;
-        let lines = fence.text.split('\n').enumerate().map(|(row, line)| {
+        let lines = text.split('\n').enumerate().map(|(row, line)| {
             let start = at;
             at += line.len() + 1;
             let shown = text::expand_tabs(line);
@@ -197,11 +200,11 @@ impl Layout<'_> {
         lines.collect()
     }
 
-    fn remember(&mut self, fence: &Fence, language: &str) -> u64 {
+    fn remember(&mut self, text: &str, language: &str, at: usize) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (language, &fence.text).hash(&mut hasher);
-        let (hash, text) = (hasher.finish(), fence.text.clone());
-        self.sources.push(Source { hash, language: language.to_owned(), text, at: fence.at });
+        (language, text).hash(&mut hasher);
+        let (hash, language, text) = (hasher.finish(), language.to_owned(), text.to_owned());
+        self.sources.push(Source { hash, language, text, at });
         hash
     }
 }

@@ -34,13 +34,15 @@ pub(super) struct Piece {
 #[derive(Debug)]
 pub struct Page {
     pub(super) document: Document,
-    options: Options,
+    pub(super) options: Options,
     pub(super) pieces: HashMap<usize, Piece>,
     /// Lines of each piece that has been laid out once, at this width.
     heights: Vec<Option<usize>>,
     known: (usize, usize),
     /// Whether something was laid out that text further on may change.
     unsettled: bool,
+    /// Whether something that was laid out folds, or hides lines of code.
+    pub(super) folds: bool,
     pub(super) paints: HashMap<u64, Arc<Paint>>,
     clock: u64,
 }
@@ -55,6 +57,7 @@ impl Page {
             heights: Vec::new(),
             known: (0, 0),
             unsettled: false,
+            folds: false,
             paints: HashMap::new(),
             clock: 0,
         }
@@ -205,7 +208,8 @@ impl Page {
             Some(group) => notes(&self.document, group, &mut layout, width),
             None => layout.blocks(&piece.blocks, width, Role::Text, 0, number > 0),
         };
-        let sources = layout.sources;
+        let (sources, folds) = (layout.sources, layout.folds);
+        self.folds |= folds;
         let mut lines = lines;
         let mut at = self.document.chunks().get(number).map_or(0, |chunk| chunk.range.start);
         for line in &mut lines {

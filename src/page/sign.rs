@@ -15,6 +15,8 @@ pub(super) struct Signs {
     pub(super) cross: &'static str,
     /// The upper corner, the side and the lower corner of a frame that is open to the right.
     pub(super) frame: [&'static str; 3],
+    /// Before the summary of a part that is folded, and of one that is open.
+    pub(super) fold: [&'static str; 2],
     pub(super) image: &'static str,
     pub(super) back: &'static str,
     pub(super) right: &'static str,
@@ -32,6 +34,7 @@ const UNICODE: Signs = Signs {
     column: "│",
     cross: "┼",
     frame: ["┌", "│", "└"],
+    fold: ["▸", "▾"],
     image: "▣",
     back: "↩",
     right: "✔",
@@ -49,6 +52,7 @@ const ASCII: Signs = Signs {
     column: "|",
     cross: "+",
     frame: ["+", "|", "+"],
+    fold: [">", "v"],
     image: "[image]",
     back: "^",
     right: "[x]",

@@ -36,6 +36,10 @@ fn blocks(list: &[Block], each: &mut dyn FnMut(Passage)) {
             }
             BlockKind::Paragraph(text) => each(Passage::of(text)),
             BlockKind::Quote { blocks: inner, .. } => blocks(inner, each),
+            BlockKind::Details { summary, blocks: inner, .. } => {
+                each(Passage::of(summary));
+                blocks(inner, each);
+            }
             BlockKind::Footnote { blocks: inner, .. } => blocks(inner, each),
             BlockKind::List { items, .. } => {
                 for item in items {

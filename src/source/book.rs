@@ -13,7 +13,7 @@ mod proof;
 mod summary;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -32,6 +32,11 @@ use proof::quoted;
 
 /// A page that moved is followed so often.
 const MOVES: usize = 5;
+
+/// Whether a folder has the file that makes it an mdBook.
+pub(super) fn is_mdbook(folder: &Path) -> bool {
+    folder.join(mdbook::BOOK_FILE).is_file()
+}
 
 /// A book that was looked through.
 #[derive(Debug)]
@@ -82,7 +87,7 @@ impl Book {
     /// Where there is a `book.toml`, and it or `SUMMARY.md` cannot be read.
     pub(super) fn folder(root: &Path) -> Result<Option<Self>, Problem> {
         let place = root.to_owned();
-        if root.join(mdbook::BOOK_FILE).is_file() {
+        if is_mdbook(root) {
             let (config, outline) = mdbook::read(root)?;
             return Ok(Some(Self::new(place.clone(), place, config, outline)));
         }
@@ -156,7 +161,7 @@ impl Book {
 
     /// Whether no `book.toml` says what it is.
     pub(super) fn is_notes(&self) -> bool {
-        self.is_one_file() || !self.root.join(mdbook::BOOK_FILE).is_file()
+        self.is_one_file() || !is_mdbook(&self.root)
     }
 
     fn chapter(&self, at: usize) -> Option<(&Place, &Chapter)> {
@@ -329,6 +334,40 @@ impl Book {
 
     /// The file of the book that a file of the course is made from, as it is called in the book.
     pub fn called(&self, path: &str) -> Option<&str> {
-        self.quizzes().files.get(path).map(String::as_str)
+        match self.lessons.get(path) {
+            Some(at) => self.chapter(*at)?.1.file.as_deref(),
+            None => self.quizzes().files.get(path).map(String::as_str),
+        }
+    }
+
+    /// The picture that a lesson shows from an address: its path in the book, and its file. One that a
+    /// wiki names is looked for in every folder that has pages.
+    pub fn picture(&self, lesson: &str, url: &str) -> Option<(String, PathBuf)> {
+        let file = self.called(lesson)?;
+        let url = markdown::decoded(url.split(['?', '#']).next()?);
+        let beside = match url.strip_prefix('/') {
+            Some(path) => Some(format!("{}{path}", self.config.src)),
+            None => markdown::beside(file, &url),
+        };
+        let there = |path: &String| root::inside(&self.root, path).is_ok_and(|real| real.is_file());
+        let by_name = || {
+            let folders = self.files.keys().map(|page| page.rsplit_once('/').map_or("", |at| at.0));
+            let folders: BTreeSet<&str> = folders.chain([""]).collect();
+            let mut paths = folders.into_iter().map(|folder| match folder {
+                "" => url.to_string(),
+                folder => format!("{folder}/{url}"),
+            });
+            paths.find(there)
+        };
+        let path = beside.filter(there).or_else(by_name)?;
+        let real = root::inside(&self.root, &path).ok()?;
+        Some((path, real))
+    }
+
+    /// What quizzes were called before: the later id and the earlier. Weeks say it themselves.
+    pub fn former_quizzes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let is_week = |id: &String| self.folders.iter().any(|folder| folder.id == *id);
+        let quizzes = self.config.formerly.iter().filter(move |(id, _)| !is_week(id));
+        quizzes.flat_map(|(new, old)| old.iter().map(|old| (new.as_str(), old.as_str())))
     }
 }

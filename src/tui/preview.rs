@@ -11,7 +11,7 @@ use super::{
     keymap::KeyContext,
 };
 use crate::{
-    check::{self, Policy},
+    check::{self, Policy, Scope},
     diagnostic::{Diagnostic, Severity},
     exercise::Kinds,
     library::Library,
@@ -119,7 +119,10 @@ impl Preview {
         let (root, kinds, told) = (self.root.clone(), self.kinds, self.jobs.clone());
         self.jobs.start("check", move || {
             let found = match Source::folder(&root) {
-                Ok(source) => check::course_as(&source, &Policy::default(), kinds).diagnostics,
+                Ok(source) => {
+                    check::course_as(&source, &Scope::default(), &Policy::default(), kinds)
+                        .diagnostics
+                }
                 Err(_) => Vec::new(),
             };
             told.tell(News::Checked(found));

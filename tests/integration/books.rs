@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use archtutor::source::Source;
+
 use crate::program::Program;
 
 /// A folder with these files.
@@ -66,6 +68,9 @@ fn an_mdbook_is_a_course_as_it_is() {
     assert_eq!(lessons[1]["minutes"], 1, "estimated from the length");
     let start = call(&["show", "guide-start"]).shows("sell();").shows("Listing 1-1 · A shop").run();
     assert!(!start.stdout.contains("hidden::Line"), "{}", start.stdout);
+    let plain = ["--plain", "open", "guide-start"];
+    let hidden = call(&plain).stdin("h\nq\n").shows("h shows them").shows("use hidden::Line;");
+    hidden.run();
     assert!(start.stdout.contains("{{#include x}}") && start.stdout.contains("{{#toc}}"));
     assert_eq!(start.stdout.matches("Start").count(), 1, "the title stands there once");
     let deeper = call(&["show", "guide-deeper"]).run();
@@ -85,6 +90,33 @@ fn the_quizzes_of_a_book_are_answered_unchanged() {
         .stdin("x\nx\n")
         .shows("2 questions")
         .run();
+}
+
+#[test]
+fn weeks_and_quizzes_of_a_book_say_in_book_toml_what_they_were() {
+    let book = book();
+    let text = fs::read_to_string(book.path().join("book.toml")).unwrap();
+    let said = "[preprocessor.archtutor]\nrenderers = ['archtutor']\n\
+        formerly = { one = ['eins'], part-start = ['part-begin'] }\n";
+    fs::write(book.path().join("book.toml"), text + said).unwrap();
+    let source = Source::folder(book.path()).unwrap();
+    let former: Vec<_> = archtutor::course::former::all(&source)
+        .into_iter()
+        .map(|former| (former.kind.noun(), former.old, former.new))
+        .collect();
+    let expected = [("week", "part-begin", "part-start"), ("quiz", "eins", "one")];
+    assert_eq!(former, expected.map(|(kind, old, new)| (kind, old.to_owned(), new.to_owned())));
+}
+
+#[test]
+fn a_page_of_a_book_is_checked_alone() {
+    let book = book();
+    let path = |file: &str| book.path().join(file).to_str().unwrap().to_owned();
+    let report = Program::with(&["check", &path("src/README.md"), "--format", "json"]).json();
+    let files: Vec<_> = report["diagnostics"].as_array().unwrap().iter().collect();
+    assert!(files.iter().all(|found| found["file"] == "src/README.md") && files.len() == 1);
+    assert_eq!(report["lessons"], 1);
+    Program::with(&["check", &path("src/guide")]).shows("src/guide: 0 weeks, 2 lessons").run();
 }
 
 #[test]

@@ -57,7 +57,8 @@ fn the_program_with_a_toy() {
 #[test]
 fn check_proves_an_exercise_of_the_kind() {
     let with = |kinds| {
-        let report = check::course_as(&source(), &check::Policy::default(), kinds);
+        let report =
+            check::course_as(&source(), &check::Scope::default(), &check::Policy::default(), kinds);
         report.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(with(WITH_TOY), [""; 0]);

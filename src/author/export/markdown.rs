@@ -9,7 +9,7 @@ use super::{Exported, Exporter, Wanted};
 use crate::{
     diagram, id,
     library::{Item, Library, Reference},
-    markdown::{self, Target, edit},
+    markdown::{self, Target, edit, hidden},
     page::{Charset, picture},
     problem::Problem,
 };
@@ -147,12 +147,11 @@ fn portable(
                 edits.extend(relinked(&url, inner, link).map(|said| (whole, said)));
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let language = info.split_whitespace().next().unwrap_or_default().to_owned();
-                fence = Some((range, language, String::new()));
+                fence = Some((range, info.into_string(), String::new()));
             }
             Event::End(TagEnd::CodeBlock) => {
-                let Some((whole, language, content)) = fence.take() else { continue };
-                let said = refenced(&language, &content, draws, asks);
+                let Some((whole, info, content)) = fence.take() else { continue };
+                let said = refenced(&info, &content, draws, asks);
                 let said = said.map(|said| edit::nested(text, whole.start, &said));
                 edits.extend(said.map(|said| (whole, said)));
             }
@@ -185,12 +184,12 @@ fn relinked(url: &str, inner: &str, link: &dyn Fn(&Target) -> Option<String>) ->
 
 /// A fence as others read it; nothing where it may stay as it is.
 fn refenced(
-    language: &str,
+    info: &str,
     content: &str,
     draws: bool,
     asks: &dyn Fn(&str) -> Option<String>,
 ) -> Option<String> {
-    match language {
+    match info.split_whitespace().next().unwrap_or_default() {
         "question" => Some(asks(content.trim()).unwrap_or_default()),
         "diagram" => Some(fenced(content)),
         "mermaid" if draws => {
@@ -198,8 +197,25 @@ fn refenced(
             let drawing = picture::drawing(&drawn, WIDTH, Charset::Unicode, diagram::Zoom::Full);
             Some(fenced(&drawing.text()))
         }
-        _ => None,
+        _ => unhidden(info, content, draws),
     }
+}
+
+/// Code without its hidden lines, or with them as mdBook writes them; nothing where it may stay.
+fn unhidden(info: &str, content: &str, draws: bool) -> Option<String> {
+    let (words, lines) = hidden::unmark(info, content)?;
+    let is_rust = words.split(',').next() == Some("rust");
+    if !draws && !is_rust {
+        return None;
+    }
+    let line = |(hidden, line): (bool, String)| match hidden {
+        // Rust has its own mark there.
+        true if is_rust && !draws => Some(format!("# {line}")),
+        true => None,
+        false => Some(line),
+    };
+    let lines: Vec<String> = lines.into_iter().filter_map(line).collect();
+    Some(edit::fenced(&words, &lines.join("\n")))
 }
 
 /// Text that keeps its lines.
@@ -252,6 +268,16 @@ mod tests {
         let broken = "```mermaid\nno diagram\n```\n";
         assert_eq!(plain(broken), broken);
         assert_eq!(plain("```rust\nfn a() {}\n```\n"), "```rust\nfn a() {}\n```\n");
+    }
+
+    #[test]
+    fn hidden_lines_of_code_are_left_out_and_a_book_hides_them_its_own_way() {
+        let code = "```rust,hidelines=~\n~use x;\ny\n```\n";
+        assert_eq!(plain(code), "```rust\ny\n```\n");
+        let book = |text| portable(text, false, &|_| None, &|_| None);
+        assert_eq!(book(code), "```rust\n# use x;\ny\n```\n");
+        let python = "```python,hidelines=~\n~import x\ny\n```\n";
+        assert_eq!(book(python), python);
     }
 
     #[test]

@@ -1,12 +1,15 @@
-//! What the keys of the files of a course are for, as their schemas say it to editors. What is special to a kind of
-//! exercise is told by its own page and by its scaffold.
+//! What the keys of the files of a course are for, as their schemas say it to editors.
+
+mod kinds;
 
 /// What a key of a schema is for; `exercise` stands for every kind of exercise, and a path goes through tables
 /// and lists alike.
 pub(super) fn of(schema: &str, path: &str) -> Option<&'static str> {
     let name = if schema.starts_with("exercise-") { "exercise" } else { schema };
-    let keys = ABOUT.iter().find(|(known, _)| *known == name).map(|(_, keys)| *keys)?;
-    keys.iter().find(|(known, _)| *known == path).map(|(_, about)| *about)
+    let keys = ABOUT.iter().find(|(known, _)| *known == name).map_or(&[] as Keys, |(_, keys)| keys);
+    let own = keys.iter().find(|(known, _)| *known == path).map(|(_, about)| *about);
+    let of_kind = schema.starts_with("exercise-") || schema.starts_with("answer-");
+    own.or_else(|| kinds::of(schema, path).filter(|_| of_kind))
 }
 
 /// A path in a schema, and what stands there.
@@ -449,21 +452,30 @@ mod tests {
         }
     }
 
+    /// The paths of the schemas that are wanted, and those of them that are not told.
+    fn paths(wanted: impl Fn(&str) -> bool) -> (BTreeSet<String>, BTreeSet<String>) {
+        let (mut all, mut bare) = (BTreeSet::new(), BTreeSet::new());
+        for (_, schema) in schema::all(KINDS).iter().filter(|(schema, _)| wanted(schema)) {
+            walk(schema, "", &mut all, &mut bare);
+        }
+        (all, bare)
+    }
+
     #[test]
     fn every_key_of_the_files_is_told_and_nothing_else() {
-        let schemas = schema::all(KINDS);
         for (name, keys) in ABOUT {
-            let (mut all, mut bare) = (BTreeSet::new(), BTreeSet::new());
-            let wanted = |schema: &str| schema == name || schema.starts_with(&format!("{name}-"));
-            for (_, schema) in schemas.iter().filter(|(schema, _)| wanted(schema)) {
-                walk(schema, "", &mut all, &mut bare);
-            }
+            let (all, bare) =
+                paths(|schema| schema == name || schema.starts_with(&format!("{name}-")));
             let dead: Vec<_> = keys.iter().filter(|(path, _)| !all.contains(*path)).collect();
             assert!(dead.is_empty(), "{name}: {dead:?} are no keys");
-            // What is special to a kind is told by its page.
-            if name != "exercise" {
-                assert!(bare.is_empty(), "{name}: {bare:?} are not told");
-            }
+            assert!(bare.is_empty(), "{name}: {bare:?} are not told");
+        }
+        let (_, bare) = paths(|schema| schema.starts_with("answer-"));
+        assert!(bare.is_empty(), "{bare:?} are not told");
+        for (name, keys) in kinds::KINDS {
+            let (all, _) = paths(|schema| schema == name);
+            let dead: Vec<_> = keys.iter().filter(|(path, _)| !all.contains(*path)).collect();
+            assert!(dead.is_empty(), "{name}: {dead:?} are no keys");
         }
     }
 }

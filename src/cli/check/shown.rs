@@ -23,12 +23,8 @@ pub(super) fn text(report: &Report, name: &str, colour: bool) -> String {
     }
     let _ = writeln!(
         text,
-        "{name}: {}, {}, {} with {}, {}: {}, {}",
-        counted(report.weeks, "week"),
-        counted(report.lessons, "lesson"),
-        counted(report.quizzes, "quiz"),
-        counted(report.questions, "question"),
-        counted(report.patterns, "pattern"),
+        "{name}: {}{}, {}",
+        looked_at(report),
         counted(report.count(Severity::Error), "error"),
         counted(report.count(Severity::Warning), "warning"),
     );
@@ -41,6 +37,21 @@ pub(super) fn text(report: &Report, name: &str, colour: bool) -> String {
         let _ = writeln!(text, "\narchtutor explain {} says more", first.code);
     }
     text
+}
+
+/// How much was looked at; of a part that holds none of these nothing is said.
+fn looked_at(report: &Report) -> String {
+    if report.weeks + report.lessons + report.quizzes == 0 {
+        return String::new();
+    }
+    format!(
+        "{}, {}, {} with {}, {}: ",
+        counted(report.weeks, "week"),
+        counted(report.lessons, "lesson"),
+        counted(report.quizzes, "quiz"),
+        counted(report.questions, "question"),
+        counted(report.patterns, "pattern"),
+    )
 }
 
 fn counted(count: usize, noun: &str) -> String {

@@ -95,7 +95,7 @@ pub(in super::super) fn write(path: &Path, answer: &Answer, shape: Shape) -> Res
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(refuse)?;
         }
-        output::write_new(&file, text)?;
+        output::write_new(&file, text.as_bytes())?;
     }
     Ok(())
 }

@@ -34,6 +34,8 @@ enum Step {
     On,
     Up,
     Top,
+    /// Hidden lines of code are shown, or are hidden again.
+    Hidden,
     Leave(Turn),
 }
 
@@ -112,8 +114,9 @@ impl PlainSession {
             let next = page.step(at, height as isize);
             at = match self.io.rows {
                 None => next,
-                Some(_) => match self.step(reading.as_ref(), "plain.more")? {
+                Some(_) => match self.step(page, reading.as_ref(), "plain.more")? {
                     Step::On => next,
+                    Step::Hidden => turned(page, at),
                     Step::Up => page.step(at, -(height as isize)),
                     Step::Top => Place::default(),
                     Step::Leave(turn) => return Ok(turn),
@@ -140,7 +143,7 @@ impl PlainSession {
             (_, None) => "plain.course-end",
             _ => "plain.lesson-end",
         };
-        let step = self.step(reading.as_deref(), key)?;
+        let step = self.step(page, reading.as_deref(), key)?;
         // Somebody is there who has read it.
         self.complete(reading)?;
         let height = self.io.rows.map_or(PIECE, |rows| rows.saturating_sub(PROMPT));
@@ -148,12 +151,16 @@ impl PlainSession {
             Step::On => Ended::Leave(next.map_or(Turn::Back, Turn::Open)),
             Step::Leave(turn) => Ended::Leave(turn),
             Step::Top => Ended::Again(Place::default()),
+            Step::Hidden => Ended::Again(turned(page, at)),
             Step::Up => Ended::Again(page.step(at, -(height as isize))),
         })
     }
 
     /// Asks where to go until that is clear.
-    fn step(&mut self, reading: Option<&Reading>, key: &str) -> Result<Step, Stop> {
+    fn step(&mut self, page: &Page, reading: Option<&Reading>, key: &str) -> Result<Step, Stop> {
+        if page.folds() {
+            self.io.line(self.words.get("plain.hidden-lines"))?;
+        }
         loop {
             let line = self.io.ask(self.words.get(key))?;
             let library = self.session.library();
@@ -179,6 +186,7 @@ impl PlainSession {
                 "" => return Ok(Step::On),
                 "b" => return Ok(Step::Up),
                 "t" => return Ok(Step::Top),
+                "h" if page.folds() => return Ok(Step::Hidden),
                 "q" => return Ok(Step::Leave(Turn::Back)),
                 word => match (self.pattern.clone(), library.resolve(word)) {
                     (Some(pattern), _) if word == "+" => self.take_up(&pattern)?,
@@ -230,6 +238,13 @@ impl PlainSession {
         reading.done = true;
         Ok(())
     }
+}
+
+/// The same place once hidden lines are shown, or are hidden again.
+fn turned(page: &mut Page, at: Place) -> Place {
+    let offset = page.offset(at);
+    page.turn_all();
+    page.place(offset)
 }
 
 /// The check question that a line is part of.

@@ -65,7 +65,7 @@ pub(super) fn clone(url: &str, to: &Path) -> Result<String, Problem> {
     let ended = wait(&mut child, to);
     let said = said.and_then(Result::ok).and_then(|reader| reader.join().ok()).unwrap_or_default();
     if !ended? {
-        return Err(failed(url).why(last_line(&said)));
+        return Err(failed(url).why(reason(&said)));
     }
     let commit = commit(to);
     fs::remove_dir_all(to.join(".git")).map_err(|error| not_written(to, &error))?;
@@ -137,9 +137,34 @@ fn failed(url: &str) -> Problem {
     Problem::message(Fault::Environment, "courses.not-cloned", &[("url", &url)])
 }
 
-/// What Git said last, without the word that it begins with.
-fn last_line(said: &str) -> String {
-    let line = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
+/// Why Git gave up, in its own words. What it says where a program that it called failed is no reason:
+/// that stands before it.
+fn reason(said: &str) -> String {
+    const BESIDE: &str = "Could not read from remote repository.";
+    let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let fatal = lines.iter().rposition(|line| line.starts_with("fatal: "));
+    let before = fatal.filter(|at| lines.get(*at).is_some_and(|line| line.ends_with(BESIDE)));
+    let before = before.and_then(|at| lines.get(at.checked_sub(1)?));
+    let line = before.or_else(|| lines.get(fatal?)).or(lines.last()).copied().unwrap_or_default();
     let line = line.trim_start_matches("fatal: ").trim_start_matches("error: ");
     crate::text::sanitize(line).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn what_is_told_is_why_git_gave_up() {
+        assert_eq!(
+            reason("Cloning\nfatal: repository 'x' not found\n"),
+            "repository 'x' not found"
+        );
+        let ssh = "a@b: Permission denied (publickey).\nfatal: Could not read from remote repository.\n\n\
+            Please make sure you have the correct access rights\nand the repository exists.\n";
+        assert_eq!(reason(ssh), "a@b: Permission denied (publickey).");
+        let alone = "fatal: Could not read from remote repository.\n\nPlease make sure\n";
+        assert_eq!(reason(alone), "Could not read from remote repository.");
+        assert_eq!((reason(""), reason("odd\n")), (String::new(), "odd".to_owned()));
+    }
 }

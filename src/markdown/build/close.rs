@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::TagEnd;
 
-use super::super::{Block, BlockKind, Definition, Fence, FenceKind, Inline, Item, autolink};
+use super::super::{
+    Block, BlockKind, Definition, Fence, FenceKind, Inline, Item, autolink, hidden,
+};
 use super::{Builder, NoteText, Parsed};
 use crate::{id::QuestionId, text};
 
@@ -29,16 +31,29 @@ pub(super) fn fence_kind(info: &str) -> FenceKind {
     }
 }
 
-pub(super) fn finish_fence(mut fence: Fence) -> Fence {
+pub(super) fn finish_fence(mut fence: Fence, mark: Option<&str>) -> Fence {
     let end = fence.text.trim_end_matches(['\n', '\r']).len();
     fence.text.truncate(end);
     if let std::borrow::Cow::Owned(safe) = text::harmless(&fence.text) {
         fence.text = safe;
     }
-    if let FenceKind::Question(id) = &mut fence.kind {
-        *id = QuestionId::new(fence.text.trim());
+    match &mut fence.kind {
+        FenceKind::Question(id) => *id = QuestionId::new(fence.text.trim()),
+        FenceKind::Code(_) => {
+            if let Some(split) = mark.and_then(|mark| hidden::split(&fence.text, mark)) {
+                (fence.text, fence.whole) = (split.shown, Some(split.whole));
+            }
+        }
+        _ => {}
     }
     fence
+}
+
+/// Takes the line breaks from the end of a text.
+pub(super) fn trim_breaks(text: &mut Vec<Inline>) {
+    while let Some(Inline::Hard(_) | Inline::Soft(_)) = text.last() {
+        text.pop();
+    }
 }
 
 impl Builder {
@@ -47,13 +62,13 @@ impl Builder {
             tag,
             TagEnd::Heading(_)
                 | TagEnd::Paragraph
-                | TagEnd::HtmlBlock
                 | TagEnd::TableCell
                 | TagEnd::DefinitionListTitle
         );
         if tag == TagEnd::HtmlBlock {
-            self.html_block();
+            return self.html_block(range);
         }
+        self.dissolve_unclosed();
         if holds_blocks {
             self.flush();
         }
@@ -81,13 +96,8 @@ impl Builder {
             return;
         }
         let kind = match tag {
-            TagEnd::Paragraph | TagEnd::HtmlBlock => {
-                while let Some(Inline::Hard(_) | Inline::Soft(_)) = frame.inlines.last() {
-                    frame.inlines.pop();
-                }
-                if frame.inlines.is_empty() && tag == TagEnd::HtmlBlock {
-                    return;
-                }
+            TagEnd::Paragraph => {
+                trim_breaks(&mut frame.inlines);
                 BlockKind::Paragraph(frame.inlines)
             }
             TagEnd::Heading(level) => {
@@ -142,6 +152,7 @@ impl Builder {
     }
 
     pub(in crate::markdown) fn finish(mut self) -> Parsed {
+        self.dissolve_unclosed();
         self.flush();
         let blocks = self.stack.into_iter().next().map(|frame| frame.blocks).unwrap_or_default();
         Parsed { blocks, ..self.parsed }

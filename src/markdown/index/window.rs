@@ -29,6 +29,8 @@ pub(super) struct Top {
     /// Whether the text may be cut before it.
     pub(super) free: bool,
     pub(super) drawn: bool,
+    /// How many parts that fold it opens, less those that it closes.
+    pub(super) folds: isize,
 }
 
 /// What one reading of a part found.
@@ -84,12 +86,14 @@ struct Reader<'a> {
     heading: Option<(Heading, bool)>,
     /// Footnotes that are open.
     notes: usize,
+    /// The block of HTML that is open and stands in no other block.
+    html: Option<String>,
 }
 
 impl Reader<'_> {
     fn new() -> Self {
         let (found, heading) = (Window::default(), None);
-        Self { source: "", found, depth: 0, end: 0, heading, notes: 0 }
+        Self { source: "", found, depth: 0, end: 0, heading, notes: 0, html: None }
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -105,6 +109,11 @@ impl Reader<'_> {
             Event::End(tag) => {
                 self.depth = self.depth.saturating_sub(1);
                 self.close(tag);
+            }
+            Event::Html(line) => {
+                if let Some(html) = &mut self.html {
+                    html.push_str(&line);
+                }
             }
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) => {
                 self.title(&text, &range);
@@ -134,7 +143,7 @@ impl Reader<'_> {
         };
         let free = blank || gap.trim().is_empty();
         let start = start + self.found.base;
-        self.found.blocks.push(Top { start, kind, free, drawn: false });
+        self.found.blocks.push(Top { start, kind, free, drawn: false, folds: 0 });
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
@@ -150,6 +159,7 @@ impl Reader<'_> {
                 let range = range.start + self.found.base..range.end + self.found.base;
                 self.found.notes.push(Footnote { label: fold(&label), range, mention: None });
             }
+            Tag::HtmlBlock if self.depth == 1 => self.html = Some(String::new()),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) if build::is_drawing(&info) => {
                 if let Some(block) = self.found.blocks.last_mut() {
                     block.drawn = true;
@@ -167,6 +177,12 @@ impl Reader<'_> {
                 }
             }
             TagEnd::FootnoteDefinition => self.notes = self.notes.saturating_sub(1),
+            TagEnd::HtmlBlock => {
+                if let (Some(html), Some(block)) = (self.html.take(), self.found.blocks.last_mut())
+                {
+                    block.folds = html::depth(&html);
+                }
+            }
             _ => {}
         }
     }

@@ -317,7 +317,10 @@ mod tests {
 
     #[test]
     fn fences_and_html_are_turned_where_they_stand() {
-        assert_eq!(turned("> ```rust\n> # use x;\n> y\n> ```\n"), "> ```rust\n> y\n> ```\n");
+        assert_eq!(
+            turned("> ```rust\n> # use x;\n> y\n> ```\n"),
+            "> ```rust,hidelines=~\n> ~use x;\n> y\n> ```\n"
+        );
         assert_eq!(turned("press <kbd>Q</kbd> <b>now</b>\n"), "press `Q` **now**\n");
         let listing = turned("<Listing number=\"1\">\n\n```rust\nx\n```\n\n</Listing>\n\ny\n");
         assert_eq!(listing, "\n*Listing 1*\n\n\n```rust\nx\n```\n\n\n\ny\n");

@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use crate::{markdown::edit, messages::Messages};
+use crate::{
+    markdown::{edit, hidden},
+    messages::Messages,
+};
 
 /// Words of a fence that say that its code fails.
 const FAILING: [(&str, &str); 5] = [
@@ -27,49 +30,73 @@ pub(super) fn refenced(
     if language == "admonish" {
         return Some(admonition(info, &inner(content)));
     }
-    let shown = match words.iter().find_map(|word| word.strip_prefix("hidelines=")) {
-        Some(mark) => unmarked(content, mark),
-        None if language == "rust" => rust(content),
-        None => hidelines.get(language).and_then(|mark| unmarked(content, mark)),
+    let says = |word: &&str| word.starts_with("hidelines=");
+    let hidden = match hidelines.get(language) {
+        // Our Markdown knows the word.
+        _ if words.iter().any(says) => None,
+        _ if language == "rust" => rust(content),
+        mark => mark.and_then(|mark| unmarked(content, mark)),
     };
     let failing = FAILING.iter().find(|(word, _)| words.contains(word));
-    if shown.is_none() && failing.is_none() {
+    if hidden.is_none() && failing.is_none() {
         return None;
     }
-    let fence = edit::fenced(info, shown.as_deref().unwrap_or(content));
+    let fence = match hidden {
+        Some(lines) if lines.iter().any(|(hidden, _)| *hidden) => {
+            let (info, text) = hidden::marked(info, &lines);
+            edit::fenced(&info, &text)
+        }
+        Some(lines) => edit::fenced(info, &joined(&lines)),
+        None => edit::fenced(info, content),
+    };
     Some(match failing {
         Some((_, key)) => format!("{fence}\n\n*{}*\n", Messages::english().get(key)),
         None => fence,
     })
 }
 
-/// Lines without those that begin with a mark; nothing where none does.
-fn unmarked(content: &str, mark: &str) -> Option<String> {
-    let hidden = |line: &&str| !mark.is_empty() && line.trim_start().starts_with(mark);
-    let any = content.lines().any(|line| hidden(&line));
-    any.then(|| joined(content.lines().filter(|line| !hidden(line)).map(str::to_owned)))
-}
+/// Lines, each with whether it is hidden.
+type Lines = Vec<(bool, String)>;
 
-/// Rust without the lines that `# ` hides; `##` at the start of a line is one `#`.
-fn rust(content: &str) -> Option<String> {
-    let marked = |line: &str| {
-        let rest = line.trim_start().strip_prefix('#')?;
-        Some(rest.chars().next())
+/// Lines of which those that begin with a mark are hidden; nothing where none does.
+fn unmarked(content: &str, mark: &str) -> Option<Lines> {
+    let line = |line: &str| {
+        let start = line.len() - line.trim_start().len();
+        match line.trim_start().strip_prefix(mark) {
+            Some(rest) if !mark.is_empty() => {
+                (true, format!("{}{rest}", line.get(..start).unwrap_or_default()))
+            }
+            _ => (false, line.to_owned()),
+        }
     };
-    let touched = |line: &str| matches!(marked(line), Some(None | Some(' ' | '#')));
-    if !content.lines().any(touched) {
-        return None;
-    }
-    let lines = content.lines().filter_map(|line| match marked(line) {
-        Some(None | Some(' ')) => None,
-        Some(Some('#')) => Some(line.replacen("##", "#", 1)),
-        _ => Some(line.to_owned()),
-    });
-    Some(joined(lines))
+    let lines: Lines = content.lines().map(line).collect();
+    lines.iter().any(|(hidden, _)| *hidden).then_some(lines)
 }
 
-fn joined(lines: impl Iterator<Item = String>) -> String {
-    lines.collect::<Vec<_>>().join("\n")
+/// Rust whose lines with `# ` are hidden; `##` at the start of a line is one `#`. Nothing where there is
+/// neither.
+fn rust(content: &str) -> Option<Lines> {
+    let line = |line: &str| {
+        let start = line.len() - line.trim_start().len();
+        let rest = line.trim_start().strip_prefix('#').map(|rest| (rest, rest.chars().next()));
+        let blanks = line.get(..start).unwrap_or_default();
+        match rest {
+            Some((_, None)) => (true, blanks.to_owned()),
+            Some((rest, Some(' '))) => {
+                (true, format!("{blanks}{}", rest.get(1..).unwrap_or_default()))
+            }
+            Some((rest, Some('#'))) => (false, format!("{blanks}{rest}")),
+            _ => (false, line.to_owned()),
+        }
+    };
+    let lines: Lines = content.lines().map(line).collect();
+    let touched =
+        lines.iter().zip(content.lines()).any(|((hidden, now), was)| *hidden || now != was);
+    touched.then_some(lines)
+}
+
+fn joined(lines: &[(bool, String)]) -> String {
+    lines.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// A block of mdbook-admonish as an alert.
@@ -108,14 +135,15 @@ mod tests {
     }
 
     #[test]
-    fn hidden_lines_are_left_out_and_attributes_are_not() {
+    fn hidden_lines_are_marked_and_attributes_are_not() {
         assert_eq!(
-            shown("rust", "# use x;\n#[derive(A)]\n#\n## not hidden\n#![y]\nz\n").unwrap(),
-            "```rust\n#[derive(A)]\n# not hidden\n#![y]\nz\n```"
+            shown("rust", "  # use x;\n#[derive(A)]\n#\n## not hidden\n#![y]\n~z\n").unwrap(),
+            "```rust,hidelines=~~\n  ~~use x;\n#[derive(A)]\n~~\n# not hidden\n#![y]\n~z\n```"
         );
+        assert_eq!(shown("rust", "## no\n").unwrap(), "```rust\n# no\n```");
         assert_eq!(shown("rust", "fn main() {}\n"), None);
-        assert_eq!(shown("python", "~a\nb\n").unwrap(), "```python\nb\n```");
-        assert_eq!(shown("toml,hidelines=!", "!a\nb\n").unwrap(), "```toml,hidelines=!\nb\n```");
+        assert_eq!(shown("python", "~a\nb\n").unwrap(), "```python,hidelines=~\n~a\nb\n```");
+        assert_eq!(shown("toml,hidelines=!", "!a\nb\n"), None);
         assert_eq!(shown("sh", "# a comment\n"), None);
     }
 

@@ -68,6 +68,10 @@ impl Book {
         if let Some(quiz) = self.week_quiz(at) {
             text.push_str(&format!("quiz = {}\n", quoted(&quiz)));
         }
+        if let Some(old) = self.config.formerly.get(&folder.id) {
+            let old: Vec<String> = old.iter().map(|id| quoted(id)).collect();
+            text.push_str(&format!("formerly = [{}]\n", old.join(", ")));
+        }
         Some(text)
     }
 

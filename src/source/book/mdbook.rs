@@ -1,6 +1,9 @@
 //! `book.toml` and `SUMMARY.md`: an mdBook as an outline.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
 
 use toml::{Table, Value};
 
@@ -19,6 +22,8 @@ pub(super) struct Config {
     pub(super) redirects: HashMap<String, String>,
     /// What begins a hidden line of code, by language.
     pub(super) hidelines: HashMap<String, String>,
+    /// What weeks and quizzes were called before, by their ids: they have no file that could say it.
+    pub(super) formerly: BTreeMap<String, Vec<String>>,
 }
 
 /// Reads the book in a folder.
@@ -39,9 +44,7 @@ pub(super) fn read(root: &Path) -> Result<(Config, Outline), Problem> {
     let book = |key: &str| at(&table, &["book", key]);
     let folder = root.file_name().unwrap_or_default().to_string_lossy();
     outline.title = text_of(book("title")).unwrap_or_else(|| folder.into_owned());
-    let named = ["output", "preprocessor"]
-        .into_iter()
-        .find_map(|kind| text_of(at(&table, &[kind, "archtutor", "id"])));
+    let named = text_of(ours(&table, "id"));
     let named = named.filter(|id| crate::id::fault(id).is_none());
     outline.id = named.unwrap_or_else(|| slug(&outline.title, "book"));
     outline.language = text_of(book("language")).unwrap_or_default();
@@ -66,7 +69,21 @@ fn config(table: &Table) -> Config {
         src,
         redirects: pairs(&["output", "html", "redirect"]),
         hidelines: pairs(&["output", "html", "code", "hidelines"]),
+        formerly: ours(table, "formerly").and_then(Value::as_table).map(former).unwrap_or_default(),
     }
+}
+
+/// What the book says to this program.
+fn ours<'a>(table: &'a Table, key: &str) -> Option<&'a Value> {
+    ["output", "preprocessor"].into_iter().find_map(|kind| at(table, &[kind, "archtutor", key]))
+}
+
+/// Earlier ids by the later ones.
+fn former(table: &Table) -> BTreeMap<String, Vec<String>> {
+    let texts = |value: &Value| -> Vec<String> {
+        value.as_array().into_iter().flatten().filter_map(|old| text_of(Some(old))).collect()
+    };
+    table.iter().map(|(id, old)| (id.clone(), texts(old))).collect()
 }
 
 /// The value at a path of keys.

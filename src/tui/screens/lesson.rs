@@ -2,6 +2,7 @@
 
 mod changed;
 mod checks;
+mod fold;
 mod links;
 mod loading;
 mod mark;
@@ -26,7 +27,7 @@ use crate::{
     id::LessonId,
     library::{GeneratedPage, Item, Reference, Slot},
     markdown::{Document, Indexed, Target},
-    page::{Line, Page, Place, WIDEST},
+    page::{Folds, Line, Page, Place, WIDEST},
     problem::{Fault, Problem},
     tui::{
         action::Action,
@@ -112,6 +113,7 @@ impl Lesson {
         let mut options = prose::options(env, WIDEST);
         let checks = Arc::new(Checks::default());
         options.questions = checks.clone();
+        options.folds = Folds::folded();
         let mut lesson = Self {
             card,
             number,
@@ -191,6 +193,7 @@ impl Lesson {
             "patterns" => Ok(self.patterns(env)),
             "diagram" => Ok(self.look_closer(env)),
             "copy" => Ok(self.copy(env)),
+            "unfold" => Ok(self.unfold(env)),
             "outside" => Ok(self.outside(env)),
             "bookmark" => self.bookmark(env),
             "note" => Ok(self.note()),
@@ -306,6 +309,7 @@ fn command(name: &str) -> Option<Action> {
             "patterns",
             "diagram",
             "copy",
+            "unfold",
             "outside",
             "bookmark",
             "note",
@@ -333,6 +337,7 @@ impl Screen for Lesson {
         match Action::shared(action) {
             Some(_) if !covered => action != "toggle",
             Some(_) => keymap::is_hinted(&self.hints(env), action),
+            None if action == "unfold" && !self.page.folds() => false,
             None => !covered || keymap::is_among(&self.hints(env), action),
         }
     }
@@ -355,7 +360,8 @@ impl Screen for Lesson {
             let last = if out { "outside" } else { "page-down" };
             return vec!["select/follow", "next-link", last, "back/unfocus"];
         }
-        vec!["page-down", "next-link", "outline", "patterns", "search", "next", "back"]
+        let fold = if self.page.folds() { "unfold" } else { "patterns" };
+        vec!["page-down", "next-link", "outline", fold, "search", "next", "back"]
     }
 
     fn status(&self, _env: &Environment) -> String {

@@ -54,6 +54,38 @@ fn sarif_and_annotations_say_what_the_report_says() {
 }
 
 #[test]
+fn a_file_or_a_folder_is_checked_alone_with_the_course_around_it() {
+    let folder = course();
+    let root = folder.path();
+    for id in ["cut", "other"] {
+        let at = root.to_str().unwrap();
+        Program::with(&["--course", at, "new", "exercise", id, "--in", "1"]).run();
+    }
+    change(root, LESSON, "title =", "titel =");
+    change(root, "exercises/cut/exercise.toml", "brief =", "breif =");
+    let at = |path: &str| root.join(path).to_str().unwrap().to_owned();
+    let files = |path: &str| -> Vec<String> {
+        let report = Program::with(&["check", &at(path), "--format", "json"]).fails(1).json();
+        let found = report["diagnostics"].as_array().unwrap().iter();
+        let mut files: Vec<_> = found.map(|one| one["file"].as_str().unwrap().to_owned()).collect();
+        files.dedup();
+        files
+    };
+    assert_eq!(files("exercises/cut"), ["exercises/cut/exercise.toml"]);
+    assert_eq!(files("lessons"), [LESSON]);
+    assert_eq!(files(LESSON), [LESSON]);
+    assert!(files("").len() > 1);
+    Program::with(&["check", &at("exercises/other")]).shows("exercises/other: 0 errors").run();
+    Program::with(&["check", &at("quizzes")]).shows("quizzes: 0 weeks, 0 lessons, 1 quiz").run();
+    // A path that is not here is one of the course that is open.
+    Program::with(&["--course", root.to_str().unwrap(), "check", "exercises/cut"]).fails(1).run();
+    Program::with(&["check", &at("lessons"), "--stats"])
+        .fails(2)
+        .complains("about a whole course")
+        .run();
+}
+
+#[test]
 fn what_decides_nothing_is_mended_and_nothing_else() {
     let folder = course();
     let root = folder.path();

@@ -20,6 +20,17 @@ fn course(folder: &Path, catalog: bool) {
     write(folder, &scaffold::course(&Named::new("my-course", None), "en", 2, catalog));
 }
 
+/// A folder of notes in `pictures` that shows some.
+fn notes_with_pictures(folder: &Path) -> std::path::PathBuf {
+    let notes = folder.join("pictures");
+    fs::create_dir_all(notes.join("deep")).unwrap();
+    let text = "# One\n\n# A second one\n\n[two][t]\n\n[t]: deep/two.md\n\n![by its name](files/a%20b.png) and ![[near.png]]\n\n![gone](gone.png)\n\n\
+        ![again][r]\n\n[r]: /near.png \"title\"\n";
+    fs::write(notes.join("one.md"), text).unwrap();
+    fs::write(notes.join("deep/two.md"), "# Two\n\n![up](../near.png)\n").unwrap();
+    notes
+}
+
 /// What `check` says about a course.
 fn said(folder: &Path) -> Vec<String> {
     let report = check::course(&Source::folder(folder).unwrap());
@@ -169,13 +180,27 @@ fn a_book_becomes_a_course_once_and_a_learner_goes_on_in_it() {
     let wrong: Vec<String> =
         said(&root).into_iter().filter(|said| said.contains("error")).collect();
     assert_eq!(wrong, [""; 0]);
+    // Pictures come along, wherever the book keeps them; one that it does not have is said.
+    fs::create_dir_all(notes_with_pictures(folder.path()).join("files")).unwrap();
+    let pictures = folder.path().join("pictures");
+    fs::write(pictures.join("files/a b.png"), [137, 80, 78, 71]).unwrap();
+    fs::write(pictures.join("near.png"), "x").unwrap();
+    let at = folder.path().join("with-pictures");
+    Program::with(&["new", "course", at.to_str().unwrap(), "--from", pictures.to_str().unwrap()])
+        .shows("2 pictures")
+        .run();
+    assert_eq!(fs::read(at.join("pictures/files/a b.png")).unwrap(), [137, 80, 78, 71]);
+    let dead: Vec<String> =
+        said(&at).into_iter().filter(|said| said.starts_with("dead-link")).collect();
+    assert!(matches!(dead.as_slice(), [one] if one.contains("gone.png")), "{dead:?}");
+    assert_eq!(said(&at).len(), 1, "{:?}", said(&at));
     // A folder of notes has no id that holds: the new folder's name is one.
     let notes = folder.path().join("notes");
     fs::create_dir(&notes).unwrap();
     fs::write(notes.join("a.md"), "# A\n\nText.\n").unwrap();
     let at = folder.path().join("my-notes");
     Program::with(&["new", "course", at.to_str().unwrap(), "--from", notes.to_str().unwrap()])
-        .shows("1 weeks, 1 lessons, 0 quizzes")
+        .shows("1 weeks, 1 lessons, 0 quizzes, 0 pictures")
         .run();
     assert!(fs::read_to_string(at.join("course.toml")).unwrap().contains("id = \"my-notes\""));
     Program::with(&["new", "course", at.to_str().unwrap(), "--from", notes.to_str().unwrap()])

@@ -53,6 +53,48 @@ fn a_lesson_at_every_size() {
     }
 }
 
+/// A lesson with a part that folds, in it a heading and code with hidden lines, and much behind it.
+fn folded() -> crate::support::Builder {
+    let rest: String = (1..=40).map(|n| format!("Behind it, number {n}.\n\n")).collect();
+    let text = "Before. See [the heading](#inside).\n\n<details>\n<summary>An aside</summary>\n\n\
+        ### Inside\n\nWhat is **folded** away.\n\n```python,hidelines=~\n~import shop\nshop.sell()\n\
+        ```\n\n</details>\n\n```rust,hidelines=~\n~use shop::Sale;\nsell();\n```\n\n";
+    Tutor::course(&[
+        ("lessons/01-a/week.toml", WEEK),
+        ("lessons/01-a/01-folded.md", &(head("folded") + text + &rest)),
+    ])
+}
+
+#[test]
+fn parts_are_folded_until_somebody_opens_them() {
+    let mut tutor = folded().size(80, 24).open(lesson("folded")).start();
+    tutor.expect("▸ An aside").expect_no("folded away").expect("sell();");
+    // The link in the text comes first, then the part.
+    tutor.press("n n Enter").expect("▾ An aside").expect("What is folded away.");
+    tutor.expect("shop.sell()").expect_no("import shop").expect_no("use shop");
+    tutor.press("Enter").expect("▸ An aside").expect_no("folded away");
+    tutor.click_on("An aside").expect("What is folded away.");
+    tutor.squeeze();
+}
+
+#[test]
+fn one_key_opens_everything_and_folds_it_again() {
+    let mut tutor = folded().size(80, 24).open(lesson("folded")).start();
+    tutor.press("*").expect("What is folded away.").expect("import shop").expect("use shop::Sale;");
+    tutor.press("*").expect_no("folded away").expect_no("use shop::Sale;");
+    tutor.press("?").expect("fold or unfold").press("Esc");
+    let mut tutor = course().size(80, 24).open(lesson("code")).start();
+    tutor.press("*").expect("Nothing is folded away here.");
+}
+
+#[test]
+fn whoever_goes_to_a_place_in_a_folded_part_sees_it() {
+    let mut tutor = folded().size(80, 24).open(lesson("folded")).start();
+    tutor.press("n Enter").expect("Inside").expect("What is folded away.");
+    let mut tutor = folded().size(80, 24).open(lesson("folded")).start();
+    tutor.press("/").write("folded away").press("Enter").expect("What is folded away.");
+}
+
 #[test]
 fn nothing_breaks_in_any_window() {
     for id in ["long", "rich", "links", "code"] {

@@ -6,7 +6,7 @@ use super::Lesson;
 use crate::{
     course::LessonCard,
     markdown::Document,
-    page::Page,
+    page::{Options, Page},
     source::{Stamp, watch},
     text,
     tui::screen::Environment,
@@ -82,7 +82,8 @@ impl Lesson {
         }
         let at = self.page.offset(self.top);
         let at = moved(self.page.document().text(), &text, at);
-        let options = self.page.options().clone();
+        let known = self.page.options();
+        let options = Options { folds: known.folds.anew(), ..known.clone() };
         self.page = Page::new(Document::new(text), options);
         self.page.index();
         self.settle();

@@ -127,6 +127,10 @@ impl Lesson {
                     None => Err(Problem::message(Fault::Content, "problem.no-place", &[])),
                 }
             }
+            Target::Fold(at) => {
+                self.refold(|page| page.turn(*at));
+                Ok(Effect::Redraw)
+            }
             Target::Lesson(id) => {
                 let number = env.session.library().lesson(id)?;
                 self.turn_to(number, None, env)

@@ -13,6 +13,7 @@ use crate::{
 impl Lesson {
     /// Shows a place in the source at the top of the window.
     pub fn show(&mut self, offset: usize) {
+        self.reveal(offset);
         self.top = self.page.place(offset);
         self.sideways = 0;
     }

@@ -135,6 +135,7 @@ impl Lesson {
 
     /// Makes a place visible, a third from the top if it was not.
     pub(super) fn bring(&mut self, offset: usize) {
+        self.reveal(offset);
         let place = self.page.place(offset);
         let last = self.page.step(self.top, self.height() as isize - 1);
         if place < self.top || place > last {
