@@ -322,7 +322,8 @@ fn footnotes_are_numbered_by_first_mention() {
 #[test]
 fn many_footnotes_come_in_groups_that_hold_each_once_in_its_place() {
     let mentions: String = (0..900).rev().map(|n| format!("A[^{n}].\n\n")).collect();
-    let notes: String = (0..900).map(|n| format!("[^{n}]: The note {n}, in some words.\n\n")).collect();
+    let notes: String =
+        (0..900).map(|n| format!("[^{n}]: The note {n}, in some words.\n\n")).collect();
     let mut document = Document::new(mentions + &notes);
     assert!(document.note_groups().is_empty(), "before the whole is known");
     document.index();

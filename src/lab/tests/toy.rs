@@ -112,6 +112,7 @@ fn green_tea(solution: &str) -> Guide {
         goal: Goal::read("degrees >= 75 and degrees <= 85 and boiled == 0", &SPEC).expect("a goal"),
         seeds: vec![1, 2],
         solution: typed(&[solution]),
+        until: None,
         wrong: vec![Wrong { set: typed(&["off_at=85"]), because: "It is passed by a step".into() }],
     };
     Guide {
@@ -124,7 +125,8 @@ fn green_tea(solution: &str) -> Guide {
         minutes: 5,
         lessons: Vec::new(),
         dispels: Vec::new(),
-        presets: vec![Preset { name: "strong".into(), set: typed(&["step=20"]) }],
+        presets: vec![Preset { name: "strong".into(), set: typed(&["step=20"]), until: None }],
+        until: None,
         predictions: Vec::new(),
         missions: vec![mission],
         spans: Vec::new(),

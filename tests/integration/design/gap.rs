@@ -17,9 +17,8 @@ const FAR: Bounds = Bounds { width: 75, depth: 24, ways: 20 };
 
 /// A design after one aggregate went elsewhere, or two services became one.
 fn shaken(facts: &Scenario, design: &Architecture, chance: &mut Chance) -> Architecture {
-    let service = |chance: &mut Chance| {
-        design.services[chance.below(design.services.len())].name.clone()
-    };
+    let service =
+        |chance: &mut Chance| design.services[chance.below(design.services.len())].name.clone();
     let edits = if chance.below(3) == 0 {
         let (into, other) = (service(chance), service(chance));
         if into == other { Vec::new() } else { vec![Edit::Merge { into, other }] }
