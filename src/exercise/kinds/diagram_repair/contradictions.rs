@@ -16,8 +16,8 @@ pub(super) fn check(facts: &Repair, root: &Fields<'_, '_>) {
         for (at, fields) in tables.iter().enumerate() {
             alone(facts, at, fields);
             let demand = &facts.invariants[at].demand;
-            let earlier = facts.invariants.iter().take(at);
-            if let Some(other) = earlier.into_iter().find(|other| clash(demand, &other.demand)) {
+            let mut earlier = facts.invariants.iter().take(at);
+            if let Some(other) = earlier.find(|other| clash(demand, &other.demand)) {
                 let what = if other.says.is_empty() { "an earlier one" } else { &other.says };
                 contradiction::report(fields, format!("no drawing keeps this and: {what}"));
             }
@@ -107,8 +107,8 @@ fn is_one(machine: &Machine, root: &Fields<'_, '_>) {
     let Some(fields) = root.again().table("machine") else { return };
     fields.accept_any();
     for (at, (from, event, to)) in machine.steps.iter().enumerate() {
-        let before = machine.steps.iter().take(at);
-        let two = before.into_iter().any(|(a, b, c)| a == from && b == event && c != to);
+        let mut before = machine.steps.iter().take(at);
+        let two = before.any(|(a, b, c)| a == from && b == event && c != to);
         if two {
             contradiction::report(&fields, format!("`{event}` leads from `{from}` to two states"));
         }
