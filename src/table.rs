@@ -64,6 +64,14 @@ impl<'d, 't> Fields<'d, 't> {
         Self { document, table, span, asked, missing, open, shape }
     }
 
+    /// The same table for whoever looks at it a second time: no key is unknown, and nothing is noted.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let again = Self::new(self.document, self.table, self.span(), None);
+        again.open.set(true);
+        again
+    }
+
     /// What is noted of a key while a probe runs.
     fn slot(&self, key: &str) -> Option<Slot> {
         self.shape.borrow().as_ref().map(|shape| shape.key(key))

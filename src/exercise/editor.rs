@@ -21,13 +21,15 @@ pub enum Editor {
 }
 
 /// Something to choose.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choice {
     /// As it stands in the answer.
     pub value: String,
     pub label: String,
     /// What explains it; empty for nothing.
     pub note: String,
+    /// What comes into the answer with it, by where it stands.
+    pub brings: Vec<(Vec<Key>, Value)>,
 }
 
 /// What a value may be.
@@ -56,6 +58,10 @@ pub struct Field {
     /// What stands there; nothing while it is open.
     pub value: Option<Value>,
     pub input: Input,
+    /// What must stand beside it, by where: set with the first value.
+    pub beside: Vec<(Vec<Key>, Value)>,
+    /// The table that goes when the field is emptied.
+    pub whole: Option<Vec<Key>>,
 }
 
 /// Cards in columns: each card's field takes the value of the column that it is dropped in.
@@ -117,6 +123,8 @@ pub struct Outline {
 pub struct Part {
     /// As it stands in the answer.
     pub id: String,
+    /// The kind of exercise that it is.
+    pub kind: &'static str,
     pub editor: Editor,
 }
 
@@ -134,23 +142,52 @@ impl Editor {
         let inside = |path: &mut Vec<Key>| {
             path.splice(0..0, way.iter().map(|name| Key::from(*name)));
         };
-        let (items, more): (&mut [Item], &mut [Item]) = match &mut self {
-            Self::Board(board) => (&mut board.cards, &mut []),
-            Self::Table(table) => (&mut table.rows, &mut []),
-            Self::Form(form) => (&mut form.sections, &mut []),
-            Self::Order(order) => {
-                inside(&mut order.path);
-                (&mut order.items, &mut order.sections)
-            }
-            Self::Outline(outline) => {
-                inside(&mut outline.start.path);
-                (&mut outline.nodes, &mut [])
-            }
-            Self::Parts(_) | Self::Text => return self,
+        if let Self::Order(order) = &mut self {
+            inside(&mut order.path);
+        }
+        for field in self.fields_mut() {
+            inside(&mut field.path);
+            field.beside.iter_mut().for_each(|(path, _)| inside(path));
+            field.whole.iter_mut().for_each(inside);
+            let choices = match &mut field.input {
+                Input::One(choices) | Input::Many(choices) => choices.as_mut_slice(),
+                _ => &mut [],
+            };
+            choices
+                .iter_mut()
+                .flat_map(|choice| &mut choice.brings)
+                .for_each(|(path, _)| inside(path));
+        }
+        self
+    }
+
+    /// Every field, but those in parts of a series.
+    pub fn fields_mut(&mut self) -> Vec<&mut Field> {
+        let (first, items, more): (Option<&mut Field>, &mut [Item], &mut [Item]) = match self {
+            Self::Board(board) => (None, &mut board.cards, &mut []),
+            Self::Table(table) => (None, &mut table.rows, &mut []),
+            Self::Form(form) => (None, &mut form.sections, &mut []),
+            Self::Order(order) => (None, &mut order.items, &mut order.sections),
+            Self::Outline(outline) => (Some(&mut outline.start), &mut outline.nodes, &mut []),
+            Self::Parts(_) | Self::Text => return Vec::new(),
         };
         let fields = items.iter_mut().chain(more).flat_map(|item| &mut item.fields);
-        fields.for_each(|one| inside(&mut one.path));
-        self
+        first.into_iter().chain(fields).collect()
+    }
+
+    /// Whether anything in it has an explanation.
+    pub fn explains(&self) -> bool {
+        let items: &[Item] = match self {
+            Self::Board(board) => &board.cards,
+            Self::Table(table) => &table.rows,
+            Self::Form(form) => &form.sections,
+            Self::Order(order) => &order.items,
+            Self::Outline(outline) => &outline.nodes,
+            Self::Parts(parts) => return parts.iter().any(|part| part.editor.explains()),
+            Self::Text => return false,
+        };
+        let noted = |item: &Item| item.fields.iter().any(|field| !field.note.is_empty());
+        items.iter().any(|item| !item.lines.is_empty() || noted(item))
     }
 
     /// The order that is arranged in it, or in one of its parts.
@@ -172,7 +209,12 @@ impl Choice {
     /// A choice whose label is its value.
     pub fn plain(value: impl Into<String>) -> Self {
         let value = value.into();
-        Self { label: value.clone(), value, note: String::new() }
+        Self { label: value.clone(), value, ..Self::default() }
+    }
+
+    /// A choice whose label is its value, explained.
+    pub fn noted(value: impl Into<String>, note: impl Into<String>) -> Self {
+        Self { note: note.into(), ..Self::plain(value) }
     }
 }
 
@@ -186,13 +228,46 @@ impl Field {
     ) -> Self {
         let path: Vec<Key> = path.into_iter().map(Into::into).collect();
         let value = answer.value(&path);
-        Self { label: label.into(), note: String::new(), path, value, input }
+        Self {
+            label: label.into(),
+            note: String::new(),
+            path,
+            value,
+            input,
+            beside: Vec::new(),
+            whole: None,
+        }
     }
 
-    /// The answer with another value here, or without one.
+    /// The last name on the way to it.
+    pub fn name(&self) -> Option<&str> {
+        self.path.iter().rev().find_map(|key| match key {
+            Key::Name(name) => Some(name.as_str()),
+            Key::At(_) => None,
+        })
+    }
+
+    /// The answer with another value here, or without one. What belongs to the value comes with it.
     #[must_use]
     pub fn set(&self, answer: &Answer, value: Option<Value>) -> Answer {
-        answer.set(&self.path, value)
+        if let (None, Some(whole)) = (&value, &self.whole) {
+            return answer.set(whole, None);
+        }
+        let word = value.as_ref().and_then(Value::as_str).map(str::to_owned);
+        let some = value.is_some();
+        let mut set = answer.set(&self.path, value);
+        if let (Input::One(choices), Some(word)) = (&self.input, word) {
+            let brings = choices.iter().filter(|choice| choice.value == word);
+            for (path, value) in brings.flat_map(|choice| &choice.brings) {
+                set = set.set(path, Some(value.clone()));
+            }
+        }
+        for (path, value) in self.beside.iter().filter(|_| some) {
+            if set.value(path).is_none() {
+                set = set.set(path, Some(value.clone()));
+            }
+        }
+        set
     }
 
     /// What a typed text stands for; an empty one leaves the field open.
@@ -346,6 +421,23 @@ mod tests {
         assert_eq!(board(&moved).column_of(0), Some(1));
         let out = board(&moved).drop_in(&moved, 0, None);
         assert_eq!(board(&out).column_of(0), None);
+    }
+
+    #[test]
+    fn what_belongs_to_a_value_comes_with_it_and_goes_with_its_table() {
+        let answer = Answer::toml("start = 'x'\n");
+        let place = |key: &str| -> Vec<Key> { vec!["node".into(), 0.into(), key.into()] };
+        let way = Choice { brings: vec![(place("id"), "n".into())], ..Choice::plain("n") };
+        let start = Field::of(&answer, "start", ["start"], Input::One(vec![way]));
+        let led = start.set(&answer, Some("n".into()));
+        assert_eq!(led.value(&place("id")), Some("n".into()));
+        let mut ask = Field::of(&led, "ask", place("ask"), Input::Text);
+        ask.beside = vec![(place("id"), "other".into()), (vec!["by".into()], "me".into())];
+        ask.whole = Some(vec!["node".into(), 0.into()]);
+        let asked = ask.set(&led, Some("why".into()));
+        assert_eq!(asked.value(&place("id")), Some("n".into()), "what stands stays");
+        assert_eq!(asked.value(&["by".into()]), Some("me".into()));
+        assert_eq!(ask.set(&asked, None).value(&place("id")), None);
     }
 
     #[test]

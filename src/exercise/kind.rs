@@ -320,6 +320,12 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether findings follow a key of right answers, so that whoever sees them while working can try
+    /// values until nothing is found.
+    fn has_key(&self) -> bool {
+        false
+    }
+
     /// The rules that these facts make relevant.
     fn rules(&self) -> Vec<&'static str>;
 
@@ -372,6 +378,12 @@ pub trait Facts: Any + fmt::Debug + Send + Sync {
     /// The editor for an answer, with what stands in it.
     fn editor(&self, _answer: &Answer) -> Editor {
         Editor::Text
+    }
+
+    /// What an answer draws, as Mermaid; nothing where it is no drawing.
+    fn drawing(&self, answer: &Answer) -> Option<String> {
+        let drawn = answer.texts().find(|(name, _)| name.ends_with(".mmd"));
+        drawn.map(|(_, text)| text.to_string())
     }
 
     /// Whether two answers say the same.

@@ -2,8 +2,10 @@
 
 pub mod adr;
 pub mod capstone;
+mod chart;
 pub mod choose_pattern;
 pub mod classify;
+mod contradiction;
 pub mod decision_tree;
 pub mod decomposition;
 pub mod diagram_repair;

@@ -1,7 +1,10 @@
 //! The work on one exercise: a draft with every step, what marking says about it, and what is written
 //! down of it. Screens and plain mode work on it alike; it knows no kind and no terminal.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use super::{
     ExerciseState, Session,
@@ -19,6 +22,7 @@ use crate::{
         kinds::decomposition::outcome::Outcome,
     },
     id::ExerciseId,
+    messages::Messages,
     problem::Problem,
     progress::{Event, ExerciseEvent},
     verdict::{Status, Verdict},
@@ -39,6 +43,10 @@ pub struct Work {
     meeting: Option<Meeting>,
     /// Questions about earlier answers that are not drawn yet.
     asking: Option<Asking>,
+    /// Whether the answer is the learner's own by now.
+    begun: bool,
+    /// Whether it was graded, in this sitting or before.
+    graded: bool,
 }
 
 impl Work {
@@ -116,7 +124,10 @@ impl Work {
             dropped,
             meeting,
             asking: None,
+            begun: false,
+            graded: false,
         };
+        work.graded = matches!(work.state(session), ExerciseState::Graded { .. });
         work.look();
         work
     }
@@ -158,6 +169,29 @@ impl Work {
         &self.verdict
     }
 
+    /// Whether what marking says is shown beside the work. Before the learner has done anything it would
+    /// only recite the task; where it follows a key of right answers it waits for the first grading, or
+    /// one could try values until it is silent. A change that is followed shows what it broke.
+    pub fn shows_findings(&self) -> bool {
+        let keyed = self.folder.exercise.facts.has_key();
+        self.graded || self.meeting.is_some() || (self.begun && !keyed)
+    }
+
+    /// What marking says of the answer, as far as it is shown beside the work.
+    pub fn shown(&self) -> &Verdict {
+        static NOTHING: OnceLock<Verdict> = OnceLock::new();
+        if self.shows_findings() { &self.verdict } else { NOTHING.get_or_init(Verdict::default) }
+    }
+
+    /// The key of what is said where nothing is shown yet.
+    pub fn why_nothing_shows(&self) -> &'static str {
+        if self.folder.exercise.facts.has_key() {
+            "editor.after-grading"
+        } else {
+            "editor.after-change"
+        }
+    }
+
     /// What marking may look up.
     pub fn knowledge(&self) -> &Knowledge {
         &self.knowledge
@@ -191,9 +225,11 @@ impl Work {
         verdict
     }
 
-    /// The editor with what stands in it.
-    pub fn editor(&self) -> Editor {
-        self.folder.exercise.facts.editor(self.answer())
+    /// The editor with what stands in it, its fields explained.
+    pub fn editor(&self, words: &Messages) -> Editor {
+        let mut editor = self.folder.exercise.facts.editor(self.answer());
+        explain(&mut editor, self.folder.exercise.kind.id(), words);
+        editor
     }
 
     /// Replaces the answer as one step; says whether it differs.
@@ -216,6 +252,15 @@ impl Work {
 
     fn look(&mut self) {
         self.verdict = self.mark(self.answer());
+        self.begun = !self.is_as_begun();
+    }
+
+    /// Whether the answer says what one began with, or may begin with.
+    fn is_as_begun(&self) -> bool {
+        let facts = &self.folder.exercise.facts;
+        let starts =
+            [self.draft.start(), &facts.starter()].map(|start| facts.is_same(start, self.answer()));
+        starts.contains(&true) || self.is_as_it_came()
     }
 
     /// Names that a new revision of the exercise has dropped from the draft, once.
@@ -301,6 +346,7 @@ impl Work {
             self.remember(drawn);
         }
         let verdict = self.report();
+        self.graded = true;
         if let Some(meeting) = &self.meeting {
             let (success, score) = (verdict.status() == Status::Accepted, verdict.points() / 100.0);
             let cost = meeting.outcome(self.answer(), None, &self.knowledge).cost.points();
@@ -323,6 +369,21 @@ impl Work {
         match &self.meeting {
             Some(meeting) => change::state(session.begun(&meeting.sequence).as_ref()),
             None => session.exercise_state(&self.folder.exercise.id),
+        }
+    }
+}
+
+/// Puts before the note of each field what a field of its name is for in exercises of a kind.
+fn explain(editor: &mut Editor, kind: &str, words: &Messages) {
+    if let Editor::Parts(parts) = editor {
+        return parts.iter_mut().for_each(|part| explain(&mut part.editor, part.kind, words));
+    }
+    for field in editor.fields_mut() {
+        let Some(name) = field.name() else { continue };
+        let key = format!("field.{kind}.{}", name.replace('_', "-"));
+        if words.has(&key) {
+            let said = [words.get(&key), &field.note].map(str::trim).join(" ");
+            said.trim().clone_into(&mut field.note);
         }
     }
 }

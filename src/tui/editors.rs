@@ -22,7 +22,6 @@ use super::{action::Action, screen::Environment};
 use crate::{
     exercise::{
         Answer,
-        answer::Key,
         draft::Cursor,
         editor::{self, Item},
     },
@@ -136,9 +135,5 @@ pub fn of(model: &editor::Editor, work: &Work, env: &Environment) -> Box<dyn Edi
 
 /// Whether a name stands for a field: its label, or the last name on the way to it.
 fn is_named(field: &Field, name: &str) -> bool {
-    let last = field.path.iter().rev().find_map(|key| match key {
-        Key::Name(name) => Some(name.as_str()),
-        Key::At(_) => None,
-    });
-    field.label == name || last == Some(name)
+    field.label == name || field.name() == Some(name)
 }

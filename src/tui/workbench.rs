@@ -109,7 +109,7 @@ impl Decomposition {
                 self.board.find(&name);
             }
         }
-        self.findings.refresh(self.workspace.work.verdict());
+        self.findings.refresh(self.workspace.work.shown());
     }
 
     fn command(&mut self, name: &str, env: &mut Environment) -> Result<Effect, Problem> {
@@ -168,7 +168,7 @@ impl Decomposition {
             (Panel::Findings, Action::Select | Action::Toggle) => {
                 let place = self
                     .findings
-                    .visit(self.workspace.work.verdict())
+                    .visit(self.workspace.work.shown())
                     .map(|finding| finding.place.clone());
                 let Some(place) = place else { return Some(Effect::Nothing) };
                 place.iter().any(|name| self.board.find(name));

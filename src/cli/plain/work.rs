@@ -27,11 +27,11 @@ const COMMANDS: [&str; 12] = [
 ];
 
 /// The editor over lines for an exercise.
-fn lines_of(work: &Work) -> Box<dyn Lines> {
+fn lines_of(work: &Work, words: &Messages) -> Box<dyn Lines> {
     if let Some(design) = design::DesignLines::of(work) {
         return Box::new(design);
     }
-    match work.editor() {
+    match work.editor(words) {
         editor if editor.order().is_some() => Box::new(order::OrderLines),
         Editor::Text => Box::new(texts::TextLines),
         _ => Box::new(fields::FieldLines),
@@ -50,8 +50,12 @@ fn fixes(verdict: &Verdict) -> Vec<(&Finding, &Fix)> {
     all.filter(|(_, fix)| !fix.edits.is_empty()).collect()
 }
 
-/// How many findings there are, worst first.
-fn standing(verdict: &Verdict, words: &Messages) -> String {
+/// How many findings there are, worst first; why none are told where that is too early.
+fn standing(work: &Work, words: &Messages) -> String {
+    if !work.shows_findings() {
+        return words.get(work.why_nothing_shows()).to_owned();
+    }
+    let verdict = work.verdict();
     let counted = [
         (Severity::Blocker, "bench.blockers"),
         (Severity::Major, "bench.majors"),
@@ -79,7 +83,7 @@ impl PlainSession {
                 self.io.line(&format!("- {name}"))?;
             }
         }
-        let lines = lines_of(&work);
+        let lines = lines_of(&work, &self.words);
         self.sheet(&work, lines.as_ref())?;
         loop {
             work.save(&mut self.session)?;
@@ -108,7 +112,7 @@ impl PlainSession {
             "help" | "?" => self.help(work, lines),
             "show" => self.sheet(work, lines),
             "facts" => self.facts(work),
-            "findings" => self.findings(&work.report(), rest == "all"),
+            "findings" => self.findings(work, rest == "all"),
             "fix" => self.fix(rest, work),
             "hint" => self.hint(work),
             "undo" | "redo" => {
@@ -150,7 +154,7 @@ impl PlainSession {
             Done::Say(said) => said.iter().try_for_each(|line| self.io.line(line)),
             Done::Set(answer) => {
                 let said = match work.replace(answer) {
-                    true => standing(work.verdict(), &self.words),
+                    true => standing(work, &self.words),
                     false => self.words.get("plain.work.same").to_owned(),
                 };
                 self.io.line(&said)
@@ -169,7 +173,7 @@ impl PlainSession {
             let said = self.words.format(key, &[("what", &one.what)]);
             self.io.line(&said)?;
         }
-        let said = standing(work.verdict(), &self.words);
+        let said = standing(work, &self.words);
         self.io.line(&said)
     }
 
@@ -194,7 +198,11 @@ impl PlainSession {
     }
 
     /// Every finding with its evidence, and the ways to mend it, numbered.
-    fn findings(&mut self, verdict: &Verdict, all: bool) -> Result<(), Stop> {
+    fn findings(&mut self, work: &Work, all: bool) -> Result<(), Stop> {
+        if !work.shows_findings() {
+            return self.io.line(self.words.get(work.why_nothing_shows()));
+        }
+        let verdict = &work.report();
         if verdict.findings.is_empty() {
             return self.io.line(self.words.get("bench.clean"));
         }

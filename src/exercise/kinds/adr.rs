@@ -219,24 +219,10 @@ impl Facts for Decision {
     }
 
     fn editor(&self, answer: &Answer) -> Editor {
-        let forces: Vec<Choice> = self
-            .forces
-            .iter()
-            .map(|force| Choice {
-                value: force.name.clone(),
-                label: force.name.clone(),
-                note: force.fact.clone(),
-            })
-            .collect();
-        let options: Vec<Choice> = self
-            .options
-            .iter()
-            .map(|option| Choice {
-                value: option.name.clone(),
-                label: option.name.clone(),
-                note: option.text.clone(),
-            })
-            .collect();
+        let forces: Vec<Choice> =
+            self.forces.iter().map(|force| Choice::noted(&*force.name, &*force.fact)).collect();
+        let options: Vec<Choice> =
+            self.options.iter().map(|option| Choice::noted(&*option.name, &*option.text)).collect();
         let field = |label: &str, takes| Field::of(answer, label, [label], takes);
         let many = || Takes::Many(forces.clone());
         let mut fields = vec![
@@ -283,28 +269,22 @@ impl Decision {
             name: used.name.clone(),
             label: format!("assume {}", used.name),
             lines: vec![format!("{}: {}{value}", used.from, used.name)],
-            fields: vec![
-                Field::of(
-                    answer,
-                    "name",
-                    path("name"),
-                    Takes::One(vec![Choice::plain(&used.name)]),
-                ),
-                Field::of(answer, "value", path("value"), Takes::Number),
-                Field::of(answer, "unit", path("unit"), Takes::Text),
-                Field::of(answer, "says", path("says"), Takes::Text),
-            ],
+            fields: ["value", "unit", "says"]
+                .map(|key| {
+                    let takes = if key == "value" { Takes::Number } else { Takes::Text };
+                    let mut field = Field::of(answer, key, path(key), takes);
+                    field.beside = vec![(path("name").to_vec(), used.name.as_str().into())];
+                    field
+                })
+                .to_vec(),
         }
     }
 
     fn trigger(&self, at: usize, answer: &Answer) -> Item {
         let path = |key: &str| -> [Key; 3] { ["trigger".into(), at.into(), key.into()] };
         let field = |key: &str, takes| Field::of(answer, key, path(key), takes);
-        let measures = self.measures.iter().map(|measure| Choice {
-            value: measure.name.clone(),
-            label: measure.name.clone(),
-            note: measure.unit.clone(),
-        });
+        let measures =
+            self.measures.iter().map(|measure| Choice::noted(&*measure.name, &*measure.unit));
         Item {
             name: format!("trigger {}", at + 1),
             label: format!("trigger {}", at + 1),

@@ -150,7 +150,8 @@ impl Milestone {
         let field = Field::of(answer, "id", VARIANT, Takes::One(choices));
         let section = Item { label: VARIANT[0].to_owned(), fields: vec![field], ..Item::default() };
         let form = Form { sections: vec![section] };
-        Some(editor::Part { id: VARIANT[0].to_owned(), editor: Editor::Form(form) })
+        let kind = Capstone.id();
+        Some(editor::Part { id: VARIANT[0].to_owned(), kind, editor: Editor::Form(form) })
     }
 }
 
@@ -256,7 +257,7 @@ impl Facts for Milestone {
         let own = Own::read(&self.shop, answer);
         let part = |slice: &Slice| {
             let editor = slice.editor(&self.shop, &own, answer);
-            editor::Part { id: slice.id.clone(), editor }
+            editor::Part { id: slice.id.clone(), kind: slice.kind.id(), editor }
         };
         let asked = self.slices().filter(|slice| !slice.is_needless(&own));
         let parts: Vec<editor::Part> =

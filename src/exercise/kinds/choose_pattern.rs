@@ -84,6 +84,10 @@ impl Facts for Choosing {
         mark::mark(self, answer, &knowledge.catalog)
     }
 
+    fn has_key(&self) -> bool {
+        true
+    }
+
     fn rules(&self) -> Vec<&'static str> {
         let mut rules = vec!["CP-01", "CP-02", "CP-08", "CP-11"];
         let any = |test: &dyn Fn(&Case) -> bool| self.cases.iter().any(test);
@@ -162,14 +166,9 @@ impl Choosing {
             Means::Tree(tree) => {
                 tree.leaves.iter().map(|leaf| Choice::plain(leaf.as_str())).collect()
             }
-            Means::Table(offers) => offers
-                .iter()
-                .map(|offer| Choice {
-                    value: offer.name.clone(),
-                    label: offer.name.clone(),
-                    note: offer.describe(),
-                })
-                .collect(),
+            Means::Table(offers) => {
+                offers.iter().map(|offer| Choice::noted(&*offer.name, offer.describe())).collect()
+            }
         }
     }
 
@@ -178,9 +177,8 @@ impl Choosing {
         match &self.means {
             Means::Tree(tree) => {
                 let choice = |(id, text): &(String, String)| Choice {
-                    value: id.clone(),
                     label: text.clone(),
-                    note: String::new(),
+                    ..Choice::plain(id.as_str())
                 };
                 tree.questions.iter().map(choice).collect()
             }

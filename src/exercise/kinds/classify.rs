@@ -49,6 +49,7 @@ impl Facts for Classification {
 
     fn starter(&self) -> Answer {
         let mut text = self.notes();
+        let decided = self.decided();
         for item in &self.things.items {
             text.push_str(&format!("\n# {}\n", comment(&item.text)));
             for (at, line) in item.lines.iter().enumerate() {
@@ -59,8 +60,17 @@ impl Facts for Classification {
                 let open = if dimension.rule == Rule::Many { "[]" } else { "\"\"" };
                 text.push_str(&format!("# {} = {open}\n", dimension.name));
             }
-            if !item.lines.is_empty() {
-                text.push_str("# because = []\n");
+            if item.lines.is_empty() {
+                continue;
+            }
+            match decided.as_slice() {
+                [] => {}
+                [_] => text.push_str("# because = []\n"),
+                several => {
+                    let each = several.iter().map(|one| format!("{} = []", key(&one.name)));
+                    let each = each.collect::<Vec<_>>().join(", ");
+                    text.push_str(&format!("# because = {{ {each} }}\n"));
+                }
             }
         }
         Answer::toml(text)
@@ -98,6 +108,10 @@ impl Facts for Classification {
         rules.extend((!self.constraints.is_empty()).then_some("CL-06"));
         rules.extend(any(&|key| key.must || !key.never.is_empty()).then_some("CL-07"));
         rules
+    }
+
+    fn has_key(&self) -> bool {
+        !self.keys.is_empty()
     }
 
     fn mutants(&self, answer: &Answer) -> Vec<Mutant> {
@@ -158,10 +172,16 @@ impl Facts for Classification {
                 columns: choices(only),
                 cards: self.things.items.iter().map(|item| self.row(item, answer)).collect(),
             }),
-            all => Editor::Table(Table {
-                heads: all.iter().map(|dimension| dimension.name.clone()).collect(),
-                rows: self.things.items.iter().map(|item| self.row(item, answer)).collect(),
-            }),
+            _ => {
+                let rows: Vec<Item> =
+                    self.things.items.iter().map(|item| self.row(item, answer)).collect();
+                let longest = rows.iter().max_by_key(|row| row.fields.len());
+                let heads = longest.into_iter().flat_map(|row| &row.fields);
+                Editor::Table(Table {
+                    heads: heads.map(|field| field.label.clone()).collect(),
+                    rows,
+                })
+            }
         }
     }
 }
@@ -211,10 +231,7 @@ impl Classification {
                 field
             })
             .collect();
-        if !item.lines.is_empty() {
-            let path = place_path(&item.name, "because");
-            fields.push(Field::of(answer, "because", path, Takes::Lines(item.lines.len())));
-        }
+        fields.extend(self.evidence(item, answer));
         Item {
             name: item.name.clone(),
             label: item.text.clone(),
@@ -222,14 +239,38 @@ impl Classification {
             fields,
         }
     }
+
+    /// The dimensions that lines decide.
+    fn decided(&self) -> Vec<&Dimension> {
+        let dimensions = self.things.dimensions.iter().enumerate();
+        let cited =
+            |at: usize| self.keys.iter().any(|key| key.dimension == at && !key.because.is_empty());
+        dimensions.filter(|(at, _)| cited(*at)).map(|(_, dimension)| dimension).collect()
+    }
+
+    /// Where the lines are cited: one list for all, or one for each of several dimensions.
+    fn evidence(&self, item: &Thing, answer: &Answer) -> Vec<Field> {
+        let all = place_path(&item.name, "because");
+        let takes = || Takes::Lines(item.lines.len());
+        let decided = self.decided();
+        if item.lines.is_empty() || decided.is_empty() {
+            return Vec::new();
+        }
+        let is_one_list = answer.value(&all).is_some_and(|all| all.is_array());
+        if decided.len() == 1 || is_one_list {
+            return vec![Field::of(answer, "because", all, takes())];
+        }
+        let field = |dimension: &&Dimension| {
+            let label = format!("because: {}", dimension.name);
+            let path = all.iter().cloned().chain([dimension.name.as_str().into()]);
+            Field::of(answer, label, path, takes())
+        };
+        decided.iter().map(field).collect()
+    }
 }
 
 fn choices(dimension: &Dimension) -> Vec<Choice> {
-    let choice = |value: &Word| Choice {
-        value: value.id.clone(),
-        label: value.id.clone(),
-        note: value.test.clone(),
-    };
+    let choice = |value: &Word| Choice::noted(&*value.id, &*value.test);
     dimension.values.iter().map(choice).collect()
 }
 

@@ -18,8 +18,9 @@ use crate::{
     verdict::Verdict,
 };
 
+use super::chart::Chart;
 use facts::Repair;
-use reply::Tree;
+use reply::{Node, Tree};
 
 /// The kind.
 pub struct DecisionTree;
@@ -135,59 +136,96 @@ impl Facts for Repair {
         mutants
     }
 
+    fn drawing(&self, answer: &Answer) -> Option<String> {
+        let (tree, _) = Tree::of(answer);
+        let shown = |target: &str| {
+            let asks = tree.asks(target);
+            asks.map_or_else(|| target.to_owned(), |question| format!("{question}?"))
+        };
+        let mut chart = Chart::default();
+        for node in &tree.nodes {
+            for (value, target) in node.branches() {
+                chart.arrow(&shown(&node.id), value, &shown(target));
+            }
+        }
+        chart.source("TB")
+    }
+
     fn editor(&self, answer: &Answer) -> Editor {
         let (tree, _) = Tree::of(answer);
-        let leaf = |target: &str| self.leaves.iter().find(|leaf| leaf.name == target);
-        let choice = |target: &&str| Choice {
-            value: (*target).to_owned(),
-            label: (*target).to_owned(),
-            note: leaf(target).map_or_else(
-                || tree.asks(target).unwrap_or_default().to_owned(),
-                |leaf| leaf.text.clone(),
-            ),
-        };
-        let targets: Vec<Choice> = self.targets(&tree).iter().map(choice).collect();
-        let questions: Vec<Choice> = self
-            .questions
-            .iter()
-            .map(|one| Choice {
-                value: one.name.clone(),
-                label: one.name.clone(),
-                note: one.text.clone(),
-            })
-            .collect();
-        let starts = tree.nodes.iter().map(|node| Choice::plain(&node.id)).collect();
-        let new = tree.nodes.len();
-        let nodes = (0..=new).map(|at| {
-            let path = |key: &str| -> [Key; 3] { ["node".into(), at.into(), key.into()] };
-            let node = tree.nodes.get(at);
-            let mut fields = vec![
-                Field::of(answer, "id", path("id"), Takes::Text),
-                Field::of(answer, "ask", path("ask"), Takes::One(questions.clone())),
-            ];
-            let question = node.and_then(|node| self.question(&node.ask));
-            let values = question.map_or(&[][..], |question| &question.values);
-            let strange = node.into_iter().flat_map(|node| &node.on).map(|(value, _)| value);
-            let strange = strange.filter(|value| !values.contains(value));
-            for value in values.iter().chain(strange) {
-                let path: [Key; 4] = ["node".into(), at.into(), "on".into(), value.as_str().into()];
-                fields.push(Field::of(answer, value.clone(), path, Takes::One(targets.clone())));
-            }
-            Item {
-                name: node.map_or_else(|| "+".to_owned(), |node| node.id.clone()),
-                label: node.map_or_else(String::new, |node| node.ask.clone()),
-                lines: question.map(|question| question.text.clone()).into_iter().collect(),
-                fields,
-            }
-        });
+        let start = Takes::One(self.ways(&tree, false));
+        let nodes = tree.nodes.iter().enumerate();
         Editor::Outline(Outline {
-            start: Field::of(answer, "start", ["start"], Takes::One(starts)),
-            nodes: nodes.collect(),
+            start: Field::of(answer, "start", ["start"], start),
+            nodes: nodes.map(|(at, node)| self.item(at, node, &tree, answer)).collect(),
         })
     }
 }
 
 impl Repair {
+    /// What the start or a branch may lead to: nodes that stand, leaves, and a new node for each question.
+    fn ways(&self, tree: &Tree, leaves: bool) -> Vec<Choice> {
+        let text = |question: &str| self.question(question).map_or("", |one| one.text.as_str());
+        let standing = tree.nodes.iter().map(|node| {
+            let alone = tree.nodes.iter().filter(|other| other.ask == node.ask).count() == 1;
+            let label = match alone || node.id == node.ask {
+                true => node.ask.clone(),
+                false => format!("{} ({})", node.ask, node.id),
+            };
+            Choice { label, ..Choice::noted(node.id.as_str(), text(&node.ask)) }
+        });
+        let leaves = self.leaves.iter().filter(|_| leaves);
+        let leaves = leaves.map(|leaf| Choice::noted(leaf.name.as_str(), leaf.text.as_str()));
+        let fresh = self.questions.iter().map(|question| {
+            let id = self.fresh(&question.name, tree);
+            let place = |key: &str| -> Vec<Key> {
+                vec!["node".into(), tree.nodes.len().into(), key.into()]
+            };
+            Choice {
+                label: format!("+ {}", question.name),
+                brings: vec![
+                    (place("id"), id.as_str().into()),
+                    (place("ask"), question.name.as_str().into()),
+                ],
+                ..Choice::noted(id.as_str(), question.text.as_str())
+            }
+        });
+        standing.chain(leaves).chain(fresh).collect()
+    }
+
+    /// An id for a new node that nothing has yet.
+    fn fresh(&self, question: &str, tree: &Tree) -> String {
+        let taken = |id: &String| self.targets(tree).contains(&id.as_str());
+        let numbered = (2..).map(|number| format!("{question}-{number}"));
+        let mut ids = std::iter::once(question.to_owned()).chain(numbered);
+        ids.find(|id| !taken(id)).unwrap_or_default()
+    }
+
+    /// A node with the question that it asks and its branches.
+    fn item(&self, at: usize, node: &Node, tree: &Tree, answer: &Answer) -> Item {
+        let path = |key: &str| -> [Key; 3] { ["node".into(), at.into(), key.into()] };
+        let questions = self.questions.iter();
+        let questions = questions.map(|one| Choice::noted(one.name.as_str(), one.text.as_str()));
+        let mut ask = Field::of(answer, "ask", path("ask"), Takes::One(questions.collect()));
+        ask.whole = Some(vec!["node".into(), at.into()]);
+        let question = self.question(&node.ask);
+        let values = question.map_or(&[][..], |question| &question.values);
+        let strange = node.on.iter().map(|(value, _)| value);
+        let strange = strange.filter(|value| !values.contains(value));
+        let ways = self.ways(tree, true);
+        let branch = |value: &String| {
+            let path: [Key; 4] = ["node".into(), at.into(), "on".into(), value.as_str().into()];
+            Field::of(answer, value.clone(), path, Takes::One(ways.clone()))
+        };
+        let branches = values.iter().chain(strange).map(branch);
+        Item {
+            name: node.id.clone(),
+            label: node.ask.clone(),
+            lines: question.map(|question| question.text.clone()).into_iter().collect(),
+            fields: std::iter::once(ask).chain(branches).collect(),
+        }
+    }
+
     /// Where a branch may lead.
     fn targets<'t>(&'t self, tree: &'t Tree) -> Vec<&'t str> {
         let nodes = tree.nodes.iter().map(|node| node.id.as_str());

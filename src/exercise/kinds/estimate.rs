@@ -109,6 +109,10 @@ impl Facts for Estimate {
         Verdict::judge(marking.earned, marking.findings)
     }
 
+    fn has_key(&self) -> bool {
+        true
+    }
+
     fn rules(&self) -> Vec<&'static str> {
         let mut rules = vec!["ES-01", "ES-02"];
         let numbers: Vec<_> = self.asks.iter().filter_map(|ask| ask.number()).collect();
@@ -156,6 +160,17 @@ impl Facts for Estimate {
     }
 }
 
+impl Estimate {
+    /// What a working may name: givens, assumptions, and what was asked before.
+    fn names_before(&self, ask: &str) -> String {
+        let givens = self.givens.iter().map(|given| &given.name);
+        let assumptions = self.assumptions.iter().map(|one| &one.name);
+        let asks = self.asks.iter().map(|one| &one.name).take_while(|name| *name != ask);
+        let names: Vec<&str> = givens.chain(assumptions).chain(asks).map(String::as_str).collect();
+        names.join(", ")
+    }
+}
+
 impl Ask {
     fn number(&self) -> Option<&facts::NumberAsk> {
         match &self.kind {
@@ -168,11 +183,9 @@ impl Ask {
         let field = |key: &str, takes| Field::of(answer, key, path(&self.name, key), takes);
         let fields = match &self.kind {
             AskKind::Number(_) => {
-                vec![
-                    field("is", Takes::Number),
-                    field("unit", Takes::Text),
-                    field("work", Takes::Text),
-                ]
+                let mut work = field("work", Takes::Text);
+                work.note = facts.names_before(&self.name);
+                vec![field("is", Takes::Number), field("unit", Takes::Text), work]
             }
             AskKind::Choice { options, .. } => {
                 vec![field("is", Takes::One(options.iter().map(Choice::plain).collect()))]

@@ -1,5 +1,6 @@
 //! `event-flow`: events with owners, keys and consumers; what can come in a wrong order, or at once.
 
+mod contradictions;
 mod facts;
 mod mark;
 mod order;
@@ -20,6 +21,7 @@ use crate::{
     verdict::Verdict,
 };
 
+use super::chart::Chart;
 use facts::Flow;
 use reply::Reply;
 
@@ -240,6 +242,22 @@ impl Facts for Flow {
         mutants
     }
 
+    fn drawing(&self, answer: &Answer) -> Option<String> {
+        let (reply, _) = answer.read(|root| Reply::read(root, self));
+        let mut chart = Chart::default();
+        let owner = |event: &str| {
+            let owner = reply.event_of(event).and_then(|event| event.owner.as_deref());
+            owner.unwrap_or("?")
+        };
+        for line in &reply.lines {
+            line.on.iter().for_each(|event| chart.arrow(owner(event), event, &line.service));
+        }
+        for event in &reply.events {
+            event.to.iter().for_each(|to| chart.arrow(owner(&event.name), &event.name, to));
+        }
+        chart.source("LR")
+    }
+
     fn editor(&self, answer: &Answer) -> Editor {
         let (reply, _) = answer.read(|root| Reply::read(root, self));
         let services: Vec<Choice> = self.services().into_iter().map(Choice::plain).collect();
@@ -273,39 +291,49 @@ impl Facts for Flow {
 }
 
 impl Flow {
+    /// What a reaction may ask for: data, and who holds it.
+    fn askable(&self) -> Vec<Choice> {
+        let fields = self.entities.iter().flat_map(|entity| &entity.fields).cloned();
+        let services = self.services().into_iter().map(str::to_owned);
+        let mut all: Vec<String> = fields.chain(services).collect();
+        all.sort();
+        all.dedup();
+        all.into_iter().map(Choice::plain).collect()
+    }
+
     fn event_item(&self, name: &str, answer: &Answer, services: &[Choice]) -> Item {
         let field = |key: &str, takes| Field::of(answer, key, ["event", name, key], takes);
-        let happenings = self.happenings.iter().map(|happening| Choice {
-            value: happening.name.clone(),
-            label: happening.name.clone(),
-            note: happening.text.clone(),
-        });
+        let happenings = self
+            .happenings
+            .iter()
+            .map(|happening| Choice::noted(&*happening.name, &*happening.text));
         let mut data: Vec<&String> =
             self.entities.iter().flat_map(|entity| &entity.fields).collect();
         data.sort();
         data.dedup();
         let data = data.into_iter().map(Choice::plain).collect();
-        Item {
-            name: name.to_owned(),
-            label: format!("event {name}"),
-            lines: Vec::new(),
-            fields: vec![
-                field("of", Takes::One(happenings.collect())),
-                field("owner", Takes::One(services.to_vec())),
-                field("key", Takes::Text),
-                field("carries", Takes::Many(data)),
-                field("to", Takes::Many(services.to_vec())),
-            ],
+        let mut fields = vec![
+            field("of", Takes::One(happenings.collect())),
+            field("owner", Takes::One(services.to_vec())),
+            field("key", Takes::Text),
+            field("carries", Takes::Many(data)),
+            field("to", Takes::Many(services.to_vec())),
+        ];
+        // An event that is offered tells of the happening that it has its name from.
+        if let Some(happening) = self.happenings.iter().find(|one| camel(&one.name) == name) {
+            let of: Vec<Key> = vec!["event".into(), name.into(), "of".into()];
+            let happening = Value::from(happening.name.as_str());
+            fields.iter_mut().for_each(|one| one.beside = vec![(of.clone(), happening.clone())]);
         }
+        Item { name: name.to_owned(), label: format!("event {name}"), lines: Vec::new(), fields }
     }
 
     fn line_item(&self, at: usize, answer: &Answer, services: &[Choice], heard: &[Choice]) -> Item {
         let path = |key: &str| -> [Key; 3] { ["react".into(), at.into(), key.into()] };
         let field = |key: &str, takes| Field::of(answer, key, path(key), takes);
-        let reactions = self.reactions.iter().map(|reaction| Choice {
-            value: reaction.name.clone(),
-            label: reaction.name.clone(),
-            note: format!("{}: {}", reaction.service, reaction.text),
+        let reactions = self.reactions.iter().map(|reaction| {
+            let note = format!("{}: {}", reaction.service, reaction.text);
+            Choice::noted(&*reaction.name, note)
         });
         Item {
             name: format!("react {}", at + 1),
@@ -316,7 +344,7 @@ impl Flow {
                 field("service", Takes::One(services.to_vec())),
                 field("does", Takes::One(reactions.collect())),
                 field("emits", Takes::Many(heard.to_vec())),
-                field("asks", Takes::Text),
+                field("asks", Takes::Many(self.askable())),
                 field("until", Takes::Text),
             ],
         }

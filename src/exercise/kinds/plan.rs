@@ -46,6 +46,16 @@ impl Plan {
         all
     }
 
+    /// Every measure of a gate, in an order that gives nothing away.
+    fn measures(&self) -> Vec<&str> {
+        sorted(self.gates.iter().flat_map(|gate| &gate.measures))
+    }
+
+    /// Every way back, likewise.
+    fn undos(&self) -> Vec<&str> {
+        sorted(self.steps.iter().filter_map(|step| step.undo.as_ref()))
+    }
+
     fn reply(&self, answer: &Answer) -> Reply {
         answer.read(|root| Reply::read(root, self)).0
     }
@@ -55,19 +65,12 @@ impl Plan {
         let name = known.name.as_str();
         let mut fields = Vec::new();
         if !self.gates.is_empty() {
-            let measures = self.gates.iter().flat_map(|gate| &gate.measures);
-            let mut measures: Vec<Choice> = measures.map(Choice::plain).collect();
-            measures.sort_by(|a, b| a.value.cmp(&b.value));
-            measures.dedup();
-            let takes = Takes::One(measures);
+            let takes = Takes::One(self.measures().into_iter().map(Choice::plain).collect());
             fields.push(Field::of(answer, "measure", ["gate", name, "measure"], takes));
             fields.push(Field::of(answer, "stop if", ["gate", name, "stop_if"], Takes::Text));
         }
         if self.steps.iter().any(|step| step.undo.is_some()) {
-            let undos = self.steps.iter().filter_map(|step| step.undo.as_ref());
-            let mut undos: Vec<Choice> = undos.map(Choice::plain).collect();
-            undos.sort_by(|a, b| a.value.cmp(&b.value));
-            undos.dedup();
+            let undos = self.undos().into_iter().map(Choice::plain).collect();
             fields.push(Field::of(answer, "way back", ["back", name, "to"], Takes::One(undos)));
         }
         Item {
@@ -77,6 +80,13 @@ impl Plan {
             fields,
         }
     }
+}
+
+fn sorted<'t>(texts: impl Iterator<Item = &'t String>) -> Vec<&'t str> {
+    let mut texts: Vec<&str> = texts.map(String::as_str).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
 }
 
 impl Facts for Plan {
@@ -101,6 +111,10 @@ impl Facts for Plan {
                 "# [gate.STEP]  measure = \"...\"  stop_if = \"...\"   before a step without a way back\n\
                  # [back.STEP]  to = \"...\"                          where a way back exists\n",
             );
+        }
+        for (head, list) in [("# Measures\n", self.measures()), ("# Ways back\n", self.undos())] {
+            text.push_str(if list.is_empty() { "" } else { head });
+            list.iter().for_each(|one| text.push_str(&format!("#   {}\n", comment(one))));
         }
         text
     }

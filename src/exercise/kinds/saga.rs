@@ -191,11 +191,7 @@ impl Saga {
         };
         let fields = design.planned(at).map_or_else(Vec::new, |planned| {
             let kinds = ROLES.iter().map(|(word, _)| Choice::plain(*word)).collect();
-            let undos = self.undos.iter().map(|undo| Choice {
-                value: undo.name.clone(),
-                label: undo.name.clone(),
-                note: undo.text.clone(),
-            });
+            let undos = self.undos.iter().map(|undo| Choice::noted(&*undo.name, &*undo.text));
             vec![
                 field("kind", planned.at, Takes::One(kinds)),
                 field("undo", planned.at, Takes::One(undos.collect())),

@@ -205,21 +205,12 @@ impl Wishes {
     fn item(&self, name: &str, answer: &Answer) -> Item {
         let field = |key: &str, takes| Field::of(answer, key, ["scenario", name, key], takes);
         let words = |words: &[String]| Takes::One(words.iter().map(Choice::plain).collect());
-        let metrics = self.metrics.iter().map(|metric| Choice {
-            value: metric.name.clone(),
-            label: metric.name.clone(),
-            note: format!("{}, in {}", metric.kind.word(), metric.unit),
+        let metrics = self.metrics.iter().map(|metric| {
+            Choice::noted(&*metric.name, format!("{}, in {}", metric.kind.word(), metric.unit))
         });
-        let places = self.places.iter().map(|place| Choice {
-            value: place.name.clone(),
-            label: place.name.clone(),
-            note: place.sees.join(", "),
-        });
-        let wishes = self.wishes.iter().map(|wish| Choice {
-            value: wish.name.clone(),
-            label: wish.name.clone(),
-            note: wish.text.clone(),
-        });
+        let places =
+            self.places.iter().map(|place| Choice::noted(&*place.name, place.sees.join(", ")));
+        let wishes = self.wishes.iter().map(|wish| Choice::noted(&*wish.name, &*wish.text));
         let mut fields = vec![
             field("of", Takes::One(wishes.collect())),
             field("attribute", words(&self.attributes)),
@@ -237,6 +228,10 @@ impl Wishes {
             field("load", Takes::Text),
         ]);
         let wish = self.wishes.iter().find(|wish| wish.name == name);
+        if wish.is_some() {
+            let of: Vec<Key> = vec!["scenario".into(), name.into(), "of".into()];
+            fields.iter_mut().for_each(|field| field.beside = vec![(of.clone(), name.into())]);
+        }
         Item {
             name: name.to_owned(),
             label: entitled(name, wish.map_or("", |wish| &wish.text)),

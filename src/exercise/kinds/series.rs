@@ -10,6 +10,7 @@ use crate::{
         answer::{Answer, TOML, above},
         editor::{self, Editor},
         kind::{Facts, Input, Kind, Knowledge, Mutant, Samples, Shape},
+        kinds::contradiction,
     },
     table::{Document, Fields},
     verdict::{
@@ -33,6 +34,7 @@ struct Series {
 #[derive(Debug)]
 struct Part {
     id: String,
+    kind: &'static str,
     facts: Arc<dyn Facts>,
     weight: f64,
     /// Whether its answer is a folder of files, not a table.
@@ -58,6 +60,18 @@ impl Kind for SeriesKind {
                 input.root.report("missing-key", input.root.span(), message);
             }
             return None;
+        }
+        for (at, fields) in tables.iter().enumerate() {
+            contradiction::bounded(fields, "weight", 0.0, f64::INFINITY);
+            if parts.iter().take(at).any(|part| part.id == parts[at].id) {
+                contradiction::report(
+                    fields,
+                    format!("part `{}` stands here already", parts[at].id),
+                );
+            }
+        }
+        if parts.iter().all(|part| part.weight <= 0.0) {
+            contradiction::report(input.root, "no part counts: every weight is 0");
         }
         Some(Arc::new(Series { parts }))
     }
@@ -88,7 +102,7 @@ impl Part {
         let sound = wrong.is_empty();
         wrong.into_iter().for_each(|mistake| input.root.document().report(mistake));
         let in_folder = kind.shape() != Shape::Toml;
-        Some(Self { id, facts: facts.filter(|_| sound)?, weight, in_folder })
+        Some(Self { id, kind: kind.id(), facts: facts.filter(|_| sound)?, weight, in_folder })
     }
 
     /// The part as an answer of its own.
@@ -233,11 +247,16 @@ impl Facts for Series {
         vec![("every part without a thought", all)]
     }
 
+    fn has_key(&self) -> bool {
+        self.parts.iter().any(|part| part.facts.has_key())
+    }
+
     fn editor(&self, answer: &Answer) -> Editor {
         let part = |part: &Part| match part.facts.editor(&part.of(answer)) {
             Editor::Text => None,
             editor => {
-                Some(editor::Part { id: part.id.clone(), editor: editor.at(&["part", &part.id]) })
+                let editor = editor.at(&["part", &part.id]);
+                Some(editor::Part { id: part.id.clone(), kind: part.kind, editor })
             }
         };
         // A text is edited as a whole, and so is the answer that it is a part of.

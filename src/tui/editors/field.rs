@@ -3,7 +3,7 @@
 use toml::Value;
 
 use crate::{
-    exercise::editor::{Choice, Field, Input, Refused},
+    exercise::editor::{Choice, Field, Input, Refused, entitled},
     role::Role,
     tui::{
         layers::{
@@ -72,25 +72,20 @@ pub fn ask<W: Subject>(field: Field, env: &Environment) -> Then<W> {
                 choices.iter().map(|choice| pick(field.clone(), choice)).collect();
             if field.value.is_some() {
                 let open = field.clone();
-                items.push(Item::new(
-                    env.say("editor.leave-open"),
-                    "",
-                    move |subject: &mut W, _| {
-                        subject.replace(open.set(subject.work().answer(), None));
-                        Ok(Then::Close)
-                    },
-                ));
+                let key =
+                    if field.whole.is_some() { "editor.take-away" } else { "editor.leave-open" };
+                items.push(Item::new(env.say(key), "", move |subject: &mut W, _| {
+                    subject.replace(open.set(subject.work().answer(), None));
+                    Ok(Then::Close)
+                }));
             }
-            Then::open(Menu::new(field.label.clone(), items))
+            Then::open(Menu::new(entitled(&field.label, &field.note), items))
         }
         Input::Many(_) | Input::Lines(_) => Then::open(Ticks::new(field)),
         Input::Text | Input::Number | Input::Flag => {
-            let title = match field.note.as_str() {
-                "" => field.label.clone(),
-                note => format!("{}: {note}", field.label),
-            };
-            let typed = field.typed();
-            Then::open(Prompt::new(title, &typed, take(field)).wide(76).may_be_empty())
+            let (label, note, typed) = (field.label.clone(), field.note.clone(), field.typed());
+            let prompt = Prompt::new(label, &typed, take(field)).noted(note);
+            Then::open(prompt.wide(76).may_be_empty())
         }
     }
 }

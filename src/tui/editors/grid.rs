@@ -76,11 +76,18 @@ impl Entry {
 impl Grid {
     /// Takes the lines as they are now; the cursor stays where it was as far as that is still there.
     pub(super) fn set(&mut self, entries: Vec<Entry>) {
-        let before = self.entry().map(|entry| (entry.item.clone(), entry.field));
+        let before = self.entry().cloned();
         self.entries = entries;
-        let again = before.and_then(|(item, field)| {
-            let same = |entry: &Entry| entry.item == item && entry.field == field;
-            self.entries.iter().position(|entry| entry.can_select && same(entry))
+        let again = before.and_then(|before| {
+            let find = |fits: &dyn Fn(&Entry) -> bool| {
+                let there = |entry: &Entry| entry.can_select && entry.item == before.item;
+                self.entries.iter().position(|entry| there(entry) && fits(entry))
+            };
+            // Fields of an item may come and go before the one with the cursor.
+            let named = |entry: &Entry| {
+                entry.field.is_some() == before.field.is_some() && entry.label == before.label
+            };
+            find(&named).or_else(|| find(&|entry: &Entry| entry.field == before.field))
         });
         self.at = again.unwrap_or(self.at.min(self.entries.len().saturating_sub(1)));
         self.settle(true);
@@ -150,6 +157,11 @@ impl Grid {
             .filter(|at| self.entries.get(*at).is_some_and(|entry| entry.can_select));
         self.at = hit.unwrap_or(self.at);
         (hit.is_some(), self.at == before)
+    }
+
+    /// The line under the mouse.
+    pub(super) fn hit(&self, at: Position) -> Option<&Entry> {
+        self.entries.get(self.rows.hit(at)?)
     }
 
     /// Puts the cursor on an item, or its field of that number; says whether it is there.

@@ -26,6 +26,9 @@ use crate::{
     },
 };
 
+/// Cells of the number before an item.
+const LEAD: u16 = 5;
+
 /// The editor.
 #[derive(Default)]
 pub(super) struct Order {
@@ -33,6 +36,18 @@ pub(super) struct Order {
     grid: Grid,
     /// The item that is carried, by name.
     held: Option<String>,
+    grip: Option<Grip>,
+    area: Rect,
+}
+
+/// The item that the button went down on.
+#[derive(Clone, Debug)]
+struct Grip {
+    item: String,
+    /// Whether it was dragged away since.
+    moved: bool,
+    /// Whether the cursor was there before: then letting go opens it.
+    again: bool,
 }
 
 /// What carries an item through lines of names.
@@ -80,6 +95,24 @@ pub(crate) fn carried(lines: &[Vec<String>], name: &str, carry: Carry) -> Vec<Ve
     lines
 }
 
+/// The lines after an item was dropped on another one: in its place, or beside it.
+fn dropped(lines: &[Vec<String>], name: &str, on: &str, beside: bool) -> Vec<Vec<String>> {
+    let place = |lines: &[Vec<String>], name: &str| {
+        lines.iter().position(|line| line.iter().any(|item| item == name))
+    };
+    let Some(target) = place(lines, on).filter(|_| name != on) else { return lines.to_vec() };
+    let from_above = place(lines, name).is_some_and(|from| from < target);
+    let mut lines = lines.to_vec();
+    lines.iter_mut().for_each(|line| line.retain(|item| item != name));
+    if let (true, Some(line)) = (beside, lines.get_mut(target)) {
+        line.push(name.to_owned());
+    } else {
+        lines.insert(target + usize::from(from_above), vec![name.to_owned()]);
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
 fn take(lines: &mut [Vec<String>], at: usize, name: &str) {
     if let Some(line) = lines.get_mut(at) {
         line.retain(|item| item != name);
@@ -91,11 +124,45 @@ impl Order {
         self.model.items.iter().find(|item| item.name == name)
     }
 
-    /// The field of a section that the cursor is on.
+    /// The field of an item or a section that the cursor is on.
     fn field(&self) -> Option<&Field> {
         let entry = self.grid.entry()?;
-        let section = self.model.sections.iter().find(|section| section.name == entry.item)?;
-        section.fields.get(entry.field?)
+        let section = self.model.sections.iter().find(|section| section.name == entry.item);
+        self.item(&entry.item).or(section)?.fields.get(entry.field?)
+    }
+
+    /// Puts an item where the mouse is: in the place of the one there, on its number beside it, and out of
+    /// the list among those that have no place.
+    fn put(&self, name: &str, at: Position, answer: &Answer) -> Turn {
+        let on = self.grid.hit(at).map(|entry| entry.item.clone());
+        let beside = self.model.parallel && at.x < self.area.x + LEAD;
+        let lines = match on {
+            Some(on) if self.is_placed(&on) => dropped(&self.model.lines, name, &on, beside),
+            _ if self.area.contains(at) => carried(&self.model.lines, name, Carry::Out),
+            _ => return Turn::Moved,
+        };
+        match lines == self.model.lines {
+            true => Turn::Moved,
+            false => Turn::set(self.model.arrange(answer, &lines)),
+        }
+    }
+
+    /// What the mouse does with the item that its button went down on; nothing where it is on none.
+    fn dragged(&mut self, action: &Action, answer: &Answer) -> Option<Turn> {
+        let mut grip = self.grip.take()?;
+        match action {
+            Action::Drag(at) => {
+                self.held = None;
+                grip.moved |= self.grid.hit(*at).is_none_or(|entry| entry.item != grip.item);
+                self.grid.click(*at);
+                self.grip = Some(grip);
+                Some(Turn::Moved)
+            }
+            Action::Release(at) if grip.moved => Some(self.put(&grip.item, *at, answer)),
+            Action::Release(_) if grip.again => Some(self.update(&Action::Select, answer)),
+            Action::Release(_) => Some(Turn::Still),
+            _ => None,
+        }
     }
 
     fn is_placed(&self, name: &str) -> bool {
@@ -132,7 +199,8 @@ impl Order {
     /// What an action does with the item under the cursor.
     fn on_item(&mut self, name: String, action: &Action, answer: &Answer) -> Turn {
         let placed = self.is_placed(&name);
-        let fields = self.item(&name).map(|item| item.fields.clone()).unwrap_or_default();
+        let known = self.item(&name).map(|item| (item.label.clone(), item.fields.clone()));
+        let (label, fields) = known.unwrap_or_default();
         match action {
             Action::Toggle if !placed => self.carry(&name, Carry::In, answer),
             Action::Select if !placed => self.carry(&name, Carry::In, answer),
@@ -146,7 +214,7 @@ impl Order {
                     Turn::Moved
                 }
                 [only] => Turn::Ask(Box::new(only.clone())),
-                _ => Turn::Choose(name, fields),
+                _ => Turn::Choose(label, fields),
             },
             Action::Own("delete") if placed => self.carry(&name, Carry::Out, answer),
             Action::Digit(digit) => {
@@ -161,23 +229,18 @@ impl Order {
     }
 }
 
-/// One item as a line.
-fn entry(item: &Item, lead: String, held: bool, env: &Environment) -> Entry {
-    let set = item.fields.iter().filter(|one| one.value.is_some());
-    let shown = set.map(|one| format!("{} {}", one.label, field::shown(one, env).0));
-    let value = shown.collect::<Vec<_>>().join(&format!(" {} ", env.signs.dot));
+/// One item as a line, and what is said of it below.
+fn lines_of(item: &Item, lead: String, held: bool, env: &Environment) -> Vec<Entry> {
     let sign = if held { env.signs.here } else { " " };
     let role = if held { Role::Accent } else { Role::Text };
-    Entry {
-        item: item.name.clone(),
-        field: (!item.fields.is_empty()).then_some(0),
-        indent: 0,
+    let head = Entry {
         lead: format!("{sign}{lead} "),
-        label: (item.label.clone(), role),
-        value: (value, Role::Muted),
         can_select: true,
         gap: false,
-    }
+        ..Entry::head(&item.name, item.label.clone(), role)
+    };
+    let said = entries(item, 6, env).zip(&item.fields).filter(|(_, field)| field.value.is_some());
+    std::iter::once(head).chain(said.map(|(entry, _)| entry)).collect()
 }
 
 impl Editor for Order {
@@ -190,12 +253,12 @@ impl Editor for Order {
                 let unknown = Item { name: name.clone(), label: name.clone(), ..Item::default() };
                 let item = self.item(name).unwrap_or(&unknown);
                 let lead = if place == 0 { format!("{:>2}.", number + 1) } else { "  |".into() };
-                all.push(entry(item, lead, self.held.as_ref() == Some(name), env));
+                all.extend(lines_of(item, lead, self.held.as_ref() == Some(name), env));
             }
         }
         let rest = model.items.iter().filter(|item| !self.is_placed(&item.name));
-        let rest: Vec<Entry> =
-            rest.map(|item| entry(item, format!("{:>3}", env.signs.bullet), false, env)).collect();
+        let lead = || format!("{:>3}", env.signs.bullet);
+        let rest: Vec<Entry> = rest.flat_map(|item| lines_of(item, lead(), false, env)).collect();
         if !rest.is_empty() {
             all.push(Entry::head("", env.say("editor.unused"), Role::Muted));
             all.extend(rest);
@@ -208,6 +271,9 @@ impl Editor for Order {
     }
 
     fn update(&mut self, action: &Action, answer: &Answer) -> Turn {
+        if let Some(turn) = self.dragged(action, answer) {
+            return turn;
+        }
         if let Some(held) = self.held.clone() {
             return self.held(&held, action, answer);
         }
@@ -221,13 +287,26 @@ impl Editor for Order {
     }
 
     fn click(&mut self, at: Position, focus: bool, answer: &Answer) -> Turn {
-        match self.grid.click(at) {
-            (true, true) if focus => self.update(&Action::Select, answer),
-            _ => Turn::Moved,
+        // What is in hand goes where the mouse points.
+        if let Some(held) = self.held.take() {
+            return self.put(&held, at, answer);
+        }
+        let (hit, again) = self.grid.click(at);
+        let item = self.grid.entry().filter(|entry| hit && entry.field.is_none());
+        let item = item.map(|entry| entry.item.clone()).filter(|name| self.item(name).is_some());
+        let again = again && focus;
+        if let Some(item) = item {
+            self.grip = Some(Grip { item, moved: false, again });
+            return Turn::Moved;
+        }
+        match hit && again {
+            true => self.update(&Action::Select, answer),
+            false => Turn::Moved,
         }
     }
 
     fn arrange(&mut self, area: Rect, focus: bool, env: &Environment) {
+        self.area = area;
         self.grid.arrange(area, focus, env);
     }
 
@@ -262,6 +341,11 @@ impl Editor for Order {
     }
 
     fn says(&self, env: &Environment) -> Option<String> {
+        if let Some(Grip { item: name, moved: true, .. }) = &self.grip {
+            let key =
+                if self.model.parallel { "editor.dragging-beside" } else { "editor.dragging" };
+            return Some(env.words.format(key, &[("what", &self.item(name)?.label)]));
+        }
         let item = self.item(self.held.as_ref()?)?;
         let key = if self.model.parallel { "editor.carrying-beside" } else { "editor.carrying" };
         Some(env.words.format(key, &[("what", &item.label)]))
@@ -290,5 +374,16 @@ mod tests {
         assert_eq!(after("a x b", Carry::Out), lines("a b"));
         assert_eq!(after("a b", Carry::In), lines("a b x"));
         assert_eq!(after("a b", Carry::Join), lines("a b"));
+    }
+
+    #[test]
+    fn an_item_is_dropped_in_the_place_of_another_or_beside_it() {
+        let after = |before: &str, on, beside| dropped(&lines(before), "x", on, beside);
+        assert_eq!(after("a x b", "a", false), lines("x a b"));
+        assert_eq!(after("x a b", "b", false), lines("a b x"));
+        assert_eq!(after("a b", "b", false), lines("a x b"));
+        assert_eq!(after("x a b", "b", true), lines("a b+x"));
+        assert_eq!(after("a+x b", "a", false), lines("x a b"));
+        assert_eq!(after("a x", "x", true), lines("a x"));
     }
 }

@@ -130,7 +130,7 @@ impl Editor for Texts {
             .map(|(name, _)| name.to_owned())
             .collect();
         let file = |(name, text): (&str, &std::sync::Arc<str>)| {
-            File::new(name, work.shape().outside(name), text, marks(name, work.verdict(), env))
+            File::new(name, work.shape().outside(name), text, marks(name, work.shown(), env))
         };
         self.files = work.answer().texts().map(file).collect();
         self.is_folder = work.has_files();

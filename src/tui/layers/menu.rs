@@ -10,6 +10,9 @@ use crate::{
     tui::{action::Action, draw, screen::Environment, widgets::list::List},
 };
 
+/// The most rows of a note below the list.
+const NOTE: u16 = 4;
+
 /// What a choice does.
 pub type Command<W> = Box<dyn FnOnce(&mut W, &mut Environment) -> Result<Then<W>, Problem>>;
 
@@ -26,6 +29,8 @@ pub struct Menu<W> {
     items: Vec<Item<W>>,
     list: List,
     frame: Rect,
+    /// Rows below the list for the whole note of what is selected, where notes do not fit beside.
+    below: u16,
 }
 
 impl<W> Item<W> {
@@ -42,7 +47,7 @@ impl<W> Item<W> {
 impl<W> Menu<W> {
     /// A menu.
     pub fn new(title: impl Into<String>, items: Vec<Item<W>>) -> Self {
-        Self { title: title.into(), items, list: List::default(), frame: Rect::ZERO }
+        Self { title: title.into(), items, list: List::default(), frame: Rect::ZERO, below: 0 }
     }
 
     /// With an item selected.
@@ -99,12 +104,23 @@ impl<W> Layer<W> for Menu<W> {
         let longest = |item: &Item<W>| text::width(&item.label) + text::width(&item.note) + 10;
         let wide = self.items.iter().map(longest).chain([text::width(&self.title) + 6]).max();
         let wide = wide.unwrap_or(30).clamp(30, 76) as u16;
-        self.frame = draw::centred(area, wide, self.items.len() as u16 + 3);
+        let wide = wide.min(area.width);
+        let room = usize::from(wide.saturating_sub(4)).max(8);
+        let is_long = |item: &Item<W>| longest(item) > usize::from(wide);
+        let lines = |item: &Item<W>| text::wrap(&item.note, room).len() as u16;
+        self.below = match self.items.iter().any(is_long) {
+            true => self.items.iter().map(lines).max().unwrap_or(0).min(NOTE) + 1,
+            false => 0,
+        };
+        let count = self.items.len() as u16;
+        // Where there is no room for all of it, the choices come first.
+        self.below = self.below.min(area.height.saturating_sub(count.min(9) + 3));
+        self.frame = draw::centred(area, wide, count + 3 + self.below);
         let inner = Rect {
             x: self.frame.x + 1,
             y: self.frame.y + 2,
             width: self.frame.width.saturating_sub(2),
-            height: self.frame.height.saturating_sub(3),
+            height: self.frame.height.saturating_sub(3 + self.below),
         };
         self.list.arrange(inner, self.items.len(), 1);
     }
@@ -133,6 +149,12 @@ impl<W> Layer<W> for Menu<W> {
                 let note = text::ellipsis(&item.note, usize::from(rest));
                 draw::put_right(buffer, end, y, rest, &note, muted);
             }
+        }
+        let selected = self.items.get(self.list.selected()).map_or("", |item| &item.note);
+        let top = (self.frame.bottom() - 1).saturating_sub(self.below.saturating_sub(1));
+        let lines = text::wrap(&text::sanitize(selected), usize::from(room).max(8));
+        for (y, line) in (top..self.frame.bottom() - 1).zip(lines) {
+            draw::put(buffer, x, y, room, &line, env.style(Role::Muted));
         }
     }
 

@@ -6,6 +6,7 @@ use super::{Layer, Then};
 use crate::{
     problem::Problem,
     role::Role,
+    text,
     tui::{action::Action, draw, screen::Environment, widgets::input::Input},
 };
 
@@ -15,11 +16,15 @@ pub type Typed<W> = Box<dyn Fn(String, &mut W, &mut Environment) -> Result<Then<
 /// A line to type into.
 pub struct Prompt<W> {
     title: String,
+    /// What explains it; empty for nothing.
+    note: String,
     input: Input,
     command: Typed<W>,
     wide: u16,
     /// Whether nothing is something that can be taken.
     may_be_empty: bool,
+    /// The explanation as it is laid out.
+    lines: Vec<String>,
     frame: Rect,
 }
 
@@ -32,10 +37,12 @@ impl<W> Prompt<W> {
     ) -> Self {
         Self {
             title: title.into(),
+            note: String::new(),
             input: Input::with(text),
             command: Box::new(command),
             wide: 50,
             may_be_empty: false,
+            lines: Vec::new(),
             frame: Rect::ZERO,
         }
     }
@@ -43,6 +50,11 @@ impl<W> Prompt<W> {
     /// With more room, in cells.
     pub fn wide(self, wide: u16) -> Self {
         Self { wide, ..self }
+    }
+
+    /// With an explanation above the line.
+    pub fn noted(self, note: impl Into<String>) -> Self {
+        Self { note: note.into(), ..self }
     }
 
     /// Takes an empty line too.
@@ -69,7 +81,7 @@ impl<W> Layer<W> for Prompt<W> {
             }
             Action::Click(at) if !self.frame.contains(*at) => return Ok(Then::Close),
             // The mouse alone must do: a click on the line takes the text as it is.
-            Action::Click(at) if at.y > self.frame.y + 1 => {
+            Action::Click(at) if at.y + 3 >= self.frame.bottom() => {
                 return self.update(&Action::Select, work, env);
             }
             Action::Back => return Ok(Then::Close),
@@ -79,14 +91,25 @@ impl<W> Layer<W> for Prompt<W> {
     }
 
     fn arrange(&mut self, area: Rect, _work: &W, _env: &Environment) {
-        self.frame = draw::centred(area, self.wide, 5);
+        let wide = self.wide.min(area.width);
+        let most = usize::from(area.height.saturating_sub(5));
+        self.lines = match self.note.as_str() {
+            "" => Vec::new(),
+            note => text::wrap(&text::sanitize(note), usize::from(wide.saturating_sub(4)).max(8)),
+        };
+        self.lines.truncate(most);
+        self.frame = draw::centred(area, wide, 5 + self.lines.len() as u16);
     }
 
     fn view(&self, buffer: &mut Buffer, _work: &W, env: &Environment) {
         draw::panel(buffer, self.frame, env);
-        let (x, y) = (self.frame.x + 2, self.frame.y + 1);
+        let (x, mut y) = (self.frame.x + 2, self.frame.y + 1);
         let room = self.frame.width.saturating_sub(4);
         draw::put(buffer, x, y, room, &self.title, env.style(Role::Heading));
+        for line in &self.lines {
+            y += 1;
+            draw::put(buffer, x, y, room, line, env.style(Role::Muted));
+        }
         let sign = format!("{} ", env.signs.here);
         let at = draw::put(buffer, x, y + 1, room, &sign, env.style(Role::Accent));
         self.input.draw(buffer, (at, y + 1, (x + room).saturating_sub(at)), env);

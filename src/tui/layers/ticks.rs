@@ -5,7 +5,7 @@ use toml::Value;
 
 use super::{Layer, Subject, Then};
 use crate::{
-    exercise::editor::{Field, Input},
+    exercise::editor::{Field, Input, entitled},
     problem::Problem,
     tui::{
         action::Action,
@@ -104,10 +104,7 @@ impl<W: Subject> Layer<W> for Ticks {
     }
 
     fn arrange(&mut self, area: Rect, _subject: &W, env: &Environment) {
-        let mut entries = vec![Entry::Head(self.field.label.clone())];
-        if !self.field.note.is_empty() {
-            entries.push(Entry::Head(self.field.note.clone()));
-        }
+        let mut entries = vec![Entry::Head(entitled(&self.field.label, &self.field.note))];
         entries.extend(self.all(env).into_iter().map(|(value, label, note)| Entry::Choice {
             on: self.picked.contains(&value),
             single: false,

@@ -11,7 +11,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use self::facts::Facts;
+use self::facts::{Facts, Here};
 use crate::{
     exercise::{self, draft::Cursor},
     id::ExerciseId,
@@ -34,14 +34,18 @@ use crate::{
 };
 use layer::command;
 
-/// What the bar offers.
-const BAR: [&str; 8] = ["grade", "facts", "fix", "trace", "hint", "undo", "redo", "edit"];
+/// What the bar offers; the drawing only where there is one.
+const BAR: [&str; 9] =
+    ["grade", "facts", "diagram", "fix", "trace", "hint", "undo", "redo", "edit"];
 
 /// The screen.
 pub struct AnswerScreen {
     work: Work,
     editor: Box<dyn Editor>,
+    /// Whether the editor explains what is under its cursor.
+    explains: bool,
     facts: Facts,
+    here: Here,
     findings: Findings,
     panels: Panels,
     bar: Bar,
@@ -72,13 +76,16 @@ impl AnswerScreen {
         if let Some(told) = revision::told(&mut work, env) {
             layers.push(told);
         }
-        let mut editor = editors::of(&work.editor(), &work, env);
+        let model = work.editor(&env.words);
+        let mut editor = editors::of(&model, &work, env);
         editor.go_to(&work.draft.cursor);
         let resumes = work.asking().is_some().then(|| [work.draft.cursor.clone(), editor.cursor()]);
         Ok(Self {
             work,
             editor,
+            explains: model.explains(),
             facts: Facts::default(),
+            here: Here::default(),
             findings: Findings::default(),
             panels: Panels::default(),
             bar: Bar::default(),
@@ -89,8 +96,15 @@ impl AnswerScreen {
 
     /// The answer may have changed.
     fn changed(&mut self, env: &Environment) {
-        self.editor.set(&self.work.editor(), &self.work, env);
-        self.findings.refresh(self.work.verdict());
+        let model = self.work.editor(&env.words);
+        self.explains = model.explains();
+        self.editor.set(&model, &self.work, env);
+        self.findings.refresh(self.work.shown());
+    }
+
+    /// What the answer draws, as Mermaid.
+    fn drawing(&self) -> Option<String> {
+        self.work.folder.exercise.facts.drawing(self.work.answer())
     }
 
     /// Does what a layer wants.
@@ -110,7 +124,7 @@ impl AnswerScreen {
 
     /// The finding that a command is about: the selected one, or the worst.
     fn finding(&self) -> Option<&Finding> {
-        self.findings.selected(self.work.verdict())
+        self.findings.selected(self.work.shown())
     }
 
     /// Takes an action while the facts or the findings have the focus; nothing if it is not for them.
@@ -181,7 +195,8 @@ impl Screen for AnswerScreen {
             (None, Some(_)) if self.panels.focus == Panel::Editor => true,
             (None, Some(_)) => keymap::is_hinted(&self.hints(env), action),
             // These are the editor's own, and not every editor has them.
-            (None, None) if matches!(action, "type" | "delete" | "diagram") => {
+            (None, None) if action == "diagram" => self.drawing().is_some(),
+            (None, None) if matches!(action, "type" | "delete") => {
                 keymap::is_among(&self.editor.hints(), action)
             }
             (None, None) => action != "accept",
@@ -196,6 +211,9 @@ impl Screen for AnswerScreen {
                 // Where the facts do not stand beside, they are one key away.
                 if !self.panels.is_beside() && !self.editor.typing() {
                     hints.insert(1.min(hints.len()), "facts");
+                }
+                if self.drawing().is_some() && !self.editor.typing() {
+                    hints.insert(1.min(hints.len()), "diagram");
                 }
                 hints
             }
@@ -278,15 +296,25 @@ impl Screen for AnswerScreen {
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
         self.panels.arrange(area, self.work.draft.quiet);
-        self.bar.arrange(Rect { y: area.y + 1, height: 1, ..area }, "answer", &BAR, env);
+        let few = !self.work.shows_findings();
+        if self.explains {
+            self.panels.explain(few);
+        }
+        let drawn = self.drawing().is_some();
+        let offers: Vec<&str> =
+            BAR.into_iter().filter(|name| drawn || *name != "diagram").collect();
+        self.bar.arrange(Rect { y: area.y + 1, height: 1, ..area }, "answer", &offers, env);
         let (item, field) = self.editor.here();
         self.facts.arrange(self.panels.facts, (item, field), &self.work, env);
+        self.here.arrange(self.panels.here, (item, field), env);
         self.editor.arrange(self.panels.editor, self.panels.focus == Panel::Editor, env);
+        // One line needs no rule above it.
+        let is_short = self.panels.is_short() && !(few && self.panels.here.height > 0);
         self.findings.arrange(
             self.panels.findings,
-            (self.panels.is_short(), self.panels.focus == Panel::Findings),
-            "bench.clean",
-            self.work.verdict(),
+            (is_short, self.panels.focus == Panel::Findings),
+            findings::clean(&self.work),
+            self.work.shown(),
             env,
         );
         self.work.draft.cursor = self.editor.cursor();
@@ -297,7 +325,7 @@ impl Screen for AnswerScreen {
         self.layers.view(buffer, &self.work, env, |buffer| {
             let mut stands = Vec::new();
             if !self.work.draft.quiet {
-                stands.extend(findings::counts(self.work.verdict(), |_| false, env));
+                stands.extend(findings::counts(self.work.shown(), |_| false, env));
             }
             bar::head(buffer, area, &self.work.folder.exercise.title, &stands, env);
             match self.editor.says(env) {
@@ -310,6 +338,7 @@ impl Screen for AnswerScreen {
             }
             if self.panels.shows(Panel::Editor) {
                 self.editor.view(buffer, self.panels.focus == Panel::Editor, env);
+                self.here.view(buffer, env);
             }
             if self.panels.shows(Panel::Findings) {
                 self.findings.view(buffer, env);

@@ -91,6 +91,10 @@ impl Checklist {
                     };
                     let role = if on { Role::Accent } else { Role::Text };
                     let rest = room.saturating_sub(text::width(sign) + text::width(&label) + 3);
+                    let fits = text::width(&note) <= rest;
+                    // The note of the one with the cursor is told whole.
+                    let whole =
+                        if number == self.at && !fits { note.clone() } else { String::new() };
                     let note = if rest > 6 { text::ellipsis(&note, rest) } else { String::new() };
                     let spans = vec![
                         (format!("{sign} "), role),
@@ -98,6 +102,9 @@ impl Checklist {
                         (format!("  {note}"), Role::Muted),
                     ];
                     rows.push(Row::spans(spans).hit(number).select(number == self.at));
+                    if !whole.is_empty() {
+                        rows.extend(Row::wrapped(&whole, Role::Muted, 4, room));
+                    }
                     number += 1;
                 }
                 Entry::Button(label) => {

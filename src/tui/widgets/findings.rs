@@ -7,6 +7,7 @@ use ratatui::{
 
 use crate::{
     role::Role,
+    session::Work,
     text,
     tui::{
         action::Motion,
@@ -53,6 +54,14 @@ pub fn counts(
     ];
     let some = counted.into_iter().filter(|(count, _)| *count > 0);
     some.map(|(count, key)| env.words.plural(key, count)).collect()
+}
+
+/// The key of what is said where nothing is shown, with its look: nothing is found, or nothing yet.
+pub fn clean(work: &Work) -> (&'static str, Role) {
+    match work.shows_findings() {
+        true => ("bench.clean", Role::Good),
+        false => (work.why_nothing_shows(), Role::Muted),
+    }
 }
 
 /// What a group says: the first of its findings, and of how many more elements the same holds.
@@ -112,12 +121,12 @@ impl Findings {
     }
 
     /// Writes the list; `short` cuts each to a line, `focus` shows the cursor, and `clean` is the key of
-    /// what is said where nothing was found.
+    /// what is said where nothing was found, with its look.
     pub fn arrange(
         &mut self,
         area: Rect,
         (short, focus): (bool, bool),
-        clean: &str,
+        clean: (&str, Role),
         verdict: &Verdict,
         env: &Environment,
     ) {
@@ -129,7 +138,7 @@ impl Findings {
             ));
         }
         if verdict.findings.is_empty() {
-            rows.push(Row::text(env.say(clean), Role::Good));
+            rows.extend(Row::wrapped(env.say(clean.0), clean.1, 0, usize::from(area.width)));
         }
         self.groups = groups::groups(&verdict.findings);
         for (at, group) in self.groups.iter().enumerate() {

@@ -23,6 +23,10 @@ const BESIDE_FROM: u16 = 100;
 const BELOW_FROM: u16 = 22;
 /// Rows of the findings below the editor.
 const BELOW: u16 = 5;
+/// Rows of what is under the cursor, with the line above them, and of the findings below that: fewer
+/// while there are none to show.
+const HERE: u16 = 5;
+const BELOW_HERE: (u16, u16) = (3, 1);
 /// Columns of the facts beside the editor.
 const FACTS: u16 = 32;
 
@@ -32,6 +36,8 @@ pub struct Panels {
     pub focus: Panel,
     pub facts: Rect,
     pub editor: Rect,
+    /// What is under the cursor, where the facts do not stand beside and there is room.
+    pub here: Rect,
     pub findings: Rect,
     beside: bool,
     /// Whether there is room for findings below the editor, and whether they are wanted there.
@@ -41,6 +47,19 @@ pub struct Panels {
 }
 
 impl Panels {
+    /// Takes rows from the editor for what is under the cursor; `few` says that there are no findings yet.
+    pub fn explain(&mut self, few: bool) {
+        if self.beside || !self.is_short() || self.focus != Panel::Editor {
+            self.here = Rect::ZERO;
+            return;
+        }
+        let below = if few { BELOW_HERE.1 } else { BELOW_HERE.0 };
+        let all = Rect { height: self.editor.height + self.findings.height, ..self.editor };
+        self.editor.height = all.height.saturating_sub(HERE + below);
+        self.here = Rect { y: self.editor.bottom(), height: HERE, ..all };
+        self.findings = Rect { y: self.here.bottom(), height: below, ..all };
+    }
+
     /// Gives the places their areas below the two lines of the head; `quiet` leaves the findings out.
     pub fn arrange(&mut self, area: Rect, quiet: bool) {
         (self.area, self.quiet) = (area, quiet);
@@ -56,6 +75,7 @@ impl Panels {
         let left = if self.beside { FACTS + 3 } else { 0 };
         let right = Rect { x: inner.x + left, width: inner.width.saturating_sub(left), ..inner };
         let below = if self.is_short() { BELOW } else { 0 };
+        self.here = Rect::ZERO;
         self.editor = Rect { height: right.height.saturating_sub(below), ..right };
         self.findings = match below {
             0 => inner,

@@ -25,7 +25,7 @@ impl Decomposition {
         let mut stands = vec![env.words.plural("bench.services", services)];
         if !work.draft.quiet {
             let undrawn = |finding: &Finding| self.workspace.is_undrawn(finding);
-            stands.extend(findings::counts(work.verdict(), undrawn, env));
+            stands.extend(findings::counts(work.shown(), undrawn, env));
         }
         bar::head(buffer, area, &work.folder.exercise.title, &stands, env);
         let said = self.hand_says(env);

@@ -3,7 +3,13 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{Decomposition, head::BAR};
-use crate::tui::{screen::Environment, widgets::panels::Panel};
+use crate::{
+    role::Role,
+    tui::{
+        screen::Environment,
+        widgets::{findings, panels::Panel},
+    },
+};
 
 impl Decomposition {
     /// Lays everything out for an area.
@@ -19,8 +25,8 @@ impl Decomposition {
         self.findings.arrange(
             self.panels.findings,
             (self.panels.is_short(), focus),
-            if empty { "bench.empty" } else { "bench.clean" },
-            self.workspace.work.verdict(),
+            if empty { ("bench.empty", Role::Good) } else { findings::clean(&self.workspace.work) },
+            self.workspace.work.shown(),
             env,
         );
         self.workspace.work.draft.cursor = self.board.editor.cursor();

@@ -153,10 +153,14 @@ impl Facts for Right {
         vec!["TY-01"]
     }
 
+    fn has_key(&self) -> bool {
+        self.editor == "keyed"
+    }
+
     fn editor(&self, answer: &Answer) -> Editor {
         let colours = || vec![self.colour(answer, "sky"), self.colour(answer, "grass")];
         match self.editor.as_str() {
-            "board" => Editor::Board(Board {
+            "board" | "keyed" => Editor::Board(Board {
                 columns: COLOURS.map(Choice::plain).to_vec(),
                 cards: colours(),
             }),
@@ -242,7 +246,7 @@ fn no_window_is_too_small_for_an_editor() {
 #[test]
 fn a_board_is_filled_by_carrying_and_by_digits() {
     let mut tutor = bench("board");
-    tutor.expect("Without a place").expect("2 major");
+    tutor.expect("Without a place").expect("from your first change on").expect_no("2 major");
     tutor.press("Down Space").expect("In hand: The sky");
     tutor.press("Right Down Enter").expect_no("In hand").expect("1 major");
     tutor.click_on("The grass").press("Esc 2").expect_no("1 major").press("S");
@@ -342,10 +346,39 @@ fn an_answer_that_is_one_file_stays_one() {
 #[test]
 fn a_finding_leads_to_its_place_shows_what_happens_and_is_mended() {
     let mut tutor = bench("table");
-    tutor.press("! Down Enter 2").expect("green").expect("1 major");
+    tutor.press("1 ! Down Enter 2").expect("green").expect("1 major");
     tutor.press("! .").expect("eye").expect("looks").press("Right").expect("seen = yes");
     tutor.press("Esc m").expect("+ ").expect("Apply it").press("Enter").expect("Applied");
     tutor.expect_no("1 major").press("u").expect("1 major");
+}
+
+#[test]
+fn a_step_is_dragged_to_its_place_and_out_of_the_list() {
+    let mut tutor = bench("order");
+    tutor.press("Space Down Space").expect("1. To ship").expect("2. To build");
+    tutor.drag("2. To build", "1. To ship").expect("1. To build").expect("2. To ship");
+    tutor.drag("1. To build", "Not in the list yet").expect("1. To ship").expect_no("2. To");
+}
+
+#[test]
+fn findings_begin_with_the_first_change_and_end_where_it_is_taken_back() {
+    let mut tutor = bench("table");
+    tutor.expect("from your first change on").expect_no("major");
+    tutor.press("!").expect("from your first change on").press("Esc");
+    tutor.press("1").expect("2 major").press("u").expect_no("major");
+    tutor.press("S").expect("2 findings").press("Esc").expect("2 major");
+}
+
+#[test]
+fn findings_by_a_key_wait_for_the_first_grading() {
+    let mut tutor = bench("keyed");
+    tutor.press("Down 1").expect("after you have graded once").expect_no("major");
+    tutor.press("S Esc").expect("2 major").press("2").expect("1 major");
+}
+
+#[test]
+fn what_is_under_the_cursor_is_told_where_the_facts_do_not_stand_beside() {
+    bench("table").expect("seen by day").press("F").expect("Say what is so.");
 }
 
 #[test]

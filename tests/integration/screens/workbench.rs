@@ -252,7 +252,7 @@ fn every_step_comes_back_after_leaving_in_the_middle() {
     tutor.expect("2 services");
     let screen = tutor.screen();
     assert!(screen.lines().nth(3).unwrap().contains("moderate"), "{screen}");
-    tutor.press("u").expect("1 service ").press("U").expect("2 services");
+    tutor.press("u").expect("1 service").press("U").expect("2 services");
     tutor.press("u u").expect("Nothing to take back.");
 }
 
@@ -325,7 +325,8 @@ fn the_cursor_stays_where_a_new_service_was_made() {
 #[test]
 fn what_is_not_drawn_yet_is_counted_apart_and_findings_are_words() {
     let mut tutor = bench(Tutor::shipped().size(80, 24));
-    tutor.expect("1 blocker").expect("1 to draw").press("!").expect("“everything”");
+    tutor.expect("from your first change on").press("S Esc").expect("1 blocker");
+    tutor.expect("1 to draw").press("!").expect("“everything”");
     assert!(!tutor.screen().contains('`'), "{}", tutor.screen());
     tutor.press("Esc").expect("F facts").press("F").expect("TRANSACTIONS");
 }
@@ -337,7 +338,7 @@ fn to_begin_anew_is_asked_for_twice() {
     cover().start().press("Enter").expect("everything").press("x").press("Ctrl-c");
     let mut tutor = cover().start();
     tutor.expect("Continue").press("Down Enter").expect("Enter again begins anew");
-    tutor.press("Up Down").expect_no("Enter again").press("Enter Enter").expect("1 service ");
+    tutor.press("Up Down").expect_no("Enter again").press("Enter Enter").expect("1 service");
 }
 
 #[test]
@@ -350,7 +351,7 @@ fn text_that_is_no_design_is_shown_with_every_mistake_and_kept() {
     let edited = |text: &str| Edited(Ok(vec![("split-the-shop.toml".into(), text.into())]));
     tutor.app.take_edited(edited(broken));
     tutor.settle().expect("dos").expect("owms");
-    tutor.press("E").expect("again").press("Esc").expect("1 service ");
+    tutor.press("E").expect("again").press("Esc").expect("1 service");
     let whole = broken.replace("dos", "does").replace("owms", "owns");
     tutor.app.take_edited(edited(&whole));
     tutor.settle().expect("Without a home");
@@ -361,7 +362,7 @@ fn text_that_is_no_design_is_shown_with_every_mistake_and_kept() {
 fn hints_come_one_after_the_other_and_findings_can_be_switched_off() {
     let mut tutor = bench(Tutor::shipped());
     tutor.press("H").expect("Hint 1 of").press("H").expect("Hint 2 of").press("Esc");
-    tutor.expect("1 blocker ").press("Z").expect_no("1 blocker ");
+    tutor.press("S Esc").expect("1 blocker ").press("Z").expect_no("1 blocker ");
 }
 
 #[test]

@@ -129,7 +129,7 @@ pub(super) fn run(verb: &str, rest: &str, work: &Work, words: &Messages) -> Opti
         return None;
     }
     let (which, typed) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let fields = fields(&work.editor());
+    let fields = fields(&work.editor(words));
     let Some(field) = number(which).and_then(|at| fields.get(at)) else {
         return Some(Done::Say(vec![words.format("plain.numbers", &[("n", &fields.len())])]));
     };
@@ -153,7 +153,7 @@ pub(super) fn run(verb: &str, rest: &str, work: &Work, words: &Messages) -> Opti
 
 impl Lines for FieldLines {
     fn show(&self, work: &Work, words: &Messages) -> Vec<String> {
-        lines(&work.editor(), words)
+        lines(&work.editor(words), words)
     }
 
     fn help(&self) -> &'static [&'static str] {

@@ -10,8 +10,8 @@ use crate::{exercise::editor::Order, messages::Messages, session::Work};
 /// The editor.
 pub(super) struct OrderLines;
 
-fn model(work: &Work) -> Order {
-    work.editor().order().cloned().unwrap_or_default()
+fn model(work: &Work, words: &Messages) -> Order {
+    work.editor(words).order().cloned().unwrap_or_default()
 }
 
 /// The name of an item, by its number or as it is.
@@ -31,7 +31,7 @@ fn typed(order: &Order, rest: &str) -> Option<Vec<Vec<String>>> {
 
 impl Lines for OrderLines {
     fn show(&self, work: &Work, words: &Messages) -> Vec<String> {
-        let order = model(work);
+        let order = model(work, words);
         let place = |name: &String| order.items.iter().position(|item| item.name == *name);
         let shown = |names: &Vec<String>| {
             let each = names.iter().map(|name| match place(name) {
@@ -56,7 +56,7 @@ impl Lines for OrderLines {
             out.push(format!("{}: {}", words.get("editor.unused"), rest.join(", ")));
         }
         if order.items.iter().chain(&order.sections).any(|item| !item.fields.is_empty()) {
-            out.extend(fields::lines(&work.editor(), words));
+            out.extend(fields::lines(&work.editor(words), words));
         }
         out
     }
@@ -66,7 +66,7 @@ impl Lines for OrderLines {
     }
 
     fn run(&self, verb: &str, rest: &str, work: &Work, words: &Messages) -> Option<Done> {
-        let order = model(work);
+        let order = model(work, words);
         let unknown =
             || Done::Say(vec![words.format("plain.numbers", &[("n", &order.items.len())])]);
         match verb {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    exercise::kind::Earlier,
+    exercise::{kind::Earlier, kinds::contradiction},
     expression::Quantity,
     table::{self, Fields, Placed},
 };
@@ -121,6 +121,15 @@ impl Decision {
             let message = "at least two options must stand undominated, or nothing is to decide";
             root.warn("dominated", root.span(), message);
         }
+        let unmeasured = |name: &Placed<String>| self.measure(&name.value).is_none();
+        let before = contradiction::listed(root, "before").into_iter();
+        let before = before.filter_map(|fields| fields.string("metric"));
+        let new = root.table("new");
+        let new = new.iter().flat_map(Fields::keys);
+        for name in before.chain(new).filter(unmeasured) {
+            let message = format!("no measure is called `{}`", name.value);
+            root.report("unknown-word", name.span, message);
+        }
     }
 
     /// What an option does to a force.
@@ -171,6 +180,9 @@ impl Choice {
                 let at = number(&force, &names, "force", &table);
                 let effect = table.any(&force.value).and_then(|value| value.number());
                 if let (Some(at), Some(effect)) = (at, effect) {
+                    if !(-2.0..=2.0).contains(&effect.value) {
+                        table.report("out-of-range", effect.span, "an effect is from -2 to 2");
+                    }
                     effects.insert(at, effect.value);
                 }
             }
@@ -185,16 +197,14 @@ impl Use {
         let value = fields.number("default").map(|value| value.value);
         let (unit, one) = unit(fields);
         let allows = fields.strings("allows");
-        let ends: Vec<f64> = fields
-            .value("range")
-            .map(|value| {
-                value.items().iter().filter_map(|item| item.number()).map(|n| n.value).collect()
-            })
-            .unwrap_or_default();
-        let range = match ends.as_slice() {
-            &[low, high] => Some((low, high)),
-            _ => None,
-        };
+        let range =
+            fields.value("range").and_then(|ends| contradiction::range(&ends, "range", fields));
+        if let (Some((low, high)), Some(value)) = (range, value)
+            && !(low..=high).contains(&value)
+        {
+            let message = format!("{value} is used, and it may be {low} to {high}");
+            contradiction::report(fields, message);
+        }
         let name = fields.required_string("name")?.value;
         let exceeded = of(fields.strings("exceeded"), options, fields);
         let answer = fields.string("answer");
@@ -218,10 +228,10 @@ impl Use {
 impl Trigger {
     fn read(fields: &Fields<'_, '_>, options: &[Choice]) -> Option<Self> {
         let metric = fields.required_string("metric");
-        let op = fields.required_string("op");
+        let op = fields.required_one_of("op", &["<", "<=", ">", ">="].map(|op| (op, op)));
         let then = of(fields.string_or_strings("then"), options, fields);
         let value = fields.number("value");
-        Some(Self { metric: metric?.value, op: op?.value, value: value?.value, then })
+        Some(Self { metric: metric?.value, op: op?.value.to_owned(), value: value?.value, then })
     }
 
     fn holds(&self, found: f64) -> bool {

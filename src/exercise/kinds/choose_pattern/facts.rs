@@ -1,9 +1,9 @@
 //! The cases, and what there is to choose from.
 
-use crate::{catalog::Catalog, table::Fields};
+use crate::{catalog::Catalog, exercise::kinds::contradiction, table::Fields};
 
 use super::{
-    case::Case,
+    case::{Alternative, Case},
     offer::{self, Offer},
     tree::Tree,
 };
@@ -67,8 +67,31 @@ impl Choosing {
         for id in patterns.filter(|id| catalog.get(id).is_none()) {
             report(format!("the catalog has no pattern `{id}`"));
         }
+        let shared =
+            |one: &[String], other: &[String]| one.iter().find(|id| other.contains(id)).cloned();
+        for (lists, found) in [
+            ("`must` and `never`", shared(&case.must, &case.never)),
+            ("`may` and `never`", shared(&case.may, &case.never)),
+            ("`must` and `may`", shared(&case.must, &case.may)),
+        ] {
+            if let Some(id) = found {
+                contradiction::report(fields, format!("`{id}` stands in {lists}"));
+            }
+        }
+        if let Some(id) = case.duty.iter().find(|id| !case.must.contains(id)) {
+            contradiction::report(fields, format!("law demands `{id}`, and `must` does not"));
+        }
         match &self.means {
             Means::Tree(tree) => {
+                let right = tree.leaf(&case.say);
+                for (at, other) in case.alternatives.iter().enumerate() {
+                    let same = |one: &Alternative| one.leaf == other.leaf;
+                    let again = case.alternatives.iter().take(at).any(same);
+                    if again || right.as_deref() == Some(other.leaf.as_str()) {
+                        let message = format!("`{}` is right here already", other.leaf);
+                        contradiction::report(fields, message);
+                    }
+                }
                 for id in case.say.keys().chain(&case.quiet).filter(|id| !tree.has(id)) {
                     report(format!("the tree has no question `{id}`"));
                 }
@@ -82,6 +105,11 @@ impl Choosing {
                 }
             }
             Means::Table(offers) => {
+                for want in case.wants.keys() {
+                    if !offers.iter().any(|offer| offer.has.contains(want)) {
+                        report(format!("no option has `{want}`, which this case wants"));
+                    }
+                }
                 let fits = offers.iter().filter(|offer| offer.broken(case).is_empty()).count();
                 if fits == 0 {
                     report("no option has what this case needs".to_owned());

@@ -111,6 +111,34 @@ impl Constraint {
         Some(Self { name, says, points, dimension, values, items, demand })
     }
 
+    /// Why no placement can keep it; nothing where one can.
+    pub(super) fn is_impossible(&self, things: &Things) -> Option<String> {
+        if things.dimensions[self.dimension].rule == Rule::Many {
+            return None;
+        }
+        let (items, values) = (self.items.len(), self.values.len());
+        match &self.demand {
+            Demand::EachOnce | Demand::Cover if items < values => {
+                Some(format!("{items} items cannot stand at {values} values"))
+            }
+            Demand::Apart
+                if values < items && values == things.dimensions[self.dimension].values.len() =>
+            {
+                Some(format!("{items} items cannot stand apart at {values} values"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether another one demands the opposite of the same items.
+    pub(super) fn clashes(&self, other: &Self) -> bool {
+        let apart = |one: &Self| matches!(one.demand, Demand::Apart);
+        let together = |one: &Self| matches!(one.demand, Demand::Together);
+        let opposite = (apart(self) && together(other)) || (together(self) && apart(other));
+        let shared = self.items.iter().filter(|item| other.items.contains(item)).count();
+        opposite && self.dimension == other.dimension && shared > 1
+    }
+
     /// What breaks it; nothing where it holds. An item without a place breaks it.
     pub(super) fn breach(&self, things: &Things, places: &Placement) -> Option<Breach> {
         let of = |item: usize| places.values(item, self.dimension);

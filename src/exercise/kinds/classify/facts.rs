@@ -2,6 +2,7 @@
 
 use crate::{
     catalog::Catalog,
+    exercise::kinds::contradiction,
     table::{self, Fields, Placed, Value},
 };
 
@@ -88,6 +89,18 @@ impl Classification {
                 root.report("missing-key", root.span(), format!("a classification has {what}"));
             }
         }
+        let tables = contradiction::listed(root, "constraint");
+        for (at, one) in self.constraints.iter().enumerate() {
+            let Some(fields) = tables.get(at) else { continue };
+            if let Some(why) = one.is_impossible(&self.things) {
+                contradiction::report(fields, why);
+            }
+            let other = self.constraints.iter().take(at).find(|other| one.clashes(other));
+            if let Some(other) = other {
+                let message = format!("these items cannot be so and as `{}` has them", other.name);
+                contradiction::report(fields, message);
+            }
+        }
     }
 
     fn read_keys(&mut self, item: &Placed<String>, fields: &Fields<'_, '_>) {
@@ -157,7 +170,19 @@ impl Key {
         let most = facts.things.items[item].lines.len();
         let because = fields.value("because").map(|value| lines(&value, most, fields));
         let also = fields.tables("also");
-        let also = also.iter().filter_map(|also| Also::read(also, dimension)).collect();
+        let also: Vec<Also> = also.iter().filter_map(|also| Also::read(also, dimension)).collect();
+        let never = dimension.values_of(fields.strings("never"), fields);
+        let word = |value: &usize| dimension.values[*value].id.as_str();
+        if let Some(value) = values.iter().find(|value| never.contains(value)) {
+            contradiction::report(fields, format!("`{}` is right, and never", word(value)));
+        }
+        for one in &also {
+            if values.contains(&one.value) || never.contains(&one.value) {
+                let other = if never.contains(&one.value) { "never" } else { "right" };
+                let message = format!("`{}` can be argued, and is {other}", word(&one.value));
+                contradiction::report(fields, message);
+            }
+        }
         Some(Self {
             item,
             dimension: at,
@@ -165,7 +190,7 @@ impl Key {
             because: because.unwrap_or_default(),
             also,
             must: fields.boolean("must").is_some_and(|must| must.value),
-            never: dimension.values_of(fields.strings("never"), fields),
+            never,
             why: fields.string("why").map(|why| why.value).unwrap_or_default(),
         })
     }

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
     catalog::Catalog,
+    exercise::kinds::contradiction,
     table::{self, Fields, Placed},
 };
 
@@ -90,6 +91,7 @@ impl Dimension {
         let tests = fields.table("test");
         let from = fields.one_of("from", &[("catalog", ())]);
         let values = fields.strings("values");
+        contradiction::twice(&values, fields);
         if from.is_some() {
             let Some(known) = catalog.scheme.dimension(&name.value) else {
                 let message = format!("the catalog has no dimension `{}`", name.value);

@@ -1,6 +1,9 @@
 //! The bank of questions, the leaves, and the profiles that prove a tree.
 
-use crate::{exercise::answer::Answer, table::Fields};
+use crate::{
+    exercise::{answer::Answer, kinds::contradiction},
+    table::Fields,
+};
 
 use super::reply::Tree;
 
@@ -45,12 +48,29 @@ pub(super) struct Profile {
     pub(super) leaves: Vec<String>,
 }
 
+impl Profile {
+    /// Whether no tree can please both: who says all that another says comes where that one may come.
+    fn contradicts(&self, other: &Self) -> bool {
+        let says_all =
+            |one: &Self, other: &Self| other.says.iter().all(|said| one.says.contains(said));
+        let apart = !self.leaves.iter().any(|leaf| other.leaves.contains(leaf));
+        let ends = !self.leaves.is_empty() && !other.leaves.is_empty();
+        ends && apart && (says_all(self, other) || says_all(other, self))
+    }
+}
+
 impl Repair {
     /// Reads the facts; `start` is the tree to be mended.
     pub(super) fn read(root: &Fields<'_, '_>, start: Option<Answer>) -> Self {
         let mut facts = Self { start, ..Self::default() };
         for (name, fields) in root.named_tables("question") {
-            let values = fields.strings("values").into_iter().map(|value| value.value).collect();
+            let values = fields.strings("values");
+            contradiction::twice(&values, &fields);
+            if values.len() < 2 {
+                let message = "a question has two answers or more";
+                fields.report("missing-key", name.span.clone(), message);
+            }
+            let values = values.into_iter().map(|value| value.value).collect();
             let text = |key| fields.string(key).map(|text| text.value).unwrap_or_default();
             // `weak = true`, or the reason at once.
             let weak = fields.value("weak");
@@ -68,6 +88,10 @@ impl Repair {
         }
         for (name, fields) in root.named_tables("profile") {
             let profile = facts.profile(name.value, &fields);
+            if let Some(other) = facts.profiles.iter().find(|other| profile.contradicts(other)) {
+                let message = format!("`{}` says the same and ends elsewhere", other.name);
+                contradiction::report(&fields, message);
+            }
             facts.profiles.push(profile);
         }
         let count = |key| {
@@ -88,8 +112,12 @@ impl Repair {
         facts
     }
 
+    /// Reads `[profile.NAME]`.
     fn profile(&self, name: String, fields: &Fields<'_, '_>) -> Profile {
         let leaves = fields.string_or_strings("leaf");
+        if leaves.is_empty() && !fields.has("leaf") {
+            fields.report("missing-key", fields.span(), "`leaf` is missing here");
+        }
         let text = fields.string("text").map(|text| text.value).unwrap_or_default();
         let mut says = Vec::new();
         for key in fields.keys() {

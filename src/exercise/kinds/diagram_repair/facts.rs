@@ -2,7 +2,10 @@
 
 use crate::table::{Fields, Placed};
 
-use super::graph::{Graph, fold};
+use super::{
+    contradictions,
+    graph::{Graph, fold},
+};
 
 /// The facts.
 #[derive(Clone, Debug, Default)]
@@ -132,6 +135,7 @@ impl Repair {
                 "nothing must hold: [[invariant]], [machine] or [[trace]]",
             );
         }
+        contradictions::check(&facts, root);
         facts
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::{
+    exercise::kinds::contradiction,
     expression::{Expression, Quantity, Value, nearly_equal},
     table::{Fields, Placed},
 };
@@ -169,7 +170,9 @@ impl Ask {
         let kind = match fields.one_of("kind", &kinds).map_or(0, |kind| kind.value) {
             0 => AskKind::Number(NumberAsk::read(fields, facts)?),
             1 => {
-                let options = fields.strings("options").into_iter().map(|o| o.value);
+                let options = fields.strings("options");
+                contradiction::twice(&options, fields);
+                let options = options.into_iter().map(|option| option.value);
                 let mut options: Vec<String> = options.collect();
                 if options.is_empty() {
                     // A comparison is 0 or 1.

@@ -2,6 +2,7 @@
 
 use crate::{
     chance::Chance,
+    exercise::kinds::contradiction,
     expression::Quantity,
     table::{Fields, Placed},
 };
@@ -72,6 +73,11 @@ impl Given {
         let unit = Unit::read(fields);
         let draw = fields.value("draw").and_then(|value| Draw::read(&value, fields));
         let value = required_number(fields, "value")?;
+        if let Some(draw) = draw.filter(|draw| !draw.holds(value)) {
+            let most = draw.low + draw.step * (draw.count - 1) as f64;
+            let message = format!("{value} is given, and {} to {most} are drawn", draw.low);
+            contradiction::report(fields, message);
+        }
         Some(Self { name, text, value, unit, draw })
     }
 
@@ -95,6 +101,11 @@ impl Given {
 }
 
 impl Draw {
+    /// Whether a value is between the lowest and the highest.
+    fn holds(self, value: f64) -> bool {
+        (self.low..=self.low + self.step * (self.count - 1) as f64 + 1e-9).contains(&value)
+    }
+
     fn read(value: &crate::table::Value<'_, '_>, fields: &Fields<'_, '_>) -> Option<Self> {
         let numbers: Vec<f64> =
             value.items().iter().filter_map(|item| item.number()).map(|one| one.value).collect();
@@ -116,18 +127,15 @@ impl Assumption {
     pub(super) fn read(name: String, fields: &Fields<'_, '_>) -> Option<Self> {
         let text = fields.string("text").map(|text| text.value).unwrap_or_default();
         let unit = Unit::read(fields);
-        let range = fields.value("range").and_then(|value| {
-            let ends: Vec<f64> =
-                value.items().iter().filter_map(|item| item.number()).map(|n| n.value).collect();
-            match ends.as_slice() {
-                &[low, high] if low <= high => Some((low, high)),
-                _ => {
-                    fields.report("bad-range", value.span(), "`range` is [lowest, highest]");
-                    None
-                }
-            }
-        });
+        let range =
+            fields.value("range").and_then(|ends| contradiction::range(&ends, "range", fields));
         let value = required_number(fields, "value")?;
+        if let Some((low, high)) = range
+            && !(low..=high).contains(&value)
+        {
+            let message = format!("{value} is assumed, and it may be {low} to {high}");
+            contradiction::report(fields, message);
+        }
         Some(Self { name, text, value, unit, range })
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::table::{self, Fields, Placed};
 
+use super::contradictions;
+
 /// The facts of a flow.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flow {
@@ -110,6 +112,10 @@ impl Flow {
                 Some((find(one)?, find(other)?))
             });
             match pair {
+                Some((one, other)) if one == other || flow.never.contains(&(other, one)) => {
+                    let message = "the two of them would never come";
+                    root.report("facts-contradict", rule.span, message);
+                }
                 Some(pair) => flow.never.push(pair),
                 None => root.report(
                     "bad-rule",
@@ -134,6 +140,7 @@ impl Flow {
             let key = fields.string("key").map(|key| key.value);
             flow.before.push(Before { event: name.value, carries: words(&fields, "carries"), key });
         }
+        contradictions::check(&flow, root);
         if flow.happenings.is_empty() || flow.reactions.is_empty() {
             root.report(
                 "missing-key",

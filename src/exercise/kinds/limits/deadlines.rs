@@ -2,13 +2,13 @@
 
 mod checks;
 
-use petgraph::{algo::is_cyclic_directed, graphmap::DiGraphMap};
 use toml::Value;
 
 use crate::{
     exercise::{
         answer::{Answer, Key},
         editor::Input as Takes,
+        kinds::contradiction,
     },
     table::{self, Fields, Placed},
 };
@@ -93,12 +93,41 @@ impl Deadlines {
         let first = (0..hops.len()).find(|at| !called(at));
         let edges = hops.iter().enumerate();
         let edges = edges.flat_map(|(at, hop)| hop.calls.iter().map(move |call| (at, *call)));
-        let circle = is_cyclic_directed(&edges.collect::<DiGraphMap<usize, ()>>());
+        let circle = contradiction::is_circle(edges);
         let Some(root_hop) = first.filter(|_| !circle) else {
             root.report("needs-circle", root.span(), "hops call each other in a circle");
             return None;
         };
-        Some(Self { hops, root: root_hop, total, amplify, success })
+        let facts = Self { hops, root: root_hop, total, amplify, success };
+        facts.check(root);
+        Some(facts)
+    }
+
+    /// Reports what no deadlines can keep.
+    fn check(&self, root: &Fields<'_, '_>) {
+        contradiction::bounded(root, "success", 0.0, 1.0);
+        contradiction::bounded(root, "amplify", 1.0, f64::INFINITY);
+        for (at, (_, fields)) in contradiction::named(root, "hop").iter().enumerate() {
+            contradiction::bounded(fields, "p50_ms", 0.0, f64::INFINITY);
+            contradiction::bounded(fields, "p99_ms", 0.0, f64::INFINITY);
+            contradiction::bounded(fields, "fails", 0.0, 1.0);
+            let Some(hop) = self.hops.get(at) else { continue };
+            if hop.p50.is_some_and(|usual| usual > hop.p99) {
+                contradiction::report(fields, "half of its calls take longer than 99 of 100");
+            }
+            if at != self.root && !self.hops.iter().any(|other| other.calls.contains(&at)) {
+                let first = &self.hops[self.root].name;
+                contradiction::report(
+                    fields,
+                    format!("nobody calls it, nor `{first}`: one is first"),
+                );
+            }
+        }
+        let usual = self.usual(self.root);
+        if usual > self.total {
+            let message = format!("the hops take {usual} ms, and {} ms are there", self.total);
+            contradiction::report(root, message);
+        }
     }
 
     fn policies(&self, root: &Fields<'_, '_>, proof: &mut Proof) -> Vec<Option<Policy>> {

@@ -7,6 +7,7 @@ use crate::{
     exercise::{
         answer::{Answer, Key},
         editor::{Choice, Input as Takes},
+        kinds::contradiction,
     },
     table::Fields,
 };
@@ -62,7 +63,29 @@ impl Pools {
         let dependencies: Vec<Dependency> = dependencies.collect();
         let total = required(root, "total").unwrap_or_default();
         let headroom = root.number("headroom").map_or(1.0, |headroom| headroom.value);
-        Self { dependencies, total, headroom }
+        let facts = Self { dependencies, total, headroom };
+        facts.check(root);
+        facts
+    }
+
+    /// Reports what no pools can keep.
+    fn check(&self, root: &Fields<'_, '_>) {
+        contradiction::bounded(root, "total", 0.0, f64::INFINITY);
+        contradiction::bounded(root, "headroom", 0.0, f64::INFINITY);
+        for (name, fields) in contradiction::named(root, "dependency") {
+            for key in ["rate", "time_s", "hangs_s"] {
+                contradiction::bounded(&fields, key, 0.0, f64::INFINITY);
+            }
+            let one = self.dependencies.iter().find(|one| one.name == name.value);
+            if one.is_some_and(|one| one.hangs.is_some_and(|hangs| hangs < one.time)) {
+                contradiction::report(&fields, "it answers later than when it hangs");
+            }
+        }
+        let needed: f64 = self.dependencies.iter().map(|one| one.need(self.headroom)).sum();
+        if needed > self.total {
+            let message = format!("the pools need {needed} slots, and there are {}", self.total);
+            contradiction::report(root, message);
+        }
     }
 }
 

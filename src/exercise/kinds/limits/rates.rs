@@ -9,6 +9,7 @@ use crate::{
     exercise::{
         answer::{Answer, Key},
         editor::{Choice, Input as Takes},
+        kinds::contradiction,
     },
     table::Fields,
 };
@@ -97,7 +98,26 @@ impl Rates {
         }
         facts.share = root.number("share").map_or(SHARE, |share| share.value);
         facts.nodes = root.number("nodes").map_or(1.0, |nodes| nodes.value.max(1.0));
+        facts.check(root);
         facts
+    }
+
+    /// Reports what no limits can keep.
+    fn check(&self, root: &Fields<'_, '_>) {
+        contradiction::bounded(root, "share", 0.0, 1.0);
+        let carried = self.routes.iter().filter_map(|(_, service)| self.services[*service].1);
+        let carried = carried.chain(self.capacity).fold(f64::INFINITY, f64::min);
+        for (name, fields) in contradiction::named(root, "tier") {
+            contradiction::bounded(&fields, "users", 0.0, f64::INFINITY);
+            contradiction::bounded(&fields, "needs", 0.0, f64::INFINITY);
+            let sold = self.tiers.iter().find(|tier| tier.name == name.value);
+            let sold = sold.and_then(|tier| tier.needs).unwrap_or_default();
+            if sold > self.share * carried {
+                let most = self.share * carried;
+                let message = format!("{sold} are sold, and one key may take {most} at most");
+                contradiction::report(&fields, message);
+            }
+        }
     }
 }
 

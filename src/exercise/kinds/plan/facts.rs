@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    exercise::kinds::contradiction,
     expression::{Assignment, Expression, ExpressionError, Value},
     table::{self, Fields, Placed},
 };
@@ -98,7 +99,47 @@ impl Plan {
         plan
     }
 
+    /// Reports steps that are two things at once.
+    fn contradictions(&self, root: &Fields<'_, '_>) {
+        for (step, (_, fields)) in self.steps.iter().zip(contradiction::named(root, "step")) {
+            if step.required && step.harm.is_some() {
+                contradiction::report(&fields, "a step that does harm is not required");
+            }
+            let needless = step.needs.iter().map(|at| &self.steps[*at]).find(|one| !one.required);
+            if let Some(needless) = needless.filter(|_| step.required) {
+                let message = format!("it needs `{}`, which is not required", needless.name);
+                contradiction::report(&fields, message);
+            }
+            let kept = step.removes.iter().map(|at| &self.steps[*at]).find(|one| !one.scaffold);
+            if let Some(kept) = kept {
+                let message = format!("it removes `{}`, which is no scaffold", kept.name);
+                contradiction::report(&fields, message);
+            }
+        }
+        for (at, fields) in contradiction::listed(root, "gate").iter().enumerate() {
+            let Some(gate) = self.gates.get(at) else { continue };
+            if gate.measures.is_empty() {
+                fields.report("missing-key", fields.span(), "`measures` is missing here");
+            }
+            if self.gates.iter().take(at).any(|other| other.step == gate.step) {
+                contradiction::report(fields, "this step has a gate already");
+            }
+        }
+        for (name, fields) in contradiction::named(root, "var") {
+            let symbol = fields.value("init").filter(|init| init.is_string());
+            let symbol = symbol.and_then(|init| init.string());
+            let is_variable = |word: &Placed<String>| {
+                self.variables.iter().any(|variable| variable.name == word.value)
+            };
+            if symbol.is_some_and(|symbol| is_variable(&symbol)) {
+                let message = format!("`{}` begins as the name of a variable", name.value);
+                contradiction::report(&fields, message);
+            }
+        }
+    }
+
     fn check(&mut self, root: &Fields<'_, '_>) {
+        self.contradictions(root);
         if self.steps.is_empty() {
             root.report("missing-key", root.span(), "a plan has steps: [step.NAME]");
         }

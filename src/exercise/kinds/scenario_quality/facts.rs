@@ -1,8 +1,9 @@
 //! Wishes, and what can be measured where.
 
 use crate::{
+    exercise::kinds::contradiction,
     expression::{Expression, Quantity},
-    table::{Fields, Value},
+    table::Fields,
 };
 
 /// Days that a period has where an author does not say: less is a window for alerts.
@@ -120,8 +121,9 @@ impl Wishes {
             let latency = measured(&fields, "latency", MS).or(measured(&fields, "latency_ms", MS));
             facts.chain.push(Part { name: name.value, availability, latency });
         }
-        facts.period =
-            root.value("period_days").and_then(|ends| period(&ends, root)).unwrap_or(PERIOD);
+        let period = root.value("period_days");
+        let period = period.and_then(|ends| contradiction::range(&ends, "period_days", root));
+        facts.period = period.unwrap_or(PERIOD);
         if let Some(given) = root.table("given") {
             for name in given.keys() {
                 let text = given.any(&name.value).and_then(|value| value.string());
@@ -148,6 +150,42 @@ impl Wishes {
         for name in wishes.chain(seen).filter(|name| self.metric(name).is_none()) {
             let message = format!("no metric is called `{name}`");
             root.report("unknown-word", root.span(), message);
+        }
+        self.contradictions(root);
+    }
+
+    /// Reports what no scenarios can keep.
+    fn contradictions(&self, root: &Fields<'_, '_>) {
+        contradiction::twice(&root.strings("attributes"), root);
+        if self.distinct > self.attributes.len() {
+            let (asked, there) = (self.distinct, self.attributes.len());
+            let message = format!("{asked} attributes are asked for, and there are {there}");
+            contradiction::report(root, message);
+        }
+        for (name, fields) in contradiction::named(root, "metric") {
+            let Some(metric) = self.metric(&name.value) else { continue };
+            let seen = self.places.iter().any(|place| place.sees.contains(&metric.name));
+            if !seen && !self.places.is_empty() && metric.kind != MetricKind::Demand {
+                contradiction::report(&fields, "it is to be measured, and no place sees it");
+            }
+            let Some(other) = &metric.complement else { continue };
+            match self.metric(other) {
+                None => {
+                    let message = format!("no metric is called `{other}`");
+                    fields.report("unknown-word", fields.span(), message);
+                }
+                Some(other) if other.up == metric.up => {
+                    let message =
+                        format!("more of `{}` is less of it: not both are good", other.name);
+                    contradiction::report(&fields, message);
+                }
+                Some(_) => {}
+            }
+        }
+        for (part, (_, fields)) in self.chain.iter().zip(contradiction::named(root, "chain")) {
+            if part.availability.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+                fields.report("out-of-range", fields.span(), "an availability is 0 to 100 %");
+            }
         }
     }
 
@@ -195,18 +233,6 @@ impl Metric {
         let kind = kind?.value;
         let up = good.map_or(kind == MetricKind::Ratio, |good| good.value);
         Some(Self { name, kind, unit: text.to_owned(), one, up, complement })
-    }
-}
-
-/// `[lowest, highest]`, in days.
-fn period(ends: &Value<'_, '_>, root: &Fields<'_, '_>) -> Option<(f64, f64)> {
-    let days: Vec<f64> = ends.items().iter().filter_map(|end| Some(end.number()?.value)).collect();
-    match days.as_slice() {
-        &[low, high] if low <= high => Some((low, high)),
-        _ => {
-            root.report("bad-range", ends.span(), "`period_days` is [lowest, highest]");
-            None
-        }
     }
 }
 

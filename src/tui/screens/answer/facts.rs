@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    exercise::editor::{Choice, Field, Input, Item},
+    exercise::editor::{Choice, Field, Input, Item, entitled},
     role::Role,
     session::Work,
     text,
@@ -72,6 +72,45 @@ impl Facts {
     }
 
     /// Draws the panel.
+    pub(super) fn view(&self, buffer: &mut Buffer, env: &Environment) {
+        self.rows.draw(buffer, env);
+    }
+}
+
+/// What is under the cursor, where the facts do not stand beside: what is known about it, then what its
+/// field is for.
+#[derive(Default)]
+pub(super) struct Here {
+    rows: Rows,
+}
+
+impl Here {
+    /// Writes it for an area, below a line.
+    pub(super) fn arrange(
+        &mut self,
+        area: Rect,
+        (item, field): (Option<&Item>, Option<&Field>),
+        env: &Environment,
+    ) {
+        if area.is_empty() {
+            return self.rows.arrange(area, Vec::new());
+        }
+        let mut page = Page { rows: Vec::new(), width: usize::from(area.width) };
+        page.line(0, &env.signs.horizontal.repeat(page.width), Role::Border);
+        let lines = item.map_or(&[][..], |item| &item.lines);
+        for (number, line) in lines.iter().enumerate() {
+            // Lines that can be cited go by their numbers.
+            let said =
+                if lines.len() > 1 { format!("{} {line}", number + 1) } else { line.clone() };
+            page.line(0, &said, Role::Text);
+        }
+        if let Some(field) = field.filter(|field| !field.note.is_empty()) {
+            page.line(0, &entitled(&field.label, &field.note), Role::Muted);
+        }
+        self.rows.arrange(area, page.rows);
+    }
+
+    /// Draws it.
     pub(super) fn view(&self, buffer: &mut Buffer, env: &Environment) {
         self.rows.draw(buffer, env);
     }

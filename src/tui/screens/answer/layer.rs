@@ -11,12 +11,13 @@ use crate::{
             Then, compare, files,
             hints::Hints,
             menu::{Item, Menu},
+            picture::Picture,
             report::{Report, trace_of},
             text_edit,
             trial::Trial,
         },
         screen::{Effect, Environment},
-        widgets::panels::Panel,
+        widgets::{findings, panels::Panel},
     },
     verdict::Evidence,
 };
@@ -94,6 +95,13 @@ impl AnswerScreen {
             "edit" => Then::open(text_edit::Ask::default()),
             "compare" => compare::open(&self.work, env),
             "new" => files::open(&self.work, self.editor.file(), env),
+            "diagram" => match self.drawing() {
+                Some(source) => {
+                    let title = self.work.folder.exercise.title.clone();
+                    Then::open(Picture::new(title, source, env))
+                }
+                None => Then::say(env, "editor.no-drawing"),
+            },
             "trace" => {
                 let shown = self.finding().and_then(trace_of);
                 shown.unwrap_or_else(|| Then::say(env, "trace.none"))
@@ -106,7 +114,9 @@ impl AnswerScreen {
 
     /// Shows what the best fix of the finding would bring.
     fn fix(&self, env: &Environment) -> Then<Work> {
-        let Some(finding) = self.finding() else { return Then::say(env, "bench.clean") };
+        let Some(finding) = self.finding() else {
+            return Then::say(env, findings::clean(&self.work).0);
+        };
         // Only a whole verdict has its fixes tried.
         let report = self.work.report();
         let tried = report
@@ -123,7 +133,7 @@ impl AnswerScreen {
 
     /// Goes to the place that the selected finding is about.
     pub(super) fn jump(&mut self) -> Effect {
-        let found = self.findings.visit(self.work.verdict());
+        let found = self.findings.visit(self.work.shown());
         let Some(finding) = found else { return Effect::Nothing };
         let names = finding.place.clone();
         let span = finding.evidence.iter().find_map(|evidence| match evidence {
