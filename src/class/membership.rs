@@ -221,6 +221,11 @@ impl Membership {
             .map_err(|error| self.refused("class.not-kept", &error))
     }
 
+    /// Where the certificate of a class that was joined is kept.
+    pub(super) fn certificate_of(data: &Path, class: &str) -> PathBuf {
+        data.join(FOLDER).join(class).join(CERTIFICATE)
+    }
+
     /// The certificate of a school's own authority, if the class names one.
     pub(super) fn certificate(&self) -> Result<Option<String>, Problem> {
         let read = |_| file::text(&self.folder.join(CERTIFICATE), definition::LONGEST);
@@ -334,6 +339,21 @@ mod tests {
         mine.leave().unwrap();
         assert!(!folder.exists() && !Membership::any(data.path()));
         assert_eq!(Membership::load(data.path(), "7f3c").unwrap(), None);
+    }
+
+    #[test]
+    fn a_stamp_changes_when_something_is_kept_and_sending_is_chosen_anew() {
+        let data = tempfile::tempdir().unwrap();
+        assert_eq!(Membership::stamps(data.path()), []);
+        let mine = membership(data.path());
+        mine.keep(TOML).unwrap();
+        let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(9);
+        let folder = fs::File::open(data.path().join("class/7f3c")).unwrap();
+        folder.set_modified(old).unwrap();
+        assert_eq!(Membership::stamps(data.path()), [old]);
+        assert!(mine.push_by_itself(true).unwrap().by_itself);
+        assert_ne!(Membership::stamps(data.path()), [old]);
+        assert!(Membership::load(data.path(), "7f3c").unwrap().unwrap().by_itself);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     definition::{self, Address, Class},
     download,
+    membership::Membership,
     pull::{Asked, Source, pull},
     push::Pace,
     read::Reader,
@@ -33,8 +34,10 @@ const VERSION: &str = "1.0.3";
 pub struct Place {
     /// A path, `-`, or the address of a store.
     pub from: PathBuf,
-    /// The class file, beside which a certificate may stand.
+    /// The class file, or the id of a class that was joined: a certificate may stand beside it.
     pub class: PathBuf,
+    /// The folder of the learner's data.
+    pub data: PathBuf,
     /// Whether a store is asked for everything, whatever was kept of it.
     pub full: bool,
     /// The folder of what stores gave before.
@@ -112,7 +115,7 @@ impl Place {
         let store = reader.class().store.as_ref();
         let to = Address::parse(address).map_err(Problem::usage)?;
         let ca = store.and_then(|store| store.ca.as_deref()).filter(|_| to.is_secure());
-        let ca = ca.map(|name| file::text(&self.class.with_file_name(name), definition::LONGEST));
+        let ca = ca.map(|name| self.certificate(name, reader.class()));
         let source = Source {
             address: to,
             key: Key::of_environment(),
@@ -130,6 +133,16 @@ impl Place {
         let asked = pull(&source, reader, &mut Pace::new(seed, &mut wait))?;
         news(News::Asked(source.address.host().to_owned(), asked));
         Ok(())
+    }
+
+    /// The certificate of a school's own authority: beside the class file, or kept with a class that was
+    /// joined.
+    fn certificate(&self, name: &str, class: &Class) -> Result<String, Problem> {
+        let path = match self.class.exists() {
+            true => self.class.with_file_name(name),
+            false => Membership::certificate_of(&self.data, &class.id),
+        };
+        file::text(&path, definition::LONGEST)
     }
 }
 

@@ -161,12 +161,15 @@ fn a_learner_joins_hands_in_and_leaves_on_plain_lines() {
     let said = plain(&format!("1\n{class}\n\nn\nn\nq\n"));
     assert!(said.contains("Never:") && said.contains("nothing is shared"), "{said}");
     assert!(!data.path().join("class").exists());
-    let said = plain(&format!("1\n{class}\n{CODE}\ny\ny\nn\n1\n2\n{file}\nq\n"));
+    let said = plain(&format!("1\n{class}\n{CODE}\ny\ny\nn\n1\n3\n{file}\nq\n"));
     assert!(said.contains("12 things") && said.contains("You are in the class"), "{said}");
     assert!(said.contains("Wrote 12 statements"), "{said}");
     let menu = Program::of(["--plain"]).data(data.path()).stdin("q\n").run().stdout;
     assert!(menu.contains("Class: Architecture, spring"), "{menu}");
-    let said = plain("1\n3\ny\nq\nq\n");
+    let said = plain("1\n2\nn\n1\n2\ny\n1\n2\nq\n");
+    assert!(said.contains("Never: names") && said.contains("What waits is sent by itself"));
+    assert!(said.contains("Nothing is sent by itself"), "{said}");
+    let said = plain("1\n4\ny\nq\nq\n");
     assert!(said.contains("You have left"), "{said}");
     let menu = Program::of(["--plain"]).data(data.path()).stdin("q\n").run().stdout;
     assert!(!menu.contains("Class:"), "{menu}");

@@ -1,11 +1,14 @@
 //! Pushing to a store, and what its answers come to.
 
 mod chaos;
+mod full_disk;
+mod proxy;
 mod pulled;
 mod ralph;
 mod screen;
 mod server;
 mod table;
+mod tls;
 mod undone;
 
 use std::{fs, path::Path, time::Duration};
@@ -50,12 +53,16 @@ fn class_file(url: &str) -> String {
 impl Learner {
     /// A learner who joined the class of a store.
     fn of(url: &str, number: u128) -> Self {
+        Self::joining(&class_file(url), number)
+    }
+
+    /// A learner who joined the class of a file.
+    fn joining(text: &str, number: u128) -> Self {
         let data = tempfile::tempdir().expect("a folder");
-        let text = class_file(url);
-        let class = Class::read("class.toml", &text).expect("a class");
+        let class = Class::read("class.toml", text).expect("a class");
         let moments = (Timestamp::EARLIEST, Timestamp(NOON));
         let mine = Membership::new(data.path(), class, Code::of(number), moments);
-        mine.keep(&text).expect("kept");
+        mine.keep(text).expect("kept");
         Self { data, mine, pauses: Vec::new() }
     }
 
@@ -210,6 +217,16 @@ fn what_would_go_can_be_looked_at_before() {
         .shows("3 wait since 2026-03-02 for lrs.school.example")
         .shows("by itself")
         .run();
+    call(&["by-itself", "no"]).shows("Nothing is sent by itself").run();
+    call(&["status"]).shows("Nothing is sent by itself").run();
+    // Before it goes by itself again it is said what goes where.
+    let asked = call(&["by-itself", "yes"]).stdin("n\n").shows("lrs.school.example").run();
+    assert!(asked.stdout.contains("Never: names") && asked.stdout.contains("Nothing is sent"));
+    call(&["status"]).shows("Nothing is sent by itself").run();
+    call(&["by-itself", "yes"]).stdin("y\n").shows("is sent by itself").run();
+    call(&["by-itself", "no"]).run();
+    call(&["by-itself", "yes", "--yes"]).shows("is sent by itself").run();
+    call(&["status"]).shows("3 wait since 2026-03-02").shows("is sent by itself").run();
     fs::remove_file(learner.data.path().join("class/spring/secret")).expect("removed");
     call(&["push"]).fails(3).complains("secret").run();
     call(&["leave"]).run();

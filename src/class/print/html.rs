@@ -1,6 +1,6 @@
 //! A report as one page of HTML: no script, no address, nothing that is fetched.
 
-use super::tables::{Table, all, sums};
+use super::tables::{Table, all, nothing_stuck, sums};
 use crate::{
     class::{definition::Class, report::Report},
     messages::Messages,
@@ -21,7 +21,7 @@ pub fn html(report: &Report, class: &Class, words: &Messages) -> String {
         escape(&report.course),
         report.today
     );
-    for line in sums(report, words) {
+    for line in sums(report, words).into_iter().chain(nothing_stuck(report, class, words)) {
         page.push_str(&format!("<p>{}</p>\n", escape(&line)));
     }
     for table in all(report, words, true) {

@@ -1,9 +1,14 @@
 //! The tables of a report.
 
+use std::fmt::Display;
+
 use crate::{
-    class::report::{
-        Count, ENOUGH, Exercise, Finding, Flag, Item, Learner, Lesson, Misconception, Quiz, Report,
-        Stuck, StuckKind, WeekHere,
+    class::{
+        definition::Class,
+        report::{
+            Count, ENOUGH, Exercise, Finding, Flag, Item, Learner, Lesson, Misconception, Quiz,
+            Report, Stuck, StuckKind, WeekHere,
+        },
     },
     messages::Messages,
 };
@@ -106,6 +111,12 @@ impl From<Count> for Cell {
     }
 }
 
+/// Why no table says where to help; `None` where one does.
+pub(super) fn nothing_stuck(report: &Report, class: &Class, words: &Messages) -> Option<String> {
+    let values: [(&str, &dyn Display); 1] = [("n", &class.smallest_group)];
+    report.stuck.is_empty().then(|| words.format("class.view.nothing-stuck", &values))
+}
+
 /// The tables that have a row; with `whole` every question and lesson, else those to look at.
 pub(super) fn all(report: &Report, words: &Messages, whole: bool) -> Vec<Table> {
     let mut listed = vec![
@@ -204,14 +215,13 @@ pub fn sums(report: &Report, words: &Messages) -> Vec<String> {
     let answers = [sure.sure_right, sure.sure_wrong, sure.unsure_right, sure.unsure_wrong];
     if answers.iter().any(|n| *n != Some(0)) {
         let [a, b, c, d] = answers.map(count);
-        let values: [(&str, &dyn std::fmt::Display); 4] =
+        let values: [(&str, &dyn Display); 4] =
             [("sure-right", &a), ("sure-wrong", &b), ("unsure-right", &c), ("unsure-wrong", &d)];
         lines.push(words.format("class.report.sure", &values));
     }
     if report.reviews.answers != Some(0) {
         let (answers, learners) = (count(report.reviews.answers), count(report.reviews.learners));
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("answers", &answers), ("learners", &learners)];
+        let values: [(&str, &dyn Display); 2] = [("answers", &answers), ("learners", &learners)];
         lines.push(words.format("class.report.reviews", &values));
     }
     lines

@@ -1,6 +1,6 @@
 //! A report as plain text.
 
-use super::tables::{Row, Table, all, sums};
+use super::tables::{Row, Table, all, nothing_stuck, sums};
 use crate::{
     class::{definition::Class, report::Report},
     messages::Messages,
@@ -10,7 +10,7 @@ use crate::{
 /// The report as lines: what was read, then what to look at.
 pub fn text(report: &Report, class: &Class, words: &Messages) -> String {
     let mut text = format!("{} · {} · {}\n", class.title, report.course, report.today);
-    for line in sums(report, words) {
+    for line in sums(report, words).into_iter().chain(nothing_stuck(report, class, words)) {
         text.push_str(&format!("{line}\n"));
     }
     for table in all(report, words, false) {

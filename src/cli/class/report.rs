@@ -45,10 +45,11 @@ impl Statements {
     }
 
     /// Where they are.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self, data: &Path) -> Place {
         Place {
             from: self.from.clone(),
             class: self.class.clone(),
+            data: data.to_owned(),
             full: self.full,
             cache: config::cache_dir().map(|folder| folder.join("class")),
             now: Clock::System.now(),
@@ -105,7 +106,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
             output::complain(&news.told(&words));
         }
     };
-    let kept = statements.place().read(&class, &news)?.finish();
+    let place = statements.place(&context.settings.data_dir);
+    let kept = place.read(&class, &news)?.finish();
     let known = context.library().map(|library| Known::of(&library, &class)).unwrap_or_default();
     let report = Report::of(&class, kept, statements.today(), &known);
     if let (Some(lms), Some(roster)) = (args.lms, &roster) {

@@ -9,7 +9,7 @@ use crate::{
 
 /// Opens the report.
 pub(super) fn run(args: &Statements, context: Context) -> Result<u8, Problem> {
-    let place = args.place();
+    let place = args.place(&context.settings.data_dir);
     if place.is_stream() {
         return Err(Problem::message(Fault::Usage, "class.view.not-piped", &[]));
     }

@@ -1,5 +1,7 @@
 //! The classes that the learner is in: who they are there, what waits, and what can be done about it.
 
+mod choice;
+
 use std::{
     any::Any,
     path::{Path, PathBuf},
@@ -9,7 +11,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     class::{
-        consent, download,
+        download,
         push::{self, Pushed},
         standing::{Shared, Standing},
     },
@@ -29,6 +31,7 @@ use crate::{
         },
     },
 };
+use choice::{Choice, Deed, question};
 
 /// The screen of classes.
 #[derive(Default)]
@@ -71,64 +74,10 @@ enum Mode {
     Asking(usize, Deed),
 }
 
-/// What is done only after a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
-    Leave,
-    /// What waits goes by itself from now on.
-    ByItself,
-}
-
-/// One row that can be chosen; the number is the class's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Choice {
-    Push(usize),
-    Copy(usize),
-    Export(usize),
-    /// Whether what waits goes by itself.
-    ByItself(usize),
-    Leave(usize),
-    /// After the question, whatever it was.
-    Stay,
-    ByHand,
-    Agreed(usize),
-    Left(usize),
-    /// After what was sent was taken back.
-    Voided(usize),
-    Join,
-}
-
 /// What came of sending.
 enum Sent {
     Pushed(Result<Pushed, Problem>),
     Voided(Result<u64, Problem>),
-}
-
-impl Choice {
-    fn word(self, others: bool) -> &'static str {
-        match self {
-            Self::Push(_) => "class.screen.push",
-            Self::Copy(_) => "class.screen.copy",
-            Self::Export(_) => "class.screen.export",
-            Self::Leave(_) => "class.screen.leave",
-            Self::ByItself(_) => "class.screen.by-itself",
-            Self::Stay => "class.screen.stay",
-            Self::ByHand => "class.screen.keep-by-hand",
-            Self::Agreed(_) => "class.screen.agree-by-itself",
-            Self::Left(_) => "class.screen.left-it",
-            Self::Voided(_) => "class.screen.void-it",
-            Self::Join if others => "class.screen.join-another",
-            Self::Join => "class.screen.join",
-        }
-    }
-
-    fn class(self) -> Option<usize> {
-        match self {
-            Self::Push(at) | Self::Copy(at) | Self::Export(at) | Self::Leave(at) => Some(at),
-            Self::ByItself(at) | Self::Agreed(at) | Self::Left(at) | Self::Voided(at) => Some(at),
-            Self::Stay | Self::ByHand | Self::Join => None,
-        }
-    }
 }
 
 impl Classes {
@@ -232,7 +181,7 @@ impl Classes {
                     Sent::Voided(standing.void(data, clock))
                 });
             }
-            Choice::Stay | Choice::ByHand => self.choose_again(),
+            Choice::Stay | Choice::ByHand => self.stay(),
             Choice::Left(at) => self.leave_class(at, env)?,
             Choice::Join => self.mode = Mode::Joining(Input::default()),
         }
@@ -244,6 +193,14 @@ impl Classes {
         self.selected = 0;
     }
 
+    /// Goes back to what was chosen before the question.
+    fn stay(&mut self) {
+        let Mode::Asking(at, deed) = self.mode else { return };
+        self.choose_again();
+        let before = self.choices().iter().position(|choice| *choice == deed.choice(at));
+        self.selected = before.unwrap_or(0);
+    }
+
     /// From now on what waits goes by itself, or by hand only.
     fn go_by_itself(
         &mut self,
@@ -251,12 +208,7 @@ impl Classes {
         by_itself: bool,
         env: &Environment,
     ) -> Result<(), Problem> {
-        if matches!(self.mode, Mode::Asking(..)) {
-            self.choose_again();
-            let choices = self.choices();
-            let chosen = choices.iter().position(|choice| *choice == Choice::ByItself(at));
-            self.selected = chosen.unwrap_or(0);
-        }
+        self.stay();
         let Some(standing) = self.classes.get_mut(at) else { return Ok(()) };
         standing.mine = standing.mine.clone().push_by_itself(by_itself)?;
         push::start(&env.settings.data_dir);
@@ -427,26 +379,6 @@ impl Classes {
     }
 }
 
-/// What is asked before something is done.
-fn question(standing: &Standing, deed: Deed, width: usize, env: &Environment) -> Vec<Row> {
-    let class = &standing.mine.class;
-    match deed {
-        Deed::Leave => {
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("title", &class.title), ("contact", &class.contact)];
-            let asked = env.words.format("class.screen.ask-leave", &values);
-            Row::wrapped(&asked, Role::Warn, 2, width)
-        }
-        Deed::ByItself => {
-            let terms = consent::terms(&standing.mine, &env.words);
-            let terms = terms.iter().filter(|line| !line.is_empty());
-            let asked = env.say("class.screen.ask-by-itself");
-            let rows = terms.flat_map(|line| Row::wrapped(line, Role::Text, 2, width));
-            rows.chain(Row::wrapped(asked, Role::Warn, 2, width)).collect()
-        }
-    }
-}
-
 /// What a name in the table `class` of the keymap does.
 fn command(name: &str) -> Option<Action> {
     Action::own(name, &["new", "copy", "delete"])
@@ -480,7 +412,7 @@ impl Screen for Classes {
         }
         match action {
             Action::Back if matches!(self.mode, Mode::Asking(..)) => {
-                self.choose_again();
+                self.stay();
                 Ok(Effect::Redraw)
             }
             Action::Back => Ok(Effect::Pass),

@@ -27,7 +27,10 @@ fn learner() -> (Learner, Server, Arc<AtomicU16>) {
 }
 
 fn classes(learner: &Learner) -> Tutor {
-    Tutor::shipped().size(100, 30).data(learner.data.path()).open(Route::Class).start()
+    let tutor = Tutor::shipped().size(100, 30).data(learner.data.path()).open(Route::Class);
+    let mut tutor = tutor.start();
+    tutor.expect("3 wait since");
+    tutor
 }
 
 /// Waits until the screen says something, wherever its lines break.
@@ -41,7 +44,7 @@ fn says(tutor: &mut Tutor, text: &str) {
 fn what_waits_is_sent_when_the_learner_says_so_and_taken_back_when_they_leave() {
     let (learner, server, _) = learner();
     let mut tutor = classes(&learner);
-    tutor.expect("3 wait since").press("Down Enter").expect("Sent 3 statements");
+    tutor.press("Down Enter").expect("Sent 3 statements");
     tutor.expect("Nothing waits").expect("all was sent");
     assert_eq!(server.got().iter().map(|request| request.ids().len()).sum::<usize>(), 3);
     tutor.press("x").expect("Take back what was sent").press("Enter").expect_no("Take back");
@@ -79,4 +82,25 @@ fn a_secret_that_is_lost_or_open_to_others_is_said_and_nothing_goes() {
     tutor.press("Enter");
     says(&mut tutor, "is lost");
     assert!(server.got().is_empty());
+}
+
+#[test]
+fn sending_by_itself_is_agreed_to_and_ended_without_joining_again() {
+    let (learner, server, _) = learner();
+    let kept = || {
+        let me = learner.data.path().join("class/spring/me.toml");
+        std::fs::read_to_string(me).expect("kept").contains("by-itself = true")
+    };
+    let mut tutor = classes(&learner);
+    tutor.expect("Nothing is sent by itself").press("Down Down Enter");
+    says(&mut tutor, "What you share goes to 127.0.0.1");
+    says(&mut tutor, "Never: names, accounts");
+    // What is chosen first is no yes.
+    tutor.press("Enter").expect_no("Never:");
+    assert!(!kept());
+    tutor.press("Enter Down Enter").expect("What waits is sent by itself");
+    assert!(kept());
+    tutor.press("Enter").expect("Nothing is sent by itself");
+    assert!(!kept() && server.got().is_empty());
+    tutor.press("Enter").squeeze();
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -11,6 +11,7 @@ use std::{
     thread,
 };
 
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
 
 /// A request as it arrived.
@@ -41,6 +42,7 @@ pub(crate) type Script = dyn FnMut(&Request) -> Vec<u8> + Send;
 /// A server that ends with this value.
 pub(crate) struct Server {
     pub(crate) port: u16,
+    secure: bool,
     got: Arc<Mutex<Vec<Request>>>,
     ended: Arc<AtomicBool>,
 }
@@ -48,19 +50,35 @@ pub(crate) struct Server {
 impl Server {
     /// A server with a script.
     pub(crate) fn answering(script: impl FnMut(&Request) -> Vec<u8> + Send + 'static) -> Self {
+        Self::new(None, script)
+    }
+
+    /// The same over TLS.
+    pub(crate) fn secure(
+        tls: ServerConfig,
+        script: impl FnMut(&Request) -> Vec<u8> + Send + 'static,
+    ) -> Self {
+        Self::new(Some(Arc::new(tls)), script)
+    }
+
+    fn new(
+        tls: Option<Arc<ServerConfig>>,
+        script: impl FnMut(&Request) -> Vec<u8> + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let (got, ended) = (Arc::default(), Arc::new(AtomicBool::new(false)));
-        let server = Self { port, got: Arc::clone(&got), ended: Arc::clone(&ended) };
+        let (secure, kept) = (tls.is_some(), Arc::clone(&got));
+        let server = Self { port, secure, got: kept, ended: Arc::clone(&ended) };
         let script: Arc<Mutex<Box<Script>>> = Arc::new(Mutex::new(Box::new(script)));
         named("server", move || {
             for stream in listener.incoming() {
                 if ended.load(Ordering::Relaxed) {
                     return;
                 }
-                let (got, script) = (Arc::clone(&got), Arc::clone(&script));
+                let (got, script, tls) = (Arc::clone(&got), Arc::clone(&script), tls.clone());
                 if let Ok(stream) = stream {
-                    named("answer", move || serve(stream, &got, &script));
+                    named("answer", move || serve(stream, tls, &got, &script));
                 }
             }
         });
@@ -69,7 +87,10 @@ impl Server {
 
     /// The address of the store.
     pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/xAPI", self.port)
+        match self.secure {
+            true => format!("https://localhost:{}/xAPI", self.port),
+            false => format!("http://127.0.0.1:{}/xAPI", self.port),
+        }
     }
 
     /// What it got so far.
@@ -94,15 +115,33 @@ pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn serve(stream: TcpStream, got: &Mutex<Vec<Request>>, script: &Mutex<Box<Script>>) {
-    let mut reader = BufReader::new(&stream);
+/// A line in both directions.
+trait Line: Read + Write {}
+
+impl<T: Read + Write> Line for T {}
+
+fn serve(
+    stream: TcpStream,
+    tls: Option<Arc<ServerConfig>>,
+    got: &Mutex<Vec<Request>>,
+    script: &Mutex<Box<Script>>,
+) {
+    let Ok(socket) = stream.try_clone() else { return };
+    let line: Box<dyn Line> = match tls {
+        Some(tls) => {
+            Box::new(StreamOwned::new(ServerConnection::new(tls).expect("a server"), stream))
+        }
+        None => Box::new(stream),
+    };
+    let mut reader = BufReader::new(line);
     let Some(request) = read(&mut reader) else { return };
     locked(got).push(request.clone());
     let answer = (*locked(script))(&request);
-    let _ = (&stream).write_all(&answer);
+    let line = reader.get_mut();
+    let _ = line.write_all(&answer).and_then(|()| line.flush());
     // What the other side still writes is taken, so that it hears the answer and not a reset.
-    let _ = stream.shutdown(std::net::Shutdown::Write);
-    let _ = std::io::copy(&mut reader, &mut std::io::sink());
+    let _ = socket.shutdown(std::net::Shutdown::Write);
+    let _ = std::io::copy(&mut &socket, &mut std::io::sink());
 }
 
 /// Reads a request; `None` if it is cut.

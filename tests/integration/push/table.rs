@@ -6,9 +6,11 @@ use archtutor::class::push::End;
 use serde_json::Value;
 
 use super::{
-    Learner,
+    Learner, class_file,
     server::{Request, Script, Server, answer, answer_with},
+    tls::taken,
 };
+use crate::program::Program;
 
 /// A learner with so many statements before a store with a script, after one push.
 fn pushed(
@@ -166,4 +168,31 @@ fn an_answer_without_end_is_read_to_its_limit() {
     });
     assert!(matches!(pushed.end, End::Unknown(_)), "{:?}", pushed.end);
     assert_eq!(server.got().len(), 5);
+}
+
+#[test]
+fn a_store_speaks_xapi_2_where_the_class_file_says_so() {
+    let server = Server::answering(|request| match request.line.starts_with("POST") {
+        true => taken(request),
+        false => answer(200, r#"{"statements":[]}"#),
+    });
+    let first = class_file(&server.url());
+    let second = first.replace("key =", "version = \"2.0.0\"\nkey =");
+    for (text, version) in [(&first, "1.0.3"), (&second, "2.0.0")] {
+        let mut learner = Learner::joining(text, 7);
+        learner.studies(3);
+        learner.push().expect("pushed");
+        let class = learner.data.path().join("given.toml");
+        std::fs::write(&class, text).expect("written");
+        let class = class.to_str().expect("a path");
+        Program::of(["class", "report", "--class", class, "--from", &server.url()]).run();
+        let got = server.got();
+        for request in &got[got.len() - 2..] {
+            assert_eq!(request.headers["x-experience-api-version"], version);
+        }
+        for statement in got[got.len() - 2].statements() {
+            assert!(statement["timestamp"].as_str().is_some_and(|at| at.ends_with('Z')));
+            assert!(statement.get("version").is_none(), "{statement}");
+        }
+    }
 }

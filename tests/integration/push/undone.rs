@@ -3,6 +3,7 @@
 use archtutor::{
     class::push::{self, End, Pace},
     clock::{Clock, Timestamp},
+    id::CourseId,
     progress::{EventId, LessonEvent, Progress, UndoEvent},
 };
 
@@ -135,6 +136,29 @@ fn three_weeks_offline_lose_nothing() {
     assert_eq!(learner.push().expect("pushed").sent, 20);
     let arrived: Vec<String> = back.got().iter().flat_map(Request::ids).collect();
     assert_eq!(arrived, ids[1..]);
+}
+
+#[test]
+fn of_a_course_that_was_renamed_what_was_done_before_is_sent_under_the_new_name() {
+    let server = Server::answering(|_| answer(200, "[]"));
+    let text = super::class_file(&server.url());
+    for (text, count) in
+        [(text.replace("contact =", "also = [\"old-id\"]\ncontact ="), 2), (text.clone(), 1)]
+    {
+        let mut learner = Learner::joining(&text, 7);
+        let old = CourseId::new("old-id");
+        let clock = Clock::Fixed(Timestamp(NOON));
+        let mut before = Progress::open(learner.data.path(), old, clock).expect("progress");
+        completed(&mut before, "sagas");
+        drop(before);
+        completed(&mut learner.progress(NOON + 1_000), "queues");
+        assert_eq!(learner.push().expect("pushed").sent, count);
+        let got = server.got().pop().expect("a request");
+        for statement in got.statements() {
+            let object = statement["object"]["id"].as_str().expect("an id");
+            assert!(object.starts_with("https://school.example/spring/archtutor/"), "{object}");
+        }
+    }
 }
 
 #[test]

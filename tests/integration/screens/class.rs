@@ -49,15 +49,16 @@ fn they_look_so_at_every_size() {
     for (width, height) in SIZES {
         let of = |route| shipped(data.path()).size(width, height).open(route).start();
         let mut tutor = of(Route::Class);
-        tutor.snapshot(&format!("class-{width}x{height}"));
+        tutor.expect("Architecture").snapshot(&format!("class-{width}x{height}"));
         tutor.press("x").snapshot(&format!("class-leave-{width}x{height}"));
         let mut tutor = of(Route::ClassTerms(asks.clone().into()));
-        tutor.snapshot(&format!("class-terms-{width}x{height}"));
+        tutor.expect("Architecture").snapshot(&format!("class-terms-{width}x{height}"));
         tutor.press("End").snapshot(&format!("class-terms-end-{width}x{height}"));
     }
-    Tutor::sample().size(80, 24).open(Route::Class).start().snapshot("class-none");
+    let mut nobody = Tutor::sample().size(80, 24).open(Route::Class).start();
+    nobody.expect("You are in no class").snapshot("class-none");
     let mono = || shipped(data.path()).size(80, 24).ascii().theme("mono");
-    mono().open(Route::Class).start().snapshot("class-ascii");
+    mono().open(Route::Class).start().expect("Architecture").snapshot("class-ascii");
 }
 
 #[test]
@@ -95,7 +96,13 @@ fn a_learner_joins_only_after_all_was_in_sight() {
     assert!(data.path().join("class/7f3c/me.toml").exists());
     tutor.press("Esc Esc").expect("Class: Architecture, spring");
     tutor.press("@").expect("Copy the code");
-    tutor.press("+").write(&file).press("Enter").press("End").expect("in this class already");
+    tutor
+        .press("+")
+        .write(&file)
+        .press("Enter")
+        .expect("Whoever runs it")
+        .press("End")
+        .expect("already");
 }
 
 #[test]
@@ -120,7 +127,7 @@ fn what_is_shared_is_written_copied_and_ended() {
     tutor.expect(CODE).expect("10 wait since").press("Enter").expect("Copied");
     assert_eq!(tutor.app.take_clipboard().as_deref(), Some(CODE));
     let file = data.path().join("mine.jsonl");
-    tutor.press("Down Down Enter Ctrl-u").write(file.to_str().expect("a path")).press("Enter");
+    tutor.press("Down Down Down Enter Ctrl-u").write(file.to_str().expect("a path")).press("Enter");
     tutor.expect("Wrote 12 statements");
     assert_eq!(fs::read_to_string(&file).expect("the file").lines().count(), 12);
     tutor.press("Enter Ctrl-u").write(file.to_str().expect("a path")).press("Enter");

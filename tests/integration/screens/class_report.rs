@@ -84,7 +84,8 @@ impl Class {
 
 /// The report of a class from statements in a file.
 fn report(class: PathBuf, from: PathBuf) -> Route {
-    let place = Place { from, class, full: false, cache: None, now: NOW };
+    let data = PathBuf::new();
+    let place = Place { from, class, data, full: false, cache: None, now: NOW };
     Route::ClassReport(Box::new(place), Day::parse("2026-03-02").expect("a day"))
 }
 

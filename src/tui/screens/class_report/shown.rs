@@ -31,8 +31,9 @@ pub(super) struct Shown {
     words: Input,
     /// The column that it is sorted by, and whether from its other end.
     order: Option<(usize, bool)>,
-    /// Cells of each column.
+    /// Cells of each column, and whether it holds numbers.
     widths: Vec<usize>,
+    numbers: Vec<bool>,
     /// Whether the columns stand beside each other, and else the lines of a row.
     beside: bool,
     tall: usize,
@@ -52,9 +53,12 @@ impl From<Table> for Shown {
                 *width = (*width).max(text::width(cell));
             }
         }
+        let number = |cell: &Cell| cell.value.is_some() || cell.text == "–";
+        let holds = |at: usize| table.rows.iter().any(|row| row.cells.get(at).is_some_and(number));
+        let numbers = (0..table.head.len()).map(holds).collect();
         let found = (0..cells.len()).collect();
         let words = Input::default();
-        Self { table, cells, found, words, order: None, widths, beside: true, tall: 1 }
+        Self { table, cells, found, words, order: None, widths, numbers, beside: true, tall: 1 }
     }
 }
 
@@ -236,13 +240,11 @@ impl Shown {
 
     /// Cells beside each other, numbers at the right ends of their columns.
     fn beside(&self, cells: &[&str]) -> String {
-        let number = |cell: &Cell| cell.value.is_some() || cell.text == "–";
-        let numbers =
-            |at: usize| self.table.rows.iter().any(|row| row.cells.get(at).is_some_and(number));
         let gap = " ".repeat(GAP);
-        let cells = cells.iter().zip(&self.widths).enumerate().map(|(at, (cell, width))| {
+        let columns = self.widths.iter().zip(&self.numbers);
+        let cells = cells.iter().zip(columns).map(|(cell, (width, number))| {
             let blank = " ".repeat(width.saturating_sub(text::width(cell)));
-            if numbers(at) { format!("{blank}{cell}") } else { format!("{cell}{blank}") }
+            if *number { format!("{blank}{cell}") } else { format!("{cell}{blank}") }
         });
         cells.collect::<Vec<_>>().join(&gap)
     }
