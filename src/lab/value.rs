@@ -149,8 +149,8 @@ pub fn duration(us: u64) -> String {
     whole.map_or_else(String::new, |(unit, size)| format!("{}{unit}", us / size))
 }
 
-/// A duration to be read, with at most three decimals: in the largest unit in which it is whole, else in
-/// the largest of which there are two, minutes and longer, or one.
+/// A duration to be read, with at most three decimals, in the largest unit in which it is whole or of
+/// which there is enough: one up to seconds, two from minutes on.
 pub fn readable(us: u64) -> String {
     let fits = |size: u64| {
         let least = if size > 1_000_000 { 2 * size } else { size };

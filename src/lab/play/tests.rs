@@ -121,3 +121,13 @@ fn how_long_a_free_lab_runs_may_be_turned_and_a_mission_says_it_itself() {
     play.choose(Some(0)).unwrap();
     assert_eq!(play.run().plan().until, 3_000_000);
 }
+
+#[test]
+fn what_a_mission_changes_by_itself_was_not_turned() {
+    let mut play = play("breaker");
+    play.choose(Some(0)).unwrap();
+    let timeout = play.guide().entry.spec.param("timeout").unwrap();
+    play.set(Control::Param(timeout), "200ms").unwrap();
+    play.advance(u64::MAX, u64::MAX);
+    assert_eq!(play.turned(), [("timeout", "2s".to_owned(), "200ms".to_owned())]);
+}

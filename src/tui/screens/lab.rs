@@ -22,6 +22,7 @@ use crate::{
     problem::Problem,
     progress::LabEvent,
     role::Role,
+    text,
     tui::{
         action::{Action, Edit, Motion},
         draw,
@@ -300,8 +301,12 @@ impl Lab {
             draw::put(buffer, x, area.y, room, &self.play.guide().title, env.style(Role::Heading));
         let state = if self.running { "lab.running" } else { "lab.paused" };
         let state = if self.play.ended() { "lab.ended" } else { state };
-        let head = format!("{}  {}", self.clock(env), env.say(state));
         let rest = (x + room).saturating_sub(at + 2);
+        let [now, pace] = self.clock(env);
+        // The state is never what is cut off.
+        let whole = format!("{now}  {pace}  {}", env.say(state));
+        let short = || format!("{now}  {}", env.say(state));
+        let head = if text::width(&whole) <= usize::from(rest) { whole } else { short() };
         draw::put_right(buffer, x + room, area.y, rest, &head, env.style(Role::Muted));
         self.draw_panels(buffer, &place, env);
         self.controls.draw(buffer, self.at, env);

@@ -118,6 +118,19 @@ fn a_mission_shows_first_the_numbers_that_it_speaks_of() {
 }
 
 #[test]
+fn nothing_is_met_before_anything_has_happened() {
+    let mut tutor = answered("rate", (80, 24)).start();
+    tutor.press("Enter m").expect("· rejected == 0  · capacity <= 15");
+    tutor.press(".").expect("✔ rejected == 0  ✔ capacity <= 15");
+}
+
+#[test]
+fn a_small_window_leaves_out_the_pace_and_not_the_state() {
+    let mut tutor = answered("slo", (40, 12)).start();
+    tutor.press("Enter End").expect("30d 00:00  ended");
+}
+
+#[test]
 fn what_a_parameter_cannot_be_is_said_and_changes_nothing() {
     let mut tutor = answered("rate", (80, 24)).start();
     tutor.press("Enter Tab Enter").press("Ctrl-u").write("0").press("Enter");

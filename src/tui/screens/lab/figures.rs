@@ -71,11 +71,15 @@ fn signs(figures: &[Figure]) -> Vec<Sign> {
 
 /// What the signs of figures mean.
 fn legend(buffer: &mut Buffer, area: Rect, figures: &[Figure], env: &Environment) {
-    let mut x = area.x + NAME as u16;
-    for sign in signs(figures) {
-        let (_, _, role, key) = look(sign);
-        let key = format!("lab.sign.{key}");
-        let word = format!(" {}", env.say(&key));
+    let word = |sign| format!(" {}", env.say(&format!("lab.sign.{}", look(sign).3)));
+    let all = signs(figures);
+    let wide: usize =
+        all.iter().map(|sign| text::width(shown(*sign, env)) + text::width(&word(*sign)) + 2).sum();
+    // Below the signs, or from the edge where that is too narrow.
+    let beside = wide + NAME <= usize::from(area.width) + 2;
+    let mut x = area.x + if beside { NAME as u16 } else { 0 };
+    for sign in all {
+        let (role, word) = (look(sign).2, word(sign));
         let parts = [(shown(sign, env), env.style(role)), (&word, env.style(Role::Muted))];
         x = draw::runs(buffer, x, area.y, area.right().saturating_sub(x), &parts) + 2;
     }

@@ -104,8 +104,8 @@ impl Lab {
         }
     }
 
-    /// The clock, the speed and the seed, for the head.
-    pub(super) fn clock(&self, env: &Environment) -> String {
+    /// The clock, and the speed with the seed, for the head.
+    pub(super) fn clock(&self, env: &Environment) -> [String; 2] {
         let speed = match SPEEDS.get(self.speed) {
             Some(tenths) if *tenths < u64::MAX => {
                 let times = if env.settings.ascii { "x" } else { "×" };
@@ -116,6 +116,6 @@ impl Lab {
         let run = self.play.run();
         let now = value::clock(run.now(), run.plan().until);
         let seed = env.words.format("lab.seed", &[("n", &self.play.seed())]);
-        format!("{now}  {speed}  {seed}")
+        [now, format!("{speed}  {seed}")]
     }
 }

@@ -18,6 +18,8 @@ use crate::{
     tui::{draw, screen::Environment},
 };
 
+/// Cells of the drawing in a large window at least.
+const LEFT: u16 = 72;
 /// Rows of the drawing in a window of the usual size.
 const DRAWING: u16 = 10;
 /// Between two numbers.
@@ -96,8 +98,12 @@ impl Places {
     }
 
     fn wide(inner: Rect) -> Self {
-        let left = Rect { width: 72, ..inner };
-        let right = Rect { x: left.right() + 2, width: inner.width.saturating_sub(74), ..inner };
+        let left = Rect { width: (inner.width * 3 / 5).max(LEFT), ..inner };
+        let right = Rect {
+            x: left.right() + 2,
+            width: inner.width.saturating_sub(left.width + 2),
+            ..inner
+        };
         let mut rows = Cutter(left);
         let log_and_counters = 8 + 5;
         let room = left.height.saturating_sub(log_and_counters);
