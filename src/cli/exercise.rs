@@ -268,7 +268,7 @@ fn graded_answer(
 ) -> Result<(Report, Option<f64>), Problem> {
     let task = task(word, context)?;
     let answer = files::answer(path, task.kind.shape())?;
-    let found = files::located(path, task.facts.diagnose(&answer));
+    let found = files::located(path, task.kind.shape(), task.facts.diagnose(&answer));
     sound("The answer", ((), found))?;
     let verdict = task.facts.grade(&answer, &context.library()?.knowledge());
     let report = Report { exercise: task.id, task: task.kind.id(), par: task.par, verdict };

@@ -90,6 +90,18 @@ impl World {
         self.workloads().find(|workload| workload.name() == name)
     }
 
+    /// A workload with all else that stands under its kind and name: a patch may add to it.
+    pub(crate) fn parts_of<'w>(
+        &'w self,
+        workload: &Workload<'w>,
+    ) -> impl Iterator<Item = Workload<'w>> + use<'w> {
+        let Object { kind, namespace, name, .. } = workload.object;
+        let is_part = move |object: &&Object| {
+            (&object.kind, &object.namespace, &object.name) == (kind, namespace, name)
+        };
+        self.objects.iter().filter(is_part).filter_map(Workload::of)
+    }
+
     /// Workloads that a Service sends to.
     pub(crate) fn selected<'w>(&'w self, service: &'w Object) -> Vec<Workload<'w>> {
         let selector = service.spec("selector");

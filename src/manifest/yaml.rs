@@ -238,6 +238,20 @@ pub(crate) fn is_filled_in(text: &str) -> bool {
         || text.ends_with("_PLACEHOLDER")
         || (text.starts_with('<') && text.ends_with('>'))
         || (text.starts_with('$') && text.len() > 1)
+        || text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).is_some_and(is_shouted)
+}
+
+/// Whether another program fills in a name in braces, which YAML reads as a map of one open key.
+pub(crate) fn is_name_in_braces(node: &Node) -> bool {
+    matches!(&node.value, Value::Map(entries)
+        if matches!(entries.as_slice(), [(key, value)]
+            if is_shouted(&key.text) && matches!(value.value, Value::Null | Value::Absent)))
+}
+
+/// Whether a name is written as those of variables are.
+fn is_shouted(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    !name.is_empty() && name.chars().all(fits)
 }
 
 #[cfg(test)]

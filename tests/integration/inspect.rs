@@ -312,3 +312,34 @@ fn a_switch_is_no_secret_although_its_name_says_password() {
     let folder = folder(&[("Dockerfile", file)]);
     assert_eq!(of_rule(&json(folder.path(), &[], 0), "DF-11").len(), 0);
 }
+
+#[test]
+fn a_port_that_a_patch_adds_is_a_port_of_the_pods() {
+    let patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: users}\nspec:\n  template:\n    spec:\n      \
+                 containers:\n        - name: proxy\n          image: proxy:1\n          ports: [{containerPort: 8443, name: web}]\n";
+    let files = [
+        ("shop.yaml", SHOP),
+        ("proxy.yaml", patch),
+        ("kustomization.yaml", "resources: [shop.yaml]\npatchesStrategicMerge: [proxy.yaml]\n"),
+    ];
+    let report = json(folder(&files).path(), &[], 0);
+    assert_eq!(rules(&report), [""; 0]);
+}
+
+#[test]
+fn a_name_in_braces_is_filled_in_by_another_program() {
+    let gateway = |class: &str, name: &str| {
+        format!(
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: {name}}}\nspec:\n  \
+             gatewayClassName: {class}\n  listeners: [{{name: http, port: 80, protocol: HTTP}}]\n"
+        )
+    };
+    let filled = gateway("{GATEWAY_CLASS}", "\"{GATEWAY_NAME}\"");
+    let report = json(folder(&[("gateway.yaml", &filled)]).path(), &[], 0);
+    assert_eq!(rules(&report), [""; 0]);
+    let mapped = gateway("{class: eg}", "\"{name}\"");
+    let report = json(folder(&[("gateway.yaml", &mapped)]).path(), &[], 1);
+    let mut found = rules(&report);
+    found.sort_unstable();
+    assert_eq!(found, ["MF-03", "MF-09"]);
+}

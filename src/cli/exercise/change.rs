@@ -120,8 +120,9 @@ fn before(
 ) -> Result<(Folder, Architecture), Problem> {
     let cut = match from {
         Some(path) => {
-            let answer = files::answer(path, folder.exercise.kind.shape())?;
-            let found = files::located(path, folder.exercise.facts.diagnose(&answer));
+            let shape = folder.exercise.kind.shape();
+            let answer = files::answer(path, shape)?;
+            let found = files::located(path, shape, folder.exercise.facts.diagnose(&answer));
             sound("The design", ((), found))?;
             folder.cut(&answer)
         }
@@ -204,7 +205,7 @@ pub(super) fn graded(
     let later = later(&folder, change)?;
     let (cut, before) = before(&folder, later, from, context)?;
     let answer = files::answer(path, Shape::Toml)?;
-    sound("The answer", ((), files::located(path, later.facts.diagnose(&answer))))?;
+    sound("The answer", ((), files::located(path, Shape::Toml, later.facts.diagnose(&answer))))?;
     let knowledge = context.library()?.knowledge();
     let mut verdict = later.facts.grade(&answer, &knowledge);
     let outcome = Outcome::of(&cut, later, &answer_of(&before), &answer, true, &knowledge);

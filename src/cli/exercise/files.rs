@@ -54,10 +54,11 @@ pub(in super::super) fn answer(path: &Path, shape: Shape) -> Result<Answer, Prob
 }
 
 /// Diagnostics of an answer's texts, at the files that were named.
-pub(super) fn located(path: &Path, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn located(path: &Path, shape: Shape, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let is_folder = path.is_dir();
     for mistake in &mut found {
-        let file = if is_folder { path.join(&mistake.file) } else { path.to_owned() };
+        let inside = || path.join(shape.outside(&mistake.file));
+        let file = if is_folder { inside() } else { path.to_owned() };
         mistake.file = file.to_string_lossy().into_owned();
     }
     found

@@ -6,7 +6,7 @@ use crate::{
         facts::{Release, Served},
         object::Object,
         schema::{Schema, Type},
-        yaml::{Key, Node, Value, is_filled_in},
+        yaml::{Key, Node, Value, is_filled_in, is_name_in_braces},
     },
     verdict::Severity::{Info, Major, Minor},
 };
@@ -219,7 +219,7 @@ impl Walk<'_, '_> {
                 return;
             }
         };
-        if !fits {
+        if !fits && !is_name_in_braces(node) {
             self.wrong(node, way, needed);
         }
     }

@@ -61,7 +61,8 @@ fn target(check: &mut Check<'_>, service: &Object, port: &Node) {
         return;
     }
     if node.count().is_none() {
-        if workloads.iter().any(|workload| workload.named_port(node.str()).is_some()) {
+        let parts = workloads.iter().flat_map(|workload| world.parts_of(workload));
+        if parts.into_iter().any(|part| part.named_port(node.str()).is_some()) {
             return;
         }
         let names: Vec<&str> = workloads

@@ -16,6 +16,7 @@ use archtutor::{
 };
 
 use super::support::KNOWLEDGE;
+use crate::program::Program;
 
 const MILESTONES: [&str; 8] = ["m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7"];
 
@@ -431,4 +432,14 @@ fn a_record_may_stand_in_a_file_of_its_own_and_tells_when_the_design_has_moved_o
     let found = cap.facts.mark(&moved, &KNOWLEDGE);
     let former = found.findings.iter().find(|one| one.rule == "CM-14").unwrap();
     assert_eq!((former.severity, former.place[0].as_str()), (Severity::Minor, "adr-recovery"));
+}
+
+#[test]
+fn a_mistake_in_a_folder_is_told_by_the_name_that_its_file_has_there() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("design.toml"), "[nonsense]\n").unwrap();
+    Program::with(&["exercise", "grade", "capstone-m4", folder.path().to_str().unwrap()])
+        .fails(2)
+        .complains("design.toml:1:2")
+        .run();
 }
