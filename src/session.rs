@@ -68,9 +68,8 @@ pub struct Session {
 
 impl Session {
     /// Starts with a course and what the learner did so far.
-    pub fn new(library: Library, progress: Progress, clock: Clock) -> Self {
+    pub fn new(library: Library, mut progress: Progress, clock: Clock) -> Self {
         let habits = Habits::default();
-        let mut progress = progress;
         progress.begin_days_at(habits.new_day);
         Self {
             library,

@@ -186,8 +186,8 @@ impl Entry {
     /// the calendar day.
     pub(super) fn day_of_study(&self) -> String {
         let said = self.event.data.get(LEARNING_DAY).and_then(Value::as_str);
-        let days = [said, Some(self.day.as_str())].into_iter().flatten();
-        let day = days.into_iter().find(|day| Day::parse(day).is_some());
+        let mut days = [said, Some(self.day.as_str())].into_iter().flatten();
+        let day = days.find(|day| Day::parse(day).is_some());
         day.map_or_else(|| utc_day(self.moment()), str::to_owned)
     }
 
