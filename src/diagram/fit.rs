@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::canvas::Charset;
 use super::issue::MAX_CELLS;
-use super::layout::{self, Scene, Settings};
+use super::layout::{self, Fans, Scene, Settings};
 use super::model::{Edge, End, Graph, Node, Shape};
 use super::paint;
 use super::{Drawing, Options, Zoom};
@@ -88,6 +88,7 @@ fn collapse(graph: &Graph) -> Graph {
 fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
     Settings {
         direction: graph.direction,
+        fans: Fans::Larger,
         wrap: WRAP,
         edge_wrap: EDGE_WRAP,
         cut: false,
@@ -104,11 +105,17 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
 fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene, Settings) {
     let mut best = (scene, *natural, 0);
     let mut wide = Vec::new();
-    for (at, settings) in (1..).zip(ladder(graph, natural, width)) {
-        match layout::lay_out(graph, &settings, width) {
+    let tried = ladder(graph, natural, width);
+    // The last way of a huge graph is laid out once, however wide it is; one that folds less is not
+    // tried again.
+    let last = (size(graph) > HUGE).then_some(tried.len());
+    for (at, settings) in (1..).zip(tried) {
+        let limit = if last == Some(at) { best.0.width } else { width };
+        match layout::lay_out(graph, &settings, limit) {
             Ok(scene) if scene.width <= width => return (scene, settings),
             Ok(scene) if scene.width < best.0.width => best = (scene, settings, at),
             Ok(_) => {}
+            Err(_) if last.is_some() && settings.bound.is_some() => {}
             Err(least) => wide.push((least, at, settings)),
         }
     }
@@ -134,10 +141,14 @@ const BOUNDS: [usize; 12] = [140, 110, 92, 80, 70, 60, 50, 40, 30, 22, 14, 1];
 /// Cells at which the labels of nodes and edges wrap.
 const WRAPS: [(usize, usize); 5] = [(WRAP, EDGE_WRAP), (24, 18), (18, 14), (14, 10), (10, 10)];
 
+fn size(graph: &Graph) -> usize {
+    graph.nodes.len() + graph.edges.len()
+}
+
 /// Tighter and tighter settings. For every width they are the same in another order, so that what
 /// fits into less is found for more.
 fn ladder(graph: &Graph, natural: &Settings, width: usize) -> Vec<Settings> {
-    let size = graph.nodes.len() + graph.edges.len();
+    let size = size(graph);
     let many = size > MANY;
     let tight = Settings { room: 1, ..*natural };
     let wrapped = |settings: Settings| {

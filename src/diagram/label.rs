@@ -17,17 +17,24 @@ pub(crate) fn clean(raw: &str) -> String {
 
 /// The readable text of a label whose quotes are its own.
 pub(crate) fn plain(raw: &str) -> String {
-    let mut text = raw.trim();
-    let mut markdown = false;
-    if let Some(inner) = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
-        text = inner.trim();
-        markdown = true;
+    let text = raw.trim();
+    match text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+        Some(inner) => markdown(inner),
+        None => readable(text, false),
     }
+}
+
+/// The readable text of a label that is Markdown.
+pub(crate) fn markdown(raw: &str) -> String {
+    readable(raw.trim(), true)
+}
+
+fn readable(text: &str, is_markdown: bool) -> String {
     let text = breaks_and_tags(&text.replace("\\n", "\n"));
     let text = entities(&text);
-    let strong = strong(&text);
+    let strong = unmarked(&text, "**");
     // Where one mark is Markdown, the others are too.
-    let text = if markdown || strong != text { emphasis(&strong) } else { text };
+    let text = if is_markdown || strong != text { emphasis(&text) } else { text };
     let text = text::sanitize(&text);
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     let lines: Vec<_> = lines.collect();
@@ -145,49 +152,38 @@ fn named(name: &str) -> Option<char> {
     })
 }
 
-/// Takes the stars of `**strong**` text away; stars inside a word are no marks.
-fn strong(text: &str) -> String {
+/// Takes the stars and underscores of Markdown emphasis away.
+fn emphasis(text: &str) -> String {
+    let marks = ["***", "___", "**", "__", "*", "_"];
+    marks.iter().fold(text.to_owned(), |text, mark| unmarked(&text, mark))
+}
+
+/// Takes a mark away on both sides of what it marks; inside a word it is none.
+fn unmarked(text: &str, mark: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("**") {
-        let (before, after) = (&rest[..at], &rest[at + 2..]);
-        let opens = !before.ends_with(char::is_alphanumeric) && !after.starts_with([' ', '*']);
+    while let Some(at) = rest.find(mark) {
+        let (before, after) = (&rest[..at], &rest[at + mark.len()..]);
+        let opens = !before.ends_with(char::is_alphanumeric)
+            && !after.starts_with(' ')
+            && !after.starts_with(&mark[..1]);
         let closes = |end: &usize| {
-            let behind = &after[*end + 2..];
+            let behind = &after[*end + mark.len()..];
             !after[..*end].ends_with(' ') && !behind.starts_with(char::is_alphanumeric)
         };
         out.push_str(before);
-        match after.find("**").filter(|end| opens && *end > 0 && closes(end)) {
+        match after.find(mark).filter(|end| opens && *end > 0 && closes(end)) {
             Some(end) => {
                 out.push_str(&after[..end]);
-                rest = &after[end + 2..];
+                rest = &after[end + mark.len()..];
             }
             None => {
-                out.push_str("**");
+                out.push_str(mark);
                 rest = after;
             }
         }
     }
     out.push_str(rest);
-    out
-}
-
-/// Takes the stars and underscores of Markdown emphasis away.
-fn emphasis(text: &str) -> String {
-    let text = text.replace("**", "").replace("__", "");
-    let paired = text.matches('*').count().is_multiple_of(2);
-    let text = if paired { text.replace('*', "") } else { text };
-    // Underscores inside words are letters.
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    let mut last = ' ';
-    while let Some(c) = chars.next() {
-        let joins = |c: char| c.is_alphanumeric();
-        if c != '_' || (joins(last) && chars.peek().is_some_and(|next| joins(*next))) {
-            out.push(c);
-        }
-        last = c;
-    }
     out
 }
 
@@ -324,6 +320,7 @@ mod tests {
         assert_eq!(clean("<b>one</b><br/>two <T>"), "one\ntwo <T>");
         assert_eq!(clean("\"`**bold** and *soft*`\""), "bold and soft");
         assert_eq!(clean("\"`_soft_ snake_case`\""), "soft snake_case");
+        assert_eq!(clean("`***all*** *__of__* it, __init_ and a__b`"), "all of it, _init and a__b");
         assert_eq!(clean("C# and a & b"), "C# and a & b");
         assert_eq!(clean("#9829;#x41;"), "♥A");
         assert_eq!(clean("a&nbsp b &copy"), "a b &copy");

@@ -6,6 +6,7 @@ mod channel;
 mod compose;
 mod fan;
 mod layers;
+mod lists;
 mod map;
 mod measure;
 mod metrics;
@@ -37,6 +38,7 @@ const LEAST_APART: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub direction: Direction,
+    pub fans: Fans,
     /// Cells after which node labels and edge labels are wrapped.
     pub wrap: usize,
     pub edge_wrap: usize,
@@ -56,11 +58,41 @@ pub(crate) struct Settings {
     pub compact: bool,
 }
 
+/// Which fan an edge joins that could be part of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fans {
+    /// The one of more edges.
+    Larger,
+    Source,
+    Target,
+}
+
+/// Edges up to which a drawing with crossings is tried with other fans.
+const FEW: usize = 48;
+
 /// Lays out a whole graph.
 ///
 /// # Errors
 /// The cells that a layer takes at least from side to side, if they are more than `limit`.
 pub(crate) fn lay_out(graph: &Graph, settings: &Settings, limit: usize) -> Result<Scene, usize> {
+    let mut best = faced(graph, settings, limit)?;
+    if settings.room < 2 || graph.edges.len() > FEW {
+        return Ok(best);
+    }
+    // A line from the middle of a fan crosses it, unless it is part of the fan.
+    for fans in [Fans::Source, Fans::Target] {
+        if best.crossings > 0
+            && let Ok(next) = faced(graph, &Settings { fans, ..*settings }, limit)
+            && next.crossings < best.crossings
+        {
+            best = next;
+        }
+    }
+    Ok(best)
+}
+
+/// Lays out a graph so that its groups face what surrounds them.
+fn faced(graph: &Graph, settings: &Settings, limit: usize) -> Result<Scene, usize> {
     let plan = plan::plan(graph, settings);
     let layout = |earlier| {
         let layout = Layout { graph, settings, plan: &plan, earlier, limit };

@@ -2,11 +2,17 @@
 
 use std::collections::HashMap;
 
+use super::Fans;
 use crate::diagram::model::{End, Graph, Head, Stroke};
 
 /// The net of each edge and whether its shared end is the source. Edges without fellows have a net
 /// of their own; so have edges that are not free, since they meet the frame of their own group.
-pub(super) fn bundle(graph: &Graph, flipped: &[bool], free: &[bool]) -> Vec<(usize, bool)> {
+pub(super) fn bundle(
+    graph: &Graph,
+    flipped: &[bool],
+    free: &[bool],
+    preferred: Fans,
+) -> Vec<(usize, bool)> {
     let mut nets: Vec<_> = (0..graph.edges.len()).map(|edge| (edge, true)).collect();
     let mut fans: HashMap<_, Vec<usize>> = HashMap::new();
     let mut keys = Vec::new();
@@ -34,11 +40,16 @@ pub(super) fn bundle(graph: &Graph, flipped: &[bool], free: &[bool]) -> Vec<(usi
             }
         }
     }
-    // The largest fan first; an edge is shared at one end only, or the picture would lie.
-    // Symbols have room for one line on each side.
+    // The preferred fans first, then the largest; an edge is shared at one end only, or the picture
+    // would lie. Symbols have room for one line on each side.
     let symbol =
         |end: End| matches!(end, End::Node(node) if super::is_symbol(graph.nodes[node].shape));
-    keys.sort_by_key(|key| (!symbol(key.1), std::cmp::Reverse(fans[key].len())));
+    let is_later = |from_source: bool| match preferred {
+        Fans::Larger => false,
+        Fans::Source => !from_source,
+        Fans::Target => from_source,
+    };
+    keys.sort_by_key(|key| (!symbol(key.1), is_later(key.0), std::cmp::Reverse(fans[key].len())));
     let mut taken = vec![false; graph.edges.len()];
     for key in keys {
         let mut seen = Vec::new();

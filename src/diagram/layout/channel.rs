@@ -78,6 +78,15 @@ impl Router {
             let item = &layers.items[foot.item];
             item.at + item.pins[side][foot.pin].offset
         };
+        if let ([upper], [lower]) = (&wire.uppers[..], &wire.lowers[..]) {
+            let at = column(upper, 1);
+            if at == column(lower, 0) {
+                self.taken.push(at);
+                let way = Way { wire: index, leg: 0, columns: vec![at], tracks: Vec::new() };
+                self.ways.push((way, Vec::new()));
+                return;
+            }
+        }
         let uppers: Vec<_> = wire.uppers.iter().map(|foot| column(foot, 1)).collect();
         let lowers: Vec<_> = wire.lowers.iter().map(|foot| column(foot, 0)).collect();
         self.taken.extend(uppers.iter().chain(&lowers));
@@ -289,9 +298,9 @@ impl Router {
 }
 
 impl Router {
-    /// Crossings of all pieces with the lines of other wires.
+    /// Cells in which pieces cross the lines of other wires.
     fn count(&self) -> usize {
-        let mut count = 0;
+        let mut cells = Vec::new();
         if self.pieces.len() > MANY {
             return self.pieces.len();
         }
@@ -300,17 +309,20 @@ impl Router {
             for (step, &column) in way.columns.iter().enumerate() {
                 let from = step.checked_sub(1).and_then(|step| tracks.get(step)).copied();
                 let to = tracks.get(step).copied();
-                count += self
+                let crossed = self
                     .pieces
                     .iter()
                     .filter(|piece| piece.wire != way.wire)
                     .filter(|piece| piece.low < column && column < piece.high)
                     .filter(|piece| from.is_none_or(|from| from < piece.track))
-                    .filter(|piece| to.is_none_or(|to| piece.track < to))
-                    .count();
+                    .filter(|piece| to.is_none_or(|to| piece.track < to));
+                cells.extend(crossed.map(|piece| (column, piece.track)));
             }
         }
-        count
+        // Lines of one fan share cells.
+        cells.sort_unstable();
+        cells.dedup();
+        cells.len()
     }
 }
 

@@ -19,8 +19,14 @@ fn parts(wire: &Wire) -> (Foot, usize, &[Foot]) {
     }
 }
 
+/// Whether a branch at some cells from its shared end has no room for a joint of its own.
+fn is_near(cells: i32, metrics: &Metrics) -> bool {
+    // Straight on, the tracks of both sides must not touch.
+    cells.abs() == 1 || (cells == 0 && metrics.pitch < 2)
+}
+
 /// The branch that splits a fan: straight under the shared end, or beside it and not the last one.
-fn splitting(layers: &Layers, wire: &Wire) -> Option<usize> {
+fn splitting(layers: &Layers, wire: &Wire, metrics: &Metrics) -> Option<usize> {
     let (root, side, leaves) = parts(wire);
     let at = column(layers, root, side);
     let columns: Vec<_> = leaves.iter().map(|leaf| column(layers, *leaf, 1 - side)).collect();
@@ -29,13 +35,13 @@ fn splitting(layers: &Layers, wire: &Wire) -> Option<usize> {
         return None;
     }
     let inside = |leaf: i32| first < leaf && leaf < last;
-    columns.iter().position(|leaf| (leaf - at).abs() < 2 && inside(*leaf))
+    columns.iter().position(|leaf| is_near(leaf - at, metrics) && inside(*leaf))
 }
 
 /// Mends every split fan that can be mended.
 pub(super) fn unsplit(layers: &mut Layers, metrics: &Metrics) {
     for wire in 0..layers.wires.len() {
-        let Some(branch) = splitting(layers, &layers.wires[wire]) else { continue };
+        let Some(branch) = splitting(layers, &layers.wires[wire], metrics) else { continue };
         let (root, side, leaves) = parts(&layers.wires[wire]);
         let leaf = leaves[branch];
         let is_mended = move_pin(layers, wire, root, side, metrics)
@@ -63,8 +69,8 @@ fn move_pin(layers: &mut Layers, wire: usize, foot: Foot, side: usize, metrics: 
         let (root, side, leaves) = parts(wire);
         let at = column(layers, root, side);
         // Two joints beside each other would look like one that is torn.
-        let is_clear = leaves.iter().all(|leaf| (column(layers, *leaf, 1 - side) - at).abs() > 1);
-        if is_clear && splitting(layers, wire).is_none() {
+        let is_near = |leaf: &Foot| is_near(column(layers, *leaf, 1 - side) - at, metrics);
+        if !leaves.iter().any(is_near) && splitting(layers, wire, metrics).is_none() {
             return true;
         }
     }
@@ -81,7 +87,7 @@ fn move_item(layers: &mut Layers, item: usize, metrics: &Metrics) -> bool {
         (0..layers.wires.len()).filter(|wire| touches(&layers.wires[*wire])).collect();
     for to in STEPS.map(|step| at + step).into_iter().filter(|to| (low..=high).contains(to)) {
         layers.items[item].at = to;
-        if wires.iter().all(|wire| splitting(layers, &layers.wires[*wire]).is_none()) {
+        if wires.iter().all(|wire| splitting(layers, &layers.wires[*wire], metrics).is_none()) {
             return true;
         }
     }

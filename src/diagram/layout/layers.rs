@@ -412,10 +412,18 @@ impl Builder<'_> {
         [upper_head, lower_head]: [Head; 2],
     ) {
         let wires = &mut self.layers.wires;
-        let wire = *self.wires.entry((channel, net)).or_insert_with(|| {
-            wires.push(Wire { channel, stroke: link.stroke, ..Wire::default() });
-            wires.len() - 1
-        });
+        let new = wires.len();
+        let wire = *self.wires.entry((channel, net)).or_insert(new);
+        let leg = |upper, lower| {
+            let edges = link.edges.clone();
+            Leg { upper, lower, edges, upper_head, lower_head }
+        };
+        if wire == new {
+            // Most are one line between two layers.
+            let (uppers, lowers, legs) = (vec![upper], vec![lower], vec![leg(0, 0)]);
+            wires.push(Wire { channel, uppers, lowers, legs, stroke: link.stroke });
+            return;
+        }
         let wire = &mut wires[wire];
         let place = |feet: &mut Vec<Foot>, foot| {
             feet.iter().position(|known| *known == foot).unwrap_or_else(|| {
@@ -437,13 +445,7 @@ impl Builder<'_> {
                     leg.lower_head = lower_head;
                 }
             }
-            None => wire.legs.push(Leg {
-                upper,
-                lower,
-                edges: link.edges.clone(),
-                upper_head,
-                lower_head,
-            }),
+            None => wire.legs.push(leg(upper, lower)),
         }
     }
 

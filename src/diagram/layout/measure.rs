@@ -25,7 +25,10 @@ pub(crate) fn lines(node: &Node, settings: &Settings) -> Vec<String> {
         Settings { wrap: ..=NARROW, .. } => 0,
         _ => WORD,
     };
-    label::wrap(label, settings.wrap, word)
+    // A name may be as wide as the lists below it.
+    let lists = compartments(node, settings);
+    let widest = lists.iter().map(|list| label::width(list)).max().unwrap_or(0);
+    label::wrap(label, settings.wrap.max(widest), word)
 }
 
 /// Cells that the last column of a list has at least where it wraps.
@@ -157,4 +160,36 @@ fn cells(node: &Node, settings: &Settings, sideways: bool) -> (i32, i32) {
 /// Whether a shape is drawn as one character.
 pub(crate) fn is_symbol(shape: Shape) -> bool {
     matches!(shape, Shape::Start | Shape::Stop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Fans;
+    use super::*;
+    use crate::diagram::model::Direction;
+
+    #[test]
+    fn a_name_is_broken_no_narrower_than_the_lists_below_it() {
+        let node = Node {
+            label: "«interface»\nISKFunction".into(),
+            compartments: vec![vec![vec!["Describe(..)".into()]]],
+            ..Node::default()
+        };
+        let settings = Settings {
+            direction: Direction::default(),
+            fans: Fans::Larger,
+            wrap: 8,
+            edge_wrap: 8,
+            cut: true,
+            apart: true,
+            turned: false,
+            bound: Some(1),
+            room: 1,
+            ascii: false,
+            compact: false,
+        };
+        assert_eq!(lines(&node, &settings), ["«interface»", "ISKFunction"]);
+        let alone = Node { compartments: Vec::new(), ..node };
+        assert_eq!(lines(&alone, &settings).len(), 4);
+    }
 }

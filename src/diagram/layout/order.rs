@@ -1,6 +1,7 @@
 //! The order inside each layer: sweeps of medians and swaps of neighbours until lines cross less.
 
-use super::layers::{Foot, Kind, Layers, Wire};
+use super::layers::{Foot, Item, Kind, Layers, Wire};
+use super::lists::Lists;
 
 const SWEEPS: usize = 8;
 /// Items beyond which the order is left after two sweeps.
@@ -8,8 +9,8 @@ const MANY: usize = 3_000;
 
 /// For every item its feet's partners above and below.
 struct Neighbours {
-    above: Vec<Vec<(i64, Foot)>>,
-    below: Vec<Vec<(i64, Foot)>>,
+    above: Lists<(i64, Foot)>,
+    below: Lists<(i64, Foot)>,
 }
 
 /// Items beyond which the order is searched from one start only.
@@ -23,7 +24,8 @@ const FEW: usize = 48;
 /// With hints, every item has a place from an earlier layout: the order starts there, and ports
 /// on the given sides keep it, since it is the order outside their frame.
 pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]) -> usize {
-    initial(layers, &(0..layers.items.len()).collect::<Vec<_>>());
+    let joined = joined(layers);
+    initial(layers, &joined, &(0..layers.items.len()).collect::<Vec<_>>());
     if let Some(hints) = hints {
         for layer in &mut layers.layers {
             layer.sort_by_key(|&item| hints[item]);
@@ -45,7 +47,7 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
                 break;
             }
             let kept = layers.layers.clone();
-            initial(layers, &shuffled(layers.items.len(), start));
+            initial(layers, &joined, &shuffled(layers.items.len(), start));
             let mut now = sweep(layers, &neighbours, &frozen);
             if now > 0 {
                 now = sift(layers, &neighbours, &frozen);
@@ -139,18 +141,21 @@ fn sift(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool]) -> usize 
     crossings(layers, &places)
 }
 
-/// Depth first from the children in an order, so that connected items stand together.
-fn initial(layers: &mut Layers, roots: &[usize]) {
-    let count = layers.items.len();
-    let mut next = vec![Vec::new(); count];
+/// What a line joins every item to.
+fn joined(layers: &Layers) -> Lists<usize> {
+    let mut pairs = Vec::new();
     for wire in &layers.wires {
         for leg in &wire.legs {
             let (upper, lower) = (wire.uppers[leg.upper].item, wire.lowers[leg.lower].item);
-            next[upper].push(lower);
-            next[lower].push(upper);
+            pairs.extend([(upper, lower), (lower, upper)]);
         }
     }
-    let mut rank = vec![usize::MAX; count];
+    Lists::new(layers.items.len(), &pairs)
+}
+
+/// Depth first from the children in an order, so that connected items stand together.
+fn initial(layers: &mut Layers, joined: &Lists<usize>, roots: &[usize]) {
+    let mut rank = vec![usize::MAX; layers.items.len()];
     let mut counter = 0;
     for &root in roots {
         let mut stack = vec![root];
@@ -160,7 +165,8 @@ fn initial(layers: &mut Layers, roots: &[usize]) {
             }
             rank[item] = counter;
             counter += 1;
-            stack.extend(next[item].iter().rev().filter(|item| rank[**item] == usize::MAX));
+            let next = joined.of(item).iter().rev();
+            stack.extend(next.filter(|item| rank[**item] == usize::MAX));
         }
     }
     for layer in &mut layers.layers {
@@ -196,8 +202,7 @@ fn place(layers: &Layers, places: &[i64], foot: Foot, side: usize) -> i64 {
 }
 
 fn neighbours(layers: &Layers) -> Neighbours {
-    let count = layers.items.len();
-    let mut found = Neighbours { above: vec![Vec::new(); count], below: vec![Vec::new(); count] };
+    let (mut above, mut below) = (Vec::new(), Vec::new());
     for wire in &layers.wires {
         for leg in &wire.legs {
             let (upper, lower) = (wire.uppers[leg.upper], wire.lowers[leg.lower]);
@@ -205,17 +210,19 @@ fn neighbours(layers: &Layers) -> Neighbours {
                 let pin = &layers.items[foot.item].pins[side][foot.pin];
                 if pin.fixed { i64::from(pin.offset) } else { 0 }
             };
-            found.above[lower.item].push((own(lower, 0), upper));
-            found.below[upper.item].push((own(upper, 1), lower));
+            above.push((lower.item, (own(lower, 0), upper)));
+            below.push((upper.item, (own(upper, 1), lower)));
         }
     }
-    found
+    let count = layers.items.len();
+    Neighbours { above: Lists::new(count, &above), below: Lists::new(count, &below) }
 }
 
 /// Sorts one layer by the medians of its neighbours; items without any keep their places.
-fn sort(layers: &mut Layers, layer: usize, neighbours: &[Vec<(i64, Foot)>], places: &mut [i64]) {
+fn sort(layers: &mut Layers, layer: usize, neighbours: &Lists<(i64, Foot)>, places: &mut [i64]) {
     let median = |item: usize| {
-        let mut at: Vec<_> = neighbours[item]
+        let mut at: Vec<_> = neighbours
+            .of(item)
             .iter()
             .map(|(own, foot)| {
                 let side = usize::from(layers.items[foot.item].layer < layers.items[item].layer);
@@ -273,12 +280,13 @@ fn transpose(layers: &mut Layers, neighbours: &Neighbours, frozen: &[bool], plac
 fn pair(layers: &Layers, neighbours: &Neighbours, places: &[i64], a: usize, b: usize) -> usize {
     let mut count = 0;
     for (side, lists) in [(1, &neighbours.above), (0, &neighbours.below)] {
-        if lists[a].len() * lists[b].len() > 4096 {
+        let (of_a, of_b) = (lists.of(a), lists.of(b));
+        if of_a.len() * of_b.len() > 4096 {
             continue;
         }
-        for (_, x) in &lists[a] {
+        for (_, x) in of_a {
             let x = place(layers, places, *x, side);
-            count += lists[b].iter().filter(|(_, y)| place(layers, places, *y, side) < x).count();
+            count += of_b.iter().filter(|(_, y)| place(layers, places, *y, side) < x).count();
         }
     }
     count
@@ -326,17 +334,20 @@ fn inversions(lines: &mut [(i64, i64)]) -> usize {
 fn sort_pins(layers: &mut Layers) {
     let places = places(layers);
     for side in 0..2 {
+        // A pin that stands alone stays where it is.
+        let many = |item: &Item| if item.pins[side].len() > 1 { item.pins[side].len() } else { 0 };
         let mut sums: Vec<Vec<(i64, i64)>> =
-            layers.items.iter().map(|item| vec![(0, 0); item.pins[side].len()]).collect();
+            layers.items.iter().map(|item| vec![(0, 0); many(item)]).collect();
         for wire in &layers.wires {
             for leg in &wire.legs {
                 let (near, far) = match side {
                     0 => (wire.lowers[leg.lower], wire.uppers[leg.upper]),
                     _ => (wire.uppers[leg.upper], wire.lowers[leg.lower]),
                 };
-                let sum = &mut sums[near.item][near.pin];
-                sum.0 += place(layers, &places, far, 1 - side);
-                sum.1 += 1;
+                if let Some(sum) = sums[near.item].get_mut(near.pin) {
+                    sum.0 += place(layers, &places, far, 1 - side);
+                    sum.1 += 1;
+                }
             }
         }
         let mut moved: Vec<Vec<usize>> = Vec::with_capacity(layers.items.len());
@@ -354,7 +365,7 @@ fn sort_pins(layers: &mut Layers) {
         let renumber = |wire: &mut Wire| {
             let feet = if side == 0 { &mut wire.lowers } else { &mut wire.uppers };
             for foot in feet {
-                foot.pin = moved[foot.item][foot.pin];
+                foot.pin = moved[foot.item].get(foot.pin).copied().unwrap_or(foot.pin);
             }
         };
         layers.wires.iter_mut().for_each(renumber);

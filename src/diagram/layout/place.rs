@@ -1,7 +1,8 @@
 //! Places along the layers: every layer is set where its lines are straightest, in turns.
 
 use super::fan;
-use super::layers::{Foot, Layers};
+use super::layers::{Foot, Layers, Wire};
+use super::lists::Lists;
 use super::metrics::Metrics;
 use super::slots::{column, distance, freedom};
 
@@ -44,9 +45,7 @@ pub(super) fn place(layers: &mut Layers, metrics: &Metrics) {
         }
     }
     straighten(layers, metrics);
-    if metrics.pitch < 2 {
-        fan::unsplit(layers, metrics);
-    }
+    fan::unsplit(layers, metrics);
     let first = layers.items.iter().map(|item| item.at).min().unwrap_or(0);
     for item in &mut layers.items {
         item.at -= first;
@@ -97,14 +96,12 @@ struct Segment {
 /// For every item its lines, above and below.
 struct Lines {
     all: Vec<Segment>,
-    above: Vec<Vec<usize>>,
-    below: Vec<Vec<usize>>,
+    above: Lists<usize>,
+    below: Lists<usize>,
 }
 
 fn lines(layers: &Layers) -> Lines {
-    let count = layers.items.len();
-    let mut lines =
-        Lines { all: Vec::new(), above: vec![Vec::new(); count], below: vec![Vec::new(); count] };
+    let mut all = Vec::new();
     for wire in &layers.wires {
         for leg in &wire.legs {
             let (upper, lower) = (wire.uppers[leg.upper], wire.lowers[leg.lower]);
@@ -116,12 +113,16 @@ fn lines(layers: &Layers) -> Lines {
             };
             // One line of a fan at most is straight; what comes behind it matters more.
             let weight = if wire.legs.len() > 1 { weight / 2 - 1 } else { weight };
-            lines.above[lower.item].push(lines.all.len());
-            lines.below[upper.item].push(lines.all.len());
-            lines.all.push(Segment { upper, lower, weight });
+            all.push(Segment { upper, lower, weight });
         }
     }
-    lines
+    let at = |foot: fn(&Segment) -> Foot| {
+        let pairs: Vec<_> =
+            all.iter().enumerate().map(|(at, line)| (foot(line).item, at)).collect();
+        Lists::new(layers.items.len(), &pairs)
+    };
+    let (above, below) = (at(|line| line.lower), at(|line| line.upper));
+    Lines { all, above, below }
 }
 
 fn cost(layers: &Layers, lines: &Lines) -> i64 {
@@ -184,13 +185,13 @@ fn settle(layers: &mut Layers, layer: usize, lines: &Lines, metrics: &Metrics, o
         offsets.push(offset);
         let mut wishes = vec![(layers.items[item].at - offset, 1)];
         if only != Some(false) {
-            for line in lines.above[item].iter().map(|&line| &lines.all[line]) {
+            for line in lines.above.of(item).iter().map(|&line| &lines.all[line]) {
                 let own = layers.items[item].pins[0][line.lower.pin].offset;
                 wishes.push((column(layers, line.upper, 1) - own - offset, line.weight));
             }
         }
         if only != Some(true) {
-            for line in lines.below[item].iter().map(|&line| &lines.all[line]) {
+            for line in lines.below.of(item).iter().map(|&line| &lines.all[line]) {
                 let own = layers.items[item].pins[1][line.upper.pin].offset;
                 wishes.push((column(layers, line.lower, 0) - own - offset, line.weight));
             }
@@ -223,21 +224,21 @@ fn settle(layers: &mut Layers, layer: usize, lines: &Lines, metrics: &Metrics, o
 /// Moves free pins so that lines which are nearly straight become straight.
 fn straighten(layers: &mut Layers, metrics: &Metrics) {
     for wire in 0..layers.wires.len() {
-        let (uppers, lowers) =
-            (layers.wires[wire].uppers.clone(), layers.wires[wire].lowers.clone());
-        let single = uppers.len() == 1 && lowers.len() == 1;
-        for leg in layers.wires[wire].legs.clone() {
-            let (upper, lower) = (uppers[leg.upper], lowers[leg.lower]);
+        let Wire { uppers, lowers, legs, .. } = &layers.wires[wire];
+        let feet = legs.iter().map(|leg| (uppers[leg.upper], lowers[leg.lower]));
+        let (feet, tops, bottoms) = (feet.collect::<Vec<_>>(), uppers.len(), lowers.len());
+        let single = tops == 1 && bottoms == 1;
+        for (upper, lower) in feet {
             let (at_upper, at_lower) = (column(layers, upper, 1), column(layers, lower, 0));
             if at_upper == at_lower {
                 continue;
             }
-            let up = if single || uppers.len() > 1 {
+            let up = if single || tops > 1 {
                 freedom(layers, upper, 1, metrics)
             } else {
                 (at_upper, at_upper)
             };
-            let low = if single || lowers.len() > 1 {
+            let low = if single || bottoms > 1 {
                 freedom(layers, lower, 0, metrics)
             } else {
                 (at_lower, at_lower)

@@ -100,7 +100,7 @@ pub(super) fn plan(graph: &Graph, settings: &Settings) -> Plan {
     let flipped = flips(&levels, &meetings);
     let free: Vec<_> =
         meetings.iter().map(|meeting| meeting.from.is_some() && meeting.to.is_some()).collect();
-    let bundles = bundle(graph, &flipped, &free);
+    let bundles = bundle(graph, &flipped, &free, settings.fans);
     let mut builder = Builder { levels, ports: HashMap::new(), links: HashMap::new() };
     for (index, edge) in graph.edges.iter().enumerate() {
         if edge.stroke == Stroke::Invisible && meetings[index].from == meetings[index].to {

@@ -190,7 +190,7 @@ fn attribute(text: &str) -> [String; 4] {
     let name = words.next().unwrap_or_default().to_owned();
     let keys = words.collect::<Vec<_>>().join(" ");
     let short = |text: String| -> String {
-        label::plain(&text).replace('\n', " ").chars().take(MAX_LABEL).collect()
+        label::markdown(&text).replace('\n', " ").chars().take(MAX_LABEL).collect()
     };
     [short(kind), short(name), short(keys), short(comment.trim_end_matches('"').to_owned())]
 }
@@ -311,6 +311,10 @@ mod tests {
         assert_eq!(
             attribute("timestamp~with time zone~ at"),
             ["timestamp<with time zone>", "at", "", ""]
+        );
+        assert_eq!(
+            attribute("*List~int~* __name__ PK \"**never** null\""),
+            ["List<int>", "name", "PK", "never null"]
         );
     }
 

@@ -322,3 +322,54 @@ fn planar_layered_graphs_are_drawn_without_a_crossing() {
         assert_eq!(crossings(&drawing), 0, "{seed}:\n{source}\n{}", drawing.text());
     }
 }
+
+#[test]
+fn a_line_joins_the_fan_that_it_would_cross() {
+    for (edges, lines) in [
+        (
+            "s1 --> b1; a3 --> b0; a3 --> b2; s0 --> b0; a1 --> b0; a2 --> b0; s2 --> b2; a0 --> b0; \
+             a3 --> b1",
+            "from the middle of a fan",
+        ),
+        (
+            "r1 --> t1; t1 --> u1; t0 --> u0; t2 --> u2; s3 --> u3; r0 --> t0; s0 --> u0; s2 --> u2; \
+             t2 --> u1; t0 --> u1; r1 --> t2; t2 --> u3",
+            "between two fans",
+        ),
+    ] {
+        let source = format!("flowchart TB\n{}\n", edges.replace("; ", "\n"));
+        let drawing = draw(&diagram::parse(&source).expect("a graph"), None);
+        assert_eq!(crossings(&drawing), 0, "{lines}\n{}", drawing.text());
+    }
+}
+
+#[test]
+fn a_fan_to_the_side_opens_in_one_step() {
+    let source = "flowchart LR
+        subgraph Owners
+            O1[Owner: owner1]
+            O2[Owner: owner2]
+            O3[Owner: owner3]
+        end
+        subgraph Labels
+            L1[Label: Contoso]
+            L2[Label: Storage]
+        end
+        subgraph Packages
+            P1[Package<br>Azure.Contoso.WidgetManager]
+        end
+        subgraph LabelOwners
+            LO1[Label Owner<br>Label Type: Service Owners]
+        end
+        P1 ---|owner| O1
+        P1 ---|owner| O2
+        P1 ---|label| L1
+        LO1 ---|owner| O2
+        LO1 ---|owner| O3
+        LO1 ---|label| L1";
+    let shown = drawn(source);
+    let rows: Vec<Vec<char>> = shown.lines().map(|row| row.chars().collect()).collect();
+    let is_torn =
+        rows.windows(2).any(|pair| pair[0].iter().zip(&pair[1]).any(|two| two == (&'┤', &'├')));
+    assert!(!is_torn, "{shown}");
+}
