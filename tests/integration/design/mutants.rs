@@ -63,9 +63,7 @@ fn cut(design: &Architecture) -> Vec<Vec<String>> {
 fn is_another_reference(folder: &Folder, from: &Architecture, to: &Architecture) -> bool {
     let (from, to) = (cut(from), cut(to));
     let mut others = folder.references.iter().map(|reference| cut(&reference.design()));
-    !folder.exercise.scenario().parts().links
-        && from != to
-        && others.any(|other| other == to)
+    !folder.exercise.scenario().parts().links && from != to && others.any(|other| other == to)
 }
 
 fn run(folder: &Folder, all: &mut BTreeMap<&'static str, Tally>) -> Vec<String> {
