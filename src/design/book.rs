@@ -40,8 +40,8 @@ pub struct PatternBook {
     introducers: Vec<Vec<Solver>>,
     /// For each link style, the patterns that it stands for.
     styles: [Vec<usize>; 4],
-    /// Patterns that keep a copy of another service's data.
-    copies: Vec<usize>,
+    /// For each pattern, whether it keeps a copy of another service's data.
+    copies: Vec<bool>,
 }
 
 impl PatternBook {
@@ -111,7 +111,8 @@ impl PatternBook {
         }
         let lag = self.patterns_with("eventual-read", &self.introducers);
         let cover = self.patterns_with("uncovered-flow", &self.solvers);
-        self.copies = cover.into_iter().filter(|pattern| lag.contains(pattern)).collect();
+        let is_copy = |pattern| cover.contains(&pattern) && lag.contains(&pattern);
+        self.copies = (0..self.entries.len()).map(is_copy).collect();
     }
 
     fn patterns_with(&self, kind: &str, table: &[Vec<Solver>]) -> Vec<usize> {
@@ -163,7 +164,7 @@ impl PatternBook {
 
     /// Whether a pattern keeps a copy of another service's data, which lags.
     pub fn is_copy(&self, pattern: usize) -> bool {
-        self.copies.contains(&pattern)
+        self.copies.get(pattern) == Some(&true)
     }
 
     /// Whether a pattern may be applied to a scope.

@@ -1,4 +1,4 @@
-//! Numbers about a cut. They inform; apart from modularity none of them is scored.
+//! Numbers about a cut. They inform; apart from modularity and what is kept together none is scored.
 
 use std::collections::BTreeMap;
 
@@ -82,16 +82,16 @@ fn of_service(model: &Model<'_>, service: usize) -> Value {
     })
 }
 
-/// mono2micro: for each service the mean over the capabilities that touch it of the share of its
-/// entities that they touch; then the mean over services.
-pub(super) fn cohesion(model: &Model<'_>) -> f64 {
+/// For each service that owns anything used: the mean, over the capabilities that touch it, of the share
+/// of its entities that they touch, and how many entities these are.
+fn shares_touched(model: &Model<'_>) -> Vec<(f64, usize)> {
     let mut used = vec![false; model.facts.entities.len()];
     let touched = model.facts.capabilities.iter().flat_map(|capability| &capability.access);
     touched.for_each(|access| used[access.entity] = true);
     // What nobody uses holds nothing together and tears nothing apart.
     let owned = model.owns.iter().map(|owns| owns.iter().copied().filter(|e| used[*e]));
     let owned = owned.map(Iterator::collect::<Vec<usize>>);
-    let services: Vec<f64> = owned
+    owned
         .filter(|owns| !owns.is_empty())
         .map(|owns| {
             let shares: Vec<f64> = model
@@ -102,10 +102,23 @@ pub(super) fn cohesion(model: &Model<'_>) -> f64 {
                 .filter(|touched| *touched > 0)
                 .map(|touched| touched as f64 / owns.len() as f64)
                 .collect();
-            mean(&shares)
+            (mean(&shares), owns.len())
         })
-        .collect();
-    mean(&services)
+        .collect()
+}
+
+/// mono2micro's cohesion: the mean of these shares over services.
+fn cohesion(model: &Model<'_>) -> f64 {
+    let shares = shares_touched(model).into_iter().map(|(share, _)| share);
+    mean(&shares.collect::<Vec<_>>())
+}
+
+/// The same over the services that own more than one entity, for only these keep anything together. In
+/// mono2micro's mean an entity alone is a service of perfect cohesion, so that a cut grows better by
+/// whatever is taken out of it: measured on two large systems, of 118 such moves 117 were no worse.
+pub(super) fn kept_together(model: &Model<'_>) -> f64 {
+    let several = shares_touched(model).into_iter().filter(|(_, entities)| *entities > 1);
+    mean(&several.map(|(share, _)| share).collect::<Vec<_>>())
 }
 
 /// mono2micro: for each service, over the others, the share of their entities that its capabilities
@@ -133,21 +146,21 @@ fn coupling(model: &Model<'_>) -> f64 {
 /// ECSA 2020: for each distributed transaction, the other distributed ones that read what it writes or
 /// write what it reads, once for each service touched.
 fn isolation_cost(model: &Model<'_>) -> usize {
-    let all: Vec<usize> = (0..model.facts.transactions.len())
-        .filter(|t| model.participants(*t).len() > 1 || model.writers(*t).len() > 1)
-        .collect();
     let access = |t: usize, writes: bool| {
         let steps = model.facts.transactions[t].steps.iter();
         let found = steps.flat_map(|step| &model.facts.capabilities[*step].access);
         let entities = found.filter(|a| if writes { a.writes } else { a.reads }).map(|a| a.entity);
         super::model::sorted(entities.collect())
     };
+    let spread = (0..model.facts.transactions.len())
+        .filter(|t| model.participants(*t).len() > 1 || model.writers(*t).len() > 1);
+    let all: Vec<(usize, Vec<usize>, Vec<usize>)> =
+        spread.map(|t| (t, access(t, false), access(t, true))).collect();
     let meets = |one: &[usize], two: &[usize]| one.iter().any(|entity| two.contains(entity));
     let mut cost = 0;
-    for one in &all {
-        let (reads, writes) = (access(*one, false), access(*one, true));
-        let others = all.iter().filter(|two| *two != one).filter(|two| {
-            meets(&writes, &access(**two, false)) || meets(&reads, &access(**two, true))
+    for (one, reads, writes) in &all {
+        let others = all.iter().filter(|(two, its_reads, its_writes)| {
+            two != one && (meets(writes, its_reads) || meets(reads, its_writes))
         });
         cost += others.count() * model.participants(*one).len();
     }
@@ -241,4 +254,34 @@ fn rewards(model: &Model<'_>) -> Vec<&'static str> {
         found.push("R-05 what shares a fate shares a service");
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::{Architecture, PatternBook, Scenario};
+
+    const FACTS: &str = "[scenario]\nid = 'shop'\n[entity.Order]\n[entity.Line]\n[entity.Stock]\n\
+        [capability.buy]\nwrites = ['Order', 'Line']\n[capability.show]\nreads = ['Order']\n\
+        [capability.count]\nwrites = ['Stock']\n";
+
+    /// Cohesion, and what is kept together, of a cut.
+    fn of(cut: &str) -> (f64, f64) {
+        let (facts, _) = Scenario::read("facts.toml", FACTS);
+        let (answer, found) = Architecture::read("answer.toml", cut);
+        assert_eq!(found, []);
+        let book = PatternBook::default();
+        let model = Model::new(&facts, &answer, &book);
+        (cohesion(&model), kept_together(&model))
+    }
+
+    #[test]
+    fn an_entity_alone_coheres_and_keeps_nothing_together() {
+        let two = "[answer]\nscenario = 'shop'\n[service.orders]\nowns = ['Order', 'Line']\n\
+            [service.stock]\nowns = ['Stock']\n";
+        assert_eq!(of(two), (0.875, 0.75));
+        let each = "[answer]\nscenario = 'shop'\n[service.orders]\nowns = ['Order']\n\
+            [service.lines]\nowns = ['Line']\n[service.stock]\nowns = ['Stock']\n";
+        assert_eq!(of(each), (1.0, 0.0));
+    }
 }

@@ -26,7 +26,7 @@ pub(super) fn try_all(model: &Model<'_>, assessed: &mut Assessment) {
     let size = (model.flows.len() + model.lines.len()).max(1);
     let facts = model.facts.entities.len() + model.facts.capabilities.len();
     let cost = size * size + facts * facts / FACTS_PART;
-    let most = (TRIED_COST / cost).clamp(4, MOST_TRIED);
+    let most = (TRIED_COST / cost).clamp(1, MOST_TRIED);
     let mut tried = 0;
     // The worst first, in case that not all can be tried.
     let mut order: Vec<usize> = (0..assessed.findings.len()).collect();
@@ -81,8 +81,10 @@ fn is_worse(before: &Assessment, after: &Assessment) -> bool {
     let count = |all: &[Finding], rule: &str, severity: Severity| {
         all.iter().filter(|f| f.rule == rule && f.severity <= severity).count()
     };
-    let new = after.findings.iter().filter(|f| f.severity <= Severity::Major).any(|f| {
-        count(&after.findings, f.rule, f.severity) > count(&before.findings, f.rule, f.severity)
+    let heavy = after.findings.iter().filter(|f| f.severity <= Severity::Major);
+    let heavy: HashSet<(&str, Severity)> = heavy.map(|f| (f.rule, f.severity)).collect();
+    let new = heavy.into_iter().any(|(rule, severity)| {
+        count(&after.findings, rule, severity) > count(&before.findings, rule, severity)
     });
     new || two.tenths < one.tenths || (two.tenths == one.tenths && stands(two) > stands(one))
 }

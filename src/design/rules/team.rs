@@ -114,10 +114,11 @@ fn by_team(model: &Model<'_>, service: usize, keeps: usize) -> Vec<Fix> {
             fixes.push(recut::standing(model, fix));
         }
         // A capability may also go to a service of its own team.
-        let home = (0..model.size()).find(|s| {
-            *s != service
-                && forces::leading_team(model, *s).is_some_and(|(leading, _)| leading == team)
-        });
+        let led = |s: &usize| {
+            let leading = forces::leading_team(model, *s);
+            *s != service && leading.is_some_and(|(leading, _)| leading == team)
+        };
+        let home = (0..model.size()).filter(led).min_by_key(|s| model.name(*s));
         if let (Some(home), [only]) = (home, does.as_slice()) {
             fixes.push(Fix::move_capability(model, *only, home));
         }
@@ -214,9 +215,9 @@ fn coupling(model: &Model<'_>, sink: &mut Sink<'_>) {
                 None => others.push((team, flow)),
             }
         }
-        let Some((team, outside)) = others.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)) else {
-            continue;
-        };
+        // Of two teams that are equal the order of services does not decide.
+        let most = others.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+        let Some((team, outside)) = most else { continue };
         if outside <= inside {
             continue;
         }

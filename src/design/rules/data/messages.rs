@@ -28,11 +28,15 @@ fn fed_by(model: &Model<'_>, line: &ResolvedLink) -> Vec<usize> {
 
 /// The views whose read model at a service a sender's events feed.
 fn views_fed(model: &Model<'_>, from: usize, at: usize) -> Vec<usize> {
+    let needs = |view: &usize| {
+        let mut needs = model.facts.views[*view].needs.iter();
+        needs.any(|entity| model.owner[*entity] == Some(from))
+    };
     let kept = |view: &usize| {
         model.answer_of(*view).is_some_and(|one| one.way == Way::Copy && one.at == Some(at))
-            && model.view_owners(*view).contains(&from)
     };
-    (0..model.facts.views.len()).filter(kept).collect()
+    // Who answers a view is dear to ask at the limits of size.
+    (0..model.facts.views.len()).filter(needs).filter(kept).collect()
 }
 
 /// The writing capabilities of the sender whose message goes over a link.

@@ -28,18 +28,32 @@ fn unrelated(model: &Model<'_>, transactions: &[usize]) -> usize {
 }
 
 /// The links that touch a service, as a share of all: events that feed a copy or a view do not count
-/// for their publisher, nor what the coordinator of one saga sends for it.
+/// for their publisher, nor what the coordinator of one saga, or who begins one choreography, sends for it.
 fn crowding(model: &Model<'_>, service: usize, led: &[usize]) -> (usize, usize) {
+    let begun = begun(model, service);
+    let of_one = |line: &ResolvedLink, sagas: &[usize]| {
+        sagas.len() == 1
+            && !line.transactions.is_empty()
+            && line.transactions.iter().all(|t| sagas.contains(t))
+    };
     let counts = |line: &&ResolvedLink| {
         if line.to == Node::Service(service) {
             return true;
         }
-        let commands = led.len() == 1
-            && !line.transactions.is_empty()
-            && line.transactions.iter().all(|t| led.contains(t));
-        line.from == service && !commands && !feeds(model, line)
+        let sent = of_one(line, led) || (line.style == Style::Event && of_one(line, &begun));
+        line.from == service && !sent && !feeds(model, line)
     };
     (model.lines.iter().filter(counts).count(), model.answer.links.len())
+}
+
+/// The choreographies whose first step a service runs.
+fn begun(model: &Model<'_>, service: usize) -> Vec<usize> {
+    let first = |t: &usize| {
+        let steps = &model.facts.transactions[*t].steps;
+        steps.first().and_then(|step| model.home[*step]) == Some(service)
+    };
+    let led_by_none = |t: &usize| model.sagas[*t].is_some_and(|saga| saga.leader.is_none());
+    (0..model.sagas.len()).filter(led_by_none).filter(first).collect()
 }
 
 /// Whether an event feeds a copy or a read model and carries no step.
@@ -135,8 +149,8 @@ fn relieved(model: &Model<'_>, hub: usize) -> Vec<Fix> {
 fn lead_elsewhere(model: &Model<'_>, transaction: usize, hub: usize) -> Option<Fix> {
     let saga = model.sagas[transaction]?;
     let apply = model.answer.applies.get(model.applied[saga.applied].apply?)?;
-    let others = model.participants(transaction);
-    let to = others.into_iter().find(|service| *service != hub)?;
+    let steps = &model.facts.transactions[transaction].steps;
+    let to = steps.iter().filter_map(|step| model.home[*step]).find(|service| *service != hub)?;
     let mut moved = apply.clone();
     moved.at = Some(model.name(to).to_owned());
     let edits = vec![
@@ -168,7 +182,8 @@ pub(super) fn opaque(model: &Model<'_>, sink: &mut Sink<'_>) {
         }
         let participants = model.participants(at);
         let most = model.facts.limits.get(Limit::ChoreographyParticipants);
-        let branch = participants.iter().find(|service| branches_at(model, at, **service));
+        let branches = participants.iter().filter(|service| branches_at(model, at, **service));
+        let branch = branches.min_by_key(|service| model.name(**service));
         let many = participants.len() as f64 > most;
         if !many && branch.is_none() {
             continue;

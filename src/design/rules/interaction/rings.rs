@@ -16,13 +16,16 @@ use crate::text::listed;
 
 use super::needs_answer;
 
+/// A shortest ring of a part, begun and walked by names: the order of services does not decide.
+fn shortest(model: &Model<'_>, mut part: Vec<usize>, mut edges: Vec<(usize, usize)>) -> Vec<usize> {
+    part.sort_by_key(|service| model.name(*service));
+    edges.sort_by_key(|(from, to)| (model.name(*from), model.name(*to)));
+    graph::ring_in(&part, &edges)
+}
+
 pub(super) fn sync_ring(model: &Model<'_>, sink: &mut Sink<'_>) {
     for part in graph::rings(model.size(), model.waiting_lines().map(|(line, to)| (line.from, to)))
     {
-        let edges: Vec<(usize, usize)> =
-            model.waiting_lines().map(|(line, to)| (line.from, to)).collect();
-        let ring = graph::ring_in(&part, &edges);
-        let names: Vec<&str> = ring.iter().map(|service| model.name(*service)).collect();
         for (line, _) in model
             .waiting_lines()
             .filter(|(line, to)| part.contains(&line.from) && part.contains(to))
@@ -32,6 +35,9 @@ pub(super) fn sync_ring(model: &Model<'_>, sink: &mut Sink<'_>) {
         let mut place: Vec<&str> = part.iter().map(|service| model.name(*service)).collect();
         place.sort_unstable();
         sink.raise(Major, place, || {
+            let edges = model.waiting_lines().map(|(line, to)| (line.from, to)).collect();
+            let ring = shortest(model, part.clone(), edges);
+            let names: Vec<&str> = ring.iter().map(|service| model.name(*service)).collect();
             let closed: Vec<&str> = names.iter().copied().chain(names.first().copied()).collect();
             let mut detail =
                 Detail::new(format!("{} wait for each other in a ring", listed(&names)))
@@ -94,7 +100,7 @@ pub(super) fn event_ring(model: &Model<'_>, sink: &mut Sink<'_>) {
         let mut place: Vec<&str> = part.iter().map(|service| model.name(*service)).collect();
         place.sort_unstable();
         sink.raise(Info, place, || {
-            let ring = graph::ring_in(&part, &edges);
+            let ring = shortest(model, part.clone(), edges.clone());
             let names: Vec<&str> = ring.iter().map(|service| model.name(*service)).collect();
             Detail::new("Messages can run in a ring; make sure that they come to rest")
                 .evidence([names.join(" -> ")])
