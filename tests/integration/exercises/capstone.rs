@@ -9,6 +9,7 @@ use archtutor::{
     },
     id::ExerciseId,
     library::Library,
+    messages::Messages,
     progress::{ExerciseEvent, Progress},
     session::{Session, Work},
     source::Source,
@@ -276,7 +277,7 @@ fn questions_are_drawn_beside_the_work_and_nothing_is_graded_without_them() {
     let right = begun("b-four-teams").with_below("drawing", &Answer::default());
     let (_data, mut session) = learner(&[("m4", &unsafe_saga(&right)), ("m7", &right)]);
     let cap = ExerciseId::new("capstone-cap");
-    let parts = |work: &Work| match work.editor(&Messages::english()) {
+    let parts = |work: &Work| match work.editor(Messages::english()) {
         Editor::Parts(parts) => parts.into_iter().map(|part| part.id).collect(),
         _ => Vec::new(),
     };
