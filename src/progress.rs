@@ -85,7 +85,7 @@ pub use question::{Circumstances, Confidence, LONGEST_MS, QuestionEvent, Questio
 pub use quiz::{QuizEvent, QuizProgress};
 pub use recall::Recall;
 pub use sitting::PastSitting;
-pub use study::{AnswerTime, DayOfStudy, Totals, UnderWay};
+pub use study::{AnswerTime, DayOfStudy, Totals};
 pub use told::ToldEvent;
 pub use tuning::TuningEvent;
 pub use undo::UndoEvent;

@@ -38,6 +38,7 @@ pub(super) static SUBJECT: Subject = Subject {
         id        text not null,
         draft     text,
         draft_at  integer,
+        begun_on  text,                      -- the learning day of the first draft
         attempts  integer not null default 0,
         best      real not null default 0,   -- 0 to 1
         passed_at integer,
@@ -145,6 +146,11 @@ impl Change for ExerciseEvent {
                      on conflict do update set draft = excluded.draft, draft_at = excluded.draft_at
                      where draft_at is null or draft_at <= excluded.draft_at",
                     params![course, id, draft, at],
+                )?;
+                scope.run(
+                    "update exercise set begun_on = min(coalesce(begun_on, ?3), ?3)
+                     where course = ?1 and id = ?2",
+                    params![course, id, scope.day],
                 )?;
             }
             Self::Graded { success, score, response, .. } => {

@@ -57,6 +57,14 @@ pub(super) static SUBJECT: Subject = Subject {
         -- the furthest point reached
         furthest     integer not null default 0,
         primary key (course, id)
+    ) strict, without rowid;
+
+    create table reading (
+        course   text not null,
+        lesson   text not null,
+        day      text not null,      -- the learning day
+        furthest integer not null,   -- the furthest point reached by its end
+        primary key (course, lesson, day)
     ) strict, without rowid;",
     read: |event| Some(Box::new(event.typed::<LessonEvent>()?)),
 };
@@ -146,6 +154,11 @@ impl Change for LessonEvent {
                      on conflict do update set seen_at = max(seen_at, excluded.seen_at),
                          furthest = max(furthest, excluded.furthest)",
                     values,
+                )?;
+                scope.run(
+                    "insert into reading (course, lesson, day, furthest) values (?1, ?2, ?3, max(?4, ?5))
+                     on conflict do update set furthest = max(furthest, excluded.furthest)",
+                    params![course, lesson.as_str(), scope.day, percent, furthest],
                 )?;
                 scope.run(
                     "update lesson set byte = ?4, percent = ?5, revision = ?6, placed_at = ?3

@@ -9,7 +9,7 @@ use super::{
     subject::{Subject, Tally},
 };
 use crate::{
-    clock::{Day, Timestamp},
+    clock::Day,
     id::{ExerciseId, LessonId},
     problem::Problem,
 };
@@ -87,15 +87,6 @@ pub struct AnswerTime {
 /// Practice that was done on a day, by its id.
 type Done = (String, Day);
 
-/// What was begun and is not done, each with the learning day on which it was worked on last.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UnderWay {
-    /// With how much was read, in percent.
-    pub lessons: Vec<(LessonId, u8, Day)>,
-    /// Those that were never graded.
-    pub exercises: Vec<(ExerciseId, Day)>,
-}
-
 impl Progress {
     /// How long answers took in the open course, by days of study.
     ///
@@ -140,28 +131,39 @@ impl Progress {
         })
     }
 
-    /// What was begun in the open course and is not done.
+    /// How far each lesson was read by the end of each learning day on which it was, in percent, by lesson and day.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn under_way(&self) -> Result<UnderWay, Problem> {
-        let course = [self.course().as_str()];
-        let day = |at: i64| Timestamp(at).learning_day(self.new_day);
-        let lessons = "select id, furthest, seen_at from lesson
-                       where course = ?1 and completed_at is null and furthest > 0
-                           and id not in (select id from known_lesson where course = ?1)";
-        let exercises = "select id, draft_at from exercise
-                         where course = ?1 and attempts = 0 and draft_at is not null";
+    pub fn reading(&self) -> Result<Vec<(LessonId, Day, u8)>, Problem> {
+        let sql =
+            "select lesson, day, furthest from reading where course = ?1 order by lesson, day";
         self.ask(|connection| {
-            Ok(UnderWay {
-                lessons: all(connection, lessons, course, |row| {
-                    let id = LessonId::new(row.get::<_, String>(0)?);
-                    Ok((id, row.get(1)?, day(row.get(2)?)))
-                })?,
-                exercises: all(connection, exercises, course, |row| {
-                    Ok((ExerciseId::new(row.get::<_, String>(0)?), day(row.get(1)?)))
-                })?,
-            })
+            let rows: Vec<(String, String, u8)> =
+                all(connection, sql, [self.course().as_str()], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?;
+            let read = |(id, day, furthest): (String, String, u8)| {
+                Some((LessonId::new(id), Day::parse(&day)?, furthest))
+            };
+            Ok(rows.into_iter().filter_map(read).collect())
+        })
+    }
+
+    /// The learning day on which each exercise was begun, of those that were drafted.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn exercises_begun(&self) -> Result<Vec<(ExerciseId, Day)>, Problem> {
+        let sql = "select id, begun_on from exercise where course = ?1 and begun_on is not null";
+        self.ask(|connection| {
+            let rows: Vec<(String, String)> =
+                all(connection, sql, [self.course().as_str()], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?;
+            let begun =
+                |(id, day): (String, String)| Some((ExerciseId::new(id), Day::parse(&day)?));
+            Ok(rows.into_iter().filter_map(begun).collect())
         })
     }
 

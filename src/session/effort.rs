@@ -1,8 +1,8 @@
 //! Where the time went: minutes of each day by what they were spent on. Answers say how long they took; a
-//! lesson, an exercise and a lab count with the minutes that the course gives them, on the day they were done,
-//! and what was only begun with a part of them, on the day it was worked on last.
+//! lesson, an exercise and a lab count with the minutes that the course gives them, spread over the days on which
+//! they were worked on as far as the log tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -23,7 +23,8 @@ const LATELY: u32 = 28;
 const ENOUGH: usize = 5;
 /// They are told in steps of so many.
 const STEP: f64 = 5.0;
-/// The part of its minutes that an exercise has taken which was begun: nobody knows how far it is.
+/// The part of its minutes that an exercise takes up to its first draft; the rest goes to its first attempt, and
+/// nobody knows how far it is between them.
 pub(super) const BEGUN: f64 = 0.5;
 /// Milliseconds of a minute.
 const MINUTE: f64 = 60_000.0;
@@ -107,17 +108,15 @@ impl Session {
                 ..Effort::default()
             });
         }
-        let begun = self.progress.under_way()?;
-        let read = self.progress.marks()?.lessons.into_iter().map(|(id, day)| (id, 100, day));
-        for (id, percent, day) in read.chain(begun.lessons) {
-            let lessons = lesson_minutes(&self.library, &id) * f64::from(percent) / 100.0;
+        let reading = self.progress.reading()?;
+        for (id, day, part) in parts_read(&reading, &self.progress.marks()?.lessons) {
+            let lessons = lesson_minutes(&self.library, id) * part;
             days.entry(day).or_default().add(Effort { lessons, ..Effort::default() });
         }
         let (graded, labs) = self.progress.practice_done()?;
-        let graded = graded.into_iter().map(|(id, day)| (ExerciseId::new(id), 1.0, day));
-        let drafted = begun.exercises.into_iter().map(|(id, day)| (id, BEGUN, day));
-        for (id, part, day) in graded.chain(drafted) {
-            let exercises = exercise_minutes(&self.library, &id) * part;
+        let graded = graded.into_iter().map(|(id, day)| (ExerciseId::new(id), day)).collect();
+        for (id, day, part) in parts_solved(&self.progress.exercises_begun()?, &graded) {
+            let exercises = exercise_minutes(&self.library, id) * part;
             days.entry(day).or_default().add(Effort { exercises, ..Effort::default() });
         }
         for (id, day) in labs {
@@ -128,6 +127,39 @@ impl Session {
         }
         Ok(days)
     }
+}
+
+/// The part of each lesson, 0 to 1, that was read on a day: how much further it came, and on the day it was
+/// completed the rest.
+fn parts_read<'a>(
+    reading: &'a [(LessonId, Day, u8)],
+    completed: &'a BTreeMap<LessonId, Day>,
+) -> Vec<(&'a LessonId, Day, f64)> {
+    let mut parts = Vec::new();
+    let mut before: BTreeMap<&LessonId, u8> = BTreeMap::new();
+    for (id, day, furthest) in reading {
+        if completed.get(id).is_none_or(|done| day < done) {
+            let known = before.entry(id).or_default();
+            parts.push((id, *day, f64::from(furthest.saturating_sub(*known)) / 100.0));
+            *known = (*known).max(*furthest);
+        }
+    }
+    let rest = |id: &LessonId| 1.0 - f64::from(before.get(id).copied().unwrap_or(0)) / 100.0;
+    parts.extend(completed.iter().map(|(id, day)| (id, *day, rest(id))));
+    parts
+}
+
+/// The part of each exercise that was solved on a day.
+fn parts_solved<'a>(
+    begun: &'a [(ExerciseId, Day)],
+    graded: &'a BTreeMap<ExerciseId, Day>,
+) -> Vec<(&'a ExerciseId, Day, f64)> {
+    let early = begun.iter().filter(|(id, day)| graded.get(id).is_none_or(|done| day < done));
+    let mut parts: Vec<_> = early.map(|(id, day)| (id, *day, BEGUN)).collect();
+    let began: BTreeSet<&ExerciseId> = parts.iter().map(|(id, ..)| *id).collect();
+    let rest = |id: &ExerciseId| if began.contains(id) { 1.0 - BEGUN } else { 1.0 };
+    parts.extend(graded.iter().map(|(id, day)| (id, *day, rest(id))));
+    parts
 }
 
 /// The minutes that a lesson asks for; none of one that the course has no more.
@@ -144,4 +176,53 @@ pub(super) fn exercise_minutes(library: &Library, id: &ExerciseId) -> f64 {
 /// The minutes that a lab asks for.
 pub(super) fn lab_minutes(library: &Library, id: &LabId) -> f64 {
     library.lab(id).map_or(LAB, |guide| guide.minutes as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_lesson_is_spread_over_the_days_on_which_it_came_further() {
+        let at = |day_text: &str, furthest| (LessonId::new("a"), day(day_text), furthest);
+        // On the third day it was only opened again, on the last it was looked up.
+        let reading = [
+            at("2026-03-01", 20),
+            at("2026-03-02", 50),
+            at("2026-03-03", 50),
+            at("2026-03-04", 100),
+            at("2026-03-09", 100),
+        ];
+        let parts = |completed: &BTreeMap<LessonId, Day>| -> Vec<(String, f64)> {
+            let parts = parts_read(&reading, completed).into_iter();
+            parts
+                .map(|(_, day, part)| (day.to_string(), part))
+                .filter(|(_, part)| *part > 0.0)
+                .collect()
+        };
+        let days = |days: &[(&str, f64)]| -> Vec<(String, f64)> {
+            days.iter().map(|(day, part)| ((*day).to_owned(), *part)).collect()
+        };
+        let first = [("2026-03-01", 0.2), ("2026-03-02", 0.3), ("2026-03-04", 0.5)];
+        assert_eq!(parts(&BTreeMap::new()), days(&first));
+        let done = [(LessonId::new("a"), day("2026-03-04"))].into();
+        assert_eq!(parts(&done), days(&first));
+        let ticked_off = [(LessonId::new("a"), day("2026-03-01"))].into();
+        assert_eq!(parts(&ticked_off), days(&[("2026-03-01", 1.0)]));
+    }
+
+    #[test]
+    fn an_exercise_counts_when_it_is_begun_and_when_it_is_graded_first() {
+        let begun = ["a", "b", "c"].map(|id| (ExerciseId::new(id), day("2026-03-01")));
+        let graded = [("b", "2026-03-03"), ("c", "2026-03-01"), ("d", "2026-03-05")];
+        let graded: BTreeMap<ExerciseId, Day> =
+            graded.into_iter().map(|(id, on)| (ExerciseId::new(id), day(on))).collect();
+        let parts = parts_solved(&begun, &graded).into_iter();
+        let parts: Vec<(&str, f64)> = parts.map(|(id, _, part)| (id.as_str(), part)).collect();
+        assert_eq!(parts, [("a", 0.5), ("b", 0.5), ("b", 0.5), ("c", 1.0), ("d", 1.0)]);
+    }
 }
