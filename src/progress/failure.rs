@@ -73,7 +73,7 @@ impl From<rusqlite::Error> for Failure {
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
             // What our own statements name was there once.
-            _ if error.to_string().contains("no such table") => Self::Damaged(error.to_string()),
+            _ if is_of_another_schema(&error.to_string()) => Self::Damaged(error.to_string()),
             _ => match error {
                 // The tables are strict: a value of another type was never written.
                 FromSqlConversionFailure(..)
@@ -84,6 +84,13 @@ impl From<rusqlite::Error> for Failure {
             },
         }
     }
+}
+
+/// Whether a statement of ours names a table or a column that is not there: the text of the schema is damaged.
+fn is_of_another_schema(why: &str) -> bool {
+    ["no such table", "no such column", "has no column named"]
+        .iter()
+        .any(|words| why.contains(words))
 }
 
 impl From<io::Error> for Failure {

@@ -300,6 +300,7 @@ fn folder_of(path: &str) -> String {
 
 /// A path seen from a folder.
 fn joined(folder: &str, path: &str) -> String {
+    let root = if folder.starts_with('/') { "/" } else { "" };
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
@@ -308,5 +309,5 @@ fn joined(folder: &str, path: &str) -> String {
             other => parts.push(other),
         }
     }
-    parts.join("/")
+    root.to_owned() + &parts.join("/")
 }

@@ -159,6 +159,35 @@ fn every_event_whose_page_is_whole_is_kept() {
 }
 
 #[test]
+fn a_column_whose_name_is_damaged_costs_no_event() {
+    let original = Original::new(true, 8);
+    let names = ["    device ", "    object ", "    revision "];
+    let bytes = &original.files[0];
+    let named = |at: &usize| names.iter().any(|name| bytes[*at..].starts_with(name.as_bytes()));
+    let places = (0..PAGE).filter(named);
+    let mut tried = 0;
+    for place in places {
+        let mut files = original.files.clone();
+        files[0][place + 6] ^= 1;
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(FILE_NAME), &files[0]).unwrap();
+        let mut progress = Progress::open(folder.path(), CourseId::shipped(), at(NOON)).unwrap();
+        if !progress.check().unwrap().is_sound() {
+            progress.mend().unwrap();
+        }
+        assert_sound(&progress);
+        let kept: BTreeSet<String> = events(&progress).into_iter().collect();
+        let lost = original
+            .whole(&original.files)
+            .into_iter()
+            .filter(|line| !kept.contains(line.trim_end()));
+        assert_eq!(lost.count(), 0, "at {place}");
+        tried += 1;
+    }
+    assert!(tried >= names.len(), "{tried} places");
+}
+
+#[test]
 fn a_header_with_any_byte_changed_costs_nothing() {
     let original = Original::new(true, 8);
     for byte in 0..100 {

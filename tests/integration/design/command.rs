@@ -35,7 +35,7 @@ fn a_starter_can_be_graded_at_once_and_is_never_overwritten() {
     assert_eq!(graded.status.code(), Some(1));
     let shown = String::from_utf8_lossy(&graded.stdout);
     assert!(
-        shown.starts_with("split-the-shop: 30 points, not valid, par 100, your best 30"),
+        shown.starts_with("split-the-shop: 30 points, not valid, par 99.7, your best 30"),
         "{shown}"
     );
     let again = run(folder.path(), &["start", "split-the-shop", "-o", name]);
