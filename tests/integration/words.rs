@@ -43,10 +43,12 @@ const INTERFACE: [&str; 3] = ["tui", "cli/plain", "progress"];
 /// Files of themes and keys have authors, too: what is said about those is a diagnostic.
 const FOR_AUTHORS: [&str; 2] = ["tui/theme.rs", "tui/keymap.rs"];
 /// Said when the program breaks and nothing can be looked up any more, to the compiler, and by SQLite.
-const BY_OTHERS: [&str; 3] = [
+const BY_OTHERS: [&str; 5] = [
     "archtutor: this is a mistake of the program, not yours.",
     "each migration is a format",
     "no such table",
+    "no such column",
+    "has no column named",
 ];
 
 #[test]
