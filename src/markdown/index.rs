@@ -26,6 +26,9 @@ const SOFT: usize = 8 << 10;
 /// A part that folds is cut only where it is longer, in bytes: such a one does not fold.
 pub(super) const LONGEST_FOLD: usize = 64 << 10;
 
+/// Footnotes of a group: each is parsed with the piece that defines it, and these may all be different ones.
+const NOTES: usize = 8;
+
 /// A piece of the text that parses alone: whole blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
@@ -201,7 +204,9 @@ impl Index {
     fn group(&mut self, mut at: usize) {
         for (number, note) in self.notes.iter().enumerate() {
             let bytes = note.range.len();
-            match self.groups.last_mut().filter(|group| group.bytes + bytes <= SOFT) {
+            let fits =
+                |group: &&mut NoteGroup| group.notes.len() < NOTES && group.bytes + bytes <= SOFT;
+            match self.groups.last_mut().filter(fits) {
                 Some(group) => {
                     group.notes.end = number + 1;
                     group.bytes += bytes;
