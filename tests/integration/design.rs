@@ -3,7 +3,6 @@
 mod absent;
 mod advice;
 mod command;
-mod gap;
 mod guide;
 mod hostile;
 mod imports;
