@@ -70,12 +70,18 @@ pub fn marked(info: &str, lines: &[(bool, String)]) -> (String, String) {
 /// with whether it is hidden. Nothing where it hides none.
 pub fn unmark(info: &str, text: &str) -> Option<(String, Vec<(bool, String)>)> {
     let mark = mark(info)?;
-    let line = |line: &str| match unmarked(line, mark) {
+    let rest: Vec<&str> = words(info).filter(|word| !says(word)).collect();
+    Some((rest.join(","), lines(text, mark)))
+}
+
+/// The lines of a text without the mark of those that it hides, each with whether it is hidden; an empty mark
+/// hides none.
+pub fn lines(text: &str, mark: &str) -> Vec<(bool, String)> {
+    let line = |line: &str| match unmarked(line, mark).filter(|_| !mark.is_empty()) {
         Some(hidden) => (true, hidden),
         None => (false, line.to_owned()),
     };
-    let rest: Vec<&str> = words(info).filter(|word| !says(word)).collect();
-    Some((rest.join(","), text.lines().map(line).collect()))
+    text.lines().map(line).collect()
 }
 
 #[cfg(test)]

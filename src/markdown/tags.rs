@@ -258,7 +258,6 @@ impl<'a> Tags<'a> {
     }
 }
 
-/// A tag that means nothing here: its name and attributes as a caption, or as text where it has none,
 /// The start or the end of a part that folds, as our Markdown knows it.
 fn details(tag: &Tag<'_>) -> String {
     let tag = match tag.closes {
@@ -269,6 +268,7 @@ fn details(tag: &Tag<'_>) -> String {
     format!("\n\n{tag}\n\n")
 }
 
+/// A tag that means nothing here: its name and attributes as a caption, or as text where it has none,
 /// such as the parameter of a type.
 fn other(tag: &Tag<'_>, block: bool) -> String {
     if tag.attributes.is_empty() {

@@ -4,7 +4,6 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{
     Line, LineKind, Medium, Options, Source, Span,
-    fold::Part,
     sign::{Signs, signs},
     table,
     wrap::{Bit, wrap},
@@ -26,6 +25,14 @@ pub(super) struct Layout<'a> {
     pub(super) sources: Vec<Source>,
     /// Whether something in it folds, or hides lines of code.
     pub(super) folds: bool,
+}
+
+/// A part that folds, and where it starts.
+pub(super) struct Part<'a> {
+    pub(super) at: usize,
+    pub(super) open: bool,
+    pub(super) summary: &'a [Inline],
+    pub(super) blocks: &'a [Block],
 }
 
 impl<'a> Layout<'a> {

@@ -4,11 +4,11 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Line, Page,
-    block::{Layout, inner, prefix},
+    block::{Layout, Part, inner, prefix},
     wrap::{Bit, wrap},
 };
 use crate::{
-    markdown::{Block, BlockKind, Inline, Link, Target},
+    markdown::{Block, BlockKind, Link, Target},
     role::Role,
 };
 
@@ -47,14 +47,6 @@ impl Folds {
             self.turned.insert(at);
         }
     }
-}
-
-/// A part that folds, and where it starts.
-pub(super) struct Part<'a> {
-    pub(super) at: usize,
-    pub(super) open: bool,
-    pub(super) summary: &'a [Inline],
-    pub(super) blocks: &'a [Block],
 }
 
 impl Layout<'_> {

@@ -60,16 +60,7 @@ type Lines = Vec<(bool, String)>;
 
 /// Lines of which those that begin with a mark are hidden; nothing where none does.
 fn unmarked(content: &str, mark: &str) -> Option<Lines> {
-    let line = |line: &str| {
-        let start = line.len() - line.trim_start().len();
-        match line.trim_start().strip_prefix(mark) {
-            Some(rest) if !mark.is_empty() => {
-                (true, format!("{}{rest}", line.get(..start).unwrap_or_default()))
-            }
-            _ => (false, line.to_owned()),
-        }
-    };
-    let lines: Lines = content.lines().map(line).collect();
+    let lines = hidden::lines(content, mark);
     lines.iter().any(|(hidden, _)| *hidden).then_some(lines)
 }
 
