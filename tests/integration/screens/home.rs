@@ -1,10 +1,11 @@
 //! The map of the course.
 
 use archtutor::{
-    id::LessonId,
+    id::{LessonId, QuizId},
     progress::{LessonEvent, QuestionEvent, QuizEvent},
     quiz::{Answer, SittingMode},
     role::Role,
+    tui::route::Route,
 };
 use ratatui::buffer::Buffer;
 
@@ -63,6 +64,14 @@ fn of_a_window_larger_than_any_screen_a_part_is_drawn() {
     let window = tutor.app.env.window;
     assert!(window.area() <= 500_000, "{window:?}");
     tutor.app.draw(&mut Buffer::empty(window));
+}
+
+#[test]
+fn a_short_name_leaves_its_room_to_how_it_stands() {
+    let quiz = Route::Quiz(QuizId::new("diagnostic-quiz"));
+    let mut tutor = Tutor::shipped().size(80, 24).open(Route::Home).open(quiz).start();
+    let screen = tutor.press("1 Ctrl-n Esc").expect("WEEKS").screen();
+    assert_eq!(screen.matches("1 of 22 answered").count(), 2, "{screen}");
 }
 
 /// Two weeks of two lessons, the first lesson read.

@@ -62,7 +62,10 @@ fn draw_item(buffer: &mut Buffer, row: Rect, look: &Look, style: Style, env: &En
     let sign_width = text::width(env.signs.done) as u16 + 1;
     draw::put(buffer, row.x, row.y, sign_width, look.sign, style.patch(env.style(look.role)));
     let muted = style.patch(env.style(Role::Muted));
-    let end = draw::put_right(buffer, row.right(), row.y, row.width / 3, &look.state, muted);
+    // A short name leaves its room to how it stands.
+    let rest = row.width.saturating_sub(sign_width + text::width(&look.name) as u16 + 2);
+    let room = rest.max(row.width / 3);
+    let end = draw::put_right(buffer, row.right(), row.y, room, &look.state, muted);
     let at = row.x + sign_width;
     draw::put(buffer, at, row.y, end.saturating_sub(at + 1), &look.name, style);
 }
@@ -212,7 +215,7 @@ impl Home {
         let at = draw::put_right(buffer, area.right(), area.y, area.width / 2, &count, muted);
         let number = week.number().map_or_else(String::new, |number| number.to_string());
         let name = env.words.format("home.week", &[("n", &number), ("title", &week.title)]);
-        let room = at.saturating_sub(area.x + 1);
+        let room = at.saturating_sub(area.x + 2);
         draw::put(buffer, area.x, area.y, room, &name, env.style(Role::Heading));
         for (row, y) in self.items.rows() {
             let Some(item) = items.get(row) else { continue };
