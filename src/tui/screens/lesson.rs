@@ -79,6 +79,8 @@ pub struct Lesson {
     loaded: bool,
     /// Matches of the search in sight.
     marked: Vec<Range<usize>>,
+    /// The place that was asked for: the first frame may not reach it.
+    wanted: Option<usize>,
     /// How far the text has been read without a gap.
     read: usize,
     watch: Watch,
@@ -133,6 +135,7 @@ impl Lesson {
             asked: HashSet::new(),
             loaded: false,
             marked: Vec::new(),
+            wanted: None,
             read: 0,
             watch: Watch::default(),
             hyperlinks: Vec::new(),
@@ -344,7 +347,7 @@ impl Screen for Lesson {
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         if self.search.is_typing() {
-            return vec!["select", "back"];
+            return vec!["select/find", "back"];
         }
         if self.viewer.is_some() {
             return vec!["diagram/zoom", "pan", "back/close"];

@@ -26,7 +26,7 @@ impl Lesson {
         if std::mem::replace(&mut self.loaded, true) {
             return;
         }
-        let at = self.page.offset(self.top);
+        let at = self.wanted.unwrap_or_else(|| self.page.offset(self.top));
         self.failed = self.read_on(env).and_then(|()| self.record_opened(env)).err();
         self.read_index(env);
         self.settle();
