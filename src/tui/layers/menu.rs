@@ -72,7 +72,7 @@ impl<W> Menu<W> {
     }
 
     /// The lines below the list for an item, in a frame of so many cells.
-    fn below(&self, item: &Item<W>, wide: u16) -> Vec<String> {
+    fn lines_below(&self, item: &Item<W>, wide: u16) -> Vec<String> {
         let room = usize::from(wide.saturating_sub(4)).max(8);
         let left_out = text::sanitize(&item.left_out(room - NUMBER)).into_owned();
         if left_out.is_empty() { Vec::new() } else { text::wrap(&left_out, room) }
@@ -126,7 +126,7 @@ impl<W> Layer<W> for Menu<W> {
         let wide = self.items.iter().map(longest).chain([text::width(&self.title) + 6]).max();
         let wide = wide.unwrap_or(30).clamp(30, 76) as u16;
         let wide = wide.min(area.width);
-        let below = self.items.iter().map(|item| self.below(item, wide).len() as u16).max();
+        let below = self.items.iter().map(|item| self.lines_below(item, wide).len() as u16).max();
         self.below = below.filter(|rows| *rows > 0).map_or(0, |rows| rows.min(NOTE) + 1);
         let count = self.items.len() as u16;
         // Where there is no room for all of it, the choices come first.
@@ -167,7 +167,7 @@ impl<W> Layer<W> for Menu<W> {
             }
         }
         let selected = self.items.get(self.list.selected());
-        let lines = selected.map_or_else(Vec::new, |item| self.below(item, self.frame.width));
+        let lines = selected.map_or_else(Vec::new, |item| self.lines_below(item, self.frame.width));
         let top = (self.frame.bottom() - 1).saturating_sub(self.below.saturating_sub(1));
         for (y, line) in (top..self.frame.bottom() - 1).zip(lines) {
             draw::put(buffer, x, y, room, &line, env.style(Role::Muted));
