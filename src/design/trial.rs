@@ -1,7 +1,7 @@
 //! Tries the fixes that the rules offer: each is made whole, applied to a copy, and the copy is graded.
 //! What stays is offered with every edit in its text and the gain of exactly these edits.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Assessment, Finding, Fix, Model, Score, Severity, apply_fix,
@@ -78,15 +78,21 @@ fn is_worse(before: &Assessment, after: &Assessment) -> bool {
     // Below a cap points do not move: then fewer blockers count, and after them fewer majors.
     let stands = |score: &Score| (score.blockers, score.majors);
     let (one, two) = (&before.score, &after.score);
-    let count = |all: &[Finding], rule: &str, severity: Severity| {
-        all.iter().filter(|f| f.rule == rule && f.severity <= severity).count()
-    };
-    let heavy = after.findings.iter().filter(|f| f.severity <= Severity::Major);
-    let heavy: HashSet<(&str, Severity)> = heavy.map(|f| (f.rule, f.severity)).collect();
-    let new = heavy.into_iter().any(|(rule, severity)| {
-        count(&after.findings, rule, severity) > count(&before.findings, rule, severity)
-    });
-    new || two.tenths < one.tenths || (two.tenths == one.tenths && stands(two) > stands(one))
+    let (old, new) = (heavy(&before.findings), heavy(&after.findings));
+    let more = new.iter().any(|(key, count)| *count > old.get(key).copied().unwrap_or(0));
+    more || two.tenths < one.tenths || (two.tenths == one.tenths && stands(two) > stands(one))
+}
+
+/// For each rule, how many findings are a blocker, and how many a blocker or major.
+fn heavy(findings: &[Finding]) -> HashMap<(&str, Severity), usize> {
+    let mut counts = HashMap::new();
+    for finding in findings {
+        let levels = [Severity::Blocker, Severity::Major].into_iter();
+        for level in levels.filter(|level| finding.severity <= *level) {
+            *counts.entry((finding.rule, level)).or_insert(0) += 1;
+        }
+    }
+    counts
 }
 
 /// A fix with all that it needs: links for the flows that it opens, and without what it leaves behind
