@@ -8,6 +8,7 @@ use super::{
     architecture::{Architecture, edit::Edit},
     assess, complete,
     model::Node,
+    rules::decisions::decision,
 };
 
 /// Fixes that are tried for one report; further ones are not offered.
@@ -50,10 +51,13 @@ pub(super) fn try_all(model: &Model<'_>, assessed: &mut Assessment) {
         }
         fixes.sort_by_key(|fix| (std::cmp::Reverse(fix.gain), fix.leaves, fix.edits.len()));
         fixes.truncate(MOST_SHOWN);
+        let finding = &mut assessed.findings[at];
         if !fixes.is_empty() {
-            assessed.findings[at].decide = None;
+            finding.decide = None;
+        } else if finding.severity < Severity::Info && finding.decide.is_none() {
+            finding.decide = decision(finding.rule).map(str::to_owned);
         }
-        assessed.findings[at].fixes = fixes;
+        finding.fixes = fixes;
     }
 }
 

@@ -1,7 +1,7 @@
 //! T7: what must not change a verdict does not, and what a fix promises holds.
 
 use archtutor::design::{
-    Accept, Architecture, Edit, Finding, Model, Report, Scenario, apply_fix, assess,
+    Accept, Architecture, Edit, Finding, Model, Report, Scenario, Severity, apply_fix, assess,
     complete::missing_links, grade, review,
 };
 
@@ -211,6 +211,8 @@ fn a_fix_removes_its_finding_and_brings_what_it_promises() {
         for finding in &before.findings {
             findings += 1;
             with_fix += usize::from(!finding.fixes.is_empty());
+            let left = !finding.fixes.is_empty() || finding.decide.is_some();
+            assert!(left || finding.severity == Severity::Info, "{name}: {}", finding.message);
             for fix in &finding.fixes {
                 offered += 1;
                 let after = grade(facts, &apply_fix(answer, fix), &BOOK);
