@@ -343,3 +343,45 @@ fn a_name_in_braces_is_filled_in_by_another_program() {
     found.sort_unstable();
     assert_eq!(found, ["MF-03", "MF-09"]);
 }
+
+#[test]
+fn objects_that_stand_in_the_same_files_are_told_once_with_every_file() {
+    let object = |kind: &str, name: &str| {
+        format!("apiVersion: v1\nkind: {kind}\nmetadata:\n  name: {name}\n---\n")
+    };
+    let both = object("ConfigMap", "words") + &object("ServiceAccount", "reader");
+    let other = object("ServiceAccount", "lonely");
+    let more = both.clone() + &other;
+    let files = [("a.yaml", &*both), ("b.yaml", &more), ("c.yaml", &both), ("d.yaml", &other)];
+    let folder = folder(&files);
+    let report = json(folder.path(), &[], 0);
+    let found = of_rule(&report, "MF-04");
+    let told: Vec<(&str, &str)> = found
+        .iter()
+        .map(|one| (one["where"][0].as_str().unwrap(), one["severity"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("ConfigMap/words", "info"), ("ServiceAccount/lonely", "info")]);
+    let rows = found[0]["evidence"].to_string();
+    for named in ["a.yaml, line 1", "c.yaml", "ServiceAccount/reader"] {
+        assert!(rows.contains(named), "{rows}");
+    }
+    assert!(!rows.contains("d.yaml"), "{rows}");
+}
+
+#[test]
+fn one_file_that_says_two_things_of_an_object_is_wrong_wherever_else_it_stands() {
+    let words = |value: &str| {
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: words\ndata:\n  a: {value}\n---\n"
+        )
+    };
+    let twice = words("one") + &words("two");
+    let folder = folder(&[("a.yaml", &*twice), ("b.yaml", &words("one"))]);
+    let report = json(folder.path(), &[], 1);
+    let found = of_rule(&report, "MF-04");
+    let told: Vec<(&str, u64)> = found
+        .iter()
+        .map(|one| (one["severity"].as_str().unwrap(), one["line"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(told, [("major", 11), ("info", 4)]);
+}
