@@ -385,3 +385,30 @@ fn one_file_that_says_two_things_of_an_object_is_wrong_wherever_else_it_stands()
         .collect();
     assert_eq!(told, [("major", 11), ("info", 4)]);
 }
+
+#[test]
+fn an_object_of_nothing_but_faults_is_told_with_a_bound() {
+    let mut text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: wide\ndata:\n".to_owned();
+    (0..90_000).for_each(|at| text += &format!("  k{at}: 1\n"));
+    let folder = folder(&[("wide.yaml", &text)]);
+    let report = json(folder.path(), &[], 1);
+    let found = of_rule(&report, "MF-03");
+    assert_eq!(found.len(), 100);
+    assert!(found[99]["evidence"].to_string().contains("more of them"), "{}", found[99]);
+}
+
+#[test]
+fn a_route_may_be_part_of_what_another_product_has() {
+    let entry = "\
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: bank, namespace: one }
+spec: { hosts: [bank.example], ports: [{ number: 80, name: http, protocol: HTTP }] }
+---
+";
+    let parent = "name: bank, kind: ServiceEntry, group: networking.istio.io";
+    let route = ROUTE.replace("PARENT", parent).replace(", namespace: two", "");
+    let folder = folder(&[("bank.yaml", &format!("{entry}{route}"))]);
+    let report = json(folder.path(), &["--fail-on", "never"], 0);
+    assert_eq!(of_rule(&report, "GW-01"), Vec::<&Value>::new());
+}
