@@ -84,6 +84,7 @@ impl Right {
                 place("sky", "lines", vec![1, 3].into()),
             ],
             "text" => vec![(vec!["note".into()], "done".into())],
+            "flag" => vec![place("sky", "seen", true.into())],
             _ => vec![
                 place("sky", "colour", "blue".into()),
                 place("grass", "colour", "green".into()),
@@ -170,6 +171,11 @@ impl Facts for Right {
                 let mut sky = self.colour(answer, "sky");
                 sky.fields.push(self.field(answer, "sky", "count", Input::Number));
                 sky.fields.push(self.field(answer, "sky", "lines", Input::Lines(3)));
+                Editor::Form(Form { sections: vec![sky] })
+            }
+            "flag" => {
+                let seen = self.field(answer, "sky", "seen", Input::Flag);
+                let sky = Item { name: "sky".into(), fields: vec![seen], ..Item::default() };
                 Editor::Form(Form { sections: vec![sky] })
             }
             "order" => {
@@ -270,6 +276,13 @@ fn a_form_takes_only_what_its_fields_may_hold() {
     tutor.press("Ctrl-u").write("7").press("Enter").expect("1 major");
     tutor.press("Down Enter Space Down Down Space Enter").expect("1, 3");
     tutor.expect_no("1 major").press("S").expect("100  accepted");
+}
+
+#[test]
+fn a_flag_is_turned_by_enter_as_by_space() {
+    let mut tutor = bench("flag");
+    tutor.press("Enter").expect_no("1 major").press("Enter").expect("1 major");
+    tutor.press("Space").expect_no("1 major").press("S").expect("100  accepted");
 }
 
 #[test]
