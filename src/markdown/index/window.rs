@@ -156,8 +156,11 @@ impl Reader<'_> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.notes += 1;
+                let before = self.source.get(..range.start).unwrap_or_default();
+                let alone = self.depth == 1 && (before.is_empty() || before.ends_with('\n'));
                 let range = range.start + self.found.base..range.end + self.found.base;
-                self.found.notes.push(Footnote { label: fold(&label), range, mention: None });
+                let note = Footnote { label: fold(&label), range, mention: None, alone };
+                self.found.notes.push(note);
             }
             Tag::HtmlBlock if self.depth == 1 => self.html = Some(String::new()),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) if build::is_drawing(&info) => {
