@@ -64,6 +64,20 @@ fn the_first_screen_is_right_wherever_a_label_is_defined() {
 }
 
 #[test]
+fn what_is_out_of_sight_does_not_have_the_whole_text_read() {
+    let filler = "Some text that says little.\n\n".repeat(20_000);
+    let start = &filler[..10_000 / 29 * 29];
+    let text = format!("{start}See [here][far].\n\n{filler}\n[far]: pattern:saga\n");
+    let mut page = page(&text, 60);
+    page.lines(Place::default(), 10);
+    page.settle(40);
+    assert!(page.pieces.len() > 1, "what is sure is laid out");
+    assert!(!page.document().is_indexed() && page.is_settled());
+    let place = page.place(start.len());
+    assert_eq!(page.lines(place, 1)[0].text(), "See here.");
+}
+
+#[test]
 fn a_start_that_mentions_what_is_not_there_yet_says_so() {
     let (start, rest) =
         (format!("See [far].\n\n{}", "Text.\n\n".repeat(2_000)), "[far]: pattern:saga\n");

@@ -60,6 +60,7 @@ impl Lesson {
     pub(super) fn take_index(&mut self, found: Indexed) {
         let at = self.page.offset(self.top);
         if self.page.adopt(found) {
+            self.settle();
             self.top = self.page.place(at);
         }
     }
