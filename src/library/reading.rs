@@ -87,3 +87,29 @@ impl Library {
         Reader { source, course, reading: Arc::clone(&self.reading) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{path::Path, thread};
+
+    use super::*;
+
+    #[test]
+    fn what_another_thread_reads_is_there_when_it_is_asked_for() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course");
+        let open = || Library::open(Source::folder(&root).unwrap()).unwrap();
+        let (library, other) = (open(), open());
+        assert!(!library.is_read() && !library.is_being_read());
+        let reader = library.reader();
+        assert!(library.is_being_read());
+        thread::spawn(move || reader.run()).join().unwrap();
+        assert!(library.is_read() && !library.is_being_read());
+        let ids = |library: &Library| -> Vec<String> {
+            library.questions().iter().map(|question| question.id.to_string()).collect()
+        };
+        assert!(!ids(&library).is_empty());
+        assert_eq!(ids(&library), ids(&other));
+        let patterns = |library: &Library| library.catalog().patterns().len();
+        assert_eq!(patterns(&library), patterns(&other));
+    }
+}

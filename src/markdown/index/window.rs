@@ -141,7 +141,10 @@ impl Reader<'_> {
             Event::Start(Tag::DefinitionList) => Kind::Definitions,
             _ => Kind::Other,
         };
-        let free = blank || gap.trim().is_empty();
+        // A footnote that only the one before it keeps from being code cannot be read without that one.
+        let held = matches!(event, Event::Start(Tag::FootnoteDefinition(_)))
+            && before.get(start..).is_some_and(|lead| lead.len() > 3 || lead.contains('\t'));
+        let free = !held && (blank || gap.trim().is_empty());
         let start = start + self.found.base;
         self.found.blocks.push(Top { start, kind, free, drawn: false, folds: 0 });
     }
