@@ -257,10 +257,11 @@ impl Page {
         }
     }
 
-    /// Lays out what has not been, up to a number of pieces. With it the footer of a lesson becomes exact
-    /// while nobody is waiting; what may be changed by text that has not been read is left for later.
-    pub fn settle(&mut self, pieces: usize) {
-        let open = (0..self.count())
+    /// Lays out what has not been from a piece on, up to a number of pieces. With it the footer of a lesson
+    /// becomes exact while nobody is waiting; what may be changed by text that has not been read is left for
+    /// later.
+    pub fn settle(&mut self, from: usize, pieces: usize) {
+        let open = (from..self.count())
             .filter(|number| self.heights.get(*number).copied().flatten().is_none());
         let open: Vec<_> = open.take(pieces).collect();
         for number in open {

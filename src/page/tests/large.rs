@@ -16,7 +16,7 @@ fn the_end_of_a_huge_page_is_reached_without_laying_it_out() {
     let (line, total) = page.progress(end);
     assert!(line + 1 == total || total - line < total / 50, "{line} of {total}");
     for _ in 0..300 {
-        page.settle(1);
+        page.settle(0, 1);
     }
     assert!(page.pieces.len() <= KEPT);
 }
@@ -70,7 +70,7 @@ fn what_is_out_of_sight_does_not_have_the_whole_text_read() {
     let text = format!("{start}See [here][far].\n\n{filler}\n[far]: pattern:saga\n");
     let mut page = page(&text, 60);
     page.lines(Place::default(), 10);
-    page.settle(40);
+    page.settle(0, 40);
     assert!(page.pieces.len() > 1, "what is sure is laid out");
     assert!(!page.document().is_indexed() && page.is_settled());
     let place = page.place(start.len());
@@ -178,7 +178,7 @@ fn no_text_makes_a_page_slow_or_break() {
         page.lines(Place::default(), 50);
         let end = page.end();
         page.top(end, 40);
-        page.settle(2);
+        page.settle(0, 2);
         find(page.document().text(), "a b", 0, 10);
         page.document().headings().iter().take(10).for_each(|heading| {
             page.document().title(heading);
