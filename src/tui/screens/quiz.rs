@@ -151,7 +151,7 @@ impl Screen for Examination {
             "dont-know" => asked == Some(false),
             "unsure" => asked == Some(false) && env.session.habits().asks_sure,
             "undo" => asked == Some(true) && self.slip.is_some(),
-            "next" | "previous" => asked.is_some(),
+            "next" | "previous" => asked.is_some() && self.turns(action == "next"),
             _ => keymap::is_hinted(&self.hints(env), action),
         }
     }

@@ -2,6 +2,7 @@
 
 use archtutor::{
     id::{LessonId, QuizId},
+    library::Library,
     progress::{LessonEvent, QuestionEvent, QuizEvent},
     quiz::{Answer, SittingMode},
     role::Role,
@@ -193,4 +194,15 @@ fn what_is_due_and_what_was_missed_stand_under_the_first_row() {
         tutor.click_on("1 missed lately").expect("wrong once").press("Esc");
         tutor.press("m").expect("wrong once").press("Esc").press("r").expect("1 question");
     }
+}
+
+#[test]
+fn what_is_due_of_a_week_is_counted_once_the_questions_were_read_beside_the_map() {
+    let mut tutor = Tutor::sample().days_ago(2, [wrong("isolation-price")]).start();
+    let source = tutor.app.env.session.library().source().clone();
+    tutor.app.env.session.renew(Library::open(source).unwrap());
+    tutor.app.pause();
+    let library = tutor.app.env.session.library();
+    assert!(library.is_being_read() || library.is_read());
+    tutor.until("what is due", |tutor| tutor.app.env.session.due_of_week(0) > 0);
 }

@@ -62,12 +62,15 @@ fn draw_item(buffer: &mut Buffer, row: Rect, look: &Look, style: Style, env: &En
     let sign_width = text::width(env.signs.done) as u16 + 1;
     draw::put(buffer, row.x, row.y, sign_width, look.sign, style.patch(env.style(look.role)));
     let muted = style.patch(env.style(Role::Muted));
-    // A short name leaves its room to how it stands.
-    let rest = row.width.saturating_sub(sign_width + text::width(&look.name) as u16 + 2);
-    let room = rest.max(row.width / 3);
+    let room = room_at_end(row.width, sign_width + text::width(&look.name) as u16);
     let end = draw::put_right(buffer, row.right(), row.y, room, &look.state, muted);
     let at = row.x + sign_width;
     draw::put(buffer, at, row.y, end.saturating_sub(at + 1), &look.name, style);
+}
+
+/// Cells for what stands at the end of a row: what its name leaves, and a third at least.
+fn room_at_end(row: u16, name: u16) -> u16 {
+    row.saturating_sub(name + 1).max(row / 3)
 }
 
 /// The style of a row, which is filled when it is selected.
@@ -119,7 +122,9 @@ impl Home {
         let state = env.session.state_words(step.slot, &env.words);
         let right = self.step.right().saturating_sub(1);
         let muted = style.patch(env.style(Role::Muted));
-        let end = draw::put_right(buffer, right, y, self.step.width / 3, &state, muted);
+        let width = (text::width(&word) + text::width(&name)) as u16;
+        let room = room_at_end(right.saturating_sub(x), width);
+        let end = draw::put_right(buffer, right, y, room, &state, muted);
         let (accent, strong) = (env.style(Role::Accent), env.style(Role::Strong));
         let parts = [(word.as_str(), style.patch(accent)), (&name, style.patch(strong))];
         draw::runs(buffer, x, y, end.saturating_sub(x + 1), &parts);
