@@ -102,7 +102,7 @@ mod tests {
         assert!(!library.is_read() && !library.is_being_read());
         let reader = library.reader();
         assert!(library.is_being_read());
-        thread::spawn(move || reader.run()).join().unwrap();
+        thread::Builder::new().spawn(move || reader.run()).unwrap().join().unwrap();
         assert!(library.is_read() && !library.is_being_read());
         let ids = |library: &Library| -> Vec<String> {
             library.questions().iter().map(|question| question.id.to_string()).collect()

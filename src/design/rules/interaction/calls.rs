@@ -254,7 +254,7 @@ fn quieter(model: &Model<'_>, from: usize, to: usize, many: bool) -> Vec<Fix> {
     let mut here = model.remotes_between(from, to).filter(|remote| remote.travels());
     let old = |r: &Remote| !r.writes && model.facts.capabilities[r.capability].reads_old();
     let mut fixes = Vec::new();
-    if here.all(|remote| old(remote)) {
+    if here.all(old) {
         fixes.push(remedy::replica_instead(model, from, to));
     }
     if many {
