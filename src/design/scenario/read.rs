@@ -110,8 +110,11 @@ impl Scenario {
                 format!("{facts} entities, capabilities, transactions and views are too many"),
                 format!("at most {MOST_FACTS} in all are read; cut the system into smaller ones"),
             );
-            transactions.clear();
-            views.clear();
+            // What is not read is not wrong as well.
+            transactions
+                .drain(..)
+                .chain(views.drain(..))
+                .for_each(|(_, fields)| fields.accept_any());
         }
         let teams = named(root, "team", MOST_OF_A_KIND);
         let zones = named(root, "zone", MOST_OF_A_KIND);

@@ -10,13 +10,19 @@ use answers::{
 /// A path in a schema, and what stands there.
 type Keys = &'static [(&'static str, &'static str)];
 
-/// What a key of a kind's facts or answers is for: as that kind says it, or as all of them mean it.
+/// What a key of a kind's facts or answers is for: as that kind says it, or as all of them mean it, or, where
+/// parts of other kinds stand in it, as one of those does.
 pub(super) fn of(schema: &str, path: &str) -> Option<&'static str> {
     let own = KINDS.iter().find(|(name, _)| *name == schema).map_or(&[] as Keys, |(_, keys)| keys);
     let told = |keys: Keys, path: &str| keys.iter().find(|(known, _)| *known == path);
     let last = path.rsplit('/').next().unwrap_or(path);
-    told(own, path).or_else(|| told(SHARED, last)).map(|(_, about)| *about)
+    let parts = KINDS.iter().filter(|(name, _)| schema == SERIES_OF && name.starts_with("answer-"));
+    let of_a_part = || parts.map(|(_, keys)| *keys).find_map(|keys| told(keys, path));
+    told(own, path).or_else(|| told(SHARED, last)).or_else(of_a_part).map(|(_, about)| *about)
 }
+
+/// The answer in which parts of other kinds stand.
+const SERIES_OF: &str = "answer-series";
 
 /// Keys that mean one thing in every kind, by their last word.
 const SHARED: Keys = &[
