@@ -11,6 +11,7 @@ use archtutor::{
         editor::{Board, Choice, Editor, Field, Form, Input, Item, Order, Outline, Table},
         kind::{Input as Read, Shape},
     },
+    progress::ExerciseEvent,
     table::Fields,
     tui::{editor::Edited, route::Route},
     verdict::{Evidence, Finding, Fix, Severity, TraceStep, Verdict, score::Earned},
@@ -403,4 +404,22 @@ fn hints_and_the_work_are_kept() {
     };
     begin().press("3 H").expect("Hint 1 of 2").press("Esc Esc");
     begin().expect("blue").press("H").expect("Look down.");
+}
+
+#[test]
+fn a_record_builds_on_the_learners_own_cut_and_says_where_there_is_none() {
+    let record = || Route::Workbench { id: "startup-case-1".into(), version: None };
+    let mut tutor = Tutor::shipped().size(160, 120).open(record()).start();
+    tutor.press("F").expect("Assumed, until there is your cut of the start-up: services = 1");
+    let cut = include_str!("../../../exercises/startup-of-five/references/three-services.toml");
+    let graded = ExerciseEvent::Graded {
+        exercise: "startup-of-five".into(),
+        revision: String::new(),
+        response: cut.into(),
+        success: true,
+        score: 0.9,
+        findings: Vec::new(),
+    };
+    let mut tutor = Tutor::shipped().days_ago(1, [graded]).size(160, 120).open(record()).start();
+    tutor.press("F").expect("From your cut of the start-up: services = 3");
 }
