@@ -389,7 +389,7 @@ fn one_file_that_says_two_things_of_an_object_is_wrong_wherever_else_it_stands()
 #[test]
 fn an_object_of_nothing_but_faults_is_told_with_a_bound() {
     let mut text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: wide\ndata:\n".to_owned();
-    (0..90_000).for_each(|at| text += &format!("  k{at}: 1\n"));
+    (0..1_000).for_each(|at| text += &format!("  k{at}: 1\n"));
     let folder = folder(&[("wide.yaml", &text)]);
     let report = json(folder.path(), &[], 1);
     let found = of_rule(&report, "MF-03");

@@ -114,7 +114,7 @@ fn line_states(
                 let after = state.after(plan, *step);
                 broken.look(plan, Some(*step), &after);
                 broken.crash(plan, lines, *step, &after);
-                let done = done | 1 << at;
+                let done = done | (1 << at);
                 let states = known.entry(done).or_default();
                 if !states.contains(&after) {
                     states.push(after.clone());
