@@ -163,6 +163,9 @@ fn kubernetes_readiness_takes_away_and_liveness_restarts() {
     assert_eq!(liveness.told().first(), Some(&("pod.unready", "1")));
     assert_eq!(liveness.told().get(1), Some(&("pod.restart", "1")));
     assert_eq!((liveness.counter("created"), liveness.counter("deleted")), (4, 0), "the same pods");
+    let one = ["replicas=1", "load=50", "liveness_timeout=200ms", "failure_threshold=1"];
+    let alone = run("k8s", &[&one[..], &["liveness=same_as_readiness"]].concat(), Some("6s"));
+    assert_eq!((alone.counter("restarts"), alone.counter("created")), (1, 1));
 }
 
 #[test]
