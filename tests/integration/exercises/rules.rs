@@ -301,6 +301,23 @@ fn a_scenario_says_what_it_lacks_of_a_measure() {
 }
 
 #[test]
+fn a_scenario_that_bounds_the_good_side_promises_nothing() {
+    let of = |measure: &str| {
+        let measure = format!("{SCENARIO}, {measure}, window = '28 d'");
+        marked("scenario-quality", WISHES, &format!("scenario.s = {{ {measure} }}"))
+    };
+    let rt =
+        |op: &str| format!("metric = 'rt', op = '{op}', value = 500, unit = 'ms', percentile = 95");
+    let ok = |op: &str| format!("metric = 'ok', op = '{op}', value = 99.5, unit = '%'");
+    for right in [rt("<"), rt("<="), rt("≤"), rt("="), ok(">"), ok(">="), ok("≥")] {
+        assert_eq!(of(&right), "100", "{right}");
+    }
+    for wrong in [rt(">"), rt(">="), rt("≥"), ok("<"), ok("<="), ok("≤")] {
+        assert_eq!(of(&wrong), "79 QS-02ma", "{wrong}");
+    }
+}
+
+#[test]
 fn of_more_scenarios_than_are_required_the_best_count() {
     let whole =
         "metric = 'rt', op = '<', value = 500, unit = 'ms', percentile = 95, window = '28 d'";
