@@ -13,7 +13,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Input as Takes, Item, Outline},
         kind::{Facts, Input, Kind, Knowledge, Mutant},
-        notes::comment,
+        notes::{comment, line},
     },
     verdict::Verdict,
 };
@@ -56,32 +56,22 @@ impl Facts for Repair {
     }
 
     fn notes(&self) -> String {
-        let mut text = String::from("# Questions and their answers\n");
+        let mut text = line("Questions and their answers");
         for question in &self.questions {
-            let line = format!(
-                "#   {}: {}  {}",
-                question.name,
-                question.values.join(", "),
-                comment(&question.text)
-            );
-            text.push_str(line.trim_end());
-            text.push('\n');
+            let values = question.values.join(", ");
+            let asks = comment(&question.text);
+            text.push_str(&line(format!("  {}: {values}  {asks}", question.name)));
         }
-        text.push_str("# Leaves that must be reached\n");
+        text.push_str(&line("Leaves that must be reached"));
         for leaf in &self.leaves {
-            let line = format!("#   {}  {}", leaf.name, comment(&leaf.text));
-            text.push_str(line.trim_end());
-            text.push('\n');
+            text.push_str(&line(format!("  {}  {}", leaf.name, comment(&leaf.text))));
         }
-        text.push_str("# Profiles\n");
+        text.push_str(&line("Profiles"));
         for profile in &self.profiles {
             let says = profile.says.iter().map(|(question, value)| format!("{question} = {value}"));
             let says = says.collect::<Vec<_>>().join(", ");
-            text.push_str(&format!(
-                "#   {}: {says} -> {}\n",
-                profile.name,
-                profile.leaves.join(" or ")
-            ));
+            text.push_str(&line(format!("  {}: {}", profile.name, comment(&profile.text))));
+            text.push_str(&line(format!("    {says} -> {}", profile.leaves.join(" or "))));
         }
         text
     }

@@ -16,7 +16,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item},
         kind::{Facts, Input, Kind, Knowledge, Mutant, Samples},
-        notes::comment,
+        notes::{comment, line},
     },
     verdict::Verdict,
 };
@@ -62,38 +62,26 @@ impl Facts for Estimate {
     }
 
     fn notes(&self) -> String {
-        let mut text = String::from("# Given\n");
+        let mut text = line("Given");
         for (at, given) in self.givens.iter().enumerate() {
-            let value = given.value(None, at);
-            let line = format!(
-                "#   {} = {value} {}  {}",
-                given.name,
-                given.unit.text,
-                comment(&given.text)
-            );
-            text.push_str(line.trim_end());
-            text.push('\n');
+            let (name, value, unit) = (&given.name, given.value(None, at), &given.unit.text);
+            let about = comment(&given.text);
+            text.push_str(&line(format!("  {name} = {value} {unit}  {about}")));
         }
         for span in &self.spans {
-            let parent = span.parent.map_or("", |parent| &self.spans[parent].name);
-            let line =
-                format!("#   {}: {} to {} ms, under {parent}", span.name, span.start, span.end);
-            text.push_str(line.trim_end_matches(", under "));
-            text.push('\n');
+            let (name, start, end) = (&span.name, span.start, span.end);
+            let parent = span.parent.map(|parent| &self.spans[parent].name);
+            let under = parent.map_or_else(String::new, |parent| format!(", under {parent}"));
+            let about = comment(&span.text);
+            text.push_str(&line(format!("  {name}: {start} to {end} ms{under}  {about}")));
         }
         for assumption in &self.assumptions {
-            let unit = &assumption.unit.text;
+            let (name, value, unit) = (&assumption.name, assumption.value, &assumption.unit.text);
             let range = assumption
                 .range
                 .map_or_else(String::new, |(low, high)| format!(" ({low} to {high})"));
-            let line = format!(
-                "#   {} = {} {unit}{range}, assumed  {}",
-                assumption.name,
-                assumption.value,
-                comment(&assumption.text)
-            );
-            text.push_str(line.trim_end());
-            text.push('\n');
+            let about = comment(&assumption.text);
+            text.push_str(&line(format!("  {name} = {value} {unit}{range}, assumed  {about}")));
         }
         text
     }

@@ -117,6 +117,36 @@ fn a_repair_begins_with_the_tree_that_is_to_be_mended() {
     assert!(begun.toml_text().ends_with(broken), "{}", begun.toml_text());
 }
 
+#[test]
+fn facts_of_a_tree_tell_what_each_profile_is_about() {
+    let facts = "
+        question = { q = { values = ['a', 'b'] } }
+        leaf = { x = {} }
+        profile = { p = { text = 'a bought program', q = 'a', leaf = ['x'] } }";
+    let notes = exercise("decision-tree", facts, &[]).facts.notes();
+    assert!(notes.ends_with("#   p: a bought program\n#     q = a -> x\n"), "{notes}");
+}
+
+#[test]
+fn facts_of_a_trace_tell_what_each_span_is_about() {
+    let facts = "
+        [span.page]
+        start = 0
+        end = 9
+        text = 'the whole request'
+        [span.read]
+        parent = 'page'
+        start = 2
+        end = 5
+        text = 'rows of the basket'
+        [ask.long]
+        formula = 'page.time'
+        unit = 'ms'";
+    let notes = exercise("estimate", facts, &[]).facts.notes();
+    let spans = "#   page: 0 to 9 ms  the whole request\n#   read: 2 to 5 ms, under page  rows of the basket\n";
+    assert!(notes.ends_with(spans), "{notes}");
+}
+
 const FLOW: &str = "
     entity = { order = { owner = 'orders', fields = ['total', 'card'] }, pay = { owner = 'bank' } }
     happening = { placed = { entity = 'order' }, charged = { entity = 'pay', by = 'charge', fails_as = 'declined' }, declined = { entity = 'pay' } }
@@ -268,6 +298,23 @@ fn a_scenario_says_what_it_lacks_of_a_measure() {
     assert_eq!(of(&format!("{below}, window = '28 d'")), "79 QS-13ma");
     let ok = "metric = 'ok', op = '>', value = 99.95, unit = '%', window = '28 d'";
     assert_eq!(of(ok), "79 QS-13ma");
+}
+
+#[test]
+fn a_scenario_that_bounds_the_good_side_promises_nothing() {
+    let of = |measure: &str| {
+        let measure = format!("{SCENARIO}, {measure}, window = '28 d'");
+        marked("scenario-quality", WISHES, &format!("scenario.s = {{ {measure} }}"))
+    };
+    let rt =
+        |op: &str| format!("metric = 'rt', op = '{op}', value = 500, unit = 'ms', percentile = 95");
+    let ok = |op: &str| format!("metric = 'ok', op = '{op}', value = 99.5, unit = '%'");
+    for right in [rt("<"), rt("<="), rt("≤"), rt("="), ok(">"), ok(">="), ok("≥")] {
+        assert_eq!(of(&right), "100", "{right}");
+    }
+    for wrong in [rt(">"), rt(">="), rt("≥"), ok("<"), ok("<="), ok("≤")] {
+        assert_eq!(of(&wrong), "79 QS-02ma", "{wrong}");
+    }
 }
 
 #[test]

@@ -137,7 +137,7 @@ impl Marking<'_> {
         let share = |bound: &Quantity| (0.0..=1.0).contains(&bound.value);
         let bound = bound.filter(|bound| metric.kind != MetricKind::Ratio || share(bound));
         let op = scenario.op.as_deref().filter(|op| OPERATORS.contains(op));
-        let (Some(bound), Some(_)) = (bound, op) else {
+        let (Some(bound), Some(op)) = (bound, op) else {
             let number = scenario.value.map_or_else(String::new, |value| value.to_string());
             let yours = format!(
                 "{} {number} {}",
@@ -151,6 +151,9 @@ impl Marking<'_> {
                 .push(Evidence::row("measure", yours, metric.unit.clone()));
             return false;
         };
+        if self.backwards(scenario, metric, op) {
+            return false;
+        }
         let perfect = match metric.kind {
             MetricKind::Ratio => {
                 nearly_equal(bound.value, 1.0) && metric.up
@@ -172,6 +175,22 @@ impl Marking<'_> {
         }
         self.beyond_chain(scenario, metric, bound.value);
         !unnamed
+    }
+
+    /// Whether the comparison bounds the side on which the metric is good.
+    fn backwards(&mut self, scenario: &Scenario, metric: &Metric, op: &str) -> bool {
+        let (wrong, right) =
+            if metric.up { (['<', '≤'], "at least") } else { (['>', '≥'], "at most") };
+        let backwards = op.starts_with(wrong) && metric.kind != MetricKind::Demand;
+        if backwards {
+            let message =
+                "the comparison points the wrong way: the worse it gets, the better this is kept";
+            self.findings
+                .add("QS-02", Severity::Major, &[&scenario.name], message)
+                .evidence
+                .push(Evidence::row(&metric.name, op, right));
+        }
+        backwards
     }
 
     /// Whether it is measured somewhere that can see it.
