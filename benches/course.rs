@@ -20,7 +20,7 @@ fn parse_and_lay_out_the_longest_lesson(bencher: Bencher<'_, '_>) {
     let text = longest();
     bencher.with_inputs(|| text.clone()).bench_values(|text| {
         let mut page = Page::new(Document::new(text), Options::new(78));
-        page.settle(usize::MAX >> 1);
+        page.settle(0, usize::MAX >> 1);
         page
     });
 }

@@ -3,7 +3,11 @@
 use std::sync::{Arc, LazyLock};
 
 use archtutor::{
-    exercise::{Folder, Knowledge, kinds::KINDS},
+    exercise::{
+        Folder, Knowledge,
+        kind::{Facts, Past},
+        kinds::KINDS,
+    },
     library::Library,
     source::Source,
 };
@@ -44,4 +48,43 @@ fn grade_a_faulty_answer(bencher: Bencher<'_, '_>, kind: &str) {
     let folder = largest(kind).expect("an exercise");
     let Some(faulty) = folder.faulty.first() else { return };
     bencher.bench(|| folder.exercise.facts.grade(black_box(&faulty.answer), &KNOWLEDGE));
+}
+
+/// The last milestone of the capstone.
+fn last() -> &'static Folder {
+    FOLDERS.iter().find(|folder| folder.exercise.id.as_str() == "capstone-cap").expect("the end")
+}
+
+/// A learner who had 24 answers graded on the way there, each with a fault, and then a right one.
+static HISTORY: LazyLock<Vec<Past>> = LazyLock::new(|| {
+    let milestones = FOLDERS.iter().filter(|folder| folder.exercise.kind.id() == "capstone");
+    let faulty = milestones
+        .flat_map(|folder| folder.faulty.iter().take(3).map(move |sample| (folder, sample, false)));
+    let right = last().references.iter().map(|sample| (last(), sample, true));
+    let past = |(folder, sample, passed): (&Folder, &archtutor::exercise::Sample, bool)| Past {
+        from: folder.exercise.title.clone(),
+        facts: Arc::clone(&folder.exercise.facts),
+        answer: sample.answer.clone(),
+        passed,
+        flawless: passed,
+    };
+    right.take(1).chain(faulty.take(24)).map(past).collect()
+});
+
+/// The facts with ten questions about that history.
+fn asking() -> Arc<dyn Facts> {
+    last().exercise.facts.remembering(&HISTORY, &KNOWLEDGE).expect("questions")
+}
+
+#[divan::bench]
+fn draw_a_defence(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&HISTORY);
+    bencher.bench(asking);
+}
+
+#[divan::bench]
+fn mark_a_defence(bencher: Bencher<'_, '_>) {
+    let facts = asking();
+    let answer = &last().references.first().expect("a reference").answer;
+    bencher.bench(|| facts.mark(black_box(answer), &KNOWLEDGE));
 }

@@ -30,7 +30,7 @@ fn page(text: String) -> Page {
 fn parse_and_lay_out_a_chapter(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(|| text(CHAPTER)).bench_values(|text| {
         let mut page = page(text);
-        page.settle(usize::MAX >> 1);
+        page.settle(0, usize::MAX >> 1);
         page
     });
 }

@@ -12,6 +12,7 @@ pub mod prove;
 mod read;
 pub mod search;
 mod sequence;
+mod told;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -22,6 +23,7 @@ use crate::{
 
 pub use cost::{Adaptation, adaptation};
 pub use sequence::Sequence;
+pub use told::Told;
 
 /// What moves, in the words of change scenarios.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

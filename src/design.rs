@@ -65,9 +65,11 @@ pub fn review(model: &Model<'_>) -> Assessment {
     assess_model(model, true)
 }
 
-/// Grades an answer: findings with evidence and fixes, each fix with the gain that it brings.
+/// Grades an answer: findings with evidence and fixes, each fix with the gain that it brings. In whatever
+/// order an answer is written, the same is said and offered.
 pub fn grade(facts: &Scenario, answer: &Architecture, book: &PatternBook) -> Report {
-    let model = Model::new(facts, answer, book);
+    let answer = answer.sorted();
+    let model = Model::new(facts, &answer, book);
     let mut assessed = assess_model(&model, true);
     trial::try_all(&model, &mut assessed);
     let Assessment { mut findings, score, .. } = assessed;

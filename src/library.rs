@@ -9,6 +9,7 @@ pub mod item;
 pub mod labs;
 pub mod lookup;
 mod quizzes;
+mod reading;
 pub mod reference;
 mod shelf;
 pub mod slot;
@@ -39,9 +40,11 @@ pub use generated::GeneratedPage;
 pub use hours::Hours;
 pub use item::Item;
 pub use labs::{CATALOG_LABS, catalog_lab};
+pub use reading::Reader;
 pub use reference::Reference;
 pub use slot::Slot;
 
+use reading::Reading;
 use shelf::{Shelf, folders};
 
 /// So much of a lesson is read before its first screen is shown, in bytes.
@@ -53,7 +56,7 @@ pub struct Library {
     course: Course,
     shelves: Vec<Shelf>,
     kinds: Kinds,
-    catalog: OnceCell<Arc<Catalog>>,
+    reading: Arc<Reading>,
     knowledge: OnceCell<Arc<Knowledge>>,
     misconceptions: OnceCell<Vec<Misconception>>,
     mini_designs: OnceCell<Vec<MiniDesign>>,
@@ -94,7 +97,7 @@ impl Library {
             course,
             shelves,
             kinds,
-            catalog: OnceCell::new(),
+            reading: Arc::default(),
             knowledge: OnceCell::new(),
             misconceptions: OnceCell::new(),
             mini_designs: OnceCell::new(),
@@ -242,18 +245,7 @@ impl Library {
     }
 
     fn shared_catalog(&self) -> &Arc<Catalog> {
-        self.catalog.get_or_init(|| {
-            let texts = self.source.texts(Part::Catalog);
-            let mut own: Vec<catalog::File> =
-                texts.filter_map(|(path, text)| Some((path, text.ok()?))).collect();
-            // By the name of the family, of which one may begin as another does.
-            own.sort_by(|(a, _), (b, _)| {
-                a.trim_end_matches(".toml").cmp(b.trim_end_matches(".toml"))
-            });
-            let mut files = shared_catalog(&self.course);
-            files.extend(own);
-            Arc::new(Catalog::read(&files).0)
-        })
+        self.reading.catalog(&self.source, &self.course)
     }
 }
 

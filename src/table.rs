@@ -3,12 +3,15 @@
 //! A [`Document`] owns the text and what is wrong with it; [`Fields`] is a view of one table. When a
 //! `Fields` goes out of scope, every key that nobody asked for is reported with the nearest known one.
 
+mod asked;
 mod document;
+mod near;
 pub mod shape;
 mod value;
 
-use crate::text;
 pub use document::Document;
+pub use near::did_you_mean;
+use near::near;
 use shape::{Form, Shape, Slot};
 use std::{
     cell::{Cell, RefCell},
@@ -16,12 +19,6 @@ use std::{
 };
 use toml::de::DeTable;
 pub use value::Value;
-
-/// So many known words are compared with one that is not …
-const COMPARED: usize = 1_000;
-
-/// … and so many are listed where none is near.
-const NAMED: usize = 60;
 
 /// A value with the place it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -313,67 +310,6 @@ impl<'d, 't> Fields<'d, 't> {
                 Some((name, table))
             })
             .collect()
-    }
-}
-
-impl Fields<'_, '_> {
-    /// Reports the keys that nobody asked for.
-    fn report_unknown(&self) {
-        let asked = self.asked.borrow();
-        for (key, _) in self.table {
-            let name = key.get_ref();
-            if asked.iter().any(|known| known == name) {
-                continue;
-            }
-            let message = format!("nothing here is called `{name}`");
-            let wrong = self.document.error("unknown-key", key.span(), message);
-            let wrong = wrong.help(did_you_mean(name, &asked));
-            let near = near(name, &asked).filter(|near| !self.has(near));
-            let is_missing = near.is_some_and(|near| self.missing.borrow().contains(&near));
-            let wrong = match near {
-                Some(near) => wrong.instead(near),
-                None => wrong,
-            };
-            // What is missing stands there with a slip of the pen: that is said once.
-            self.missing.borrow_mut().retain(|missing| Some(*missing) != near);
-            let harmless = self.document.lenient && !is_missing;
-            self.document.report(if harmless { wrong.warning() } else { wrong });
-        }
-    }
-
-    /// Reports the keys that must be there and are not.
-    fn report_missing(&self) {
-        let end = self.span.end.min(self.span.start + 1).max(self.span.start);
-        for key in self.missing.borrow().iter() {
-            self.report("missing-key", self.span.start..end, format!("`{key}` is missing here"));
-        }
-    }
-}
-
-impl Drop for Fields<'_, '_> {
-    fn drop(&mut self) {
-        if !self.open.get() {
-            self.report_unknown();
-        }
-        self.report_missing();
-    }
-}
-
-/// The known word that one is probably meant for.
-fn near<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    text::nearest(word, known.iter().take(COMPARED).copied())
-}
-
-/// "did you mean `x`?", or the list of what is known where nothing is near.
-pub fn did_you_mean(word: &str, known: &[&str]) -> String {
-    match near(word, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let names: Vec<String> =
-                known.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-            let more = if known.len() > NAMED { " …" } else { "" };
-            format!("known here: {}{more}", names.join(", "))
-        }
     }
 }
 

@@ -1,8 +1,10 @@
-//! Text in terminal cells: display width, wrapping, and making untrusted text safe to print.
+//! Text in terminal cells: display width, wrapping, natural order, and making untrusted text safe to print.
 
 mod lines;
+mod natural;
 
 pub use lines::{joined_as, line_end};
+pub use natural::natural;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 

@@ -1,6 +1,7 @@
 //! What is said about an answer to an exercise, whatever its kind: a score with the ledger that adds up
 //! to it, and findings that show their evidence. Knows no kind, no file and no screen.
 
+mod evidence;
 pub mod groups;
 mod json;
 pub mod rank;
@@ -10,6 +11,8 @@ use std::{collections::BTreeMap, ops::Range};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use evidence::{Evidence, Span, TraceStep};
 
 /// So many names stand before the sentence of a finding.
 const NAMED: usize = 3;
@@ -93,46 +96,6 @@ pub struct Finding {
     pub cites: Vec<String>,
     /// Id of the lesson that explains it.
     pub lesson: Option<String>,
-}
-
-/// What shows that a finding is true.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Evidence {
-    /// A sentence.
-    Words(String),
-    /// A fact of the exercise, what the answer says, and what it would have to say.
-    Row { fact: String, yours: String, needed: String },
-    /// A place in the answer.
-    Span(Span),
-    /// What happens, step by step; it can be replayed.
-    Trace(Vec<TraceStep>),
-}
-
-/// A place in a text of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
-    pub file: String,
-    /// In bytes.
-    pub range: Range<usize>,
-    /// From 1.
-    pub line: usize,
-    /// From 1, in characters.
-    pub column: usize,
-    /// What stands there.
-    pub text: String,
-}
-
-/// One step of a trace.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct TraceStep {
-    /// Who acts; empty where nobody does.
-    pub from: String,
-    /// On whom; empty where it stays with the actor.
-    pub to: String,
-    pub text: String,
-    /// What holds afterwards, by name.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub state: Vec<(String, String)>,
 }
 
 /// One way to mend a finding.
@@ -333,62 +296,6 @@ impl Fix {
     /// A way that can be done.
     pub fn edit(text: impl Into<String>, edits: Vec<TextEdit>) -> Self {
         Self { text: text.into(), steps: edits.len(), edits, ..Self::default() }
-    }
-}
-
-impl Evidence {
-    /// A fact, what the answer says, and what is needed.
-    pub fn row(
-        fact: impl Into<String>,
-        yours: impl Into<String>,
-        needed: impl Into<String>,
-    ) -> Self {
-        Self::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
-    }
-}
-
-impl Span {
-    /// A range of a text, with the line and column that it begins at.
-    pub fn of(file: impl Into<String>, source: &str, range: Range<usize>) -> Self {
-        let before = source.get(..range.start).unwrap_or_default();
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        Self {
-            file: file.into(),
-            line: before.matches('\n').count() + 1,
-            column: before.get(start..).unwrap_or_default().chars().count() + 1,
-            text: source.get(range.clone()).unwrap_or_default().to_owned(),
-            range,
-        }
-    }
-}
-
-impl std::fmt::Display for Evidence {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Words(text) => f.write_str(text),
-            Self::Row { fact, yours, needed } => {
-                let parts = [fact, yours, needed].map(String::as_str);
-                let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-                f.write_str(&said.join(" \u{b7} "))
-            }
-            Self::Span(span) => {
-                write!(f, "{}:{}:{}: {}", span.file, span.line, span.column, span.text)
-            }
-            Self::Trace(steps) => {
-                let lines: Vec<String> = steps.iter().map(ToString::to_string).collect();
-                f.write_str(&lines.join("; "))
-            }
-        }
-    }
-}
-
-impl std::fmt::Display for TraceStep {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match (self.from.as_str(), self.to.as_str()) {
-            ("", "") => f.write_str(&self.text),
-            (who, "") | ("", who) => write!(f, "{who}: {}", self.text),
-            (from, to) => write!(f, "{from} -> {to}: {}", self.text),
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reads statements, whoever wrote them: millions of lines, in any order, once or twice, some of them
 //! others'. What is kept is the same whatever the order was.
 
+mod duration;
 mod json;
 mod kept;
 mod line;

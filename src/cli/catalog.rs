@@ -14,6 +14,7 @@ use crate::{
         compare::{self, Aspect, Cell, Label},
         tree::Walk,
     },
+    messages::Messages,
     problem::Problem,
     text,
 };
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
                 .iter()
                 .map(|word| pattern(catalog, word))
                 .collect::<Result<Vec<_>, _>>()?;
-            comparison(catalog, &found, *format)?;
+            comparison(catalog, &found, *format, context)?;
         }
         What::Advise { answers, format } => advise(catalog, answers, *format)?,
         What::Classify { holds, format } => classify(catalog, holds, *format)?,
@@ -89,7 +90,12 @@ fn pattern<'a>(catalog: &'a Catalog, word: &str) -> Result<&'a Pattern, Problem>
     })
 }
 
-fn comparison(catalog: &Catalog, patterns: &[&Pattern], format: Format) -> Result<(), Problem> {
+fn comparison(
+    catalog: &Catalog,
+    patterns: &[&Pattern],
+    format: Format,
+    context: &Context,
+) -> Result<(), Problem> {
     let rows = compare::compare(catalog, patterns)?;
     if format == Format::Json {
         let value = serde_json::json!({
@@ -98,20 +104,52 @@ fn comparison(catalog: &Catalog, patterns: &[&Pattern], format: Format) -> Resul
         });
         return output::print_json(&value);
     }
+    output::print(&match context.settings.plain {
+        true => spoken(&rows, patterns, &Messages::load(&context.settings.language)),
+        false => beside(&rows, patterns),
+    })
+}
+
+/// What is compared, then what each pattern has there, one after the other: side by side nobody could hear
+/// which words belong to which.
+fn spoken(rows: &[Aspect], patterns: &[&Pattern], words: &Messages) -> String {
+    let width = output::width(None);
+    let mut out = String::new();
+    for row in rows {
+        let same = if row.differs() { "" } else { words.get("plain.same") };
+        out.push_str(&format!("\n{}{same}\n", label(&row.label)));
+        for (pattern, cell) in patterns.iter().zip(&row.cells) {
+            let has = match cell {
+                Cell::Texts(texts) => texts.join(" "),
+                Cell::Word(word) => word.clone(),
+                Cell::Rating(rating) => rating.to_string(),
+                Cell::Nothing => words.get("plain.nothing").to_owned(),
+            };
+            for line in text::wrap(&format!("{}: {has}", pattern.names.en), width) {
+                out.push_str(&line);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// A column for each pattern.
+fn beside(rows: &[Aspect], patterns: &[&Pattern]) -> String {
     let width = output::width(None);
     let column = width.saturating_sub(18) / patterns.len().max(1);
     let mut out = String::new();
     let names: Vec<Vec<String>> =
         patterns.iter().map(|pattern| text::wrap(&pattern.names.en, column - 2)).collect();
     grid(&mut out, "", &names, column);
-    for row in &rows {
+    for row in rows {
         let mark = if row.differs() { "≠ " } else { "  " };
         let cells: Vec<Vec<String>> =
             row.cells.iter().map(|cell| lines(cell, column - 2)).collect();
         out.push('\n');
         grid(&mut out, &format!("{mark}{}", label(&row.label)), &cells, column);
     }
-    output::print(&out)
+    out
 }
 
 /// One row of a table whose cells have several lines.

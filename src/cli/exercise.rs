@@ -11,7 +11,10 @@ use std::{
 
 use clap::Subcommand;
 
-pub(super) use self::{change::told, shown::shown};
+pub(super) use self::{
+    change::told,
+    shown::{changes, shown},
+};
 use super::{Context, Format, output};
 pub(super) use crate::exercise::folder::BLANK;
 use crate::{

@@ -221,7 +221,7 @@ impl Affinity {
         let mut dice = Dice::new(0x5eed);
         let mut best: Vec<usize> = (0..self.n).collect();
         let mut best_value = self.climb(&mut best);
-        for _ in 0..(ROUNDS / shrink).max(1) {
+        for _ in 0..ROUNDS / shrink {
             let mut labels = best.clone();
             for _ in 0..(self.n / 5).max(1) {
                 let node = dice.below(self.n);
@@ -246,11 +246,14 @@ impl Affinity {
             sizes[*label] += 1;
         }
         let mut towards = vec![0.0; n];
+        let empty = |sizes: &[usize]| sizes.iter().position(|size| *size == 0);
         loop {
             let mut moved = false;
+            let mut free = empty(&sizes);
             for node in 0..n {
                 let home = labels[node];
-                let goal = self.best_label(node, labels, &sums, &sizes, &mut towards);
+                let free_for_it = free.filter(|_| sizes[home] > 1);
+                let goal = self.best_label(node, labels, &sums, free_for_it, &mut towards);
                 if goal != home {
                     labels[node] = goal;
                     sums[home] -= self.volume[node];
@@ -258,6 +261,7 @@ impl Affinity {
                     sizes[home] -= 1;
                     sizes[goal] += 1;
                     moved = true;
+                    free = empty(&sizes);
                 }
             }
             if !self.merge_one(labels, &mut sums, &mut sizes) && !moved {
@@ -268,13 +272,13 @@ impl Affinity {
         self.modularity(&owner)
     }
 
-    /// The group that gains most from a node: its own, one of a neighbor, or one of its own alone.
+    /// The group that gains most from a node: its own, one of a neighbor, or the free one for it alone.
     fn best_label(
         &self,
         node: usize,
         labels: &[usize],
         sums: &[f64],
-        sizes: &[usize],
+        free: Option<usize>,
         towards: &mut [f64],
     ) -> usize {
         let home = labels[node];
@@ -285,9 +289,7 @@ impl Affinity {
             }
             towards[labels[*other]] += weight;
         }
-        if sizes[home] > 1 {
-            candidates.extend(sizes.iter().position(|size| *size == 0));
-        }
+        candidates.extend(free);
         candidates.sort_unstable();
         candidates.dedup();
         let volume = self.volume[node];

@@ -25,7 +25,7 @@ pub enum Style {
 }
 
 /// What a node of an imported graph is; in an answer to a scenario everything is a service.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NodeRole {
     #[default]
     Service,
@@ -35,7 +35,7 @@ pub enum NodeRole {
 }
 
 /// One service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Service {
     pub name: String,
     pub does: Vec<String>,
@@ -50,7 +50,7 @@ pub struct Service {
 }
 
 /// One way for one service to reach another, or a third-party system.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Link {
     pub from: String,
     pub to: String,
@@ -62,7 +62,7 @@ pub struct Link {
 }
 
 /// A pattern put to work.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Apply {
     pub pattern: String,
     /// Transaction, view, service, client kind, or `from->to`; nothing for the whole system.
@@ -76,7 +76,7 @@ pub struct Apply {
 }
 
 /// An argued exception.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Accept {
     pub rule: String,
     pub because: String,
@@ -102,13 +102,18 @@ impl Architecture {
             service.does.sort_unstable();
             service.owns.sort_unstable();
         }
-        answer.services.sort_by(|a, b| a.name.cmp(&b.name));
-        answer.links.sort_by_cached_key(|link| {
-            (link.from.clone(), link.to.clone(), link.style.word(), link.serves.clone())
-        });
-        answer.applies.sort_by_cached_key(|apply| {
-            (apply.pattern.clone(), apply.on.clone(), apply.at.clone())
-        });
+        for link in &mut answer.links {
+            link.serves.sort_unstable();
+            link.with.sort_unstable();
+        }
+        for apply in &mut answer.applies {
+            apply.compensate.sort_unstable();
+            apply.exposes.sort_unstable();
+        }
+        answer.services.sort_unstable();
+        answer.links.sort_unstable();
+        answer.applies.sort_unstable();
+        answer.accepts.sort_unstable();
         answer
     }
 }

@@ -1,6 +1,6 @@
 //! Numbers about a cut. They inform; apart from modularity and what is kept together none is scored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
@@ -88,21 +88,20 @@ fn shares_touched(model: &Model<'_>) -> Vec<(f64, usize)> {
     let mut used = vec![false; model.facts.entities.len()];
     let touched = model.facts.capabilities.iter().flat_map(|capability| &capability.access);
     touched.for_each(|access| used[access.entity] = true);
+    let mut touched: Vec<Vec<f64>> = vec![Vec::new(); model.size()];
+    for capability in &model.facts.capabilities {
+        let mut here: BTreeMap<usize, usize> = BTreeMap::new();
+        let owners = capability.access.iter().filter_map(|access| model.owner[access.entity]);
+        owners.for_each(|owner| *here.entry(owner).or_default() += 1);
+        here.into_iter().for_each(|(owner, many)| touched[owner].push(many as f64));
+    }
     // What nobody uses holds nothing together and tears nothing apart.
-    let owned = model.owns.iter().map(|owns| owns.iter().copied().filter(|e| used[*e]));
-    let owned = owned.map(Iterator::collect::<Vec<usize>>);
+    let owned = model.owns.iter().map(|owns| owns.iter().filter(|entity| used[**entity]).count());
+    let owned = owned.zip(touched).filter(|(owned, _)| *owned > 0);
     owned
-        .filter(|owns| !owns.is_empty())
-        .map(|owns| {
-            let shares: Vec<f64> = model
-                .facts
-                .capabilities
-                .iter()
-                .map(|c| c.access.iter().filter(|a| owns.contains(&a.entity)).count())
-                .filter(|touched| *touched > 0)
-                .map(|touched| touched as f64 / owns.len() as f64)
-                .collect();
-            (mean(&shares), owns.len())
+        .map(|(owned, touched)| {
+            let shares: Vec<f64> = touched.iter().map(|many| many / owned as f64).collect();
+            (mean(&shares), owned)
         })
         .collect()
 }
@@ -128,17 +127,15 @@ fn coupling(model: &Model<'_>) -> f64 {
     if k < 2 {
         return 0.0;
     }
+    let exposed: BTreeSet<(usize, usize, usize)> =
+        model.remotes.iter().map(|remote| (remote.from, remote.to, remote.entity)).collect();
+    let mut exposing: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    exposed.into_iter().for_each(|(from, to, _)| *exposing.entry((from, to)).or_default() += 1);
     let each = (0..k).map(|service| {
-        let shares = (0..k).filter(|other| *other != service && !model.owns[*other].is_empty());
-        let sum: f64 = shares
-            .map(|other| {
-                let exposed = model.owns[other].iter().filter(|entity| {
-                    model.remotes.iter().any(|r| r.from == service && r.entity == **entity)
-                });
-                exposed.count() as f64 / model.owns[other].len() as f64
-            })
-            .sum();
-        sum / (k - 1) as f64
+        let others = exposing.range((service, 0)..(service + 1, 0));
+        let shares =
+            others.map(|((_, other), many)| *many as f64 / model.owns[*other].len() as f64);
+        shares.sum::<f64>() / (k - 1) as f64
     });
     mean(&each.collect::<Vec<_>>())
 }
@@ -156,15 +153,19 @@ fn isolation_cost(model: &Model<'_>) -> usize {
         .filter(|t| model.participants(*t).len() > 1 || model.writers(*t).len() > 1);
     let all: Vec<(usize, Vec<usize>, Vec<usize>)> =
         spread.map(|t| (t, access(t, false), access(t, true))).collect();
-    let meets = |one: &[usize], two: &[usize]| one.iter().any(|entity| two.contains(entity));
-    let mut cost = 0;
+    let mut readers: Vec<Vec<usize>> = vec![Vec::new(); model.facts.entities.len()];
+    let mut writers = readers.clone();
     for (one, reads, writes) in &all {
-        let others = all.iter().filter(|(two, its_reads, its_writes)| {
-            two != one && (meets(writes, its_reads) || meets(reads, its_writes))
-        });
-        cost += others.count() * model.participants(*one).len();
+        reads.iter().for_each(|entity| readers[*entity].push(*one));
+        writes.iter().for_each(|entity| writers[*entity].push(*one));
     }
-    cost
+    let each = all.iter().map(|(one, reads, writes)| {
+        let after = writes.iter().flat_map(|entity| &readers[*entity]);
+        let before = reads.iter().flat_map(|entity| &writers[*entity]);
+        let others: HashSet<usize> = after.chain(before).copied().filter(|t| t != one).collect();
+        others.len() * model.participants(*one).len()
+    });
+    each.sum()
 }
 
 /// Changes of service along the steps, over all transactions.

@@ -18,6 +18,7 @@ use super::{
 pub use applied::{Applied, Spot};
 pub use flow::{Flow, Remote, Why};
 pub use resolve::NameFault;
+use view::Answering;
 
 /// The end of a link: a service, or a third-party system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,6 +82,12 @@ pub struct Model<'a> {
     pub applied: Vec<Applied>,
     /// For each pattern, where it is applied.
     pub of_pattern: Vec<Vec<usize>>,
+    /// For each service, the patterns that keep a copy there.
+    pub(super) copies_at: Vec<Vec<usize>>,
+    /// For each capability, the transactions that it is a step of.
+    pub(super) steps_of: Vec<Vec<usize>>,
+    /// For each entity, the capabilities that touch it.
+    pub(super) users: Vec<Vec<usize>>,
     pub remotes: Vec<Remote>,
     pub flows: Vec<Flow>,
     /// For each service, the numbers of the flows that leave it.
@@ -91,6 +98,8 @@ pub struct Model<'a> {
     pub carrying: Vec<bool>,
     /// What each service is like, computed when a force is first asked for.
     pub(super) profiles: OnceLock<Vec<Profile>>,
+    /// For each view, the patterns that are meant to answer it, computed when the first is asked for.
+    answering: OnceLock<Vec<Vec<Answering>>>,
     pub sagas: Vec<Option<Saga>>,
     pub faults: Vec<NameFault>,
 }
@@ -129,6 +138,20 @@ impl Model<'_> {
     pub fn flows_leaving(&self, from: usize) -> impl Iterator<Item = &Flow> + Clone {
         let leaving = self.flows_from.get(from).map_or(&[][..], Vec::as_slice);
         leaving.iter().map(|at| &self.flows[*at])
+    }
+
+    /// The accesses of a capability to what other services own.
+    pub fn remotes_of(&self, capability: usize) -> &[Remote] {
+        let first = self.remotes.partition_point(|remote| remote.capability < capability);
+        let rest = self.remotes.get(first..).unwrap_or_default();
+        let many = rest.partition_point(|remote| remote.capability == capability);
+        rest.get(..many).unwrap_or_default()
+    }
+
+    /// The accesses of a service's capabilities to what another one owns.
+    pub fn remotes_between(&self, from: usize, to: usize) -> impl Iterator<Item = &Remote> {
+        let here = self.does[from].iter().flat_map(|capability| self.remotes_of(*capability));
+        here.filter(move |remote| remote.to == to)
     }
 
     /// What passes between each two services, in both directions together: requests a second, at least

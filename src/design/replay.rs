@@ -49,7 +49,7 @@ pub fn replay(model: &Model<'_>, transaction: usize, down: Option<usize>) -> Vec
         let waited = facts.waits_for(*step);
         let from = leader.or(before).filter(|from| *from != home);
         let line = from.and_then(|from| best_line(model, from, home, transaction, *step));
-        let asked = model.travelling().filter(|remote| remote.capability == *step);
+        let asked = model.remotes_of(*step).iter().filter(|remote| remote.travels());
         let mut asks: Vec<Node> = asked.map(|remote| Node::Service(remote.to)).collect();
         let calls = model.facts.capabilities[*step].calls.iter();
         asks.extend(calls.map(|external| Node::External(*external)));

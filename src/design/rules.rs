@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod data;
+pub(super) mod decisions;
 pub mod exceptions;
 pub mod interaction;
 pub mod ownership;

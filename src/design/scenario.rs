@@ -12,6 +12,9 @@ use super::{affinity::Affinity, limits::Limits};
 
 /// Files with more of anything are refused: entities, capabilities, transactions, views and so on.
 pub const MOST_OF_A_KIND: usize = 1_000;
+/// Files are refused with more entities, capabilities, transactions and views than this in all, so that
+/// an answer is graded within a second.
+pub const MOST_FACTS: usize = 2_000;
 /// Files are refused whose capabilities touch entities more often than this.
 pub const MOST_ACCESSES: usize = 10_000;
 

@@ -167,9 +167,10 @@ pub fn score(model: &Model<'_>, found: &Sink<'_>) -> Score {
     let interaction = asked(Part::Links) || asked(Part::Patterns);
     if asked(Part::Ownership) {
         most += STRUCTURE;
-        structure(model, &mut ledger, findings);
+        let share = structure_share(model);
+        structure(model, &mut ledger, findings, share.round() as i32);
         // Scaled to 100, parts of a tenth tell cuts apart that would else stand level.
-        rest = structure_share(model) - f64::from(structure_points(model));
+        rest = share - share.round();
     }
     if interaction {
         most += INTERACTION;
@@ -246,11 +247,6 @@ fn is_naturally_whole(model: &Model<'_>) -> bool {
     model.size() == 1 && forces::stated(model.facts) && forces::disintegrators(model).is_empty()
 }
 
-/// What a cut earns of the structure group, in whole tenths.
-pub fn structure_points(model: &Model<'_>) -> i32 {
-    structure_share(model).round() as i32
-}
-
 /// What a cut earns of the structure group, in tenths: most of it for being as modular as experts' cuts
 /// are, the rest for being more so and for keeping together what is used together.
 fn structure_share(model: &Model<'_>) -> f64 {
@@ -270,8 +266,7 @@ fn only_ownership(model: &Model<'_>) -> bool {
     model.parts == Parts::OWNERSHIP
 }
 
-fn structure(model: &Model<'_>, ledger: &mut Ledger, findings: &[Finding]) {
-    let earned = structure_points(model);
+fn structure(model: &Model<'_>, ledger: &mut Ledger, findings: &[Finding], earned: i32) {
     let charge = (MISPLACED_CHARGE, MISPLACED_CHARGE);
     // Where uses bind so little that modularity tells little, what nothing binds tells the rest.
     let unbound = only_ownership(model) && model.facts.affinity().counts_use_alone();

@@ -1,13 +1,14 @@
 //! Tries the fixes that the rules offer: each is made whole, applied to a copy, and the copy is graded.
 //! What stays is offered with every edit in its text and the gain of exactly these edits.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Assessment, Finding, Fix, Model, Score, Severity, apply_fix,
     architecture::{Architecture, edit::Edit},
     assess, complete,
     model::Node,
+    rules::decisions::decision,
 };
 
 /// Fixes that are tried for one report; further ones are not offered.
@@ -50,10 +51,13 @@ pub(super) fn try_all(model: &Model<'_>, assessed: &mut Assessment) {
         }
         fixes.sort_by_key(|fix| (std::cmp::Reverse(fix.gain), fix.leaves, fix.edits.len()));
         fixes.truncate(MOST_SHOWN);
+        let finding = &mut assessed.findings[at];
         if !fixes.is_empty() {
-            assessed.findings[at].decide = None;
+            finding.decide = None;
+        } else if finding.severity < Severity::Info && finding.decide.is_none() {
+            finding.decide = decision(finding.rule).map(str::to_owned);
         }
-        assessed.findings[at].fixes = fixes;
+        finding.fixes = fixes;
     }
 }
 
@@ -78,15 +82,21 @@ fn is_worse(before: &Assessment, after: &Assessment) -> bool {
     // Below a cap points do not move: then fewer blockers count, and after them fewer majors.
     let stands = |score: &Score| (score.blockers, score.majors);
     let (one, two) = (&before.score, &after.score);
-    let count = |all: &[Finding], rule: &str, severity: Severity| {
-        all.iter().filter(|f| f.rule == rule && f.severity <= severity).count()
-    };
-    let heavy = after.findings.iter().filter(|f| f.severity <= Severity::Major);
-    let heavy: HashSet<(&str, Severity)> = heavy.map(|f| (f.rule, f.severity)).collect();
-    let new = heavy.into_iter().any(|(rule, severity)| {
-        count(&after.findings, rule, severity) > count(&before.findings, rule, severity)
-    });
-    new || two.tenths < one.tenths || (two.tenths == one.tenths && stands(two) > stands(one))
+    let (old, new) = (heavy(&before.findings), heavy(&after.findings));
+    let more = new.iter().any(|(key, count)| *count > old.get(key).copied().unwrap_or(0));
+    more || two.tenths < one.tenths || (two.tenths == one.tenths && stands(two) > stands(one))
+}
+
+/// For each rule, how many findings are a blocker, and how many a blocker or major.
+fn heavy(findings: &[Finding]) -> HashMap<(&str, Severity), usize> {
+    let mut counts = HashMap::new();
+    for finding in findings {
+        let levels = [Severity::Blocker, Severity::Major].into_iter();
+        for level in levels.filter(|level| finding.severity <= *level) {
+            *counts.entry((finding.rule, level)).or_insert(0) += 1;
+        }
+    }
+    counts
 }
 
 /// A fix with all that it needs: links for the flows that it opens, and without what it leaves behind

@@ -19,10 +19,18 @@ const PAR_SLACK: f64 = 1.0;
 /// Share of the mutants that must lose points.
 const KILLED: f64 = 0.95;
 
+/// An answer of the folder with its verdict.
+struct Marked<'p> {
+    sample: &'p Sample,
+    verdict: Verdict,
+}
+
 /// What a proof needs at hand.
 struct Proof<'p> {
     folder: &'p Folder,
     knowledge: &'p Knowledge,
+    references: &'p [Marked<'p>],
+    faulty: &'p [Marked<'p>],
     found: Vec<Diagnostic>,
     /// Rules that some wrong answer broke.
     fired: BTreeSet<&'static str>,
@@ -30,7 +38,16 @@ struct Proof<'p> {
 
 /// Everything that the answers of a folder disprove.
 pub fn prove(folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
-    let mut proof = Proof { folder, knowledge, found: Vec::new(), fired: BTreeSet::new() };
+    let [references, faulty] =
+        [&folder.references, &folder.faulty].map(|samples| marked(folder, samples, knowledge));
+    let mut proof = Proof {
+        folder,
+        knowledge,
+        references: &references,
+        faulty: &faulty,
+        found: Vec::new(),
+        fired: BTreeSet::new(),
+    };
     proof.references();
     proof.faulty();
     proof.par();
@@ -44,6 +61,12 @@ pub fn prove(folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
         proof.rewritten();
     }
     proof.found
+}
+
+/// Answers of the folder with their verdicts, which several proofs ask for.
+fn marked<'s>(folder: &Folder, samples: &'s [Sample], knowledge: &Knowledge) -> Vec<Marked<'s>> {
+    let mark = |sample: &Sample| folder.exercise.facts.mark(&sample.answer, knowledge);
+    samples.iter().map(|sample| Marked { sample, verdict: mark(sample) }).collect()
 }
 
 impl Proof<'_> {
@@ -69,28 +92,26 @@ impl Proof<'_> {
 
     /// Right answers are accepted, and nothing above a minor is found in them.
     fn references(&mut self) {
-        for sample in &self.folder.references {
-            let verdict = self.mark(&sample.answer);
+        for Marked { sample, verdict } in self.references {
             if verdict.status() != Status::Accepted {
-                let message = format!("this reference does not pass: {}", summary(&verdict));
+                let message = format!("this reference does not pass: {}", summary(verdict));
                 self.wrong("reference-fails", &sample.file, message);
             }
-            self.cites(&verdict, &sample.file);
+            self.cites(verdict, &sample.file);
         }
     }
 
     /// Wrong answers are caught as their authors say.
     fn faulty(&mut self) {
-        for sample in &self.folder.faulty {
-            let verdict = self.mark(&sample.answer);
+        for Marked { sample, verdict } in self.faulty {
             self.fired.extend(verdict.findings.iter().map(|finding| finding.rule));
-            for message in unmet(sample, &verdict, self.folder.exercise.kind.is_proved()) {
+            for message in unmet(sample, verdict, self.folder.exercise.kind.is_proved()) {
                 self.wrong("faulty-not-caught", &sample.file, message);
             }
-            self.cites(&verdict, &sample.file);
+            self.cites(verdict, &sample.file);
             let exercise = &self.folder.exercise;
             if exercise.kind.is_proved() && !exercise.facts.guesses() {
-                self.offers(sample, &verdict);
+                self.offers(sample, verdict);
             }
         }
     }
@@ -132,7 +153,7 @@ impl Proof<'_> {
         let (Some(par), Some(witness)) = (self.folder.exercise.par, &self.folder.par) else {
             return;
         };
-        let best = self.folder.references.iter().map(|sample| self.mark(&sample.answer).tenths);
+        let best = self.references.iter().map(|one| one.verdict.tenths);
         let best = points(best.max().unwrap_or_default());
         let reached = self.mark(&witness.answer).points();
         if (reached - par).abs() > 0.05 {
@@ -220,8 +241,8 @@ impl Proof<'_> {
     fn mutants(&mut self) {
         let (mut made, mut killed) = (0_usize, 0_usize);
         let mut survivors = BTreeSet::new();
-        for sample in &self.folder.references {
-            let before = self.mark(&sample.answer).tenths;
+        for Marked { sample, verdict } in self.references {
+            let before = verdict.tenths;
             for mutant in self.folder.exercise.facts.mutants(&sample.answer) {
                 let verdict = self.mark(&mutant.answer);
                 self.fired.extend(verdict.findings.iter().map(|finding| finding.rule));
@@ -277,10 +298,8 @@ impl Proof<'_> {
 
     /// What an answer is written like changes nothing.
     fn rewritten(&mut self) {
-        let all = self.folder.references.iter().chain(&self.folder.faulty);
         let mut wrong = Vec::new();
-        for sample in all {
-            let before = self.mark(&sample.answer).tenths;
+        for Marked { sample, verdict } in self.references.iter().chain(self.faulty) {
             let mut others = self.folder.exercise.facts.rewritten(&sample.answer);
             if sample.answer.content().is_some() {
                 let spaced = format!("# a comment\n\n{}\n\n# another\n", sample.answer.toml_text());
@@ -288,7 +307,7 @@ impl Proof<'_> {
             }
             for other in others {
                 let after = self.judged(&other).map(|verdict| verdict.tenths);
-                if after != Some(before) {
+                if after != Some(verdict.tenths) {
                     wrong.push(sample.file.clone());
                     break;
                 }

@@ -62,7 +62,10 @@ impl Library {
     pub fn exercise_cards(&self) -> Vec<Arc<Card>> {
         let ids = self.exercise_folders().iter();
         let mut cards: Vec<Arc<Card>> = ids.filter_map(|id| self.exercise_card(id)).collect();
-        cards.sort_by(|a, b| (a.week, &a.number, &a.id).cmp(&(b.week, &b.number, &b.id)));
+        cards.sort_by(|a, b| {
+            let by_number = || crate::text::natural(&a.number, &b.number);
+            a.week.cmp(&b.week).then_with(by_number).then_with(|| a.id.cmp(&b.id))
+        });
         cards
     }
 

@@ -66,14 +66,10 @@ impl Library {
     /// Every question of every pool, in the order of the files; those of a file that cannot be read are
     /// left out. Reads all of them.
     pub fn questions(&self) -> Vec<Arc<Question>> {
-        for file in self.source.files(Part::Pools) {
-            if !self.quizzes.borrow().contains_key(&file)
-                && let Ok(text) = self.source.read(&file)
-            {
-                self.parse_quiz(file, &text, &mut None, |_| false);
-            }
+        let mut quizzes = self.quizzes.borrow_mut();
+        for (file, quiz) in self.reading.pools(&self.source) {
+            quizzes.entry(file.clone()).or_insert_with(|| Arc::clone(quiz));
         }
-        let quizzes = self.quizzes.borrow();
         quizzes.values().flat_map(|quiz| quiz.questions.iter().map(Arc::clone)).collect()
     }
 

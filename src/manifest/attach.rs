@@ -49,10 +49,11 @@ pub(crate) fn listeners<'w>(
 ) -> Result<Vec<Listener<'w>>, Refusal<'w>> {
     let kind = parent.get("kind").text().unwrap_or("Gateway");
     let space = parent.get("namespace").text().unwrap_or(&route.namespace);
-    let mut nearest = match kind {
-        "Gateway" | "Service" | "ListenerSet" => Err(Refusal::Missing(kind.to_owned())),
-        _ => Ok(Vec::new()),
-    };
+    // What other products let a route be part of is theirs to judge.
+    if !["Gateway", "Service", "ListenerSet"].contains(&kind) {
+        return Ok(Vec::new());
+    }
+    let mut nearest = Err(Refusal::Missing(kind.to_owned()));
     // Files may be alternatives, with one name for several parents.
     for owner in world.all(kind, space, parent.get("name").str()) {
         nearest = of_owner(world, route, parent, owner);

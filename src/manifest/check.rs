@@ -1,7 +1,7 @@
 //! What rules say while they look: drafts of findings with their places, whose severity the world then
 //! settles.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use crate::verdict::{Evidence, Finding, Fix, Severity, Span, TextEdit};
 
@@ -12,6 +12,9 @@ use super::{
     world::{World, clip},
     yaml::Node,
 };
+
+/// So often is a rule told of one object: a file of nothing but faults is told in bounded time.
+const MOST_OF_ONE: usize = 100;
 
 /// The rules' view of a world, and what they found.
 pub(crate) struct Check<'w> {
@@ -111,16 +114,26 @@ impl<'w> Check<'w> {
     pub(crate) fn settled(self) -> Vec<Raised> {
         let Self { facts, raised, .. } = self;
         let mut kept: Vec<Raised> = Vec::new();
+        let mut numbers = HashMap::new();
+        let mut counts: HashMap<_, (usize, usize)> = HashMap::new();
         for mut found in raised {
             let Some(severity) = policy::settle(&found, facts) else { continue };
             found.severity = severity;
-            let same = kept.iter_mut().find(|known| {
-                (known.rule, &known.object, &known.detail, known.file, &known.namespace)
-                    == (found.rule, &found.object, &found.detail, found.file, &found.namespace)
-            });
-            match same {
-                Some(known) => known.rows.extend(found.rows),
-                None => kept.push(found),
+            let of = (found.rule, found.file, found.object.clone());
+            let names = [&found.detail, &found.namespace].map(String::clone);
+            let one = (of.clone(), names);
+            if let Some(known) = numbers.get(&one).and_then(|at: &usize| kept.get_mut(*at)) {
+                known.rows.extend(found.rows);
+                continue;
+            }
+            let (count, last) = counts.entry(of).or_default();
+            *count += 1;
+            if *count <= MOST_OF_ONE {
+                *last = kept.len();
+                numbers.insert(one, kept.len());
+                kept.push(found);
+            } else if *count == MOST_OF_ONE + 1 {
+                kept[*last].row("more of them", "are not told", "");
             }
         }
         kept

@@ -24,6 +24,7 @@ mod selectors;
 mod stages;
 mod storage;
 mod traffic;
+mod twice;
 
 use super::{check::Check, docker};
 
@@ -40,6 +41,7 @@ pub(crate) use {
 pub(super) fn all(check: &mut Check<'_>) {
     for rules in [
         names::check,
+        twice::check,
         fields::check,
         image::check,
         selectors::check,

@@ -41,6 +41,8 @@ pub(crate) struct World {
     /// Whether there is more than the files.
     pub(crate) open: bool,
     by_kind: BTreeMap<String, Vec<usize>>,
+    /// Objects that run pods, in the order of the files.
+    runners: Vec<usize>,
 }
 
 impl World {
@@ -74,7 +76,8 @@ impl World {
 
     /// Everything that runs pods.
     pub(crate) fn workloads(&self) -> impl Iterator<Item = Workload<'_>> {
-        self.objects.iter().filter(|object| !object.partial).filter_map(Workload::of)
+        let objects = self.runners.iter().filter_map(|at| self.objects.get(*at));
+        objects.filter_map(Workload::of)
     }
 
     /// Workloads of a namespace.
@@ -182,8 +185,10 @@ impl World {
 
     fn index(&mut self) {
         self.by_kind.clear();
+        self.runners.clear();
         for (at, object) in self.objects.iter().enumerate().filter(|(_, object)| !object.partial) {
             self.by_kind.entry(object.kind.clone()).or_default().push(at);
+            self.runners.extend(Workload::of(object).map(|_| at));
         }
     }
 }

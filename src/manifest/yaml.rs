@@ -315,6 +315,16 @@ mod tests {
     }
 
     #[test]
+    fn a_map_of_keys_without_end_is_refused_with_the_limit_as_are_keys_that_stand_twice() {
+        let wide: String = (0..MOST_VALUES).map(|at| format!("k{at}: v\n")).collect();
+        let found = &documents(&wide)[0];
+        assert!(found.issues[0].message.contains(&MOST_VALUES.to_string()), "{:?}", found.issues);
+        let twice = "a: 1\n".repeat(1_000);
+        let issues = &documents(&twice)[0].issues;
+        assert!(issues.last().unwrap().message.contains("more than 100 keys"), "{issues:?}");
+    }
+
+    #[test]
     fn aliases_and_merges_are_followed_and_bombs_are_refused_with_the_limit() {
         let root = one("x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\n");
         assert_eq!((root.at("y.a").int(), root.at("y.b").int()), (Some(1), Some(3)));

@@ -175,8 +175,7 @@ impl Document {
 
     /// The number of the piece that holds an offset.
     pub fn chunk_at(&self, offset: usize) -> usize {
-        let after = self.index.chunks.partition_point(|chunk| chunk.range.start <= offset);
-        after.saturating_sub(1)
+        self.index.chunk_at(offset)
     }
 
     /// The headings known so far.
@@ -257,13 +256,12 @@ impl Document {
     /// The footnotes of a group.
     pub fn notes(&self, group: &NoteGroup) -> Vec<Note> {
         let notes = self.index.notes.get(group.notes.clone()).unwrap_or_default();
-        let mut chunks: Vec<usize> =
-            notes.iter().map(|note| self.chunk_at(note.range.start)).collect();
-        chunks.sort_unstable();
-        chunks.dedup();
-        let chunks = chunks.into_iter().filter_map(|chunk| self.index.chunks.get(chunk));
-        let mut texts: HashMap<usize, Vec<Block>> = chunks
-            .flat_map(|chunk| parse(&self.text, &self.index, chunk.range.clone()).notes)
+        let mut parts: Vec<Range<usize>> = notes.iter().map(|note| self.index.part(note)).collect();
+        parts.sort_unstable_by_key(|part| (part.start, part.end));
+        parts.dedup();
+        let mut texts: HashMap<usize, Vec<Block>> = parts
+            .into_iter()
+            .flat_map(|part| parse(&self.text, &self.index, part).notes)
             .map(|note| (note.range.start, note.blocks))
             .collect();
         let note = |(note, number): (&Footnote, usize)| Note {

@@ -26,7 +26,8 @@ const SOFT: usize = 8 << 10;
 /// A part that folds is cut only where it is longer, in bytes: such a one does not fold.
 pub(super) const LONGEST_FOLD: usize = 64 << 10;
 
-/// Footnotes of a group: each is parsed with the piece that defines it, and these may all be different ones.
+/// Footnotes of a group: those that stand in other blocks are parsed with the pieces that define them, and
+/// these may all be different ones.
 const NOTES: usize = 8;
 
 /// A piece of the text that parses alone: whole blocks.
@@ -61,6 +62,8 @@ pub(super) struct Footnote {
     pub(super) range: Range<usize>,
     /// Where it is mentioned first.
     pub(super) mention: Option<usize>,
+    /// Whether it begins its line and stands in no other block: then it parses alone.
+    pub(super) alone: bool,
 }
 
 /// Neighbouring footnotes that are parsed and laid out together.
@@ -215,6 +218,21 @@ impl Index {
             }
             at += bytes + 1;
         }
+    }
+
+    /// The part of the text that a footnote is parsed with: it alone, or the piece that defines it.
+    pub(super) fn part(&self, note: &Footnote) -> Range<usize> {
+        if note.alone {
+            return note.range.clone();
+        }
+        let piece = self.chunks.get(self.chunk_at(note.range.start));
+        piece.map_or(0..0, |chunk| chunk.range.clone())
+    }
+
+    /// The number of the piece that holds an offset.
+    pub(super) fn chunk_at(&self, offset: usize) -> usize {
+        let after = self.chunks.partition_point(|chunk| chunk.range.start <= offset);
+        after.saturating_sub(1)
     }
 
     fn mentions(&self, text: &str) -> Vec<Mention> {

@@ -16,14 +16,20 @@ use crate::{
     text,
 };
 
+/// What a bar beside a figure is drawn with: nothing for ears.
+const BAR: [char; 2] = ['\u{25ae}', '\u{25af}'];
+
 impl Layout<'_> {
     /// Running text.
     pub(super) fn text(&self, text: &[Inline], width: usize, base: Role, at: usize) -> Vec<Line> {
         wrap(&self.bits(text, base), width, at)
     }
 
-    /// Text as the charset can show it.
+    /// Text as the charset can show it, or as it is read aloud.
     pub(super) fn shown<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.speaks() && text.contains(BAR) {
+            return Cow::Owned(text.replace(BAR, ""));
+        }
         let plain = self.options.charset == Charset::Unicode
             || text.is_ascii()
             || !text.chars().any(|c| twin(c, false).is_some());

@@ -8,7 +8,7 @@ use super::{
     Line, NARROWEST, Options, Paint, Source, Span, block, code::colour, line::LineKind, sign::signs,
 };
 use crate::{
-    markdown::{Document, Indexed, NoteGroup},
+    markdown::{Block, Document, Indexed, NoteGroup},
     role::Role,
 };
 
@@ -23,7 +23,7 @@ pub struct Place {
 }
 
 /// The laid-out lines of a piece.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Piece {
     pub(super) lines: Vec<Line>,
     pub(super) sources: Vec<Source>,
@@ -152,33 +152,34 @@ impl Page {
 
     /// Lays out a piece if it is not.
     pub(super) fn piece(&mut self, number: usize) -> &mut Piece {
+        if !self.pieces.contains_key(&number) {
+            let piece = self.lay_out(number);
+            self.keep(number, piece);
+        }
         self.clock += 1;
         let used = self.clock;
-        if !self.pieces.contains_key(&number) {
-            if self.pieces.len() >= KEPT {
-                let oldest = self.pieces.iter().min_by_key(|(_, piece)| piece.used);
-                if let Some(oldest) = oldest.map(|(number, _)| *number) {
-                    self.pieces.remove(&oldest);
-                }
-            }
-            let piece = self.lay_out(number);
-            if self.heights.len() <= number {
-                self.heights.resize(number + 1, None);
-            }
-            if let Some(height @ None) = self.heights.get_mut(number) {
-                *height = Some(piece.lines.len());
-                self.known.0 += piece.lines.len();
-                self.known.1 += self.bytes(number);
-            }
-            self.pieces.insert(number, piece);
-        }
-        let piece = self.pieces.entry(number).or_insert_with(|| Piece {
-            lines: Vec::new(),
-            sources: Vec::new(),
-            used,
-        });
+        let piece = self.pieces.entry(number).or_default();
         piece.used = used;
         piece
+    }
+
+    /// Keeps a piece that was laid out, in place of the one that nobody has looked at for longest.
+    fn keep(&mut self, number: usize, piece: Piece) {
+        if self.pieces.len() >= KEPT {
+            let oldest = self.pieces.iter().min_by_key(|(_, piece)| piece.used);
+            if let Some(oldest) = oldest.map(|(number, _)| *number) {
+                self.pieces.remove(&oldest);
+            }
+        }
+        if self.heights.len() <= number {
+            self.heights.resize(number + 1, None);
+        }
+        if let Some(height @ None) = self.heights.get_mut(number) {
+            *height = Some(piece.lines.len());
+            self.known.0 += piece.lines.len();
+            self.known.1 += self.bytes(number);
+        }
+        self.pieces.insert(number, piece);
     }
 
     /// Bytes of a piece's source.
@@ -202,11 +203,16 @@ impl Page {
             piece = self.document.piece(number);
         }
         self.unsettled |= !piece.settled;
+        self.flow(number, &piece.blocks)
+    }
+
+    /// The lines of a piece with these blocks.
+    fn flow(&mut self, number: usize, blocks: &[Block]) -> Piece {
         let width = self.options.width.max(NARROWEST);
         let mut layout = block::Layout::new(&self.options, self.document.numbers());
         let lines = match self.group(number) {
             Some(group) => notes(&self.document, group, &mut layout, width),
-            None => layout.blocks(&piece.blocks, width, Role::Text, 0, number > 0),
+            None => layout.blocks(blocks, width, Role::Text, 0, number > 0),
         };
         let (sources, folds) = (layout.sources, layout.folds);
         self.folds |= folds;
@@ -251,17 +257,20 @@ impl Page {
         }
     }
 
-    /// Lays out what has not been, up to a number of pieces; whether anything is left. With it the
-    /// footer of a lesson becomes exact while nobody is waiting.
-    pub fn settle(&mut self, pieces: usize) -> bool {
-        let open: Vec<_> = (0..self.count())
-            .filter(|number| self.heights.get(*number).copied().flatten().is_none())
-            .take(pieces + 1)
-            .collect();
-        for number in open.iter().take(pieces) {
-            self.piece(*number);
+    /// Lays out what has not been from a piece on, up to a number of pieces. With it the footer of a lesson
+    /// becomes exact while nobody is waiting; what may be changed by text that has not been read is left for
+    /// later.
+    pub fn settle(&mut self, from: usize, pieces: usize) {
+        let open = (from..self.count())
+            .filter(|number| self.heights.get(*number).copied().flatten().is_none());
+        let open: Vec<_> = open.take(pieces).collect();
+        for number in open {
+            let piece = self.document.piece(number);
+            if piece.settled {
+                let piece = self.flow(number, &piece.blocks);
+                self.keep(number, piece);
+            }
         }
-        open.len() > pieces
     }
 }
 

@@ -87,7 +87,7 @@ impl Typed for LabEvent {}
 impl Change for LabEvent {
     fn apply(&self, scope: &Scope<'_>) -> Result<()> {
         let lab = match self {
-            Self::Mission { lab, mission, .. } => {
+            Self::Mission { lab, mission, recording } => {
                 scope.run(
                     "insert into mission (course, lab, mission, done_at, day)
                      values (?1, ?2, ?3, ?4, ?5)
@@ -95,6 +95,10 @@ impl Change for LabEvent {
                          day = min(day, excluded.day)",
                     params![scope.course, lab.as_str(), mission, scope.at, scope.day],
                 )?;
+                // What ran nothing is a page of the catalog: who looks something up stays on the way.
+                if recording.is_none() {
+                    return Ok(());
+                }
                 lab
             }
             Self::Predicted { lab, question, said } => {

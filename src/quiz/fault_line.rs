@@ -87,9 +87,12 @@ impl FaultLine {
         let mark = if right { Mark::Right } else { Mark::Wrong };
         let tag = mistake.filter(|_| !right).and_then(|found| found.tag.as_ref());
         let feedback = Feedback::new(mark, self.shown(pointed), text).tagged(tag);
-        let faulty: Vec<String> = self.lines.iter().map(|at| self.shown(at.value)).collect();
+        let faulty = match self.lines.as_slice() {
+            [one] => self.shown(one.value),
+            any => any.iter().map(|at| format!("- {}\n", self.shown(at.value))).collect(),
+        };
         let fix = self.fix.as_ref().map(|fix| fix.value.trim().to_owned());
-        Marked { fix, ..Marked::whole(right, vec![feedback], faulty.join(", ")) }
+        Marked { fix, ..Marked::whole(right, vec![feedback], faulty) }
     }
 
     fn shown(&self, line: usize) -> String {

@@ -202,6 +202,11 @@ fn the_faulty_line_is_pointed_at() {
     assert_eq!(verdict.solution, "2: `COPY . .`");
     assert_eq!(verdict.fix.as_deref(), Some("COPY Cargo.toml Cargo.lock ./"));
     assert_eq!(posed.ready(&Answer::Line(0)), Err(Unready::NoSuchLine(4)));
+    // Of several any is right, and each stands in a row of its own.
+    let quiz = parse(&KINDS.replace("answer.line = 2", "answer.lines = [2, 3]"));
+    let any = quiz.question("k-fault").unwrap().pose(0);
+    assert!(any.mark(&Answer::Line(3)).right);
+    assert!(any.mark(&Answer::Line(1)).solution.starts_with("- 2: `COPY . .`\n- 3: `"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{QuizState, Session, State};
 use crate::{
+    id::LessonId,
     library::{Item, Reference, Slot},
     progress::Latest,
 };
@@ -18,7 +19,7 @@ pub struct Step {
 
 impl Session {
     /// Where the learner was when the program ended, if the course still has it; a quiz only while it
-    /// is not finished.
+    /// is not finished, a lesson unless it was left at its end, read.
     pub fn resume(&self) -> Option<Reference> {
         let latest = self.latest()?;
         let there = match &latest {
@@ -27,9 +28,18 @@ impl Session {
                 underway && self.library.quiz(id).is_ok()
             }
             Reference::Exercise(id) => self.library.exercise_card(id).is_some(),
+            Reference::Lesson(id) => {
+                self.library.slot_of(&latest).is_some() && !self.was_left_read(id)
+            }
             other => self.library.slot_of(other).is_some(),
         };
         there.then_some(latest)
+    }
+
+    /// Whether a lesson was read and left at its end: nothing is to go on with there.
+    pub fn was_left_read(&self, id: &LessonId) -> bool {
+        let known = self.progress().lesson(id).ok().flatten();
+        known.is_some_and(|lesson| lesson.completed_at.is_some() && lesson.percent >= 100)
     }
 
     /// What comes next: what was open last if it is not done or a change of it is open, else the first

@@ -69,11 +69,16 @@ impl Session {
         Ok(missed.count())
     }
 
-    fn counted_in_course(&self) -> Result<HashMap<usize, usize>, Problem> {
-        // Most learners have nothing due; then no question has to be read.
+    /// Whether today asks for something, as the log alone tells: most learners have nothing due, and then no
+    /// question has to be read.
+    pub fn asks_today(&self) -> bool {
         self.count_due();
         self.count_missed();
-        if self.due_today().is_none_or(|(count, _)| count == 0) && self.missed_lately() == 0 {
+        self.due_today().is_some_and(|(count, _)| count > 0) || self.missed_lately() > 0
+    }
+
+    fn counted_in_course(&self) -> Result<HashMap<usize, usize>, Problem> {
+        if !self.asks_today() {
             return Ok(HashMap::new());
         }
         let today = self.today();

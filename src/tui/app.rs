@@ -221,6 +221,7 @@ impl App {
                 self.repaint = true;
                 self.dirty = true;
             }
+            Event::Ready => self.busy = true,
             Event::Authored(news) => self.take_news(news),
             Event::Done(ticket, result) => self.done(ticket, result),
         }

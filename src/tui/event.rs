@@ -33,6 +33,8 @@ pub enum Event {
     Resume,
     /// The files of the course that is written have changed, or were checked.
     Authored(News),
+    /// What a pause of the learner waited for is there.
+    Ready,
     /// A job has brought something for the screen that started it; the screen knows the type.
     Done(Ticket, Box<dyn Any + Send>),
 }
@@ -161,6 +163,11 @@ impl Jobs {
     /// Tells an author's news to the program; whether it still listens.
     pub fn tell(&self, news: News) -> bool {
         self.sender.send(Event::Authored(news)).is_ok()
+    }
+
+    /// Has the program pause once more, when something is there that a pause waits for.
+    pub fn call_back(&self) {
+        let _ = self.sender.send(Event::Ready);
     }
 
     /// A way for a job to send results to the screen at work.

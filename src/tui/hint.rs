@@ -28,6 +28,15 @@ impl<'a> Hint<'a> {
     }
 }
 
+/// The word that says what an action does just now, where one of the hints has one for it.
+pub fn word<'a>(action: &str, hints: &[&'a str]) -> Option<&'a str> {
+    hints
+        .iter()
+        .filter_map(|hint| hint.split_once('/'))
+        .find(|(of, _)| *of == action)
+        .map(|of| of.1)
+}
+
 /// What an action does, in the words of a screen's own table, else of all screens.
 pub fn says<'a>(word: &str, table: &str, env: &'a Environment) -> &'a str {
     let tables = [table, "shared", "motions"];

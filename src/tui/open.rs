@@ -32,7 +32,9 @@ pub(super) fn open(route: Route, env: &mut Environment) -> Result<Box<dyn Screen
             Box::new(lesson)
         }
         Route::Search(words) => Box::new(Search::new(words, env)),
-        Route::Help { table, idle, digits } => Box::new(Help::new(table, &idle, digits, env)),
+        Route::Help { table, idle, hints, digits } => {
+            Box::new(Help::new(table, &idle, &hints, digits, env))
+        }
         Route::Palette => Box::new(Palette::new(env)),
         Route::Quiz(id) => Box::new(Examination::new(&id, env)?),
         Route::Results => Box::new(Results::new(env)?),

@@ -83,6 +83,8 @@ pub enum Route {
     Help {
         table: &'static str,
         idle: Vec<String>,
+        /// What matters there now, as [`Screen::hints`](super::screen::Screen::hints) names it.
+        hints: Vec<&'static str>,
         /// What a digit does there, a key of the words.
         digits: Option<&'static str>,
     },

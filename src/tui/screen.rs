@@ -186,6 +186,20 @@ impl Environment {
         Ok(())
     }
 
+    /// Whether the questions of the course have been read. Where they have not, they are read beside the
+    /// screens, and the next pause comes after that.
+    pub fn has_read(&self) -> bool {
+        let library = self.session.library();
+        if !library.is_read() && !library.is_being_read() {
+            let (reader, jobs) = (library.reader(), self.jobs.clone());
+            self.jobs.start("questions", move || {
+                reader.run();
+                jobs.call_back();
+            });
+        }
+        library.is_read()
+    }
+
     /// The word of a key.
     pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key)

@@ -120,6 +120,19 @@ fn search_finds_names_and_prose_and_says_when_nothing_fits() {
 }
 
 #[test]
+fn for_ears_one_pattern_is_told_after_the_other_and_no_bar_is_drawn() {
+    let said = Program::of(["--plain", "catalog", "compare", "monolith", "microservices"]).run();
+    let lines: Vec<&str> = said.stdout.lines().collect();
+    let problem = lines.iter().position(|line| *line == "problem").unwrap();
+    assert!(lines[problem + 1].starts_with("Monolith: A small team"), "{}", said.stdout);
+    assert!(lines.iter().any(|line| line.starts_with("Microservices: ")), "{}", said.stdout);
+    let page = Program::of(["--plain", "show", "pattern:monolith"]).shows("/5, 1 is best").run();
+    for text in [said.stdout, page.stdout] {
+        assert!(!text.contains(['▮', '▯', '≠']), "{text}");
+    }
+}
+
+#[test]
 fn the_catalog_compares_advises_and_classifies() {
     Program::of(["catalog", "compare", "saga", "two-phase-commit"]).shows("Saga").run();
     let both =

@@ -343,3 +343,72 @@ fn a_name_in_braces_is_filled_in_by_another_program() {
     found.sort_unstable();
     assert_eq!(found, ["MF-03", "MF-09"]);
 }
+
+#[test]
+fn objects_that_stand_in_the_same_files_are_told_once_with_every_file() {
+    let object = |kind: &str, name: &str| {
+        format!("apiVersion: v1\nkind: {kind}\nmetadata:\n  name: {name}\n---\n")
+    };
+    let both = object("ConfigMap", "words") + &object("ServiceAccount", "reader");
+    let other = object("ServiceAccount", "lonely");
+    let more = both.clone() + &other;
+    let files = [("a.yaml", &*both), ("b.yaml", &more), ("c.yaml", &both), ("d.yaml", &other)];
+    let folder = folder(&files);
+    let report = json(folder.path(), &[], 0);
+    let found = of_rule(&report, "MF-04");
+    let told: Vec<(&str, &str)> = found
+        .iter()
+        .map(|one| (one["where"][0].as_str().unwrap(), one["severity"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("ConfigMap/words", "info"), ("ServiceAccount/lonely", "info")]);
+    let rows = found[0]["evidence"].to_string();
+    for named in ["a.yaml, line 1", "c.yaml", "ServiceAccount/reader"] {
+        assert!(rows.contains(named), "{rows}");
+    }
+    assert!(!rows.contains("d.yaml"), "{rows}");
+}
+
+#[test]
+fn one_file_that_says_two_things_of_an_object_is_wrong_wherever_else_it_stands() {
+    let words = |value: &str| {
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: words\ndata:\n  a: {value}\n---\n"
+        )
+    };
+    let twice = words("one") + &words("two");
+    let folder = folder(&[("a.yaml", &*twice), ("b.yaml", &words("one"))]);
+    let report = json(folder.path(), &[], 1);
+    let found = of_rule(&report, "MF-04");
+    let told: Vec<(&str, u64)> = found
+        .iter()
+        .map(|one| (one["severity"].as_str().unwrap(), one["line"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(told, [("major", 11), ("info", 4)]);
+}
+
+#[test]
+fn an_object_of_nothing_but_faults_is_told_with_a_bound() {
+    let mut text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: wide\ndata:\n".to_owned();
+    (0..90_000).for_each(|at| text += &format!("  k{at}: 1\n"));
+    let folder = folder(&[("wide.yaml", &text)]);
+    let report = json(folder.path(), &[], 1);
+    let found = of_rule(&report, "MF-03");
+    assert_eq!(found.len(), 100);
+    assert!(found[99]["evidence"].to_string().contains("more of them"), "{}", found[99]);
+}
+
+#[test]
+fn a_route_may_be_part_of_what_another_product_has() {
+    let entry = "\
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: bank, namespace: one }
+spec: { hosts: [bank.example], ports: [{ number: 80, name: http, protocol: HTTP }] }
+---
+";
+    let parent = "name: bank, kind: ServiceEntry, group: networking.istio.io";
+    let route = ROUTE.replace("PARENT", parent).replace(", namespace: two", "");
+    let folder = folder(&[("bank.yaml", &format!("{entry}{route}"))]);
+    let report = json(folder.path(), &["--fail-on", "never"], 0);
+    assert_eq!(of_rule(&report, "GW-01"), Vec::<&Value>::new());
+}

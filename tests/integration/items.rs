@@ -5,7 +5,7 @@ use archtutor::{
     id::CourseId,
     library::{Item, Library, Reference},
     markdown::Target,
-    progress::{Event, ExerciseEvent, LessonEvent, Progress, QuizEvent},
+    progress::{Event, ExerciseEvent, LabEvent, LessonEvent, Progress, QuizEvent},
     quiz::SittingMode,
     session::Session,
     source::Source,
@@ -152,6 +152,38 @@ fn what_was_begun_last_is_what_goes_on() {
     session.record(exercise).unwrap();
     let step = session.next_step().unwrap();
     assert_eq!((step.item, step.begun), (Item::Exercise("cut".into()), true));
+}
+
+#[test]
+fn a_lesson_that_was_left_at_its_end_is_no_place_to_come_back_to() {
+    let folder = folder();
+    let mut session = session(&folder);
+    let (lesson, revision) = (|| "read".into(), || "r".to_owned());
+    let at = |percent| LessonEvent::Position {
+        lesson: lesson(),
+        revision: revision(),
+        byte: u64::from(percent),
+        percent,
+        furthest: percent,
+    };
+    session.record(LessonEvent::Opened { lesson: lesson(), revision: revision() }).unwrap();
+    session.record(at(60)).unwrap();
+    session.record(LessonEvent::Completed { lesson: lesson(), revision: revision() }).unwrap();
+    assert_eq!(session.resume(), Some(Reference::Lesson(lesson())));
+    session.record(at(100)).unwrap();
+    assert_eq!(session.resume(), None);
+}
+
+#[test]
+fn who_looks_something_up_in_the_catalog_stays_on_the_way() {
+    let library = Library::open(Source::Embedded).unwrap();
+    let course = CourseId::new(&library.course().id);
+    let mut session =
+        Session::new(library, Progress::in_memory(course, Clock::System), Clock::System);
+    let before = session.next_step().unwrap().slot;
+    let (lab, mission) = ("tree".into(), "1".to_owned());
+    session.record(LabEvent::Mission { lab, mission, recording: None }).unwrap();
+    assert_eq!(session.next_step().unwrap().slot, before);
 }
 
 #[test]

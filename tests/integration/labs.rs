@@ -360,6 +360,19 @@ fn an_authors_own_lab_is_proved() {
 }
 
 #[test]
+fn what_is_no_number_predicts_none_and_q_leaves_the_question() {
+    let data = tempfile::tempdir().unwrap();
+    let said = Program::of(["--plain", "open", "lab:breaker"])
+        .data(data.path())
+        .stdin("run\nq\n\n")
+        .shows("That answers nothing here.")
+        .run();
+    assert!(!said.stdout.contains("You said"), "{}", said.stdout);
+    let events = crate::program::events(data.path());
+    assert!(events.iter().all(|event| event["kind"] != "lab.predicted"));
+}
+
+#[test]
 fn a_lab_is_played_over_plain_lines_from_its_prediction_to_its_third_mission() {
     let data = tempfile::tempdir().unwrap();
     let play = |typed: &str| {

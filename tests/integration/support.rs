@@ -256,6 +256,12 @@ impl Tutor {
         // As in the program, what happened is seen before the learner pauses.
         self.redraw();
         self.app.pause();
+        let library = self.app.env.session.library();
+        if library.is_being_read() {
+            // No test depends on how long that takes.
+            drop((library.questions(), library.catalog().patterns()));
+            self.app.pause();
+        }
         self.redraw();
         self
     }

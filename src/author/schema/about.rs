@@ -1,6 +1,9 @@
 //! What the keys of the files of a course are for, as their schemas say it to editors.
 
+mod catalog;
 mod kinds;
+
+use catalog::{DECISION_TREE, DIMENSIONS, OBLIGATIONS, PATTERNS};
 
 /// What a key of a schema is for; `exercise` stands for every kind of exercise, and a path goes through tables
 /// and lists alike.
@@ -279,109 +282,6 @@ const ERRATA: Keys = &[
     ("erratum/question", "The id of a question about it."),
     ("erratum/exercise", "The id of an exercise about it."),
     ("erratum/reference", "Who says so."),
-];
-
-const PATTERNS: Keys = &[
-    ("pattern", "A proven answer to a recurring problem, and its price."),
-    ("pattern/id", "Progress and links know the pattern by it."),
-    ("pattern/formerly", FORMERLY),
-    ("pattern/names", "Its name in each language."),
-    ("pattern/names/en", "English."),
-    ("pattern/names/ru", "Russian."),
-    ("pattern/names/vi", "Vietnamese."),
-    ("pattern/aliases", "Other names that it is found by."),
-    ("pattern/family", "What it is listed with."),
-    ("pattern/week", "The week that teaches it first, from 1."),
-    ("pattern/problem", "What it is an answer to, in a sentence."),
-    ("pattern/forces", "What pulls in different directions."),
-    ("pattern/solution", "What it does, in a sentence or two."),
-    ("pattern/benefits", "What one gains."),
-    ("pattern/drawbacks", "What one pays."),
-    ("pattern/when", "When it fits."),
-    ("pattern/when_not", "When it does not."),
-    ("pattern/implementations", "Products and libraries that do it."),
-    ("pattern/relations", "How it stands to others."),
-    ("pattern/relations/uses", "Patterns that it commonly has as parts."),
-    ("pattern/relations/requires", "Patterns without which it does not work properly."),
-    ("pattern/relations/alternative_to", "Patterns for the same job; they name it, too."),
-    (
-        "pattern/relations/conflicts_with",
-        "Patterns that defeat its purpose in one scope; they name it, too.",
-    ),
-    ("pattern/relations/variant_of", "What it is a special form of."),
-    ("pattern/lesson", "The id of the lesson that teaches it."),
-    ("pattern/sources", "Who described it."),
-    ("pattern/diagram", "A drawing, in Mermaid."),
-    ("pattern/coordinates", "Of an architecture: its value of each dimension."),
-    ("pattern/plane", "Of an architecture: what it decides."),
-    ("pattern/team", "Of an architecture: people that the sources name, such as `5-10`."),
-    ("pattern/ratings", "Of an architecture: 1 to 5 for each rating."),
-    ("pattern/cost", "What it costs in points where a design applies it, 1 to 5."),
-    ("pattern/applies_on", "Where in a design it may stand."),
-    ("pattern/solves", "Obligations that it settles."),
-    ("pattern/solves/kind", "The obligation."),
-    ("pattern/solves/when", "Only where this holds."),
-    ("pattern/solves/needs", "Patterns that must stand beside it for that."),
-    ("pattern/introduces", "Obligations that it brings along."),
-    ("pattern/introduces/kind", "The obligation."),
-    ("pattern/introduces/when", "Only where this holds."),
-    ("pattern/introduces/needs", "Patterns that must stand beside it for that."),
-];
-
-const DIMENSIONS: Keys = &[
-    ("dimension", "Something by which architectures differ."),
-    ("dimension/id", "What `coordinates` name."),
-    ("dimension/question", "What it asks."),
-    ("dimension/value", "An answer; the first that is true counts."),
-    ("dimension/value/id", "What `coordinates` say."),
-    ("dimension/value/test", "When it is true; the last is the default."),
-    ("rating", "Something that architectures are rated by."),
-    ("rating/id", "What `ratings` name."),
-    ("rating/name", "What learners read."),
-    ("rating/lower_is_better", "Whether 1 is the best."),
-];
-
-const DECISION_TREE: Keys = &[
-    ("question", "A question on the way to a pattern."),
-    ("question/id", "What `next` names."),
-    ("question/question", "What is asked."),
-    ("question/why", "Why it is asked here."),
-    ("question/options", "The answers."),
-    ("question/options/answer", "What learners read."),
-    ("question/options/next", "The id of the next question, or of the pattern that it leads to."),
-    ("question/options/rules_out", "What is out of the question then."),
-    ("add_on", "What is asked whatever the pattern."),
-    ("add_on/question", "What is asked."),
-    ("add_on/patterns", "Ids of patterns that are added for a yes."),
-    ("profile", "A case whose way is known; `check` walks it."),
-    ("profile/brief", "The case in a sentence."),
-    ("profile/answers", "The number of the option, from 0, for each question on its way."),
-    ("profile/leaf", "The pattern that it leads to."),
-    ("profile/add_ons", "Numbers of the add-ons, from 0, that are answered with yes."),
-];
-
-const OBLIGATIONS: Keys = &[
-    ("obligation", "Something that a design can owe."),
-    ("obligation/id", "What `solves` and `introduces` name."),
-    ("obligation/meaning", "What it is, in words."),
-    ("obligation/scope", "What of a design owes it."),
-    ("obligation/weight", "Points that it costs where it is open."),
-    ("obligation/raised_when", "When a design owes it."),
-    ("obligation/raised_by", "What brings it."),
-    ("obligation/excused_when", "When it is owed no more."),
-    ("obligation/structural", "Changes of the cut that settle it."),
-    ("scope", "A kind of place in a design."),
-    ("scope/meaning", "What it is, in words."),
-    ("scope/reach", "Where a pattern may stand that settles an obligation there."),
-    ("apply", "How a pattern is written at each kind of place."),
-    ("structural", "Changes of the cut, by name."),
-    ("variable", "What conditions may ask, by name."),
-    ("judgement", "What conditions ask and nobody can compute, by name."),
-    ("form", "Forms of conversation, by name."),
-    ("form/style", "How the two sides talk."),
-    ("form/with", "Patterns that it takes."),
-    ("form/compensate", "Whether what was done can be undone."),
-    ("form/exposes", "Whether others see what is not finished."),
 ];
 
 const CARDS: Keys = &[

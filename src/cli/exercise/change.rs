@@ -7,17 +7,14 @@ use serde_json::{Value, json};
 
 use super::{Format, files, output, shown, sound, task};
 use crate::{
-    change::{Later, adaptation, search},
+    change::{Later, Told, adaptation, search},
     cli::Context,
     design::Architecture,
     exercise::{
         Answer, Facts, Folder, Report,
         kind::Shape,
         kinds::decomposition::{
-            answer_of,
-            changes::designs,
-            design_of, facts_as_comments,
-            outcome::{Outcome, Told},
+            answer_of, changes::designs, design_of, facts_as_comments, outcome::Outcome,
         },
     },
     messages::Messages,

@@ -8,6 +8,11 @@ use crate::{
 /// Rows of evidence that are shown of one finding; JSON has them all.
 const MOST_ROWS: usize = 40;
 
+/// Changes that are shown of one way to mend; JSON has them all.
+const MOST_CHANGES: usize = 6;
+/// So many changes stand in the line that says what they are for; more become a list below it.
+const CHANGES_IN_A_LINE: usize = 3;
+
 /// The report, with the learner's best points so far.
 pub(in super::super) fn shown(report: &Report, best: Option<f64>) -> String {
     let mut out = head(report, best);
@@ -54,7 +59,7 @@ fn gains(report: &Report, out: &mut String) {
     let gaining = best.iter().any(|(_, fix)| fix.gain > Some(0));
     let first = best.iter().filter(|(_, fix)| !gaining || fix.gain > Some(0));
     let row = |(finding, fix): &(&Finding, &Fix)| {
-        format!("  +{:<5} {} ({})", gain(fix), fix.text, finding.rule)
+        format!("  +{:<5} {} ({})", gain(fix), fix.headline(), finding.rule)
     };
     let first: Vec<String> = first.map(row).collect();
     let passes = report.verdict.status() == crate::verdict::Status::Accepted;
@@ -65,6 +70,28 @@ fn gains(report: &Report, out: &mut String) {
             "What to begin with: points move once the cap is gone"
         };
         out.push_str(&format!("\n{head}\n{}\n", first.join("\n")));
+    }
+}
+
+/// What a way to mend is for, with its changes apart where they are too many for one line.
+pub(in super::super) fn changes(fix: &Fix) -> (&str, Vec<&str>) {
+    let apart = fix.text.split_once(": ").filter(|_| fix.steps > CHANGES_IN_A_LINE);
+    match apart {
+        Some((headline, rest)) => (headline, rest.split("; ").collect()),
+        None => (&fix.text, Vec::new()),
+    }
+}
+
+/// A way to mend behind what leads to it: of many changes the first, one below the other.
+fn way(lead: &str, fix: &Fix, out: &mut String) {
+    let (what, changes) = changes(fix);
+    out.push_str(&format!("      {lead}: {what}\n"));
+    for change in changes.iter().take(MOST_CHANGES) {
+        out.push_str(&format!("        - {change}\n"));
+    }
+    let more = changes.len().saturating_sub(MOST_CHANGES);
+    if more > 0 {
+        out.push_str(&format!("        and {more} more\n"));
     }
 }
 
@@ -91,8 +118,8 @@ fn finding(finding: &Finding, rest: &str, out: &mut String) {
     }
     for fix in &finding.fixes {
         match fix.gain {
-            Some(_) => out.push_str(&format!("      fix +{}: {}\n", gain(fix), fix.text)),
-            None => out.push_str(&format!("      or: {}\n", fix.text)),
+            Some(_) => way(&format!("fix +{}", gain(fix)), fix, out),
+            None => way("or", fix, out),
         }
     }
     let lesson = finding.lesson.iter();
@@ -109,6 +136,26 @@ mod tests {
         design::Scenario,
         exercise::{Answer, Facts, Knowledge},
     };
+
+    fn fix(changes: usize) -> Fix {
+        let all: Vec<String> = (1..=changes).map(|at| format!("draw link {at}")).collect();
+        let text = format!("Draw every missing link: {}", all.join("; "));
+        Fix { text, steps: changes, ..Fix::default() }
+    }
+
+    #[test]
+    fn of_many_changes_the_first_are_a_list_and_the_rest_a_count() {
+        let told = |many| {
+            let mut out = String::new();
+            way("or", &fix(many), &mut out);
+            out.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(3), [format!("or: {}", fix(3).text)]);
+        let lines = told(90);
+        assert_eq!(lines.len(), 8);
+        assert_eq!(lines[..2], ["or: Draw every missing link", "- draw link 1"]);
+        assert_eq!(lines[7], "and 84 more");
+    }
 
     #[test]
     fn a_report_for_people_shows_score_findings_and_ledger() {

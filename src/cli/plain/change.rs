@@ -3,8 +3,7 @@
 
 use super::{PlainSession, line_io::Stop};
 use crate::{
-    change::Sequence,
-    exercise::kinds::decomposition::outcome::Told,
+    change::{Sequence, Told},
     id::ExerciseId,
     problem::Problem,
     progress::{Begun, ChangeEvent},

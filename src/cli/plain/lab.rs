@@ -102,9 +102,7 @@ impl PlainSession {
                     let chosen = self.choose(&names)?;
                     chosen.and_then(|at| names.into_iter().nth(at)).unwrap_or_default()
                 }
-                Asked::Number { .. } => {
-                    self.io.ask(self.words.get("plain.lab.number").to_owned().as_str())?
-                }
+                Asked::Number { .. } => self.predicted_number()?,
             };
             said = said.trim().to_owned();
             if said.is_empty() {
@@ -121,6 +119,21 @@ impl PlainSession {
             self.io.line(&told)?;
         }
         Ok(())
+    }
+
+    /// A number that is typed, with what may stand behind it; empty where the learner leaves.
+    fn predicted_number(&mut self) -> Result<String, Stop> {
+        loop {
+            let said = self.io.ask(self.words.get("plain.lab.number"))?;
+            let first = said.split_whitespace().next().unwrap_or_default();
+            if first.is_empty() || first == "q" {
+                return Ok(String::new());
+            }
+            if first.parse::<f64>().is_ok() {
+                return Ok(said);
+            }
+            self.io.line(self.words.get("plain.unclear"))?;
+        }
     }
 
     /// Prints what may be turned, with its value.

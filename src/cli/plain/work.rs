@@ -241,7 +241,8 @@ impl PlainSession {
         let before = verdict.findings.iter().take(at).flat_map(|finding| &finding.fixes);
         let mut number = before.filter(|fix| !fix.edits.is_empty()).count();
         for fix in &finding.fixes {
-            let what = self.names_quoted(&fix.text);
+            let (what, changes) = command::changes(fix);
+            let what = self.names_quoted(what);
             let line = if fix.edits.is_empty() {
                 format!("  {what}")
             } else {
@@ -250,6 +251,9 @@ impl PlainSession {
                 self.words.format("plain.work.fix", &values)
             };
             self.io.line(&line)?;
+            for change in changes {
+                self.io.line(&format!("    - {}", self.names_quoted(change)))?;
+            }
         }
         Ok(())
     }

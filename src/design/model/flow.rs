@@ -41,6 +41,13 @@ pub struct Flow {
     pub why: Why,
 }
 
+impl Remote {
+    /// Whether it really travels: it is not served from a copy.
+    pub fn travels(&self) -> bool {
+        self.writes || !self.copied
+    }
+}
+
 impl Model<'_> {
     pub(super) fn find_flows(&mut self) {
         self.find_remotes();
@@ -154,17 +161,10 @@ impl Model<'_> {
         if !self.between(owner, to).any(|line| line.style == Style::Event) {
             return None;
         }
-        let serves = |at: &usize| {
-            let applied = &self.applied[*at];
-            self.book.is_copy(applied.pattern)
-                && match applied.spot {
-                    Spot::Service(service) => service == reader,
-                    Spot::Link(from, node) => from == owner && node == to,
-                    Spot::View(view) => {
-                        applied.at == Some(reader) && self.facts.views[view].needs.contains(&entity)
-                    }
-                    _ => false,
-                }
+        let serves = |at: &usize| match self.applied[*at].spot {
+            Spot::Link(from, _) => from == owner,
+            Spot::View(view) => self.facts.views[view].needs.contains(&entity),
+            _ => true,
         };
         // What is there for the capabilities of a service comes before what a view keeps or could keep.
         let rank = |at: &usize| {
@@ -172,7 +172,7 @@ impl Model<'_> {
             let views = self.book.solves(pattern, "cross-service-query");
             (matches!(spot, Spot::View(_)), views, pattern, at.map(|at| self.name(at)))
         };
-        (0..self.applied.len()).filter(serves).min_by_key(rank)
+        self.copies_at[reader].iter().copied().filter(serves).min_by_key(rank)
     }
 
     /// A link that names nothing serves every transaction that needs it and that no other link names.
@@ -183,8 +183,8 @@ impl Model<'_> {
             let served = needed.entry((flow.from, flow.to)).or_default();
             match flow.why {
                 Why::Step { transaction, .. } => served.push(transaction),
-                Why::Access(at) => self.add_users(served, self.remotes[at].capability),
-                Why::Call { capability } => self.add_users(served, capability),
+                Why::Access(at) => served.extend(&self.steps_of[self.remotes[at].capability]),
+                Why::Call { capability } => served.extend(&self.steps_of[capability]),
             }
         }
         let mut named: HashMap<(usize, Node), Vec<usize>> = HashMap::new();
@@ -200,11 +200,6 @@ impl Model<'_> {
             line.views = self.views_between(line.from, line.to);
         }
         self.lines = lines;
-    }
-
-    fn add_users(&self, served: &mut Vec<usize>, capability: usize) {
-        let users = self.facts.transactions.iter().enumerate();
-        served.extend(users.filter(|(_, t)| t.steps.contains(&capability)).map(|(at, _)| at));
     }
 
     /// The views that a pattern hosts at one end and that need what the other end owns.
@@ -283,16 +278,17 @@ impl Model<'_> {
 
     /// Whether a link carries nothing of its own: no flow, no view, no feed of a copy.
     fn is_idle(&self, line: &ResolvedLink) -> bool {
-        let feeds = self.remotes.iter().any(|remote| {
-            remote.copied && remote.to == line.from && Node::Service(remote.from) == line.to
-        });
+        let feeds = match line.to {
+            Node::Service(to) => self.remotes_between(to, line.from).any(|remote| remote.copied),
+            Node::External(_) => false,
+        };
         let flows = self.flows_between(line.from, line.to).next().is_some();
         !feeds && !flows && line.views.is_empty()
     }
 
     /// The remote accesses that really travel: not served from a copy.
     pub fn travelling(&self) -> impl Iterator<Item = &Remote> {
-        self.remotes.iter().filter(|remote| remote.writes || !remote.copied)
+        self.remotes.iter().filter(|remote| remote.travels())
     }
 
     /// The rate of a transaction: that of its rarest step; `None` where one is not known.

@@ -57,12 +57,16 @@ impl<'a> Model<'a> {
             lines_from: vec![Vec::new(); answer.services.len()],
             applied: Vec::new(),
             of_pattern: vec![Vec::new(); book.entries().len()],
+            copies_at: vec![Vec::new(); answer.services.len()],
+            steps_of: vec![Vec::new(); facts.capabilities.len()],
+            users: vec![Vec::new(); facts.entities.len()],
             remotes: Vec::new(),
             flows: Vec::new(),
             flows_from: vec![Vec::new(); answer.services.len()],
             step_flows: HashMap::new(),
             carrying: Vec::new(),
             profiles: OnceLock::new(),
+            answering: OnceLock::new(),
             sagas: vec![None; facts.transactions.len()],
             faults: Vec::new(),
         };
@@ -73,6 +77,7 @@ impl<'a> Model<'a> {
                 Some(facts.id.clone()),
             );
         }
+        model.note_uses();
         model.place_members(&mut names);
         model.draw_lines(&mut names);
         model.put_patterns(&mut names);
@@ -81,6 +86,16 @@ impl<'a> Model<'a> {
         model.carrying = model.find_carrying();
         model.faults = names.faults;
         model
+    }
+
+    fn note_uses(&mut self) {
+        for (at, transaction) in self.facts.transactions.iter().enumerate() {
+            let steps = super::sorted(transaction.steps.clone());
+            steps.into_iter().for_each(|step| self.steps_of[step].push(at));
+        }
+        for (capability, facts) in self.facts.capabilities.iter().enumerate() {
+            facts.access.iter().for_each(|access| self.users[access.entity].push(capability));
+        }
     }
 
     fn place_members(&mut self, names: &mut Resolver<'a>) {
@@ -241,6 +256,14 @@ impl<'a> Model<'a> {
         }
         for (at, applied) in self.applied.iter().enumerate() {
             self.of_pattern[applied.pattern].push(at);
+            let keeper = match applied.spot {
+                Spot::Service(service) | Spot::Link(_, Node::Service(service)) => Some(service),
+                Spot::View(_) => applied.at,
+                _ => None,
+            };
+            if let Some(keeper) = keeper.filter(|_| self.book.is_copy(applied.pattern)) {
+                self.copies_at[keeper].push(at);
+            }
         }
     }
 

@@ -35,7 +35,13 @@ impl Answering {
 
 impl Model<'_> {
     /// The patterns that are meant to answer a view, those that can first.
-    pub fn answering(&self, view: usize) -> Vec<Answering> {
+    pub fn answering(&self, view: usize) -> &[Answering] {
+        let views = 0..self.facts.views.len();
+        let all = self.answering.get_or_init(|| views.map(|view| self.meant_to(view)).collect());
+        all.get(view).map_or(&[], Vec::as_slice)
+    }
+
+    fn meant_to(&self, view: usize) -> Vec<Answering> {
         let solvers = self.book.solvers("cross-service-query").iter();
         let meant = solvers.flat_map(|solver| &self.of_pattern[solver.pattern]);
         let mut found: Vec<Answering> =
@@ -105,7 +111,7 @@ impl Model<'_> {
     }
 
     /// The copy or composition that a view is taken to be answered by; none where it needs none.
-    pub fn answer_of(&self, view: usize) -> Option<Answering> {
-        self.answering(view).into_iter().next()
+    pub fn answer_of(&self, view: usize) -> Option<&Answering> {
+        self.answering(view).first()
     }
 }

@@ -224,7 +224,7 @@ fn flows(model: &Model<'_>, sink: &mut Sink<'_>) {
             if let Node::Service(to) = to {
                 fixes.push(Fix::merge(model, to, from));
             }
-            if pairs.len() > 1 && number < DRAWN_FOR {
+            if pairs.len() > 1 && number < DRAWN_EDITS / pairs.len() {
                 fixes.extend(all.get_or_init(|| drawn(model, &open)).clone());
             }
             Detail::new(format!(
@@ -238,9 +238,9 @@ fn flows(model: &Model<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// So many of the missing links are mended by drawing all of them: what stands further behind is never
-/// tried, and a list of all links beside each of a thousand would be a million.
-const DRAWN_FOR: usize = 120;
+/// Drawing every missing link is offered with the first of them, up to so many edits in all: what stands
+/// further behind is never tried, and a list of all links beside each of a thousand would be a million.
+const DRAWN_EDITS: usize = 20_000;
 
 /// Every link that is missing, drawn at once.
 fn drawn(model: &Model<'_>, open: &[&Flow]) -> Option<Fix> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::names::{Named, named, names, one, ranged, refer, truth, word};
 use super::{
     Access, Capability, Change, Consistency, Criticality, EXERCISE_KEYS, Entity, External, Group,
-    Load, MOST_ACCESSES, MOST_OF_A_KIND, Names, Network, Parts, Scenario, Secrecy, Team,
-    Transaction, View, Zone,
+    Load, MOST_ACCESSES, MOST_FACTS, MOST_OF_A_KIND, Names, Network, Parts, Scenario, Secrecy,
+    Team, Transaction, View, Zone,
 };
 use crate::{
     design::limits::Limits,
@@ -99,8 +99,20 @@ impl Scenario {
         }
         let entities = named(root, "entity", MOST_OF_A_KIND);
         let capabilities = named(root, "capability", MOST_OF_A_KIND);
-        let transactions = named(root, "transaction", MOST_OF_A_KIND);
-        let views = named(root, "view", MOST_OF_A_KIND);
+        let mut transactions = named(root, "transaction", MOST_OF_A_KIND);
+        let mut views = named(root, "view", MOST_OF_A_KIND);
+        let facts = entities.len() + capabilities.len() + transactions.len() + views.len();
+        if facts > MOST_FACTS {
+            let at = root.span();
+            root.report_with_help(
+                "too-many",
+                at.start..at.start,
+                format!("{facts} entities, capabilities, transactions and views are too many"),
+                format!("at most {MOST_FACTS} in all are read; cut the system into smaller ones"),
+            );
+            transactions.clear();
+            views.clear();
+        }
         let teams = named(root, "team", MOST_OF_A_KIND);
         let zones = named(root, "zone", MOST_OF_A_KIND);
         let externals = named(root, "external", MOST_OF_A_KIND);

@@ -1,10 +1,12 @@
 //! Puts one level together: layers and channels become rectangles and polylines.
 
+mod title;
+
 use super::channel;
 use super::layers::{Item, Kind, Layers};
 use super::map::Map;
 use super::metrics::Metrics;
-use super::plan::{Level, Side};
+use super::plan::Level;
 use super::scene::{Caption, Frame, Path, Placed, Rect, Scene};
 use super::{Block, Layout};
 use crate::diagram::label;
@@ -163,72 +165,6 @@ impl Compose<'_> {
             metrics.pad_across
         };
         (first, size.max(least))
-    }
-
-    /// The side of the frame on which its title stands, where layers are rows.
-    fn titled_side(&self) -> Side {
-        if self.level.direction.is_reversed() { Side::Bottom } else { Side::Top }
-    }
-
-    /// The title of the group as it is drawn; beside lines that pass it has one row.
-    fn title_lines(&self) -> Vec<String> {
-        let Some(group) = self.index.checked_sub(1) else { return Vec::new() };
-        let title = &self.layout.graph.groups[group].title;
-        let side = self.titled_side();
-        if !self.sideways && self.level.ports.iter().any(|port| port.side == side) {
-            return vec![title.replace('\n', " ")];
-        }
-        let settings = self.layout.settings;
-        let limit = if settings.room > 1 { usize::MAX / 4 } else { 2 * settings.wrap };
-        label::wrap_words(title, limit)
-    }
-
-    fn title(&self, width: i32, extent: i32, breadth: i32) -> Titled {
-        if self.index == 0 {
-            return Titled { extent, breadth, at: 0, width: 0 };
-        }
-        // Every line that ends at the frame needs a place beside the title and the ports.
-        let ports = self.level.ports.len() as i32;
-        let ended = if self.level.ended > 0 { self.level.ended + ports } else { 0 };
-        let room = if ended > 0 { 2 * ended + 2 } else { 0 };
-        let need = if width == 0 { 2 } else { width + 4 + room };
-        if self.sideways {
-            return Titled {
-                extent: extent
-                    .max(3)
-                    .max(2 + ended * (self.metrics.pin_gap + i32::from(ports > 0))),
-                breadth: breadth.max(need),
-                at: 1,
-                width,
-            };
-        }
-        // Ports on the side with the title must miss it.
-        let side = self.titled_side();
-        let mut ports: Vec<_> = self
-            .layers
-            .items
-            .iter()
-            .filter_map(|item| match item.kind {
-                Kind::Port(port) if self.level.ports[port].side == side => {
-                    Some(item.at + 1 + self.metrics.pad)
-                }
-                _ => None,
-            })
-            .collect();
-        ports.sort_unstable();
-        let mut at = 1;
-        for port in ports {
-            if width > 0 && port >= at && port <= at + width + 1 {
-                at = port + 1;
-            }
-        }
-        let extent = extent.max(at + width + 3 + room).max(need).max(4);
-        // Where the layers around it are columns, lines end at its sides.
-        let rows = match self.least {
-            Some((true, _)) => 2 + ended * (1 + i32::from(self.layout.settings.ascii)),
-            _ => 3,
-        };
-        Titled { extent, breadth: breadth.max(rows).max(3), at: at as usize, width }
     }
 
     fn rect(&self, map: &Map, span: &Spans<'_>, item: &Item) -> Rect {
@@ -413,14 +349,6 @@ impl Compose<'_> {
     fn is_inline(&self, item: &Item) -> bool {
         matches!(item.kind, Kind::Label(_)) && self.sideways && item.extent == 1
     }
-}
-
-/// Where a group's title stands and how large its frame must be for it.
-struct Titled {
-    extent: i32,
-    breadth: i32,
-    at: usize,
-    width: i32,
 }
 
 /// Where layers and tracks start and end.

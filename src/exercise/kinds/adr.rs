@@ -84,10 +84,13 @@ impl Facts for Decision {
         }
         for used in &self.uses {
             let value = used.value.map_or_else(String::new, |value| value.to_string());
-            text.push_str(&format!(
-                "# From {}: {} = {value} {}\n",
-                used.from, used.name, used.unit
-            ));
+            let lead = match used.earlier.is_some() && !used.is_own {
+                true => "Assumed, until there is",
+                false => "From",
+            };
+            let line = format!("# {lead} {}: {} = {value} {}", used.from, used.name, used.unit);
+            text.push_str(line.trim_end());
+            text.push('\n');
         }
         for trigger in &self.before {
             text.push_str(&format!(

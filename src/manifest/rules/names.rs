@@ -1,6 +1,4 @@
-//! What was not read, what stands twice, what had to stay, names that Kubernetes does not take.
-
-use std::collections::HashMap;
+//! What was not read, what had to stay, names that Kubernetes does not take.
 
 use crate::{
     manifest::{check::Check, object::Object, workload::Workload, yaml::Node, yaml::is_filled_in},
@@ -10,7 +8,6 @@ use crate::{
 pub(super) fn check(check: &mut Check<'_>) {
     unread(check);
     kept(check);
-    twice(check);
     for object in check.world.objects.iter().filter(|object| !object.partial) {
         names(check, object);
     }
@@ -51,41 +48,6 @@ fn kept(check: &mut Check<'_>) {
             );
         }
     }
-}
-
-/// The same kind, namespace and name.
-fn twice(check: &mut Check<'_>) {
-    let mut seen: HashMap<(&str, &str, &str, &str), &Object> = HashMap::new();
-    let world = check.world;
-    for object in world.objects.iter().filter(|object| !object.partial && !object.is_nameless()) {
-        let key =
-            (object.group(), object.kind.as_str(), object.namespace.as_str(), object.name.as_str());
-        let Some(first) = seen.insert(key, object) else { continue };
-        if !object.root.at("metadata.name").is_present() {
-            continue;
-        }
-        let text = |object: &Object| {
-            world
-                .text(object.file)
-                .get(object.root.span.clone())
-                .unwrap_or_default()
-                .trim()
-                .to_owned()
-        };
-        let differs = object.file == first.file && text(object) != text(first);
-        let severity = if !check.facts.open || differs { Major } else { Info };
-        let at =
-            format!("{}, line {}", world.name(first.file), line(world.text(first.file), first));
-        let name = object.at("metadata.name");
-        let message =
-            "The same kind, namespace and name stand twice: the later one replaces the first";
-        check.raise("MF-04", severity, object, name, message).row("the first", at, "one of them");
-    }
-}
-
-fn line(text: &str, object: &Object) -> usize {
-    let start = object.root.span.start;
-    text.get(..start).unwrap_or_default().matches('\n').count() + 1
 }
 
 /// Kinds whose names are DNS labels.

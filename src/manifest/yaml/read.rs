@@ -1,6 +1,9 @@
 //! From text to trees: documents are cut apart, events become nodes, within limits.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span, Tag};
 
@@ -12,6 +15,9 @@ pub(crate) const LARGEST: u64 = 4 * 1024 * 1024;
 pub(crate) const MOST_DEPTH: usize = 100;
 /// Most values of a document, those that aliases stand for counted.
 pub(crate) const MOST_VALUES: usize = 200_000;
+
+/// Most keys of a document that stand twice; with more it is not read on.
+const MOST_TWICE: usize = 100;
 
 /// One document of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,6 +140,8 @@ struct Open {
     anchor: usize,
     /// The key whose value comes next.
     key: Option<Key>,
+    /// Where the value of each key of a map stands among its entries.
+    places: HashMap<String, usize>,
     /// Values in it.
     size: usize,
 }
@@ -199,7 +207,8 @@ impl Reader {
         if self.open.len() >= MOST_DEPTH {
             return Err((too_deep(), span));
         }
-        self.open.push(Open { node: Node { value, span }, anchor, key: None, size: 0 });
+        let (node, places) = (Node { value, span }, HashMap::new());
+        self.open.push(Open { node, anchor, key: None, places, size: 0 });
         Ok(())
     }
 
@@ -228,15 +237,21 @@ impl Reader {
         match (&mut open.node.value, open.key.take()) {
             (Value::List(items), _) => items.push(node),
             (Value::Map(entries), Some(key)) => {
-                // The last one counts, as for most readers.
-                if key.text != "<<" && entries.iter().any(|(known, _)| known.text == key.text) {
-                    let message = format!("the key `{}` stands twice", key.text);
-                    let issue = Issue { message, span: key.span.clone(), mild: true };
-                    entries.retain(|(known, _)| known.text != key.text);
-                    entries.push((key, node));
-                    self.issues.push(issue);
-                } else {
-                    entries.push((key, node));
+                let known = open.places.insert(key.text.clone(), entries.len());
+                match known.filter(|_| key.text != "<<") {
+                    None => entries.push((key, node)),
+                    Some(at) => {
+                        let message = format!("the key `{}` stands twice", key.text);
+                        let issue = Issue { message, span: key.span.clone(), mild: true };
+                        // The last one counts, as for most readers.
+                        open.places.insert(key.text.clone(), at);
+                        entries[at] = (key, node);
+                        self.issues.push(issue);
+                        if self.issues.len() > MOST_TWICE {
+                            let message = format!("more than {MOST_TWICE} keys stand twice");
+                            return Err((message, open.node.span.clone()));
+                        }
+                    }
                 }
             }
             (Value::Map(_), None) => match node.value {
@@ -258,13 +273,14 @@ fn merge(node: &mut Node) {
     }
     let (merged, mut own): (Vec<_>, Vec<_>) =
         std::mem::take(entries).into_iter().partition(|(key, _)| key.text == "<<");
+    let mut known: HashSet<String> = own.iter().map(|(key, _)| key.text.clone()).collect();
     for (_, from) in merged {
         let maps = match from.value {
             Value::List(items) => items,
             _ => vec![from],
         };
         for (key, value) in maps.into_iter().flat_map(|map| map.entries().to_vec()) {
-            if !own.iter().any(|(known, _)| known.text == key.text) {
+            if known.insert(key.text.clone()) {
                 own.push((key, value));
             }
         }

@@ -141,7 +141,10 @@ impl Reader<'_> {
             Event::Start(Tag::DefinitionList) => Kind::Definitions,
             _ => Kind::Other,
         };
-        let free = blank || gap.trim().is_empty();
+        // A footnote that only the one before it keeps from being code cannot be read without that one.
+        let held = matches!(event, Event::Start(Tag::FootnoteDefinition(_)))
+            && before.get(start..).is_some_and(|lead| lead.len() > 3 || lead.contains('\t'));
+        let free = !held && (blank || gap.trim().is_empty());
         let start = start + self.found.base;
         self.found.blocks.push(Top { start, kind, free, drawn: false, folds: 0 });
     }
@@ -156,8 +159,11 @@ impl Reader<'_> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.notes += 1;
+                let before = self.source.get(..range.start).unwrap_or_default();
+                let alone = self.depth == 1 && (before.is_empty() || before.ends_with('\n'));
                 let range = range.start + self.found.base..range.end + self.found.base;
-                self.found.notes.push(Footnote { label: fold(&label), range, mention: None });
+                let note = Footnote { label: fold(&label), range, mention: None, alone };
+                self.found.notes.push(note);
             }
             Tag::HtmlBlock if self.depth == 1 => self.html = Some(String::new()),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) if build::is_drawing(&info) => {

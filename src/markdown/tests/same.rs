@@ -1,5 +1,7 @@
 //! A text in pieces reads like the text at once: over the examples of CommonMark, GitHub and the parser.
 
+use std::collections::BTreeMap;
+
 use super::{super::index::Index, *};
 
 #[derive(serde::Deserialize)]
@@ -13,29 +15,34 @@ fn examples() -> Vec<Example> {
     serde_json::from_str(file).unwrap()
 }
 
+/// Footnotes by the places of their definitions.
+type Notes = BTreeMap<usize, Vec<Block>>;
+
 /// Blocks without footnotes, and footnotes, of a text read through windows of a size.
-fn read(text: &str, window: usize) -> (Vec<Block>, Vec<Block>) {
+fn read(text: &str, window: usize) -> (Vec<Block>, Notes) {
     let mut index = Index::with_window(0, window);
     while !index.whole {
         // Bit by bit, as a large text is read.
         let limit = index.scanned + 1;
         index.scan(text, limit, true);
     }
-    let read = index.chunks.iter().map(|chunk| piece::parse(text, &index, chunk.range.clone()));
-    let (mut blocks, mut notes) = (Vec::new(), Vec::new());
-    for parsed in read {
-        blocks.extend(parsed.blocks);
-        notes.extend(parsed.notes.into_iter().flat_map(|note| note.blocks));
-    }
-    (blocks, notes)
+    let chunks = index.chunks.iter();
+    let blocks = chunks.flat_map(|chunk| piece::parse(text, &index, chunk.range.clone()).blocks);
+    let notes = index.notes.iter().map(|note| {
+        let parsed = piece::parse(text, &index, index.part(note)).notes.into_iter();
+        let mut same = parsed.filter(|parsed| parsed.range.start == note.range.start);
+        (note.range.start, same.next().map(|found| found.blocks).unwrap_or_default())
+    });
+    (blocks.collect(), notes.collect())
 }
 
-fn at_once(text: &str, base: usize) -> (Vec<Block>, Vec<Block>) {
+fn at_once(text: &str, base: usize) -> (Vec<Block>, Notes) {
     let parser = pulldown_cmark::Parser::new_ext(text, options());
     let mut builder = build::Builder::new(0, base);
     parser.into_offset_iter().for_each(|(event, range)| builder.event(event, range));
     let parsed = builder.finish();
-    (parsed.blocks, parsed.notes.into_iter().flat_map(|note| note.blocks).collect())
+    let notes = parsed.notes.into_iter().map(|note| (note.range.start, note.blocks));
+    (parsed.blocks, notes.collect())
 }
 
 /// What is compared: kinds and their texts with places, but not where containers end.
@@ -46,7 +53,10 @@ fn told(blocks: &[Block]) -> Vec<String> {
 fn assert_same(text: &str, window: usize, from: &str) {
     let (pieces, whole) = (read(text, window), at_once(text, 0));
     assert_eq!(told(&pieces.0), told(&whole.0), "{from}: window {window} of {text:?}");
-    assert_eq!(told(&pieces.1), told(&whole.1), "{from}: notes, window {window} of {text:?}");
+    let notes = |notes: Notes| -> BTreeMap<usize, Vec<String>> {
+        notes.into_iter().map(|(at, blocks)| (at, told(&blocks))).collect()
+    };
+    assert_eq!(notes(pieces.1), notes(whole.1), "{from}: notes, window {window} of {text:?}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn the_end_of_a_huge_page_is_reached_without_laying_it_out() {
     let (line, total) = page.progress(end);
     assert!(line + 1 == total || total - line < total / 50, "{line} of {total}");
     for _ in 0..300 {
-        page.settle(1);
+        page.settle(0, 1);
     }
     assert!(page.pieces.len() <= KEPT);
 }
@@ -61,6 +61,20 @@ fn the_first_screen_is_right_wherever_a_label_is_defined() {
         assert_eq!(page.lines(Place::default(), 1)[0].text(), shown, "{end}");
         assert!(page.is_settled());
     }
+}
+
+#[test]
+fn what_is_out_of_sight_does_not_have_the_whole_text_read() {
+    let filler = "Some text that says little.\n\n".repeat(20_000);
+    let start = &filler[..10_000 / 29 * 29];
+    let text = format!("{start}See [here][far].\n\n{filler}\n[far]: pattern:saga\n");
+    let mut page = page(&text, 60);
+    page.lines(Place::default(), 10);
+    page.settle(0, 40);
+    assert!(page.pieces.len() > 1, "what is sure is laid out");
+    assert!(!page.document().is_indexed() && page.is_settled());
+    let place = page.place(start.len());
+    assert_eq!(page.lines(place, 1)[0].text(), "See here.");
 }
 
 #[test]
@@ -164,7 +178,7 @@ fn no_text_makes_a_page_slow_or_break() {
         page.lines(Place::default(), 50);
         let end = page.end();
         page.top(end, 40);
-        page.settle(2);
+        page.settle(0, 2);
         find(page.document().text(), "a b", 0, 10);
         page.document().headings().iter().take(10).for_each(|heading| {
             page.document().title(heading);

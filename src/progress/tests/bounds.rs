@@ -1,6 +1,7 @@
 //! Moments and days that cannot be.
 
 use super::*;
+use crate::progress::log::Entry;
 
 /// Lines of an export of one lesson that was opened and read up to a place.
 fn lines() -> Vec<String> {

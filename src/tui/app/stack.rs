@@ -16,7 +16,8 @@ impl App {
                 {
                     let idle = hint::idle(top.screen.as_ref(), &self.env);
                     let (table, digits) = (top.screen.keys().name, top.screen.digits());
-                    return self.open(Route::Help { table, idle, digits });
+                    let hints = top.screen.hints(&self.env);
+                    return self.open(Route::Help { table, idle, hints, digits });
                 }
             }
             Action::Palette if self.keys().is_none_or(|keys| keys.name != "palette") => {

@@ -156,6 +156,7 @@ impl Grid {
             .hit(at)
             .filter(|at| self.entries.get(*at).is_some_and(|entry| entry.can_select));
         self.at = hit.unwrap_or(self.at);
+        self.rows.stay();
         (hit.is_some(), self.at == before)
     }
 

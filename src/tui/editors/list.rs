@@ -14,7 +14,7 @@ use crate::{
     exercise::{
         Answer,
         draft::Cursor,
-        editor::{self, Field, Item},
+        editor::{self, Field, Input, Item},
     },
     session::Work,
     tui::{action::Action, screen::Environment},
@@ -44,8 +44,8 @@ pub(super) struct List<L> {
 /// What an action on a field asks for; nothing if it is for somebody else.
 pub(super) fn on_field(action: &Action, known: &Field, answer: &Answer) -> Option<Turn> {
     match action {
-        Action::Select => Some(Turn::Ask(Box::new(known.clone()))),
-        Action::Toggle => Some(match field::next(known) {
+        Action::Select if known.input != Input::Flag => Some(Turn::Ask(Box::new(known.clone()))),
+        Action::Select | Action::Toggle => Some(match field::next(known) {
             Some(value) => Turn::set(known.set(answer, value)),
             None => Turn::Ask(Box::new(known.clone())),
         }),

@@ -137,6 +137,7 @@ impl Editor for Table {
 
     fn click(&mut self, at: Position, focus: bool, answer: &Answer) -> Turn {
         let Some(row) = self.rows.hit(at) else { return Turn::Moved };
+        self.rows.stay();
         let cell = (row, self.column(at.x).unwrap_or(0));
         let before = std::mem::replace(&mut self.at, cell);
         match before == self.at && focus {

@@ -29,7 +29,7 @@ pub struct Menu<W> {
     items: Vec<Item<W>>,
     list: List,
     frame: Rect,
-    /// Rows below the list for the whole note of what is selected, where notes do not fit beside.
+    /// Rows below the list for what the row of the selected item leaves out, where one does.
     below: u16,
 }
 
@@ -42,7 +42,21 @@ impl<W> Item<W> {
     ) -> Self {
         Self { label: label.into(), note: note.into(), command: Some(Box::new(command)) }
     }
+
+    /// What its row leaves out, of so many cells behind the number.
+    fn left_out(&self, room: usize) -> String {
+        let (label, note) = (text::width(&self.label), text::width(&self.note));
+        match label + 2 + note <= room {
+            true => String::new(),
+            false if self.note.is_empty() && label <= room => String::new(),
+            false if label <= room => self.note.clone(),
+            false => format!("{}  {}", self.label, self.note).trim_end().to_owned(),
+        }
+    }
 }
+
+/// Cells of a row's number.
+const NUMBER: usize = 2;
 
 impl<W> Menu<W> {
     /// A menu.
@@ -55,6 +69,13 @@ impl<W> Menu<W> {
     pub fn at(mut self, item: usize) -> Self {
         self.list.select(item);
         self
+    }
+
+    /// The lines below the list for an item, in a frame of so many cells.
+    fn lines_below(&self, item: &Item<W>, wide: u16) -> Vec<String> {
+        let room = usize::from(wide.saturating_sub(4)).max(8);
+        let left_out = text::sanitize(&item.left_out(room - NUMBER)).into_owned();
+        if left_out.is_empty() { Vec::new() } else { text::wrap(&left_out, room) }
     }
 
     fn choose(
@@ -105,13 +126,8 @@ impl<W> Layer<W> for Menu<W> {
         let wide = self.items.iter().map(longest).chain([text::width(&self.title) + 6]).max();
         let wide = wide.unwrap_or(30).clamp(30, 76) as u16;
         let wide = wide.min(area.width);
-        let room = usize::from(wide.saturating_sub(4)).max(8);
-        let is_long = |item: &Item<W>| longest(item) > usize::from(wide);
-        let lines = |item: &Item<W>| text::wrap(&item.note, room).len() as u16;
-        self.below = match self.items.iter().any(is_long) {
-            true => self.items.iter().map(lines).max().unwrap_or(0).min(NOTE) + 1,
-            false => 0,
-        };
+        let below = self.items.iter().map(|item| self.lines_below(item, wide).len() as u16).max();
+        self.below = below.filter(|rows| *rows > 0).map_or(0, |rows| rows.min(NOTE) + 1);
         let count = self.items.len() as u16;
         // Where there is no room for all of it, the choices come first.
         self.below = self.below.min(area.height.saturating_sub(count.min(9) + 3));
@@ -150,9 +166,9 @@ impl<W> Layer<W> for Menu<W> {
                 draw::put_right(buffer, end, y, rest, &note, muted);
             }
         }
-        let selected = self.items.get(self.list.selected()).map_or("", |item| &item.note);
+        let selected = self.items.get(self.list.selected());
+        let lines = selected.map_or_else(Vec::new, |item| self.lines_below(item, self.frame.width));
         let top = (self.frame.bottom() - 1).saturating_sub(self.below.saturating_sub(1));
-        let lines = text::wrap(&text::sanitize(selected), usize::from(room).max(8));
         for (y, line) in (top..self.frame.bottom() - 1).zip(lines) {
             draw::put(buffer, x, y, room, &line, env.style(Role::Muted));
         }
@@ -172,5 +188,23 @@ impl<W> Layer<W> for Menu<W> {
 
     fn floats(&self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_row_leaves_out_is_whole_below() {
+        let left_out = |label: &str, note: &str| {
+            Item::<()>::new(label, note, |_: &mut (), _| Ok(Then::Stay)).left_out(20)
+        };
+        assert_eq!(left_out("Next: 1.2", "17 min"), "");
+        assert_eq!(left_out("Exactly twenty cells", ""), "");
+        assert_eq!(left_out("Rename it", "in every service"), "in every service");
+        let long = "A question that is longer than its row";
+        assert_eq!(left_out(long, ""), long);
+        assert_eq!(left_out(long, "open"), format!("{long}  open"));
     }
 }

@@ -7,7 +7,8 @@ mod written;
 use self::page::Goal;
 use super::{Layer, Subject, Then, accept, body, compare, title, trace::Trace, trial::Trial};
 use crate::{
-    exercise::{Answer, kinds::decomposition::outcome::Outcome},
+    change::Told,
+    exercise::Answer,
     id::PatternId,
     library::GeneratedPage,
     problem::Problem,
@@ -47,8 +48,8 @@ pub struct Report {
     best: Option<f64>,
     /// The answer is still the one that was graded.
     graded: bool,
-    /// What came of the change that the answer follows, if it follows one.
-    outcome: Option<Outcome>,
+    /// What is told of the change that the answer follows, if it follows one.
+    told: Option<Vec<Told>>,
     open: Vec<usize>,
     /// The findings that a reason may excuse.
     arguable: Vec<usize>,
@@ -83,7 +84,7 @@ impl Report {
             about: subject.work().answer().clone(),
             best,
             graded: true,
-            outcome: subject.work().outcome(&env.session),
+            told: subject.work().outcome(&env.session).map(|outcome| outcome.told(&env.words)),
             open: Vec::new(),
             arguable: Vec::new(),
             opened: false,

@@ -13,7 +13,7 @@ use crate::{
     clock::Timestamp,
     misconception::Misconception,
     progress::{Circumstances, LONGEST_MS},
-    quiz::{Answer, Posed, Unready, Verdict},
+    quiz::{Answer, Kind, Posed, Unready, Verdict},
     role::Role,
     tui::{
         action::Action,
@@ -127,8 +127,11 @@ impl Asked {
         self.verdict.is_none() && self.editor.typing()
     }
 
-    /// The actions that matter now.
+    /// The actions that matter now, before the answer; behind it, what it can be asked about.
     pub fn hints(&self) -> Vec<&'static str> {
+        if self.verdict.is_some() {
+            return if self.explains() { vec!["explain"] } else { Vec::new() };
+        }
         let mut hints = self.editor.hints();
         hints.push("dont-know");
         hints
@@ -137,6 +140,13 @@ impl Asked {
     /// What a digit does now, a key of the words.
     pub fn digits(&self) -> Option<&'static str> {
         self.editor.digits().filter(|_| self.verdict.is_none())
+    }
+
+    /// Whether more can be said about the options than the verdict says.
+    pub fn explains(&self) -> bool {
+        let Some(verdict) = self.verdict.as_ref().filter(|_| !self.unknown) else { return false };
+        matches!(self.posed.question.kind, Kind::MultipleChoice(_))
+            || verdict.feedback.iter().any(|found| found.right() && !found.text.is_empty())
     }
 
     /// Shows or hides why each option is right or wrong.
@@ -225,7 +235,6 @@ impl Asked {
             rows.push(Row::text(unsure, Role::Warn));
         }
         rows.push(Row::blank());
-        let answer_at = rows.len();
         rows.extend(self.editor.rows(width, self.verdict.as_ref(), env));
         if let Some(verdict) = &self.verdict {
             rows.push(Row::blank());
@@ -237,10 +246,9 @@ impl Asked {
             self.choices.arrange(Rect { height: 0, ..area }, Vec::new());
             self.rows.arrange(area, rows);
             // The verdict is what the learner waits for: it comes into sight, with as much of the
-            // answer above it as there is room for.
+            // answer and the question above it as there is room for.
             if behind > page && self.fresh {
-                let first = behind.saturating_sub(page).min(verdict_at.saturating_sub(1));
-                self.rows.show(first.max(answer_at.min(verdict_at)));
+                self.rows.show(behind.saturating_sub(page).min(verdict_at.saturating_sub(1)));
                 self.fresh = false;
             }
         } else {

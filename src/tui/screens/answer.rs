@@ -44,6 +44,8 @@ pub struct AnswerScreen {
     editor: Box<dyn Editor>,
     /// Whether the editor explains what is under its cursor.
     explains: bool,
+    /// What the answer draws, as Mermaid.
+    drawn: Option<String>,
     facts: Facts,
     here: Here,
     findings: Findings,
@@ -81,6 +83,7 @@ impl AnswerScreen {
         editor.go_to(&work.draft.cursor);
         let resumes = work.asking().is_some().then(|| [work.draft.cursor.clone(), editor.cursor()]);
         Ok(Self {
+            drawn: drawing(&work),
             work,
             editor,
             explains: model.explains(),
@@ -98,13 +101,9 @@ impl AnswerScreen {
     fn changed(&mut self, env: &Environment) {
         let model = self.work.editor(&env.words);
         self.explains = model.explains();
+        self.drawn = drawing(&self.work);
         self.editor.set(&model, &self.work, env);
         self.findings.refresh(self.work.shown());
-    }
-
-    /// What the answer draws, as Mermaid.
-    fn drawing(&self) -> Option<String> {
-        self.work.folder.exercise.facts.drawing(self.work.answer())
     }
 
     /// Does what a layer wants.
@@ -172,6 +171,11 @@ impl AnswerScreen {
     }
 }
 
+/// What the answer draws, as Mermaid.
+fn drawing(work: &Work) -> Option<String> {
+    work.folder.exercise.facts.drawing(work.answer())
+}
+
 impl Screen for AnswerScreen {
     fn keys(&self) -> KeyContext {
         let typing = match self.layers.top() {
@@ -195,7 +199,7 @@ impl Screen for AnswerScreen {
             (None, Some(_)) if self.panels.focus == Panel::Editor => true,
             (None, Some(_)) => keymap::is_hinted(&self.hints(env), action),
             // These are the editor's own, and not every editor has them.
-            (None, None) if action == "diagram" => self.drawing().is_some(),
+            (None, None) if action == "diagram" => self.drawn.is_some(),
             (None, None) if matches!(action, "type" | "delete") => {
                 keymap::is_among(&self.editor.hints(), action)
             }
@@ -212,7 +216,7 @@ impl Screen for AnswerScreen {
                 if !self.panels.is_beside() && !self.editor.typing() {
                     hints.insert(1.min(hints.len()), "facts");
                 }
-                if self.drawing().is_some() && !self.editor.typing() {
+                if self.drawn.is_some() && !self.editor.typing() {
                     hints.insert(1.min(hints.len()), "diagram");
                 }
                 hints
@@ -297,16 +301,17 @@ impl Screen for AnswerScreen {
     fn arrange(&mut self, area: Rect, env: &Environment) {
         self.panels.arrange(area, self.work.draft.quiet);
         let few = !self.work.shows_findings();
+        let here = self.editor.here();
         if self.explains {
-            self.panels.explain(few);
+            let rows = self.here.write(self.panels.editor.width, here, env);
+            self.panels.explain(few, rows);
         }
-        let drawn = self.drawing().is_some();
+        let drawn = self.drawn.is_some();
         let offers: Vec<&str> =
             BAR.into_iter().filter(|name| drawn || *name != "diagram").collect();
         self.bar.arrange(Rect { y: area.y + 1, height: 1, ..area }, "answer", &offers, env);
-        let (item, field) = self.editor.here();
-        self.facts.arrange(self.panels.facts, (item, field), &self.work, env);
-        self.here.arrange(self.panels.here, (item, field), env);
+        self.facts.arrange(self.panels.facts, here, &self.work, env);
+        self.here.arrange(self.panels.here);
         self.editor.arrange(self.panels.editor, self.panels.focus == Panel::Editor, env);
         // One line needs no rule above it.
         let is_short = self.panels.is_short() && !(few && self.panels.here.height > 0);

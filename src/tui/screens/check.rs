@@ -52,7 +52,8 @@ impl Screen for Check {
 
     fn works(&self, action: &str, env: &Environment) -> bool {
         match action {
-            "explain" | "again" => self.asked.verdict().is_some(),
+            "explain" => self.asked.explains(),
+            "again" => self.asked.verdict().is_some(),
             "dont-know" => self.asked.verdict().is_none(),
             "unsure" => self.asked.verdict().is_none() && env.session.habits().asks_sure,
             "undo" => self.asked.verdict().is_some() && self.slip.is_some(),
@@ -65,7 +66,8 @@ impl Screen for Check {
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         if self.asked.verdict().is_some() {
-            return vec!["select/done", "explain", "again", "move", "back"];
+            let explain = self.asked.hints();
+            return [&["select/done"], &explain[..], &["again", "move", "back"]].concat();
         }
         let mut hints = self.asked.hints();
         hints.push("back");

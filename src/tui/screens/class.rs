@@ -1,6 +1,8 @@
 //! The classes that the learner is in: who they are there, what waits, and what can be done about it.
 
 mod choice;
+mod page;
+mod sending;
 
 use std::{
     any::Any,
@@ -11,11 +13,9 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     class::{
-        download,
-        push::{self, Pushed},
+        download, push,
         standing::{Shared, Standing},
     },
-    clock::Clock,
     file,
     problem::Problem,
     role::Role,
@@ -24,14 +24,11 @@ use crate::{
         keymap::KeyContext,
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::{
-            column,
-            input::Input,
-            rows::{self, Row, Rows},
-        },
+        widgets::{column, input::Input, rows::Rows},
     },
 };
-use choice::{Choice, Deed, question};
+use choice::{Choice, Deed};
+use sending::Sent;
 
 /// The screen of classes.
 #[derive(Default)]
@@ -72,12 +69,6 @@ enum Mode {
     Sending(usize),
     /// Whether something is to be done with the class of this number.
     Asking(usize, Deed),
-}
-
-/// What came of sending.
-enum Sent {
-    Pushed(Result<Pushed, Problem>),
-    Voided(Result<u64, Problem>),
 }
 
 impl Classes {
@@ -215,34 +206,6 @@ impl Classes {
         Ok(())
     }
 
-    /// Does on a thread what waits for a store.
-    fn send(
-        &mut self,
-        at: usize,
-        env: &Environment,
-        act: impl FnOnce(&Standing, &Path, Clock) -> Sent + Send + 'static,
-    ) {
-        let Some(standing) = self.classes.get(at).cloned() else { return };
-        self.mode = Mode::Sending(at);
-        let (data, clock) = (env.settings.data_dir.clone(), env.session.clock());
-        let reply = env.jobs.reply();
-        env.jobs.start("class", move || reply.send(act(&standing, &data, clock)));
-    }
-
-    /// Says what came of a push.
-    fn pushed(&mut self, at: usize, pushed: &Pushed, env: &Environment) {
-        let Some(standing) = self.classes.get(at) else { return };
-        let class = &standing.mine.class;
-        let told = pushed.told(class.host().unwrap_or_default(), &env.words).join(" ");
-        self.said = Some(match pushed.end.problem(&class.contact) {
-            Some(problem) => {
-                let problem = problem.in_words(&env.words);
-                (format!("{told} {problem}. {}", problem.hint), Role::Warn)
-            }
-            None => (told, Role::Good),
-        });
-    }
-
     fn choose_again(&mut self) {
         self.mode = Mode::Choosing;
         self.rows.keep_in_sight();
@@ -310,73 +273,6 @@ impl Classes {
         };
         self.choose(choice, env)
     }
-
-    fn lay_out(&self, width: usize, env: &Environment) -> Vec<Row> {
-        let mut rows = vec![Row::text(env.say("class.screen.title"), Role::Heading), Row::blank()];
-        if self.classes.is_empty() {
-            let word = match self.look {
-                Look::Done => "class.screen.none",
-                _ => "class.screen.counting",
-            };
-            rows.extend(Row::wrapped(env.say(word), Role::Muted, 0, width));
-            rows.push(Row::blank());
-        }
-        let mut number = 0;
-        for (at, standing) in self.classes.iter().enumerate() {
-            let title = &standing.mine.class.title;
-            rows.extend(Row::wrapped(title, Role::Strong, 0, width));
-            for line in standing.told(&env.words) {
-                rows.extend(Row::wrapped(&line, Role::Muted, 2, width));
-            }
-            if let Mode::Asking(asked, deed) = self.mode
-                && asked == at
-            {
-                rows.push(Row::blank());
-                rows.extend(question(standing, deed, width, env));
-            }
-            for choice in self.choices_of(at) {
-                rows.push(self.row(choice, number, env));
-                number += 1;
-            }
-            rows.push(Row::blank());
-        }
-        if !matches!(self.mode, Mode::Asking(..)) {
-            rows.push(self.row(Choice::Join, number, env));
-        }
-        let asked = match &self.mode {
-            Mode::Joining(input) => Some(("class.screen.what", input)),
-            Mode::Exporting(_, input) => Some(("class.screen.what-file", input)),
-            _ => None,
-        };
-        if let Some((word, typed)) = asked {
-            rows.push(Row::blank());
-            rows.extend(rows::typed(env.say(word), typed, width, env));
-        }
-        if let Mode::Sending(at) = self.mode {
-            let host = self.classes.get(at).and_then(|standing| standing.mine.class.host());
-            let host = host.unwrap_or_default();
-            let said = env.words.format("class.screen.sending", &[("host", &host)]);
-            rows.push(Row::blank());
-            rows.extend(Row::wrapped(&said, Role::Muted, 0, width));
-        }
-        if let Some((said, role)) = &self.said {
-            rows.push(Row::blank());
-            rows.extend(Row::wrapped(said, *role, 0, width));
-        }
-        rows
-    }
-
-    fn row(&self, choice: Choice, number: usize, env: &Environment) -> Row {
-        let choosing = matches!(self.mode, Mode::Choosing | Mode::Asking(..));
-        let selected = choosing && number == self.selected;
-        let mut word = env.say(choice.word(!self.classes.is_empty())).to_owned();
-        if let Choice::ByItself(at) = choice {
-            let holds = self.classes.get(at).is_some_and(|standing| standing.mine.by_itself);
-            let tick = if holds { env.signs.checked } else { env.signs.unchecked };
-            word = format!("{tick} {word}");
-        }
-        Row::choice(number, [(word, Role::Text)], selected, env)
-    }
 }
 
 /// What a name in the table `class` of the keymap does.
@@ -436,24 +332,8 @@ impl Screen for Classes {
             Ok(looked) => return self.found(*looked, env),
             Err(result) => result,
         };
-        let (Ok(sent), Mode::Sending(at)) = (result.downcast::<Sent>(), &self.mode) else { return };
-        let at = *at;
-        self.choose_again();
-        let done = match *sent {
-            Sent::Pushed(Ok(pushed)) => {
-                self.pushed(at, &pushed, env);
-                self.look_up(env);
-                Ok(())
-            }
-            Sent::Voided(Ok(voided)) => self.leave_class(at, env).map(|()| {
-                let said = env.words.format("class.voided", &[("n", &voided)]);
-                let left = self.said.take().map(|(left, _)| left).unwrap_or_default();
-                self.said = Some((format!("{said} {left}"), Role::Muted));
-            }),
-            Sent::Pushed(Err(problem)) | Sent::Voided(Err(problem)) => Err(problem),
-        };
-        if let Err(problem) = done {
-            self.fail(problem, env);
+        if let (Ok(sent), Mode::Sending(at)) = (result.downcast::<Sent>(), &self.mode) {
+            self.sent(*at, *sent, env);
         }
     }
 

@@ -31,8 +31,15 @@ pub struct Help {
 }
 
 impl Help {
-    /// The help for a table of the keymap, without actions that do nothing where it was asked for.
-    pub fn new(table: &str, idle: &[String], digits: Option<&str>, env: &Environment) -> Self {
+    /// The help for a table of the keymap, without actions that do nothing where it was asked for, each
+    /// in the word of the hint that stands for it there.
+    pub fn new(
+        table: &str,
+        idle: &[String],
+        hints: &[&str],
+        digits: Option<&str>,
+        env: &Environment,
+    ) -> Self {
         let mut rows = Vec::new();
         if let Some(digits) = digits {
             let says = env.say(digits).to_owned();
@@ -55,7 +62,11 @@ impl Help {
                 if free.is_empty() {
                     continue;
                 }
-                let says = hint::says(&binding.action, name, env).to_owned();
+                let says = match hint::word(&binding.action, hints) {
+                    Some(word) => hint::says(word, table, env),
+                    None => hint::says(&binding.action, name, env),
+                };
+                let says = says.to_owned();
                 rows.push(Entry::Keys { keys: free.join("  "), says });
                 taken.extend(free);
             }

@@ -281,7 +281,8 @@ impl Screen for Home {
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {
         let (due, missed) = (env.session.count_due(), env.session.count_missed());
-        let course = env.session.count_in_course();
+        let ready = !env.session.asks_today() || env.has_read();
+        let course = ready && env.session.count_in_course();
         let share = env.session.count_share();
         let class = self.today.look_for_class(env);
         due || missed || course || share || class

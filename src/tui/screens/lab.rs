@@ -167,8 +167,9 @@ impl Screen for Lab {
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         match self.view {
-            View::About => vec!["select", "page-down", "back"],
-            View::Predict(_) => vec!["select", "back"],
+            _ if self.input.is_some() => vec!["select/take", "back"],
+            View::About => vec!["select/begin", "page-down", "back"],
+            View::Predict(_) => vec!["back"],
             View::Run => vec!["toggle", "step", "faster", "mission", "next-event", "about", "back"],
         }
     }

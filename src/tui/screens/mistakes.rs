@@ -88,8 +88,8 @@ fn about(mistake: &Mistake, env: &Environment) -> Row {
     }
     let slot = mistake.lesson.as_ref().and_then(|lesson| library.slot(lesson));
     if let Some((slot, card)) = slot.and_then(|slot| Some((slot, library.at(slot)?))) {
-        let name = format!("   {} {} {}", env.signs.arrow, library.number(slot), card.title);
-        spans.push((name, Role::Link));
+        spans.push((format!("   {} ", env.signs.arrow), Role::Muted));
+        spans.push((format!("{} {}", library.number(slot), card.title), Role::Link));
     }
     Row::spans(spans)
 }

@@ -26,7 +26,17 @@ struct Entry {
     /// What kind it is, a key of the words.
     kind: &'static str,
     name: String,
+    /// What is typed to find it: its name, and what kind it is.
+    said: String,
     goal: Goal,
+}
+
+impl Entry {
+    fn new(kind: &'static str, name: impl Into<String>, goal: Goal, env: &Environment) -> Self {
+        let name = name.into();
+        let said = format!("{name} {}", env.say(kind));
+        Self { kind, name, said, goal }
+    }
 }
 
 /// What choosing an entry does.
@@ -78,8 +88,8 @@ impl Palette {
             .iter()
             .enumerate()
             .filter_map(|(at, entry)| {
-                let name = Utf32Str::new(&entry.name, &mut room);
-                Some((needle.score(name, &mut self.matcher)?, at))
+                let said = Utf32Str::new(&entry.said, &mut room);
+                Some((needle.score(said, &mut self.matcher)?, at))
             })
             .collect();
         found.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
@@ -96,46 +106,33 @@ fn entries(env: &Environment) -> Vec<Entry> {
     let library = env.session.library();
     let mut entries: Vec<Entry> = Route::places()
         .into_iter()
-        .map(|(word, route)| {
-            let name = env.say(word).to_owned();
-            Entry { kind: "palette.place", name, goal: Goal::Open(route) }
-        })
+        .map(|(word, route)| Entry::new("palette.place", env.say(word), Goal::Open(route), env))
         .collect();
     for name in preview::ACTIONS.into_iter().filter(|_| env.is_preview) {
-        entries.push(Entry {
-            kind: "palette.author",
-            name: env.say(&format!("keys.preview.{name}")).to_owned(),
-            goal: Goal::Author(name),
-        });
+        let says = env.say(&format!("keys.preview.{name}")).to_owned();
+        entries.push(Entry::new("palette.author", says, Goal::Author(name), env));
     }
     let mut items: Vec<(Slot, &Item)> = library.all_items().collect();
     // Those of a kind together.
     items.sort_by_key(|(_, item)| kind(item).0);
     for (place, item) in items {
-        entries.push(Entry {
-            kind: kind(item).1,
-            name: match item {
-                Item::Quiz(id) if Some(id) != library.exam().as_ref() => {
-                    library.week(place.week).map_or_else(String::new, |week| week.title.clone())
-                }
-                _ => library.item_name(place, &env.words),
-            },
-            goal: Goal::Open(Route::of(&item.reference())),
-        });
+        let name = match item {
+            Item::Quiz(id) if Some(id) != library.exam().as_ref() => {
+                library.week(place.week).map_or_else(String::new, |week| week.title.clone())
+            }
+            _ => library.item_name(place, &env.words),
+        };
+        let goal = Goal::Open(Route::of(&item.reference()));
+        entries.push(Entry::new(kind(item).1, name, goal, env));
     }
     for card in library.unlisted_exercises().filter_map(|id| library.exercise_card(id)) {
-        entries.push(Entry {
-            kind: "palette.exercise",
-            name: card.title.clone(),
-            goal: Goal::Open(Route::Exercise(card.id.clone())),
-        });
+        let goal = Goal::Open(Route::Exercise(card.id.clone()));
+        entries.push(Entry::new("palette.exercise", &card.title, goal, env));
     }
     for pattern in library.catalog().patterns() {
-        entries.push(Entry {
-            kind: "palette.pattern",
-            name: pattern.names.in_language(&env.settings.language).to_owned(),
-            goal: Goal::Open(Route::of(&Reference::Pattern(pattern.id.clone()))),
-        });
+        let name = pattern.names.in_language(&env.settings.language);
+        let goal = Goal::Open(Route::of(&Reference::Pattern(pattern.id.clone())));
+        entries.push(Entry::new("palette.pattern", name, goal, env));
     }
     entries
 }
@@ -214,6 +211,10 @@ impl Screen for Palette {
         let sign = format!("{} ", env.signs.here);
         let at = draw::put(buffer, x, frame.y + 1, room, &sign, env.style(Role::Accent));
         self.input.draw(buffer, (at, frame.y + 1, (x + room).saturating_sub(at)), env);
+        if self.found.is_empty() {
+            let nothing = env.say("palette.nothing");
+            draw::put(buffer, x, frame.y + 3, room, nothing, env.style(Role::Muted));
+        }
         for (item, y) in self.list.rows() {
             let Some(entry) = self.chosen(item) else { continue };
             let row = Rect { x: frame.x + 1, y, width: frame.width.saturating_sub(2), height: 1 };

@@ -212,7 +212,7 @@ impl Screen for PatternPage {
     }
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {
-        env.session.count_mastery()
+        env.has_read() && env.session.count_mastery()
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {

@@ -135,13 +135,14 @@ impl Screen for Examination {
             Page::Question(asked) => Some(asked.verdict().is_some()),
             _ => None,
         };
+        let explains = matches!(&self.page, Page::Question(asked) if asked.explains());
         let shows = match &self.page {
             Page::Question(asked) => asked.shows(env),
             _ => (false, false),
         };
         let looks_back = matches!(self.page, Page::Outcome);
         match action {
-            "explain" => asked == Some(true),
+            "explain" => explains,
             "misconception" => shows.0,
             "compare" => shows.1,
             "lesson" => asked == Some(true) || looks_back,
@@ -150,7 +151,7 @@ impl Screen for Examination {
             "dont-know" => asked == Some(false),
             "unsure" => asked == Some(false) && env.session.habits().asks_sure,
             "undo" => asked == Some(true) && self.slip.is_some(),
-            "next" | "previous" => asked.is_some(),
+            "next" | "previous" => asked.is_some() && self.turns(action == "next"),
             _ => keymap::is_hinted(&self.hints(env), action),
         }
     }
@@ -160,7 +161,8 @@ impl Screen for Examination {
             Page::Cover(cover) => vec![cover.hint(), "move", "back"],
             Page::Question(asked) if asked.verdict().is_some() => {
                 let back = if self.outcome.is_some() { "back/result" } else { "back" };
-                vec!["select/go-on", "explain", "lesson", back, "previous", "move"]
+                let explain = asked.hints();
+                [&["select/go-on"], &explain[..], &["lesson", back, "previous", "move"]].concat()
             }
             Page::Question(asked) => {
                 let mut hints = asked.hints();

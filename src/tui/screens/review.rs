@@ -225,7 +225,8 @@ impl Screen for ReviewScreen {
         };
         let answered = question.right.is_some();
         match action {
-            "explain" | "lesson" => answered,
+            "explain" => question.asked.explains(),
+            "lesson" => answered,
             "misconception" => question.asked.shows(env).0,
             "compare" => question.asked.shows(env).1,
             "dont-know" => !answered,
@@ -240,11 +241,13 @@ impl Screen for ReviewScreen {
             Page::Cover { ended, .. }
                 if self.round.left() > 0 || (*ended && self.round.waiting > 0) =>
             {
-                vec!["select/go-on", "back"]
+                let begins = !*ended && self.round.asked == 0;
+                vec![if begins { "select/begin" } else { "select/go-on" }, "back"]
             }
             Page::Cover { .. } => vec!["back"],
             Page::Question(question) if question.right.is_some() => {
-                vec!["select/go-on", "explain", "lesson", "undo", "move", "back"]
+                let explain = question.asked.hints();
+                [&["select/go-on"], &explain[..], &["lesson", "undo", "move", "back"]].concat()
             }
             Page::Question(question) => {
                 let mut hints = question.asked.hints();

@@ -194,7 +194,7 @@ impl Screen for Stats {
     }
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {
-        let news = self.figures.is_none();
+        let news = self.figures.is_none() && env.has_read();
         if news {
             self.figures = env.session.figures().ok();
         }

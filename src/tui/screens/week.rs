@@ -268,6 +268,9 @@ impl Screen for WeekPage {
     }
 
     fn on_idle(&mut self, env: &mut Environment) -> bool {
+        if !env.has_read() {
+            return false;
+        }
         let offers = self.look_up(env);
         env.session.count_mastery() || offers
     }

@@ -139,8 +139,8 @@ impl Screen for Write {
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         match self.ticked {
-            None => vec!["select", "back"],
-            Some(_) => vec!["toggle", "select", "back"],
+            None => vec!["select/done", "back"],
+            Some(_) => vec!["toggle", "select/keep", "back"],
         }
     }
 

@@ -23,8 +23,8 @@ const BESIDE_FROM: u16 = 100;
 const BELOW_FROM: u16 = 22;
 /// Rows of the findings below the editor.
 const BELOW: u16 = 5;
-/// Rows of what is under the cursor, with the line above them, and of the findings below that: fewer
-/// while there are none to show.
+/// Rows at most of what is under the cursor, with the line above them, and of the findings below that:
+/// fewer while there are none to show.
 const HERE: u16 = 5;
 const BELOW_HERE: (u16, u16) = (3, 1);
 /// Columns of the facts beside the editor.
@@ -47,16 +47,18 @@ pub struct Panels {
 }
 
 impl Panels {
-    /// Takes rows from the editor for what is under the cursor; `few` says that there are no findings yet.
-    pub fn explain(&mut self, few: bool) {
-        if self.beside || !self.is_short() || self.focus != Panel::Editor {
+    /// Takes as many rows from the editor as what is under the cursor needs; `few` says that there are no
+    /// findings yet.
+    pub fn explain(&mut self, few: bool, rows: u16) {
+        if rows == 0 || self.beside || !self.is_short() || self.focus != Panel::Editor {
             self.here = Rect::ZERO;
             return;
         }
         let below = if few { BELOW_HERE.1 } else { BELOW_HERE.0 };
         let all = Rect { height: self.editor.height + self.findings.height, ..self.editor };
-        self.editor.height = all.height.saturating_sub(HERE + below);
-        self.here = Rect { y: self.editor.bottom(), height: HERE, ..all };
+        let here = rows.min(HERE);
+        self.editor.height = all.height.saturating_sub(here + below);
+        self.here = Rect { y: self.editor.bottom(), height: here, ..all };
         self.findings = Rect { y: self.here.bottom(), height: below, ..all };
     }
 

@@ -148,6 +148,8 @@ pub struct Rows {
     area: Rect,
     /// Whether the learner scrolled away from the selection on purpose.
     free: bool,
+    /// Whether the selection came by a click, and nothing moves that was in sight.
+    still: bool,
 }
 
 impl Rows {
@@ -175,12 +177,11 @@ impl Rows {
             && let (Some(first), Some(end)) = (selected.first(), selected.last())
         {
             // A little of what surrounds the selection shows with it.
-            if *end + 1 >= self.first + page {
-                self.first = (end + 2).saturating_sub(page);
+            let around = usize::from(!self.still);
+            if *end + around >= self.first + page {
+                self.first = (end + 1 + around).saturating_sub(page);
             }
-            if first.saturating_sub(1) < self.first {
-                self.first = first.saturating_sub(1);
-            }
+            self.first = self.first.min(first.saturating_sub(around));
         }
         self.first = self.first.min(last);
     }
@@ -193,7 +194,12 @@ impl Rows {
 
     /// Keeps the selection in sight again, after the rows were scrolled freely.
     pub fn keep_in_sight(&mut self) {
-        self.free = false;
+        (self.free, self.still) = (false, false);
+    }
+
+    /// Keeps in sight what a click has picked, and moves nothing for it: a second click meets it again.
+    pub fn stay(&mut self) {
+        (self.free, self.still) = (false, true);
     }
 
     /// Scrolls so that a row is the first in sight, as far as there is enough below it.
@@ -315,5 +321,29 @@ impl Rows {
 
     fn page(&self) -> usize {
         usize::from(self.area.height).max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_click_meets_what_the_first_one_picked() {
+        let rows = |selected| {
+            let row = |at| Row::text("x", Role::Text).hit(at).select(at == selected);
+            (0..20).map(row).collect::<Vec<_>>()
+        };
+        let (area, lowest) = (Rect::new(0, 0, 10, 5), Position::new(0, 4));
+        let mut shown = Rows::default();
+        shown.arrange(area, rows(0));
+        assert_eq!(shown.hit(lowest), Some(4));
+        shown.stay();
+        shown.arrange(area, rows(4));
+        assert_eq!(shown.hit(lowest), Some(4));
+        // By keys a little of what is around it shows.
+        shown.keep_in_sight();
+        shown.arrange(area, rows(4));
+        assert_eq!(shown.hit(lowest), Some(5));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::rows::Row;
 use crate::{
-    exercise::kinds::decomposition::outcome::Told,
+    change::Told,
     role::Role,
     text::{self, sanitize},
 };

@@ -120,6 +120,21 @@ fn ten_thousand_entities_are_refused_with_the_limit_named() {
 }
 
 #[test]
+fn more_facts_than_can_be_graded_in_a_second_are_refused_with_the_limit_named() {
+    let mut text = String::from("[scenario]\nid = 'huge'\n[entity.E]\n");
+    (0..1_000).for_each(|at| text.push_str(&format!("[capability.c{at}]\nwrites = ['E']\n")));
+    (0..999).for_each(|at| text.push_str(&format!("[view.v{at}]\nneeds = ['E']\n")));
+    assert_eq!(Scenario::read("large.toml", &text).1, []);
+    text.push_str("[transaction.one]\nsteps = ['c0']\n");
+    let (facts, found) = Scenario::read("huge.toml", &text);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].code, "too-many");
+    assert!(found[0].message.contains("2001"), "{found:?}");
+    assert!(found[0].help.as_deref().unwrap().contains("2000"), "{found:?}");
+    assert_eq!((facts.transactions.len(), facts.views.len()), (0, 0));
+}
+
+#[test]
 fn an_empty_scenario_and_an_empty_answer_are_reported() {
     let (facts, found) = Scenario::read("empty.toml", "[scenario]\nid = 'empty'\n");
     assert_eq!(found[0].code, "empty-scenario");

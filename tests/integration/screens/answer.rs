@@ -11,6 +11,7 @@ use archtutor::{
         editor::{Board, Choice, Editor, Field, Form, Input, Item, Order, Outline, Table},
         kind::{Input as Read, Shape},
     },
+    progress::ExerciseEvent,
     table::Fields,
     tui::{editor::Edited, route::Route},
     verdict::{Evidence, Finding, Fix, Severity, TraceStep, Verdict, score::Earned},
@@ -83,6 +84,7 @@ impl Right {
                 place("sky", "lines", vec![1, 3].into()),
             ],
             "text" => vec![(vec!["note".into()], "done".into())],
+            "flag" => vec![place("sky", "seen", true.into())],
             _ => vec![
                 place("sky", "colour", "blue".into()),
                 place("grass", "colour", "green".into()),
@@ -169,6 +171,11 @@ impl Facts for Right {
                 let mut sky = self.colour(answer, "sky");
                 sky.fields.push(self.field(answer, "sky", "count", Input::Number));
                 sky.fields.push(self.field(answer, "sky", "lines", Input::Lines(3)));
+                Editor::Form(Form { sections: vec![sky] })
+            }
+            "flag" => {
+                let seen = self.field(answer, "sky", "seen", Input::Flag);
+                let sky = Item { name: "sky".into(), fields: vec![seen], ..Item::default() };
                 Editor::Form(Form { sections: vec![sky] })
             }
             "order" => {
@@ -269,6 +276,13 @@ fn a_form_takes_only_what_its_fields_may_hold() {
     tutor.press("Ctrl-u").write("7").press("Enter").expect("1 major");
     tutor.press("Down Enter Space Down Down Space Enter").expect("1, 3");
     tutor.expect_no("1 major").press("S").expect("100  accepted");
+}
+
+#[test]
+fn a_flag_is_turned_by_enter_as_by_space() {
+    let mut tutor = bench("flag");
+    tutor.press("Enter").expect_no("1 major").press("Enter").expect("1 major");
+    tutor.press("Space").expect_no("1 major").press("S").expect("100  accepted");
 }
 
 #[test]
@@ -390,4 +404,22 @@ fn hints_and_the_work_are_kept() {
     };
     begin().press("3 H").expect("Hint 1 of 2").press("Esc Esc");
     begin().expect("blue").press("H").expect("Look down.");
+}
+
+#[test]
+fn a_record_builds_on_the_learners_own_cut_and_says_where_there_is_none() {
+    let record = || Route::Workbench { id: "startup-case-1".into(), version: None };
+    let mut tutor = Tutor::shipped().size(160, 120).open(record()).start();
+    tutor.press("F").expect("Assumed, until there is your cut of the start-up: services = 1");
+    let cut = include_str!("../../../exercises/startup-of-five/references/three-services.toml");
+    let graded = ExerciseEvent::Graded {
+        exercise: "startup-of-five".into(),
+        revision: String::new(),
+        response: cut.into(),
+        success: true,
+        score: 0.9,
+        findings: Vec::new(),
+    };
+    let mut tutor = Tutor::shipped().days_ago(1, [graded]).size(160, 120).open(record()).start();
+    tutor.press("F").expect("From your cut of the start-up: services = 3");
 }

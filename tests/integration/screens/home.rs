@@ -1,10 +1,12 @@
 //! The map of the course.
 
 use archtutor::{
-    id::LessonId,
+    id::{LessonId, QuizId},
+    library::Library,
     progress::{LessonEvent, QuestionEvent, QuizEvent},
     quiz::{Answer, SittingMode},
     role::Role,
+    tui::route::Route,
 };
 use ratatui::buffer::Buffer;
 
@@ -63,6 +65,14 @@ fn of_a_window_larger_than_any_screen_a_part_is_drawn() {
     let window = tutor.app.env.window;
     assert!(window.area() <= 500_000, "{window:?}");
     tutor.app.draw(&mut Buffer::empty(window));
+}
+
+#[test]
+fn a_short_name_leaves_its_room_to_how_it_stands() {
+    let quiz = Route::Quiz(QuizId::new("diagnostic-quiz"));
+    let mut tutor = Tutor::shipped().size(80, 24).open(Route::Home).open(quiz).start();
+    let screen = tutor.press("1 Ctrl-n Esc").expect("WEEKS").screen();
+    assert_eq!(screen.matches("1 of 22 answered").count(), 2, "{screen}");
 }
 
 /// Two weeks of two lessons, the first lesson read.
@@ -184,4 +194,15 @@ fn what_is_due_and_what_was_missed_stand_under_the_first_row() {
         tutor.click_on("1 missed lately").expect("wrong once").press("Esc");
         tutor.press("m").expect("wrong once").press("Esc").press("r").expect("1 question");
     }
+}
+
+#[test]
+fn what_is_due_of_a_week_is_counted_once_the_questions_were_read_beside_the_map() {
+    let mut tutor = Tutor::sample().days_ago(2, [wrong("isolation-price")]).start();
+    let source = tutor.app.env.session.library().source().clone();
+    tutor.app.env.session.renew(Library::open(source).unwrap());
+    tutor.app.pause();
+    let library = tutor.app.env.session.library();
+    assert!(library.is_being_read() || library.is_read());
+    tutor.until("what is due", |tutor| tutor.app.env.session.due_of_week(0) > 0);
 }

@@ -130,7 +130,9 @@ fn links_get_the_focus_are_followed_and_gone_back_from() {
     tutor.press("Enter").expect("Everything at once");
     tutor.press("Backspace").expect("Lesson links");
     tutor.press("=").expect("Everything at once");
-    tutor.press("-").expect("Lesson links").press("Tab Tab Enter").expect("Part 30");
+    // Whoever comes back goes on with the next link.
+    assert_eq!(tutor.press("-").expect("Lesson links").drawn_as(Role::Selection), ["on"]);
+    tutor.press("Tab Enter").expect("Part 30");
     tutor.press("-").expect("Lesson links").click_on("[1]").expect("The note.");
     tutor.press("Esc Esc").expect("WEEKS");
 }
@@ -340,6 +342,23 @@ fn two_lessons() -> Builder {
     ])
     .size(80, 24)
     .open(Route::Lesson { id: "one".into(), heading: None })
+}
+
+#[test]
+fn the_end_is_found_again_though_a_check_stands_before_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut tutor = two_lessons().data(folder.path()).start();
+    let seen = tutor.press("G").expect("100 %").screen();
+    tutor.app.pause();
+    drop(tutor);
+    assert_eq!(two_lessons().data(folder.path()).start().screen(), seen);
+}
+
+#[test]
+fn a_lesson_that_was_left_read_begins_at_its_top() {
+    let mut tutor = two_lessons().start();
+    tutor.press("G Up PageDown").expect("100 %").press("Esc").expect("1 of 2 done");
+    tutor.open_again("one").expect("Text number 1.");
 }
 
 #[test]

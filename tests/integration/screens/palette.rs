@@ -18,6 +18,14 @@ fn a_few_letters_open_a_lesson() {
 }
 
 #[test]
+fn a_kind_is_found_by_its_word_and_what_is_not_there_is_said() {
+    let mut tutor = Tutor::shipped().size(80, 24).start();
+    tutor.press(":").write("quiz resilience").press("Enter").expect("Week 7: resilience");
+    let mut tutor = Tutor::shipped().size(80, 24).start();
+    tutor.press(":").write("zzzz").expect("Nothing has such a name.");
+}
+
+#[test]
 fn the_help_names_the_keys_of_the_place_one_comes_from() {
     let mut tutor = Tutor::shipped().size(80, 60).start();
     tutor.press("?").expect("On the course map").expect("Everywhere");

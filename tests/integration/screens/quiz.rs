@@ -285,6 +285,25 @@ fn an_order_is_explained_with_before_and_a_fault_with_what_the_line_should_say()
 }
 
 #[test]
+fn the_options_are_explained_only_where_there_is_more_to_say() {
+    asked("k-choice").press("1 Enter").expect("why each option");
+    asked("k-choice").press("Ctrl-n").expect("Not known yet").expect_no("why each option");
+    let mut tutor = asked("k-numeric");
+    tutor.write("1").press("Enter").expect("Not this one.").expect_no("why each option");
+    tutor.press("?").expect_no("why each option");
+}
+
+#[test]
+fn the_help_says_what_enter_does_there() {
+    let mut tutor = asked("k-choice");
+    let screen = tutor.press("?").screen();
+    let says = |words: &str| {
+        screen.lines().any(|row| row.split_whitespace().collect::<Vec<_>>().join(" ") == words)
+    };
+    assert!(says("Enter answer") && !says("Enter open"), "{screen}");
+}
+
+#[test]
 fn the_help_says_what_a_digit_does() {
     asked("k-choice").press("?").expect("1 … 9").expect("choose that option");
     asked("k-ordering").press("?").expect("1 … 9").expect("put down there");

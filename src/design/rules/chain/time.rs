@@ -36,7 +36,7 @@ pub fn waterfall(model: &Model<'_>, transaction: usize) -> Vec<Wait> {
         let capability = &model.facts.capabilities[*step];
         let work = |ms| Wait { what: format!("{} works", capability.name), ms };
         rows.extend(capability.cpu_ms.map(work));
-        let asked = model.travelling().filter(|remote| remote.capability == *step);
+        let asked = model.remotes_of(*step).iter().filter(|remote| remote.travels());
         let mut owners: Vec<usize> = asked.map(|remote| remote.to).collect();
         owners.sort_unstable();
         owners.dedup();

@@ -17,7 +17,7 @@ fn fed_by(model: &Model<'_>, line: &ResolvedLink) -> Vec<usize> {
     if line.style != Style::Event {
         return Vec::new();
     }
-    let copied = model.remotes.iter().filter(|r| r.copied && r.to == line.from && r.from == to);
+    let copied = model.remotes_between(to, line.from).filter(|remote| remote.copied);
     let mut fed: Vec<usize> = copied.map(|remote| remote.entity).collect();
     for view in views_fed(model, line.from, to) {
         let needs = model.facts.views[view].needs.iter();
@@ -35,7 +35,6 @@ fn views_fed(model: &Model<'_>, from: usize, at: usize) -> Vec<usize> {
     let kept = |view: &usize| {
         model.answer_of(*view).is_some_and(|one| one.way == Way::Copy && one.at == Some(at))
     };
-    // Who answers a view is dear to ask at the limits of size.
     (0..model.facts.views.len()).filter(needs).filter(kept).collect()
 }
 
@@ -49,9 +48,8 @@ fn publishing(model: &Model<'_>, line: &ResolvedLink) -> Vec<usize> {
     let sends = |c: &usize| {
         let facts = &model.facts.capabilities[*c];
         let step = line.transactions.iter().any(|t| model.facts.transactions[*t].steps.contains(c));
-        let commands = model.remotes.iter().any(|remote| {
-            remote.capability == *c && Node::Service(remote.to) == line.to && remote.writes
-        });
+        let mut remotes = model.remotes_of(*c).iter();
+        let commands = remotes.any(|r| r.writes && Node::Service(r.to) == line.to);
         let feeds = facts.access.iter().any(|a| a.writes && fed.contains(&a.entity));
         step || commands || feeds
     };
@@ -122,7 +120,7 @@ fn effects(model: &Model<'_>, line: &ResolvedLink, to: usize) -> Vec<(String, bo
         }
     }
     if line.style == Style::Event {
-        let copied = model.remotes.iter().filter(|r| r.from == to && r.to == line.from && r.copied);
+        let copied = model.remotes_between(to, line.from).filter(|remote| remote.copied);
         copied.for_each(|remote| note(format!("copy of {}", model.entity(remote.entity)), false));
         for view in views_fed(model, line.from, to) {
             note(format!("read model of {}", model.facts.views[view].name), false);

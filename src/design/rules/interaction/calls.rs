@@ -178,8 +178,8 @@ pub(in crate::design) fn chatter(model: &Model<'_>, from: usize, to: usize) -> C
     let mut most = (0, None);
     let (mut calling, mut all) = (0.0, Some(0.0));
     for capability in &model.does[from] {
-        let calls =
-            model.travelling().filter(|r| r.capability == *capability && r.to == to).count();
+        let remotes = model.remotes_of(*capability).iter();
+        let calls = remotes.filter(|remote| remote.travels() && remote.to == to).count();
         if calls > most.0 {
             most = (calls, Some(*capability));
         }
@@ -193,7 +193,7 @@ pub(in crate::design) fn chatter(model: &Model<'_>, from: usize, to: usize) -> C
 
 /// What the conditions of the catalog may ask about a pair of services.
 fn pair_values(model: &Model<'_>, from: usize, to: usize, calls: usize) -> Values {
-    let here = || model.travelling().filter(move |r| r.from == from && r.to == to);
+    let here = || model.remotes_between(from, to).filter(|remote| remote.travels());
     let ages = here().map(|r| model.facts.capabilities[r.capability].reads_stale_s);
     let youngest = ages.collect::<Option<Vec<f64>>>().and_then(|a| a.into_iter().reduce(f64::min));
     let values = Values::default()
@@ -251,10 +251,10 @@ pub(super) fn chatty(model: &Model<'_>, sink: &mut Sink<'_>) {
 
 /// Ways to call less: a copy, one call in place of many, one service.
 fn quieter(model: &Model<'_>, from: usize, to: usize, many: bool) -> Vec<Fix> {
-    let here = model.travelling().filter(|r| r.from == from && r.to == to);
+    let mut here = model.remotes_between(from, to).filter(|remote| remote.travels());
     let old = |r: &Remote| !r.writes && model.facts.capabilities[r.capability].reads_old();
     let mut fixes = Vec::new();
-    if here.into_iter().all(old) {
+    if here.all(old) {
         fixes.push(remedy::replica_instead(model, from, to));
     }
     if many {

@@ -32,9 +32,7 @@ enum Bond {
 fn bonds_of_use(model: &Model<'_>, capability: usize) -> Vec<Bond> {
     let facts = model.facts;
     let mut bonds = vec![Bond::Use(capability)];
-    let transactions = facts.transactions.iter().enumerate();
-    let mine = transactions.filter(|(_, transaction)| transaction.steps.contains(&capability));
-    bonds.extend(mine.map(|(at, _)| Bond::Transaction(at)));
+    bonds.extend(model.steps_of[capability].iter().map(|at| Bond::Transaction(*at)));
     bonds.extend(facts.teams_of(capability).map(Bond::Team));
     bonds.extend(special_zones(model, &facts.zones_of(capability)));
     bonds
@@ -50,8 +48,8 @@ fn special_zones(model: &Model<'_>, zones: &[usize]) -> Vec<Bond> {
 fn bonds_of_data(model: &Model<'_>, entity: usize) -> Vec<Bond> {
     let facts = model.facts;
     let mut bonds = vec![Bond::Entity(entity)];
-    for capability in (0..facts.capabilities.len()).filter(|c| touches(model, *c, entity)) {
-        bonds.extend(bonds_of_use(model, capability));
+    for capability in &model.users[entity] {
+        bonds.extend(bonds_of_use(model, *capability));
     }
     let views = facts.views.iter().enumerate().filter(|(_, view)| view.needs.contains(&entity));
     bonds.extend(views.map(|(at, _)| Bond::View(at)));

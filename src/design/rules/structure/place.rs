@@ -212,10 +212,7 @@ fn misplaced_capabilities(model: &Model<'_>, sink: &mut Sink<'_>) {
         let Some((to, there)) = strongest(model, pulls) else { continue };
         // What a capability reads from a copy does not pull it.
         let copied = |entity: usize| {
-            model
-                .remotes
-                .iter()
-                .any(|r| r.capability == capability && r.entity == entity && r.copied)
+            model.remotes_of(capability).iter().any(|r| r.entity == entity && r.copied)
         };
         let really = access.iter().any(|a| model.owner[a.entity] == Some(to) && !copied(a.entity));
         if there <= least * here || !really {

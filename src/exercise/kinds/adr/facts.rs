@@ -62,6 +62,8 @@ pub(super) struct Use {
     pub(super) range: Option<(f64, f64)>,
     /// Where the learner may have answered it already.
     pub(super) earlier: Option<Earlier>,
+    /// Whether it is the learner's own number.
+    pub(super) is_own: bool,
     /// Options that agree with more than the number here; none: those that agree with it.
     exceeded: Vec<usize>,
 }
@@ -214,14 +216,15 @@ impl Use {
             fields.report("bad-reference", text.span, message);
         }
         let allows = of(allows, options, fields);
-        Some(Self { name, from, value, unit, one, allows, range, earlier, exceeded })
+        let is_own = false;
+        Some(Self { name, from, value, unit, one, allows, range, earlier, is_own, exceeded })
     }
 
     /// With the learner's own number.
     fn with(&self, number: f64) -> Self {
         let more = self.value.is_some_and(|usual| number > usual) && !self.exceeded.is_empty();
         let allows = if more { self.exceeded.clone() } else { self.allows.clone() };
-        Self { value: Some(number), allows, ..self.clone() }
+        Self { value: Some(number), allows, is_own: true, ..self.clone() }
     }
 }
 

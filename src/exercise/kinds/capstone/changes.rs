@@ -35,7 +35,7 @@ pub(super) fn cut(facts: &Milestone, answer: &Answer) -> Option<Cut> {
     let boundaries = facts.slices().find(|slice| Slice::is_boundaries(slice))?;
     let own = Own::read(&facts.shop, answer);
     let variant = own.variant?;
-    let scenario: Arc<dyn Facts> = Arc::new(variant.scenario.clone()?);
+    let scenario: Arc<dyn Facts> = variant.scenario.clone()?;
     let (variant, answer) = (Some(variant.id.clone()), boundaries.part(answer));
     Some(Cut { kind: &Decomposition, facts: scenario, variant, answer })
 }

@@ -71,7 +71,7 @@ impl<'m> Own<'m> {
 
     /// The facts of the variant's shop.
     pub(super) fn scenario(&self) -> Option<&'m Scenario> {
-        self.variant.and_then(|variant| variant.scenario.as_ref())
+        self.variant.and_then(|variant| variant.scenario.as_deref())
     }
 
     /// What the design costs in a month, as the learner has counted it.

@@ -37,7 +37,7 @@ pub(super) struct Variant {
     pub(super) text: String,
     /// Money for a month.
     pub(super) budget: Option<f64>,
-    pub(super) scenario: Option<Scenario>,
+    pub(super) scenario: Option<Arc<Scenario>>,
     /// The same as TOML, which changes move.
     pub(super) told: String,
 }
@@ -67,7 +67,7 @@ impl Variant {
         let told = format!("id = \"shop\"\n{PARTS}{shop}");
         let (scenario, wrong) = Scenario::read(&input.files.path(SHOP), &told);
         wrong.into_iter().for_each(|mistake| fields.document().report(mistake));
-        Self { id: name.value, text, budget, scenario: Some(scenario), told }
+        Self { id: name.value, text, budget, scenario: Some(scenario.into()), told }
     }
 }
 

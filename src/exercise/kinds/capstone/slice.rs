@@ -156,8 +156,8 @@ impl Slice {
 
     fn derive(&self, shop: &Shop, own: &Own<'_>) -> Derived {
         if self.is_boundaries() {
-            let scenario = own.scenario().cloned();
-            return (scenario.map(|scenario| Arc::new(scenario) as Arc<dyn Facts>), Vec::new());
+            let scenario = own.variant.and_then(|variant| variant.scenario.clone());
+            return (scenario.map(|scenario| scenario as Arc<dyn Facts>), Vec::new());
         }
         let text: Arc<str> = self.told_for(shop, own).to_string().into();
         let texts = derive::texts(self.kind.id(), own);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{changes::designs, design_of};
 use crate::{
-    change::{Adaptation, Compared, Later, adaptation},
+    change::{Adaptation, Compared, Later, Told, adaptation},
     design::{Architecture, Finding, Model, Scenario, Severity, review},
     exercise::{Answer, Folder, Knowledge},
     messages::Messages,
@@ -29,13 +29,6 @@ pub struct Outcome {
     alone: bool,
     /// The services that the learner thought would have to move.
     pub predicted: Option<Vec<String>>,
-}
-
-/// A line of what is told about an outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
-    Head(String),
-    Line(String),
 }
 
 impl Outcome {

@@ -1,11 +1,16 @@
 //! What a plan does to its world: every state on the way, also where steps run beside each other.
 
+use std::collections::BTreeMap;
+
 use crate::expression::{Expression, ExpressionError, Value};
 
 use super::facts::Plan;
 
 /// More steps beside each other are refused: every order of them is tried.
 pub(super) const MOST_BESIDE: usize = 12;
+
+/// Steps of a line, a bit for each.
+type Steps = u16;
 
 /// The values of all variables.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,19 +104,20 @@ fn line_states(
     broken: &mut Broken,
 ) -> Vec<State> {
     // Ways that have done the same steps and are in the same state go on as one.
-    let mut ways: Vec<(Vec<usize>, State)> =
-        states.into_iter().map(|state| (Vec::new(), state)).collect();
+    let mut ways: Vec<(Steps, State)> = states.into_iter().map(|state| (0, state)).collect();
     for _ in line {
-        let mut next: Vec<(Vec<usize>, State)> = Vec::new();
+        let mut next: Vec<(Steps, State)> = Vec::new();
+        let mut known: BTreeMap<Steps, Vec<State>> = BTreeMap::new();
         for (done, state) in &ways {
-            for step in line.iter().filter(|step| !done.contains(step)) {
+            let left = line.iter().enumerate().filter(|(at, _)| done & (1 << at) == 0);
+            for (at, step) in left {
                 let after = state.after(plan, *step);
                 broken.look(plan, Some(*step), &after);
                 broken.crash(plan, lines, *step, &after);
-                let mut done = done.clone();
-                done.push(*step);
-                done.sort_unstable();
-                if !next.iter().any(|(known, at)| *known == done && *at == after) {
+                let done = done | 1 << at;
+                let states = known.entry(done).or_default();
+                if !states.contains(&after) {
+                    states.push(after.clone());
                     next.push((done, after));
                 }
             }

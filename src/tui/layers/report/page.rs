@@ -95,7 +95,8 @@ impl Page {
         self.wrapped(indent, (&gain, Role::Good), text, Some(goal));
     }
 
-    /// Findings that say the same, in one row; while it is open, each of the others has a row of its own.
+    /// Findings that say the same, in one row; while it is open, each of the others has a row of its own. Each
+    /// row names what it is about.
     pub(super) fn group<W: Subject>(
         &mut self,
         group: &[usize],
@@ -104,13 +105,13 @@ impl Page {
         subject: &W,
         env: &Environment,
     ) {
-        let Some((first, rest)) = group.split_first() else { return };
-        let said = (!rest.is_empty()).then(|| findings::group_said(group, all, env));
+        let Some(first) = group.first() else { return };
         let is_open = open.contains(first);
         let shown = group.iter().filter(|at| *at == first || is_open);
         for (at, finding) in shown.filter_map(|at| Some((*at, all.get(*at)?))) {
-            let message = said.as_deref().filter(|_| at == *first).unwrap_or(&finding.message);
-            self.finding((at, finding, message), open.contains(&at), subject, env);
+            let about = if at == *first { group } else { std::slice::from_ref(&at) };
+            let said = findings::group_said(about, all, env);
+            self.finding((at, finding, &said), open.contains(&at), subject, env);
         }
     }
 

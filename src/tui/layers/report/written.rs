@@ -85,13 +85,13 @@ impl Report {
             page.rows.push(Row::blank());
         }
         // What is not sound yet is mended first; what it cost comes behind the ways to do so.
-        let outcome = self.outcome.as_ref().filter(|_| self.graded);
-        let mut outcome = outcome.map(|outcome| told::rows(outcome.told(&env.words), width, ascii));
-        if passes && let Some(rows) = outcome.take() {
+        let told = self.told.as_ref().filter(|_| self.graded);
+        let mut told = told.map(|told| told::rows(told.clone(), width, ascii));
+        if passes && let Some(rows) = told.take() {
             page.rows.extend(rows);
             page.rows.push(Row::blank());
         }
-        if self.graded && passes && self.outcome.is_none() {
+        if self.graded && passes && self.told.is_none() {
             self.later(&mut page, subject, env);
         }
         let gains = self.verdict.best_fixes(3);
@@ -119,7 +119,7 @@ impl Report {
         }
         page.rows.push(Row::blank());
         page.exceptions(subject, env);
-        if let Some(rows) = outcome {
+        if let Some(rows) = told {
             page.rows.extend(rows);
             page.rows.push(Row::blank());
         }

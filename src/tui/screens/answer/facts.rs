@@ -81,21 +81,22 @@ impl Facts {
 /// field is for.
 #[derive(Default)]
 pub(super) struct Here {
+    written: Vec<Row>,
+    /// The most rows that anything took at this width: nothing jumps when the cursor moves on.
+    most: u16,
+    width: u16,
     rows: Rows,
 }
 
 impl Here {
-    /// Writes it for an area, below a line.
-    pub(super) fn arrange(
+    /// Writes it for a width, below a line; the rows that it takes, none where nothing was said so far.
+    pub(super) fn write(
         &mut self,
-        area: Rect,
+        width: u16,
         (item, field): (Option<&Item>, Option<&Field>),
         env: &Environment,
-    ) {
-        if area.is_empty() {
-            return self.rows.arrange(area, Vec::new());
-        }
-        let mut page = Page { rows: Vec::new(), width: usize::from(area.width) };
+    ) -> u16 {
+        let mut page = Page { rows: Vec::new(), width: usize::from(width) };
         page.line(0, &env.signs.horizontal.repeat(page.width), Role::Border);
         let lines = item.map_or(&[][..], |item| &item.lines);
         for (number, line) in lines.iter().enumerate() {
@@ -107,7 +108,20 @@ impl Here {
         if let Some(field) = field.filter(|field| !field.note.is_empty()) {
             page.line(0, &entitled(&field.label, &field.note), Role::Muted);
         }
-        self.rows.arrange(area, page.rows);
+        if self.width != width {
+            (self.width, self.most) = (width, 0);
+        }
+        if page.rows.len() > 1 {
+            self.most = self.most.max(u16::try_from(page.rows.len()).unwrap_or(u16::MAX));
+        }
+        self.written = page.rows;
+        self.most
+    }
+
+    /// Puts what was written into its area.
+    pub(super) fn arrange(&mut self, area: Rect) {
+        let rows = std::mem::take(&mut self.written);
+        self.rows.arrange(area, if area.is_empty() { Vec::new() } else { rows });
     }
 
     /// Draws it.

@@ -95,7 +95,7 @@ impl AnswerScreen {
             "edit" => Then::open(text_edit::Ask::default()),
             "compare" => compare::open(&self.work, env),
             "new" => files::open(&self.work, self.editor.file(), env),
-            "diagram" => match self.drawing() {
+            "diagram" => match self.drawn.clone() {
                 Some(source) => {
                     let title = self.work.folder.exercise.title.clone();
                     Then::open(Picture::new(title, source, env))

@@ -62,9 +62,15 @@ fn draw_item(buffer: &mut Buffer, row: Rect, look: &Look, style: Style, env: &En
     let sign_width = text::width(env.signs.done) as u16 + 1;
     draw::put(buffer, row.x, row.y, sign_width, look.sign, style.patch(env.style(look.role)));
     let muted = style.patch(env.style(Role::Muted));
-    let end = draw::put_right(buffer, row.right(), row.y, row.width / 3, &look.state, muted);
+    let room = room_at_end(row.width, sign_width + text::width(&look.name) as u16);
+    let end = draw::put_right(buffer, row.right(), row.y, room, &look.state, muted);
     let at = row.x + sign_width;
     draw::put(buffer, at, row.y, end.saturating_sub(at + 1), &look.name, style);
+}
+
+/// Cells for what stands at the end of a row: what its name leaves, and a third at least.
+fn room_at_end(row: u16, name: u16) -> u16 {
+    row.saturating_sub(name + 1).max(row / 3)
 }
 
 /// The style of a row, which is filled when it is selected.
@@ -116,7 +122,9 @@ impl Home {
         let state = env.session.state_words(step.slot, &env.words);
         let right = self.step.right().saturating_sub(1);
         let muted = style.patch(env.style(Role::Muted));
-        let end = draw::put_right(buffer, right, y, self.step.width / 3, &state, muted);
+        let width = (text::width(&word) + text::width(&name)) as u16;
+        let room = room_at_end(right.saturating_sub(x), width);
+        let end = draw::put_right(buffer, right, y, room, &state, muted);
         let (accent, strong) = (env.style(Role::Accent), env.style(Role::Strong));
         let parts = [(word.as_str(), style.patch(accent)), (&name, style.patch(strong))];
         draw::runs(buffer, x, y, end.saturating_sub(x + 1), &parts);
@@ -212,7 +220,7 @@ impl Home {
         let at = draw::put_right(buffer, area.right(), area.y, area.width / 2, &count, muted);
         let number = week.number().map_or_else(String::new, |number| number.to_string());
         let name = env.words.format("home.week", &[("n", &number), ("title", &week.title)]);
-        let room = at.saturating_sub(area.x + 1);
+        let room = at.saturating_sub(area.x + 2);
         draw::put(buffer, area.x, area.y, room, &name, env.style(Role::Heading));
         for (row, y) in self.items.rows() {
             let Some(item) = items.get(row) else { continue };

@@ -38,8 +38,13 @@ struct Part {
 
 impl Part {
     fn width(&self) -> u16 {
+        text::width(&self.said) as u16 + self.key_room()
+    }
+
+    /// Cells of its key with the gap before it.
+    fn key_room(&self) -> u16 {
         let key = text::width(&self.key);
-        (text::width(&self.said) + if key == 0 { 0 } else { GAP + key }) as u16
+        (if key == 0 { 0 } else { GAP + key }) as u16
     }
 }
 
@@ -100,9 +105,9 @@ impl Today {
         let (muted, accent) = (env.style(Role::Muted), env.style(Role::Accent));
         for part in &self.parts {
             let Rect { x, y, width, .. } = part.area;
-            let gap = " ".repeat(GAP);
-            let runs = [(part.said.as_str(), muted), (&gap, muted), (&part.key, accent)];
-            draw::runs(buffer, x, y, width, &runs);
+            let room = width.saturating_sub(part.key_room());
+            let end = draw::put(buffer, x, y, room, &part.said, muted) + GAP as u16;
+            draw::put(buffer, end, y, (x + width).saturating_sub(end), &part.key, accent);
         }
     }
 }

@@ -23,12 +23,14 @@ pub(super) struct Spot {
     number: Slot,
     /// Place in the source.
     at: usize,
+    /// The link that had the focus, which goes on from there.
+    focus: Option<usize>,
 }
 
 impl Lesson {
     /// Where one is.
     pub(super) fn spot(&mut self) -> Spot {
-        Spot { number: self.number, at: self.page.offset(self.top) }
+        Spot { number: self.number, at: self.page.offset(self.top), focus: self.focus }
     }
 
     /// Moves the focus to the next or the previous link, over the window's edge if it must.
@@ -186,6 +188,7 @@ impl Lesson {
             self.forward.push(here);
         }
         self.show(spot.at);
+        self.focus = spot.focus;
         Ok(Effect::Redraw)
     }
 }

@@ -11,8 +11,10 @@ use crate::{
 
 /// A lesson of so many bytes is read to its end beside the screen.
 const LARGE: usize = 256 << 10;
-/// Pieces that are laid out at once to make the footer exact: a lesson of 200 KB.
+/// Pieces that are laid out at once to make the footer exact: a lesson of 200 KB …
 const SETTLED: usize = 40;
+/// … and of a larger one those below the top of the window: the next pages.
+const AHEAD: usize = 8;
 
 /// A block has got its colours.
 pub(super) struct Painted {
@@ -26,7 +28,7 @@ impl Lesson {
         if std::mem::replace(&mut self.loaded, true) {
             return;
         }
-        let at = self.page.offset(self.top);
+        let at = self.wanted.unwrap_or_else(|| self.page.offset(self.top));
         self.failed = self.read_on(env).and_then(|()| self.record_opened(env)).err();
         self.read_index(env);
         self.settle();
@@ -62,13 +64,17 @@ impl Lesson {
         if self.page.adopt(found) {
             self.top = self.page.place(at);
         }
+        self.settle();
     }
 
-    /// Lays all of the lesson out if it is not large, so that the footer is exact.
+    /// Lays all of the lesson out if it is not large, so that the footer is exact, else the next pages.
     pub(super) fn settle(&mut self) {
-        if self.loaded && self.page.document().chunks().len() <= SETTLED {
-            self.page.settle(SETTLED);
+        if !self.loaded {
+            return;
         }
+        let is_large = self.page.document().chunks().len() > SETTLED;
+        let (from, pieces) = if is_large { (self.top.piece, AHEAD) } else { (0, SETTLED) };
+        self.page.settle(from, pieces);
     }
 
     /// Takes the colours of a block.

@@ -14,6 +14,7 @@ impl Lesson {
     /// Shows a place in the source at the top of the window.
     pub fn show(&mut self, offset: usize) {
         self.reveal(offset);
+        self.wanted = Some(offset);
         self.top = self.page.place(offset);
         self.sideways = 0;
     }

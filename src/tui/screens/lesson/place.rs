@@ -44,11 +44,14 @@ impl Kept {
 }
 
 impl Lesson {
-    /// Shows the place where the learner was last.
+    /// Shows the place where the learner was last; whoever has left it read begins again.
     ///
     /// # Errors
     /// Where the lesson can only be read in part.
     pub(super) fn resume(&mut self, env: &Environment) -> Result<(), Problem> {
+        if env.session.was_left_read(&self.card.id) {
+            return Ok(());
+        }
         // What cannot be read now reads as new; the reason was said when the log was opened.
         let known = env.session.progress().lesson(&self.card.id).ok().flatten();
         if let Some((byte, _)) = known.and_then(|lesson| lesson.place) {

@@ -67,10 +67,15 @@ impl Outcome {
         !self.result.missed.is_empty()
     }
 
+    /// The number of the next question or the one before, if there is one.
+    pub(super) fn beside(&self, forward: bool) -> Option<usize> {
+        let to = if forward { Some(self.selected + 1) } else { self.selected.checked_sub(1) };
+        to.filter(|to| *to < self.entries.len())
+    }
+
     /// Selects the next question or the one before; says whether there is one.
     pub(super) fn step(&mut self, forward: bool) -> bool {
-        let to = if forward { Some(self.selected + 1) } else { self.selected.checked_sub(1) };
-        let Some(to) = to.filter(|to| *to < self.entries.len()) else { return false };
+        let Some(to) = self.beside(forward) else { return false };
         self.selected = to;
         self.rows.keep_in_sight();
         true

@@ -158,26 +158,30 @@ impl Examination {
         Ok(())
     }
 
-    /// Goes to the question before or behind, as far as they were reached.
+    /// The question before or behind, while answers are given: as far as they were reached.
+    fn reached(&self, on: bool) -> Option<usize> {
+        let sitting = self.sitting.as_ref()?;
+        let last = sitting.drawn.len().saturating_sub(1);
+        let reached = sitting.next(&self.quiz).unwrap_or(last);
+        let to = if on { Some(self.at + 1) } else { self.at.checked_sub(1) };
+        to.filter(|to| *to <= reached)
+    }
+
+    /// Whether there is a question before or behind to go to.
+    pub(super) fn turns(&self, on: bool) -> bool {
+        match &self.outcome {
+            Some(outcome) => outcome.beside(on).is_some(),
+            None => self.reached(on).is_some(),
+        }
+    }
+
+    /// Goes to the question before or behind.
     fn turn(&mut self, on: bool) -> Effect {
-        let Some(sitting) = &self.sitting else { return Effect::Nothing };
         let to = match &mut self.outcome {
-            Some(outcome) => {
-                if !outcome.step(on) {
-                    return Effect::Nothing;
-                }
-                outcome.place().unwrap_or(self.at)
-            }
-            None => {
-                let last = sitting.drawn.len().saturating_sub(1);
-                let reached = sitting.next(&self.quiz).unwrap_or(last);
-                let to = if on { self.at + 1 } else { self.at.wrapping_sub(1) };
-                if to > reached {
-                    return Effect::Nothing;
-                }
-                to
-            }
+            Some(outcome) => outcome.step(on).then(|| outcome.place().unwrap_or(self.at)),
+            None => self.reached(on),
         };
+        let Some(to) = to else { return Effect::Nothing };
         self.ask(to);
         Effect::Redraw
     }

@@ -1,0 +1,46 @@
+//! What was asked of a table when it goes out of scope: keys that nobody asked for, and keys that are missing.
+
+use super::{Fields, did_you_mean, near::near};
+
+impl Fields<'_, '_> {
+    /// Reports the keys that nobody asked for.
+    fn report_unknown(&self) {
+        let asked = self.asked.borrow();
+        for (key, _) in self.table {
+            let name = key.get_ref();
+            if asked.iter().any(|known| known == name) {
+                continue;
+            }
+            let message = format!("nothing here is called `{name}`");
+            let wrong = self.document.error("unknown-key", key.span(), message);
+            let wrong = wrong.help(did_you_mean(name, &asked));
+            let near = near(name, &asked).filter(|near| !self.has(near));
+            let is_missing = near.is_some_and(|near| self.missing.borrow().contains(&near));
+            let wrong = match near {
+                Some(near) => wrong.instead(near),
+                None => wrong,
+            };
+            // What is missing stands there with a slip of the pen: that is said once.
+            self.missing.borrow_mut().retain(|missing| Some(*missing) != near);
+            let harmless = self.document.lenient && !is_missing;
+            self.document.report(if harmless { wrong.warning() } else { wrong });
+        }
+    }
+
+    /// Reports the keys that must be there and are not.
+    fn report_missing(&self) {
+        let end = self.span.end.min(self.span.start + 1).max(self.span.start);
+        for key in self.missing.borrow().iter() {
+            self.report("missing-key", self.span.start..end, format!("`{key}` is missing here"));
+        }
+    }
+}
+
+impl Drop for Fields<'_, '_> {
+    fn drop(&mut self) {
+        if !self.open.get() {
+            self.report_unknown();
+        }
+        self.report_missing();
+    }
+}
