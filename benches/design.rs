@@ -4,7 +4,10 @@ use std::{fs, sync::LazyLock};
 
 use archtutor::{
     catalog::Catalog,
-    change::{adaptation, search},
+    change::{
+        adaptation,
+        search::{self, Bounds},
+    },
     design::{
         Architecture, Edit, PatternBook, Scenario, Service, assess, complete::completed, grade, par,
     },
@@ -122,7 +125,7 @@ fn grading_at_the_limits(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = [10, 20, 40], sample_count = 1, sample_size = 1)]
 fn following_a_change(bencher: Bencher<'_, '_>, n: usize) {
     let ((_, answer), later) = (system(n), facts(n, true));
-    bencher.bench(|| search::cheapest(black_box(&later), &BOOK, black_box(&answer)));
+    bencher.bench(|| search::cheapest(black_box(&later), &BOOK, black_box(&answer), Bounds::USUAL));
 }
 
 /// The cost of an adaptation: the matching of services and the script.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot run says so")]
 
+mod change;
 mod course;
 mod design;
 mod diagram;

@@ -9,11 +9,22 @@ use std::collections::BTreeSet;
 use super::{adaptation, is_sound, moves::moves, reaches};
 use crate::design::{Architecture, PatternBook, Report, Scenario, assess, grade, score::Band};
 
-/// Designs that are followed at once, and how many steps far.
-const WIDTH: usize = 5;
-const DEPTH: usize = 16;
-/// Ways of one report that are followed, and as many moves of our own.
-const WAYS: usize = 10;
+/// How far a search goes. It counts and looks at no clock, so that a machine's speed changes nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Designs that are followed at once.
+    pub width: usize,
+    /// Steps.
+    pub depth: usize,
+    /// Ways of one report that are followed, and as many moves of our own.
+    pub ways: usize,
+}
+
+impl Bounds {
+    /// Under two seconds for forty capabilities.
+    pub const USUAL: Self = Self { width: 5, depth: 16, ways: 10 };
+}
+
 /// What a blocker, a major, and each point below the mark may still cost, in halves of a point: guides the
 /// search, and judges nothing.
 const BLOCKER: i32 = 12;
@@ -40,7 +51,7 @@ pub fn cheapest_of_each(
     designs: &[(String, Architecture)],
 ) -> Vec<(String, Option<Architecture>)> {
     let alone: Vec<Option<Architecture>> =
-        designs.iter().map(|(_, design)| cheapest(facts, book, design)).collect();
+        designs.iter().map(|(_, design)| cheapest(facts, book, design, Bounds::USUAL)).collect();
     let each = designs.iter().zip(&alone).map(|((name, before), own)| {
         let others = alone.iter().flatten().cloned();
         let others = others.map(|other| spared(facts, book, before, other));
@@ -60,11 +71,12 @@ pub fn cheapest(
     facts: &Scenario,
     book: &PatternBook,
     before: &Architecture,
+    bounds: Bounds,
 ) -> Option<Architecture> {
     if is_sound(facts, before, book) {
         return Some(before.clone());
     }
-    MARKS.into_iter().find_map(|mark| cheapest_at(facts, book, before, mark))
+    MARKS.into_iter().find_map(|mark| cheapest_at(facts, book, before, bounds, mark))
 }
 
 /// The cheapest adaptation that was found and comes to a mark.
@@ -72,12 +84,13 @@ fn cheapest_at(
     facts: &Scenario,
     book: &PatternBook,
     before: &Architecture,
+    bounds: Bounds,
     (band, mark): (Band, i32),
 ) -> Option<Architecture> {
     let mut best: Option<(u32, Architecture)> = None;
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut beam = vec![Step { design: before.clone(), halves: 0, guess: 0 }];
-    for _ in 0..DEPTH {
+    for _ in 0..bounds.depth {
         let mut next: Vec<Step> = Vec::new();
         for step in beam {
             if best.as_ref().is_some_and(|(halves, _)| *halves <= step.halves) {
@@ -88,7 +101,7 @@ fn cheapest_at(
                 continue;
             }
             let report = grade(facts, &step.design, book);
-            for (design, left) in ways(facts, book, &report, &step.design, mark) {
+            for (design, left) in ways(facts, book, &report, &step.design, bounds.ways, mark) {
                 if seen.insert(design.sorted().to_toml()) {
                     let halves = adaptation(facts, book, before, &design).halves;
                     let guess = i32::try_from(halves).unwrap_or(i32::MAX / 2) + left;
@@ -97,7 +110,7 @@ fn cheapest_at(
             }
         }
         next.sort_by_key(|step| (step.guess, step.halves));
-        next.truncate(WIDTH);
+        next.truncate(bounds.width);
         beam = next;
     }
     best.map(|(_, design)| spared(facts, book, before, design))
@@ -110,6 +123,7 @@ fn ways(
     book: &PatternBook,
     report: &Report,
     design: &Architecture,
+    most: usize,
     mark: i32,
 ) -> Vec<(Architecture, i32)> {
     let to_pay = |missing| to_pay(missing, mark);
@@ -122,7 +136,7 @@ fn ways(
         .collect();
     for ways in [&mut all, &mut moved] {
         ways.sort_by_key(|(left, edits, _)| (*left, *edits));
-        ways.truncate(WAYS);
+        ways.truncate(most);
     }
     all.into_iter().chain(moved).map(|(left, _, design)| (design, left)).collect()
 }

@@ -128,8 +128,7 @@ static SPEC: Spec = Spec {
                 Curve::new("orders-rejected", Draw::PerSecond("orders_rejected")),
                 Curve::new("payment-rejected", Draw::PerSecond("payment_rejected")),
             ],
-        )
-        .steps(),
+        ),
     ],
     beside: None,
     laws: &[

@@ -75,7 +75,6 @@ static SPEC: Spec = Spec {
             Curve::new("pods", Draw::Level("live")),
         ],
     )
-    .steps()
     .with(&[Band::new("requests-lost", Draw::Slot("failed"), MARKED)])],
     beside: None,
     laws: &[

@@ -30,6 +30,9 @@ pub enum Draw {
     Left(&'static str),
     /// A share in parts per million in tenths.
     Tenths(&'static str),
+    /// A level of 0 or 1 that events of its name turn `on` and `off`: 1 where it was on for any time of a
+    /// sample, so that what is shorter than one is seen, too.
+    On(&'static str),
     /// What the values say of the time from and to in µs.
     Given(fn(&Values, u64, u64) -> i64),
 }
@@ -79,20 +82,13 @@ pub struct Plot {
     pub unit: Unit,
     pub lines: &'static [Curve],
     pub bands: &'static [Band],
-    /// The lines are counts: drawn in steps.
-    pub steps: bool,
     /// The lines stand on each other, as columns of their words' first letters.
     pub stacked: bool,
 }
 
 impl Plot {
     pub(super) const fn new(unit: Unit, lines: &'static [Curve]) -> Self {
-        Self { unit, lines, bands: &[], steps: false, stacked: false }
-    }
-
-    pub(super) const fn steps(mut self) -> Self {
-        self.steps = true;
-        self
+        Self { unit, lines, bands: &[], stacked: false }
     }
 
     pub(super) const fn stacked(mut self) -> Self {
@@ -133,7 +129,7 @@ impl Samples<'_> {
     fn value(&self, draw: Draw, sample: usize) -> Option<i64> {
         let whole = i64::try_from(WHOLE).unwrap_or(i64::MAX);
         Some(match draw {
-            Draw::Level(series) => self.at(series, sample),
+            Draw::Level(series) | Draw::On(series) => self.at(series, sample),
             Draw::Slot(series) => self.slot(series, sample),
             Draw::PerSecond(series) => {
                 let slot = i64::try_from(self.slot.max(1)).unwrap_or(i64::MAX);
@@ -150,13 +146,31 @@ impl Samples<'_> {
     }
 }
 
+/// From when to when something was on, as its events say; of a run that has kept all of them.
+fn spans(run: &Run, name: &str) -> Option<Vec<(u64, u64)>> {
+    let mut spans: Vec<(u64, u64)> = Vec::new();
+    for event in &run.out().events {
+        match (event.kind.strip_prefix(name), spans.last_mut()) {
+            (Some(".on"), _) => spans.push((event.at_us, u64::MAX)),
+            (Some(".off"), Some((_, off))) => *off = event.at_us,
+            _ => {}
+        }
+    }
+    (run.out().left_out == 0).then_some(spans)
+}
+
 /// A line's numbers at the run's samples so far; nothing where there is nothing to divide by.
 pub fn values(run: &Run, draw: Draw) -> Vec<Option<i64>> {
     let plan = run.plan();
     let samples = Samples { spec: run.spec(), samples: run.samples(), slot: plan.until / SLOTS };
     let at = |sample: usize| sample as u64 * plan.until / SAMPLES;
-    let value = |sample: usize| match draw {
-        Draw::Given(say) => Some(say(&plan.values, at(sample), at(sample + 1))),
+    let spans = if let Draw::On(name) = draw { spans(run, name) } else { None };
+    let value = |sample: usize| match (draw, &spans) {
+        (Draw::Given(say), _) => Some(say(&plan.values, at(sample), at(sample + 1))),
+        (Draw::On(_), Some(spans)) => {
+            let within = |(on, off): &(u64, u64)| *on <= at(sample + 1) && *off > at(sample);
+            Some(i64::from(spans.iter().any(within)))
+        }
         _ => samples.value(draw, sample),
     };
     (0..run.samples().len()).map(value).collect()
@@ -181,6 +195,22 @@ mod tests {
         // Fifteen at 0 and ten at 1 s, which is the end of the first slot of a second.
         assert_eq!(offered[..4], [Some(25), Some(25), Some(0), Some(0)]);
         assert_eq!(values(&run, Draw::PerSecond("arrived"))[0], Some(25));
+    }
+
+    #[test]
+    fn what_is_on_for_less_than_a_sample_is_seen() {
+        let entry = find("slo").unwrap();
+        let mut setup = Setup::new(entry);
+        setup.set_all(["incidents=100h:1h:5%"]).unwrap();
+        let mut run = Run::new(entry, setup.plan(1, None).unwrap());
+        run.finish().unwrap();
+        // Of the 120 samples of six hours, the one that ends at 102 h.
+        let on = |draw| -> Vec<usize> {
+            let all = values(&run, draw).into_iter().enumerate();
+            all.filter(|(_, value)| *value != Some(0)).map(|(sample, _)| sample).collect()
+        };
+        assert_eq!(on(Draw::Level("page")), [0; 0]);
+        assert_eq!(on(Draw::On("page")), [16]);
     }
 
     #[test]

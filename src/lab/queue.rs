@@ -71,7 +71,7 @@ static SPEC: Spec = Spec {
     counters: COUNTERS,
     marks: MARKS,
     series: &[level("pending"), counted("acked"), counted("effects")],
-    plots: &[Plot::new(Unit::Count, &[Curve::new("lag", Draw::Level("pending"))]).steps()],
+    plots: &[Plot::new(Unit::Count, &[Curve::new("lag", Draw::Level("pending"))])],
     beside: None,
     laws: &[
         "produced = acked + dead + pending",

@@ -59,8 +59,7 @@ static SPEC: Spec = Spec {
             Curve::new("passed", Draw::Slot("accepted")),
             Curve::new("rejected", Draw::Slot("rejected")),
         ],
-    )
-    .steps()],
+    )],
     beside: Some("algo"),
     laws: &[
         "arrived = accepted + rejected",

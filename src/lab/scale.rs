@@ -85,13 +85,11 @@ static SPEC: Spec = Spec {
                 Curve::new("backlog", Draw::Level("backlog")),
             ],
         )
-        .steps()
         .with(&[Band::new("pods", Draw::Level("pods"), NUMBERS)]),
         Plot::new(
             Unit::Count,
             &[Curve::new("pods", Draw::Level("pods")), Curve::new("ready", Draw::Level("ready"))],
-        )
-        .steps(),
+        ),
     ],
     beside: None,
     laws: &["arrived = served + dropped + backlog", "min_pods <= pods <= max_pods"],

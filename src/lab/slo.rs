@@ -83,8 +83,8 @@ static SPEC: Spec = Spec {
         Plot::new(Unit::Share, &[Curve::new("budget-left", Draw::Left("budget_used_ppm"))]).with(
             &[
                 Band::new("incident", Draw::Given(incident_in), MARKED),
-                Band::new("page", Draw::Level("page"), MARKED),
-                Band::new("ticket", Draw::Level("ticket"), MARKED),
+                Band::new("page", Draw::On("page"), MARKED),
+                Band::new("ticket", Draw::On("ticket"), MARKED),
             ],
         ),
         Plot::new(

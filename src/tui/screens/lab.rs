@@ -298,17 +298,18 @@ impl Lab {
     fn draw_run(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let place = Places::of(area, self.wants());
         let (x, room) = (area.x + 1, area.width.saturating_sub(2));
-        let at =
-            draw::put(buffer, x, area.y, room, &self.play.guide().title, env.style(Role::Heading));
+        let title = &self.play.guide().title;
         let state = if self.running { "lab.running" } else { "lab.paused" };
-        let state = if self.play.ended() { "lab.ended" } else { state };
-        let rest = (x + room).saturating_sub(at + 2);
+        let state = env.say(if self.play.ended() { "lab.ended" } else { state });
         let [now, pace] = self.clock(env);
-        // The state is never what is cut off.
-        let whole = format!("{now}  {pace}  {}", env.say(state));
-        let short = || format!("{now}  {}", env.say(state));
-        let head = if text::width(&whole) <= usize::from(rest) { whole } else { short() };
-        draw::put_right(buffer, x + room, area.y, rest, &head, env.style(Role::Muted));
+        let whole = format!("{now}  {pace}  {state}");
+        let fits = text::width(title) + 2 + text::width(&whole) <= usize::from(room);
+        let head = if fits { whole } else { format!("{now}  {state}") };
+        // The state is never what is cut off: first the pace goes, then the end of the title.
+        let head_at =
+            draw::put_right(buffer, x + room, area.y, room, &head, env.style(Role::Muted));
+        let left = head_at.saturating_sub(x + 2);
+        draw::put(buffer, x, area.y, left, title, env.style(Role::Heading));
         self.draw_panels(buffer, &place, env);
         self.controls.draw(buffer, self.at, env);
     }

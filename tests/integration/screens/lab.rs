@@ -128,6 +128,21 @@ fn nothing_is_met_before_anything_has_happened() {
 fn a_small_window_leaves_out_the_pace_and_not_the_state() {
     let mut tutor = answered("slo", (40, 12)).start();
     tutor.press("Enter End").expect("30d 00:00  ended");
+    let mut long = answered("queue", (40, 12)).start();
+    long.press("Enter End").expect("Brokers and acknowl…  01:00.000  ended");
+}
+
+#[test]
+fn a_small_window_shows_the_slowest_answers_too() {
+    let mut tutor = answered("chain", (40, 12)).start();
+    tutor.press("Enter p p End").expect("p50 20ms").expect("p95 200ms");
+}
+
+#[test]
+fn in_a_small_window_a_verdict_stands_where_the_controls_were() {
+    let mut tutor = answered("saga", (40, 12)).start();
+    tutor.press("Enter m Tab Enter").press("Ctrl-u").write("3").press("Enter");
+    tutor.expect("fail_step ◂ 3 ▸").press("End").expect("Met, on every seed.");
 }
 
 #[test]

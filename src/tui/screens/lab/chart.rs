@@ -52,7 +52,7 @@ struct Place {
 
 impl Place {
     fn of(area: Rect, bands: usize) -> Self {
-        let names = 17.min(area.width / 4);
+        let names = 17.min(area.width / 3);
         let width = area.width.saturating_sub(GUTTER + names);
         // Below stand the bands, and the times.
         let height = area.height.saturating_sub(bands as u16 + 1);
@@ -74,7 +74,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, run: &Run, plot: &Plot, env:
     if plot.stacked {
         stack(buffer, place.plot, plot, &lines, most, env);
     } else {
-        trace(buffer, place.plot, &lines, plot.steps, most, env);
+        trace(buffer, place.plot, &lines, most, env);
     }
     events(buffer, place.plot, run, env);
     names(buffer, &place, plot, &lines, most, env);
@@ -123,7 +123,8 @@ fn axes(buffer: &mut Buffer, plot: Rect, unit: Unit, most: i64, env: &Environmen
     for y in plot.y..plot.bottom() {
         draw::put(buffer, plot.x - 1, y, 1, axis, muted);
     }
-    let half = if most % 2 == 0 || unit != Unit::Count { Some(most / 2) } else { None };
+    let whole = matches!(unit, Unit::Count | Unit::PerSecond);
+    let half = if whole && most % 2 == 1 { None } else { Some(most / 2) };
     let rows = [
         (plot.y, Some(most)),
         (plot.y + plot.height / 2, half.filter(|_| plot.height > 3)),
@@ -143,14 +144,7 @@ fn sample_at(column: u16, columns: u16, samples: usize) -> Option<usize> {
 }
 
 /// The lines: the first whole, the second dashed, the third dotted.
-fn trace(
-    buffer: &mut Buffer,
-    area: Rect,
-    lines: &[Values],
-    steps: bool,
-    most: i64,
-    env: &Environment,
-) {
+fn trace(buffer: &mut Buffer, area: Rect, lines: &[Values], most: i64, env: &Environment) {
     let ascii = env.settings.ascii;
     let (fine, tall) = if ascii { (1, 1) } else { (2, 4) };
     let columns = area.width * fine;
@@ -161,7 +155,7 @@ fn trace(
         .enumerate()
         .map(|(number, (line, (role, _, mark)))| {
             let color = env.style(role).fg.unwrap_or(Color::Reset);
-            Trace { color, mark, points: points(line, number, columns, steps, most as f64 / rows) }
+            Trace { color, mark, points: points(line, number, columns, most as f64 / rows) }
         })
         .collect();
     let ground = env.theme.base().bg.unwrap_or(Color::Reset);
@@ -186,8 +180,9 @@ fn trace(
     }
 }
 
-/// A line as points, one a column and more where it rises or falls.
-fn points(line: &Values, number: usize, columns: u16, steps: bool, row: f64) -> Vec<(f64, f64)> {
+/// A line as points: one a column that its look shows, and all between where it rises or falls, so that no
+/// peak is lost between two dots.
+fn points(line: &Values, number: usize, columns: u16, row: f64) -> Vec<(f64, f64)> {
     let shown = |column: u16| match number {
         0 => true,
         1 => column % 6 < 4,
@@ -199,8 +194,7 @@ fn points(line: &Values, number: usize, columns: u16, steps: bool, row: f64) -> 
         let Some(sample) = sample_at(column, columns, line.len()) else { break };
         let Some(value) = line.get(sample).copied().flatten() else { continue };
         let y = value as f64;
-        let whole = |last: &f64| number == 0 && (steps || (y - last).abs() > row);
-        if let Some(last) = last.filter(whole) {
+        if let Some(last) = last {
             let (low, high) = (last.min(y), last.max(y));
             let count = ((high - low) / row.max(f64::EPSILON)) as u32;
             points.extend((0..count).map(|k| (f64::from(column), low + row * f64::from(k))));

@@ -285,18 +285,24 @@ fn histogram(
         height: area.height.saturating_sub(1),
         ..area
     };
-    // Two cells a bucket; what is there is seen, however little it is.
+    // Two cells a bucket, or one; where that is too wide, neighbours stand together: nothing is cut off.
+    let cells = usize::from(bars.width).max(1);
+    let together = counts.len().div_ceil(cells).max(1);
+    let counts: Vec<u64> = counts.chunks(together).map(|some| some.iter().sum()).collect();
+    let each = if counts.len() * 2 <= cells { 2 } else { 1 };
+    // What is there is seen, however little it is.
     let full = u64::from(bars.height) * 8;
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
     let tall = |count: u64| (count * full / most).max(u64::from(count > 0));
-    let data: Vec<u64> = counts.iter().flat_map(|count| [tall(*count); 2]).collect();
+    let data: Vec<u64> = counts.iter().flat_map(|count| vec![tall(*count); each]).collect();
     spark(buffer, bars, &data, full, env);
     let (y, muted) = (bars.bottom(), env.style(Role::Muted));
     let mut free = left;
     for (word, at) in ticks.iter().filter(|(_, at)| *at > 0) {
-        let x = left + u16::try_from(at / bucket.max(1) * 2).unwrap_or(0);
+        let cell = at / bucket.max(1) / together as u64 * each as u64;
         let shown = format!("{word} {}", value::readable(*at));
-        let x = x.max(free);
+        let last = area.right().saturating_sub(shown.len() as u16 + 1);
+        let x = (left + u16::try_from(cell).unwrap_or(0)).min(last).max(free);
         if x + (shown.len() as u16) < area.right() {
             free = draw::put(buffer, x, y, area.right() - x, &shown, muted) + 1;
         }

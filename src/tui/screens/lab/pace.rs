@@ -73,6 +73,8 @@ impl Lab {
         }
         self.judged = true;
         self.verdict = self.play.state();
+        // In a small window what a mission says stands where its controls were.
+        self.turned_over &= self.verdict.is_none();
         let met = self.verdict.as_ref().is_some_and(|state| state.met);
         if let Some((mission, setup)) = self.play.to_judge().filter(|_| met) {
             self.verdict = None;

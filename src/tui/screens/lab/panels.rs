@@ -10,6 +10,7 @@ use crate::{
         goal::ClauseState,
         measure::Measure,
         outcome,
+        plot::Plot,
         sim::{Column, KeyEvent},
         value,
     },
@@ -24,8 +25,8 @@ const LEFT: u16 = 72;
 const DRAWING: u16 = 10;
 /// Between two numbers.
 const GAP: &str = "   ";
-/// Rows that a plot needs at least.
-const LEAST_PLOT: u16 = 4;
+/// Rows that a plot needs at least beside its bands: two of lines, and the times.
+const LEAST_PLOT: u16 = 3;
 
 /// Where everything is drawn; what has no room has no height.
 #[derive(Default)]
@@ -133,9 +134,10 @@ impl Lab {
         let (area, more) = (place.drawing, place.more);
         let own = figures::height(&drawn.own);
         let plot = area.height.saturating_sub(own);
-        let plotted = !plots.is_empty() && plot >= LEAST_PLOT;
+        let fits = |plot: &Plot, rows: u16| rows >= LEAST_PLOT + plot.bands.len() as u16;
+        let first = plots.first().filter(|first| fits(first, plot));
         let mut y = area.y;
-        if let Some(first) = plots.first().filter(|_| plotted) {
+        if let Some(first) = first {
             chart::draw(buffer, Rect { height: plot, ..area }, run, first, env);
             y += plot;
         }
@@ -150,10 +152,10 @@ impl Lab {
         }
         let y = figures::draw(buffer, Rect { y: more.y, ..more }, &drawn.more, env);
         let rest = Rect { y, height: more.bottom().saturating_sub(y), ..more };
-        let second = if plotted { plots.get(1) } else { plots.first() };
+        let second = if first.is_some() { plots.get(1) } else { plots.first() };
         if !self.play.beside().is_empty() {
             figures::beside(buffer, rest, self.play.beside(), env);
-        } else if let Some(second) = second.filter(|_| rest.height > LEAST_PLOT) {
+        } else if let Some(second) = second.filter(|second| fits(second, rest.height)) {
             chart::draw(buffer, rest, run, second, env);
         }
     }
