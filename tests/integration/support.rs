@@ -255,9 +255,10 @@ impl Tutor {
         }
         // As in the program, what happened is seen before the learner pauses.
         self.redraw();
+        let was_read = self.app.env.session.library().is_read();
         self.app.pause();
         let library = self.app.env.session.library();
-        if library.is_being_read() {
+        if library.is_being_read() || library.is_read() != was_read {
             // No test depends on how long that takes.
             drop((library.questions(), library.catalog().patterns()));
             self.app.pause();
