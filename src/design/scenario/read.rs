@@ -99,23 +99,8 @@ impl Scenario {
         }
         let entities = named(root, "entity", MOST_OF_A_KIND);
         let capabilities = named(root, "capability", MOST_OF_A_KIND);
-        let mut transactions = named(root, "transaction", MOST_OF_A_KIND);
-        let mut views = named(root, "view", MOST_OF_A_KIND);
-        let facts = entities.len() + capabilities.len() + transactions.len() + views.len();
-        if facts > MOST_FACTS {
-            let at = root.span();
-            root.report_with_help(
-                "too-many",
-                at.start..at.start,
-                format!("{facts} entities, capabilities, transactions and views are too many"),
-                format!("at most {MOST_FACTS} in all are read; cut the system into smaller ones"),
-            );
-            // What is not read is not wrong as well.
-            transactions
-                .drain(..)
-                .chain(views.drain(..))
-                .for_each(|(_, fields)| fields.accept_any());
-        }
+        let transactions = named(root, "transaction", MOST_OF_A_KIND);
+        let views = named(root, "view", MOST_OF_A_KIND);
         let teams = named(root, "team", MOST_OF_A_KIND);
         let zones = named(root, "zone", MOST_OF_A_KIND);
         let externals = named(root, "external", MOST_OF_A_KIND);
@@ -176,6 +161,20 @@ impl Scenario {
                 staleness_s: ranged(fields, "staleness_s", 0.0, 1e9),
                 about: text(fields.string("about")),
             });
+        }
+        let facts = entities.len() + capabilities.len() + transactions.len() + views.len();
+        if facts > MOST_FACTS {
+            let at = root.span();
+            root.report_with_help(
+                "too-many",
+                at.start..at.start,
+                format!("{facts} entities, capabilities, transactions and views are too many"),
+                format!("at most {MOST_FACTS} in all are read; cut the system into smaller ones"),
+            );
+            all.transactions.clear();
+            all.transaction_names.clear();
+            all.views.clear();
+            all.view_names.clear();
         }
         for (name, fields) in &teams {
             all.teams.push(Team {
