@@ -264,9 +264,9 @@ impl Classes {
         let (n, lines) = standing.mine.bundle(env.session.progress())?;
         file::write_new(path, &lines)?;
         let contact = &standing.mine.class.contact;
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("n", &n), ("file", &path.display()), ("contact", contact)];
-        self.said = Some((env.words.format("class.exported", &values), Role::Good));
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("file", &path.display()), ("contact", contact)];
+        self.said = Some((env.words.plural_with("class.exported", n, &values), Role::Good));
         self.choose_again();
         Ok(())
     }
@@ -446,7 +446,7 @@ impl Screen for Classes {
                 Ok(())
             }
             Sent::Voided(Ok(voided)) => self.leave_class(at, env).map(|()| {
-                let said = env.words.format("class.voided", &[("n", &voided)]);
+                let said = env.words.plural("class.voided", voided);
                 let left = self.said.take().map(|(left, _)| left).unwrap_or_default();
                 self.said = Some((format!("{said} {left}"), Role::Muted));
             }),
