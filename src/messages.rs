@@ -86,12 +86,18 @@ impl Messages {
 
     /// The message of a key for a number, with `{n}` replaced: `key.one`, `key.few`, `key.many` or
     /// `key.other`, by the plural categories of the Unicode CLDR.
-    pub fn plural(&self, key: &str, n: usize) -> String {
+    pub fn plural(&self, key: &str, n: impl TryInto<usize>) -> String {
         self.plural_with(key, n, &[])
     }
 
     /// As `plural`, and each `{name}` replaced.
-    pub fn plural_with(&self, key: &str, n: usize, values: &[(&str, &dyn Display)]) -> String {
+    pub fn plural_with(
+        &self,
+        key: &str,
+        n: impl TryInto<usize>,
+        values: &[(&str, &dyn Display)],
+    ) -> String {
+        let n = n.try_into().unwrap_or(usize::MAX);
         let form = self.languages.iter().find_map(|language| language.form(key, n));
         filled(&filled(form.unwrap_or(key), &[("n", &n)]), values)
     }

@@ -57,15 +57,18 @@ impl Offer {
         &self.class
     }
 
-    /// The place that the learner has already, if they agreed to the same and wish for nothing else.
+    /// The place that the learner has already, if they agreed to the same, whatever the key is now, and
+    /// wish for nothing else.
     pub fn agreed(&self, wish: &Wish) -> Option<&Membership> {
-        let mut without = self.class.clone();
-        if let Some(store) = &mut without.store {
-            store.secret = None;
-        }
         self.known.as_ref().filter(|known| {
-            known.class == without && wish.code.as_ref().is_none_or(|code| *code == known.code)
+            without_key(&known.class) == without_key(&self.class)
+                && wish.code.as_ref().is_none_or(|code| *code == known.code)
         })
+    }
+
+    /// The message for who does not agree: a place that they have stays as it was.
+    pub fn declined(&self) -> &'static str {
+        if self.known.is_some() { "class.as-before" } else { "class.not-joined" }
     }
 
     /// The place that the learner would have.
@@ -104,6 +107,14 @@ impl Offer {
     pub fn renew(&self, known: &Membership) -> Result<Option<Problem>, Problem> {
         self.accept(&known.clone().renewed(self.class.clone()))
     }
+}
+
+fn without_key(class: &Class) -> Class {
+    let mut class = class.clone();
+    if let Some(store) = &mut class.store {
+        (store.key, store.secret) = (None, None);
+    }
+    class
 }
 
 fn address(from: &Path) -> Option<&str> {

@@ -85,12 +85,15 @@ pub fn pull(
     let class = reader.class();
     let mut cache =
         source.cache.and_then(|folder| Cache::open(folder, class, address.as_str(), reader));
-    let asked = asked(source, cache.as_ref(), reader);
+    let mut pages = Pages { address, transport, pace, consistent: false };
+    let asked = match asked(source, cache.as_ref(), reader) {
+        Asked::HappenedSince(since) if !pages.can_tell_since(since) => Asked::Everything,
+        asked => asked,
+    };
     if asked == Asked::Everything {
         *reader = Reader::new(class);
     }
     let bookmark = reader.bookmark();
-    let mut pages = Pages { address, transport, pace, consistent: false };
     pages.all(&asked, reader)?;
     reader.forget_seen(bookmark);
     if let Some(cache) = &mut cache {
@@ -132,6 +135,14 @@ struct Pages<'a, 'w> {
 }
 
 impl Pages<'_, '_> {
+    /// Whether the store knows what a moment is: Ralph hands it to ClickHouse as it is, and that takes no
+    /// `Z` and answers with an error. Anything else that goes wrong is said when the pages are read.
+    fn can_tell_since(&mut self, since: Timestamp) -> bool {
+        let url = format!("{}/statements?limit=1&since={}", self.address, since.rfc3339_millis());
+        let reply = self.transport.get(&url, LONGEST_PAGE);
+        !reply.is_ok_and(|reply| matches!(reply.status, 400 | 500))
+    }
+
     fn all(&mut self, asked: &Asked, reader: &mut Reader<'_>) -> Result<(), Problem> {
         let mut url = format!("{}/statements?limit={PAGE}", self.address);
         if let Asked::StoredSince(since) | Asked::HappenedSince(since) = asked {

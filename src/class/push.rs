@@ -111,11 +111,10 @@ impl Pushed {
             ("class.withheld", self.withheld),
         ];
         let counts = counts.into_iter().filter(|(_, n)| *n > 0);
-        let counts =
-            counts.map(|(key, n)| words.plural(key, usize::try_from(n).unwrap_or(usize::MAX)));
+        let counts = counts.map(|(key, n)| words.plural(key, n));
         let first = match (self.sent, &self.end) {
             (0, End::Done) if self.refused == 0 => words.get("class.nothing-waits").to_owned(),
-            _ => words.format("class.pushed", &[("n", &self.sent), ("host", &host)]),
+            _ => words.plural_with("class.pushed", self.sent, &[("host", &host)]),
         };
         std::iter::once(first).chain(counts).collect()
     }

@@ -137,11 +137,10 @@ impl Standing {
         let host = self.mine.class.host().unwrap_or_default();
         let mut lines = vec![match status.since {
             Some(since) => {
-                let values: [(&str, &dyn Display); 3] =
-                    [("n", &status.waiting), ("since", &since.day()), ("host", &host)];
-                words.format("class.waiting", &values)
+                let values: [(&str, &dyn Display); 2] = [("since", &since.day()), ("host", &host)];
+                words.plural_with("class.waiting", status.waiting, &values)
             }
-            None => words.format("class.all-sent", &[("n", &status.sent), ("host", &host)]),
+            None => words.plural_with("class.all-sent", status.sent, &[("host", &host)]),
         }];
         if let Some(last) = &status.last {
             let key = format!("class.end.{}", last.end.word());

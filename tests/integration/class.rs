@@ -73,6 +73,27 @@ fn what_is_asked_for_later_is_agreed_to_again_under_the_same_code() {
 }
 
 #[test]
+fn another_key_of_the_store_is_taken_without_asking_and_a_no_leaves_a_place_as_it_was() {
+    let data = learner();
+    let class = data.path().join("class.toml");
+    let text = fs::read_to_string(fixture("class.toml")).expect("the class file");
+    fs::write(&class, &text).expect("written");
+    let file = class.to_str().expect("a path");
+    call(data.path(), &["join", file, "--as", CODE, "--earlier", "--yes"]).run();
+    let another =
+        text.replace("key = \"push\"", "key = \"push-2\"").replace("change-me", "new-one");
+    assert_ne!(another, text);
+    fs::write(&class, &another).expect("written");
+    call(data.path(), &["join", file]).shows("in this class already").run();
+    let kept = data.path().join("class/7f3c");
+    assert!(fs::read_to_string(kept.join("class.toml")).expect("kept").contains("push-2"));
+    assert_eq!(fs::read_to_string(kept.join("secret")).expect("kept"), "new-one");
+    fs::write(&class, another.replace("until = 2026-07-31", "until = 2026-08-31"))
+        .expect("written");
+    call(data.path(), &["join", file]).stdin("n\n").shows("in the class as before").run();
+}
+
+#[test]
 fn a_class_file_of_a_stranger_is_looked_at_before_it_is_believed() {
     let data = tempfile::tempdir().expect("a folder");
     let class = data.path().join("class.toml");

@@ -208,7 +208,7 @@ pub fn sums(report: &Report, words: &Messages) -> Vec<String> {
         (read.future, "class.report.future"),
     ] {
         if n > 0 {
-            lines.push(words.format(key, &[("n", &n)]));
+            lines.push(words.plural(key, n));
         }
     }
     let sure = &report.sure;

@@ -106,7 +106,7 @@ pub(super) fn join(args: &Join, context: &Context) -> Result<u8, Problem> {
     let lines: Vec<String> = consent.lines.into_iter().chain(consent.example).collect();
     output::print_prose(&(lines.join("\n") + "\n\n"))?;
     if !args.yes && !output::confirm(words.get("class.ask"))? {
-        return said(words.get("class.not-joined"));
+        return said(words.get(offer.declined()));
     }
     if mine.class.store.is_some() && !args.yes {
         wish.by_itself = output::confirm(words.get("class.ask-by-itself"))?;
@@ -162,9 +162,9 @@ pub(super) fn export(args: &Export, context: &Context) -> Result<u8, Problem> {
         return Ok(0);
     };
     output::write_new(path, &lines)?;
-    let values: [(&str, &dyn Display); 3] =
-        [("n", &n), ("file", &path.display()), ("contact", &mine.class.contact)];
-    said(&words.format("class.exported", &values))
+    let values: [(&str, &dyn Display); 2] =
+        [("file", &path.display()), ("contact", &mine.class.contact)];
+    said(&words.plural_with("class.exported", n, &values))
 }
 
 /// Forgets the class, and says whom to ask about what was handed in.
@@ -174,7 +174,7 @@ pub(super) fn leave(args: &Leave, context: &Context) -> Result<u8, Problem> {
     let mut progress = context.progress()?;
     if args.void && mine.class.store.is_some() {
         let voided = paced(&words, |pace| push::void(&mine, &mut progress, Clock::System, pace))?;
-        said(&words.format("class.voided", &[("n", &voided)]))?;
+        said(&words.plural("class.voided", voided))?;
     }
     progress.forget_stages(&mine.class.id)?;
     mine.leave()?;

@@ -92,9 +92,9 @@ impl PlainSession {
         }
         let (n, lines) = mine.bundle(self.session.progress())?;
         file::write_new(Path::new(&path), &lines)?;
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("n", &n), ("file", &path), ("contact", &mine.class.contact)];
-        let said = self.words.format("class.exported", &values);
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("file", &path), ("contact", &mine.class.contact)];
+        let said = self.words.plural_with("class.exported", n, &values);
         self.io.line(&said)
     }
 
@@ -143,7 +143,7 @@ impl PlainSession {
         let question = format!("{}?", self.words.get("class.screen.void"));
         if standing.is_sent() && self.agrees(&question)? {
             let voided = standing.void(&self.settings.data_dir, self.session.clock())?;
-            let said = self.words.format("class.voided", &[("n", &voided)]);
+            let said = self.words.plural("class.voided", voided);
             self.io.line(&said)?;
         }
         standing.leave(&self.settings.data_dir, self.session.clock())?;
@@ -183,7 +183,7 @@ impl PlainSession {
         }
         let question = self.words.get("class.ask").to_owned();
         if !self.agrees(&question)? {
-            return self.io.line(self.words.get("class.not-joined"));
+            return self.io.line(self.words.get(offer.declined()));
         }
         if offer.class().store.is_some() {
             let question = self.words.get("class.ask-by-itself").to_owned();

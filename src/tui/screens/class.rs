@@ -227,9 +227,9 @@ impl Classes {
         let (n, lines) = standing.mine.bundle(env.session.progress())?;
         file::write_new(path, &lines)?;
         let contact = &standing.mine.class.contact;
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("n", &n), ("file", &path.display()), ("contact", contact)];
-        self.said = Some((env.words.format("class.exported", &values), Role::Good));
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("file", &path.display()), ("contact", contact)];
+        self.said = Some((env.words.plural_with("class.exported", n, &values), Role::Good));
         self.choose_again();
         Ok(())
     }

@@ -132,6 +132,20 @@ fn of_other_stores_the_last_35_days_are_asked_for() {
 }
 
 #[test]
+fn a_store_that_cannot_tell_what_is_new_is_asked_for_everything() {
+    let server = Server::answering(|request| {
+        if request.line.contains("since=") {
+            return answer(500, r#"{"detail":"xAPI statements query failed"}"#);
+        }
+        answer(200, &json!({ "statements": statements(), "more": "" }).to_string())
+    });
+    let teacher = Teacher::new();
+    let first = teacher.report(&server.url(), &[]).run();
+    let second = teacher.report(&server.url(), &[]).complains("every statement").run();
+    assert_eq!(first.stdout, second.stdout);
+}
+
+#[test]
 fn a_cache_that_is_broken_or_of_another_store_is_made_anew() {
     let server = paged("", statements);
     let teacher = Teacher::new();

@@ -56,7 +56,7 @@ impl Classes {
                 Ok(())
             }
             Sent::Voided(Ok(voided)) => self.leave_class(at, env).map(|()| {
-                let said = env.words.format("class.voided", &[("n", &voided)]);
+                let said = env.words.plural("class.voided", voided);
                 let left = self.said.take().map(|(left, _)| left).unwrap_or_default();
                 self.said = Some((format!("{said} {left}"), Role::Muted));
             }),
