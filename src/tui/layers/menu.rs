@@ -13,6 +13,9 @@ use crate::{
 /// The most rows of a note below the list.
 const NOTE: u16 = 4;
 
+/// Cells of a row's number.
+const NUMBER: usize = 2;
+
 /// What a choice does.
 pub type Command<W> = Box<dyn FnOnce(&mut W, &mut Environment) -> Result<Then<W>, Problem>>;
 
@@ -43,6 +46,13 @@ impl<W> Item<W> {
         Self { label: label.into(), note: note.into(), command: Some(Box::new(command)) }
     }
 
+    /// What its row leaves out, as lines in a frame of so many cells.
+    fn lines_below(&self, wide: u16) -> Vec<String> {
+        let room = usize::from(wide.saturating_sub(4)).max(8);
+        let left_out = self.left_out(room - NUMBER);
+        if left_out.is_empty() { Vec::new() } else { text::wrap(&text::sanitize(&left_out), room) }
+    }
+
     /// What its row leaves out, of so many cells behind the number.
     fn left_out(&self, room: usize) -> String {
         let (label, note) = (text::width(&self.label), text::width(&self.note));
@@ -55,9 +65,6 @@ impl<W> Item<W> {
     }
 }
 
-/// Cells of a row's number.
-const NUMBER: usize = 2;
-
 impl<W> Menu<W> {
     /// A menu.
     pub fn new(title: impl Into<String>, items: Vec<Item<W>>) -> Self {
@@ -69,13 +76,6 @@ impl<W> Menu<W> {
     pub fn at(mut self, item: usize) -> Self {
         self.list.select(item);
         self
-    }
-
-    /// The lines below the list for an item, in a frame of so many cells.
-    fn lines_below(&self, item: &Item<W>, wide: u16) -> Vec<String> {
-        let room = usize::from(wide.saturating_sub(4)).max(8);
-        let left_out = text::sanitize(&item.left_out(room - NUMBER)).into_owned();
-        if left_out.is_empty() { Vec::new() } else { text::wrap(&left_out, room) }
     }
 
     fn choose(
@@ -126,7 +126,7 @@ impl<W> Layer<W> for Menu<W> {
         let wide = self.items.iter().map(longest).chain([text::width(&self.title) + 6]).max();
         let wide = wide.unwrap_or(30).clamp(30, 76) as u16;
         let wide = wide.min(area.width);
-        let below = self.items.iter().map(|item| self.lines_below(item, wide).len() as u16).max();
+        let below = self.items.iter().map(|item| item.lines_below(wide).len() as u16).max();
         self.below = below.filter(|rows| *rows > 0).map_or(0, |rows| rows.min(NOTE) + 1);
         let count = self.items.len() as u16;
         // Where there is no room for all of it, the choices come first.
@@ -167,7 +167,7 @@ impl<W> Layer<W> for Menu<W> {
             }
         }
         let selected = self.items.get(self.list.selected());
-        let lines = selected.map_or_else(Vec::new, |item| self.lines_below(item, self.frame.width));
+        let lines = selected.map_or_else(Vec::new, |item| item.lines_below(self.frame.width));
         let top = (self.frame.bottom() - 1).saturating_sub(self.below.saturating_sub(1));
         for (y, line) in (top..self.frame.bottom() - 1).zip(lines) {
             draw::put(buffer, x, y, room, &line, env.style(Role::Muted));
