@@ -53,7 +53,7 @@ impl Facts for Estimate {
                     ask.name, number.unit.text
                 ),
                 AskKind::Choice { options, .. } => {
-                    format!("# [value.{}]\n# is = \"\"   # {}\n", ask.name, options.join(", "))
+                    format!("# [value.{}]\n# is = \"\"   # {}\n", ask.name, options.join(" | "))
                 }
                 AskKind::Path => format!("# [value.{}]\n# is = [\"\"]\n", ask.name),
             });

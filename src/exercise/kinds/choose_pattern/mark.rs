@@ -221,7 +221,14 @@ impl Marking<'_> {
         let hits = cited.iter().filter(|word| deciding.iter().any(|fact| fact == *word)).count();
         let share = f1(hits, cited.len() - hits, deciding.len());
         if share < 1.0 - 1e-9 {
-            let message = "a fact decides if changing it alone leads to another choice: cite those, and no others";
+            let message = match &self.facts.means {
+                Means::Tree(_) => {
+                    "a fact decides if changing it alone leads to another choice: cite those, and no others"
+                }
+                Means::Table(_) => {
+                    "a need or limit decides if some option fails it, and a wish if without it others are best: cite those, and no others"
+                }
+            };
             let finding = Finding::new("CP-08", Severity::Minor, [&case.name], message);
             self.findings.push(finding.row("facts", cited.join(", "), deciding.join(", ")));
         }

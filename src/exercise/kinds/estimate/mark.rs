@@ -297,6 +297,16 @@ impl<'a> Marking<'a> {
         drop(meaning);
         let (rule, message) = match found {
             Ok(value) if comes_to(number, value, target) => return WORK,
+            Ok(value) if value.dimension != target.dimension => {
+                let asked = match number.unit.text.as_str() {
+                    "" => "no unit",
+                    unit => unit,
+                };
+                let message = format!(
+                    "the working gives {value}, and {asked} is asked for: bare numbers want units, names bring theirs"
+                );
+                ("ES-05", message)
+            }
             Ok(value) => ("ES-05", format!("the working gives {value}, another number")),
             Err(wrong) => wrong,
         };
