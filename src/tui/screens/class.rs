@@ -117,12 +117,26 @@ impl Classes {
         env.jobs.start("class", move || reply.send(Looked(number, Standing::all(&data, clock))));
     }
 
+    /// More may be shared, and a class joined, when one comes back: what is still on its way tells of before.
+    fn look_again(&mut self) {
+        self.looks += 1;
+        self.look = Look::Before;
+    }
+
+    /// Whether what was looked up for the so-manieth time is the newest; then all is known.
+    fn is_newest(&mut self, number: usize) -> bool {
+        let newest = number == self.looks;
+        if newest {
+            self.look = Look::Done;
+        }
+        newest
+    }
+
     /// Shows what was found, if it was not looked for again meanwhile.
     fn found(&mut self, Looked(number, found): Looked, env: &Environment) {
-        if number != self.looks {
+        if !self.is_newest(number) {
             return;
         }
-        self.look = Look::Done;
         match found {
             Ok(classes) => {
                 let ids = |all: &[Standing]| -> Vec<String> {
@@ -345,8 +359,7 @@ impl Screen for Classes {
     }
 
     fn leave(&mut self, _env: &mut Environment) {
-        // More may be shared, and a class joined, when one comes back.
-        self.look = Look::Before;
+        self.look_again();
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
@@ -357,5 +370,18 @@ impl Screen for Classes {
 
     fn view(&self, buffer: &mut Buffer, _area: Rect, env: &Environment) {
         self.rows.draw(buffer, env);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_on_its_way_when_one_leaves_is_not_taken_for_what_there_is_afterwards() {
+        let mut classes = Classes { looks: 1, look: Look::Under, ..Classes::default() };
+        classes.look_again();
+        assert!(!classes.is_newest(1));
+        assert_eq!(classes.look, Look::Before);
     }
 }

@@ -237,7 +237,8 @@ impl<'a> Marking<'a> {
             (false, why) => why.to_owned(),
         };
         let finding = self.about(key, place, code, Severity::Minor, message);
-        let fix = self.put(key, format!("Put it under {}", right_test.id));
+        let item = &self.facts.things.items[key.item].name;
+        let fix = self.put(key, format!("Put {item} under {}", right_test.id));
         Some(self.line(finding, key.because.first().copied(), key.item).fix(fix))
     }
 
