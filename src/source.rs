@@ -245,16 +245,30 @@ fn embedded_dir(folder: &str) -> Option<&'static Dir<'static>> {
         "assets" => &ASSETS,
         _ => return None,
     };
-    if rest.is_empty() { Some(root) } else { root.get_dir(rest) }
+    if rest.is_empty() { Some(root) } else { folder_below(root, rest) }
+}
+
+/// The folder of a path below an embedded one. Names are compared as they stand: the crate takes each path
+/// apart for that, which was half of what it took to begin an exercise.
+fn folder_below(root: &'static Dir<'static>, path: &str) -> Option<&'static Dir<'static>> {
+    let mut ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.try_fold(root, |dir, end| {
+        let folder = path.get(..end)?;
+        dir.dirs().find(|dir| dir.path().as_os_str() == folder)
+    })
 }
 
 fn embedded_file(path: &str) -> Option<&'static str> {
     if path == COURSE_FILE {
         return Some(COURSE);
     }
-    let (folder, _) = path.rsplit_once('/')?;
-    let top = folder.split('/').next()?;
-    embedded_dir(top)?.get_file(path.get(top.len() + 1..)?)?.contents_utf8()
+    let (top, rest) = path.split_once('/')?;
+    let root = embedded_dir(top)?;
+    let folder = match rest.rsplit_once('/') {
+        Some((folder, _)) => folder_below(root, folder)?,
+        None => root,
+    };
+    folder.files().find(|file| file.path().as_os_str() == rest)?.contents_utf8()
 }
 
 fn shown(path: &Path) -> String {
@@ -334,5 +348,28 @@ mod tests {
     fn the_shipped_course_is_there() {
         assert!(Source::Embedded.has("course.toml"));
         assert!(Source::Embedded.list("lessons").contains(&"01-trade-offs".to_owned()));
+    }
+
+    #[test]
+    fn what_is_embedded_is_found_by_its_whole_path_and_by_nothing_else() {
+        for top in ["lessons", "exercises"] {
+            for folder in Source::Embedded.list(top) {
+                for name in Source::Embedded.list(&format!("{top}/{folder}")) {
+                    let path = format!("{top}/{folder}/{name}");
+                    let is_folder = !Source::Embedded.list(&path).is_empty();
+                    assert!(is_folder || Source::Embedded.has(&path), "{path}");
+                }
+            }
+        }
+        for path in [
+            "lessons",
+            "lessons/",
+            "lessons/01",
+            "lessons/01-trade-offs",
+            "lessons//week.toml",
+            "../course.toml",
+        ] {
+            assert!(!Source::Embedded.has(path), "{path}");
+        }
     }
 }
