@@ -18,6 +18,7 @@ use std::{ops::Range, sync::Arc};
 
 pub use build::options;
 pub use document::{Document, Indexed, Indexer, Note, Piece, anchor_of, fold_anchor};
+pub use html::anchor;
 pub use index::{Chunk, Heading, NoteGroup};
 pub use label::fold as fold_label;
 pub use link::{Link, Target, beside, decode as decoded};
@@ -214,8 +215,13 @@ pub fn escape(text: &str) -> String {
 
 /// Whether a piece of HTML has no tags but those that mean something here.
 pub fn is_meant(html: &str) -> bool {
-    let bare = |range: Range<usize>| !html.get(range).unwrap_or_default().contains('<');
-    html::parts(html).into_iter().all(|(range, part)| part != html::Part::Text || bare(range))
+    meant(html).is_some()
+}
+
+/// A piece of HTML as what it means here, with no other attribute; nothing where it has a tag that means
+/// nothing.
+pub fn meant(html: &str) -> Option<String> {
+    html::harmless(html)
 }
 
 /// Splits off TOML front matter: its byte range, if there is any, and where the body starts. Reads

@@ -110,17 +110,19 @@ impl Shelf {
         text::nearest(id, known)
     }
 
-    /// Whether a lesson has a heading of that anchor; nothing where the file is no lesson.
+    /// Whether a lesson has a place of that anchor; nothing where the file is no lesson.
     pub(super) fn has_anchor(&self, file: &str, anchor: &str) -> Option<bool> {
         let anchor = markdown::fold_anchor(anchor);
         if let Some(anchors) = self.anchors.borrow().get(file) {
             return Some(anchors.contains(&anchor));
         }
-        let (_, text) = self.lessons.iter().find(|(card, _)| card.file == file)?;
+        let (card, text) = self.lessons.iter().find(|(card, _)| card.file == file)?;
         let mut document = Document::new(text.to_string());
         document.index();
-        let anchors: HashSet<String> =
-            document.anchors().map(|(anchor, _)| markdown::fold_anchor(&anchor)).collect();
+        // The title stands above the text, as its first heading.
+        let title = markdown::anchor_of(&card.title);
+        let anchors = document.anchors().map(|(anchor, _)| anchor).chain([title]);
+        let anchors: HashSet<String> = anchors.map(|it| markdown::fold_anchor(&it)).collect();
         let there = anchors.contains(&anchor);
         self.anchors.borrow_mut().insert(file.to_owned(), anchors);
         Some(there)

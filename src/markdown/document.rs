@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     Block, BlockKind, Chunk, Heading, body_start,
-    index::{Footnote, Index, NoteGroup},
+    index::{Footnote, Index, Name, NoteGroup},
     label::fold,
     piece::parse,
     plain,
@@ -194,27 +194,50 @@ impl Document {
         found.map_or_else(|| heading.title.clone(), |title| title.trim().to_owned())
     }
 
-    /// Where the heading with this anchor stands: its `{#id}`, or its text in lower case with
-    /// hyphens for blanks; `-1`, `-2` … for the second and third of the same text.
+    /// Where the place with this anchor is.
     pub fn anchor(&self, anchor: &str) -> Option<usize> {
         let wanted = fold_anchor(anchor);
         self.anchors().find(|(known, _)| fold_anchor(known) == wanted).map(|(_, at)| at)
     }
 
-    /// The anchors of the headings known so far, each with its place.
+    /// The anchors known so far, each with its place: those that the author gives, and those of the
+    /// headings and terms that have none.
     pub fn anchors(&self) -> impl Iterator<Item = (String, usize)> {
+        let given = self.given_anchors().map(|(id, at)| (id.to_owned(), at));
+        given.chain(self.made_anchors())
+    }
+
+    /// The anchors that the author gives: a heading's `{#id}`, and the ids of tags.
+    pub fn given_anchors(&self) -> impl Iterator<Item = (&str, usize)> {
+        let headings = self.headings().iter();
+        let headings = headings.filter_map(|it| Some((it.id.as_deref()?, it.range.start)));
+        let tags = self.index.anchors.iter().filter_map(|anchor| match &anchor.name {
+            Name::Given(id) => Some((id.as_str(), anchor.at)),
+            Name::Term(_) => None,
+        });
+        headings.chain(tags)
+    }
+
+    /// The anchors of headings and of terms that the author calls nothing, in order: their texts in lower
+    /// case with hyphens for blanks; `-1`, `-2` … for the second and third of the same text.
+    pub fn made_anchors(&self) -> impl Iterator<Item = (String, usize)> {
+        let headings = self.headings().iter().filter(|heading| heading.id.is_none());
+        let headings =
+            headings.map(|heading| (anchor_of(&self.title(heading)), heading.range.start));
+        let terms = self.index.anchors.iter().filter_map(|anchor| match &anchor.name {
+            Name::Term(text) => Some((anchor_of(text), anchor.at)),
+            Name::Given(_) => None,
+        });
+        let mut made: Vec<_> = headings.chain(terms).collect();
+        made.sort_by_key(|(_, at)| *at);
         let mut seen = HashMap::<String, usize>::new();
-        self.headings().iter().map(move |heading| {
-            let mut slug = match &heading.id {
-                Some(id) => id.clone(),
-                None => anchor_of(&self.title(heading)),
-            };
+        made.into_iter().map(move |(mut slug, at)| {
             let count = seen.entry(slug.clone()).or_default();
             if *count > 0 {
                 slug = format!("{slug}-{count}");
             }
             *count += 1;
-            (slug, heading.range.start)
+            (slug, at)
         })
     }
 
@@ -306,7 +329,7 @@ pub fn fold_anchor(anchor: &str) -> String {
     super::link::decode(anchor).to_lowercase()
 }
 
-/// A heading's text as its anchor, as mdBook makes it.
+/// The text of a heading or a term as its anchor, as mdBook makes it.
 pub fn anchor_of(title: &str) -> String {
     let mut slug = String::with_capacity(title.len());
     for c in title.trim().chars().flat_map(char::to_lowercase) {

@@ -1,7 +1,10 @@
-//! The few tags of raw HTML that mean something here: comments vanish, `<br>` breaks a line, and
-//! `<details>` is a part that folds behind its summary. Any other tag is text.
+//! The few tags of raw HTML that mean something here: comments vanish, `<br>` breaks a line,
+//! `<details>` is a part that folds behind its summary, and `<a id="x">` a place that links lead to. Any
+//! other tag is text.
 
 use std::ops::Range;
+
+use super::tags;
 
 /// What a part of a piece of HTML is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +15,8 @@ pub(super) enum Part {
     Details(Edge),
     /// A summary begins or ends.
     Summary(bool),
+    /// The start of an `<a>` that leads nowhere.
+    Anchor,
     Nothing,
 }
 
@@ -24,7 +29,8 @@ pub(super) enum Edge {
 
 /// Whether a tag in running text shows nothing.
 pub(super) fn is_silent(html: &str) -> bool {
-    parts(html).iter().all(|(_, part)| matches!(part, Part::Nothing | Part::Details(_)))
+    let silent = |part| matches!(part, Part::Nothing | Part::Anchor | Part::Details(_));
+    parts(html).into_iter().all(|(_, part)| silent(part))
 }
 
 /// No tag that means something is longer, in bytes.
@@ -78,7 +84,12 @@ fn tag(text: &str) -> Option<(usize, Part)> {
         name if name.eq_ignore_ascii_case("details") && closes => Part::Details(Edge::End),
         name if name.eq_ignore_ascii_case("details") => {
             let attributes = inside.get(name.len()..end()?).unwrap_or_default();
-            Part::Details(Edge::Start { open: is_open(attributes) })
+            Part::Details(Edge::Start { open: has(attributes, "open") })
+        }
+        name if name.eq_ignore_ascii_case("a") && closes => Part::Nothing,
+        name if name.eq_ignore_ascii_case("a") => {
+            let attributes = inside.get(name.len()..end()?).unwrap_or_default();
+            (!has(attributes, "href")).then_some(Part::Anchor)?
         }
         name if name.eq_ignore_ascii_case("summary") => Part::Summary(!closes),
         _ => return None,
@@ -86,12 +97,54 @@ fn tag(text: &str) -> Option<(usize, Part)> {
     Some((end()? + 1, part))
 }
 
-/// Whether attributes say that a part is shown from the start.
-fn is_open(attributes: &str) -> bool {
+/// Whether attributes have this name.
+fn has(attributes: &str, name: &str) -> bool {
     let names = attributes.split([' ', '\t', '\n', '>', '/']);
-    names
-        .map(|one| one.split('=').next().unwrap_or_default())
-        .any(|n| n.eq_ignore_ascii_case("open"))
+    names.map(|one| one.split('=').next().unwrap_or_default()).any(|n| n.eq_ignore_ascii_case(name))
+}
+
+/// The names that tags give to places of a text, each with the place of its tag.
+pub(super) fn ids(html: &str) -> Vec<(usize, String)> {
+    let mut ids = Vec::new();
+    let mut at = 0;
+    for part in html.split_inclusive('>') {
+        // A tag holds no other one, so the whole is read once.
+        let start = part.rfind('<').filter(|_| part.contains('='));
+        let tag = start.and_then(|start| part.get(start..)).and_then(tags::id);
+        ids.extend(start.zip(tag).map(|(start, id)| (at + start, id)));
+        at += part.len();
+    }
+    ids
+}
+
+/// A piece of HTML with nothing in it but what means something here; nothing where it has another tag.
+pub(super) fn harmless(html: &str) -> Option<String> {
+    let mut out = String::new();
+    for (range, part) in parts(html) {
+        let piece = html.get(range).unwrap_or_default();
+        match part {
+            Part::Text if piece.contains('<') => return None,
+            Part::Text => out.push_str(piece),
+            Part::Break => out.push_str("<br>"),
+            Part::Details(Edge::Start { open: true }) => out.push_str("<details open>"),
+            Part::Details(Edge::Start { open: false }) => out.push_str("<details>"),
+            Part::Details(Edge::End) => out.push_str("</details>"),
+            Part::Summary(true) => out.push_str("<summary>"),
+            Part::Summary(false) => out.push_str("</summary>"),
+            Part::Anchor => out.extend(ids(piece).into_iter().map(|(_, id)| anchor(&id))),
+            Part::Nothing => {}
+        }
+    }
+    Some(out)
+}
+
+/// A place that links lead to by this name, as our Markdown knows it.
+pub fn anchor(id: &str) -> String {
+    let mut safe = id.to_owned();
+    for (sign, entity) in [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;")] {
+        safe = safe.replace(sign, entity);
+    }
+    format!("<a id=\"{safe}\"></a>")
 }
 
 /// How many parts that fold a piece of HTML opens, less those that it closes.
@@ -107,6 +160,21 @@ pub(super) fn depth(html: &str) -> isize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_are_places_and_what_is_harmless_has_nothing_else() {
+        let ids =
+            |html: &str| -> Vec<String> { super::ids(html).into_iter().map(|id| id.1).collect() };
+        assert_eq!(ids("<a id=\"x\"></a> <A name='y'> <span class=s id=z>"), ["x", "y", "z"]);
+        assert_eq!(ids("<b name=x> </a id=x> <a id=\"\"> <a id=\"a b\"> id=x 1 < 2"), [""; 0]);
+        assert_eq!(super::ids("ab<a id=x>")[0].0, 2);
+        let says = |html: &str| harmless(html);
+        assert_eq!(says("<a id=x onclick=\"y()\">t</a>").unwrap(), "<a id=\"x\"></a>t");
+        assert_eq!(says("<details open ontoggle=\"y()\">").unwrap(), "<details open>");
+        assert_eq!(says("<br onload=y()><!-- c -->").unwrap(), "<br>");
+        assert_eq!(says("<a href=\"x\" id=y>t</a>"), None);
+        assert_eq!(anchor("a\"<b>&"), "<a id=\"a&quot;&lt;b&gt;&amp;\"></a>");
+    }
 
     #[test]
     fn only_tags_that_mean_something_are_taken_out_of_the_text() {

@@ -47,6 +47,22 @@ pub struct Heading {
     pub(super) id: Option<String>,
 }
 
+/// A place that links may lead to and that is no heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Anchor {
+    pub(super) at: usize,
+    pub(super) name: Name,
+}
+
+/// What links call a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Name {
+    /// What the author calls it, by a tag with an id.
+    Given(String),
+    /// The text of a term that is defined, without marks.
+    Term(String),
+}
+
 /// Where a label of links leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Definition {
@@ -83,6 +99,7 @@ pub struct NoteGroup {
 pub(super) struct Index {
     pub(super) chunks: Vec<Chunk>,
     pub(super) headings: Vec<Heading>,
+    pub(super) anchors: Vec<Anchor>,
     /// The definitions of links that count, the first of each label, by folded label.
     pub(super) links: HashMap<String, Definition>,
     /// Footnotes in the order of their definitions; once the text is whole, of their first mention.
@@ -115,6 +132,7 @@ impl Index {
         Self {
             chunks: Vec::new(),
             headings: Vec::new(),
+            anchors: Vec::new(),
             links: HashMap::new(),
             notes: Vec::new(),
             groups: Vec::new(),
@@ -172,6 +190,7 @@ impl Index {
         }
         let headings = found.headings.into_iter();
         self.headings.extend(headings.take_while(|heading| heading.range.start < stop));
+        self.anchors.extend(found.anchors.into_iter().filter(|anchor| anchor.at < stop));
         for (label, definition) in found.links {
             if definition.at < stop && !self.links.contains_key(&label) {
                 self.links.insert(label, definition);

@@ -3,7 +3,7 @@
 
 mod token;
 
-use super::escape;
+use super::{escape, html};
 use token::{Tag, Token, plain, tokens};
 
 /// A text in HTML as Markdown; links lead where they led.
@@ -50,6 +50,14 @@ const BARE: [&str; 29] = [
     "table",
 ];
 
+/// The name that a tag gives to its place.
+pub(super) fn id(tag: &str) -> Option<String> {
+    match tokens(tag).into_iter().next()? {
+        Token::Tag(tag) => tag.id().map(str::to_owned),
+        Token::Text(_) | Token::Comment => None,
+    }
+}
+
 /// Turns the pieces of one text, which may hold half of an element each, into Markdown.
 pub struct Tags<'a> {
     /// Where a link leads from here.
@@ -66,13 +74,21 @@ pub struct Tags<'a> {
     table: bool,
     /// Whether the summary of a part that folds is open: nothing but text may stand in it.
     summary: bool,
+    /// Whether ids stay as places that links lead to.
+    places: bool,
 }
 
 impl<'a> Tags<'a> {
     pub fn new(link: &'a dyn Fn(&str) -> String) -> Self {
         let (links, skipped) = (Vec::new(), None);
         let (code, pre, cells, headed, table) = (0, false, 0, false, false);
-        Self { link, links, skipped, code, pre, cells, headed, table, summary: false }
+        let (summary, places) = (false, false);
+        Self { link, links, skipped, code, pre, cells, headed, table, summary, places }
+    }
+
+    /// The same; what a tag calls its place stays a place that links lead to.
+    pub fn with_places(self) -> Self {
+        Self { places: true, ..self }
     }
 
     /// Whether text that follows belongs to an element that is left out.
@@ -140,6 +156,27 @@ impl<'a> Tags<'a> {
         if self.skip(tag, out) {
             return;
         }
+        let place = self.place(tag);
+        // A heading and a row begin with their marks.
+        let inside = matches!(tag.name.as_bytes(), [b'h', b'1'..=b'6'] | b"tr");
+        if !inside {
+            out.push_str(&place);
+        }
+        self.element(tag, block, out);
+        if inside {
+            out.push_str(&place);
+        }
+    }
+
+    /// The place that a tag names, where one may stand.
+    fn place(&self, tag: &Tag<'_>) -> String {
+        let between = self.table && matches!(tag.name.as_str(), "thead" | "tbody" | "tfoot");
+        let closed = self.pre || self.code > 0 || self.summary || between;
+        let id = tag.id().filter(|_| self.places && !closed);
+        id.map(html::anchor).unwrap_or_default()
+    }
+
+    fn element(&mut self, tag: &Tag<'_>, block: bool, out: &mut String) {
         let closed = tag.raw.ends_with("/>");
         let name = tag.name.as_str();
         if (name == "svg" || SILENT.contains(&name)) && !tag.closes {
@@ -160,7 +197,10 @@ impl<'a> Tags<'a> {
             "br" => out.push_str(tag.raw),
             "hr" if block => out.push_str("\n\n---\n\n"),
             "hr" => {}
-            "em" | "i" | "cite" | "var" => out.push('*'),
+            "em" | "i" | "cite" | "var" => {
+                out.push('*');
+                out.push_str(icon(tag).unwrap_or_default());
+            }
             "strong" | "b" | "summary" => out.push_str("**"),
             "del" | "s" => out.push_str("~~"),
             "pre" => self.listing(tag, out),
@@ -237,6 +277,14 @@ impl<'a> Tags<'a> {
     }
 }
 
+/// The name of an icon of Font Awesome, which is all that there is to show of it.
+fn icon<'t>(tag: &'t Tag<'_>) -> Option<&'t str> {
+    let class = tag.get("class").filter(|_| tag.name == "i")?;
+    let looks = ["solid", "regular", "brands", "fw", "lg"];
+    let mut names = class.split_whitespace().filter_map(|word| word.strip_prefix("fa-"));
+    names.find(|name| !looks.contains(name))
+}
+
 /// The start or the end of a part that folds, as our Markdown knows it.
 fn details(tag: &Tag<'_>) -> String {
     let tag = match tag.closes {
@@ -292,6 +340,7 @@ mod tests {
         let says = |html: &str| block(html).unwrap();
         assert_eq!(says("<p>a <b>b</b> <kbd>C</kbd> <code>d_e</code></p>"), "a **b** `C` `d_e`");
         assert_eq!(says("<p>x*y</p>"), "x\\*y");
+        assert_eq!(says("<p><i class='fa-solid fa-eye'></i> <i class=x>i</i></p>"), "*eye* *i*");
         assert_eq!(says("<a href=\"x.html\">t</a><a id='y'></a>"), "[t](<to:x.html>)");
         assert_eq!(says("<img src='a.png' alt='An A' />"), "![An A](<a.png>)");
         assert_eq!(says("<svg width=1><title>Two boxes</title><rect/></svg>"), "*Two boxes*");
@@ -303,6 +352,29 @@ mod tests {
             "| A | B |\n| --- | --- |\n| 1 | 2\\|3 |"
         );
         assert_eq!(says("<style>p { x }</style>"), "");
+    }
+
+    #[test]
+    fn ids_stay_places_where_they_are_wanted() {
+        let says =
+            |html: &str| Tags::new(&str::to_owned).with_places().markdown(html, true).unwrap();
+        assert_eq!(says("<h2 id=\"x\" class=c>A <b>b</b></h2>"), "## <a id=\"x\"></a>A **b**");
+        assert_eq!(says("<a id=x></a>"), "<a id=\"x\"></a>");
+        assert_eq!(says("<a name=x href=y>t</a>"), "<a id=\"x\"></a>[t](<y>)");
+        assert_eq!(says("<div id=d>\n<p>t</p>\n</div>"), "<a id=\"d\"></a>\n\n\nt");
+        assert_eq!(
+            says("<table id=t><tbody id=o><tr id=r><td id=c>1</td></tr></table>"),
+            "<a id=\"t\"></a>\n\n|<a id=\"r\"></a><a id=\"c\"></a> 1 |\n| --- |"
+        );
+        assert_eq!(
+            says("<pre id=p><code id=q>x</code></pre>"),
+            "<a id=\"p\"></a>\n\n```text\nx\n```"
+        );
+        assert_eq!(says("<svg id=s><g id=g/></svg> t"), "<a id=\"s\"></a> t");
+        let mut tags = Tags::new(&str::to_owned).with_places();
+        assert_eq!(tags.markdown("<a id=\"x\">", false).unwrap(), "<a id=\"x\"></a>");
+        assert_eq!(tags.markdown("</a>", false).unwrap(), "");
+        assert_eq!(block("<p id=x>t</p>").unwrap(), "t", "an imported text has no links to it");
     }
 
     #[test]

@@ -306,6 +306,24 @@ fn headings_are_those_of_the_parser() {
 }
 
 #[test]
+fn terms_and_what_the_author_names_are_places() {
+    let mut document = Document::new(
+        "The `Term`\n: means <a id=\"in\"></a>it\n\n<a id=\"p\"></a>\n\n## The term\n\n\
+         > <div\n> id='q'>\n\n- <a name=\"l\"/>x\n\n[^n]: <a id=\"note\"></a>a note\n",
+    );
+    document.index();
+    let at = |anchor: &str| document.anchor(anchor);
+    let find = |text: &str| document.text().find(text);
+    assert_eq!(at("the-term"), Some(0));
+    assert_eq!(at("the-term-1"), find("The term"));
+    assert_eq!((at("in"), at("p")), (find("<a id=\"in"), find("<a id=\"p")));
+    assert_eq!((at("q"), at("l")), (find("<div"), find("<a name")));
+    assert_eq!(at("note"), None, "a footnote stands behind the text");
+    let shown = document.blocks(0).len();
+    assert_eq!(shown, 4, "a place shows nothing: {:?}", document.blocks(0));
+}
+
+#[test]
 fn footnotes_are_numbered_by_first_mention() {
     let document = Document::new("A[^b] and B[^a].\n\n[^a]: First.\n[^b]: Second.\n    More.\n");
     let [group] = document.note_groups() else { panic!("one group") };

@@ -98,6 +98,10 @@ impl Builder {
         let kind = match tag {
             TagEnd::Paragraph => {
                 trim_breaks(&mut frame.inlines);
+                // Comments and places show nothing.
+                if frame.inlines.is_empty() {
+                    return;
+                }
                 BlockKind::Paragraph(frame.inlines)
             }
             TagEnd::Heading(level) => {

@@ -17,7 +17,7 @@ impl Builder {
                     self.run(html.get(range.clone()).unwrap_or_default(), at + range.start, false);
                 }
                 Part::Break => self.push(Inline::Hard(at)),
-                Part::Details(_) | Part::Summary(_) | Part::Nothing => {}
+                Part::Details(_) | Part::Summary(_) | Part::Anchor | Part::Nothing => {}
             }
         }
     }
@@ -72,7 +72,7 @@ impl Builder {
                     self.close_html_text();
                     self.close_details(place(range.start) + range.len());
                 }
-                Part::Nothing => {}
+                Part::Anchor | Part::Nothing => {}
             }
         }
         self.close_html_text();

@@ -8,7 +8,7 @@ use super::super::{
     build::{self},
     html, options,
 };
-use super::{super::label::fold, Definition, Footnote, Heading};
+use super::{super::label::fold, Anchor, Definition, Footnote, Heading, Name};
 use crate::text::sanitize;
 
 /// What a block is, as far as cutting is concerned.
@@ -39,6 +39,7 @@ pub(super) struct Window {
     pub(super) base: usize,
     pub(super) blocks: Vec<Top>,
     pub(super) headings: Vec<Heading>,
+    pub(super) anchors: Vec<Anchor>,
     pub(super) links: Vec<(String, Definition)>,
     pub(super) notes: Vec<Footnote>,
 }
@@ -84,16 +85,40 @@ struct Reader<'a> {
     end: usize,
     /// The heading that is open, and whether its first text has come.
     heading: Option<(Heading, bool)>,
+    /// The start of the term that is open, and its text.
+    term: Option<(usize, String)>,
     /// Footnotes that are open.
     notes: usize,
-    /// The block of HTML that is open and stands in no other block.
-    html: Option<String>,
+    /// The block of HTML that is open.
+    html: Option<Html>,
+}
+
+/// A block of HTML, gathered line by line.
+#[derive(Default)]
+struct Html {
+    text: String,
+    /// Where each line starts in it and in the source.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Html {
+    fn add(&mut self, line: &str, at: usize) {
+        self.lines.push((self.text.len(), at));
+        self.text.push_str(line);
+    }
+
+    /// A place of it in the source.
+    fn place(&self, at: usize) -> usize {
+        let line = self.lines.partition_point(|(start, _)| *start <= at);
+        let line = self.lines.get(line.saturating_sub(1));
+        line.map_or(0, |(start, source)| source + at - start)
+    }
 }
 
 impl Reader<'_> {
     fn new() -> Self {
-        let (found, heading) = (Window::default(), None);
-        Self { source: "", found, depth: 0, end: 0, heading, notes: 0, html: None }
+        let (found, heading, term) = (Window::default(), None, None);
+        Self { source: "", found, depth: 0, end: 0, heading, term, notes: 0, html: None }
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -112,13 +137,18 @@ impl Reader<'_> {
             }
             Event::Html(line) => {
                 if let Some(html) = &mut self.html {
-                    html.push_str(&line);
+                    html.add(&line, range.start);
                 }
             }
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) => {
                 self.title(&text, &range);
             }
-            Event::InlineHtml(html) if !html::is_silent(&html) => self.title(&html, &range),
+            Event::InlineHtml(html) => {
+                self.anchors(&html, |at| range.start + at);
+                if !html::is_silent(&html) {
+                    self.title(&html, &range);
+                }
+            }
             Event::SoftBreak | Event::HardBreak => self.title(" ", &range),
             _ => {}
         }
@@ -165,7 +195,10 @@ impl Reader<'_> {
                 let note = Footnote { label: fold(&label), range, mention: None, alone };
                 self.found.notes.push(note);
             }
-            Tag::HtmlBlock if self.depth == 1 => self.html = Some(String::new()),
+            Tag::DefinitionListTitle if self.notes == 0 => {
+                self.term = Some((range.start + self.found.base, String::new()));
+            }
+            Tag::HtmlBlock => self.html = Some(Html::default()),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) if build::is_drawing(&info) => {
                 if let Some(block) = self.found.blocks.last_mut() {
                     block.drawn = true;
@@ -184,16 +217,36 @@ impl Reader<'_> {
             }
             TagEnd::FootnoteDefinition => self.notes = self.notes.saturating_sub(1),
             TagEnd::HtmlBlock => {
-                if let (Some(html), Some(block)) = (self.html.take(), self.found.blocks.last_mut())
-                {
-                    block.folds = html::depth(&html);
+                let html = self.html.take().unwrap_or_default();
+                self.anchors(&html.text, |at| html.place(at));
+                if let Some(block) = self.found.blocks.last_mut().filter(|_| self.depth == 0) {
+                    block.folds = html::depth(&html.text);
                 }
+            }
+            TagEnd::DefinitionListTitle => {
+                let anchor = |(at, text)| Anchor { at, name: Name::Term(text) };
+                self.found.anchors.extend(self.term.take().map(anchor));
             }
             _ => {}
         }
     }
 
+    /// The places that tags name, but for those in footnotes, which stand elsewhere than their source.
+    fn anchors(&mut self, html: &str, place: impl Fn(usize) -> usize) {
+        if self.notes == 0 {
+            let base = self.found.base;
+            let anchor = |(at, id): (usize, String)| {
+                let name = Name::Given(sanitize(&id).into_owned());
+                Anchor { at: base + place(at), name }
+            };
+            self.found.anchors.extend(html::ids(html).into_iter().map(anchor));
+        }
+    }
+
     fn title(&mut self, text: &str, range: &Range<usize>) {
+        if let Some((_, term)) = &mut self.term {
+            term.push_str(&sanitize(text));
+        }
         let Some((heading, begun)) = &mut self.heading else { return };
         if !std::mem::replace(begun, true) {
             heading.range.start = range.start + self.found.base;

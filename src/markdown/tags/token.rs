@@ -23,6 +23,13 @@ impl Tag<'_> {
         let found = self.attributes.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
+
+    /// The name that it gives to its place.
+    pub(super) fn id(&self) -> Option<&str> {
+        let old = if self.name == "a" { self.get("name") } else { None };
+        let id = self.get("id").or(old).filter(|_| !self.closes)?;
+        (!id.is_empty() && !id.contains(char::is_whitespace)).then_some(id)
+    }
 }
 
 /// The pieces of a text with tags, in order.

@@ -1,12 +1,12 @@
 //! A chapter of a book as a lesson of ours: links lead to lessons, fences and raw HTML are what our
 //! Markdown knows.
 
-use std::{collections::HashMap, ops::Range};
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::code;
-use crate::markdown::{self, Tags, edit};
+use crate::markdown::{self, Document, Tags, edit};
 
 /// Markdown inside of fences is turned so deep.
 const DEEPEST: usize = 3;
@@ -57,7 +57,7 @@ fn nested(text: &str, around: &Around<'_>, depth: usize) -> Turned {
         text,
         around,
         depth,
-        tags: Tags::new(&to),
+        tags: Tags::new(&to).with_places(),
         edits: Vec::new(),
         open: Vec::new(),
         fence: None,
@@ -251,28 +251,21 @@ impl Turner<'_, '_> {
     }
 }
 
-/// The body without a first heading that says what the title says.
-pub(super) fn untitled<'t>(text: &'t str, title: &str) -> &'t str {
+/// The body without a first heading that says what the title says; what the author calls that heading
+/// stays a place.
+pub(super) fn untitled<'t>(text: &'t str, title: &str) -> Cow<'t, str> {
     let body = text.trim_start_matches('\n');
     let (first, rest) = body.split_once('\n').unwrap_or((body, ""));
-    let Some(heading) = first.strip_prefix("# ") else { return text };
-    let heading = heading.split("{#").next().unwrap_or_default();
-    let said = match markdown::parse(heading).first().map(|block| &block.kind) {
-        Some(markdown::BlockKind::Paragraph(words)) => markdown::plain(words),
-        _ => String::new(),
-    };
-    if said.trim().eq_ignore_ascii_case(title.trim()) { rest } else { text }
-}
-
-/// The names that raw HTML gives to places of a text.
-pub(super) fn html_ids(text: &str) -> impl Iterator<Item = &str> {
-    let of = |mark: &'static str| {
-        text.split(mark).skip(1).filter_map(|rest| {
-            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            rest.get(1..)?.split(quote).next()
-        })
-    };
-    of(" id=").chain(of(" name="))
+    if !first.starts_with("# ") {
+        return text.into();
+    }
+    let heading = Document::new(first.to_owned());
+    let said = heading.headings().first().map(|it| heading.title(it)).unwrap_or_default();
+    if !said.trim().eq_ignore_ascii_case(title.trim()) {
+        return text.into();
+    }
+    let places: String = heading.given_anchors().map(|(id, _)| markdown::anchor(id)).collect();
+    if places.is_empty() { rest.into() } else { format!("{places}\n{rest}").into() }
 }
 
 #[cfg(test)]
@@ -316,6 +309,16 @@ mod tests {
     }
 
     #[test]
+    fn what_the_author_calls_a_place_is_one() {
+        assert_eq!(
+            turned("## Name {#n}\n\n<a name='o'></a>\n"),
+            "## Name {#n}\n\n<a id=\"o\"></a>\n"
+        );
+        assert_eq!(turned("a <span id=\"s\">b</span>\n"), "a <a id=\"s\"></a>b\n");
+        assert_eq!(turned("<h2 id=\"h\">B</h2>\n\nc\n"), "\n## <a id=\"h\"></a>B\n\n\nc\n");
+    }
+
+    #[test]
     fn fences_and_html_are_turned_where_they_stand() {
         assert_eq!(
             turned("> ```rust\n> # use x;\n> y\n> ```\n"),
@@ -334,5 +337,7 @@ mod tests {
         assert_eq!(untitled("# The `a`\n\nb\n", "The a"), "\nb\n");
         assert_eq!(untitled("\n# Other {#x}\nb", "The a"), "\n# Other {#x}\nb");
         assert_eq!(untitled("b", "b"), "b");
+        assert_eq!(untitled("# The `a` {#x}\n\nb\n", "the a"), "<a id=\"x\"></a>\n\nb\n");
+        assert_eq!(untitled("# <a id=\"y\"></a>A {.c}\nb\n", "A"), "<a id=\"y\"></a>\nb\n");
     }
 }

@@ -30,12 +30,10 @@ pub(super) fn week_quiz_id(folder: &Folder) -> String {
 }
 
 /// The places that links into a page may name.
-pub(super) fn headings(turned: &str, source: &str) -> HashSet<String> {
+pub(super) fn anchors(turned: &str) -> HashSet<String> {
     let mut document = Document::new(turned.to_owned());
     document.index();
-    let headings = document.anchors().map(|(anchor, _)| anchor);
-    let ids = super::chapter::html_ids(source).map(str::to_owned);
-    headings.chain(ids).map(|anchor| markdown::fold_anchor(&anchor)).collect()
+    document.anchors().map(|(anchor, _)| markdown::fold_anchor(&anchor)).collect()
 }
 
 impl Book {

@@ -8,7 +8,6 @@ use std::{
 use super::super::root;
 use super::Book;
 use super::chapter::Link;
-use super::made::headings;
 use crate::{
     diagnostic::Diagnostic,
     markdown::{self},
@@ -64,7 +63,7 @@ impl Book {
                 }
             };
             let (expanded, turned) = self.turn(place, file, &text);
-            anchors.insert(&place.lesson, headings(&turned.text, &expanded.text));
+            anchors.insert(&place.lesson, super::made::anchors(&turned.text));
             for (at, link) in &turned.links {
                 let at = expanded.origin(*at);
                 match link {

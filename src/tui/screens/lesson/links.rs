@@ -124,7 +124,7 @@ impl Lesson {
         self.focus = Some(link.at);
         match &link.target {
             Target::Anchor(_) | Target::Note(_) | Target::Back(_) => {
-                match self.page.locate(&link.target) {
+                match self.page.locate(&link.target).or_else(|| self.top(&link.target)) {
                     Some(at) => Ok(self.jump(at)),
                     None => Err(Problem::message(Fault::Content, "problem.no-place", &[])),
                 }
@@ -153,6 +153,13 @@ impl Lesson {
             }
             _ => Ok(reader::follow(link)),
         }
+    }
+
+    /// The start of the page, where a link leads to its title.
+    fn top(&self, target: &Target) -> Option<usize> {
+        let Target::Anchor(anchor) = target else { return None };
+        let title = markdown::anchor_of(&self.card.title);
+        (markdown::fold_anchor(anchor) == title).then_some(0)
     }
 
     /// Goes to another place of this page.
