@@ -46,7 +46,7 @@ fn page(text: &str, language: &str) -> String {
          <title>{}</title>\n<style>\n{CSS}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
         escaped(language),
         escaped(title),
-        markup::html(text)
+        markup::page(text)
     )
 }
 

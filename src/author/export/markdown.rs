@@ -138,6 +138,7 @@ fn portable(
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut open: Option<(Range<usize>, CowStr<'_>, Option<Range<usize>>)> = None;
     let mut fence: Option<(Range<usize>, String, String)> = None;
+    let mut picture: Option<(Range<usize>, CowStr<'_>, String)> = None;
     for (event, range) in Parser::new_ext(text, markdown::options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => open = Some((range, dest_url, None)),
@@ -154,6 +155,18 @@ fn portable(
                 let said = refenced(&info, &content, draws, asks);
                 let said = said.map(|said| edit::nested(text, whole.start, &said));
                 edits.extend(said.map(|said| (whole, said)));
+            }
+            Event::Start(Tag::Image { dest_url, .. }) if open.is_none() && is_file(&dest_url) => {
+                picture = Some((range, dest_url, String::new()));
+            }
+            Event::End(TagEnd::Image) if picture.is_some() => {
+                let Some((whole, url, words)) = picture.take() else { continue };
+                edits.push((whole, described(&words, &url)));
+            }
+            Event::Text(part) | Event::Code(part) if picture.is_some() => {
+                if let Some((_, _, words)) = &mut picture {
+                    words.push_str(&part);
+                }
             }
             Event::Text(part) if fence.is_some() => {
                 if let Some((_, _, content)) = &mut fence {
@@ -179,6 +192,23 @@ fn relinked(url: &str, inner: &str, link: &dyn Fn(&Target) -> Option<String>) ->
             Some(to) => format!("[{inner}]({to})"),
             None => inner.to_owned(),
         }),
+    }
+}
+
+/// Whether an address is that of a file of the course, which does not come along.
+fn is_file(url: &str) -> bool {
+    matches!(Target::parse(url), Some(Target::File { .. }))
+}
+
+/// What an image says, and where it is in the course.
+fn described(words: &str, url: &str) -> String {
+    let path = url.trim_start_matches("../");
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let path = markdown::escape(path);
+    match words.trim() {
+        "" => path,
+        words if words.contains(name) => markdown::escape(words),
+        words => format!("{} ({path})", markdown::escape(words)),
     }
 }
 
@@ -251,6 +281,17 @@ mod tests {
             plain("- [a][r]\n\n[r]: lesson:one\n"),
             "- [a](../lesson/one.md)\n\n[r]: lesson:one\n"
         );
+    }
+
+    #[test]
+    fn an_image_of_the_course_is_its_words_and_where_it_is() {
+        assert_eq!(
+            plain("![A `queue`](../../pictures/q_1.png)\n"),
+            "A queue (pictures/q\\_1.png)\n"
+        );
+        assert_eq!(plain("a ![](q.png) ![the q.png](q.png)\n"), "a q.png the q.png\n");
+        let web = "![w](https://a.b/c.png) [![w](https://a.b/c.png)](https://a.b)\n";
+        assert_eq!(plain(web), web);
     }
 
     #[test]
