@@ -1,5 +1,5 @@
-//! Tables that are none: a line of bars below a head with another number of cells, or a head in the middle of a
-//! paragraph; and rows with more cells than the table has.
+//! Tables that are none: a line of bars below a head with another number of cells, a head in the middle of a
+//! paragraph, rows without a head; and rows with more cells than the table has.
 
 use std::ops::Range;
 
@@ -34,6 +34,13 @@ pub(super) fn paragraph(body: &mut Body<'_>, span: &Range<usize>) {
             let mended = format!("\n{head}");
             warn(body, span, message, "an empty line before it makes it one", Some(mended));
         }
+    }
+    let is_row = |line: &str| line.starts_with('|') && line.ends_with('|') && cells(line) > 1;
+    let row = lines.iter().find(|(_, line)| is_row(line));
+    if let Some((at, line)) = row.filter(|_| !lines.iter().any(|(_, line)| is_bars(line))) {
+        let message = "a row without a head above it: no table".to_owned();
+        let help = "put it below the rows of its table, or a head and a line of `---` above it";
+        warn(body, *at..*at + line.len(), message, help, None);
     }
 }
 
