@@ -47,8 +47,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         (Exported::Text(text), None) if io::stdout().is_terminal() => output::print(&text)?,
         // Another program reads it: tabs between fields are its own.
         (Exported::Text(text), None) => output::print_own(&text)?,
-        (Exported::Text(text), Some(path)) => output::write_new(path, &text)?,
-        (Exported::Files(files), Some(folder)) => write_folder(folder, &files)?,
+        (Exported::Text(text), Some(path)) => {
+            output::write_new(path, &text)?;
+            output::print(&format!("  new  {}\n", path.display()))?;
+        }
+        (Exported::Files(files), Some(folder)) => {
+            write_folder(folder, &files)?;
+            let count = output::counted(files.len(), "file");
+            output::print(&format!("  new  {}: {count}\n", folder.display()))?;
+        }
         (Exported::Files(_), None) => {
             return Err(Problem::usage(format!("`{}` writes several files", args.to))
                 .hint(format!("Name a new folder: archtutor export --to {} -o FOLDER", args.to)));

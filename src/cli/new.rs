@@ -7,7 +7,10 @@ use std::{
 
 use clap::ValueEnum;
 
-use super::{Context, output};
+use super::{
+    Context,
+    output::{self, counted},
+};
 use crate::{
     author::scaffold::{self, Additions, Named, Scaffold},
     file,
@@ -109,12 +112,13 @@ fn course(args: &Args, context: &Context) -> Result<(), Problem> {
                 let paths = made.files.iter().map(|(path, _)| path);
                 paths.filter(|path| path.starts_with(start) && path.ends_with(end)).count()
             };
-            let (weeks, lessons) = (count("lessons/", ".toml"), count("lessons/", ".md"));
-            let quizzes = count("quizzes/", ".toml");
             output::print(&format!(
-                "  new  {}: {weeks} weeks, {lessons} lessons, {quizzes} quizzes, {} pictures\n",
+                "  new  {}: {}, {}, {}, {}\n",
                 folder.display(),
-                made.copies.len()
+                counted(count("lessons/", ".toml"), "week"),
+                counted(count("lessons/", ".md"), "lesson"),
+                counted(count("quizzes/", ".toml"), "quiz"),
+                counted(made.copies.len(), "picture"),
             ))?;
         }
     }

@@ -35,7 +35,8 @@ pub fn from(
     let mut files = vec![(COURSE_FILE.to_owned(), course(book, id, title, catalog)?)];
     files.extend(schemas());
     let mut add = |path: String, schema: &str| -> Result<(), Problem> {
-        let text = book.read(&path)?;
+        let every = || format!("archtutor check {} names every one that is missing", book.name());
+        let text = book.read(&path).map_err(|problem| problem.hint(every()))?;
         let text = match schema {
             "lesson" => at_home(pages, &path, &text, &mut copies),
             _ => text.to_string(),

@@ -26,8 +26,8 @@ pub(super) struct Shelf<'a> {
 /// A week that something is added to.
 pub(super) struct Place {
     pub(super) id: String,
-    /// From 1.
-    pub(super) number: usize,
+    /// The one that its folder begins with, else its place from 1.
+    pub(super) number: u32,
     pub(super) folder: String,
     pub(super) quiz: Option<String>,
     text: Arc<str>,
@@ -89,9 +89,10 @@ impl<'a> Shelf<'a> {
             }
         }
         self.take("week", week.id.as_str(), &file);
+        let place = u32::try_from(self.weeks.len() + 1).unwrap_or(u32::MAX);
         self.weeks.push(Place {
             id: week.id.to_string(),
-            number: self.weeks.len() + 1,
+            number: week.number().unwrap_or(place),
             folder: folder.to_owned(),
             quiz: week.quiz.map(|quiz| quiz.to_string()),
             text,

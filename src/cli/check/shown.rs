@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use crate::{
     check::Report,
-    cli::sarif::{self, Level, Row},
+    cli::{
+        output::counted,
+        sarif::{self, Level, Row},
+    },
     diagnostic::{Diagnostic, Severity},
     hash,
 };
@@ -52,14 +55,6 @@ fn looked_at(report: &Report) -> String {
         counted(report.questions, "question"),
         counted(report.patterns, "pattern"),
     )
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match (count, noun) {
-        (1, _) => format!("1 {noun}"),
-        (_, "quiz") => format!("{count} quizzes"),
-        _ => format!("{count} {noun}s"),
-    }
 }
 
 /// The report as SARIF; the paths of the course begin with `root`.

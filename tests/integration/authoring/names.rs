@@ -68,7 +68,7 @@ fn books_with_such_names_are_read_and_become_courses() {
         Program::of(["list", "lessons"]).course(&book).shows("A page").run();
         let ours = folder.path().join("ours");
         let made = ["new", "course", ours.to_str().unwrap(), "--from", book.to_str().unwrap()];
-        Program::with(&made).shows("1 lessons").run();
+        Program::with(&made).shows("1 lesson,").run();
         Program::with(&["check", ours.to_str().unwrap()]).shows("0 errors").run();
     }
 }

@@ -200,7 +200,7 @@ fn a_book_becomes_a_course_once_and_a_learner_goes_on_in_it() {
     fs::write(notes.join("a.md"), "# A\n\nText.\n").unwrap();
     let at = folder.path().join("my-notes");
     Program::with(&["new", "course", at.to_str().unwrap(), "--from", notes.to_str().unwrap()])
-        .shows("1 weeks, 1 lessons, 0 quizzes, 0 pictures")
+        .shows("1 week, 1 lesson, 0 quizzes, 0 pictures")
         .run();
     assert!(fs::read_to_string(at.join("course.toml")).unwrap().contains("id = \"my-notes\""));
     Program::with(&["new", "course", at.to_str().unwrap(), "--from", notes.to_str().unwrap()])
@@ -212,4 +212,56 @@ fn a_book_becomes_a_course_once_and_a_learner_goes_on_in_it() {
         .complains("is a course already")
         .run();
     Program::of(["new", "week", "x", "--from", "."]).fails(2).complains("Only a course").run();
+}
+
+/// An mdBook with these chapters, the first one before the first part.
+fn book(folder: &Path, chapters: &[(&str, &str)]) {
+    let mut summary = "# Summary\n\n".to_owned();
+    fs::create_dir_all(folder.join("src")).unwrap();
+    for (at, (name, text)) in chapters.iter().enumerate() {
+        let mark = if at == 0 { "" } else { "- " };
+        summary.push_str(&format!("{mark}[{name}]({name}.md)\n"));
+        fs::write(folder.join(format!("src/{name}.md")), text).unwrap();
+    }
+    fs::write(folder.join("book.toml"), "[book]\ntitle = \"Book\"\n").unwrap();
+    fs::write(folder.join("src/SUMMARY.md"), summary).unwrap();
+}
+
+#[test]
+fn what_a_book_calls_its_places_stays_a_place_that_links_lead_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let there = folder.path().join("book");
+    let one = "# one {#start}\n\n<a id=\"old\"></a>\n\n## Name {#n}\n\n<h3 id='raw'>Raw <b>one</b></h3>\n\n\
+        A <span id=\"word\">word</span>.\n\nTerm\n: What it means.\n\n\
+        [a](#start) [b](#old) [c](#n) [d](#raw) [e](#word) [f](#term) [g](two.md#two) [h](#raw-one)\n";
+    let two = "# two\n\n[a](one.md#start) [b](one.md#old) [c](one.md#n) [d](one.html#raw) \
+        [e](one.md#word) [f](one.md#term) [g](#two) [gone](one.md#gone)\n";
+    book(&there, &[("one", one), ("two", two)]);
+    let at = folder.path().join("ours");
+    Program::with(&["new", "course", at.to_str().unwrap(), "--from", there.to_str().unwrap()])
+        .run();
+    for course in [&there, &at] {
+        let said = said(course);
+        assert!(matches!(said.as_slice(), [one] if one.contains("gone")), "{said:?}");
+    }
+    let lesson = fs::read_to_string(at.join("lessons/00-front/01-one.md")).unwrap();
+    assert!(lesson.contains("### <a id=\"raw\"></a>Raw **one**"), "{lesson}");
+    assert!(!lesson.contains("# one"), "the title stands in the front matter: {lesson}");
+    let shown = Program::of(["show", "one"]).course(&at).run().stdout;
+    assert!(shown.contains("A word.") && !shown.contains("<a"), "{shown}");
+}
+
+#[test]
+fn a_week_is_named_by_the_number_that_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let there = folder.path().join("book");
+    book(&there, &[("one", "# one\n\nText.\n"), ("two", "# two\n\nText.\n")]);
+    let at = folder.path().join("ours");
+    Program::with(&["new", "course", at.to_str().unwrap(), "--from", there.to_str().unwrap()])
+        .run();
+    Program::of(["list", "weeks"]).course(&at).shows("0  part-front").shows("1  part-two").run();
+    let more =
+        |name: &str, week: &str| Program::of(["new", "quiz", name, "--in", week]).course(&at);
+    more("zero", "0").shows("lessons/00-front/week.toml").run();
+    more("one", "1").shows("lessons/01-two/week.toml").run();
 }
