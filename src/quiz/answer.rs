@@ -102,7 +102,10 @@ impl Feedback {
             }
             None => bare(&self.about),
         };
-        format!("**{about}**: {}", self.text)
+        match self.text.as_str() {
+            "" => format!("**{about}**"),
+            text => format!("**{about}**: {text}"),
+        }
     }
 
     /// Whether this part of the answer is right.

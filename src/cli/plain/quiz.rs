@@ -67,9 +67,9 @@ impl PlainSession {
         quiz: &Quiz,
         mode: Option<SittingMode>,
     ) -> Result<Option<SittingMode>, Stop> {
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("n", &quiz.draw), ("all", &quiz.questions.len()), ("pass", &quiz.pass)];
-        let said = self.words.format("quiz.cover", &values);
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("all", &quiz.questions.len()), ("pass", &quiz.pass)];
+        let said = self.words.plural_with("quiz.cover", quiz.draw, &values);
         self.markdown("", &said)?;
         if quiz.id.tested_week().is_some() {
             self.markdown("", self.words.get("test-out.about").to_owned().as_str())?;
