@@ -1,6 +1,8 @@
 //! Every code is explained, and every example fails as it says, and the mended one does not.
 
-use std::{collections::BTreeMap, fs};
+mod base;
+
+use std::fs;
 
 use archtutor::{
     author::{
@@ -10,15 +12,14 @@ use archtutor::{
     check,
     class::definition::Class,
     diagnostic::{Diagnostic, Severity},
-    exercise::{Exercise, kind::Files, kinds::KINDS},
+    exercise::{Exercise, File, kind::Files, kinds::KINDS},
     library::Library,
     source::Source,
     tui::{keymap::Keymap, theme::Theme},
 };
 
-use crate::{diagnostics, labs, program::Program};
+use crate::{diagnostics, program::Program};
 
-const WEEK: &str = "lessons/01-a/week.toml";
 /// How often a question stands for a pool.
 const POOL: usize = 12;
 
@@ -28,59 +29,85 @@ fn said(example: &Example, text: &str) -> Vec<Diagnostic> {
         "keys.toml" => Keymap::read("keys.toml", &text.into()).1,
         "class.toml" => Class::read("class.toml", text).err().unwrap_or_default(),
         "bank.gift" => import::read("bank.gift", text, None).unwrap().lost,
-        "exercises/another/exercise.toml" => {
-            let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
-            let files = Files::new("", &[]);
-            Exercise::read("exercise.toml", &text.into(), &files, KINDS, &knowledge).1
-        }
+        "drawing.mmd" => drawn(text),
+        "exercises/another/exercise.toml" => read(text, &[]),
         file if file.starts_with("themes/") => Theme::read("mine", file, &text.into()).1,
         file => {
-            let mut files = base(file);
-            let before = files.get(file).cloned().unwrap_or_default();
-            let whole = match before.contains(example.right) {
-                true => before.replacen(example.right, text, 1),
-                false => before + &pool(text),
-            };
-            files.insert(file.to_owned(), whole);
-            if file == "quizzes/99-exam.toml" {
-                files.get_mut("course.toml").unwrap().push_str("exam = \"exam\"\n");
+            let files = with(base::files(file), example, text);
+            let alone = ["exercises/repair/", "exercises/series/"];
+            match alone.into_iter().find(|folder| file.starts_with(*folder)) {
+                Some(folder) => in_folder(folder, files),
+                None => checked(files),
             }
-            let folder = tempfile::tempdir().unwrap();
-            for (path, text) in files {
-                let path = folder.path().join(path);
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                fs::write(path, text).unwrap();
-            }
-            check::course(&Source::folder(folder.path()).unwrap()).diagnostics
         }
     }
 }
 
-/// The files that an example is a part of.
-fn base(file: &str) -> BTreeMap<String, String> {
-    let owned = |(path, text): (&str, &str)| (path.to_owned(), text.to_owned());
-    if file == "book.toml" || file.starts_with("src/") {
-        return [
-            ("book.toml", "[book]\ntitle = \"A book\"\n"),
-            ("src/SUMMARY.md", "# Summary\n\n- [One](one.md)\n"),
-            ("src/one.md", "# One\n\nText.\n\n{{#include code.txt}}\n"),
-            ("src/code.txt", "code\n"),
-        ]
-        .map(owned)
-        .into();
+/// The files with the example: its text in the place of the other one or at the end of its file, or the files of
+/// its folder.
+fn with(mut files: base::Files, example: &Example, text: &str) -> base::Files {
+    let file = example.file;
+    if file.ends_with('/') {
+        let wanted: Vec<String> = text.lines().map(|name| format!("{file}{name}")).collect();
+        files.retain(|path, _| !path.starts_with(file) || wanted.contains(path));
+        for path in wanted {
+            files.entry(path.clone()).or_insert_with(|| base::another(&path));
+        }
+        return files;
     }
-    if file.starts_with("labs/") {
-        return labs::right().map(owned).into();
-    }
-    let mut files: BTreeMap<String, String> =
-        diagnostics::right().into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
-    if !file.starts_with("exercises/") && file != WEEK {
-        // Proving an exercise takes longer than all the rest.
-        files.retain(|path, _| !path.starts_with("exercises/"));
-        let week = files.get_mut(WEEK).unwrap();
-        *week = week.replace("exercises = [\"small-cut\"]\n", "");
-    }
+    let before = files.get(file).cloned().unwrap_or_default();
+    let whole = match before.contains(example.right) {
+        true => before.replacen(example.right, text, 1),
+        false => before + &pool(text),
+    };
+    files.insert(file.to_owned(), whole);
     files
+}
+
+/// What is said about an exercise that stands alone.
+fn read(text: &str, files: &[File]) -> Vec<Diagnostic> {
+    let knowledge = Library::open(Source::Embedded).unwrap().knowledge();
+    let files = Files::new("", files);
+    Exercise::read("exercise.toml", &text.into(), &files, KINDS, &knowledge).1
+}
+
+/// What is said about the exercise in a folder.
+fn in_folder(folder: &str, files: base::Files) -> Vec<Diagnostic> {
+    let inside = |(path, text): (String, String)| -> Option<File> {
+        Some((path.strip_prefix(folder)?.to_owned(), text.into()))
+    };
+    let files: Vec<File> = files.into_iter().filter_map(inside).collect();
+    let main = files.iter().find(|(name, _)| name == "exercise.toml");
+    read(&main.unwrap().1, &files)
+}
+
+/// What is said about a course, a book or notes.
+fn checked(files: base::Files) -> Vec<Diagnostic> {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    check::course(&Source::folder(folder.path()).unwrap()).diagnostics
+}
+
+/// What `archtutor diagram` says, which it prints and keeps nowhere.
+fn drawn(text: &str) -> Vec<Diagnostic> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), text).unwrap();
+    let path = file.path().to_str().unwrap();
+    let call = Program::of(["diagram", path]);
+    match archtutor::diagram::parse(text) {
+        Ok(_) => {
+            call.run();
+            Vec::new()
+        }
+        Err(_) => {
+            call.fails(1).complains("error[diagram]").run();
+            vec![Diagnostic::error("diagram", "drawing.mmd", "")]
+        }
+    }
 }
 
 /// A question with `{n}` in it stands for a pool of such.
@@ -121,41 +148,12 @@ fn every_example_fails_as_it_says_and_the_mended_one_does_not() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What no part of one file shows: a folder, a file that is not there, a proof of many files, a format of
-/// another program.
-const WORDS_ONLY: [&str; 28] = [
-    "bad-card",
-    "bad-start",
-    "change-decides-nothing",
-    "change-expectation",
-    "change-no-retreat",
-    "change-one-best",
-    "change-witness",
-    "diagram",
-    "dominated",
-    "double-number",
-    "empty-week",
-    "fix-fails",
-    "guessable-cards",
-    "malformed-condition",
-    "missing-file",
-    "missing-page",
-    "missing-start",
-    "no-weeks",
-    "rewriting-counts",
-    "too-many-pages",
-    "unknown-file",
-    "unmet-misconception",
-    "unposed-design",
-    "unproven-preset",
-    "unreached-file",
-    "unreadable",
-    "unused-quiz",
-    "week-without-misconceptions",
-];
+/// What no file can show: that a kind of exercise is at fault itself, or that of a whole catalog a thousand cards
+/// can be guessed or one has two right options although what is related is kept out.
+const WORDS_ONLY: [&str; 4] = ["bad-card", "fix-fails", "guessable-cards", "rewriting-counts"];
 
 #[test]
-fn every_code_that_one_file_can_show_has_an_example() {
+fn every_code_that_a_file_or_a_folder_can_show_has_an_example() {
     let bare: Vec<&str> = explain::codes()
         .filter(|code| explain::examples(explain::of(code).unwrap()).is_empty())
         .collect();
