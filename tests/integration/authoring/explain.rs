@@ -98,16 +98,12 @@ fn drawn(text: &str) -> Vec<Diagnostic> {
     fs::write(file.path(), text).unwrap();
     let path = file.path().to_str().unwrap();
     let call = Program::of(["diagram", path]);
-    match archtutor::diagram::parse(text) {
-        Ok(_) => {
-            call.run();
-            Vec::new()
-        }
-        Err(_) => {
-            call.fails(1).complains("error[diagram]").run();
-            vec![Diagnostic::error("diagram", "drawing.mmd", "")]
-        }
+    if archtutor::diagram::parse(text).is_ok() {
+        call.run();
+        return Vec::new();
     }
+    call.fails(1).complains("error[diagram]").run();
+    vec![Diagnostic::error("diagram", "drawing.mmd", "")]
 }
 
 /// A question with `{n}` in it stands for a pool of such.
