@@ -102,7 +102,11 @@ impl Feedback {
             }
             None => bare(&self.about),
         };
-        format!("**{about}**: {}", self.text)
+        match self.text.as_str() {
+            // Of what is right there may be nothing more to say.
+            "" => format!("**{about}**"),
+            text => format!("**{about}**: {text}"),
+        }
     }
 
     /// Whether this part of the answer is right.

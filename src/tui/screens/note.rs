@@ -42,7 +42,8 @@ impl Screen for WriteNote {
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         let select = if self.lines.is_blank() { "select/keep" } else { "select/new-line" };
-        vec![select, "back"]
+        let back = if self.lines.text().is_empty() { "back" } else { "back/unkept" };
+        vec![select, back]
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
