@@ -42,8 +42,7 @@ impl Screen for WriteNote {
 
     fn hints(&self, _env: &Environment) -> Vec<&'static str> {
         let select = if self.lines.is_blank() { "select/keep" } else { "select/new-line" };
-        let back = if self.lines.text().is_empty() { "back" } else { "back/unkept" };
-        vec![select, back]
+        vec![select, "back"]
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
