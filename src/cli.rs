@@ -274,6 +274,11 @@ fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {
     obey(flags, settings, registry).map_err(|problem| problem.in_words(&words))
 }
 
+/// Whether nobody has begun here yet, nor read what a first start says.
+fn is_first_start(session: &Session, settings: &Settings) -> bool {
+    !settings.welcomed && !session.progress().is_unread() && session.days_studied() == 0
+}
+
 fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Problem> {
     let exports = matches!(&flags.command, Some(Command::Progress(args)) if args.exports());
     let courses = Courses::of(&settings.data_dir, Clock::System);
@@ -301,8 +306,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
             let mut routes = vec![Route::Home];
             let resumed = only.or_else(|| session.resume());
             routes.extend(resumed.map(|reference| Route::of(&reference)));
-            let unread = session.progress().is_unread();
-            if !context.settings.welcomed && !unread && session.days_studied() == 0 {
+            if is_first_start(&session, &context.settings) {
                 routes.push(Route::Welcome);
             }
             start(session, context, routes)

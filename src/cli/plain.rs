@@ -25,7 +25,7 @@ use std::sync::Arc;
 use crate::{
     class::{place::Place, push},
     clock::Day,
-    config::Settings,
+    config::{Setting, Settings},
     id::{PatternId, QuestionId, QuizId},
     library::{Reference, catalog_lab},
     markdown::Document,
@@ -100,6 +100,9 @@ impl PlainSession {
     fn begin(&mut self, start: Start) -> Result<(), Stop> {
         self.notice()?;
         match start {
+            Start::Menu if super::is_first_start(&self.session, &self.settings) => {
+                self.welcome()?;
+            }
             Start::Menu => {}
             Start::Open(reference) => self.open(reference)?,
             Start::Class => self.classes()?,
@@ -118,6 +121,27 @@ impl PlainSession {
             }
         }
         self.home()
+    }
+
+    /// Says once what this is, how long it takes, and where one may begin.
+    fn welcome(&mut self) -> Result<(), Stop> {
+        let first = self.session.first_start(&self.words);
+        self.io.line("")?;
+        self.markdown("", &first.about)?;
+        self.markdown("", &format!("{}: {}.", first.weeks, first.hours))?;
+        for way in &first.ways {
+            let id = way.goal.id();
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("label", &way.label), ("note", &way.note), ("id", &id)];
+            let said = self.words.format("plain.way", &values);
+            self.markdown("- ", &said)?;
+        }
+        let keys = self.words.get("plain.keys").to_owned();
+        self.markdown("", &keys)?;
+        self.settings.welcomed = true;
+        // Where nothing can be written it is said again: no reason to trouble anybody.
+        let _ = self.settings.store(Setting::Welcomed);
+        Ok(())
     }
 
     /// Opens what a reference names, and what is opened from there.

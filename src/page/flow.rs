@@ -190,6 +190,17 @@ impl Page {
         }
     }
 
+    /// The places that a piece's lines stand for: from where they start to where those of the next do.
+    fn reach(&self, number: usize) -> (usize, usize) {
+        match self.document.chunks().get(number) {
+            Some(chunk) => (chunk.range.start, chunk.range.end),
+            None => {
+                let text = self.document.text().len();
+                (text, self.group(number).map_or(text, |group| group.at + group.bytes))
+            }
+        }
+    }
+
     /// The footnotes that a piece behind those of the text shows.
     fn group(&self, number: usize) -> Option<&NoteGroup> {
         self.document.note_groups().get(number.checked_sub(self.document.chunks().len())?)
@@ -217,11 +228,13 @@ impl Page {
         let (sources, folds) = (layout.sources, layout.folds);
         self.folds |= folds;
         let mut lines = lines;
-        let mut at = self.document.chunks().get(number).map_or(0, |chunk| chunk.range.start);
+        let (start, end) = self.reach(number);
+        let mut at = start;
         for line in &mut lines {
             at = at.max(line.at);
             line.at = at;
         }
+        spread(&mut lines, start, end);
         let mut piece = Piece { lines, sources, used: 0 };
         for source in &piece.sources {
             if let Some(paint) = self.paints.get(&source.hash) {
@@ -271,6 +284,23 @@ impl Page {
                 self.keep(number, piece);
             }
         }
+    }
+}
+
+/// Gives lines with one place bytes of their own, from `start` to `end`, so that each is found again: rows of
+/// a drawing, a question, blank lines. They take those behind it, and before it where these are too few.
+fn spread(lines: &mut [Line], start: usize, end: usize) {
+    let (mut lines, mut end) = (lines, end);
+    while let Some(at) = lines.last().map(|line| line.at) {
+        let from = lines.partition_point(|line| line.at < at);
+        let (before, run) = std::mem::take(&mut lines).split_at_mut(from);
+        let least = before.last().map_or(start, |line| line.at + 1);
+        let first = at.min(end.saturating_sub(run.len())).max(least);
+        let last = end.saturating_sub(1).max(first);
+        for (number, line) in run.iter_mut().enumerate() {
+            line.at = (first + number).min(last);
+        }
+        (lines, end) = (before, first);
     }
 }
 

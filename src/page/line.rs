@@ -26,7 +26,8 @@ impl Span {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
     pub spans: Vec<Span>,
-    /// The place in the source that the line stands for; never falls from line to line.
+    /// The place in the source that the line stands for; never falls from line to line, and is another one
+    /// for each where the source has room.
     pub at: usize,
     pub kind: LineKind,
 }

@@ -2,7 +2,11 @@
 
 mod large;
 
-use std::sync::Arc;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use proptest::prelude::*;
 
@@ -158,6 +162,40 @@ fn places_rise_from_line_to_line() {
         let lines = all(&mut page(RICH, width));
         for pair in lines.windows(2) {
             assert!(pair[0].at <= pair[1].at, "{:?}\n{:?}", pair[0], pair[1]);
+        }
+    }
+}
+
+/// Every lesson of the course.
+fn lessons() -> Vec<String> {
+    let all = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
+    let files = all(folder).filter(|path| path.is_dir()).flat_map(all);
+    let lessons = files.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+    lessons.map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn every_line_of_a_lesson_is_found_again_by_its_place() {
+    for text in lessons() {
+        for width in [36, 76] {
+            let mut page = page(&text, width);
+            let mut place = Place::default();
+            loop {
+                let at = page.offset(place);
+                let line = page.lines(place, 1);
+                assert_eq!(
+                    page.place(at),
+                    place,
+                    "{at}: {line:?} in {:.60}",
+                    text.get(at..).unwrap_or("")
+                );
+                let next = page.step(place, 1);
+                if next == place {
+                    break;
+                }
+                place = next;
+            }
         }
     }
 }

@@ -103,6 +103,7 @@ impl Feedback {
             None => bare(&self.about),
         };
         match self.text.as_str() {
+            // Of what is right there may be nothing more to say.
             "" => format!("**{about}**"),
             text => format!("**{about}**: {text}"),
         }

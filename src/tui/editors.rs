@@ -83,6 +83,11 @@ pub trait Editor {
     /// What is under the cursor: the item, and the field if it is one.
     fn here(&self) -> (Option<&Item>, Option<&Field>);
 
+    /// The label under the cursor, if an area of so many cells cuts it.
+    fn cut_label(&self, _width: u16) -> Option<&str> {
+        None
+    }
+
     /// Puts the cursor on what has one of these names; says whether anything has.
     fn find(&mut self, names: &[String]) -> bool;
 

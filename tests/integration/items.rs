@@ -269,8 +269,9 @@ fn plain_menus_list_every_item_and_an_exercise_is_worked_on_there() {
     let data = tempfile::tempdir().unwrap();
     let plain = || Program::of(["--plain"]).course(folder.path()).data(data.path());
     let mut week = plain().stdin("week:week-a\nq\nq\n");
-    for (_, name) in ITEMS {
-        week = week.shows(&format!(". {name} ("));
+    for (reference, name) in ITEMS {
+        let kind = if reference.starts_with("exercise:") { "Exercise: " } else { "" };
+        week = week.shows(&format!(". {kind}{name} ("));
     }
     week.run();
     let answer = folder.path().join("answer.toml");

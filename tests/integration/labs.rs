@@ -364,7 +364,7 @@ fn what_is_no_number_predicts_none_and_q_leaves_the_question() {
     let data = tempfile::tempdir().unwrap();
     let said = Program::of(["--plain", "open", "lab:breaker"])
         .data(data.path())
-        .stdin("run\nq\n\n")
+        .stdin("run\nq\nq\n")
         .shows("That answers nothing here.")
         .run();
     assert!(!said.stdout.contains("You said"), "{}", said.stdout);
@@ -393,8 +393,9 @@ fn a_lab_is_played_over_plain_lines_from_its_prediction_to_its_third_mission() {
     ] {
         assert!(first.contains(said), "{said}: {first}");
     }
-    // A table of twenty rows stands for the chart.
-    assert!(first.contains("\n2.85 ") && first.contains("\n3  "), "{first}");
+    // Twenty rows stand for the chart, each with the names of its numbers.
+    assert!(first.contains("\n2.85 s: arrived "), "{first}");
+    assert!(first.contains("\n3 s: arrived "), "{first}");
     assert!(first.contains("Continue: Rate limiters"), "{first}");
     let again = play("mission 3\nscript=100@9.5s+0.5s,100@10s+0.5s\nrun");
     assert!(again.contains("You go on where you left it"), "{again}");

@@ -218,6 +218,25 @@ fn the_menu_leads_to_weeks_lessons_patterns_and_back() {
 }
 
 #[test]
+fn the_very_first_start_says_what_this_is_and_how_to_begin() {
+    let data = tempfile::tempdir().unwrap();
+    let begin = || Program::of(["--plain"]).data(data.path());
+    let said = begin().stdin("q\n").run().stdout;
+    let menu = said.find("1. Start: 0.1").expect("a menu");
+    for text in [
+        "Lessons to read, quizzes that explain every answer",
+        "h reading",
+        "Take the diagnostic quiz (type diagnostic-quiz): it tells",
+        "Begin with week 1 (type what-architecture-decides): 1.1",
+        "q goes back, and",
+    ] {
+        assert!(said.find(text).is_some_and(|at| at < menu), "{text:?}: {said}");
+    }
+    begin().stdin("what-architecture-decides\nq\nq\n").run();
+    assert!(!begin().stdin("q\n").run().stdout.contains("Lessons to read"), "said again");
+}
+
+#[test]
 fn check_questions_are_asked_where_they_stand_and_kept() {
     let folder = course(&[
         ("lessons/01-a/week.toml", b"id = 'a'\ntitle = 'A'\nquiz = 'q'\n"),

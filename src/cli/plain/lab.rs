@@ -1,5 +1,5 @@
 //! A lab over plain lines: a prediction, inputs as they are typed, numbers and events printed, a chart as
-//! a table of twenty rows.
+//! twenty rows, each with the names of its numbers.
 
 use super::{PlainSession, Turn, line_io::Stop};
 use crate::{
@@ -13,10 +13,9 @@ use crate::{
         value,
     },
     progress::LabEvent,
-    text,
 };
 
-/// Rows of the table that stands for a chart.
+/// Rows that stand for a chart.
 const ROWS: usize = 20;
 /// Key events that are printed, the last ones.
 const EVENTS: usize = 20;
@@ -35,7 +34,7 @@ impl PlainSession {
         loop {
             let typed = self.io.ask(self.words.get("plain.lab.ask").to_owned().as_str())?;
             let done = match typed.split_once(' ').unwrap_or((&typed, "")) {
-                ("" | "b" | "back", _) => {
+                ("" | "b" | "back" | "q", _) => {
                     self.leave_lab(id, &play, kept.as_ref())?;
                     return Ok(Turn::Back);
                 }
@@ -176,8 +175,10 @@ impl PlainSession {
         play.restart()?;
         play.advance(u64::MAX, u64::MAX);
         let run = play.run();
-        for line in table(run) {
-            self.io.line(&line)?;
+        for (at, values) in rows(run) {
+            let values = values.join(", ");
+            let said: [(&str, &dyn std::fmt::Display); 2] = [("at", &at), ("values", &values)];
+            self.io.line(&self.words.format("plain.lab.row", &said))?;
         }
         let events = &run.out().events;
         for event in events.iter().skip(events.len().saturating_sub(EVENTS)) {
@@ -210,22 +211,18 @@ impl PlainSession {
     }
 }
 
-/// The series as a table.
-fn table(run: &Run) -> Vec<String> {
+/// The series at so many times, in seconds, each number with its name.
+fn rows(run: &Run) -> Vec<(String, Vec<String>)> {
     let series = run.spec().series;
-    let cell = |text: &str| text::pad(text, 14);
-    let measures: Vec<Measure> = series.iter().map(|column| Measure::of(column.name)).collect();
-    let named = measures.iter().zip(series);
-    let names: Vec<String> = named.map(|(one, column)| cell(one.bare(column.name))).collect();
-    let mut lines = vec![format!("{}{}", cell("s"), names.join(""))];
     let samples = run.samples();
     let every = (samples.len() / ROWS).max(1);
-    for (number, sample) in samples.iter().enumerate().skip(every - 1).step_by(every) {
+    let row = |(number, sample): (usize, &Vec<i64>)| {
         let at = (number as u64 + 1) * run.plan().until / samples.len() as u64;
-        let shown =
-            measures.iter().zip(sample).map(|(one, value)| cell(&one.write((*value).into())));
-        let values: Vec<String> = shown.collect();
-        lines.push(format!("{}{}", cell(&value::decimal(at / 1_000, 3)), values.join("")));
-    }
-    lines
+        let named = series.iter().zip(sample).map(|(column, value)| {
+            let measure = Measure::of(column.name);
+            format!("{} {}", measure.bare(column.name), measure.write((*value).into()))
+        });
+        (value::decimal(at / 1_000, 3), named.collect())
+    };
+    samples.iter().enumerate().skip(every - 1).step_by(every).map(row).collect()
 }

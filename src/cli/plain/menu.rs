@@ -177,6 +177,12 @@ impl PlainSession {
             }
             let says = says.join(" ");
             let name = library.item_name(place, &self.words);
+            let name = match found {
+                // On screens a sign says so.
+                Item::Exercise(_) => format!("{}: {name}", self.words.get("exercise.title")),
+                Item::Lab(_) => format!("{}: {name}", self.words.get("lab.title")),
+                _ => name,
+            };
             (format!("{name} ({})", says.trim()), found.reference())
         };
         let mut parts: Vec<(String, Reference)> =

@@ -11,6 +11,7 @@ use self::{layout::Layout, mouse::Grip};
 use crate::{
     exercise::draft::Cursor,
     role::Role,
+    text,
     tui::action::{Action, Motion},
 };
 
@@ -103,6 +104,16 @@ impl Board {
             self.go_to(&cursor);
         }
         self.layout.scroll_to(self.at);
+    }
+
+    /// Whether an area of so many cells cuts the name of the piece under the cursor.
+    pub fn is_cut(&self, width: u16) -> bool {
+        let row = self.at().and_then(|(_, row)| row.checked_sub(1));
+        let piece = self.card().and_then(|card| card.pieces.get(row?));
+        let (_, wide) = layout::columns(width);
+        piece.is_some_and(|piece| {
+            text::width(&piece.face.text) + usize::from(view::INDENT) > usize::from(wide)
+        })
     }
 
     /// Where the board is drawn.

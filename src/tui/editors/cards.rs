@@ -57,7 +57,7 @@ impl Cards {
             board::Turn::Drop => self.put_down(answer),
             board::Turn::Open | board::Turn::Aim => match self.here().0 {
                 Some(item) if item.fields.len() == 1 => match item.fields.first() {
-                    Some(field) => Turn::Ask(Box::new(self.column_field(field))),
+                    Some(field) => Turn::Ask(Box::new(self.column_field(item, field))),
                     None => Turn::Still,
                 },
                 Some(item) => Turn::Choose(item.label.clone(), item.fields.clone()),
@@ -66,9 +66,10 @@ impl Cards {
         }
     }
 
-    /// The field of a column with the columns to choose from.
-    fn column_field(&self, field: &Field) -> Field {
-        Field { input: editor::Input::One(self.model.columns.clone()), ..field.clone() }
+    /// The field of an item's column with the columns to choose from, by the item's name.
+    fn column_field(&self, item: &Item, field: &Field) -> Field {
+        let input = editor::Input::One(self.model.columns.clone());
+        Field { label: item.label.clone(), input, ..field.clone() }
     }
 
     fn set_column(&self, item: usize, column: Option<usize>, answer: &Answer) -> Turn {
@@ -92,7 +93,7 @@ impl Editor for Cards {
         let card = |(column, items): &(Option<usize>, Vec<usize>)| {
             let choice = column.and_then(|column| model.columns.get(column));
             let (label, role) = match choice {
-                Some(choice) => (choice.label.clone(), Role::Heading),
+                Some(choice) => (field::label(&choice.label, env).into(), Role::Heading),
                 None => (env.say("editor.nowhere").to_owned(), Role::Warn),
             };
             let piece = |item: &usize| model.cards.get(*item).map(|item| piece(item, env));
@@ -147,6 +148,10 @@ impl Editor for Cards {
         (item, item.and_then(|item| item.fields.first()))
     }
 
+    fn cut_label(&self, width: u16) -> Option<&str> {
+        self.here().0.filter(|_| self.board.is_cut(width)).map(|item| item.label.as_str())
+    }
+
     fn find(&mut self, names: &[String]) -> bool {
         let (model, items) = (&self.model, &self.items);
         names.iter().any(|name| {
@@ -184,7 +189,11 @@ fn piece(item: &Item, env: &Environment) -> Piece {
     let notes = shown.map(|other| field::shown(other, env).0).collect();
     Piece {
         name: item.name.clone(),
-        face: Face::new(format!("{} {}", env.signs.bullet, item.label), Role::Text, notes),
+        face: Face::new(
+            format!("{} {}", env.signs.bullet, field::label(&item.label, env)),
+            Role::Text,
+            notes,
+        ),
         is_loose: true,
     }
 }

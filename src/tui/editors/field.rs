@@ -1,10 +1,13 @@
 //! One value of an answer: how it is shown, and the layer that asks for another.
 
+use std::borrow::Cow;
+
 use toml::Value;
 
 use crate::{
     exercise::editor::{Choice, Field, Input, Refused, entitled},
     role::Role,
+    text,
     tui::{
         layers::{
             Subject, Then,
@@ -16,11 +19,20 @@ use crate::{
     },
 };
 
+/// A name of the exercise as it is shown: no Markdown is read here, so code in it stands in quotation
+/// marks.
+pub(super) fn label<'a>(name: &'a str, env: &Environment) -> Cow<'a, str> {
+    match name.contains('`') {
+        true => Cow::Owned(text::sanitize(&text::names_quoted(name, env.settings.ascii)).into()),
+        false => text::sanitize(name),
+    }
+}
+
 /// A value as it is shown, and its look: what is open looks hollow.
 pub(super) fn shown(field: &Field, env: &Environment) -> (String, Role) {
     let label = |value: &str, choices: &[Choice]| {
         let known = choices.iter().find(|choice| choice.value == value);
-        known.map_or_else(|| value.to_owned(), |choice| choice.label.clone())
+        known.map_or_else(|| value.to_owned(), |choice| self::label(&choice.label, env).into())
     };
     let text = match (&field.value, &field.input) {
         (None, Input::Flag) => env.signs.unchecked.to_owned(),
@@ -79,7 +91,7 @@ pub fn ask<W: Subject>(field: Field, env: &Environment) -> Then<W> {
                     Ok(Then::Close)
                 }));
             }
-            Then::open(Menu::new(entitled(&field.label, &field.note), items))
+            Then::open(Menu::new(label(&entitled(&field.label, &field.note), env), items))
         }
         Input::Many(_) | Input::Lines(_) => Then::open(Ticks::new(field)),
         Input::Text | Input::Number | Input::Flag => {

@@ -6,6 +6,7 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
+use super::field;
 use crate::{
     exercise::draft::Cursor,
     role::Role,
@@ -65,9 +66,10 @@ impl Entry {
     }
 
     /// Lead and label as lines of at most so many cells, at least eight of them for words.
-    fn lines(&self, room: usize) -> Vec<String> {
+    fn lines(&self, room: usize, env: &Environment) -> Vec<String> {
         let hang = text::width(&self.lead);
-        let parts = text::wrap(&text::sanitize(&self.label.0), room.saturating_sub(hang).max(8));
+        let label = field::label(&self.label.0, env);
+        let parts = text::wrap(&label, room.saturating_sub(hang).max(8));
         let lead = |line| if line == 0 { self.lead.clone() } else { " ".repeat(hang) };
         parts.into_iter().enumerate().map(|(line, part)| lead(line) + &part).collect()
     }
@@ -207,12 +209,12 @@ impl Grid {
             let indent = usize::from(entry.indent);
             let role = entry.label.1;
             if entry.value.0.is_empty() {
-                let lines = entry.lines(width.saturating_sub(indent));
+                let lines = entry.lines(width.saturating_sub(indent), env);
                 rows.extend(lines.into_iter().map(|line| finish(Row::text(line, role))));
                 continue;
             }
             let room = column.saturating_sub(indent);
-            let label = format!("{}{}", entry.lead, text::sanitize(&entry.label.0));
+            let label = format!("{}{}", entry.lead, field::label(&entry.label.0, env));
             let shown = text::pad(&text::ellipsis(&label, room), room);
             let sign = if selected { env.signs.here } else { " " };
             let left = vec![(shown, role), (format!(" {} ", text::pad(sign, 1)), Role::Accent)];

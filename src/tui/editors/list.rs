@@ -49,6 +49,11 @@ pub(super) fn on_field(action: &Action, known: &Field, answer: &Answer) -> Optio
             Some(value) => Turn::set(known.set(answer, value)),
             None => Turn::Ask(Box::new(known.clone())),
         }),
+        // Whoever types a digit on a number has begun to write it.
+        Action::Digit(digit) if known.input == Input::Number => {
+            let begun = Field { value: Some(i64::from(*digit).into()), ..known.clone() };
+            Some(Turn::Ask(Box::new(begun)))
+        }
         Action::Digit(digit) => {
             let value = field::picked(known, *digit)?;
             Some(Turn::set(known.set(answer, Some(value))))

@@ -162,6 +162,10 @@ impl Editor for Parts {
         self.part().map_or((None, None), |part| part.editor.here())
     }
 
+    fn cut_label(&self, width: u16) -> Option<&str> {
+        self.part()?.editor.cut_label(width)
+    }
+
     fn find(&mut self, names: &[String]) -> bool {
         let own = |id: &str| names.first().is_some_and(|first| first == id);
         self.open_where(|editor, id| own(id) && editor.find(&names[1..]))

@@ -48,9 +48,10 @@ impl Table {
         self.model.rows.get(self.at.0)?.fields.get(self.at.1)
     }
 
-    fn name_width(&self) -> usize {
+    /// Cells for the names of rows in an area of so many.
+    fn name_width(&self, width: u16) -> usize {
         let names = self.model.rows.iter().map(|row| text::width(&row.label));
-        let most = usize::from(self.head.width) / 2;
+        let most = usize::from(width) / 2;
         names.max().unwrap_or(0).min(NAME).min(most.max(8))
     }
 
@@ -68,7 +69,8 @@ impl Table {
 
     /// The first column in sight, so that the one with the cursor is.
     fn scroll(&mut self) {
-        let room = usize::from(self.head.width).saturating_sub(self.name_width() + GAP);
+        let room =
+            usize::from(self.head.width).saturating_sub(self.name_width(self.head.width) + GAP);
         self.left = self.left.min(self.at.1);
         let wide = |from: usize, to: usize| -> usize {
             let shown = self.widths.get(from..=to).unwrap_or_default();
@@ -80,9 +82,9 @@ impl Table {
     }
 
     /// One row: a name, then cells as far as there is room.
-    fn line(&self, name: &str, cells: &[(String, Role)], role: Role) -> Row {
-        let wide = self.name_width();
-        let shown = text::pad(&text::ellipsis(&text::sanitize(name), wide), wide);
+    fn line(&self, name: &str, cells: &[(String, Role)], role: Role, env: &Environment) -> Row {
+        let wide = self.name_width(self.head.width);
+        let shown = text::pad(&text::ellipsis(&field::label(name, env), wide), wide);
         let mut spans = vec![(shown, role)];
         for (cell, width) in cells.iter().zip(&self.widths).skip(self.left) {
             let value = text::ellipsis(&text::sanitize(&cell.0), *width);
@@ -94,7 +96,7 @@ impl Table {
 
     /// The column under a cell of the window.
     fn column(&self, x: u16) -> Option<usize> {
-        let mut right = usize::from(self.head.x) + self.name_width();
+        let mut right = usize::from(self.head.x) + self.name_width(self.head.width);
         let found = self.widths.iter().enumerate().skip(self.left).find(|(_, width)| {
             right += GAP + **width;
             usize::from(x) < right
@@ -146,14 +148,14 @@ impl Editor for Table {
         }
     }
 
-    fn arrange(&mut self, area: Rect, focus: bool, _env: &Environment) {
+    fn arrange(&mut self, area: Rect, focus: bool, env: &Environment) {
         self.head = Rect { height: area.height.min(1), ..area };
         self.scroll();
         let rows =
             self.model.rows.iter().zip(&self.cells).enumerate().map(|(number, (item, cells))| {
                 let selected = focus && number == self.at.0;
                 let mut row =
-                    self.line(&item.label, cells, Role::Text).hit(number).select(selected);
+                    self.line(&item.label, cells, Role::Text, env).hit(number).select(selected);
                 if selected {
                     // Behind the name every cell has a gap before it.
                     row.cursor = Some((self.at.1 - self.left) * 2 + 2);
@@ -169,7 +171,7 @@ impl Editor for Table {
         let heads: Vec<(String, Role)> =
             self.model.heads.iter().map(|head| (head.clone(), Role::Heading)).collect();
         let mut x = self.head.x;
-        for (text, role) in self.line("", &heads, Role::Heading).spans {
+        for (text, role) in self.line("", &heads, Role::Heading, env).spans {
             let room = self.head.right().saturating_sub(x);
             x = draw::put(buffer, x, self.head.y, room, &text, env.style(role));
         }
@@ -182,6 +184,11 @@ impl Editor for Table {
 
     fn here(&self) -> (Option<&Item>, Option<&Field>) {
         (self.model.rows.get(self.at.0), self.field())
+    }
+
+    fn cut_label(&self, width: u16) -> Option<&str> {
+        let label = self.model.rows.get(self.at.0)?.label.as_str();
+        (text::width(label) > self.name_width(width)).then_some(label)
     }
 
     fn find(&mut self, names: &[String]) -> bool {

@@ -145,7 +145,8 @@ impl<W> Layer<W> for Menu<W> {
         draw::panel(buffer, self.frame, env);
         let room = self.frame.width.saturating_sub(4);
         let (x, y) = (self.frame.x + 2, self.frame.y + 1);
-        draw::put(buffer, x, y, room, &self.title, env.style(Role::Heading));
+        let title = text::ellipsis(&self.title, usize::from(room));
+        draw::put(buffer, x, y, room, &title, env.style(Role::Heading));
         for (at, y) in self.list.rows() {
             let Some(item) = self.items.get(at) else { continue };
             let selected = at == self.list.selected();

@@ -303,7 +303,8 @@ impl Screen for AnswerScreen {
         let few = !self.work.shows_findings();
         let here = self.editor.here();
         if self.explains {
-            let rows = self.here.write(self.panels.editor.width, here, env);
+            let width = self.panels.editor.width;
+            let rows = self.here.write(width, self.editor.cut_label(width), here, env);
             self.panels.explain(few, rows);
         }
         let drawn = self.drawn.is_some();

@@ -339,6 +339,7 @@ impl Screen for Home {
             let width = if self.both { area.width / 2 - 4 } else { area.width.saturating_sub(4) };
             draw::put(buffer, x, top, width, env.say("home.weeks"), env.style(Role::Muted));
             self.draw_weeks(buffer, (x, width), env);
+            self.weeks.draw_more(buffer, env);
         }
         if self.both || self.panel == Panel::Items {
             let x = if self.both { area.x + 2 + area.width / 2 - 4 + 3 } else { area.x + 2 };
@@ -348,6 +349,7 @@ impl Screen for Home {
                 Rect { x, y: top, width, height: area.bottom().saturating_sub(top) },
                 env,
             );
+            self.items.draw_more(buffer, env);
         }
     }
 }

@@ -26,7 +26,7 @@ struct Entry {
     /// What kind it is, a key of the words.
     kind: &'static str,
     name: String,
-    /// What is typed to find it: its name, and what kind it is.
+    /// What is typed to find it: its name, what kind it is, and its number where the name has none.
     said: String,
     goal: Goal,
 }
@@ -36,6 +36,12 @@ impl Entry {
         let name = name.into();
         let said = format!("{name} {}", env.say(kind));
         Self { kind, name, said, goal }
+    }
+
+    /// The same, found by a number, too.
+    fn numbered(mut self, number: &str) -> Self {
+        self.said = format!("{} {number}", self.said);
+        self
     }
 }
 
@@ -122,8 +128,13 @@ fn entries(env: &Environment) -> Vec<Entry> {
             }
             _ => library.item_name(place, &env.words),
         };
+        let card = match item {
+            Item::Exercise(id) => library.exercise_card(id),
+            _ => None,
+        };
         let goal = Goal::Open(Route::of(&item.reference()));
-        entries.push(Entry::new(kind(item).1, name, goal, env));
+        let entry = Entry::new(kind(item).1, name, goal, env);
+        entries.push(entry.numbered(card.as_ref().map_or("", |card| card.number.as_str())));
     }
     for card in library.unlisted_exercises().filter_map(|id| library.exercise_card(id)) {
         let goal = Goal::Open(Route::Exercise(card.id.clone()));

@@ -7,9 +7,10 @@ use ratatui::{
 
 use crate::{
     config::Setting,
-    library::{Reference, Slot},
+    library::Reference,
     problem::Problem,
     role::Role,
+    session::first_start::{FirstStart, Way},
     text,
     tui::{
         action::Action,
@@ -25,6 +26,7 @@ use crate::{
 
 /// The card.
 pub struct Welcome {
+    about: Vec<(String, Role)>,
     choices: Vec<Choice>,
     selected: usize,
     rows: Rows,
@@ -41,7 +43,9 @@ struct Choice {
 impl Welcome {
     /// The card for the course.
     pub fn new(env: &Environment) -> Self {
-        Self { choices: choices(env), selected: 0, rows: Rows::default() }
+        let first = env.session.first_start(&env.words);
+        let about = about(&first, env);
+        Self { about, choices: choices(first.ways, env), selected: 0, rows: Rows::default() }
     }
 
     fn choose(&self, at: usize) -> Effect {
@@ -62,8 +66,8 @@ impl Welcome {
             let lines = text::wrap(&text::sanitize(said), width.max(8)).into_iter();
             rows.extend(lines.map(|line| Row::text(line, role)));
         };
-        for (line, role) in about(env) {
-            say(&line, role, &mut rows);
+        for (line, role) in &self.about {
+            say(line, *role, &mut rows);
             rows.push(Row::blank());
         }
         for (at, choice) in self.choices.iter().enumerate() {
@@ -84,51 +88,20 @@ impl Welcome {
 }
 
 /// What the course is, and how long it takes.
-fn about(env: &Environment) -> Vec<(String, Role)> {
-    let library = env.session.library();
-    let weeks = library.week_count();
-    let hours = library.hours_of(0..weeks);
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("theory", &hours.theory), ("practice", &hours.practice), ("sum", &hours.sum())];
-    let hours = env.words.format("track.hours", &values);
-    let weeks = env.words.plural("welcome.weeks", weeks);
+fn about(first: &FirstStart, env: &Environment) -> Vec<(String, Role)> {
     vec![
-        (library.course().title.clone(), Role::Heading),
-        (env.say("welcome.about").to_owned(), Role::Text),
-        (format!("{weeks} {} {hours}", env.signs.dot), Role::Muted),
+        (first.title.clone(), Role::Heading),
+        (first.about.clone(), Role::Text),
+        (format!("{} {} {}", first.weeks, env.signs.dot, first.hours), Role::Muted),
     ]
 }
 
-/// The quiz of a week 0, which tells whether one needs that week; the first lesson; the map.
-fn choices(env: &Environment) -> Vec<Choice> {
-    let library = env.session.library();
+/// The ways to begin, and the map.
+fn choices(ways: Vec<Way>, env: &Environment) -> Vec<Choice> {
+    let choice = |Way { label, note, goal }| Choice { label, note, goal: Some(goal) };
     let say = |key: &str| env.say(key).to_owned();
-    let mut choices = Vec::new();
-    let before = library.week(0).filter(|week| week.number() == Some(0));
-    if let Some((week, quiz)) = before.and_then(|week| Some((week, week.quiz.clone()?))) {
-        choices.push(Choice {
-            label: say("welcome.diagnose"),
-            note: env.words.format("welcome.diagnose-note", &[("week", &week.title)]),
-            goal: Some(Reference::Quiz(quiz)),
-        });
-    }
-    if let Some(step) = env.session.next_step() {
-        choices.push(Choice {
-            label: say("welcome.begin"),
-            note: library.item_full_name(step.slot, &env.words),
-            goal: Some(step.item.reference()),
-        });
-    }
-    let first = Slot { week: usize::from(before.is_some()), item: 0 };
-    if let Some(item) = library.item(first).filter(|_| before.is_some()) {
-        choices.push(Choice {
-            label: say("welcome.skip"),
-            note: library.item_full_name(first, &env.words),
-            goal: Some(item.reference()),
-        });
-    }
-    choices.push(Choice { label: say("welcome.map"), note: say("welcome.map-note"), goal: None });
-    choices
+    let map = Choice { label: say("welcome.map"), note: say("welcome.map-note"), goal: None };
+    ways.into_iter().map(choice).chain([map]).collect()
 }
 
 impl Screen for Welcome {

@@ -1,8 +1,14 @@
 //! A list with a selected row that stays in sight.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
 
-use crate::tui::{action::Motion, draw};
+use crate::{
+    role::Role,
+    tui::{action::Motion, draw, screen::Environment},
+};
 
 /// Which row is selected and which one is on top.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +59,15 @@ impl List {
         let (area, tall) = (self.area, self.tall);
         let last = (self.first + self.page()).min(self.count);
         (self.first..last).enumerate().map(move |(row, item)| (item, area.y + row as u16 * tall))
+    }
+
+    /// Says in the margin that there is more below.
+    pub fn draw_more(&self, buffer: &mut Buffer, env: &Environment) {
+        if !self.area.is_empty() && self.first + self.page() < self.count {
+            let sign = if env.settings.ascii { "v" } else { "▾" };
+            let y = self.area.bottom() - 1;
+            draw::put(buffer, self.area.right(), y, 1, sign, env.style(Role::Accent));
+        }
     }
 
     /// The item under the mouse.

@@ -286,6 +286,19 @@ fn a_flag_is_turned_by_enter_as_by_space() {
 }
 
 #[test]
+fn a_digit_on_a_number_begins_to_write_it() {
+    let mut tutor = bench("form");
+    tutor
+        .press("Down 1")
+        .write("2")
+        .press("Enter")
+        .expect("12")
+        .press("4")
+        .press("Esc")
+        .expect("12");
+}
+
+#[test]
 fn an_order_is_made_by_carrying() {
     let mut tutor = bench("order");
     tutor.expect("Not in the list yet");
@@ -393,6 +406,27 @@ fn findings_by_a_key_wait_for_the_first_grading() {
 #[test]
 fn what_is_under_the_cursor_is_told_where_the_facts_do_not_stand_beside() {
     bench("table").expect("seen by day").press("F").expect("Say what is so.");
+}
+
+/// An exercise of the course in a window of the usual size.
+fn shipped(id: &str) -> Tutor {
+    let route = Route::Workbench { id: id.into(), version: None };
+    Tutor::shipped().size(80, 24).open(route).start()
+}
+
+#[test]
+fn a_name_that_a_board_cuts_is_said_whole_below_it_and_where_its_column_is_asked_for() {
+    let mut tutor = shipped("twelve-factor-audit");
+    tutor.expect("npm ci with a lock").expect_no("in the code").press("Down Down Down");
+    tutor
+        .expect("s3cret@db1/shop\" in the code")
+        .press("Enter")
+        .expect("in the code: which factor");
+}
+
+#[test]
+fn code_in_the_name_of_an_item_stands_in_quotation_marks() {
+    shipped("fare-changes").expect("“zone”").expect_no("`").press("F").expect_no("`");
 }
 
 #[test]

@@ -21,6 +21,14 @@ fn enter_opens_the_first_lesson_and_escape_comes_back() {
 }
 
 #[test]
+fn a_list_that_goes_on_below_says_so_in_its_margin() {
+    let mut tutor = Tutor::shipped().size(80, 24).start();
+    tutor.press("Down Down").expect("1.1").expect_no("▾");
+    tutor.press("Down Down Down Down Down Down").expect("Circuit breaker").expect("▾");
+    tutor.press("Tab End").expect("not taken").expect_no("▾");
+}
+
+#[test]
 fn no_window_is_too_small_to_be_drawn() {
     Tutor::shipped().start().squeeze();
 }

@@ -139,6 +139,14 @@ fn a_small_window_shows_the_slowest_answers_too() {
 }
 
 #[test]
+fn a_small_window_draws_the_lines_without_their_bands_and_cuts_no_name() {
+    let mut tutor = answered("k8s", (40, 12)).start();
+    tutor.press("Enter G").expect("endpoints").expect("node 1");
+    let mut tutor = answered("bulkhead", (40, 12)).start();
+    tutor.press("Enter G").expect("payers refused").expect("a = 10, b = 11");
+}
+
+#[test]
 fn in_a_small_window_a_verdict_stands_where_the_controls_were() {
     let mut tutor = answered("saga", (40, 12)).start();
     tutor.press("Enter m Tab Enter").press("Ctrl-u").write("3").press("Enter");

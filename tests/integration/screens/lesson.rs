@@ -138,6 +138,45 @@ fn links_get_the_focus_are_followed_and_gone_back_from() {
 }
 
 #[test]
+fn backspace_in_a_lesson_without_a_way_behind_it_goes_back_to_what_led_to_it() {
+    let mut tutor = Tutor::sample().open(Route::Pattern("saga".into())).start();
+    tutor.press("L").expect("2.1  Sagas and compensation");
+    tutor.press("Backspace").expect("A process writes in several services");
+}
+
+#[test]
+fn back_and_a_second_opening_show_the_line_that_was_at_the_top() {
+    let rows: String =
+        (1..=9).map(|n| format!("n{n}[Part {n}] --> n{}[Part {0}]\n", n + 1)).collect();
+    let drawn = format!("```mermaid\nflowchart TD\n{rows}```\n\nGo [on](lesson:long).\n\n");
+    let rest: String = (1..=40).map(|n| format!("## Behind {n}\n\nText {n}.\n\n")).collect();
+    let text = head("tall") + &drawn + &rest;
+    let long = head("long") + &rest;
+    let folder = tempfile::tempdir().unwrap();
+    let start = || {
+        let files = [
+            ("lessons/01-a/week.toml", WEEK),
+            ("lessons/01-a/01-tall.md", text.as_str()),
+            ("lessons/01-a/02-long.md", long.as_str()),
+        ];
+        Tutor::course(&files).size(80, 24).data(folder.path()).open(lesson("tall")).start()
+    };
+    let place = |tutor: &Tutor| tutor.screen().lines().take(23).collect::<Vec<_>>().join("\n");
+    let mut tutor = start();
+    for _ in 0..40 {
+        let before = place(&tutor);
+        tutor.press("Esc");
+        tutor = start();
+        assert_eq!(place(&tutor), before);
+        tutor.press("Down");
+    }
+    tutor.press("g Down Down Down Down Down Down Down Down Down Down n");
+    let before = place(&tutor);
+    tutor.press("Enter").expect("Lesson long").press("Backspace").expect("Lesson tall");
+    assert_eq!(place(&tutor), before);
+}
+
+#[test]
 fn the_address_of_a_web_page_is_copied() {
     let mut tutor = course().open(lesson("links")).start();
     tutor.click_on("out");

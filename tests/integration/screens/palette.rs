@@ -18,6 +18,12 @@ fn a_few_letters_open_a_lesson() {
 }
 
 #[test]
+fn an_exercise_is_found_by_the_number_on_its_cover() {
+    let mut tutor = Tutor::shipped().size(80, 24).start();
+    tutor.press(":").write("EX9.1").press("Enter").expect("EX9.1 · 45 min");
+}
+
+#[test]
 fn a_kind_is_found_by_its_word_and_what_is_not_there_is_said() {
     let mut tutor = Tutor::shipped().size(80, 24).start();
     tutor.press(":").write("quiz resilience").press("Enter").expect("Week 7: resilience");

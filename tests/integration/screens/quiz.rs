@@ -85,6 +85,8 @@ fn a_wrong_choice_is_explained_as_it_was_picked_and_then_the_others() {
     tutor.expect("it takes nothing back").expect("A compensating transaction");
     assert!(!tutor.screen().contains("holds no lock"), "{}", tutor.screen());
     tutor.press("X").expect("holds no lock").expect("nothing left to roll back");
+    // Of the right one there is nothing more to say.
+    tutor.expect_no("A compensating transaction:");
 }
 
 #[test]

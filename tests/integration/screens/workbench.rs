@@ -110,6 +110,11 @@ fn mend(tutor: &mut Tutor, step: impl Fn(&mut Tutor), again: impl Fn(&mut Tutor)
 }
 
 #[test]
+fn backspace_on_a_cover_goes_back_to_what_led_to_it() {
+    Tutor::shipped().open(Route::Exercise(shop())).start().press("Backspace").expect("WEEKS");
+}
+
+#[test]
 fn the_shop_is_cut_with_keys_only() {
     let mut tutor = bench(Tutor::shipped().size(160, 60));
     for (service, pieces) in CUT {

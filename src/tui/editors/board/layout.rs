@@ -36,6 +36,13 @@ pub(super) struct Layout {
     area: Rect,
 }
 
+/// How many columns so many cells have room for, and the cells of one.
+pub(super) fn columns(width: u16) -> (usize, u16) {
+    let across = ((width + GAP) / (COLUMN + GAP)).max(1);
+    let gaps = GAP * (across - 1);
+    (usize::from(across), width.saturating_sub(gaps) / across)
+}
+
 impl Layout {
     /// How many rows there are.
     pub(super) fn count(&self) -> usize {
@@ -63,13 +70,12 @@ impl Layout {
 
     /// Takes an area; says whether the cards have to be placed anew.
     pub(super) fn arrange(&mut self, area: Rect) -> bool {
-        let across = usize::from(((area.width + GAP) / (COLUMN + GAP)).max(1));
+        let (across, wide) = columns(area.width);
         let anew = across != self.across;
         if anew {
             self.columns.clear();
         }
-        let gaps = GAP * (across as u16 - 1);
-        self.wide = area.width.saturating_sub(gaps) / across as u16;
+        self.wide = wide;
         self.area = area;
         self.across = across;
         anew

@@ -9,6 +9,9 @@ use crate::{
     tui::{draw, screen::Environment},
 };
 
+/// Cells before what a piece says of itself: the sign of one that is carried.
+pub(super) const INDENT: u16 = 2;
+
 impl Board {
     /// Draws the cards in sight; the cursor shows with the focus.
     pub fn view(&self, buffer: &mut Buffer, focus: bool, env: &Environment) {
@@ -19,11 +22,11 @@ impl Board {
             match piece {
                 Some(piece) => {
                     let held = self.hand.contains(&piece.name);
-                    draw_row(buffer, place, (&piece.face, 2), (selected, held), env);
+                    draw_row(buffer, place, (&piece.face, INDENT), (selected, held), env);
                 }
                 None => {
                     let source = self.aim.as_ref() == Some(&card.name);
-                    let indent = if source { 2 } else { 0 };
+                    let indent = if source { INDENT } else { 0 };
                     draw_row(buffer, place, (&card.head, indent), (selected, source), env);
                 }
             }

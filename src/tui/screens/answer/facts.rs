@@ -37,7 +37,7 @@ impl Facts {
             self.shown = here;
             self.rows.reset();
         }
-        let mut page = Page { rows: Vec::new(), width: usize::from(area.width) };
+        let mut page = Page::new(area.width, env);
         if let Some(item) = item {
             page.item(item);
         }
@@ -77,8 +77,8 @@ impl Facts {
     }
 }
 
-/// What is under the cursor, where the facts do not stand beside: what is known about it, then what its
-/// field is for.
+/// What is under the cursor, where the facts do not stand beside: its name if that is cut, what is known about
+/// it, then what its field is for.
 #[derive(Default)]
 pub(super) struct Here {
     written: Vec<Row>,
@@ -93,11 +93,15 @@ impl Here {
     pub(super) fn write(
         &mut self,
         width: u16,
+        cut: Option<&str>,
         (item, field): (Option<&Item>, Option<&Field>),
         env: &Environment,
     ) -> u16 {
-        let mut page = Page { rows: Vec::new(), width: usize::from(width) };
+        let mut page = Page::new(width, env);
         page.line(0, &env.signs.horizontal.repeat(page.width), Role::Border);
+        if let Some(name) = cut {
+            page.line(0, name, Role::Strong);
+        }
         let lines = item.map_or(&[][..], |item| &item.lines);
         for (number, line) in lines.iter().enumerate() {
             // Lines that can be cited go by their numbers.
@@ -134,12 +138,18 @@ impl Here {
 struct Page {
     rows: Vec<Row>,
     width: usize,
+    ascii: bool,
 }
 
 impl Page {
+    fn new(width: u16, env: &Environment) -> Self {
+        Self { rows: Vec::new(), width: usize::from(width), ascii: env.settings.ascii }
+    }
+
     fn line(&mut self, indent: u16, line: &str, role: Role) {
         let room = self.width.saturating_sub(usize::from(indent)).max(8);
-        for part in text::wrap(&text::sanitize(line), room) {
+        let line = text::names_quoted(line, self.ascii);
+        for part in text::wrap(&text::sanitize(&line), room) {
             self.rows.push(Row::text(part, role).indent(indent));
         }
     }

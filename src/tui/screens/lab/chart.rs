@@ -16,14 +16,21 @@ use crate::{
         value,
     },
     role::Role,
+    text,
     tui::{draw, screen::Environment},
 };
 
 /// How each line looks: a role, its mark at the end, and a mark where braille is not shown.
 const LOOKS: [(Role, &str, char); 3] =
     [(Role::Accent, "─", '*'), (Role::Good, "╌", '+'), (Role::Warn, "·", 'o')];
-/// Cells of the numbers beside the plot, and of its axis.
+/// Cells of the numbers beside the plot, and of its axis; in a narrow window the numbers take what they need.
 const GUTTER: u16 = 9;
+/// Cells of the names beside the plot, and of the gap before them.
+const NAMES: u16 = 17;
+/// Cells of the lines in a narrow window: where it is narrower still, names are cut.
+const LEAST_LINES: u16 = 15;
+/// Rows that a plot needs at least: two of lines, and the times.
+pub(super) const LEAST_ROWS: u16 = 3;
 /// Key events that are shown.
 const EVENTS: usize = 3;
 
@@ -51,12 +58,15 @@ struct Place {
 }
 
 impl Place {
-    fn of(area: Rect, bands: usize) -> Self {
-        let names = 17.min(area.width / 3);
-        let width = area.width.saturating_sub(GUTTER + names);
+    /// The places for so many bands, and numbers of so many cells.
+    fn of(area: Rect, bands: u16, numbers: u16) -> Self {
+        let is_narrow = area.width < 3 * NAMES;
+        let gutter = if is_narrow { (numbers + 2).min(GUTTER) } else { GUTTER };
+        let names = NAMES.min(area.width.saturating_sub(gutter + LEAST_LINES));
+        let width = area.width.saturating_sub(gutter + names);
         // Below stand the bands, and the times.
-        let height = area.height.saturating_sub(bands as u16 + 1);
-        let plot = Rect { x: area.x + GUTTER, y: area.y, width, height };
+        let height = area.height.saturating_sub(bands + 1);
+        let plot = Rect { x: area.x + gutter, y: area.y, width, height };
         let names = Rect { x: plot.right() + 1, width: names.saturating_sub(1), ..plot };
         Self { plot, names }
     }
@@ -64,13 +74,17 @@ impl Place {
 
 /// Draws a plot.
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, run: &Run, plot: &Plot, env: &Environment) {
-    let place = Place::of(area, plot.bands.len());
+    let lines: Vec<Values> = plot.lines.iter().map(|line| values(run, line.draw)).collect();
+    let most = top(plot, &lines);
+    let scale = scale(plot.unit, most);
+    let numbers = scale.iter().map(|number| text::width(number)).max().unwrap_or(0);
+    // Lines without their bands say more than nothing.
+    let bands = plot.bands.len().min(usize::from(area.height.saturating_sub(LEAST_ROWS)));
+    let place = Place::of(area, bands as u16, numbers as u16);
     if place.plot.width < 8 || place.plot.height < 2 {
         return;
     }
-    let lines: Vec<Values> = plot.lines.iter().map(|line| values(run, line.draw)).collect();
-    let most = top(plot, &lines);
-    axes(buffer, place.plot, plot.unit, most, env);
+    axes(buffer, place.plot, &scale, env);
     if plot.stacked {
         stack(buffer, place.plot, plot, &lines, most, env);
     } else {
@@ -79,7 +93,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, run: &Run, plot: &Plot, env:
     events(buffer, place.plot, run, env);
     names(buffer, &place, plot, &lines, most, env);
     let mut lettered = false;
-    for (row, band) in (place.plot.bottom()..).zip(plot.bands) {
+    for (row, band) in (place.plot.bottom()..).zip(plot.bands.iter().take(bands)) {
         lettered |= draw_band(buffer, &place, row, run, band, env);
     }
     let bottom = area.bottom().saturating_sub(1);
@@ -116,24 +130,27 @@ fn shown(number: i64, unit: Unit) -> String {
     }
 }
 
+/// The numbers at the top, in the middle and at the bottom; an odd number of whole things has no middle.
+fn scale(unit: Unit, most: i64) -> [String; 3] {
+    let whole = matches!(unit, Unit::Count | Unit::PerSecond);
+    let middle = if whole && most % 2 == 1 { String::new() } else { shown(most / 2, unit) };
+    [shown(most, unit), middle, shown(0, unit)]
+}
+
 /// The numbers on the left with the axis.
-fn axes(buffer: &mut Buffer, plot: Rect, unit: Unit, most: i64, env: &Environment) {
+fn axes(buffer: &mut Buffer, plot: Rect, scale: &[String; 3], env: &Environment) {
     let muted = env.style(Role::Muted);
     let axis = if env.settings.ascii { "|" } else { "│" };
     for y in plot.y..plot.bottom() {
         draw::put(buffer, plot.x - 1, y, 1, axis, muted);
     }
-    let whole = matches!(unit, Unit::Count | Unit::PerSecond);
-    let half = if whole && most % 2 == 1 { None } else { Some(most / 2) };
-    let rows = [
-        (plot.y, Some(most)),
-        (plot.y + plot.height / 2, half.filter(|_| plot.height > 3)),
-        (plot.bottom() - 1, Some(0)),
-    ];
-    for (y, number) in rows {
-        if let Some(number) = number {
-            draw::put_right(buffer, plot.x - 2, y, GUTTER - 2, &shown(number, unit), muted);
-        }
+    let [top, middle, bottom] = scale;
+    let middle = if plot.height > 3 { middle.as_str() } else { "" };
+    let half = plot.y + plot.height / 2;
+    for (y, number) in
+        [(plot.y, top.as_str()), (half, middle), (plot.bottom() - 1, bottom.as_str())]
+    {
+        draw::put_right(buffer, plot.x - 2, y, GUTTER - 2, number, muted);
     }
 }
 

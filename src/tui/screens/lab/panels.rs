@@ -10,7 +10,6 @@ use crate::{
         goal::ClauseState,
         measure::Measure,
         outcome,
-        plot::Plot,
         sim::{Column, KeyEvent},
         value,
     },
@@ -25,8 +24,6 @@ const LEFT: u16 = 72;
 const DRAWING: u16 = 10;
 /// Between two numbers.
 const GAP: &str = "   ";
-/// Rows that a plot needs at least beside its bands: two of lines, and the times.
-const LEAST_PLOT: u16 = 3;
 
 /// Where everything is drawn; what has no room has no height.
 #[derive(Default)]
@@ -134,8 +131,7 @@ impl Lab {
         let (area, more) = (place.drawing, place.more);
         let own = figures::height(&drawn.own);
         let plot = area.height.saturating_sub(own);
-        let fits = |plot: &Plot, rows: u16| rows >= LEAST_PLOT + plot.bands.len() as u16;
-        let first = plots.first().filter(|first| fits(first, plot));
+        let first = plots.first().filter(|_| plot >= chart::LEAST_ROWS);
         let mut y = area.y;
         if let Some(first) = first {
             chart::draw(buffer, Rect { height: plot, ..area }, run, first, env);
@@ -155,7 +151,7 @@ impl Lab {
         let second = if first.is_some() { plots.get(1) } else { plots.first() };
         if !self.play.beside().is_empty() {
             figures::beside(buffer, rest, self.play.beside(), env);
-        } else if let Some(second) = second.filter(|second| fits(second, rest.height)) {
+        } else if let Some(second) = second.filter(|_| rest.height >= chart::LEAST_ROWS) {
             chart::draw(buffer, rest, run, second, env);
         }
     }

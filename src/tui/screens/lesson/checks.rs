@@ -66,7 +66,9 @@ impl Lesson {
                 changed = true;
                 match env.session.library().teaser(id) {
                     Ok(teaser) => {
-                        let teaser = Some(teaser).filter(|text| !text.is_empty());
+                        // What a colon promises stands in the question itself.
+                        let more = if teaser.ends_with(':') { " …" } else { "" };
+                        let teaser = Some(teaser + more).filter(|text| !text.is_empty());
                         check.prompt = teaser.unwrap_or_else(|| env.say("question.trace").into());
                     }
                     Err(_) => *known = None,

@@ -179,8 +179,11 @@ impl Lesson {
     ) -> Result<Effect, Problem> {
         let taken = if forward { self.forward.pop() } else { self.back.pop() };
         let Some(spot) = taken else {
-            let word = if forward { "lesson.newest" } else { "lesson.oldest" };
-            return Ok(Effect::Notice(env.say(word).to_owned()));
+            // Behind the first lesson lies what led to it.
+            return Ok(match forward {
+                true => Effect::Notice(env.say("lesson.newest").to_owned()),
+                false => Effect::Back,
+            });
         };
         let here = self.spot();
         if spot.number != self.number {

@@ -34,7 +34,10 @@ impl Lesson {
         self.settle();
         self.top = self.page.place(at);
         // Before the place is kept as a share of the whole.
-        self.put_in_checks(env);
+        if self.put_in_checks(env) {
+            // Lines of a question come with it.
+            self.top = self.page.place(at);
+        }
         if self.highlighter.is_none() {
             let reply = env.jobs.reply();
             let done = move |hash, paint| reply.send(Painted { hash, paint });
