@@ -7,6 +7,7 @@ pub mod asking;
 pub mod change;
 pub mod effort;
 pub mod figures;
+mod informed;
 mod items;
 pub mod mastery;
 pub mod mistakes;
