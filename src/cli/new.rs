@@ -13,6 +13,7 @@ use crate::{
     file,
     problem::Problem,
     source::Source,
+    text::counted,
 };
 
 /// What to make.
@@ -112,9 +113,12 @@ fn course(args: &Args, context: &Context) -> Result<(), Problem> {
             let (weeks, lessons) = (count("lessons/", ".toml"), count("lessons/", ".md"));
             let quizzes = count("quizzes/", ".toml");
             output::print(&format!(
-                "  new  {}: {weeks} weeks, {lessons} lessons, {quizzes} quizzes, {} pictures\n",
+                "  new  {}: {}, {}, {}, {}\n",
                 folder.display(),
-                made.copies.len()
+                counted(weeks, "week"),
+                counted(lessons, "lesson"),
+                counted(quizzes, "quiz"),
+                counted(made.copies.len(), "picture")
             ))?;
         }
     }

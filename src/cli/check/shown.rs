@@ -9,6 +9,7 @@ use crate::{
     cli::sarif::{self, Level, Row},
     diagnostic::{Diagnostic, Severity},
     hash,
+    text::counted,
 };
 
 /// The report for a person.
@@ -52,14 +53,6 @@ fn looked_at(report: &Report) -> String {
         counted(report.questions, "question"),
         counted(report.patterns, "pattern"),
     )
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match (count, noun) {
-        (1, _) => format!("1 {noun}"),
-        (_, "quiz") => format!("{count} quizzes"),
-        _ => format!("{count} {noun}s"),
-    }
 }
 
 /// The report as SARIF; the paths of the course begin with `root`.

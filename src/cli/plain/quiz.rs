@@ -67,9 +67,9 @@ impl PlainSession {
         quiz: &Quiz,
         mode: Option<SittingMode>,
     ) -> Result<Option<SittingMode>, Stop> {
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("n", &quiz.draw), ("all", &quiz.questions.len()), ("pass", &quiz.pass)];
-        let said = self.words.format("quiz.cover", &values);
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("all", &quiz.questions.len()), ("pass", &quiz.pass)];
+        let said = self.words.plural_with("quiz.cover", quiz.draw, &values);
         self.markdown("", &said)?;
         if quiz.id.tested_week().is_some() {
             self.markdown("", self.words.get("test-out.about").to_owned().as_str())?;
@@ -179,7 +179,7 @@ impl PlainSession {
             Unready::Incomplete => self.words.get("plain.incomplete").to_owned(),
             Unready::NotANumber => self.words.get("question.not-a-number").to_owned(),
             Unready::WrongUnit(unit) => self.words.format("question.wrong-unit", &[("unit", unit)]),
-            Unready::NoSuchLine(last) => self.words.format("question.no-such-line", &[("n", last)]),
+            Unready::NoSuchLine(last) => self.words.plural("question.no-such-line", *last),
         };
         self.io.line(&said)
     }

@@ -93,9 +93,10 @@ impl Cover {
     /// Lays the page out.
     pub(super) fn arrange(&mut self, area: Rect, quiz: &Quiz, env: &Environment) {
         let width = usize::from(area.width);
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("n", &quiz.draw), ("all", &quiz.questions.len()), ("pass", &quiz.pass)];
-        let mut rows = paragraph(&env.words.format("quiz.cover", &values), width, Role::Text, 0);
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("all", &quiz.questions.len()), ("pass", &quiz.pass)];
+        let said = env.words.plural_with("quiz.cover", quiz.draw, &values);
+        let mut rows = paragraph(&said, width, Role::Text, 0);
         if self.tests_out {
             rows.extend(paragraph(env.say("test-out.about"), width, Role::Text, 0));
         }
