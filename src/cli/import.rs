@@ -10,7 +10,6 @@ use crate::{
     author::import, file, problem::Problem, quiz::Quiz, source::LARGEST_DATA, text::counted,
 };
 
-/// What to import, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// GIFT, Moodle XML, Anki's text or CSV, quizzes of mdbook-quiz, or cards in Markdown (`Q:` and `A:`, `C:`

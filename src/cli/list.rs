@@ -12,7 +12,6 @@ use crate::{
     text::counted,
 };
 
-/// What to list.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Which kind of thing.

@@ -16,7 +16,6 @@ use crate::{
     text::counted,
 };
 
-/// What to make.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What it is.
