@@ -8,6 +8,7 @@ pub mod change;
 pub mod effort;
 pub mod figures;
 pub mod first_start;
+mod informed;
 mod items;
 pub mod mastery;
 pub mod mistakes;

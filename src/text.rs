@@ -1,8 +1,10 @@
 //! Text in terminal cells: display width, wrapping, natural order, and making untrusted text safe to print.
 
+mod count;
 mod lines;
 mod natural;
 
+pub use count::counted;
 pub use lines::{joined_as, line_end};
 pub use natural::natural;
 use unicode_segmentation::UnicodeSegmentation;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Kind, Shelf, references::missing};
-use crate::{diagnostic::Diagnostic, quiz, quiz::Quiz};
+use crate::{diagnostic::Diagnostic, quiz, quiz::Quiz, text::counted};
 
 /// Checks every quiz.
 pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
@@ -63,7 +63,7 @@ fn drawn_from(
             }
             Some(other) if other.questions.len() < pool.draw => {
                 let (there, asked) = (other.questions.len(), pool.draw);
-                let message = format!("`{id}` has {there} questions, not {asked}");
+                let message = format!("`{id}` has {}, not {asked}", counted(there, "question"));
                 wrong("too-few-questions", message, format!("`draw` is {there} at most"));
             }
             Some(_) => {}

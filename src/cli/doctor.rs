@@ -8,6 +8,7 @@ use super::{Context, Format, output};
 use crate::{
     messages::Messages,
     problem::Problem,
+    text::counted,
     tui::{custom::Custom, painter::Depth, theme},
 };
 
@@ -126,7 +127,12 @@ fn course(context: &Context) -> Finding {
             let weeks = library.week_count();
             finding(
                 "course",
-                format!("{}: {weeks} weeks, {lessons} lessons", context.source().name()),
+                format!(
+                    "{}: {}, {}",
+                    context.source().name(),
+                    counted(weeks, "week"),
+                    counted(lessons, "lesson")
+                ),
             )
         }
         Err(problem) => Finding {
@@ -152,9 +158,10 @@ fn data(context: &Context) -> Finding {
                 ..finding("progress", folder)
             },
             None => match progress.check() {
-                Ok(health) if health.is_sound() => {
-                    finding("progress", format!("{folder}: {} events, sound", health.events))
-                }
+                Ok(health) if health.is_sound() => finding(
+                    "progress",
+                    format!("{folder}: {}, sound", counted(health.events, "event")),
+                ),
                 Ok(_) => Finding {
                     good: false,
                     hint: "archtutor progress check says more".into(),

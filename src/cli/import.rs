@@ -6,7 +6,9 @@ use std::{
 };
 
 use super::output;
-use crate::{author::import, file, problem::Problem, quiz::Quiz, source::LARGEST_DATA};
+use crate::{
+    author::import, file, problem::Problem, quiz::Quiz, source::LARGEST_DATA, text::counted,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -47,7 +49,11 @@ pub(super) fn run(args: &Args) -> Result<u8, Problem> {
         Some(path) => output::replace(path, &text)?,
     }
     if let Some(path) = &args.output {
-        output::complain(&format!("{fresh} of {read} questions are new in {}", path.display()));
+        output::complain(&format!(
+            "new in {}: {fresh} of {}",
+            path.display(),
+            counted(read, "question")
+        ));
     }
     Ok(u8::from(read == 0))
 }

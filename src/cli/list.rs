@@ -9,6 +9,7 @@ use crate::{
     messages::Messages,
     problem::Problem,
     session::{ExerciseState, LabState, LessonState, QuizState, Session, State},
+    text::counted,
 };
 
 #[derive(Debug, clap::Args)]
@@ -116,7 +117,7 @@ fn coverage(library: &Library, format: Format) -> Result<u8, Problem> {
         .into_iter()
         .map(|(state, count)| format!("{count} {state:?}").to_lowercase())
         .collect();
-    text.push_str(&format!("\n{} items: {}\n", rows.len(), counts.join(", ")));
+    text.push_str(&format!("\n{}: {}\n", counted(rows.len(), "item"), counts.join(", ")));
     output::print(&text)?;
     Ok(0)
 }

@@ -16,6 +16,7 @@ use crate::{
     file,
     problem::Problem,
     source::Source,
+    text::counted,
 };
 
 #[derive(Debug, clap::Args)]

@@ -143,9 +143,8 @@ fn export(
     let exported = match to {
         Some(path) => {
             let exported = progress.export_to(path, only)?;
-            let values: [(&str, &dyn Display); 2] =
-                [("n", &exported.events), ("file", &path.display())];
-            line(&words.format("progress.exported", &values))?;
+            let values: [(&str, &dyn Display); 1] = [("file", &path.display())];
+            line(&words.plural_with("progress.exported", exported.events, &values))?;
             exported
         }
         None => {
@@ -205,7 +204,7 @@ fn check(
 }
 
 fn report(health: &Health, words: &Messages) -> String {
-    let mut lines = vec![words.format("progress.events", &[("n", &health.events)])];
+    let mut lines = vec![words.plural("progress.events", health.events)];
     lines.extend(
         health.damage.iter().map(|what| words.format("progress.damage", &[("what", what)])),
     );

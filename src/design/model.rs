@@ -3,6 +3,7 @@
 pub mod applied;
 mod carry;
 pub mod flow;
+mod names;
 pub mod resolve;
 pub mod view;
 
@@ -17,7 +18,7 @@ use super::{
 
 pub use applied::{Applied, Spot};
 pub use flow::{Flow, Remote, Why};
-pub use resolve::NameFault;
+pub use names::NameFault;
 use view::Answering;
 
 /// The end of a link: a service, or a third-party system.

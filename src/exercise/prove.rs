@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
+    text::counted,
     verdict::{Severity, Status, Verdict, points, score},
 };
 
@@ -193,7 +194,8 @@ impl Proof<'_> {
         let wanted = exercise.kind.right_answers();
         if kinds.len() < wanted && !excused {
             let message = format!(
-                "{wanted} references that differ, or `one_right` with a reason, are missing"
+                "there are not {} that differ, nor `one_right` with a reason",
+                counted(wanted, "reference")
             );
             self.wrong_of_all("one-right", message);
         }
@@ -228,8 +230,8 @@ impl Proof<'_> {
             let Some(verdict) = self.judged(&answer) else { continue };
             if verdict.tenths > most {
                 let message = format!(
-                    "{name} gets {} points, {} at most are right",
-                    verdict.points(),
+                    "{name} gets {}, {} at most are right",
+                    counted(verdict.points(), "point"),
                     points(most)
                 );
                 self.wrong_of_all("trivial-passes", message);
@@ -255,7 +257,7 @@ impl Proof<'_> {
             }
         }
         if (killed as f64) < KILLED * made as f64 {
-            let message = format!("{killed} of {made} broken references lose points");
+            let message = format!("{killed} of {} lose points", counted(made, "broken reference"));
             self.wrong_of_all("mutants-survive", message);
         }
         let listed = &self.folder.exercise.waived.survivors;
@@ -336,7 +338,10 @@ fn unmet(sample: &Sample, verdict: &Verdict, strict: bool) -> Vec<String> {
     }
     let most = expect.at_most.or(strict.then(|| points(score::CAPS[2])));
     if let Some(most) = most.filter(|most| verdict.points() > *most) {
-        unmet.push(format!("it gets {} points, {most} at most are expected", verdict.points()));
+        unmet.push(format!(
+            "it gets {}, {most} at most are expected",
+            counted(verdict.points(), "point")
+        ));
     }
     let expected = |rule: &str| expect.fires.iter().chain(&expect.may).any(|known| known == rule);
     let heavy = verdict.findings.iter().filter(|finding| finding.severity < Severity::Minor);
@@ -359,7 +364,7 @@ fn unmet(sample: &Sample, verdict: &Verdict, strict: bool) -> Vec<String> {
 fn summary(verdict: &Verdict) -> String {
     let bad = verdict.findings.iter().filter(|finding| finding.severity < Severity::Info);
     let rules: Vec<&str> = bad.map(|finding| finding.rule).collect();
-    format!("{} points, {}", verdict.points(), rules.join(" "))
+    format!("{}, {}", counted(verdict.points(), "point"), rules.join(" "))
 }
 
 #[cfg(test)]

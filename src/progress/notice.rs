@@ -34,7 +34,7 @@ impl Notice {
     pub fn text(&self, words: &Messages) -> String {
         let said = match self {
             Self::Damaged { aside, recovered } => {
-                words.format("notice.damaged", &[("n", recovered), ("file", &aside.display())])
+                words.plural_with("notice.damaged", *recovered, &[("file", &aside.display())])
             }
             Self::ReadOnly { path } => {
                 words.format("notice.read-only", &[("file", &path.display())])

@@ -1,6 +1,7 @@
 //! Tracing: say what a program prints, or at which line it does not compile.
 
 use crate::table::{Fields, Placed};
+use crate::text::counted;
 
 use super::{
     answer::{Answer, Feedback, Mark, Marked, Unready},
@@ -58,7 +59,7 @@ impl Tracing {
         } else {
             let lines = program.value.lines().count();
             if let Some(at) = failing.as_ref().filter(|at| at.value > lines) {
-                let message = format!("the program has {lines} lines");
+                let message = format!("the program has {}", counted(lines, "line"));
                 answer.report("out-of-range", at.span.clone(), message);
             }
             Outcome::Fails(failing.map(|at| at.value))

@@ -7,6 +7,7 @@ use crate::{
     course::former,
     id::{LessonId, QuestionId},
     table::{Fields, Placed},
+    text::counted,
 };
 
 use super::question::first_paragraph;
@@ -44,7 +45,7 @@ impl Written {
         let (prompt, model) = (prompt.required_string("prompt"), answer.required_string("model"));
         let rubric = answer.strings("rubric");
         if !RUBRIC.contains(&rubric.len()) {
-            let message = format!("a rubric of {} lines", rubric.len());
+            let message = format!("a rubric of {}", counted(rubric.len(), "line"));
             let help = "four to six lines, each a thing one can say yes or no to";
             answer.report_with_help("rubric-size", answer.span(), message, help);
         }

@@ -1,10 +1,7 @@
 //! The work on one exercise: a draft with every step, what marking says about it, and what is written
 //! down of it. Screens and plain mode work on it alike; it knows no kind and no terminal.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use super::{
     ExerciseState, Session,
@@ -14,7 +11,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostic,
     exercise::{
-        Answer, Exercise, Folder, Knowledge,
+        Answer, Folder, Knowledge,
         draft::Draft,
         editor::Editor,
         folder::BLANK,
@@ -385,45 +382,5 @@ fn explain(editor: &mut Editor, kind: &str, words: &Messages) {
             let said = [words.get(&key), &field.note].map(str::trim).join(" ");
             said.trim().clone_into(&mut field.note);
         }
-    }
-}
-
-impl Session {
-    /// An exercise with what its facts ask for of the learner's earlier answers.
-    ///
-    /// # Errors
-    /// Where there is none, one of its files has a mistake, or the log cannot be read.
-    pub fn exercise(&self, id: &ExerciseId) -> Result<Folder, Problem> {
-        let mut folder = self.informed(id)?;
-        if let Some(facts) = self.asking(&folder.exercise)?.and_then(|asking| asking.draw()) {
-            folder.exercise.facts = facts;
-        }
-        Ok(folder)
-    }
-
-    /// The same before questions about earlier answers are drawn.
-    fn informed(&self, id: &ExerciseId) -> Result<Folder, Problem> {
-        let mut folder = self.library().exercise(id)?;
-        let mut numbers = BTreeMap::new();
-        for earlier in folder.exercise.facts.earlier() {
-            let attempts = self.progress().attempts(&ExerciseId::new(&*earlier.exercise))?;
-            let passed = attempts.iter().rev().find(|attempt| attempt.passed);
-            let answer = passed.map(|attempt| Answer::from_text(&attempt.answer));
-            let number = answer.and_then(|answer| earlier.number(&answer));
-            numbers.extend(number.map(|number| (earlier.name, number)));
-        }
-        if let Some(informed) = folder.exercise.facts.informed(&numbers) {
-            folder.exercise.facts = informed;
-        }
-        Ok(folder)
-    }
-
-    /// The answer that an exercise goes on from: the last accepted one of the exercise before it.
-    fn carried(&self, exercise: &Exercise) -> Result<Option<Answer>, Problem> {
-        let Some(before) = &exercise.carries else { return Ok(None) };
-        let attempts = self.progress().attempts(before)?;
-        let passed = attempts.iter().rev().find(|attempt| attempt.passed);
-        let answer = passed.map(|attempt| Answer::from_text(&attempt.answer));
-        Ok(answer.map(|answer| exercise.facts.carried(&answer)))
     }
 }

@@ -244,7 +244,7 @@ fn escapes_in_a_course_never_reach_the_terminal() {
     let mut window = Window::of([]).course(folder.path()).size(100, 40).open();
     window.expect("WEEK").press("\r").expect("Head").press("\x1b[6~").expect("The end of");
     window.press("q").press("q").expect("WEEK");
-    window.press("Q").expect("1 questions").press("\r").expect("1 of 1").press("1\r");
+    window.press("Q").expect("1 question,").press("\r").expect("1 of 1").press("1\r");
     window.expect("why each option").press("\x03").expect_end(0).expect_restored();
     let bytes = window.bytes();
     let shown = String::from_utf8_lossy(&bytes);
@@ -297,7 +297,7 @@ fn where_nothing_can_be_written_studying_goes_on_and_says_so() {
         .shows("1 of 1 right")
         .run();
     let mut window = Window::of(["open", "fine"]).course(folder.path()).data(nowhere).open();
-    window.expect("Nothing is kept").press("q").expect("WEEK").press("Q").expect("1 questions");
+    window.expect("Nothing is kept").press("q").expect("WEEK").press("Q").expect("1 question,");
     window.press("\r").expect("Half").press("one\r").expect("Right.").press("\x03").expect_end(0);
     window.expect_restored().expect("Nothing is kept from here on");
     // A file where the folder should be is more likely a slip of the fingers.

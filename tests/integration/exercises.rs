@@ -5,9 +5,12 @@ mod bad_answers;
 mod capstone;
 mod examples;
 mod facts;
+mod judgement;
 mod manifests;
+mod nouns;
 mod precedence;
 mod rules;
+mod starters;
 
 mod proofs;
 mod support;

@@ -7,6 +7,7 @@ use super::{
     Places, STYLE, TEAM, UNAPPLIED, price,
 };
 use crate::design::{Apply, Architecture, PatternBook, Scenario, Service};
+use crate::text::counted;
 
 pub(super) struct Script<'a> {
     pub(super) facts: &'a Scenario,
@@ -37,7 +38,7 @@ impl<'a> Script<'a> {
                         self.pay(HANDED_OVER, [node], format!("hand {name} over to {team}"));
                     }
                     if before.replicas != after.replicas {
-                        let text = format!("run {} copies of {name}", after.replicas);
+                        let text = format!("run {} of {name}", counted(after.replicas, "copy"));
                         self.pay(PROTECTION, [node], text);
                     }
                 }

@@ -12,6 +12,7 @@ use crate::{
     },
     diagnostic::{Diagnostic, Severity},
     hash,
+    text::counted,
 };
 
 /// The report for a person.

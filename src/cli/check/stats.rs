@@ -8,6 +8,7 @@ use crate::{
     library::Library,
     problem::Problem,
     source::Source,
+    text::counted,
 };
 
 /// So many names are told; the others are counted.
@@ -46,7 +47,7 @@ fn text(stats: &Stats) -> String {
     let heads = ["quiz", "questions", "guessing gains", "of choices"];
     let mut rows = vec![heads.map(str::to_owned)];
     rows.extend(stats.quizzes.iter().map(|quiz| {
-        let gain = format!("{} points", quiz.guessing_gain);
+        let gain = counted(quiz.guessing_gain, "point");
         [quiz.id.clone(), quiz.questions.to_string(), gain, quiz.guessed.to_string()]
     }));
     let _ = write!(text, "\n{}", output::columns(&rows));

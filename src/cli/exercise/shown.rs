@@ -2,6 +2,7 @@
 
 use crate::{
     exercise::Report,
+    text::counted,
     verdict::{Finding, Fix, groups, points},
 };
 
@@ -43,7 +44,8 @@ fn head(report: &Report, best: Option<f64>) -> String {
     let par = par.map(|par| format!(", par {par}")).unwrap_or_default();
     let word =
         verdict.band.map_or_else(|| verdict.status().word().replace('-', " "), str::to_owned);
-    let mut out = format!("{exercise}: {} points, {word}{par}{yours}\n", verdict.points());
+    let mut out =
+        format!("{exercise}: {}, {word}{par}{yours}\n", counted(verdict.points(), "point"));
     if !verdict.is_valid() {
         out.push_str("A blocker stands: until it is gone, no answer gets more than 30 points.\n");
     }

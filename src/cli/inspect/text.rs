@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::text::counted;
 use crate::verdict::{Evidence, Severity};
 
 use super::report::{Finding, Intent, Report};
@@ -69,7 +70,8 @@ fn summary(text: &mut String, report: &Report) {
         .collect();
     let _ = writeln!(
         text,
-        "{found} objects, services and stages in {read} files: {}",
+        "{found} objects, services and stages in {}: {}",
+        counted(read, "file"),
         counts.join(", ")
     );
     if report.silenced > 0 {

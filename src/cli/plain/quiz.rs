@@ -179,7 +179,7 @@ impl PlainSession {
             Unready::Incomplete => self.words.get("plain.incomplete").to_owned(),
             Unready::NotANumber => self.words.get("question.not-a-number").to_owned(),
             Unready::WrongUnit(unit) => self.words.format("question.wrong-unit", &[("unit", unit)]),
-            Unready::NoSuchLine(last) => self.words.format("question.no-such-line", &[("n", last)]),
+            Unready::NoSuchLine(last) => self.words.plural("question.no-such-line", *last),
         };
         self.io.line(&said)
     }

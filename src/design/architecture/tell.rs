@@ -1,7 +1,7 @@
 //! Says a change of an answer in words, so that whoever follows the words makes the same change.
 
 use super::{Apply, Link, edit::Edit};
-use crate::text::listed;
+use crate::text::{counted, listed};
 
 fn on(place: Option<&str>) -> String {
     place.map_or_else(|| "the whole system".to_owned(), |on| format!("`{on}`"))
@@ -28,7 +28,7 @@ impl Edit {
             }
             Self::SetTeam { service, team: None } => format!("give `{service}` to no team"),
             Self::SetReplicas { service, replicas } => {
-                format!("run {replicas} copies of `{service}`")
+                format!("run {} of `{service}`", counted(replicas, "copy"))
             }
             Self::AddLink(link) => draw(link),
             Self::RemoveLink { from, to, style } => {

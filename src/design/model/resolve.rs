@@ -1,8 +1,8 @@
-//! Turns the names of an answer into numbers, and notes every name that stands for nothing.
+//! Turns the names of an answer into numbers: who does what, who owns what, and what stands between.
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use super::{Applied, Model, Node, ResolvedLink, Saga, Spot};
+use super::{Applied, Model, Node, ResolvedLink, Saga, Spot, names::Resolver};
 use crate::{
     catalog::obligation::Scope,
     design::{
@@ -10,28 +10,7 @@ use crate::{
         book::PatternBook,
         scenario::{Part, Scenario},
     },
-    text,
 };
-
-/// Something an answer names that is not there, or not of that kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameFault {
-    /// What stands there.
-    pub name: String,
-    /// What is wrong with it, a sentence without a full stop.
-    pub what: String,
-    /// The nearest name that is there.
-    pub near: Option<String>,
-    /// A pattern that exists but that a decomposition cannot show: worth a word, not a blocker.
-    pub harmless: bool,
-}
-
-struct Resolver<'a> {
-    facts: &'a Scenario,
-    book: &'a PatternBook,
-    services: HashMap<&'a str, usize>,
-    faults: Vec<NameFault>,
-}
 
 impl<'a> Model<'a> {
     /// Resolves an answer.
@@ -320,90 +299,4 @@ impl<'a> Model<'a> {
 fn has_doubles(answer: &Architecture, at: usize) -> bool {
     let name = &answer.services[at].name;
     answer.services.iter().take(at).any(|other| other.name == *name)
-}
-
-impl Resolver<'_> {
-    fn fault(&mut self, name: &str, what: String, near: Option<String>) {
-        self.faults.push(NameFault { name: name.to_owned(), what, near, harmless: false });
-    }
-
-    fn unknown<'s>(&mut self, name: &str, kind: &str, known: impl Iterator<Item = &'s String>) {
-        let mut known: Vec<&str> = known.map(String::as_str).collect();
-        known.sort_unstable();
-        let near = text::nearest(name, known).map(str::to_owned);
-        self.fault(name, format!("there is no {kind} `{name}`"), near);
-    }
-
-    fn service(&mut self, name: &str) -> Option<usize> {
-        let found = self.services.get(name).copied();
-        if found.is_none() {
-            let known: Vec<String> = self.services.keys().map(|name| (*name).to_owned()).collect();
-            self.unknown(name, "service", known.iter());
-        }
-        found
-    }
-
-    /// The pattern of that name if it may stand on that scope.
-    fn pattern(&mut self, id: &str, scope: Scope, one: &str, two: &str) -> Option<usize> {
-        let Some(pattern) = self.book.number(id) else {
-            let near = self.book.nearest(id).map(str::to_owned);
-            self.fault(id, format!("there is no pattern `{id}`"), near);
-            return None;
-        };
-        let grading = &self.book.entry(pattern).grading;
-        if !grading.is_gradable() {
-            let what = format!("`{id}` is a pattern that a decomposition cannot show");
-            self.faults.push(NameFault { name: id.to_owned(), what, near: None, harmless: true });
-            return None;
-        }
-        if !self.book.fits(pattern, scope) {
-            let words: Vec<&str> = grading.applies_on.iter().map(|scope| scope.word()).collect();
-            let place = if two.is_empty() { one.to_owned() } else { format!("{one}->{two}") };
-            let what = format!(
-                "`{id}` stands on {place}, a {}; it applies to: {}",
-                scope.word(),
-                words.join(", ")
-            );
-            self.fault(id, what, None);
-            return None;
-        }
-        Some(pattern)
-    }
-
-    /// What the `on` of a pattern names.
-    fn spot(&mut self, on: Option<&str>, pattern: &str) -> Option<Spot> {
-        let Some(on) = on else { return Some(Spot::System) };
-        if let Some((from, to)) = on.split_once("->") {
-            let (from, to) = (from.trim(), to.trim());
-            let node = match self.facts.external(to) {
-                Some(external) if !self.services.contains_key(to) => Some(Node::External(external)),
-                _ => self.service(to).map(Node::Service),
-            };
-            return Some(Spot::Link(self.service(from)?, node?));
-        }
-        let named = [
-            self.facts.transaction(on).map(Spot::Transaction),
-            self.facts.view(on).map(Spot::View),
-            self.services.get(on).copied().map(Spot::Service),
-            self.facts.client(on).map(Spot::Client),
-        ];
-        let named = || named.into_iter().flatten();
-        // A service may be called as a process or a client is: what the pattern can stand on is meant.
-        let pattern = self.book.number(pattern);
-        let fits = |spot: &Spot| pattern.is_some_and(|at| self.book.fits(at, spot.scope()));
-        let found = named().find(fits).or_else(|| named().next());
-        if found.is_none() {
-            let facts = self.facts;
-            let known: Vec<String> = facts
-                .transaction_names
-                .keys()
-                .chain(facts.view_names.keys())
-                .chain(&facts.clients)
-                .cloned()
-                .chain(self.services.keys().map(|name| (*name).to_owned()))
-                .collect();
-            self.unknown(on, "transaction, view, service or client", known.iter());
-        }
-        found
-    }
 }

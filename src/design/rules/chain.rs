@@ -18,6 +18,7 @@ use crate::{
         remedy,
         scenario::Part,
     },
+    text::counted,
 };
 
 pub use path::{Member, WaitingPath, waiting_path};
@@ -83,8 +84,8 @@ fn availability(model: &Model<'_>, sink: &mut Sink<'_>) {
             rows.extend(broker.map(|availability| format!("broker {availability:.5}")));
             rows.push(format!("= {:.5}, the goal is {goal}", path.availability));
             rows.push(format!(
-                "{:.0} minutes a month lost, {:.0} allowed",
-                minutes_lost(path.availability),
+                "{} a month lost, {:.0} allowed",
+                counted(format!("{:.0}", minutes_lost(path.availability)), "minute"),
                 minutes_lost(goal)
             ));
             Detail::new(format!("`{}` waits for too much that may be down", facts.name))

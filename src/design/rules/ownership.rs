@@ -1,16 +1,17 @@
 //! H: everything has exactly one home, what must stay together does, what must stay apart does.
 
-use std::cell::OnceCell;
+mod flows;
+mod zones;
 
 use super::{Detail, Rule, Severity::Blocker, Severity::Info, Sink};
 use crate::design::{
-    architecture::{Style, edit::Edit},
-    complete::links_for,
+    architecture::edit::Edit,
     fix::Fix,
-    model::{Flow, Model, Node, Why, sorted},
+    model::{Model, sorted},
     scenario::Part,
 };
 use crate::text::listed;
+pub(in crate::design) use flows::must_wait;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -46,14 +47,14 @@ pub(super) const RULES: &[Rule] = &[
         name: "every needed flow has a way",
         part: Part::Links,
         cites: &["request-response", "async-messaging", "materialized-view"],
-        check: flows,
+        check: flows::check,
     },
     Rule {
         id: "H-06",
         name: "zones that are apart share no service",
         part: Part::Ownership,
         cites: &["network-segmentation", "defense-in-depth"],
-        check: zones,
+        check: zones::check,
     },
     Rule {
         id: "H-07",
@@ -202,166 +203,6 @@ fn aggregates(model: &Model<'_>, sink: &mut Sink<'_>) {
                 .evidence(rows)
                 .fixes(fixes)
         });
-    }
-}
-
-fn flows(model: &Model<'_>, sink: &mut Sink<'_>) {
-    let open: Vec<&Flow> = model.flows.iter().filter(|flow| !model.is_covered(flow)).collect();
-    let mut pairs: Vec<(usize, Node)> = open.iter().map(|flow| (flow.from, flow.to)).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    let all = OnceCell::new();
-    for (number, (from, to)) in pairs.iter().copied().enumerate() {
-        let place = [model.name(from), model.node_name(to)];
-        sink.raise(Blocker, place, || {
-            let here = || model.flows_between(from, to).filter(|flow| !model.is_covered(flow));
-            let rows = here().map(|flow| describe(model, flow));
-            let waits = here().any(|flow| must_wait(model, flow));
-            let mut fixes = vec![Fix::link(model, from, to, Style::Sync)];
-            if !waits {
-                fixes.insert(0, Fix::link(model, from, to, Style::Async));
-            }
-            if let Node::Service(to) = to {
-                fixes.push(Fix::merge(model, to, from));
-            }
-            if pairs.len() > 1 && number < DRAWN_EDITS / pairs.len() {
-                fixes.extend(all.get_or_init(|| drawn(model, &open)).clone());
-            }
-            Detail::new(format!(
-                "`{}` needs `{}`, but no link leads there",
-                model.name(from),
-                model.node_name(to)
-            ))
-            .evidence(rows)
-            .fixes(fixes)
-        });
-    }
-}
-
-/// Drawing every missing link is offered with the first of them, up to so many edits in all: what stands
-/// further behind is never tried, and a list of all links beside each of a thousand would be a million.
-const DRAWN_EDITS: usize = 20_000;
-
-/// Every link that is missing, drawn at once.
-fn drawn(model: &Model<'_>, open: &[&Flow]) -> Option<Fix> {
-    let links: Vec<Edit> = links_for(model, open).into_iter().map(Edit::AddLink).collect();
-    (!links.is_empty()).then(|| Fix::new("Draw every missing link", links))
-}
-
-/// A flow as a row of evidence.
-pub(in crate::design) fn describe(model: &Model<'_>, flow: &Flow) -> String {
-    match flow.why {
-        Why::Access(at) => {
-            let remote = &model.remotes[at];
-            let how = match (remote.reads, remote.writes) {
-                (true, true) => "reads and writes",
-                (_, true) => "writes",
-                _ => "reads",
-            };
-            let (capability, entity) =
-                (model.capability(remote.capability), model.entity(remote.entity));
-            format!("{capability} {how} {entity}, owned by {}", model.name(remote.to))
-        }
-        Why::Step { transaction, step } => format!(
-            "{} goes on with {} at {}",
-            model.facts.transactions[transaction].name,
-            model.capability(step),
-            model.node_name(flow.to)
-        ),
-        Why::Call { capability } => {
-            format!("{} calls {}", model.capability(capability), model.node_name(flow.to))
-        }
-    }
-}
-
-/// Whether a flow needs its answer before the caller can go on.
-pub(in crate::design) fn must_wait(model: &Model<'_>, flow: &Flow) -> bool {
-    match flow.why {
-        Why::Access(at) => {
-            let remote = &model.remotes[at];
-            remote.reads && !remote.copied
-        }
-        Why::Step { transaction, step } => model.facts.transactions[transaction].waits_for(step),
-        Why::Call { capability } => {
-            let mut all = model.facts.transactions.iter();
-            all.any(|transaction| transaction.waits_for(capability))
-        }
-    }
-}
-
-fn zones(model: &Model<'_>, sink: &mut Sink<'_>) {
-    let facts = model.facts;
-    for service in 0..model.size() {
-        let mut members: Vec<(usize, String)> = Vec::new();
-        for entity in &model.owns[service] {
-            let zone = facts.entities[*entity].zone;
-            members.extend(zone.map(|zone| (zone, model.entity(*entity).to_owned())));
-        }
-        for capability in &model.does[service] {
-            let writes = facts.capabilities[*capability].writes_any();
-            let stated = facts.capabilities[*capability].zone.is_some();
-            if writes || stated {
-                let name = model.capability(*capability);
-                let zones = facts.zones_of(*capability).into_iter();
-                members.extend(zones.map(|zone| (zone, name.to_owned())));
-            }
-        }
-        let present = sorted(members.iter().map(|(zone, _)| *zone).collect());
-        for (at, one) in present.iter().enumerate() {
-            for two in present.iter().skip(at + 1).filter(|two| facts.apart(*one, **two)) {
-                mixed_zones(model, sink, service, (*one, *two), &members);
-            }
-        }
-        copied_zones(model, sink, service, &present);
-    }
-}
-
-fn mixed_zones(
-    model: &Model<'_>,
-    sink: &mut Sink<'_>,
-    service: usize,
-    (one, two): (usize, usize),
-    members: &[(usize, String)],
-) {
-    let zones = &model.facts.zones;
-    let here = members.iter().filter(|(zone, _)| *zone == one || *zone == two);
-    let names: Vec<&str> = here.clone().map(|(_, name)| name.as_str()).collect();
-    let place = std::iter::once(model.name(service)).chain(names);
-    sink.raise(Blocker, place, || {
-        let of = |wanted: usize| {
-            let inside =
-                |name: &str| members.iter().any(|(zone, member)| *zone == wanted && member == name);
-            let does = model.does[service].iter().filter(|c| inside(model.capability(**c)));
-            let owns = model.owns[service].iter().filter(|e| inside(model.entity(**e)));
-            (does.copied().collect::<Vec<_>>(), owns.copied().collect::<Vec<_>>())
-        };
-        let parts = [of(one), of(two)];
-        let fixes = parts.iter().filter_map(|(does, owns)| Fix::split(model, service, does, owns));
-        Detail::new(format!(
-            "`{}` holds members of the zones {} and {}, which must be apart",
-            model.name(service),
-            zones[one].name,
-            zones[two].name
-        ))
-        .evidence(here.map(|(zone, name)| format!("{name} is in zone {}", zones[*zone].name)))
-        .fixes(fixes)
-    });
-}
-
-/// A copy of the other zone's data is allowed and worth a word.
-fn copied_zones(model: &Model<'_>, sink: &mut Sink<'_>, service: usize, present: &[usize]) {
-    for remote in model.remotes.iter().filter(|remote| remote.from == service && remote.copied) {
-        let Some(zone) = model.facts.entities[remote.entity].zone else { continue };
-        if present.iter().any(|own| model.facts.apart(*own, zone)) {
-            let entity = model.entity(remote.entity);
-            sink.raise(Info, [model.name(service), entity], || {
-                Detail::new(format!(
-                    "`{}` keeps a copy of `{entity}` from the zone {}",
-                    model.name(service),
-                    model.facts.zones[zone].name
-                ))
-            });
-        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::design::{
     model::{Model, Spot},
     scenario::Part,
 };
+use crate::text::counted;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -163,7 +164,7 @@ fn capacity(model: &Model<'_>, sink: &mut Sink<'_>) {
                 flow(b).total_cmp(&flow(a)).then(a.cmp(b))
             });
             Detail::new("There are more services than all teams together can own")
-                .evidence([format!("{} services, {all} can be owned", model.size())])
+                .evidence([format!("{}, {all} can be owned", counted(model.size(), "service"))])
                 .fixes(pairs.into_iter().take(3).map(|(one, two)| Fix::merge(model, one, two)))
                 .otherwise("decide which services are not worth a team's attention")
         });

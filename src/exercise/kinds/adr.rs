@@ -15,7 +15,7 @@ use crate::{
         answer::{Answer, Key},
         editor::{Choice, Editor, Field, Form, Input as Takes, Item, entitled},
         kind::{Earlier, Facts, Input, Kind, Knowledge, Mutant, Samples},
-        notes::comment,
+        notes::{comment, line},
     },
     verdict::Verdict,
 };
@@ -83,14 +83,7 @@ impl Facts for Decision {
             text.push('\n');
         }
         for used in &self.uses {
-            let value = used.value.map_or_else(String::new, |value| value.to_string());
-            let lead = match used.earlier.is_some() && !used.is_own {
-                true => "Assumed, until there is",
-                false => "From",
-            };
-            let line = format!("# {lead} {}: {} = {value} {}", used.from, used.name, used.unit);
-            text.push_str(line.trim_end());
-            text.push('\n');
+            text.push_str(&line(format!("From {}", used.told())));
         }
         for trigger in &self.before {
             text.push_str(&format!(
@@ -118,6 +111,12 @@ impl Facts for Decision {
 
     fn mark(&self, answer: &Answer, knowledge: &Knowledge) -> Verdict {
         mark::mark(self, answer, &knowledge.catalog)
+    }
+
+    /// A number that nobody but the author has told is one to be worked out.
+    fn has_key(&self) -> bool {
+        let asked = |used: &facts::Use| used.value.is_some() && !used.is_own;
+        self.uses.iter().any(|used| asked(used) && used.range.is_none())
     }
 
     fn rules(&self) -> Vec<&'static str> {
@@ -213,6 +212,11 @@ impl Facts for Decision {
             let path: [Key; 3] = ["assume".into(), at.into(), "value".into()];
             add("another number", &assumed.name, &path, Some(123_456_789.into()));
         }
+        if let Some(level) = (0..self.forces.len()).find(|force| self.is_level(*force)) {
+            let name = self.forces[level].name.as_str();
+            let because = Value::Array(vec![name.into()]);
+            add("because of what all have", name, &["because".into()], Some(because));
+        }
         let others = (0..self.options.len()).filter(|at| Some(*at) != reply.decision);
         for other in others {
             let name = self.options[other].name.as_str();
@@ -266,12 +270,10 @@ impl Facts for Decision {
 impl Decision {
     fn assumption(&self, at: usize, used: &facts::Use, answer: &Answer) -> Item {
         let path = |key: &str| -> [Key; 3] { ["assume".into(), at.into(), key.into()] };
-        let value =
-            used.value.map_or_else(String::new, |value| format!(" = {value} {}", used.unit));
         Item {
             name: used.name.clone(),
             label: format!("assume {}", used.name),
-            lines: vec![format!("{}: {}{value}", used.from, used.name)],
+            lines: vec![used.told()],
             fields: ["value", "unit", "says"]
                 .map(|key| {
                     let takes = if key == "value" { Takes::Number } else { Takes::Text };

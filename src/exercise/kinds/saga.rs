@@ -24,6 +24,7 @@ use crate::{
         notes,
     },
     hash,
+    text::counted,
     verdict::Verdict,
 };
 
@@ -80,8 +81,9 @@ impl Facts for Saga {
         }
         text.push_str(&format!(
             "# [protect]   outbox, dedupe = services; lock, reread = variables; retry_undo = ways to undo;\n\
-             #             store_state = true. At most {} faults in a run, {} sagas at once.\n",
-            self.world.faults, self.world.sagas
+             #             store_state = true. At most {} in a run, {} at once.\n",
+            counted(self.world.faults, "fault"),
+            counted(self.world.sagas, "saga")
         ));
         text
     }

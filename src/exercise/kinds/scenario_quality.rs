@@ -17,6 +17,7 @@ use crate::{
         kind::{Facts, Input, Kind, Knowledge, Mutant},
         notes::{comment, line},
     },
+    text::counted,
     verdict::Verdict,
 };
 
@@ -73,19 +74,15 @@ impl Facts for Wishes {
     fn notes(&self) -> String {
         let mut text = format!("# Attributes: {}\n# Metrics\n", self.attributes.join(", "));
         for metric in &self.metrics {
-            text.push_str(&format!(
-                "#   {}: {}, in {}\n",
-                metric.name,
-                metric.kind.word(),
-                metric.unit
-            ));
+            let told = format!("  {}: {}, in {}", metric.name, metric.kind.word(), metric.unit);
+            text.push_str(&line(told.trim_end_matches(", in ")));
         }
         text.push_str("# Places, and what can be seen there\n");
         for place in &self.places {
             text.push_str(&format!("#   {}: {}\n", place.name, place.sees.join(", ")));
         }
         let (low, high) = self.period;
-        text.push_str(&format!("# A period has {low} to {high} days\n"));
+        text.push_str(&format!("# A period has {low} to {}\n", counted(high, "day")));
         for (name, document) in &self.given {
             text.push_str(&line(format!("Given: {name}")));
             document.lines().for_each(|one| text.push_str(&line(format!("  {}", comment(one)))));
@@ -199,6 +196,13 @@ impl Wishes {
         if matches!(kind, Some(MetricKind::Ratio)) {
             add("an alert's window", "", "window", Some("5 min".into()));
         }
+        let wish = self.wishes.iter().find(|wish| scenario.of.as_ref() == Some(&wish.name));
+        let foreign = wish.filter(|wish| !wish.attributes.is_empty()).and_then(|wish| {
+            self.attributes.iter().find(|attribute| !wish.attributes.contains(attribute))
+        });
+        if let Some(foreign) = foreign {
+            add("an attribute of another wish", "", "attribute", Some(foreign.clone().into()));
+        }
         add("a vague word", "", "response", Some("is fast and user-friendly".into()));
     }
 
@@ -206,7 +210,8 @@ impl Wishes {
         let field = |key: &str, takes| Field::of(answer, key, ["scenario", name, key], takes);
         let words = |words: &[String]| Takes::One(words.iter().map(Choice::plain).collect());
         let metrics = self.metrics.iter().map(|metric| {
-            Choice::noted(&*metric.name, format!("{}, in {}", metric.kind.word(), metric.unit))
+            let told = format!("{}, in {}", metric.kind.word(), metric.unit);
+            Choice::noted(&*metric.name, told.trim_end_matches(", in "))
         });
         let places =
             self.places.iter().map(|place| Choice::noted(&*place.name, place.sees.join(", ")));

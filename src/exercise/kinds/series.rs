@@ -252,16 +252,16 @@ impl Facts for Series {
     }
 
     fn editor(&self, answer: &Answer) -> Editor {
-        let part = |part: &Part| match part.facts.editor(&part.of(answer)) {
-            Editor::Text => None,
-            editor => {
-                let editor = editor.at(&["part", &part.id]);
-                Some(editor::Part { id: part.id.clone(), kind: part.kind, editor })
-            }
+        let part = |part: &Part| {
+            let editor = part.facts.editor(&part.of(answer)).at(&["part", &part.id]);
+            editor::Part { id: part.id.clone(), kind: part.kind, editor }
         };
-        // A text is edited as a whole, and so is the answer that it is a part of.
-        let parts: Option<Vec<editor::Part>> = self.parts.iter().map(part).collect();
-        parts.map_or(Editor::Text, Editor::Parts)
+        let parts: Vec<editor::Part> = self.parts.iter().map(part).collect();
+        // Where every part is a text, the files themselves are the parts.
+        match parts.iter().all(|part| part.editor == Editor::Text) {
+            true => Editor::Text,
+            false => Editor::Parts(parts),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::manifest::{
     rules,
     workload::Workload,
 };
+use crate::text::counted;
 
 impl Replay<'_> {
     /// Whether what an intent names survives, with what happens.
@@ -126,7 +127,7 @@ impl Replay<'_> {
                 .to_owned());
         }
         if gone >= pods as f64 {
-            return Err(format!("may lose {gone} of {pods} pods at once"));
+            return Err(format!("may lose {gone} of {} at once", counted(pods, "pod")));
         }
         let starts =
             self.facts.known(workload.name()).and_then(|known| known.start_s).unwrap_or(0.0);
@@ -139,7 +140,7 @@ impl Replay<'_> {
         }
         self.started(workload)?;
         self.ends_well(workload)?;
-        Ok(format!("{surge} more, {gone} fewer of {pods} pods"))
+        Ok(format!("{surge} more, {gone} fewer of {}", counted(pods, "pod")))
     }
 
     /// It starts as slowly as it does, and nobody kills it meanwhile.

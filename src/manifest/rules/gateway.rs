@@ -8,6 +8,7 @@ use crate::{
         object::Object,
         yaml::{Node, is_filled_in, same},
     },
+    text::counted,
     verdict::Severity::{Info, Major, Minor},
 };
 
@@ -271,7 +272,7 @@ fn filters(check: &mut Check<'_>, route: &Object, rule: &Node) {
             path.is_present() && path.get("type").text().unwrap_or("PathPrefix") == "PathPrefix"
         };
         if matches.len() != 1 || !matches.iter().all(prefix) {
-            let yours = format!("{} matches", matches.len());
+            let yours = counted(matches.len(), "match");
             let message = "A prefix can only be replaced where exactly one is matched";
             check.raise("GW-06", Major, route, path, message).row(
                 "ReplacePrefixMatch",

@@ -8,6 +8,7 @@ use crate::{
         workload::Workload,
         yaml::{Node, is_filled_in},
     },
+    text::counted,
     verdict::Severity::{Major, Minor},
 };
 
@@ -330,6 +331,6 @@ fn disruption(check: &mut Check<'_>, budget: &Object) {
         let node = if least.is_present() { least } else { most };
         let message = "The budget lets no pod go: a node can never be emptied";
         let raised = check.raise("K8-51", Major, budget, node, message);
-        raised.row(format!("of {pods} pods"), node.str(), "at least one may go");
+        raised.row(format!("of {}", counted(pods, "pod")), node.str(), "at least one may go");
     }
 }

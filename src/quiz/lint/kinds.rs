@@ -14,6 +14,7 @@ use crate::{
         number::{near, shown},
     },
     table::Placed,
+    text::counted,
 };
 
 /// So many combinations of parameters are proved; more cannot be looked at by a person either.
@@ -96,7 +97,8 @@ fn explained(lint: &mut Lint<'_>, at: &Range<usize>, have: usize, need: usize, p
 
 fn mistakes<T>(lint: &mut Lint<'_>, at: &Range<usize>, given: &[Mistake<T>], need: usize) {
     if given.len() < need {
-        let message = format!("{} of at least {need} common mistakes explained", given.len());
+        let message =
+            format!("{} of at least {} explained", given.len(), counted(need, "common mistake"));
         lint.warn("no-feedback", at, message, "add to `mistakes` what learners get wrong");
     }
 }

@@ -3,7 +3,7 @@
 use super::Lint;
 use crate::{
     quiz::{Cue, Guesser, OptionOrder, Quiz, Strategy, guess::single_choices},
-    text,
+    text::{self, counted},
 };
 
 /// Fewer questions say nothing about habits.
@@ -25,8 +25,10 @@ pub(super) fn check(lint: &mut Lint<'_>, quiz: &Quiz) {
         let (code, what) = described(strategy);
         let amount = if strategy.most { "most" } else { "least" };
         let message = format!(
-            "the right option has {amount} {what} in {:.0} of {} questions; chance gives {:.0}",
-            score.right, score.asked, score.chance
+            "the right option has {amount} {what} in {:.0} of {}; chance gives {:.0}",
+            score.right,
+            counted(score.asked, "question"),
+            score.chance
         );
         let help = match longest {
             true => format!("longest are {}", longest_of(quiz)),

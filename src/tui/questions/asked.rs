@@ -291,7 +291,7 @@ fn unready_text(unready: &Unready, env: &Environment) -> String {
         Unready::Incomplete => env.say("question.incomplete").to_owned(),
         Unready::NotANumber => env.say("question.not-a-number").to_owned(),
         Unready::WrongUnit(unit) => env.words.format("question.wrong-unit", &[("unit", unit)]),
-        Unready::NoSuchLine(last) => env.words.format("question.no-such-line", &[("n", last)]),
+        Unready::NoSuchLine(last) => env.words.plural("question.no-such-line", *last),
         Unready::OtherKind => env.say("question.empty").to_owned(),
     }
 }

@@ -373,3 +373,27 @@ fn a_series_is_edited_part_by_part() {
     let numbers = ["part", "numbers", "value"].map(Key::from);
     assert_eq!(moved.value(&numbers), answer.value(&numbers));
 }
+
+#[test]
+fn a_drawing_in_a_series_leaves_the_other_parts_their_editors() {
+    let facts = "
+        [[part]]
+        id = 'sort'
+        task = 'classify'
+        [[part]]
+        id = 'draw'
+        task = 'diagram-repair'";
+    let files: [File; 3] = [
+        (
+            "sort.toml".into(),
+            "dimension.d.values = ['x', 'y']\nitem.a = {}\nkey.a.d.value = 'x'".into(),
+        ),
+        ("draw.toml".into(), "invariant = [{ kind = 'edge', from = 'A', to = 'B' }]".into()),
+        ("draw/start/diagram.mmd".into(), "flowchart TB\n    B --> A\n".into()),
+    ];
+    let exercise = exercise("series", facts, &files);
+    let editor = exercise.facts.editor(&exercise.facts.starter());
+    let Editor::Parts(parts) = &editor else { panic!("{editor:?}") };
+    assert!(matches!(parts[0].editor, Editor::Board(_)), "{:?}", parts[0]);
+    assert_eq!(parts[1].editor, Editor::Text);
+}

@@ -14,6 +14,7 @@ use crate::{
         model::{Flow, Model, Node, Remote, ResolvedLink, Spot, Why},
         remedy,
     },
+    text::counted,
 };
 
 /// Whether the user waits for what passes over a link, and in which transactions.
@@ -237,7 +238,8 @@ pub(super) fn chatty(model: &Model<'_>, sink: &mut Sink<'_>) {
                     share_limit * 100.0
                 )
             });
-            let calls_row = who.map(|who| format!("{} makes {calls} calls", model.capability(who)));
+            let calls_row = who
+                .map(|who| format!("{} makes {}", model.capability(who), counted(calls, "call")));
             Detail::new(format!(
                 "`{}` cannot do much without asking `{}`",
                 model.name(from),

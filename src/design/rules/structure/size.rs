@@ -16,7 +16,7 @@ use crate::design::{
     rules::chain,
     scenario::Part,
 };
-use crate::text::listed;
+use crate::text::{counted, listed};
 
 pub(super) fn god(model: &Model<'_>, sink: &mut Sink<'_>) {
     if model.size() < 2 {
@@ -54,7 +54,7 @@ pub(super) fn god(model: &Model<'_>, sink: &mut Sink<'_>) {
             });
             Detail::new(format!("`{name}` does too much"))
                 .evidence([
-                    format!("{count} capabilities, {limit} are a lot"),
+                    format!("{}, {limit} are a lot", counted(count, "capability")),
                     format!("{:.0} % of all capabilities", share * 100.0),
                 ])
                 .evidence(loaded.map(|loaded| format!("{:.0} % of the load", loaded * 100.0)))
@@ -119,8 +119,10 @@ pub(super) fn monolith(model: &Model<'_>, sink: &mut Sink<'_>) {
         Detail::new("The services can neither run nor change without each other")
             .evidence([
                 format!(
-                    "{} of {all} transactions wait on several services: {}",
+                    "{} of {} {} on several services: {}",
                     names.len(),
+                    counted(all, "transaction"),
+                    if names.len() == 1 { "waits" } else { "wait" },
                     names.join(", ")
                 ),
                 format!("and there is {cause}"),
@@ -259,7 +261,10 @@ pub(super) fn too_many(model: &Model<'_>, sink: &mut Sink<'_>) {
         }
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         Detail::new("There are more services than this organisation can run")
-            .evidence([format!("{} services, {most} at maturity {maturity}", model.size())])
+            .evidence([format!(
+                "{}, {most} at maturity {maturity}",
+                counted(model.size(), "service")
+            )])
             .fixes(pairs.into_iter().take(3).map(|(_, one, two)| Fix::merge(model, one, two)))
     });
 }

@@ -29,8 +29,9 @@ pub(super) fn tightly_coupled(model: &Model<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         sink.raise(Minor, std::iter::once(team).chain(causes.iter().copied()), || {
+            let work = if causes.len() == 1 { "works" } else { "work" };
             Detail::new(format!(
-                "{} of the team {team} work more with another team",
+                "{} of the team {team} {work} more with another team",
                 listed(&causes)
             ))
             .otherwise("decide to which team they belong, or what they should stop asking for")

@@ -139,6 +139,24 @@ impl Decision {
         self.options[option].effects.get(&force).copied().unwrap_or(0.0)
     }
 
+    /// Whether a force says of every option the same, so that it cannot decide between them.
+    pub(super) fn is_level(&self, force: usize) -> bool {
+        (1..self.options.len()).all(|option| self.effect(option, force) == self.effect(0, force))
+    }
+
+    /// Another option of which some forces say the same.
+    pub(super) fn twin(&self, option: usize, forces: &[usize]) -> Option<usize> {
+        let equal =
+            |other: usize, force: usize| self.effect(other, force) == self.effect(option, force);
+        let mut others = (0..self.options.len()).filter(|other| *other != option);
+        others.find(|other| forces.iter().all(|force| equal(*other, *force)))
+    }
+
+    /// What an option costs most, as an effect below 0.
+    pub(super) fn dearest(&self, option: usize) -> f64 {
+        (0..self.forces.len()).map(|force| self.effect(option, force)).fold(0.0, f64::min)
+    }
+
     /// An option that is at least as good on some forces, and better on one of them.
     pub(super) fn dominator(&self, option: usize, forces: &[usize]) -> Option<usize> {
         (0..self.options.len()).filter(|other| *other != option).find(|other| {
@@ -216,8 +234,18 @@ impl Use {
             fields.report("bad-reference", text.span, message);
         }
         let allows = of(allows, options, fields);
-        let is_own = false;
+        let is_own = fields.boolean("own").is_some_and(|own| own.value);
         Some(Self { name, from, value, unit, one, allows, range, earlier, is_own, exceeded })
+    }
+
+    /// What a learner is told of it. The number that marking uses where they have none is not theirs to
+    /// read here: it follows from the brief, or from what they are asked to work out.
+    pub(super) fn told(&self) -> String {
+        let value = self.value.filter(|_| self.is_own);
+        let value = value.map_or_else(|| "?".to_owned(), |value| value.to_string());
+        let range = self.range.map(|(low, high)| format!(" ({low} to {high})"));
+        let told = format!("{}: {} = {value} {}", self.from, self.name, self.unit);
+        told.trim_end().to_owned() + &range.unwrap_or_default()
     }
 
     /// With the learner's own number.

@@ -1,9 +1,12 @@
 //! Marks a record: coherence 40, options and forces 30, consequences 15, triggers 15; never which
 //! option won, unless another is better in everything that is cited.
 
+mod coherence;
+
 use crate::{
-    catalog::{Catalog, Relation},
+    catalog::Catalog,
     exercise::{answer::Answer, findings::Findings},
+    text::counted,
     verdict::{Evidence, Severity, Verdict, score::Earned},
 };
 
@@ -19,8 +22,6 @@ const GAINS: f64 = 7.5;
 const PAYS: f64 = 7.5;
 const TRIGGERS: f64 = 12.0;
 const REVIEW: f64 = 3.0;
-/// How far an assumption may be from the number that was computed, as a share.
-const SAME: f64 = 0.01;
 
 /// The verdict on an answer.
 pub(super) fn mark(facts: &Decision, answer: &Answer, catalog: &Catalog) -> Verdict {
@@ -34,8 +35,9 @@ pub(super) fn mark(facts: &Decision, answer: &Answer, catalog: &Catalog) -> Verd
         let message =
             "a record names what was decided, and at least two options that were really weighed";
         let yours = format!(
-            "{}, {argued} options argued",
-            if reply.decision.is_some() { "decided" } else { "no decision" }
+            "{}, {} argued",
+            if reply.decision.is_some() { "decided" } else { "no decision" },
+            counted(argued, "option")
         );
         marking
             .findings
@@ -101,36 +103,6 @@ impl Marking<'_> {
         }
     }
 
-    fn coherence(&mut self, decision: usize) {
-        let (facts, reply) = (self.facts, self.reply);
-        let chosen = facts.options[decision].name.clone();
-        let dominator = facts.dominator(decision, &reply.because);
-        if !self.check(dominator.is_none() && !reply.because.is_empty()) {
-            let message = match dominator {
-                Some(_) => {
-                    "on every force that you cite another option is as good, and on one it is better"
-                }
-                None => "no force is cited: the decision hangs in the air",
-            };
-            let other = dominator.map_or_else(String::new, |at| facts.options[at].name.clone());
-            let cited: Vec<&str> = reply.because.iter().map(|at| self.force(*at)).collect();
-            let cited = cited.join(", ");
-            self.findings
-                .add("AD-03", Severity::Major, &[&chosen], message)
-                .evidence
-                .push(Evidence::row("because", cited, other));
-        }
-        for force in reply.because.clone() {
-            let effect = facts.effect(decision, force);
-            if !self.check(effect > 0.0) {
-                self.wrong_way(decision, force, "because", "speaks for it");
-            }
-        }
-        self.numbers(decision);
-        self.pattern(decision);
-        self.new_data(decision);
-    }
-
     fn wrong_way(&mut self, option: usize, force: usize, said: &str, needed: &str) {
         let facts = self.facts;
         let effect = facts.effect(option, force);
@@ -142,135 +114,6 @@ impl Marking<'_> {
             format!("{said}, though its effect is {effect}"),
             needed,
         ));
-    }
-
-    /// Numbers that the learner computed elsewhere.
-    fn numbers(&mut self, decision: usize) {
-        let (facts, reply) = (self.facts, self.reply);
-        for used in &facts.uses {
-            let assumed = reply.assumes.iter().find(|one| one.name == used.name);
-            if let (Some(own), Some(assumed)) = (used.value, assumed) {
-                let right = own * used.one.value;
-                let same = assumed.value.is_some_and(|value| {
-                    value.dimension == used.one.dimension
-                        && (value.value - right).abs() <= SAME * right.abs() + 1e-9
-                });
-                let outside = assumed.value.is_some_and(|value| {
-                    used.range.is_some_and(|(low, high)| {
-                        let count = value.value / used.one.value;
-                        count < low || count > high
-                    })
-                });
-                if outside && !assumed.says {
-                    let (low, high) = used.range.unwrap_or_default();
-                    let message = "outside the range that was agreed, and not a word about why";
-                    let needed = format!("{low} to {high} {}, or `says` why", used.unit);
-                    self.findings
-                        .add("AD-12", Severity::Minor, &[&used.name], message)
-                        .evidence
-                        .push(Evidence::row(&used.from, assumed.shown.clone(), needed));
-                }
-                if used.range.is_none() && !self.check(same) {
-                    let message = "the record argues with another number than you computed";
-                    let needed = format!("{own} {}", used.unit);
-                    self.findings
-                        .add("AD-04", Severity::Major, &[&used.name], message)
-                        .evidence
-                        .push(Evidence::row(&used.from, assumed.shown.clone(), needed));
-                }
-            }
-            if used.allows.is_empty() {
-                continue;
-            }
-            if !self.check(used.allows.contains(&decision)) {
-                let allows: Vec<&str> =
-                    used.allows.iter().map(|at| facts.options[*at].name.as_str()).collect();
-                let message = "the decision says one thing and your own design another";
-                let own = used.value.map_or_else(String::new, |own| own.to_string());
-                let fact = format!("{}: {own} {}", used.name, used.unit);
-                let (yours, needed) = (facts.options[decision].name.clone(), allows.join(" or "));
-                self.findings
-                    .add("AD-05", Severity::Major, &[&used.name], message)
-                    .evidence
-                    .push(Evidence::row(fact, yours, needed));
-            }
-        }
-    }
-
-    /// What the chosen pattern stands on, and what it cannot stand beside.
-    fn pattern(&mut self, decision: usize) {
-        let facts = self.facts;
-        let Some(id) = facts.options[decision].pattern.as_ref() else { return };
-        let Some(pattern) = self.catalog.get(id) else { return };
-        let there = |id: &str| facts.grants.iter().any(|grant| grant == id);
-        let heavy = |id: &str| {
-            let family = self.catalog.get(id).map_or("", |pattern| pattern.family.as_str());
-            matches!(family, "architecture" | "architecture-extra")
-        };
-        let lacks: Vec<String> = pattern
-            .related(Relation::Requires)
-            .iter()
-            .map(ToString::to_string)
-            .filter(|id| heavy(id) && !there(id))
-            .collect();
-        let conflicts: Vec<String> = pattern
-            .related(Relation::ConflictsWith)
-            .iter()
-            .map(ToString::to_string)
-            .filter(|id| there(id))
-            .collect();
-        if !self.check(lacks.is_empty() && conflicts.is_empty()) {
-            let message = match lacks.is_empty() {
-                false => "the option stands on something that nobody has",
-                true => "the option cannot stand beside what is there",
-            };
-            let words = lacks.into_iter().chain(conflicts).collect::<Vec<_>>().join(", ");
-            let place = [facts.options[decision].name.as_str()];
-            self.findings
-                .add("AD-09", Severity::Major, &place, message)
-                .evidence
-                .push(Evidence::row(id, words, ""));
-        }
-    }
-
-    /// Data that have come in since the last record, and that record itself.
-    fn new_data(&mut self, decision: usize) {
-        let facts = self.facts;
-        for trigger in facts.met() {
-            if self.check(trigger.then.contains(&decision)) {
-                continue;
-            }
-            let then: Vec<&str> =
-                trigger.then.iter().map(|at| facts.options[*at].name.as_str()).collect();
-            let unit = facts.measure(&trigger.metric).map_or("", |measure| measure.unit.as_str());
-            let found = facts.new.get(&trigger.metric).copied().unwrap_or_default();
-            let fact = format!("{} {} {} {unit}", trigger.metric, trigger.op, trigger.value);
-            let message = "what you said would change your mind has happened, and the decision takes no note of it";
-            let yours =
-                format!("measured {found} {unit}, decided {}", facts.options[decision].name);
-            let needed = then.join(" or ");
-            self.findings
-                .add("AD-11", Severity::Major, &[&trigger.metric], message)
-                .evidence
-                .push(Evidence::row(fact, yours, needed));
-        }
-        if facts.supersedes.is_none() && facts.before.is_empty() {
-            return;
-        }
-        let named = match (&facts.supersedes, &self.reply.supersedes) {
-            (Some(wanted), Some(mine)) => wanted == mine,
-            (None, Some(_)) => true,
-            (_, None) => false,
-        };
-        if !self.check(named) {
-            let message = "two records about one thing: say which of them holds";
-            let yours = self.reply.supersedes.clone().unwrap_or_default();
-            let needed = facts.supersedes.clone().unwrap_or_else(|| "the record before".to_owned());
-            self.findings
-                .add("AD-14", Severity::Minor, &["supersedes"], message)
-                .evidence
-                .push(Evidence::row("supersedes", yours, needed));
-        }
     }
 
     /// The shares of claims that are right, and of options that have something for them.
@@ -325,7 +168,24 @@ impl Marking<'_> {
                 .evidence
                 .push(Evidence::row("pays", yours, needed));
         }
+        self.dearest(decision);
         (gains, share(paid, reply.pays.len()))
+    }
+
+    /// Whether what an option costs most is among what is paid; that nothing is paid is told already.
+    fn dearest(&mut self, decision: usize) {
+        let (facts, pays) = (self.facts, &self.reply.pays);
+        let dearest = facts.dearest(decision);
+        let paid = pays.iter().map(|force| facts.effect(decision, *force)).fold(0.0, f64::min);
+        if paid < 0.0 && paid > dearest {
+            let message = "only small prices are named: the record is silent about what gets worst";
+            let worst = |force: &usize| facts.effect(decision, *force) == dearest;
+            let worst = (0..facts.forces.len()).filter(worst).map(|force| self.force(force));
+            let needed = worst.collect::<Vec<_>>().join(" or ");
+            let yours = pays.iter().map(|at| self.force(*at)).collect::<Vec<_>>().join(", ");
+            let row = Evidence::row("pays", yours, needed);
+            self.findings.add("AD-06", Severity::Minor, &["pays"], message).evidence.push(row);
+        }
     }
 
     /// The share of triggers that somebody could measure, and that measure something.

@@ -1,6 +1,7 @@
 //! What a placement must satisfy where there is no key.
 
 use crate::table::{Fields, Placed};
+use crate::text::counted;
 
 use super::{
     reply::Placement,
@@ -117,14 +118,15 @@ impl Constraint {
             return None;
         }
         let (items, values) = (self.items.len(), self.values.len());
+        let (of, at) = (counted(items, "item"), counted(values, "value"));
         match &self.demand {
             Demand::EachOnce | Demand::Cover if items < values => {
-                Some(format!("{items} items cannot stand at {values} values"))
+                Some(format!("{of} cannot stand at {at}"))
             }
             Demand::Apart
                 if values < items && values == things.dimensions[self.dimension].values.len() =>
             {
-                Some(format!("{items} items cannot stand apart at {values} values"))
+                Some(format!("{of} cannot stand apart at {at}"))
             }
             _ => None,
         }

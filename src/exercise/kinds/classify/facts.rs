@@ -4,6 +4,7 @@ use crate::{
     catalog::Catalog,
     exercise::kinds::contradiction,
     table::{self, Fields, Placed, Value},
+    text::counted,
 };
 
 use super::{
@@ -211,7 +212,7 @@ fn lines(value: &Value<'_, '_>, most: usize, fields: &Fields<'_, '_>) -> Vec<usi
         let line = item.integer()?;
         let known = usize::try_from(line.value).ok().filter(|line| (1..=most).contains(line));
         if known.is_none() {
-            let message = format!("the item has {most} lines");
+            let message = format!("the item has {}", counted(most, "line"));
             fields.report("out-of-range", line.span, message);
         }
         known

@@ -4,6 +4,7 @@ use crate::design::{
     architecture::write::{key, quoted},
     scenario::{Capability, Consistency, Criticality, Part, Scenario},
 };
+use crate::text::counted;
 
 /// A starter answer.
 pub(super) fn starter(facts: &Scenario) -> String {
@@ -129,7 +130,7 @@ fn others(facts: &Scenario, line: &mut impl FnMut(String)) {
         let does = team.capabilities.iter().map(|c| facts.capabilities[*c].name.as_str());
         let owns = team.entities.iter().map(|e| facts.entities[*e].name.as_str());
         let members: Vec<&str> = does.chain(owns).collect();
-        let most = team.capacity.map(|most| format!(" (at most {most} services)"));
+        let most = team.capacity.map(|most| format!(" (at most {})", counted(most, "service")));
         let most = most.unwrap_or_default();
         line(format!("Team {}{most}: {}", key(&team.name), members.join(", ")));
     }

@@ -1,7 +1,7 @@
 //! What no drawing can keep all of: demands that exclude each other, a machine that is two, a trace that
 //! its machine does not take.
 
-use crate::{exercise::kinds::contradiction, table::Fields};
+use crate::{exercise::kinds::contradiction, table::Fields, text::counted};
 
 use super::{
     facts::{Demand, Machine, Repair, Side},
@@ -56,7 +56,8 @@ fn alone(facts: &Repair, at: usize, fields: &Fields<'_, '_>) {
             });
             let count = arrows.count();
             if count > *max {
-                contradiction::report(fields, format!("{count} arrows are demanded at `{node}`"));
+                let demanded = counted(count, "demanded arrow");
+                contradiction::report(fields, format!("`{node}` has {demanded}"));
             }
         }
         Demand::Acyclic => {

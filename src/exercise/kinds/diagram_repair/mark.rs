@@ -4,6 +4,7 @@ mod machine;
 
 use crate::{
     exercise::{answer::Answer, findings::Findings},
+    text::counted,
     verdict::{Evidence, Finding, Severity, Verdict, score::Earned},
 };
 
@@ -241,7 +242,7 @@ impl Marking<'_> {
                     );
                     finding.evidence.push(Evidence::row(
                         name,
-                        format!("{count} arrows"),
+                        counted(count, "arrow"),
                         format!("{min}{most}"),
                     ));
                 }

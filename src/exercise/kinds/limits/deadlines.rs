@@ -11,6 +11,7 @@ use crate::{
         kinds::contradiction,
     },
     table::{self, Fields, Placed},
+    text::counted,
 };
 
 use super::{
@@ -260,8 +261,9 @@ impl Dialect for Deadlines {
 
     fn notes(&self) -> String {
         let mut text = format!(
-            "# {} ms in all, at most {} calls from one request\n",
-            self.total, self.amplify
+            "# {} ms in all, at most {} from one request\n",
+            self.total,
+            counted(self.amplify, "call")
         );
         if let Some(success) = self.success {
             text.push_str(&format!("# {} % of requests succeed\n", shown(100.0 * success)));

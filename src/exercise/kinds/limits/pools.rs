@@ -10,6 +10,7 @@ use crate::{
         kinds::contradiction,
     },
     table::Fields,
+    text::counted,
 };
 
 use super::{
@@ -83,7 +84,8 @@ impl Pools {
         }
         let needed: f64 = self.dependencies.iter().map(|one| one.need(self.headroom)).sum();
         if needed > self.total {
-            let message = format!("the pools need {needed} slots, and there are {}", self.total);
+            let needed = counted(needed, "slot");
+            let message = format!("the pools need {needed}, and there are {}", self.total);
             contradiction::report(root, message);
         }
     }
@@ -114,7 +116,8 @@ impl Dialect for Pools {
     }
 
     fn notes(&self) -> String {
-        let mut text = format!("# {} slots in all, headroom {}\n", self.total, self.headroom);
+        let mut text =
+            format!("# {} in all, headroom {}\n", counted(self.total, "slot"), self.headroom);
         for one in &self.dependencies {
             let hangs = one.hangs.map_or_else(String::new, |s| format!(", {s} s when it hangs"));
             let essential = if one.essential { ", essential" } else { "" };
@@ -260,8 +263,8 @@ impl Pools {
                     )
                     .row(
                         format!("{} hangs: {} · {hangs} s under way", one.name, one.rate),
-                        format!("{} shared slots", shown(slots)),
-                        format!("{} slots, or pools of their own", shown(wanted)),
+                        counted(shown(slots), "shared slot"),
+                        format!("{}, or pools of their own", counted(shown(wanted), "slot")),
                     )
                     .fix(
                         format!("A pool of its own for {}", one.name),

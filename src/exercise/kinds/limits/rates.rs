@@ -12,6 +12,7 @@ use crate::{
         kinds::contradiction,
     },
     table::Fields,
+    text::counted,
 };
 
 use limit::{ALGORITHMS, Limit};
@@ -186,9 +187,9 @@ impl Dialect for Rates {
             text.push_str(&format!("#   tier {}: by {}{users}{needs}\n", tier.name, tier.key));
         }
         text.push_str(&format!(
-            "# one key may take {} % of a shared limit; {} gateways\n",
+            "# one key may take {} % of a shared limit; {}\n",
             100.0 * self.share,
-            self.nodes
+            counted(self.nodes, "gateway")
         ));
         text
     }

@@ -4,6 +4,7 @@ use crate::{
     exercise::kinds::contradiction,
     expression::{Expression, Quantity},
     table::Fields,
+    text::counted,
 };
 
 /// Days that a period has where an author does not say: less is a window for alerts.
@@ -35,6 +36,8 @@ pub(super) struct Wish {
     pub(super) text: String,
     /// Metrics that can show it; none: any.
     pub(super) metrics: Vec<String>,
+    /// Attributes that it is about; none: any.
+    pub(super) attributes: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -109,7 +112,8 @@ impl Wishes {
         }
         for (name, fields) in root.named_tables("wish") {
             let text = fields.string("text").map(|text| text.value).unwrap_or_default();
-            facts.wishes.push(Wish { name: name.value, text, metrics: words(&fields, "metrics") });
+            let (metrics, attributes) = (words(&fields, "metrics"), words(&fields, "attributes"));
+            facts.wishes.push(Wish { name: name.value, text, metrics, attributes });
         }
         for (name, fields) in root.named_tables("place") {
             fields.ignore("text");
@@ -151,6 +155,12 @@ impl Wishes {
             let message = format!("no metric is called `{name}`");
             root.report("unknown-word", root.span(), message);
         }
+        for (wish, (_, fields)) in self.wishes.iter().zip(contradiction::named(root, "wish")) {
+            for name in wish.attributes.iter().filter(|name| !self.knows(name)) {
+                let message = format!("no attribute is called `{name}`");
+                fields.report("unknown-word", fields.span(), message);
+            }
+        }
         self.contradictions(root);
     }
 
@@ -159,7 +169,8 @@ impl Wishes {
         contradiction::twice(&root.strings("attributes"), root);
         if self.distinct > self.attributes.len() {
             let (asked, there) = (self.distinct, self.attributes.len());
-            let message = format!("{asked} attributes are asked for, and there are {there}");
+            let asked = counted(asked, "attribute");
+            let message = format!("the scenarios ask for {asked}, and there are {there}");
             contradiction::report(root, message);
         }
         for (name, fields) in contradiction::named(root, "metric") {
@@ -187,6 +198,11 @@ impl Wishes {
                 fields.report("out-of-range", fields.span(), "an availability is 0 to 100 %");
             }
         }
+    }
+
+    /// Whether an attribute is one that is asked for.
+    pub(super) fn knows(&self, attribute: &str) -> bool {
+        self.attributes.is_empty() || self.attributes.iter().any(|known| known == attribute)
     }
 
     /// The metric of that name.

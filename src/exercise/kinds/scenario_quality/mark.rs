@@ -1,11 +1,13 @@
 //! Marks scenarios: eight parts each, less what the rules for the whole set charge.
 
+mod measure;
+mod set;
+
 use std::collections::BTreeSet;
 
 use crate::{
     exercise::{answer::Answer, findings::Findings, words},
-    expression::{Quantity, nearly_equal},
-    text,
+    text::counted,
     verdict::{
         Evidence, Finding, Severity, Verdict,
         score::{Earned, charges, merged},
@@ -20,8 +22,6 @@ use super::{
 /// Parts of a scenario: five in words, the measure, the place, the period.
 const PARTS: f64 = 8.0;
 const COMPLETE: usize = 6;
-/// How a measure is compared.
-const OPERATORS: [&str; 8] = ["<", "<=", ">", ">=", "≤", "≥", "=", "=="];
 /// Rules that charge beside the parts.
 const CHARGING: [&str; 8] =
     ["QS-06", "QS-07", "QS-08", "QS-09", "QS-10", "QS-12", "QS-13", "QS-15"];
@@ -107,92 +107,6 @@ impl Marking<'_> {
         }
     }
 
-    /// Whether there is a number that means something.
-    fn measure(&mut self, scenario: &Scenario, metric: Option<&Metric>) -> bool {
-        let name = scenario.name.as_str();
-        let Some(metric) = metric else {
-            let known = self.facts.metrics.iter().map(|metric| metric.name.as_str());
-            let near = scenario.metric.as_deref().and_then(|word| text::nearest(word, known));
-            let near = near.map(|near| Evidence::Words(format!("did you mean `{near}`?")));
-            let message = "what is measured? this is none of the metrics";
-            let finding = self.findings.add("QS-02", Severity::Major, &[name], message);
-            finding.evidence.push(Evidence::row(
-                "metric",
-                scenario.metric.clone().unwrap_or_default(),
-                "one of the metrics",
-            ));
-            finding.evidence.extend(near);
-            return false;
-        };
-        let percentile =
-            scenario.percentile.is_some_and(|percentile| percentile > 0.0 && percentile < 100.0);
-        let unnamed = metric.kind == MetricKind::Latency && !percentile;
-        if unnamed {
-            let message = "a latency without a percentile is somebody's single click, or a mean that hides the slow ones";
-            let finding = self.findings.add("QS-03", Severity::Major, &[name], message);
-            finding.evidence.push(Evidence::row("percentile", "", "95 or 99"));
-        }
-        let bound = scenario.bound().filter(|bound| bound.dimension == metric.one.dimension);
-        // 99.9 without its % is no share.
-        let share = |bound: &Quantity| (0.0..=1.0).contains(&bound.value);
-        let bound = bound.filter(|bound| metric.kind != MetricKind::Ratio || share(bound));
-        let op = scenario.op.as_deref().filter(|op| OPERATORS.contains(op));
-        let (Some(bound), Some(op)) = (bound, op) else {
-            let number = scenario.value.map_or_else(String::new, |value| value.to_string());
-            let yours = format!(
-                "{} {number} {}",
-                scenario.op.as_deref().unwrap_or("no comparison"),
-                scenario.unit.as_deref().unwrap_or("no unit")
-            );
-            let message = "a measure is a comparison, a number and its unit";
-            self.findings
-                .add("QS-02", Severity::Major, &[name], message)
-                .evidence
-                .push(Evidence::row("measure", yours, metric.unit.clone()));
-            return false;
-        };
-        if self.backwards(scenario, metric, op) {
-            return false;
-        }
-        let perfect = match metric.kind {
-            MetricKind::Ratio => {
-                nearly_equal(bound.value, 1.0) && metric.up
-                    || nearly_equal(bound.value, 0.0) && !metric.up
-            }
-            _ => nearly_equal(bound.value, 0.0) && !metric.up,
-        };
-        if perfect {
-            let message = "always and never cannot be kept, and the last step towards them costs more than everything before";
-            let yours = format!(
-                "{} {}",
-                scenario.value.unwrap_or_default(),
-                scenario.unit.as_deref().unwrap_or("")
-            );
-            self.findings
-                .add("QS-07", Severity::Major, &[name], message)
-                .evidence
-                .push(Evidence::row(&metric.name, yours, "what somebody pays for"));
-        }
-        self.beyond_chain(scenario, metric, bound.value);
-        !unnamed
-    }
-
-    /// Whether the comparison bounds the side on which the metric is good.
-    fn backwards(&mut self, scenario: &Scenario, metric: &Metric, op: &str) -> bool {
-        let (wrong, right) =
-            if metric.up { (['<', '≤'], "at least") } else { (['>', '≥'], "at most") };
-        let backwards = op.starts_with(wrong) && metric.kind != MetricKind::Demand;
-        if backwards {
-            let message =
-                "the comparison points the wrong way: the worse it gets, the better this is kept";
-            self.findings
-                .add("QS-02", Severity::Major, &[&scenario.name], message)
-                .evidence
-                .push(Evidence::row(&metric.name, op, right));
-        }
-        backwards
-    }
-
     /// Whether it is measured somewhere that can see it.
     fn place(&mut self, scenario: &Scenario, metric: Option<&Metric>) -> bool {
         let name = scenario.name.as_str();
@@ -240,7 +154,7 @@ impl Marking<'_> {
         if days.is_some_and(|days| days >= low - 1e-9 && days <= high + 1e-9) {
             return true;
         }
-        let needed = format!("{low} to {high} days");
+        let needed = format!("{low} to {}", counted(high, "day"));
         let yours = scenario.window.clone().unwrap_or_default();
         let (rule, severity, message) = match (kind, days) {
             (Some(MetricKind::Latency), None) => {
@@ -263,132 +177,4 @@ impl Marking<'_> {
             .push(Evidence::row("window", yours, needed));
         false
     }
-
-    /// An objective that the chain below it cannot reach.
-    fn beyond_chain(&mut self, scenario: &Scenario, metric: &Metric, bound: f64) {
-        let (yours, needed, beyond) = match metric.kind {
-            MetricKind::Ratio => {
-                let Some(product) = self.facts.availability() else { return };
-                let wanted = if metric.up { bound } else { 1.0 - bound };
-                let product_text = format!("{:.4} %, the product of the parts", 100.0 * product);
-                (format!("{} %", 100.0 * wanted), product_text, wanted > product + 1e-12)
-            }
-            MetricKind::Latency => {
-                let Some(sum) = self.facts.latency() else { return };
-                (
-                    format!("{bound} s"),
-                    format!("{sum} s, the sum of the parts"),
-                    bound < sum - 1e-12,
-                )
-            }
-            _ => return,
-        };
-        if beyond {
-            let message = "the parts below cannot carry this: shorten the chain, double a part, or promise less";
-            self.findings
-                .add("QS-13", Severity::Major, &[&scenario.name], message)
-                .evidence
-                .push(Evidence::row(&metric.name, yours, needed));
-        }
-    }
-
-    /// What is wrong with all of them together.
-    fn set(&mut self, reply: &Reply) {
-        let facts = self.facts;
-        let attributes: BTreeSet<&str> =
-            reply.scenarios.iter().filter_map(|one| one.word("attribute")).collect();
-        let known: BTreeSet<&str> = attributes
-            .into_iter()
-            .filter(|word| {
-                facts.attributes.is_empty() || facts.attributes.iter().any(|known| known == word)
-            })
-            .collect();
-        if known.len() < facts.distinct {
-            let yours = known.into_iter().collect::<Vec<_>>().join(", ");
-            let message = "quality has more than one side, and the others cost something too";
-            let finding = self.findings.add("QS-09", Severity::Minor, &["attributes"], message);
-            finding.evidence.push(Evidence::row(
-                "attributes",
-                yours,
-                format!("{} different ones", facts.distinct),
-            ));
-        }
-        for wish in &facts.wishes {
-            let covers = |scenario: &&Scenario| {
-                let metric = scenario.metric.as_ref();
-                scenario.of.as_ref() == Some(&wish.name)
-                    && (wish.metrics.is_empty()
-                        || metric.is_some_and(|metric| wish.metrics.contains(metric)))
-            };
-            if reply.scenarios.iter().any(|scenario| covers(&scenario)) {
-                continue;
-            }
-            let tried =
-                reply.scenarios.iter().find(|scenario| scenario.of.as_ref() == Some(&wish.name));
-            let message = match tried {
-                Some(_) => "the scenario measures something else than the wish is about",
-                None => "a wish that nobody made measurable stays a wish",
-            };
-            let yours = tried.and_then(|one| one.metric.clone()).unwrap_or_default();
-            let needed = if wish.metrics.is_empty() {
-                "a scenario".to_owned()
-            } else {
-                wish.metrics.join(" or ")
-            };
-            let finding = self.findings.add("QS-15", Severity::Major, &[&wish.name], message);
-            finding.evidence.push(Evidence::row(&wish.text, yours, needed));
-        }
-        self.pairs(reply);
-    }
-
-    /// Objectives about one quantity: equal ones are doubled, others contradict.
-    fn pairs(&mut self, reply: &Reply) {
-        let facts = self.facts;
-        for (at, one) in reply.scenarios.iter().enumerate() {
-            for other in reply.scenarios.iter().skip(at + 1) {
-                let (Some(mine), Some(theirs)) = (objective(facts, one), objective(facts, other))
-                else {
-                    continue;
-                };
-                let same_place = one.place == other.place
-                    && one.word("artifact") == other.word("artifact")
-                    && one.percentile == other.percentile
-                    && one.days() == other.days();
-                if mine.0 != theirs.0 || !same_place {
-                    continue;
-                }
-                let place = [one.name.as_str(), &other.name];
-                if nearly_equal(mine.1, theirs.1) {
-                    let message = "two scenarios say the same: one of them will be forgotten when the other changes";
-                    self.findings
-                        .add("QS-10", Severity::Minor, &place, message)
-                        .evidence
-                        .push(Evidence::row(&mine.0, shown(one), shown(other)));
-                } else {
-                    let message =
-                        "the same thing is promised twice with different numbers: which one holds?";
-                    self.findings
-                        .add("QS-08", Severity::Major, &place, message)
-                        .evidence
-                        .push(Evidence::row(&mine.0, shown(one), shown(other)));
-                }
-            }
-        }
-    }
-}
-
-/// What a scenario bounds: the quantity, and the bound; a complement as what it is the complement of.
-fn objective(facts: &Wishes, scenario: &Scenario) -> Option<(String, f64)> {
-    let metric = facts.metric(scenario.metric.as_deref()?)?;
-    let bound = scenario.bound()?.value;
-    Some(match &metric.complement {
-        Some(of) => (of.clone(), 1.0 - bound),
-        None => (metric.name.clone(), bound),
-    })
-}
-
-fn shown(scenario: &Scenario) -> String {
-    let part = |part: &Option<String>| part.clone().unwrap_or_default();
-    let value = scenario.value.map_or_else(String::new, |value| value.to_string());
-    format!("{} {} {value} {}", part(&scenario.metric), part(&scenario.op), part(&scenario.unit))
 }

@@ -5,6 +5,7 @@ use crate::{
         check::Check,
         compose::{Compose, Service},
     },
+    text::counted,
     verdict::Severity::{Major, Minor},
 };
 
@@ -110,7 +111,7 @@ pub(super) fn copies(check: &mut Check<'_>, compose: &Compose, service: &Service
     }
     let message = "Several copies cannot have one name or one port of the host";
     check.raise_at("CO-13", Major, compose.file, node.span.clone(), service.name, message).row(
-        format!("{} copies", service.replicas()),
+        counted(service.replicas(), "copy"),
         yours,
         "neither",
     );

@@ -5,6 +5,7 @@ use toml::Value;
 use super::Look;
 use crate::{
     design::{Model, rules::chain::waiting_path},
+    text::counted,
     verdict::{Finding, Severity},
 };
 
@@ -27,8 +28,10 @@ pub(super) fn load(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
     let sum = services.map(|all| all.values().filter_map(rate).sum::<f64>());
     let short = |what: &str, given: Option<f64>| {
         let given = given.filter(|given| *given < required)?;
-        let message =
-            format!("the limits let in {given} requests a second, {required} are required");
+        let message = format!(
+            "the limits let in {} a second, {required} are required",
+            counted(given, "request")
+        );
         let finding = Finding::new("CM-09", Severity::Major, [slice.id.as_str(), what], message);
         Some(finding.row(
             "requests a second at the front door",

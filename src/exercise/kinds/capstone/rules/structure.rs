@@ -8,6 +8,7 @@ use super::{super::slice::Slice, Look};
 use crate::{
     catalog::pattern::Relation,
     manifest::yaml,
+    text::counted,
     verdict::{Finding, Severity},
 };
 
@@ -231,7 +232,7 @@ pub(super) fn too_many(look: &Look<'_, '_>, found: &mut Vec<Finding>) {
     let capacity: f64 = scenario.teams.iter().filter_map(|team| team.capacity).sum();
     let services = look.own.services().count();
     if capacity > 0.0 && services as f64 > capacity {
-        let message = format!("{services} services are more than these teams can look after");
+        let message = format!("these teams cannot look after {}", counted(services, "service"));
         found.push(Finding::new("CM-13", Severity::Minor, ["services"], message).row(
             "services",
             services.to_string(),

@@ -2,6 +2,7 @@
 
 use super::{Deadlines, Hop, Policy};
 use crate::exercise::kinds::limits::proof::{Check, Proof, at_most, shown};
+use crate::text::counted;
 
 impl Deadlines {
     pub(super) fn hop(&self, at: usize, hop: &Hop, policies: &[Option<Policy>], proof: &mut Proof) {
@@ -74,7 +75,7 @@ impl Deadlines {
                 proof.checks.push(
                     Check::new("RL-22", names.clone(), at_most(calls, self.amplify), message).row(
                         names.join(" -> "),
-                        format!("{} calls from one request", shown(calls)),
+                        format!("{} from one request", counted(shown(calls), "call")),
                         format!("at most {}", shown(self.amplify)),
                     ),
                 );

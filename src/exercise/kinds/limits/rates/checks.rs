@@ -5,6 +5,7 @@ use super::{
     limit::{Algorithm, Limit},
 };
 use crate::exercise::kinds::limits::proof::{Check, Proof, at_most, shown};
+use crate::text::counted;
 
 impl Rates {
     /// The shared limits that a route passes, each with its name.
@@ -156,7 +157,7 @@ impl Rates {
                     Check::new("RL-09", [&name], limit.shared, message)
                         .minor()
                         .row(
-                            format!("{} gateways", shown(self.nodes)),
+                            counted(shown(self.nodes), "gateway"),
                             shown(limit.rate * self.nodes),
                             shown(limit.rate),
                         )
