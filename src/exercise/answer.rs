@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use files::Refused;
-pub use set::Key;
+pub use set::{Key, put};
 
 /// The name of the text of an answer that is one TOML file.
 pub const TOML: &str = "answer.toml";
@@ -123,8 +123,8 @@ impl Answer {
         Some(table)
     }
 
-    /// All that a TOML file says.
-    fn tables(&self) -> Option<&toml::Table> {
+    /// All that a TOML answer says, with what is no part of it; nothing where it is no TOML file.
+    pub fn tables(&self) -> Option<&toml::Table> {
         let text = self.texts.get(TOML)?;
         self.said.0.get_or_init(|| text.parse().ok()).as_ref()
     }
@@ -143,6 +143,14 @@ impl Answer {
         }
         self.texts.insert(name, text.into());
         self
+    }
+
+    /// The same files with other tables.
+    #[must_use]
+    pub fn saying(&self, table: toml::Table) -> Self {
+        let mut answer = self.clone().with_text(TOML, table.to_string());
+        answer.said = Said(Arc::new(OnceLock::from(Some(table))));
+        answer
     }
 
     /// The same answer, seen as one of its parts: what is read and set stands in `[part.NAME]`.
