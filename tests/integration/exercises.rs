@@ -6,6 +6,7 @@ mod capstone;
 mod examples;
 mod facts;
 mod manifests;
+mod mutants;
 mod precedence;
 mod rules;
 
