@@ -94,8 +94,7 @@ impl Slice {
         let id = fields.required_id("id");
         let task = fields.required_string("task");
         let weight = fields.number("weight").map_or(1.0, |weight| weight.value.max(0.0));
-        let milestone =
-            fields.string("milestone").map_or_else(|| now.to_owned(), |one| one.value);
+        let milestone = fields.string("milestone").map_or_else(|| now.to_owned(), |one| one.value);
         let root: Vec<String> = fields.strings("root").into_iter().map(|one| one.value).collect();
         let across = fields.string("across").map(|one| one.value);
         let needs = fields.string("needs").map(|one| one.value);
