@@ -37,7 +37,7 @@ impl Table {
                 self.mutants += 1;
                 self.killed += usize::from(lost);
                 for rule in fired(&after).difference(&fired(&before)) {
-                    let count = self.rules.entry(rule).or_default();
+                    let count = self.rules.entry(*rule).or_default();
                     count.mutants += 1;
                     count.killed += usize::from(lost);
                     count.operators.insert(mutant.operator);

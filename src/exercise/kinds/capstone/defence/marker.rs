@@ -130,10 +130,8 @@ impl<'m> Marker<'m> {
 
     /// What the rules say that look at more than one slice.
     fn unfit<'d>(&self, design: &'d Design<'m>) -> &'d Unfit {
-        let answer = || design.answer();
-        design
-            .unfit
-            .get_or_init(|| Unfit::of(self.milestone, &design.own, answer(), self.knowledge))
+        let found = || Unfit::of(self.milestone, &design.own, design.answer(), self.knowledge);
+        design.unfit.get_or_init(found)
     }
 
     /// What marking says of a slice by itself.
