@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         }
         (Exported::Files(files), Some(folder)) => {
             write_folder(folder, &files)?;
-            let count = output::counted(files.len(), "file");
+            let count = text::counted(files.len(), "file");
             output::print(&format!("  new  {}: {count}\n", folder.display()))?;
         }
         (Exported::Files(_), None) => {

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use super::{
     Context,
-    output::{self, counted},
+    output,
 };
 use crate::{
     author::scaffold::{self, Additions, Named, Scaffold},

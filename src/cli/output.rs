@@ -21,15 +21,6 @@ pub enum Format {
     Json,
 }
 
-/// So many of what a noun names.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    match (count, noun) {
-        (1, _) => format!("1 {noun}"),
-        (_, "quiz") => format!("{count} quizzes"),
-        _ => format!("{count} {noun}s"),
-    }
-}
-
 /// Writes text to standard output; what a terminal would obey is replaced here, and nowhere before.
 pub(super) fn print(text: &str) -> Result<(), Problem> {
     print_own(&text::sanitize(text))

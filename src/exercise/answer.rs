@@ -18,10 +18,12 @@ use crate::{
 };
 
 pub use files::Refused;
-pub use set::Key;
+pub use set::{Key, put};
 
 /// The name of the text of an answer that is one TOML file.
 pub const TOML: &str = "answer.toml";
+/// What `[answer]` says: whom it answers, and with which numbers.
+const ABOUT: [&str; 3] = ["exercise", "scenario", "seed"];
 /// Tables that are no part of a TOML answer: whom it answers, and what its author expects of it.
 const NO_PART: [&str; 2] = ["answer", "expect"];
 /// An answer has at most so many files.
@@ -123,8 +125,8 @@ impl Answer {
         Some(table)
     }
 
-    /// All that a TOML file says.
-    fn tables(&self) -> Option<&toml::Table> {
+    /// All that a TOML answer says, with what is no part of it; nothing where it is no TOML file.
+    pub fn tables(&self) -> Option<&toml::Table> {
         let text = self.texts.get(TOML)?;
         self.said.0.get_or_init(|| text.parse().ok()).as_ref()
     }
@@ -143,6 +145,14 @@ impl Answer {
         }
         self.texts.insert(name, text.into());
         self
+    }
+
+    /// The same files with other tables.
+    #[must_use]
+    pub fn saying(&self, table: toml::Table) -> Self {
+        let mut answer = self.clone().with_text(TOML, table.to_string());
+        answer.said = Said(Arc::new(OnceLock::from(Some(table))));
+        answer
     }
 
     /// The same answer, seen as one of its parts: what is read and set stands in `[part.NAME]`.
@@ -170,7 +180,11 @@ impl Answer {
         Document::new(TOML, Arc::clone(&text)).read(&text, |root| {
             NO_PART.iter().for_each(|key| root.ignore(key));
             match &self.at {
-                None => read(&root),
+                None => {
+                    let value = read(&root);
+                    strays(&root);
+                    value
+                }
                 Some(way) => {
                     root.accept_any();
                     inside(&root, way, read)
@@ -259,6 +273,18 @@ impl Answer {
     }
 }
 
+/// Reports keys of `[answer]` that say nothing there: most were meant for the root, above its line.
+fn strays(root: &Fields<'_, '_>) {
+    let Some(about) = root.any("answer").and_then(|about| about.table()) else { return };
+    for key in about.keys().into_iter().filter(|key| !ABOUT.contains(&key.value.as_str())) {
+        if !root.document().tells(&key.span) {
+            let message = format!("`{}` stands in `[answer]`, where nothing reads it", key.value);
+            let help = "write it above the line `[answer]`, or take that line away";
+            root.report_with_help("unknown-key", key.span, message, help);
+        }
+    }
+}
+
 /// Reads the table at the end of a way, an empty one where there is none; what stands beside the way is not
 /// this one's to judge.
 fn inside<T>(table: &Fields<'_, '_>, way: &[String], read: impl FnOnce(&Fields<'_, '_>) -> T) -> T {
@@ -336,6 +362,20 @@ mod tests {
     fn edits_that_do_not_fit_change_nothing() {
         let edit = |range| TextEdit { file: "b/c.mmd".into(), range, text: Some("!".into()) };
         assert_eq!(folder().with(&[edit(1..2), edit(90..99)]), folder());
+    }
+
+    #[test]
+    fn a_key_that_slipped_into_the_table_about_the_answer_is_told_once_with_its_place() {
+        let told = |text: &str| {
+            let wrong = Answer::toml(text).read(|root| root.ignore("order")).1;
+            wrong.into_iter().map(|one| (one.code, one.message, one.help)).collect::<Vec<_>>()
+        };
+        let found = told("[answer]\nexercise = 'x'\nscenario = 'y'\nseed = 1\norder = []\n");
+        let [(code, message, Some(help))] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(*code, "unknown-key");
+        assert!(message.contains("`order` stands in `[answer]`"), "{message}");
+        assert!(help.contains("above the line `[answer]`"), "{help}");
+        assert_eq!(told("order = []\n[answer]\nexercise = 'x'\n"), []);
     }
 
     #[test]

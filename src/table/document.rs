@@ -89,6 +89,12 @@ impl Document {
         Diagnostic::error(code, self.file.clone(), message).at(&self.source, span)
     }
 
+    /// Whether something was found at a place of the parsed text.
+    pub fn tells(&self, span: &Range<usize>) -> bool {
+        let span = span.start + self.offset..span.end + self.offset;
+        self.found.borrow().iter().any(|one| one.span.as_ref() == Some(&span))
+    }
+
     /// Adds a diagnostic.
     pub fn report(&self, diagnostic: Diagnostic) {
         self.found.borrow_mut().push(diagnostic);

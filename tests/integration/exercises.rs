@@ -7,6 +7,7 @@ mod examples;
 mod facts;
 mod judgement;
 mod manifests;
+mod mutants;
 mod nouns;
 mod precedence;
 mod rules;

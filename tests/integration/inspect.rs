@@ -202,6 +202,32 @@ fn what_is_not_read_is_said_in_one_line_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_cut_off_manifest_in_json_is_told_and_other_json_is_not() {
+    let cut = "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"Service\",\n  \"metadata\": {";
+    let other = "{\"name\": \"apiVersion\", \"version\": ";
+    let folder = folder(&[("cut.json", cut), ("package.json", other), ("shop.yaml", SHOP)]);
+    let report = json(folder.path(), &["--fail-on", "never"], 0);
+    let unread = of_rule(&report, "MF-01");
+    let files: Vec<&str> = unread.iter().filter_map(|one| one["file"].as_str()).collect();
+    assert!(files.len() == 1 && files[0].ends_with("cut.json"), "{report:#}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_are_named_and_not_read() {
+    let folder = folder(&[("shop.yaml", SHOP), ("dir.yaml/shop.yaml", "")]);
+    for (to, name) in [("nowhere", "gone.yaml"), ("shop.yaml", "again.yml"), ("dir.yaml", "more")] {
+        std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
+    }
+    let said = inspect(folder.path(), &["--fail-on", "never"]).run().stdout;
+    let line = said.lines().find(|line| line.starts_with("not read")).unwrap();
+    for named in ["gone.yaml (a link)", "again.yml (a link)"] {
+        assert!(line.contains(named), "{line}");
+    }
+    assert!(!line.contains("dir.yaml") && !line.contains("/more "), "{line}");
+}
+
+#[test]
 fn standard_input_and_the_help_lead_on() {
     Program::of(["inspect", "-"]).stdin(SHOP).fails(1).shows("stdin.yaml:30").run();
     Program::of(["inspect", "--help"]).shows("kubeconform").shows("hadolint").run();

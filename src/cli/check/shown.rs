@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::{
     check::Report,
     cli::{
-        output::counted,
         sarif::{self, Level, Row},
     },
     diagnostic::{Diagnostic, Severity},

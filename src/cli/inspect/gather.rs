@@ -72,13 +72,16 @@ impl Gathered {
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             let name = entry.file_name().to_string_lossy().into_owned();
-            // A link may lead anywhere.
+            // A link may lead anywhere, and to read a pipe takes for ever.
             let Ok(kind) = entry.file_type() else { continue };
             let shown = shown.join(&name);
             if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
                 self.folder(&entry.path(), &shown, depth + 1);
             } else if kind.is_file() {
                 self.file(&entry.path(), &shown, &name);
+            } else if is_read(&name) && !kind.is_dir() {
+                let why = if kind.is_symlink() { "a link" } else { "neither a file nor a folder" };
+                self.unread.push((named(&shown), why.to_owned()));
             }
         }
     }

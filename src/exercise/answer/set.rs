@@ -65,7 +65,7 @@ impl Answer {
         {
             return self.clone().with_text(TOML, format!("{before}{value}{after}"));
         }
-        put_in_table(&mut table, path, value);
+        put(&mut table, path, value);
         let head: String = text.split_inclusive('\n').take_while(|line| is_note(line)).collect();
         self.clone().with_text(TOML, format!("{head}{table}"))
     }
@@ -98,7 +98,8 @@ fn place(text: &str, path: &[Key]) -> Option<Range<usize>> {
     whole.then(|| found.span())
 }
 
-fn put_in_table(table: &mut Table, path: &[Key], value: Option<Value>) {
+/// Sets the value at a path of a table, or takes away what is there.
+pub fn put(table: &mut Table, path: &[Key], value: Option<Value>) {
     let Some((Key::Name(name), rest)) = path.split_first() else { return };
     if rest.is_empty() {
         match value {
@@ -120,7 +121,7 @@ fn put_in_table(table: &mut Table, path: &[Key], value: Option<Value>) {
 
 fn put_in_value(inner: &mut Value, path: &[Key], value: Option<Value>) {
     match (inner, path) {
-        (Value::Table(table), _) => put_in_table(table, path, value),
+        (Value::Table(table), _) => put(table, path, value),
         (Value::Array(list), [Key::At(at), rest @ ..]) => put_in_list(list, *at, rest, value),
         _ => {}
     }

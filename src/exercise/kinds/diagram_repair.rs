@@ -37,6 +37,26 @@ impl Kind for DiagramRepair {
     }
 }
 
+impl Repair {
+    /// Drawings in which a box that must lie in a group lies in none, or in another.
+    fn moved(&self, graph: &Graph) -> Vec<Mutant> {
+        let mut mutants = Vec::new();
+        for invariant in &self.invariants {
+            let Demand::InGroup { node, group } = &invariant.demand else { continue };
+            let Some(at) = graph.node(node) else { continue };
+            let mut add = |operator, title| {
+                let answer = Answer::of(FILE, graph.moved(at, title).write(&graph.arrows));
+                mutants.push(Mutant { operator, name: graph.nodes[at].clone(), answer });
+            };
+            add("take a box out of its group", None);
+            if let Some(other) = graph.other_group(group) {
+                add("put a box into another group", Some(other));
+            }
+        }
+        mutants
+    }
+}
+
 impl Facts for Repair {
     fn describe(&self) -> Vec<(&'static str, usize)> {
         let machine = usize::from(self.machine.is_some());
@@ -146,6 +166,7 @@ impl Facts for Repair {
                 add("a second arrow for one event", name, more);
             }
         }
+        mutants.extend(self.moved(&graph));
         let unreadable = Answer::of(FILE, "flowchart TD\nA --> [[\n");
         mutants.push(Mutant { operator: "no drawing", name: String::new(), answer: unreadable });
         mutants
@@ -154,5 +175,45 @@ impl Facts for Repair {
     fn trivial(&self) -> Vec<(&'static str, Answer)> {
         let without = self.start.as_ref().map(|start| Answer::of(FILE, start.write(&[])));
         without.into_iter().map(|answer| ("no arrows", answer)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{exercise::kind::Files, table::Document};
+
+    const FACTS: &str = "[[invariant]]\nkind = 'in-group'\nnode = 'Orders'\ngroup = 'Core'\n\
+                         [[invariant]]\nkind = 'edge'\nfrom = 'Shop'\nto = 'Orders'\n\
+                         [[invariant]]\nkind = 'no-edge'\nfrom = 'Orders'\nto = 'Shop'\n";
+    const RIGHT: &str = "flowchart TD\nsubgraph e[Edge]\nshop[Shop]\nend\n\
+                         subgraph c[Core]\norders[Orders]\nend\nshop --> orders\n";
+    const START: &str = "flowchart TD\nsubgraph e[Edge]\nshop[Shop]\norders[Orders]\nend\n\
+                         orders --> shop\n";
+
+    #[test]
+    fn a_box_that_must_lie_in_a_group_is_moved_out_of_it_and_into_another() {
+        let files = [("start/diagram.mmd".to_owned(), START.into())];
+        let (files, knowledge) = (Files::new("", &files), Knowledge::default());
+        let (facts, wrong) = Document::new("x", FACTS).read(FACTS, |root| {
+            let input = Input { id: "x", root: &root, files: &files, knowledge: &knowledge };
+            DiagramRepair.read(&input)
+        });
+        assert_eq!(wrong, []);
+        let (facts, right) = (facts.unwrap(), Answer::of(FILE, RIGHT));
+        let whole = facts.mark(&right, &knowledge);
+        assert_eq!(whole.findings, []);
+        let mutants = facts.mutants(&right);
+        let moved = mutants.iter().filter(|mutant| mutant.operator.contains("box"));
+        let fired = moved.map(|mutant| {
+            let verdict = facts.mark(&mutant.answer, &knowledge);
+            let rules: Vec<&str> = verdict.findings.iter().map(|finding| finding.rule).collect();
+            (mutant.operator, rules, verdict.tenths < whole.tenths)
+        });
+        let expected = ["take a box out of its group", "put a box into another group"];
+        let expected = expected.map(|operator| (operator, vec!["DG-09"], true));
+        assert_eq!(fired.collect::<Vec<_>>(), expected);
+        let samples = Samples { references: vec![right], starts: Vec::new() };
+        assert_eq!(facts.doubts(&samples, &knowledge), Vec::<String>::new());
     }
 }

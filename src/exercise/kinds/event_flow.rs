@@ -49,7 +49,9 @@ impl Facts for Flow {
     fn starter(&self) -> Answer {
         Answer::toml(format!(
             "{}\n# [event.NAME]\n# of = \"\"\n# owner = \"\"\n# key = \"\"\n# carries = []\n# to = []\n\
+             \n# [command.NAME]     # what a coordinator tells somebody to do\n# to = \"\"\n\
              \n# [[react]]\n# on = \"\"          # or several: all of them\n# service = \"\"\n# does = \"\"\n# emits = []\n\
+             # asks = []        # fields, entities or services that it asks for what it needs\n\
              \n# [protect]\n# outbox = []\n# idempotent = []\n",
             self.notes()
         ))

@@ -69,7 +69,10 @@ fn is_template(text: &str) -> bool {
 fn says_object(text: &str) -> bool {
     let begins =
         |key: &str| text.lines().any(|line| line.trim_start_matches("- ").starts_with(key));
-    begins("apiVersion:") && begins("kind:")
+    let json = text.trim_start().starts_with('{');
+    let has = |key: &str| json && text.contains(key);
+    let keys = [("apiVersion:", "\"apiVersion\""), ("kind:", "\"kind\"")];
+    keys.iter().all(|(plain, quoted)| begins(plain) || has(quoted))
 }
 
 fn yaml(world: &mut World, file: usize, name: &str) {

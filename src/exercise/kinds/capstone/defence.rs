@@ -2,6 +2,7 @@
 //! They are drawn from earlier answers ([`draw`]); here they are asked and marked.
 
 pub(super) mod draw;
+mod marker;
 mod ways;
 
 use std::sync::Arc;

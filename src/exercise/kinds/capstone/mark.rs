@@ -3,14 +3,17 @@
 use serde_json::{Value, json};
 
 use crate::{
-    exercise::{answer::Answer, kind::Knowledge},
+    exercise::{
+        answer::Answer,
+        kind::{Facts, Knowledge},
+    },
     verdict::{
         Finding, Severity, Status, Verdict, points,
         score::{self, Earned, cap},
     },
 };
 
-use super::{facts::Milestone, own::Own, rules, slice::Slice};
+use super::{facts::Milestone, own::Own, rules::Unfit, slice::Slice};
 
 /// Points for the slices, and those that charges are taken from.
 const SLICES: f64 = 70.0;
@@ -31,20 +34,34 @@ pub(super) fn judged(
     answer: &Answer,
     knowledge: &Knowledge,
 ) -> Verdict {
-    let mut found = rules::names(facts, own, answer);
-    let lost: Vec<String> = found.iter().filter_map(|one| one.place.first().cloned()).collect();
+    let marks = |slice: &Slice, derived: &dyn Facts| slice.mark(derived, answer, knowledge);
+    judged_by(facts, own, &Unfit::of(facts, own, answer, knowledge), &marks)
+}
+
+/// Marks a slice by its facts.
+pub(super) type Marks<'m> = &'m dyn Fn(&Slice, &dyn Facts) -> Verdict;
+
+/// The verdict on a design whose slices are marked in some way.
+pub(super) fn judged_by(
+    facts: &Milestone,
+    own: &Own<'_>,
+    unfit: &Unfit,
+    marks: Marks<'_>,
+) -> Verdict {
+    let lost: Vec<String> =
+        unfit.names.iter().filter_map(|one| one.place.first().cloned()).collect();
     let marked: Vec<Marked<'_>> = facts
         .slices()
         .map(|slice| {
             let silent = lost.contains(&slice.id);
             // That one transaction is enough is an answer, too.
             let asked = !slice.is_needless(own) || slice.kind.id() == "saga";
-            let verdict = verdict(slice, facts, own, answer, knowledge, silent);
+            let verdict =
+                if silent { Verdict::default() } else { verdict(slice, facts, own, marks) };
             Marked { slice, verdict, asked }
         })
         .collect();
-    found.extend(rules::coherent(facts, own, answer, knowledge));
-    let mut verdict = whole(&marked, found);
+    let mut verdict = whole(&marked, unfit.all().cloned().collect());
     let slices = marked.iter().map(|one| {
         json!({ "slice": one.slice.id, "task": one.slice.kind.id(), "score": points(score::tenths(one.verdict.raw)) })
     });
@@ -55,25 +72,15 @@ pub(super) fn judged(
     verdict
 }
 
-/// The verdict on one slice; of one that names what is not there, or that nothing can be asked of yet,
-/// nothing counts. Where one service does all that it is about, there is nothing left to do.
-fn verdict(
-    slice: &Slice,
-    facts: &Milestone,
-    own: &Own<'_>,
-    answer: &Answer,
-    knowledge: &Knowledge,
-    silent: bool,
-) -> Verdict {
-    if silent {
-        return Verdict::default();
-    }
+/// The verdict on one slice; of one that nothing can be asked of yet, nothing counts. Where one service does
+/// all that it is about, there is nothing left to do.
+fn verdict(slice: &Slice, facts: &Milestone, own: &Own<'_>, marks: Marks<'_>) -> Verdict {
     if slice.is_needless(own) {
         return needless(slice, own);
     }
     match slice.facts(&facts.shop, own) {
         Some(derived) => {
-            let mut verdict = slice.mark(&*derived, answer, knowledge);
+            let mut verdict = marks(slice, &*derived);
             if slice.is_policies() {
                 // What does not arrive, or does, is CM-10's.
                 verdict.findings.retain(|finding| finding.rule != "MF-10");
@@ -85,37 +92,6 @@ fn verdict(
             let finding = Finding::new("CM-01", Severity::Major, [slice.id.as_str()], message);
             Verdict { findings: vec![finding], ..Verdict::default() }
         }
-    }
-}
-
-/// What is said of whatever a finding is about: its slice, or how the slices fit together; nothing where
-/// that cannot be read.
-pub(super) fn about(
-    facts: &Milestone,
-    finding: &Finding,
-    answer: &Answer,
-    knowledge: &Knowledge,
-) -> Option<Verdict> {
-    let own = Own::read(&facts.shop, answer);
-    let of = finding.place.first();
-    let slice =
-        facts.slices().find(|slice| Some(&slice.id) == of && !finding.rule.starts_with("CM"));
-    let Some(slice) = slice else {
-        if !facts.unreadable(&own, answer).is_empty() {
-            return None;
-        }
-        let mut findings = rules::names(facts, &own, answer);
-        findings.extend(rules::coherent(facts, &own, answer, knowledge));
-        return Some(Verdict { findings, ..Verdict::default() });
-    };
-    let alone = slice.alone(answer);
-    let derived = slice.facts(&facts.shop, &own).filter(|_| !slice.is_needless(&own));
-    match derived {
-        Some(derived) => {
-            let readable = slice.diagnose(&*derived, &alone).is_empty();
-            readable.then(|| slice.look(&*derived, &alone, knowledge))
-        }
-        None => Some(verdict(slice, facts, &own, &alone, knowledge, false)),
     }
 }
 
@@ -181,11 +157,20 @@ pub(super) fn with_former(
     mut verdict: Verdict,
 ) -> Verdict {
     let mut rows = Vec::new();
+    let is_heavy = |one: &Finding| one.severity <= Severity::Major;
+    // By itself a slice is read faster, and places in the whole are only asked for where something is found.
+    let marks = |slice: &Slice, derived: &dyn Facts| {
+        let alone = slice.look(derived, &slice.alone(&own.table, answer), knowledge);
+        match alone.findings.iter().any(is_heavy) {
+            true => slice.look(derived, answer, knowledge),
+            false => alone,
+        }
+    };
     for slice in facts.former() {
-        let before = self::verdict(slice, facts, own, answer, knowledge, false);
+        let before = self::verdict(slice, facts, own, &marks);
         let stands = before.status() == Status::Accepted;
         rows.push(json!({ "slice": slice.id, "milestone": slice.milestone, "score": before.points(), "accepted": stands }));
-        let heavy = before.findings.into_iter().filter(|one| one.severity <= Severity::Major);
+        let heavy = before.findings.into_iter().filter(is_heavy);
         verdict.findings.extend(heavy.map(|mut finding| {
             finding.message = format!("{}, {}: {}", slice.milestone, slice.id, finding.message);
             finding.place.insert(0, slice.milestone.clone());

@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
+    rc::Rc,
     sync::Arc,
 };
 
@@ -26,12 +27,15 @@ pub(super) const READ_MODEL: &str = "cqrs";
 pub(super) struct Own<'m> {
     pub(super) shop: &'m Shop,
     pub(super) variant: Option<&'m Variant>,
-    pub(super) boundaries: Architecture,
+    pub(super) boundaries: Rc<Architecture>,
     /// The design as it stands.
     pub(super) table: Table,
     /// Facts of slices that were derived from it.
-    pub(super) derived: RefCell<BTreeMap<String, Derived>>,
+    pub(super) derived: Rc<RefCell<BTreeMap<String, Derived>>>,
 }
+
+/// The tables of a design that its boundaries and the facts of slices follow from.
+const GROUND: [&str; 6] = ["variant", "service", "link", "apply", "accept", "budget"];
 
 impl<'m> Own<'m> {
     /// What an answer says of them.
@@ -41,7 +45,18 @@ impl<'m> Own<'m> {
         let chosen = chosen.and_then(Value::as_str).unwrap_or(&shop.usual);
         let variant = shop.variants.iter().find(|variant| variant.id == chosen);
         let (boundaries, _) = answer.at([]).read(Architecture::nameless);
-        Self { shop, variant, boundaries, table, derived: RefCell::default() }
+        Self { shop, variant, boundaries: boundaries.into(), table, derived: Rc::default() }
+    }
+
+    /// Whether what follows from these boundaries follows from a design of other tables, too.
+    pub(super) fn bears(&self, table: &Table) -> bool {
+        GROUND.iter().all(|key| self.table.get(*key) == table.get(*key))
+    }
+
+    /// The same boundaries in a design of other tables, which they bear.
+    pub(super) fn under(&self, table: Table) -> Self {
+        let (boundaries, derived) = (Rc::clone(&self.boundaries), Rc::clone(&self.derived));
+        Self { shop: self.shop, variant: self.variant, boundaries, table, derived }
     }
 
     /// Names of the services.

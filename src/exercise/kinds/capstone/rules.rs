@@ -13,7 +13,30 @@ use crate::{
 
 use super::{facts::Milestone, own::Own, slice::Slice};
 
-pub(super) use names::names;
+/// What does not fit together in a design.
+pub(super) struct Unfit {
+    /// Names that no earlier slice defines.
+    pub(super) names: Vec<Finding>,
+    pub(super) whole: Vec<Finding>,
+}
+
+impl Unfit {
+    /// What is found in a design.
+    pub(super) fn of(
+        facts: &Milestone,
+        own: &Own<'_>,
+        answer: &Answer,
+        knowledge: &Knowledge,
+    ) -> Self {
+        let names = names::names(facts, own, answer);
+        Self { names, whole: coherent(facts, own, answer, knowledge) }
+    }
+
+    /// All of it.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Finding> {
+        self.names.iter().chain(&self.whole)
+    }
+}
 
 /// What a rule looks at.
 struct Look<'l, 'm> {
@@ -65,7 +88,7 @@ pub(super) fn relevant(facts: &Milestone) -> Vec<&'static str> {
 }
 
 /// What does not fit together in the design as a whole.
-pub(super) fn coherent(
+fn coherent(
     facts: &Milestone,
     own: &Own<'_>,
     answer: &Answer,

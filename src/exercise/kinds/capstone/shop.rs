@@ -84,8 +84,10 @@ impl Request {
 /// A file of the folder as tables; what is wrong with it is reported.
 pub(super) fn table(input: &Input<'_, '_, '_>, name: &str) -> Table {
     let Some(text) = input.files.text(name) else { return Table::new() };
-    let document = Document::new(input.files.path(name), Arc::clone(&text));
-    let (_, wrong) = document.read(&text, |root| root.accept_any());
-    wrong.into_iter().for_each(|mistake| input.root.document().report(mistake));
-    text.parse().unwrap_or_default()
+    text.parse().unwrap_or_else(|_| {
+        let document = Document::new(input.files.path(name), Arc::clone(&text));
+        let (_, wrong) = document.read(&text, |root| root.accept_any());
+        wrong.into_iter().for_each(|mistake| input.root.document().report(mistake));
+        Table::new()
+    })
 }

@@ -88,14 +88,13 @@ impl Slice {
     /// Reads `[[part]]`.
     pub(super) fn read(
         fields: &Fields<'_, '_>,
-        milestone: &str,
+        now: &str,
         input: &Input<'_, '_, '_>,
     ) -> Option<Self> {
         let id = fields.required_id("id");
         let task = fields.required_string("task");
         let weight = fields.number("weight").map_or(1.0, |weight| weight.value.max(0.0));
-        let milestone =
-            fields.string("milestone").map_or_else(|| milestone.to_owned(), |one| one.value);
+        let milestone = fields.string("milestone").map_or_else(|| now.to_owned(), |one| one.value);
         let root: Vec<String> = fields.strings("root").into_iter().map(|one| one.value).collect();
         let across = fields.string("across").map(|one| one.value);
         let needs = fields.string("needs").map(|one| one.value);
@@ -114,7 +113,12 @@ impl Slice {
             _ if root.is_empty() => Stands::Table,
             _ => Stands::Root(root),
         };
-        let template = table(input, &format!("{id}.toml"));
+        let file = format!("{id}.toml");
+        // The facts of a later milestone are told there, and belong to these all the same.
+        let template = match *milestone <= *now {
+            true => table(input, &file),
+            false => input.files.text(&file).map(|_| Table::new()).unwrap_or_default(),
+        };
         Some(Self { id, milestone, kind, weight, stands, template, across, needs, with, instead })
     }
 
@@ -321,15 +325,14 @@ impl Slice {
             "classify" if placed => &["place.@"],
             _ => &[],
         };
-        let all = answer.content().unwrap_or_default();
-        let root = match &self.stands {
-            Stands::Root(_) => Some(Value::Table(all)),
-            _ => all.get(&self.id).cloned(),
+        let root = match (&self.stands, answer.tables()) {
+            (Stands::Root(_), all) => all,
+            (_, all) => all.and_then(|all| all.get(&self.id)?.as_table()),
         };
         let mut found = Vec::new();
         for way in ways {
             let way: Vec<&str> = way.split('.').collect();
-            root.iter().for_each(|root| gather(root, &way, &mut found));
+            root.iter().for_each(|root| gather_in(root, &way, &mut found));
         }
         found
     }
@@ -349,17 +352,22 @@ fn identity() -> Value {
 fn gather(value: &Value, way: &[&str], found: &mut Vec<String>) {
     match (way, value) {
         ([], Value::String(text)) => found.push(text.clone()),
-        (["@"], Value::Table(table)) => found.extend(table.keys().cloned()),
-        (["*", rest @ ..], Value::Table(table)) => {
-            table.values().for_each(|value| gather(value, rest, found));
-        }
         (["*", rest @ ..], Value::Array(list)) => {
             list.iter().for_each(|value| gather(value, rest, found));
         }
-        ([first, rest @ ..], Value::Table(table)) => {
+        (way, Value::Table(table)) => gather_in(table, way, found),
+        _ => {}
+    }
+}
+
+fn gather_in(table: &Table, way: &[&str], found: &mut Vec<String>) {
+    match way {
+        [] => {}
+        ["@"] => found.extend(table.keys().cloned()),
+        ["*", rest @ ..] => table.values().for_each(|value| gather(value, rest, found)),
+        [first, rest @ ..] => {
             table.get(*first).into_iter().for_each(|value| gather(value, rest, found));
         }
-        _ => {}
     }
 }
 

@@ -100,6 +100,19 @@ impl Graph {
         self.groups[node].contains(&group)
     }
 
+    /// The drawing with a node in another group, by its folded title, or in none.
+    pub(super) fn moved(&self, node: usize, group: Option<&str>) -> Self {
+        let mut moved = self.clone();
+        moved.groups[node] = group.into_iter().map(str::to_owned).collect();
+        moved
+    }
+
+    /// A group of another title; nothing where there is none.
+    pub(super) fn other_group(&self, group: &str) -> Option<&str> {
+        let group = fold(group);
+        self.groups.iter().flatten().find(|title| **title != group).map(String::as_str)
+    }
+
     /// The shortest way from one node to another that passes neither over `without`.
     pub(super) fn path(
         &self,

@@ -2,22 +2,23 @@
 //! mends it and three that were tried and do not. What is missing to ten comes from the learner's own
 //! design, broken on purpose where its slices are weakest. None is written by hand.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{any::Any, collections::BTreeMap, sync::Arc};
 
 use toml::{Table, Value};
 
 use crate::{
     exercise::{
         answer::{Answer, TOML},
-        kind::{Facts, Knowledge, Mutant, Past, Samples, facts_as},
+        kind::{Facts, Knowledge, Past, Samples},
     },
     hash,
     verdict::{Evidence, Finding, Severity, Verdict},
 };
 
 use super::{
-    super::{facts::Milestone, mark, own::Own, slice::Slice},
+    super::{facts::Milestone, mark, slice::Slice},
     EDITS,
+    marker::{Design, Marker},
     ways::{Way, between},
 };
 
@@ -27,27 +28,42 @@ const QUESTIONS: usize = 10;
 const MOST_LOOKED: usize = 60;
 /// So many edits are tried for a rule, in all answers in which it fired.
 const MOST_TRIED: usize = 32;
-/// So many broken forms of a slice are looked at.
-const MOST_BROKEN: usize = 8;
 /// So many lines of evidence stand in a question.
 const SHOWN: usize = 4;
 
-/// Marks an answer in whole or in part.
-type Marks<'m> = &'m dyn Fn(&Answer) -> Option<Verdict>;
 /// Edits, each made when it is asked for.
 type Ways<'w> = Box<dyn Iterator<Item = Way> + 'w>;
 
 /// The questions for a past, as the facts of a defence.
 pub(in super::super) fn questions(last: &Milestone, past: &[Past], knowledge: &Knowledge) -> Table {
-    let looked: Vec<Looked<'_>> =
-        past.iter().take(MOST_LOOKED).filter_map(|past| Looked::new(past, knowledge)).collect();
-    let mut draw = Draw { asked: Table::new(), tried: BTreeMap::new(), knowledge };
+    let markers = markers(past, knowledge);
+    let newest = past.iter().take(MOST_LOOKED);
+    let looked: Vec<Looked<'_, '_>> =
+        newest.filter_map(|past| Looked::new(past, &markers)).collect();
+    let mut draw = Draw { asked: Table::new(), tried: BTreeMap::new() };
     draw.findings(&looked);
     let design = past.iter().find(|past| past.passed).or(past.first());
     if let Some(design) = design {
-        draw.design(last, &design.answer, &scores(&looked));
+        draw.design(&Marker::new(last, knowledge), &design.answer, &scores(&looked));
     }
     draw.asked
+}
+
+/// One that marks for every milestone.
+fn markers<'p>(past: &'p [Past], knowledge: &'p Knowledge) -> Vec<Marker<'p>> {
+    let mut markers: Vec<Marker<'_>> = Vec::new();
+    for milestone in past.iter().filter_map(milestone) {
+        if !markers.iter().any(|known| known.milestone.name == milestone.name) {
+            markers.push(Marker::new(milestone, knowledge));
+        }
+    }
+    markers
+}
+
+/// What an earlier answer was marked by.
+fn milestone(past: &Past) -> Option<&Milestone> {
+    let facts: &dyn Any = &*past.facts;
+    facts.downcast_ref()
 }
 
 /// Right designs of which too few questions can be drawn.
@@ -71,33 +87,46 @@ pub(in super::super) fn too_few(
 }
 
 /// An earlier answer as it was marked; one that got every point is not marked again.
-struct Looked<'p> {
+struct Looked<'l, 'p> {
     past: &'p Past,
-    milestone: Arc<Milestone>,
+    marker: &'l Marker<'p>,
+    design: Design<'p>,
     verdict: Verdict,
 }
 
-impl<'p> Looked<'p> {
-    fn new(past: &'p Past, knowledge: &Knowledge) -> Option<Self> {
-        let milestone = facts_as::<Milestone>(&past.facts)?;
+impl<'l, 'p> Looked<'l, 'p> {
+    fn new(past: &'p Past, markers: &'l [Marker<'p>]) -> Option<Self> {
+        let name = &milestone(past)?.name;
+        let marker = markers.iter().find(|marker| marker.milestone.name == *name)?;
+        let design = marker.design(&past.answer)?;
         let verdict = match past.flawless {
             true => Verdict::default(),
-            false => milestone.sound(&past.answer, knowledge)?,
+            false => marker.sound(&design)?,
         };
-        Some(Self { past, milestone, verdict })
+        Some(Self { past, marker, design, verdict })
     }
 
     /// The points of each of its slices.
     fn points(&self) -> Vec<(String, f64)> {
         match self.past.flawless {
-            true => self.milestone.slices().map(|slice| (slice.id.clone(), 100.0)).collect(),
+            true => self.marker.milestone.slices().map(|slice| (slice.id.clone(), 100.0)).collect(),
             false => mark::slices(&self.verdict),
+        }
+    }
+
+    /// Applies an edit and looks what becomes of a finding.
+    fn fate(&self, way: &Way, finding: &Finding) -> Fate {
+        let Some(changed) = self.marker.after(&self.design, way) else { return Fate::Unclear };
+        match self.marker.has(&changed, finding) {
+            None => Fate::Unclear,
+            Some(true) => Fate::stands(finding),
+            Some(false) => Fate::of(finding, &self.verdict, self.marker.sound(&changed)),
         }
     }
 }
 
 /// The mean points of every slice in what was graded.
-fn scores(looked: &[Looked<'_>]) -> BTreeMap<String, f64> {
+fn scores(looked: &[Looked<'_, '_>]) -> BTreeMap<String, f64> {
     let mut all: BTreeMap<String, (f64, f64)> = BTreeMap::new();
     for one in looked {
         for (slice, points) in one.points() {
@@ -109,46 +138,35 @@ fn scores(looked: &[Looked<'_>]) -> BTreeMap<String, f64> {
     all.into_iter().map(|(slice, (sum, count))| (slice, sum / count)).collect()
 }
 
-/// What would mend other faults of a milestone's slices, that this answer does not have. A slice is broken
+/// What would mend other faults of a milestone's slices, that this design does not have. A slice is broken
 /// when its turn comes: mostly the first has enough.
-fn broken<'b>(milestone: &'b Milestone, right: &'b Answer) -> impl Iterator<Item = Way> + 'b {
-    let own = Own::read(&milestone.shop, right);
-    milestone
-        .slices()
-        .filter(|slice| !slice.is_needless(&own))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .flat_map(move |slice| {
-            let alone = slice.alone(right);
-            let facts = slice.facts(&milestone.shop, &own);
-            let mutants = facts.map(|facts| mutants(slice, &*facts, &alone)).unwrap_or_default();
-            mutants.into_iter().flat_map(move |mutant| between(&mutant.answer, &alone))
+fn broken<'b, 'm>(
+    marker: &'b Marker<'m>,
+    right: &'b Design<'m>,
+) -> impl Iterator<Item = Way> + use<'b, 'm> {
+    let slices = marker.milestone.slices().filter(|slice| !slice.is_needless(&right.own));
+    slices.flat_map(move |slice| {
+        let facts = slice.facts(&marker.milestone.shop, &right.own);
+        let broken = facts.map(|facts| marker.broken(right, slice, &*facts));
+        broken.into_iter().flat_map(|(alone, mutants)| {
+            (0..mutants.len()).flat_map(move |at| between(&mutants[at].answer, &alone))
         })
-}
-
-/// Some broken forms of a slice, taken evenly from all of them.
-fn mutants(slice: &Slice, facts: &dyn Facts, right: &Answer) -> Vec<Mutant> {
-    let all = slice.mutants(facts, right);
-    let every = all.len().div_ceil(MOST_BROKEN).max(1);
-    all.into_iter().step_by(every).collect()
+    })
 }
 
 /// What is asked so far.
-struct Draw<'d> {
+struct Draw {
     asked: Table,
     /// How many edits were tried for each rule.
     tried: BTreeMap<&'static str, usize>,
-    knowledge: &'d Knowledge,
 }
 
 /// What a question is about.
 struct Case<'c, 'w> {
     answer: &'c Answer,
     verdict: &'c Verdict,
-    /// Marks what the finding is about.
-    part: Marks<'c>,
-    /// Marks everything.
-    whole: Marks<'c>,
+    /// What becomes of the finding after an edit.
+    fate: &'c dyn Fn(&Way) -> Fate,
     /// An answer in which it is mended.
     later: Option<&'c Answer>,
     /// Further edits that may be tried where there are too few.
@@ -156,103 +174,106 @@ struct Case<'c, 'w> {
     from: &'c str,
 }
 
-impl Draw<'_> {
+impl Draw {
     fn is_full(&self) -> bool {
         self.asked.len() >= QUESTIONS
     }
 
     /// Rules that fired in what was graded: blockers first, one question a rule, the newest first.
-    fn findings(&mut self, looked: &[Looked<'_>]) {
-        let mut fired: Vec<(&Finding, usize)> = Vec::new();
+    fn findings(&mut self, looked: &[Looked<'_, '_>]) {
+        let mut fired: Vec<(Severity, usize, usize)> = Vec::new();
         for (at, one) in looked.iter().enumerate() {
-            let heavy = one.verdict.findings.iter().filter(|one| one.severity < Severity::Info);
-            fired.extend(heavy.map(|finding| (finding, at)));
+            let found = one.verdict.findings.iter().enumerate();
+            let heavy = found.filter(|(_, one)| one.severity < Severity::Info);
+            fired.extend(heavy.map(|(number, finding)| (finding.severity, at, number)));
         }
-        fired.sort_by_key(|(finding, at)| (finding.severity, *at));
-        for (finding, at) in fired {
+        fired.sort();
+        for (_, at, number) in fired {
             if self.is_full() {
                 return;
             }
-            if self.asked.contains_key(finding.rule) {
-                continue;
+            if !self.asked.contains_key(looked[at].verdict.findings[number].rule) {
+                self.finding(looked, at, number);
             }
-            let one = &looked[at];
-            let milestone = &one.milestone;
-            let same = |other: &&Looked<'_>| other.milestone.name == milestone.name;
-            let mut newer = looked.iter().take(at).filter(same);
-            let later = newer.rfind(|other| !other.verdict.has(finding.rule, &finding.place));
-            let knowledge = self.knowledge;
-            let later = later.map(|other| &other.past.answer);
-            let others = || -> Ways<'_> {
-                Box::new(later.into_iter().flat_map(|right| broken(milestone, right)))
-            };
-            let part = |answer: &Answer| mark::about(milestone, finding, answer, knowledge);
-            let whole = |answer: &Answer| milestone.sound(answer, knowledge);
-            let case = Case {
-                answer: &one.past.answer,
-                verdict: &one.verdict,
-                part: &part,
-                whole: &whole,
-                later,
-                others: &others,
-                from: &one.past.from,
-            };
-            self.ask(&case, finding);
         }
     }
 
+    /// Asks about a finding of an earlier answer.
+    fn finding(&mut self, looked: &[Looked<'_, '_>], at: usize, number: usize) {
+        let one = &looked[at];
+        let verdict = &one.marker.graded(&one.design);
+        let Some(finding) = verdict.findings.get(number) else { return };
+        let later = looked[..at].iter().rev().find(|other| {
+            other.marker.milestone.name == one.marker.milestone.name
+                && !other.verdict.has(finding.rule, &finding.place)
+        });
+        let others = || -> Ways<'_> {
+            Box::new(later.into_iter().flat_map(|right| broken(right.marker, &right.design)))
+        };
+        let fate = |way: &Way| one.fate(way, finding);
+        let case = Case {
+            answer: &one.past.answer,
+            verdict,
+            fate: &fate,
+            later: later.map(|other| &other.past.answer),
+            others: &others,
+            from: &one.past.from,
+        };
+        self.ask(&case, finding);
+    }
+
     /// What is missing: the design with one thing broken, the weakest slices first.
-    fn design(&mut self, last: &Milestone, design: &Answer, scores: &BTreeMap<String, f64>) {
-        let own = Own::read(&last.shop, design);
+    fn design(&mut self, last: &Marker<'_>, design: &Answer, scores: &BTreeMap<String, f64>) {
+        let Some(design) = last.design(design) else { return };
+        let former = last.milestone.former();
         let mut slices: Vec<&Slice> =
-            last.former().filter(|slice| !slice.is_needless(&own)).collect();
+            former.filter(|slice| !slice.is_needless(&design.own)).collect();
         let points = |slice: &Slice| scores.get(&slice.id).copied().unwrap_or(f64::MAX);
         slices.sort_by(|a, b| points(a).total_cmp(&points(b)));
         // First one of each slice, then whatever there is.
         for most in [1, QUESTIONS] {
             for slice in &slices {
-                self.slice((last, &own), slice, design, most);
+                self.slice(last, slice, &design, most);
             }
         }
     }
 
-    fn slice(
+    fn slice<'m>(
         &mut self,
-        (last, own): (&Milestone, &Own<'_>),
+        last: &Marker<'m>,
         slice: &Slice,
-        design: &Answer,
+        design: &Design<'m>,
         mut most: usize,
     ) {
         if self.is_full() {
             return;
         }
-        let Some(facts) = slice.facts(&last.shop, own) else { return };
-        let design = &slice.alone(design);
-        let mutants = mutants(slice, &*facts, design);
+        let Some(facts) = slice.facts(&last.milestone.shop, &design.own) else { return };
+        let (right, mutants) = &last.broken(design, slice, &*facts);
         let others = || -> Ways<'_> {
-            Box::new(mutants.iter().flat_map(|mutant| between(&mutant.answer, design)))
+            Box::new(mutants.iter().flat_map(|mutant| between(&mutant.answer, right)))
         };
-        let knowledge = self.knowledge;
-        let marks = |answer: &Answer| {
-            let sound = slice.diagnose(&*facts, answer).is_empty();
-            sound.then(|| slice.look(&*facts, answer, knowledge))
-        };
-        for mutant in &mutants {
+        let look = |answer: Answer| last.look(design, slice, &*facts, answer);
+        for mutant in mutants.iter() {
             if most == 0 || self.is_full() {
                 return;
             }
-            let Some(verdict) = marks(&mutant.answer) else { continue };
+            let Some(verdict) = look(mutant.answer.clone()) else { continue };
             let heavy = verdict.findings.iter().filter(|one| one.severity < Severity::Info);
             let new = heavy.take(1).find(|one| !self.asked.contains_key(one.rule));
             if let Some(finding) = new {
+                let fate = |way: &Way| match way.changes(&mutant.answer) {
+                    true => Fate::of(finding, &verdict, look(way.apply(&mutant.answer))),
+                    false => Fate::stands(finding),
+                };
+                let from = format!("your own design, broken on purpose: {}", mutant.operator);
                 let case = Case {
                     answer: &mutant.answer,
                     verdict: &verdict,
-                    part: &marks,
-                    whole: &marks,
-                    later: Some(design),
+                    fate: &fate,
+                    later: Some(right),
                     others: &others,
-                    from: &format!("your own design, broken on purpose: {}", mutant.operator),
+                    from: &from,
                 };
                 most -= usize::from(self.ask(&case, finding));
             }
@@ -294,14 +315,37 @@ enum Fate {
     Unclear,
 }
 
+impl Fate {
+    fn stands(finding: &Finding) -> Self {
+        Self::But(format!("after it: {}", finding.headline()))
+    }
+
+    /// What became of a finding by the verdicts before and after an edit.
+    fn of(finding: &Finding, before: &Verdict, after: Option<Verdict>) -> Self {
+        let Some(after) = after else { return Self::Unclear };
+        if after.has(finding.rule, &finding.place) {
+            return Self::stands(finding);
+        }
+        let is_new = |other: &&Finding| {
+            other.severity <= Severity::Major && !before.has(other.rule, &other.place)
+        };
+        match after.findings.iter().find(is_new) {
+            Some(new) => Self::But(format!("it brings {}: {}", new.rule, new.headline())),
+            None => Self::Mends,
+        }
+    }
+}
+
 impl Case<'_, '_> {
     /// The edits of a question, in an order that tells nothing; nothing where there are too few. `tried`
     /// counts those that are looked at.
     fn edits(&self, finding: &Finding, tried: &mut usize) -> Option<Vec<Value>> {
-        let offered = finding.fixes.iter().filter_map(Way::offered);
+        let offers = |one: &Finding| -> Vec<Way> {
+            one.fixes.iter().filter_map(|fix| Way::offered(one, fix)).collect()
+        };
+        let offered = offers(finding).into_iter();
         let made = self.later.map(|later| between(self.answer, later)).unwrap_or_default();
-        let of_others = self.verdict.findings.iter().flat_map(|other| &other.fixes);
-        let of_others = of_others.filter_map(Way::offered);
+        let of_others = self.verdict.findings.iter().flat_map(offers);
         let others = std::iter::once_with(self.others).flatten();
         let ways = offered.chain(made).chain(of_others).chain(others);
         let mut right: Option<Way> = None;
@@ -312,7 +356,7 @@ impl Case<'_, '_> {
             if wrong.contains_key(&way.text) || mends.contains(&way.text) {
                 continue;
             }
-            match self.fate(&way, finding) {
+            match (self.fate)(&way) {
                 Fate::Mends => {
                     mends.push(way.text.clone());
                     right = right.or(Some(way));
@@ -329,23 +373,6 @@ impl Case<'_, '_> {
         edits.extend(wrong.iter().map(|(text, but)| edit(text, Some(but))));
         edits.sort_by_key(|(key, _)| key.clone());
         Some(edits.into_iter().map(|(_, edit)| edit).collect())
-    }
-
-    /// Applies an edit and looks.
-    fn fate(&self, way: &Way, finding: &Finding) -> Fate {
-        let changed = way.apply(self.answer);
-        let Some(after) = (self.part)(&changed) else { return Fate::Unclear };
-        if after.has(finding.rule, &finding.place) {
-            return Fate::But(format!("after it: {}", finding.headline()));
-        }
-        let Some(after) = (self.whole)(&changed) else { return Fate::Unclear };
-        let is_new = |other: &&Finding| {
-            other.severity <= Severity::Major && !self.verdict.has(other.rule, &other.place)
-        };
-        match after.findings.iter().find(is_new) {
-            Some(new) => Fate::But(format!("it brings {}: {}", new.rule, new.headline())),
-            None => Fate::Mends,
-        }
     }
 }
 

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use toml::Value;
+use toml::{Table, Value};
 
 use crate::{
     exercise::answer::{Answer, Key, TOML},
     text,
-    verdict::{Fix, TextEdit},
+    verdict::{Finding, Fix, TextEdit},
 };
 
 /// A line of a way is so many cells at most.
@@ -20,13 +20,14 @@ const VALUE: usize = 44;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Way {
     pub(super) text: String,
-    change: Change,
+    pub(super) change: Change,
 }
 
+/// What changes.
 #[derive(Clone, Debug, PartialEq)]
-enum Change {
-    /// Only of the answer that it was offered for.
-    Edits(Vec<TextEdit>),
+pub(super) enum Change {
+    /// Texts of a slice by itself, only of the answer that it was offered for.
+    Edits(String, Vec<TextEdit>),
     Value(Vec<Key>, Option<Value>),
     File(String, Arc<str>),
 }
@@ -37,16 +38,25 @@ impl Way {
         Self { text: text::ellipsis(&line, LINE), change }
     }
 
-    /// An edit that a finding offers.
-    pub(super) fn offered(fix: &Fix) -> Option<Self> {
-        let has_edits = !fix.edits.is_empty();
-        has_edits.then(|| Self::new(&fix.text, Change::Edits(fix.edits.clone())))
+    /// An edit that a finding of a slice by itself offers.
+    pub(super) fn offered(finding: &Finding, fix: &Fix) -> Option<Self> {
+        let slice = finding.place.first().filter(|_| !fix.edits.is_empty())?;
+        Some(Self::new(&fix.text, Change::Edits(slice.clone(), fix.edits.clone())))
+    }
+
+    /// Whether an answer is another one after it.
+    pub(super) fn changes(&self, answer: &Answer) -> bool {
+        match &self.change {
+            Change::Edits(..) => true,
+            Change::Value(path, value) => answer.value(path) != *value,
+            Change::File(name, text) => answer.text(name) != Some(text),
+        }
     }
 
     /// The answer after it.
     pub(super) fn apply(&self, answer: &Answer) -> Answer {
         match &self.change {
-            Change::Edits(edits) => answer.with(edits),
+            Change::Edits(_, edits) => answer.with(edits),
             Change::Value(path, value) => answer.set(path, value.clone()),
             Change::File(name, text) => answer.clone().with_text(name, Arc::clone(text)),
         }
@@ -56,8 +66,8 @@ impl Way {
 /// Every difference between two answers: one way for each value of their tables, one for each other text.
 pub(super) fn between(old: &Answer, new: &Answer) -> Vec<Way> {
     let mut ways = Vec::new();
-    let tables = [old, new].map(|answer| Value::Table(answer.content().unwrap_or_default()));
-    differ(Some(&tables[0]), Some(&tables[1]), &mut Vec::new(), &mut |path, value| {
+    let tables = [old, new].map(|answer| answer.content().unwrap_or_default());
+    differ_in(&tables[0], &tables[1], &mut Vec::new(), &mut |path, value| {
         ways.push(Way::new(&told(path, value), Change::Value(path.to_vec(), value.cloned())));
     });
     for (name, text) in new.texts().filter(|(name, _)| *name != TOML) {
@@ -79,14 +89,7 @@ fn differ<'v>(
 ) {
     match (old, new) {
         (old, new) if old == new => {}
-        (Some(Value::Table(a)), Some(Value::Table(b))) => {
-            let gone = a.keys().filter(|key| !b.contains_key(*key));
-            for key in b.keys().chain(gone) {
-                path.push(Key::from(key.as_str()));
-                differ(a.get(key), b.get(key), path, tell);
-                path.pop();
-            }
-        }
+        (Some(Value::Table(a)), Some(Value::Table(b))) => differ_in(a, b, path, tell),
         (Some(Value::Array(a)), Some(Value::Array(b)))
             if a.len() == b.len() && b.iter().all(Value::is_table) =>
         {
@@ -97,6 +100,20 @@ fn differ<'v>(
             }
         }
         (_, new) => tell(path, new),
+    }
+}
+
+fn differ_in<'v>(
+    old: &Table,
+    new: &'v Table,
+    path: &mut Vec<Key>,
+    tell: &mut impl FnMut(&[Key], Option<&'v Value>),
+) {
+    let gone = old.keys().filter(|key| !new.contains_key(*key));
+    for key in new.keys().chain(gone) {
+        path.push(Key::from(key.as_str()));
+        differ(old.get(key), new.get(key), path, tell);
+        path.pop();
     }
 }
 

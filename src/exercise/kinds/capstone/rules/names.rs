@@ -9,7 +9,7 @@ use crate::{
 use super::super::{facts::Milestone, own::Own, slice::Slice};
 
 /// Names that a slice uses and the boundaries do not have.
-pub(in super::super) fn names(facts: &Milestone, own: &Own<'_>, answer: &Answer) -> Vec<Finding> {
+pub(super) fn names(facts: &Milestone, own: &Own<'_>, answer: &Answer) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     let before = facts.former().find(|slice| slice.is_boundaries());
     if let (Some(before), None) = (before, own.services().next()) {

@@ -24,9 +24,13 @@ impl Slice {
 
     /// The file of a record that does not stand in its table.
     pub(super) fn record(&self, answer: &Answer) -> Option<String> {
+        self.record_file().filter(|file| answer.text(file).is_some())
+    }
+
+    /// The file that a record may stand in.
+    fn record_file(&self) -> Option<String> {
         let name = self.id.strip_prefix(super::super::RECORD)?;
-        let file = format!("{RECORDS}/{name}.toml");
-        answer.text(&file).is_some().then_some(file)
+        Some(format!("{RECORDS}/{name}.toml"))
     }
 
     /// The name in the design of a file of the slice.
@@ -41,9 +45,9 @@ impl Slice {
     }
 
     fn boundaries(&self, answer: &Answer) -> Answer {
-        let all = answer.content().unwrap_or_default();
         let mut own = Table::from_iter([("answer".to_owned(), identity())]);
-        let tables = BOUNDARIES.iter().filter_map(|key| Some((key, all.get(*key)?.clone())));
+        let all = answer.tables();
+        let tables = BOUNDARIES.iter().filter_map(|key| Some((key, all?.get(*key)?.clone())));
         own.extend(tables.map(|(key, value)| ((*key).to_owned(), value)));
         Answer::toml(own.to_string())
     }
@@ -54,8 +58,8 @@ impl Slice {
         let others = answer.texts().filter(|(name, _)| self.is_others(name));
         let files =
             others.fold(files, |files, (name, text)| files.with_text(name, Arc::clone(text)));
-        let inline = answer.content().and_then(|all| all.get(&self.id).cloned());
-        match inline.and_then(|table| serde_json::to_string(&table).ok()) {
+        let inline = answer.tables().and_then(|all| all.get(&self.id));
+        match inline.and_then(|table| serde_json::to_string(table).ok()) {
             Some(text) => files.with_text(format!("{}.yaml", self.id), text),
             None => files,
         }
@@ -105,22 +109,23 @@ impl Slice {
     }
 
     /// The design with nothing but this slice, which is read faster where nothing else is looked at.
-    pub(in super::super) fn alone(&self, answer: &Answer) -> Answer {
-        let mut all = answer.content().unwrap_or_default();
-        let own = self.tables().filter_map(|key| Some((key.to_owned(), all.remove(key)?)));
+    /// It is given as its tables and the texts beside them.
+    pub(in super::super) fn alone(&self, tables: &Table, texts: &Answer) -> Answer {
+        let own = self.tables().filter_map(|key| Some((key.to_owned(), tables.get(key)?.clone())));
         let own: Table = own.collect();
-        let folder = above(&self.id, "");
-        let record = self.record(answer);
-        let belongs = |name: &str| {
-            name.starts_with(&folder) || self.is_others(name) || record.as_deref() == Some(name)
-        };
-        let texts = answer.texts().filter(|(name, _)| belongs(name));
+        let texts = texts.texts().filter(|(name, _)| self.belongs(name));
         let texts: Answer = texts.map(|(name, text)| (name, Arc::clone(text))).collect();
         texts.with_text(TOML, own.to_string())
     }
 
+    /// Whether a text beside the tables is one of the slice.
+    pub(in super::super) fn belongs(&self, name: &str) -> bool {
+        let inside = name.strip_prefix(&*self.id).is_some_and(|rest| rest.starts_with('/'));
+        inside || self.is_others(name) || self.record_file().as_deref() == Some(name)
+    }
+
     /// The tables of the design that it stands in.
-    fn tables(&self) -> impl Iterator<Item = &str> {
+    pub(in super::super) fn tables(&self) -> impl Iterator<Item = &str> {
         let own = match &self.stands {
             Stands::Root(tables) => tables.as_slice(),
             Stands::Table | Stands::Folder => std::slice::from_ref(&self.id),
