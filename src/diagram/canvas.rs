@@ -48,24 +48,32 @@ pub enum Charset {
     Ascii,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Content {
     #[default]
     Blank,
     Line,
     Char(char),
-    Cluster(Box<str>),
+    /// Several characters in one cell: their place among the clusters of the canvas.
+    Cluster(u32),
     /// The second half of a wide cluster.
     Tail,
 }
 
-#[derive(Debug, Clone, Default)]
+/// Huge drawings have millions of them, so they are small.
+#[derive(Debug, Clone, Copy, Default)]
 struct Cell {
     content: Content,
     arms: [Arm; 4],
     round: bool,
     ink: Ink,
-    owner: Option<usize>,
+    owner: Option<u32>,
+}
+
+impl Cell {
+    fn new(content: Content, ink: Ink, owner: usize) -> Self {
+        Self { content, ink, owner: u32::try_from(owner).ok(), ..Self::default() }
+    }
 }
 
 /// A run of cells with the same ink and owner.
@@ -88,12 +96,14 @@ pub(crate) struct Canvas {
     width: usize,
     height: usize,
     cells: Vec<Cell>,
+    clusters: Vec<Box<str>>,
     charset: Charset,
 }
 
 impl Canvas {
     pub(crate) fn new(width: usize, height: usize, charset: Charset) -> Self {
-        Self { width, height, cells: vec![Cell::default(); width * height], charset }
+        let cells = vec![Cell::default(); width * height];
+        Self { width, height, cells, clusters: Vec::new(), charset }
     }
 
     fn cell(&mut self, x: usize, y: usize) -> Option<&mut Cell> {
@@ -108,7 +118,7 @@ impl Canvas {
         }
         if cell.content == Content::Blank {
             cell.ink = ink;
-            cell.owner = Some(owner);
+            cell.owner = u32::try_from(owner).ok();
         }
         cell.content = Content::Line;
         cell.arms[way] = cell.arms[way].max(arm);
@@ -174,7 +184,7 @@ impl Canvas {
     /// Writes a character over whatever is there.
     pub(crate) fn put(&mut self, x: usize, y: usize, c: char, ink: Ink, owner: usize) {
         if let Some(cell) = self.cell(x, y) {
-            *cell = Cell { content: Content::Char(c), ink, owner: Some(owner), ..Cell::default() };
+            *cell = Cell::new(Content::Char(c), ink, owner);
         }
     }
 
@@ -189,11 +199,14 @@ impl Canvas {
                 let mut chars = cluster.chars();
                 let content = match (part, chars.next(), chars.next()) {
                     (0, Some(c), None) => Content::Char(c),
-                    (0, ..) => Content::Cluster(cluster.into()),
+                    (0, ..) => {
+                        self.clusters.push(cluster.into());
+                        Content::Cluster(self.clusters.len() as u32 - 1)
+                    }
                     _ => Content::Tail,
                 };
                 if let Some(cell) = self.cell(at + part, y) {
-                    *cell = Cell { content, ink, owner: Some(owner), ..Cell::default() };
+                    *cell = Cell::new(content, ink, owner);
                 }
             }
             at += size;
@@ -262,17 +275,16 @@ impl Canvas {
                 if cell.content == Content::Tail {
                     continue;
                 }
+                let owner = cell.owner.map(|owner| owner as usize);
                 match row.runs.last_mut() {
-                    Some(run) if run.ink == cell.ink && run.owner == cell.owner => {}
-                    _ => {
-                        row.runs.push(Run { text: String::new(), ink: cell.ink, owner: cell.owner })
-                    }
+                    Some(run) if run.ink == cell.ink && run.owner == owner => {}
+                    _ => row.runs.push(Run { text: String::new(), ink: cell.ink, owner }),
                 }
                 let Some(run) = row.runs.last_mut() else { continue };
-                match &cell.content {
+                match cell.content {
                     Content::Blank | Content::Tail => run.text.push(' '),
-                    Content::Char(c) => run.text.push(*c),
-                    Content::Cluster(cluster) => run.text.push_str(cluster),
+                    Content::Char(c) => run.text.push(c),
+                    Content::Cluster(at) => run.text.push_str(&self.clusters[at as usize]),
                     Content::Line => run.text.push(self.glyph(cell)),
                 }
             }

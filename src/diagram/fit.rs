@@ -1,10 +1,12 @@
 //! Fitting a graph to a width: the layouts that are tried, from the roomiest to the tightest.
 
+mod relax;
+
 use std::collections::{HashMap, HashSet};
 
 use super::canvas::Charset;
 use super::issue::MAX_CELLS;
-use super::layout::{self, Fans, Scene, Settings};
+use super::layout::{self, Fans, Scene, Settings, Wraps};
 use super::model::{Edge, End, Graph, Node, Shape};
 use super::paint;
 use super::{Drawing, Options, Zoom};
@@ -19,16 +21,21 @@ pub(crate) fn draw(graph: &Graph, options: &Options) -> Option<Drawing> {
     let graph = collapsed.as_ref().unwrap_or(graph);
     let charset = if options.ambiguous_wide { Charset::Ascii } else { options.charset };
     let natural = natural(graph, charset, options.zoom);
-    let scene = layout::lay_out(graph, &natural, usize::MAX).ok()?;
+    let scene = layout::lay_out(graph, &natural, &Wraps::default(), usize::MAX).ok()?;
     let size = (scene.width, scene.height);
-    let (scene, settings) = match options.width {
-        Some(width) if width < size.0 => fit(graph, &natural, scene, width),
-        _ => (scene, natural),
+    let (scene, settings, wraps) = match options.width {
+        Some(width) if width < size.0 => {
+            let (scene, settings) = fit(graph, &natural, scene, width);
+            let width = width.max(scene.width);
+            let (scene, wraps) = relax::relax(graph, &settings, scene, width);
+            (scene, settings, wraps)
+        }
+        _ => (scene, natural, Wraps::default()),
     };
     if scene.width.saturating_mul(scene.height) > MAX_CELLS {
         return None;
     }
-    let canvas = paint::paint(graph, &scene, &settings, charset);
+    let canvas = paint::paint(graph, &scene, &settings, &wraps, charset);
     Some(Drawing {
         width: scene.width,
         height: scene.height,
@@ -98,11 +105,13 @@ fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
         room: 2,
         ascii: charset == Charset::Ascii,
         compact: zoom == Zoom::Compact,
+        hasty: false,
     }
 }
 
 /// The first layout that fits, else the narrowest: what fits nowhere is scrolled.
 fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene, Settings) {
+    let alike = Wraps::default();
     let mut best = (scene, *natural, 0);
     let mut wide = Vec::new();
     let tried = ladder(graph, natural, width);
@@ -111,7 +120,7 @@ fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene,
     let last = (size(graph) > HUGE).then_some(tried.len());
     for (at, settings) in (1..).zip(tried) {
         let limit = if last == Some(at) { best.0.width } else { width };
-        match layout::lay_out(graph, &settings, limit) {
+        match layout::lay_out(graph, &settings, &alike, limit) {
             Ok(scene) if scene.width <= width => return (scene, settings),
             Ok(scene) if scene.width < best.0.width => best = (scene, settings, at),
             Ok(_) => {}
@@ -123,7 +132,7 @@ fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene,
     wide.sort_by_key(|(least, at, _)| (*least, *at));
     for (least, at, settings) in wide {
         if least <= best.0.width
-            && let Ok(scene) = layout::lay_out(graph, &settings, best.0.width)
+            && let Ok(scene) = layout::lay_out(graph, &settings, &alike, best.0.width)
             && (scene.width, at) < (best.0.width, best.2)
         {
             best = (scene, settings, at);
@@ -178,7 +187,8 @@ fn ladder(graph: &Graph, natural: &Settings, width: usize) -> Vec<Settings> {
     let least = Settings { bound: Some(1), cut: true, apart: true, ..turned };
     let least = [8, 6].map(|edge_wrap| Settings { wrap: 8, edge_wrap, ..least });
     if size > HUGE {
-        let folded = Settings { bound: bounds.first().copied(), apart: true, ..turned };
+        let folded =
+            Settings { bound: bounds.first().copied(), apart: true, hasty: true, ..turned };
         return vec![wrapped(tight)[4], wrapped(folded)[4], least[0]];
     }
     if graph.groups.iter().any(|group| group.direction.is_some()) {
@@ -212,13 +222,15 @@ mod tests {
                 |at: usize| format!("a[A hub of many] -->|goes to {at}| b{at}[Target {at}]\n");
             format!("flowchart {direction}\n{}", (0..9).map(edge).collect::<String>())
         };
+        let alike = Wraps::default();
         let state = "stateDiagram-v2\n[*] --> A : first\nA --> A : again\nnote right of A : said\n";
         for source in [fan("TD"), fan("LR"), state.to_owned()] {
             let graph = graph(&source);
             let natural = natural(&graph, Charset::Unicode, Zoom::Full);
             for settings in ladder(&graph, &natural, 40) {
-                let least = layout::lay_out(&graph, &settings, 0).expect_err("no room at all");
-                let scene = layout::lay_out(&graph, &settings, least).expect("room enough");
+                let least =
+                    layout::lay_out(&graph, &settings, &alike, 0).expect_err("no room at all");
+                let scene = layout::lay_out(&graph, &settings, &alike, least).expect("room enough");
                 assert!(0 < least && least <= scene.width, "{least} {settings:?}\n{source}");
             }
         }

@@ -253,8 +253,7 @@ fn fill(paragraph: &str, limit: usize, word_limit: usize) -> Vec<String> {
         }
         let mut rest = word;
         while text::width(word) > word_limit && text::width(rest) > limit {
-            // Wide clusters fill even numbers of cells only.
-            let (at, hyphen) = soft_break(rest, limit - limit % 2);
+            let (at, hyphen) = soft_break(rest, limit);
             lines.push(format!("{}{hyphen}", &rest[..at]));
             rest = &rest[at..];
         }
@@ -336,6 +335,7 @@ mod tests {
         assert_eq!(wrap("a/very/long/path", 8, 8), ["a/very/", "long/", "path"]);
         assert_eq!(wrap_words("unbreakable words", 4), ["unbreakable", "words"]);
         assert_eq!(wrap("observability", 8, 8), ["observa-", "bility"]);
+        assert_eq!(wrap("Joost", 4, 4), ["Jo-", "ost"]);
         assert_eq!(wrap("数据数据数据", 8, 8), ["数据数", "据数据"]);
         assert_eq!(wrap_full("send(chain, amount)", 8), ["send(", "chain,", "amount)"]);
         assert_eq!(wrap_full("crosschainMint(to)", 10), ["crosschain", "Mint(to)"]);

@@ -16,6 +16,7 @@ mod plan;
 mod rank;
 mod scene;
 mod slots;
+mod wraps;
 
 use std::collections::HashMap;
 
@@ -30,6 +31,7 @@ use crate::text;
 pub(crate) use self::measure::{choice_lines, compartments, is_symbol, lines as measure_lines};
 pub use self::scene::Rect;
 pub(crate) use self::scene::{Caption, Path, Placed, Scene};
+pub(crate) use self::wraps::{Label, Wraps, rows as label_rows};
 
 /// Blanks between the texts of both ends on one line, at least.
 const LEAST_APART: usize = 3;
@@ -56,6 +58,8 @@ pub(crate) struct Settings {
     pub ascii: bool,
     /// Boxes of one line.
     pub compact: bool,
+    /// The lines of a level are counted before they are laid, since that takes long.
+    pub hasty: bool,
 }
 
 /// Which fan an edge joins that could be part of two.
@@ -74,15 +78,20 @@ const FEW: usize = 48;
 ///
 /// # Errors
 /// The cells that a layer takes at least from side to side, if they are more than `limit`.
-pub(crate) fn lay_out(graph: &Graph, settings: &Settings, limit: usize) -> Result<Scene, usize> {
-    let mut best = faced(graph, settings, limit)?;
+pub(crate) fn lay_out(
+    graph: &Graph,
+    settings: &Settings,
+    wraps: &Wraps,
+    limit: usize,
+) -> Result<Scene, usize> {
+    let mut best = faced(graph, settings, wraps, limit)?;
     if settings.room < 2 || graph.edges.len() > FEW {
         return Ok(best);
     }
     // A line from the middle of a fan crosses it, unless it is part of the fan.
     for fans in [Fans::Source, Fans::Target] {
         if best.crossings > 0
-            && let Ok(next) = faced(graph, &Settings { fans, ..*settings }, limit)
+            && let Ok(next) = faced(graph, &Settings { fans, ..*settings }, wraps, limit)
             && next.crossings < best.crossings
         {
             best = next;
@@ -92,10 +101,10 @@ pub(crate) fn lay_out(graph: &Graph, settings: &Settings, limit: usize) -> Resul
 }
 
 /// Lays out a graph so that its groups face what surrounds them.
-fn faced(graph: &Graph, settings: &Settings, limit: usize) -> Result<Scene, usize> {
+fn faced(graph: &Graph, settings: &Settings, wraps: &Wraps, limit: usize) -> Result<Scene, usize> {
     let plan = plan::plan(graph, settings);
     let layout = |earlier| {
-        let layout = Layout { graph, settings, plan: &plan, earlier, limit };
+        let layout = Layout { graph, settings, wraps, plan: &plan, earlier, limit };
         layout.level(0, 0, None).map(|block| block.scene)
     };
     let first = layout(None)?;
@@ -132,6 +141,7 @@ struct Block {
 struct Layout<'a> {
     graph: &'a Graph,
     settings: &'a Settings,
+    wraps: &'a Wraps,
     plan: &'a Plan,
     earlier: Option<Earlier<'a>>,
     /// Cells from side to side beyond which nothing is laid out.
@@ -152,7 +162,10 @@ impl Layout<'_> {
         let mut metrics = Metrics::new(self.settings, sideways);
         if self.settings.ascii && level.ended > 0 {
             // A `+` of the frame would join the box beside it.
-            metrics.pad_across = 1;
+            match least {
+                Some((columns, _)) if columns != sideways => metrics.pad = 1,
+                _ => metrics.pad_across = 1,
+            }
         }
         let mut blocks: Vec<Option<Block>> = Vec::with_capacity(level.children.len());
         let mut sizes = Vec::with_capacity(level.children.len());
@@ -168,7 +181,8 @@ impl Layout<'_> {
                     (Some(block), size)
                 }
                 End::Node(node) => {
-                    (None, measure::node_size(&self.graph.nodes[node], self.settings, sideways))
+                    let settings = self.wraps.settings(Label::Node(node), self.settings);
+                    (None, measure::node_size(&self.graph.nodes[node], &settings, sideways))
                 }
             };
             self.make_room_for_loops(level, child, &mut size);
@@ -181,6 +195,12 @@ impl Layout<'_> {
             .bound
             .filter(|_| !sideways)
             .map(|cells| cells.saturating_sub(4 * depth + usize::from(depth > 0) * 2).max(8));
+        if self.settings.hasty && !sideways {
+            let cells = layers::crowd(level, &sizes, &labels, &metrics, bound);
+            if cells > self.limit {
+                return Err(cells);
+            }
+        }
         let build = |opened: &[usize]| {
             layers::build(level, &sizes, &labels, &metrics, index > 0, bound, opened)
         };
@@ -314,7 +334,10 @@ impl Layout<'_> {
     /// The rows of a box in which it has rules.
     fn rules(&self, end: End) -> Vec<i32> {
         match end {
-            End::Node(node) => measure::rules(&self.graph.nodes[node], self.settings),
+            End::Node(node) => {
+                let settings = self.wraps.settings(Label::Node(node), self.settings);
+                measure::rules(&self.graph.nodes[node], &settings)
+            }
             End::Group(_) => Vec::new(),
         }
     }
@@ -331,27 +354,19 @@ impl Layout<'_> {
         }
         let said = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str);
         let joint = if direction.is_sideways() { " " } else { "\n" };
-        let lines = self.broken(&said.collect::<Vec<_>>().join(joint));
+        let settings = self.wraps.settings(Label::Edge(index), self.settings);
+        let broken = |text: &str| wraps::broken(text, &settings);
+        let lines = broken(&said.collect::<Vec<_>>().join(joint));
         let [tail, said, head] = parts;
         if !direction.is_sideways() || lines.len() < 2 || (tail.is_empty() && head.is_empty()) {
             return lines;
         }
         // What stands at the ends has a line of its own, each text at its end.
-        let lines = if said.is_empty() { Vec::new() } else { self.broken(said) };
+        let lines = if said.is_empty() { Vec::new() } else { broken(said) };
         let ends = text::width(tail) + text::width(head);
         let blanks = label::width(&lines).saturating_sub(ends).max(LEAST_APART);
         let ends = format!("{tail}{}{head}", " ".repeat(blanks));
         [ends].into_iter().chain(lines).collect()
-    }
-
-    /// The text of an edge in lines.
-    fn broken(&self, text: &str) -> Vec<String> {
-        let cells = self.settings.edge_wrap;
-        if self.settings.cut {
-            label::wrap(text, cells, cells)
-        } else {
-            label::wrap_words(text, cells)
-        }
     }
 
     /// Extent and depth of a label with its line, and the offset of the line.

@@ -2,14 +2,21 @@
 
 use super::canvas::{Arm, Canvas, Charset, EAST, Ink, NORTH, SOUTH, WEST};
 use super::layout::{
-    Caption, Path, Placed, Scene, Settings, choice_lines, compartments, is_symbol, measure_lines,
+    Caption, Label, Path, Placed, Scene, Settings, Wraps, choice_lines, compartments, is_symbol,
+    measure_lines,
 };
 use super::model::{Graph, Head, Node, Shape, Stroke};
 use super::{EdgePath, GroupRect, NodeRect, Rect};
 use crate::text;
 
 /// Draws everything and returns the canvas.
-pub(crate) fn paint(graph: &Graph, scene: &Scene, settings: &Settings, charset: Charset) -> Canvas {
+pub(crate) fn paint(
+    graph: &Graph,
+    scene: &Scene,
+    settings: &Settings,
+    wraps: &Wraps,
+    charset: Charset,
+) -> Canvas {
     let mut canvas = Canvas::new(scene.width, scene.height, charset);
     for frame in &scene.frames {
         canvas.frame(frame.rect, [Arm::Light; 3], false, Ink::Group, frame.group);
@@ -21,7 +28,8 @@ pub(crate) fn paint(graph: &Graph, scene: &Scene, settings: &Settings, charset: 
         line(&mut canvas, path, charset);
     }
     for placed in &scene.nodes {
-        inside(&mut canvas, &graph.nodes[placed.node], placed, settings, charset);
+        let settings = wraps.settings(Label::Node(placed.node), settings);
+        inside(&mut canvas, &graph.nodes[placed.node], placed, &settings, charset);
     }
     for frame in &scene.frames {
         let (x, y) = (frame.rect.x + frame.title, frame.rect.y);

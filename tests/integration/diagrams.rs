@@ -1,6 +1,7 @@
 //! Diagrams: the corpus with its snapshots, the rules of a legible drawing on random graphs, and
 //! input that was never meant to be a diagram.
 
+mod ascii;
 mod cases;
 mod command;
 mod corpus;

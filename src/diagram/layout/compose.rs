@@ -275,17 +275,19 @@ impl Compose<'_> {
                 let to = self.foot(span, lower, true);
                 let first = way.columns.first().copied().unwrap_or(0);
                 let last = way.columns.last().copied().unwrap_or(first);
-                let mut points = vec![(first, from)];
+                let mut points = Vec::with_capacity(2 * way.tracks.len() + 2);
+                let mut turn = |u, v| points.push(map.point(u, v));
+                turn(first, from);
                 for (step, track) in way.tracks.iter().enumerate() {
                     let v = span.tracks[at] + *track as i32 * self.metrics.pitch;
-                    points.push((way.columns[step], v));
-                    points.push((way.columns[step + 1], v));
+                    turn(way.columns[step], v);
+                    turn(way.columns[step + 1], v);
                 }
-                points.push((last, to));
+                turn(last, to);
                 let open = |item: &Item| self.is_inline(item);
                 scene.paths.push(Path {
                     edges: leg.edges.clone(),
-                    points: points.into_iter().map(|(u, v)| map.point(u, v)).collect(),
+                    points,
                     stroke: wire.stroke,
                     heads: [leg.upper_head, leg.lower_head],
                     open: [open(upper), open(lower)],

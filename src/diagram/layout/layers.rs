@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::metrics::Metrics;
 use super::plan::{Level, Link, Side, Spot};
 use crate::diagram::model::{Head, Stroke};
+pub(super) use ranks::crowd;
 use ranks::{child_ranks, label_ranks};
 
 /// What an item stands for.

@@ -187,6 +187,7 @@ mod tests {
             room: 1,
             ascii: false,
             compact: false,
+            hasty: false,
         };
         assert_eq!(lines(&node, &settings), ["«interface»", "ISKFunction"]);
         let alone = Node { compartments: Vec::new(), ..node };

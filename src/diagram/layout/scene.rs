@@ -80,6 +80,16 @@ impl Scene {
         places
     }
 
+    /// Places where lines turn.
+    pub(crate) fn bends(&self) -> usize {
+        let turns = |path: &Path| {
+            let ways = path.points.windows(2).filter(|pair| pair[0] != pair[1]);
+            let ways: Vec<_> = ways.map(|pair| pair[0].0 == pair[1].0).collect();
+            ways.windows(2).filter(|pair| pair[0] != pair[1]).count()
+        };
+        self.paths.iter().map(turns).sum()
+    }
+
     pub(super) fn shift(&mut self, dx: usize, dy: usize) {
         for node in &mut self.nodes {
             node.rect.x += dx;

@@ -32,13 +32,50 @@ struct Painter<'a> {
     columns: &'a Columns,
     charset: Charset,
     top: usize,
+    /// The first row of each event, and the row behind the last one.
+    starts: Vec<usize>,
 }
 
 impl<'a> Painter<'a> {
     fn new(sequence: &'a Sequence, columns: &'a Columns, charset: Charset) -> Self {
         let top = sequence.parties.iter().map(|party| party.lines().len().max(1)).max();
         let top = top.unwrap_or(0);
-        Self { sequence, columns, charset, top }
+        let mut painter = Self { sequence, columns, charset, top, starts: Vec::new() };
+        painter.starts = painter.starts();
+        painter
+    }
+
+    /// All events with their first rows and texts.
+    fn events(&self) -> impl Iterator<Item = (usize, &'a Event, &'a Vec<String>)> {
+        let events = self.sequence.events.iter().zip(&self.columns.texts);
+        events.zip(&self.starts).map(|((event, lines), y)| (*y, event, lines))
+    }
+
+    /// Sets the events below one another. In ASCII a blank row parts those whose corners would
+    /// answer each other.
+    fn starts(&self) -> Vec<usize> {
+        let mut y = self.first();
+        let mut starts = Vec::with_capacity(self.sequence.events.len() + 1);
+        // The heads are boxes.
+        let (mut below_box, mut below_loop) = (true, false);
+        for (event, lines) in self.sequence.events.iter().zip(&self.columns.texts) {
+            let bare = lines.is_empty() || self.columns.above.is_none();
+            let touches = match event {
+                Event::Note { .. } | Event::Open { .. } => below_box,
+                Event::Message(message) => below_loop && bare && message.from == message.to,
+                _ => false,
+            };
+            y += usize::from(touches && self.charset == Charset::Ascii);
+            starts.push(y);
+            let height = self.height(event, lines);
+            if height > 0 {
+                below_box = matches!(event, Event::Note { .. } | Event::Close);
+                below_loop = matches!(event, Event::Message(one) if one.from == one.to);
+            }
+            y += height;
+        }
+        starts.push(y);
+        starts
     }
 
     /// The row of the first event.
@@ -66,22 +103,18 @@ impl<'a> Painter<'a> {
     }
 
     fn rows(&self) -> usize {
-        let events = self.sequence.events.iter().zip(&self.columns.texts);
-        let body: usize = events.map(|(event, lines)| self.height(event, lines)).sum();
-        self.first() + body + 1
+        self.starts.last().map_or(0, |end| end + 1)
     }
 
     fn draw(&self) -> Drawing {
         let (width, height) = (self.columns.width, self.rows());
         let mut canvas = Canvas::new(width, height, self.charset);
-        let first = self.first();
         let nodes = self.heads(&mut canvas);
         let ends = self.lifelines(&mut canvas, height);
-        let mut y = first;
         let mut edges = Vec::new();
         let mut open: Vec<(usize, usize)> = Vec::new();
         let mut next_frame = 0;
-        for (event, lines) in self.sequence.events.iter().zip(&self.columns.texts) {
+        for (y, event, lines) in self.events() {
             match event {
                 Event::Message(message) => {
                     let index = edges.len();
@@ -107,7 +140,6 @@ impl<'a> Painter<'a> {
                 }
                 _ => {}
             }
-            y += self.height(event, lines);
         }
         // Who is destroyed by a message that does not touch the lifeline itself.
         for (x, y) in ends.into_iter().filter(|(_, y)| y + 1 < height) {
@@ -170,19 +202,17 @@ impl<'a> Painter<'a> {
             let mut end = height - 1;
             let mut alive = start;
             let mut active = Vec::new();
-            let mut y = self.first();
             let mut spans = Vec::new();
-            for (event, lines) in self.sequence.events.iter().zip(&self.columns.texts) {
+            for (at, (y, event, _)) in self.events().enumerate() {
                 match event {
                     Event::Activate(who) if *who == index => active.push(y.saturating_sub(1)),
                     Event::Deactivate(who) if *who == index => {
                         spans.extend(active.pop().map(|from| (from, y.saturating_sub(1))));
                     }
-                    Event::Create(who) if *who == index => alive = self.next_row(event, y),
-                    Event::Destroy(who) if *who == index => end = end.min(self.next_row(event, y)),
+                    Event::Create(who) if *who == index => alive = self.next_row(at),
+                    Event::Destroy(who) if *who == index => end = end.min(self.next_row(at)),
                     _ => {}
                 }
-                y += self.height(event, lines);
             }
             spans.extend(active.into_iter().map(|from| (from, end.saturating_sub(1))));
             let x = x as usize;
@@ -201,14 +231,11 @@ impl<'a> Painter<'a> {
         ends
     }
 
-    /// The row of the message after a `create` or a `destroy`.
-    fn next_row(&self, event: &Event, y: usize) -> usize {
-        let mut events = self.sequence.events.iter().zip(&self.columns.texts);
-        events.find(|(other, _)| std::ptr::eq(*other, event));
-        let rows: usize = events
-            .find(|(event, _)| matches!(event, Event::Message(_)))
-            .map_or(1, |(event, lines)| self.height(event, lines));
-        (y + rows).saturating_sub(1)
+    /// The last row of the message after a `create` or a `destroy`.
+    fn next_row(&self, at: usize) -> usize {
+        let mut later = self.events().skip(at);
+        let next = later.find(|(_, event, _)| matches!(event, Event::Message(_)));
+        next.map_or(self.starts[at], |(y, event, lines)| y + self.height(event, lines) - 1)
     }
 
     fn message(

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use archtutor::diagram::{self, Charset, Drawing, Options};
 use archtutor::text;
 
-fn files() -> Vec<PathBuf> {
+pub(super) fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/diagrams");
     let entries = fs::read_dir(folder).expect("the corpus is there");
     let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();

@@ -1,4 +1,4 @@
-//! The ranks of boxes, and of the labels between them.
+//! The ranks of boxes, of the labels between them, and of the lines that pass.
 
 use std::collections::{HashMap, HashSet};
 
@@ -47,6 +47,40 @@ pub(super) fn child_ranks(
         rank::sink(&mut ranks, &arcs, &is_source, *rank);
     }
     ranks
+}
+
+/// Cells that lines take at least in the rank that most of them pass: those of one net share one.
+pub(in crate::diagram::layout) fn crowd(
+    level: &Level,
+    sizes: &[Size],
+    labels: &dyn Fn(usize) -> (i32, i32, i32),
+    metrics: &Metrics,
+    bound: Option<usize>,
+) -> usize {
+    let ranks = child_ranks(level, sizes, labels, metrics, bound, &[]);
+    let last = ranks.iter().copied().max().unwrap_or(0) + 1;
+    // The ranks above and below are those of ports.
+    let rank = |spot: Spot, port: usize| match spot {
+        Spot::Child(child, _) => ranks[child] + 1,
+        Spot::Port(_) => port,
+    };
+    let mut spans = HashMap::new();
+    for link in &level.links {
+        let (upper, lower) = (rank(link.upper, 0), rank(link.lower, last + 1));
+        let span = spans.entry(link.net).or_insert((upper, lower));
+        *span = (upper.min(span.0), lower.max(span.1));
+    }
+    let mut passing = vec![0; last + 2];
+    for &(upper, lower) in spans.values().filter(|(upper, lower)| upper + 1 < *lower) {
+        passing[upper + 1] += 1;
+        passing[lower] -= 1;
+    }
+    for at in 1..passing.len() {
+        passing[at] += passing[at - 1];
+    }
+    let lines = ranks.iter().map(|rank| passing[rank + 1]).max().unwrap_or(0);
+    let gap = metrics.line_gap.min(metrics.label_gap);
+    (lines * (1 + gap) - gap).max(0) as usize
 }
 
 /// The odd rank for the label of each labelled link: near the end that its net does not share, but
