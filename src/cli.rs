@@ -39,7 +39,7 @@ use std::{
 };
 
 use clap::{
-    CommandFactory, FromArgMatches,
+    Args as _, CommandFactory, FromArgMatches,
     builder::{PossibleValue, PossibleValuesParser},
 };
 
@@ -214,7 +214,9 @@ pub fn command(registry: Registry) -> clap::Command {
         formats.map(|format| PossibleValue::new(format.name()).help(format.about())).collect();
     let command = Flags::command().mut_arg("lang", |lang| lang.help(languages()));
     command.mut_subcommand("export", |export| {
-        export.mut_arg("to", |to| to.value_parser(PossibleValuesParser::new(formats)))
+        // What is put together later would not be there to change.
+        let whole = export::Args::augment_args(export.defer(|whole| whole));
+        whole.mut_arg("to", |to| to.value_parser(PossibleValuesParser::new(formats)))
     })
 }
 

@@ -57,7 +57,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use uuid::ContextV7;
+use uuid::{ContextV7, Uuid};
 
 use crate::{
     clock::{Clock, Day},
@@ -107,6 +107,8 @@ pub struct Progress {
     /// The hour at which a learning day begins, 0 to 23.
     new_day: u8,
     ids: ContextV7,
+    /// Where names follow one another; without it they come by chance.
+    names: Option<Cell<u64>>,
     store: Option<Store>,
     notice: Option<Notice>,
     /// What the last failure to record was.
@@ -198,6 +200,7 @@ impl Progress {
             clock,
             new_day: 0,
             ids: ContextV7::new(),
+            names: None,
             store: None,
             notice: None,
             setback: None,
@@ -234,7 +237,17 @@ impl Progress {
 
     /// A new name for a sitting or a note.
     pub fn new_name(&self) -> String {
-        self.new_id().hyphenated().to_string()
+        let id = match &self.names {
+            None => self.new_id(),
+            Some(names) => Uuid::from_u128(names.replace(names.get() + 1).into()),
+        };
+        id.hyphenated().to_string()
+    }
+
+    /// From now on new names follow one another, so that what is drawn by them is the same each time. For
+    /// tests alone: a name that was given before is given again.
+    pub fn name_in_order(&mut self, after: u64) {
+        self.names = Some(Cell::new(after));
     }
 
     /// Whether the last record failed because another program keeps the file locked: it may be tried

@@ -19,7 +19,6 @@ use crate::{
     text,
 };
 
-/// What to do with the catalog.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -23,7 +23,6 @@ use place::Place;
 /// How often files are looked at while they are watched.
 const PERIOD: Duration = Duration::from_millis(60);
 
-/// What to check.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The course's folder, or a file or folder in it, to look at that alone; without it the course of

@@ -12,7 +12,6 @@ use crate::{
     tui::{route::Route, terminal},
 };
 
-/// What to do with a class.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Without one it opens your classes.

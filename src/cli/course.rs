@@ -12,7 +12,6 @@ use crate::{
 use row::{AddedRow, UpdatedRow, shortened};
 use std::io::{self, IsTerminal};
 
-/// What to do with the courses.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -14,7 +14,6 @@ use crate::{
     source::LARGEST_LESSON as LARGEST,
 };
 
-/// What to draw.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A file with one diagram, a Markdown file with Mermaid fences, or - for standard input.

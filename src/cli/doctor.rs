@@ -11,7 +11,6 @@ use crate::{
     tui::{custom::Custom, painter::Depth, theme},
 };
 
-/// How to print it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// How to print it.

@@ -36,7 +36,6 @@ use crate::{
     verdict::Status,
 };
 
-/// What the command does.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

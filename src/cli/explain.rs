@@ -10,7 +10,6 @@ use crate::{
     table::did_you_mean,
 };
 
-/// What to explain.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The code of a diagnostic, such as dead-link, or the rule of a finding, such as H-02; without it

@@ -14,7 +14,6 @@ use crate::{
     problem::Problem,
 };
 
-/// What to export, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// In which format.

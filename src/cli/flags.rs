@@ -40,8 +40,10 @@ pub(super) struct Flags {
     pub(super) plain: bool,
 }
 
-/// The commands.
+/// The commands. What one takes is put together when it is called: a start needs no other. The type of what it
+/// takes has no doc comment, which would be shown instead of the sentence here.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(super) enum Command {
     /// Open a lesson, exercise, quiz or pattern by id, number or name.
     #[command(after_help = "Example: archtutor open 1.2")]
@@ -133,7 +135,6 @@ pub(super) enum Command {
     Man,
 }
 
-/// What to open.
 #[derive(Debug, Args)]
 pub(super) struct Open {
     /// An id, a number such as 4.2 or EX4.1, a pattern's name, or kind:id.
@@ -141,7 +142,6 @@ pub(super) struct Open {
     pub(super) reference: String,
 }
 
-/// Which quiz.
 #[derive(Debug, Args)]
 pub(super) struct Quiz {
     /// The quiz's id, or its week's number or id.
@@ -151,7 +151,6 @@ pub(super) struct Quiz {
     pub(super) exam: bool,
 }
 
-/// Which shell.
 #[derive(Debug, Args)]
 pub(super) struct Completions {
     #[arg(value_enum)]

@@ -8,7 +8,6 @@ use std::{
 use super::output;
 use crate::{author::import, file, problem::Problem, quiz::Quiz, source::LARGEST_DATA};
 
-/// What to import, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// GIFT, Moodle XML, Anki's text or CSV, quizzes of mdbook-quiz, or cards in Markdown (`Q:` and `A:`, `C:`

@@ -41,7 +41,6 @@ habits of clusters), hadolint (Dockerfiles, the shell in RUN), istioctl analyze 
 
 Exit: 0, 1 if something is as bad as --fail-on, 2 usage.";
 
-/// What to look at.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files and folders; - reads the standard input.

@@ -30,7 +30,6 @@ const MOST_SEEDS: u64 = 1_000;
 /// Largest recording that is read, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
-/// What the command does.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

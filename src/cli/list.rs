@@ -11,7 +11,6 @@ use crate::{
     session::{ExerciseState, LabState, LessonState, QuizState, Session, State},
 };
 
-/// What to list.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Which kind of thing.

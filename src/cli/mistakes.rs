@@ -3,7 +3,6 @@
 use super::{Context, Format, output};
 use crate::{messages::Messages, problem::Problem, session::mistakes::Mistake};
 
-/// How to print it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// How to print it.

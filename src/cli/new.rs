@@ -15,7 +15,6 @@ use crate::{
     source::Source,
 };
 
-/// What to make.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What it is.

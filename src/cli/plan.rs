@@ -21,7 +21,6 @@ enum Form {
     Ics,
 }
 
-/// What to plan.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Keep a plan up to this day; without it the kept one is shown.

@@ -11,7 +11,6 @@ use crate::{
     tui::{self, route::Route},
 };
 
-/// What to look at.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The course's folder; without it that of --course, or the one you are in.

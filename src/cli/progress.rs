@@ -16,7 +16,6 @@ use crate::{
     progress::{CourseEvent, Health, Progress},
 };
 
-/// What to do with the progress.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -12,7 +12,6 @@ use crate::{
     tui::{route::Route, terminal},
 };
 
-/// Which result, and how to print it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The number of a result in the list, 1 for the latest, or its id.

@@ -12,7 +12,6 @@ use crate::{
     tui::{route::Route, terminal},
 };
 
-/// What else can be done about reviews.
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Fit the model of memory to your answers; 400 on 30 days are needed.
@@ -20,7 +19,6 @@ enum Command {
     Tune(tune::Args),
 }
 
-/// What to review.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

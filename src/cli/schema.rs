@@ -6,7 +6,6 @@ use crate::{problem::Problem, source::Source, table::did_you_mean};
 /// Where the schemas stand among the program's own files.
 const FOLDER: &str = "assets/schemas";
 
-/// Which schema.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The file: course, week, lesson, quiz, exercise-KIND, …; without it the names of all.

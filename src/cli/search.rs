@@ -11,7 +11,6 @@ use crate::{
     text,
 };
 
-/// What to look for.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Messages; all of them must be found, the last one may be only begun.

@@ -19,7 +19,6 @@ use crate::{
     source::LARGEST_LESSON,
 };
 
-/// What to print.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A lesson or pattern by id, number or name; `glossary`, `errata`, `tracks` or a track's id; a

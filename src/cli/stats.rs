@@ -8,7 +8,6 @@ use crate::{
     session::{Session, figures::Figures, plan::balance},
 };
 
-/// How to print it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// How to print it.

@@ -9,9 +9,10 @@
 #![allow(dead_code, reason = "a helper may wait for its first test")]
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    sync::mpsc::Receiver,
+    sync::{Mutex, mpsc::Receiver},
     time::{Duration, Instant},
 };
 
@@ -383,11 +384,12 @@ impl Builder {
             let mut progress = Progress::open(&data_dir, course.clone(), then).expect("progress");
             progress.record_all(events).expect("recorded");
         }
-        let progress = if self.past.is_empty() && self.data.is_none() {
+        let mut progress = if self.past.is_empty() && self.data.is_none() {
             Progress::in_memory(course.clone(), clock)
         } else {
             Progress::open(&data_dir, course.clone(), clock).expect("progress")
         };
+        progress.name_in_order(1_000 * (1_000 * draws() + starts_on(&data_dir)));
         let settings = Settings {
             data_dir,
             file: Some(self.folder.path().join("config.toml")),
@@ -412,6 +414,20 @@ impl Builder {
         tutor.settle();
         tutor
     }
+}
+
+/// Decides what is drawn. No test may need one of its values; `TUTOR_DRAWS=7 cargo test` hunts for one that does.
+fn draws() -> u64 {
+    std::env::var("TUTOR_DRAWS").ok().and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+/// How many tutors were started on a folder before, so that names are given once.
+fn starts_on(data: &Path) -> u64 {
+    static STARTS: Mutex<BTreeMap<PathBuf, u64>> = Mutex::new(BTreeMap::new());
+    let mut starts = STARTS.lock().expect("the starts");
+    let before = starts.entry(data.to_owned()).or_default();
+    *before += 1;
+    *before - 1
 }
 
 const COURSE: &str = "id = 'test'\ntitle = 'A test course'\nversion = '1'\n";
@@ -461,7 +477,7 @@ fn key(name: &str) -> KeyEvent {
         "PageDown" => KeyCode::PageDown,
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
-        "F3" | "F4" | "F5" | "F6" => KeyCode::F(name[1..].parse().expect("a number")),
+        "F1" | "F3" | "F4" | "F5" | "F6" => KeyCode::F(name[1..].parse().expect("a number")),
         one if one.chars().count() == 1 => KeyCode::Char(one.chars().next().unwrap_or_default()),
         other => panic!("{other:?} is no key"),
     };

@@ -73,7 +73,7 @@ fn the_help_leaves_out_what_does_nothing_here_and_names_no_key_twice() {
     let why = Messages::english().get("keys.quiz.explain");
     assert!(!tutor.screen().contains(why), "nothing to explain yet:\n{}", tutor.screen());
     let mut tutor = Tutor::sample().size(100, 50).open(Route::Quiz("alone-quiz".into())).start();
-    tutor.press("Enter ?").expect("In a quiz");
+    tutor.press("Enter F1").expect("In a quiz");
     let next = Messages::english().get("keys.shared.next");
     assert!(!tutor.screen().contains(next), "no other question was reached:\n{}", tutor.screen());
 }
