@@ -24,7 +24,7 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// Five designs at forty capabilities take two seconds where there is a way, and three where there is none.
+    /// Five designs at forty capabilities take two seconds where there is a way, three where there is none.
     pub const USUAL: Self = Self { width: 5, depth: 16, ways: 10 };
 }
 

@@ -9,7 +9,7 @@ use crate::{
 /// Tables of one kind with their names.
 pub(in crate::design) type Named<'d, 't> = Vec<(Placed<String>, Fields<'d, 't>)>;
 
-/// The tables of one kind, no more than the limit: names of the others are unknown, those of the first are not.
+/// The tables of one kind, no more than the limit: the first of them are known, and the others are not.
 pub(in crate::design) fn named<'d, 't>(
     root: &Fields<'d, 't>,
     key: &'static str,

@@ -44,12 +44,12 @@ fn taken_out(model: &Model<'_>, name: &str) -> Option<Fix> {
     let names = |all: &[String]| all.iter().any(|known| known == name);
     let mut edits = Vec::new();
     for service in &answer.services {
-        let (name, from) = (|| name.to_owned(), || service.name.clone());
-        if facts.capability(&name()).is_none() && names(&service.does) {
-            edits.push(Edit::DropCapability { capability: name(), from: from() });
+        let from = || service.name.clone();
+        if facts.capability(name).is_none() && names(&service.does) {
+            edits.push(Edit::DropCapability { capability: name.to_owned(), from: from() });
         }
-        if facts.entity(&name()).is_none() && names(&service.owns) {
-            edits.push(Edit::DropEntity { entity: name(), from: from() });
+        if facts.entity(name).is_none() && names(&service.owns) {
+            edits.push(Edit::DropEntity { entity: name.to_owned(), from: from() });
         }
     }
     if facts.transaction(name).is_none() && facts.view(name).is_none() {
