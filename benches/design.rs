@@ -4,10 +4,7 @@ use std::{fs, sync::LazyLock};
 
 use archtutor::{
     catalog::Catalog,
-    change::{
-        adaptation,
-        search::{self, Bounds},
-    },
+    change::{adaptation, search},
     design::{
         Architecture, Edit, PatternBook, Scenario, Service, assess, complete::completed, grade, par,
     },
@@ -121,11 +118,19 @@ fn grading_at_the_limits(bencher: Bencher<'_, '_>) {
     bencher.bench(|| grade(black_box(&facts), black_box(&answer), &BOOK));
 }
 
-/// The cheapest way that is found to follow a change that parts one entity from the rest.
-#[divan::bench(args = [10, 20, 40], sample_count = 1, sample_size = 1)]
+/// The cheapest ways that are found for five designs to follow a change that parts one entity from the rest:
+/// the cut, and what it is with one to four pairs of modules joined.
+#[divan::bench(args = [20, 40], sample_count = 1, sample_size = 1)]
 fn following_a_change(bencher: Bencher<'_, '_>, n: usize) {
-    let ((_, answer), later) = (system(n), facts(n, true));
-    bencher.bench(|| search::cheapest(black_box(&later), &BOOK, black_box(&answer), Bounds::USUAL));
+    let ((_, cut), later) = (system(n), facts(n, true));
+    let joined = |pair: usize| Edit::Merge {
+        into: format!("s{}", pair * 2),
+        other: format!("s{}", pair * 2 + 1),
+    };
+    let five: Vec<(String, Architecture)> = (0..5)
+        .map(|pairs| (format!("{pairs} joined"), cut.with(&Vec::from_iter((0..pairs).map(joined)))))
+        .collect();
+    bencher.bench(|| search::cheapest_of_each(black_box(&later), &BOOK, black_box(&five)));
 }
 
 /// The cost of an adaptation: the matching of services and the script.

@@ -5,12 +5,8 @@ use crate::design::{
     Architecture, Edit, Model, PatternBook, Scenario, Service, complete::missing_links, forces,
 };
 
-/// Every design that is one such move away.
-pub(super) fn moves(
-    facts: &Scenario,
-    book: &PatternBook,
-    design: &Architecture,
-) -> Vec<Architecture> {
+/// The edits of every such move.
+pub(super) fn moves(facts: &Scenario, book: &PatternBook, design: &Architecture) -> Vec<Vec<Edit>> {
     let mut all: Vec<Vec<Edit>> = Vec::new();
     let handed = handed_over(facts, book, design);
     if !handed.is_empty() {
@@ -43,12 +39,11 @@ pub(super) fn moves(
             all.push(merge(into, other));
         }
     }
-    let made = all.into_iter().map(|edits| {
-        let changed = design.with(&edits);
-        let links = missing_links(facts, &changed, book);
-        changed.with(&links)
+    let whole = all.into_iter().map(|mut edits| {
+        edits.extend(missing_links(facts, &design.with(&edits), book));
+        edits
     });
-    made.collect()
+    whole.collect()
 }
 
 /// Services whose team is gone go to the team that does most of their work.

@@ -71,14 +71,21 @@ fn change(root: &Fields<'_, '_>, file: &str) -> Option<Change> {
     })
 }
 
-/// A mistake of the new facts, at the words of the change that brought it.
+/// A mistake of the new facts, at the words of the patch that brought it: at those that it is about, or at
+/// the key that it names.
 fn placed(wrong: &Diagnostic, file: &str, text: &Arc<str>, merged: &str) -> Diagnostic {
     let message = format!("in the facts after the change: {}", wrong.message);
-    let word = wrong.span.clone().and_then(|span| merged.get(span)).unwrap_or_default();
-    let word = word.trim_matches('"');
-    let at = text.find(word).filter(|_| !word.is_empty()).unwrap_or(0);
-    let end = if at == 0 { 0 } else { at + word.len() };
-    let mut moved = Diagnostic::error(wrong.code, file, message).at(text, at..end);
+    let about = wrong.span.clone().and_then(|span| merged.get(span)).unwrap_or_default();
+    let named = wrong.message.split('`').nth(1).unwrap_or_default();
+    // A story may use the same words.
+    let patch = text.find("\n[").unwrap_or(0);
+    let place = |word: &str| {
+        let word = word.trim_matches('"');
+        let at = text.get(patch..)?.find(word).filter(|_| !word.is_empty())?;
+        Some(patch + at..patch + at + word.len())
+    };
+    let at = place(about).or_else(|| place(named)).unwrap_or(0..0);
+    let mut moved = Diagnostic::error(wrong.code, file, message).at(text, at);
     moved.help.clone_from(&wrong.help);
     moved
 }

@@ -75,6 +75,12 @@ fn what_the_new_facts_contradict_is_told_where_the_change_says_it() {
     let [(code, at, message)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((*code, *at), ("unknown-name", Some((6, 11))));
     assert!(message.starts_with("in the facts after the change"), "{message}");
+    let (_, found) = read("[set.capability.pay]\ncpu_ms = 1e300\n");
+    assert_eq!(found[0].1, Some((6, 1)), "a number is written in another way: {found:?}");
+    let text = "id = 'c'\ntitle = 'C'\nkind = 'load'\nstory = 'Basket'\n[set.capability.pay]\n\
+                reads = ['Basket']\n";
+    let (_, found) = Later::read("changes/01.toml", &text.into(), EXERCISE);
+    assert_eq!(found[0].position(), Some((6, 11)), "not where the story says it: {found:?}");
     let (_, found) = read("[remove]\ncapability = ['pay']\n");
     assert_eq!(found.len(), 1, "the team still names it: {found:?}");
 }
@@ -106,7 +112,8 @@ fn a_patch_that_turns_on_itself_or_is_huge_is_refused_and_nothing_breaks() {
     let many = crate::design::scenario::MOST_OF_A_KIND + 1;
     let huge: String = (0..many).map(|at| format!("[add.entity.E{at}]\n")).collect();
     let (later, found) = read(&huge);
-    assert!(later.is_none() && !found.is_empty());
+    let codes: Vec<_> = found.iter().map(|(code, ..)| *code).collect();
+    assert!(later.is_none() && codes.iter().all(|code| *code == "too-many"), "{found:?}");
 }
 
 #[test]
@@ -117,9 +124,10 @@ fn what_is_gone_is_a_finding_about_a_design_that_names_it() {
     let book = PatternBook::default();
     assert!(!later.holds(&before, &book));
     let found = crate::design::grade(&later.facts, &before, &book).findings;
-    assert!(found.iter().any(|one| one.message.contains("`pay`")), "{found:?}");
-    let after =
-        before.with(&[Edit::DropCapability { capability: "pay".into(), from: "shop".into() }]);
+    let told = found.iter().find(|one| one.message.contains("`pay`")).unwrap();
+    let [out] = told.fixes.as_slice() else { panic!("{told:?}") };
+    assert_eq!(out.edits, [Edit::DropCapability { capability: "pay".into(), from: "shop".into() }]);
+    let after = before.with(&out.edits);
     assert_eq!(
         adaptation(&later.facts, &book, &before, &after).halves,
         0,

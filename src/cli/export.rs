@@ -12,6 +12,7 @@ use crate::{
     library::Reference,
     messages::Messages,
     problem::Problem,
+    text,
 };
 
 #[derive(Debug, clap::Args)]

@@ -266,7 +266,7 @@ impl PlainSession {
         match at.and_then(|at| fixes.get(at)) {
             Some((_, fix)) => {
                 let answer = work.answer().with(&fix.edits);
-                self.io.line(&fix.text)?;
+                self.io.line(&self.names_quoted(&fix.text))?;
                 self.done(Done::Set(answer), work)
             }
             None => {
