@@ -7,10 +7,7 @@ use std::{
 
 use clap::ValueEnum;
 
-use super::{
-    Context,
-    output,
-};
+use super::{Context, output};
 use crate::{
     author::scaffold::{self, Additions, Named, Scaffold},
     file,

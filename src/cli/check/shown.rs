@@ -6,9 +6,7 @@ use serde_json::Value;
 
 use crate::{
     check::Report,
-    cli::{
-        sarif::{self, Level, Row},
-    },
+    cli::sarif::{self, Level, Row},
     diagnostic::{Diagnostic, Severity},
     hash,
     text::counted,

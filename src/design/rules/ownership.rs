@@ -4,7 +4,7 @@ mod flows;
 mod names;
 mod zones;
 
-use super::{Detail, Rule, Severity::Blocker, Severity::Info, Sink};
+use super::{Detail, Rule, Severity::Blocker, Sink};
 use crate::design::{
     architecture::edit::Edit,
     fix::Fix,
