@@ -334,7 +334,7 @@ mod tests {
         assert_eq!(wrap("OrderPlacedHandler", 12, 12), ["OrderPlaced", "Handler"]);
         assert_eq!(wrap("a/very/long/path", 8, 8), ["a/very/", "long/", "path"]);
         assert_eq!(wrap_words("unbreakable words", 4), ["unbreakable", "words"]);
-        assert_eq!(wrap("observability", 8, 8), ["observa-", "bility"]);
+        assert_eq!(wrap("observability", 8, 8), ["observ-", "ability"]);
         assert_eq!(wrap("Joost", 4, 4), ["Jo-", "ost"]);
         assert_eq!(wrap("数据数据数据", 8, 8), ["数据数", "据数据"]);
         assert_eq!(wrap_full("send(chain, amount)", 8), ["send(", "chain,", "amount)"]);
