@@ -9,14 +9,14 @@ use crate::{
 /// Tables of one kind with their names.
 pub(in crate::design) type Named<'d, 't> = Vec<(Placed<String>, Fields<'d, 't>)>;
 
-/// The tables of one kind, no more than the limit: the first of them are known, and the others are not.
+/// The tables of one kind; refused as a whole beyond the limit.
 pub(in crate::design) fn named<'d, 't>(
     root: &Fields<'d, 't>,
     key: &'static str,
     most: usize,
 ) -> Named<'d, 't> {
     let Some(fields) = root.table(key) else { return Vec::new() };
-    let mut keys = fields.keys();
+    let keys = fields.keys();
     if keys.len() > most {
         fields.report_with_help(
             "too-many",
@@ -24,7 +24,7 @@ pub(in crate::design) fn named<'d, 't>(
             format!("{} tables `[{key}.*]` are too many", keys.len()),
             format!("at most {most} are read; cut the system into smaller ones"),
         );
-        keys.truncate(most);
+        return Vec::new();
     }
     let blank = keys.iter().find(|name| name.value.trim().is_empty());
     if let Some(name) = blank {
