@@ -123,6 +123,17 @@ fn keys_move_through_the_page() {
 }
 
 #[test]
+fn enter_passes_over_no_text_to_a_link_further_on() {
+    let far = head("far") + &"A paragraph.\n\n".repeat(40) + "At last [on](lesson:far).\n";
+    let files = [("lessons/01-a/week.toml", WEEK), ("lessons/01-a/01-far.md", &far)];
+    let mut tutor = Tutor::course(&files).size(80, 24).open(lesson("far")).start();
+    let before = tutor.screen();
+    tutor.press("Enter");
+    assert_eq!(tutor.screen(), before);
+    tutor.press("Tab").expect("At last");
+}
+
+#[test]
 fn links_get_the_focus_are_followed_and_gone_back_from() {
     let mut tutor = course().open(lesson("links")).start();
     tutor.press("n");

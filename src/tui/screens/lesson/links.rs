@@ -104,6 +104,8 @@ impl Lesson {
         let links = self.in_sight();
         match links.iter().find(|link| Some(link.at) == self.focus) {
             Some(link) => self.follow(link, env),
+            // What lies between here and a link further on is not read yet.
+            None if links.is_empty() => Ok(Effect::Pass),
             None => Ok(self.focus_next(true, env)),
         }
     }
