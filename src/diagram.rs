@@ -23,6 +23,7 @@ mod timeline;
 mod xychart;
 
 pub use canvas::{Charset, Ink, Row, Run};
+pub use describe::spoken;
 pub use issue::{
     Issue, MAX_CELLS, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES, MAX_SOURCE,
 };

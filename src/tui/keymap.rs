@@ -270,15 +270,16 @@ fn is_text(name: &str) -> bool {
 /// What a key does to a text that has the focus.
 fn edit(key: KeyEvent) -> Option<Edit> {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    let alt = key.modifiers.contains(KeyModifiers::ALT);
+    let plain = !control && !alt;
     match key.code {
         KeyCode::Char(character) if plain => Some(Edit::Insert(character.to_string())),
         KeyCode::Backspace if plain => Some(Edit::Backspace),
         KeyCode::Delete => Some(Edit::Delete),
         KeyCode::Char('w') if control => Some(Edit::DeleteWord),
         KeyCode::Char('u') if control => Some(Edit::Clear),
-        KeyCode::Left => Some(Edit::Left),
-        KeyCode::Right => Some(Edit::Right),
+        KeyCode::Left if !alt => Some(Edit::Left),
+        KeyCode::Right if !alt => Some(Edit::Right),
         KeyCode::Home => Some(Edit::Home),
         KeyCode::End => Some(Edit::End),
         _ => None,

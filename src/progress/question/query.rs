@@ -81,13 +81,22 @@ impl Progress {
         self.ask(|connection| one(connection, sql, [self.course().as_str(), id.as_str()], read))
     }
 
-    /// The questions that were answered wrongly at least once, by id.
+    /// The questions that were answered wrongly at least once, by id; without those answered in an exam that
+    /// is under way, of which nothing is told before its end.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn missed(&self) -> Result<Vec<QuestionProgress>, Problem> {
         let sql = "select id, seen_at, right, wrong, last_right, last_sure, revision from question
-                   where course = ?1 and wrong > 0 order by id";
+                   where course = ?1 and wrong > 0 and id not in (
+                       select given.question from sitting join given
+                           on given.course = sitting.course and given.sitting = sitting.id
+                       where sitting.course = ?1 and mode = 'exam' and finished_at is null
+                           and not exists (
+                               select 1 from sitting as later
+                               where later.course = ?1 and later.quiz = sitting.quiz
+                                   and later.started_at > sitting.started_at))
+                   order by id";
         self.ask(|connection| all(connection, sql, [self.course().as_str()], read))
     }
 

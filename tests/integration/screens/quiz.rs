@@ -191,6 +191,16 @@ fn an_exam_explains_nothing_before_its_end_and_lets_one_go_back() {
 }
 
 #[test]
+fn an_exam_under_way_tells_nothing_on_the_map_and_is_gone_back_in_from_a_text() {
+    let mut tutor = sitting(SittingMode::Exam, &["k-choice", "k-short"]).size(80, 40).start();
+    tutor.click_on("A retry").press("Enter").expect("2 of 2");
+    tutor.press("Alt-Left").expect("1 of 2").press("Alt-Right").expect("2 of 2");
+    assert!(tutor.app.env.session.progress().missed().unwrap().is_empty());
+    tutor.write("nothing of it").press("Enter").expect("0 of 2");
+    assert_eq!(tutor.app.env.session.progress().missed().unwrap().len(), 2);
+}
+
+#[test]
 fn a_half_finished_quiz_goes_on_where_it_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let begun = || {

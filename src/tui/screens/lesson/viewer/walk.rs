@@ -1,7 +1,7 @@
 //! The focus in a drawing: it goes from node to node of a graph, from message to message of a sequence.
 
 use crate::{
-    diagram::{Drawing, EdgePath, Kind, NodeRect, Rect},
+    diagram::{self, Drawing, EdgePath, Kind, NodeRect, Rect},
     tui::action::Motion,
 };
 
@@ -139,7 +139,7 @@ impl Walk {
             let node = self.drawing.nodes.iter().find(|node| node.id == id);
             let label =
                 node.map_or(id, |node| if node.label.is_empty() { id } else { &node.label });
-            label.split_whitespace().collect::<Vec<_>>().join(" ")
+            diagram::spoken(&label.split_whitespace().collect::<Vec<_>>().join(" ")).to_owned()
         };
         let told = |edge: &EdgePath| {
             let label = edge.label.split_whitespace().collect::<Vec<_>>().join(" ");
