@@ -2,13 +2,9 @@
 
 use std::fmt;
 
-use super::value::{self, Batch, Incident, Point, Value};
+use super::value::{self, Batch, FASTEST, Incident, Point, Value};
 use crate::{problem::Problem, text};
 
-/// µs of 365 days: the longest time that can be typed anywhere.
-pub(crate) const LONGEST_TIME: u64 = 365 * 86_400_000_000;
-/// Thousandths per second of the fastest rate.
-pub(crate) const FASTEST: u64 = 100_000_000;
 /// µs of 30 days: the longest duration where no other range is named.
 const LONG: u64 = 30 * 86_400_000_000;
 

@@ -51,7 +51,7 @@ static SPEC: Spec = Spec {
     bounded_by: Some("window"),
     params: &[
         Param::share("slo", "99.9%").within(0, WHOLE - 1),
-        Param::duration("window", "30d").within(HOUR, super::param::LONGEST_TIME),
+        Param::duration("window", "30d").within(HOUR, super::value::LONGEST_TIME),
         Param::rate("rate", "10"),
         Param::share("base", "0.01%"),
         Param::written("incidents", Kind::Incidents, ""),

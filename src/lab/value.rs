@@ -14,6 +14,10 @@ pub const UNITS: [(&str, u64); 6] = [
     ("h", 3_600_000_000),
     ("d", 86_400_000_000),
 ];
+/// µs of 365 days: the longest time that can be typed anywhere.
+pub(crate) const LONGEST_TIME: u64 = 365 * 86_400_000_000;
+/// Thousandths per second of the fastest rate.
+pub(crate) const FASTEST: u64 = 100_000_000;
 /// Things that a script may bring in all.
 const MOST_ARRIVALS: u64 = 1_000_000;
 /// Entries of a list, letters of a text.
@@ -231,7 +235,7 @@ pub fn read_share(text: &str) -> Option<u64> {
 
 /// Times of a list are within this, so that sums of them never overflow.
 fn read_time(text: &str) -> Option<u64> {
-    read_duration(text).filter(|us| *us <= super::param::LONGEST_TIME)
+    read_duration(text).filter(|us| *us <= LONGEST_TIME)
 }
 
 fn entries(text: &str) -> Option<Vec<&str>> {
@@ -258,7 +262,7 @@ pub fn read_script(text: &str) -> Option<Vec<Batch>> {
 pub fn read_curve(text: &str) -> Option<Vec<Point>> {
     let one = |entry: &str| {
         let (at, rate) = entry.split_once(':')?;
-        let rate = exact(rate, 1_000).filter(|rate| *rate <= super::param::FASTEST)?;
+        let rate = exact(rate, 1_000).filter(|rate| *rate <= FASTEST)?;
         Some(Point { at: read_time(at)?, rate })
     };
     let points: Vec<Point> = entries(text)?.into_iter().map(one).collect::<Option<_>>()?;
