@@ -161,5 +161,5 @@ fn par_search(bencher: Bencher<'_, '_>, n: usize) {
 #[divan::bench(args = [10, 20, 40, 80])]
 fn affinity(bencher: Bencher<'_, '_>, n: usize) {
     let (facts, _) = system(n);
-    bencher.bench(|| archtutor::design::affinity::Affinity::of(black_box(&facts)));
+    bencher.bench(|| archtutor::design::scenario::Affinity::of(black_box(&facts)));
 }

@@ -12,6 +12,7 @@ pub mod definition;
 pub mod download;
 pub mod gradebook;
 pub mod joining;
+pub mod key;
 pub mod membership;
 pub mod place;
 pub mod print;

@@ -5,10 +5,11 @@
 //! has a condition that makes it relevant, a condition that satisfies it, and something to say. Which
 //! pattern settles which obligation is read from the catalog.
 
-pub mod affinity;
 pub mod architecture;
 pub mod book;
+mod cohesion;
 pub mod complete;
+mod dice;
 pub mod entry_points;
 pub mod fix;
 pub mod forces;

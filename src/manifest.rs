@@ -18,11 +18,13 @@ mod istio;
 mod labels;
 mod lessons;
 mod mesh;
+mod near;
 mod netpol;
 mod object;
 pub(crate) mod pattern;
 mod policy;
 mod quantity;
+mod raised;
 mod replay;
 mod rules;
 mod schema;
@@ -33,9 +35,9 @@ pub(crate) mod yaml;
 
 use crate::verdict::{Finding, Severity, Span, TraceStep};
 
-pub(crate) use check::Raised;
 pub(crate) use facts::{Facts, Profile, Request};
 pub(crate) use ignore::silences;
+pub(crate) use raised::Raised;
 pub(crate) use replay::{Step, Tried};
 pub(crate) use system::System;
 pub(crate) use world::World;

@@ -2,6 +2,7 @@
 //!
 //! [`Document`] reads a text of any size piece by piece; [`parse`] reads a short one at once.
 
+mod anchor;
 mod autolink;
 mod build;
 mod document;
@@ -11,14 +12,14 @@ mod html;
 mod index;
 mod label;
 mod link;
-mod piece;
 mod tags;
 
 use std::{ops::Range, sync::Arc};
 
+pub use anchor::anchor;
 pub use build::options;
 pub use document::{Document, Indexed, Indexer, Note, Piece, anchor_of, fold_anchor};
-pub use html::anchor;
+
 pub use index::{Chunk, Heading, NoteGroup};
 pub use label::fold as fold_label;
 pub use link::{Link, Target, beside, decode as decoded};
@@ -199,7 +200,7 @@ pub struct Style {
 pub fn parse(text: &str) -> Vec<Block> {
     let mut index = index::Index::new(0);
     index.whole = true;
-    let parsed = piece::parse(text, &index, 0..text.len());
+    let parsed = index::parse(text, &index, 0..text.len());
     let notes = parsed.notes.into_iter().map(|note| {
         let kind = BlockKind::Footnote { label: note.label, blocks: note.blocks };
         Block { kind, range: note.range }

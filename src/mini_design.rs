@@ -122,7 +122,9 @@ impl MiniDesign {
     fn posed(&self, setting: &Setting<'_>, title: &str, seed: u64) -> Option<Question> {
         let rule = rules::rule(&self.rule)?;
         let mut chance = Chance::new(Chance::seed_for(seed, &self.id()));
-        let (fault, shown) = fault::seeded(setting, rule, &mut chance)?;
+        let (fault, shown) = fault::seeded(setting, rule, &mut chance, |fault| {
+            excerpt::shown(fault, setting.facts)
+        })?;
         let others = other_rules(setting, rule, &fault.fired, &mut chance);
         let words = setting.words;
         let named = |rule: &Rule| {

@@ -12,7 +12,6 @@ mod line;
 pub mod picture;
 mod plain;
 mod sign;
-mod table;
 #[cfg(test)]
 mod tests;
 mod wrap;

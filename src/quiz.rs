@@ -14,7 +14,6 @@ mod guess;
 mod lint;
 mod made;
 mod matching;
-mod meaning;
 mod mistake;
 mod model;
 mod number;

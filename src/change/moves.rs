@@ -2,7 +2,7 @@
 //! teams or zones, or joined with another. Each comes with the links that it opens.
 
 use crate::design::{
-    Architecture, Edit, Model, PatternBook, Scenario, Service, complete::missing_links, forces,
+    Architecture, Edit, Model, PatternBook, Scenario, Service, complete::missing_links,
 };
 
 /// The edits of every such move.
@@ -53,7 +53,7 @@ fn handed_over(facts: &Scenario, book: &PatternBook, design: &Architecture) -> V
         |service: &Service| service.team.as_deref().is_none_or(|name| facts.team(name).is_none());
     let orphans = design.services.iter().enumerate().filter(|(_, service)| gone(service));
     let handed = orphans.filter_map(|(at, service)| {
-        let (team, _) = forces::leading_team(&model, at)?;
+        let (team, _) = model.leading_team(at)?;
         let team = Some(facts.teams.get(team)?.name.clone());
         Some(Edit::SetTeam { service: service.name.clone(), team })
     });

@@ -13,11 +13,11 @@ use uuid::Uuid;
 use super::{
     definition::{self, Address, Class},
     download,
+    key::Key,
     membership::Membership,
     pull::{Asked, Source, pull},
     push::Pace,
     read::Reader,
-    secret::Key,
 };
 use crate::{
     clock::{Day, Timestamp},

@@ -9,10 +9,10 @@ use serde_json::value::RawValue;
 use super::{
     cache::Cache,
     definition::Address,
+    key::Key,
     one_line,
     push::{Pace, TRIES},
     read::{Bookmark, Reader},
-    secret::Key,
     transport::{Lost, Reply, Transport},
 };
 use crate::{

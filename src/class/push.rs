@@ -8,7 +8,7 @@ mod batch;
 mod last;
 mod pace;
 
-use super::{membership::Membership, secret::Key, transport::Transport};
+use super::{key::Key, membership::Membership, transport::Transport};
 use crate::{
     clock::{Clock, Timestamp},
     messages::Messages,

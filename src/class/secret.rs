@@ -1,9 +1,7 @@
-//! What opens a store: the name of a key, which stands in the class file, and its secret, which stands
-//! in a file that nobody else can read, and nowhere else.
+//! The secret of a store, which stands in a file that nobody else can read, and nowhere else.
 
-use std::{env, fmt, fs, io, path::Path};
+use std::{fmt, fs, io, path::Path};
 
-use super::definition::Store;
 use crate::{
     file,
     problem::{Fault, Problem, Values},
@@ -14,10 +12,6 @@ const FILE: &str = "secret";
 
 /// No secret is longer, in bytes.
 const LONGEST: u64 = 400;
-
-/// These win over what is kept.
-const KEY_VARIABLE: &str = "ARCHTUTOR_CLASS_KEY";
-const SECRET_VARIABLE: &str = "ARCHTUTOR_CLASS_SECRET";
 
 /// A secret, which no message and no panic shows.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,42 +33,6 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("…")
     }
-}
-
-/// A key with its secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
-    pub(super) name: String,
-    pub(super) secret: Secret,
-}
-
-impl Key {
-    /// A key that somebody gave for this call: the variables `ARCHTUTOR_CLASS_KEY` and
-    /// `ARCHTUTOR_CLASS_SECRET`; `None` where one of them is missing.
-    pub fn of_environment() -> Option<Self> {
-        Some(Self { name: variable(KEY_VARIABLE)?, secret: Secret(variable(SECRET_VARIABLE)?) })
-    }
-
-    /// The key to a store whose secret is kept in a folder; `None` for a store that asks for none.
-    ///
-    /// # Errors
-    /// The secret is lost, or others can read it.
-    pub(super) fn of(store: &Store, folder: &Path) -> Result<Option<Self>, Problem> {
-        let name = variable(KEY_VARIABLE).or_else(|| store.key.clone());
-        let Some(name) = name else { return Ok(None) };
-        let secret = match variable(SECRET_VARIABLE) {
-            Some(secret) => Some(Secret(secret)),
-            None => load(folder)?,
-        };
-        match secret {
-            Some(secret) => Ok(Some(Self { name, secret })),
-            None => Err(Problem::message(Fault::Environment, "class.no-secret", &[])),
-        }
-    }
-}
-
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Keeps the secret in a folder, or takes it away where there is none any more.
@@ -103,7 +61,11 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     io::Write::write_all(&mut options.open(path)?, text.as_bytes())
 }
 
-fn load(folder: &Path) -> Result<Option<Secret>, Problem> {
+/// The secret that is kept in a folder, if one is.
+///
+/// # Errors
+/// Others can read it.
+pub(super) fn load(folder: &Path) -> Result<Option<Secret>, Problem> {
     let path = folder.join(FILE);
     let Ok(facts) = fs::symlink_metadata(&path) else { return Ok(None) };
     let values: Values<'_> = &[("file", &path.display())];
@@ -139,7 +101,7 @@ mod tests {
         keep(folder.path(), Some(&Secret::new("s3cret"))).unwrap();
         let secret = load(folder.path()).unwrap().unwrap();
         assert_eq!(secret.reveal(), "s3cret");
-        assert!(!format!("{:?}", Key { name: "push".into(), secret }).contains("s3cret"));
+        assert!(!format!("{secret:?}").contains("s3cret"));
         keep(folder.path(), None).unwrap();
         assert!(!folder.path().join(FILE).exists());
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 
-use super::{definition::Address, secret::Key};
+use super::{definition::Address, key::Key};
 use crate::{
     clock::{Clock, Timestamp},
     problem::{Fault, Problem},

@@ -5,6 +5,7 @@ mod new;
 mod push;
 mod report;
 mod view;
+mod which;
 
 use super::{Context, plain, start};
 use crate::{

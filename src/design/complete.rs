@@ -6,7 +6,7 @@ use super::{
     fix::default_link,
     model::{Flow, Model, Why},
     remedy,
-    rules::{interaction::entries, ownership},
+    rules::interaction::entries,
     scenario::{Consistency, Scenario},
 };
 
@@ -35,7 +35,7 @@ pub(super) fn links_for(model: &Model<'_>, flows: &[&Flow]) -> Vec<Link> {
     for here in flows.chunk_by(|one, two| pair(one) == pair(two)) {
         let Some((from, to)) = here.first().map(pair) else { continue };
         let (waited, free): (Vec<&Flow>, Vec<&Flow>) =
-            here.iter().partition(|flow| ownership::must_wait(model, flow) || !is_step(flow));
+            here.iter().partition(|flow| model.must_wait(flow) || !is_step(flow));
         for (group, style) in [(waited, Style::Sync), (free, Style::Async)] {
             if group.is_empty() {
                 continue;
@@ -61,7 +61,7 @@ pub(super) fn links_for(model: &Model<'_>, flows: &[&Flow]) -> Vec<Link> {
 
 /// Whether a link of a style that suits a flow is there: the feed of a copy carries no commands.
 fn is_served(model: &Model<'_>, flow: &Flow) -> bool {
-    let waits = ownership::must_wait(model, flow);
+    let waits = model.must_wait(flow);
     let copied = match flow.why {
         Why::Access(at) => model.remotes[at].copied && !model.remotes[at].writes,
         _ => false,

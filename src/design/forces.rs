@@ -2,8 +2,8 @@
 
 use super::{
     limits::Limit,
-    model::{Model, sorted},
-    scenario::{Change, Criticality, Load, Part, Scenario, Secrecy},
+    model::{Model, Node, Profile, sorted},
+    scenario::{Criticality, Load, Part, Scenario, Secrecy},
 };
 
 /// A reason for a border between services.
@@ -31,33 +31,6 @@ impl Force {
     }
 }
 
-/// What one service is like.
-#[derive(Debug)]
-pub struct Profile {
-    zones: Vec<usize>,
-    team: Option<usize>,
-    loads: Vec<super::scenario::Load>,
-    change: Change,
-    criticality: Criticality,
-    fault_prone: bool,
-    secrecy: Vec<Secrecy>,
-}
-
-/// The team with most of a service's capabilities, and its share; capabilities without a team do not
-/// count.
-pub fn leading_team(model: &Model<'_>, service: usize) -> Option<(usize, f64)> {
-    let mut counts = vec![0.0; model.facts.teams.len()];
-    let mut all = 0.0;
-    for capability in &model.does[service] {
-        let mut teams = model.facts.teams_of(*capability).peekable();
-        all += if teams.peek().is_some() { 1.0 } else { 0.0 };
-        teams.for_each(|team| counts[team] += 1.0);
-    }
-    let most = counts.iter().copied().fold(0.0, f64::max);
-    let team = counts.iter().position(|count| *count == most && most > 0.0)?;
-    Some((team, most / all))
-}
-
 /// The team to which all of some capabilities belong, where it leads one service and not the other.
 pub fn one_team<'m>(
     model: &'m Model<'_>,
@@ -65,46 +38,16 @@ pub fn one_team<'m>(
     own: usize,
     other: usize,
 ) -> Option<&'m str> {
-    let (here, _) = leading_team(model, own)?;
-    let there = leading_team(model, other).map(|(team, _)| team);
+    let (here, _) = model.leading_team(own)?;
+    let there = model.leading_team(other).map(|(team, _)| team);
     let belongs = |c: &usize| model.facts.teams_of(*c).eq([here]);
     let all = !capabilities.is_empty() && capabilities.iter().all(belongs);
     (all && there.is_some_and(|there| there != here)).then(|| model.facts.teams[here].name.as_str())
 }
 
-fn profile(model: &Model<'_>, service: usize) -> Profile {
-    let facts = model.facts;
-    let does = model.does[service].iter().map(|c| &facts.capabilities[*c]);
-    let owns = model.owns[service].iter().map(|e| &facts.entities[*e]);
-    let mut zones: Vec<usize> = owns.clone().filter_map(|entity| entity.zone).collect();
-    for c in &model.does[service] {
-        if facts.capabilities[*c].writes_any() || facts.capabilities[*c].zone.is_some() {
-            zones.extend(facts.zones_of(*c));
-        }
-    }
-    let mut loads: Vec<_> = does.clone().map(|capability| capability.load).collect();
-    loads.sort_unstable();
-    loads.dedup();
-    let changes =
-        does.clone().filter_map(|c| c.change).chain(owns.clone().filter_map(|e| e.change));
-    let mut secrecy: Vec<Secrecy> = owns.filter_map(|entity| entity.secrecy).collect();
-    secrecy.sort_unstable();
-    secrecy.dedup();
-    Profile {
-        zones: sorted(zones),
-        team: leading_team(model, service).map(|(team, _)| team).or(model.team[service]),
-        loads,
-        change: changes.max().unwrap_or_default(),
-        criticality: does.clone().map(|c| c.criticality).max().unwrap_or_default(),
-        fault_prone: does.clone().any(|capability| capability.fault_prone),
-        secrecy,
-    }
-}
-
 /// The forces that stand behind the border between two services.
 pub fn between(model: &Model<'_>, one: usize, two: usize) -> Vec<Force> {
-    let all = model.profiles.get_or_init(|| (0..model.size()).map(|s| profile(model, s)).collect());
-    let (Some(a), Some(b)) = (all.get(one), all.get(two)) else { return Vec::new() };
+    let (Some(a), Some(b)) = (model.profile(one), model.profile(two)) else { return Vec::new() };
     let mut forces = Vec::new();
     if a.zones.iter().any(|x| b.zones.iter().any(|y| model.facts.apart(*x, *y))) {
         forces.push(Force::Zone);
@@ -132,6 +75,27 @@ pub fn between(model: &Model<'_>, one: usize, two: usize) -> Vec<Force> {
         forces.push(Force::Secrecy);
     }
     forces
+}
+
+/// How many services have a force behind every border that something crosses.
+pub fn named(model: &Model<'_>) -> usize {
+    if model.size() < 2 {
+        return 0;
+    }
+    let neighbours = |service: usize| {
+        let flows = model.flows.iter().filter_map(move |flow| match flow.to {
+            Node::Service(to) if flow.from == service => Some(to),
+            Node::Service(to) if to == service => Some(flow.from),
+            _ => None,
+        });
+        sorted(flows.collect())
+    };
+    (0..model.size())
+        .filter(|service| {
+            let all = neighbours(*service);
+            !all.is_empty() && all.iter().all(|other| !between(model, *service, *other).is_empty())
+        })
+        .count()
 }
 
 /// Milliseconds of work a second from which a load is heavy: half a core.

@@ -4,6 +4,7 @@ pub mod applied;
 mod carry;
 pub mod flow;
 mod names;
+mod profile;
 pub mod resolve;
 pub mod view;
 
@@ -12,13 +13,13 @@ use std::{collections::HashMap, sync::OnceLock};
 use super::{
     architecture::{Architecture, Style},
     book::PatternBook,
-    forces::Profile,
     scenario::{Parts, Scenario},
 };
 
 pub use applied::{Applied, Spot};
 pub use flow::{Flow, Remote, Why};
 pub use names::NameFault;
+pub use profile::Profile;
 use view::Answering;
 
 /// The end of a link: a service, or a third-party system.
@@ -98,7 +99,7 @@ pub struct Model<'a> {
     /// For each link, whether it carries anything that is needed.
     pub carrying: Vec<bool>,
     /// What each service is like, computed when a force is first asked for.
-    pub(super) profiles: OnceLock<Vec<Profile>>,
+    profiles: OnceLock<Vec<Profile>>,
     /// For each view, the patterns that are meant to answer it, computed when the first is asked for.
     answering: OnceLock<Vec<Vec<Answering>>>,
     pub sagas: Vec<Option<Saga>>,

@@ -4,12 +4,12 @@
 //! rounds and not its time, and its seed is fixed: the same facts give the same par.
 
 use super::{
-    affinity::Dice,
     architecture::{Architecture, Service, edit::Edit},
     assess,
     book::PatternBook,
     complete::completed,
-    forces, grade,
+    dice::Dice,
+    grade,
     model::Model,
     scenario::{Consistency, Parts, Scenario},
 };
@@ -117,7 +117,7 @@ fn make_unique(services: &mut [Service]) {
 fn staffed(facts: &Scenario, mut answer: Architecture, book: &PatternBook) -> Architecture {
     let teams: Vec<Option<usize>> = {
         let model = Model::new(facts, &answer, book);
-        (0..model.size()).map(|s| forces::leading_team(&model, s).map(|(team, _)| team)).collect()
+        (0..model.size()).map(|s| model.leading_team(s).map(|(team, _)| team)).collect()
     };
     let fallback = facts.teams.iter().position(|team| !team.capabilities.is_empty());
     for (service, team) in answer.services.iter_mut().zip(teams) {

@@ -1,5 +1,6 @@
 //! The facts of a decomposition: what the system must do, on which data, how often, for whom.
 
+mod affinity;
 mod names;
 pub mod read;
 mod relations;
@@ -8,7 +9,8 @@ pub(in crate::design) use names::named;
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
-use super::{affinity::Affinity, limits::Limits};
+use super::limits::Limits;
+pub use affinity::Affinity;
 
 /// Files with more of anything are refused: entities, capabilities, transactions, views and so on.
 pub const MOST_OF_A_KIND: usize = 1_000;

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    forces,
+    cohesion, forces,
     limits::Limit,
-    metrics,
-    model::{Model, Node, Spot},
+    model::{Model, Spot},
     rules::{Finding, Owed, Severity, Sink, surplus},
     scenario::{Part, Parts},
 };
@@ -257,7 +256,7 @@ fn structure_share(model: &Model<'_>) -> f64 {
     let floor = model.facts.limits.get(Limit::StructureFloor);
     let full = model.facts.limits.get(Limit::StructureFull);
     let reached = ((ratio - floor) / (full - floor).max(1e-9)).clamp(0.0, 1.0);
-    let ranked = ((ratio + metrics::kept_together(model)) / RANKED_SUM).clamp(0.0, 1.0);
+    let ranked = ((ratio + cohesion::kept_together(model)) / RANKED_SUM).clamp(0.0, 1.0);
     f64::from(STRUCTURE - RANKED) * reached + f64::from(RANKED) * ranked
 }
 
@@ -284,30 +283,8 @@ fn force_rows(model: &Model<'_>, ledger: &mut Ledger, findings: &[Finding]) {
     });
     let lost: i32 = rows.iter().map(|(_, charge)| *charge).sum::<i32>().min(FORCES);
     group(ledger, "forces", FORCES, rows, FORCES);
-    let named = named_forces(model) as i32 * 10;
+    let named = forces::named(model) as i32 * 10;
     ledger.row("R-04", named.min(NAMED_FORCES_MOST).min(lost / NAMED_FORCES_SHARE));
-}
-
-/// How many services have a force behind every border that something crosses.
-pub fn named_forces(model: &Model<'_>) -> usize {
-    if model.size() < 2 {
-        return 0;
-    }
-    let neighbours = |service: usize| {
-        let flows = model.flows.iter().filter_map(move |flow| match flow.to {
-            Node::Service(to) if flow.from == service => Some(to),
-            Node::Service(to) if to == service => Some(flow.from),
-            _ => None,
-        });
-        super::model::sorted(flows.collect())
-    };
-    (0..model.size())
-        .filter(|service| {
-            let all = neighbours(*service);
-            !all.is_empty()
-                && all.iter().all(|other| !forces::between(model, *service, *other).is_empty())
-        })
-        .count()
 }
 
 /// Weights of the settled obligations and of all; each kind counts once for each place.

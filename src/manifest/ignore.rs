@@ -1,6 +1,6 @@
 //! Comments that silence a rule at a line: `# archtutor: ignore K8-42 why`.
 
-use super::{check::Raised, world::World};
+use super::{raised::Raised, world::World};
 
 /// The words that begin such a comment.
 const BEGINS: &str = "archtutor: ignore";

@@ -3,8 +3,8 @@
 use crate::verdict::Severity;
 
 use super::{
-    check::Raised,
     facts::{Facts, Profile},
+    raised::Raised,
 };
 
 /// Rules of good practice.

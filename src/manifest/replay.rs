@@ -16,9 +16,9 @@ mod virtual_service;
 use std::collections::BTreeMap;
 
 use super::{
-    check::{Raised, Witness},
     facts::{Facts, Intent},
     object::Object,
+    raised::{Raised, Witness},
     world::World,
     yaml::Node,
 };

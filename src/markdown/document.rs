@@ -4,9 +4,8 @@ use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     Block, BlockKind, Chunk, Heading, body_start,
-    index::{Footnote, Index, Name, NoteGroup},
+    index::{Footnote, Index, Name, NoteGroup, parse},
     label::fold,
-    piece::parse,
     plain,
 };
 

@@ -4,6 +4,7 @@
 //! No line is judged here: blocks, headings and definitions are those of pulldown-cmark. The start of
 //! a text decides its blocks but for the last one, so a window is read again from its last block on.
 
+mod piece;
 mod window;
 
 use std::{
@@ -11,7 +12,9 @@ use std::{
     ops::Range,
 };
 
-use super::{build::Mention, piece::parse};
+use super::build::Mention;
+
+pub(super) use piece::parse;
 use window::{Kind, Window, line_end};
 
 /// Bytes that the parser is given at once; more where one block is larger.

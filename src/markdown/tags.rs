@@ -3,7 +3,7 @@
 
 mod token;
 
-use super::{escape, html};
+use super::{anchor, escape};
 use token::{Tag, Token, plain, tokens};
 
 /// A text in HTML as Markdown; links lead where they led.
@@ -173,7 +173,7 @@ impl<'a> Tags<'a> {
         let between = self.table && matches!(tag.name.as_str(), "thead" | "tbody" | "tfoot");
         let closed = self.pre || self.code > 0 || self.summary || between;
         let id = tag.id().filter(|_| self.places && !closed);
-        id.map(html::anchor).unwrap_or_default()
+        id.map(anchor::anchor).unwrap_or_default()
     }
 
     fn element(&mut self, tag: &Tag<'_>, block: bool, out: &mut String) {

@@ -24,7 +24,7 @@ pub(super) struct Excerpt {
 }
 
 /// The part that shows a fault; `None` where it is too small, too large, or leaves too little to choose from.
-pub(super) fn excerpt(fault: &Fault, facts: &Scenario) -> Option<Excerpt> {
+pub(super) fn shown(fault: &Fault, facts: &Scenario) -> Option<Excerpt> {
     let answer = &fault.answer;
     let near = |service: &Service| {
         answer.links.iter().any(|link| {

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Setting,
-    excerpt::{Excerpt, excerpt},
-};
+use super::Setting;
 use crate::{
     chance::Chance,
     design::{Architecture, Edit, Finding, Link, Model, Style, assess, review, rules::Rule},
@@ -30,13 +27,13 @@ struct Slip {
     service: String,
 }
 
-/// A fault that breaks one rule, and a part of the cut that shows it; the first that is found in an order
-/// of chance.
-pub(super) fn seeded(
+/// A fault that breaks one rule, and what shows it; the first that can be shown, in an order of chance.
+pub(super) fn seeded<S>(
     setting: &Setting<'_>,
     rule: &Rule,
     chance: &mut Chance,
-) -> Option<(Fault, Excerpt)> {
+    show: impl Fn(&Fault) -> Option<S>,
+) -> Option<(Fault, S)> {
     let mut references: Vec<&Architecture> = setting.references.iter().collect();
     chance.shuffle(&mut references);
     references.into_iter().find_map(|reference| {
@@ -45,7 +42,7 @@ pub(super) fn seeded(
         chance.shuffle(&mut slips);
         slips.into_iter().find_map(|slip| {
             let fault = fault(setting, rule, &before, reference.with(&slip.edits), slip.service)?;
-            let shown = excerpt(&fault, setting.facts)?;
+            let shown = show(&fault)?;
             Some((fault, shown))
         })
     })

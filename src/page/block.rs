@@ -1,11 +1,12 @@
 //! Lays blocks out for a width.
 
+mod table;
+
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
     Line, LineKind, Medium, Options, Source, Span,
     sign::{Signs, signs},
-    table,
     wrap::{Bit, wrap},
 };
 use crate::{

@@ -1,5 +1,7 @@
 //! One question: what all kinds have in common, and the closed set of kinds.
 
+mod meaning;
+
 use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
@@ -15,7 +17,6 @@ use super::{
     classify::Classify,
     fault_line::FaultLine,
     matching::Matching,
-    meaning,
     mistake::{Mistake, WrongPair},
     numeric::Numeric,
     ordering::Ordering,

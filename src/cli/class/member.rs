@@ -1,13 +1,12 @@
 //! `archtutor class join|status|export|leave`: a learner in a class. Before anything is kept it is shown
 //! what is shared with whom, and only a yes begins it.
 
-use std::{
-    fmt::Display,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{fmt::Display, io::Write, path::PathBuf};
 
-use super::push::paced;
+use super::{
+    push::paced,
+    which::{Which, member},
+};
 use crate::{
     class::{
         code::Code,
@@ -38,13 +37,6 @@ pub(super) struct Join {
     /// Agree without being asked, also to sending by itself.
     #[arg(long)]
     yes: bool,
-}
-
-/// Which class.
-#[derive(Debug, clap::Args)]
-pub(super) struct Which {
-    /// The id of the class, where you are in several.
-    class: Option<String>,
 }
 
 /// Which class to leave, and how.
@@ -181,24 +173,6 @@ pub(super) fn leave(args: &Leave, context: &Context) -> Result<u8, Problem> {
     let values: [(&str, &dyn Display); 3] =
         [("title", &mine.class.title), ("contact", &mine.class.contact), ("code", &mine.code)];
     said(&words.format("class.left", &values))
-}
-
-/// The learner's place in the class that is meant.
-pub(super) fn member(which: &Which, context: &Context) -> Result<Membership, Problem> {
-    let data: &Path = &context.settings.data_dir;
-    let all = Membership::all(data)?;
-    let ids: Vec<&str> = all.iter().map(|mine| mine.class.id.as_str()).collect();
-    let ids = ids.join(", ");
-    let mut fitting = all
-        .into_iter()
-        .filter(|mine| which.class.as_ref().is_none_or(|class| mine.class.id == *class));
-    match (fitting.next(), fitting.next()) {
-        (Some(mine), None) => Ok(mine),
-        (Some(_), Some(_)) => {
-            Err(Problem::message(Fault::Usage, "class.several", &[("ids", &ids)]))
-        }
-        (None, _) => Err(Problem::message(Fault::Usage, "class.no-class", &[])),
-    }
 }
 
 /// Says what could not be kept, though the learner is in the class.

@@ -4,7 +4,7 @@ use std::{io::Write, thread, time::Duration};
 
 use uuid::Uuid;
 
-use super::member::{Which, member};
+use super::which::{Which, member};
 use crate::{
     class::push::{self, Pace},
     cli::{Context, output},

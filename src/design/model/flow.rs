@@ -298,4 +298,19 @@ impl Model<'_> {
             steps.map(|step| self.facts.capabilities[*step].rate).collect();
         rates?.into_iter().reduce(f64::min)
     }
+
+    /// Whether a flow needs its answer before the caller can go on.
+    pub fn must_wait(&self, flow: &Flow) -> bool {
+        match flow.why {
+            Why::Access(at) => {
+                let remote = &self.remotes[at];
+                remote.reads && !remote.copied
+            }
+            Why::Step { transaction, step } => self.facts.transactions[transaction].waits_for(step),
+            Why::Call { capability } => {
+                let mut all = self.facts.transactions.iter();
+                all.any(|transaction| transaction.waits_for(capability))
+            }
+        }
+    }
 }

@@ -110,7 +110,7 @@ fn shorten(model: &Model<'_>, transaction: usize, path: &WaitingPath) -> Vec<Fix
         }
         let Node::Service(to) = line.to else { continue };
         let flows = model.flows_between(line.from, line.to);
-        let waited = flows.clone().any(|flow| super::ownership::must_wait(model, flow));
+        let waited = flows.clone().any(|flow| model.must_wait(flow));
         if !waited {
             let safe = remedy::safe_delivery(model, line.from).into_iter().take(1);
             let safe = safe.chain(remedy::safe_delivery(model, to));

@@ -6,7 +6,7 @@ mod hubs;
 mod rings;
 mod waits;
 
-use super::{Rule, ownership};
+use super::Rule;
 use crate::design::{
     model::{Model, Node},
     scenario::Part,
@@ -115,5 +115,5 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Whether something between two ends cannot go on without an answer.
 fn needs_answer(model: &Model<'_>, from: usize, to: Node) -> bool {
-    model.flows_between(from, to).any(|flow| ownership::must_wait(model, flow))
+    model.flows_between(from, to).any(|flow| model.must_wait(flow))
 }

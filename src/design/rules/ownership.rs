@@ -11,7 +11,6 @@ use crate::design::{
     scenario::Part,
 };
 use crate::text::listed;
-pub(in crate::design) use flows::must_wait;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

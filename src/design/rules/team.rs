@@ -11,7 +11,6 @@ use super::{
 use crate::design::{
     architecture::edit::Edit,
     fix::Fix,
-    forces,
     limits::Limit,
     model::{Model, Spot},
     scenario::Part,
@@ -51,7 +50,7 @@ fn conway(model: &Model<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for service in 0..model.size() {
-        let Some((team, share)) = forces::leading_team(model, service) else { continue };
+        let Some((team, share)) = model.leading_team(service) else { continue };
         let enough = share >= model.facts.limits.get(Limit::TeamShare);
         let named = model.team[service];
         if enough && named.is_none_or(|named| named == team) {
@@ -116,7 +115,7 @@ fn by_team(model: &Model<'_>, service: usize, keeps: usize) -> Vec<Fix> {
         }
         // A capability may also go to a service of its own team.
         let led = |s: &usize| {
-            let leading = forces::leading_team(model, *s);
+            let leading = model.leading_team(*s);
             *s != service && leading.is_some_and(|(leading, _)| leading == team)
         };
         let home = (0..model.size()).filter(led).min_by_key(|s| model.name(*s));
@@ -176,7 +175,7 @@ fn capacity(model: &Model<'_>, sink: &mut Sink<'_>) {
         }
         let name = model.name(service);
         sink.raise(Minor, [name, "no team"], || {
-            let team = forces::leading_team(model, service).map(|(team, _)| team);
+            let team = model.leading_team(service).map(|(team, _)| team);
             let fix = team.map(|team| {
                 let team = Some(model.facts.teams[team].name.clone());
                 Fix::single(Edit::SetTeam { service: name.to_owned(), team })

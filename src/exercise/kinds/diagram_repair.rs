@@ -1,6 +1,5 @@
 //! `diagram-repair`: arrows and labels of a drawing are changed until what must hold does.
 
-mod contradictions;
 mod facts;
 mod graph;
 mod mark;

@@ -1,6 +1,5 @@
 //! `event-flow`: events with owners, keys and consumers; what can come in a wrong order, or at once.
 
-mod contradictions;
 mod facts;
 mod mark;
 mod order;

@@ -1,11 +1,7 @@
 //! Istio's authentication: what callers must show, and who cannot.
 
 use crate::{
-    manifest::{
-        check::{Check, Witness},
-        labels, mesh,
-        object::Object,
-    },
+    manifest::{check::Check, labels, mesh, object::Object, raised::Witness},
     verdict::Severity::Major,
 };
 

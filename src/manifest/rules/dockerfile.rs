@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use crate::{
     manifest::{
-        check::{Check, nearest},
+        check::Check,
         docker::{Dockerfile, Stage, Step},
+        near::nearest,
         yaml::is_filled_in,
     },
     verdict::Severity::{Info, Major, Minor},
@@ -49,7 +50,7 @@ pub(super) fn say<'c>(
     file: &Dockerfile,
     step: &Step,
     message: &str,
-) -> &'c mut crate::manifest::check::Raised {
+) -> &'c mut crate::manifest::raised::Raised {
     let name = check.world.name(file.file).to_owned();
     let text = check.world.text(file.file);
     let line = text.get(..step.span.start).unwrap_or_default().matches('\n').count() + 1;

@@ -2,8 +2,9 @@
 
 use crate::{
     manifest::{
-        check::{Check, nearest},
+        check::Check,
         facts::{Release, Served},
+        near::nearest,
         object::Object,
         schema::{Schema, Type},
         yaml::{Key, Node, Value, is_filled_in, is_name_in_braces},

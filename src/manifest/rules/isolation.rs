@@ -2,10 +2,11 @@
 
 use crate::{
     manifest::{
-        check::{Check, Witness},
+        check::Check,
         labels,
         netpol::{self, Direction},
         object::Object,
+        raised::Witness,
         workload::Workload,
         yaml::Node,
     },

@@ -101,7 +101,7 @@ fn bad<'c>(
     object: &Object,
     node: &Node,
     needed: &str,
-) -> &'c mut crate::manifest::check::Raised {
+) -> &'c mut crate::manifest::raised::Raised {
     let text: String = node.str().chars().take(80).collect();
     let message = "Kubernetes refuses this name";
     check

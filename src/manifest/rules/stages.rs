@@ -2,8 +2,9 @@
 
 use crate::{
     manifest::{
-        check::{Check, nearest},
+        check::Check,
         docker::{Dockerfile, Stage, Step},
+        near::nearest,
         yaml::is_filled_in,
     },
     verdict::Severity::{Major, Minor},

@@ -27,9 +27,9 @@ fn read(text: &str, window: usize) -> (Vec<Block>, Notes) {
         index.scan(text, limit, true);
     }
     let chunks = index.chunks.iter();
-    let blocks = chunks.flat_map(|chunk| piece::parse(text, &index, chunk.range.clone()).blocks);
+    let blocks = chunks.flat_map(|chunk| index::parse(text, &index, chunk.range.clone()).blocks);
     let notes = index.notes.iter().map(|note| {
-        let parsed = piece::parse(text, &index, index.part(note)).notes.into_iter();
+        let parsed = index::parse(text, &index, index.part(note)).notes.into_iter();
         let mut same = parsed.filter(|parsed| parsed.range.start == note.range.start);
         (note.range.start, same.next().map(|found| found.blocks).unwrap_or_default())
     });
@@ -81,7 +81,7 @@ fn every_example_reads_the_same_alone_and_behind_a_long_text() {
         index.scan(&text, text.len(), true);
         let chunks = index.chunks.iter().filter(|chunk| chunk.range.end > filler.len());
         let mut inside: Vec<Block> = chunks
-            .flat_map(|chunk| piece::parse(&text, &index, chunk.range.clone()).blocks)
+            .flat_map(|chunk| index::parse(&text, &index, chunk.range.clone()).blocks)
             .collect();
         inside.retain(|block| block.range.start >= filler.len());
         let (alone, _) = at_once(&example.text, filler.len());

@@ -1,7 +1,5 @@
 //! The files of a course that a book stands for: its weeks, lessons and quizzes, written when they are asked for.
 
-use std::collections::HashSet;
-
 use super::super::{root, walk};
 use super::chapter::{Around, Link, Turned};
 use super::include::Expanded;
@@ -10,7 +8,7 @@ use super::proof::quoted;
 use super::{Book, MOVES};
 use crate::{
     file,
-    markdown::{self, Document, Target},
+    markdown::{self, Target},
     messages::Messages,
     problem::Problem,
 };
@@ -27,13 +25,6 @@ pub(super) const LONGEST_READ: u64 = 600;
 
 pub(super) fn week_quiz_id(folder: &Folder) -> String {
     format!("{}-quiz", folder.id)
-}
-
-/// The places that links into a page may name.
-pub(super) fn anchors(turned: &str) -> HashSet<String> {
-    let mut document = Document::new(turned.to_owned());
-    document.index();
-    document.anchors().map(|(anchor, _)| markdown::fold_anchor(&anchor)).collect()
 }
 
 impl Book {

@@ -10,7 +10,7 @@ use super::Book;
 use super::chapter::Link;
 use crate::{
     diagnostic::Diagnostic,
-    markdown::{self},
+    markdown::{self, Document},
 };
 
 /// What a look at every chapter of a book brought.
@@ -39,6 +39,13 @@ pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(crate::text::sanitize(&line).into_owned()).to_string()
 }
 
+/// The places that links into a page may name.
+fn places_in(turned: &str) -> HashSet<String> {
+    let mut document = Document::new(turned.to_owned());
+    document.index();
+    document.anchors().map(|(anchor, _)| markdown::fold_anchor(&anchor)).collect()
+}
+
 impl Book {
     /// Looks at every chapter.
     pub fn prove(&self) -> Proof {
@@ -63,7 +70,7 @@ impl Book {
                 }
             };
             let (expanded, turned) = self.turn(place, file, &text);
-            anchors.insert(&place.lesson, super::made::anchors(&turned.text));
+            anchors.insert(&place.lesson, places_in(&turned.text));
             for (at, link) in &turned.links {
                 let at = expanded.origin(*at);
                 match link {

@@ -21,7 +21,7 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink<'_>) {
         sink.raise(Blocker, place, || {
             let here = || model.flows_between(from, to).filter(|flow| !model.is_covered(flow));
             let rows = here().map(|flow| describe(model, flow));
-            let waits = here().any(|flow| must_wait(model, flow));
+            let waits = here().any(|flow| model.must_wait(flow));
             let mut fixes = vec![Fix::link(model, from, to, Style::Sync)];
             if !waits {
                 fixes.insert(0, Fix::link(model, from, to, Style::Async));
@@ -75,21 +75,6 @@ fn describe(model: &Model<'_>, flow: &Flow) -> String {
         ),
         Why::Call { capability } => {
             format!("{} calls {}", model.capability(capability), model.node_name(flow.to))
-        }
-    }
-}
-
-/// Whether a flow needs its answer before the caller can go on.
-pub(in crate::design) fn must_wait(model: &Model<'_>, flow: &Flow) -> bool {
-    match flow.why {
-        Why::Access(at) => {
-            let remote = &model.remotes[at];
-            remote.reads && !remote.copied
-        }
-        Why::Step { transaction, step } => model.facts.transactions[transaction].waits_for(step),
-        Why::Call { capability } => {
-            let mut all = model.facts.transactions.iter();
-            all.any(|transaction| transaction.waits_for(capability))
         }
     }
 }

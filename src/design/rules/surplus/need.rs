@@ -8,7 +8,6 @@ use crate::design::{
     rules::{
         Owed,
         interaction::calls::{chatter, repeated_writes},
-        ownership,
     },
     scenario::Load,
 };
@@ -147,9 +146,7 @@ fn asked_for(model: &Model<'_>, applied: &Applied, kind: &str) -> bool {
         }),
         "dynamic-endpoints" => model.answer.services.iter().any(|service| service.replicas > 1),
         "answer-needed-now" | "chain-availability" | "chain-latency" => match applied.spot {
-            Spot::Link(from, to) => {
-                model.flows_between(from, to).any(|flow| ownership::must_wait(model, flow))
-            }
+            Spot::Link(from, to) => model.flows_between(from, to).any(|flow| model.must_wait(flow)),
             _ => false,
         },
         "needless-wait" => match applied.spot {

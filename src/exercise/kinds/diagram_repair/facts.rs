@@ -1,11 +1,10 @@
 //! What a drawing must keep.
 
+mod contradictions;
+
 use crate::table::{Fields, Placed};
 
-use super::{
-    contradictions,
-    graph::{Graph, fold},
-};
+use super::graph::{Graph, fold};
 
 /// The facts.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,10 @@
 //! What happens, who reacts, who owns what, and what must never come first.
 
+mod contradictions;
+
 use std::collections::BTreeMap;
 
 use crate::table::{self, Fields, Placed};
-
-use super::contradictions;
 
 /// The facts of a flow.
 #[derive(Clone, Debug, Default)]

@@ -8,8 +8,6 @@ use crate::{
     table::{self, Fields, Placed},
 };
 
-use super::world::State;
-
 /// The facts of a plan.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
@@ -152,14 +150,20 @@ impl Plan {
         for name in sets.filter(|name| !declared(name)) {
             root.warn("unknown-word", root.span(), format!("`{name}` is set and no variable"));
         }
-        let start = State::start(self);
+        let start = |name: &str| self.at_start(name);
         let says: Vec<&Expression> = self.safe.iter().map(|safe| &safe.expression).collect();
         for expression in says.into_iter().chain(self.crashes.iter().map(|crash| &crash.then)) {
-            if let Err(error) = start.holds(self, expression) {
+            if let Err(error) = expression.holds(&start) {
                 let message = format!("`{}`: {error}", expression.text());
                 root.report("bad-formula", root.span(), message);
             }
         }
+    }
+
+    /// What a name means before any step: a variable's first value, or the name itself.
+    fn at_start(&self, name: &str) -> Option<Value> {
+        let variable = self.variables.iter().find(|variable| variable.name == name);
+        Some(variable.map_or_else(|| Value::Symbol(name.into()), |variable| variable.init.clone()))
     }
 
     /// The step of that name.

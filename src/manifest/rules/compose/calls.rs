@@ -3,8 +3,9 @@
 use crate::{
     manifest::{
         address::addresses,
-        check::{Check, Witness},
+        check::Check,
         compose::{Compose, Service},
+        raised::Witness,
         yaml::Node,
     },
     verdict::Severity::{Major, Minor},

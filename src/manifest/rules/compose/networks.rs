@@ -6,8 +6,9 @@ use super::calls::called;
 use super::stores::{STORES, is_store};
 use crate::{
     manifest::{
-        check::{Check, Witness},
+        check::Check,
         compose::{Compose, Service},
+        raised::Witness,
     },
     verdict::Severity::{Info, Major},
 };

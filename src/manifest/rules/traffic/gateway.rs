@@ -3,11 +3,12 @@
 use super::route::twins;
 use crate::{
     manifest::{
-        check::{Check, Witness},
+        check::Check,
         host,
         istio::{self},
         mesh::{self, Membership},
         object::Object,
+        raised::Witness,
         yaml::is_filled_in,
     },
     verdict::Severity::{Info, Major},
@@ -34,7 +35,7 @@ pub(super) fn gateways(check: &mut Check<'_>, service: &Object) {
             let right = elsewhere
                 .map(|object| format!("{}/{}", object.namespace, object.name))
                 .or_else(|| {
-                    crate::manifest::check::nearest(bare, known.iter().copied()).map(str::to_owned)
+                    crate::manifest::near::nearest(bare, known.iter().copied()).map(str::to_owned)
                 });
             let edit = right.as_ref().map(|right| check.edit(service, name, right));
             let message = "The Gateway is not there: nothing comes in this way";

@@ -3,7 +3,7 @@
 
 use crate::{exercise::kinds::contradiction, table::Fields};
 
-use super::facts::{Flow, Reaction};
+use super::{Flow, Reaction};
 
 /// Reports what contradicts itself.
 pub(super) fn check(flow: &Flow, root: &Fields<'_, '_>) {

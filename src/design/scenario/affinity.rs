@@ -1,7 +1,7 @@
 //! How strongly entities belong together, and the modularity of a cut (Newman 2004) on that graph.
 
-use super::scenario::{Access, Scenario};
-use crate::chance::Chance;
+use super::{Access, Scenario};
+use crate::design::dice::Dice;
 
 /// Weight of a pair that one use writes together, and of any other pair, as in Service Cutter.
 const WRITE_WRITE: f64 = 10.0;
@@ -32,22 +32,6 @@ pub struct Affinity {
     touched: Vec<f64>,
     /// The best modularity found.
     pub best: f64,
-}
-
-/// A small deterministic generator; statistical quality is not needed here.
-#[derive(Clone, Debug)]
-pub(super) struct Dice(Chance);
-
-impl Dice {
-    /// A generator that starts at a seed.
-    pub(super) fn new(seed: u64) -> Self {
-        Self(Chance::new(seed))
-    }
-
-    /// A number below `sides`.
-    pub(super) fn below(&mut self, sides: usize) -> usize {
-        (self.0.number() % sides.max(1) as u64) as usize
-    }
 }
 
 /// The weight with which a capability touches an entity.

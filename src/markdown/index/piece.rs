@@ -4,15 +4,15 @@ use std::{borrow::Cow, cell::Cell, ops::Range};
 
 use pulldown_cmark::{BrokenLink, CowStr, Parser};
 
-use super::{
+use super::Index;
+use crate::markdown::{
     build::{Builder, Parsed},
-    index::Index,
     label::fold,
     options,
 };
 
 /// Parses a part of a text that starts and ends where blocks do.
-pub(super) fn parse(text: &str, index: &Index, range: Range<usize>) -> Parsed {
+pub(in crate::markdown) fn parse(text: &str, index: &Index, range: Range<usize>) -> Parsed {
     let source = text.get(range.clone()).unwrap_or_default();
     let mut lead = notes(index, source, &range);
     let mut led = false;

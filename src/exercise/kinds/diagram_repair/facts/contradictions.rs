@@ -1,11 +1,11 @@
 //! What no drawing can keep all of: demands that exclude each other, a machine that is two, a trace that
 //! its machine does not take.
 
-use crate::{exercise::kinds::contradiction, table::Fields, text::counted};
-
-use super::{
-    facts::{Demand, Machine, Repair, Side},
-    graph::fold,
+use super::{Demand, Machine, Repair, Side};
+use crate::{
+    exercise::kinds::{contradiction, diagram_repair::graph::fold},
+    table::Fields,
+    text::counted,
 };
 
 /// Reports what contradicts itself.

@@ -1,13 +1,13 @@
 //! Tables: columns shrink and cells wrap; where even that is too wide, every row is a record.
 
-use super::{
-    Line, LineKind, Span,
-    block::{Layout, inner},
-    sign::signs,
-    wrap::Bit,
-};
+use super::{Layout, inner};
 use crate::{
     markdown::{Inline, Side, Table},
+    page::{
+        Line, LineKind, Span,
+        sign::signs,
+        wrap::{self, Bit},
+    },
     role::Role,
     text,
 };
@@ -192,7 +192,7 @@ fn records(layout: &Layout<'_>, table: &Table, width: usize, base: Role, at: usi
                 Some(Inline::Run(run)) => run.at,
                 _ => at,
             };
-            for (n, mut line) in super::wrap::wrap(&bits, room, start).into_iter().enumerate() {
+            for (n, mut line) in wrap::wrap(&bits, room, start).into_iter().enumerate() {
                 // The name stands elsewhere in the source.
                 line.at = if n == 0 { start } else { line.at.max(start) };
                 if n > 0 && room < width {

@@ -1,16 +1,16 @@
 //! What a question means: the hash of what is right, and nothing else. Another wording keeps it, another
 //! right answer changes it, and with it the memory of the question begins anew.
 
-use super::{
+use super::Kind;
+use crate::chance::Fingerprint;
+use crate::quiz::{
     answer::fold,
-    chance::Fingerprint,
     choice::Choice,
     classify::Classify,
     fault_line::FaultLine,
     matching::Matching,
     numeric::Numeric,
     ordering::Ordering,
-    question::Kind,
     short_answer::ShortAnswer,
     tracing::{Outcome, Tracing},
 };
@@ -113,7 +113,7 @@ impl FaultLine {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Quiz;
+    use crate::quiz::Quiz;
 
     fn meaning(question: &str) -> String {
         let (quiz, found) =
