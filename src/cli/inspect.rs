@@ -108,7 +108,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Problem> {
     }
     let report = reported(&world, &inspection, &gathered, &known);
     match args.format {
-        Form::Text => output::print(&text::text(&report))?,
+        Form::Text => output::print_prose(&text::text(&report))?,
         Form::Json => output::print_json(&report)?,
         Form::Sarif => output::print_json(&sarif::sarif(&report))?,
     }

@@ -3,7 +3,7 @@
 use crate::{
     exercise::Report,
     text::counted,
-    verdict::{Finding, Fix, groups, points},
+    verdict::{Evidence, Finding, Fix, groups, points},
 };
 
 /// Rows of evidence that are shown of one finding; JSON has them all.
@@ -111,10 +111,11 @@ fn alike(group: &[usize], all: &[Finding], out: &mut String) {
 fn finding(finding: &Finding, rest: &str, out: &mut String) {
     let Finding { rule, severity, .. } = finding;
     out.push_str(&format!("  {rule} {}: {}{rest}\n", severity.word(), finding.headline()));
-    for row in finding.evidence.iter().take(MOST_ROWS) {
+    let rows: Vec<String> = finding.evidence.iter().flat_map(Evidence::lines).collect();
+    for row in rows.iter().take(MOST_ROWS) {
         out.push_str(&format!("      {row}\n"));
     }
-    let more = finding.evidence.len().saturating_sub(MOST_ROWS);
+    let more = rows.len().saturating_sub(MOST_ROWS);
     if more > 0 {
         out.push_str(&format!("      and {more} more\n"));
     }

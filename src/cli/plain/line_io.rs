@@ -33,6 +33,8 @@ pub(super) struct LineIo {
     pub(super) rows: Option<usize>,
     /// Cells in a line.
     pub(super) width: usize,
+    /// Where lines break between words; nowhere through a pipe.
+    wraps: Option<usize>,
     /// Whether what is typed must be printed, because no terminal does.
     echo: bool,
     ended: bool,
@@ -50,6 +52,7 @@ impl LineIo {
             out: Box::new(io::stdout().lock()),
             rows: (typed && shown).then_some(usize::from(rows.max(6))),
             width: output::width(None),
+            wraps: output::wraps_at(),
             echo: !typed,
             // Nobody would see what is asked.
             ended: typed && !shown,
@@ -62,10 +65,15 @@ impl LineIo {
         self.ended
     }
 
-    /// Prints a line.
+    /// Prints a line; on a terminal it breaks between words.
     pub(super) fn line(&mut self, text: &str) -> Result<(), Stop> {
-        let written = writeln!(self.out, "{}", text::sanitize(text));
-        self.written(written)
+        for line in text::sanitize(text).split('\n') {
+            for part in output::wrapped(line, self.wraps) {
+                let written = writeln!(self.out, "{part}");
+                self.written(written)?;
+            }
+        }
+        Ok(())
     }
 
     /// Prints lines of a page, the first one behind a lead and the others under it.
@@ -98,8 +106,8 @@ impl LineIo {
         if self.ended {
             return Err(Stop::End);
         }
-        let written =
-            write!(self.out, "{} ", text::sanitize(prompt)).and_then(|()| self.out.flush());
+        let prompt = output::wrapped(&text::sanitize(prompt), self.wraps).join("\n");
+        let written = write!(self.out, "{prompt} ").and_then(|()| self.out.flush());
         self.written(written)?;
         if let Some(line) = self.ahead.take() {
             self.line(&line)?;

@@ -17,7 +17,7 @@ use crate::{
     id::ExerciseId,
     messages::Messages,
     session::{ExerciseState, Work},
-    verdict::{Finding, Fix, Severity, Verdict, groups},
+    verdict::{Evidence, Finding, Fix, Severity, Verdict, groups},
 };
 
 /// The commands that every exercise knows, each with the key of its words behind `plain.work.help.`.
@@ -235,8 +235,8 @@ impl PlainSession {
             let more = self.words.plural("bench.same-of", others.len());
             self.io.line(&format!("  {more}: {}", others.join(", ")))?;
         }
-        for evidence in &finding.evidence {
-            self.io.line(&format!("  - {}", self.names_quoted(&evidence.to_string())))?;
+        for row in finding.evidence.iter().flat_map(Evidence::lines) {
+            self.io.line(&format!("  - {}", self.names_quoted(&row)))?;
         }
         let before = verdict.findings.iter().take(at).flat_map(|finding| &finding.fixes);
         let mut number = before.filter(|fix| !fix.edits.is_empty()).count();
