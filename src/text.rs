@@ -189,10 +189,13 @@ pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
 /// A sentence with names in quotation marks where it has them as code between backticks.
 pub fn names_quoted(sentence: &str, ascii: bool) -> String {
     let marks = if ascii { ["\"", "\""] } else { ["\u{201c}", "\u{201d}"] };
+    let last = sentence.matches('`').count();
     let parts = sentence.split('`').enumerate();
     parts.fold(String::new(), |said, (at, part)| match at {
         0 => part.to_owned(),
-        _ => said + marks[(at + 1) % 2] + part,
+        // A mark that nothing closes is none.
+        at if at == last && last % 2 == 1 => said + "`" + part,
+        at => said + marks[(at + 1) % 2] + part,
     })
 }
 

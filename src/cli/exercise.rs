@@ -257,7 +257,7 @@ fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
     };
     match args.format {
         Format::Json => output::print_json_text(&report.to_json())?,
-        Format::Text => output::print_prose(&shown(&report, best))?,
+        Format::Text => output::print_report(&shown(&report, best), context.settings.ascii)?,
     }
     Ok(u8::from(report.verdict.status() != Status::Accepted))
 }

@@ -34,6 +34,16 @@ pub(super) fn print_prose(prose: &str) -> Result<(), Problem> {
     print(&prose_lines(prose, wraps_at()))
 }
 
+/// The same for a report: names that stand as code between backticks stand in quotation marks.
+pub(super) fn print_report(report: &str, ascii: bool) -> Result<(), Problem> {
+    print_prose(&quoted(report, ascii))
+}
+
+/// Line by line: a mark that nothing closes changes its own line alone.
+fn quoted(report: &str, ascii: bool) -> String {
+    report.lines().map(|line| text::names_quoted(line, ascii) + "\n").collect()
+}
+
 /// The cells at which lines break between words: those of a terminal. Through a pipe lines stay whole.
 pub(super) fn wraps_at() -> Option<usize> {
     use io::IsTerminal;
@@ -229,6 +239,12 @@ mod tests {
         assert_eq!(prose_lines(prose, Some(24)), shown);
         let whole = "Nothing is sent by itself.\n";
         assert_eq!(prose_lines(whole, None), whole);
+    }
+
+    #[test]
+    fn names_in_a_report_are_quoted_line_by_line() {
+        let report = "no service owns `A`\na lone ` mark\nor `B`\n";
+        assert_eq!(quoted(report, true), "no service owns \"A\"\na lone ` mark\nor \"B\"\n");
     }
 
     #[test]

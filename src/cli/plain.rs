@@ -71,7 +71,7 @@ enum Turn {
 
 /// Runs until the learner leaves or the input ends.
 pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result<u8, Problem> {
-    let io = LineIo::standard();
+    let io = LineIo::standard(settings.ascii);
     let words = Messages::load(&settings.language);
     let mut options = Options::new(io.width.min(WIDEST));
     options.charset = if settings.ascii { Charset::Ascii } else { Charset::Unicode };
@@ -217,11 +217,6 @@ impl PlainSession {
     fn heading(&mut self, level: u8, title: &str) -> Result<(), Stop> {
         let lead = format!("{} {level}: ", self.options.labels.heading);
         self.markdown(&lead, title)
-    }
-
-    /// A sentence whose names are quoted, as a voice reads them.
-    fn names_quoted(&self, sentence: &str) -> String {
-        crate::text::names_quoted(sentence, self.settings.ascii)
     }
 
     /// Says what could not be done.

@@ -215,7 +215,7 @@ pub(super) fn graded(
             let mut text = shown(&report, None);
             let words = Messages::load(&context.settings.language);
             told(&outcome, &words).iter().for_each(|line| text.push_str(&format!("{line}\n")));
-            output::print_prose(&text)?;
+            output::print_report(&text, context.settings.ascii)?;
         }
     }
     Ok(u8::from(report.verdict.status() != Status::Accepted))

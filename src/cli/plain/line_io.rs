@@ -35,6 +35,8 @@ pub(super) struct LineIo {
     pub(super) width: usize,
     /// Where lines break between words; nowhere through a pipe.
     wraps: Option<usize>,
+    /// Whether names are quoted in ASCII.
+    ascii: bool,
     /// Whether what is typed must be printed, because no terminal does.
     echo: bool,
     ended: bool,
@@ -44,7 +46,7 @@ pub(super) struct LineIo {
 
 impl LineIo {
     /// Talks over standard input and output.
-    pub(super) fn standard() -> Self {
+    pub(super) fn standard(ascii: bool) -> Self {
         let (typed, shown) = (io::stdin().is_terminal(), io::stdout().is_terminal());
         let rows = crossterm::terminal::size().map_or(24, |(_, height)| height);
         Self {
@@ -53,6 +55,7 @@ impl LineIo {
             rows: (typed && shown).then_some(usize::from(rows.max(6))),
             width: output::width(None),
             wraps: output::wraps_at(),
+            ascii,
             echo: !typed,
             // Nobody would see what is asked.
             ended: typed && !shown,
@@ -65,8 +68,13 @@ impl LineIo {
         self.ended
     }
 
-    /// Prints a line; on a terminal it breaks between words.
-    pub(super) fn line(&mut self, text: &str) -> Result<(), Stop> {
+    /// Says a sentence: its names stand in quotation marks, as a voice reads them.
+    pub(super) fn line(&mut self, sentence: &str) -> Result<(), Stop> {
+        self.raw(&text::names_quoted(sentence, self.ascii))
+    }
+
+    /// Prints text that is not ours, such as code or what was typed, with every sign in it.
+    pub(super) fn raw(&mut self, text: &str) -> Result<(), Stop> {
         for line in text::sanitize(text).split('\n') {
             for part in output::wrapped(line, self.wraps) {
                 let written = writeln!(self.out, "{part}");
@@ -85,7 +93,7 @@ impl LineIo {
         let blank = " ".repeat(text::width(lead));
         for (at, row) in text.lines().enumerate() {
             let lead = if at == 0 { lead } else { &blank };
-            self.line(format!("{lead}{row}").trim_end())?;
+            self.raw(format!("{lead}{row}").trim_end())?;
         }
         Ok(())
     }
@@ -110,7 +118,7 @@ impl LineIo {
         let written = write!(self.out, "{prompt} ").and_then(|()| self.out.flush());
         self.written(written)?;
         if let Some(line) = self.ahead.take() {
-            self.line(&line)?;
+            self.raw(&line)?;
             return Ok(line);
         }
         let mut bytes = Vec::new();
@@ -124,7 +132,7 @@ impl LineIo {
         let line = String::from_utf8_lossy(&bytes);
         let line = text::sanitize(line.trim()).into_owned();
         if self.echo {
-            self.line(&line)?;
+            self.raw(&line)?;
         }
         Ok(line)
     }

@@ -152,6 +152,7 @@ impl PlainSession {
     fn done(&mut self, done: Done, work: &mut Work) -> Result<(), Stop> {
         match done {
             Done::Say(said) => said.iter().try_for_each(|line| self.io.line(line)),
+            Done::Show(text) => text.iter().try_for_each(|line| self.io.raw(line)),
             Done::Set(answer) => {
                 let said = match work.replace(answer) {
                     true => standing(work, &self.words),
@@ -166,7 +167,7 @@ impl PlainSession {
     fn sheet(&mut self, work: &Work, lines: &dyn Lines) -> Result<(), Stop> {
         self.io.line("")?;
         for line in lines.show(work, &self.words) {
-            self.io.line(&line)?;
+            self.io.raw(&line)?;
         }
         for one in &work.verdict().tried {
             let key = if one.holds { "plain.work.holds" } else { "plain.work.fails" };
@@ -227,8 +228,7 @@ impl PlainSession {
         };
         let severity = format!("report.severity.{:?}", finding.severity);
         let severity = self.words.get(&severity);
-        let headline = self.names_quoted(&finding.headline());
-        let line = format!("{severity} {}: {headline}", finding.rule);
+        let line = format!("{severity} {}: {}", finding.rule, finding.headline());
         self.io.line(&line)?;
         let others = groups::others(group, &verdict.findings);
         if !others.is_empty() {
@@ -236,13 +236,12 @@ impl PlainSession {
             self.io.line(&format!("  {more}: {}", others.join(", ")))?;
         }
         for row in finding.evidence.iter().flat_map(Evidence::lines) {
-            self.io.line(&format!("  - {}", self.names_quoted(&row)))?;
+            self.io.line(&format!("  - {row}"))?;
         }
         let before = verdict.findings.iter().take(at).flat_map(|finding| &finding.fixes);
         let mut number = before.filter(|fix| !fix.edits.is_empty()).count();
         for fix in &finding.fixes {
             let (what, changes) = command::changes(fix);
-            let what = self.names_quoted(what);
             let line = if fix.edits.is_empty() {
                 format!("  {what}")
             } else {
@@ -252,7 +251,7 @@ impl PlainSession {
             };
             self.io.line(&line)?;
             for change in changes {
-                self.io.line(&format!("    - {}", self.names_quoted(change)))?;
+                self.io.line(&format!("    - {change}"))?;
             }
         }
         Ok(())
@@ -266,7 +265,7 @@ impl PlainSession {
         match at.and_then(|at| fixes.get(at)) {
             Some((_, fix)) => {
                 let answer = work.answer().with(&fix.edits);
-                self.io.line(&self.names_quoted(&fix.text))?;
+                self.io.line(&fix.text)?;
                 self.done(Done::Set(answer), work)
             }
             None => {

@@ -7,6 +7,8 @@ pub(super) enum Done {
     /// The answer becomes this one, as one step.
     Set(Answer),
     Say(Vec<String>),
+    /// What stands in an answer, with every sign of it.
+    Show(Vec<String>),
 }
 
 impl Done {
