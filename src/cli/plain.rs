@@ -59,6 +59,8 @@ struct PlainSession {
     options: Options,
     /// The pattern that is being read, whose cards `+` takes into review.
     pattern: Option<PatternId>,
+    /// The ways to mend that were told last, in the order of their numbers.
+    told_fixes: Vec<String>,
     io: LineIo,
 }
 
@@ -78,9 +80,10 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
     options.medium = Medium::Speech;
     options.labels = Labels::from(&words);
     options.questions = Arc::new(Asked);
-    let mut plain =
-        PlainSession { session, words, settings: settings.clone(), options, pattern: None, io };
     push::start(&settings.data_dir);
+    let settings = settings.clone();
+    let (pattern, told_fixes) = (None, Vec::new());
+    let mut plain = PlainSession { session, words, settings, options, pattern, told_fixes, io };
     match plain.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
         Ok(()) | Err(Stop::End) => Ok(0),

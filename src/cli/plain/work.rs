@@ -10,7 +10,7 @@ mod texts;
 
 use std::path::Path;
 
-use self::lines::{Done, Lines};
+use self::lines::{Done, Lines, number};
 use super::{super::exercise as command, PlainSession, line_io::Stop};
 use crate::{
     exercise::{Report, editor::Editor},
@@ -50,6 +50,11 @@ fn fixes(verdict: &Verdict) -> Vec<(&Finding, &Fix)> {
     all.filter(|(_, fix)| !fix.edits.is_empty()).collect()
 }
 
+/// What a way to mend is told as: what is found, and what is done about it.
+fn named((finding, fix): (&Finding, &Fix)) -> String {
+    format!("{} {}: {}", finding.rule, finding.message, fix.text)
+}
+
 /// How many findings there are, worst first; why none are told where that is too early.
 fn standing(work: &Work, words: &Messages) -> String {
     if !work.shows_findings() {
@@ -84,6 +89,7 @@ impl PlainSession {
             }
         }
         let lines = lines_of(&work, &self.words);
+        self.told_fixes.clear();
         self.sheet(&work, lines.as_ref())?;
         loop {
             work.save(&mut self.session)?;
@@ -113,7 +119,7 @@ impl PlainSession {
             "show" => self.sheet(work, lines),
             "facts" => self.facts(work),
             "findings" => self.findings(work, rest == "all"),
-            "fix" => self.fix(rest, work),
+            "fix" => self.fix(rest, work, lines),
             "hint" => self.hint(work),
             "undo" | "redo" => {
                 let again = verb == "redo";
@@ -139,7 +145,7 @@ impl PlainSession {
                 if found.is_empty() { self.sheet(work, lines) } else { Ok(()) }
             }
             _ => match ran(verb, rest, work, lines, &self.words) {
-                Some(done) => self.done(done, work),
+                Some(done) => self.done(done, work, lines),
                 None => {
                     let said = self.words.format("plain.unknown", &[("line", &verb)]);
                     self.io.line(&said)?;
@@ -149,12 +155,18 @@ impl PlainSession {
         }
     }
 
-    fn done(&mut self, done: Done, work: &mut Work) -> Result<(), Stop> {
+    /// Where a change gave numbers or letters another meaning, they are told anew.
+    fn done(&mut self, done: Done, work: &mut Work, lines: &dyn Lines) -> Result<(), Stop> {
         match done {
             Done::Say(said) => said.iter().try_for_each(|line| self.io.line(line)),
             Done::Show(text) => text.iter().try_for_each(|line| self.io.raw(line)),
             Done::Set(answer) => {
-                let said = match work.replace(answer) {
+                let before = lines.numbered(work, &self.words);
+                let changed = work.replace(answer);
+                if lines.numbered(work, &self.words) != before {
+                    return self.sheet(work, lines);
+                }
+                let said = match changed {
                     true => standing(work, &self.words),
                     false => self.words.get("plain.work.same").to_owned(),
                 };
@@ -212,6 +224,7 @@ impl PlainSession {
         } else {
             groups::groups(&verdict.findings)
         };
+        self.told_fixes = fixes(verdict).into_iter().map(named).collect();
         for group in &groups {
             self.group(group, verdict)?;
         }
@@ -257,20 +270,29 @@ impl PlainSession {
         Ok(())
     }
 
-    /// Does what one of the numbered ways says.
-    fn fix(&mut self, number: &str, work: &mut Work) -> Result<(), Stop> {
+    /// Does what one of the numbered ways says, if it is what was told under that number.
+    fn fix(&mut self, word: &str, work: &mut Work, lines: &dyn Lines) -> Result<(), Stop> {
+        if !work.shows_findings() {
+            return self.findings(work, false);
+        }
         let verdict = work.report();
         let fixes = fixes(&verdict);
-        let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        match at.and_then(|at| fixes.get(at)) {
+        let now: Vec<String> = fixes.iter().copied().map(named).collect();
+        let same = |at: &usize| now.get(*at).is_some_and(|one| self.told_fixes.get(*at) == Some(one));
+        match number(word).filter(same).and_then(|at| fixes.get(at)) {
             Some((_, fix)) => {
                 let answer = work.answer().with(&fix.edits);
                 self.io.line(&fix.text)?;
-                self.done(Done::Set(answer), work)
+                self.done(Done::Set(answer), work, lines)
             }
-            None => {
+            None if now.is_empty() => self.io.line(self.words.get("plain.work.no-fixes")),
+            None if now == self.told_fixes => {
                 let said = self.words.format("plain.work.no-fix", &[("n", &fixes.len())]);
                 self.io.line(&said)
+            }
+            None => {
+                self.io.line(self.words.get("plain.work.fixes-anew"))?;
+                self.findings(work, false)
             }
         }
     }

@@ -28,6 +28,9 @@ pub(super) trait Lines {
     /// What stands in the editor.
     fn show(&self, work: &Work, words: &Messages) -> Vec<String>;
 
+    /// What its numbers and letters stand for, in their order.
+    fn numbered(&self, work: &Work, words: &Messages) -> Vec<String>;
+
     /// The commands that only it knows, each with words behind `plain.work.help.`.
     fn help(&self) -> &'static [&'static str];
 
