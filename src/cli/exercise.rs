@@ -269,8 +269,9 @@ fn graded_answer(
     context: &Context,
 ) -> Result<(Report, Option<f64>), Problem> {
     let task = task(word, context)?;
-    let answer = files::answer(path, task.kind.shape())?;
-    let found = files::located(path, task.kind.shape(), task.facts.diagnose(&answer));
+    let shape = task.kind.shape();
+    let answer = files::answer(path, shape)?;
+    let found = files::located(path, shape, shape.diagnose(&*task.facts, &answer));
     sound("The answer", ((), found))?;
     let verdict = task.facts.grade(&answer, &context.library()?.knowledge());
     let report = Report { exercise: task.id, task: task.kind.id(), par: task.par, verdict };

@@ -119,7 +119,7 @@ fn before(
         Some(path) => {
             let shape = folder.exercise.kind.shape();
             let answer = files::answer(path, shape)?;
-            let found = files::located(path, shape, folder.exercise.facts.diagnose(&answer));
+            let found = files::located(path, shape, folder.exercise.diagnose(&answer));
             sound("The design", ((), found))?;
             folder.cut(&answer)
         }
