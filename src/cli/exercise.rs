@@ -13,7 +13,7 @@ use clap::Subcommand;
 
 pub(super) use self::{
     change::told,
-    shown::{changes, shown},
+    shown::{Way, shown},
 };
 use super::{Context, Format, output};
 pub(super) use crate::exercise::folder::BLANK;

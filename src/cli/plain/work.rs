@@ -243,9 +243,9 @@ impl PlainSession {
         let severity = self.words.get(&severity);
         let line = format!("{severity} {}: {}", finding.rule, finding.headline());
         self.io.line(&line)?;
-        let others = groups::others(group, &verdict.findings);
-        if !others.is_empty() {
-            let more = self.words.plural("bench.same-of", others.len());
+        let (count, others) = groups::others(group, &verdict.findings);
+        if count > 0 {
+            let more = self.words.plural("bench.same-of", count);
             self.io.line(&format!("  {more}: {}", others.join(", ")))?;
         }
         for row in finding.evidence.iter().flat_map(Evidence::lines) {
@@ -254,7 +254,7 @@ impl PlainSession {
         let before = verdict.findings.iter().take(at).flat_map(|finding| &finding.fixes);
         let mut number = before.filter(|fix| !fix.edits.is_empty()).count();
         for fix in &finding.fixes {
-            let (what, changes) = command::changes(fix);
+            let command::Way { what, changes, more } = command::Way::of(fix);
             let line = if fix.edits.is_empty() {
                 format!("  {what}")
             } else {
@@ -265,6 +265,9 @@ impl PlainSession {
             self.io.line(&line)?;
             for change in changes {
                 self.io.line(&format!("    - {change}"))?;
+            }
+            if more > 0 {
+                self.io.line(&self.words.format("plain.work.more", &[("n", &more)]))?;
             }
         }
         Ok(())
@@ -282,7 +285,7 @@ impl PlainSession {
         match number(word).filter(same).and_then(|at| fixes.get(at)) {
             Some((_, fix)) => {
                 let answer = work.answer().with(&fix.edits);
-                self.io.line(&fix.text)?;
+                self.io.line(command::Way::of(fix).what)?;
                 self.done(Done::Set(answer), work, lines)
             }
             None if now.is_empty() => self.io.line(self.words.get("plain.work.no-fixes")),
