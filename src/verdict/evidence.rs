@@ -54,9 +54,13 @@ impl Evidence {
         Self::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
     }
 
-    /// The same as lines for a person: of a trace one for each step, with its number.
+    /// The same as lines for a person: of a trace one for each step, with its number; beside a fact what
+    /// the answer says of it, in words rather than in columns.
     pub fn lines(&self) -> Vec<String> {
         match self {
+            Self::Row { fact, yours, needed } if !yours.is_empty() && !needed.is_empty() => {
+                vec![format!("{fact}: {yours} (needed: {needed})")]
+            }
             Self::Trace(steps) => {
                 let steps = steps.iter().enumerate();
                 steps.map(|(at, step)| format!("{}. {step}", at + 1)).collect()
@@ -125,6 +129,6 @@ mod tests {
         };
         let trace = Evidence::Trace(vec![step("a", "b", "pay"), step("b", "", "crashes")]);
         assert_eq!(trace.lines(), ["1. a -> b: pay", "2. b: crashes"]);
-        assert_eq!(Evidence::row("rate", "5", "9").lines(), ["rate \u{b7} 5 \u{b7} 9"]);
+        assert_eq!(Evidence::row("rate", "5", "9").lines(), ["rate: 5 (needed: 9)"]);
     }
 }

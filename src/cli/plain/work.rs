@@ -26,6 +26,11 @@ const COMMANDS: [&str; 12] = [
     "leave",
 ];
 
+/// So many rows of evidence are told of a finding, unless each is asked for.
+const MOST_ROWS: usize = 8;
+/// So many lines of what a change has made are told again.
+const MOST_ECHOED: usize = 5;
+
 /// The editor over lines for an exercise.
 fn lines_of(work: &Work, words: &Messages) -> Box<dyn Lines> {
     if let Some(design) = design::DesignLines::of(work) {
@@ -162,9 +167,14 @@ impl PlainSession {
             Done::Show(text) => text.iter().try_for_each(|line| self.io.raw(line)),
             Done::Set(answer) => {
                 let before = lines.numbered(work, &self.words);
+                let shown = lines.show(work, &self.words);
                 let changed = work.replace(answer);
                 if lines.numbered(work, &self.words) != before {
                     return self.sheet(work, lines);
+                }
+                let now = lines.show(work, &self.words).into_iter();
+                for line in now.filter(|line| !shown.contains(line)).take(MOST_ECHOED) {
+                    self.io.raw(line.trim_start())?;
                 }
                 let said = match changed {
                     true => standing(work, &self.words),
@@ -225,15 +235,24 @@ impl PlainSession {
             groups::groups(&verdict.findings)
         };
         self.told_fixes = fixes(verdict).into_iter().map(named).collect();
+        // A place in a text says nothing where fields are filled in.
+        let in_texts = work.has_files() || work.editor(&self.words) == Editor::Text;
+        let most = if all { usize::MAX } else { MOST_ROWS };
         for group in &groups {
-            self.group(group, verdict)?;
+            self.group(group, verdict, in_texts, most)?;
         }
         Ok(())
     }
 
     /// What is said of many in one line, with the evidence of the first; the ways to mend keep the numbers
     /// that they have among all.
-    fn group(&mut self, group: &[usize], verdict: &Verdict) -> Result<(), Stop> {
+    fn group(
+        &mut self,
+        group: &[usize],
+        verdict: &Verdict,
+        in_texts: bool,
+        most: usize,
+    ) -> Result<(), Stop> {
         let Some((at, finding)) =
             group.first().and_then(|at| Some((*at, verdict.findings.get(*at)?)))
         else {
@@ -248,8 +267,15 @@ impl PlainSession {
             let more = self.words.plural("bench.same-of", count);
             self.io.line(&format!("  {more}: {}", others.join(", ")))?;
         }
-        for row in finding.evidence.iter().flat_map(Evidence::lines) {
+        let tells = |evidence: &&Evidence| in_texts || !matches!(evidence, Evidence::Span(_));
+        let rows = finding.evidence.iter().filter(tells).flat_map(Evidence::lines);
+        let rows: Vec<String> = rows.collect();
+        for row in rows.iter().take(most) {
             self.io.line(&format!("  - {row}"))?;
+        }
+        let more = rows.len().saturating_sub(most);
+        if more > 0 {
+            self.io.line(&self.words.format("plain.work.more-rows", &[("n", &more)]))?;
         }
         let before = verdict.findings.iter().take(at).flat_map(|finding| &finding.fixes);
         let mut number = before.filter(|fix| !fix.edits.is_empty()).count();
@@ -281,7 +307,8 @@ impl PlainSession {
         let verdict = work.report();
         let fixes = fixes(&verdict);
         let now: Vec<String> = fixes.iter().copied().map(named).collect();
-        let same = |at: &usize| now.get(*at).is_some_and(|one| self.told_fixes.get(*at) == Some(one));
+        let same =
+            |at: &usize| now.get(*at).is_some_and(|one| self.told_fixes.get(*at) == Some(one));
         match number(word).filter(same).and_then(|at| fixes.get(at)) {
             Some((_, fix)) => {
                 let answer = work.answer().with(&fix.edits);
