@@ -259,7 +259,7 @@ fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {
         return diagram::run(args, flags.ascii);
     }
     if let Some(Command::Inspect(args)) = &flags.command {
-        return inspect::run(args);
+        return inspect::run(args, flags.ascii);
     }
     let settings = Settings::load(flags.overrides())?;
     if let Some(name) = &flags.theme {
@@ -351,7 +351,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Explain(args)) => explain::run(&args, &context),
         Some(Command::Schema(args)) => schema::run(&args),
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
-        Some(Command::Inspect(args)) => inspect::run(&args),
+        Some(Command::Inspect(args)) => inspect::run(&args, flags.ascii),
         Some(Command::Completions(args)) => manual::completions(&args, registry),
         Some(Command::Man) => manual::man(registry),
     }

@@ -142,12 +142,17 @@ impl Exercise {
         [&self.revision, &self.former_revision].into_iter().any(|known| known == revision)
     }
 
+    /// What of an answer cannot be read, by the names of its texts.
+    pub fn diagnose(&self, answer: &Answer) -> Vec<Diagnostic> {
+        self.kind.shape().diagnose(&*self.facts, answer)
+    }
+
     /// The report on an answer.
     ///
     /// # Errors
     /// Everything that cannot be read of it.
     pub fn grade(&self, answer: &Answer, knowledge: &Knowledge) -> Result<Report, Vec<Diagnostic>> {
-        let found = self.facts.diagnose(answer);
+        let found = self.diagnose(answer);
         if !found.is_empty() {
             return Err(found);
         }

@@ -13,7 +13,7 @@ use clap::Subcommand;
 
 pub(super) use self::{
     change::told,
-    shown::{changes, shown},
+    shown::{Way, shown},
 };
 use super::{Context, Format, output};
 pub(super) use crate::exercise::folder::BLANK;
@@ -257,7 +257,7 @@ fn graded(args: &Grade, context: &Context) -> Result<u8, Problem> {
     };
     match args.format {
         Format::Json => output::print_json_text(&report.to_json())?,
-        Format::Text => output::print(&shown(&report, best))?,
+        Format::Text => output::print_report(&shown(&report, best), context.settings.ascii)?,
     }
     Ok(u8::from(report.verdict.status() != Status::Accepted))
 }
@@ -269,8 +269,9 @@ fn graded_answer(
     context: &Context,
 ) -> Result<(Report, Option<f64>), Problem> {
     let task = task(word, context)?;
-    let answer = files::answer(path, task.kind.shape())?;
-    let found = files::located(path, task.kind.shape(), task.facts.diagnose(&answer));
+    let shape = task.kind.shape();
+    let answer = files::answer(path, shape)?;
+    let found = files::located(path, shape, shape.diagnose(&*task.facts, &answer));
     sound("The answer", ((), found))?;
     let verdict = task.facts.grade(&answer, &context.library()?.knowledge());
     let report = Report { exercise: task.id, task: task.kind.id(), par: task.par, verdict };

@@ -95,7 +95,7 @@ impl FailOn {
 }
 
 /// Looks and prints; 1 where something is as bad as asked.
-pub(super) fn run(args: &Args) -> Result<u8, Problem> {
+pub(super) fn run(args: &Args, ascii: bool) -> Result<u8, Problem> {
     let facts = facts(args)?;
     let known = args.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
     let gathered = gather::gather(&args.paths)?;
@@ -108,7 +108,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Problem> {
     }
     let report = reported(&world, &inspection, &gathered, &known);
     match args.format {
-        Form::Text => output::print(&text::text(&report))?,
+        Form::Text => output::print_report(&text::text(&report), ascii)?,
         Form::Json => output::print_json(&report)?,
         Form::Sarif => output::print_json(&sarif::sarif(&report))?,
     }

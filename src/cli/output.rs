@@ -11,6 +11,9 @@ use serde::Serialize;
 
 use crate::{problem::Problem, text};
 
+/// No line is broken to be narrower.
+const NARROWEST: usize = 20;
+
 pub(super) use crate::file::write_new;
 
 /// How data is printed.
@@ -28,30 +31,56 @@ pub(super) fn print(text: &str) -> Result<(), Problem> {
 
 /// The same for sentences: on a terminal their lines break between words, but for code between fences.
 pub(super) fn print_prose(prose: &str) -> Result<(), Problem> {
-    use io::IsTerminal;
-    match io::stdout().is_terminal() {
-        true => print(&wrapped(prose, width(None))),
-        false => print(prose),
-    }
+    print(&prose_lines(prose, wraps_at()))
 }
 
-fn wrapped(prose: &str, width: usize) -> String {
+/// The same for a report: names that stand as code between backticks stand in quotation marks.
+pub(super) fn print_report(report: &str, ascii: bool) -> Result<(), Problem> {
+    print_prose(&quoted(report, ascii))
+}
+
+/// Line by line: a mark that nothing closes changes its own line alone.
+fn quoted(report: &str, ascii: bool) -> String {
+    report.lines().map(|line| text::names_quoted(line, ascii) + "\n").collect()
+}
+
+/// The cells at which lines break between words: those of a terminal. Through a pipe lines stay whole.
+pub(super) fn wraps_at() -> Option<usize> {
+    use io::IsTerminal;
+    io::stdout().is_terminal().then(|| width(None))
+}
+
+fn prose_lines(prose: &str, cells: Option<usize>) -> String {
     let mut code = false;
     let lines = prose.lines().flat_map(|line| {
         let fence = line.starts_with("```");
         code ^= fence;
-        if code || fence || text::width(line) <= width {
-            return vec![line.to_owned()];
+        match code || fence {
+            true => vec![line.to_owned()],
+            false => wrapped(line, cells),
         }
-        // What stands below a mark of a list stays under it.
-        let indent = line.len() - line.trim_start_matches([' ', '-']).len();
-        let room = width.saturating_sub(indent).max(20);
-        let blank = " ".repeat(indent);
-        let (mark, rest) = line.split_at(indent);
-        let parts = text::wrap(rest, room).into_iter().enumerate();
-        parts.map(|(at, part)| format!("{}{part}", if at == 0 { mark } else { &blank })).collect()
     });
     lines.map(|line| line + "\n").collect()
+}
+
+/// A line as it fits: what stands below a mark of a list or a number stays under it.
+pub(super) fn wrapped(line: &str, cells: Option<usize>) -> Vec<String> {
+    let Some(cells) = cells.filter(|cells| text::width(line) > *cells) else {
+        return vec![line.to_owned()];
+    };
+    let (mark, rest) = line.split_at(hanging(line));
+    let room = cells.saturating_sub(text::width(mark)).max(NARROWEST);
+    let blank = " ".repeat(text::width(mark));
+    let parts = text::wrap(rest, room).into_iter().enumerate();
+    parts.map(|(at, part)| format!("{}{part}", if at == 0 { mark } else { &blank })).collect()
+}
+
+/// The bytes of the blanks that a line begins with, and of the dash or number behind them.
+fn hanging(line: &str) -> usize {
+    let rest = line.trim_start_matches(' ');
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marks = [rest.strip_prefix("- "), digits.strip_prefix(". ").filter(|_| digits != rest)];
+    line.len() - marks.into_iter().flatten().next().unwrap_or(rest).len()
 }
 
 /// The same for text with styles, which stay.
@@ -177,7 +206,7 @@ pub(super) fn width(asked: Option<u16>) -> usize {
     let terminal =
         || io::stdout().is_terminal().then(crossterm::terminal::size).and_then(Result::ok);
     let width = asked.or_else(|| terminal().map(|(width, _)| width)).unwrap_or(80);
-    usize::from(width).clamp(20, 200)
+    usize::from(width).clamp(NARROWEST, 200)
 }
 
 /// Rows of cells under each other, columns as wide as their widest cell; empty columns are left out.
@@ -205,8 +234,30 @@ mod tests {
 
     #[test]
     fn sentences_break_between_words_and_code_stays() {
-        let prose = "Nothing is sent by itself.\n\n  - one that is longer than this\n```toml\nid = \"a line of code\"\n```\n";
-        let shown = "Nothing is sent by\nitself.\n\n  - one that is longer\n    than this\n```toml\nid = \"a line of code\"\n```\n";
-        assert_eq!(wrapped(prose, 24), shown);
+        let prose = "Nothing is sent by itself.\n\n  - one that is longer than this\n```toml\nid = `a line of code`\n```\n";
+        let shown = "Nothing is sent by\nitself.\n\n  - one that is longer\n    than this\n```toml\nid = `a line of code`\n```\n";
+        assert_eq!(prose_lines(prose, Some(24)), shown);
+        let whole = "Nothing is sent by itself.\n";
+        assert_eq!(prose_lines(whole, None), whole);
+    }
+
+    #[test]
+    fn names_in_a_report_are_quoted_line_by_line() {
+        let report = "no service owns `A`\na lone ` mark\nor `B`\n";
+        assert_eq!(quoted(report, true), "no service owns \"A\"\na lone ` mark\nor \"B\"\n");
+    }
+
+    #[test]
+    fn what_goes_on_stands_under_where_its_line_began() {
+        let wrapped = |line| wrapped(line, Some(24));
+        assert_eq!(
+            wrapped("12. place the order, then pay"),
+            ["12. place the order,", "    then pay"]
+        );
+        assert_eq!(
+            wrapped("    2 of the services that wait"),
+            ["    2 of the services", "    that wait"]
+        );
+        assert_eq!(wrapped("- short"), ["- short"]);
     }
 }

@@ -59,6 +59,8 @@ struct PlainSession {
     options: Options,
     /// The pattern that is being read, whose cards `+` takes into review.
     pattern: Option<PatternId>,
+    /// The ways to mend that were told last, in the order of their numbers.
+    told_fixes: Vec<String>,
     io: LineIo,
 }
 
@@ -71,16 +73,17 @@ enum Turn {
 
 /// Runs until the learner leaves or the input ends.
 pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result<u8, Problem> {
-    let io = LineIo::standard();
+    let io = LineIo::standard(settings.ascii);
     let words = Messages::load(&settings.language);
     let mut options = Options::new(io.width.min(WIDEST));
     options.charset = if settings.ascii { Charset::Ascii } else { Charset::Unicode };
     options.medium = Medium::Speech;
     options.labels = Labels::from(&words);
     options.questions = Arc::new(Asked);
-    let mut plain =
-        PlainSession { session, words, settings: settings.clone(), options, pattern: None, io };
     push::start(&settings.data_dir);
+    let settings = settings.clone();
+    let (pattern, told_fixes) = (None, Vec::new());
+    let mut plain = PlainSession { session, words, settings, options, pattern, told_fixes, io };
     match plain.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
         Ok(()) | Err(Stop::End) => Ok(0),
@@ -217,11 +220,6 @@ impl PlainSession {
     fn heading(&mut self, level: u8, title: &str) -> Result<(), Stop> {
         let lead = format!("{} {level}: ", self.options.labels.heading);
         self.markdown(&lead, title)
-    }
-
-    /// A sentence whose names are quoted, as a voice reads them.
-    fn names_quoted(&self, sentence: &str) -> String {
-        crate::text::names_quoted(sentence, self.settings.ascii)
     }
 
     /// Says what could not be done.

@@ -1,5 +1,7 @@
 //! A diagram in words: what stands in it and what leads where.
 
+use std::collections::BTreeSet;
+
 use super::model::{End, Graph, Head, Stroke};
 use super::sequence::{Event, Sequence, Side};
 use crate::text::listed;
@@ -24,6 +26,7 @@ pub(crate) fn graph(graph: &Graph) -> Vec<String> {
         }
     }
     let ends = (0..graph.nodes.len()).map(End::Node).chain((0..graph.groups.len()).map(End::Group));
+    let twins = twins(graph);
     let mut mentioned = Vec::new();
     for end in ends {
         for edge in graph.edges.iter().filter(|edge| edge.from == end) {
@@ -38,7 +41,7 @@ pub(crate) fn graph(graph: &Graph) -> Vec<String> {
             };
             let label = flat(&edge.label);
             let label = if label.is_empty() { label } else { format!(": {label}") };
-            let (from, to) = (name(graph, edge.from), name(graph, edge.to));
+            let (from, to) = (told(graph, edge.from, &twins), told(graph, edge.to, &twins));
             lines.push(format!("{from} {arrow} {to}{label}"));
             mentioned.extend([edge.from, edge.to]);
         }
@@ -58,6 +61,22 @@ fn flat(text: &str) -> String {
 
 fn name(graph: &Graph, end: End) -> String {
     spoken(&graph.name(end)).to_owned()
+}
+
+/// Names that several nodes have.
+fn twins(graph: &Graph) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let names = (0..graph.nodes.len()).map(|node| name(graph, End::Node(node)));
+    names.filter(|name| !seen.insert(name.clone())).collect()
+}
+
+/// The name of an end, with the group that it stands in where another one has the same name.
+fn told(graph: &Graph, end: End, twins: &BTreeSet<String>) -> String {
+    let own = name(graph, end);
+    match graph.parent(end).filter(|_| twins.contains(&own)) {
+        Some(group) => format!("{own} in {}", name(graph, End::Group(group))),
+        None => own,
+    }
 }
 
 /// A name as it is told: where states begin and end stands no name of an author's.
@@ -121,4 +140,24 @@ pub(crate) fn sequence(sequence: &Sequence) -> Vec<String> {
         lines.push(format!("{}{line}", "  ".repeat(depth)));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagram::parse;
+
+    #[test]
+    fn one_of_two_with_the_same_name_is_told_with_its_group() {
+        let source = "flowchart TB\nsubgraph one [Copy 1]\na[Basket]\nend\nsubgraph two [Copy 2]\nb[Basket]\nend\nin[Balancer] --> a\nin --> b";
+        let told = parse(source).unwrap().description();
+        assert_eq!(
+            told,
+            [
+                "Copy 1 holds Basket",
+                "Copy 2 holds Basket",
+                "Balancer → Basket in Copy 1",
+                "Balancer → Basket in Copy 2"
+            ]
+        );
+    }
 }

@@ -240,7 +240,7 @@ fn fill(paragraph: &str, limit: usize, word_limit: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
-    for word in paragraph.split(' ') {
+    for (_, word) in text::pieces(paragraph, limit) {
         let size = text::width(word);
         if used > 0 && used + 1 + size <= limit {
             line.push(' ');

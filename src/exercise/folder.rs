@@ -316,7 +316,7 @@ fn sample(
         }
     }
     if let Some(exercise) = exercise {
-        let wrong = located(&texts, exercise.facts.diagnose(&answer));
+        let wrong = located(&texts, exercise.diagnose(&answer));
         // A text that is no TOML was told already.
         let new = wrong.into_iter().filter(|mistake| !found.contains(mistake));
         found.extend(new.collect::<Vec<_>>());

@@ -2,17 +2,19 @@
 //! the editor that they are made in. Everything else is the same for all kinds.
 
 mod files;
+mod shape;
 
 use std::{any::Any, collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
     Folder, Sample,
-    answer::{Answer, Key, TOML},
+    answer::{Answer, Key},
     cut::Cut,
     editor::Editor,
     fixes,
 };
 pub use files::Files;
+pub use shape::Shape;
 
 use crate::{
     catalog::Catalog, change::Later, design::PatternBook, diagnostic::Diagnostic, table::Fields,
@@ -38,52 +40,6 @@ impl Kinds {
 impl fmt::Debug for Kinds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter().map(Kind::id)).finish()
-    }
-}
-
-/// What the texts of an answer are called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// One TOML file.
-    Toml,
-    /// One file of another format, by this name.
-    File(&'static str),
-    /// A folder of files that keep their names; one TOML file alone is read as such.
-    Folder,
-    /// The same, where the TOML file has this name in the folder.
-    Around(&'static str),
-}
-
-impl Shape {
-    /// The name that an answer's only file gets.
-    pub fn name(self, file: &str) -> String {
-        match self {
-            Self::Toml => TOML.to_owned(),
-            Self::File(name) => name.to_owned(),
-            Self::Folder | Self::Around(_) if file.ends_with(".toml") => TOML.to_owned(),
-            Self::Folder | Self::Around(_) => file.to_owned(),
-        }
-    }
-
-    /// Whether an answer may have several files.
-    pub fn is_folder(self) -> bool {
-        matches!(self, Self::Folder | Self::Around(_))
-    }
-
-    /// The name in the answer of a file that stands in a folder.
-    pub fn inside(self, file: &str) -> String {
-        match self {
-            Self::Around(main) if file == main => TOML.to_owned(),
-            _ => file.to_owned(),
-        }
-    }
-
-    /// The name in a folder of a file of the answer.
-    pub fn outside(self, file: &str) -> String {
-        match self {
-            Self::Around(main) if file == TOML => main.to_owned(),
-            _ => file.to_owned(),
-        }
     }
 }
 

@@ -104,6 +104,15 @@ fn no_line_starts_with_closing_punctuation() {
 }
 
 #[test]
+fn a_number_ends_no_line_without_its_unit_unless_nothing_else_helps() {
+    assert_eq!(shown("it is up for **99.9** % of it", 14), "it is up for\n99.9 % of it\n");
+    assert_eq!(shown("it waits for 250\nms, it", 16), "it waits for\n250 ms, it\n");
+    assert_eq!(shown("as in `RFC 8594` and §\u{20}4", 10), "as in\nRFC 8594\nand § 4\n");
+    assert_eq!(shown("1234567 ms", 8), "1234567\nms\n");
+    assert!(shown("|a|b|\n|-|-|\n|250 ms|a long text|", 15).contains("250 ms"));
+}
+
+#[test]
 fn tables_shrink_then_become_records_and_lose_no_text() {
     let table =
         "| Alpha | Beta | Gamma |\n|---|---|---|\n| one two three | four five six | seven |\n";

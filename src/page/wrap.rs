@@ -1,5 +1,5 @@
-//! Breaks running text into lines: at blanks, after hyphens, between wide characters, and inside a
-//! word only when it is wider than the line.
+//! Breaks running text into lines: at blanks (but not inside what belongs together), after hyphens,
+//! between wide characters, and inside a word only when it is wider than the line.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -133,7 +133,7 @@ impl Wrapper<'_> {
                 self.last = None;
                 continue;
             }
-            if first.is_whitespace() && !matches!(first, '\u{a0}' | '\u{202f}' | '\u{2007}') {
+            if text::is_gap(first) {
                 self.space(bit, start, end);
                 continue;
             }
@@ -174,8 +174,13 @@ impl Wrapper<'_> {
         }
     }
 
-    /// A blank: the word before it is whole.
+    /// A blank: the word before it is whole, unless the one behind it belongs to it.
     fn space(&mut self, bit: usize, start: usize, end: usize) {
+        if self.binds(bit, start, end) {
+            self.add(bit, start, end, 1);
+            self.last = None;
+            return;
+        }
         self.flush();
         self.last = None;
         let code = self.bits.get(bit).is_some_and(|bit| bit.code);
@@ -185,6 +190,38 @@ impl Wrapper<'_> {
             Some(_) => {}
             None => self.blank = Some(Part { bit, start, end }),
         }
+    }
+
+    /// Whether a blank stands inside what belongs together and fits into a line.
+    fn binds(&self, bit: usize, start: usize, end: usize) -> bool {
+        let blank = self.bits.get(bit).and_then(|bit| bit.text.get(start..end));
+        let Some(last) = self.word.last().filter(|_| blank == Some(" ")) else { return false };
+        let next = self.next_word(bit, end);
+        // Most blanks have no number beside them: what is before them need not be put together.
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
+        let ends = slice(self.bits, *last).chars().next_back();
+        if !digit(ends) && !digit(next.chars().next()) {
+            return false;
+        }
+        let word: String = self.word.iter().map(|part| slice(self.bits, *part)).collect();
+        let word = word.rsplit(' ').next().unwrap_or_default();
+        self.word_width + 1 + text::width(&next) <= self.width && text::bound(word, &next)
+    }
+
+    /// The word from a place on, which may go on in the bits behind.
+    fn next_word(&self, bit: usize, from: usize) -> Cow<'_, str> {
+        let mut word = Cow::Borrowed("");
+        let mut from = from;
+        for bit in self.bits.iter().skip(bit) {
+            let rest = bit.text.get(from..).unwrap_or_default();
+            let end = rest.find(text::is_gap);
+            word += rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+            if end.is_some() || bit.hard {
+                break;
+            }
+            from = 0;
+        }
+        word
     }
 
     /// Puts the present word on the line, or on the next one.
@@ -205,37 +242,35 @@ impl Wrapper<'_> {
                 self.put(part, &blanks);
                 self.used += gap;
             }
-            self.used += size;
-            for part in word {
-                let text = self.bits.get(part.bit).and_then(|b| b.text.get(part.start..part.end));
-                self.put(part, text.unwrap_or_default());
-            }
-            return;
+            return self.put_word(&word, size);
         }
         if self.used > 0 {
             self.new_line();
         }
-        if size <= self.width {
-            self.used = size;
-            for part in word {
-                let text = self.bits.get(part.bit).and_then(|b| b.text.get(part.start..part.end));
-                self.put(part, text.unwrap_or_default());
-            }
-            return;
+        match size <= self.width {
+            true => self.put_word(&word, size),
+            false => word.into_iter().for_each(|part| self.put_broken(part)),
         }
+    }
+
+    fn put_word(&mut self, word: &[Part], size: usize) {
+        self.used += size;
         for part in word {
-            let bits = self.bits;
-            let text = bits.get(part.bit).and_then(|b| b.text.get(part.start..part.end));
-            let mut start = part.start;
-            for (cluster, size) in text::clusters(text.unwrap_or_default()) {
-                if self.used + size > self.width {
-                    self.new_line();
-                }
-                let end = start + cluster.len();
-                self.put(Part { start, end, ..part }, cluster);
-                self.used += size;
-                start = end;
+            self.put(*part, slice(self.bits, *part));
+        }
+    }
+
+    /// A part of a word that is wider than the line.
+    fn put_broken(&mut self, part: Part) {
+        let mut start = part.start;
+        for (cluster, size) in text::clusters(slice(self.bits, part)) {
+            if self.used + size > self.width {
+                self.new_line();
             }
+            let end = start + cluster.len();
+            self.put(Part { start, end, ..part }, cluster);
+            self.used += size;
+            start = end;
         }
     }
 
@@ -269,96 +304,20 @@ impl Wrapper<'_> {
     }
 }
 
+/// The text of a part.
+fn slice<'b>(bits: &'b [Bit<'_>], part: Part) -> &'b str {
+    let bit = bits.get(part.bit);
+    bit.and_then(|bit| bit.text.get(part.start..part.end)).unwrap_or_default()
+}
+
 /// Punctuation that never starts a line.
 fn closes(c: char) -> bool {
-    matches!(
-        c,
-        ')' | ']'
-            | '}'
-            | ','
-            | '.'
-            | '!'
-            | '?'
-            | ':'
-            | ';'
-            | '%'
-            | '’'
-            | '”'
-            | '»'
-            | '…'
-            | '、'
-            | '。'
-            | '〉'
-            | '》'
-            | '」'
-            | '』'
-            | '】'
-            | '〕'
-            | '〗'
-            | '〙'
-            | '〛'
-            | '！'
-            | '％'
-            | '）'
-            | '，'
-            | '．'
-            | '：'
-            | '；'
-            | '？'
-            | '］'
-            | '｝'
-            | '～'
-            | '・'
-            | 'ー'
-            | '々'
-            | '〜'
-            | '゛'
-            | '゜'
-            | 'ゝ'
-            | 'ゞ'
-            | 'ヽ'
-            | 'ヾ'
-            | 'ぁ'
-            | 'ぃ'
-            | 'ぅ'
-            | 'ぇ'
-            | 'ぉ'
-            | 'っ'
-            | 'ゃ'
-            | 'ゅ'
-            | 'ょ'
-            | 'ァ'
-            | 'ィ'
-            | 'ゥ'
-            | 'ェ'
-            | 'ォ'
-            | 'ッ'
-            | 'ャ'
-            | 'ュ'
-            | 'ョ'
-    )
+    ")]},.!?:;%’”»…".contains(c)
+        || "、。〉》」』】〕〗〙〛！％），．：；？］｝～・ー々〜゛゜ゝゞヽヾ".contains(c)
+        || "ぁぃぅぇぉっゃゅょァィゥェォッャュョ".contains(c)
 }
 
 /// Punctuation that never ends a line.
 fn opens(c: char) -> bool {
-    matches!(
-        c,
-        '(' | '['
-            | '{'
-            | '‘'
-            | '“'
-            | '«'
-            | '〈'
-            | '《'
-            | '「'
-            | '『'
-            | '【'
-            | '〔'
-            | '〖'
-            | '〘'
-            | '〚'
-            | '（'
-            | '［'
-            | '｛'
-    )
+    "([{‘“«〈《「『【〔〖〘〚（［｛".contains(c)
 }

@@ -21,7 +21,7 @@ pub struct Ordering {
 impl Ordering {
     pub(super) fn parse(fields: &Fields<'_, '_>, answer: &Fields<'_, '_>) -> Option<Self> {
         let order = answer.strings("order");
-        let feedback = feedback_texts(fields, order.len().saturating_sub(1), "pair of neighbours");
+        let feedback = feedback_texts(fields, order.len().saturating_sub(1), "pair of neighbors");
         if order.len() < 2 {
             answer.report("missing-key", answer.span(), "`order` needs two items or more");
             return None;

@@ -284,7 +284,7 @@ impl Work {
     /// Takes texts from an editor; those that cannot be read are kept beside the answer, and every
     /// mistake is said.
     pub fn take_texts(&mut self, texts: Answer) -> Vec<Diagnostic> {
-        let found = self.folder.exercise.facts.diagnose(&texts);
+        let found = self.folder.exercise.diagnose(&texts);
         if found.is_empty() {
             self.draft.loose = None;
             self.replace(texts);

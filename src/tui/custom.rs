@@ -114,7 +114,7 @@ mod tests {
         let told: Vec<String> = custom.found.iter().map(ToString::to_string).collect();
         let told = told.join("\n");
         for wrong in
-            ["`Nope` is no key", "`flying`", "`moon`", "`reddish` is no colour", "keys.toml:2"]
+            ["`Nope` is no key", "`flying`", "`moon`", "`reddish` is no color", "keys.toml:2"]
         {
             assert!(told.contains(wrong), "{wrong}: {told}");
         }

@@ -80,7 +80,7 @@ impl Theme {
                         Err(_) => table.report(
                             "unknown-colour",
                             value.span,
-                            format!("`{}` is no colour", value.value),
+                            format!("`{}` is no color", value.value),
                         ),
                     }
                 }

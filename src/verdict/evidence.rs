@@ -53,6 +53,21 @@ impl Evidence {
     ) -> Self {
         Self::Row { fact: fact.into(), yours: yours.into(), needed: needed.into() }
     }
+
+    /// The same as lines for a person: of a trace one for each step, with its number; beside a fact what
+    /// the answer says of it, in words rather than in columns.
+    pub fn lines(&self) -> Vec<String> {
+        match self {
+            Self::Row { fact, yours, needed } if !yours.is_empty() && !needed.is_empty() => {
+                vec![format!("{fact}: {yours} (needed: {needed})")]
+            }
+            Self::Trace(steps) => {
+                let steps = steps.iter().enumerate();
+                steps.map(|(at, step)| format!("{}. {step}", at + 1)).collect()
+            }
+            told => vec![told.to_string()],
+        }
+    }
 }
 
 impl Span {
@@ -97,5 +112,23 @@ impl fmt::Display for TraceStep {
             (who, "") | ("", who) => write!(f, "{who}: {}", self.text),
             (from, to) => write!(f, "{from} -> {to}: {}", self.text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_is_a_line_a_step() {
+        let step = |from: &str, to: &str, text: &str| TraceStep {
+            from: from.into(),
+            to: to.into(),
+            text: text.into(),
+            ..TraceStep::default()
+        };
+        let trace = Evidence::Trace(vec![step("a", "b", "pay"), step("b", "", "crashes")]);
+        assert_eq!(trace.lines(), ["1. a -> b: pay", "2. b: crashes"]);
+        assert_eq!(Evidence::row("rate", "5", "9").lines(), ["rate: 5 (needed: 9)"]);
     }
 }

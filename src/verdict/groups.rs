@@ -40,15 +40,22 @@ fn shape(finding: &Finding) -> String {
     finding.message.split('`').step_by(2).collect()
 }
 
-/// The elements of a group beside that of its first finding. Where all are about one element, what differs
-/// is named.
-pub fn others(group: &[usize], findings: &[Finding]) -> Vec<String> {
+/// How many more findings a group has than its first, and the elements that they are about, each once.
+/// Where all are about one element, what differs is named.
+pub fn others(group: &[usize], findings: &[Finding]) -> (usize, Vec<String>) {
     let first = group.first().and_then(|at| findings.get(*at));
     let of = |finding: &Finding| {
         let same = first.is_some_and(|first| first.place.first() == finding.place.first());
         if same { finding.place.last() } else { finding.place.first() }.cloned()
     };
-    group.iter().skip(1).filter_map(|at| of(findings.get(*at)?)).collect()
+    let rest = group.iter().skip(1);
+    let mut names: Vec<String> = Vec::new();
+    for name in rest.clone().filter_map(|at| of(findings.get(*at)?)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (rest.count(), names)
 }
 
 #[cfg(test)]
@@ -67,6 +74,7 @@ mod tests {
         assert_eq!(groups(&found), [[0], [1], [2]]);
         found.push(no_team("c"));
         assert_eq!(groups(&found), [vec![0, 2, 3], vec![1]]);
-        assert_eq!(others(&[0, 2, 3], &found), ["b", "c"]);
+        assert_eq!(others(&[0, 2, 3], &found), (2, vec!["b".to_owned(), "c".to_owned()]));
+        assert_eq!(others(&[0, 2, 2], &found), (2, vec!["b".to_owned()]));
     }
 }

@@ -13,7 +13,7 @@ use archtutor::{
     quiz::{Kind, Question, Quiz},
 };
 
-use crate::program::Program;
+use crate::program::{Program, course};
 
 fn exported(format: &str, args: &[&str]) -> String {
     let all = [&["export", "--to", format], args].concat();
@@ -347,6 +347,16 @@ fn lessons_become_pages_and_weeks_sheets() {
     let files: Vec<_> = fs::read_dir(pages.join("lesson")).unwrap().collect();
     assert!(!files.is_empty());
     Program::of(["export", "--to", "cheatsheet", "5"]).shows("### Formulas").shows("Price:").run();
+    let bare = course(&[
+        ("lessons/01-a/week.toml", b"id = 'a'\ntitle = 'Bare'\n"),
+        ("lessons/01-a/01-one.md", b"+++\nid = 'one'\ntitle = 'One'\n+++\nText.\n"),
+        ("lessons/02-b/week.toml", b"id = 'b'\ntitle = 'Kept'\n"),
+        ("lessons/02-b/01-two.md", b"+++\nid = 'two'\ntitle = 'Two'\n+++\n| x |\n| - |\n| 1 |\n"),
+    ]);
+    let sheets = Program::of(["export", "--to", "cheatsheet"]).course(bare.path()).run().stdout;
+    assert!(sheets.starts_with("# Kept\n"), "{sheets}");
+    let nothing = Program::of(["export", "--to", "cheatsheet", "a"]).course(bare.path());
+    nothing.fails(2).complains("nothing for a cheat sheet").run();
     Program::of(["export", "--to", "gift", "saga"]).fails(2).complains("has no questions").run();
 }
 

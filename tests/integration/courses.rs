@@ -417,7 +417,10 @@ fn who_studies_goes_on_with_the_course_that_ships_where_the_chosen_one_is_gone()
         } else {
             fs::remove_dir_all(&copy).expect("removed");
         }
-        let said = plain("q\n").shows("twelve weeks").shows("`cooking` cannot be opened").run();
+        let said = plain("q\n")
+            .shows("twelve weeks")
+            .shows("\u{201c}cooking\u{201d} cannot be opened")
+            .run();
         assert!(!said.stdout.contains("Lesson one"));
         // The one that ships is chosen where it stands in, and nothing is said any more.
         plain("8\n1\nq\n").run();

@@ -147,7 +147,11 @@ fn a_recording_that_is_damaged_or_of_another_lab_is_refused() {
     recording(&good.replace("60000000", "-5"), "", "cannot be read");
     recording(&good.replace("60000000", "99000000000000"), "", "cannot run for");
     let input = r#"[{"at_us":0,"set":"capacity","to":"0"}]"#;
-    recording(&good.replace("[]", input), "", "`capacity` cannot be `0`");
+    recording(
+        &good.replace("[]", input),
+        "",
+        "\u{201c}capacity\u{201d} cannot be \u{201c}0\u{201d}",
+    );
     let input = r#"[{"at_us":5,"set":"capacity","to":"3"}]"#;
     recording(&good.replace("[]", input), "", "cannot change while the lab runs");
     Program::of(["lab", "run", "--replay", "/nowhere/run.json"]).fails(3).run();
@@ -385,7 +389,7 @@ fn a_lab_is_played_over_plain_lines_from_its_prediction_to_its_third_mission() {
     for said in [
         "You said 12, it was 10.",
         "rejected = 5, wanted 0",
-        "`capacity` cannot be `0`",
+        "\u{201c}capacity\u{201d} cannot be \u{201c}0\u{201d}",
         "Met, on every seed.",
         "You turned capacity 10 -> 15.",
         "You turned algo token -> leaky.",

@@ -89,6 +89,30 @@ fn every_step_is_kept_goes_back_and_on_and_a_slip_costs_nothing() {
 }
 
 #[test]
+fn a_number_means_what_was_told_under_it_or_nothing_is_done() {
+    let data = tempfile::tempdir().unwrap();
+    let anew = "Nothing was done: the numbers of the ways to mend are these now.";
+    let said = plain(data.path(), "new orders place_order Order\nfix 1\nfix 1\nfix 1\nfix 999");
+    assert!(said.contains("a. everything team customers\nb. orders\n"), "{said}");
+    // Not told yet; then told and done; then another one has the number.
+    assert_eq!(said.matches(anew).count(), 2, "{said}");
+    assert_eq!(said.matches("Please type a number from 1 to").count(), 1, "{said}");
+    assert!(!said.contains('`'), "{said}");
+    let said = plain(data.path(), "new stock\nnew talk\nrename stock depot\ngrade");
+    assert!(said.contains(". depot\n"), "letters are told anew: {said}");
+    assert!(!said.contains('`'), "{said}");
+}
+
+#[test]
+fn a_line_without_its_file_is_taken_where_there_is_one_file_only() {
+    let data = tempfile::tempdir().unwrap();
+    let typed = "dockerfile-repair\n1\nnew-file z.yaml\nline 1 kind: List\ndelete 1\nq\nq\nq\n";
+    let said = Program::of(["--plain"]).data(data.path()).stdin(typed).run().stdout;
+    assert_eq!(said.matches("In which file? The answer has").count(), 2, "{said}");
+    assert!(!said.contains("   1 kind: List"), "{said}");
+}
+
+#[test]
 fn files_are_made_filled_renamed_and_taken_away_line_by_line() {
     let data = tempfile::tempdir().unwrap();
     let typed = "dockerfile-repair\n1\nfiles\nnew-file ../x\nnew-file a/b.yaml\nline a/b.yaml:1 kind: List\n\

@@ -30,23 +30,29 @@ impl Exporter for CheatSheet {
                 .hint("A cheat sheet is a page a week: name weeks, or nothing for all")),
         });
         let weeks: Vec<usize> = weeks.collect::<Result<_, _>>()?;
-        match weeks.as_slice() {
-            [] => Ok(Exported::Text(joined(0..library.week_count(), wanted)?)),
-            some => Ok(Exported::Text(joined(some.iter().copied(), wanted)?)),
+        let text = match weeks.as_slice() {
+            [] => joined(0..library.week_count(), wanted)?,
+            some => joined(some.iter().copied(), wanted)?,
+        };
+        match text.is_empty() {
+            true => Err(Problem::usage("There is nothing for a cheat sheet").hint(
+                "It holds the tables, formulas and patterns of lessons, and these have none",
+            )),
+            false => Ok(Exported::Text(text)),
         }
     }
 }
 
 fn joined(weeks: impl Iterator<Item = usize>, wanted: &Wanted<'_>) -> Result<String, Problem> {
     let sheets = weeks.map(|week| sheet(week, wanted)).collect::<Result<Vec<_>, _>>()?;
-    Ok(sheets.join("\n"))
+    Ok(sheets.into_iter().flatten().collect::<Vec<_>>().join("\n"))
 }
 
-/// The page of a week.
-fn sheet(number: usize, wanted: &Wanted<'_>) -> Result<String, Problem> {
+/// The page of a week; nothing where nothing of it is to be kept.
+fn sheet(number: usize, wanted: &Wanted<'_>) -> Result<Option<String>, Problem> {
     let library = wanted.session.library();
-    let Some(week) = library.week(number) else { return Ok(String::new()) };
-    let mut page = format!("# {}\n", week.title);
+    let Some(week) = library.week(number) else { return Ok(None) };
+    let mut page = String::new();
     let mut patterns = BTreeSet::new();
     for card in library.lessons(number) {
         let text = library.text(card)?;
@@ -67,7 +73,7 @@ fn sheet(number: usize, wanted: &Wanted<'_>) -> Result<String, Problem> {
         page.push_str(&format!("\n## {}\n\n", wanted.words.get("export.patterns")));
         page.extend(patterns.into_iter().map(|(_, line)| line));
     }
-    Ok(page)
+    Ok((!page.is_empty()).then(|| format!("# {}\n{page}", week.title)))
 }
 
 /// The tables of a lesson, each under its heading, and its sections of that title whole.

@@ -192,8 +192,8 @@ fn told(group: &[usize], all: &[Finding], wanted: &Wanted<'_>) -> Option<String>
         Severity::Info => String::new(),
         severity => format!(" ({})", severity.word()),
     };
-    let others = groups::others(group, all);
-    let more = match others.len() {
+    let (count, others) = groups::others(group, all);
+    let more = match count {
         0 => String::new(),
         more => {
             format!(

@@ -119,7 +119,7 @@ fn before(
         Some(path) => {
             let shape = folder.exercise.kind.shape();
             let answer = files::answer(path, shape)?;
-            let found = files::located(path, shape, folder.exercise.facts.diagnose(&answer));
+            let found = files::located(path, shape, folder.exercise.diagnose(&answer));
             sound("The design", ((), found))?;
             folder.cut(&answer)
         }
@@ -215,7 +215,7 @@ pub(super) fn graded(
             let mut text = shown(&report, None);
             let words = Messages::load(&context.settings.language);
             told(&outcome, &words).iter().for_each(|line| text.push_str(&format!("{line}\n")));
-            output::print(&text)?;
+            output::print_report(&text, context.settings.ascii)?;
         }
     }
     Ok(u8::from(report.verdict.status() != Status::Accepted))

@@ -3,7 +3,7 @@
 use crate::{
     exercise::Report,
     text::counted,
-    verdict::{Finding, Fix, groups, points},
+    verdict::{Evidence, Finding, Fix, groups, points},
 };
 
 /// Rows of evidence that are shown of one finding; JSON has them all.
@@ -75,23 +75,37 @@ fn gains(report: &Report, out: &mut String) {
     }
 }
 
-/// What a way to mend is for, with its changes apart where they are too many for one line.
-pub(in super::super) fn changes(fix: &Fix) -> (&str, Vec<&str>) {
-    let apart = fix.text.split_once(": ").filter(|_| fix.steps > CHANGES_IN_A_LINE);
-    match apart {
-        Some((headline, rest)) => (headline, rest.split("; ").collect()),
-        None => (&fix.text, Vec::new()),
+/// A way to mend as people are told it.
+pub(in super::super) struct Way<'f> {
+    /// What it is for; with its changes where they fit into a line.
+    pub(in super::super) what: &'f str,
+    /// The first of its changes where they are too many for one line.
+    pub(in super::super) changes: Vec<&'f str>,
+    /// How many changes come behind those.
+    pub(in super::super) more: usize,
+}
+
+impl<'f> Way<'f> {
+    /// What is told of a way to mend.
+    pub(in super::super) fn of(fix: &'f Fix) -> Self {
+        let apart = fix.text.split_once(": ").filter(|_| fix.steps > CHANGES_IN_A_LINE);
+        let (what, mut changes) = match apart {
+            Some((headline, rest)) => (headline, rest.split("; ").collect()),
+            None => (fix.text.as_str(), Vec::new()),
+        };
+        let more = changes.len().saturating_sub(MOST_CHANGES);
+        changes.truncate(MOST_CHANGES);
+        Self { what, changes, more }
     }
 }
 
 /// A way to mend behind what leads to it: of many changes the first, one below the other.
 fn way(lead: &str, fix: &Fix, out: &mut String) {
-    let (what, changes) = changes(fix);
+    let Way { what, changes, more } = Way::of(fix);
     out.push_str(&format!("      {lead}: {what}\n"));
-    for change in changes.iter().take(MOST_CHANGES) {
+    for change in changes {
         out.push_str(&format!("        - {change}\n"));
     }
-    let more = changes.len().saturating_sub(MOST_CHANGES);
     if more > 0 {
         out.push_str(&format!("        and {more} more\n"));
     }
@@ -100,8 +114,8 @@ fn way(lead: &str, fix: &Fix, out: &mut String) {
 /// Findings that say the same: the first whole, the others by name. JSON has them all.
 fn alike(group: &[usize], all: &[Finding], out: &mut String) {
     let Some(first) = group.first().and_then(|at| all.get(*at)) else { return };
-    let others = groups::others(group, all);
-    let rest = match others.len() {
+    let (count, others) = groups::others(group, all);
+    let rest = match count {
         0 => String::new(),
         more => format!(". The same of {more} more: {}", others.join(", ")),
     };
@@ -111,10 +125,11 @@ fn alike(group: &[usize], all: &[Finding], out: &mut String) {
 fn finding(finding: &Finding, rest: &str, out: &mut String) {
     let Finding { rule, severity, .. } = finding;
     out.push_str(&format!("  {rule} {}: {}{rest}\n", severity.word(), finding.headline()));
-    for row in finding.evidence.iter().take(MOST_ROWS) {
+    let rows: Vec<String> = finding.evidence.iter().flat_map(Evidence::lines).collect();
+    for row in rows.iter().take(MOST_ROWS) {
         out.push_str(&format!("      {row}\n"));
     }
-    let more = finding.evidence.len().saturating_sub(MOST_ROWS);
+    let more = rows.len().saturating_sub(MOST_ROWS);
     if more > 0 {
         out.push_str(&format!("      and {more} more\n"));
     }

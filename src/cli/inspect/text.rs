@@ -34,9 +34,9 @@ fn one(text: &mut String, finding: &Finding) {
                 };
                 let _ = writeln!(text, "  {fact}: {yours}{needed}");
             }
-            other => {
-                let _ = writeln!(text, "  {other}");
-            }
+            other => other.lines().iter().for_each(|line| {
+                let _ = writeln!(text, "  {line}");
+            }),
         }
     }
     for fix in &finding.fixes {

@@ -144,7 +144,7 @@ impl PlainSession {
         }
         outcome.told_broke(&self.words).into_iter().try_for_each(|told| match told {
             Told::Head(head) => self.io.line(&head),
-            Told::Line(line) => self.io.line(&format!("  {}", self.names_quoted(&line))),
+            Told::Line(line) => self.io.line(&format!("  {line}")),
         })
     }
 }

@@ -60,8 +60,9 @@ impl PlainSession {
         let library = self.session.library();
         if let Some(slot) = library.slot_of(&Reference::Exercise(id.clone())) {
             let state = self.session.state_words(slot, &self.words);
+            let said = self.words.format("plain.exercise.state", &[("state", &state)]);
             self.io.line("")?;
-            self.io.line(&state)?;
+            self.io.line(&said)?;
         }
         Ok(())
     }

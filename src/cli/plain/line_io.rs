@@ -33,6 +33,10 @@ pub(super) struct LineIo {
     pub(super) rows: Option<usize>,
     /// Cells in a line.
     pub(super) width: usize,
+    /// Where lines break between words; nowhere through a pipe.
+    wraps: Option<usize>,
+    /// Whether names are quoted in ASCII.
+    ascii: bool,
     /// Whether what is typed must be printed, because no terminal does.
     echo: bool,
     ended: bool,
@@ -42,7 +46,7 @@ pub(super) struct LineIo {
 
 impl LineIo {
     /// Talks over standard input and output.
-    pub(super) fn standard() -> Self {
+    pub(super) fn standard(ascii: bool) -> Self {
         let (typed, shown) = (io::stdin().is_terminal(), io::stdout().is_terminal());
         let rows = crossterm::terminal::size().map_or(24, |(_, height)| height);
         Self {
@@ -50,6 +54,8 @@ impl LineIo {
             out: Box::new(io::stdout().lock()),
             rows: (typed && shown).then_some(usize::from(rows.max(6))),
             width: output::width(None),
+            wraps: output::wraps_at(),
+            ascii,
             echo: !typed,
             // Nobody would see what is asked.
             ended: typed && !shown,
@@ -62,10 +68,20 @@ impl LineIo {
         self.ended
     }
 
-    /// Prints a line.
-    pub(super) fn line(&mut self, text: &str) -> Result<(), Stop> {
-        let written = writeln!(self.out, "{}", text::sanitize(text));
-        self.written(written)
+    /// Says a sentence: its names stand in quotation marks, as a voice reads them.
+    pub(super) fn line(&mut self, sentence: &str) -> Result<(), Stop> {
+        self.raw(&text::names_quoted(sentence, self.ascii))
+    }
+
+    /// Prints text that is not ours, such as code or what was typed, with every sign in it.
+    pub(super) fn raw(&mut self, text: &str) -> Result<(), Stop> {
+        for line in text::sanitize(text).split('\n') {
+            for part in output::wrapped(line, self.wraps) {
+                let written = writeln!(self.out, "{part}");
+                self.written(written)?;
+            }
+        }
+        Ok(())
     }
 
     /// Prints lines of a page, the first one behind a lead and the others under it.
@@ -77,7 +93,7 @@ impl LineIo {
         let blank = " ".repeat(text::width(lead));
         for (at, row) in text.lines().enumerate() {
             let lead = if at == 0 { lead } else { &blank };
-            self.line(format!("{lead}{row}").trim_end())?;
+            self.raw(format!("{lead}{row}").trim_end())?;
         }
         Ok(())
     }
@@ -98,11 +114,11 @@ impl LineIo {
         if self.ended {
             return Err(Stop::End);
         }
-        let written =
-            write!(self.out, "{} ", text::sanitize(prompt)).and_then(|()| self.out.flush());
+        let prompt = output::wrapped(&text::sanitize(prompt), self.wraps).join("\n");
+        let written = write!(self.out, "{prompt} ").and_then(|()| self.out.flush());
         self.written(written)?;
         if let Some(line) = self.ahead.take() {
-            self.line(&line)?;
+            self.raw(&line)?;
             return Ok(line);
         }
         let mut bytes = Vec::new();
@@ -116,7 +132,7 @@ impl LineIo {
         let line = String::from_utf8_lossy(&bytes);
         let line = text::sanitize(line.trim()).into_owned();
         if self.echo {
-            self.line(&line)?;
+            self.raw(&line)?;
         }
         Ok(line)
     }

@@ -126,7 +126,7 @@ impl PlainSession {
         self.io.line("")?;
         for offer in answer::offers(&posed.form) {
             if offer.code {
-                self.io.line(&format!("{}{}", offer.label, answer::code(&offer.text)))?;
+                self.io.raw(&format!("{}{}", offer.label, answer::code(&offer.text)))?;
             } else if offer.label.is_empty() {
                 self.io.line("")?;
             } else {

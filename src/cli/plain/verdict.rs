@@ -45,7 +45,7 @@ impl PlainSession {
             self.markdown("  ", &verdict.solution)?;
             if let Some(fix) = &verdict.fix {
                 self.io.line(self.words.get("question.fix"))?;
-                self.io.line(&format!("  {}", answer::code(fix)))?;
+                self.io.raw(&format!("  {}", answer::code(fix)))?;
             }
         }
         if let Some(explanation) = &verdict.explanation {

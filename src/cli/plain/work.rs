@@ -10,14 +10,14 @@ mod texts;
 
 use std::path::Path;
 
-use self::lines::{Done, Lines};
+use self::lines::{Done, Lines, number};
 use super::{super::exercise as command, PlainSession, line_io::Stop};
 use crate::{
     exercise::{Report, editor::Editor},
     id::ExerciseId,
     messages::Messages,
     session::{ExerciseState, Work},
-    verdict::{Finding, Fix, Severity, Verdict, groups},
+    verdict::{Evidence, Finding, Fix, Severity, Verdict, groups},
 };
 
 /// The commands that every exercise knows, each with the key of its words behind `plain.work.help.`.
@@ -25,6 +25,11 @@ const COMMANDS: [&str; 12] = [
     "show", "facts", "findings", "fix", "hint", "grade", "undo", "redo", "write", "read", "help",
     "leave",
 ];
+
+/// So many rows of evidence are told of a finding, unless each is asked for.
+const MOST_ROWS: usize = 8;
+/// So many lines of what a change has made are told again.
+const MOST_ECHOED: usize = 5;
 
 /// The editor over lines for an exercise.
 fn lines_of(work: &Work, words: &Messages) -> Box<dyn Lines> {
@@ -48,6 +53,11 @@ fn ran(verb: &str, rest: &str, work: &Work, lines: &dyn Lines, words: &Messages)
 fn fixes(verdict: &Verdict) -> Vec<(&Finding, &Fix)> {
     let all = verdict.findings.iter().flat_map(|f| f.fixes.iter().map(move |fix| (f, fix)));
     all.filter(|(_, fix)| !fix.edits.is_empty()).collect()
+}
+
+/// What a way to mend is told as: what is found, and what is done about it.
+fn named((finding, fix): (&Finding, &Fix)) -> String {
+    format!("{} {}: {}", finding.rule, finding.message, fix.text)
 }
 
 /// How many findings there are, worst first; why none are told where that is too early.
@@ -84,6 +94,7 @@ impl PlainSession {
             }
         }
         let lines = lines_of(&work, &self.words);
+        self.told_fixes.clear();
         self.sheet(&work, lines.as_ref())?;
         loop {
             work.save(&mut self.session)?;
@@ -113,7 +124,7 @@ impl PlainSession {
             "show" => self.sheet(work, lines),
             "facts" => self.facts(work),
             "findings" => self.findings(work, rest == "all"),
-            "fix" => self.fix(rest, work),
+            "fix" => self.fix(rest, work, lines),
             "hint" => self.hint(work),
             "undo" | "redo" => {
                 let again = verb == "redo";
@@ -139,7 +150,7 @@ impl PlainSession {
                 if found.is_empty() { self.sheet(work, lines) } else { Ok(()) }
             }
             _ => match ran(verb, rest, work, lines, &self.words) {
-                Some(done) => self.done(done, work),
+                Some(done) => self.done(done, work, lines),
                 None => {
                     let said = self.words.format("plain.unknown", &[("line", &verb)]);
                     self.io.line(&said)?;
@@ -149,11 +160,23 @@ impl PlainSession {
         }
     }
 
-    fn done(&mut self, done: Done, work: &mut Work) -> Result<(), Stop> {
+    /// Where a change gave numbers or letters another meaning, they are told anew.
+    fn done(&mut self, done: Done, work: &mut Work, lines: &dyn Lines) -> Result<(), Stop> {
         match done {
             Done::Say(said) => said.iter().try_for_each(|line| self.io.line(line)),
+            Done::Show(text) => text.iter().try_for_each(|line| self.io.raw(line)),
             Done::Set(answer) => {
-                let said = match work.replace(answer) {
+                let before = lines.numbered(work, &self.words);
+                let shown = lines.show(work, &self.words);
+                let changed = work.replace(answer);
+                if lines.numbered(work, &self.words) != before {
+                    return self.sheet(work, lines);
+                }
+                let now = lines.show(work, &self.words).into_iter();
+                for line in now.filter(|line| !shown.contains(line)).take(MOST_ECHOED) {
+                    self.io.raw(line.trim_start())?;
+                }
+                let said = match changed {
                     true => standing(work, &self.words),
                     false => self.words.get("plain.work.same").to_owned(),
                 };
@@ -166,7 +189,7 @@ impl PlainSession {
     fn sheet(&mut self, work: &Work, lines: &dyn Lines) -> Result<(), Stop> {
         self.io.line("")?;
         for line in lines.show(work, &self.words) {
-            self.io.line(&line)?;
+            self.io.raw(&line)?;
         }
         for one in &work.verdict().tried {
             let key = if one.holds { "plain.work.holds" } else { "plain.work.fails" };
@@ -211,15 +234,25 @@ impl PlainSession {
         } else {
             groups::groups(&verdict.findings)
         };
+        self.told_fixes = fixes(verdict).into_iter().map(named).collect();
+        // A place in a text says nothing where fields are filled in.
+        let in_texts = work.has_files() || work.editor(&self.words) == Editor::Text;
+        let most = if all { usize::MAX } else { MOST_ROWS };
         for group in &groups {
-            self.group(group, verdict)?;
+            self.group(group, verdict, in_texts, most)?;
         }
         Ok(())
     }
 
     /// What is said of many in one line, with the evidence of the first; the ways to mend keep the numbers
     /// that they have among all.
-    fn group(&mut self, group: &[usize], verdict: &Verdict) -> Result<(), Stop> {
+    fn group(
+        &mut self,
+        group: &[usize],
+        verdict: &Verdict,
+        in_texts: bool,
+        most: usize,
+    ) -> Result<(), Stop> {
         let Some((at, finding)) =
             group.first().and_then(|at| Some((*at, verdict.findings.get(*at)?)))
         else {
@@ -227,22 +260,27 @@ impl PlainSession {
         };
         let severity = format!("report.severity.{:?}", finding.severity);
         let severity = self.words.get(&severity);
-        let headline = self.names_quoted(&finding.headline());
-        let line = format!("{severity} {}: {headline}", finding.rule);
+        let line = format!("{severity} {}: {}", finding.rule, finding.headline());
         self.io.line(&line)?;
-        let others = groups::others(group, &verdict.findings);
-        if !others.is_empty() {
-            let more = self.words.plural("bench.same-of", others.len());
+        let (count, others) = groups::others(group, &verdict.findings);
+        if count > 0 {
+            let more = self.words.plural("bench.same-of", count);
             self.io.line(&format!("  {more}: {}", others.join(", ")))?;
         }
-        for evidence in &finding.evidence {
-            self.io.line(&format!("  - {}", self.names_quoted(&evidence.to_string())))?;
+        let tells = |evidence: &&Evidence| in_texts || !matches!(evidence, Evidence::Span(_));
+        let rows = finding.evidence.iter().filter(tells).flat_map(Evidence::lines);
+        let rows: Vec<String> = rows.collect();
+        for row in rows.iter().take(most) {
+            self.io.line(&format!("  - {row}"))?;
+        }
+        let more = rows.len().saturating_sub(most);
+        if more > 0 {
+            self.io.line(&self.words.format("plain.work.more-rows", &[("n", &more)]))?;
         }
         let before = verdict.findings.iter().take(at).flat_map(|finding| &finding.fixes);
         let mut number = before.filter(|fix| !fix.edits.is_empty()).count();
         for fix in &finding.fixes {
-            let (what, changes) = command::changes(fix);
-            let what = self.names_quoted(what);
+            let command::Way { what, changes, more } = command::Way::of(fix);
             let line = if fix.edits.is_empty() {
                 format!("  {what}")
             } else {
@@ -252,26 +290,39 @@ impl PlainSession {
             };
             self.io.line(&line)?;
             for change in changes {
-                self.io.line(&format!("    - {}", self.names_quoted(change)))?;
+                self.io.line(&format!("    - {change}"))?;
+            }
+            if more > 0 {
+                self.io.line(&self.words.format("plain.work.more", &[("n", &more)]))?;
             }
         }
         Ok(())
     }
 
-    /// Does what one of the numbered ways says.
-    fn fix(&mut self, number: &str, work: &mut Work) -> Result<(), Stop> {
+    /// Does what one of the numbered ways says, if it is what was told under that number.
+    fn fix(&mut self, word: &str, work: &mut Work, lines: &dyn Lines) -> Result<(), Stop> {
+        if !work.shows_findings() {
+            return self.findings(work, false);
+        }
         let verdict = work.report();
         let fixes = fixes(&verdict);
-        let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        match at.and_then(|at| fixes.get(at)) {
+        let now: Vec<String> = fixes.iter().copied().map(named).collect();
+        let same =
+            |at: &usize| now.get(*at).is_some_and(|one| self.told_fixes.get(*at) == Some(one));
+        match number(word).filter(same).and_then(|at| fixes.get(at)) {
             Some((_, fix)) => {
                 let answer = work.answer().with(&fix.edits);
-                self.io.line(&self.names_quoted(&fix.text))?;
-                self.done(Done::Set(answer), work)
+                self.io.line(command::Way::of(fix).what)?;
+                self.done(Done::Set(answer), work, lines)
             }
-            None => {
+            None if now.is_empty() => self.io.line(self.words.get("plain.work.no-fixes")),
+            None if now == self.told_fixes => {
                 let said = self.words.format("plain.work.no-fix", &[("n", &fixes.len())]);
                 self.io.line(&said)
+            }
+            None => {
+                self.io.line(self.words.get("plain.work.fixes-anew"))?;
+                self.findings(work, false)
             }
         }
     }

@@ -19,6 +19,8 @@ pub enum Refused {
     Full,
     /// The file belongs to the exercise.
     Kept,
+    /// Nothing would read it.
+    Stray,
 }
 
 impl Refused {
@@ -30,6 +32,7 @@ impl Refused {
             Self::Unknown => "files.unknown",
             Self::Full => "files.full",
             Self::Kept => "files.kept",
+            Self::Stray => "files.stray",
         }
     }
 }
@@ -78,6 +81,9 @@ impl Answer {
         if misnamed(&name).is_some() || name.len() > LONGEST || name == EXPECT {
             return Err(Refused::Name);
         }
+        if !shape.has_place(&name) {
+            return Err(Refused::Stray);
+        }
         // No file is a folder, too.
         let meets = |known: &String| {
             let below =
@@ -125,6 +131,7 @@ mod tests {
         for name in taken {
             assert_eq!(refused(name), Refused::Taken, "{name:?}");
         }
+        assert_eq!(refused("manifests/other.toml"), Refused::Stray);
         assert_eq!(answer().without_file("design.toml", SHAPE), Err(Refused::Kept));
         assert_eq!(answer().without_file("a.yaml", SHAPE), Err(Refused::Unknown));
         let onto = answer().with_file_renamed("manifests/shop.yaml", "design.toml", SHAPE);

@@ -150,6 +150,17 @@ fn a_file_that_belongs_nowhere_is_a_mistake_at_any_depth() {
 }
 
 #[test]
+fn a_file_of_an_answer_that_nothing_reads_is_a_mistake() {
+    let told = |kinds, file: &str, what: &str| {
+        let (_, found) = read(kinds, &[(file, "x = 1\n")]);
+        let what = format!("exercises/x/{file}: an answer has no place for this file: {what}");
+        assert_eq!(found, [what]);
+    };
+    told(FOLDER, "references/many/second.toml", "its tables stand in answer.toml");
+    told(FILE, "references/many/other.toml", "it is diagram.mmd alone");
+}
+
+#[test]
 fn mistakes_of_an_answer_stand_at_its_file() {
     let (_, found) = read(FOLDER, &[("faulty/w/a/b.yaml", "bad"), ("references/c.yaml", "bad")]);
     assert_eq!(

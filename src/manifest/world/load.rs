@@ -148,7 +148,10 @@ fn lose(
         return;
     }
     let object = line_value(inside, "name:");
-    let place = if kind.is_empty() { name } else { format!("{kind}/{object}") };
+    let place = match kind.is_empty() || object.is_empty() {
+        true => name,
+        false => format!("{kind}/{object}"),
+    };
     world.lost.push((kind, object));
     for issue in document.issues.iter().filter(|issue| !issue.mild) {
         let (span, message) = (issue.span.clone(), issue.message.clone());
@@ -156,9 +159,14 @@ fn lose(
     }
 }
 
+/// The name behind a key in a text that cannot be read; what is no name, such as `[` or a place to be
+/// filled in, is none.
 fn line_value(text: &str, key: &str) -> String {
     let line = text.lines().find_map(|line| line.trim_start().strip_prefix(key));
-    line.unwrap_or_default().trim().trim_matches('"').to_owned()
+    let value = line.and_then(|line| line.split(" #").next()).unwrap_or_default();
+    let value = value.trim().trim_matches(['"', '\'']);
+    let named = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if named { value.to_owned() } else { String::new() }
 }
 
 /// Keys that stand twice and tags that nobody knows.
@@ -313,4 +321,27 @@ fn joined(folder: &str, path: &str) -> String {
         }
     }
     root.to_owned() + &parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_stands_at_an_object_or_at_its_file() {
+        let place = |text: &str| {
+            let file = ("shop/web.yaml".to_owned(), std::sync::Arc::from(text));
+            let world = World::read([file], false);
+            world.troubles.first().map(|trouble| trouble.place.clone())
+        };
+        let begins = |kind: &str| format!("apiVersion: v1\nkind: {kind}\n");
+        let cases = [
+            ("[", "  name: web\n", "shop/web.yaml"),
+            ("Service", "metadata: {\n", "shop/web.yaml"),
+            ("Service # ours", "metadata:\n  name: web\nspec: [\n", "Service/web"),
+        ];
+        for (kind, rest, expected) in cases {
+            assert_eq!(place(&(begins(kind) + rest)).as_deref(), Some(expected), "{kind}");
+        }
+    }
 }

@@ -73,27 +73,20 @@ fn widths(layout: &Layout<'_>, table: &Table, room: usize) -> Option<Vec<usize>>
     Some(widths)
 }
 
-/// Width of the widest word and of the widest line.
+/// Width of the widest word, or of what stays together as one, and of the widest line.
 fn measure(bits: &[Bit<'_>]) -> (usize, usize) {
-    let (mut word, mut line, mut widest, mut longest) = (0, 0, 0, 0);
+    let mut text = String::new();
     for bit in bits {
-        for part in bit.text.split_inclusive(' ') {
-            let size = text::width(part);
-            line += size;
-            let blank = part.ends_with(' ');
-            let cjk = !part.is_ascii() && size > part.chars().count();
-            word = if cjk { 2.max(word) } else { word + size - usize::from(blank) };
-            widest = widest.max(word);
-            if blank {
-                word = 0;
-            }
-        }
-        if bit.hard {
-            (line, word) = (0, 0);
-        }
-        longest = longest.max(line);
+        text.push_str(&bit.text);
+        text.extend(bit.hard.then_some('\n'));
     }
-    (widest, longest)
+    let piece = |piece: &str| match text::width(piece) {
+        size if size > piece.chars().count() => 2,
+        size => size,
+    };
+    let pieces = text.split('\n').flat_map(|line| text::pieces(line, WORD));
+    let widest = pieces.map(|(_, word)| piece(word)).max().unwrap_or(0);
+    (widest, text.split('\n').map(text::width).max().unwrap_or(0))
 }
 
 fn grid(layout: &Layout<'_>, table: &Table, widths: &[usize], base: Role, at: usize) -> Vec<Line> {

@@ -45,7 +45,7 @@ pub(super) fn check(lint: &mut Lint<'_>, question: &Arc<Question>) {
             right_after_all(lint, kind.mistakes.iter().find(right));
         }
         Kind::Ordering(kind) => {
-            explained(lint, at, kind.feedback.len(), kind.order.len() - 1, "pair of neighbours");
+            explained(lint, at, kind.feedback.len(), kind.order.len() - 1, "pair of neighbors");
             different(lint, kind.order.iter());
         }
         Kind::Matching(kind) => {

@@ -70,12 +70,12 @@ pub fn group_said(group: &[usize], findings: &[Finding], env: &Environment) -> S
     let message = first.map_or_else(String::new, |finding| {
         text::names_quoted(&finding.headline(), env.settings.ascii)
     });
-    let rest = groups::others(group, findings);
-    match rest.as_slice() {
-        [] => message,
-        rest => {
-            let more = env.words.plural("bench.same-of", rest.len());
-            format!("{message}. {more}: {}", rest.join(", "))
+    let (count, names) = groups::others(group, findings);
+    match count {
+        0 => message,
+        _ => {
+            let more = env.words.plural("bench.same-of", count);
+            format!("{message}. {more}: {}", names.join(", "))
         }
     }
 }

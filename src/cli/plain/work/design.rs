@@ -249,6 +249,12 @@ impl Lines for DesignLines {
         out
     }
 
+    /// Pieces are facts and keep their numbers.
+    fn numbered(&self, work: &Work, _words: &Messages) -> Vec<String> {
+        let services = design_of(work.answer()).services.into_iter();
+        services.map(|service| service.name).collect()
+    }
+
     fn help(&self) -> &'static [&'static str] {
         &[
             "move", "new", "out", "rename", "merge", "dissolve", "team", "copies", "link",

@@ -49,6 +49,15 @@ pub(super) fn fields(editor: &Editor) -> Vec<Field> {
     items(editor).into_iter().flat_map(|item| item.fields).collect()
 }
 
+/// What the number of each field stands for.
+pub(super) fn numbered(editor: &Editor) -> Vec<String> {
+    let names = items(editor).into_iter().flat_map(|item| {
+        let of = item.label;
+        item.fields.into_iter().map(move |field| format!("{of}: {}", field.label))
+    });
+    names.collect()
+}
+
 /// A value in words.
 fn shown(field: &Field, words: &Messages) -> String {
     let label = |value: &str, choices: &[Choice]| {
@@ -154,6 +163,10 @@ pub(super) fn run(verb: &str, rest: &str, work: &Work, words: &Messages) -> Opti
 impl Lines for FieldLines {
     fn show(&self, work: &Work, words: &Messages) -> Vec<String> {
         lines(&work.editor(words), words)
+    }
+
+    fn numbered(&self, work: &Work, words: &Messages) -> Vec<String> {
+        numbered(&work.editor(words))
     }
 
     fn help(&self) -> &'static [&'static str] {

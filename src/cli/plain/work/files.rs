@@ -23,9 +23,9 @@ pub(super) fn run(verb: &str, rest: &str, work: &Work, words: &Messages) -> Opti
         Err(refused) => Done::say(words, refused.key()),
     };
     Some(match verb {
-        "files" => Done::Say(answer.texts().map(|(name, _)| shape.outside(name)).collect()),
+        "files" => Done::Show(answer.texts().map(|(name, _)| shape.outside(name)).collect()),
         "file" => match answer.text(&shape.inside(rest)) {
-            Some(text) => Done::Say(super::texts::numbered(text).collect()),
+            Some(text) => Done::Show(super::texts::numbered(text).collect()),
             None => Done::say(words, Refused::Unknown.key()),
         },
         "new-file" => set(answer.with_new_file(rest, shape)),

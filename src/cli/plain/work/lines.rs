@@ -7,6 +7,8 @@ pub(super) enum Done {
     /// The answer becomes this one, as one step.
     Set(Answer),
     Say(Vec<String>),
+    /// What stands in an answer, with every sign of it.
+    Show(Vec<String>),
 }
 
 impl Done {
@@ -25,6 +27,9 @@ impl Done {
 pub(super) trait Lines {
     /// What stands in the editor.
     fn show(&self, work: &Work, words: &Messages) -> Vec<String>;
+
+    /// What its numbers and letters stand for, in their order.
+    fn numbered(&self, work: &Work, words: &Messages) -> Vec<String>;
 
     /// The commands that only it knows, each with words behind `plain.work.help.`.
     fn help(&self) -> &'static [&'static str];

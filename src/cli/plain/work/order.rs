@@ -61,6 +61,11 @@ impl Lines for OrderLines {
         out
     }
 
+    fn numbered(&self, work: &Work, words: &Messages) -> Vec<String> {
+        let items = model(work, words).items.into_iter().map(|item| item.name);
+        items.chain(fields::numbered(&work.editor(words))).collect()
+    }
+
     fn help(&self) -> &'static [&'static str] {
         &["order", "out", "set", "clear", "choices"]
     }

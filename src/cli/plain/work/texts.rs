@@ -45,6 +45,11 @@ impl Lines for TextLines {
         out
     }
 
+    /// Lines have their numbers in a file that is named.
+    fn numbered(&self, _work: &Work, _words: &Messages) -> Vec<String> {
+        Vec::new()
+    }
+
     fn help(&self) -> &'static [&'static str] {
         &["line", "delete-line"]
     }
@@ -59,6 +64,13 @@ impl Lines for TextLines {
             _ => return None,
         };
         let answer = work.answer();
+        let files: Vec<String> =
+            answer.texts().map(|(name, _)| work.shape().outside(name)).collect();
+        if !which.contains(':') && files.len() > 1 {
+            let known = files.join(", ");
+            let values: [(&str, &dyn std::fmt::Display); 2] = [("n", &which), ("files", &known)];
+            return Some(Done::Say(vec![words.format("plain.work.which-file", &values)]));
+        }
         let inside = which
             .rsplit_once(':')
             .map(|(file, line)| format!("{}:{line}", work.shape().inside(file)));

@@ -260,7 +260,7 @@ pub(super) fn too_many(model: &Model<'_>, sink: &mut Sink<'_>) {
             }
         }
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-        Detail::new("There are more services than this organisation can run")
+        Detail::new("There are more services than this organization can run")
             .evidence([format!(
                 "{}, {most} at maturity {maturity}",
                 counted(model.size(), "service")

@@ -109,7 +109,7 @@ impl Told<'_, '_> {
             }
             Some(FaultKind::BeforeSend) => " \u{2717} crash after commit: nothing was sent",
             Some(FaultKind::BeforeAcknowledgement) => {
-                " \u{2717} crash before acknowledgement: the message comes again"
+                " \u{2717} crash before acknowledgment: the message comes again"
             }
             Some(FaultKind::Doubled) => " \u{2717} is doubled on its way",
             Some(FaultKind::UndoFails(_)) => " \u{2717} fails, nothing has happened",
@@ -171,7 +171,7 @@ pub(super) fn fault_name(kind: FaultKind) -> &'static str {
     match kind {
         FaultKind::BeforeCommit => "a crash before commit",
         FaultKind::BeforeSend => "a crash between commit and send",
-        FaultKind::BeforeAcknowledgement => "a crash before acknowledgement",
+        FaultKind::BeforeAcknowledgement => "a crash before acknowledgment",
         FaultKind::Doubled => "a doubled message",
         FaultKind::UndoFails(_) => "a failed undo",
     }
