@@ -1,14 +1,16 @@
-//! A quiz: its first page, one question after the other, and how it went, with every explanation.
+//! A quiz: its first page, one question after the other, before an exam is handed in all of them, and how it
+//! went, with every explanation.
 
 mod cover;
 mod outcome;
+mod overview;
 mod sitting;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use self::{cover::Cover, outcome::Outcome};
+use self::{cover::Cover, outcome::Outcome, overview::Overview};
 use crate::{
     id::{LessonId, QuizId},
     library::Reference,
@@ -39,6 +41,8 @@ pub struct Examination {
     /// The answer that can be taken back, and the question whose answer was: once is enough.
     slip: Option<EventId>,
     taken_back: Option<usize>,
+    /// Questions that were left with an answer begun, by their places.
+    put_aside: BTreeMap<usize, Box<Asked>>,
     page: Page,
 }
 
@@ -47,6 +51,8 @@ enum Page {
     /// What the quiz is, before it begins.
     Cover(Cover),
     Question(Box<Asked>),
+    /// All questions of an exam, before it is handed in.
+    Overview(Overview),
     Outcome,
 }
 
@@ -59,12 +65,16 @@ impl Examination {
         let quiz = env.session.library().quiz(id)?;
         let sitting = env.session.open_sitting(&quiz)?;
         let page = Page::Cover(Cover::new(&quiz, env.session.finished_sitting(&quiz)?));
-        let mut screen =
-            Self { quiz, sitting, outcome: None, at: 0, slip: None, taken_back: None, page };
+        let mut screen = Self::of(quiz, sitting, None, page);
         if screen.sitting.is_some() {
             screen.next(env)?;
         }
         Ok(screen)
+    }
+
+    fn of(quiz: Arc<Quiz>, sitting: Option<Sitting>, outcome: Option<Outcome>, page: Page) -> Self {
+        let (slip, taken_back, put_aside) = (None, None, BTreeMap::new());
+        Self { quiz, sitting, outcome, at: 0, slip, taken_back, put_aside, page }
     }
 
     fn cover(&mut self, action: &Action, env: &mut Environment) -> Result<Effect, Problem> {
@@ -90,6 +100,11 @@ impl Examination {
         let exam = self.sitting.as_ref().is_some_and(|sitting| sitting.mode == SittingMode::Exam);
         exam && !matches!(self.page, Page::Cover(_))
     }
+
+    /// Whether the shown exam is not handed in yet.
+    fn is_exam_open(&self) -> bool {
+        self.is_exam() && self.outcome.is_none()
+    }
 }
 
 fn open_lesson(lesson: Option<LessonId>) -> Effect {
@@ -108,6 +123,9 @@ pub(super) fn command(name: &str) -> Option<Action> {
         "dont-know",
         "unsure",
         "undo",
+        "outline",
+        "bookmark",
+        "grade",
     ];
     Action::own(name, &own)
 }
@@ -126,7 +144,7 @@ impl Screen for Examination {
         match &self.page {
             Page::Question(asked) => asked.digits(),
             Page::Cover(_) => Some("question.digits.menu"),
-            Page::Outcome => None,
+            Page::Overview(_) | Page::Outcome => None,
         }
     }
 
@@ -151,6 +169,8 @@ impl Screen for Examination {
             "dont-know" => asked == Some(false),
             "unsure" => asked == Some(false) && env.session.habits().asks_sure,
             "undo" => asked == Some(true) && self.slip.is_some(),
+            "outline" | "bookmark" => self.is_exam_open(),
+            "grade" => matches!(self.page, Page::Overview(_)),
             "next" | "previous" => asked.is_some() && self.turns(action == "next"),
             _ => keymap::is_hinted(&self.hints(env), action),
         }
@@ -166,9 +186,15 @@ impl Screen for Examination {
             }
             Page::Question(asked) => {
                 let mut hints = asked.hints();
+                if self.is_exam_open() {
+                    let last = hints.len().saturating_sub(1);
+                    hints.insert(last, "outline");
+                    hints.push("bookmark");
+                }
                 hints.push("back");
                 hints
             }
+            Page::Overview(_) => vec!["grade", "select/question", "move", "bookmark", "back"],
             Page::Outcome if self.has_missed() => {
                 vec!["select/explanation", "fix", "lesson", "back", "again", "move"]
             }
@@ -189,6 +215,7 @@ impl Screen for Examination {
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match &self.page {
             Page::Question(_) => self.question(&action, env),
+            Page::Overview(_) => self.look_over(&action, env),
             _ if action == Action::Next => Ok(onward(&Reference::Quiz(self.quiz.id.clone()), env)),
             Page::Outcome => self.look_back(&action, env),
             Page::Cover(_) => self.cover(&action, env),
@@ -209,6 +236,11 @@ impl Screen for Examination {
                 let links = links(asked, env);
                 asked.arrange(area, links, env);
             }
+            Page::Overview(overview) => {
+                if let Some(sitting) = &self.sitting {
+                    overview.arrange(area, &self.quiz, sitting, env);
+                }
+            }
             Page::Outcome => {
                 if let (Some(outcome), Some(sitting)) = (&mut self.outcome, &self.sitting) {
                     outcome.arrange(area, &self.quiz, sitting, env);
@@ -219,9 +251,9 @@ impl Screen for Examination {
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let body = body(area);
-        let badge = if self.is_exam() { env.say("quiz.badge") } else { "" };
         let warn = env.style(Role::Warn);
-        let end = draw::put_right(buffer, body.right(), area.y, body.width / 3, badge, warn);
+        let badge = self.badge(env);
+        let end = draw::put_right(buffer, body.right(), area.y, body.width / 2, &badge, warn);
         let room = end.saturating_sub(body.x + 1);
         let title = env.session.quiz_title(&self.quiz, &env.words);
         draw::put(buffer, body.x, area.y, room, &title, env.style(Role::Heading));
@@ -231,6 +263,10 @@ impl Screen for Examination {
                     progress(buffer, body, area.y + 1, sitting, env);
                 }
                 asked.draw(buffer, env);
+            }
+            (Page::Overview(overview), Some(sitting), _) => {
+                progress(buffer, body, area.y + 1, sitting, env);
+                overview.draw(buffer, env);
             }
             (Page::Outcome, _, Some(outcome)) => outcome.draw(buffer, env),
             (Page::Cover(cover), ..) => cover.draw(buffer, env),
