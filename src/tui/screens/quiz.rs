@@ -2,6 +2,7 @@
 //! went, with every explanation.
 
 mod cover;
+mod links;
 mod outcome;
 mod overview;
 mod sitting;
@@ -25,9 +26,10 @@ use crate::{
         questions::Asked,
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::{column, items::onward, rows::Row},
+        widgets::{column, items::onward},
     },
 };
+pub(super) use links::links;
 
 /// The quiz screen.
 pub struct Examination {
@@ -233,7 +235,7 @@ impl Screen for Examination {
         match &mut self.page {
             Page::Cover(cover) => cover.arrange(area, &self.quiz, env),
             Page::Question(asked) => {
-                let links = links(asked, env);
+                let links = links(asked, area.width, env);
                 asked.arrange(area, links, env);
             }
             Page::Overview(overview) => {
@@ -290,32 +292,4 @@ fn progress(buffer: &mut Buffer, body: Rect, y: u16, sitting: &Sitting, env: &En
 /// The column of text under the title and the bar.
 pub(super) fn body(area: Rect) -> Rect {
     column::below(area, 3, 2)
-}
-
-/// The lines under a verdict that lead on.
-pub(super) fn links(asked: &Asked, env: &Environment) -> Vec<Row> {
-    let library = env.session.library();
-    let mut rows = Vec::new();
-    let question = &asked.posed.question;
-    let mut spans = Vec::new();
-    if let Some(lesson) = &question.lesson
-        && let Some(slot) = library.slot(&lesson.value)
-        && let Some(card) = library.at(slot)
-    {
-        let name = format!("{} {}", library.number(slot), card.title);
-        spans.push((format!("{} ", env.signs.arrow), Role::Muted));
-        spans.push((name, Role::Link));
-    }
-    for pattern in &question.patterns {
-        if let Some(pattern) = library.catalog().get(pattern.value.as_str()) {
-            let name = pattern.names.in_language(&env.settings.language).to_owned();
-            spans.push((format!("   {} ", env.signs.arrow), Role::Muted));
-            spans.push((name, Role::Link));
-        }
-    }
-    if !spans.is_empty() {
-        rows.push(Row::blank());
-        rows.push(Row::spans(spans));
-    }
-    rows
 }

@@ -362,6 +362,23 @@ fn the_help_says_what_a_digit_does() {
 }
 
 #[test]
+fn what_a_question_leads_to_stands_whole_below_its_verdict() {
+    let lesson = "+++\nid = 'sagas'\ntitle = 'Sagas and what undoes their steps'\n+++\nText.\n";
+    for (width, height) in [(40, 60), (60, 60), (80, 40)] {
+        let course = Tutor::course(&[
+            ("course.toml", "id = 'c'\ntitle = 'C'\ncatalog = 'archtutor'\n"),
+            ("lessons/01-a/week.toml", "id = 'a'\ntitle = 'The week'\nquiz = 'kinds-quiz'\n"),
+            ("lessons/01-a/01-sagas.md", lesson),
+            ("quizzes/kinds.toml", KINDS),
+        ]);
+        let route = Route::Question("k-choice".into());
+        let mut tutor = course.size(width, height).open(route).start();
+        tutor.press("Enter").expect("Not this one").expect("→ 1.1 Sagas and what undoes");
+        tutor.expect("steps").expect("→ Saga");
+    }
+}
+
+#[test]
 fn no_window_is_too_small() {
     for question in ["k-choice", "k-tracing", "k-matching", "k-fault"] {
         asked(question).squeeze();
