@@ -299,7 +299,7 @@ impl Screen for AnswerScreen {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        self.panels.arrange(area, self.work.draft.quiet);
+        self.panels.arrange(area, self.work.draft.quiet, self.work.shown().findings.len());
         let few = !self.work.shows_findings();
         let here = self.editor.here();
         if self.explains {

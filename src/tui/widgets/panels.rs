@@ -21,14 +21,19 @@ pub enum Panel {
 const BESIDE_FROM: u16 = 100;
 /// From this height on the findings stand below the editor.
 const BELOW_FROM: u16 = 22;
-/// Rows of the findings below the editor.
+/// Rows of the findings below the editor; in a tall window more.
 const BELOW: u16 = 5;
+/// From this height on, of each four rows more one is for what stands below the editor.
+const TALL_FROM: u16 = 40;
 /// Rows at most of what is under the cursor, with the line above them, and of the findings below that:
 /// fewer while there are none to show.
 const HERE: u16 = 5;
 const BELOW_HERE: (u16, u16) = (3, 1);
-/// Columns of the facts beside the editor.
+/// Columns of the facts beside the editor; in a wide window more, up to a line that reads well.
 const FACTS: u16 = 32;
+/// From this width on, of each two columns more one is for the facts.
+const WIDE_FROM: u16 = 160;
+const WIDEST_FACTS: u16 = 64;
 
 /// Which place has the focus, which show, and where.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,6 +51,11 @@ pub struct Panels {
     area: Rect,
 }
 
+/// Rows more for what stands below the editor in a tall window.
+fn taller(area: Rect) -> u16 {
+    area.height.saturating_sub(TALL_FROM) / 4
+}
+
 impl Panels {
     /// Takes as many rows from the editor as what is under the cursor needs; `few` says that there are no
     /// findings yet.
@@ -56,14 +66,15 @@ impl Panels {
         }
         let below = if few { BELOW_HERE.1 } else { BELOW_HERE.0 };
         let all = Rect { height: self.editor.height + self.findings.height, ..self.editor };
-        let here = rows.min(HERE);
+        let here = rows.min(HERE + taller(self.area));
         self.editor.height = all.height.saturating_sub(here + below);
         self.here = Rect { y: self.editor.bottom(), height: here, ..all };
         self.findings = Rect { y: self.here.bottom(), height: below, ..all };
     }
 
-    /// Gives the places their areas below the two lines of the head; `quiet` leaves the findings out.
-    pub fn arrange(&mut self, area: Rect, quiet: bool) {
+    /// Gives the places their areas below the two lines of the head; `quiet` leaves the findings out, of which
+    /// there are so many.
+    pub fn arrange(&mut self, area: Rect, quiet: bool, findings: usize) {
         (self.area, self.quiet) = (area, quiet);
         self.beside = area.width >= BESIDE_FROM;
         self.below = area.height >= BELOW_FROM;
@@ -73,10 +84,14 @@ impl Panels {
             width: area.width.saturating_sub(2),
             height: area.height.saturating_sub(3),
         };
-        self.facts = if self.beside { Rect { width: FACTS, ..inner } } else { inner };
-        let left = if self.beside { FACTS + 3 } else { 0 };
+        let facts = (FACTS + area.width.saturating_sub(WIDE_FROM) / 2).min(WIDEST_FACTS);
+        self.facts = if self.beside { Rect { width: facts, ..inner } } else { inner };
+        let left = if self.beside { facts + 3 } else { 0 };
         let right = Rect { x: inner.x + left, width: inner.width.saturating_sub(left), ..inner };
-        let below = if self.is_short() { BELOW } else { 0 };
+        // A rule stands above them.
+        let wanted = u16::try_from(findings + 1).unwrap_or(u16::MAX);
+        let below = wanted.clamp(BELOW, BELOW + taller(area));
+        let below = if self.is_short() { below } else { 0 };
         self.here = Rect::ZERO;
         self.editor = Rect { height: right.height.saturating_sub(below), ..right };
         self.findings = match below {
