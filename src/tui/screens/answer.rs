@@ -242,6 +242,7 @@ impl Screen for AnswerScreen {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        self.here.stay(action.is_by_mouse());
         if let Some(effect) = self.layers.update(&action, &mut self.work, env)? {
             self.changed(env);
             return Ok(effect);

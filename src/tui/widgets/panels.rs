@@ -60,11 +60,17 @@ impl Panels {
     /// Takes as many rows from the editor as what is under the cursor needs; `few` says that there are no
     /// findings yet.
     pub fn explain(&mut self, few: bool, rows: u16) {
-        if rows == 0 || self.beside || !self.is_short() || self.focus != Panel::Editor {
-            self.here = Rect::ZERO;
+        self.here = Rect::ZERO;
+        if self.beside || !self.is_short() || self.focus != Panel::Editor {
             return;
         }
-        let below = if few { BELOW_HERE.1 } else { BELOW_HERE.0 };
+        let below = match (few, rows) {
+            // A rule, and a line that says why nothing shows.
+            (true, 0) => BELOW_HERE.1 + 1,
+            (false, 0) => return,
+            (true, _) => BELOW_HERE.1,
+            (false, _) => self.findings.height.saturating_sub(BELOW - BELOW_HERE.0),
+        };
         let all = Rect { height: self.editor.height + self.findings.height, ..self.editor };
         let here = rows.min(HERE + taller(self.area));
         self.editor.height = all.height.saturating_sub(here + below);
@@ -163,5 +169,38 @@ impl Panels {
                 draw::put(buffer, x, y, 1, env.signs.vertical, env.style(Role::Border));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_beside_and_below_grows_with_the_window() {
+        let at = |width, height| {
+            let mut panels = Panels::default();
+            panels.arrange(Rect::new(0, 0, width, height), false, 20);
+            (panels.facts.width, panels.findings.height)
+        };
+        assert_eq!(at(80, 24), (78, 5), "one place at a time");
+        assert_eq!(at(120, 40), (32, 5));
+        assert_eq!(at(200, 60), (52, 10));
+        assert_eq!(at(400, 60).0, 64, "no line is longer than can be read");
+    }
+
+    #[test]
+    fn what_is_under_the_cursor_takes_the_rows_that_it_needs() {
+        let mut panels = Panels::default();
+        panels.arrange(Rect::new(0, 0, 80, 60), false, 0);
+        assert_eq!(panels.findings.height, 5, "nothing that is found takes no more room");
+        for (rows, taken) in [(2, 2), (9, 9), (30, 10)] {
+            let mut panels = panels;
+            panels.explain(false, rows);
+            assert_eq!((panels.here.height, panels.findings.height), (taken, 3));
+        }
+        panels.arrange(Rect::new(0, 0, 80, 60), false, 20);
+        panels.explain(false, 2);
+        assert_eq!(panels.findings.height, 8, "they have more where there is more room");
     }
 }

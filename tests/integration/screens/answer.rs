@@ -393,6 +393,23 @@ fn mending_goes_to_the_first_finding_that_can_be_mended() {
 }
 
 #[test]
+fn what_is_told_of_a_field_takes_the_rows_that_it_needs_and_moves_nothing_for_the_mouse() {
+    let mut tutor = shipped("order-saga");
+    let rows = |tutor: &Tutor| {
+        let screen = tutor.screen();
+        let lines: Vec<&str> = screen.lines().collect();
+        let rule = lines.iter().position(|line| line.starts_with(" ────")).unwrap();
+        let below = lines.iter().position(|line| line.contains("What the rules find")).unwrap();
+        below - rule - 1
+    };
+    assert_eq!(rows(&tutor), 4);
+    tutor.click_on("outbox");
+    assert_eq!(rows(&tutor), 4);
+    tutor.press("Down Up");
+    assert_eq!(rows(&tutor), 0, "there is nothing to say about it");
+}
+
+#[test]
 fn a_step_is_dragged_to_its_place_and_out_of_the_list() {
     let mut tutor = bench("order");
     tutor.press("Space Down Space").expect("1. To ship").expect("2. To build");
