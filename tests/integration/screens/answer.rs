@@ -393,6 +393,20 @@ fn mending_goes_to_the_first_finding_that_can_be_mended() {
 }
 
 #[test]
+fn who_only_looks_begins_no_draft() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let begin = || builder("table").data(folder.path()).open(Route::Exercise("toy".into())).start();
+    let mut tutor = begin();
+    tutor.press("Enter").expect("The sky").press("Down Esc").expect("Start");
+    assert!(tutor.app.env.session.resume().is_none());
+    tutor.press("Esc").expect_no("Continue").press("Ctrl-c");
+    drop(tutor);
+    let mut tutor = begin();
+    tutor.expect("Start").press("Enter 1").expect("red").press("Esc").expect("Continue");
+    assert!(tutor.app.env.session.resume().is_some());
+}
+
+#[test]
 fn what_is_told_of_a_field_takes_the_rows_that_it_needs_and_moves_nothing_for_the_mouse() {
     let mut tutor = shipped("order-saga");
     let rows = |tutor: &Tutor| {
