@@ -407,6 +407,14 @@ fn who_only_looks_begins_no_draft() {
 }
 
 #[test]
+fn what_was_typed_into_a_field_is_dropped_only_by_a_second_escape() {
+    let mut tutor = bench("form");
+    tutor.press("Down Enter").write("42").press("Esc").expect("once more drops").press("Enter");
+    tutor.expect("42").press("Enter").expect("42").press("Esc").expect_no("Enter takes it");
+    tutor.press("Enter").write("1").press("Esc Esc").expect_no("421");
+}
+
+#[test]
 fn what_is_told_of_a_field_takes_the_rows_that_it_needs_and_moves_nothing_for_the_mouse() {
     let mut tutor = shipped("order-saga");
     let rows = |tutor: &Tutor| {
