@@ -38,7 +38,7 @@ use crate::{
 pub use change::{Axis, Meeting};
 pub use next::Step;
 use state::Known;
-pub use state::{ExerciseState, History, LabState, LessonState, QuizState, State};
+pub use state::{ExerciseState, History, LabState, LessonState, OpenSitting, QuizState, State};
 use std::{
     cell::{OnceCell, RefCell},
     collections::HashMap,

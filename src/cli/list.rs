@@ -209,10 +209,10 @@ fn quizzes(session: &Session) -> Vec<Row> {
             }
         };
         let quiz = session.quiz_state(id);
-        let state = match quiz {
-            QuizState::New => "new".into(),
-            QuizState::Underway { answered, all } => format!("{answered} of {all}"),
-            QuizState::Taken { best, .. } => format!("best {best} %"),
+        let state = match (quiz.open(), quiz) {
+            (Some(open), _) => format!("{} of {}", open.answered, open.all),
+            (None, QuizState::Taken { best, .. }) => format!("best {best} %"),
+            (None, _) => "new".into(),
         };
         Some(Row { state, standing: Some(State::Quiz(quiz)), ..Row::of(id, title, part) })
     };

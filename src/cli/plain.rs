@@ -6,6 +6,7 @@ mod catalog_lab;
 mod change;
 mod class;
 mod courses;
+mod exam;
 mod exercise;
 mod lab;
 mod lesson;

@@ -78,6 +78,11 @@ impl Draft {
         }
     }
 
+    /// Whether anything was done: a step, a hint, the switch of the findings, a text that cannot be read.
+    pub fn is_begun(&self) -> bool {
+        self.states.len() > 1 || self.hints > 0 || self.quiet || self.loose.is_some()
+    }
+
     /// The answer as it stands.
     pub fn answer(&self) -> &Answer {
         static EMPTY: std::sync::OnceLock<Answer> = std::sync::OnceLock::new();

@@ -20,7 +20,7 @@ use super::{
 use crate::id::CourseId;
 
 /// Grows when the projections or what fills them change; older tables are then rebuilt once.
-pub(super) const VERSION: &str = "10";
+pub(super) const VERSION: &str = "11";
 
 /// Builds every projection anew from the log.
 pub(super) fn rebuild(connection: &Connection) -> Result<()> {

@@ -25,6 +25,10 @@ pub(super) static SUBJECT: Subject = Subject {
             ("drawn", Names::Of(id::Kind::Question)),
         ]),
         Kind::plain("quiz.finished").naming(&[("object", Names::Of(id::Kind::Quiz))]),
+        Kind::plain("quiz.marked").naming(&[
+            ("object", Names::Of(id::Kind::Quiz)),
+            ("question", Names::Of(id::Kind::Question)),
+        ]),
     ],
     tables: "create table quiz (
         course    text not null,
@@ -72,6 +76,13 @@ pub(super) static SUBJECT: Subject = Subject {
         right    integer not null,
         share    real not null,
         primary key (course, sitting, question)
+    ) strict, without rowid;
+
+    create table marked (
+        course   text not null,
+        sitting  text not null,
+        question text not null,
+        primary key (course, sitting, question)
     ) strict, without rowid;",
     read: |event| Some(Box::new(event.typed::<QuizEvent>()?)),
 };
@@ -104,6 +115,15 @@ pub enum QuizEvent {
         percent: u8,
         success: bool,
     },
+    /// A question of a sitting was marked to come back to, or its mark was taken away.
+    #[serde(rename = "quiz.marked")]
+    Marked {
+        #[serde(rename = "object")]
+        quiz: QuizId,
+        sitting: String,
+        question: QuestionId,
+        marked: bool,
+    },
 }
 
 /// How the attempts at a quiz went.
@@ -125,7 +145,8 @@ impl Typed for QuizEvent {}
 
 impl Change for QuizEvent {
     fn apply(&self, scope: &Scope<'_>) -> Result<()> {
-        let (Self::Started { quiz, .. } | Self::Finished { quiz, .. }) = self;
+        let (Self::Started { quiz, .. } | Self::Finished { quiz, .. } | Self::Marked { quiz, .. }) =
+            self;
         match self {
             Self::Started { sitting, mode, seed, drawn, retry, .. } => {
                 let mode = if *mode == SittingMode::Exam { "exam" } else { "practice" };
@@ -172,6 +193,9 @@ impl Change for QuizEvent {
                     add_attempt(scope, quiz, *percent, *success)?;
                 }
             }
+            Self::Marked { sitting, question, marked, .. } => {
+                set_mark(scope, sitting, question, *marked)?;
+            }
         }
         latest::was_at(scope, "quiz", quiz.as_str())
     }
@@ -181,6 +205,16 @@ impl Change for QuizEvent {
 fn is_retry(scope: &Scope<'_>, sitting: &str) -> Result<bool> {
     let sql = "select 1 from sitting where course = ?1 and id = ?2 and retry is not null";
     scope.connection.prepare_cached(sql)?.exists([scope.course, sitting])
+}
+
+/// Sets the mark of a question, or takes it away; the last in the order of arrival holds.
+fn set_mark(scope: &Scope<'_>, sitting: &str, question: &QuestionId, set: bool) -> Result<()> {
+    let sql = if set {
+        "insert into marked (course, sitting, question) values (?1, ?2, ?3) on conflict do nothing"
+    } else {
+        "delete from marked where course = ?1 and sitting = ?2 and question = ?3"
+    };
+    scope.run(sql, params![scope.course, sitting, question.as_str()]).map(drop)
 }
 
 fn add_attempt(scope: &Scope<'_>, quiz: &QuizId, percent: u8, success: bool) -> Result<()> {

@@ -109,6 +109,10 @@ impl Progress {
                    where course = ?1 and sitting = ?2 order by first_at, first";
         let given = all(connection, sql, [self.course().as_str(), &sitting.id], given)?;
         sitting.given = given.into_iter().flatten().collect();
+        let sql = "select question from marked where course = ?1 and sitting = ?2";
+        let key = [self.course().as_str(), &sitting.id];
+        let id = |row: &Row<'_>| Ok(QuestionId::new(row.get::<_, String>(0)?));
+        sitting.marked = all(connection, sql, key, id)?;
         Ok(sitting)
     }
 }
@@ -145,6 +149,7 @@ fn sitting(row: &Row<'_>) -> Rows<Sitting> {
         drawn: serde_json::from_str(&drawn).unwrap_or_default(),
         retry: row.get(5)?,
         given: Vec::new(),
+        marked: Vec::new(),
     })
 }
 

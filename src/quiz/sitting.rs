@@ -24,7 +24,7 @@ pub enum SittingMode {
     /// After each answer; the first answer counts.
     #[default]
     Practice,
-    /// After the last answer; until then an answer may be changed.
+    /// Once it is handed in; until then an answer may be changed.
     Exam,
 }
 
@@ -40,6 +40,9 @@ pub struct Sitting {
     /// What was answered so far.
     #[serde(default)]
     pub given: Vec<Given>,
+    /// The questions that are marked to come back to.
+    #[serde(default)]
+    pub marked: Vec<QuestionId>,
     /// The sitting whose missed questions these are, where they are that.
     #[serde(default)]
     pub retry: Option<String>,
@@ -88,7 +91,8 @@ impl Sitting {
         let id = id.into();
         let seed = Chance::seed_for(0, &id) & SEED_BITS;
         let drawn = draw(quiz, quiz.draw, recent, seed);
-        Self { id, quiz: quiz.id.clone(), mode, seed, drawn, given: Vec::new(), retry: None }
+        let (quiz, given, marked) = (quiz.id.clone(), Vec::new(), Vec::new());
+        Self { id, quiz, mode, seed, drawn, given, marked, retry: None }
     }
 
     /// Starts one of what another sitting missed and the quiz still has; each answer is explained at once.
@@ -99,18 +103,44 @@ impl Sitting {
         let missed_ids = missed.result(quiz).missed.into_iter().filter(there);
         let drawn: Vec<QuestionId> = missed_ids.map(|missed| missed.question).collect();
         let seed = Chance::seed_for(0, &id) & SEED_BITS;
-        let (quiz, given) = (quiz.id.clone(), Vec::new());
+        let (quiz, given, marked) = (quiz.id.clone(), Vec::new(), Vec::new());
         let retry = Some(missed.id.clone());
         let mode = SittingMode::Practice;
-        (!drawn.is_empty()).then_some(Self { id, quiz, mode, seed, drawn, given, retry })
+        (!drawn.is_empty()).then_some(Self { id, quiz, mode, seed, drawn, given, marked, retry })
     }
 
     /// The place of the first question without an answer; `None` when all are answered. Questions that
     /// the quiz no longer has are passed over.
     pub fn next(&self, quiz: &Quiz) -> Option<usize> {
+        (0..self.drawn.len()).find(|place| self.is_open(quiz, *place))
+    }
+
+    /// The place to go to from one that was dealt with: in an exam, where questions may be left open, only
+    /// those behind it; `None` when there is none.
+    pub fn onward(&self, quiz: &Quiz, from: usize) -> Option<usize> {
+        match self.mode {
+            SittingMode::Practice => self.next(quiz),
+            SittingMode::Exam => {
+                (from + 1..self.drawn.len()).find(|place| self.is_open(quiz, *place))
+            }
+        }
+    }
+
+    /// How many questions wait for an answer.
+    pub fn left_open(&self, quiz: &Quiz) -> usize {
+        (0..self.drawn.len()).filter(|place| self.is_open(quiz, *place)).count()
+    }
+
+    /// Whether the question at a place waits for an answer.
+    fn is_open(&self, quiz: &Quiz, place: usize) -> bool {
         let open =
             |id: &QuestionId| self.given(id).is_none() && quiz.question(id.as_str()).is_some();
-        self.drawn.iter().position(open)
+        self.drawn.get(place).is_some_and(open)
+    }
+
+    /// Whether a question is marked to come back to.
+    pub fn is_marked(&self, question: &QuestionId) -> bool {
+        self.marked.contains(question)
     }
 
     /// Poses the question at a place, always in the same way.
@@ -246,6 +276,21 @@ mod tests {
             sitting.answer(&posed, &posed.model_answer());
             assert_eq!(sitting.result(&quiz).right, counts);
             assert_eq!(sitting.given.len(), 1);
+        }
+    }
+
+    #[test]
+    fn an_exam_leads_over_what_is_left_open_and_practice_to_it() {
+        let quiz = quiz();
+        for (mode, behind_the_second, behind_the_last) in
+            [(SittingMode::Practice, Some(0), Some(0)), (SittingMode::Exam, Some(2), None)]
+        {
+            let mut sitting = Sitting::start("s1", &quiz, mode, &[]);
+            let posed = sitting.pose(&quiz, 1).unwrap();
+            sitting.answer(&posed, &Answer::DontKnow);
+            assert_eq!(sitting.onward(&quiz, 1), behind_the_second);
+            assert_eq!(sitting.onward(&quiz, 4), behind_the_last);
+            assert_eq!(sitting.left_open(&quiz), 4);
         }
     }
 

@@ -24,8 +24,7 @@ impl Session {
         let latest = self.latest()?;
         let there = match &latest {
             Reference::Quiz(id) => {
-                let underway = matches!(self.quiz_state(id), QuizState::Underway { .. });
-                underway && self.library.quiz(id).is_ok()
+                self.quiz_state(id).open().is_some() && self.library.quiz(id).is_ok()
             }
             Reference::Exercise(id) => self.library.exercise_card(id).is_some(),
             Reference::Lesson(id) => {
@@ -42,14 +41,14 @@ impl Session {
         known.is_some_and(|lesson| lesson.completed_at.is_some() && lesson.percent >= 100)
     }
 
-    /// What comes next: what was open last if it is not done or a change of it is open, else the first
-    /// thing behind it that is not, else the first of all. A quiz that was not passed holds nobody up: it
+    /// What comes next: what was open last if it is not done, or a change or a sitting of it is open, else the
+    /// first thing behind it that is not, else the first of all. A quiz that was not passed holds nobody up: it
     /// comes when nothing else is left.
     pub fn next_step(&self) -> Option<Step> {
         let latest = self.latest().and_then(|latest| self.library.slot_of(&latest));
         let open = latest.and_then(|slot| {
             let undone = self.undone(slot).filter(|item| !self.was_failed(item));
-            undone.or_else(|| self.changing(slot))
+            undone.or_else(|| self.changing(slot)).or_else(|| self.sitting(slot))
         });
         if let Some(item) = open
             && let Some(slot) = latest
@@ -91,6 +90,13 @@ impl Session {
         let item = self.library.item(slot)?;
         let Item::Exercise(id) = item else { return None };
         self.open_change(id).map(|_| item)
+    }
+
+    /// The quiz at a slot, if a sitting of it can go on.
+    fn sitting(&self, slot: Slot) -> Option<&Item> {
+        let item = self.library.item(slot)?;
+        let Item::Quiz(id) = item else { return None };
+        self.quiz_state(id).open().map(|_| item)
     }
 
     fn undone(&self, slot: Slot) -> Option<&Item> {

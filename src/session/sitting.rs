@@ -90,6 +90,30 @@ impl Session {
         Ok(())
     }
 
+    /// Marks a question of a sitting to come back to, or takes its mark away.
+    ///
+    /// # Errors
+    /// Where it cannot be recorded.
+    pub fn turn_mark(
+        &mut self,
+        sitting: &Sitting,
+        question: &QuestionId,
+    ) -> Result<Sitting, Problem> {
+        let marked = !sitting.is_marked(question);
+        self.record(QuizEvent::Marked {
+            quiz: sitting.quiz.clone(),
+            sitting: sitting.id.clone(),
+            question: question.clone(),
+            marked,
+        })?;
+        let mut turned = sitting.clone();
+        match marked {
+            true => turned.marked.push(question.clone()),
+            false => turned.marked.retain(|other| other != question),
+        }
+        Ok(turned)
+    }
+
     /// Records the end of a sitting.
     ///
     /// # Errors

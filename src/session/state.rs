@@ -10,7 +10,7 @@ use crate::{
     id::{ExerciseId, LabId, LessonId, QuizId},
     library::{Item, Slot},
     messages::Messages,
-    progress::{Attempt, Begun, Draft, Latest, Progress},
+    progress::{Attempt, Begun, Draft, Latest, Progress, QuizProgress},
 };
 
 /// What is known of the learner without asking the log.
@@ -104,7 +104,17 @@ pub enum QuizState {
     Taken {
         best: u8,
         passed: bool,
+        /// A sitting of a passed quiz that can go on.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        open: Option<OpenSitting>,
     },
+}
+
+/// How far a sitting is that can go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct OpenSitting {
+    pub answered: usize,
+    pub all: usize,
 }
 
 impl State {
@@ -289,15 +299,8 @@ impl Known {
             };
             (lesson.lesson, state)
         });
-        let quizzes = home.quizzes.into_iter().map(|quiz| {
-            let state = match quiz.open {
-                Some((answered, all)) if quiz.passed_at.is_none() => {
-                    QuizState::Underway { answered: answered as usize, all: all as usize }
-                }
-                _ => QuizState::Taken { best: quiz.best, passed: quiz.passed_at.is_some() },
-            };
-            (quiz.quiz, state)
-        });
+        let quizzes =
+            home.quizzes.into_iter().map(|quiz| (quiz.quiz.clone(), QuizState::of(&quiz)));
         let mut lessons: HashMap<LessonId, LessonState> = lessons.collect();
         for lesson in progress.known_lessons().unwrap_or_default() {
             let state = lessons.entry(lesson).or_insert(LessonState::Known);
@@ -318,14 +321,35 @@ impl Known {
 }
 
 impl QuizState {
-    /// How it stands in words.
-    pub fn told(self, words: &Messages) -> String {
+    fn of(quiz: &QuizProgress) -> Self {
+        let open = quiz
+            .open
+            .map(|(answered, all)| OpenSitting { answered: answered as usize, all: all as usize });
+        match open {
+            Some(OpenSitting { answered, all }) if quiz.passed_at.is_none() => {
+                Self::Underway { answered, all }
+            }
+            open => Self::Taken { best: quiz.best, passed: quiz.passed_at.is_some(), open },
+        }
+    }
+
+    /// The sitting that can go on, whether the quiz is passed or not.
+    pub fn open(self) -> Option<OpenSitting> {
         match self {
-            Self::New => words.get("home.not-taken").to_owned(),
-            Self::Underway { answered, all } => {
+            Self::Underway { answered, all } => Some(OpenSitting { answered, all }),
+            Self::Taken { open, .. } => open,
+            Self::New => None,
+        }
+    }
+
+    /// How it stands in words; what can go on is told first.
+    pub fn told(self, words: &Messages) -> String {
+        match (self.open(), self) {
+            (Some(OpenSitting { answered, all }), _) => {
                 words.format("home.underway", &[("n", &answered), ("all", &all)])
             }
-            Self::Taken { best, .. } => words.format("home.best", &[("n", &best)]),
+            (None, Self::Taken { best, .. }) => words.format("home.best", &[("n", &best)]),
+            (None, _) => words.get("home.not-taken").to_owned(),
         }
     }
 }

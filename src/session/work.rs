@@ -307,11 +307,18 @@ impl Work {
         all.get(..self.draft.hints).unwrap_or(all)
     }
 
-    /// Writes the draft down if it is not written down yet.
+    /// Writes the draft down if it is not written down yet. Who only looks begins none.
     ///
     /// # Errors
     /// Where it cannot be written.
     pub fn save(&mut self, session: &mut Session) -> Result<(), Problem> {
+        if self.saved.is_empty() && !self.draft.is_begun() {
+            return Ok(());
+        }
+        self.write_down(session)
+    }
+
+    fn write_down(&mut self, session: &mut Session) -> Result<(), Problem> {
         let text = self.draft.to_text();
         if text == self.saved {
             return Ok(());
@@ -336,7 +343,7 @@ impl Work {
     /// # Errors
     /// Where it cannot be written.
     pub fn grade(&mut self, session: &mut Session) -> Result<Verdict, Problem> {
-        self.save(session)?;
+        self.write_down(session)?;
         // Nothing is graded without its questions.
         if let Some(asking) = &self.asking {
             let drawn = asking.draw();

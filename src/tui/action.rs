@@ -77,6 +77,11 @@ impl Motion {
 }
 
 impl Action {
+    /// Whether it came from the mouse.
+    pub fn is_by_mouse(&self) -> bool {
+        matches!(self, Self::Click(_) | Self::Drag(_) | Self::Release(_) | Self::Wheel { .. })
+    }
+
     /// The screen's own action of a name, if it is among `names`.
     pub fn own(name: &str, names: &[&'static str]) -> Option<Self> {
         names.iter().find(|known| **known == name).map(|known| Self::Own(known))

@@ -110,7 +110,8 @@ pub trait Screen {
         Ok(())
     }
 
-    /// Undoes what holds only while the screen is seen: called before it is covered or left.
+    /// Undoes what holds only while the screen is seen, and keeps what is kept only then: called before it is
+    /// covered or left, and before the program ends.
     fn leave(&mut self, _env: &mut Environment) {}
 }
 

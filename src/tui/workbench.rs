@@ -27,7 +27,7 @@ use super::{
     editor::Edited,
     editors::board::Turn,
     keymap::{self, KeyContext},
-    layers::{Layers, Subject, revision, text_edit},
+    layers::{Layers, Subject, revision, text_edit, trial},
     screen::{Effect, Environment, Screen},
     widgets::{
         bar::Bar,
@@ -130,6 +130,10 @@ impl Decomposition {
             "findings" => self.panels.switch(Panel::Findings),
             "connect" if self.board.service().is_some() => self.board.editor.begin_aim(),
             "connect" => return Ok(Effect::Notice(env.say("bench.connect-from").to_owned())),
+            "fix" => {
+                let then = trial::mend_shown(&self.findings, &self.workspace, env);
+                return Ok(self.then(then, env));
+            }
             "with-data" => commands::pick_with_data(&mut self.board, &self.workspace),
             _ => {
                 let then = commands::command(name, &mut self.board, &mut self.workspace, env)?;
@@ -233,6 +237,7 @@ fn command(name: &str) -> Option<Action> {
             "pattern",
             "diagram",
             "trace",
+            "fix",
             "grade",
             "hint",
             "undo",

@@ -186,10 +186,44 @@ fn a_quiz_that_was_begun_on_a_screen_goes_on_over_a_pipe() {
 fn an_exam_explains_at_its_end() {
     let folder = kinds();
     let exam = Program::of(["--plain", "quiz", "quiz-k-short", "--exam"]).course(folder.path());
-    let said = exam.stdin("X-RateLimit-Reset\n").run().stdout;
+    let said = exam.stdin("X-RateLimit-Reset\nh\n").run().stdout;
     let answered = said.find("You answered: X-RateLimit-Reset").expect("said");
     let explained = said.find("That one is a custom, not a standard.").expect("said");
     assert!(answered < explained, "{said}");
+}
+
+#[test]
+fn an_exam_is_handed_in_on_a_word_and_any_question_is_gone_back_to_before() {
+    let question = |id: &str| {
+        format!(
+            "[[questions]]\nid = '{id}'\ntype = 'ShortAnswer'\nprompt.prompt = 'Which of all?'\n\
+             answer.answer = 'this'\ncontext = 'So.'\n"
+        )
+    };
+    let pool = format!("id = 'q'\ntitle = 'Pool'\n{}{}", question("one"), question("two"));
+    let folder = course(&[("quizzes/q.toml", pool.as_bytes())]);
+    let data = tempfile::tempdir().unwrap();
+    let sit = |typed: &str| {
+        let exam = Program::of(["--plain", "quiz", "q", "--exam"]).course(folder.path());
+        exam.data(data.path()).stdin(typed).run().stdout
+    };
+    // The first is left open, the second answered.
+    let said = sit("\nthat\nm1\nh\n");
+    for text in [
+        "1 of 2 answered",
+        "1. not answered: Which of all?",
+        "2. answered: Which of all?",
+        "1. not answered, marked\n",
+        "1 is not answered: again hands it in.",
+        "1 of 2 answered and kept",
+    ] {
+        assert!(said.contains(text), "{text:?}: {said}");
+    }
+    assert!(!said.contains("Not yet"), "{said}");
+    let said = sit("this\n2\nthis\nx\nh\n");
+    assert!(said.contains("2 of 2 answered") && said.contains("1. answered, marked:"), "{said}");
+    assert!(said.contains("You answered: that") && said.contains("“x” is none of these"), "{said}");
+    assert!(said.contains("2 of 2 right"), "{said}");
 }
 
 #[test]

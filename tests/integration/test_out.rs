@@ -117,6 +117,8 @@ fn plain_lines_offer_it_and_say_what_passing_means() {
         let answer = question.unwrap().trim_end_matches('?').to_owned();
         said = run(&format!("2\n{answer}\n"));
     }
+    assert!(!said.contains("You know this week"), "it is not handed in: {said}");
+    let said = run("2\nh\n");
     assert!(said.contains("You know this week"), "{said}");
     assert!(!run("q\n").contains("Test out"), "it is known");
 }

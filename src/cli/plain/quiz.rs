@@ -3,6 +3,7 @@
 use super::{
     PlainSession, Turn,
     answer::{self, Typed},
+    exam::Choice,
     line_io::Stop,
 };
 use crate::{
@@ -86,30 +87,64 @@ impl PlainSession {
         })
     }
 
-    /// Asks what is not answered yet; whether all of it is answered now.
+    /// Asks what is not answered yet; whether the sitting is at its end now.
     fn ask_all(&mut self, quiz: &Quiz, sitting: &mut Sitting) -> Result<bool, Stop> {
-        while let Some(at) = sitting.next(quiz) {
-            let Some(posed) = sitting.pose(quiz, at) else { break };
-            let (n, all) = (at + 1, sitting.drawn.len());
-            let said = self.words.format("plain.question", &[("n", &n), ("all", &all)]);
-            self.io.line("")?;
-            self.io.line(&said)?;
-            let Reply::Answer(answer, how) = self.question(&posed, false)? else {
-                return Ok(false);
-            };
-            // First on disk, then on the screen.
-            let mut longer = sitting.clone();
-            let verdict = longer.answer(&posed, &answer);
-            self.record(|session| {
-                session.record_answer(&posed, &answer, &verdict, Some(&longer), how.clone())
-            })?;
-            *sitting = longer;
-            self.notice()?;
-            if sitting.mode == SittingMode::Practice {
-                self.verdict(&posed, &answer, &verdict)?;
+        let mut next = sitting.next(quiz);
+        loop {
+            while let Some(at) = next {
+                if !self.ask_at(quiz, sitting, at)? {
+                    return Ok(false);
+                }
+                next = sitting.onward(quiz, at);
             }
+            if sitting.mode == SittingMode::Practice {
+                return Ok(true);
+            }
+            next = match self.overview(quiz, sitting)? {
+                Choice::Question(at) => Some(at),
+                Choice::HandIn => return Ok(true),
+                Choice::Leave => return Ok(false),
+            };
+        }
+    }
+
+    /// Asks the question at a place, which an exam may leave open; whether the sitting goes on.
+    fn ask_at(&mut self, quiz: &Quiz, sitting: &mut Sitting, at: usize) -> Result<bool, Stop> {
+        let Some(posed) = sitting.pose(quiz, at) else { return Ok(true) };
+        let (n, all) = (at + 1, sitting.drawn.len());
+        let said = self.words.format("plain.question", &[("n", &n), ("all", &all)]);
+        self.io.line("")?;
+        self.io.line(&said)?;
+        let exam = sitting.mode == SittingMode::Exam;
+        if let Some(given) = sitting.given(&posed.question.id) {
+            self.given(&given.answer)?;
+        }
+        let (answer, how) = match self.question(&posed, exam)? {
+            Reply::Answer(answer, how) => (answer, how),
+            Reply::Skip => return Ok(true),
+            Reply::Leave => return Ok(false),
+        };
+        // First on disk, then on the screen.
+        let mut longer = sitting.clone();
+        let verdict = longer.answer(&posed, &answer);
+        self.record(|session| {
+            session.record_answer(&posed, &answer, &verdict, Some(&longer), how.clone())
+        })?;
+        *sitting = longer;
+        self.notice()?;
+        if !exam {
+            self.verdict(&posed, &answer, &verdict)?;
         }
         Ok(true)
+    }
+
+    /// Says which answer was given, unless it was that one does not know.
+    fn given(&mut self, answer: &Answer) -> Result<(), Stop> {
+        if *answer == Answer::DontKnow {
+            return Ok(());
+        }
+        let said = self.words.format("plain.you-said", &[("answer", &answer.summary())]);
+        self.io.line(&said)
     }
 
     /// Asks one question until it is answered, skipped or left.
@@ -273,11 +308,7 @@ impl PlainSession {
             let said = self.words.format("plain.question", &[("n", &n), ("all", &all)]);
             self.io.line(&said)?;
             self.markdown("", &posed.prompt)?;
-            if given.answer != Answer::DontKnow {
-                let said = given.answer.summary();
-                let said = self.words.format("plain.you-said", &[("answer", &said)]);
-                self.io.line(&said)?;
-            }
+            self.given(&given.answer)?;
             let verdict = posed.mark(&given.answer);
             self.verdict(&posed, &given.answer, &verdict)?;
         }

@@ -53,6 +53,13 @@ pub(in crate::progress) fn one_of_each() -> Vec<Event> {
             success: false,
         }
         .into(),
+        QuizEvent::Marked {
+            quiz: "sagas-quiz".into(),
+            sitting: "s1".into(),
+            question: "q2".into(),
+            marked: true,
+        }
+        .into(),
         ExerciseEvent::Drafted {
             exercise: "split-the-shop".into(),
             revision: "r3".into(),

@@ -59,7 +59,7 @@ fn assert_in_place(progress: &Progress) {
 }
 
 /// Kinds that it does not know and keeps as they are.
-const NEW: [&str; 15] = [
+const NEW: [&str; 16] = [
     "change.predicted",
     "change.drafted",
     "change.graded",
@@ -75,6 +75,7 @@ const NEW: [&str; 15] = [
     "plan.cleared",
     "told",
     "review.tuned",
+    "quiz.marked",
 ];
 
 #[test]

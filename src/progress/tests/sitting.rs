@@ -97,3 +97,24 @@ fn a_sitting_that_another_one_replaced_is_past_if_anything_was_answered() {
         past.iter().map(|past| (past.id.as_str(), past.finished, past.right)).collect();
     assert_eq!(ids, [("s1", false, 1)], "one without answers and the one that goes on are none");
 }
+
+#[test]
+fn a_mark_stays_until_it_is_taken_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut progress = open(folder.path());
+    let mark = |question: &str, marked| QuizEvent::Marked {
+        quiz: "sagas-quiz".into(),
+        sitting: "s1".into(),
+        question: question.into(),
+        marked,
+    };
+    progress.record(started("s1", SittingMode::Exam)).unwrap();
+    progress.record(mark("q1", true)).unwrap();
+    progress.record(mark("q2", true)).unwrap();
+    progress.record(mark("q1", false)).unwrap();
+    drop(progress);
+    let progress = open(folder.path());
+    let sitting = progress.open_sitting(&"sagas-quiz".into()).unwrap().unwrap();
+    assert_eq!(sitting.marked, ["q2".into()]);
+    assert_sound(&progress);
+}

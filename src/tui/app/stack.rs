@@ -130,7 +130,7 @@ impl App {
     }
 
     pub(super) fn end(&mut self) {
-        self.save();
+        self.leave();
         self.ended = true;
     }
 

@@ -91,6 +91,7 @@ impl Board {
         let pieces = self.cards.iter().flat_map(|card| &card.pieces);
         let names: Vec<&str> = pieces.map(|piece| piece.name.as_str()).collect();
         self.hand.retain(|name| names.contains(&name.as_str()));
+        self.layout.arrange(self.layout.area(), &self.cards);
         self.layout.place(&self.cards);
         self.at = self.at.min(self.layout.count().saturating_sub(1));
         self.go_to(&cursor);
@@ -99,7 +100,7 @@ impl Board {
     /// Lays the cards out for an area.
     pub fn arrange(&mut self, area: Rect) {
         let cursor = self.cursor();
-        if self.layout.arrange(area) {
+        if self.layout.arrange(area, &self.cards) {
             self.layout.place(&self.cards);
             self.go_to(&cursor);
         }
@@ -110,7 +111,7 @@ impl Board {
     pub fn is_cut(&self, width: u16) -> bool {
         let row = self.at().and_then(|(_, row)| row.checked_sub(1));
         let piece = self.card().and_then(|card| card.pieces.get(row?));
-        let (_, wide) = layout::columns(width);
+        let (_, wide) = layout::columns((width, self.area().height), &self.cards);
         piece.is_some_and(|piece| {
             text::width(&piece.face.text) + usize::from(view::INDENT) > usize::from(wide)
         })

@@ -19,6 +19,10 @@ pub struct Prompt<W> {
     /// What explains it; empty for nothing.
     note: String,
     input: Input,
+    /// What stood there to begin with.
+    begun_with: String,
+    /// Whether it was asked if what was typed is to be dropped.
+    asked: bool,
     command: Typed<W>,
     wide: u16,
     /// Whether nothing is something that can be taken.
@@ -39,6 +43,8 @@ impl<W> Prompt<W> {
             title: title.into(),
             note: String::new(),
             input: Input::with(text),
+            begun_with: text.to_owned(),
+            asked: false,
             command: Box::new(command),
             wide: 50,
             may_be_empty: false,
@@ -57,6 +63,16 @@ impl<W> Prompt<W> {
         Self { note: note.into(), ..self }
     }
 
+    /// Closes it; what was typed is dropped only by a second time.
+    fn leave(&mut self, env: &Environment) -> Then<W> {
+        let typed = self.input.text().trim();
+        if self.asked || typed.is_empty() || typed == self.begun_with {
+            return Then::Close;
+        }
+        self.asked = true;
+        Then::say(env, "bench.drops-typed")
+    }
+
     /// Takes an empty line too.
     pub fn may_be_empty(self) -> Self {
         Self { may_be_empty: true, ..self }
@@ -71,7 +87,10 @@ impl<W> Layer<W> for Prompt<W> {
         env: &mut Environment,
     ) -> Result<Then<W>, Problem> {
         match action {
-            Action::Text(edit) => self.input.edit(edit),
+            Action::Text(edit) => {
+                self.asked = false;
+                self.input.edit(edit);
+            }
             Action::Select => {
                 let text = self.input.text().trim().to_owned();
                 if text.is_empty() && !self.may_be_empty {
@@ -79,12 +98,12 @@ impl<W> Layer<W> for Prompt<W> {
                 }
                 return (self.command)(text, work, env);
             }
-            Action::Click(at) if !self.frame.contains(*at) => return Ok(Then::Close),
+            Action::Click(at) if !self.frame.contains(*at) => return Ok(self.leave(env)),
             // The mouse alone must do: a click on the line takes the text as it is.
             Action::Click(at) if at.y + 3 >= self.frame.bottom() => {
                 return self.update(&Action::Select, work, env);
             }
-            Action::Back => return Ok(Then::Close),
+            Action::Back => return Ok(self.leave(env)),
             _ => return Ok(Then::Stay),
         }
         Ok(Then::Stay)

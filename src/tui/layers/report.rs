@@ -5,7 +5,11 @@ mod page;
 mod written;
 
 use self::page::Goal;
-use super::{Layer, Subject, Then, accept, body, compare, title, trace::Trace, trial::Trial};
+use super::{
+    Layer, Subject, Then, accept, body, compare, title,
+    trace::Trace,
+    trial::{self, Trial},
+};
 use crate::{
     change::Told,
     exercise::Answer,
@@ -190,6 +194,9 @@ impl<W: Subject> Layer<W> for Report {
                 self.refresh(subject);
             }
             Action::Own("compare") => return Ok(compare::open(subject, env)),
+            Action::Own("fix") => {
+                return Ok(trial::mend(&self.verdict, self.finding(), subject, env));
+            }
             Action::Own("accept") => {
                 let goal = self.goals.get(self.at);
                 let at = match goal {
@@ -201,12 +208,10 @@ impl<W: Subject> Layer<W> for Report {
             // What happens can be walked through elsewhere, if the work knows how.
             Action::Own("trace") if !self.has_traces() => return Ok(Then::Pass),
             Action::Own("trace") => {
-                let at = match self.goals.get(self.at) {
-                    Some(Goal::Finding(at) | Goal::Fix(at, _) | Goal::Trace(at)) => *at,
-                    _ => return Ok(Then::say(env, "trace.where")),
+                let Some(finding) = self.finding() else {
+                    return Ok(Then::say(env, "trace.where"));
                 };
-                let finding = self.verdict.findings.get(at);
-                let shown = finding.and_then(|finding| trace_of(finding));
+                let shown = trace_of(finding);
                 return Ok(shown.unwrap_or_else(|| Then::say(env, "trace.none")));
             }
             Action::Back => return Ok(Then::Close),
@@ -243,9 +248,9 @@ impl<W: Subject> Layer<W> for Report {
         match self.goals.get(self.at) {
             Some(Goal::Fix(..)) => vec!["select/show-me", "move", "grade", "back"],
             Some(Goal::Finding(at)) if self.arguable.contains(at) => {
-                vec!["select/evidence", "move", "accept", "grade", "back"]
+                vec!["select/evidence", "fix", "move", "accept", "grade", "back"]
             }
-            Some(Goal::Finding(_)) => vec!["select/evidence", "move", "grade", "back"],
+            Some(Goal::Finding(_)) => vec!["select/evidence", "fix", "move", "grade", "back"],
             Some(Goal::Withdraw(_)) => vec!["select/withdraw", "move", "grade", "back"],
             _ => vec!["move", "select", "grade", "back"],
         }
@@ -254,7 +259,9 @@ impl<W: Subject> Layer<W> for Report {
     fn works(&self, action: &str) -> bool {
         match Action::shared(action) {
             Some(_) => keymap::is_hinted(&Layer::<W>::hints(self), action),
-            None => matches!(action, "grade" | "undo" | "redo" | "compare" | "accept" | "trace"),
+            None => {
+                matches!(action, "grade" | "undo" | "redo" | "compare" | "accept" | "trace" | "fix")
+            }
         }
     }
 
@@ -268,6 +275,16 @@ impl<W: Subject> Layer<W> for Report {
 }
 
 impl Report {
+    /// The finding that the cursor is on, or on something of.
+    fn finding(&self) -> Option<&Finding> {
+        match self.goals.get(self.at)? {
+            Goal::Finding(at) | Goal::Fix(at, _) | Goal::Trace(at) | Goal::Accept(at) => {
+                self.verdict.findings.get(*at)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether any finding shows what happens.
     fn has_traces(&self) -> bool {
         let traces = |finding: &Finding| {

@@ -13,6 +13,7 @@ use crate::{
         screen::{Effect, Environment},
         widgets::{
             drawing::Drawing,
+            findings::{self, Findings},
             rows::{Row, Rows},
         },
     },
@@ -35,6 +36,36 @@ pub struct Trial {
     area: Rect,
     beside: bool,
     middle: [Rect; 2],
+}
+
+/// Shows what a way to mend a finding would bring: the one that is selected, else the first that has a ready
+/// way. The fixes of `report` have been tried.
+pub fn mend<W: Subject>(
+    report: &Verdict,
+    selected: Option<&Finding>,
+    subject: &W,
+    env: &Environment,
+) -> Then<W> {
+    let is_selected = |finding: &&Finding| {
+        selected.is_some_and(|one| one.rule == finding.rule && one.place == finding.place)
+    };
+    let first = report.findings.iter().find(is_selected).into_iter();
+    let fixes = || first.clone().chain(&report.findings).flat_map(|finding| &finding.fixes);
+    match fixes().find(|fix| !fix.edits.is_empty()).or_else(|| fixes().next()) {
+        Some(fix) if fix.edits.is_empty() => Then::Do(Effect::Notice(fix.text.clone())),
+        Some(fix) => Then::open(Trial::new(fix.clone(), subject, env)),
+        None => Then::say(env, "trial.none"),
+    }
+}
+
+/// The same for what is shown beside the work; says why where nothing is.
+pub fn mend_shown<W: Subject>(findings: &Findings, subject: &W, env: &Environment) -> Then<W> {
+    let work = subject.work();
+    match findings.selected(work.shown()) {
+        // Only a whole verdict has its fixes tried.
+        Some(finding) => mend(&work.report(), Some(finding), subject, env),
+        None => Then::say(env, findings::clean(work).0),
+    }
 }
 
 impl Trial {

@@ -242,6 +242,7 @@ impl Screen for AnswerScreen {
     }
 
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
+        self.here.stay(action.is_by_mouse());
         if let Some(effect) = self.layers.update(&action, &mut self.work, env)? {
             self.changed(env);
             return Ok(effect);
@@ -299,7 +300,7 @@ impl Screen for AnswerScreen {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        self.panels.arrange(area, self.work.draft.quiet);
+        self.panels.arrange(area, self.work.draft.quiet, self.work.shown().findings.len());
         let few = !self.work.shows_findings();
         let here = self.editor.here();
         if self.explains {

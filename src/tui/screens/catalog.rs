@@ -247,6 +247,7 @@ impl Screen for Browse {
         for (item, y) in self.list.rows() {
             self.draw_row(buffer, item, y, env);
         }
+        self.list.draw_more(buffer, env);
         if self.found.is_empty() {
             let area = Rect { x, ..self.list.area() };
             draw::paragraph(buffer, area, env.say("catalog.nothing"), env.style(Role::Muted));

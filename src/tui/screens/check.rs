@@ -119,9 +119,9 @@ impl Screen for Check {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let links = quiz::links(&self.asked, env);
         // First with all the room there is, then with as much as the question takes.
         self.frame = frame(area);
+        let links = quiz::links(&self.asked, draw::inside(self.frame).width, env);
         self.asked.arrange(draw::inside(self.frame), links.clone(), env);
         let tall = self.asked.tall().saturating_add(2);
         if tall < self.frame.height {

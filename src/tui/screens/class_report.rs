@@ -354,6 +354,7 @@ impl Screen for ClassReport {
             let selected = row == self.list.selected();
             table.draw_row(buffer, (row, y), self.list.area(), selected, env);
         }
+        self.list.draw_more(buffer, env);
     }
 }
 

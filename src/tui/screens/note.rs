@@ -22,12 +22,32 @@ pub struct WriteNote {
     /// Place in the lesson's source, in bytes.
     at: usize,
     lines: Lines,
+    /// The note as it was kept last, with its name.
+    kept: Option<(String, String)>,
 }
 
 impl WriteNote {
     /// An empty note.
     pub fn new(lesson: LessonId, at: usize) -> Self {
-        Self { lesson, at, lines: Lines::default() }
+        Self { lesson, at, lines: Lines::default(), kept: None }
+    }
+
+    /// Keeps the note as it stands; one that was emptied is taken away.
+    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        let text = self.lines.text();
+        let (note, before) = self.kept.clone().unwrap_or_default();
+        if text == before {
+            return Ok(());
+        }
+        let note = if note.is_empty() { env.session.progress().new_name() } else { note };
+        env.session.record(NoteEvent::Written {
+            about: self.lesson.to_string(),
+            note: note.clone(),
+            byte: Some(self.at as u64),
+            text: text.clone(),
+        })?;
+        self.kept = Some((note, text));
+        Ok(())
     }
 }
 
@@ -50,21 +70,18 @@ impl Screen for WriteNote {
             Action::Text(edit) => self.lines.edit(&edit),
             Action::Move(motion) => self.lines.go(motion),
             Action::Select if !self.lines.is_blank() => self.lines.begin_line(),
-            Action::Select => {
-                let text = self.lines.text();
-                if !text.is_empty() {
-                    env.session.record(NoteEvent::Written {
-                        about: self.lesson.to_string(),
-                        note: env.session.progress().new_name(),
-                        byte: Some(self.at as u64),
-                        text,
-                    })?;
-                }
+            Action::Select | Action::Back => {
+                self.keep(env)?;
                 return Ok(Effect::Back);
             }
             _ => return Ok(Effect::Pass),
         }
         Ok(Effect::Redraw)
+    }
+
+    fn leave(&mut self, env: &mut Environment) {
+        // Where it cannot be kept it stays typed, and the next attempt says why.
+        let _ = self.keep(env);
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {

@@ -244,6 +244,7 @@ impl Screen for Palette {
             let muted = ground.patch(env.style(Role::Muted));
             draw::put_right(buffer, x + room, y, kind_width, env.say(entry.kind), muted);
         }
+        self.list.draw_more(buffer, env);
     }
 
     fn floats(&self) -> bool {

@@ -1,14 +1,17 @@
-//! A quiz: its first page, one question after the other, and how it went, with every explanation.
+//! A quiz: its first page, one question after the other, before an exam is handed in all of them, and how it
+//! went, with every explanation.
 
 mod cover;
+mod links;
 mod outcome;
+mod overview;
 mod sitting;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use self::{cover::Cover, outcome::Outcome};
+use self::{cover::Cover, outcome::Outcome, overview::Overview};
 use crate::{
     id::{LessonId, QuizId},
     library::Reference,
@@ -23,9 +26,10 @@ use crate::{
         questions::Asked,
         route::Route,
         screen::{Effect, Environment, Screen},
-        widgets::{column, items::onward, rows::Row},
+        widgets::{column, items::onward},
     },
 };
+pub(super) use links::links;
 
 /// The quiz screen.
 pub struct Examination {
@@ -39,6 +43,8 @@ pub struct Examination {
     /// The answer that can be taken back, and the question whose answer was: once is enough.
     slip: Option<EventId>,
     taken_back: Option<usize>,
+    /// Questions that were left with an answer begun, by their places.
+    put_aside: BTreeMap<usize, Box<Asked>>,
     page: Page,
 }
 
@@ -47,6 +53,8 @@ enum Page {
     /// What the quiz is, before it begins.
     Cover(Cover),
     Question(Box<Asked>),
+    /// All questions of an exam, before it is handed in.
+    Overview(Overview),
     Outcome,
 }
 
@@ -59,12 +67,16 @@ impl Examination {
         let quiz = env.session.library().quiz(id)?;
         let sitting = env.session.open_sitting(&quiz)?;
         let page = Page::Cover(Cover::new(&quiz, env.session.finished_sitting(&quiz)?));
-        let mut screen =
-            Self { quiz, sitting, outcome: None, at: 0, slip: None, taken_back: None, page };
+        let mut screen = Self::of(quiz, sitting, None, page);
         if screen.sitting.is_some() {
             screen.next(env)?;
         }
         Ok(screen)
+    }
+
+    fn of(quiz: Arc<Quiz>, sitting: Option<Sitting>, outcome: Option<Outcome>, page: Page) -> Self {
+        let (slip, taken_back, put_aside) = (None, None, BTreeMap::new());
+        Self { quiz, sitting, outcome, at: 0, slip, taken_back, put_aside, page }
     }
 
     fn cover(&mut self, action: &Action, env: &mut Environment) -> Result<Effect, Problem> {
@@ -90,6 +102,11 @@ impl Examination {
         let exam = self.sitting.as_ref().is_some_and(|sitting| sitting.mode == SittingMode::Exam);
         exam && !matches!(self.page, Page::Cover(_))
     }
+
+    /// Whether the shown exam is not handed in yet.
+    fn is_exam_open(&self) -> bool {
+        self.is_exam() && self.outcome.is_none()
+    }
 }
 
 fn open_lesson(lesson: Option<LessonId>) -> Effect {
@@ -108,6 +125,9 @@ pub(super) fn command(name: &str) -> Option<Action> {
         "dont-know",
         "unsure",
         "undo",
+        "outline",
+        "bookmark",
+        "grade",
     ];
     Action::own(name, &own)
 }
@@ -126,7 +146,7 @@ impl Screen for Examination {
         match &self.page {
             Page::Question(asked) => asked.digits(),
             Page::Cover(_) => Some("question.digits.menu"),
-            Page::Outcome => None,
+            Page::Overview(_) | Page::Outcome => None,
         }
     }
 
@@ -151,6 +171,8 @@ impl Screen for Examination {
             "dont-know" => asked == Some(false),
             "unsure" => asked == Some(false) && env.session.habits().asks_sure,
             "undo" => asked == Some(true) && self.slip.is_some(),
+            "outline" | "bookmark" => self.is_exam_open(),
+            "grade" => matches!(self.page, Page::Overview(_)),
             "next" | "previous" => asked.is_some() && self.turns(action == "next"),
             _ => keymap::is_hinted(&self.hints(env), action),
         }
@@ -166,9 +188,15 @@ impl Screen for Examination {
             }
             Page::Question(asked) => {
                 let mut hints = asked.hints();
+                if self.is_exam_open() {
+                    let last = hints.len().saturating_sub(1);
+                    hints.insert(last, "outline");
+                    hints.push("bookmark");
+                }
                 hints.push("back");
                 hints
             }
+            Page::Overview(_) => vec!["grade", "select/question", "move", "bookmark", "back"],
             Page::Outcome if self.has_missed() => {
                 vec!["select/explanation", "fix", "lesson", "back", "again", "move"]
             }
@@ -189,6 +217,7 @@ impl Screen for Examination {
     fn update(&mut self, action: Action, env: &mut Environment) -> Result<Effect, Problem> {
         match &self.page {
             Page::Question(_) => self.question(&action, env),
+            Page::Overview(_) => self.look_over(&action, env),
             _ if action == Action::Next => Ok(onward(&Reference::Quiz(self.quiz.id.clone()), env)),
             Page::Outcome => self.look_back(&action, env),
             Page::Cover(_) => self.cover(&action, env),
@@ -206,8 +235,13 @@ impl Screen for Examination {
         match &mut self.page {
             Page::Cover(cover) => cover.arrange(area, &self.quiz, env),
             Page::Question(asked) => {
-                let links = links(asked, env);
+                let links = links(asked, area.width, env);
                 asked.arrange(area, links, env);
+            }
+            Page::Overview(overview) => {
+                if let Some(sitting) = &self.sitting {
+                    overview.arrange(area, &self.quiz, sitting, env);
+                }
             }
             Page::Outcome => {
                 if let (Some(outcome), Some(sitting)) = (&mut self.outcome, &self.sitting) {
@@ -219,9 +253,9 @@ impl Screen for Examination {
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {
         let body = body(area);
-        let badge = if self.is_exam() { env.say("quiz.badge") } else { "" };
         let warn = env.style(Role::Warn);
-        let end = draw::put_right(buffer, body.right(), area.y, body.width / 3, badge, warn);
+        let badge = self.badge(env);
+        let end = draw::put_right(buffer, body.right(), area.y, body.width / 2, &badge, warn);
         let room = end.saturating_sub(body.x + 1);
         let title = env.session.quiz_title(&self.quiz, &env.words);
         draw::put(buffer, body.x, area.y, room, &title, env.style(Role::Heading));
@@ -231,6 +265,10 @@ impl Screen for Examination {
                     progress(buffer, body, area.y + 1, sitting, env);
                 }
                 asked.draw(buffer, env);
+            }
+            (Page::Overview(overview), Some(sitting), _) => {
+                progress(buffer, body, area.y + 1, sitting, env);
+                overview.draw(buffer, env);
             }
             (Page::Outcome, _, Some(outcome)) => outcome.draw(buffer, env),
             (Page::Cover(cover), ..) => cover.draw(buffer, env),
@@ -254,32 +292,4 @@ fn progress(buffer: &mut Buffer, body: Rect, y: u16, sitting: &Sitting, env: &En
 /// The column of text under the title and the bar.
 pub(super) fn body(area: Rect) -> Rect {
     column::below(area, 3, 2)
-}
-
-/// The lines under a verdict that lead on.
-pub(super) fn links(asked: &Asked, env: &Environment) -> Vec<Row> {
-    let library = env.session.library();
-    let mut rows = Vec::new();
-    let question = &asked.posed.question;
-    let mut spans = Vec::new();
-    if let Some(lesson) = &question.lesson
-        && let Some(slot) = library.slot(&lesson.value)
-        && let Some(card) = library.at(slot)
-    {
-        let name = format!("{} {}", library.number(slot), card.title);
-        spans.push((format!("{} ", env.signs.arrow), Role::Muted));
-        spans.push((name, Role::Link));
-    }
-    for pattern in &question.patterns {
-        if let Some(pattern) = library.catalog().get(pattern.value.as_str()) {
-            let name = pattern.names.in_language(&env.settings.language).to_owned();
-            spans.push((format!("   {} ", env.signs.arrow), Role::Muted));
-            spans.push((name, Role::Link));
-        }
-    }
-    if !spans.is_empty() {
-        rows.push(Row::blank());
-        rows.push(Row::spans(spans));
-    }
-    rows
 }

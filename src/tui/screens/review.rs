@@ -294,7 +294,7 @@ impl Screen for ReviewScreen {
                 rows.arrange(area, all);
             }
             Page::Question(question) => {
-                let links = quiz::links(&question.asked, env);
+                let links = quiz::links(&question.asked, area.width, env);
                 question.asked.arrange(area, links, env);
             }
         }

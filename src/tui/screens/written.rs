@@ -32,13 +32,16 @@ pub struct Write {
     ticked: Option<Vec<bool>>,
     /// The line of the rubric with the cursor.
     at: usize,
+    /// The note as it was kept last, with its name.
+    kept: Option<(String, String)>,
     rows: Rows,
 }
 
 impl Write {
     /// Asks for a text.
     pub fn new(task: Arc<Written>) -> Self {
-        Self { task, input: Input::default(), ticked: None, at: 0, rows: Rows::default() }
+        let (input, rows) = (Input::default(), Rows::default());
+        Self { task, input, ticked: None, at: 0, kept: None, rows }
     }
 
     fn toggle(&mut self, at: usize) {
@@ -48,14 +51,24 @@ impl Write {
         }
     }
 
-    fn keep(&self, ticked: &[bool], env: &mut Environment) -> Result<(), Problem> {
-        let note = env.session.progress().new_name();
+    /// Keeps what was written as a note, ticked as far as it is.
+    fn keep(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        let text = match self.input.text().trim() {
+            "" => String::new(),
+            text => self.task.kept(text, self.ticked.as_deref().unwrap_or_default()),
+        };
+        let (note, before) = self.kept.clone().unwrap_or_default();
+        if text == before {
+            return Ok(());
+        }
+        let note = if note.is_empty() { env.session.progress().new_name() } else { note };
         env.session.record(NoteEvent::Written {
             about: self.task.lesson.value.to_string(),
-            note,
+            note: note.clone(),
             byte: None,
-            text: self.task.kept(self.input.text(), ticked),
+            text: text.clone(),
         })?;
+        self.kept = Some((note, text));
         Ok(())
     }
 
@@ -149,13 +162,13 @@ impl Screen for Write {
             self.rows.shift(lines);
             return Ok(Effect::Redraw);
         }
-        Ok(match &self.ticked {
-            None => self.writing(&action, env),
-            Some(ticked) if action == Action::Select => {
-                self.keep(ticked, env)?;
+        Ok(match (&self.ticked, &action) {
+            (_, Action::Back) | (Some(_), Action::Select) => {
+                self.keep(env)?;
                 Effect::Back
             }
-            Some(_) => self.comparing(&action),
+            (None, _) => self.writing(&action, env),
+            (Some(_), _) => self.comparing(&action),
         })
     }
 
@@ -173,6 +186,11 @@ impl Screen for Write {
             Some(ticked) => rows.extend(self.compared(ticked, area.width, env)),
         }
         self.rows.arrange(area, rows);
+    }
+
+    fn leave(&mut self, env: &mut Environment) {
+        // Where it cannot be kept it stays typed, and the next attempt says why.
+        let _ = self.keep(env);
     }
 
     fn view(&self, buffer: &mut Buffer, area: Rect, env: &Environment) {

@@ -14,7 +14,8 @@ use crate::{
 impl Decomposition {
     /// Lays everything out for an area.
     pub(super) fn arrange_panels(&mut self, area: Rect, env: &Environment) {
-        self.panels.arrange(area, self.workspace.work.draft.quiet);
+        let work = &self.workspace.work;
+        self.panels.arrange(area, work.draft.quiet, work.shown().findings.len());
         self.bar.arrange(Rect { y: area.y + 1, height: 1, ..area }, "workbench", &BAR, env);
         let thing = self.board.thing().cloned();
         let service = self.board.service();

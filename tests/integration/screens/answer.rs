@@ -143,9 +143,10 @@ impl Facts for Right {
             };
             let finding = Finding::new("TY-01", Severity::Major, names.clone(), "this is not so")
                 .row("seen", "nothing", value.to_string())
-                .evidence(Evidence::Trace(vec![step("looks", "no"), step("sees", "yes")]))
-                .fix(Fix::edit(format!("Say {value}"), answer.edits_to(&fixed)));
-            findings.push(finding);
+                .evidence(Evidence::Trace(vec![step("looks", "no"), step("sees", "yes")]));
+            let fix = Fix::edit(format!("Say {value}"), answer.edits_to(&fixed));
+            let is_stuck = self.editor == "stuck" && names.contains(&"sky".to_owned());
+            findings.push(if is_stuck { finding } else { finding.fix(fix) });
         }
         let share = f64::from(right) / wanted.len() as f64;
         Verdict::judge(vec![Earned::new("said", share * 100.0, 100.0)], findings)
@@ -166,7 +167,9 @@ impl Facts for Right {
                 columns: COLOURS.map(Choice::plain).to_vec(),
                 cards: colours(),
             }),
-            "table" => Editor::Table(Table { heads: vec!["colour".into()], rows: colours() }),
+            "table" | "stuck" => {
+                Editor::Table(Table { heads: vec!["colour".into()], rows: colours() })
+            }
             "form" => {
                 let mut sky = self.colour(answer, "sky");
                 sky.fields.push(self.field(answer, "sky", "count", Input::Number));
@@ -377,6 +380,55 @@ fn a_finding_leads_to_its_place_shows_what_happens_and_is_mended() {
     tutor.press("! .").expect("eye").expect("looks").press("Right").expect("seen = yes");
     tutor.press("Esc m").expect("+ ").expect("Apply it").press("Enter").expect("Applied");
     tutor.expect_no("1 major").press("u").expect("1 major");
+}
+
+#[test]
+fn mending_goes_to_the_first_finding_that_can_be_mended() {
+    let mut tutor = bench("stuck");
+    tutor.press("m").expect("from your first change on").press("1 m").expect("Apply it");
+    tutor.expect("Say \"green\"").press("Esc S").expect("2 findings").press("m");
+    tutor.expect("Say \"green\"").press("Enter").expect("1 finding");
+    tutor.press("m").expect("No finding has a ready way").press("Esc");
+    tutor.press("m").expect("No finding has a ready way");
+}
+
+#[test]
+fn who_only_looks_begins_no_draft() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let begin = || builder("table").data(folder.path()).open(Route::Exercise("toy".into())).start();
+    let mut tutor = begin();
+    tutor.press("Enter").expect("The sky").press("Down Esc").expect("Start");
+    assert!(tutor.app.env.session.resume().is_none());
+    tutor.press("Esc").expect_no("Continue").press("Ctrl-c");
+    drop(tutor);
+    let mut tutor = begin();
+    tutor.expect("Start").press("Enter 1").expect("red").press("Esc").expect("Continue");
+    assert!(tutor.app.env.session.resume().is_some());
+}
+
+#[test]
+fn what_was_typed_into_a_field_is_dropped_only_by_a_second_escape() {
+    let mut tutor = bench("form");
+    tutor.press("Down Enter").write("42").press("Esc").expect("once more drops").press("Enter");
+    tutor.expect("42").press("Enter").expect("42").press("Esc").expect_no("Enter takes it");
+    tutor.press("Enter").write("1").press("Esc Esc").expect_no("421");
+}
+
+#[test]
+fn what_is_told_of_a_field_takes_the_rows_that_it_needs_and_moves_nothing_for_the_mouse() {
+    let mut tutor = shipped("order-saga");
+    let rows = |tutor: &Tutor| {
+        let screen = tutor.screen();
+        let lines: Vec<&str> = screen.lines().collect();
+        let rule = lines.iter().position(|line| line.starts_with(" ────")).unwrap();
+        let below = lines.iter().position(|line| line.contains("What the rules find")).unwrap();
+        below - rule - 1
+    };
+    assert_eq!(rows(&tutor), 4);
+    tutor.click_on("outbox");
+    assert_eq!(rows(&tutor), 4);
+    tutor.press("Down Up");
+    assert_eq!(rows(&tutor), 0, "there is nothing to say about it");
 }
 
 #[test]

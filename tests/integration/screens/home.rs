@@ -2,7 +2,7 @@
 
 use archtutor::{
     id::{LessonId, QuizId},
-    library::Library,
+    library::{Item, Library, Reference},
     progress::{LessonEvent, QuestionEvent, QuizEvent},
     quiz::{Answer, SittingMode},
     role::Role,
@@ -153,6 +153,30 @@ fn a_quiz_that_was_not_passed_holds_nobody_up_and_comes_when_nothing_else_is_lef
     };
     failed().start().expect("Start   2.1 Sagas").expect_no("Continue");
     failed().days_ago(0, [read("sagas")]).start().expect("Start   Quiz: Two services together");
+}
+
+#[test]
+fn an_exam_under_way_is_offered_though_the_quiz_is_passed() {
+    let started = QuizEvent::Started {
+        quiz: "alone-quiz".into(),
+        sitting: "again".into(),
+        mode: SittingMode::Exam,
+        seed: 1,
+        drawn: vec!["key-scope".into(), "isolation-price".into()],
+        retry: None,
+    };
+    let mut answered = wrong("key-scope");
+    let QuestionEvent::Answered { sitting, quiz, .. } = &mut answered;
+    (*sitting, *quiz) = (Some("again".into()), Some("alone-quiz".into()));
+    let builder = Tutor::sample().days_ago(2, finished(83, true)).days_ago(1, [started]);
+    let mut tutor = builder.days_ago(0, [answered]).start();
+    tutor.expect("Continue   Quiz: One service alone").expect("1 of 2 answered");
+    tutor.press("w").expect("1 of 2 answered").press("Esc");
+    // It stays passed.
+    let session = &tutor.app.env.session;
+    assert!(session.state(&Item::Quiz("alone-quiz".into())).is_done());
+    assert_eq!(session.resume(), Some(Reference::Quiz("alone-quiz".into())));
+    tutor.press("Enter").expect("EXAM").expect("2 of 2");
 }
 
 #[test]

@@ -142,8 +142,23 @@ fn bookmarks_and_notes_are_made_in_a_lesson() {
         .press("Esc B");
     tutor.expect("check the pivot").expect("A saga is a row of local transactions.");
     tutor.press("Esc Enter Esc").open_again("sagas").press("b").expect("Bookmark taken away");
-    tutor.press("a").write("not kept").press("Esc Esc B").expect_no("not kept");
-    tutor.expect_no("A saga is a row");
+    tutor.press("a").press("Esc Esc B").expect_no("A saga is a row");
+}
+
+#[test]
+fn a_note_is_kept_however_it_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let lesson = || Route::Lesson { id: "sagas".into(), heading: None };
+    let begin = || Tutor::sample().data(folder.path()).open(lesson()).start();
+    let mut tutor = begin();
+    tutor.press("a").write("by Escape").press("Esc Esc B").expect("by Escape").press("Esc");
+    // The palette covers it, and it is one note all the same.
+    tutor.open_again("sagas").press("a").write("covered").press("Ctrl-p Esc").write(" and on");
+    tutor.press("Esc Esc B").expect("covered and on");
+    assert_eq!(tutor.app.env.session.progress().notes(None).unwrap().len(), 2);
+    tutor.press("Esc").open_again("sagas").press("a").write("by the end").press("Ctrl-c");
+    drop(tutor);
+    begin().press("Esc B").expect("by the end");
 }
 
 #[test]

@@ -187,7 +187,46 @@ fn an_exam_explains_nothing_before_its_end_and_lets_one_go_back() {
     tutor.click_on("A retry").press("Enter").expect("2 of 2");
     assert!(!tutor.screen().contains("Not this one"));
     tutor.press("[").expect("1 of 2").click_on("A compensating").press("Enter 2 Enter");
-    tutor.expect("Passed").expect("2 of 2 right");
+    tutor.expect("2 of 2 answered").press("S").expect("Passed").expect("2 of 2 right");
+}
+
+#[test]
+fn an_exam_is_handed_in_from_where_all_its_questions_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let questions = &["k-choice", "k-short", "k-fault"];
+    let begun = || sitting(SittingMode::Exam, questions).size(80, 24).data(folder.path());
+    let mut tutor = begun().start();
+    // The first is answered and marked, the second left open.
+    tutor.press("b").expect("! marked").click_on("A compensating").press("Enter").expect("2 of 3");
+    tutor.press("Alt-Right").expect("3 of 3").press("2 Enter");
+    tutor.expect("2 of 3 answered, 1 marked").expect_no("Passed").snapshot("quiz-overview-80x24");
+    tutor.press("S").expect("1 is not answered: again hands it in").press("Down Up S");
+    tutor.expect("1 is not answered").expect_no("Passed");
+    tutor.press("Ctrl-c");
+    drop(tutor);
+    // It goes on with what is open; only a key hands it in.
+    let mut tutor = course().size(80, 24).data(folder.path()).start();
+    tutor.expect("2 of 3").press("Alt-o").expect("2 of 3 answered, 1 marked").press("Esc");
+    tutor.expect("2 of 3").write("Retry-After").press("Enter").expect("3 of 3");
+    tutor.press("o").expect("3 of 3 answered, 1 marked").press("g b").expect("3 of 3 answered.");
+    tutor.press("Enter").expect("1 of 3").press("o S").expect("Passed").expect("3 of 3 right");
+}
+
+#[test]
+fn the_last_answer_of_an_exam_hands_nothing_in() {
+    for (width, height) in SIZES {
+        let mut tutor = sitting(SittingMode::Exam, &["k-choice"]).size(width, height).start();
+        tutor.click_on("A retry").press("Enter").expect("1 of 1 answered").expect_no("Not yet");
+        assert_eq!(tutor.app.env.session.results(&tutor.app.env.words).unwrap().len(), 0);
+        tutor.press("Esc").expect_no("EXAM");
+    }
+}
+
+#[test]
+fn an_answer_that_was_begun_waits_where_one_looks_at_other_questions() {
+    let mut tutor = sitting(SittingMode::Exam, &["k-choice", "k-short"]).size(80, 40).start();
+    tutor.press("]").write("Retry-Af").press("Alt-Left").expect("1 of 2");
+    tutor.press("Alt-Right").expect("Retry-Af").press("Alt-o Esc").expect("Retry-Af");
 }
 
 #[test]
@@ -196,7 +235,7 @@ fn an_exam_under_way_tells_nothing_on_the_map_and_is_gone_back_in_from_a_text() 
     tutor.click_on("A retry").press("Enter").expect("2 of 2");
     tutor.press("Alt-Left").expect("1 of 2").press("Alt-Right").expect("2 of 2");
     assert!(tutor.app.env.session.progress().missed().unwrap().is_empty());
-    tutor.write("nothing of it").press("Enter").expect("0 of 2");
+    tutor.write("nothing of it").press("Enter").press("S").expect("0 of 2");
     assert_eq!(tutor.app.env.session.progress().missed().unwrap().len(), 2);
 }
 
@@ -225,7 +264,7 @@ fn what_was_missed_leads_to_its_lesson() {
 /// An exam of two questions that was finished: one missed, one right.
 fn examined(builder: Builder) -> Tutor {
     let mut tutor = builder.start();
-    tutor.click_on("A retry").press("Enter 2 Enter").expect("1 of 2 right, 50 %");
+    tutor.click_on("A retry").press("Enter 2 Enter S").expect("1 of 2 right, 50 %");
     tutor
 }
 
@@ -259,7 +298,7 @@ fn a_result_shows_the_numbers_that_were_drawn_and_whole_questions() {
     let questions = &["k-numeric", "k-tracing"];
     for (width, height) in [(80, 24), (40, 40)] {
         let mut tutor = sitting(SittingMode::Exam, questions).size(width, height).start();
-        tutor.write("1").press("Enter").write("1").press("Enter").expect("Missed");
+        tutor.write("1").press("Enter").write("1").press("Enter S").expect("Missed");
         let screen = tutor.screen();
         assert!(!screen.contains('…') && !screen.contains("k-tracing"), "{screen}");
         let asked = screen.lines().find(|line| line.contains("in series")).unwrap();
@@ -320,6 +359,23 @@ fn the_help_says_what_a_digit_does() {
     asked("k-choice").press("?").expect("1 … 9").expect("choose that option");
     asked("k-ordering").press("?").expect("1 … 9").expect("put down there");
     asked("k-choice").press("1 1 ?").expect_no("1 … 9");
+}
+
+#[test]
+fn what_a_question_leads_to_stands_whole_below_its_verdict() {
+    let lesson = "+++\nid = 'sagas'\ntitle = 'Sagas and what undoes their steps'\n+++\nText.\n";
+    for (width, height) in [(40, 60), (60, 60), (80, 40)] {
+        let course = Tutor::course(&[
+            ("course.toml", "id = 'c'\ntitle = 'C'\ncatalog = 'archtutor'\n"),
+            ("lessons/01-a/week.toml", "id = 'a'\ntitle = 'The week'\nquiz = 'kinds-quiz'\n"),
+            ("lessons/01-a/01-sagas.md", lesson),
+            ("quizzes/kinds.toml", KINDS),
+        ]);
+        let route = Route::Question("k-choice".into());
+        let mut tutor = course.size(width, height).open(route).start();
+        tutor.press("Enter").expect("Not this one").expect("→ 1.1 Sagas and what undoes");
+        tutor.expect("steps").expect("→ Saga");
+    }
 }
 
 #[test]

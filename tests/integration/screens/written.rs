@@ -44,9 +44,15 @@ fn what_was_written_and_ticked_is_kept_among_the_notes() {
 }
 
 #[test]
-fn leaving_a_task_keeps_nothing() {
+fn what_was_written_is_kept_however_the_task_is_left() {
     let mut tutor = course().size(80, 30).start();
-    tutor.write("half a sentence").press("Esc").press("B").expect("Nothing here yet");
+    tutor.press("Esc B").expect("Nothing here yet");
+    let mut tutor = course().size(80, 30).start();
+    tutor.write("half a sentence").press("Esc").press("B").expect("half a sentence");
+    let mut tutor = course().size(80, 30).start();
+    tutor.write("p95 under 200 ms").press("Enter Space Esc").press("B").expect("p95 under 200 ms");
+    let notes = tutor.app.env.session.progress().notes(None).unwrap();
+    assert!(notes.len() == 1 && notes[0].text.contains("[x] has a number"), "{notes:?}");
 }
 
 #[test]

@@ -4,12 +4,16 @@ use std::collections::HashMap;
 
 use ratatui::layout::{Position, Rect};
 
-use super::Card;
-use crate::tui::action::Motion;
+use super::{Card, view::INDENT};
+use crate::{text, tui::action::Motion};
 
-/// The narrowest column of cards, and the gap between two, in cells.
+/// The narrowest column of cards, the widest, and the gap between two, in cells.
 const COLUMN: u16 = 26;
+const WIDEST: u16 = 64;
 const GAP: u16 = 2;
+/// From this width on, of each four cells more one is for the narrowest column, up to one that cuts no name.
+const ROOMY: u16 = 120;
+const ROOMY_COLUMN: u16 = 40;
 
 /// Where a row of a card is, in cells from the top left corner of everything.
 #[derive(Clone, Copy, Debug)]
@@ -36,11 +40,34 @@ pub(super) struct Layout {
     area: Rect,
 }
 
-/// How many columns so many cells have room for, and the cells of one.
-pub(super) fn columns(width: u16) -> (usize, u16) {
-    let across = ((width + GAP) / (COLUMN + GAP)).max(1);
-    let gaps = GAP * (across - 1);
-    (usize::from(across), width.saturating_sub(gaps) / across)
+/// How many columns of cards a board has room for, and the cells of one. Of cards that stay the same there
+/// are no more columns than cards, and fewer where names are cut and everything has room below each other.
+pub(super) fn columns((width, height): (u16, u16), cards: &[Card]) -> (usize, u16) {
+    let least = (COLUMN + width.saturating_sub(ROOMY) / 4).min(ROOMY_COLUMN);
+    let fitting = ((width + GAP) / (least + GAP)).max(1);
+    let wide = |across: u16| (width.saturating_sub(GAP * (across - 1)) / across).min(WIDEST);
+    let of = |across: u16| (usize::from(across), wide(across));
+    if cards.iter().any(|card| card.is_offer) {
+        return of(fitting);
+    }
+    let (widest, rows) = (widest(cards), cards.iter().map(tall).sum::<u16>());
+    let mut across = fitting.min(u16::try_from(cards.len()).unwrap_or(u16::MAX)).max(1);
+    while across > 1 && wide(across) < widest && rows.div_ceil(across - 1) <= height {
+        across -= 1;
+    }
+    of(across)
+}
+
+/// Rows of a card with the gap below it.
+fn tall(card: &Card) -> u16 {
+    u16::try_from(card.pieces.len() + 2).unwrap_or(u16::MAX)
+}
+
+/// Cells of the longest name on the cards, as far as a column may be wide.
+fn widest(cards: &[Card]) -> u16 {
+    let pieces = cards.iter().flat_map(|card| &card.pieces);
+    let widest = pieces.map(|piece| text::width(&piece.face.text) + usize::from(INDENT)).max();
+    u16::try_from(widest.unwrap_or(0)).unwrap_or(WIDEST).min(WIDEST)
 }
 
 impl Layout {
@@ -68,9 +95,9 @@ impl Layout {
         self.spots.iter().rposition(|spot| fits(spot.card, spot.row))
     }
 
-    /// Takes an area; says whether the cards have to be placed anew.
-    pub(super) fn arrange(&mut self, area: Rect) -> bool {
-        let (across, wide) = columns(area.width);
+    /// Takes an area for the cards; says whether they have to be placed anew.
+    pub(super) fn arrange(&mut self, area: Rect, cards: &[Card]) -> bool {
+        let (across, wide) = columns((area.width, area.height), cards);
         let anew = across != self.across;
         if anew {
             self.columns.clear();
@@ -105,23 +132,22 @@ impl Layout {
     pub(super) fn place(&mut self, cards: &[Card]) {
         self.follow_names(cards);
         let across = self.across.max(1);
-        let mut tall = vec![0_u16; across];
-        let height = |card: &Card| card.pieces.len() as u16 + 2;
+        let mut rows = vec![0_u16; across];
         for card in cards {
             if let Some(column) = self.columns.get(&card.name)
-                && let Some(tall) = tall.get_mut(*column)
+                && let Some(rows) = rows.get_mut(*column)
             {
-                *tall += height(card);
+                *rows += tall(card);
             }
         }
         let mut of_card = Vec::new();
         for card in cards {
             let known = self.columns.get(&card.name).copied().filter(|column| *column < across);
             let column = known.unwrap_or_else(|| {
-                let least = tall.iter().enumerate().min_by_key(|(at, tall)| (**tall, *at));
+                let least = rows.iter().enumerate().min_by_key(|(at, rows)| (**rows, *at));
                 let column = least.map_or(0, |(at, _)| at);
-                if let Some(tall) = tall.get_mut(column) {
-                    *tall += height(card);
+                if let Some(rows) = rows.get_mut(column) {
+                    *rows += tall(card);
                 }
                 if !card.is_offer {
                     self.columns.insert(card.name.clone(), column);

@@ -79,3 +79,21 @@ fn the_cursor_stays_on_its_row_and_the_hand_loses_what_is_gone() {
     assert!(board.hand().is_empty());
     assert!(board.find(|card, row| card == 2 && row == 0));
 }
+
+#[test]
+fn columns_are_as_wide_as_names_need_while_everything_has_room() {
+    let cards = |count: usize, name: &str| -> Vec<Card> {
+        (0..count).map(|at| card(&at.to_string(), &[name])).collect()
+    };
+    let columns = |width, height, cards: &[Card]| layout::columns((width, height), cards);
+    let (short, long) = ("short", "a name of more cells than the narrowest column has");
+    assert_eq!(columns(60, 20, &cards(9, short)), (2, 29));
+    assert_eq!(columns(140, 20, &cards(2, short)), (2, 64), "as many columns as cards");
+    assert_eq!(columns(140, 20, &cards(9, short)), (4, 33));
+    assert_eq!(columns(140, 20, &cards(9, long)), (2, 64), "a name is not cut");
+    assert_eq!(columns(140, 12, &cards(9, long)), (3, 45), "nor anything out of sight");
+    // Where cards come and go, those that are there stay where they are.
+    let mut offered = cards(2, long);
+    offered.push(Card { is_offer: true, ..card("new", &[]) });
+    assert_eq!(columns(140, 20, &offered), (4, 33));
+}

@@ -82,14 +82,21 @@ impl Facts {
 #[derive(Default)]
 pub(super) struct Here {
     written: Vec<Row>,
-    /// The most rows that anything took at this width: nothing jumps when the cursor moves on.
-    most: u16,
+    /// The rows that it took last, at which width.
+    last: u16,
     width: u16,
+    /// Whether it keeps as many: what the mouse points at stays under it.
+    stays: bool,
     rows: Rows,
 }
 
 impl Here {
-    /// Writes it for a width, below a line; the rows that it takes, none where nothing was said so far.
+    /// Whether it keeps its rows whatever the cursor comes to, as it must for the mouse.
+    pub(super) fn stay(&mut self, stays: bool) {
+        self.stays = stays;
+    }
+
+    /// Writes it for a width, below a line; the rows that it takes, none where there is nothing to say.
     pub(super) fn write(
         &mut self,
         width: u16,
@@ -112,14 +119,15 @@ impl Here {
         if let Some(field) = field.filter(|field| !field.note.is_empty()) {
             page.line(0, &entitled(&field.label, &field.note), Role::Muted);
         }
-        if self.width != width {
-            (self.width, self.most) = (width, 0);
-        }
-        if page.rows.len() > 1 {
-            self.most = self.most.max(u16::try_from(page.rows.len()).unwrap_or(u16::MAX));
-        }
+        let taken = match page.rows.len() {
+            0 | 1 => 0,
+            rows => u16::try_from(rows).unwrap_or(u16::MAX),
+        };
         self.written = page.rows;
-        self.most
+        if !(self.stays && self.last > 0 && self.width == width) {
+            (self.last, self.width) = (taken, width);
+        }
+        self.last
     }
 
     /// Puts what was written into its area.

@@ -13,11 +13,10 @@ use crate::{
             menu::{Item, Menu},
             picture::Picture,
             report::{Report, trace_of},
-            text_edit,
-            trial::Trial,
+            text_edit, trial,
         },
         screen::{Effect, Environment},
-        widgets::{findings, panels::Panel},
+        widgets::panels::Panel,
     },
     verdict::Evidence,
 };
@@ -106,29 +105,10 @@ impl AnswerScreen {
                 let shown = self.finding().and_then(trace_of);
                 shown.unwrap_or_else(|| Then::say(env, "trace.none"))
             }
-            "fix" => self.fix(env),
+            "fix" => trial::mend_shown(&self.findings, &self.work, env),
             _ => return Ok(Effect::Pass),
         };
         Ok(self.then(then, env))
-    }
-
-    /// Shows what the best fix of the finding would bring.
-    fn fix(&self, env: &Environment) -> Then<Work> {
-        let Some(finding) = self.finding() else {
-            return Then::say(env, findings::clean(&self.work).0);
-        };
-        // Only a whole verdict has its fixes tried.
-        let report = self.work.report();
-        let tried = report
-            .findings
-            .iter()
-            .find(|known| known.rule == finding.rule && known.place == finding.place);
-        let fixes = tried.map(|finding| finding.fixes.as_slice()).unwrap_or_default();
-        match fixes.iter().find(|fix| !fix.edits.is_empty()).or(fixes.first()) {
-            Some(fix) if fix.edits.is_empty() => Then::Do(Effect::Notice(fix.text.clone())),
-            Some(fix) => Then::open(Trial::new(fix.clone(), &self.work, env)),
-            None => Then::say(env, "trial.none"),
-        }
     }
 
     /// Goes to the place that the selected finding is about.

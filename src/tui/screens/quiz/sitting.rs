@@ -4,6 +4,7 @@ use super::{Examination, Page, open_lesson};
 use super::{
     cover::{Cover, Start},
     outcome::{Hit, Outcome, lesson_of},
+    overview::Overview,
 };
 use crate::{
     problem::Problem,
@@ -23,8 +24,7 @@ impl Examination {
     pub fn reopen(sitting: &str, env: &Environment) -> Result<Self, Problem> {
         let (sitting, quiz) = env.session.past_sitting(sitting)?;
         let outcome = Some(Outcome::new(&sitting, sitting.result(&quiz)));
-        let (sitting, page) = (Some(sitting), Page::Outcome);
-        Ok(Self { quiz, sitting, outcome, at: 0, slip: None, taken_back: None, page })
+        Ok(Self::of(quiz, Some(sitting), outcome, Page::Outcome))
     }
 
     pub(super) fn start(
@@ -34,6 +34,7 @@ impl Examination {
         env: &mut Environment,
     ) -> Result<(), Problem> {
         self.outcome = None;
+        self.put_aside.clear();
         match start {
             Start::Sitting(mode) => {
                 self.sitting = Some(env.session.start_sitting(&self.quiz, mode)?);
@@ -49,19 +50,120 @@ impl Examination {
         Ok(())
     }
 
-    /// Goes to the first question without an answer, or to the result.
+    /// Goes to the first question without an answer, else to what comes behind the last one.
     pub(super) fn next(&mut self, env: &mut Environment) -> Result<(), Problem> {
         let Some(sitting) = &self.sitting else { return Ok(()) };
         match sitting.next(&self.quiz) {
             Some(at) => self.ask(at),
-            None => {
-                let result = sitting.result(&self.quiz);
-                env.session.finish_sitting(sitting, &result)?;
-                self.outcome = Some(Outcome::new(sitting, result));
-                self.page = Page::Outcome;
-            }
+            None if sitting.mode == SittingMode::Exam => self.overlook(None),
+            None => self.finish(env)?,
         }
         Ok(())
+    }
+
+    /// Behind an answer of an exam: the next question without one, or all of them.
+    fn onward(&mut self) {
+        let Some(sitting) = &self.sitting else { return };
+        match sitting.onward(&self.quiz, self.at) {
+            Some(at) => self.ask(at),
+            None => self.overlook(None),
+        }
+    }
+
+    fn finish(&mut self, env: &mut Environment) -> Result<(), Problem> {
+        let Some(sitting) = &self.sitting else { return Ok(()) };
+        let result = sitting.result(&self.quiz);
+        env.session.finish_sitting(sitting, &result)?;
+        self.outcome = Some(Outcome::new(sitting, result));
+        self.page = Page::Outcome;
+        Ok(())
+    }
+
+    /// Shows all questions of an exam.
+    fn overlook(&mut self, from: Option<usize>) {
+        if let Some(sitting) = &self.sitting {
+            self.page = Page::Overview(Overview::new(&self.quiz, sitting, from));
+        }
+    }
+
+    /// What an action does where all questions of an exam are shown.
+    pub(super) fn look_over(
+        &mut self,
+        action: &Action,
+        env: &mut Environment,
+    ) -> Result<Effect, Problem> {
+        let (Page::Overview(overview), Some(sitting)) = (&mut self.page, &self.sitting) else {
+            return Ok(Effect::Pass);
+        };
+        let (selected, from) = (overview.selected, overview.from);
+        let warned = std::mem::take(&mut overview.warned);
+        match (action, from) {
+            (Action::Own("grade"), _) => {
+                let open = sitting.left_open(&self.quiz);
+                if open > 0 && !warned {
+                    overview.warned = true;
+                    return Ok(Effect::Notice(env.words.plural("quiz.left-open", open)));
+                }
+                self.finish(env)?;
+            }
+            (Action::Own("bookmark"), _) => self.mark(selected, env)?,
+            (Action::Own("outline") | Action::Back, Some(from)) => self.ask(from),
+            _ => match overview.pick(action, sitting) {
+                Some(effect) => return Ok(effect),
+                None => {
+                    let place = overview.selected;
+                    return Ok(self.go_to(place, env));
+                }
+            },
+        }
+        Ok(Effect::Redraw)
+    }
+
+    /// Goes to a question of an exam from where all are shown.
+    fn go_to(&mut self, place: usize, env: &Environment) -> Effect {
+        let there = self.sitting.as_ref().and_then(|sitting| sitting.pose(&self.quiz, place));
+        if there.is_none() {
+            return Effect::Notice(env.say("quiz.gone").to_owned());
+        }
+        self.ask(place);
+        Effect::Redraw
+    }
+
+    /// Marks a question to come back to, or takes its mark away.
+    fn mark(&mut self, place: usize, env: &mut Environment) -> Result<(), Problem> {
+        let Some(sitting) = &mut self.sitting else { return Ok(()) };
+        let Some(id) = sitting.drawn.get(place).cloned() else { return Ok(()) };
+        *sitting = env.session.turn_mark(sitting, &id)?;
+        Ok(())
+    }
+
+    /// What stands beside the title: that it is an exam, and that the question is marked.
+    pub(super) fn badge(&self, env: &Environment) -> String {
+        if !self.is_exam() {
+            return String::new();
+        }
+        let asked = matches!(self.page, Page::Question(_)) && self.outcome.is_none();
+        let sitting = self.sitting.as_ref().filter(|_| asked);
+        let marked = sitting
+            .and_then(|sitting| Some(sitting.is_marked(sitting.drawn.get(self.at)?)))
+            .unwrap_or(false);
+        let exam = env.say("quiz.badge");
+        match marked {
+            true => format!("{} {}  {exam}", env.signs.due, env.say("quiz.marked")),
+            false => exam.to_owned(),
+        }
+    }
+
+    /// Keeps a question with the answer that was begun.
+    fn put_aside(&mut self, env: &Environment) {
+        let page = std::mem::replace(&mut self.page, Page::Outcome);
+        match page {
+            Page::Question(mut asked) if asked.verdict().is_none() => {
+                asked.pause(env.session.clock().now());
+                self.put_aside.insert(self.at, asked);
+            }
+            page => self.page = page,
+        }
     }
 
     /// Shows a question; with the verdict where it was answered, but not before the end of an exam.
@@ -70,6 +172,11 @@ impl Examination {
         let Some(posed) = sitting.pose(&self.quiz, at) else { return };
         if at != self.at {
             self.slip = None;
+        }
+        if let Some(asked) = self.put_aside.remove(&at) {
+            self.at = at;
+            self.page = Page::Question(asked);
+            return;
         }
         let given = sitting.given(&posed.question.id);
         let told = sitting.mode == SittingMode::Practice || self.outcome.is_some();
@@ -109,7 +216,7 @@ impl Examination {
                 self.slip = (self.taken_back != Some(self.at)).then_some(event);
                 *sitting = longer;
                 if sitting.mode == SittingMode::Exam {
-                    self.next(env)?;
+                    self.onward();
                 } else {
                     asked.show(&answer);
                     asked.tell(env.session.repeated(&verdict.tags())?);
@@ -127,7 +234,12 @@ impl Examination {
             }
             Action::Back if self.outcome.is_some() => self.page = Page::Outcome,
             Action::Select | Action::Toggle | Action::Click(_) if answered => self.go_on(env)?,
-            Action::Next | Action::Previous => return Ok(self.turn(*action == Action::Next)),
+            Action::Next | Action::Previous => return Ok(self.turn(*action == Action::Next, env)),
+            Action::Own("outline") if self.is_exam_open() => {
+                self.put_aside(env);
+                self.overlook(Some(self.at));
+            }
+            Action::Own("bookmark") if self.is_exam_open() => self.mark(self.at, env)?,
             _ => return Ok(Effect::Pass),
         }
         Ok(Effect::Redraw)
@@ -152,17 +264,18 @@ impl Examination {
         if self.outcome.is_none() {
             return self.next(env);
         }
-        if self.turn(true) == Effect::Nothing {
+        if self.turn(true, env) == Effect::Nothing {
             self.page = Page::Outcome;
         }
         Ok(())
     }
 
-    /// The question before or behind, while answers are given: as far as they were reached.
+    /// The question before or behind, while answers are given: in practice as far as they were reached.
     fn reached(&self, on: bool) -> Option<usize> {
         let sitting = self.sitting.as_ref()?;
         let last = sitting.drawn.len().saturating_sub(1);
-        let reached = sitting.next(&self.quiz).unwrap_or(last);
+        let practice = sitting.mode == SittingMode::Practice;
+        let reached = sitting.next(&self.quiz).filter(|_| practice).unwrap_or(last);
         let to = if on { Some(self.at + 1) } else { self.at.checked_sub(1) };
         to.filter(|to| *to <= reached)
     }
@@ -176,12 +289,13 @@ impl Examination {
     }
 
     /// Goes to the question before or behind.
-    fn turn(&mut self, on: bool) -> Effect {
+    fn turn(&mut self, on: bool, env: &Environment) -> Effect {
         let to = match &mut self.outcome {
             Some(outcome) => outcome.step(on).then(|| outcome.place().unwrap_or(self.at)),
             None => self.reached(on),
         };
         let Some(to) = to else { return Effect::Nothing };
+        self.put_aside(env);
         self.ask(to);
         Effect::Redraw
     }
@@ -230,6 +344,7 @@ impl Examination {
         let Some(retry) = env.session.retry_missed(&self.quiz, sitting)? else {
             return Ok(Effect::Notice(env.say("quiz.nothing-missed").to_owned()));
         };
+        self.put_aside.clear();
         self.sitting = Some(retry);
         self.outcome = None;
         self.next(env)?;
