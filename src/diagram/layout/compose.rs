@@ -2,6 +2,8 @@
 
 mod title;
 
+use std::rc::Rc;
+
 use super::channel;
 use super::layers::{Item, Kind, Layers};
 use super::map::Map;
@@ -233,7 +235,7 @@ impl Compose<'_> {
             (vec![(x, a), (right, a), (right, b), (x, b)], (right + 2, a), used)
         };
         scene.paths.push(Path {
-            edges: vec![edge],
+            edges: Rc::from([edge]),
             points,
             stroke,
             heads: [tail, head],
@@ -324,13 +326,22 @@ impl Compose<'_> {
     }
 
     /// The edges and stroke of the line through every item.
-    fn through(&self) -> Vec<(Vec<usize>, Stroke)> {
-        let mut found = vec![(Vec::new(), Stroke::Solid); self.layers.items.len()];
+    fn through(&self) -> Vec<(Rc<[usize]>, Stroke)> {
+        let none: Rc<[usize]> = Rc::from([]);
+        let mut found = vec![(none, Stroke::Solid); self.layers.items.len()];
         for wire in &self.layers.wires {
             for leg in &wire.legs {
-                let (edges, stroke) = &mut found[wire.lowers[leg.lower].item];
-                edges.extend(&leg.edges);
+                let item = wire.lowers[leg.lower].item;
+                if !self.layers.items[item].is_line() {
+                    continue;
+                }
+                let (edges, stroke) = &mut found[item];
                 *stroke = wire.stroke;
+                *edges = if edges.is_empty() {
+                    Rc::clone(&leg.edges)
+                } else {
+                    edges.iter().chain(leg.edges.iter()).copied().collect()
+                };
             }
         }
         found

@@ -3,6 +3,7 @@
 mod ranks;
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use super::metrics::Metrics;
 use super::plan::{Level, Link, Side, Spot};
@@ -83,7 +84,7 @@ pub(super) struct Foot {
 pub(super) struct Leg {
     pub upper: usize,
     pub lower: usize,
-    pub edges: Vec<usize>,
+    pub edges: Rc<[usize]>,
     pub upper_head: Head,
     pub lower_head: Head,
 }
@@ -368,8 +369,9 @@ impl Builder<'_> {
         match wire.legs.iter_mut().find(|leg| leg.upper == upper && leg.lower == lower) {
             Some(leg) => {
                 let new = link.edges.iter().filter(|edge| !leg.edges.contains(edge));
-                let new: Vec<_> = new.copied().collect();
-                leg.edges.extend(new);
+                if new.clone().next().is_some() {
+                    leg.edges = leg.edges.iter().chain(new).copied().collect();
+                }
                 if leg.upper_head == Head::None {
                     leg.upper_head = upper_head;
                 }

@@ -221,14 +221,14 @@ fn neighbours(layers: &Layers) -> Neighbours {
 /// Sorts one layer by the medians of its neighbours; items without any keep their places.
 fn sort(layers: &mut Layers, layer: usize, neighbours: &Lists<(i64, Foot)>, places: &mut [i64]) {
     let median = |item: usize| {
-        let mut at: Vec<_> = neighbours
-            .of(item)
-            .iter()
-            .map(|(own, foot)| {
-                let side = usize::from(layers.items[foot.item].layer < layers.items[item].layer);
-                place(layers, places, *foot, side) - own
-            })
-            .collect();
+        let column = |(own, foot): &(i64, Foot)| {
+            let side = usize::from(layers.items[foot.item].layer < layers.items[item].layer);
+            place(layers, places, *foot, side) - own
+        };
+        if let [only] = neighbours.of(item) {
+            return Some(column(only));
+        }
+        let mut at: Vec<_> = neighbours.of(item).iter().map(column).collect();
         at.sort_unstable();
         let middle = at.len() / 2;
         match at.len() {
