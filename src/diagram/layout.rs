@@ -238,11 +238,17 @@ impl Layout<'_> {
         }
         if !sideways {
             need += self.rules(level.children[child]).len() as i32;
+            need += self.between_loops() * (loops.len() as i32 - 1);
         }
         let tail = if sideways { 2 + widest } else { LOOP + widest + 1 };
         size.tail += tail;
         size.extent += tail;
         size.depth = size.depth.max(need + 1);
+    }
+
+    /// Rows between two loops at the side of a box: in ASCII their corners would be one line.
+    fn between_loops(&self) -> i32 {
+        i32::from(self.settings.ascii)
     }
 
     /// The rows of a box in which it has rules.

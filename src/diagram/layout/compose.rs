@@ -232,6 +232,7 @@ impl Compose<'_> {
             let (first, last) = (open.next().unwrap_or(v), open.next().unwrap_or(v + 1));
             let (a, b, right) = (rect.y + first, rect.y + last, x + LOOP as usize);
             let used = (last + 1 - v).max(first - v + lines.len());
+            let used = used + self.layout.between_loops() as usize;
             (vec![(x, a), (right, a), (right, b), (x, b)], (right + 2, a), used)
         };
         scene.paths.push(Path {
