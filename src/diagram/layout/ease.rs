@@ -7,6 +7,9 @@ use super::order;
 use super::plan::{Level, Spot};
 use super::{End, Layout};
 
+/// Crossings beyond which steps one at a time hardly lead to a drawing without any.
+const FEW: usize = 12;
+
 /// What a level gives up so that fewer lines cross.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ease {
@@ -75,7 +78,7 @@ impl Layout<'_> {
         // What stands side by side is torn apart for a drawing without a crossing only. On the way
         // there the first step that helps is taken.
         let mut freed = None;
-        while crossings > 0 {
+        while (1..=FEW).contains(&crossings) {
             let better = ease.further(level).into_iter().find_map(|ease| {
                 let mut other = build(&ease);
                 let now = order(&mut other, false);
