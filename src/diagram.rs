@@ -112,7 +112,9 @@ pub struct Drawing {
 impl Drawing {
     fn of_words(lines: Vec<String>) -> Self {
         let width = lines.iter().map(|line| text::width(line)).max().unwrap_or(0);
-        let row = |text| Row { runs: vec![Run { text, ink: Ink::NodeLabel, owner: None }] };
+        let row = |text: String| Row {
+            runs: vec![Run { text: text.into(), ink: Ink::NodeLabel, owner: None }],
+        };
         let rows: Vec<_> = lines.into_iter().map(row).collect();
         let (height, natural) = (rows.len(), (width, rows.len()));
         Self { width, height, rows, natural, ..Self::default() }
@@ -129,7 +131,7 @@ impl Drawing {
         let rows = lines.into_iter().map(|line| {
             let blanks = self.width.saturating_sub(text::width(&line)) / 2;
             let text = format!("{}{line}", " ".repeat(blanks));
-            Row { runs: vec![Run { text, ink: Ink::Title, owner: None }] }
+            Row { runs: vec![Run { text: text.into(), ink: Ink::Title, owner: None }] }
         });
         let rows: Vec<_> = rows.chain([Row::default()]).collect();
         self.rows.splice(..0, rows);

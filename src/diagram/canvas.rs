@@ -2,6 +2,8 @@
 
 mod glyph;
 
+use std::borrow::Cow;
+
 use crate::text;
 use glyph::{ascii, unicode};
 
@@ -79,11 +81,14 @@ impl Cell {
 /// A run of cells with the same ink and owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    pub text: String,
+    pub text: Cow<'static, str>,
     pub ink: Ink,
     /// Index of the node, edge or group it belongs to, by ink.
     pub owner: Option<usize>,
 }
+
+/// As many blanks as most gaps have.
+const BLANKS: &str = "                                                                ";
 
 /// One row of a drawing, without blanks at its end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -270,24 +275,9 @@ impl Canvas {
                 .iter()
                 .rposition(|cell| !matches!(cell.content, Content::Blank))
                 .map_or(0, |at| at + 1);
-            let mut row = Row::default();
-            for cell in &cells[..end] {
-                if cell.content == Content::Tail {
-                    continue;
-                }
-                let owner = cell.owner.map(|owner| owner as usize);
-                match row.runs.last_mut() {
-                    Some(run) if run.ink == cell.ink && run.owner == owner => {}
-                    _ => row.runs.push(Run { text: String::new(), ink: cell.ink, owner }),
-                }
-                let Some(run) = row.runs.last_mut() else { continue };
-                match cell.content {
-                    Content::Blank | Content::Tail => run.text.push(' '),
-                    Content::Char(c) => run.text.push(c),
-                    Content::Cluster(at) => run.text.push_str(&self.clusters[at as usize]),
-                    Content::Line => run.text.push(self.glyph(cell)),
-                }
-            }
+            let alike = |a: &Cell, b: &Cell| a.ink == b.ink && a.owner == b.owner;
+            let runs = cells[..end].chunk_by(alike).map(|cells| self.run(cells));
+            let row = Row { runs: runs.filter(|run| !run.text.is_empty()).collect() };
             rows.push(row);
         }
         rows.truncate(self.height);
@@ -295,6 +285,45 @@ impl Canvas {
             rows.pop();
         }
         rows
+    }
+
+    /// The text of cells with the same ink and owner.
+    fn run(&self, cells: &[Cell]) -> Run {
+        let first = cells.first().copied().unwrap_or_default();
+        let text = self.common(cells).map_or_else(|| self.own(cells).into(), Cow::Borrowed);
+        Run { text, ink: first.ink, owner: first.owner.map(|owner| owner as usize) }
+    }
+
+    /// The text of cells that are blank or of one that a line passes: most of a large drawing.
+    fn common(&self, cells: &[Cell]) -> Option<&'static str> {
+        match cells {
+            [cell] if cell.content == Content::Line => match self.glyph(cell) {
+                '│' => Some("│"),
+                '|' => Some("|"),
+                _ => None,
+            },
+            _ if cells.iter().all(|cell| cell.content == Content::Blank) => {
+                BLANKS.get(..cells.len())
+            }
+            _ => None,
+        }
+    }
+
+    /// The text of any cells.
+    fn own(&self, cells: &[Cell]) -> String {
+        let is_line = cells.first().is_some_and(|cell| cell.content == Content::Line);
+        let size = if is_line { '─'.len_utf8() } else { 1 };
+        let mut text = String::with_capacity(size * cells.len());
+        for cell in cells {
+            match cell.content {
+                Content::Tail => {}
+                Content::Blank => text.push(' '),
+                Content::Char(c) => text.push(c),
+                Content::Cluster(at) => text.push_str(&self.clusters[at as usize]),
+                Content::Line => text.push(self.glyph(cell)),
+            }
+        }
+        text
     }
 
     fn glyph(&self, cell: &Cell) -> char {

@@ -4,6 +4,7 @@
 mod bundle;
 mod channel;
 mod compose;
+mod ease;
 mod fan;
 mod layers;
 mod lists;
@@ -21,7 +22,8 @@ mod wraps;
 use std::collections::HashMap;
 
 use self::compose::{Compose, LOOP};
-use self::layers::{Kind, Layers, Size};
+use self::ease::Ease;
+use self::layers::Size;
 use self::metrics::Metrics;
 use self::plan::{Level, Plan};
 use super::label;
@@ -72,7 +74,7 @@ pub(crate) enum Fans {
 }
 
 /// Edges up to which a drawing with crossings is tried with other fans.
-const FEW: usize = 48;
+const FEW: usize = 80;
 
 /// Lays out a whole graph.
 ///
@@ -201,10 +203,9 @@ impl Layout<'_> {
                 return Err(cells);
             }
         }
-        let build = |opened: &[usize]| {
-            layers::build(level, &sizes, &labels, &metrics, index > 0, bound, opened)
-        };
-        let layers = build(&[]);
+        let build =
+            |ease: &Ease| layers::build(level, &sizes, &labels, &metrics, index > 0, bound, ease);
+        let layers = build(&Ease::default());
         let cells = layers.least_width(&metrics, sideways);
         if cells > self.limit {
             return Err(cells);
@@ -213,93 +214,6 @@ impl Layout<'_> {
         place::place(&mut layers, &metrics);
         let compose = Compose { layout: self, level, layers, metrics, sideways, index, least };
         Ok(compose.finish(blocks))
-    }
-
-    /// The layers in an order in which few lines cross; while some do and there is room, sources
-    /// that lead to one rank get a rank of their own.
-    fn untangled(
-        &self,
-        level: &Level,
-        mut layers: Layers,
-        build: impl Fn(&[usize]) -> Layers,
-    ) -> Layers {
-        let sides = self.earlier.map_or([false; 2], |earlier| earlier.sides);
-        let order = |layers: &mut Layers| {
-            let hints = self.earlier.map(|earlier| self.hints(level, layers, earlier.places));
-            order::order(layers, hints.as_deref(), sides)
-        };
-        let (mut opened, mut rank) = (Vec::new(), 2);
-        let mut crossings = order(&mut layers);
-        let is_roomy = self.settings.room > 1 && layers.items.len() <= order::SOME;
-        while is_roomy && crossings > 0 && rank <= layers.last {
-            opened.push(rank);
-            let mut other = build(&opened);
-            let now = if other.last > layers.last { order(&mut other) } else { crossings };
-            if now < crossings {
-                (layers, crossings) = (other, now);
-                rank += 4;
-            } else {
-                opened.pop();
-                rank += 2;
-            }
-        }
-        layers
-    }
-
-    /// Where every item of a level stood in an earlier layout; ports stand where their lines lead.
-    fn hints(&self, level: &Level, layers: &Layers, places: &HashMap<End, (i64, i64)>) -> Vec<i64> {
-        let along = |end: End| {
-            let (x, y) = places.get(&end).copied().unwrap_or_default();
-            if level.direction.is_sideways() { y } else { x }
-        };
-        let mean = |values: Vec<i64>| {
-            let count = values.len().max(1) as i64;
-            values.into_iter().sum::<i64>() / count
-        };
-        let inside = |end: End| level.children.contains(&end) || self.holds(&level.children, end);
-        let mut hints: Vec<_> = layers
-            .items
-            .iter()
-            .map(|item| match item.kind {
-                Kind::Child(child) => along(level.children[child]),
-                Kind::Label(edge) => along(self.graph.edges[edge].to),
-                Kind::Port(port) => {
-                    let edges = &level.ports[port].edges;
-                    mean(
-                        edges
-                            .iter()
-                            .map(|&edge| {
-                                let edge = &self.graph.edges[edge];
-                                along(if inside(edge.from) { edge.to } else { edge.from })
-                            })
-                            .collect(),
-                    )
-                }
-                Kind::Line => i64::MIN,
-            })
-            .collect();
-        // A line stands between what it joins.
-        for wire in &layers.wires {
-            for leg in &wire.legs {
-                let (upper, lower) = (wire.uppers[leg.upper].item, wire.lowers[leg.lower].item);
-                if hints[lower] == i64::MIN {
-                    hints[lower] = hints[upper];
-                }
-            }
-        }
-        hints
-    }
-
-    /// Whether an end lies somewhere inside one of these.
-    fn holds(&self, children: &[End], end: End) -> bool {
-        let mut at = self.graph.parent(end);
-        while let Some(group) = at {
-            if children.contains(&End::Group(group)) {
-                return true;
-            }
-            at = self.graph.parent(End::Group(group));
-        }
-        false
     }
 
     /// A loop leaves a box at the end of its extent and comes back there.
@@ -324,11 +238,17 @@ impl Layout<'_> {
         }
         if !sideways {
             need += self.rules(level.children[child]).len() as i32;
+            need += self.between_loops() * (loops.len() as i32 - 1);
         }
         let tail = if sideways { 2 + widest } else { LOOP + widest + 1 };
         size.tail += tail;
         size.extent += tail;
         size.depth = size.depth.max(need + 1);
+    }
+
+    /// Rows between two loops at the side of a box: in ASCII their corners would be one line.
+    fn between_loops(&self) -> i32 {
+        i32::from(self.settings.ascii)
     }
 
     /// The rows of a box in which it has rules.

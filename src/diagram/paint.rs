@@ -326,14 +326,15 @@ pub(crate) fn paths(graph: &Graph, scene: &Scene) -> Vec<EdgePath> {
                 }
             }
         }
-        for &edge in &path.edges {
+        for &edge in path.edges.iter() {
             if let Some(path) = paths.get_mut(edge) {
                 path.cells.extend(&cells);
             }
         }
     }
     for path in &mut paths {
-        path.cells.sort_unstable_by_key(|(x, y)| (*y, *x));
+        // Its pieces are sorted already, which a stable sort makes use of.
+        path.cells.sort_by_key(|(x, y)| (*y, *x));
         path.cells.dedup();
     }
     for caption in &scene.captions {

@@ -7,4 +7,5 @@ mod command;
 mod corpus;
 mod garbage;
 mod judge;
+mod planar;
 mod random;

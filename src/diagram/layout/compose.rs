@@ -2,6 +2,8 @@
 
 mod title;
 
+use std::rc::Rc;
+
 use super::channel;
 use super::layers::{Item, Kind, Layers};
 use super::map::Map;
@@ -230,10 +232,11 @@ impl Compose<'_> {
             let (first, last) = (open.next().unwrap_or(v), open.next().unwrap_or(v + 1));
             let (a, b, right) = (rect.y + first, rect.y + last, x + LOOP as usize);
             let used = (last + 1 - v).max(first - v + lines.len());
+            let used = used + self.layout.between_loops() as usize;
             (vec![(x, a), (right, a), (right, b), (x, b)], (right + 2, a), used)
         };
         scene.paths.push(Path {
-            edges: vec![edge],
+            edges: Rc::from([edge]),
             points,
             stroke,
             heads: [tail, head],
@@ -324,13 +327,22 @@ impl Compose<'_> {
     }
 
     /// The edges and stroke of the line through every item.
-    fn through(&self) -> Vec<(Vec<usize>, Stroke)> {
-        let mut found = vec![(Vec::new(), Stroke::Solid); self.layers.items.len()];
+    fn through(&self) -> Vec<(Rc<[usize]>, Stroke)> {
+        let none: Rc<[usize]> = Rc::from([]);
+        let mut found = vec![(none, Stroke::Solid); self.layers.items.len()];
         for wire in &self.layers.wires {
             for leg in &wire.legs {
-                let (edges, stroke) = &mut found[wire.lowers[leg.lower].item];
-                edges.extend(&leg.edges);
+                let item = wire.lowers[leg.lower].item;
+                if !self.layers.items[item].is_line() {
+                    continue;
+                }
+                let (edges, stroke) = &mut found[item];
                 *stroke = wire.stroke;
+                *edges = if edges.is_empty() {
+                    Rc::clone(&leg.edges)
+                } else {
+                    edges.iter().chain(leg.edges.iter()).copied().collect()
+                };
             }
         }
         found

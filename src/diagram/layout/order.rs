@@ -1,5 +1,7 @@
 //! The order inside each layer: sweeps of medians and swaps of neighbours until lines cross less.
 
+mod planar;
+
 use super::layers::{Foot, Item, Kind, Layers, Wire};
 use super::lists::Lists;
 
@@ -22,8 +24,14 @@ const FEW: usize = 48;
 /// Sorts the layers so that few lines cross, and returns how many do; ties keep the source order.
 ///
 /// With hints, every item has a place from an earlier layout: the order starts there, and ports
-/// on the given sides keep it, since it is the order outside their frame.
-pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]) -> usize {
+/// on the given sides keep it, since it is the order outside their frame. Without them, a search
+/// may start again and again while lines cross.
+pub(super) fn order(
+    layers: &mut Layers,
+    hints: Option<&[i64]>,
+    sides: [bool; 2],
+    again: bool,
+) -> usize {
     let joined = joined(layers);
     initial(layers, &joined, &(0..layers.items.len()).collect::<Vec<_>>());
     if let Some(hints) = hints {
@@ -41,7 +49,8 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
         .collect();
     let neighbours = neighbours(layers);
     let mut fewest = sweep(layers, &neighbours, &frozen);
-    if hints.is_none() && layers.items.len() <= SOME {
+    let is_free = hints.is_none() && layers.items.len() <= SOME;
+    if is_free && again {
         for start in 0..STARTS[usize::from(layers.items.len() > FEW)] {
             if fewest == 0 {
                 break;
@@ -58,6 +67,13 @@ pub(super) fn order(layers: &mut Layers, hints: Option<&[i64]>, sides: [bool; 2]
                 layers.layers = kept;
             }
         }
+    }
+    if is_free
+        && fewest > 0
+        && let Some(rows) = planar::order(layers)
+    {
+        layers.layers = rows;
+        fewest = crossings(layers, &places(layers));
     }
     sort_pins(layers);
     fewest
@@ -221,14 +237,14 @@ fn neighbours(layers: &Layers) -> Neighbours {
 /// Sorts one layer by the medians of its neighbours; items without any keep their places.
 fn sort(layers: &mut Layers, layer: usize, neighbours: &Lists<(i64, Foot)>, places: &mut [i64]) {
     let median = |item: usize| {
-        let mut at: Vec<_> = neighbours
-            .of(item)
-            .iter()
-            .map(|(own, foot)| {
-                let side = usize::from(layers.items[foot.item].layer < layers.items[item].layer);
-                place(layers, places, *foot, side) - own
-            })
-            .collect();
+        let column = |(own, foot): &(i64, Foot)| {
+            let side = usize::from(layers.items[foot.item].layer < layers.items[item].layer);
+            place(layers, places, *foot, side) - own
+        };
+        if let [only] = neighbours.of(item) {
+            return Some(column(only));
+        }
+        let mut at: Vec<_> = neighbours.of(item).iter().map(column).collect();
         at.sort_unstable();
         let middle = at.len() / 2;
         match at.len() {

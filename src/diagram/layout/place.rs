@@ -1,7 +1,7 @@
 //! Places along the layers: every layer is set where its lines are straightest, in turns.
 
 use super::fan;
-use super::layers::{Foot, Layers, Wire};
+use super::layers::{Foot, Kind, Layers, Wire};
 use super::lists::Lists;
 use super::metrics::Metrics;
 use super::slots::{column, distance, freedom};
@@ -52,9 +52,9 @@ pub(super) fn place(layers: &mut Layers, metrics: &Metrics) {
     }
 }
 
-/// Spreads the free pins of each side evenly.
+/// Spreads the free pins of each side evenly; a line has one place only.
 fn spread_pins(layers: &mut Layers, metrics: &Metrics) {
-    for item in &mut layers.items {
+    for item in layers.items.iter_mut().filter(|item| item.kind != Kind::Line) {
         for side in 0..2 {
             let (low, high) = item.range[side];
             let fixed: Vec<_> =
@@ -183,7 +183,7 @@ fn settle(layers: &mut Layers, layer: usize, lines: &Lines, metrics: &Metrics, o
         }
         last = Some(item);
         offsets.push(offset);
-        let mut wishes = vec![(layers.items[item].at - offset, 1)];
+        let mut wishes = Vec::new();
         if only != Some(false) {
             for line in lines.above.of(item).iter().map(|&line| &lines.all[line]) {
                 let own = layers.items[item].pins[0][line.lower.pin].offset;
@@ -196,8 +196,8 @@ fn settle(layers: &mut Layers, layer: usize, lines: &Lines, metrics: &Metrics, o
                 wishes.push((column(layers, line.lower, 0) - own - offset, line.weight));
             }
         }
-        if wishes.len() > 1 {
-            wishes.remove(0);
+        if wishes.is_empty() {
+            wishes.push((layers.items[item].at - offset, 1));
         }
         let mut block = Block { members: 1, at: 0, wishes };
         block.settle();

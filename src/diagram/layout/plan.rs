@@ -2,6 +2,7 @@
 //! end, and bundled with its fellows of one source or one target.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::Settings;
 use super::bundle::bundle;
@@ -40,7 +41,7 @@ pub(super) struct Link {
     /// The shared end of the net.
     pub rooted: Side,
     pub label: Option<usize>,
-    pub edges: Vec<usize>,
+    pub edges: Rc<[usize]>,
     pub upper_head: Head,
     pub lower_head: Head,
     pub stroke: Stroke,
@@ -226,7 +227,7 @@ impl Builder {
                 net,
                 rooted,
                 label: labelled.then_some(index),
-                edges: vec![index],
+                edges: Rc::from([index]),
                 upper_head,
                 lower_head,
                 stroke: edge.stroke,
@@ -287,7 +288,7 @@ impl Builder {
                     net: inner_net,
                     rooted,
                     label: None,
-                    edges: vec![index],
+                    edges: Rc::from([index]),
                     upper_head,
                     lower_head,
                     stroke: edge.stroke,
@@ -317,7 +318,8 @@ impl Builder {
         if link.label.is_none()
             && let Some(&known) = self.links.get(&key)
         {
-            links[known].edges.extend(link.edges);
+            let edges = &mut links[known].edges;
+            *edges = edges.iter().chain(link.edges.iter()).copied().collect();
             return;
         }
         if link.label.is_none() {

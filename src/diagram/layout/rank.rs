@@ -1,5 +1,7 @@
 //! Layers: which arcs run backwards, and the rank of every child of a level.
 
+use super::lists::Lists;
+
 /// The arcs `(from, to, id)` that must be reversed so that no cycle is left: those that lead back
 /// to a vertex still being visited, in source order. Returns their ids.
 pub(super) fn back_arcs(count: usize, arcs: &[(usize, usize, usize)]) -> Vec<usize> {
@@ -52,56 +54,61 @@ pub(super) struct Arc {
     pub net: usize,
 }
 
-/// Ranks by the longest path, with sources moved down to their targets.
-fn longest(count: usize, arcs: &[Arc], base: &[usize]) -> Vec<usize> {
-    let mut ranks = base.to_vec();
-    let order = topological(count, arcs);
-    let mut out = vec![Vec::new(); count];
-    for arc in arcs {
-        out[arc.upper].push(*arc);
-    }
-    for &v in &order {
-        for arc in &out[v] {
-            ranks[arc.lower] = ranks[arc.lower].max(ranks[v] + arc.length);
-        }
-    }
-    ranks
+/// The arcs of a level around every child, and its children in an order that follows them.
+struct Paths {
+    out: Lists<Arc>,
+    into: Lists<Arc>,
+    order: Vec<usize>,
 }
 
-fn topological(count: usize, arcs: &[Arc]) -> Vec<usize> {
-    let mut indegree = vec![0_usize; count];
-    let mut out = vec![Vec::new(); count];
-    for arc in arcs {
-        indegree[arc.lower] += 1;
-        out[arc.upper].push(arc.lower);
-    }
-    let mut order: Vec<_> = (0..count).filter(|&v| indegree[v] == 0).collect();
-    let mut at = 0;
-    while let Some(&v) = order.get(at) {
-        at += 1;
-        for &to in &out[v] {
-            indegree[to] -= 1;
-            if indegree[to] == 0 {
-                order.push(to);
+impl Paths {
+    fn new(count: usize, arcs: &[Arc]) -> Self {
+        let around = |end: fn(&Arc) -> usize| {
+            let pairs: Vec<_> = arcs.iter().map(|arc| (end(arc), *arc)).collect();
+            Lists::new(count, &pairs)
+        };
+        let (out, into) = (around(|arc| arc.upper), around(|arc| arc.lower));
+        let mut waiting: Vec<_> = (0..count).map(|v| into.of(v).len()).collect();
+        let mut order: Vec<_> = (0..count).filter(|&v| waiting[v] == 0).collect();
+        let mut at = 0;
+        while let Some(&v) = order.get(at) {
+            at += 1;
+            for arc in out.of(v) {
+                waiting[arc.lower] -= 1;
+                if waiting[arc.lower] == 0 {
+                    order.push(arc.lower);
+                }
             }
         }
+        Self { out, into, order }
     }
-    order
-}
 
-/// Moves every child towards the side where it has more arcs, as far as its arcs allow.
-fn tighten(count: usize, arcs: &[Arc], floor: &[usize], ranks: &mut [usize]) {
-    for _ in 0..3 {
-        for v in topological(count, arcs).into_iter().rev() {
-            let out = arcs.iter().filter(|arc| arc.upper == v);
-            let into = arcs.iter().filter(|arc| arc.lower == v);
-            let (outs, ins) = (out.clone().count(), into.clone().count());
-            let latest = out.map(|arc| ranks[arc.lower].saturating_sub(arc.length)).min();
-            let earliest = into.map(|arc| ranks[arc.upper] + arc.length).max().unwrap_or(0);
-            match latest {
-                Some(latest) if outs > ins && latest > ranks[v] => ranks[v] = latest,
-                _ if ins > outs => ranks[v] = earliest.max(floor[v]),
-                _ => {}
+    /// Ranks by the longest path, none above its base.
+    fn longest(&self, base: &[usize]) -> Vec<usize> {
+        let mut ranks = base.to_vec();
+        for &v in &self.order {
+            for arc in self.out.of(v) {
+                ranks[arc.lower] = ranks[arc.lower].max(ranks[v] + arc.length);
+            }
+        }
+        ranks
+    }
+
+    /// Moves every child towards the side where it has more arcs, as far as its arcs allow.
+    fn tighten(&self, floor: &[usize], ranks: &mut [usize]) {
+        for _ in 0..3 {
+            for &v in self.order.iter().rev() {
+                let (out, into) = (self.out.of(v), self.into.of(v));
+                let latest =
+                    out.iter().map(|arc| ranks[arc.lower].saturating_sub(arc.length)).min();
+                let earliest = into.iter().map(|arc| ranks[arc.upper] + arc.length).max();
+                match latest {
+                    Some(latest) if out.len() > into.len() && latest > ranks[v] => {
+                        ranks[v] = latest;
+                    }
+                    _ if into.len() > out.len() => ranks[v] = earliest.unwrap_or(0).max(floor[v]),
+                    _ => {}
+                }
             }
         }
     }
@@ -124,8 +131,9 @@ pub(super) fn ranks(
     extents: &[usize],
     bound: Option<Bound>,
 ) -> Vec<usize> {
-    let mut ranks = longest(count, arcs, floor);
-    tighten(count, arcs, floor, &mut ranks);
+    let paths = Paths::new(count, arcs);
+    let mut ranks = paths.longest(floor);
+    paths.tighten(floor, &mut ranks);
     let Some(bound) = bound else { return ranks };
     shelves(count, arcs, extents, bound, &mut ranks);
     let mut at = 0;
@@ -160,7 +168,7 @@ pub(super) fn ranks(
                 kept += 1;
             }
         }
-        ranks = longest(count, arcs, &base);
+        ranks = paths.longest(&base);
     }
     ranks
 }

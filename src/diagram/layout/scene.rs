@@ -1,6 +1,7 @@
 //! A finished layout: rectangles, polylines and captions in cells.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::diagram::model::{End, Graph, Head, Stroke};
 
@@ -35,7 +36,7 @@ pub(crate) struct Frame {
 /// A polyline that edges share.
 #[derive(Debug, Clone)]
 pub(crate) struct Path {
-    pub edges: Vec<usize>,
+    pub edges: Rc<[usize]>,
     pub points: Vec<(usize, usize)>,
     pub stroke: Stroke,
     /// What stands on the first and the last cell but the box itself.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 
-use archtutor::diagram::{self, Charset, Drawing, Ink, Options};
+use archtutor::diagram::{self, Charset, Drawing, EdgePath, Ink, Options};
 use archtutor::text;
 
 use super::corpus;
@@ -110,6 +110,27 @@ fn a_plus_is_answered_by_its_own_lines_only() {
             let drawing = diagram.draw(&options);
             let faults = faults(&drawing);
             assert!(faults.is_empty(), "{file:?} {width:?} {faults:#?}\n{}", drawing.text());
+        }
+    }
+}
+
+#[test]
+fn loops_at_one_box_are_lines_of_their_own() {
+    let state = "stateDiagram-v2\nA --> A : one\nA --> A : two\nA --> A : last\nA --> B\n";
+    let flow = "flowchart TD\nA --> A\nA --- A\nA -->|again| A\n";
+    let class = "classDiagram\nclass A {\n+int x\n+run()\n}\nA --> A : one\nA --> A : two\n";
+    for source in [state, flow, class] {
+        let diagram = diagram::parse(source).expect("a diagram");
+        for width in [None, Some(20)] {
+            let options = Options { width, charset: Charset::Ascii, ..Options::default() };
+            let drawing = diagram.draw(&options);
+            let faults = faults(&drawing);
+            assert!(faults.is_empty(), "{faults:#?}\n{}", drawing.text());
+            let rect = drawing.nodes[0].rect;
+            let beside = rect.y + 1..rect.y + rect.height - 1;
+            let mut loops = drawing.edges.iter().filter(|edge| edge.from == edge.to);
+            let is_beside = |edge: &EdgePath| edge.cells.iter().all(|(_, y)| beside.contains(y));
+            assert!(loops.all(is_beside), "\n{}", drawing.text());
         }
     }
 }

@@ -26,7 +26,7 @@ fn column(shown: &str, part: &str) -> Option<usize> {
 }
 
 /// Lines that cross outside boxes and frames.
-fn crossings(drawing: &Drawing) -> usize {
+pub(super) fn crossings(drawing: &Drawing) -> usize {
     let shown = drawing.text();
     let rects = drawing.nodes.iter().map(|node| node.rect);
     let borders: BTreeSet<_> = rects
@@ -271,55 +271,6 @@ fn what_fits_into_less_is_found_for_more() {
             let fits = widths.iter().any(|other| *other <= at);
             assert!(!fits || *width <= at, "{name} at {at}: {widths:?}");
         }
-    }
-}
-
-/// A small generator (xorshift), so that a failure can be repeated.
-fn below(state: &mut u64, bound: usize) -> usize {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    (*state % bound.max(1) as u64) as usize
-}
-
-/// A graph that can be drawn without a crossing: rows whose lines do not cross, and sources that
-/// feed lower rows.
-fn planar(seed: u64) -> String {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut pick = |bound: usize| below(&mut state, bound);
-    let sizes: Vec<_> = (0..2 + pick(2)).map(|_| 2 + pick(3)).collect();
-    let mut edges = Vec::new();
-    for (row, pair) in sizes.windows(2).enumerate() {
-        let (mut a, mut b) = (0, 0);
-        let mut join = |a: usize, b: usize| edges.push(format!("r{row}n{a} --> r{}n{b}", row + 1));
-        join(a, b);
-        while a + 1 < pair[0] || b + 1 < pair[1] {
-            if a + 1 < pair[0] && (b + 1 == pair[1] || pick(2) == 0) {
-                a += 1;
-            } else {
-                b += 1;
-            }
-            if pick(10) < 8 {
-                join(a, b);
-            }
-        }
-    }
-    for (row, size) in sizes.iter().enumerate().skip(1) {
-        let fed: Vec<_> = (0..*size).filter(|_| pick(3) == 0).collect();
-        edges.extend(fed.into_iter().map(|at| format!("s{row}n{at} --> r{row}n{at}")));
-    }
-    for at in (1..edges.len()).rev() {
-        edges.swap(at, pick(at + 1));
-    }
-    format!("flowchart TB\n{}\n", edges.join("\n"))
-}
-
-#[test]
-fn planar_layered_graphs_are_drawn_without_a_crossing() {
-    for seed in 1..=60 {
-        let source = planar(seed);
-        let drawing = draw(&diagram::parse(&source).expect("a graph"), None);
-        assert_eq!(crossings(&drawing), 0, "{seed}:\n{source}\n{}", drawing.text());
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Size;
 use crate::diagram::layout::{
+    ease::Ease,
     metrics::Metrics,
     plan::{Level, Link, Side, Spot},
     rank::{self, Arc, Bound},
@@ -16,7 +17,7 @@ pub(super) fn child_ranks(
     labels: &dyn Fn(usize) -> (i32, i32, i32),
     metrics: &Metrics,
     bound: Option<usize>,
-    opened: &[usize],
+    ease: &Ease,
 ) -> Vec<usize> {
     let count = level.children.len();
     let mut extents: Vec<_> = sizes.iter().map(|size| size.extent.max(1) as usize).collect();
@@ -43,8 +44,11 @@ pub(super) fn child_ranks(
     }
     let bound = bound.map(|cells| Bound { cells, gap: metrics.box_gap as usize });
     let mut ranks = rank::ranks(count, &arcs, &floor, &extents, bound);
-    for rank in opened {
+    for rank in &ease.opened {
         rank::sink(&mut ranks, &arcs, &is_source, *rank);
+    }
+    for child in &ease.lowered {
+        ranks[*child] += 2;
     }
     ranks
 }
@@ -57,7 +61,7 @@ pub(in crate::diagram::layout) fn crowd(
     metrics: &Metrics,
     bound: Option<usize>,
 ) -> usize {
-    let ranks = child_ranks(level, sizes, labels, metrics, bound, &[]);
+    let ranks = child_ranks(level, sizes, labels, metrics, bound, &Ease::default());
     let last = ranks.iter().copied().max().unwrap_or(0) + 1;
     // The ranks above and below are those of ports.
     let rank = |spot: Spot, port: usize| match spot {
