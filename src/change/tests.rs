@@ -275,3 +275,17 @@ fn a_reference_that_is_the_cheapest_under_every_change_is_told() {
     let told = found.iter().find(|found| found.code == "change-one-best");
     assert!(told.is_some_and(|told| told.message.contains("`apart`")), "{found:?}");
 }
+
+#[test]
+fn a_search_that_finds_nothing_is_followed_by_the_next_one() {
+    let patch = "[add.zone.cards]\napart_from = ['shop']\n[add.zone.shop]\n\
+                 [set.entity.Card]\nzone = 'cards'\n[set.entity.Order]\nzone = 'shop'\n";
+    let later = read(patch).0.unwrap();
+    let before = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
+    let none = search::Bounds { depth: 0, ..search::Bounds::USUAL[0] };
+    let found = |bounds: &[search::Bounds]| {
+        search::cheapest(&later.facts, &PatternBook::default(), &before, bounds)
+    };
+    assert_eq!(found(&[none]), None);
+    assert!(found(&[none, search::Bounds::USUAL[0]]).is_some());
+}
