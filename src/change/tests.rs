@@ -1,9 +1,11 @@
+mod weights;
+
 use std::sync::Arc;
 
-use super::{Later, cost, *};
+use super::{Later, *};
 use crate::{
     chance::Chance,
-    design::{Edit, Link, Service, Style},
+    design::{Edit, Link, Service, Style, weights::Weight},
 };
 
 const EXERCISE: &str = "id = 'shop'\ntitle = 'Shop'\ntask = 'decomposition'\nbrief = 'b'\npar = 90\n\
@@ -143,9 +145,14 @@ fn another_name_is_free_and_what_moves_is_not() {
     assert_eq!(price(&before, &renamed), 0);
     let moved =
         before.with(&[Edit::MoveCapability { capability: "pay".into(), to: "shop".into() }]);
-    assert_eq!(price(&before, &moved), cost::CAPABILITY);
+    assert_eq!(price(&before, &moved), Weight::MoveCapability.usual());
     let merged = before.with(&[Edit::Merge { into: "shop".into(), other: "cards".into() }]);
-    assert_eq!(price(&before, &merged), cost::CAPABILITY + cost::ENTITY + cost::DISSOLVED);
+    assert_eq!(
+        price(&before, &merged),
+        Weight::MoveCapability.usual()
+            + Weight::MoveEntity.usual()
+            + Weight::DissolveService.usual()
+    );
 }
 
 #[test]
@@ -158,7 +165,7 @@ fn an_aggregate_moves_as_one() {
     for entity in ["Order", "Line"] {
         after.make(&Edit::MoveEntity { entity: entity.into(), to: "cards".into() });
     }
-    assert_eq!(price(&before, &after), cost::ENTITY + cost::FURTHER);
+    assert_eq!(price(&before, &after), Weight::MoveEntity.usual() + Weight::MoveFurther.usual());
 }
 
 #[test]
@@ -168,7 +175,7 @@ fn new_things_are_placed_for_nothing_and_a_new_service_is_paid_for() {
     assert_eq!(price(&before, &placed), 0);
     let apart =
         design(&[service("shop", &["buy"], &["Order"]), service("new", &["pay"], &["Card"])]);
-    assert_eq!(price(&before, &apart), cost::CREATED);
+    assert_eq!(price(&before, &apart), Weight::MakeService.usual());
 }
 
 fn random(chance: &mut Chance) -> Architecture {
@@ -222,9 +229,9 @@ fn links_and_styles_have_their_prices() {
         })
     };
     let called = before.with(&[link(Style::Sync, &["timeout"])]);
-    assert_eq!(price(&before, &called), cost::LINK + cost::PROTECTION);
+    assert_eq!(price(&before, &called), Weight::Link.usual() + Weight::Protection.usual());
     let queued = before.with(&[link(Style::Async, &["timeout"])]);
-    assert_eq!(price(&called, &queued), cost::STYLE);
+    assert_eq!(price(&called, &queued), Weight::LinkStyle.usual());
     let found = adaptation(&facts(), &PatternBook::default(), &called, &queued);
     assert_eq!(found.touched.len(), 2);
     assert_eq!(found.mostly(), Some("turn the sync link shop->cards into async"));

@@ -8,7 +8,7 @@ pub(in crate::design) use names::named;
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
-use super::{affinity::Affinity, limits::Limits};
+use super::{affinity::Affinity, limits::Limits, weights::Weights};
 
 /// Files with more of anything are refused: entities, capabilities, transactions, views and so on.
 pub const MOST_OF_A_KIND: usize = 1_000;
@@ -264,6 +264,8 @@ pub struct Scenario {
     /// Kinds of clients, sorted.
     pub clients: Vec<String>,
     pub limits: Limits,
+    /// What the edits of an adaptation weigh.
+    pub weights: Weights,
     /// The best score that is known, with a witness in the references.
     pub par: Option<f64>,
     pub(super) entity_names: Names,
