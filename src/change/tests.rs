@@ -296,3 +296,33 @@ fn a_search_that_finds_nothing_is_followed_by_the_next_one() {
     assert_eq!(found(&[none]), None);
     assert!(found(&[none, search::Bounds::USUAL[0]]).is_some());
 }
+
+/// What is wrong with the order of two changes, `a` and `b`, by the design that both are stored with.
+fn misordered(first: &str, second: &str) -> Vec<String> {
+    let one = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
+    let changes = [("a", first), ("b", second)].map(|(id, patch)| {
+        let text = format!("id = '{id}'\ntitle = 'C'\nkind = 'law'\nstory = 's'\n{patch}");
+        let (later, found) = Later::read("c.toml", &text.into(), EXERCISE);
+        let mut later = later.unwrap_or_else(|| panic!("{found:?}"));
+        later.witnesses = [("one".to_owned(), one.clone())].into();
+        later
+    });
+    let found = prove::prove(&changes, &[], &[], &PatternBook::default());
+    found.into_iter().filter(|one| one.code == "change-order").map(|one| one.message).collect()
+}
+
+#[test]
+fn a_change_says_which_other_one_it_cannot_follow() {
+    let gone = "[remove]\ncapability = ['pay']\n[set.team.all]\ncapabilities = ['buy']\n";
+    let dear = "[set.capability.pay]\nrate = 9\n";
+    let told = "no sound design is found after `a`: not_after = [\"a\"] tells it";
+    assert_eq!(misordered(gone, dear), [told]);
+    assert_eq!(misordered(gone, &format!("not_after = ['a']\n{dear}")), [""; 0]);
+    let both = misordered(dear, &format!("not_after = ['a', 'c', 'b']\n{dear}"));
+    let wrong = [
+        "there is no other change `c`",
+        "there is no other change `b`",
+        "it is said not to follow `a`, and can",
+    ];
+    assert_eq!(both, wrong);
+}
