@@ -1,3 +1,4 @@
+mod gone;
 mod weights;
 
 use std::sync::Arc;
@@ -115,24 +116,6 @@ fn a_patch_that_turns_on_itself_or_is_huge_is_refused_and_nothing_breaks() {
     let huge: String = (0..many).map(|at| format!("[add.entity.E{at}]\n")).collect();
     let (later, found) = read(&huge);
     assert!(later.is_none() && !found.is_empty());
-}
-
-#[test]
-fn what_is_gone_is_a_finding_about_a_design_that_names_it() {
-    let gone = "[remove]\ncapability = ['pay']\n[set.team.all]\ncapabilities = ['buy']\n";
-    let later = read(gone).0.unwrap();
-    let before = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
-    let book = PatternBook::default();
-    assert!(!later.holds(&before, &book));
-    let found = crate::design::grade(&later.facts, &before, &book).findings;
-    assert!(found.iter().any(|one| one.message.contains("`pay`")), "{found:?}");
-    let after =
-        before.with(&[Edit::DropCapability { capability: "pay".into(), from: "shop".into() }]);
-    assert_eq!(
-        adaptation(&later.facts, &book, &before, &after).halves,
-        0,
-        "what is gone goes free"
-    );
 }
 
 #[test]
