@@ -269,6 +269,10 @@ impl PlainSession {
                 self.io.line(&self.names_quoted(&fix.text))?;
                 self.done(Done::Set(answer), work)
             }
+            None if fixes.is_empty() => {
+                let said = self.words.get("plain.work.nothing-mends").to_owned();
+                self.io.line(&said)
+            }
             None => {
                 let said = self.words.format("plain.work.no-fix", &[("n", &fixes.len())]);
                 self.io.line(&said)
