@@ -1,6 +1,7 @@
 //! What an exercise or a change weighs otherwise.
 
 use super::*;
+use crate::design::weights::WEIGHTS;
 
 /// The codes of what is wrong with `[weights]` of an exercise.
 fn misweighed(weights: &str) -> Vec<&'static str> {
@@ -61,4 +62,13 @@ fn the_search_goes_by_what_a_scenario_weighs_otherwise() {
     let (usual, otherwise) = (found(patch), found(&dear));
     assert_eq!((usual.1, otherwise.1), (2, 2));
     assert_eq!(otherwise.0 - usual.0, 14 - Weight::MakeService.usual());
+}
+
+#[test]
+fn every_weight_stands_at_its_place_and_has_its_words() {
+    let words = crate::messages::Messages::load("en");
+    for (at, (weight, name, usual)) in WEIGHTS.iter().enumerate() {
+        assert_eq!((*weight as usize, weight.name(), weight.usual()), (at, *name, *usual));
+        assert!(words.has(&format!("change.weight.{name}")), "{name}");
+    }
 }
