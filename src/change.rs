@@ -72,6 +72,8 @@ pub struct Change {
     pub breaks: Vec<String>,
     /// References that stay sound.
     pub spares: Vec<String>,
+    /// Changes that it cannot follow: no sound design is known after both.
+    pub not_after: Vec<String>,
     /// Which of several facts move; nothing where an exercise has no variants.
     pub variant: Option<String>,
     /// Path of its file in the course.

@@ -26,6 +26,7 @@ pub mod rules;
 pub mod scenario;
 pub mod score;
 mod trial;
+pub mod weights;
 
 pub use architecture::{Accept, Apply, Architecture, Link, Service, Style, edit::Edit};
 pub use book::PatternBook;

@@ -35,7 +35,7 @@ use crate::{
     review::Habits,
     search::Index,
 };
-pub use change::{Axis, Meeting};
+pub use change::{Axis, Behind, Meeting};
 pub use next::Step;
 use state::Known;
 pub use state::{ExerciseState, History, LabState, LessonState, OpenSitting, QuizState, State};

@@ -246,6 +246,11 @@ impl<'d, 't> Fields<'d, 't> {
         self.form(key, Form::Number)?.number()
     }
 
+    /// The same for a key that must be there.
+    pub fn required_number(&self, key: &'static str) -> Option<Placed<f64>> {
+        self.required(key, self.number(key))
+    }
+
     /// `true` or `false`, if the key is there.
     pub fn boolean(&self, key: &'static str) -> Option<Placed<bool>> {
         self.form(key, Form::Boolean)?.boolean()

@@ -1,9 +1,6 @@
 //! What an adaptation costs: the cheapest edit script between two designs, computed and not counted
 //! while somebody types. Services are the same where that saves most (assignment, exact), so that a new
 //! name is free. All sums are in halves of a point.
-//!
-//! The weights are ours. † They follow what is dear in practice: data that moves is migrated while it
-//! is used, a contract that changes is renegotiated, a border that a team does not share needs two.
 
 mod script;
 
@@ -12,44 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::matching::assign;
-use crate::design::{Architecture, PatternBook, Scenario, Service};
+use crate::design::{
+    Architecture, PatternBook, Scenario, Service,
+    weights::{Weight, Weights, points},
+};
 use script::{Script, members};
-
-/// A capability gets another home.
-pub const CAPABILITY: u32 = 2;
-
-/// An entity gets another owner and its data moves …
-pub const ENTITY: u32 = 6;
-
-/// … and each further entity of an aggregate that moves the same way.
-pub const FURTHER: u32 = 2;
-
-pub const CREATED: u32 = 4;
-
-pub const DISSOLVED: u32 = 2;
-
-/// A link is drawn or dropped.
-pub const LINK: u32 = 2;
-
-/// A link gets another style: its contract changes.
-pub const STYLE: u32 = 4;
-
-/// A protection on a link, a route at an entry, a way back in a saga, another number of copies.
-pub const PROTECTION: u32 = 1;
-
-/// A pattern is put in by its cost in the catalog: 1 or 2 is low, 3 medium, more is high.
-pub const PATTERN: [u32; 3] = [2, 4, 8];
-
-/// A pattern is taken away.
-pub const UNAPPLIED: u32 = 1;
-
-/// What moves leaves its team.
-pub const TEAM: u32 = 2;
-
-/// A service as a whole is handed over: as much as one capability that crosses to another team, for those
-/// who take it over have to learn it (Mockus, "Succession", ICSE 2009); less than data that moves, for
-/// nothing is migrated and no contract changes.
-pub const HANDED_OVER: u32 = CAPABILITY + TEAM;
 
 /// One edit of the script with its price.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +42,7 @@ pub struct Adaptation {
 impl Adaptation {
     /// The cost in points.
     pub fn points(&self) -> f64 {
-        f64::from(self.halves) / 2.0
+        points(self.halves)
     }
 
     /// Share of the services that were touched, 0..=1: the blast radius.
@@ -97,7 +61,7 @@ impl Serialize for Edit {
         use serde::ser::SerializeStruct;
         let mut row = serializer.serialize_struct("Edit", 2)?;
         row.serialize_field("text", &self.text)?;
-        row.serialize_field("cost", &(f64::from(self.halves) / 2.0))?;
+        row.serialize_field("cost", &points(self.halves))?;
         row.end()
     }
 }
@@ -112,15 +76,14 @@ pub fn adaptation(
 ) -> Adaptation {
     // A service that is emptied and filled anew is one service where only members are looked at, or a
     // detour over it would be cheaper; where links count more it is two.
-    let scripts = [Same::Any, Same::WithMembers].map(|same| {
-        let mut script = Script::new(facts, before, after, same);
-        script.services();
-        script.members();
-        script.links();
-        script.patterns(book);
-        script.done()
-    });
-    let [any, with_members] = scripts;
+    let scripts = [Same::Any, Same::WithMembers];
+    let [any, with_members] = scripts.map(|same| Script::new(facts, before, after, same));
+    let is_same = any.nodes == with_members.nodes;
+    let any = any.counted(book);
+    if is_same {
+        return any;
+    }
+    let with_members = with_members.counted(book);
     if with_members.halves < any.halves { with_members } else { any }
 }
 
@@ -143,17 +106,19 @@ const MORE_THAN_NAMES: i64 = 1 << 20;
 
 /// What it would save to take two services for the same one: what stays, and that none is made or
 /// dissolved.
-fn saved(before: &Service, after: &Service, same: Same) -> i64 {
+fn saved(weights: &Weights, before: &Service, after: &Service, same: Same) -> i64 {
     let has: BTreeSet<(bool, &str)> = members(after).collect();
     let common = members(before).filter(|member| has.contains(member));
-    let moves: u32 = common.map(|(entity, _)| if entity { ENTITY } else { CAPABILITY }).sum();
+    let weigh = |entity| if entity { Weight::MoveEntity } else { Weight::MoveCapability };
+    let moves: u32 = common.map(|(entity, _)| weights.get(weigh(entity))).sum();
     let named = before.name == after.name;
     let empty = has.is_empty() && members(before).next().is_none();
     if same == Same::WithMembers && moves == 0 && !(named && empty) {
         return 0;
     }
     // Of two that save as much, the one that keeps its name.
-    i64::from(moves + CREATED + DISSOLVED) * MORE_THAN_NAMES + i64::from(named)
+    let whole = weights.get(Weight::MakeService) + weights.get(Weight::DissolveService);
+    i64::from(moves + whole) * MORE_THAN_NAMES + i64::from(named)
 }
 
 impl<'a> Script<'a> {
@@ -163,10 +128,11 @@ impl<'a> Script<'a> {
         after: &'a Architecture,
         same: Same,
     ) -> Self {
+        let gain = |one, two| saved(&facts.weights, one, two, same);
         let gains: Vec<Vec<i64>> = before
             .services
             .iter()
-            .map(|one| after.services.iter().map(|two| saved(one, two, same)).collect())
+            .map(|one| after.services.iter().map(|two| gain(one, two)).collect())
             .collect();
         let mut nodes: Vec<(Option<&Service>, Option<&Service>)> = Vec::new();
         let mut found: BTreeSet<usize> = BTreeSet::new();
@@ -178,6 +144,19 @@ impl<'a> Script<'a> {
         let rest = after.services.iter().enumerate().filter(|(at, _)| !found.contains(at));
         nodes.extend(rest.map(|(_, service)| (None, Some(service))));
         Self { facts, before, after, nodes, edits: Vec::new(), touched: BTreeSet::new() }
+    }
+
+    /// The script with all its edits.
+    fn counted(mut self, book: &PatternBook) -> Adaptation {
+        self.services();
+        self.members();
+        self.links();
+        self.patterns(book);
+        self.done()
+    }
+
+    fn weigh(&self, weight: Weight) -> u32 {
+        self.facts.weights.get(weight)
     }
 
     fn pay(&mut self, halves: u32, touched: impl IntoIterator<Item = Node>, text: String) {
@@ -223,12 +202,12 @@ impl<'a> Script<'a> {
     }
 }
 
-fn price(book: &PatternBook, pattern: &str) -> u32 {
+/// What it weighs to put a pattern in, by its cost in the catalog.
+fn of_pattern(book: &PatternBook, pattern: &str) -> Weight {
     let cost = book.number(pattern).and_then(|at| book.entry(at).grading.cost);
-    let [low, medium, high] = PATTERN;
     match cost.unwrap_or(3) {
-        0..=2 => low,
-        3 => medium,
-        _ => high,
+        0..=2 => Weight::PatternLow,
+        3 => Weight::PatternMedium,
+        _ => Weight::PatternHigh,
     }
 }

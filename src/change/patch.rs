@@ -21,7 +21,7 @@ const NAMED: [&str; 9] = [
     "aggregate",
 ];
 /// Tables of facts that stand alone.
-const ALONE: [&str; 2] = ["network", "limits"];
+const ALONE: [&str; 3] = ["network", "limits", "weights"];
 /// Facts that are one value.
 const VALUES: [&str; 2] = ["ops_maturity", "parts"];
 /// Other keys of an exercise that its facts need.

@@ -1,5 +1,7 @@
 //! What the changes of an exercise must show before they teach anything: each breaks somebody, decides
-//! something, can be followed by every reference, and no reference is the best against all of them.
+//! something, can be followed by every reference and after every other change, and no reference is the best against all.
+
+mod order;
 
 use super::{Compared, Kind, Later};
 use crate::{
@@ -29,6 +31,7 @@ pub fn prove(
         decides(later, &compared, &mut found);
         costs.push(compared);
     }
+    order::orders(changes, book, &mut found);
     if let Some(first) = changes.first() {
         let file = &first.change.file;
         found.extend(best_of_all(&costs).map(|design| {

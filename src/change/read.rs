@@ -58,6 +58,7 @@ fn change(root: &Fields<'_, '_>, file: &str) -> Option<Change> {
         let names = expect.iter().flat_map(|expect| expect.strings(key));
         names.map(|name| name.value).collect()
     };
+    let not_after = root.strings("not_after").into_iter().map(|name| name.value).collect();
     let (breaks, spares) = (names("breaks"), names("spares"));
     Some(Change {
         id: id?.value,
@@ -66,6 +67,7 @@ fn change(root: &Fields<'_, '_>, file: &str) -> Option<Change> {
         story: story?.value,
         breaks,
         spares,
+        not_after,
         variant,
         file: file.to_owned(),
     })

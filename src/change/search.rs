@@ -4,6 +4,8 @@
 //! What broke has to be excellent again: a design that is only sound may lose messages and keep links that
 //! nothing needs, and nobody would stop there. Sound is enough where nothing better is found.
 
+mod spare;
+
 use std::{
     collections::{HashMap, HashSet},
     rc::Rc,
@@ -11,6 +13,7 @@ use std::{
 
 use super::{adaptation, is_sound, moves::moves, reaches};
 use crate::design::{Architecture, Band, Edit, PatternBook, Scenario, assess, grade};
+use spare::spared;
 
 /// How far a search goes. It counts and looks at no clock, so that a machine's speed changes nothing.
 #[derive(Clone, Copy, Debug)]
@@ -21,11 +24,18 @@ pub struct Bounds {
     pub depth: usize,
     /// Ways of one report that are followed, and as many moves of our own.
     pub ways: usize,
+    /// Steps one after another that come no nearer, after which it ends.
+    pub patience: usize,
+    /// How often more it counts to come near than to come cheaply.
+    pub haste: i32,
 }
 
 impl Bounds {
-    /// Five designs at forty capabilities take two seconds where there is a way, three where there is none.
-    pub const USUAL: Self = Self { width: 5, depth: 16, ways: 10 };
+    /// One search after another, each where those before found nothing.
+    pub const USUAL: [Self; 2] = [
+        Self { width: 5, depth: 16, ways: 10, patience: 4, haste: 1 },
+        Self { width: 20, depth: 24, ways: 20, patience: 5, haste: 2 },
+    ];
 }
 
 /// What a blocker, a major, and each point below the mark may still cost, in halves of a point: guides the
@@ -38,12 +48,57 @@ const TENTHS: i32 = 20;
 /// Tenths of points of an adaptation at which nobody would stop before.
 const MARK: i32 = 900;
 
-/// A design on the way, with what it cost so far.
+/// Designs of one cut that are followed at once.
+const ALIKE: usize = 2;
+
+/// A design on the way.
 struct Step {
     design: Architecture,
+    /// The design in words, however it was come by.
+    key: String,
+    /// What it cost so far, in halves of a point.
     halves: u32,
+    /// What it may still cost.
+    left: i32,
+}
+
+impl Step {
     /// What it may cost in the end.
-    guess: i32,
+    fn guess(&self, haste: i32) -> i32 {
+        i32::try_from(self.halves).unwrap_or(i32::MAX / 2) + haste * self.left
+    }
+
+    /// What belongs together in it, whatever it is called and however it talks.
+    fn cut(&self) -> Vec<Together> {
+        let mut cut: Vec<Together> = self
+            .design
+            .sorted()
+            .services
+            .into_iter()
+            .map(|service| (service.does, service.owns, service.team))
+            .collect();
+        cut.sort_unstable();
+        cut
+    }
+}
+
+/// What a service does and owns, and its team.
+type Together = (Vec<String>, Vec<String>, Option<String>);
+
+/// The best steps. Of those that are cut alike only the first few: their ways lead to the same place.
+fn best_of(mut steps: Vec<Step>, bounds: Bounds) -> Vec<Step> {
+    steps.sort_by_key(|step| (step.guess(bounds.haste), step.halves));
+    let mut known: HashMap<Vec<Together>, Vec<String>> = HashMap::new();
+    steps.retain(|step| {
+        let alike = known.entry(step.cut()).or_default();
+        let is_new = alike.len() < ALIKE && !alike.contains(&step.key);
+        if is_new {
+            alike.push(step.key.clone());
+        }
+        is_new
+    });
+    steps.truncate(bounds.width);
+    steps
 }
 
 /// A way on from a design: what is done, and what stands against the design then, as
@@ -57,19 +112,26 @@ struct Way {
 type Ways = Rc<[Vec<Way>; 2]>;
 
 /// The cheapest sound adaptation that was found for each of some designs. To become what another one
-/// became is a way, too.
+/// became is a way, too; further is looked only where nobody found one, from the
+/// first.
 pub fn cheapest_of_each(
     facts: &Scenario,
     book: &PatternBook,
     designs: &[(String, Architecture)],
 ) -> Vec<(String, Option<Architecture>)> {
     let mut search = Search::new(facts, book);
-    let alone: Vec<Option<Architecture>> =
-        designs.iter().map(|(_, design)| search.cheapest(design, Bounds::USUAL)).collect();
+    let [usual, further] = Bounds::USUAL;
+    let mut alone: Vec<Option<Architecture>> =
+        designs.iter().map(|(_, design)| search.cheapest(design, &[usual])).collect();
+    if alone.iter().all(Option::is_none) {
+        alone.push(designs.first().and_then(|(_, design)| search.cheapest(design, &[further])));
+    }
     let each = designs.iter().zip(&alone).map(|((name, before), own)| {
-        let others = alone.iter().flatten().cloned();
-        let others = others.map(|other| spared(facts, book, before, other));
-        let all = own.iter().cloned().chain(others);
+        let cost = |after: &&Architecture| adaptation(facts, book, before, after).halves;
+        let nearest = alone.iter().flatten().min_by_key(cost);
+        let other = nearest.filter(|other| own.as_ref() != Some(*other)).cloned();
+        let other = other.map(|other| spared(facts, book, before, other));
+        let all = own.iter().cloned().chain(other);
         let best = all.min_by_key(|after| {
             let halves = adaptation(facts, book, before, after).halves;
             (halves > 0 && !reaches(facts, after, book, Band::Excellent), halves)
@@ -85,9 +147,28 @@ pub fn cheapest(
     facts: &Scenario,
     book: &PatternBook,
     before: &Architecture,
-    bounds: Bounds,
+    bounds: &[Bounds],
 ) -> Option<Architecture> {
     Search::new(facts, book).cheapest(before, bounds)
+}
+
+/// The cheapest designs of a kind that were found, with their cost.
+#[derive(Default)]
+struct Best(Option<(u32, Architecture)>);
+
+impl Best {
+    fn is_above(&self, halves: u32) -> bool {
+        self.0.as_ref().is_none_or(|(best, _)| *best > halves)
+    }
+
+    /// Keeps the design of a step that is cheaper; says whether it was.
+    fn take(&mut self, step: &Step) -> bool {
+        let is_cheaper = self.is_above(step.halves);
+        if is_cheaper {
+            self.0 = Some((step.halves, step.design.clone()));
+        }
+        is_cheaper
+    }
 }
 
 /// Searches under the same facts: what was learned of a design is known when another start leads there.
@@ -102,66 +183,82 @@ impl<'a> Search<'a> {
         Self { facts, book, known: HashMap::new() }
     }
 
-    fn cheapest(&mut self, before: &Architecture, bounds: Bounds) -> Option<Architecture> {
+    fn cheapest(&mut self, before: &Architecture, bounds: &[Bounds]) -> Option<Architecture> {
         if is_sound(self.facts, before, self.book) {
             return Some(before.clone());
         }
-        let mut excellent: Option<Step> = None;
-        let mut sound: Option<Step> = None;
-        let mut seen: HashSet<String> = HashSet::new();
-        let mut beam = vec![Step { design: before.clone(), halves: 0, guess: 0 }];
+        bounds.iter().find_map(|bounds| self.within(before, *bounds))
+    }
+
+    /// The cheapest that one beam finds.
+    fn within(&mut self, before: &Architecture, bounds: Bounds) -> Option<Architecture> {
+        let (mut excellent, mut sound) = (Best::default(), Best::default());
+        let mut followed: HashSet<String> = HashSet::new();
+        let mut costs: HashMap<String, u32> = HashMap::new();
+        let key = before.sorted().to_toml();
+        let mut beam = vec![Step { design: before.clone(), key, halves: 0, left: 0 }];
+        let (mut nearest, mut idle) = (i32::MAX, 0);
         for _ in 0..bounds.depth {
             let mut next: Vec<Step> = Vec::new();
+            let mut nearer = false;
             for step in beam {
-                if excellent.as_ref().is_some_and(|best| best.halves <= step.halves) {
+                if !excellent.is_above(step.halves) {
                     continue;
                 }
                 if reaches(self.facts, &step.design, self.book, Band::Excellent) {
-                    excellent = Some(step);
+                    nearer |= excellent.take(&step);
                     continue;
                 }
-                next.extend(self.next(before, &step.design, bounds.ways, &mut seen));
-                let is_cheaper = sound.as_ref().is_none_or(|best| best.halves > step.halves);
-                if is_cheaper && is_sound(self.facts, &step.design, self.book) {
-                    sound = Some(step);
+                if sound.is_above(step.halves) && is_sound(self.facts, &step.design, self.book) {
+                    nearer |= sound.take(&step);
                 }
+                next.extend(self.next(before, &step, bounds.ways, &mut costs));
+                followed.insert(step.key);
             }
-            next.sort_by_key(|step| (step.guess, step.halves));
-            next.truncate(bounds.width);
-            beam = next;
+            next.retain(|step| excellent.is_above(step.halves) && !followed.contains(&step.key));
+            beam = best_of(next, bounds);
+            let Some(left) = beam.iter().map(|step| step.left).min() else { break };
+            // Once something is found, what may still become cheaper is followed, too.
+            let best = excellent.0.as_ref().map_or(0, |(halves, _)| *halves);
+            let best = i32::try_from(best).unwrap_or(i32::MAX);
+            nearer |= left < nearest || beam.iter().any(|step| step.guess(1) < best);
+            nearest = nearest.min(left);
+            idle = if nearer { 0 } else { idle + 1 };
+            if idle == bounds.patience {
+                break;
+            }
         }
-        let best = excellent.or(sound)?;
-        Some(spared(self.facts, self.book, before, best.design))
+        let (_, best) = excellent.0.or(sound.0)?;
+        Some(spared(self.facts, self.book, before, best))
     }
 
-    /// Where the best ways lead that go on from a design, without what was met before.
+    /// Where the best ways lead that go on from a step; `costs` are those of designs that were met.
     fn next(
         &mut self,
         before: &Architecture,
-        design: &Architecture,
+        step: &Step,
         most: usize,
-        seen: &mut HashSet<String>,
+        costs: &mut HashMap<String, u32>,
     ) -> Vec<Step> {
-        let ways = self.ways(design);
+        let ways = self.ways(step);
         let best = ways.iter().flat_map(|ways| ways.iter().take(most));
-        let steps = best.filter_map(|way| {
-            let design = design.with(&way.edits);
-            if !seen.insert(design.sorted().to_toml()) {
-                return None;
-            }
-            let halves = adaptation(self.facts, self.book, before, &design).halves;
-            let guess = i32::try_from(halves).unwrap_or(i32::MAX / 2) + to_pay(way.leaves);
-            Some(Step { design, halves, guess })
+        let steps = best.map(|way| {
+            let design = step.design.with(&way.edits);
+            let key = design.sorted().to_toml();
+            let halves = *costs
+                .entry(key.clone())
+                .or_insert_with(|| adaptation(self.facts, self.book, before, &design).halves);
+            Step { design, key, halves, left: to_pay(way.leaves) }
         });
         steps.collect()
     }
 
     /// Every way on from a design, the best of each kind first.
-    fn ways(&mut self, design: &Architecture) -> Ways {
-        let key = design.sorted().to_toml();
-        if let Some(known) = self.known.get(&key) {
+    fn ways(&mut self, step: &Step) -> Ways {
+        if let Some(known) = self.known.get(&step.key) {
             return Rc::clone(known);
         }
+        let design = &step.design;
         let report = grade(self.facts, design, self.book);
         let fixes = report.findings.into_iter().flat_map(|finding| finding.fixes);
         let offered = fixes.map(|fix| Way { edits: fix.edits, leaves: fix.leaves });
@@ -174,7 +271,7 @@ impl<'a> Search<'a> {
         offered.sort_by_key(|way| (to_pay(way.leaves), way.edits.len()));
         own.sort_by_key(|way| to_pay(way.leaves));
         let ways = Rc::new(ways);
-        self.known.insert(key, Rc::clone(&ways));
+        self.known.insert(step.key.clone(), Rc::clone(&ways));
         ways
     }
 }
@@ -184,42 +281,4 @@ fn to_pay((blockers, majors, lack): (usize, usize, i32)) -> i32 {
     let count = |many: usize| i32::try_from(many).unwrap_or(i32::MAX / 64);
     let below = (lack - (1000 - MARK)).max(0);
     count(blockers) * BLOCKER + count(majors) * MAJOR + below / TENTHS
-}
-
-/// An edit that is tried.
-type Try<'a> = Box<dyn Fn(&mut Architecture) + 'a>;
-
-/// The same without what turns out to be needless: every link and pattern that was added is tried away,
-/// every one that was taken is tried back.
-fn spared(
-    facts: &Scenario,
-    book: &PatternBook,
-    before: &Architecture,
-    design: Architecture,
-) -> Architecture {
-    let is_excellent = reaches(facts, &design, book, Band::Excellent);
-    let band = if is_excellent { Band::Excellent } else { Band::Sound };
-    let mut best = (adaptation(facts, book, before, &design).halves, design);
-    let mut tries: Vec<Try> = Vec::new();
-    for link in best.1.links.iter().filter(|link| !before.links.contains(link)).cloned() {
-        tries.push(Box::new(move |design| design.links.retain(|known| *known != link)));
-    }
-    for apply in best.1.applies.iter().filter(|apply| !before.applies.contains(apply)).cloned() {
-        tries.push(Box::new(move |design| design.applies.retain(|known| *known != apply)));
-    }
-    for link in before.links.iter().filter(|link| !best.1.links.contains(link)) {
-        tries.push(Box::new(move |design| design.links.push(link.clone())));
-    }
-    for apply in before.applies.iter().filter(|apply| !best.1.applies.contains(apply)) {
-        tries.push(Box::new(move |design| design.applies.push(apply.clone())));
-    }
-    for change in tries {
-        let mut tried = best.1.clone();
-        change(&mut tried);
-        let halves = adaptation(facts, book, before, &tried).halves;
-        if halves < best.0 && reaches(facts, &tried, book, band) {
-            best = (halves, tried);
-        }
-    }
-    best.1
 }

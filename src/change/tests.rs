@@ -1,9 +1,12 @@
+mod gone;
+mod weights;
+
 use std::sync::Arc;
 
-use super::{Later, cost, *};
+use super::{Later, *};
 use crate::{
     chance::Chance,
-    design::{Edit, Link, Service, Style},
+    design::{Edit, Link, Service, Style, weights::Weight},
 };
 
 const EXERCISE: &str = "id = 'shop'\ntitle = 'Shop'\ntask = 'decomposition'\nbrief = 'b'\npar = 90\n\
@@ -116,24 +119,6 @@ fn a_patch_that_turns_on_itself_or_is_huge_is_refused_and_nothing_breaks() {
 }
 
 #[test]
-fn what_is_gone_is_a_finding_about_a_design_that_names_it() {
-    let gone = "[remove]\ncapability = ['pay']\n[set.team.all]\ncapabilities = ['buy']\n";
-    let later = read(gone).0.unwrap();
-    let before = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
-    let book = PatternBook::default();
-    assert!(!later.holds(&before, &book));
-    let found = crate::design::grade(&later.facts, &before, &book).findings;
-    assert!(found.iter().any(|one| one.message.contains("`pay`")), "{found:?}");
-    let after =
-        before.with(&[Edit::DropCapability { capability: "pay".into(), from: "shop".into() }]);
-    assert_eq!(
-        adaptation(&later.facts, &book, &before, &after).halves,
-        0,
-        "what is gone goes free"
-    );
-}
-
-#[test]
 fn another_name_is_free_and_what_moves_is_not() {
     let before = design(&[
         service("shop", &["buy"], &["Order", "Line"]),
@@ -143,9 +128,14 @@ fn another_name_is_free_and_what_moves_is_not() {
     assert_eq!(price(&before, &renamed), 0);
     let moved =
         before.with(&[Edit::MoveCapability { capability: "pay".into(), to: "shop".into() }]);
-    assert_eq!(price(&before, &moved), cost::CAPABILITY);
+    assert_eq!(price(&before, &moved), Weight::MoveCapability.usual());
     let merged = before.with(&[Edit::Merge { into: "shop".into(), other: "cards".into() }]);
-    assert_eq!(price(&before, &merged), cost::CAPABILITY + cost::ENTITY + cost::DISSOLVED);
+    assert_eq!(
+        price(&before, &merged),
+        Weight::MoveCapability.usual()
+            + Weight::MoveEntity.usual()
+            + Weight::DissolveService.usual()
+    );
 }
 
 #[test]
@@ -158,7 +148,7 @@ fn an_aggregate_moves_as_one() {
     for entity in ["Order", "Line"] {
         after.make(&Edit::MoveEntity { entity: entity.into(), to: "cards".into() });
     }
-    assert_eq!(price(&before, &after), cost::ENTITY + cost::FURTHER);
+    assert_eq!(price(&before, &after), Weight::MoveEntity.usual() + Weight::MoveFurther.usual());
 }
 
 #[test]
@@ -168,7 +158,7 @@ fn new_things_are_placed_for_nothing_and_a_new_service_is_paid_for() {
     assert_eq!(price(&before, &placed), 0);
     let apart =
         design(&[service("shop", &["buy"], &["Order"]), service("new", &["pay"], &["Card"])]);
-    assert_eq!(price(&before, &apart), cost::CREATED);
+    assert_eq!(price(&before, &apart), Weight::MakeService.usual());
 }
 
 fn random(chance: &mut Chance) -> Architecture {
@@ -222,9 +212,9 @@ fn links_and_styles_have_their_prices() {
         })
     };
     let called = before.with(&[link(Style::Sync, &["timeout"])]);
-    assert_eq!(price(&before, &called), cost::LINK + cost::PROTECTION);
+    assert_eq!(price(&before, &called), Weight::Link.usual() + Weight::Protection.usual());
     let queued = before.with(&[link(Style::Async, &["timeout"])]);
-    assert_eq!(price(&called, &queued), cost::STYLE);
+    assert_eq!(price(&called, &queued), Weight::LinkStyle.usual());
     let found = adaptation(&facts(), &PatternBook::default(), &called, &queued);
     assert_eq!(found.touched.len(), 2);
     assert_eq!(found.mostly(), Some("turn the sync link shop->cards into async"));
@@ -274,4 +264,48 @@ fn a_reference_that_is_the_cheapest_under_every_change_is_told() {
     let found = prove::prove(&[later], &designs, &[], &PatternBook::default());
     let told = found.iter().find(|found| found.code == "change-one-best");
     assert!(told.is_some_and(|told| told.message.contains("`apart`")), "{found:?}");
+}
+
+#[test]
+fn a_search_that_finds_nothing_is_followed_by_the_next_one() {
+    let patch = "[add.zone.cards]\napart_from = ['shop']\n[add.zone.shop]\n\
+                 [set.entity.Card]\nzone = 'cards'\n[set.entity.Order]\nzone = 'shop'\n";
+    let later = read(patch).0.unwrap();
+    let before = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
+    let none = search::Bounds { depth: 0, ..search::Bounds::USUAL[0] };
+    let found = |bounds: &[search::Bounds]| {
+        search::cheapest(&later.facts, &PatternBook::default(), &before, bounds)
+    };
+    assert_eq!(found(&[none]), None);
+    assert!(found(&[none, search::Bounds::USUAL[0]]).is_some());
+}
+
+/// What is wrong with the order of two changes, `a` and `b`, by the design that both are stored with.
+fn misordered(first: &str, second: &str) -> Vec<String> {
+    let one = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
+    let changes = [("a", first), ("b", second)].map(|(id, patch)| {
+        let text = format!("id = '{id}'\ntitle = 'C'\nkind = 'law'\nstory = 's'\n{patch}");
+        let (later, found) = Later::read("c.toml", &text.into(), EXERCISE);
+        let mut later = later.unwrap_or_else(|| panic!("{found:?}"));
+        later.witnesses = [("one".to_owned(), one.clone())].into();
+        later
+    });
+    let found = prove::prove(&changes, &[], &[], &PatternBook::default());
+    found.into_iter().filter(|one| one.code == "change-order").map(|one| one.message).collect()
+}
+
+#[test]
+fn a_change_says_which_other_one_it_cannot_follow() {
+    let gone = "[remove]\ncapability = ['pay']\n[set.team.all]\ncapabilities = ['buy']\n";
+    let dear = "[set.capability.pay]\nrate = 9\n";
+    let told = "no sound design is found after `a`: not_after = [\"a\"] tells it";
+    assert_eq!(misordered(gone, dear), [told]);
+    assert_eq!(misordered(gone, &format!("not_after = ['a']\n{dear}")), [""; 0]);
+    let both = misordered(dear, &format!("not_after = ['a', 'c', 'b']\n{dear}"));
+    let wrong = [
+        "there is no other change `c`",
+        "there is no other change `b`",
+        "it is said not to follow `a`, and can",
+    ];
+    assert_eq!(both, wrong);
 }

@@ -9,7 +9,7 @@ pub(in crate::design) use names::named;
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
-use super::limits::Limits;
+use super::{limits::Limits, weights::Weights};
 pub use affinity::Affinity;
 
 /// Files with more of anything are refused: entities, capabilities, transactions, views and so on.
@@ -266,6 +266,8 @@ pub struct Scenario {
     /// Kinds of clients, sorted.
     pub clients: Vec<String>,
     pub limits: Limits,
+    /// What the edits of an adaptation weigh.
+    pub weights: Weights,
     /// The best score that is known, with a witness in the references.
     pub par: Option<f64>,
     pub(super) entity_names: Names,

@@ -17,6 +17,7 @@ use crate::{
         },
     },
     id::ExerciseId,
+    messages::Messages,
     problem::{Fault, Problem},
     progress::{Adapted, Begun, ChangeEvent},
     verdict::Verdict,
@@ -167,15 +168,21 @@ impl Session {
         open.max_by_key(|begun| begun.draft_at).map(|begun| begun.sequence.clone())
     }
 
-    /// The changes that may come behind those of a sequence, with their titles.
+    /// The changes that may come behind those of a sequence.
     ///
     /// # Errors
     /// Where the exercise cannot be read.
-    pub fn changes_behind(&self, sequence: &Sequence) -> Result<Vec<(Sequence, String)>, Problem> {
+    pub fn changes_behind(&self, sequence: &Sequence) -> Result<Vec<Behind>, Problem> {
         let (folder, _) = self.accepted_cut(&sequence.exercise)?;
-        let changes = folder.changes.into_iter().map(|later| later.change);
-        let behind = |change: Change| Some((sequence.then(&change.id)?, change.title));
-        Ok(changes.filter_map(behind).collect())
+        let behind = |change: &Change| {
+            let against = sequence.changes().iter().find(|id| change.not_after.contains(id));
+            Some(Behind {
+                sequence: sequence.then(&change.id)?,
+                title: change.title.clone(),
+                against: against.map(|id| title_of(&folder, id)),
+            })
+        };
+        Ok(folder.changes.iter().filter_map(|later| behind(&later.change)).collect())
     }
 
     /// Whether an answer to an exercise was accepted and has changes to meet.
@@ -268,6 +275,28 @@ impl Session {
             })
         };
         folder.changes.iter().filter_map(axis).filter(|axis| axis.least.is_finite()).collect()
+    }
+}
+
+/// A change that may come behind others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Behind {
+    pub sequence: Sequence,
+    pub title: String,
+    /// The title of an earlier one that it cannot follow, so far as anybody knows.
+    pub against: Option<String>,
+}
+
+impl Behind {
+    /// How it is offered.
+    pub fn told(&self, words: &Messages) -> String {
+        words.format("change.then", &[("title", &self.title)])
+    }
+
+    /// What speaks against it.
+    pub fn warned(&self, words: &Messages) -> Option<String> {
+        let earlier = self.against.as_ref()?;
+        Some(words.format("change.then-none", &[("earlier", earlier)]))
     }
 }
 

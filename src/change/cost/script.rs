@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    CAPABILITY, CREATED, DISSOLVED, ENTITY, Edit, FURTHER, HANDED_OVER, LINK, Node, PROTECTION,
-    Places, STYLE, TEAM, UNAPPLIED, price,
-};
-use crate::design::{Apply, Architecture, PatternBook, Scenario, Service};
+use super::{Edit, Node, Places, of_pattern};
+use crate::design::{Apply, Architecture, PatternBook, Scenario, Service, weights::Weight};
 use crate::text::counted;
 
 pub(super) struct Script<'a> {
@@ -30,16 +27,23 @@ impl<'a> Script<'a> {
         for node in 0..self.nodes.len() {
             let name = self.name(node);
             match self.nodes[node] {
-                (None, _) => self.pay(CREATED, [node], format!("make the service {name}")),
-                (_, None) => self.pay(DISSOLVED, [node], format!("dissolve the service {name}")),
+                (None, _) => {
+                    let text = format!("make the service {name}");
+                    self.pay(self.weigh(Weight::MakeService), [node], text);
+                }
+                (_, None) => {
+                    let text = format!("dissolve the service {name}");
+                    self.pay(self.weigh(Weight::DissolveService), [node], text);
+                }
                 (Some(before), Some(after)) => {
                     if before.team != after.team {
                         let team = after.team.as_deref().unwrap_or("no team");
-                        self.pay(HANDED_OVER, [node], format!("hand {name} over to {team}"));
+                        let text = format!("hand {name} over to {team}");
+                        self.pay(self.weigh(Weight::HandOver), [node], text);
                     }
                     if before.replicas != after.replicas {
                         let text = format!("run {} of {name}", counted(after.replicas, "copy"));
-                        self.pay(PROTECTION, [node], text);
+                        self.pay(self.weigh(Weight::Protection), [node], text);
                     }
                 }
             }
@@ -60,6 +64,11 @@ impl<'a> Script<'a> {
         places
     }
 
+    /// What it weighs more to move between services of different teams.
+    fn border(&self, from: Node, to: Node) -> u32 {
+        if self.team(from) == self.team(to) { 0 } else { self.weigh(Weight::CrossTeam) }
+    }
+
     /// What moves: entities of one aggregate that go the same way are one move.
     pub(super) fn members(&mut self) {
         let mut groups: BTreeMap<(Node, Node, usize), Vec<&str>> = BTreeMap::new();
@@ -73,10 +82,10 @@ impl<'a> Script<'a> {
                 }
                 _ => continue,
             };
-            let crossed = if self.team(from) == self.team(to) { 0 } else { TEAM };
             if !is_entity {
                 let text = format!("move {name} from {} to {}", self.name(from), self.name(to));
-                self.pay(CAPABILITY + crossed, [from, to], text);
+                let halves = self.weigh(Weight::MoveCapability) + self.border(from, to);
+                self.pay(halves, [from, to], text);
                 continue;
             }
             let entity = self.facts.entity(name);
@@ -87,14 +96,15 @@ impl<'a> Script<'a> {
         }
         for ((from, to, _), names) in groups {
             let further = u32::try_from(names.len() - 1).unwrap_or(u32::MAX);
-            let crossed = if self.team(from) == self.team(to) { 0 } else { TEAM };
+            let entity = self.weigh(Weight::MoveEntity);
+            let further = further * self.weigh(Weight::MoveFurther).min(entity);
             let text = format!(
                 "move {} with its data from {} to {}",
                 crate::text::listed(&names),
                 self.name(from),
                 self.name(to)
             );
-            self.pay(ENTITY + FURTHER * further + crossed, [from, to], text);
+            self.pay(entity + further + self.border(from, to), [from, to], text);
         }
     }
 
@@ -127,21 +137,23 @@ impl<'a> Script<'a> {
             let gone: Vec<_> = before.keys().filter(|style| !after.contains_key(*style)).collect();
             let new: Vec<_> = after.keys().filter(|style| !before.contains_key(*style)).collect();
             let turned = gone.len().min(new.len());
+            let link = self.weigh(Weight::Link);
+            let style = self.weigh(Weight::LinkStyle).min(2 * link);
             for (from, to) in gone.iter().zip(&new) {
                 let text = format!("turn the {from} link {arrow} into {to}");
-                self.pay(STYLE, touched.iter().copied(), text);
+                self.pay(style, touched.iter().copied(), text);
             }
             for style in gone.iter().skip(turned) {
-                self.pay(LINK, touched.iter().copied(), format!("drop the {style} link {arrow}"));
+                self.pay(link, touched.iter().copied(), format!("drop the {style} link {arrow}"));
             }
             for style in new.iter().skip(turned) {
-                self.pay(LINK, touched.iter().copied(), format!("draw {arrow} ({style})"));
+                self.pay(link, touched.iter().copied(), format!("draw {arrow} ({style})"));
             }
             let with =
                 |side: &Styled| -> BTreeSet<String> { side.values().flatten().cloned().collect() };
             for name in with(&before).symmetric_difference(&with(&after)) {
                 let text = format!("change {name} on {arrow}");
-                self.pay(PROTECTION, touched.iter().copied(), text);
+                self.pay(self.weigh(Weight::Protection), touched.iter().copied(), text);
             }
         }
     }
@@ -176,12 +188,12 @@ impl<'a> Script<'a> {
             let (before, after) = match &sides {
                 (None, Some(after)) => {
                     let text = format!("apply {pattern}{stands}{runs}");
-                    self.pay(price(book, pattern), touched.iter().copied(), text);
+                    self.pay(self.weigh(of_pattern(book, pattern)), touched.iter().copied(), text);
                     (&none, after)
                 }
                 (Some(before), None) => {
                     let text = format!("take {pattern} off{stands}{runs}");
-                    self.pay(UNAPPLIED, touched.iter().copied(), text);
+                    self.pay(self.weigh(Weight::DropPattern), touched.iter().copied(), text);
                     // What it had goes with it.
                     (before, before)
                 }
@@ -191,7 +203,7 @@ impl<'a> Script<'a> {
             };
             for part in before.symmetric_difference(after) {
                 self.pay(
-                    PROTECTION,
+                    self.weigh(Weight::Protection),
                     touched.iter().copied(),
                     format!("change {part} of {pattern}"),
                 );

@@ -95,8 +95,10 @@ impl PlainSession {
         let mut ways = vec![(self.words.get(key).to_owned(), Goal::Follow)];
         if begun.is_some_and(|begun| begun.accepted().is_some()) {
             let behind = self.session.changes_behind(sequence)?.into_iter();
-            ways.extend(behind.map(|(next, title)| {
-                (self.words.format("change.then", &[("title", &title)]), Goal::Then(next))
+            ways.extend(behind.map(|next| {
+                let warned = next.warned(&self.words).map(|said| format!(" ({said})"));
+                let name = next.told(&self.words) + &warned.unwrap_or_default();
+                (name, Goal::Then(next.sequence))
             }));
         }
         Ok(ways.into_iter().unzip())

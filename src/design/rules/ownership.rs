@@ -1,9 +1,10 @@
 //! H: everything has exactly one home, what must stay together does, what must stay apart does.
 
 mod flows;
+mod names;
 mod zones;
 
-use super::{Detail, Rule, Severity::Blocker, Severity::Info, Sink};
+use super::{Detail, Rule, Severity::Blocker, Sink};
 use crate::design::{
     architecture::edit::Edit,
     fix::Fix,
@@ -32,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "every name stands for something",
         part: Part::Always,
         cites: &[],
-        check: names,
+        check: names::check,
     },
     Rule {
         id: "H-04",
@@ -142,33 +143,6 @@ fn likely_homes(model: &Model<'_>, capability: usize) -> Vec<usize> {
     }
     weights.sort_by_key(|(owner, weight)| (std::cmp::Reverse(*weight), *owner));
     weights.into_iter().map(|(owner, _)| owner).collect()
-}
-
-fn names(model: &Model<'_>, sink: &mut Sink<'_>) {
-    for fault in &model.faults {
-        let severity = if fault.harmless { Info } else { Blocker };
-        sink.raise(severity, [fault.name.clone()], || {
-            let near = fault.near.iter().map(|near| format!("did you mean {near}?"));
-            Detail::new(crate::text::sanitize(&fault.what).into_owned()).evidence(near)
-        });
-    }
-    if !model.has_facts {
-        return;
-    }
-    for (at, service) in model.answer.services.iter().enumerate() {
-        let hosts = model.parts.asks(Part::Patterns)
-            && model.applied.iter().any(|applied| applied.at == Some(at));
-        if service.does.is_empty() && service.owns.is_empty() && !hosts {
-            sink.raise(Blocker, [service.name.clone()], || {
-                let name = service.name.clone();
-                Detail::new(format!("`{name}` does nothing and owns nothing"))
-                    .fix(Fix::new(format!("Remove `{name}`"), vec![Edit::RemoveService { name }]))
-            });
-        }
-    }
-    if model.answer.services.is_empty() {
-        sink.raise(Blocker, ["services"], || Detail::new("The answer has no service"));
-    }
 }
 
 fn aggregates(model: &Model<'_>, sink: &mut Sink<'_>) {

@@ -9,7 +9,7 @@ use super::{
     Team, Transaction, View, Zone,
 };
 use crate::{
-    design::limits::Limits,
+    design::{limits::Limits, weights::Weights},
     diagnostic::Diagnostic,
     table::{Document, Fields, Placed},
 };
@@ -87,6 +87,7 @@ impl Scenario {
             stated_parts: identity.has("parts").then(|| parts(identity)),
             par: ranged(identity, "par", 0.0, 100.0),
             limits: Limits::read(root.table("limits")),
+            weights: Weights::read(root),
             ..Self::default()
         };
         if let Some(network) = root.table("network") {

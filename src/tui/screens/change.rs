@@ -11,7 +11,7 @@ use crate::{
     problem::Problem,
     progress::{Begun, ChangeEvent},
     role::Role,
-    session::{History, Meeting},
+    session::{Behind, History, Meeting},
     text,
     tui::{
         action::Action,
@@ -45,7 +45,7 @@ pub struct ChangePage {
     /// With the design as it was, or with the adaptation that was accepted last.
     outcome: Outcome,
     /// Changes that may come behind this one.
-    next: Vec<(Sequence, String)>,
+    next: Vec<Behind>,
     ticked: BTreeSet<String>,
     goals: Vec<Goal>,
     at: usize,
@@ -177,9 +177,12 @@ impl ChangePage {
         self.goal(rows, env.say(key).to_owned(), Role::Strong, Goal::Follow, env);
         let accepted = begun.as_ref().is_some_and(|begun| begun.accepted().is_some());
         if accepted {
-            for (sequence, title) in self.next.clone() {
-                let line = env.words.format("change.then", &[("title", &title)]);
-                self.goal(rows, line, Role::Text, Goal::Then(sequence), env);
+            for next in self.next.clone() {
+                let (line, warned) = (next.told(&env.words), next.warned(&env.words));
+                self.goal(rows, line, Role::Text, Goal::Then(next.sequence), env);
+                rows.extend(
+                    warned.iter().flat_map(|said| Row::wrapped(said, Role::Muted, 4, width)),
+                );
             }
         }
         rows.push(Row::blank());

@@ -141,9 +141,10 @@ impl Changes {
             rows.push(Row::spans(spans).indent(5));
         }
         let end = end.clone();
-        for (sequence, title) in env.session.changes_behind(&end).unwrap_or_default() {
-            let title = env.words.format("change.then", &[("title", &title)]);
-            self.goal(&mut rows, sequence, &title, width, env);
+        for next in env.session.changes_behind(&end).unwrap_or_default() {
+            let (title, warned) = (next.told(&env.words), next.warned(&env.words));
+            self.goal(&mut rows, next.sequence, &title, width, env);
+            rows.extend(warned.iter().flat_map(|said| Row::wrapped(said, Role::Muted, 4, width)));
         }
         rows
     }

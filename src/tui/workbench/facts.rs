@@ -7,7 +7,10 @@ use super::{
     workspace::Workspace,
 };
 use crate::{
-    design::scenario::{Capability, Consistency, Criticality, Part, Scenario},
+    design::{
+        scenario::{Capability, Consistency, Criticality, Part, Scenario},
+        weights,
+    },
     role::Role,
     text,
     tui::{
@@ -358,6 +361,15 @@ impl Page<'_> {
         for limit in &facts.limits.overrides {
             self.line(0, &format!("{} {}", limit.name, limit.value), Role::Strong);
             self.line(2, &limit.because, Role::Muted);
+        }
+        if !facts.weights.overrides.is_empty() {
+            self.head("bench.fact.weights");
+        }
+        for own in &facts.weights.overrides {
+            let what = format!("change.weight.{}", own.weight.name());
+            let points = weights::points(own.halves);
+            self.line(0, &format!("{} {points}", self.env.say(&what)), Role::Strong);
+            self.line(2, &own.because, Role::Muted);
         }
         if let Some(hop) = facts.network.hop_ms {
             self.rows.push(Row::blank());

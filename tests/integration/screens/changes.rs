@@ -117,6 +117,18 @@ fn what_comes_after_a_change_meets_what_the_change_left() {
 }
 
 #[test]
+fn a_change_that_no_sound_design_is_known_for_says_so_where_it_is_offered() {
+    let followed = followed(&["cards-apart"], "02-cards-apart/three-services.toml", 13.5);
+    let mut tutor = three_services(Tutor::shipped())
+        .days_ago(1, followed)
+        .size(100, 60)
+        .open(Route::Change(sequence(&["cards-apart"])))
+        .start();
+    tutor.expect("And then: Two of five are left");
+    tutor.expect("no sound design is known after “Cards are ours to keep”");
+}
+
+#[test]
 fn changes_that_contradict_each_other_are_told_and_nothing_opens() {
     let course = [
         ("exercises/shop/exercise.toml", CONTRADICTED),

@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 use super::{changes::designs, design_of};
 use crate::{
     change::{Adaptation, Compared, Later, Told, adaptation},
-    design::{Architecture, Finding, Model, Scenario, Severity, review},
+    design::{
+        Architecture, Finding, Model, Scenario, Severity, review,
+        weights::{self, Weighed},
+    },
     exercise::{Answer, Folder, Knowledge},
     messages::Messages,
     text,
@@ -23,6 +26,8 @@ pub struct Outcome {
     /// What is wrong under the new facts with the design as it was, each with its rule.
     pub broke: Vec<(String, String)>,
     pub cost: Adaptation,
+    /// What its facts weigh otherwise than others do.
+    weighed: Vec<Weighed>,
     /// Other designs that have met this change and nothing before it.
     pub compared: Vec<Compared>,
     /// Whether this one has met nothing before either.
@@ -52,6 +57,7 @@ impl Outcome {
             title: later.change.title.clone(),
             broke: broke(folder.exercise.facts_as(), &later.facts, &before, knowledge),
             cost: adaptation(&later.facts, book, &before, &design_of(after)),
+            weighed: later.facts.weights.overrides.clone(),
             compared,
             alone,
             predicted: None,
@@ -108,10 +114,11 @@ impl Outcome {
             ],
         );
         let edits = cost.edits.iter().map(|edit| {
-            let points = f64::from(edit.halves) / 2.0;
+            let points = weights::points(edit.halves);
             Told::Line(format!("{points:>5}  {}", edit.text))
         });
         let mut told: Vec<Told> = [Told::Head(head)].into_iter().chain(edits).collect();
+        told.extend(self.weighed.iter().map(|own| Told::Line(weighed(own, words))));
         if cost.teams.len() > 1 {
             let teams = text::listed(&cost.teams.iter().map(String::as_str).collect::<Vec<_>>());
             told.push(Told::Line(words.format("change.together", &[("teams", &teams)])));
@@ -157,6 +164,16 @@ impl Outcome {
         }));
         told
     }
+}
+
+/// What a scenario weighs otherwise, and why.
+fn weighed(own: &Weighed, words: &Messages) -> String {
+    let key = format!("change.weight.{}", own.weight.name());
+    let what = words.get(&key);
+    let (points, usual) = (weights::points(own.halves), weights::points(own.weight.usual()));
+    let values: [(&str, &dyn Display); 4] =
+        [("what", &what), ("points", &points), ("usual", &usual), ("because", &own.because)];
+    words.format("change.weighed", &values)
 }
 
 /// What was wrong with a design before its facts changed, whatever its words: all else is new.

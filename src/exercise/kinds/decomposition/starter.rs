@@ -3,6 +3,7 @@
 use crate::design::{
     architecture::write::{key, quoted},
     scenario::{Capability, Consistency, Criticality, Part, Scenario},
+    weights,
 };
 use crate::text::counted;
 
@@ -158,6 +159,10 @@ fn others(facts: &Scenario, line: &mut impl FnMut(String)) {
     }
     for changed in &facts.limits.overrides {
         line(format!("Limit {} is {}: {}", changed.name, changed.value, changed.because));
+    }
+    for own in &facts.weights.overrides {
+        let (name, points) = (own.weight.name(), weights::points(own.halves));
+        line(format!("To follow a change, {name} costs {points}: {}", own.because));
     }
 }
 

@@ -55,6 +55,7 @@ const CARDS_APART: &str = r#"
 id = "cards-apart"
 title = "Cards behind a door"
 kind = "law"
+not_after = ["lean-year"]
 story = "The law wants cards in a zone of their own."
 [add.zone.cards]
 apart_from = ["shop"]
@@ -72,6 +73,7 @@ const LEAN_YEAR: &str = r#"
 id = "lean-year"
 title = "A lean year"
 kind = "retreat"
+not_after = ["cards-apart"]
 story = "One program is what two people will look after."
 [set]
 ops_maturity = 0

@@ -73,6 +73,8 @@ pub(super) const DECOMPOSITION: Keys = &[
     ("ops_maturity", "From 0, nobody runs it, to 3, a platform team."),
     ("limits", "Bounds of rules that this exercise sets otherwise."),
     ("limits/value", "The bound."),
+    ("weights", "What an adaptation to a change costs otherwise in this exercise."),
+    ("weights/value", "Points, in halves, from 0.5 to 50."),
 ];
 
 pub(super) const DESIGN: Keys = &[
