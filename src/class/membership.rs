@@ -344,7 +344,7 @@ mod tests {
     #[test]
     fn a_stamp_changes_when_something_is_kept_and_sending_is_chosen_anew() {
         let data = tempfile::tempdir().unwrap();
-        assert_eq!(Membership::stamps(data.path()), []);
+        assert!(Membership::stamps(data.path()).is_empty());
         let mine = membership(data.path());
         mine.keep(TOML).unwrap();
         let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(9);

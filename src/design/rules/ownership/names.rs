@@ -4,7 +4,6 @@
 use crate::design::{
     architecture::{Apply, Architecture, Link, edit::Edit},
     fix::Fix,
-    forces,
     model::Model,
     rules::{Detail, Severity::Blocker, Severity::Info, Sink},
     scenario::Part,
@@ -75,7 +74,7 @@ fn teams(model: &Model<'_>, name: &str) -> Vec<Edit> {
     let services = model.answer.services.iter().enumerate();
     let orphans = services.filter(|(_, service)| service.team.as_deref() == Some(name));
     let handed = orphans.map(|(at, service)| {
-        let team = forces::leading_team(model, at);
+        let team = model.leading_team(at);
         let team = team.map(|(team, _)| model.facts.teams[team].name.clone());
         Edit::SetTeam { service: service.name.clone(), team }
     });
