@@ -17,6 +17,7 @@ mod plan;
 mod rank;
 mod scene;
 mod slots;
+mod untangle;
 mod wraps;
 
 use std::collections::HashMap;

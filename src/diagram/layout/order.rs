@@ -68,10 +68,8 @@ pub(super) fn order(
             }
         }
     }
-    if is_free
-        && fewest > 0
-        && let Some(rows) = planar::order(layers)
-    {
+    let planar = (is_free && fewest > 0).then(|| planar::order(layers)).flatten();
+    if let Some(rows) = planar {
         layers.layers = rows;
         fewest = crossings(layers, &places(layers));
     }
