@@ -34,12 +34,8 @@ impl Exporter for CheatSheet {
             [] => joined(0..library.week_count(), wanted)?,
             some => joined(some.iter().copied(), wanted)?,
         };
-        match text.is_empty() {
-            true => Err(Problem::usage("There is nothing for a cheat sheet").hint(
-                "It holds the tables, formulas and patterns of lessons, and these have none",
-            )),
-            false => Ok(Exported::Text(text)),
-        }
+        let nothing = || format!("{}\n", wanted.words.get("export.nothing-to-keep"));
+        Ok(Exported::Text(if text.is_empty() { nothing() } else { text }))
     }
 }
 
