@@ -158,7 +158,7 @@ fn a_dumb_terminal_is_refused_and_one_without_colours_gets_none() {
     assert!(!plain.bytes().contains(&0x1b));
     for (name, value) in [("NO_COLOR", "1"), ("TERM", "dumb")] {
         for (args, code, said) in
-            [(["list", "--hep"], 2, "--hep"), (["list", "--help"], 0, "Usage")]
+            [(["list", "--hep"], 2, "--hep"), (["list", "--help"], 0, "Example:")]
         {
             let mut usage = Window::of(args).with(name, value).open();
             usage.expect(said).expect_end(code);
