@@ -32,11 +32,7 @@ mod search;
 mod show;
 mod stats;
 
-use std::{
-    ffi::OsString,
-    io::{self, IsTerminal},
-    path::Path,
-};
+use std::{ffi::OsString, io, path::Path};
 
 use clap::{
     Args as _, CommandFactory, FromArgMatches,
@@ -235,12 +231,12 @@ fn misused(error: &clap::Error, format: Format) -> u8 {
     let code = u8::try_from(error.exit_code()).unwrap_or(2);
     let said = error.render();
     if !error.use_stderr() {
-        let _ = output::print_own(&shown(&said, io::stdout().is_terminal()));
+        let _ = output::print_own(&shown(&said, output::colour()));
     } else if format == Format::Json {
         let said = said.to_string();
         output::refuse(&Problem::usage(said.trim().trim_start_matches("error: ")), format);
     } else {
-        output::complain_styled(shown(&said, io::stderr().is_terminal()).trim_end());
+        output::complain_styled(shown(&said, output::coloured(&io::stderr())).trim_end());
     }
     code
 }
@@ -353,7 +349,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Diagram(args)) => diagram::run(&args, flags.ascii),
         Some(Command::Inspect(args)) => inspect::run(&args, flags.ascii),
         Some(Command::Completions(args)) => manual::completions(&args, registry),
-        Some(Command::Man) => manual::man(registry),
+        Some(Command::Man(args)) => manual::man(&args, registry),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Display};
 
-use crate::messages::Messages;
+use crate::{diagnostic::Diagnostic, messages::Messages};
+
+/// So many mistakes of a file are shown.
+const MOST_SHOWN: usize = 50;
 
 /// Who has to act on a problem, and so the exit code of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub struct Problem {
     pub why: String,
     /// What the learner can do about it; empty if nothing.
     pub hint: String,
+    /// The mistakes of a file that stand behind it.
+    pub mistakes: Box<[Diagnostic]>,
     /// The messages among its sentences, to say them in another language.
     messages: Vec<Message>,
 }
@@ -65,7 +70,8 @@ impl Problem {
     /// A problem of a kind.
     pub fn new(fault: Fault, what: impl Into<String>) -> Self {
         let (why, hint) = (String::new(), String::new());
-        Self { fault, what: what.into(), why, hint, messages: Vec::new() }
+        let mistakes = Box::default();
+        Self { fault, what: what.into(), why, hint, mistakes, messages: Vec::new() }
     }
 
     /// A problem that is a message of the interface: the key's, and `key-why` and `key-hint` where
@@ -144,6 +150,20 @@ impl Problem {
         self.hint = hint.into();
         self
     }
+
+    /// Says which mistakes of a file are behind it.
+    #[must_use]
+    pub fn with(mut self, mistakes: impl Into<Box<[Diagnostic]>>) -> Self {
+        self.mistakes = mistakes.into();
+        self
+    }
+
+    /// The hint as an author's help is written: it begins with a small letter.
+    pub fn help(&self) -> String {
+        let mut signs = self.hint.chars();
+        let first = signs.next().into_iter().flat_map(char::to_lowercase);
+        first.chain(signs).collect()
+    }
 }
 
 impl fmt::Display for Problem {
@@ -152,7 +172,13 @@ impl fmt::Display for Problem {
         if !self.why.is_empty() {
             write!(f, ": {}", self.why)?;
         }
-        Ok(())
+        for mistake in self.mistakes.iter().take(MOST_SHOWN) {
+            write!(f, "\n\n{}", mistake.render(false))?;
+        }
+        match self.mistakes.len().saturating_sub(MOST_SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "\n\nand {more} more"),
+        }
     }
 }
 

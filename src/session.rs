@@ -29,7 +29,8 @@ use crate::{
     course::former,
     id::{CourseId, LabId, QuestionId},
     library::Library,
-    problem::Problem,
+    messages::Messages,
+    problem::{Problem, Values},
     progress::{Event, EventId, LabEvent, Notice, Progress},
     quiz::Chance,
     review::Habits,
@@ -175,6 +176,12 @@ impl Session {
     /// What the learner should be told about their stored progress, once.
     pub fn take_notice(&mut self) -> Option<Notice> {
         self.progress.take_notice()
+    }
+
+    /// Says that something is kept, by a message; where it is only in memory, that it is not.
+    pub fn told_kept(&self, key: &str, values: Values<'_>, words: &Messages) -> String {
+        let key = if self.progress.is_unkept() { "notice.only-in-memory" } else { key };
+        words.format(key, values)
     }
 
     /// Records what happened; it is on disk when this returns. Where the disk or the folder refuses,

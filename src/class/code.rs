@@ -17,6 +17,9 @@ const LENGTH: usize = 26;
 pub struct Code(String);
 
 impl Code {
+    /// What a code looks like, in words.
+    pub const FORM: &str = "26 letters and digits from 2 to 7";
+
     /// The code of 128 bits, which should be random ones.
     pub fn of(bits: u128) -> Self {
         let signs = (0..LENGTH).map(|at| {

@@ -3,7 +3,12 @@
 use std::fmt::Display;
 
 use super::membership::Membership;
-use crate::{clock::Timestamp, messages::Messages, problem::Problem, progress::Progress};
+use crate::{
+    clock::{Day, Timestamp},
+    messages::Messages,
+    problem::Problem,
+    progress::Progress,
+};
 
 /// What a learner is told.
 #[derive(Default)]
@@ -45,6 +50,9 @@ pub fn terms(mine: &Membership, words: &Messages) -> Vec<String> {
     let class = &mine.class;
     let values: [(&str, &dyn Display); 2] = [("title", &class.title), ("contact", &class.contact)];
     let until = match class.until {
+        Some(until) if until < Day::utc(mine.agreed) => {
+            words.format("class.over", &[("until", &until)])
+        }
         Some(until) => words.format("class.consent.until", &[("until", &until)]),
         None => words.get("class.consent.no-end").to_owned(),
     };

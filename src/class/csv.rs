@@ -2,8 +2,14 @@
 //!
 //! Source: <https://www.rfc-editor.org/rfc/rfc4180>
 
-/// The rows of a text; cells in quotes may have commas, quotes and line ends.
+/// What may part the cells of a row; spreadsheets of many countries write semicolons.
+const SEPARATORS: [char; 3] = [',', ';', '\t'];
+
+/// The rows of a text, parted by the separator that its first line has first; cells in quotes may have
+/// separators, quotes and line ends.
 pub(super) fn rows(text: &str) -> Vec<Vec<String>> {
+    let head = text.lines().next().unwrap_or_default();
+    let separator = head.chars().find(|sign| SEPARATORS.contains(sign)).unwrap_or(',');
     let mut rows = Vec::new();
     let (mut row, mut cell, mut quoted) = (Vec::new(), String::new(), false);
     let mut signs = text.trim_start_matches('\u{feff}').chars().peekable();
@@ -11,7 +17,7 @@ pub(super) fn rows(text: &str) -> Vec<Vec<String>> {
         match sign {
             '"' if quoted && signs.peek() == Some(&'"') => cell.extend(signs.next()),
             '"' if quoted || cell.is_empty() => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            sign if sign == separator && !quoted => row.push(std::mem::take(&mut cell)),
             '\n' if !quoted => {
                 row.push(std::mem::take(&mut cell));
                 rows.push(std::mem::take(&mut row));

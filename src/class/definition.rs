@@ -83,10 +83,8 @@ impl Class {
     /// It has mistakes, all of which are said.
     pub fn of_text(name: &str, text: &str) -> Result<Self, Problem> {
         Self::read(name, text).map_err(|found| {
-            let all: Vec<String> = found.iter().map(|found| found.render(false)).collect();
             let values: Values<'_> = &[("file", &name)];
-            let problem = Problem::message(Fault::Content, "class.mistakes", values);
-            problem.why(format!("\n{}", all.join("\n")))
+            Problem::message(Fault::Content, "class.mistakes", values).with(found)
         })
     }
 

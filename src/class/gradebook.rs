@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    code::Code,
     csv::{self, harmless, is_formula},
     report::Grades,
 };
@@ -14,6 +15,9 @@ pub enum Reader {
     Moodle,
     Canvas,
 }
+
+/// The column of a roster with the codes.
+const CODE: &str = "code";
 
 /// The columns of a roster beside the code; all but the first are identifiers.
 const COLUMNS: [&str; 6] = ["name", "idnumber", "username", "email", "sis_user_id", "sis_login_id"];
@@ -29,26 +33,37 @@ pub struct Roster {
     people: Vec<Person>,
 }
 
+/// What a row says beside the code.
+type Cells = BTreeMap<&'static str, String>;
+
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Person {
     codes: Vec<String>,
-    cells: BTreeMap<&'static str, String>,
+    cells: Cells,
+    /// The first row that names them.
+    row: usize,
 }
 
-/// What is wrong with a roster.
+/// What is wrong with a roster; rows count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// There is no column `code`.
     NoCode,
     /// No row, or no other column.
     Empty,
-    /// An identifier in a row, from 1, would be a formula.
+    /// An identifier in a row would be a formula.
     Formula { row: usize, cell: String },
+    /// What a row has for a code is none.
+    Malformed { row: usize, cell: String },
+    /// A row has a code and names nobody.
+    Nobody { row: usize },
+    /// Two people have the same code or identifier: one would get the grades of the other.
+    Shared { rows: [usize; 2], column: &'static str, cell: String },
 }
 
 impl Roster {
     /// Reads a roster: CSV with a column `code` and some of name, idnumber, username, email, sis_user_id,
-    /// sis_login_id. Two rows that say the same but for the code are one person.
+    /// sis_login_id. Two rows that say the same but for the code are one person; a row may have no code yet.
     ///
     /// # Errors
     /// Says what is wrong.
@@ -57,38 +72,68 @@ impl Roster {
         let Some((head, rows)) = rows.split_first() else { return Err(Fault::Empty) };
         let head: Vec<String> = head.iter().map(|name| name.trim().to_lowercase()).collect();
         let at = |name: &str| head.iter().position(|column| column == name);
-        let code = at("code").ok_or(Fault::NoCode)?;
-        let columns: Vec<&'static str> =
-            COLUMNS.into_iter().filter(|name| at(name).is_some()).collect();
+        let code = at(CODE).ok_or(Fault::NoCode)?;
+        let columns: Vec<(&'static str, usize)> =
+            COLUMNS.into_iter().filter_map(|name| Some((name, at(name)?))).collect();
         if columns.is_empty() || rows.is_empty() {
             return Err(Fault::Empty);
         }
-        let mut roster = Self { columns, people: Vec::new() };
-        for (number, row) in rows.iter().enumerate() {
+        let mut roster =
+            Self { columns: columns.iter().map(|(name, _)| *name).collect(), people: Vec::new() };
+        for (row, number) in rows.iter().zip(2..) {
             let cell = |at: usize| row.get(at).map_or("", |cell| cell.trim()).to_owned();
-            let cells: BTreeMap<&'static str, String> =
-                roster.columns.iter().filter_map(|name| Some((*name, cell(at(name)?)))).collect();
-            let names = cells.iter().filter(|(name, _)| **name != "name");
-            let formula = names.map(|(_, cell)| cell).find(|cell| is_formula(cell));
-            let code = cell(code).to_lowercase();
-            if let Some(cell) = formula.or(Some(&code).filter(|code| is_formula(code))) {
-                return Err(Fault::Formula { row: number + 2, cell: cell.clone() });
-            }
-            roster.add(code, cells);
+            let cells: Cells = columns.iter().map(|(name, at)| (*name, cell(*at))).collect();
+            roster.add(number, &cell(code), cells)?;
         }
+        roster.is_of_one_each()?;
         Ok(roster)
     }
 
-    fn add(&mut self, code: String, cells: BTreeMap<&'static str, String>) {
-        match self.people.iter_mut().find(|person| person.cells == cells) {
-            Some(person) => person.codes.push(code),
-            None => self.people.push(Person { codes: vec![code], cells }),
+    fn add(&mut self, row: usize, code: &str, cells: Cells) -> Result<(), Fault> {
+        let all = identifiers(&cells).map(|(_, cell)| cell);
+        let formula = all.chain([code]).find(|cell| is_formula(cell)).map(str::to_owned);
+        if let Some(cell) = formula {
+            return Err(Fault::Formula { row, cell });
         }
+        let code = match (Code::parse(code), code) {
+            (None, "") => None,
+            (None, cell) => return Err(Fault::Malformed { row, cell: cell.to_owned() }),
+            (code, _) => code.map(|code| code.as_str().to_owned()),
+        };
+        if code.is_some() && cells.values().all(String::is_empty) {
+            return Err(Fault::Nobody { row });
+        }
+        match self.people.iter_mut().find(|person| person.cells == cells) {
+            Some(person) => person.codes.extend(code),
+            None => self.people.push(Person { codes: code.into_iter().collect(), cells, row }),
+        }
+        Ok(())
+    }
+
+    /// Whether each code and each identifier is of one person.
+    fn is_of_one_each(&self) -> Result<(), Fault> {
+        let mut owners: BTreeMap<(&'static str, &str), usize> = BTreeMap::new();
+        for person in &self.people {
+            for (column, cell) in person.marks() {
+                let first = *owners.entry((column, cell)).or_insert(person.row);
+                if first != person.row {
+                    let rows = [first, person.row];
+                    return Err(Fault::Shared { rows, column, cell: cell.to_owned() });
+                }
+            }
+        }
+        Ok(())
     }
 
     fn knows(&self, code: &str) -> bool {
         self.people.iter().any(|person| person.codes.iter().any(|known| known == code))
     }
+}
+
+/// The identifiers among cells, without those that are empty.
+fn identifiers(cells: &Cells) -> impl Iterator<Item = (&'static str, &str)> {
+    let full = cells.iter().filter(|(name, cell)| **name != "name" && !cell.is_empty());
+    full.map(|(name, cell)| (*name, cell.as_str()))
 }
 
 /// A table of results by code: `learner,exercise:ID…,quiz:ID…`, the best in percent.
@@ -137,6 +182,12 @@ fn moodle_columns(roster: &Roster) -> impl Iterator<Item = &'static str> {
 }
 
 impl Person {
+    /// What tells this person from every other one.
+    fn marks(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let codes = self.codes.iter().map(|code| (CODE, code.as_str()));
+        codes.chain(identifiers(&self.cells))
+    }
+
     fn row(&self, roster: &Roster, reader: Reader) -> Vec<String> {
         let cell = |name: &str| {
             let cell = self.cells.get(name).cloned().unwrap_or_default();
@@ -204,8 +255,19 @@ mod tests {
         }
     }
 
-    const ROSTER: &str = "code,name,email,sis_user_id\r\naaa,\"Ann, A.\",a@h.example,17\n\
-                          bbb,=Bob,b@h.example,18\nccc,\"Ann, A.\",a@h.example,17\n";
+    const ANN: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaa";
+    const BOB: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbb";
+    const ANN_AGAIN: &str = "cccccccccccccccccccccccccc";
+
+    fn roster(rows: &str) -> Result<Roster, Fault> {
+        let codes = [("ANN2", ANN_AGAIN), ("ANN", ANN), ("BOB", BOB)];
+        Roster::read(
+            &codes.iter().fold(rows.to_owned(), |rows, (name, code)| rows.replace(name, code)),
+        )
+    }
+
+    const ROSTER: &str = "code,name,email,sis_user_id\r\nANN,\"Ann, A.\",a@h.example,17\n\
+                          BOB,=Bob,b@h.example,18\nANN2,\"Ann, A.\",a@h.example,17\n";
 
     #[test]
     fn what_was_not_done_is_empty_and_no_nought() {
@@ -217,11 +279,11 @@ mod tests {
     #[test]
     fn two_codes_of_one_person_are_one_row_with_the_best_of_both() {
         let all = [
-            grades("aaa", Some(40.0), None),
-            grades("ccc", Some(90.0), Some(50.0)),
+            grades(ANN, Some(40.0), None),
+            grades(ANN_AGAIN, Some(90.0), Some(50.0)),
             grades("zzz", Some(1.0), None),
         ];
-        let roster = Roster::read(ROSTER).unwrap();
+        let roster = roster(ROSTER).unwrap();
         let (moodle, unmatched) = by_name(&all, &roster, Reader::Moodle);
         assert_eq!(
             moodle,
@@ -243,8 +305,46 @@ mod tests {
     fn a_roster_that_cannot_be_used_says_why() {
         assert_eq!(Roster::read("").unwrap_err(), Fault::Empty);
         assert_eq!(Roster::read("name\nAnn\n").unwrap_err(), Fault::NoCode);
-        assert_eq!(Roster::read("code,shoe\na,1\n").unwrap_err(), Fault::Empty);
-        let formula = Roster::read("code,email\na,=cmd()\n").unwrap_err();
+        assert_eq!(roster("code,shoe\nANN,1\n").unwrap_err(), Fault::Empty);
+        let formula = roster("code,email\nANN,=cmd()\n").unwrap_err();
         assert_eq!(formula, Fault::Formula { row: 2, cell: "=cmd()".into() });
+    }
+
+    #[test]
+    fn nobody_gets_the_grades_of_another() {
+        let shared = |rows: [usize; 2], column: &'static str, cell: &str| Fault::Shared {
+            rows,
+            column,
+            cell: cell.to_owned(),
+        };
+        let twice = roster("code,name,email\nANN,Ada,a@h\nBOB,Bob,b@h\nANN,Eve,e@h\n");
+        assert_eq!(twice.unwrap_err(), shared([2, 4], "code", ANN));
+        let other_case =
+            Roster::read(&format!("code,name\n{ANN},Ada\n{},Eve\n", ANN.to_uppercase()));
+        assert_eq!(other_case.unwrap_err(), shared([2, 3], "code", ANN));
+        let one_address = roster("code,name,email\nANN,Ann A.,a@h\nANN2,Ann,a@h\n");
+        assert_eq!(one_address.unwrap_err(), shared([2, 3], "email", "a@h"));
+        assert!(roster("code,name,email\nANN,Ada,a@h\nANN,Ada,a@h\n,Bob,\n,Eve,\n").is_ok());
+    }
+
+    #[test]
+    fn a_row_has_a_code_or_none_yet() {
+        let wrong = roster("code,name\nANN,Ada\nnotacode,Bob\n").unwrap_err();
+        assert_eq!(wrong, Fault::Malformed { row: 3, cell: "notacode".into() });
+        assert_eq!(roster("code,name\nANN,\n").unwrap_err(), Fault::Nobody { row: 2 });
+        let (text, _) = by_name(
+            &[grades(ANN, Some(40.0), None)],
+            &roster("code,name\nANN,Ada\n,Bob\n").unwrap(),
+            Reader::Moodle,
+        );
+        assert_eq!(text, "name,exercise:shop\nAda,40.00\nBob,\n");
+    }
+
+    #[test]
+    fn columns_are_parted_as_spreadsheets_part_them() {
+        for sign in [";", "\t"] {
+            let text = ROSTER.replace("\"Ann, A.\"", "Ann A.").replace(',', sign);
+            assert_eq!(roster(&text).unwrap().people.len(), 2, "{sign:?}");
+        }
     }
 }

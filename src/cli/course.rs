@@ -166,7 +166,10 @@ impl Courser<'_> {
                 }
             }
         }
-        self.tell_updates(&done, format)?;
+        // Where nothing was done there is only the problem to tell.
+        if failed.is_none() || !done.is_empty() {
+            self.tell_updates(&done, format)?;
+        }
         failed.map_or(Ok(()), Err)
     }
 

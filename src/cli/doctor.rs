@@ -157,7 +157,7 @@ fn data(context: &Context) -> Finding {
                 hint: notice.text(&Messages::load(&context.settings.language)),
                 ..finding("progress", folder)
             },
-            None => match progress.check() {
+            None => match progress.try_folder().and_then(|()| progress.check()) {
                 Ok(health) if health.is_sound() => finding(
                     "progress",
                     format!("{folder}: {}, sound", counted(health.events, "event")),

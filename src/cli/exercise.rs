@@ -124,10 +124,7 @@ fn sound<T>(what: &str, (value, found): (T, Vec<Diagnostic>)) -> Result<T, Probl
 }
 
 fn refusal(what: &str, found: &[Diagnostic]) -> Problem {
-    let shown: Vec<String> = found.iter().take(50).map(|mistake| mistake.render(false)).collect();
-    let more = found.len().saturating_sub(shown.len());
-    let more = if more > 0 { format!("\n\nand {more} more") } else { String::new() };
-    Problem::usage(format!("{what} cannot be graded\n\n{}{more}\n", shown.join("\n\n")))
+    Problem::usage(format!("{what} cannot be graded")).with(found)
 }
 
 /// A file's name without its ending.
@@ -217,7 +214,7 @@ fn start(args: &Start, context: &Context) -> Result<u8, Problem> {
         None if args.version == BLANK => task.facts.starter(),
         None => return Err(no_version(&args.version, &[])),
     };
-    match &args.output {
+    match output::file(args.output.as_deref()) {
         Some(path) => files::write(path, &answer, task.kind.shape())?,
         None => output::print(&files::only(&answer)?)?,
     }
@@ -316,6 +313,10 @@ pub(super) fn remember(
     report: &Report,
 ) -> Option<f64> {
     session.record(ExerciseEvent::graded(exercise, answer, &report.verdict)).ok()?;
+    if let Some(unkept) = session.progress().unkept() {
+        output::complain(&unkept.to_string());
+        return None;
+    }
     let best = session.progress().draft(&exercise.id).ok()??.best;
     Some((best * 1000.0).round() / 10.0)
 }

@@ -130,9 +130,18 @@ pub(super) enum Command {
         after_help = "Example: archtutor completions fish > ~/.config/fish/completions/archtutor.fish"
     )]
     Completions(Completions),
-    /// Print the manual page.
-    #[command(after_help = "Example: archtutor man | man -l -")]
-    Man,
+    /// Print the manual page, or that of a command.
+    #[command(after_help = "Example: archtutor man class join | man -l -")]
+    Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// The command whose page it is.
+    pub(super) command: Vec<String>,
+    /// Write the pages of all commands into this new folder.
+    #[arg(short, long, value_name = "FOLDER", conflicts_with = "command")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

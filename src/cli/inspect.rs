@@ -137,8 +137,7 @@ fn facts(args: &Args) -> Result<Facts, Problem> {
     if wrong.is_empty() {
         return Ok(facts);
     }
-    let shown: Vec<String> = wrong.iter().map(|mistake| mistake.render(false)).collect();
-    Err(Problem::usage(format!("The intents cannot be read\n\n{}\n", shown.join("\n\n"))))
+    Err(Problem::usage("The intents cannot be read").with(wrong))
 }
 
 fn profile(name: &str) -> Result<Profile, Problem> {

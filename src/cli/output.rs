@@ -9,7 +9,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{problem::Problem, text};
+use crate::{diagnostic::Diagnostic, problem::Problem, text};
 
 /// No line is broken to be narrower.
 const NARROWEST: usize = 20;
@@ -136,6 +136,7 @@ pub(super) fn refuse(problem: &Problem, format: Format) {
             what: &problem.what,
             why: &problem.why,
             hint: &problem.hint,
+            mistakes: &problem.mistakes,
             exit: problem.fault.exit_code(),
         };
         let json = serde_json::json!({ "error": error }).to_string();
@@ -156,6 +157,8 @@ struct Refusal<'a> {
     why: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     hint: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    mistakes: &'a [Diagnostic],
     /// The exit code.
     exit: u8,
 }
@@ -194,10 +197,19 @@ pub(super) fn print_json_text(json: &str) -> Result<(), Problem> {
 
 /// Whether standard output shows colour.
 pub(super) fn colour() -> bool {
-    use io::IsTerminal;
+    coloured(&io::stdout())
+}
+
+/// Whether a stream shows colour: a terminal that can, where nobody forbids it.
+pub(super) fn coloured(stream: &impl io::IsTerminal) -> bool {
     let says = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
     let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
-    io::stdout().is_terminal() && !says("NO_COLOR") && !dumb
+    stream.is_terminal() && !says("NO_COLOR") && !dumb
+}
+
+/// The file that `-o` names; `-` is standard output, as naming none is.
+pub(super) fn file(named: Option<&Path>) -> Option<&Path> {
+    named.filter(|path| *path != Path::new("-"))
 }
 
 /// The width to print for: what was asked, else the terminal's, else 80; at least 20, at most 200.

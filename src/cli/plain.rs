@@ -32,7 +32,7 @@ use crate::{
     markdown::Document,
     messages::Messages,
     page::{Charset, Check, Labels, Medium, Options, Page, QuestionProvider, WIDEST, lay_out_text},
-    problem::Problem,
+    problem::{Problem, Values},
     quiz::SittingMode,
     session::{Session, round::Scope},
 };
@@ -87,7 +87,11 @@ pub(super) fn run(session: Session, settings: &Settings, start: Start) -> Result
     let mut plain = PlainSession { session, words, settings, options, pattern, told_fixes, io };
     match plain.begin(start) {
         Err(Stop::Failed(problem)) => Err(problem),
-        Ok(()) | Err(Stop::End) => Ok(0),
+        Ok(()) | Err(Stop::End) => {
+            // What is lost now is told last, and to a script.
+            let unkept = plain.session.progress().unkept().cloned();
+            unkept.map_or(Ok(0), |problem| Err(problem.in_words(&plain.words)))
+        }
     }
 }
 
@@ -248,6 +252,12 @@ impl PlainSession {
                 Err(_) => return Err(Stop::Failed(problem)),
             }
         }
+    }
+
+    /// Says that something is kept, by a message; where it is only in memory, that it is not.
+    fn kept(&mut self, key: &str, values: Values<'_>) -> Result<(), Stop> {
+        let said = self.session.told_kept(key, values, &self.words);
+        self.io.line(&said)
     }
 
     /// Says what the learner must know about how their progress is kept.

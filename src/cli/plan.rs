@@ -68,6 +68,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         let mut days: Vec<String> = WEEKDAYS.map(str::to_owned).into();
         days.retain(|day| args.days.contains(day));
         session.keep_plan(&Plan { from: session.today(), until, minutes, days })?;
+        if let Some(unkept) = session.progress().unkept() {
+            return Err(unkept.clone());
+        }
     }
     let Some(plan) = session.progress().plan()? else {
         return Err(Problem::message(Fault::Usage, "plan.none", &[]));

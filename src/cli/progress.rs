@@ -97,7 +97,9 @@ pub(super) fn run(args: &Args, context: &Context, only: Option<&CourseId>) -> Re
             line(&words.format("progress.restored", &[("file", &file.display())]))?;
             put_aside(aside.as_deref(), &words)?;
         }
-        What::Export { output } => export(&progress, output.as_deref(), only, &words)?,
+        What::Export { output: named } => {
+            export(&progress, output::file(named.as_deref()), only, &words)?;
+        }
         What::Import { file } => import(&mut progress, file, &words)?,
         What::Check { rebuild, mend, format } => {
             if *rebuild {

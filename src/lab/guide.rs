@@ -162,7 +162,7 @@ impl Reader<'_, '_, '_> {
                 "unknown-engine",
                 engine.span.clone(),
                 message,
-                problem.hint,
+                problem.help(),
             );
         }
         entry
@@ -175,7 +175,7 @@ fn inputs(fields: &Fields<'_, '_>, key: &'static str, setup: &mut Setup) -> Vec<
     for typed in &found {
         if let Err(problem) = setup.set(&typed.value) {
             let message = problem.to_string();
-            fields.report_with_help("bad-input", typed.span.clone(), message, problem.hint);
+            fields.report_with_help("bad-input", typed.span.clone(), message, problem.help());
         }
     }
     found.into_iter().map(|typed| typed.value).collect()

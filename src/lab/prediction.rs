@@ -37,6 +37,20 @@ pub struct Choice {
     pub when: Vec<Goal>,
 }
 
+impl Asked {
+    /// Whether this can be an answer: one of the options, or a number that its unit may follow.
+    pub fn takes(&self, said: &str) -> bool {
+        match self {
+            Self::Choice(options) => options.iter().any(|option| option.text == said),
+            Self::Number { unit, .. } => {
+                let number = said.trim().trim_end_matches(unit.as_str());
+                let number = number.split_whitespace().next().unwrap_or_default();
+                number.parse::<f64>().is_ok_and(f64::is_finite)
+            }
+        }
+    }
+}
+
 impl Prediction {
     /// What happens, in the words in which it is asked.
     ///
@@ -66,6 +80,23 @@ impl Prediction {
                 let holds = |option: &&Choice| option.when.iter().any(|goal| goal.met(seen));
                 options.iter().find(holds).map_or_else(String::new, |option| option.text.clone())
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prediction_is_a_number_with_or_without_its_unit() {
+        let unit = "%".to_owned();
+        let number = Asked::Number { counter: "shed".into(), scale: 1, unit };
+        for said in ["4", " 4.5 ", "4%", "4 %", "4 of them", "-1"] {
+            assert!(number.takes(said), "{said}");
+        }
+        for said in ["", "abc", "four", "%", "inf", "nan"] {
+            assert!(!number.takes(said), "{said}");
         }
     }
 }

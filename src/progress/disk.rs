@@ -116,6 +116,17 @@ pub(super) fn part_of(path: &Path) -> PathBuf {
     with(path, &format!(".part-{}", std::process::id()))
 }
 
+/// Tries whether something can be written to a folder or, where it is not there, to the nearest one above
+/// it; what was tried with is gone again.
+pub(super) fn try_folder(folder: &Path) -> io::Result<()> {
+    let there = folder.ancestors().find(|above| fs::symlink_metadata(above).is_ok());
+    // The name of a folder that is not there may begin where we stand.
+    let there = there.unwrap_or(Path::new("."));
+    let trial = part_of(&there.join("archtutor"));
+    File::create_new(&trial)?.write_all(b"0")?;
+    fs::remove_file(trial)
+}
+
 /// Writes a file as a whole: under another name first, so that a failure leaves what was there. What is
 /// no regular file, such as a pipe, is written to as it is.
 ///
@@ -170,6 +181,19 @@ mod tests {
         write("two", true).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_is_tried_without_a_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let below = folder.path().join("not/there");
+        try_folder(&below).unwrap();
+        try_folder(folder.path()).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        fs::write(folder.path().join("not"), "a file").unwrap();
+        try_folder(&below).unwrap_err();
+        #[cfg(target_os = "linux")]
+        try_folder(Path::new("/proc/archtutor-has-no-place-here")).unwrap_err();
     }
 
     #[cfg(unix)]

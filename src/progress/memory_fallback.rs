@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::params;
 
 use super::{
-    FILE_NAME, Notice, Place, Progress, Setback, connection::without_waiting, copy,
+    FILE_NAME, Notice, Place, Progress, Setback, connection::without_waiting, copy, disk,
     failure::Failure, log::Entry, projections, store::Store,
 };
 use crate::{
@@ -20,7 +20,9 @@ pub(super) struct Fallback {
     folder: PathBuf,
     /// The last row that the file has too.
     row: i64,
-    /// When the file refused: a coalesced entry that changed since is newer than the file's.
+    /// Why the file refused.
+    why: Problem,
+    /// When it did: a coalesced entry that changed since is newer than the file's.
     since: Timestamp,
 }
 
@@ -37,7 +39,8 @@ impl Progress {
         let told = self.store.as_ref().is_some_and(|store| store.read_only);
         let Ok((memory, row)) = self.copy_into_memory() else { return false };
         self.store = Some(memory);
-        self.place = Place::Fallback(Fallback { folder, row, since: self.clock.now() });
+        self.place =
+            Place::Fallback(Fallback { folder, row, why: why.clone(), since: self.clock.now() });
         if !told {
             self.notice = Some(Notice::Unkept { why: why.to_string() });
         }
@@ -46,7 +49,24 @@ impl Progress {
 
     /// Whether something was done that is only in memory although it should be in the file.
     pub fn is_unkept(&self) -> bool {
-        matches!(self.place, Place::Fallback(_))
+        self.unkept().is_some()
+    }
+
+    /// Why something that was done is only in memory, if it is.
+    pub fn unkept(&self) -> Option<&Problem> {
+        match &self.place {
+            Place::Fallback(fallback) => Some(&fallback.why),
+            Place::Folder(_) | Place::Memory => None,
+        }
+    }
+
+    /// Whether the folder, or the nearest one above it that is there, lets something be written.
+    ///
+    /// # Errors
+    /// It does not: nothing would be kept.
+    pub fn try_folder(&self) -> Result<(), Problem> {
+        let Some(folder) = self.folder() else { return Ok(()) };
+        disk::try_folder(folder).map_err(|error| self.problem(error.into()))
     }
 
     fn copy_into_memory(&self) -> Result<(Store, i64), Failure> {

@@ -1,7 +1,10 @@
 //! Wrong answers that many give, and what authors say to them.
 
 use super::chance::Fingerprint;
-use crate::table::{Fields, Placed, did_you_mean};
+use crate::{
+    table::{Fields, Placed, did_you_mean},
+    text::counted,
+};
 
 /// A wrong answer that many give, and what to say to them.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +51,7 @@ pub(super) fn feedback_texts(
 ) -> Vec<Placed<String>> {
     let texts = fields.strings("feedback");
     if let Some(first) = texts.first().filter(|_| texts.len() != count) {
-        let message = format!("{} texts of feedback for {count}", texts.len());
+        let message = format!("{} of feedback for {count}", counted(texts.len(), "text"));
         let help = format!("one for each {part}, in the same order");
         fields.report_with_help("feedback-count", first.span.clone(), message, help);
     }
@@ -59,7 +62,7 @@ pub(super) fn feedback_texts(
 pub(super) fn tags(fields: &Fields<'_, '_>, count: usize) -> Vec<Placed<String>> {
     let tags = fields.strings("tags");
     if let Some(first) = tags.first().filter(|_| tags.len() != count) {
-        let message = format!("{} tags for {count}", tags.len());
+        let message = format!("{} for {count}", counted(tags.len(), "tag"));
         let help =
             "one for each distractor, in the same order; \"\" where it shows no misconception";
         fields.report_with_help("tag-count", first.span.clone(), message, help.to_owned());

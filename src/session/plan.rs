@@ -1,5 +1,6 @@
 //! The plan: what of the course fits until a day, what today's part is, and how far one is ahead or behind.
 
+mod begin;
 mod told;
 
 use std::ops::RangeInclusive;
@@ -15,7 +16,7 @@ use crate::{
     messages::Messages,
     problem::{Fault, Problem, Values},
     progress::{Plan, PlanEvent, Recall},
-    review::{Known, Model, Pace, Piece, StudyDay, Terms, due, schedule},
+    review::{Known, Model, Pace, Piece, Schedule, StudyDay, Terms, due, schedule},
 };
 
 /// The names of the days of the week in a plan, from Monday.
@@ -95,26 +96,6 @@ struct Open {
 }
 
 impl Session {
-    /// The plan that is kept and not over; else one to begin with: a week for each week of the course, and the
-    /// minutes that the learner usually studies or, before those are known, has set for a day.
-    ///
-    /// # Errors
-    /// Where the log cannot be read.
-    pub fn plan_to_change(&self) -> Result<Plan, Problem> {
-        if let Some(kept) = self.kept_plan()? {
-            return Ok(kept);
-        }
-        let today = self.today();
-        let weeks = u32::try_from(self.library.week_count()).unwrap_or(u32::MAX);
-        let minutes = self.usual_minutes()?.unwrap_or(self.habits.minutes);
-        Ok(Plan {
-            from: today,
-            until: today.after(weeks.saturating_mul(7)),
-            minutes: minutes.clamp(*MINUTES.start(), *MINUTES.end()),
-            days: Vec::new(),
-        })
-    }
-
     /// The plan that is kept and not over.
     ///
     /// # Errors
@@ -153,14 +134,9 @@ impl Session {
     /// # Errors
     /// Where the log cannot be read.
     pub fn outlook(&self, plan: &Plan, words: &Messages) -> Result<Outlook, Problem> {
-        let (model, pace, today) = (self.progress.model()?, self.progress.pace()?, self.today());
+        let (today, pace) = (self.today(), self.progress.pace()?);
         let open: Vec<Open> = self.open_pieces(&pace).collect();
-        let pieces: Vec<Piece> = open.iter().map(|open| open.piece).collect();
-        let terms = self.terms(plan, &pace)?;
-        let recalls = self.progress.recalls()?.into_iter();
-        let known = recalls.filter(|recall| !recall.standing.is_leech());
-        let known = known.map(|recall| self.known_item(&model, &pace, &recall)).collect();
-        let found = schedule(&model, &terms, known, &pieces);
+        let found = self.studied(plan, &open, &pace)?;
         let days = found.days.iter().filter(|day| day.day <= plan.until);
         let part = |at: usize, minutes: f64, finished: bool| {
             open.get(at).and_then(|open| self.part(open.slot, minutes, finished, words))
@@ -190,6 +166,16 @@ impl Session {
                 .filter_map(|at| part(at, open.get(at)?.piece.minutes, false))
                 .collect(),
         })
+    }
+
+    /// What is studied on which day, of what is open.
+    fn studied(&self, plan: &Plan, open: &[Open], pace: &Pace) -> Result<Schedule, Problem> {
+        let pieces: Vec<Piece> = open.iter().map(|open| open.piece).collect();
+        let (model, terms) = (self.progress.model()?, self.terms(plan, pace)?);
+        let recalls = self.progress.recalls()?.into_iter();
+        let known = recalls.filter(|recall| !recall.standing.is_leech());
+        let known = known.map(|recall| self.known_item(&model, pace, &recall)).collect();
+        Ok(schedule(&model, &terms, known, &pieces))
     }
 
     /// What the kept plan says about today, as far as it was counted; `None` without a plan.

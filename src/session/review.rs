@@ -29,9 +29,11 @@ pub struct Review {
     pub retention: f32,
     /// Whether the model of memory was fitted to the learner.
     pub tuned: bool,
-    /// Items that are planned for today or before.
+    /// Items that were asked before and are planned for today.
     pub due: usize,
-    /// What they take.
+    /// Items that were never answered; a review asks some of them beside what is due.
+    pub new: usize,
+    /// What those that are due take.
     #[serde(serialize_with = "one_digit")]
     pub minutes: f64,
     /// By due day and id.
@@ -154,6 +156,7 @@ impl Session {
             retention,
             tuned,
             due: 0,
+            new: 0,
             minutes: 0.0,
             items,
             forecast: empty,
@@ -190,6 +193,7 @@ impl Review {
             Forecast { day, items, minutes }
         });
         self.forecast = forecast.collect();
+        self.new = self.items.iter().filter(|item| item.state == ItemState::New).count();
         let first = self.forecast.first();
         (self.due, self.minutes) = first.map_or((0, 0.0), |first| (first.items, first.minutes));
         self

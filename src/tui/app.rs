@@ -307,18 +307,12 @@ impl App {
         }
         let action = self.keys().and_then(|context| self.env.keys.action(key, context));
         let stops = key.code == KeyCode::Char('z') && key.modifiers == KeyModifiers::CONTROL;
-        if stops && !self.takes_back(action.as_ref()) {
+        // Where the key takes something back it does nothing else, also where there is nothing to take back.
+        if stops && action != Some(Action::Own("undo")) {
             self.stop();
             return None;
         }
         action
-    }
-
-    /// Whether an action takes something back here and now.
-    fn takes_back(&self, action: Option<&Action>) -> bool {
-        let top = self.stack.last();
-        action == Some(&Action::Own("undo"))
-            && top.is_some_and(|top| top.screen.works("undo", &self.env))
     }
 
     /// What the mouse means; a hint of the footer is what its key is.

@@ -154,17 +154,20 @@ pub fn first_row(selected: usize, count: usize, page: usize, first: usize) -> us
     }
 }
 
+/// Empties an area of what is there.
+pub fn clear(buffer: &mut Buffer, area: Rect, env: &super::screen::Environment) {
+    for position in area.intersection(buffer.area).positions() {
+        if let Some(cell) = buffer.cell_mut(position) {
+            cell.reset();
+            cell.set_style(env.theme.base());
+        }
+    }
+}
+
 /// A framed panel on top of what is there.
 pub fn panel(buffer: &mut Buffer, area: Rect, env: &super::screen::Environment) {
     let area = area.intersection(buffer.area);
-    for y in area.y..area.bottom() {
-        for x in area.x..area.right() {
-            if let Some(cell) = buffer.cell_mut((x, y)) {
-                cell.reset();
-                cell.set_style(env.theme.base());
-            }
-        }
-    }
+    clear(buffer, area, env);
     let (corners, across, down) = if env.settings.ascii {
         (["+", "+", "+", "+"], "-", "|")
     } else {

@@ -295,10 +295,21 @@ fn where_nothing_can_be_written_studying_goes_on_and_says_so() {
         .shows("Nothing is kept from here on")
         .shows("Right.")
         .shows("1 of 1 right")
+        .fails(3)
         .run();
+    let quiz = String::from_utf8_lossy(QUIZ);
+    let (_, question) = quiz.split_once("[[questions]]").unwrap();
+    let quiz = format!("{quiz}[[questions]]{}", question.replace("'k'", "'l'"));
+    let two = beside(&[("quizzes/q.toml", quiz.as_bytes())]);
+    let left = Program::of(["--plain", "quiz", "q"]).course(two.path()).data(nowhere);
+    let left = left.stdin("one\n").shows("This is not kept").fails(3).run();
+    assert!(!left.stdout.contains("and kept"), "{}", left.stdout);
+    Program::of(["doctor"]).data(nowhere).fails(3).shows("cannot be kept in").run();
+    Program::of(["plan", "--until", "2099-01-01", "--minutes", "30"]).data(nowhere).fails(3).run();
     let mut window = Window::of(["open", "fine"]).course(folder.path()).data(nowhere).open();
     window.expect("Nothing is kept").press("q").expect("WEEK").press("Q").expect("1 question,");
-    window.press("\r").expect("Half").press("one\r").expect("Right.").press("\x03").expect_end(0);
+    window.press("\r").expect("Half").press("one\r").expect("Right.").expect("nothing is kept");
+    window.press("\x03").expect_end(0);
     window.expect_restored().expect("Nothing is kept from here on");
     // A file where the folder should be is more likely a slip of the fingers.
     let file = folder.path().join("course.toml");
@@ -321,7 +332,7 @@ fn on_a_full_disk_studying_goes_on_and_earlier_progress_stays() {
     let mut window = Window::running(Path::new("/bin/bash"), ["-c", &script]).size(100, 30).open();
     window.expect("Half of two?").press("one\n").expect("Right.");
     assert!(window.rows().join("\n").contains("kept"), "{}", window.rows().join("\n"));
-    window.press("q\nq\n").expect_end(0);
+    window.press("q\nq\n").expect_end(3);
     assert_eq!(events(data.path()), before);
 }
 
@@ -354,7 +365,8 @@ fn a_damaged_database_is_put_aside_and_what_is_left_of_it_is_kept() {
         let data = tempfile::tempdir().unwrap();
         fs::write(database(data.path()), &damaged).unwrap();
         let mut window = Window::of([]).data(data.path()).size(100, 24).open();
-        window.expect("The progress file was damaged").press("q").expect_end(0).expect_restored();
+        window.expect("The progress file was damaged").expect("progress.damaged-");
+        window.press("q").expect_end(0).expect_restored();
         window.expect("damaged file is");
         let aside = fs::read_dir(data.path()).unwrap().filter_map(|entry| {
             let path = entry.unwrap().path();

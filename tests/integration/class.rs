@@ -158,6 +158,9 @@ fn a_teacher_comes_from_nothing_to_a_report_and_a_gradebook() {
     assert!(moodle.starts_with("name,email,exercise:decompose-shop"), "{moodle}");
     fs::write(&roster, format!("code,email\n{CODE},=cmd()\n")).expect("written");
     with(&["--roster", &roster, "--for", "canvas"]).fails(1).complains("formula").run();
+    fs::write(&roster, format!("code;name\n{CODE};Ann\n{CODE};Eve\n")).expect("written");
+    let twice = with(&["--roster", &roster, "--for", "moodle"]).fails(1);
+    assert_eq!(twice.complains("rows 2 and 3 have the code").run().stdout, "");
 }
 
 #[test]
@@ -206,4 +209,17 @@ fn a_teacher_looks_around_in_a_report_on_plain_lines() {
     assert!(said.contains("Devices: 1"), "{said}");
     view("-").fails(2).complains("keyboard").run();
     view("/no/such/folder").any_code().complains("no/such/folder").run();
+}
+
+#[test]
+fn a_class_has_a_last_day_that_is_one_and_is_not_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("class.toml").display().to_string();
+    let new = |until: &str| {
+        let args = ["new", "spring", "--title", "t", "--contact", "c", "-o", &file];
+        call(folder.path(), &[&args[..], &["--until", until]].concat())
+    };
+    new("31.07.2027").fails(2).complains("YYYY-MM-DD").run();
+    new("2020-01-01").complains("The class is over").run();
+    call(folder.path(), &["join", &file]).stdin("n\n").shows("it ended on 2020-01-01").run();
 }

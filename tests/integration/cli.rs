@@ -168,8 +168,46 @@ fn completions_and_the_manual_name_the_commands() {
     for shell in ["bash", "fish", "zsh"] {
         Program::of(["completions", shell]).shows("progress").run();
     }
-    Program::of(["man"]).shows(".TH archtutor").run();
+    Program::of(["man"]).shows(".TH archtutor").shows("archtutor\\-open(1)").run();
+    Program::of(["man", "class", "join"]).shows(".TH archtutor-class-join").shows("earlier").run();
+    Program::of(["man", "opne"]).fails(2).complains("Did you mean `open`?").run();
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man1");
+    let to = ["man", "-o", pages.to_str().unwrap()];
+    Program::of(to).run();
+    assert!(pages.join("archtutor-open.1").is_file() && pages.join("archtutor.1").is_file());
+    Program::of(to).fails(3).complains("Cannot write the manual").run();
     Program::of(["--version"]).shows(env!("CARGO_PKG_VERSION")).run();
+}
+
+#[test]
+fn a_dash_is_standard_output_and_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for args in [
+        &["export", "--to", "portfolio", "-o", "-"][..],
+        &["exercise", "start", "split-the-shop", "-o", "-"],
+        &["progress", "export", "-o", "-"],
+        &["class", "new", "x", "--title", "t", "--contact", "c", "-o", "-"],
+    ] {
+        let said = Program::with(args).inside(folder.path()).run().stdout;
+        assert!(!said.contains("new  -") && !said.contains("Wrote"), "{args:?}: {said}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{args:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_graded_tells_scripts_where_it_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let answer = folder.path().join("answer.toml");
+    fs::write(&answer, "[answer]\nservice = 3\n").unwrap();
+    let args = ["exercise", "grade", "split-the-shop", answer.to_str().unwrap()];
+    let said = Program::with(&[&args[..], &["--format", "json"]].concat()).fails(2).run();
+    let error: serde_json::Value = serde_json::from_str(&said.stderr).unwrap();
+    let error = &error["error"];
+    assert_eq!(error["what"], "The answer cannot be graded");
+    assert_eq!(error["mistakes"][1]["line"], 2, "{error}");
+    assert_eq!(error["mistakes"][0]["file"], answer.to_str().unwrap());
+    Program::of(args).fails(2).complains("answer.toml:2").run();
 }
 
 #[test]

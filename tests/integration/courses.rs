@@ -379,6 +379,10 @@ fn a_course_is_added_used_listed_and_removed_from_the_command_line() {
     assert_eq!((&rows[1]["name"], &rows[1]["opens"]), (&"cooking".into(), &true.into()));
     assert_eq!(rows[1]["standing"]["items"], 2);
     of(&["course", "update"]).shows("is as it was").run();
+    for format in ["text", "json"] {
+        let nosuch = of(&["course", "update", "nosuch", "--format", format]).fails(2).run();
+        assert_eq!(nosuch.stdout, "", "{format}");
+    }
     of(&["course", "remove", "cookin", "--yes"]).fails(2).complains("Did you mean").run();
     of(&["course", "remove", "cooking"]).fails(2).complains("--yes").run();
     of(&["course", "remove", "cooking", "--yes"]).shows("is kept").run();

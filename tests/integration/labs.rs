@@ -369,7 +369,7 @@ fn what_is_no_number_predicts_none_and_q_leaves_the_question() {
     let said = Program::of(["--plain", "open", "lab:breaker"])
         .data(data.path())
         .stdin("run\nq\nq\n")
-        .shows("That answers nothing here.")
+        .shows("Please type a number")
         .run();
     assert!(!said.stdout.contains("You said"), "{}", said.stdout);
     let events = crate::program::events(data.path());

@@ -32,6 +32,7 @@ pub(crate) struct Program {
     home: TempDir,
     data: Option<PathBuf>,
     course: Option<PathBuf>,
+    folder: Option<PathBuf>,
     variables: Vec<(String, String)>,
     code: Option<i32>,
     stdout: Vec<String>,
@@ -92,6 +93,7 @@ impl Program {
             home: tempfile::tempdir().expect("a temporary folder"),
             data: None,
             course: None,
+            folder: None,
             variables: Vec::new(),
             code: Some(0),
             stdout: Vec::new(),
@@ -126,6 +128,12 @@ impl Program {
     /// The course in a folder.
     pub(crate) fn course(mut self, folder: &Path) -> Self {
         self.course = Some(folder.to_owned());
+        self
+    }
+
+    /// The folder in which it is called.
+    pub(crate) fn inside(mut self, folder: &Path) -> Self {
+        self.folder = Some(folder.to_owned());
         self
     }
 
@@ -168,6 +176,9 @@ impl Program {
     fn spawn(&self) -> Child {
         let mut command = Command::new(&self.binary);
         command.args(&self.lead);
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
         if let Some(course) = &self.course {
             command.arg("--course").arg(course);
         }

@@ -59,8 +59,14 @@ fn what_is_in_review_is_printed_as_scripts_expect_it() {
     let whole = review(folder.path(), &[]);
     let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect();
     let top: Vec<String> = keys(&whole);
-    let expected = ["today", "course", "retention", "tuned", "due", "minutes", "items", "forecast"];
+    let expected =
+        ["today", "course", "retention", "tuned", "due", "new", "minutes", "items", "forecast"];
     assert_eq!(top, expected);
+    let of_state = |state: &str| {
+        let items = whole["items"].as_array().expect("a list").iter();
+        items.filter(|item| item["state"] == state).count()
+    };
+    assert_eq!(whole["new"], of_state("new"));
     let item: Vec<String> = keys(&whole["items"][0]);
     let expected = [
         "id",

@@ -156,6 +156,15 @@ fn a_dumb_terminal_is_refused_and_one_without_colours_gets_none() {
     plain.expect("Enter reads on").press("\r").expect("Enter skips").press("q\r");
     plain.expect("in twelve weeks").expect("1. Continue").press("q\r").expect_end(0);
     assert!(!plain.bytes().contains(&0x1b));
+    for (name, value) in [("NO_COLOR", "1"), ("TERM", "dumb")] {
+        for (args, code, said) in
+            [(["list", "--hep"], 2, "--hep"), (["list", "--help"], 0, "Example:")]
+        {
+            let mut usage = Window::of(args).with(name, value).open();
+            usage.expect(said).expect_end(code);
+            assert!(!usage.bytes().contains(&0x1b), "{name} {args:?}");
+        }
+    }
     let mut grey = Window::of(["--ascii"]).with("NO_COLOR", "1").open();
     grey.expect("WEEK").press("q").expect_end(0);
     let bytes = String::from_utf8(grey.bytes()).unwrap();

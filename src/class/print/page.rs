@@ -1,6 +1,6 @@
 //! All that a report says about one thing: figures by name, sentences, lists below a heading.
 
-use super::tables::{self, About, Listed, Row, Say, Table, count, percent};
+use super::tables::{self, About, Listed, Row, Say, Table, count, counted, percent};
 use crate::{
     class::report::{Flag, Item, Known, Report},
     messages::Messages,
@@ -90,7 +90,7 @@ impl Page<'_> {
         }
         parts.extend(item.options.iter().map(|picked| {
             let values: [(&str, &dyn std::fmt::Display); 3] = [
-                ("n", &count(picked.n)),
+                ("learners", &counted("learners", picked.n, self.words)),
                 ("share", &percent(picked.share).text),
                 ("rest", &percent(picked.rest).text),
             ];
@@ -111,8 +111,10 @@ impl Page<'_> {
             parts.push(Part::Heading(self.say.word("findings")));
         }
         parts.extend(findings.iter().map(|finding| {
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("learners", &count(finding.learners)), ("times", &count(finding.times))];
+            let values: [(&str, &dyn std::fmt::Display); 2] = [
+                ("learners", &counted("learners", finding.learners, self.words)),
+                ("times", &counted("times", finding.times, self.words)),
+            ];
             let value = self.words.format("class.report.found", &values);
             Part::Figure(finding.rule.clone(), value)
         }));

@@ -220,7 +220,8 @@ pub fn sums(report: &Report, words: &Messages) -> Vec<String> {
         lines.push(words.format("class.report.sure", &values));
     }
     if report.reviews.answers != Some(0) {
-        let (answers, learners) = (count(report.reviews.answers), count(report.reviews.learners));
+        let answers = counted("answers", report.reviews.answers, words);
+        let learners = counted("learners", report.reviews.learners, words);
         let values: [(&str, &dyn Display); 2] = [("answers", &answers), ("learners", &learners)];
         lines.push(words.format("class.report.reviews", &values));
     }
@@ -230,6 +231,15 @@ pub fn sums(report: &Report, words: &Messages) -> Vec<String> {
 /// A count; few are a dash.
 pub(super) fn count(count: Count) -> String {
     Cell::from(count).text
+}
+
+/// A count with what is counted; few are a dash.
+pub(super) fn counted(what: &str, n: Count, words: &Messages) -> String {
+    let key = format!("class.report.counted.{what}");
+    match n {
+        Some(n) => words.plural(&key, n as usize),
+        None => words.format(&format!("{key}.other"), &[("n", &count(n))]),
+    }
 }
 
 /// A share as whole percents.

@@ -79,7 +79,7 @@ pub(super) struct Export {
 }
 
 fn code(text: &str) -> Result<Code, String> {
-    Code::parse(text).ok_or_else(|| "a code is 26 letters and digits from 2 to 7".to_owned())
+    Code::parse(text).ok_or_else(|| format!("a code is {}", Code::FORM))
 }
 
 /// Shows what is shared, asks, and keeps the learner's place in the class.
@@ -148,7 +148,7 @@ pub(super) fn export(args: &Export, context: &Context) -> Result<u8, Problem> {
     let words = Messages::load(&context.settings.language);
     let mine = member(&args.which, context)?;
     let (n, lines) = mine.bundle(&context.progress()?)?;
-    let Some(path) = &args.output else {
+    let Some(path) = output::file(args.output.as_deref()) else {
         let mut out = std::io::stdout().lock();
         output::piped(out.write_all(lines.as_bytes()).and_then(|()| out.flush()))?;
         return Ok(0);

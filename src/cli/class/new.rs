@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::report::day;
 use crate::{
     class::definition::Class,
     cli::{Context, output},
+    clock::{Clock, Day},
     id,
     messages::Messages,
     problem::Problem,
@@ -22,8 +24,8 @@ pub(super) struct Args {
     #[arg(long)]
     contact: String,
     /// The last day of what is shared, YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    until: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    until: Option<Day>,
     /// An address of yours that begins the names of everything in the class; it need not lead anywhere.
     #[arg(long, value_name = "ADDRESS")]
     iri: Option<String>,
@@ -38,12 +40,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         return Err(Problem::usage(format!("`{}` is no id", args.id)).why(fault));
     }
     let text = class_file(args, &context.library()?.course().id);
-    Class::read(&args.output.display().to_string(), &text).map_err(|found| {
-        let all: Vec<String> = found.iter().map(|diagnostic| diagnostic.render(false)).collect();
-        Problem::usage("This makes no class").why(format!("\n{}", all.join("\n")))
-    })?;
-    output::write_new(&args.output, &text)?;
+    Class::read(&args.output.display().to_string(), &text)
+        .map_err(|found| Problem::usage("This makes no class").with(found))?;
     let words = Messages::load(&context.settings.language);
+    let today = Day::utc(Clock::System.now());
+    if let Some(until) = args.until.filter(|until| *until < today) {
+        output::complain(&words.format("class.over", &[("until", &until)]));
+    }
+    let Some(path) = output::file(Some(&args.output)) else {
+        output::print(&text)?;
+        return Ok(0);
+    };
+    output::write_new(path, &text)?;
     let file: [(&str, &dyn std::fmt::Display); 1] = [("file", &args.output.display())];
     output::print(&format!("{}\n", words.format("class.new", &file)))?;
     Ok(0)

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     class::{
+        code::Code,
         gradebook::{self, Fault, Reader as Lms, Roster},
         membership::Membership,
         place::{News, Place},
@@ -91,7 +92,7 @@ enum Gradebook {
     Canvas,
 }
 
-fn day(text: &str) -> Result<Day, String> {
+pub(super) fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "a day is YYYY-MM-DD".to_owned())
 }
 
@@ -146,6 +147,14 @@ fn roster(path: &Path) -> Result<Roster, Problem> {
             Fault::Formula { row, cell } => {
                 format!("`{cell}` in row {row} would be a formula to a spreadsheet")
             }
+            Fault::Malformed { row, cell } => {
+                format!("`{cell}` in row {row} is no code, which is {}", Code::FORM)
+            }
+            Fault::Nobody { row } => format!("row {row} has a code and names nobody"),
+            Fault::Shared { rows: [one, other], column, cell } => format!(
+                "rows {one} and {other} have the {column} `{cell}` and say different things: \
+                 one of them would get the grades of the other"
+            ),
         };
         Problem::content(format!("Cannot use the roster {}", path.display()))
             .why(why)

@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     }
     let (_, before) = before(&folder, later, args.from.as_deref(), context)?;
     let starter = starter(later, &before);
-    match &args.output {
+    match output::file(args.output.as_deref()) {
         Some(path) => files::write(path, &Answer::toml(starter), Shape::Toml)?,
         None => output::print(&starter)?,
     }

@@ -68,12 +68,11 @@ fn summary(text: &mut String, report: &Report) {
         .into_iter()
         .map(|severity| format!("{} {}", report.count(severity), severity.word()))
         .collect();
-    let _ = writeln!(
-        text,
-        "{found} objects, services and stages in {}: {}",
-        counted(read, "file"),
-        counts.join(", ")
-    );
+    let found = match found {
+        1 => "1 object, service or stage".to_owned(),
+        found => format!("{found} objects, services and stages"),
+    };
+    let _ = writeln!(text, "{found} in {}: {}", counted(read, "file"), counts.join(", "));
     if report.silenced > 0 {
         let _ = writeln!(
             text,

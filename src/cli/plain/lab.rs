@@ -101,7 +101,7 @@ impl PlainSession {
                     let chosen = self.choose(&names)?;
                     chosen.and_then(|at| names.into_iter().nth(at)).unwrap_or_default()
                 }
-                Asked::Number { .. } => self.predicted_number()?,
+                number @ Asked::Number { .. } => self.predicted_number(number)?,
             };
             said = said.trim().to_owned();
             if said.is_empty() {
@@ -121,17 +121,16 @@ impl PlainSession {
     }
 
     /// A number that is typed, with what may stand behind it; empty where the learner leaves.
-    fn predicted_number(&mut self) -> Result<String, Stop> {
+    fn predicted_number(&mut self, asked: &Asked) -> Result<String, Stop> {
         loop {
             let said = self.io.ask(self.words.get("plain.lab.number"))?;
-            let first = said.split_whitespace().next().unwrap_or_default();
-            if first.is_empty() || first == "q" {
+            if matches!(said.trim(), "" | "q") {
                 return Ok(String::new());
             }
-            if first.parse::<f64>().is_ok() {
+            if asked.takes(&said) {
                 return Ok(said);
             }
-            self.io.line(self.words.get("plain.unclear"))?;
+            self.io.line(self.words.get("question.not-a-number"))?;
         }
     }
 

@@ -78,7 +78,7 @@ impl PlainSession {
         };
         (plan.until, plan.minutes, plan.days) = (until, minutes, days);
         self.record(|session| session.keep_plan(&plan))?;
-        self.io.line(self.words.get("plan.kept"))
+        self.kept("plan.kept", &[])
     }
 
     /// Asks until a line can be read; what stands there for an empty one, nothing where the learner leaves.

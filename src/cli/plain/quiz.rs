@@ -55,8 +55,7 @@ impl PlainSession {
             Ok(true) => self.finish(quiz, &sitting),
             left => {
                 let (n, all) = (sitting.given.len(), sitting.drawn.len());
-                let said = self.words.format("plain.kept", &[("n", &n), ("all", &all)]);
-                self.io.line(&said)?;
+                self.kept("plain.kept", &[("n", &n), ("all", &all)])?;
                 left.map(|_| Turn::Back)
             }
         }

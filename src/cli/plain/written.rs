@@ -37,7 +37,7 @@ impl PlainSession {
             byte: None,
             text: task.kept(&text.join("\n"), &ticked),
         })?;
-        self.io.line(self.words.get("written.kept"))?;
+        self.kept("written.kept", &[])?;
         Ok(true)
     }
 }

@@ -111,25 +111,26 @@ impl PlanScreen {
             Choice::Weekday(day) => return Ok(self.change(|plan| plan.toggle(day))),
             Choice::Keep => {
                 env.session.keep_plan(&self.draft)?;
-                return Ok(self.done("plan.kept", env));
+                let said = env.session.told_kept("plan.kept", &[], &env.words);
+                return Ok(self.done(said, env));
             }
             Choice::Clear => {
                 env.session.clear_plan()?;
-                return Ok(self.done("plan.cleared", env));
+                return Ok(self.done(env.say("plan.cleared").to_owned(), env));
             }
         }
         Ok(Effect::Redraw)
     }
 
     /// Says what was done; the rows are those of what is kept now.
-    fn done(&mut self, word: &'static str, env: &Environment) -> Effect {
+    fn done(&mut self, said: String, env: &Environment) -> Effect {
         self.kept = env.session.kept_plan().unwrap_or_default();
         if let Some(kept) = &self.kept {
             self.draft = kept.clone();
         }
         self.selected = self.selected.min(self.choices().len() - 1);
         self.outlook = None;
-        Effect::Notice(env.say(word).to_owned())
+        Effect::Notice(said)
     }
 
     /// Takes what was typed, if it is a day or minutes that a plan can have.

@@ -129,7 +129,7 @@ impl ReviewScreen {
                 self.ask(env)?;
             }
             Action::Own("explain") if answered => question.asked.explain(),
-            Action::Own("undo") if answered => return question.take_back(env),
+            Action::Own("undo") => return question.take_back(env),
             Action::Own("lesson") if answered => {
                 let lesson = question.asked.posed.question.lesson.as_ref();
                 return Ok(lesson.map_or(Effect::Nothing, |lesson| {

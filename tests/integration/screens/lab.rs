@@ -22,6 +22,21 @@ fn a_lab_is_predicted_before_it_runs_and_the_answer_is_kept() {
 }
 
 #[test]
+fn a_prediction_that_is_no_number_is_not_taken() {
+    let mut tutor = lab("rate").start();
+    tutor.press("Enter").write("abc").press("Enter").expect("Please type a number");
+    assert!(tutor.app.env.session.progress().predictions(&"rate".into()).expect("none").is_empty());
+}
+
+#[test]
+fn in_a_small_window_a_mission_shows_its_goals_and_where_the_rest_stands() {
+    let mut tutor = answered("breaker", (40, 12)).start();
+    tutor.press("Enter m").expect("max_in_flight").expect("(i: all of it)");
+    tutor.press("i").expect("Mission 1 of 3");
+    tutor.snapshot("lab-mission-page-40x12");
+}
+
+#[test]
 fn a_step_and_a_step_back_are_one_event() {
     let past = LabEvent::Predicted { lab: "rate".into(), question: 1, said: "9".into() };
     let mut tutor = lab("rate").days_ago(1, [past]).start();

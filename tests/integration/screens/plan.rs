@@ -37,8 +37,11 @@ fn a_plan_shows_what_comes_of_it() {
 #[test]
 fn a_plan_is_made_on_the_map_changed_and_cleared() {
     let mut tutor = Tutor::course(&FILES).size(80, 30).start();
-    tutor.expect_no("Today:").press("K").expect("Minutes a day  10");
+    tutor.expect_no("Today:").press("K").expect("Minutes a day  15");
+    tutor.expect("It fits: the course is finished on Sun 2026-03-08");
     tutor
+        .press("Down Left Up")
+        .expect("Minutes a day  10")
         .expect("It does not fit: with these minutes the course is finished on Wed")
         .expect("2026-03-11");
     tutor.expect("Until  Mon 2026-03-09").press("Right").expect("Until  Mon 2026-03-16");
@@ -57,8 +60,8 @@ fn a_day_and_minutes_can_be_typed_and_what_is_none_is_not_taken() {
     tutor.expect("A day is written YYYY-MM-DD, and not before 2026-03-02");
     tutor.press("8 Enter").expect_no("Enter take it").expect("Until  Sun 2026-03-08");
     tutor.press("Down Enter 0 0 Enter").expect("Minutes are a number from 5 to 600");
-    tutor.press("Esc").expect("Minutes a day  10").press("Enter 0 Enter");
-    tutor.expect("Minutes a day  100");
+    tutor.press("Esc").expect("Minutes a day  15").press("Enter 0 Enter");
+    tutor.expect("Minutes a day  150");
     // Nothing of it was kept.
     tutor.press("Esc").expect_no("Today:");
 }

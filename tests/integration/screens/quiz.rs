@@ -269,6 +269,16 @@ fn examined(builder: Builder) -> Tutor {
 }
 
 #[test]
+fn taking_back_never_stops_the_program() {
+    let mut exam = sitting(SittingMode::Exam, &["k-choice", "k-fault"]).size(80, 40).start();
+    exam.press("Ctrl-z").expect("In an exam answers are not taken back");
+    assert!(!exam.app.take_suspend());
+    let mut practice = sitting(SittingMode::Practice, &["k-choice"]).size(80, 40).start();
+    practice.press("Ctrl-z").expect("An answer can be taken back once");
+    assert!(!practice.app.take_suspend());
+}
+
+#[test]
 fn an_exam_says_so_and_explains_every_question_at_its_end() {
     let exam = || sitting(SittingMode::Exam, &["k-choice", "k-fault"]).size(80, 40);
     exam().start().expect("EXAM").expect("1 of 2");

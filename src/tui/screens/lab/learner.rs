@@ -24,9 +24,6 @@ impl Lab {
     }
 
     pub(super) fn answer(&mut self, said: String, env: &mut Environment) -> Result<(), Problem> {
-        if said.is_empty() {
-            return Ok(());
-        }
         let number = self.told.len() as u64 + 1;
         env.session.record(LabEvent::Predicted {
             lab: self.id.clone(),
@@ -63,7 +60,10 @@ impl Lab {
             Action::Text(edit) => input.edit(edit),
             Action::Select => {
                 let text = input.text().trim().to_owned();
-                if matches!(self.view, View::Predict(_)) {
+                if let Some(prediction) = self.prediction() {
+                    if !prediction.answer.takes(&text) {
+                        return Ok(Effect::Notice(env.say("question.not-a-number").to_owned()));
+                    }
                     self.answer(text, env)?;
                 } else {
                     self.set(&text)?;

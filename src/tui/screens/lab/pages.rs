@@ -19,6 +19,7 @@ impl Lab {
             Role::Muted,
         ));
         rows.push(Row::blank());
+        rows.extend(self.played(width, env));
         rows.extend(Row::markdown(&format!("*{}* {}", guide.prompt, guide.teaches), width, env));
         rows.push(Row::blank());
         let begin = if self.resumed { "lab.go-on" } else { "lab.begin" };
@@ -36,6 +37,17 @@ impl Lab {
         rows.push(Row::blank());
         rows.extend(Row::markdown(&env.session.library().lab_page(&self.id), width, env));
         rows
+    }
+
+    /// The mission that is played: all that it says, and its goals as they stand.
+    fn played(&self, width: u16, env: &Environment) -> Vec<Row> {
+        let lines = match self.play.mission() {
+            Some(_) => self.mission_lines(true, env),
+            None => return Vec::new(),
+        };
+        let room = usize::from(width);
+        let rows = lines.into_iter().flat_map(|(line, role)| Row::wrapped(&line, role, 0, room));
+        rows.chain([Row::blank()]).collect()
     }
 
     pub(super) fn prediction(&self) -> Option<&Prediction> {

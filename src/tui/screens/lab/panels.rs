@@ -15,7 +15,10 @@ use crate::{
     },
     role::Role,
     text,
-    tui::{draw, screen::Environment},
+    tui::{
+        draw,
+        screen::{Environment, Screen},
+    },
 };
 
 /// Cells of the drawing in a large window at least.
@@ -200,12 +203,27 @@ impl Lab {
         let wrapped = lines.into_iter().flat_map(|(line, role)| {
             text::wrap(&line, width).into_iter().map(move |line| (line, role)).collect::<Vec<_>>()
         });
-        for ((line, role), y) in wrapped.zip(area.y..area.bottom()) {
-            draw::put(buffer, area.x, y, area.width, &line, env.style(role));
+        let mut wrapped: Vec<(String, Role)> = wrapped.collect();
+        if wrapped.len() > usize::from(area.height) && self.play.mission().is_some() {
+            self.say_where_it_goes_on(&mut wrapped, area, env);
+        }
+        for ((line, role), y) in wrapped.iter().zip(area.y..area.bottom()) {
+            draw::put(buffer, area.x, y, area.width, line, env.style(*role));
         }
     }
 
-    fn mission_lines(&self, roomy: bool, env: &Environment) -> Vec<(String, Role)> {
+    /// Ends the last line that has room with the key of the lab's page, where all of the mission stands.
+    fn say_where_it_goes_on(&self, lines: &mut Vec<(String, Role)>, area: Rect, env: &Environment) {
+        let Some(key) = env.keys.key("about", self.keys()) else { return };
+        let rest = lines.split_off(usize::from(area.height).saturating_sub(1));
+        let Some((_, role)) = rest.first().cloned() else { return };
+        let more = env.words.format("lab.more", &[("key", &env.signs.key(key))]);
+        let rest: Vec<&str> = rest.iter().map(|(line, _)| line.as_str()).collect();
+        let room = usize::from(area.width).saturating_sub(text::width(&more) + 1);
+        lines.push((format!("{} {more}", text::ellipsis(&rest.join(" "), room)), role));
+    }
+
+    pub(super) fn mission_lines(&self, roomy: bool, env: &Environment) -> Vec<(String, Role)> {
         let Some(mission) = self.play.mission() else { return self.free_lines(roomy, env) };
         let number = self.play.mission_number().unwrap_or(0) + 1;
         let all = self.play.guide().missions.len();
@@ -226,8 +244,9 @@ impl Lab {
             let met = clauses.iter().all(|clause| clause.met);
             let signs = clauses.iter().map(|clause| self.signed(clause, env).0);
             let goal = signs.collect::<Vec<_>>().join("  ");
-            lines.push((format!("{title}: {}", mission.text), Role::Strong));
+            // What is to be reached stands first: the rest may have no room.
             lines.push((goal, if met && self.has_begun() { Role::Good } else { Role::Muted }));
+            lines.push((format!("{title}: {}", mission.text), Role::Strong));
             lines.extend(self.verdict(env));
         }
         if self.trying {

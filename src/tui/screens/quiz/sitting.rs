@@ -226,7 +226,7 @@ impl Examination {
             Turn::Pass => {}
         }
         match action {
-            Action::Own("undo") if answered => return self.take_back(env),
+            Action::Own("undo") => return self.take_back(env),
             Action::Own("explain") if answered => asked.explain(),
             Action::Own("lesson") if answered => {
                 let lesson = asked.posed.question.lesson.as_ref();
@@ -248,7 +248,9 @@ impl Examination {
     /// Takes back the answer that was just given, once a question.
     fn take_back(&mut self, env: &mut Environment) -> Result<Effect, Problem> {
         let (Some(event), Some(sitting)) = (self.slip.take(), &mut self.sitting) else {
-            return Ok(Effect::Notice(env.say("question.no-undo").to_owned()));
+            let exam = self.outcome.is_none() && self.is_exam();
+            let word = if exam { "question.no-undo-exam" } else { "question.no-undo" };
+            return Ok(Effect::Notice(env.say(word).to_owned()));
         };
         if let Some(id) = sitting.drawn.get(self.at).cloned() {
             env.session.take_back(event, &id)?;
