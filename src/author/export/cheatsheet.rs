@@ -34,7 +34,7 @@ impl Exporter for CheatSheet {
             [] => joined(0..library.week_count(), wanted)?,
             some => joined(some.iter().copied(), wanted)?,
         };
-        match text.is_empty() {
+        match text.is_empty() && !weeks.is_empty() {
             true => Err(Problem::usage("There is nothing for a cheat sheet").hint(
                 "It holds the tables, formulas and patterns of lessons, and these have none",
             )),
