@@ -49,7 +49,7 @@ pub(in crate::design::rules) fn options(model: &Model<'_>) -> Option<Fix> {
     let gone = model.answer.services.iter().filter(|service| !names.contains(&service.name));
     edits.extend(gone.map(|service| Edit::RemoveService { name: service.name.clone() }));
     edits.extend(talk(model, &edits));
-    let text = "Cut along the teams, one service each with its data";
+    let text = "Cut along the teams: one service each, with the data that it changes";
     Some(Fix::new(text, edits).relinked().as_last_resort())
 }
 
