@@ -1,9 +1,16 @@
-//! Comma-separated values: reading a roster, writing a gradebook that no spreadsheet obeys.
+//! Separated values: reading a roster, writing a gradebook that no spreadsheet obeys.
 //!
 //! Source: <https://www.rfc-editor.org/rfc/rfc4180>
 
-/// The rows of a text; cells in quotes may have commas, quotes and line ends.
+/// What stands between the cells: spreadsheets write semicolons where numbers have decimal commas.
+fn separator(text: &str) -> char {
+    let head = text.lines().next().unwrap_or_default();
+    if head.contains(';') && !head.contains(',') { ';' } else { ',' }
+}
+
+/// The rows of a text; cells in quotes may have separators, quotes and line ends.
 pub(super) fn rows(text: &str) -> Vec<Vec<String>> {
+    let between = separator(text);
     let mut rows = Vec::new();
     let (mut row, mut cell, mut quoted) = (Vec::new(), String::new(), false);
     let mut signs = text.trim_start_matches('\u{feff}').chars().peekable();
@@ -11,7 +18,7 @@ pub(super) fn rows(text: &str) -> Vec<Vec<String>> {
         match sign {
             '"' if quoted && signs.peek() == Some(&'"') => cell.extend(signs.next()),
             '"' if quoted || cell.is_empty() => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            sign if sign == between && !quoted => row.push(std::mem::take(&mut cell)),
             '\n' if !quoted => {
                 row.push(std::mem::take(&mut cell));
                 rows.push(std::mem::take(&mut row));
@@ -61,6 +68,12 @@ mod tests {
         let text = format!("\u{feff}x,y\r\n\n{}", line(&row));
         let rows = rows(&text);
         assert_eq!(rows, [vec!["x".to_owned(), "y".into()], row.map(str::to_owned).to_vec()]);
+    }
+
+    #[test]
+    fn cells_may_stand_between_semicolons() {
+        let wanted = [vec!["code".to_owned(), "name".into()], vec!["a".into(), "Ann, A.".into()]];
+        assert_eq!(rows("code;name\r\na;Ann, A.\r\n"), wanted);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    code::Code,
     csv::{self, harmless, is_formula},
     report::Grades,
 };
@@ -42,12 +43,14 @@ pub enum Fault {
     NoCode,
     /// No row, or no other column.
     Empty,
+    /// A code in a row, from 1, stands for somebody else already.
+    Twice { row: usize, code: String },
     /// An identifier in a row, from 1, would be a formula.
     Formula { row: usize, cell: String },
 }
 
 impl Roster {
-    /// Reads a roster: CSV with a column `code` and some of name, idnumber, username, email, sis_user_id,
+    /// Reads a roster: separated values with a column `code` and some of name, idnumber, username, email, sis_user_id,
     /// sis_login_id. Two rows that say the same but for the code are one person.
     ///
     /// # Errors
@@ -74,9 +77,21 @@ impl Roster {
             if let Some(cell) = formula.or(Some(&code).filter(|code| is_formula(code))) {
                 return Err(Fault::Formula { row: number + 2, cell: cell.clone() });
             }
+            // Who has none yet is nobody else.
+            if !code.is_empty()
+                && roster.people.iter().any(|one| one.has(&code) && one.cells != cells)
+            {
+                return Err(Fault::Twice { row: number + 2, code });
+            }
             roster.add(code, cells);
         }
         Ok(roster)
+    }
+
+    /// Codes of the roster that no program has made, so that nobody's results stand behind them.
+    pub fn malformed(&self) -> impl Iterator<Item = &str> {
+        let codes = self.people.iter().flat_map(|person| &person.codes).map(String::as_str);
+        codes.filter(|code| !code.is_empty() && Code::parse(code).is_none())
     }
 
     fn add(&mut self, code: String, cells: BTreeMap<&'static str, String>) {
@@ -87,7 +102,7 @@ impl Roster {
     }
 
     fn knows(&self, code: &str) -> bool {
-        self.people.iter().any(|person| person.codes.iter().any(|known| known == code))
+        self.people.iter().any(|person| person.has(code))
     }
 }
 
@@ -118,7 +133,7 @@ pub fn by_name(grades: &[Grades], roster: &Roster, reader: Reader) -> (String, V
         text.push_str(&csv::line(&points));
     }
     for person in &roster.people {
-        let of = |learner: &&Grades| person.codes.contains(&learner.learner);
+        let of = |learner: &&Grades| person.has(&learner.learner);
         let mine: Vec<&Grades> = grades.iter().filter(of).collect();
         text.push_str(&csv::line(&[person.row(roster, reader), items.cells(&mine)].concat()));
     }
@@ -137,6 +152,10 @@ fn moodle_columns(roster: &Roster) -> impl Iterator<Item = &'static str> {
 }
 
 impl Person {
+    fn has(&self, code: &str) -> bool {
+        self.codes.iter().any(|known| known == code)
+    }
+
     fn row(&self, roster: &Roster, reader: Reader) -> Vec<String> {
         let cell = |name: &str| {
             let cell = self.cells.get(name).cloned().unwrap_or_default();
@@ -240,11 +259,20 @@ mod tests {
     }
 
     #[test]
+    fn a_code_that_nobody_was_given_is_named() {
+        let real = Code::of(7);
+        let roster = Roster::read(&format!("code,name\n{real},Ann\nx,Bob\n,Eve\n")).unwrap();
+        assert_eq!(roster.malformed().collect::<Vec<_>>(), ["x"]);
+    }
+
+    #[test]
     fn a_roster_that_cannot_be_used_says_why() {
         assert_eq!(Roster::read("").unwrap_err(), Fault::Empty);
         assert_eq!(Roster::read("name\nAnn\n").unwrap_err(), Fault::NoCode);
         assert_eq!(Roster::read("code,shoe\na,1\n").unwrap_err(), Fault::Empty);
         let formula = Roster::read("code,email\na,=cmd()\n").unwrap_err();
         assert_eq!(formula, Fault::Formula { row: 2, cell: "=cmd()".into() });
+        let twice = Roster::read("code,name\na,Ann\n,Bob\n,Eve\nA,Eve\n").unwrap_err();
+        assert_eq!(twice, Fault::Twice { row: 5, code: "a".into() });
     }
 }

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::report::day;
 use crate::{
     class::definition::Class,
     cli::{Context, output},
+    clock::{Clock, Day},
     id,
     messages::Messages,
     problem::Problem,
@@ -22,8 +24,8 @@ pub(super) struct Args {
     #[arg(long)]
     contact: String,
     /// The last day of what is shared, YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    until: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    until: Option<Day>,
     /// An address of yours that begins the names of everything in the class; it need not lead anywhere.
     #[arg(long, value_name = "ADDRESS")]
     iri: Option<String>,
@@ -43,6 +45,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         Problem::usage("This makes no class").why(format!("\n{}", all.join("\n")))
     })?;
     output::write_new(&args.output, &text)?;
+    if let Some(until) = args.until.filter(|until| *until < Day::utc(Clock::System.now())) {
+        output::complain(&format!("{until} is over: nothing is shared in this class"));
+    }
     let words = Messages::load(&context.settings.language);
     let file: [(&str, &dyn std::fmt::Display); 1] = [("file", &args.output.display())];
     output::print(&format!("{}\n", words.format("class.new", &file)))?;

@@ -91,7 +91,7 @@ enum Gradebook {
     Canvas,
 }
 
-fn day(text: &str) -> Result<Day, String> {
+pub(super) fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "a day is YYYY-MM-DD".to_owned())
 }
 
@@ -130,6 +130,9 @@ fn grades(report: &Report, roster: &Roster, lms: Gradebook) -> Result<u8, Proble
         Gradebook::Canvas => Lms::Canvas,
     };
     let (text, unmatched) = gradebook::by_name(&report.grades, roster, reader);
+    for code in roster.malformed() {
+        output::complain(&format!("`{code}` in the roster is no code"));
+    }
     for code in unmatched {
         output::complain(&format!("{code} is not in the roster"));
     }
@@ -143,6 +146,9 @@ fn roster(path: &Path) -> Result<Roster, Problem> {
         let why = match fault {
             Fault::NoCode => "it has no column `code`".to_owned(),
             Fault::Empty => "it names nobody".to_owned(),
+            Fault::Twice { row, code } => {
+                format!("`{code}` in row {row} stands for somebody else already")
+            }
             Fault::Formula { row, cell } => {
                 format!("`{cell}` in row {row} would be a formula to a spreadsheet")
             }
