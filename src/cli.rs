@@ -247,7 +247,7 @@ fn misused(error: &clap::Error, format: Format) -> u8 {
 
 /// Help or an error with its styles, where they can be seen.
 fn shown(said: &clap::builder::StyledStr, styled: bool) -> String {
-    if styled { said.ansi().to_string() } else { said.to_string() }
+    if styled && output::wants_colour() { said.ansi().to_string() } else { said.to_string() }
 }
 
 fn run(flags: Flags, registry: Registry) -> Result<u8, Problem> {

@@ -166,7 +166,9 @@ impl Courser<'_> {
                 }
             }
         }
-        self.tell_updates(&done, format)?;
+        if failed.is_none() || !done.is_empty() {
+            self.tell_updates(&done, format)?;
+        }
         failed.map_or(Ok(()), Err)
     }
 

@@ -43,7 +43,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let mut exporters = context.registry.exporters.iter();
     let exporter = exporters.find(|exporter| exporter.name() == args.to);
     let unknown = || Problem::usage(format!("There is no format `{}`", args.to));
-    match (exporter.ok_or_else(unknown)?.export(&wanted)?, &args.output) {
+    // `-` is the stream, as it is elsewhere.
+    let output = args.output.as_ref().filter(|path| path.as_os_str() != "-");
+    match (exporter.ok_or_else(unknown)?.export(&wanted)?, output) {
         (Exported::Text(text), None) if io::stdout().is_terminal() => output::print(&text)?,
         // Another program reads it: tabs between fields are its own.
         (Exported::Text(text), None) => output::print_own(&text)?,

@@ -166,9 +166,14 @@ pub(super) fn print_json_text(json: &str) -> Result<(), Problem> {
 /// Whether standard output shows colour.
 pub(super) fn colour() -> bool {
     use io::IsTerminal;
+    io::stdout().is_terminal() && wants_colour()
+}
+
+/// Whether whoever started the program has nothing against colour on a terminal.
+pub(super) fn wants_colour() -> bool {
     let says = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
     let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
-    io::stdout().is_terminal() && !says("NO_COLOR") && !dumb
+    !says("NO_COLOR") && !dumb
 }
 
 /// The width to print for: what was asked, else the terminal's, else 80; at least 20, at most 200.
