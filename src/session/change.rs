@@ -52,6 +52,7 @@ impl Meeting {
                 file: change.file.clone(),
                 answer: answer_of(design),
                 expect: None,
+                written: Vec::new(),
             })
             .collect();
         folder
