@@ -5,6 +5,7 @@ pub mod compare;
 pub mod condition;
 pub mod dimension;
 pub mod laws;
+pub mod names;
 pub mod obligation;
 pub mod page;
 pub mod pattern;

@@ -14,6 +14,7 @@ mod lessons;
 mod links;
 mod mini_designs;
 mod misconceptions;
+mod names;
 mod notes;
 mod policy;
 mod pools;
@@ -111,6 +112,7 @@ pub fn course_as(source: &Source, scope: &Scope, policy: &Policy, kinds: Kinds) 
     pools::check(&shelf, &mut found);
     prose::check(&shelf, &mut found);
     course::check(&shelf, &mut found);
+    names::check(&shelf, &mut found);
     glossary::check(&shelf, &mut found);
     sources::check(&shelf, &mut found);
     let tags = misconceptions::check(&shelf, &mut found);

@@ -2,7 +2,11 @@
 
 pub mod former;
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::{Range, RangeInclusive},
+    sync::Arc,
+};
 
 use crate::{
     diagnostic::Diagnostic,
@@ -10,6 +14,11 @@ use crate::{
     markdown,
     table::{Document, Fields, Placed},
 };
+
+/// Minutes that a lesson, an exercise or a lab may take.
+pub const MINUTES: RangeInclusive<i64> = 1..=600;
+/// Numbers that a week may have.
+pub const WEEKS: RangeInclusive<i64> = 1..=99;
 
 /// What `course.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,7 +95,7 @@ pub struct LessonCard {
     pub patterns: Vec<PatternId>,
     /// Path inside the course.
     pub file: String,
-    /// Where each reference stands in the file.
+    /// Where each reference stands in the file, and last its own id.
     pub spans: Vec<(String, Range<usize>)>,
 }
 
@@ -182,9 +191,14 @@ impl Week {
 
     /// The number that a folder's name starts with, such as 4 in `04-decomposition`.
     pub fn number(&self) -> Option<u32> {
-        let name = self.folder.rsplit('/').next()?;
-        name.split('-').next()?.parse().ok()
+        week_number(&self.folder)
     }
+}
+
+/// The number that the name of a week's folder starts with.
+pub fn week_number(folder: &str) -> Option<u32> {
+    let name = folder.rsplit('/').next()?;
+    name.split('-').next()?.parse().ok()
 }
 
 impl LessonCard {
@@ -202,7 +216,7 @@ impl LessonCard {
     fn fields(root: &Fields<'_, '_>, file: &str, offset: usize) -> Option<Self> {
         let id = root.required_id("id");
         let title = root.required_string("title");
-        let minutes = root.in_range("minutes", 1..=600);
+        let minutes = root.in_range("minutes", MINUTES);
         let needs = root.strings("needs");
         let patterns = root.strings("patterns");
         former::allow(root);
@@ -221,6 +235,11 @@ impl LessonCard {
                 .collect(),
             id: LessonId::new(id.value),
         })
+    }
+
+    /// Where its id stands in the file.
+    pub fn id_span(&self) -> Range<usize> {
+        self.spans.last().map_or(0..0, |(_, span)| span.clone())
     }
 
     /// Where each reference of the front matter stands in the file.

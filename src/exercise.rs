@@ -24,7 +24,7 @@ pub mod words;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    course::former,
+    course::{self, former},
     diagnostic::Diagnostic,
     hash,
     id::{ExerciseId, LessonId},
@@ -96,8 +96,8 @@ impl Exercise {
             let id = root.required_id("id");
             let title = root.required_string("title");
             let number = root.string("number").map(|number| number.value);
-            let week = root.integer("week");
-            let minutes = root.integer("minutes");
+            let week = root.in_range("week", course::WEEKS);
+            let minutes = root.in_range("minutes", course::MINUTES);
             let brief = root.required_string("brief");
             let hints = root.strings("hints").into_iter().map(|hint| hint.value).collect();
             let read = root.strings("read").into_iter();

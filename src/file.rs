@@ -117,6 +117,7 @@ pub fn write_new(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Problem> 
             io::ErrorKind::AlreadyExists => {
                 problem.hint("Name another file: what is there is never overwritten")
             }
+            io::ErrorKind::NotFound => problem.hint("Name a new file in a folder that is there"),
             _ => problem,
         }
     })?;
@@ -165,7 +166,7 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     if !is_wide(&bytes) && bytes.iter().take(8192).any(|byte| *byte == 0) {
         return Err(Problem::content(format!("Cannot read {name}"))
             .why("it is a binary file, not text")
-            .hint("Lessons are Markdown, everything else is TOML; both are UTF-8"));
+            .hint("What is read here is text in UTF-8"));
     }
     Ok(lossy(bytes))
 }

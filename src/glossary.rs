@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use crate::{
-    catalog::{Catalog, page::first_sentence, pattern::Names},
+    catalog::{Catalog, names::Names, page::first_sentence},
     diagnostic::Diagnostic,
     markdown,
     table::{Document, Fields},
@@ -41,9 +41,8 @@ impl Term {
         let words = |key| fields.required_string(key).map(|text| text.value);
         let (meaning, lesson) = (words("meaning"), words("lesson"));
         let names = names?;
-        let name = |key| names.required_string(key).map(|text| text.value).unwrap_or_default();
         Some(Self {
-            names: Names { en: name("en"), ru: name("ru"), vi: name("vi") },
+            names: Names::read(&names),
             meaning: meaning.unwrap_or_default(),
             lesson: lesson.unwrap_or_default(),
             span: names.span(),
@@ -83,8 +82,7 @@ pub fn markdown(catalog: &Catalog, terms: &[Term], language: &str) -> String {
             letter = first;
         }
         page.push_str(&format!("[{}]({})", markdown::escape(name), entry.link));
-        let others = [&entry.names.en, &entry.names.ru, &entry.names.vi];
-        for other in others.into_iter().filter(|other| *other != name) {
+        for other in entry.names.others(language) {
             page.push_str(&format!(" · *{}*", markdown::escape(other)));
         }
         page.push_str(&format!("\n: {}\n\n", entry.meaning));

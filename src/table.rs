@@ -176,8 +176,8 @@ impl<'d, 't> Fields<'d, 't> {
 
     fn required<T>(&self, key: &'static str, found: Option<T>) -> Option<T> {
         self.slot(key).iter().for_each(Slot::is_required);
-        if found.is_none() && !self.has(key) && !self.missing.borrow().contains(&key) {
-            self.missing.borrow_mut().push(key);
+        if found.is_none() {
+            self.lacks(key);
         }
         found
     }
@@ -189,7 +189,12 @@ impl<'d, 't> Fields<'d, 't> {
 
     /// Text that must be there and not be blank.
     pub fn required_string(&self, key: &'static str) -> Option<Placed<String>> {
-        let found = self.required(key, self.string(key))?;
+        self.required(key, self.words(key))
+    }
+
+    /// Text that must not be blank, if the key is there.
+    pub fn words(&self, key: &'static str) -> Option<Placed<String>> {
+        let found = self.string(key)?;
         if found.value.trim().is_empty() {
             self.report("empty-text", found.span.clone(), format!("`{key}` is empty"));
             return None;
@@ -232,7 +237,7 @@ impl<'d, 't> Fields<'d, 't> {
         self.slot(key)
             .iter()
             .for_each(|slot| slot.borrow(|wanted| wanted.range = Some(range.clone())));
-        let found = self.integer(key)?;
+        let found = self.form(key, Form::Integer)?.nearest_integer()?;
         if range.contains(&found.value) {
             return Some(found);
         }

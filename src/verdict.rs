@@ -275,6 +275,11 @@ impl Finding {
         format!("{}{more}: {}", named.join(", "), self.message)
     }
 
+    /// Which name was probably meant, where it is about one that stands for nothing.
+    pub fn meant(&self) -> Option<&str> {
+        self.evidence.iter().find_map(Evidence::as_meant)
+    }
+
     /// Every word that it shows: names, sentence and evidence.
     pub fn words(&self) -> Vec<String> {
         let shown = self.evidence.iter().map(ToString::to_string);

@@ -258,7 +258,14 @@ impl<'a> Scaffold<'a> {
                 .why("a pattern is placed among others")
                 .hint("Write catalog = \"archtutor\" into course.toml"));
         }
-        let text = titled("pattern.toml", named);
+        let language = |language: &&str| {
+            filled(
+                "{{language}} = \"{{title}}\"",
+                &[("language", language), ("title", &named.title)],
+            )
+        };
+        let names: Vec<String> = self.shelf.name_languages().iter().map(language).collect();
+        let text = titled("pattern.toml", named).replace("{{names}}", &names.join(", "));
         Ok(match self.shelf.source.read(OWN) {
             Ok(before) => Additions {
                 edits: vec![(OWN.to_owned(), format!("{}\n\n{text}", before.trim_end()))],

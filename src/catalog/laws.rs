@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::{algo::toposort, graphmap::DiGraphMap};
 
-use super::{Catalog, Next, Pattern, Relation, tree::Walk};
+use super::{Catalog, Next, Pattern, Relation, names::LANGUAGES, tree::Walk};
 use crate::{diagnostic::Diagnostic, id::PatternId};
 
 /// Everything that breaks a law. What concerns obligations is proved where the grader reads them.
@@ -114,12 +114,13 @@ fn cycle(catalog: &Catalog, relation: Relation) -> Option<Diagnostic> {
     Some(pattern.diagnostic("cycle", format!("`{}` leads back to itself", relation.key())))
 }
 
-/// Names are there in three languages, and no two patterns share one.
+/// No two patterns share a name.
 fn names(catalog: &Catalog) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for language in ["en", "ru", "vi"] {
+    for language in LANGUAGES {
         let mut seen = BTreeMap::<String, &Pattern>::new();
-        for pattern in catalog.patterns() {
+        let patterns = catalog.patterns().iter();
+        for pattern in patterns.filter(|pattern| pattern.names.is_written(language)) {
             let name = pattern.names.in_language(language).to_lowercase();
             if let Some(first) = seen.insert(name, pattern) {
                 found.push(pattern.diagnostic(

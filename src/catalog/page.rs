@@ -16,13 +16,11 @@ pub struct Pen<'a> {
 /// Writes the page of a pattern.
 pub fn markdown(catalog: &Catalog, pattern: &Pattern, pen: &Pen<'_>) -> String {
     let mut page = String::new();
-    let mut others: Vec<&str> = [&pattern.names.en, &pattern.names.ru, &pattern.names.vi]
-        .into_iter()
-        .map(String::as_str)
-        .filter(|name| *name != pattern.names.in_language(pen.language))
-        .collect();
+    let mut others: Vec<&str> = pattern.names.others(pen.language).collect();
     others.extend(pattern.aliases.iter().map(String::as_str));
-    push(&mut page, &format!("*{}*", others.join(" · ")));
+    if !others.is_empty() {
+        push(&mut page, &format!("*{}*", others.join(" · ")));
+    }
     let section = |page: &mut String, key: &str, body: &str| {
         if !body.is_empty() {
             push(page, &format!("## {}", (pen.say)(&format!("pattern.{key}"))));

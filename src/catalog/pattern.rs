@@ -2,21 +2,13 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use super::obligation::Grading;
+use super::{names::Names, obligation::Grading};
 use crate::{
-    course::former,
+    course::{self, former},
     diagnostic::Diagnostic,
     id::{LessonId, PatternId},
     table::{Document, Fields, Placed},
 };
-
-/// A name in the three languages of the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names {
-    pub en: String,
-    pub ru: String,
-    pub vi: String,
-}
 
 /// How one pattern stands to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,17 +87,6 @@ impl Relation {
     }
 }
 
-impl Names {
-    /// The name in a language; English where the language is not one of ours.
-    pub fn in_language(&self, language: &str) -> &str {
-        match language {
-            "ru" => &self.ru,
-            "vi" => &self.vi,
-            _ => &self.en,
-        }
-    }
-}
-
 impl Pattern {
     /// Whether it ships with the program, and the course has it from there.
     pub fn is_shared(&self) -> bool {
@@ -114,10 +95,7 @@ impl Pattern {
 
     /// Its names in all languages and its aliases.
     pub fn all_names(&self) -> impl Iterator<Item = &str> {
-        [&self.names.en, &self.names.ru, &self.names.vi]
-            .into_iter()
-            .chain(&self.aliases)
-            .map(String::as_str)
+        self.names.written().chain(self.aliases.iter().map(String::as_str))
     }
 
     /// The patterns it stands to in a relation.
@@ -149,17 +127,8 @@ pub fn read(file: &str, text: &Arc<str>) -> (Vec<Pattern>, Vec<Diagnostic>) {
 fn pattern(fields: &Fields<'_, '_>, file: &str, text: &Arc<str>) -> Option<Pattern> {
     let id = fields.required_id("id");
     former::allow(fields);
-    let names = fields.required_table("names").map(|names| Names {
-        en: words(names.required_string("en")),
-        ru: words(names.required_string("ru")),
-        vi: words(names.required_string("vi")),
-    });
-    let week = fields.integer("week");
-    if let Some(week) = &week
-        && !(1..=99).contains(&week.value)
-    {
-        fields.report("out-of-range", week.span.clone(), "a week is a number from 1");
-    }
+    let names = fields.required_table("names").map(|names| Names::read(&names));
+    let week = fields.in_range("week", course::WEEKS);
     let id = id.as_ref()?;
     Some(Pattern {
         id: PatternId::new(&id.value),
@@ -168,16 +137,16 @@ fn pattern(fields: &Fields<'_, '_>, file: &str, text: &Arc<str>) -> Option<Patte
         family: words(fields.required_string("family")),
         week: week.and_then(|week| u8::try_from(week.value).ok()).unwrap_or_default(),
         problem: words(fields.required_string("problem")),
-        forces: some(fields, "forces"),
+        forces: list(fields.required_strings("forces")),
         solution: words(fields.required_string("solution")),
-        benefits: some(fields, "benefits"),
-        drawbacks: some(fields, "drawbacks"),
-        when: some(fields, "when"),
-        when_not: some(fields, "when_not"),
-        implementations: some(fields, "implementations"),
+        benefits: list(fields.required_strings("benefits")),
+        drawbacks: list(fields.required_strings("drawbacks")),
+        when: list(fields.required_strings("when")),
+        when_not: list(fields.required_strings("when_not")),
+        implementations: list(fields.required_strings("implementations")),
         related: relations(fields),
         lesson: fields.string("lesson").map(|lesson| LessonId::new(lesson.value)),
-        sources: some(fields, "sources"),
+        sources: list(fields.required_strings("sources")),
         diagram: fields.string("diagram").map(|diagram| diagram.value),
         coordinates: coordinates(fields),
         grading: Grading::read(fields),
@@ -193,16 +162,6 @@ fn words(text: Option<Placed<String>>) -> String {
 
 fn list(items: Vec<Placed<String>>) -> Vec<String> {
     items.into_iter().map(|item| item.value).collect()
-}
-
-/// A list that must have at least one item.
-fn some(fields: &Fields<'_, '_>, key: &'static str) -> Vec<String> {
-    let items = fields.string_or_strings(key);
-    if items.is_empty() {
-        let at = fields.span();
-        fields.report("missing-key", at.start..at.start, format!("`{key}` is missing or empty"));
-    }
-    list(items)
 }
 
 fn relations(fields: &Fields<'_, '_>) -> BTreeMap<Relation, Vec<PatternId>> {

@@ -1,8 +1,8 @@
-//! The glossary: no term twice, every lesson there.
+//! The glossary: no term twice, every name and lesson there.
 
 use std::collections::HashSet;
 
-use super::{Kind, Shelf, read};
+use super::{Kind, Shelf, names, read, references::missing};
 use crate::{
     diagnostic::Diagnostic,
     glossary::{FILE, Term},
@@ -23,12 +23,14 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
         let mut say = |code, message: String| {
             found.push(Diagnostic::error(code, FILE, message).at(&text, term.span.clone()));
         };
+        names::lacking(shelf, &term.names).for_each(|message| say(names::CODE, message));
         let name = term.names.en.to_lowercase();
         if patterns.contains(&name) || !seen.insert(name) {
             say("duplicate-term", format!("`{}` is in the glossary already", term.names.en));
         }
         if shelf.lacks(Kind::Lesson, &term.lesson) {
-            say("unknown-reference", format!("there is no lesson `{}`", term.lesson));
+            let place = (FILE, &text, term.span.clone());
+            found.push(missing(shelf, Kind::Lesson, &term.lesson, place));
         }
     }
 }

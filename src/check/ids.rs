@@ -13,8 +13,8 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
         twins.add(Kind::Week, week.id.as_str(), (&file, text, week.id_span()));
     }
     for (card, text) in &shelf.lessons {
-        let span = card.span_of(card.id.as_str());
-        twins.add(Kind::Lesson, card.id.as_str(), (&card.file, text, span));
+        let place = (card.file.as_str(), text, card.id_span());
+        twins.add(Kind::Lesson, card.id.as_str(), place);
     }
     for (file, quiz, text) in &shelf.quizzes {
         twins.add(Kind::Quiz, quiz.id.as_str(), (file, text, quiz.span.clone()));

@@ -158,9 +158,12 @@ impl Body<'_> {
     fn question(&mut self, id: &str, whole: Range<usize>) {
         self.shelf.asked.borrow_mut().insert(id.to_owned());
         if self.shelf.lacks(Kind::Question, id) {
-            let help = "the fence holds the id of a question in quizzes/";
+            let near = self.shelf.near(Kind::Question, id);
+            let near = near.map(|near| format!("did you mean `{near}`?"));
+            let help =
+                near.unwrap_or_else(|| "the fence holds the id of a question in quizzes/".into());
             let message = format!("there is no question `{id}`");
-            self.wrong("unknown-question", whole, message, Some(help));
+            self.wrong("unknown-question", whole, message, Some(&help));
         }
     }
 
@@ -207,8 +210,14 @@ pub(super) fn order(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
         });
         of.get(id).copied()
     };
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    shelf.lessons.iter().for_each(|(card, _)| *uses.entry(card.id.as_str()).or_default() += 1);
     for (card, text) in &shelf.lessons {
         let id = card.id.as_str();
+        // Of two lessons with one id nobody knows which is meant.
+        if uses.get(id).is_some_and(|uses| *uses > 1) {
+            continue;
+        }
         let around = |need: &&crate::id::LessonId| {
             need.as_str() == id
                 || (ring(need.as_str()).is_some() && ring(need.as_str()) == ring(id))

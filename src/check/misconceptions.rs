@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kind, Shelf, read};
+use super::{
+    Kind, Shelf, read,
+    references::{meant, missing},
+};
 use crate::{
     card,
     diagnostic::Diagnostic,
@@ -11,6 +14,7 @@ use crate::{
     lab::guide::Guide,
     misconception::{FILE, Misconception},
     source::{Part, Source},
+    text,
 };
 
 /// Items that have to show each misconception: one alone is answered once, and two answers are what a learner
@@ -30,22 +34,23 @@ pub(super) fn check(shelf: &Shelf, found: &mut Vec<Diagnostic>) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let met = met(shelf, &all);
         for one in &all {
-            let mut say = |code, message: String| {
-                found.push(Diagnostic::error(code, FILE, message).at(&text, one.span.clone()));
+            let place = || (FILE, &text, one.span.clone());
+            let say = |code, message: String| {
+                Diagnostic::error(code, FILE, message).at(&text, one.span.clone())
             };
             if !seen.insert(&one.id) {
-                say("duplicate-id", format!("a second misconception `{}`", one.id));
+                found.push(say("duplicate-id", format!("a second misconception `{}`", one.id)));
             }
             if shelf.lacks(Kind::Lesson, &one.lesson) {
-                say("unknown-reference", format!("there is no lesson `{}`", one.lesson));
+                found.push(missing(shelf, Kind::Lesson, &one.lesson, place()));
             }
             for pattern in one.patterns.iter().filter(|id| shelf.lacks(Kind::Pattern, id)) {
-                say("unknown-reference", format!("there is no pattern `{pattern}`"));
+                found.push(missing(shelf, Kind::Pattern, pattern, place()));
             }
             let items = met.get(one.id.as_str()).copied().unwrap_or(0);
             if items < ITEMS {
                 let shown = if items == 0 { "nothing shows" } else { "one item alone shows" };
-                say("unmet-misconception", format!("{shown} `{}`", one.id));
+                found.push(say("unmet-misconception", format!("{shown} `{}`", one.id)));
             }
         }
         found.extend(weeks(shelf, &all));
@@ -70,12 +75,13 @@ pub(super) fn rules(shelf: &Shelf, known: &BTreeSet<&str>, found: &mut Vec<Diagn
 
 /// The tags of questions that name no misconception.
 fn tags(shelf: &Shelf, ids: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
-    for (file, quiz, text) in &shelf.quizzes {
+    for (file, quiz, source) in &shelf.quizzes {
         let tags = quiz.questions.iter().flat_map(|question| question.tags());
         for tag in tags.filter(|tag| !ids.contains(tag.value.as_str())) {
             let message = format!("there is no misconception `{}`", tag.value);
             let wrong = Diagnostic::error("unknown-reference", file, message);
-            found.push(wrong.at(text, tag.span.clone()));
+            let near = text::nearest(&tag.value, ids.iter().copied());
+            found.push(meant(wrong.at(source, tag.span.clone()), near));
         }
     }
 }

@@ -59,7 +59,11 @@ fn drawn_from(
                 let mut known: Vec<&str> = pools.keys().copied().collect();
                 known.sort_unstable();
                 let help = crate::table::did_you_mean(id, &known);
-                wrong("unknown-reference", format!("there is no pool `{id}`"), help);
+                let message = match shelf.has(Kind::Quiz, id) {
+                    true => format!("`{id}` has no questions of its own"),
+                    false => format!("there is no quiz `{id}`"),
+                };
+                wrong("unknown-reference", message, help);
             }
             Some(other) if other.questions.len() < pool.draw => {
                 let (there, asked) = (other.questions.len(), pool.draw);

@@ -4,6 +4,7 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::{Kind, Shelf};
 use crate::{
+    course,
     diagnostic::Diagnostic,
     exercise::card::Card,
     id::{ExerciseId, QuizId},
@@ -31,10 +32,17 @@ pub(super) fn missing(
     let message = format!("there is no {} `{id}`", kind.noun());
     let wrong = Diagnostic::error("unknown-reference", file, message).at(text, span);
     match shelf.near(kind, id) {
-        Some(near) => wrong.help(format!("did you mean `{near}`?")),
         None if kind == Kind::Exercise => {
             wrong.help(format!("it would be {}", walk::exercise_file(id)))
         }
+        near => meant(wrong, near),
+    }
+}
+
+/// With what was probably meant, if anything is near.
+pub(super) fn meant(wrong: Diagnostic, near: Option<&str>) -> Diagnostic {
+    match near {
+        Some(near) => wrong.help(format!("did you mean `{near}`?")),
         None => wrong,
     }
 }
@@ -83,9 +91,9 @@ fn patterns(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The numbers of the weeks, as their folders give them.
+/// The numbers of the weeks, as their folders give them, whether they can be read or not.
 fn numbers(shelf: &Shelf) -> HashSet<u32> {
-    shelf.weeks.iter().filter_map(|(week, _)| week.number()).collect()
+    shelf.source.weeks().iter().filter_map(|folder| course::week_number(folder)).collect()
 }
 
 fn exercises(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
@@ -105,7 +113,8 @@ fn exercises(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
             let place = (file.as_str(), &text, quoted(id.as_str()));
             found.push(missing(shelf, Kind::Lesson, id.as_str(), place));
         }
-        let week = exercise.week.map(u32::from);
+        let week = exercise.week.filter(|week| course::WEEKS.contains(&i64::from(*week)));
+        let week = week.map(u32::from);
         if let Some(week) = week.filter(|week| !numbers.is_empty() && !numbers.contains(week)) {
             let message = format!("the course has no week {week}");
             let at = text.find("week").unwrap_or(0);

@@ -52,10 +52,12 @@ pub(super) struct Shelf {
 impl Shelf {
     /// Reads every file of a course.
     pub(super) fn read(source: &Source, found: &mut Vec<Diagnostic>) -> Self {
-        let text = read(source, COURSE_FILE, found).unwrap_or_else(|| Arc::from(""));
-        let (course, wrong) = Course::read(COURSE_FILE, &text);
+        let text = read(source, COURSE_FILE, found);
         // What cannot be read was said already.
-        found.extend(wrong.into_iter().filter(|_| !text.is_empty()));
+        let is_read = text.is_some();
+        let text = text.unwrap_or_else(|| Arc::from(""));
+        let (course, wrong) = Course::read(COURSE_FILE, &text);
+        found.extend(wrong.into_iter().filter(|_| is_read));
         let mut shelf = Self {
             source: source.clone(),
             course: (course, text),
@@ -185,6 +187,9 @@ impl Shelf {
             let folder = walk::week_folder(name);
             let file = walk::week_file(&folder);
             let Some(text) = read(&self.source, &file, found) else {
+                if let Some(wrong) = found.last_mut() {
+                    wrong.help.get_or_insert_with(|| "write one with `id` and `title`".to_owned());
+                }
                 self.doubt(Kind::Week, &file, None, &[]);
                 continue;
             };

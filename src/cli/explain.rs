@@ -30,7 +30,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         return Ok(0);
     }
     let library = context.library()?;
-    match rule(&library, code).or_else(|| asked(&library, code)) {
+    let id = code.to_uppercase();
+    match rule(&library, &id).or_else(|| asked(&library, &id)) {
         Some(text) => output::print_prose(&text)?,
         None => {
             let known: Vec<&str> = explain::codes().collect();
@@ -63,8 +64,7 @@ fn asked(library: &Library, rule: &str) -> Option<String> {
         exercises.filter(|exercise| exercise.facts.rules().contains(&rule)).collect();
     let mut text =
         format!("{rule}: a rule of exercises of the kind {}\n", asking.first()?.kind.id());
-    let name = rules::all().find(|known| known.id == rule).map(|known| known.name);
-    text.extend(name.map(|name| format!("\n{name}\n")));
+    text.push_str(&sentence(rule));
     let ids: Vec<_> = asking.iter().map(|exercise| exercise.id.as_str()).collect();
     text.push_str(&format!(
         "\nAsked for by {}; no wrong answer of this course is there to show it.\n",
@@ -73,13 +73,20 @@ fn asked(library: &Library, rule: &str) -> Option<String> {
     Some(text)
 }
 
+/// What a rule of decompositions checks.
+fn sentence(rule: &str) -> String {
+    let known = rules::all().find(|known| known.id == rule);
+    known.map_or_else(String::new, |known| format!("\n{}\n", known.name))
+}
+
 fn told(folder: &Folder, sample: &Sample, rule: &str, library: &Library) -> Option<String> {
     let exercise = &folder.exercise;
     let verdict = exercise.facts.grade(&sample.answer, &library.knowledge());
     let finding = verdict.findings.iter().find(|finding| finding.rule == rule)?;
     let mut text = format!(
-        "{rule}: a rule of exercises of the kind {}\n\n{}\n\nAs in {}, an answer to `{}`:\n\n{}\n",
+        "{rule}: a rule of exercises of the kind {}\n{}\n{}\n\nAs in {}, an answer to `{}`:\n\n{}\n",
         exercise.kind.id(),
+        sentence(rule),
         finding.message,
         sample.file,
         exercise.id,

@@ -43,6 +43,11 @@ pub(super) fn run(args: &Args) -> Result<u8, Problem> {
             }
         }
     }
+    if read == 0 {
+        let names: Vec<String> = args.files.iter().map(|path| path.display().to_string()).collect();
+        output::complain(&format!("no question could be taken from {}", names.join(", ")));
+        return Ok(1);
+    }
     match &args.output {
         None => output::print(&text)?,
         Some(path) if before.is_empty() => output::write_new(path, &text)?,
@@ -55,7 +60,7 @@ pub(super) fn run(args: &Args) -> Result<u8, Problem> {
             counted(read, "question")
         ));
     }
-    Ok(u8::from(read == 0))
+    Ok(0)
 }
 
 fn read_file(path: &Path, format: Option<&str>) -> Result<import::Imported, Problem> {

@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let scaffold = Scaffold::new(&source, context.registry.kinds)?;
     let word = args.what.to_possible_value();
     let word = word.as_ref().map_or("thing", |word| word.get_name());
-    let named = Named::of(word, &args.name, args.title.as_deref());
+    let named = with_a_name(Named::of(word, &args.name, args.title.as_deref()))?;
     let place = args.place.as_deref();
     let made = match args.what {
         What::Course | What::Week => scaffold.week(&named),
@@ -93,7 +93,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
 /// Makes a course, from nothing or from what others wrote, and says how to go on.
 fn course(args: &Args, context: &Context) -> Result<(), Problem> {
     let folder = Path::new(&args.name);
-    let named = Named::new(&named_folder(folder)?, args.title.as_deref());
+    let named = with_a_name(Named::new(&named_folder(folder)?, args.title.as_deref()))?;
     match &args.from {
         None => {
             let language = &context.settings.language;
@@ -121,6 +121,15 @@ fn course(args: &Args, context: &Context) -> Result<(), Problem> {
     }
     let shown = in_shell(&folder.display().to_string());
     output::print(&format!("\nNext: archtutor check {shown}\n      archtutor preview {shown}\n"))
+}
+
+/// Refuses what would be called nothing.
+fn with_a_name(named: Named) -> Result<Named, Problem> {
+    match named.title.trim().is_empty() {
+        true => Err(Problem::usage("A name without a letter names nothing")
+            .hint("Give its id, or a title that an id is made from")),
+        false => Ok(named),
+    }
 }
 
 /// A path as a shell takes it for one word.

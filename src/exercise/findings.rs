@@ -57,7 +57,7 @@ impl<'a> Findings<'a> {
     ) {
         let span = self.span(&word.span);
         let near = text::nearest(&word.value, known);
-        let near = near.map(|near| Evidence::Words(format!("did you mean `{near}`?")));
+        let near = near.map(Evidence::meant);
         let finding = self.add(rule, Severity::Blocker, &[&word.value], why);
         finding.evidence.extend(near);
         finding.evidence.push(span);

@@ -2,6 +2,7 @@
 //! wrong ones must be told. Knows texts by their paths, not where they come from.
 
 pub mod change;
+mod expect;
 
 use std::sync::Arc;
 
@@ -13,8 +14,10 @@ use super::{
 use crate::{
     change::Later,
     diagnostic::Diagnostic,
-    table::{Document, Fields, Placed},
+    table::{Document, Fields, Value},
 };
+
+pub use expect::Expectation;
 
 /// An answer that comes with an exercise.
 #[derive(Clone, Debug)]
@@ -25,41 +28,9 @@ pub struct Sample {
     pub file: String,
     pub answer: Answer,
     pub expect: Option<Expectation>,
-}
-
-/// What marking must say about a faulty answer.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Expectation {
-    /// Rules that must fire.
-    pub fires: Vec<String>,
-    /// Rules that may fire too.
-    pub may: Vec<String>,
-    /// Points that it may get at most.
-    pub at_most: Option<f64>,
-    /// Messages that findings must name.
-    pub names: Vec<String>,
-    /// The reference that the answer is a change of, and what of it is left out.
-    pub of: Option<String>,
-    pub without: Vec<String>,
-}
-
-impl Expectation {
-    /// Reads the file beside an answer that is no TOML, or a folder.
-    pub fn read(file: &str, text: &Arc<str>) -> (Self, Vec<Diagnostic>) {
-        Document::new(file, Arc::clone(text)).read(text, |root| Self::fields(&root))
-    }
-
-    fn fields(fields: &Fields<'_, '_>) -> Self {
-        let words = |found: Vec<Placed<String>>| found.into_iter().map(|word| word.value).collect();
-        Self {
-            fires: words(fields.strings("fires")),
-            may: words(fields.strings("may")),
-            at_most: fields.number("at_most").map(|most| most.value),
-            names: words(fields.strings("names")),
-            of: fields.string("of").map(|of| of.value),
-            without: words(fields.strings("without")),
-        }
-    }
+    /// Its texts as they stand in the course, each with its name in the answer, and last what is expected
+    /// of it where that is a file of its own.
+    pub written: Vec<(String, File)>,
 }
 
 /// An exercise with every answer of its folder.
@@ -80,8 +51,7 @@ pub struct Folder {
 struct Texts {
     name: String,
     path: String,
-    is_folder: bool,
-    texts: Vec<(String, Arc<str>)>,
+    texts: Vec<(String, File)>,
     expect: Option<File>,
 }
 
@@ -193,10 +163,8 @@ pub const BLANK: &str = "blank";
 /// Diagnostics of an answer's texts, at their files in the course.
 fn located(texts: &Texts, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for mistake in &mut found {
-        mistake.file = match texts.is_folder {
-            true => format!("{}/{}", texts.path, mistake.file),
-            false => texts.path.clone(),
-        };
+        let known = texts.texts.iter().find(|(name, _)| *name == mistake.file);
+        mistake.file = known.map_or(&texts.path, |(_, (path, _))| path).clone();
     }
     found
 }
@@ -261,7 +229,6 @@ fn put(
         shelf.push(Texts {
             name: sample.to_owned(),
             path: file.clone(),
-            is_folder: in_folder,
             texts: Vec::new(),
             expect: None,
         });
@@ -273,7 +240,7 @@ fn put(
     } else {
         let name = if in_folder { shape.inside(name) } else { shape.name(name) };
         texts.path = file;
-        texts.texts.push((name, Arc::clone(text)));
+        texts.texts.push((name, (path, Arc::clone(text))));
     }
     true
 }
@@ -292,13 +259,15 @@ fn sample(
     right: &[Sample],
     found: &mut Vec<Diagnostic>,
 ) -> Sample {
-    let mut answer: Answer = texts.texts.iter().cloned().collect();
+    let written = texts.texts.iter().map(|(name, (_, text))| (name.clone(), Arc::clone(text)));
+    let mut answer: Answer = written.collect();
+    let beside = exercise.map(|_| right);
     let expect = match (&texts.expect, answer.text(answer::TOML)) {
-        (Some((path, text)), _) => Some(taken(Expectation::read(path, text), found)),
+        (Some((path, text)), _) => Some(taken(Expectation::read_beside(path, text, beside), found)),
         (None, Some(text)) => {
             let read = |root: Fields<'_, '_>| {
                 root.accept_any();
-                root.table("expect").map(|expect| Expectation::fields(&expect))
+                root.table("expect").map(|expect| Expectation::fields(&expect, beside))
             };
             taken(Document::new(&texts.path, Arc::clone(text)).read(text, read), found)
         }
@@ -306,22 +275,40 @@ fn sample(
     };
     if let Some(expect) = &expect
         && let Some(of) = &expect.of
+        && let Some(base) = right.iter().find(|sample| sample.name == *of)
     {
-        match right.iter().find(|sample| sample.name == *of) {
-            Some(right) => answer = change::over(&right.answer, &answer, &expect.without),
-            None => {
-                let message = format!("no reference is called `{of}`");
-                found.push(Diagnostic::error("unknown-word", texts.path.clone(), message));
-            }
-        }
+        answer = change::over(&base.answer, &answer, &expect.without);
     }
     if let Some(exercise) = exercise {
+        found.extend(addressee(&texts, exercise.id.as_str()));
         let wrong = located(&texts, exercise.diagnose(&answer));
         // A text that is no TOML was told already.
         let new = wrong.into_iter().filter(|mistake| !found.contains(mistake));
         found.extend(new.collect::<Vec<_>>());
     }
-    Sample { name: texts.name, file: texts.path, answer, expect }
+    let mut written = texts.texts;
+    written.extend(texts.expect.map(|file| (EXPECT.to_owned(), file)));
+    Sample { name: texts.name, file: texts.path, answer, expect, written }
+}
+
+/// An answer that says which exercise it is for says this one. Of a scenario that is for the kind to say.
+fn addressee(texts: &Texts, id: &str) -> Vec<Diagnostic> {
+    let text = texts.texts.iter().find(|(name, _)| name == answer::TOML);
+    let Some((_, (path, text))) = text else { return Vec::new() };
+    let ((), found) = Document::new(path, Arc::clone(text)).read(text, |root| {
+        root.accept_any();
+        let Some(about) = root.any("answer").filter(Value::is_table).and_then(|it| it.table())
+        else {
+            return;
+        };
+        about.accept_any();
+        let named = about.any("exercise").filter(Value::is_string).and_then(|it| it.string());
+        if let Some(named) = named.filter(|named| named.value != id) {
+            let message = format!("the answer is for the exercise `{}`, not `{id}`", named.value);
+            about.report_with_help("unknown-name", named.span, message, format!("write `{id}`"));
+        }
+    });
+    found.into_iter().filter(|wrong| wrong.code == "unknown-name").collect()
 }
 
 fn taken<T>((value, wrong): (T, Vec<Diagnostic>), found: &mut Vec<Diagnostic>) -> T {

@@ -1,6 +1,8 @@
 //! Proves an exercise with the answers of its folder: right ones pass, wrong ones are caught for the
 //! reasons that are named, careless ones fail, and every way to break a right answer is noticed.
 
+mod told;
+
 use std::collections::BTreeSet;
 
 use super::{
@@ -32,6 +34,8 @@ struct Proof<'p> {
     knowledge: &'p Knowledge,
     references: &'p [Marked<'p>],
     faulty: &'p [Marked<'p>],
+    /// The witness of the stored par.
+    par: Option<Marked<'p>>,
     found: Vec<Diagnostic>,
     /// Rules that some wrong answer broke.
     fired: BTreeSet<&'static str>,
@@ -41,21 +45,30 @@ struct Proof<'p> {
 pub fn prove(folder: &Folder, knowledge: &Knowledge) -> Vec<Diagnostic> {
     let [references, faulty] =
         [&folder.references, &folder.faulty].map(|samples| marked(folder, samples, knowledge));
+    let par = marked(folder, folder.par.as_slice(), knowledge).pop();
     let mut proof = Proof {
         folder,
         knowledge,
         references: &references,
         faulty: &faulty,
+        par,
         found: Vec::new(),
         fired: BTreeSet::new(),
     };
+    proof.names();
+    if !proof.found.is_empty() {
+        // An answer that says something else than it means disproves nothing.
+        return proof.found;
+    }
     proof.references();
+    let passes = proof.found.is_empty();
     proof.faulty();
     proof.par();
     proof.alternatives();
     proof.trivial();
     proof.changes();
-    if folder.exercise.kind.is_proved() {
+    // What is made of references that fail fails for their reasons.
+    if passes && folder.exercise.kind.is_proved() {
         proof.facts();
         proof.mutants();
         proof.rules();
@@ -91,12 +104,23 @@ impl Proof<'_> {
         self.wrong(code, &file, message);
     }
 
+    /// What answers name is there, unless they are to be told that it is not; and so are the rules that must
+    /// fire.
+    fn names(&mut self) {
+        let rules = self.folder.exercise.facts.rules();
+        let all = self.references.iter().chain(self.faulty).chain(&self.par);
+        let slips = all.flat_map(|one| told::slips(one.sample, &one.verdict));
+        let faulty = self.faulty.iter();
+        let no_rules = faulty.flat_map(|one| told::no_rules(one.sample, &one.verdict, &rules));
+        self.found = slips.chain(no_rules).collect();
+    }
+
     /// Right answers are accepted, and nothing above a minor is found in them.
     fn references(&mut self) {
         for Marked { sample, verdict } in self.references {
             if verdict.status() != Status::Accepted {
                 let message = format!("this reference does not pass: {}", summary(verdict));
-                self.wrong("reference-fails", &sample.file, message);
+                self.found.push(told::in_answer("reference-fails", sample, verdict, message));
             }
             self.cites(verdict, &sample.file);
         }
@@ -107,7 +131,7 @@ impl Proof<'_> {
         for Marked { sample, verdict } in self.faulty {
             self.fired.extend(verdict.findings.iter().map(|finding| finding.rule));
             for message in unmet(sample, verdict, self.folder.exercise.kind.is_proved()) {
-                self.wrong("faulty-not-caught", &sample.file, message);
+                self.found.push(told::in_answer("faulty-not-caught", sample, verdict, message));
             }
             self.cites(verdict, &sample.file);
             let exercise = &self.folder.exercise;
@@ -151,20 +175,19 @@ impl Proof<'_> {
 
     /// The stored par is what its witness gets, and no reference gets more.
     fn par(&mut self) {
-        let (Some(par), Some(witness)) = (self.folder.exercise.par, &self.folder.par) else {
-            return;
-        };
+        let (Some(par), Some(witness)) = (self.folder.exercise.par, &self.par) else { return };
         let best = self.references.iter().map(|one| one.verdict.tenths);
         let best = points(best.max().unwrap_or_default());
-        let reached = self.mark(&witness.answer).points();
-        if (reached - par).abs() > 0.05 {
-            let message = format!("par is {par}, but its witness gets {reached}");
-            self.wrong("par-witness", &witness.file, message);
-        }
-        if par < best - PAR_SLACK {
+        let Marked { sample, verdict } = witness;
+        let reached = verdict.points();
+        let off = (reached - par).abs() > 0.05;
+        let off = off.then(|| format!("par is {par}, but its witness gets {reached}"));
+        let off = off.map(|message| told::in_answer("par-witness", sample, verdict, message));
+        let low = (par < best - PAR_SLACK).then(|| {
             let message = format!("par is {par}, but a reference gets {best}");
-            self.wrong("par-too-low", &witness.file, message);
-        }
+            Diagnostic::error("par-too-low", &sample.file, message)
+        });
+        self.found.extend(off.into_iter().chain(low));
     }
 
     /// What happens after an answer was accepted can be followed, and decides something.

@@ -13,7 +13,7 @@ use super::{
     value,
 };
 use crate::{
-    course::former,
+    course::{self, former},
     diagnostic::Diagnostic,
     id::{LabId, LessonId},
     problem::Problem,
@@ -22,6 +22,9 @@ use crate::{
 
 /// Seeds of one mission at most.
 const MOST_SEEDS: u64 = 20;
+
+/// From easy to hard.
+const DIFFICULTIES: std::ops::RangeInclusive<i64> = 1..=3;
 
 /// A lab of a course.
 #[derive(Clone, Debug)]
@@ -33,7 +36,7 @@ pub struct Guide {
     pub prompt: String,
     /// What it teaches, in one sentence.
     pub teaches: String,
-    /// 1 to 3.
+    /// One of [`DIFFICULTIES`].
     pub difficulty: i64,
     pub minutes: i64,
     /// Where the matter is explained.
@@ -103,8 +106,8 @@ impl Reader<'_, '_, '_> {
         let title = fields.required_string("title");
         let prompt = fields.required_string("prompt");
         let teaches = fields.required_string("teaches");
-        let difficulty = fields.integer("difficulty").map_or(1, |found| found.value);
-        let minutes = fields.integer("minutes").map_or(15, |found| found.value);
+        let difficulty = fields.in_range("difficulty", DIFFICULTIES).map_or(1, |found| found.value);
+        let minutes = fields.in_range("minutes", course::MINUTES).map_or(15, |found| found.value);
         let lessons = fields.strings("lessons");
         let dispels = fields.strings("dispels");
         let until = until(fields);

@@ -51,14 +51,11 @@ impl Choice {
         let tags = tags(fields, wrong.len());
         // Where there are several right options, all of them may be.
         if wrong.is_empty() && !prompt.has("distractors") {
-            let message = "`distractors` is missing: there is nothing wrong to pick";
-            prompt.report("missing-key", prompt.span(), message);
+            prompt.lacks("distractors");
             return None;
         }
         if right.is_empty() {
-            if !answer.has("answer") {
-                answer.report("missing-key", answer.span(), "`answer` is missing here");
-            }
+            answer.lacks("answer");
             return None;
         }
         let order = match index {

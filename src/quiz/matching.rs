@@ -46,7 +46,11 @@ impl Matching {
         }
         let feedback = feedback_texts(fields, items.len(), "pair");
         if pairs.len() < 2 {
-            answer.report("missing-key", answer.span(), "`pairs` needs two pairs or more");
+            // What is wrong with those that are there was told.
+            if items.len() < 2 {
+                answer.report("missing-key", answer.span(), "`pairs` needs two pairs or more");
+            }
+            fields.ignore("mixups");
             return None;
         }
         let left: Vec<&str> = pairs.iter().map(|(left, _)| left.value.as_str()).collect();

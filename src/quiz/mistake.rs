@@ -50,7 +50,8 @@ pub(super) fn feedback_texts(
     part: &str,
 ) -> Vec<Placed<String>> {
     let texts = fields.strings("feedback");
-    if let Some(first) = texts.first().filter(|_| texts.len() != count) {
+    // Where there is nothing that it could be for, that is the mistake.
+    if let Some(first) = texts.first().filter(|_| count > 0 && texts.len() != count) {
         let message = format!("{} of feedback for {count}", counted(texts.len(), "text"));
         let help = format!("one for each {part}, in the same order");
         fields.report_with_help("feedback-count", first.span.clone(), message, help);
@@ -61,7 +62,7 @@ pub(super) fn feedback_texts(
 /// The author's `tags`: none at all, or for each of `count` parts a misconception or an empty text.
 pub(super) fn tags(fields: &Fields<'_, '_>, count: usize) -> Vec<Placed<String>> {
     let tags = fields.strings("tags");
-    if let Some(first) = tags.first().filter(|_| tags.len() != count) {
+    if let Some(first) = tags.first().filter(|_| count > 0 && tags.len() != count) {
         let message = format!("{} for {count}", counted(tags.len(), "tag"));
         let help =
             "one for each distractor, in the same order; \"\" where it shows no misconception";

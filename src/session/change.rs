@@ -53,6 +53,7 @@ impl Meeting {
                 file: change.file.clone(),
                 answer: answer_of(design),
                 expect: None,
+                written: Vec::new(),
             })
             .collect();
         folder

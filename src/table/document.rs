@@ -3,7 +3,12 @@
 use super::{Fields, shape};
 use crate::diagnostic::{Diagnostic, Edit};
 use shape::Shape;
-use std::{cell::RefCell, ops::Range, sync::Arc};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
 use toml::de::DeTable;
 
 /// One TOML text, and what was found wrong with it so far.
@@ -43,10 +48,17 @@ impl Document {
         read: impl FnOnce(Fields<'_, '_>) -> T,
     ) -> (T, Vec<Diagnostic>) {
         let (root, errors) = DeTable::parse_recoverable(toml);
+        let singles = if errors.is_empty() { HashMap::new() } else { self.single_brackets() };
+        let mut told = HashSet::new();
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
             let wrong = self.error("toml-syntax", span, error.message().replace('\n', ", "));
-            self.report(self.in_plain_quotes(wrong));
+            match self.at_single_brackets(&wrong, &singles) {
+                // One such table makes a mistake of each that follows.
+                Some((at, wrong)) if told.insert(at) => self.report(wrong),
+                Some(_) => {}
+                None => self.report(self.in_plain_quotes(wrong)),
+            }
         }
         // After a syntax error the rest is guesswork: keys may be missing that are there.
         let keep = self.found.borrow().len();
@@ -62,19 +74,57 @@ impl Document {
         (value, found)
     }
 
-    /// A mistake in a line whose only quotes are those of a word processor is mended by plain ones.
-    fn in_plain_quotes(&self, mut wrong: Diagnostic) -> Diagnostic {
+    /// The line of a mistake.
+    fn line(&self, wrong: &Diagnostic) -> Range<usize> {
         let at = wrong.span.as_ref().map_or(0, |span| span.start);
         let (before, after) = self.source.split_at_checked(at).unwrap_or_default();
         let start = before.rfind('\n').map_or(0, |line| line + 1);
-        let end = after.find('\n').map_or(self.source.len(), |line| at + line);
-        let line = self.source.get(start..end).unwrap_or_default();
+        start..after.find('\n').map_or(self.source.len(), |line| at + line)
+    }
+
+    /// Where each table in single brackets stands first.
+    fn single_brackets(&self) -> HashMap<&str, usize> {
+        let mut at = 0;
+        let mut singles = HashMap::new();
+        for line in self.source.split_inclusive('\n') {
+            let bare = line.trim();
+            if bare.starts_with('[') && !bare.starts_with("[[") {
+                let indent = line.len() - line.trim_start().len();
+                singles.entry(bare).or_insert(at + indent);
+            }
+            at += line.len();
+        }
+        singles
+    }
+
+    /// A table in double brackets that cannot be, because one before it has single ones, is right: the
+    /// other is the mistake.
+    fn at_single_brackets(
+        &self,
+        wrong: &Diagnostic,
+        singles: &HashMap<&str, usize>,
+    ) -> Option<(usize, Diagnostic)> {
+        let line = self.line(wrong);
+        let double = self.source.get(line.clone())?.trim();
+        let single = double.strip_prefix('[')?.strip_suffix(']')?;
+        let at = *singles.get(single).filter(|at| **at < line.start)?;
+        let message =
+            format!("`{single}` is one table, and `{double}` follow: each needs two brackets");
+        let span = at..at + single.len();
+        let wrong = Diagnostic::error("toml-syntax", &self.file, message).at(&self.source, span);
+        Some((at, wrong.instead(double)))
+    }
+
+    /// A mistake in a line whose only quotes are those of a word processor is mended by plain ones.
+    fn in_plain_quotes(&self, mut wrong: Diagnostic) -> Diagnostic {
+        let span = self.line(&wrong);
+        let line = self.source.get(span.clone()).unwrap_or_default();
         let curly = |c: char| matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}');
         if line.matches(curly).count() != 2 || line.contains(['"', '\'']) {
             return wrong;
         }
         let text = line.replace(curly, "\"");
-        wrong.edit = Some(Edit { span: start..end, text });
+        wrong.edit = Some(Edit { span, text });
         wrong
     }
 

@@ -10,6 +10,13 @@ use super::{
 };
 use crate::clock::Day;
 
+/// A whole number as it is written.
+enum Whole {
+    Fits(i64),
+    /// More than 64 bits hold; the nearest that they do.
+    Beyond(i64),
+}
+
 /// One value being read.
 #[derive(Clone)]
 pub struct Value<'d, 't> {
@@ -81,25 +88,43 @@ impl<'d, 't> Value<'d, 't> {
     /// The value as a whole number.
     pub fn integer(&self) -> Option<Placed<i64>> {
         self.wants(Form::Integer);
-        let number = self
-            .value
-            .as_integer()
-            .and_then(|digits| i64::from_str_radix(digits.as_str(), digits.radix()).ok());
-        match number {
-            Some(value) => Some(Placed { value, span: self.span.clone() }),
+        match self.whole() {
+            Some(Whole::Fits(value)) => Some(Placed { value, span: self.span.clone() }),
+            Some(Whole::Beyond(_)) => {
+                let wrong = "this number is larger than any that is read";
+                self.document.report(self.document.error("out-of-range", self.span.clone(), wrong));
+                None
+            }
             None => self.wrong("a whole number"),
         }
+    }
+
+    /// The same for a caller that judges its size: of one that is beyond 64 bits, the nearest.
+    pub(super) fn nearest_integer(&self) -> Option<Placed<i64>> {
+        match self.whole() {
+            Some(Whole::Beyond(value)) => Some(Placed { value, span: self.span.clone() }),
+            _ => self.integer(),
+        }
+    }
+
+    fn whole(&self) -> Option<Whole> {
+        let digits = self.value.as_integer()?;
+        let read = i64::from_str_radix(digits.as_str(), digits.radix());
+        Some(match read {
+            Ok(value) => Whole::Fits(value),
+            Err(_) if digits.as_str().starts_with('-') => Whole::Beyond(i64::MIN),
+            Err(_) => Whole::Beyond(i64::MAX),
+        })
     }
 
     /// The value as a finite number.
     pub fn number(&self) -> Option<Placed<f64>> {
         self.wants(Form::Number);
-        let digits = match (self.value.as_float(), self.value.as_integer()) {
-            (Some(float), _) => float.as_str().parse::<f64>().ok(),
-            (None, Some(_)) => self.integer().map(|found| found.value as f64),
-            (None, None) => None,
-        };
-        match digits.filter(|number| number.is_finite()) {
+        if self.value.is_integer() {
+            return self.integer().map(|found| found.map(|whole| whole as f64));
+        }
+        let float = self.value.as_float().and_then(|float| float.as_str().parse::<f64>().ok());
+        match float.filter(|number| number.is_finite()) {
             Some(value) => Some(Placed { value, span: self.span.clone() }),
             None if self.value.is_float() => self.wrong("a finite number"),
             None => self.wrong("a number"),

@@ -44,7 +44,23 @@ pub struct TraceStep {
     pub state: Vec<(String, String)>,
 }
 
+/// What the words begin with that say which name was probably meant.
+const MEANT: &str = "did you mean ";
+
 impl Evidence {
+    /// The name that was probably meant by one that stands for nothing.
+    pub fn meant(near: &str) -> Self {
+        Self::Words(format!("{MEANT}`{near}`?"))
+    }
+
+    /// Those words, if this is what it says.
+    pub(super) fn as_meant(&self) -> Option<&str> {
+        match self {
+            Self::Words(words) => Some(words.as_str()).filter(|words| words.starts_with(MEANT)),
+            _ => None,
+        }
+    }
+
     /// A fact, what the answer says, and what is needed.
     pub fn row(
         fact: impl Into<String>,

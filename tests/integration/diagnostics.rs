@@ -171,7 +171,7 @@ pub(crate) fn right() -> BTreeMap<&'static str, String> {
 }
 
 /// What is said about a course.
-fn said(files: &BTreeMap<&'static str, String>) -> Vec<Diagnostic> {
+pub(crate) fn said(files: &BTreeMap<&'static str, String>) -> Vec<Diagnostic> {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -186,7 +186,7 @@ fn said(files: &BTreeMap<&'static str, String>) -> Vec<Diagnostic> {
 }
 
 /// The kinds of mistakes that a course has.
-fn found(files: &BTreeMap<&'static str, String>) -> Vec<&'static str> {
+pub(crate) fn found(files: &BTreeMap<&'static str, String>) -> Vec<&'static str> {
     said(files).iter().map(|found| found.code).collect()
 }
 

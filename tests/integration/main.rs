@@ -47,6 +47,7 @@ mod readme;
 mod review;
 mod sarif;
 mod screens;
+mod slips;
 mod special_files;
 mod support;
 mod terminal;

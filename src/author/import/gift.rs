@@ -123,6 +123,10 @@ fn question(at: usize, text: &str, note: Note, bank: &mut Bank) {
         }
         _ => (Format::named("moodle"), text),
     };
+    let count = |sign: char| unescaped(text).filter(|(_, c)| *c == sign).count();
+    if count('{') > count('}') {
+        return bank.lose(at, "a brace `{` that nothing closes");
+    }
     let (Some(open), Some(close)) = (find(text, '{'), last(text, '}')) else {
         return bank.lose(at, "a text without a question");
     };

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::edit;
 use crate::{
-    catalog::{Catalog, SHARED},
+    catalog::{Catalog, SHARED, names},
     course::{Course, LessonCard, Week},
     problem::Problem,
     quiz::Quiz,
@@ -113,6 +113,11 @@ impl<'a> Shelf<'a> {
                 .why(file)
                 .hint("Choose another id: nothing is overwritten")),
         }
+    }
+
+    /// The languages that the names of patterns stand in.
+    pub(super) fn name_languages(&self) -> Vec<&'static str> {
+        names::wanted(&self.course.languages)
     }
 
     /// The number of a week that comes after all others.

@@ -45,7 +45,10 @@ const COURSE: Keys = &[
     ("id", "Learners' progress knows the course by it; it never changes."),
     ("title", "What learners read at the top of the map."),
     ("version", "Said by `course list`; any text."),
-    ("languages", "Codes of the languages that it is written in, such as `en`."),
+    (
+        "languages",
+        "Codes of its languages, the one it is written in first; patterns and terms have a name in each of `en`, `ru` and `vi` that is among them.",
+    ),
     ("authors", "Names of people."),
     ("licence", "An SPDX identifier, such as `CC-BY-4.0`."),
     ("weeks", "The order of the weeks."),
@@ -241,7 +244,7 @@ const LAB: Keys = &[
 
 const GLOSSARY: Keys = &[
     ("term", "A key term."),
-    ("term/names", "Its name in each language."),
+    ("term/names", "Its name in each language of the course."),
     ("term/names/en", "English."),
     ("term/names/ru", "Russian."),
     ("term/names/vi", "Vietnamese."),

@@ -35,6 +35,16 @@ pub fn lay(base: &mut Table, over: Table) {
     }
 }
 
+/// Whether an answer has a file of that name, or a value at the end of that way.
+pub fn has(answer: &Answer, name: &str) -> bool {
+    let value = || {
+        let (table, mut way) = (answer.tables()?, name.split('.'));
+        let first = table.get(way.next()?)?;
+        way.try_fold(first, |value, key| value.get(key))
+    };
+    answer.text(name).is_some() || value().is_some()
+}
+
 fn remove(table: &mut Table, way: &[&str]) {
     match way {
         [] => {}
@@ -59,5 +69,7 @@ mod tests {
         let table: Table = new.toml_text().parse().unwrap();
         assert_eq!(table.to_string(), "[a]\nx = 1\ny = 4\n\n[b]\n");
         assert_eq!(new.texts().count(), 1);
+        let there = ["a", "a.x", "b.z", "r.yaml"].map(|name| has(&base, name));
+        assert_eq!((there, has(&base, "b.x"), has(&base, "c.z")), ([true; 4], false, false));
     }
 }

@@ -47,7 +47,7 @@ impl Facts for Nothing {
     }
 
     fn rules(&self) -> Vec<&'static str> {
-        Vec::new()
+        vec!["A-01"]
     }
 
     fn mutants(&self, _answer: &Answer) -> Vec<Mutant> {
@@ -93,6 +93,24 @@ fn an_answer_is_a_toml_file_with_what_is_expected_of_it() {
     assert_eq!(folder.start(BLANK), Some(Nothing.starter()));
     assert_eq!(folder.start("other"), None);
     assert!(folder.par.is_some());
+}
+
+#[test]
+fn an_answer_names_its_own_exercise_and_a_reference_that_is_there() {
+    let (_, found) = read(
+        TOML,
+        &[
+            ("references/good.toml", "x = 1\n[answer]\nexercise = 'y'\n"),
+            ("faulty/wrong.toml", "[expect]\nof = 'god'\n"),
+            ("faulty/other.toml", "[expect]\nof = 'good'\nwithout = ['z', 'x']\n"),
+        ],
+    );
+    let wanted = [
+        "references/good.toml:3:12: the answer is for the exercise `y`, not `x`",
+        "faulty/wrong.toml:2:6: no reference is called `god`",
+        "faulty/other.toml:3:12: the reference has no `z` to leave out",
+    ];
+    assert_eq!(found, wanted.map(|one| format!("exercises/x/{one}")));
 }
 
 #[test]

@@ -138,10 +138,11 @@ impl Facts for Classification {
             mutants.push(Mutant { operator: "not placed", name, answer: answer.set(&path, None) });
         }
         mutants.extend(self.without_evidence(answer, &reply.places));
-        let stranger = place_path("nothing-of-this-name", &self.things.dimensions[0].name);
+        const NOBODY: &str = "nothing-of-this-name";
+        let stranger = place_path(NOBODY, &self.things.dimensions[0].name);
         mutants.push(Mutant {
             operator: "an unknown item",
-            name: String::new(),
+            name: NOBODY.to_owned(),
             answer: answer.set(&stranger, Some("nowhere".into())),
         });
         mutants

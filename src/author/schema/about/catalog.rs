@@ -6,7 +6,7 @@ pub(super) const PATTERNS: Keys = &[
     ("pattern", "A proven answer to a recurring problem, and its price."),
     ("pattern/id", "Progress and links know the pattern by it."),
     ("pattern/formerly", FORMERLY),
-    ("pattern/names", "Its name in each language."),
+    ("pattern/names", "Its name in each language of the course."),
     ("pattern/names/en", "English."),
     ("pattern/names/ru", "Russian."),
     ("pattern/names/vi", "Vietnamese."),

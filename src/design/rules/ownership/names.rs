@@ -13,7 +13,7 @@ pub(super) fn check(model: &Model<'_>, sink: &mut Sink<'_>) {
     for fault in &model.faults {
         let severity = if fault.harmless { Info } else { Blocker };
         sink.raise(severity, [fault.name.clone()], || {
-            let near = fault.near.iter().map(|near| format!("did you mean {near}?"));
+            let near = fault.near.iter().map(|near| format!("did you mean `{near}`?"));
             Detail::new(crate::text::sanitize(&fault.what).into_owned())
                 .evidence(near)
                 .fixes(taken_out(model, &fault.name))

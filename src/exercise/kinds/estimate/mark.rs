@@ -61,7 +61,7 @@ impl<'a> Marking<'a> {
             let known = self.facts.asks.iter().map(|ask| ask.name.as_str());
             let mut finding = Finding::new("ES-01", Severity::Blocker, [&name.value], message);
             if let Some(near) = crate::text::nearest(&name.value, known) {
-                finding = finding.evidence(Evidence::Words(format!("did you mean `{near}`?")));
+                finding = finding.evidence(Evidence::meant(near));
             }
             let span = self.answer.span(TOML, name.span.clone());
             self.findings.push(finding.evidence(Evidence::Span(span)));

@@ -30,7 +30,7 @@ pub(super) fn names(facts: &Milestone, own: &Own<'_>, answer: &Answer) -> Vec<Fi
 fn unknown(slice: &Slice, name: &str, own: &Own<'_>) -> Finding {
     let message = format!("`{name}` is used here, and no earlier slice defines it");
     let near = text::nearest(name, own.services());
-    let near = near.map(|near| Evidence::Words(format!("did you mean `{near}`?")));
+    let near = near.map(Evidence::meant);
     let known = own.services().collect::<Vec<_>>().join(", ");
     let mut finding = Finding::new("CM-01", Severity::Blocker, [slice.id.as_str(), name], message)
         .row("services of M1", name, known);

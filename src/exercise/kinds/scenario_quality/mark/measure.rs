@@ -53,7 +53,7 @@ impl Marking<'_> {
     fn unmeasured(&mut self, scenario: &Scenario) {
         let known = self.facts.metrics.iter().map(|metric| metric.name.as_str());
         let near = scenario.metric.as_deref().and_then(|word| text::nearest(word, known));
-        let near = near.map(|near| Evidence::Words(format!("did you mean `{near}`?")));
+        let near = near.map(Evidence::meant);
         let message = "what is measured? this is none of the metrics";
         let finding = self.findings.add("QS-02", Severity::Major, &[&scenario.name], message);
         let yours = scenario.metric.clone().unwrap_or_default();
