@@ -93,6 +93,9 @@ pub struct Later {
     text: Arc<str>,
     /// Sound adaptations by the names of the designs that they began as.
     pub witnesses: BTreeMap<String, Architecture>,
+    /// Designs that are sound after another change and then this one, by the id of the other: where no design
+    /// that is stored for one of them is.
+    pub after: BTreeMap<String, Architecture>,
 }
 
 /// A design and what a change costs it.

@@ -1,7 +1,7 @@
 //! What the changes of an exercise must show before they teach anything: each breaks somebody, decides
 //! something, can be followed by every reference and after every other change, and no reference is the best against all.
 
-mod order;
+pub mod order;
 
 use super::{Compared, Kind, Later};
 use crate::{

@@ -43,6 +43,7 @@ pub(super) fn read(
         merged,
         text: Arc::clone(text),
         witnesses: BTreeMap::new(),
+        after: BTreeMap::new(),
     });
     (later, found)
 }

@@ -298,7 +298,7 @@ fn misordered(first: &str, second: &str) -> Vec<String> {
 fn a_change_says_which_other_one_it_cannot_follow() {
     let gone = "[remove]\ncapability = ['pay']\n[set.team.all]\ncapabilities = ['buy']\n";
     let dear = "[set.capability.pay]\nrate = 9\n";
-    let told = "no sound design is found after `a`: not_after = [\"a\"] tells it";
+    let told = "no stored design is sound after `a`: archtutor exercise change --witness looks for one, and not_after = [\"a\"] says that there is none";
     assert_eq!(misordered(gone, dear), [told]);
     assert_eq!(misordered(gone, &format!("not_after = ['a']\n{dear}")), [""; 0]);
     let both = misordered(dear, &format!("not_after = ['a', 'c', 'b']\n{dear}"));

@@ -5,31 +5,30 @@ use crate::{
         Later,
         search::{Bounds, cheapest},
     },
-    design::{Architecture, PatternBook},
+    design::{Architecture, PatternBook, Scenario},
     diagnostic::Diagnostic,
 };
 
 /// Everything that is wrong with what changes say about their order.
 pub(super) fn orders(changes: &[Later], book: &PatternBook, found: &mut Vec<Diagnostic>) {
     for later in changes {
-        let ids = || changes.iter().map(|known| known.change.id.as_str());
+        let id = &later.change.id;
+        let others = || changes.iter().filter(|other| other.change.id != *id);
+        let is_other = |name: &String| others().any(|other| other.change.id == *name);
         let mut wrong = |message: String| {
             found.push(Diagnostic::error("change-order", &later.change.file, message));
         };
-        for name in &later.change.not_after {
-            if !ids().any(|known| known == name) || *name == later.change.id {
-                wrong(format!("there is no other change `{name}`"));
-            }
+        let named = later.change.not_after.iter().chain(later.after.keys());
+        for name in named.filter(|name| !is_other(name)) {
+            wrong(format!("there is no other change `{name}`"));
         }
-        let others = changes.iter().filter(|other| other.change.id != later.change.id);
-        for earlier in others {
-            let said = later.change.not_after.contains(&earlier.change.id);
-            let way = has_way(later, earlier, book, !said);
+        for earlier in others() {
             let after = &earlier.change.id;
-            match (said, way) {
+            let is_said = later.change.not_after.contains(after);
+            match (is_said, is_shown(later, earlier, book)) {
                 (true, true) => wrong(format!("it is said not to follow `{after}`, and can")),
                 (false, false) => wrong(format!(
-                    "no sound design is found after `{after}`: not_after = [\"{after}\"] tells it"
+                    "no stored design is sound after `{after}`: archtutor exercise change --witness looks for one, and not_after = [\"{after}\"] says that there is none"
                 )),
                 _ => {}
             }
@@ -37,11 +36,27 @@ pub(super) fn orders(changes: &[Later], book: &PatternBook, found: &mut Vec<Diag
     }
 }
 
-/// Whether some design is sound after both: what is stored of either, or what is found from there.
-fn has_way(later: &Later, earlier: &Later, book: &PatternBook, is_searched: bool) -> bool {
-    let Ok(both) = later.upon(earlier) else { return false };
-    let stored = || earlier.witnesses.values().chain(later.witnesses.values());
-    let leads =
-        |design: &Architecture| cheapest(&both.facts, book, design, &Bounds::USUAL[..1]).is_some();
-    stored().any(|design| both.holds(design, book)) || (is_searched && stored().any(leads))
+/// A design that is sound after another change and then this one, where none is stored that is and the change
+/// does not say that there is none.
+pub fn missing(later: &Later, earlier: &Later, book: &PatternBook) -> Option<Architecture> {
+    if later.change.not_after.contains(&earlier.change.id) || is_shown(later, earlier, book) {
+        return None;
+    }
+    let facts = later.upon(earlier).ok()?.facts;
+    stored(later, earlier).find_map(|design| cheapest(&facts, book, design, &Bounds::USUAL[..1]))
+}
+
+/// Whether a stored design is sound after both.
+fn is_shown(later: &Later, earlier: &Later, book: &PatternBook) -> bool {
+    let holds = |facts: &Scenario| {
+        stored(later, earlier).any(|design| crate::change::is_sound(facts, design, book))
+    };
+    later.upon(earlier).is_ok_and(|both| holds(&both.facts))
+}
+
+/// What is stored of two changes, in either order.
+fn stored<'l>(later: &'l Later, earlier: &'l Later) -> impl Iterator<Item = &'l Architecture> {
+    let both = [(later, earlier), (earlier, later)];
+    let after = both.into_iter().filter_map(|(one, other)| one.after.get(&other.change.id));
+    after.chain(earlier.witnesses.values()).chain(later.witnesses.values())
 }

@@ -7,14 +7,17 @@ use serde_json::{Value, json};
 
 use super::{Format, files, output, shown, sound, task};
 use crate::{
-    change::{Later, Told, adaptation, search},
+    change::{Later, Told, adaptation, prove::order, search},
     cli::Context,
     design::Architecture,
     exercise::{
         Answer, Facts, Folder, Report,
         kind::Shape,
         kinds::decomposition::{
-            answer_of, changes::designs, design_of, facts_as_comments, outcome::Outcome,
+            answer_of,
+            changes::{AFTER, designs},
+            design_of, facts_as_comments,
+            outcome::Outcome,
         },
     },
     messages::Messages,
@@ -166,7 +169,8 @@ fn witness(folder: &Folder, later: &Later, to: &Path, context: &Context) -> Resu
     let mut missing = 0;
     let cuts = folder.references.iter().filter_map(|sample| folder.cut(&sample.answer));
     let cut = cuts.map(|(cut, _)| cut).find(|cut| sees(cut, later));
-    let designs = designs(cut.as_ref().unwrap_or(folder), &knowledge);
+    let ground = cut.as_ref().unwrap_or(folder);
+    let designs = designs(ground, &knowledge);
     let all = search::cheapest_of_each(&later.facts, &knowledge.patterns, &designs);
     for ((name, after), (_, design)) in all.into_iter().zip(&designs) {
         let row = match &after {
@@ -182,6 +186,20 @@ fn witness(folder: &Folder, later: &Later, to: &Path, context: &Context) -> Resu
         };
         rows.push(row);
         found.extend(after.map(|after| (format!("{name}.toml"), after.to_toml())));
+    }
+    let others = ground.changes.iter().filter(|other| other.change.id != later.change.id);
+    for earlier in others {
+        let id = &earlier.change.id;
+        let looked_for = order::missing(later, earlier, &knowledge.patterns);
+        if looked_for.is_some() {
+            rows.push([
+                format!("after {id}"),
+                String::new(),
+                "a sound design was found".to_owned(),
+            ]);
+        }
+        let design = looked_for.as_ref().or_else(|| later.after.get(id));
+        found.extend(design.map(|design| (format!("{AFTER}{id}.toml"), design.to_toml())));
     }
     let answer: Answer = found.into_iter().collect();
     files::write(to, &answer, Shape::Folder)?;

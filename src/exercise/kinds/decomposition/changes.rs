@@ -18,6 +18,8 @@ use crate::{
 const FOLDER: &str = "changes/";
 /// The name of the design in which nothing is cut.
 pub const MONOLITH: &str = "monolith";
+/// So begins the name of a design that is sound after another change: `after-ID`.
+pub const AFTER: &str = "after-";
 
 /// Facts that changes move.
 pub struct Ground<'g> {
@@ -45,9 +47,14 @@ pub fn read(files: &Files<'_>, grounds: &[Ground<'_>], found: &mut Vec<Diagnosti
         };
         let (later, wrong) = Later::read(&files.path(&inside), &text, ground.facts);
         found.extend(wrong);
-        let designs = witnesses(files, &names, stem, found);
+        let designs = stored(files, &names, stem, found);
         let Some(mut later) = later else { continue };
-        later.witnesses = designs;
+        for (name, design) in designs {
+            match name.strip_prefix(AFTER) {
+                Some(earlier) => later.after.insert(earlier.to_owned(), design),
+                None => later.witnesses.insert(name, design),
+            };
+        }
         if read.iter().any(|known| known.change.id == later.change.id) {
             let message = format!("a second change is called `{}`", later.change.id);
             found.push(Diagnostic::error("duplicate-id", files.path(&inside), message));
@@ -86,7 +93,8 @@ fn no_ground(
     }
 }
 
-fn witnesses(
+/// The designs that are stored for a change, by the names of their files.
+fn stored(
     files: &Files<'_>,
     names: &[&str],
     change: &str,
