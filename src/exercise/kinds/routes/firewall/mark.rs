@@ -46,7 +46,10 @@ impl Firewall {
             .cloned()
             .collect();
         let charged: f64 = charges(&told).iter().map(|row| row.points).sum();
-        let (share, rest) = match void {
+        // Who shuts everything keeps what must not pass out, and has built nothing.
+        let mut needed = self.flows.iter().zip(&allowed).filter(|(flow, _)| flow.allow);
+        let serves = needed.clone().next().is_none() || needed.any(|(_, allowed)| *allowed);
+        let (share, rest) = match void || !serves {
             true => (0.0, 0.0),
             false => (held / all.max(f64::MIN_POSITIVE), (CHARGES + charged).max(0.0)),
         };

@@ -104,8 +104,13 @@ impl Marking<'_> {
         if route.targets().next().is_none() {
             return;
         }
-        self.methods(route);
-        self.time(route);
+        // What a service is asked for is known of those that are there, and what could not be read is not missing.
+        if route.services().all(|name| self.gateway.service(name).is_some()) {
+            self.methods(route);
+        }
+        if !self.unread {
+            self.time(route);
+        }
         self.version(route);
     }
 
