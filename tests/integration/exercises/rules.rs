@@ -6,7 +6,7 @@ use super::support::{exercise, of_kind, verdict};
 
 /// Points of an answer to some facts, and every rule that fires with the initial of its severity; what
 /// is only a remark is left out.
-fn marked(task: &str, facts: &str, answer: &str) -> String {
+pub(super) fn marked(task: &str, facts: &str, answer: &str) -> String {
     marked_with(task, facts, &[], answer)
 }
 
