@@ -11,6 +11,7 @@ mod mutants;
 mod nouns;
 mod precedence;
 mod rules;
+mod slips;
 mod starters;
 
 mod proofs;

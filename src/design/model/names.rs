@@ -78,11 +78,17 @@ impl Resolver<'_> {
         if !self.book.fits(pattern, scope) {
             let words: Vec<&str> = grading.applies_on.iter().map(|scope| scope.word()).collect();
             let place = if two.is_empty() { one.to_owned() } else { format!("{one}->{two}") };
-            let what = format!(
-                "`{id}` stands on {place}, a {}; it applies to: {}",
-                scope.word(),
-                words.join(", ")
-            );
+            let words = words.join(", ");
+            let what = match scope {
+                Scope::System => {
+                    format!(
+                        "`{id}` lacks `on = \"…\"`: left out, it is the whole system, and it applies to: {words}"
+                    )
+                }
+                _ => {
+                    format!("`{id}` stands on {place}, a {}; it applies to: {words}", scope.word())
+                }
+            };
             self.fault(id, what, None);
             return None;
         }

@@ -194,13 +194,27 @@ fn arguments(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
     }
 }
 
+/// Whether a value holds an argument whose name is a secret's.
+fn is_secret_argument(file: &Dockerfile, stage: &Stage, value: &str) -> bool {
+    let declared = |name: &str| {
+        let arguments = stage.steps.iter().filter(|step| step.word == "ARG");
+        let mut names = arguments.flat_map(|step| super::dockerfile_words(&step.rest));
+        names.any(|(known, _)| known == name) || file.global.contains_key(name)
+    };
+    let mut used = variables(value).into_iter();
+    used.any(|name| super::image::is_secret_name(&name) && declared(&name))
+}
+
 fn secrets(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
     for step in &stage.steps {
         match step.word.as_str() {
             "ARG" | "ENV" => {
                 for (name, value) in super::dockerfile_words(&step.rest) {
-                    let given = value.as_deref().is_some_and(super::image::is_secret_text);
-                    if super::image::is_secret_name(&name) && given {
+                    let value = value.unwrap_or_default();
+                    // What comes from an argument is kept in the environment, whatever it is called there.
+                    let kept = step.word == "ENV" && is_secret_argument(file, stage, &value);
+                    let given = super::image::is_secret_text(&value);
+                    if kept || super::image::is_secret_name(&name) && given {
                         say(
                             check,
                             "DF-11",

@@ -41,7 +41,10 @@ fn kept(check: &mut Check<'_>) {
         let lost = || world.lost.iter().any(|(known, lost)| known == kind && lost == name);
         if !(object || composed() || file() || lost()) {
             let message = "This had to stay: what depends on it is not yours to take away";
-            check.raise_at("MF-05", Blocker, 0, 0..0, id, message).row(
+            // What is gone stands nowhere: the first file that could have it is shown.
+            let could = |name: &str| name.ends_with(".yaml") || name.ends_with(".yml");
+            let place = world.files.iter().position(|file| could(&file.name)).unwrap_or(0);
+            check.raise_at("MF-05", Blocker, place, 0..0, id, message).row(
                 id,
                 "gone or renamed",
                 "there",

@@ -6,7 +6,7 @@ use super::support::{exercise, of_kind, verdict};
 
 /// Points of an answer to some facts, and every rule that fires with the initial of its severity; what
 /// is only a remark is left out.
-fn marked(task: &str, facts: &str, answer: &str) -> String {
+pub(super) fn marked(task: &str, facts: &str, answer: &str) -> String {
     marked_with(task, facts, &[], answer)
 }
 
@@ -240,6 +240,99 @@ fn deadlines_begin_at_the_hop_that_nobody_calls() {
         "{}",
         of("timeout_ms = 300", twice)
     );
+}
+
+#[test]
+fn a_write_is_repeated_by_whoever_stands_above_it() {
+    let facts = "
+        dialect = 'deadlines'
+        total_ms = 1000
+        hop.edge = { p99_ms = 10, calls = ['orders'], idempotent = true }
+        hop.orders = { p99_ms = 10, calls = ['pay'], idempotent = true }
+        hop.pay = { p99_ms = 50 }";
+    let of = |orders: &str, pay: &str| {
+        let text = format!(
+            "hop.edge = {{ timeout_ms = 900 }}\nhop.orders = {{ timeout_ms = 100, {orders} }}\nhop.pay = {{ timeout_ms = 60{pay} }}"
+        );
+        marked("limits", facts, &text)
+    };
+    let twice = "attempts = 2, backoff_ms = 5, jitter = true";
+    assert_eq!(of("attempts = 1", ""), "100");
+    assert!(of(twice, "").ends_with("RL-23ma"), "{}", of(twice, ""));
+    assert_eq!(of(twice, ", key = true"), "100", "what has a key is done once");
+    assert_eq!(of(&format!("{twice}, key = true"), ""), "100", "so is all below what has one");
+    for none in ["attempts = 0", "attempts = -1", "attempts = 21", "attempts = 2, backoff_ms = -1"]
+    {
+        assert!(of(none, "").contains(" RL-01bl"), "{none}: {}", of(none, ""));
+    }
+}
+
+#[test]
+fn what_gateways_do_not_share_lets_through_as_much_as_all_of_them() {
+    let facts = "
+        dialect = 'rates'
+        nodes = 3
+        capacity = { global = 120, service = { users = 110 } }
+        tier.free = { key = 'user' }
+        route.users = { service = 'users' }";
+    let of = |global: u32, users: u32| {
+        let text = format!(
+            "global = {{ rate = {global}, shared = false }}\nservice.users = {{ rate = {users}, shared = false }}\ntier.free = {{ rate = 5 }}"
+        );
+        marked("limits", facts, &text)
+    };
+    assert!(of(100, 95).contains("RL-05ma"), "{}", of(100, 95));
+    assert!(!of(38, 36).contains("RL-05ma"), "{}", of(38, 36));
+}
+
+#[test]
+fn of_pools_without_a_size_it_is_only_said_that_they_have_none() {
+    let facts = "
+        dialect = 'pools'
+        total = 10
+        dependency = { a = { rate = 10, time_s = 0.1, hangs_s = 9 }, b = { rate = 10, time_s = 0.1 } }";
+    let told = "0 RL-01bl RL-01bl RL-10ma RL-10ma";
+    assert_eq!(marked("limits", facts, "# nothing"), told);
+}
+
+#[test]
+fn a_table_that_serves_nobody_has_earned_nothing() {
+    let facts = "
+        service.users = { port = 80 }
+        request = [
+            { send = 'GET https://a.example/users', as = 'anonymous', expect = { to = 'users' } },
+            { send = 'GET https://a.example/admin', as = 'anonymous', expect = { status = 404 } },
+        ]";
+    let answer = |to: &str| {
+        format!(
+            "routes:\n- name: x\n  match: {{ path: /{to}, methods: [GET] }}\n  to: users:80\n  timeout: 1s\n"
+        )
+    };
+    assert_eq!(marked("routes", facts, &answer("users")), "100");
+    assert_eq!(marked("routes", facts, &answer("nobody")), "0 RT-15ma");
+    let zones = "
+        dialect = 'firewall'
+        zone = { web = { hosts = ['w'] }, data = { hosts = ['d'] } }
+        flow = [
+            { from = 'web', to = 'data', port = 5432, allow = true },
+            { from = 'data', to = 'web', port = 22, allow = false },
+        ]";
+    let rule = |port: u16| format!("allow:\n- {{ from: web, to: data, ports: [{port}] }}\n");
+    assert_eq!(marked("routes", zones, &rule(5432)), "100");
+    assert!(marked("routes", zones, &rule(1)).starts_with("0 RT-20ma"));
+}
+
+#[test]
+fn a_machine_stays_where_it_is_when_something_else_happens() {
+    let start: File =
+        ("start/diagram.mmd".into(), "stateDiagram-v2\n[*] --> A\nA --> B: go\n".into());
+    let facts = "edit.labels = ['go', 'back']\nmachine = { start = 'A', steps = ['A --go--> B'] }";
+    let of = |more: &str| {
+        let text = format!("stateDiagram-v2\n[*] --> A\nA --> B: go\n{more}\n");
+        marked_with("diagram-repair", facts, std::slice::from_ref(&start), &text)
+    };
+    assert_eq!(of("B --> B: back"), "100", "what changes no state is no other machine");
+    assert_eq!(of("B --> A: back"), "0 DG-06ma");
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(super) fn starter(facts: &Scenario) -> String {
         out.push_str(
             "\n# Patterns of the catalog:\n\
              # [[apply]]\n# pattern = \"saga-orchestration\"\n\
-             # on = \"a transaction\"   # or a view, a service, a client, \"from->to\"; nothing = all\n\
+             # on = \"a transaction\"   # or a view, a service, a client, \"from->to\"; nothing = the whole system\n\
              # at = \"the service that runs it\"\n\
              # compensate = { step = \"what undoes it\" }\n",
         );

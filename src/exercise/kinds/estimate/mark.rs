@@ -2,22 +2,23 @@
 //!
 //! One slip costs once: later formulas may go on from the learner's own earlier values.
 
+mod working;
+
 use crate::{
     exercise::answer::{Answer, TOML},
-    expression::{Expression, Quantity, Value, nearly_equal},
+    expression::{Expression, Quantity, nearly_equal},
     verdict::{Evidence, Finding, Severity, score::Earned},
 };
 
 use super::{
     facts::{Ask, AskKind, Estimate, NumberAsk},
     reply::{Given, Is, Reply},
-    trace::{Span, critical_paths},
+    trace::critical_paths,
 };
 
 /// Points of one ask.
 const VALUE: f64 = 60.0;
 const UNIT: f64 = 15.0;
-const WORK: f64 = 25.0;
 /// Points of a value whose unit or rounding is wrong.
 const SLIP: f64 = 30.0;
 
@@ -100,6 +101,7 @@ impl<'a> Marking<'a> {
     }
 
     fn ask(&mut self, ask: &Ask, given: Option<&Given>) -> f64 {
+        let place = given.map(|given| self.answer.span(TOML, given.span.clone()));
         match &ask.kind {
             AskKind::Number(number) => self.number(ask, number, given),
             AskKind::Choice { options, formula } => {
@@ -113,7 +115,17 @@ impl<'a> Marking<'a> {
                     Some(Is::Word(word)) => word.clone(),
                     _ => String::new(),
                 };
-                self.whole(ask, hit, yours, "the numbers lead to another choice")
+                let known = options.iter().any(|option| *option == yours);
+                let near = crate::text::nearest(&yours, options.iter().map(String::as_str));
+                let message = match (yours.as_str(), near) {
+                    ("", _) => "this is not answered".to_owned(),
+                    (_, Some(near)) if !known => {
+                        format!("no choice is called so: did you mean `{near}`?")
+                    }
+                    (_, None) if !known => "no choice is called so".to_owned(),
+                    _ => "the numbers lead to another choice".to_owned(),
+                };
+                self.whole(ask, hit, yours, &message, place)
             }
             AskKind::Path => {
                 let hit = matches!(given.map(|given| &given.is), Some(Is::Words(words)) if self.is_path(words));
@@ -127,18 +139,28 @@ impl<'a> Marking<'a> {
                     yours,
                     "this is not the path that the end waited for: go back \
                             from the root's end by the child that ended last before",
+                    place,
                 )
             }
         }
     }
 
     /// All or nothing.
-    fn whole(&mut self, ask: &Ask, hit: bool, yours: String, message: &str) -> f64 {
+    fn whole(
+        &mut self,
+        ask: &Ask,
+        hit: bool,
+        yours: String,
+        message: &str,
+        place: Option<crate::verdict::Span>,
+    ) -> f64 {
         if hit {
             return 100.0;
         }
         let finding = Finding::new("ES-02", severe(ask), [&ask.name], message);
-        self.findings.push(finding.row(ask.text.clone(), yours, String::new()));
+        let mut finding = finding.row(ask.text.clone(), yours, String::new());
+        finding.evidence.extend(place.map(Evidence::Span));
+        self.findings.push(finding);
         0.0
     }
 
@@ -280,78 +302,6 @@ impl<'a> Marking<'a> {
             near || nearly_equal(found, count.floor()) || nearly_equal(found, count.ceil())
         })
     }
-
-    /// The points of the working; `target` is what it should come to.
-    fn working(&mut self, ask: &Ask, number: &NumberAsk, target: Quantity, given: &Given) -> f64 {
-        let facts = self.facts;
-        let meaning = facts.meaning(&self.mine);
-        let found = match given.working() {
-            None => Err(("ES-06", "no working is shown".to_owned())),
-            Some(Err(error)) => Err(("ES-05", error.to_string())),
-            Some(Ok(work)) if !self.is_grounded(&work) => {
-                let message = "this states the number again: compute it from what is given";
-                Err(("ES-06", message.to_owned()))
-            }
-            Some(Ok(work)) => work.number(&meaning).map_err(|error| ("ES-05", error.to_string())),
-        };
-        drop(meaning);
-        let (rule, message) = match found {
-            Ok(value) if comes_to(number, value, target) => return WORK,
-            Ok(value) if value.dimension != target.dimension => {
-                let asked = match number.unit.text.as_str() {
-                    "" => "no unit",
-                    unit => unit,
-                };
-                let message = format!(
-                    "the working gives {value}, and {asked} is asked for: bare numbers want units, names bring theirs"
-                );
-                ("ES-05", message)
-            }
-            Ok(value) => ("ES-05", format!("the working gives {value}, another number")),
-            Err(wrong) => wrong,
-        };
-        let mut finding = Finding::new(rule, Severity::Minor, [&ask.name], message);
-        if let Some(work) = &given.work {
-            let span = self.answer.span(TOML, work.span.clone());
-            finding = finding.evidence(Evidence::Span(span));
-        }
-        self.findings.push(finding);
-        0.0
-    }
-
-    /// Whether a working computes something from what is there: a name that matters, or its number.
-    fn is_grounded(&self, work: &Expression) -> bool {
-        let of = |change: Option<(&str, f64)>| {
-            let meaning = self.facts.meaning(&self.mine);
-            let value = work.number(&|name: &str| {
-                let value = meaning(name)?;
-                match (change, value) {
-                    (Some((changed, by)), Value::Number(number)) if changed == name => {
-                        Some(Value::Number(Quantity { value: number.value * by, ..number }))
-                    }
-                    (_, value) => Some(value),
-                }
-            });
-            value.map(|value| value.value)
-        };
-        let stated = |name: &str| {
-            self.mine.iter().any(|(known, _)| known == name)
-                || Span::quantity(&self.facts.spans, name).is_some()
-        };
-        let matters = |name: &&str| {
-            let before = of(None);
-            stated(name) && [1.1, 3.0].iter().any(|by| of(Some((name, *by))) != before)
-        };
-        let literals = work.literals();
-        let same = |number: &Quantity| {
-            let count =
-                self.facts.givens.iter().enumerate().any(|(at, given)| {
-                    nearly_equal(given.value(self.reply.seed, at), number.value)
-                });
-            count || self.mine.iter().any(|(_, known)| nearly_equal(known.value, number.value))
-        };
-        work.computes() && (work.names().iter().any(matters) || literals.iter().any(same))
-    }
 }
 
 impl Judged {
@@ -374,13 +324,6 @@ fn shown(is: &Is) -> String {
         Is::Word(word) => word.clone(),
         Is::Words(words) => words.join(", "),
     }
-}
-
-/// Whether a working's value is the answer, or becomes it by rounding.
-fn comes_to(number: &NumberAsk, value: Quantity, target: Quantity) -> bool {
-    let same = value.dimension == target.dimension;
-    same && (number.is_near(value.value, target.value)
-        || number.is_near(number.rounded(value).value, target.value))
 }
 
 /// By which of the usual factors a number is off.

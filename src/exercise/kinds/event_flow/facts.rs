@@ -21,6 +21,8 @@ pub(super) struct Flow {
     pub(super) private: Vec<String>,
     /// Events that old readers know.
     pub(super) before: Vec<Before>,
+    /// Whether every service, client and field is named here, so that another name stands for nothing.
+    pub(super) is_closed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -83,7 +85,9 @@ pub(super) struct Before {
 impl Flow {
     /// Reads the facts from the root of an `exercise.toml`.
     pub(super) fn read(root: &Fields<'_, '_>) -> Self {
-        let mut flow = Self::default();
+        let worlds = [("open", false), ("closed", true)];
+        let is_closed = root.one_of("world", &worlds).is_some_and(|world| world.value);
+        let mut flow = Self { is_closed, ..Self::default() };
         for (name, fields) in root.named_tables("entity") {
             let owner = fields.required_string("owner").map(|owner| owner.value);
             ["id", "text"].into_iter().for_each(|key| fields.ignore(key));
@@ -215,6 +219,23 @@ impl Flow {
     /// The reaction of that name.
     pub(super) fn find(&self, reaction: &str) -> Option<usize> {
         self.reactions.iter().position(|known| known.name == reaction)
+    }
+
+    /// Every name that an event may be keyed by: fields, and what they belong to.
+    pub(super) fn keys(&self) -> Vec<&str> {
+        let entities = self.entities.iter().map(|entity| &entity.name);
+        let hot = self.loads.values().flat_map(|load| load.hottest.keys());
+        let old = self.before.iter().filter_map(|before| before.key.as_ref());
+        let all = entities.chain(hot).chain(old).map(String::as_str);
+        all.filter(|name| !name.is_empty()).chain(self.fields()).collect()
+    }
+
+    /// Every field that somebody has or needs.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &str> {
+        let own = self.entities.iter().flat_map(|entity| &entity.fields);
+        let needed = self.reactions.iter().flat_map(|reaction| &reaction.needs);
+        let old = self.before.iter().flat_map(|before| &before.carries);
+        own.chain(needed).chain(old).chain(&self.private).map(String::as_str)
     }
 
     /// Every service that owns or does something.

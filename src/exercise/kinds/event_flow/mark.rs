@@ -69,7 +69,14 @@ impl Marking<'_> {
         let events = reply.events.iter().map(|event| event.name.as_str());
         let happenings = flow.happenings.iter().map(|happening| happening.name.as_str());
         let reactions = flow.reactions.iter().map(|reaction| reaction.name.as_str());
-        let known: Vec<&str> = events.chain(happenings).chain(reactions).collect();
+        let clients = flow.clients.iter().map(|(client, _)| client.as_str());
+        let known: Vec<&str> = events
+            .chain(happenings)
+            .chain(reactions)
+            .chain(clients)
+            .chain(flow.services())
+            .chain(flow.keys())
+            .collect();
         for (name, why) in &reply.unknown {
             self.findings.unknown("EV-01", name, why, known.iter().copied());
         }

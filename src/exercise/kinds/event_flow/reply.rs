@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::table::{Fields, Placed};
+use crate::{
+    table::{Fields, Placed},
+    text,
+};
 
 use super::facts::Flow;
 
@@ -76,8 +79,8 @@ impl Reply {
     }
 
     fn event(&mut self, name: Placed<String>, fields: &Fields<'_, '_>, flow: &Flow) {
-        let text = |key| fields.string(key).filter(|text| !text.value.is_empty());
-        let of = text("of");
+        let word = |key| fields.string(key).filter(|word| !word.value.is_empty());
+        let of = word("of");
         let happening = of
             .as_ref()
             .and_then(|of| flow.happenings.iter().position(|happening| happening.name == of.value));
@@ -86,15 +89,47 @@ impl Reply {
             (None, _) => self.unknown.push((name.clone(), "an event says `of` what happened")),
             _ => {}
         }
+        let (key, carries, to) = (word("key"), fields.strings("carries"), fields.strings("to"));
+        if flow.is_closed {
+            self.strange(key.as_ref(), &carries, &to, flow);
+        }
         self.events.push(Event {
             of: happening,
-            owner: text("owner").map(|owner| owner.value),
-            key: text("key").map(|key| key.value),
-            carries: words(fields, "carries"),
-            to: words(fields, "to"),
+            owner: word("owner").map(|owner| owner.value),
+            key: key.map(|key| key.value),
+            carries: plain(carries),
+            to: plain(to),
             span: name.span,
             name: name.value,
         });
+    }
+
+    /// Names in an event that stand for nothing where the facts name everything.
+    fn strange(
+        &mut self,
+        key: Option<&Placed<String>>,
+        carries: &[Placed<String>],
+        to: &[Placed<String>],
+        flow: &Flow,
+    ) {
+        let (keys, fields, services) = (flow.keys(), flow.fields(), flow.services());
+        let fields: Vec<&str> = fields.collect();
+        let key = key.filter(|key| !keys.contains(&key.value.as_str()));
+        self.unknown
+            .extend(key.map(|key| (key.clone(), "no field is called so: a key of nothing")));
+        // Whoever publishes may add what is new; what is nearly a field that is there, is that field.
+        let slip = |name: &&Placed<String>| {
+            let name = name.value.as_str();
+            !fields.contains(&name) && text::nearest(name, fields.iter().copied()).is_some()
+        };
+        let slips = carries.iter().filter(slip).cloned();
+        self.unknown.extend(slips.map(|name| (name, "no field is called so")));
+        let client = |name: &str| flow.clients.iter().any(|(client, _)| client == name);
+        let nobody = |name: &&Placed<String>| {
+            !services.contains(&name.value.as_str()) && !client(&name.value)
+        };
+        let nobody = to.iter().filter(nobody).cloned();
+        self.unknown.extend(nobody.map(|name| (name, "no service or client is called so")));
     }
 
     fn line(&mut self, fields: &Fields<'_, '_>, flow: &Flow) {
@@ -113,7 +148,6 @@ impl Reply {
             on.iter().chain(&emits).filter(|name| !known(&name.value)).cloned().collect();
         self.unknown
             .extend(strange.into_iter().map(|name| (name, "no event or command is called so")));
-        let plain = |words: Vec<Placed<String>>| words.into_iter().map(|word| word.value).collect();
         let asks = plain(fields.string_or_strings("asks"));
         let readers = fields.number("readers").map(|readers| readers.value);
         // What ends it, or only that something does.
@@ -139,5 +173,9 @@ impl Reply {
 }
 
 fn words(fields: &Fields<'_, '_>, key: &'static str) -> Vec<String> {
-    fields.strings(key).into_iter().map(|word| word.value).collect()
+    plain(fields.strings(key))
+}
+
+fn plain(words: Vec<Placed<String>>) -> Vec<String> {
+    words.into_iter().map(|word| word.value).collect()
 }

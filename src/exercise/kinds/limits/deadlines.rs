@@ -134,14 +134,17 @@ impl Deadlines {
     fn policies(&self, root: &Fields<'_, '_>, proof: &mut Proof) -> Vec<Option<Policy>> {
         let mut policies: Vec<Option<Policy>> = self.hops.iter().map(|_| None).collect();
         for (name, fields) in root.named_tables("hop") {
-            let policy = Policy::read(&fields);
+            let policy = Policy::read(&name.value, &fields, proof);
             match self.hops.iter().position(|hop| hop.name == name.value) {
                 Some(at) => policies[at] = policy,
-                None => proof.lacks(name.value, "no hop is called so"),
+                None => {
+                    let known: Vec<&str> = self.hops.iter().map(|hop| hop.name.as_str()).collect();
+                    proof.unknown(&name.value, "no hop is called so", &known);
+                }
             }
         }
         for (hop, policy) in self.hops.iter().zip(&policies) {
-            if policy.is_none() {
+            if policy.is_none() && !proof.has_gap(&hop.name) {
                 proof.lacks(hop.name.clone(), "a call without a timeout waits for ever");
             }
         }
@@ -227,15 +230,23 @@ fn hops(words: Vec<Placed<String>>, names: &[&str], fields: &Fields<'_, '_>) -> 
 }
 
 impl Policy {
-    fn read(fields: &Fields<'_, '_>) -> Option<Self> {
+    /// Reads how a hop is called; one without a timeout, or with a number that is none, is no policy.
+    fn read(name: &str, fields: &Fields<'_, '_>, proof: &mut Proof) -> Option<Self> {
         let attempts = fields.integer("attempts").map_or(1, |attempts| attempts.value);
-        let backoff = fields.number("backoff_ms").map_or(0.0, |backoff| backoff.value.max(0.0));
+        let backoff = fields.number("backoff_ms").map_or(0.0, |backoff| backoff.value);
         let budget = fields.number("budget").map(|budget| budget.value);
         let flag = |key| fields.boolean(key).is_some_and(|flag| flag.value);
         let (jitter, key) = (flag("jitter"), flag("key"));
         let timeout = fields.number("timeout_ms").map(|timeout| timeout.value);
-        // Clamped, so nothing is cut off.
-        let attempts = attempts.clamp(1, i64::from(MOST_ATTEMPTS)) as i32;
+        let attempts =
+            i32::try_from(attempts).ok().filter(|some| (1..=MOST_ATTEMPTS).contains(some));
+        let times = [timeout, Some(backoff), budget];
+        let Some(attempts) =
+            attempts.filter(|_| times.into_iter().flatten().all(|time| time >= 0.0))
+        else {
+            proof.lacks(name, "1 to 20 tries, and no time or budget below zero");
+            return None;
+        };
         Some(Self { timeout: timeout?, attempts, backoff, jitter, budget, key })
     }
 

@@ -132,6 +132,7 @@ impl Dialect for Pools {
     fn prove(&self, root: &Fields<'_, '_>) -> Proof {
         let mut proof = Proof::default();
         let mut pools: Vec<Option<Pool>> = self.dependencies.iter().map(|_| None).collect();
+        let names: Vec<&str> = self.dependencies.iter().map(|one| one.name.as_str()).collect();
         for (name, fields) in root.named_tables("pool") {
             let kinds = [("pool", false), ("semaphore", false), ("shared", true)];
             let shared = fields.one_of("kind", &kinds).is_some_and(|kind| kind.value);
@@ -139,7 +140,7 @@ impl Dialect for Pools {
             let known = self.dependencies.iter().position(|one| one.name == name.value);
             match (known, size) {
                 (Some(at), Some(size)) => pools[at] = Some(Pool { size, shared }),
-                (None, _) => proof.lacks(name.value, "no dependency is called so"),
+                (None, _) => proof.unknown(&name.value, "no dependency is called so", &names),
                 (Some(_), None) => {}
             }
         }
@@ -202,6 +203,7 @@ impl Pools {
             let path = || ["pool", one.name.as_str(), "size"];
             let yours = size.map_or_else(String::new, shown);
             let sum = format!("{} · {} s · {}", one.rate, one.time, self.headroom);
+            let mend = format!("{}: size {}", one.name, shown(need));
             let enough = size.is_some_and(|size| at_most(need, size));
             let blocked = size.map_or(1.0, |size| one.blocked(size));
             let message = "calls come faster than slots get free (Little: under way = rate · time)";
@@ -213,26 +215,25 @@ impl Pools {
                         format!("{:.1} %", 100.0 * blocked),
                         "",
                     )
-                    .fix(format!("Size {}", shown(need)), path(), need as i64),
+                    .fix(mend.clone(), path(), need as i64),
             );
             let thrifty = size.is_some_and(|size| at_most(size, WASTEFUL * need));
             let message = "slots that are never used are missing elsewhere, and let more calls pile up than help";
             proof.checks.push(
                 Check::new("RL-13", [&one.name], thrifty, message)
                     .minor()
+                    .open_where(size.is_none())
                     .row(one.name.clone(), yours, format!("at most {}", shown(WASTEFUL * need)))
-                    .fix(format!("Size {}", shown(need)), path(), need as i64),
+                    .fix(mend, path(), need as i64),
             );
         }
         let sum: f64 = pools.iter().flatten().map(|pool| pool.size).sum();
         let message = "together the pools promise more slots than there are";
         let all = pools.iter().all(Option::is_some);
         proof.checks.push(
-            Check::new("RL-11", ["total"], all && at_most(sum, self.total), message).row(
-                "sum of the sizes",
-                shown(sum),
-                format!("at most {}", shown(self.total)),
-            ),
+            Check::new("RL-11", ["total"], all && at_most(sum, self.total), message)
+                .open_where(!all && at_most(sum, self.total))
+                .row("sum of the sizes", shown(sum), format!("at most {}", shown(self.total))),
         );
     }
 
@@ -261,6 +262,7 @@ impl Pools {
                         there && (apart || at_most(wanted, slots)),
                         message,
                     )
+                    .open_where(!there)
                     .row(
                         format!("{} hangs: {} · {hangs} s under way", one.name, one.rate),
                         counted(shown(slots), "shared slot"),

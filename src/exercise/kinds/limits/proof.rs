@@ -3,6 +3,7 @@
 use crate::{
     exercise::answer::{Answer, Key},
     expression::nearly_equal,
+    table,
     verdict::{Finding, Fix, Severity, Verdict, score::Earned},
 };
 
@@ -17,6 +18,8 @@ pub(super) struct Check {
     /// What is compared, the answer's side, and the side that is needed.
     pub(super) rows: Vec<[String; 3]>,
     pub(super) fix: Option<Change>,
+    /// Whether a number is missing without which nothing can be said; that it is missing is told elsewhere.
+    pub(super) open: bool,
 }
 
 /// A value that would mend it.
@@ -43,13 +46,26 @@ impl Check {
     ) -> Self {
         let place = place.into_iter().map(Into::into).collect();
         let severity = Severity::Major;
-        Self { rule, severity, place, holds, message, rows: Vec::new(), fix: None }
+        Self { rule, severity, place, holds, message, rows: Vec::new(), fix: None, open: false }
+    }
+
+    /// A number that is missing, or a name that there is not.
+    fn lack(place: impl Into<String>, message: &'static str) -> Self {
+        let severity = Severity::Blocker;
+        Self { severity, ..Self::new("RL-01", [place.into()], false, message) }
     }
 
     /// The same as a minor one.
     #[must_use]
     pub(super) fn minor(mut self) -> Self {
         self.severity = Severity::Minor;
+        self
+    }
+
+    /// The same where a number is missing without which nothing can be said.
+    #[must_use]
+    pub(super) fn open_where(mut self, open: bool) -> Self {
+        self.open = open;
         self
     }
 
@@ -86,9 +102,13 @@ impl Check {
 impl Proof {
     /// Adds a number that is missing, or a name that there is not.
     pub(super) fn lacks(&mut self, place: impl Into<String>, message: &'static str) {
-        let mut check = Check::new("RL-01", [place.into()], false, message);
-        check.severity = Severity::Blocker;
-        self.checks.push(check);
+        self.checks.push(Check::lack(place, message));
+    }
+
+    /// Adds a name that there is not, with the one that it may be meant for.
+    pub(super) fn unknown(&mut self, name: &str, message: &'static str, known: &[&str]) {
+        let near = table::did_you_mean(name, known);
+        self.checks.push(Check::lack(name, message).row("name", name, near));
     }
 
     /// Whether a number was told to be missing.
@@ -101,7 +121,7 @@ impl Proof {
         let held = self.checks.iter().filter(|check| check.holds).count();
         let all = self.checks.len().max(1);
         let points = 100.0 * held as f64 / all as f64;
-        let failed = self.checks.iter().filter(|check| !check.holds);
+        let failed = self.checks.iter().filter(|check| !check.holds && !check.open);
         let findings = failed.map(|check| self.finding(check, answer, &again)).collect();
         Verdict::judge(vec![Earned::new("inequalities", points, 100.0)], findings)
     }

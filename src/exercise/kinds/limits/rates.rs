@@ -159,7 +159,7 @@ fn named(
         let limit = Limit::read(&name.value, &fields, proof);
         match names.iter().position(|known| *known == name.value) {
             Some(at) => limits[at] = limit,
-            None => proof.lacks(name.value, "nothing that can be limited is called so"),
+            None => proof.unknown(&name.value, "nothing that can be limited is called so", names),
         }
     }
     limits

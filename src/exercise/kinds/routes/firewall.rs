@@ -24,8 +24,11 @@ const FLOWS: f64 = 70.0;
 
 const CHARGES: f64 = 30.0;
 
-/// Zones whose network is not ours to write down.
+/// What a port may speak.
 const PROTOCOLS: [&str; 2] = ["tcp", "udp"];
+
+/// Every port that no needed flow names, in a flow that must not be.
+const ANY: &str = "any";
 
 /// A port with its protocol: `443/tcp`.
 type Port = String;
@@ -102,13 +105,25 @@ impl Firewall {
             true => value.string().map(|port| port.value),
             false => value.integer().map(|port| port.value.to_string()),
         });
-        let port = text.as_deref().and_then(port);
+        let any = |text: &&str| !allow && *text == ANY;
+        let port = text.as_deref().and_then(|text| match any(&text) {
+            true => Some(ANY.to_owned()),
+            false => port(text),
+        });
         if port.is_none() {
-            let message = "a flow has a `port`: 443, or \"53/udp\"";
+            let message =
+                "a flow has a `port`: 443, or \"53/udp\"; one that must not be, also \"any\"";
             fields.report("bad-port", value.map_or_else(|| fields.span(), |it| it.span()), message);
         }
         let triple = (from?, to?, port?);
         Some(Flow { triple, allow, why, weight, hidden })
+    }
+
+    /// Whether what is open from a zone to a port falls under a flow.
+    fn is_under(&self, triple: &Triple, flow: &Flow) -> bool {
+        let same = flow.triple.0 == triple.0 && flow.triple.1 == triple.1;
+        let needed = || self.flows.iter().any(|one| one.allow && one.triple == *triple);
+        flow.triple == *triple || same && flow.triple.2 == ANY && !needed()
     }
 
     fn known(&self, name: &Placed<String>, fields: &Fields<'_, '_>) -> bool {
@@ -208,7 +223,7 @@ impl Facts for Firewall {
 
     fn trivial(&self) -> Vec<(&'static str, Answer)> {
         let ports: BTreeSet<&Port> = self.flows.iter().map(|flow| &flow.triple.2).collect();
-        let ports: Vec<Port> = ports.into_iter().cloned().collect();
+        let ports: Vec<Port> = ports.into_iter().filter(|port| *port != ANY).cloned().collect();
         let zones = || self.zones.iter().map(|zone| &zone.name);
         let all = zones().flat_map(|from| zones().map(move |to| (from, to)));
         let all = all.filter(|(from, to)| from != to).map(|(from, to)| Rule {

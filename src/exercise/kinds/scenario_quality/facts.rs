@@ -50,6 +50,10 @@ pub(super) struct Metric {
     pub(super) up: bool,
     /// The metric of which it is what is missing to 1.
     pub(super) complement: Option<String>,
+    /// What it takes, the fastest and the slowest, in base units.
+    pub(super) takes: Option<(f64, f64)>,
+    /// What holds whatever happens, in base units.
+    pub(super) always: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -248,7 +252,19 @@ impl Metric {
         };
         let kind = kind?.value;
         let up = good.map_or(kind == MetricKind::Ratio, |good| good.value);
-        Some(Self { name, kind, unit: text.to_owned(), one, up, complement })
+        let takes = fields.value("takes");
+        let takes = takes.and_then(|ends| contradiction::range(&ends, "takes", fields));
+        let takes = takes.map(|(fast, slow)| (fast * one.value, slow * one.value));
+        let always = fields.number("always").map(|always| always.value * one.value);
+        Some(Self { name, kind, unit: text.to_owned(), one, up, complement, takes, always })
+    }
+}
+
+impl Metric {
+    /// A value in base units, in the metric's own.
+    pub(super) fn shown(&self, value: f64) -> String {
+        let count = (value / self.one.value * 1e6).round() / 1e6;
+        format!("{count} {}", self.unit).trim_end().to_owned()
     }
 }
 

@@ -88,6 +88,12 @@ impl Marking<'_> {
                 .evidence
                 .push(Evidence::row("load", "", "requests a second, or users"));
         }
+        // A load in words says that there is one, and not how much.
+        if let Some(load) = scenario.load.as_ref().filter(|load| !load.contains(char::is_numeric)) {
+            let row = Evidence::row("load", load, "requests a second, or users");
+            let message = "how much is that? whoever plays the scenario needs a number";
+            self.findings.add("QS-06", Severity::Info, &[name], message).evidence.push(row);
+        }
         let metric =
             scenario.metric.as_deref().and_then(|metric| self.facts.metric(metric)).cloned();
         let measured = self.measure(scenario, metric.as_ref());

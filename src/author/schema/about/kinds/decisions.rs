@@ -167,6 +167,8 @@ pub(super) const SCENARIOS: Keys = &[
     ("metric", "A metric, by name."),
     ("metric/kind", "What it counts: a time, a share, a rate."),
     ("metric/good", "Which way is better: `up` or `down`."),
+    ("metric/takes", "What it takes, the fastest and the slowest: less is promised by nobody."),
+    ("metric/always", "What holds whatever happens: a promise of it cannot be broken."),
     ("metric/complement", "The metric of which it is what is missing to 1."),
     ("place", "Where something can be measured, by name."),
     ("place/sees", "What can be seen there."),

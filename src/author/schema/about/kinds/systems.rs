@@ -155,6 +155,7 @@ pub(super) const FLOW: Keys = &[
     ("load/one_reader_rate", "Events a second that one reader handles."),
     ("private", "Data that only those may have who need it."),
     ("private/fields", "Its fields."),
+    ("world", "`closed` where the facts name every service, client and field; otherwise `open`."),
     ("before", "Events that old readers know, by name."),
     ("before/carries", "Their fields."),
     ("before/key", "Their key."),
@@ -256,7 +257,7 @@ pub(super) const ROUTES: Keys = &[
     ("flow", "Traffic between zones that the answer allows, or not."),
     ("flow/from", "Where it comes from."),
     ("flow/to", "Where it goes."),
-    ("flow/port", "The port."),
+    ("flow/port", "The port; in what must not pass, `any` is every port that nothing needs."),
     ("flow/allow", "Whether it has to pass."),
 ];
 

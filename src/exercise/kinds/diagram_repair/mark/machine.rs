@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
     exercise::kinds::diagram_repair::{
-        facts::{Machine, Trace},
-        graph::fold,
+        facts::{Machine, Repair, Trace},
+        graph::{Graph, fold},
     },
     verdict::{Evidence, Severity, TraceStep},
 };
@@ -57,8 +57,9 @@ impl Marking<'_> {
         self.dead_states(machine, initial);
         let mut seen: Vec<(&str, usize)> = vec![(machine.start.as_str(), initial)];
         let mut open = VecDeque::from([(machine.start.as_str(), initial, Vec::<&str>::new())]);
+        let events = Self::events(self.facts, graph, machine);
         while let Some((wanted, mine, word)) = open.pop_front() {
-            for event in machine.events() {
+            for event in events.iter().copied() {
                 let (to, my_to) = (machine.next(wanted, event), self.next(mine, event));
                 let mut word = word.clone();
                 word.push(event);
@@ -75,6 +76,19 @@ impl Marking<'_> {
             }
         }
         !doubled
+    }
+
+    /// What can happen: the machine's events, then every other word of the bank that the drawing has, at which
+    /// the machine stays where it is.
+    fn events<'e>(facts: &'e Repair, graph: &'e Graph, machine: &'e Machine) -> Vec<&'e str> {
+        let mut events = machine.events();
+        let labels = graph.arrows.iter().map(|arrow| arrow.label.as_str());
+        for label in labels.filter(|label| !label.is_empty() && facts.allows(label)) {
+            if !events.contains(&label) {
+                events.push(label);
+            }
+        }
+        events
     }
 
     fn differs(&mut self, word: &[&str], wanted: &str, mine: usize) {

@@ -51,7 +51,12 @@ impl Marking<'_> {
         }
         let heard = self.reply.hearers(&event.name).next().is_some() || !event.to.is_empty();
         if !heard {
-            let message = "nobody listens to this: leave it out, or say who waits for it";
+            // Of what must be heard of, an event is never one too many.
+            let needed = event.of.is_some_and(|at| !flow.is_refusal(at));
+            let message = match needed {
+                true => "nobody listens to this: say who waits for it",
+                false => "nobody listens to this: leave it out, or say who waits for it",
+            };
             let finding = self.findings.add("EV-05", Severity::Minor, &[&event.name], message);
             finding.evidence.push(span);
         }

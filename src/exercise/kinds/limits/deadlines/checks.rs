@@ -30,16 +30,16 @@ impl Deadlines {
             ),
         );
         let Some(policy) = policy else { return };
-        let retried = policy.attempts > 1;
         if !hop.idempotent {
+            let (tries, way) = self.repeats(at, policies);
             let message = "a write that timed out may have happened: without a key the second try does it twice";
             proof.checks.push(
-                Check::new("RL-23", [&hop.name], !retried || policy.key, message)
-                    .row("tries", policy.attempts.to_string(), "1, or an idempotency key")
+                Check::new("RL-23", [&hop.name], tries <= 1, message)
+                    .row(way, counted(tries, "try"), "1, or an idempotency key")
                     .fix("Send an idempotency key along", path("key"), true),
             );
         }
-        let calm = !retried || (policy.backoff > 0.0 && policy.jitter);
+        let calm = policy.attempts <= 1 || (policy.backoff > 0.0 && policy.jitter);
         let message = "all callers try again at the same moment, into the same overload";
         let check = Check::new("RL-24", [&hop.name], calm, message).minor().row(
             "between tries",
@@ -50,6 +50,24 @@ impl Deadlines {
             true => check.fix("Jitter", path("jitter"), true),
             false => check,
         });
+    }
+
+    /// How often a hop may do the same thing for one request, and the calls on the way that are tried again:
+    /// who has a key does a thing once, however often it is asked.
+    fn repeats(&self, hop: usize, policies: &[Option<Policy>]) -> (usize, String) {
+        let tries = |at: &usize| policies[*at].map_or(1, |policy| policy.attempts.max(1) as usize);
+        let keyed = |at: &usize| policies[*at].is_some_and(|policy| policy.key);
+        let ways = self.paths().into_iter().filter_map(|path| {
+            let end = path.iter().position(|at| *at == hop)?;
+            let begin = path[..=end].iter().rposition(keyed).map_or(0, |at| at + 1);
+            let again: Vec<usize> =
+                path[begin..=end].iter().copied().filter(|at| tries(at) > 1).collect();
+            let names: Vec<&str> = again.iter().map(|at| self.hops[*at].name.as_str()).collect();
+            let way = if names.is_empty() { "tries" } else { "tries of" };
+            let told = [way, &names.join(" · ")].join(" ").trim_end().to_owned();
+            Some((again.iter().map(tries).product(), told))
+        });
+        ways.max_by_key(|(tries, _)| *tries).unwrap_or((1, "tries".to_owned()))
     }
 
     pub(super) fn whole(&self, policies: &[Option<Policy>], proof: &mut Proof) {

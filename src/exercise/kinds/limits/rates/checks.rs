@@ -34,7 +34,8 @@ impl Rates {
                         .chain([tier_limit])
                         .map(|limit| limit.most(of.window, self.nodes))
                         .fold(f64::INFINITY, f64::min);
-                    let allowed = self.share * of.size();
+                    let size = of.passes(self.nodes) * of.window;
+                    let allowed = self.share * size;
                     let who = if tier.key.is_empty() { "key" } else { tier.key.as_str() };
                     let message =
                         "one key can take so much of a shared limit that the others stand in line";
@@ -48,9 +49,9 @@ impl Rates {
                                 format!(
                                     "{} of {} in {} s, {} %",
                                     shown(most),
-                                    shown(of.size()),
+                                    shown(size),
                                     shown(of.window),
-                                    shown(100.0 * most / of.size())
+                                    shown(100.0 * most / size)
                                 ),
                                 format!("at most {}", shown(allowed)),
                             ),
@@ -62,8 +63,8 @@ impl Rates {
 
     pub(super) fn sums(&self, limits: &Limits, proof: &mut Proof) {
         let given: Vec<&Limit> = limits.services.iter().flatten().collect();
-        let sum: f64 = given.iter().map(|limit| limit.rate).sum();
-        let global = limits.global.as_ref().map_or(0.0, |limit| limit.rate);
+        let sum: f64 = given.iter().map(|limit| limit.passes(self.nodes)).sum();
+        let global = limits.global.as_ref().map_or(0.0, |limit| limit.passes(self.nodes));
         let agrees = at_most(USED * global, sum) && at_most(sum, global);
         let message =
             "what the services let in and what the edge lets in are two different promises";
@@ -89,17 +90,18 @@ impl Rates {
         for (name, most, limit) in all {
             let (Some(most), Some(limit)) = (most, limit) else { continue };
             let message = "the limit lets in more than can be carried";
+            let needed = most * limit.rate / limit.passes(self.nodes).max(f64::MIN_POSITIVE);
             proof.checks.push(
-                Check::new("RL-05", [name], at_most(limit.rate, most), message)
-                    .row(name, shown(limit.rate), format!("at most {}", shown(most)))
+                Check::new("RL-05", [name], at_most(limit.passes(self.nodes), most), message)
+                    .row(name, shown(limit.passes(self.nodes)), format!("at most {}", shown(most)))
                     .fix(
-                        format!("Rate {}", shown(most)),
+                        format!("Rate {}", shown(needed)),
                         if name == "global" {
                             vec!["global", "rate"]
                         } else {
                             vec!["service", name, "rate"]
                         },
-                        most,
+                        needed,
                     ),
             );
         }

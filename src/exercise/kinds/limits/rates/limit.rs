@@ -41,7 +41,10 @@ impl Limit {
         let (burst, window) = (number("burst", 0.0), number("window", 1.0));
         let rate = fields.number("rate").map(|rate| rate.value);
         let Some(rate) = rate.filter(|rate| *rate >= 0.0 && burst >= 0.0 && window > 0.0) else {
-            proof.lacks(name, "a limit has a rate, and a window longer than nothing");
+            proof.lacks(
+                name,
+                "a limit has a rate and a burst of 0 or more, and a window longer than 0",
+            );
             return None;
         };
         Some(Self {
@@ -68,5 +71,10 @@ impl Limit {
     /// Requests of one window.
     pub(super) fn size(&self) -> f64 {
         self.rate * self.window
+    }
+
+    /// Requests a second that all gateways let through together: each counts for itself what they do not share.
+    pub(super) fn passes(&self, nodes: f64) -> f64 {
+        if self.shared { self.rate } else { self.rate * nodes }
     }
 }

@@ -22,8 +22,8 @@ impl Firewall {
         self.there(&rules, &mut findings);
         let void = !findings.is_empty();
         let open: BTreeSet<Triple> = rules.iter().flat_map(Rule::triples).collect();
-        let allowed: Vec<bool> =
-            self.flows.iter().map(|flow| open.contains(&flow.triple)).collect();
+        let passes = |flow: &Flow| open.iter().any(|triple| self.is_under(triple, flow));
+        let allowed: Vec<bool> = self.flows.iter().map(passes).collect();
         if !void {
             self.denied(&rules, &allowed, answer, &mut findings);
             for rule in &rules {
@@ -46,7 +46,10 @@ impl Firewall {
             .cloned()
             .collect();
         let charged: f64 = charges(&told).iter().map(|row| row.points).sum();
-        let (share, rest) = match void {
+        // Who shuts everything keeps what must not pass out, and has built nothing.
+        let mut needed = self.flows.iter().zip(&allowed).filter(|(flow, _)| flow.allow);
+        let serves = needed.clone().next().is_none() || needed.any(|(_, allowed)| *allowed);
+        let (share, rest) = match void || !serves {
             true => (0.0, 0.0),
             false => (held / all.max(f64::MIN_POSITIVE), (CHARGES + charged).max(0.0)),
         };
@@ -121,11 +124,13 @@ impl Firewall {
     /// RT-21, RT-22, RT-23: what one rule opens.
     fn rule(&self, rule: &Rule, answer: &Answer, findings: &mut Vec<Finding>) {
         let triples = rule.triples();
-        let listed = |allow: bool| {
-            self.flows.iter().filter(move |flow| flow.allow == allow).map(|flow| &flow.triple)
+        let under = |allow: bool| {
+            let flows = self.flows.iter().filter(|flow| flow.allow == allow);
+            let listed: Vec<&Flow> = flows.collect();
+            let is = |triple: &&Triple| listed.iter().any(|flow| self.is_under(triple, flow));
+            triples.iter().filter(is).collect::<Vec<&Triple>>()
         };
-        let forbidden: Vec<&Triple> = listed(false).filter(|flow| triples.contains(flow)).collect();
-        let wanted: Vec<&Triple> = listed(true).filter(|flow| triples.contains(flow)).collect();
+        let (forbidden, wanted) = (under(false), under(true));
         let extra: Vec<&Triple> = triples
             .iter()
             .filter(|triple| !forbidden.contains(triple) && !wanted.contains(triple))

@@ -35,7 +35,8 @@ pub(super) fn table(answer: &Answer) -> (Vec<Route>, Vec<Finding>) {
 /// The verdict on an answer, with edits that are not tried yet.
 pub(super) fn judged(gateway: &Gateway, answer: &Answer) -> Verdict {
     let (routes, unread) = table(answer);
-    let mut marking = Marking { gateway, answer, routes: &routes, findings: unread };
+    let mut marking =
+        Marking { gateway, answer, routes: &routes, unread: !unread.is_empty(), findings: unread };
     marking.there();
     let void = !marking.findings.is_empty();
     for at in 0..routes.len() {
@@ -61,7 +62,10 @@ pub(super) fn judged(gateway: &Gateway, answer: &Answer) -> Verdict {
     let all: f64 = gateway.requests.iter().map(|request| request.weight).sum();
     let weighed = gateway.requests.iter().zip(&right);
     let held: f64 = weighed.map(|(request, right)| request.weight * weight(*right)).sum();
-    let (share, rest) = match void {
+    // Who turns everybody away is right about strangers, and has built nothing.
+    let mut served = gateway.requests.iter().zip(&right).filter(|(one, _)| one.expect.to.is_some());
+    let serves = served.clone().next().is_none() || served.any(|(_, right)| *right);
+    let (share, rest) = match void || !serves {
         true => (0.0, 0.0),
         false => (held / all.max(f64::MIN_POSITIVE), (CHARGES + charged).max(0.0)),
     };
@@ -109,6 +113,8 @@ struct Marking<'m> {
     gateway: &'m Gateway,
     answer: &'m Answer,
     routes: &'m [Route],
+    /// Whether something of the table cannot be read.
+    unread: bool,
     findings: Vec<Finding>,
 }
 

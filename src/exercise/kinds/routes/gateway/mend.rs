@@ -88,7 +88,10 @@ impl Mend<'_> {
     /// A day on which it goes.
     pub(super) fn retire(&self) -> Fix {
         match &self.gateway.sunset {
-            Some(day) => self.of(format!("retire: {day}"), vec![self.set(None, "retire", day)]),
+            Some(day) => self.of(
+                format!("retire: {day}"),
+                vec![self.set(self.route.places.retire.as_ref(), "retire", day)],
+            ),
             None => Fix::words(format!("`{}`: say with `retire` when it goes", self.route.name)),
         }
     }

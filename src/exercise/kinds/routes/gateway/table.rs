@@ -59,6 +59,7 @@ pub(super) struct Places {
     pub(super) auth: Option<Range<usize>>,
     pub(super) retry_on: Option<Range<usize>>,
     pub(super) timeout: Option<Range<usize>>,
+    pub(super) retire: Option<Range<usize>>,
 }
 
 #[derive(Clone, Debug)]
@@ -168,6 +169,7 @@ fn route(reading: &mut Reading<'_>, node: &Node, at: usize) -> Option<Route> {
             auth: span(node.get("auth")),
             retry_on: span(retry.get("on")),
             timeout: span(node.get("timeout")),
+            retire: span(node.get("retire")),
         },
         name,
         path,

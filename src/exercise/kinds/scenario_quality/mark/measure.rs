@@ -28,7 +28,10 @@ impl Marking<'_> {
             self.unmeasured(scenario);
             return false;
         };
-        let named = metric.kind != MetricKind::Latency || self.percentile(scenario);
+        let named = match metric.kind {
+            MetricKind::Latency => self.percentile(scenario),
+            _ => self.possible_percentile(scenario),
+        };
         let Some(bound) = self.bound(scenario, metric) else { return false };
         if never(metric, scenario.op.as_deref().unwrap_or_default(), &bound) {
             let message = "always and never cannot be kept, and the last step towards them costs more than everything before";
@@ -43,6 +46,8 @@ impl Marking<'_> {
                 .push(Evidence::row(&metric.name, yours, "what somebody pays for"));
         }
         self.beyond_chain(scenario, metric, bound.value);
+        self.beyond_times(scenario, metric, bound.value);
+        self.never_missed(scenario, metric, bound.value);
         if metric.kind == MetricKind::Latency {
             self.beyond_answers(scenario, metric);
         }
@@ -80,6 +85,18 @@ impl Marking<'_> {
         named
     }
 
+    /// Whether a percentile that a measure could do without is one.
+    fn possible_percentile(&mut self, scenario: &Scenario) -> bool {
+        let wrong = scenario.percentile.filter(|one| !(*one > 0.0 && *one < 100.0));
+        if let Some(wrong) = wrong {
+            let message = "there is no such percentile";
+            let finding = self.findings.add("QS-02", Severity::Major, &[&scenario.name], message);
+            let row = Evidence::row("percentile", wrong.to_string(), "more than 0, less than 100");
+            finding.evidence.push(row);
+        }
+        wrong.is_none()
+    }
+
     /// The bound, where it is one on the side on which the metric is good.
     fn bound(&mut self, scenario: &Scenario, metric: &Metric) -> Option<Quantity> {
         let bound = scenario.bound().filter(|bound| bound.dimension == metric.one.dimension);
@@ -96,7 +113,11 @@ impl Marking<'_> {
                 scenario.op.as_deref().unwrap_or("no comparison"),
                 scenario.unit.as_deref().unwrap_or("no unit")
             );
-            let message = "a measure is a comparison, a number and its unit";
+            let message = match op {
+                None => "a measure begins with a comparison: `<=` at most, `>=` at least",
+                Some(_) if scenario.value.is_none() => "a measure has a number",
+                Some(_) => "this is no number of that unit that could be measured",
+            };
             self.findings
                 .add("QS-02", Severity::Major, &[&scenario.name], message)
                 .evidence
@@ -147,6 +168,34 @@ impl Marking<'_> {
                 .add("QS-13", Severity::Major, &[&scenario.name], message)
                 .evidence
                 .push(Evidence::row(&metric.name, yours, needed));
+        }
+    }
+
+    /// A time that is shorter than what is measured can take.
+    fn beyond_times(&mut self, scenario: &Scenario, metric: &Metric, bound: f64) {
+        let Some((fastest, slowest)) = metric.takes else { return };
+        // Of all of them the slowest is one; of a share of them nobody knows more than the fastest.
+        let least = if scenario.percentile.is_some() { fastest } else { slowest };
+        if bound < least - 1e-12 {
+            let message = "what is promised takes longer than that";
+            let needed = format!("it takes {} to {}", metric.shown(fastest), metric.shown(slowest));
+            let row = Evidence::row(&metric.name, metric.shown(bound), needed);
+            let place = [scenario.name.as_str()];
+            self.findings.add("QS-13", Severity::Major, &place, message).evidence.push(row);
+        }
+    }
+
+    /// A promise of what holds whatever happens.
+    fn never_missed(&mut self, scenario: &Scenario, metric: &Metric, bound: f64) {
+        let Some(always) = metric.always else { return };
+        let missed = if metric.up { bound > always } else { bound < always };
+        if !missed {
+            let message = "this holds whatever happens: a promise that cannot be broken is none";
+            let side = if metric.up { "more" } else { "less" };
+            let needed = format!("{side} than {}", metric.shown(always));
+            let row = Evidence::row(&metric.name, metric.shown(bound), needed);
+            let place = [scenario.name.as_str()];
+            self.findings.add("QS-07", Severity::Major, &place, message).evidence.push(row);
         }
     }
 

@@ -30,6 +30,15 @@ pub(super) fn within(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether a text is a day as calendars write it: `2027-03-31`.
+fn is_day(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = text.split('-').collect();
+    matches!(parts.as_slice(), [year, month, day]
+        if year.len() == 4 && month.len() == 2 && day.len() == 2
+            && parts.iter().copied().all(digits))
+}
+
 pub(super) fn has(words: &[String], word: &str) -> bool {
     words.iter().any(|known| known == word)
 }
@@ -104,8 +113,13 @@ impl Marking<'_> {
         if route.targets().next().is_none() {
             return;
         }
-        self.methods(route);
-        self.time(route);
+        // What a service is asked for is known of those that are there, and what could not be read is not missing.
+        if route.services().all(|name| self.gateway.service(name).is_some()) {
+            self.methods(route);
+        }
+        if !self.unread {
+            self.time(route);
+        }
         self.version(route);
     }
 
@@ -200,18 +214,27 @@ impl Marking<'_> {
             let mut segments = route.path.trim_start_matches('^').split('/');
             segments.any(|segment| segment == version.as_str())
         };
-        let Some(version) = old.iter().find(segment).filter(|_| route.retire.is_none()) else {
-            return;
+        let sunset = self.gateway.sunset.as_deref();
+        // Days are written so that the later one is the greater text.
+        let late = |day: &str| !is_day(day) || sunset.is_some_and(|sunset| day > sunset);
+        let Some(version) = old.iter().find(segment) else { return };
+        let yours = match route.retire.as_deref() {
+            None => format!("{version} stays"),
+            Some(day) if late(day) => format!("{version} goes on {day}"),
+            Some(_) => return,
+        };
+        let needed = match sunset {
+            Some(sunset) => format!("retire: {sunset}, or a day before"),
+            None => "retire: a date".to_owned(),
         };
         let span = self.span(route);
         let fix = self.mend(route).retire();
-        let why = "an old version without a day on which it goes stays for ever";
+        let why = match route.retire {
+            None => "an old version without a day on which it goes stays for ever",
+            Some(_) => "an old version that stays past its day is no old version",
+        };
         let finding = self.add("RT-13", Severity::Minor, &route.name, why);
-        finding.evidence.push(Evidence::row(
-            format!("{last} is current"),
-            format!("{version} stays"),
-            "retire: a date",
-        ));
+        finding.evidence.push(Evidence::row(format!("{last} is current"), yours, needed));
         finding.evidence.push(span);
         finding.fixes.push(fix);
     }

@@ -1,0 +1,161 @@
+//! Slips that a reader with experience would name: what a fact forbids as a whole, names that nobody has,
+//! numbers that there are not, promises that nobody can keep or miss.
+
+use super::{
+    rules::marked,
+    support::{KNOWLEDGE, exercise, verdict},
+};
+
+#[test]
+fn a_zone_that_is_shut_is_shut_on_every_port_that_nothing_needs() {
+    let zones = "
+        dialect = 'firewall'
+        zone = { web = { hosts = ['w'] }, data = { hosts = ['d'] } }
+        flow = [
+            { from = 'web', to = 'data', port = 5432, allow = true },
+            { from = 'web', to = 'data', port = 'any', allow = false },
+            { from = 'data', to = 'web', port = 'any', allow = false },
+        ]";
+    let of = |ports: &str, more: &str| {
+        let rules = format!("allow:\n- {{ from: web, to: data, ports: [{ports}] }}\n{more}");
+        marked("routes", zones, &rules)
+    };
+    assert_eq!(of("5432", ""), "100");
+    assert!(of("5432, 22", "").ends_with("RT-21ma"), "{}", of("5432, 22", ""));
+    let back = "- { from: data, to: web, ports: [53/udp] }\n";
+    assert!(of("5432", back).contains("RT-21ma"), "{}", of("5432", back));
+}
+
+#[test]
+fn an_old_version_goes_on_its_day_or_before() {
+    let facts = "
+        rules = { versions = ['v1', 'v2'], sunset = '2027-03-31' }
+        service.users = { port = 80, methods = ['GET'] }
+        request = [{ send = 'GET https://a.example/v1/users', as = 'anonymous', expect = { to = 'users' } }]";
+    let of = |day: &str| {
+        let retire = if day.is_empty() { String::new() } else { format!("  retire: {day}\n") };
+        let table = "routes:\n- name: x\n  match: { path: /v1/users, methods: [GET] }\n  to: users:80\n  timeout: 1s\n";
+        marked("routes", facts, &format!("{table}{retire}"))
+    };
+    assert_eq!(of("2027-03-31"), "100");
+    assert_eq!(of("2026-12-31"), "100");
+    for none in ["", "2027-04-01", "2039-03-31", "some day"] {
+        assert_eq!(of(none), "96 RT-13mi", "{none}");
+    }
+}
+
+const FLOW: &str = "
+    entity = { order = { owner = 'orders', fields = ['order_id', 'items'] }, hold = { owner = 'stock', fields = ['hold_id'] } }
+    client.browser = { trusted = true }
+    happening = { placed = { entity = 'order' }, reserved = { entity = 'hold', by = 'reserve' } }
+    reaction.reserve = { service = 'stock', writes = ['hold'] }";
+
+#[test]
+fn where_the_facts_name_everything_another_name_stands_for_nothing() {
+    let of = |world: &str, key: &str, carries: &str, to: &str| {
+        let answer = format!(
+            "event.Placed = {{ of = 'placed', owner = 'orders', key = '{key}', carries = ['{carries}'] }}
+            event.Reserved = {{ of = 'reserved', owner = 'stock', key = 'order_id', to = ['{to}'] }}
+            react = [{{ on = 'Placed', service = 'stock', does = 'reserve', emits = ['Reserved'] }}]
+            protect = {{ outbox = ['orders', 'stock'], idempotent = ['stock'] }}"
+        );
+        marked("event-flow", &format!("world = '{world}'\n{FLOW}"), &answer)
+    };
+    assert_eq!(of("closed", "order_id", "items", "browser"), "100");
+    assert_eq!(of("closed", "order", "sent_at", "orders"), "100", "an event may say more");
+    let unknown = |told: String| assert!(told.contains("EV-01bl"), "{told}");
+    unknown(of("closed", "ordr_id", "items", "orders"));
+    unknown(of("closed", "order_id", "itmes", "orders"));
+    unknown(of("closed", "order_id", "items", "nobodyatall"));
+    assert_eq!(of("open", "ordr_id", "itmes", "nobodyatall"), "100");
+}
+
+#[test]
+fn a_promise_can_be_kept_and_can_be_missed() {
+    let facts = "
+        count = { scenarios = 1, attributes = 1 }
+        attributes = ['performance']
+        metric.paper = { kind = 'duration', unit = 'min', good = 'down', takes = [10, 120], always = 1440 }
+        place.desk.sees = ['paper']
+        wish.w.text = 'a word'";
+    let of = |value: u32, more: &str| {
+        let answer = format!(
+            "scenario.s = {{ of = 'w', attribute = 'performance', source = 'guest', stimulus = 'asks', environment = 'peak', artifact = 'papers', response = 'told', metric = 'paper', op = '<=', value = {value}, unit = 'min', place = 'desk', load = '9 rps'{more} }}"
+        );
+        marked("scenario-quality", facts, &answer)
+    };
+    assert_eq!(of(150, ""), "100");
+    assert_eq!(of(60, ", percentile = 50"), "100", "half of them may be quick");
+    assert_eq!(of(60, ""), "79 QS-13ma");
+    assert_eq!(of(5, ", percentile = 95"), "79 QS-13ma");
+    assert_eq!(of(9000, ""), "79 QS-07ma");
+    for none in ["950", "100", "0", "-5"] {
+        let told = of(150, &format!(", percentile = {none}"));
+        assert!(told.ends_with(" QS-02ma"), "{none}: {told}");
+    }
+}
+
+#[test]
+fn what_is_cited_against_the_other_option_has_decided_too() {
+    let facts = "
+        force = { team = {}, line = {} }
+        option.own = { effect = { team = 1, line = 1 } }
+        option.rented = { effect = { team = 1, line = -2 } }
+        option.none = { effect = { team = -1, line = 2 } }
+        measure.lead = { unit = 'd' }";
+    let of = |against: &str| {
+        let answer = format!(
+            "decision = 'own'
+            because = ['team']
+            gains = ['team']
+            review = 'yearly'
+            option = {{ own = {{ for = ['team'] }}, rented = {{ for = ['team']{against} }}, none = {{ for = ['line'] }} }}
+            trigger = [{{ metric = 'lead', op = '>', value = 5, window = '28 d', then = 'rent' }}]"
+        );
+        marked("adr", facts, &answer)
+    };
+    assert!(of("").contains("AD-03mi"), "{}", of(""));
+    assert!(!of(", against = ['line']").contains("AD-03"), "{}", of(", against = ['line']"));
+}
+
+#[test]
+fn a_secret_from_an_argument_is_kept_in_the_environment() {
+    let facts = "
+        world = 'closed'
+        keep = ['file/Dockerfile']
+        must = [{ from = 'internet', send = 'GET http://x.example/', reaches = 'x' }]";
+    let of = |line: &str| {
+        let file =
+            format!("FROM node:24\nARG NPM_TOKEN\nARG PORT\n{line}\nUSER 1000\nCMD [\"x\"]\n");
+        marked_file(facts, &file)
+    };
+    assert!(of("ENV NPM_TOKEN=$NPM_TOKEN").contains("DF-11ma"));
+    assert!(of("ENV CREDENTIALS=${NPM_TOKEN}").contains("DF-11ma"));
+    assert!(!of("ENV PORT=$PORT").contains("DF-11"));
+    assert!(!of("ENV NPM_TOKEN=$OTHER").contains("DF-11"));
+}
+
+fn marked_file(facts: &str, dockerfile: &str) -> String {
+    let facts = exercise("manifest", facts, &[]);
+    let answer = archtutor::exercise::answer::Answer::of("Dockerfile", dockerfile.to_owned());
+    let found = facts.facts.mark(&answer, &KNOWLEDGE).findings;
+    found.iter().map(|one| format!(" {}{}", one.rule, &one.severity.word()[..2])).collect()
+}
+
+#[test]
+fn a_word_that_is_nearly_a_name_is_told_as_one() {
+    let facts = "
+        given.pool = { value = 20 }
+        given.copies = { value = 5 }
+        ask.all = { formula = 'pool * copies' }
+        ask.enough = { kind = 'choice', options = ['one', 'two'], formula = '1' }";
+    let answer = "value.all = { is = 100, work = 'poool * copies' }\nvalue.enough = { is = 'tow' }";
+    let verdict = verdict(&exercise("estimate", facts, &[]), answer);
+    let said = |rule: &str| {
+        let found = verdict.findings.iter().find(|one| one.rule == rule);
+        found.map(|one| format!("{} {:?}", one.message, one.evidence)).unwrap_or_default()
+    };
+    assert!(said("ES-06").contains("`poool`: did you mean `pool`?"), "{}", said("ES-06"));
+    assert!(said("ES-02").contains("did you mean `two`?"), "{}", said("ES-02"));
+    assert!(said("ES-02").contains("Span"), "{}", said("ES-02"));
+}
