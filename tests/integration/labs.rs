@@ -147,11 +147,7 @@ fn a_recording_that_is_damaged_or_of_another_lab_is_refused() {
     recording(&good.replace("60000000", "-5"), "", "cannot be read");
     recording(&good.replace("60000000", "99000000000000"), "", "cannot run for");
     let input = r#"[{"at_us":0,"set":"capacity","to":"0"}]"#;
-    recording(
-        &good.replace("[]", input),
-        "",
-        "\u{201c}capacity\u{201d} cannot be \u{201c}0\u{201d}",
-    );
+    recording(&good.replace("[]", input), "", "`capacity` cannot be `0`");
     let input = r#"[{"at_us":5,"set":"capacity","to":"3"}]"#;
     recording(&good.replace("[]", input), "", "cannot change while the lab runs");
     Program::of(["lab", "run", "--replay", "/nowhere/run.json"]).fails(3).run();
