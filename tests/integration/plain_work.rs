@@ -93,7 +93,7 @@ fn a_number_means_what_was_told_under_it_or_nothing_is_done() {
     let data = tempfile::tempdir().unwrap();
     let anew = "Nothing was done: the numbers of the ways to mend are these now.";
     let said = plain(data.path(), "new orders place_order Order\nfix 1\nfix 1\nfix 1\nfix 999");
-    assert!(said.contains("a. everything team customers\nb. orders\n"), "{said}");
+    assert!(said.contains("\nb. orders\n"), "{said}");
     // Not told yet; then told and done; then another one has the number.
     assert_eq!(said.matches(anew).count(), 2, "{said}");
     assert_eq!(said.matches("Please type a number from 1 to").count(), 1, "{said}");

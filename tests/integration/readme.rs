@@ -68,7 +68,7 @@ fn every_key_stands_in_the_readme_as_the_keymap_says() {
         wanted.push('\n');
     }
     let first = wanted.lines().next().unwrap_or_default().to_owned();
-    hold(&first, "## Licence", &wanted);
+    hold(&first, "## License", &wanted);
 }
 
 #[test]

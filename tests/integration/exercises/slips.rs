@@ -96,29 +96,6 @@ fn a_promise_can_be_kept_and_can_be_missed() {
 }
 
 #[test]
-fn what_is_cited_against_the_other_option_has_decided_too() {
-    let facts = "
-        force = { team = {}, line = {} }
-        option.own = { effect = { team = 1, line = 1 } }
-        option.rented = { effect = { team = 1, line = -2 } }
-        option.none = { effect = { team = -1, line = 2 } }
-        measure.lead = { unit = 'd' }";
-    let of = |against: &str| {
-        let answer = format!(
-            "decision = 'own'
-            because = ['team']
-            gains = ['team']
-            review = 'yearly'
-            option = {{ own = {{ for = ['team'] }}, rented = {{ for = ['team']{against} }}, none = {{ for = ['line'] }} }}
-            trigger = [{{ metric = 'lead', op = '>', value = 5, window = '28 d', then = 'rent' }}]"
-        );
-        marked("adr", facts, &answer)
-    };
-    assert!(of("").contains("AD-03mi"), "{}", of(""));
-    assert!(!of(", against = ['line']").contains("AD-03"), "{}", of(", against = ['line']"));
-}
-
-#[test]
 fn a_secret_from_an_argument_is_kept_in_the_environment() {
     let facts = "
         world = 'closed'

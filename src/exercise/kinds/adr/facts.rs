@@ -118,9 +118,7 @@ impl Decision {
 
     fn check(&self, root: &Fields<'_, '_>) {
         let all: Vec<usize> = (0..self.forces.len()).collect();
-        let free = (0..self.options.len())
-            .filter(|at| self.dominator(*at, &|_| all.clone()).is_none())
-            .count();
+        let free = (0..self.options.len()).filter(|at| self.dominator(*at, &all).is_none()).count();
         if free < 2 {
             let message = "at least two options must stand undominated, or nothing is to decide";
             root.warn("dominated", root.span(), message);
@@ -147,15 +145,11 @@ impl Decision {
     }
 
     /// Another option of which some forces say the same.
-    pub(super) fn twin(
-        &self,
-        option: usize,
-        forces: &dyn Fn(usize) -> Vec<usize>,
-    ) -> Option<usize> {
+    pub(super) fn twin(&self, option: usize, forces: &[usize]) -> Option<usize> {
         let equal =
             |other: usize, force: usize| self.effect(other, force) == self.effect(option, force);
         let mut others = (0..self.options.len()).filter(|other| *other != option);
-        others.find(|other| forces(*other).iter().all(|force| equal(*other, *force)))
+        others.find(|other| forces.iter().all(|force| equal(*other, *force)))
     }
 
     /// What an option costs most, as an effect below 0.
@@ -164,15 +158,10 @@ impl Decision {
     }
 
     /// An option that is at least as good on some forces, and better on one of them.
-    pub(super) fn dominator(
-        &self,
-        option: usize,
-        forces: &dyn Fn(usize) -> Vec<usize>,
-    ) -> Option<usize> {
+    pub(super) fn dominator(&self, option: usize, forces: &[usize]) -> Option<usize> {
         (0..self.options.len()).filter(|other| *other != option).find(|other| {
             let better = |force: &usize| self.effect(*other, *force) > self.effect(option, *force);
             let equal = |force: &usize| self.effect(*other, *force) >= self.effect(option, *force);
-            let forces = forces(*other);
             forces.iter().all(equal) && forces.iter().any(better)
         })
     }

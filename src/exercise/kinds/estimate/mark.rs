@@ -115,7 +115,7 @@ impl<'a> Marking<'a> {
                     Some(Is::Word(word)) => word.clone(),
                     _ => String::new(),
                 };
-                let known = options.iter().any(|option| *option == yours);
+                let known = options.contains(&yours);
                 let near = crate::text::nearest(&yours, options.iter().map(String::as_str));
                 let message = match (yours.as_str(), near) {
                     ("", _) => "this is not answered".to_owned(),

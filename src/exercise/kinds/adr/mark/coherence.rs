@@ -30,7 +30,7 @@ impl Marking<'_> {
     /// Whether the forces that are cited have decided for the option.
     fn reasons(&mut self, decision: usize) {
         let (facts, cited) = (self.facts, &self.reply.because);
-        let found = undecided(facts, decision, cited, &|other| self.held_against(other));
+        let found = undecided(facts, decision, cited);
         self.check(found.is_none_or(|(severity, ..)| severity != Severity::Major));
         if let Some((severity, other, message)) = found {
             let other = other.map_or("", |at| facts.options[at].name.as_str());
@@ -39,13 +39,6 @@ impl Marking<'_> {
             let chosen = facts.options[decision].name.as_str();
             self.findings.add("AD-03", severity, &[chosen], message).evidence.push(row);
         }
-    }
-
-    /// The forces that the record cites against an option, and that do speak against it.
-    fn held_against(&self, option: usize) -> Vec<usize> {
-        let argued = self.reply.argued.iter().filter(|argued| argued.option == option);
-        let contra = argued.flat_map(|argued| argued.contra.iter().copied());
-        contra.filter(|force| self.facts.effect(option, *force) < 0.0).collect()
     }
 
     /// Numbers that the learner computed elsewhere.
@@ -183,11 +176,8 @@ fn undecided(
     facts: &Decision,
     decision: usize,
     cited: &[usize],
-    held_against: &dyn Fn(usize) -> Vec<usize>,
 ) -> Option<(Severity, Option<usize>, &'static str)> {
-    // What is cited against an option counts where it is compared with that one.
-    let among = |other: usize| [cited, &held_against(other)].concat();
-    let better = facts.dominator(decision, &among);
+    let better = facts.dominator(decision, cited);
     if better.is_some() {
         let message =
             "on every force that you cite another option is as good, and on one it is better";
@@ -201,7 +191,7 @@ fn undecided(
         let message = "what you cite is the same for every option, so none of it can have decided";
         return Some((Severity::Major, None, message));
     }
-    let twin = facts.twin(decision, &among)?;
+    let twin = facts.twin(decision, cited)?;
     let message = "on what you cite another option is exactly as good: what decided between them?";
     Some((Severity::Minor, Some(twin), message))
 }
