@@ -280,14 +280,16 @@ fn a_search_that_finds_nothing_is_followed_by_the_next_one() {
     assert!(found(&[none, search::Bounds::USUAL[0]]).is_some());
 }
 
-/// What is wrong with the order of two changes, `a` and `b`, by the design that both are stored with.
+/// What is wrong with the order of two changes, `a` and `b`, by the designs that both are stored with.
 fn misordered(first: &str, second: &str) -> Vec<String> {
-    let one = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
+    let shop = |does: &[&str]| design(&[service("shop", does, &["Order", "Line", "Card"])]);
+    let (one, lean) = (shop(&["buy", "pay"]), shop(&["buy"]));
     let changes = [("a", first), ("b", second)].map(|(id, patch)| {
         let text = format!("id = '{id}'\ntitle = 'C'\nkind = 'law'\nstory = 's'\n{patch}");
         let (later, found) = Later::read("c.toml", &text.into(), EXERCISE);
         let mut later = later.unwrap_or_else(|| panic!("{found:?}"));
-        later.witnesses = [("one".to_owned(), one.clone())].into();
+        later.witnesses =
+            [("one".to_owned(), one.clone()), ("lean".to_owned(), lean.clone())].into();
         later
     });
     let found = prove::prove(&changes, &[], &[], &PatternBook::default());

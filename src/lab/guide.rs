@@ -36,7 +36,7 @@ pub struct Guide {
     pub prompt: String,
     /// What it teaches, in one sentence.
     pub teaches: String,
-    /// One of [`DIFFICULTIES`].
+    /// 1 to 3.
     pub difficulty: i64,
     pub minutes: i64,
     /// Where the matter is explained.
