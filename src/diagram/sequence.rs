@@ -3,6 +3,7 @@
 mod columns;
 mod draw;
 mod extent;
+mod fit;
 mod limits;
 
 pub(crate) use draw::draw;

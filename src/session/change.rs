@@ -3,12 +3,11 @@
 
 use std::sync::Arc;
 
-use super::{ExerciseState, Session, work::Work};
+use super::{ExerciseState, Session};
 use crate::{
     change::{Change, Kind, Later, Sequence},
     exercise::{
         Answer, Folder, Knowledge, Sample,
-        draft::Draft,
         kinds::decomposition::{
             answer_of,
             changes::{MONOLITH, designs},
@@ -29,14 +28,14 @@ pub struct Meeting {
     pub later: Later,
     /// The exercise as it was, as its changes see it.
     folder: Arc<Folder>,
-    before: Answer,
+    pub(super) before: Answer,
     yesterday: Yesterday,
 }
 
 impl Meeting {
     /// The exercise under the new facts: the story is its brief, what other designs became are its
     /// references.
-    fn folder(&self) -> Folder {
+    pub(super) fn folder(&self) -> Folder {
         let mut folder = (*self.folder).clone();
         let Later { change, facts, witnesses, revision, .. } = &self.later;
         folder.exercise.title.clone_from(&change.title);
@@ -128,31 +127,6 @@ pub(super) fn state(begun: Option<&Begun>) -> ExerciseState {
     let best = begun.graded.iter().map(|adapted| adapted.score).fold(0.0, f64::max);
     let best = (best * 1000.0).round() / 10.0;
     ExerciseState::Graded { best, passed: begun.accepted().is_some() }
-}
-
-impl Work {
-    /// Goes on with following a change, or begins it with the design that it meets.
-    ///
-    /// # Errors
-    /// Where no design was accepted, the changes contradict each other, or the log cannot be read.
-    pub fn follow(sequence: &Sequence, session: &Session) -> Result<Self, Problem> {
-        let mut meeting = session.meeting(sequence)?;
-        let begun = session.begun(sequence);
-        let saved = begun.and_then(|begun| begun.draft);
-        let folder = Arc::new(meeting.folder());
-        let facts = &*folder.exercise.facts;
-        let revision = folder.exercise.revision.as_str();
-        let (mut draft, mut dropped) = (Draft::new(meeting.before.clone(), revision), None);
-        if let Some(text) = &saved {
-            draft = Draft::read(text, facts);
-            // The design that it began with counts, whatever was accepted since.
-            meeting.before = draft.start().clone();
-            if draft.revision != revision {
-                dropped = Some(draft.migrate(facts, revision));
-            }
-        }
-        Ok(Self::on(folder, draft, saved, dropped, Some(meeting), session))
-    }
 }
 
 impl Session {

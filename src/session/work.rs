@@ -1,6 +1,8 @@
 //! The work on one exercise: a draft with every step, what marking says about it, and what is written
 //! down of it. Screens and plain mode work on it alike; it knows no kind and no terminal.
 
+mod follow;
+
 use std::sync::{Arc, OnceLock};
 
 use super::{

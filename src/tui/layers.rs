@@ -2,6 +2,7 @@
 //! serves any kind of exercise: `W` is the work below, of which a layer knows what [`Subject`] says.
 
 pub mod accept;
+mod band;
 pub mod compare;
 pub mod files;
 pub mod hints;

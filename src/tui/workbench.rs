@@ -12,14 +12,15 @@ mod mouse;
 mod panels;
 mod picker;
 mod replay;
+mod thing;
 mod workspace;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use self::{
     board::Board,
-    cards::{Holder, Thing},
     facts::Facts,
+    thing::{Holder, Thing},
     workspace::{Then, Workspace},
 };
 use super::{

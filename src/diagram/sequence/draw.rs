@@ -2,8 +2,8 @@
 
 use super::columns::{self, Columns};
 use super::extent::{self, LOOP};
-use super::limits;
 use super::{Event, Message, Sequence, Side};
+use super::{fit, limits};
 use crate::diagram::canvas::{Arm, Canvas, Charset, EAST, Ink, NORTH, SOUTH, WEST};
 use crate::diagram::issue::MAX_CELLS;
 use crate::diagram::model::Head;
@@ -17,7 +17,7 @@ pub(crate) fn draw(sequence: &Sequence, options: &Options) -> Option<Drawing> {
     let natural = columns::columns(sequence, &limits::NATURAL);
     let size = (natural.width, Painter::new(sequence, &natural, charset).rows());
     let columns = match options.width {
-        Some(width) if natural.width > width => limits::fit(sequence, natural, width),
+        Some(width) if natural.width > width => fit::fit(sequence, natural, width),
         _ => natural,
     };
     let painter = Painter::new(sequence, &columns, charset);

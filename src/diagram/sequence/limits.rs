@@ -1,7 +1,4 @@
-//! Fitting a sequence to a width: how wide its texts may be, from the roomiest to the tightest.
-
-use super::Sequence;
-use super::columns::{self, Columns};
+//! How wide the texts of a sequence may be, from the roomiest to the tightest.
 
 /// How wide texts may be before they wrap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +37,7 @@ const fn snug(limits: Limits, margin: usize) -> Limits {
 pub(super) const NATURAL: Limits = Limits { roomy: true, ..limits(24, 44, 36, 3) };
 
 /// Limits that are tried, from the roomiest to the tightest.
-const LADDER: [Limits; 20] = [
+pub(super) const LADDER: [Limits; 20] = [
     limits(24, 44, 36, 2),
     limits(20, 44, 30, 2),
     limits(18, 36, 28, 2),
@@ -64,48 +61,4 @@ const LADDER: [Limits; 20] = [
 ];
 
 /// Cells of a word that is not broken before the blanks beside it are given up.
-const WORD: usize = 8;
-
-/// The roomiest columns within a width, else the narrowest: what fits nowhere is scrolled.
-pub(super) fn fit(sequence: &Sequence, natural: Columns, width: usize) -> Columns {
-    let mut narrowest = natural;
-    for limits in &LADDER {
-        let columns = columns::columns(sequence, limits);
-        if columns.width <= width {
-            return relax(sequence, *limits, columns, width);
-        }
-        if columns.width < narrowest.width {
-            narrowest = columns;
-        }
-    }
-    narrowest
-}
-
-/// One of the limits.
-type Field = fn(&mut Limits) -> &mut usize;
-
-/// One limit after the other is raised as far as the width allows: short words are whole first,
-/// then names, since broken ones are the hardest to read.
-fn relax(sequence: &Sequence, mut limits: Limits, mut tight: Columns, width: usize) -> Columns {
-    let fields: [(Field, usize, usize); 5] = [
-        (|limits| &mut limits.message, WORD, 1),
-        (|limits| &mut limits.margin, 2, 1),
-        (|limits| &mut limits.name, 24, 1),
-        (|limits| &mut limits.message, 44, 3),
-        (|limits| &mut limits.note, 36, 3),
-    ];
-    // A long sequence is tried in fewer ways.
-    let long = 1 + sequence.events.len() / 60;
-    for (field, most, step) in fields {
-        for cells in (*field(&mut limits) + 1..=most).rev().step_by(step * long) {
-            let mut wider = limits;
-            *field(&mut wider) = cells;
-            let columns = columns::columns(sequence, &wider);
-            if columns.width <= width {
-                (limits, tight) = (wider, columns);
-                break;
-            }
-        }
-    }
-    columns::spread(sequence, &limits, &tight)
-}
+pub(super) const WORD: usize = 8;

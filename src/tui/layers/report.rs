@@ -28,12 +28,6 @@ use crate::{
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
-/// The key of the word for what a verdict comes to.
-pub fn band_key(verdict: &Verdict) -> String {
-    let word = verdict.band.unwrap_or(verdict.status().word());
-    format!("report.band.{}", word.replace(' ', "-"))
-}
-
 /// The steps of what a finding shows as it happens, if it does.
 pub fn trace_of<W>(finding: &Finding) -> Option<Then<W>> {
     let traced = finding.evidence.iter().find_map(|evidence| match evidence {

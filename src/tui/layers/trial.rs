@@ -104,7 +104,7 @@ impl Trial {
         let before = subject.work().verdict();
         let (was, is) = (before.points(), self.after.points());
         let role = if is > was { Role::Good } else { Role::Text };
-        let band = env.say(&super::report::band_key(&self.after)).to_owned();
+        let band = env.say(&super::band::key(&self.after)).to_owned();
         rows.push(Row::spans(vec![
             (format!("{was} {} ", env.signs.arrow), Role::Muted),
             (format!("{is}  {band}"), role),

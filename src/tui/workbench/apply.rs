@@ -174,7 +174,7 @@ impl ApplyForm {
             }
             None => {
                 edits.push(Edit::Apply(self.apply.clone()));
-                workspace.made = Some(super::cards::Thing::Applied(self.apply.clone()));
+                workspace.made = Some(super::thing::Thing::Applied(self.apply.clone()));
             }
         }
         workspace.make(edits);

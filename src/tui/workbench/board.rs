@@ -3,7 +3,8 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    cards::{self, Card, Holder, Member, Thing},
+    cards,
+    thing::{Card, Holder, Member, Thing},
     workspace::Workspace,
 };
 use crate::tui::{

@@ -6,10 +6,10 @@ mod menus;
 use self::menus::{applied, member_menu, service_menu};
 use super::{
     board::Board,
-    cards::{Holder, Member, Thing},
     link::LinkForm,
     picker::Picker,
     replay::Replay,
+    thing::{Holder, Member, Thing},
     workspace::{Item, Then, Workspace},
 };
 use crate::{

@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    cards::{Member, Thing},
+    thing::{Member, Thing},
     workspace::Workspace,
 };
 use crate::{

@@ -2,7 +2,7 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{Decomposition, cards::Member};
+use super::{Decomposition, thing::Member};
 use crate::{
     role::Role,
     tui::{

@@ -93,7 +93,7 @@ impl LinkForm {
         edits.push(Edit::AddLink(self.link.clone()));
         if self.old.as_ref() != Some(&self.link) {
             workspace.make(edits);
-            workspace.made = Some(super::cards::Thing::Link(self.link.clone()));
+            workspace.made = Some(super::thing::Thing::Link(self.link.clone()));
         }
         Then::Clear
     }

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     apply::ApplyForm,
-    cards::Thing,
+    thing::Thing,
     workspace::{Then, Workspace},
 };
 use crate::{

@@ -39,7 +39,7 @@ pub(super) struct Workspace {
     /// Rule and place of what a fact could excuse, once somebody asked.
     excusable: OnceCell<Vec<(&'static str, Vec<String>)>>,
     /// What was just made, for the cursor to go to.
-    pub(super) made: Option<super::cards::Thing>,
+    pub(super) made: Option<super::thing::Thing>,
     /// Name of the service that was just made of what was in hand.
     pub(super) founded: Option<String>,
 }

@@ -1,12 +1,13 @@
 //! What a report says, row by row.
 
 use super::super::Subject;
+use super::Report;
 use super::page::{Goal, Page};
-use super::{Report, band_key};
 use crate::{
     role::Role,
     text,
     tui::{
+        layers::band,
         screen::Environment,
         widgets::{rows::Row, told},
     },
@@ -25,7 +26,7 @@ impl Report {
             Status::Accepted => Role::Good,
         };
         let sign = if passes { env.signs.done } else { env.signs.wrong };
-        let word = env.say(&band_key(verdict)).to_owned();
+        let word = env.say(&band::key(verdict)).to_owned();
         let mut spans =
             vec![(format!("{sign} {}", verdict.points()), role), (format!("  {word}"), role)];
         let mut notes = Vec::new();

@@ -11,9 +11,9 @@ use crate::{
         screen::{Effect, Environment},
         workbench::{
             apply::ApplyForm,
-            cards::{Member, Thing},
             link::LinkForm,
             picker::Picker,
+            thing::{Member, Thing},
             workspace::{Item, Then, Workspace},
         },
     },
