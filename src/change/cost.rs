@@ -106,8 +106,13 @@ const MORE_THAN_NAMES: i64 = 1 << 20;
 
 /// What it would save to take two services for the same one: what stays, and that none is made or
 /// dissolved.
-fn saved(weights: &Weights, before: &Service, after: &Service, same: Same) -> i64 {
-    let has: BTreeSet<(bool, &str)> = members(after).collect();
+fn saved(
+    weights: &Weights,
+    before: &Service,
+    after: (&Service, &BTreeSet<(bool, &str)>),
+    same: Same,
+) -> i64 {
+    let (after, has) = after;
     let common = members(before).filter(|member| has.contains(member));
     let weigh = |entity| if entity { Weight::MoveEntity } else { Weight::MoveCapability };
     let moves: u32 = common.map(|(entity, _)| weights.get(weigh(entity))).sum();
@@ -128,12 +133,13 @@ impl<'a> Script<'a> {
         after: &'a Architecture,
         same: Same,
     ) -> Self {
-        let gain = |one, two| saved(&facts.weights, one, two, same);
-        let gains: Vec<Vec<i64>> = before
-            .services
-            .iter()
-            .map(|one| after.services.iter().map(|two| gain(one, two)).collect())
-            .collect();
+        let held: Vec<BTreeSet<(bool, &str)>> =
+            after.services.iter().map(|service| members(service).collect()).collect();
+        let gains_of = |one| -> Vec<i64> {
+            let pairs = after.services.iter().zip(&held);
+            pairs.map(|two| saved(&facts.weights, one, two, same)).collect()
+        };
+        let gains: Vec<Vec<i64>> = before.services.iter().map(gains_of).collect();
         let mut nodes: Vec<(Option<&Service>, Option<&Service>)> = Vec::new();
         let mut found: BTreeSet<usize> = BTreeSet::new();
         for (row, column) in assign(&gains, after.services.len()).into_iter().enumerate() {

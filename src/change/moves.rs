@@ -2,7 +2,7 @@
 //! teams or zones, or joined with another. Each comes with the links that it opens.
 
 use crate::design::{
-    Architecture, Edit, Model, PatternBook, Scenario, Service, complete::missing_links,
+    Architecture, Edit, Link, Model, PatternBook, Scenario, Service, complete::missing_links,
 };
 
 /// The edits of every such move.
@@ -32,18 +32,28 @@ pub(super) fn moves(facts: &Scenario, book: &PatternBook, design: &Architecture)
         }));
     }
     for (at, into) in design.services.iter().enumerate() {
-        for other in design.services.iter().skip(at + 1) {
-            let merge = |into: &Service, other: &Service| {
+        let others = design.services.iter().skip(at + 1);
+        all.extend(
+            others.filter(|other| are_near(design, into, other)).map(|other| {
                 vec![Edit::Merge { into: into.name.clone(), other: other.name.clone() }]
-            };
-            all.push(merge(into, other));
-        }
+            }),
+        );
     }
     let whole = all.into_iter().map(|mut edits| {
         edits.extend(missing_links(facts, &design.with(&edits), book));
         edits
     });
     whole.collect()
+}
+
+/// Whether two services talk with each other, or have one team: what has neither in common gains nothing
+/// from being one.
+fn are_near(design: &Architecture, one: &Service, two: &Service) -> bool {
+    let joins = |link: &Link| {
+        (link.from == one.name && link.to == two.name)
+            || (link.from == two.name && link.to == one.name)
+    };
+    (one.team.is_some() && one.team == two.team) || design.links.iter().any(joins)
 }
 
 /// Services whose team is gone go to the team that does most of their work.

@@ -175,12 +175,15 @@ impl Best {
 struct Search<'a> {
     facts: &'a Scenario,
     book: &'a PatternBook,
+    /// The ways on from designs.
     known: HashMap<String, Ways>,
+    /// What stands against designs: two moves lead to the same one, whichever comes first.
+    against: HashMap<String, (usize, usize, i32)>,
 }
 
 impl<'a> Search<'a> {
     fn new(facts: &'a Scenario, book: &'a PatternBook) -> Self {
-        Self { facts, book, known: HashMap::new() }
+        Self { facts, book, known: HashMap::new(), against: HashMap::new() }
     }
 
     fn cheapest(&mut self, before: &Architecture, bounds: &[Bounds]) -> Option<Architecture> {
@@ -253,6 +256,13 @@ impl<'a> Search<'a> {
         steps.collect()
     }
 
+    /// What stands against a design.
+    fn leaves(&mut self, design: &Architecture) -> (usize, usize, i32) {
+        let (facts, book) = (self.facts, self.book);
+        let key = design.sorted().to_toml();
+        *self.against.entry(key).or_insert_with(|| assess(facts, design, book).score.missing())
+    }
+
     /// Every way on from a design, the best of each kind first.
     fn ways(&mut self, step: &Step) -> Ways {
         if let Some(known) = self.known.get(&step.key) {
@@ -262,9 +272,10 @@ impl<'a> Search<'a> {
         let report = grade(self.facts, design, self.book);
         let fixes = report.findings.into_iter().flat_map(|finding| finding.fixes);
         let offered = fixes.map(|fix| Way { edits: fix.edits, leaves: fix.leaves });
-        let own = moves(self.facts, self.book, design).into_iter().map(|edits| {
-            let moved = assess(self.facts, &design.with(&edits), self.book);
-            Way { edits, leaves: moved.score.missing() }
+        let own = moves(self.facts, self.book, design);
+        let own = own.into_iter().map(|edits| {
+            let leaves = self.leaves(&design.with(&edits));
+            Way { edits, leaves }
         });
         let mut ways = [offered.collect::<Vec<Way>>(), own.collect()];
         let [offered, own] = &mut ways;

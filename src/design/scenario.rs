@@ -1,6 +1,7 @@
 //! The facts of a decomposition: what the system must do, on which data, how often, for whom.
 
 mod affinity;
+mod bonds;
 mod names;
 pub mod read;
 mod relations;
@@ -11,6 +12,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use super::{limits::Limits, weights::Weights};
 pub use affinity::Affinity;
+pub use bonds::Bonds;
 
 /// Files with more of anything are refused: entities, capabilities, transactions, views and so on.
 pub const MOST_OF_A_KIND: usize = 1_000;
@@ -277,6 +279,7 @@ pub struct Scenario {
     pub(super) team_names: Names,
     pub(super) external_names: Names,
     affinity: OnceLock<Affinity>,
+    bonds: OnceLock<Bonds>,
 }
 
 impl Scenario {
@@ -300,6 +303,11 @@ impl Scenario {
     /// How strongly entities belong together; computed once.
     pub fn affinity(&self) -> &Affinity {
         self.affinity.get_or_init(|| Affinity::of(self))
+    }
+
+    /// What holds members of a service together; computed once.
+    pub fn bonds(&self) -> &Bonds {
+        self.bonds.get_or_init(|| Bonds::of(self))
     }
 
     /// The number of an entity.

@@ -1,7 +1,5 @@
 //! S-02: services whose parts nothing holds together.
 
-use std::collections::HashMap;
-
 use super::super::{
     Detail,
     Severity::{Major, Minor},
@@ -16,53 +14,6 @@ enum Member {
     Capability(usize),
 }
 
-/// Something that binds whatever shares it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Bond {
-    Entity(usize),
-    Use(usize),
-    View(usize),
-    Transaction(usize),
-    Team(usize),
-    Zone(usize),
-    Relation(usize),
-}
-
-/// What binds a capability: its data, transactions, teams and zones.
-fn bonds_of_use(model: &Model<'_>, capability: usize) -> Vec<Bond> {
-    let facts = model.facts;
-    let mut bonds = vec![Bond::Use(capability)];
-    bonds.extend(model.steps_of[capability].iter().map(|at| Bond::Transaction(*at)));
-    bonds.extend(facts.teams_of(capability).map(Bond::Team));
-    bonds.extend(special_zones(model, &facts.zones_of(capability)));
-    bonds
-}
-
-/// A shared zone binds only where it is set apart from others; the ordinary one holds everything.
-fn special_zones(model: &Model<'_>, zones: &[usize]) -> Vec<Bond> {
-    let special = zones.iter().filter(|zone| !model.facts.zones[**zone].apart_from.is_empty());
-    special.map(|zone| Bond::Zone(*zone)).collect()
-}
-
-/// What binds an entity: its users and all that binds them, views, teams, zones, relations.
-fn bonds_of_data(model: &Model<'_>, entity: usize) -> Vec<Bond> {
-    let facts = model.facts;
-    let mut bonds = vec![Bond::Entity(entity)];
-    for capability in &model.users[entity] {
-        bonds.extend(bonds_of_use(model, *capability));
-    }
-    let views = facts.views.iter().enumerate().filter(|(_, view)| view.needs.contains(&entity));
-    bonds.extend(views.map(|(at, _)| Bond::View(at)));
-    let teams = facts.teams.iter().enumerate().filter(|(_, team)| team.entities.contains(&entity));
-    bonds.extend(teams.map(|(at, _)| Bond::Team(at)));
-    let zone: Vec<usize> = facts.entities[entity].zone.into_iter().collect();
-    bonds.extend(special_zones(model, &zone));
-    let related = facts.relations.iter().enumerate();
-    let related = related.filter(|(_, (one, two))| *one == entity || *two == entity);
-    bonds.extend(related.map(|(at, _)| Bond::Relation(at)));
-    bonds
-}
-
 /// The parts of a service that neither data nor purpose, team nor zone hold together.
 fn components(model: &Model<'_>, service: usize) -> Vec<Vec<Member>> {
     let facts = model.facts;
@@ -72,21 +23,18 @@ fn components(model: &Model<'_>, service: usize) -> Vec<Vec<Member>> {
     let entities = entities.filter(|e| {
         affinity.degree(*e) > 0.0 || model.does[service].iter().any(|c| touches(model, *c, *e))
     });
-    let mut members: Vec<(Member, Vec<Bond>)> =
-        entities.map(|e| (Member::Entity(e), bonds_of_data(model, e))).collect();
+    let bonds = facts.bonds();
+    let mut members: Vec<(Member, &[usize])> =
+        entities.map(|e| (Member::Entity(e), bonds.of_entity[e].as_slice())).collect();
     if model.parts.asks(Part::Services) {
-        for capability in &model.does[service] {
-            let mut bonds = bonds_of_use(model, *capability);
-            let touched = facts.capabilities[*capability].access.iter();
-            bonds.extend(touched.map(|access| Bond::Entity(access.entity)));
-            members.push((Member::Capability(*capability), bonds));
-        }
+        let does = model.does[service].iter().copied();
+        members.extend(does.map(|c| (Member::Capability(c), bonds.of_capability[c].as_slice())));
     }
     let mut part: Vec<usize> = (0..members.len()).collect();
-    let mut first: HashMap<Bond, usize> = HashMap::new();
+    let mut first: Vec<Option<usize>> = vec![None; bonds.count];
     for (at, (_, bonds)) in members.iter().enumerate() {
-        for bond in bonds {
-            let known = *first.entry(*bond).or_insert(at);
+        for bond in *bonds {
+            let known = *first[*bond].get_or_insert(at);
             let (keep, gone) = (part[known], part[at]);
             if keep != gone {
                 part.iter_mut().filter(|part| **part == gone).for_each(|part| *part = keep);
