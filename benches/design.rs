@@ -133,7 +133,7 @@ fn five(cut: &Architecture) -> Vec<(String, Architecture)> {
 fn following_a_change(bencher: Bencher<'_, '_>, n: usize) {
     let ((_, cut), later) = (system(n), facts(n, true));
     let five = five(&cut);
-    bencher.bench(|| search::cheapest_of_each(black_box(&later), &BOOK, black_box(&five)));
+    bencher.bench(|| search::cheapest_of_each(black_box(&later), &BOOK, black_box(&five), []));
 }
 
 /// The same where nobody can: every process has to answer sooner than its work takes.
@@ -142,7 +142,7 @@ fn following_a_change_that_nobody_can(bencher: Bencher<'_, '_>, n: usize) {
     let ((_, cut), mut later) = (system(n), facts(n, true));
     later.transactions.iter_mut().for_each(|transaction| transaction.p95_ms = Some(1.0));
     let five = five(&cut);
-    bencher.bench(|| search::cheapest_of_each(black_box(&later), &BOOK, black_box(&five)));
+    bencher.bench(|| search::cheapest_of_each(black_box(&later), &BOOK, black_box(&five), []));
 }
 
 /// The cost of an adaptation: the matching of services and the script.

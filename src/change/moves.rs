@@ -1,8 +1,10 @@
 //! Moves that no single finding offers: a service is handed to a team that there still is, split along
-//! teams or zones, or joined with another. Each comes with the links that it opens.
+//! teams or zones, or joined with another; what runs a view or a process does so elsewhere. Each comes with
+//! the links that it opens.
 
 use crate::design::{
-    Architecture, Edit, Link, Model, PatternBook, Scenario, Service, complete::missing_links,
+    Apply, Architecture, Edit, Link, Model, PatternBook, Scenario, Service, Style,
+    complete::missing_links,
 };
 
 /// The edits of every such move.
@@ -39,6 +41,10 @@ pub(super) fn moves(facts: &Scenario, book: &PatternBook, design: &Architecture)
             }),
         );
     }
+    for apply in &design.applies {
+        let near = takes_part(facts, design, apply);
+        all.extend(near.into_iter().map(|to| run_at(design, apply, &to)));
+    }
     let whole = all.into_iter().map(|mut edits| {
         edits.extend(missing_links(facts, &design.with(&edits), book));
         edits
@@ -54,6 +60,42 @@ fn are_near(design: &Architecture, one: &Service, two: &Service) -> bool {
             || (link.from == two.name && link.to == one.name)
     };
     (one.team.is_some() && one.team == two.team) || design.links.iter().any(joins)
+}
+
+/// The services beside its own that take part in what a pattern runs for: that own what a view needs, or do a
+/// step of a process.
+fn takes_part(facts: &Scenario, design: &Architecture, apply: &Apply) -> Vec<String> {
+    let (Some(on), Some(at)) = (&apply.on, &apply.at) else { return Vec::new() };
+    let (needs, steps) = match (facts.view(on), facts.transaction(on)) {
+        (Some(view), _) => (facts.views[view].needs.as_slice(), [].as_slice()),
+        (None, Some(process)) => ([].as_slice(), facts.transactions[process].steps.as_slice()),
+        (None, None) => return Vec::new(),
+    };
+    let has = |service: &&Service| {
+        let owns = needs.iter().any(|need| service.owns.contains(&facts.entities[*need].name));
+        let does = steps.iter().any(|step| service.does.contains(&facts.capabilities[*step].name));
+        service.name != *at && (owns || does)
+    };
+    design.services.iter().filter(has).map(|service| service.name.clone()).collect()
+}
+
+/// Runs a pattern at another service; links that fed it alone go with it.
+fn run_at(design: &Architecture, apply: &Apply, to: &str) -> Vec<Edit> {
+    let fed = design.links.iter().filter(|link| {
+        Some(&link.to) == apply.at.as_ref()
+            && link.serves.iter().eq(&apply.on)
+            && Style::Event == link.style
+    });
+    let mut edits: Vec<Edit> = fed
+        .map(|link| Edit::RemoveLink {
+            from: link.from.clone(),
+            to: link.to.clone(),
+            style: link.style,
+        })
+        .collect();
+    edits.push(Edit::Unapply { pattern: apply.pattern.clone(), on: apply.on.clone() });
+    edits.push(Edit::Apply(Apply { at: Some(to.to_owned()), ..apply.clone() }));
+    edits
 }
 
 /// Services whose team is gone go to the team that does most of their work.

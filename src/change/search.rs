@@ -112,17 +112,19 @@ struct Way {
 type Ways = Rc<[Vec<Way>; 2]>;
 
 /// The cheapest sound adaptation that was found for each of some designs. To become what another one
-/// became is a way, too; further is looked only where nobody found one, from the
-/// first.
-pub fn cheapest_of_each(
+/// became, or what is `known`, is a way, too; further is looked only where nobody found one, from the first.
+pub fn cheapest_of_each<'a>(
     facts: &Scenario,
     book: &PatternBook,
     designs: &[(String, Architecture)],
+    known: impl IntoIterator<Item = &'a Architecture>,
 ) -> Vec<(String, Option<Architecture>)> {
     let mut search = Search::new(facts, book);
     let [usual, further] = Bounds::USUAL;
     let mut alone: Vec<Option<Architecture>> =
         designs.iter().map(|(_, design)| search.cheapest(design, &[usual])).collect();
+    let known = known.into_iter().filter(|design| is_sound(facts, design, book));
+    alone.extend(known.cloned().map(Some));
     if alone.iter().all(Option::is_none) {
         alone.push(designs.first().and_then(|(_, design)| search.cheapest(design, &[further])));
     }

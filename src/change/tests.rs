@@ -1,4 +1,5 @@
 mod gone;
+mod moves;
 mod weights;
 
 use std::sync::Arc;

@@ -69,6 +69,11 @@ impl<'a> Script<'a> {
         if self.team(from) == self.team(to) { 0 } else { self.weigh(Weight::CrossTeam) }
     }
 
+    /// Words for what [`border`](Self::border) adds.
+    fn leaving(&self, from: Node, to: Node) -> &'static str {
+        if self.team(from) == self.team(to) { "" } else { ", out of its team" }
+    }
+
     /// What moves: entities of one aggregate that go the same way are one move.
     pub(super) fn members(&mut self) {
         let mut groups: BTreeMap<(Node, Node, usize), Vec<&str>> = BTreeMap::new();
@@ -83,7 +88,8 @@ impl<'a> Script<'a> {
                 _ => continue,
             };
             if !is_entity {
-                let text = format!("move {name} from {} to {}", self.name(from), self.name(to));
+                let (one, two) = (self.name(from), self.name(to));
+                let text = format!("move {name} from {one} to {two}{}", self.leaving(from, to));
                 let halves = self.weigh(Weight::MoveCapability) + self.border(from, to);
                 self.pay(halves, [from, to], text);
                 continue;
@@ -99,10 +105,11 @@ impl<'a> Script<'a> {
             let entity = self.weigh(Weight::MoveEntity);
             let further = further * self.weigh(Weight::MoveFurther).min(entity);
             let text = format!(
-                "move {} with its data from {} to {}",
+                "move {} with its data from {} to {}{}",
                 crate::text::listed(&names),
                 self.name(from),
-                self.name(to)
+                self.name(to),
+                self.leaving(from, to)
             );
             self.pay(entity + further + self.border(from, to), [from, to], text);
         }
@@ -151,8 +158,13 @@ impl<'a> Script<'a> {
             }
             let with =
                 |side: &Styled| -> BTreeSet<String> { side.values().flatten().cloned().collect() };
-            for name in with(&before).symmetric_difference(&with(&after)) {
-                let text = format!("change {name} on {arrow}");
+            let (before, after) = (with(&before), with(&after));
+            for name in before.symmetric_difference(&after) {
+                let text = if after.contains(name) {
+                    format!("put {name} on {arrow}")
+                } else {
+                    format!("take {name} off {arrow}")
+                };
                 self.pay(self.weigh(Weight::Protection), touched.iter().copied(), text);
             }
         }
@@ -202,11 +214,12 @@ impl<'a> Script<'a> {
                 }
             };
             for part in before.symmetric_difference(after) {
-                self.pay(
-                    self.weigh(Weight::Protection),
-                    touched.iter().copied(),
-                    format!("change {part} of {pattern}"),
-                );
+                let text = if after.contains(part) {
+                    format!("add {part} to {pattern}")
+                } else {
+                    format!("take {part} out of {pattern}")
+                };
+                self.pay(self.weigh(Weight::Protection), touched.iter().copied(), text);
             }
         }
     }

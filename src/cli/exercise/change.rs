@@ -171,7 +171,12 @@ fn witness(folder: &Folder, later: &Later, to: &Path, context: &Context) -> Resu
     let cut = cuts.map(|(cut, _)| cut).find(|cut| sees(cut, later));
     let ground = cut.as_ref().unwrap_or(folder);
     let designs = designs(ground, &knowledge);
-    let all = search::cheapest_of_each(&later.facts, &knowledge.patterns, &designs);
+    let all = search::cheapest_of_each(
+        &later.facts,
+        &knowledge.patterns,
+        &designs,
+        later.witnesses.values(),
+    );
     for ((name, after), (_, design)) in all.into_iter().zip(&designs) {
         let row = match &after {
             Some(after) => {

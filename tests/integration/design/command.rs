@@ -135,7 +135,9 @@ fn a_change_meets_the_accepted_design_and_says_what_following_it_cost() {
     let untouched = grade(name, "text");
     assert_eq!(untouched.status.code(), Some(1), "it does not hold any more");
     let shown = String::from_utf8_lossy(&untouched.stdout).into_owned();
-    assert!(shown.contains("What it cost: 0 "), "{shown}");
+    assert!(shown.contains("What it costs so far: 0 "), "{shown}");
+    assert!(!shown.contains("your cut"), "nobody is cheapest by doing nothing: {shown}");
+    assert!(shown.contains("1 to move a capability, 3 to move an entity"), "{shown}");
     let adapted = grade(witness.to_str().unwrap(), "json");
     assert_eq!(adapted.status.code(), Some(0), "{}", String::from_utf8_lossy(&adapted.stderr));
     let report: Value = serde_json::from_slice(&adapted.stdout).unwrap();
@@ -143,6 +145,9 @@ fn a_change_meets_the_accepted_design_and_says_what_following_it_cost() {
         report["edits"].as_array().unwrap().iter().map(|e| e["cost"].as_f64().unwrap()).sum();
     assert_eq!(report["cost"].as_f64(), Some(sum));
     assert!(sum > 0.0 && !report["broke"].as_array().unwrap().is_empty(), "{report}");
+    let told = String::from_utf8(grade(witness.to_str().unwrap(), "text").stdout).unwrap();
+    let row = |name: &str| told.lines().find(|line| line.contains(name)).unwrap_or_default();
+    assert!(row("  your cut").contains("95."), "{told}");
     let compared = report["compare"].as_array().unwrap();
     let own = compared.iter().find(|row| row["design"] == "two-services").unwrap();
     assert_eq!(own["cost"], report["cost"]);

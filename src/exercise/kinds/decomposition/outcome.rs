@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::{changes::designs, design_of};
 use crate::{
-    change::{Adaptation, Compared, Later, Told, adaptation},
+    change::{Adaptation, Compared, Later, Told, adaptation, is_sound},
     design::{
-        Architecture, Finding, Model, Scenario, Severity, review,
-        weights::{self, Weighed},
+        Architecture, Finding, Model, Scenario, Severity, assess, review,
+        weights::{self, WEIGHTS, Weighed},
     },
     exercise::{Answer, Folder, Knowledge},
     messages::Messages,
@@ -26,10 +26,15 @@ pub struct Outcome {
     /// What is wrong under the new facts with the design as it was, each with its rule.
     pub broke: Vec<(String, String)>,
     pub cost: Adaptation,
+    /// Tenths of points of the adapted design, and whether it is sound.
+    tenths: i32,
+    is_sound: bool,
     /// What its facts weigh otherwise than others do.
     weighed: Vec<Weighed>,
     /// Other designs that have met this change and nothing before it.
     pub compared: Vec<Compared>,
+    /// Those of them that were not sound before it either.
+    never_sound: BTreeSet<String>,
     /// Whether this one has met nothing before either.
     alone: bool,
     /// The services that the learner thought would have to move.
@@ -51,14 +56,23 @@ impl Outcome {
         let before = design_of(before);
         // What is stored of other designs has met nothing before, and says so in a sequence.
         let single = folder.changes.iter().find(|one| one.change.id == later.change.id);
-        let compared = single.unwrap_or(later).compare(&designs(folder, knowledge), book);
+        let designs = designs(folder, knowledge);
+        let compared = single.unwrap_or(later).compare(&designs, book);
+        let never_sound = designs.into_iter().filter(|(_, design)| {
+            let facts = folder.exercise.facts_as::<Scenario>();
+            facts.is_some_and(|facts| !is_sound(facts, design, book))
+        });
+        let after = design_of(after);
         Self {
             change: later.change.id.clone(),
             title: later.change.title.clone(),
             broke: broke(folder.exercise.facts_as(), &later.facts, &before, knowledge),
-            cost: adaptation(&later.facts, book, &before, &design_of(after)),
+            cost: adaptation(&later.facts, book, &before, &after),
+            tenths: assess(&later.facts, &after, book).score.tenths,
+            is_sound: later.holds(&after, book),
             weighed: later.facts.weights.overrides.clone(),
             compared,
+            never_sound: never_sound.map(|(name, _)| name).collect(),
             alone,
             predicted: None,
         }
@@ -89,6 +103,7 @@ impl Outcome {
         told.extend(self.told_cost(words));
         told.extend(self.told_prediction(words));
         told.extend(self.told_others(words));
+        told.extend(self.told_weights(words));
         told
     }
 
@@ -105,8 +120,9 @@ impl Outcome {
 
     fn told_cost(&self, words: &Messages) -> Vec<Told> {
         let cost = &self.cost;
+        let head = if self.is_sound { "change.cost" } else { "change.cost-so-far" };
         let head = words.format(
-            "change.cost",
+            head,
             &[
                 ("points", &cost.points()),
                 ("touched", &cost.touched.len()),
@@ -118,7 +134,6 @@ impl Outcome {
             Told::Line(format!("{points:>5}  {}", edit.text))
         });
         let mut told: Vec<Told> = [Told::Head(head)].into_iter().chain(edits).collect();
-        told.extend(self.weighed.iter().map(|own| Told::Line(weighed(own, words))));
         if cost.teams.len() > 1 {
             let teams = text::listed(&cost.teams.iter().map(String::as_str).collect::<Vec<_>>());
             told.push(Told::Line(words.format("change.together", &[("teams", &teams)])));
@@ -142,26 +157,49 @@ impl Outcome {
         ]
     }
 
+    /// What the change costs other designs: only beside one that is sound, or it would give their ways away.
     fn told_others(&self, words: &Messages) -> Vec<Told> {
         if self.compared.is_empty() {
             return Vec::new();
         }
-        let row = |cost: f64, name: &str, score: Option<f64>, mostly: Option<&str>| {
-            let score = score.map_or_else(String::new, |score| format!("{score:.1}"));
-            let mut line = format!("{cost:>5}  {}  {score:>5}", text::pad(name, 16));
-            if let Some(edit) = mostly {
-                line.push_str("  ");
-                line.push_str(&words.format("change.dearest", &[("edit", &edit)]));
-            }
-            Told::Line(line.trim_end().to_owned())
-        };
         let head = if self.alone { "change.others" } else { "change.others-alone" };
         let mut told = vec![Told::Head(words.get(head).to_owned())];
-        told.push(row(self.cost.points(), words.get("change.yours"), None, self.cost.mostly()));
-        told.extend(self.compared.iter().map(|one| {
-            let Compared { design, adaptation, tenths } = one;
-            row(adaptation.points(), design, Some(points(*tenths)), adaptation.mostly())
-        }));
+        if !self.is_sound {
+            told.push(Told::Line(words.get("change.others-later").to_owned()));
+            return told;
+        }
+        let row = |cost: &str, name: &str, score: &str, notes: &[String]| {
+            let line =
+                format!("{cost:>5}  {}  {score:>6}  {}", text::pad(name, 16), notes.join("; "));
+            Told::Line(line.trim_end().to_owned())
+        };
+        let of = |name: &str, adaptation: &Adaptation, tenths: i32| {
+            let never = self.never_sound.contains(name);
+            let never = never.then(|| words.get("change.never-sound").to_owned());
+            let dearest = adaptation.mostly();
+            let dearest = dearest.map(|edit| words.format("change.dearest", &[("edit", &edit)]));
+            let notes: Vec<String> = never.into_iter().chain(dearest).collect();
+            let score = format!("{:.1}", points(tenths));
+            row(&adaptation.points().to_string(), name, &score, &notes)
+        };
+        told.push(row(words.get("change.column.cost"), "", words.get("change.column.score"), &[]));
+        told.push(of(words.get("change.yours"), &self.cost, self.tenths));
+        told.extend(self.compared.iter().map(|one| of(&one.design, &one.adaptation, one.tenths)));
+        told
+    }
+
+    /// What edits weigh; what this exercise weighs otherwise, with its reason.
+    pub fn told_weights(&self, words: &Messages) -> Vec<Told> {
+        let own = |weight| self.weighed.iter().find(|own| own.weight == weight);
+        let each = WEIGHTS.iter().map(|(weight, name, usual)| {
+            let halves = own(*weight).map_or(*usual, |own| own.halves);
+            format!("{} {}", weights::points(halves), words.get(&format!("change.weight.{name}")))
+        });
+        let mut told = vec![
+            Told::Head(words.get("change.weights").to_owned()),
+            Told::Line(each.collect::<Vec<String>>().join(", ")),
+        ];
+        told.extend(self.weighed.iter().map(|own| Told::Line(weighed(own, words))));
         told
     }
 }
