@@ -8,6 +8,7 @@ pub mod cost;
 pub mod matching;
 mod moves;
 mod patch;
+mod place;
 pub mod prove;
 mod read;
 pub mod search;
@@ -120,6 +121,21 @@ impl Later {
     pub fn upon(&self, earlier: &Self) -> Result<Self, Vec<Diagnostic>> {
         let (later, found) = Self::read(&self.change.file, &self.text, &earlier.merged);
         later.filter(|_| found.is_empty()).ok_or(found)
+    }
+
+    /// What is wrong with a name that one of the change's lists has, at its place.
+    fn wrong(&self, code: &'static str, way: &[&str], name: &str, message: String) -> Diagnostic {
+        let wrong = Diagnostic::error(code, &self.change.file, message);
+        match place::of_name(&self.text, way, name) {
+            Some(span) => wrong.at(&self.text, span),
+            None => wrong,
+        }
+    }
+
+    /// The file of an adaptation that is stored for it.
+    fn stored(&self, design: &str) -> String {
+        let folder = self.change.file.strip_suffix(".toml").unwrap_or(&self.change.file);
+        format!("{folder}/{design}.toml")
     }
 
     /// Whether a design is sound under the new facts: 80 points, no blocker, no major.

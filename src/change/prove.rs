@@ -3,11 +3,15 @@
 
 pub mod order;
 
-use super::{Compared, Kind, Later};
+use super::{Change, Compared, Kind, Later};
 use crate::{
-    design::{Architecture, PatternBook},
+    design::{Architecture, Model, PatternBook, review},
     diagnostic::Diagnostic,
+    table::did_you_mean,
 };
+
+const EXPECTATION: &str = "change-expectation";
+const WITNESS: &str = "change-witness";
 
 /// Halves of a point by which two references must differ at least.
 const DIFFERENCE: u32 = 4;
@@ -24,9 +28,10 @@ pub fn prove(
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut costs: Vec<Vec<Compared>> = Vec::new();
+    let mut sound = true;
     for later in changes {
         expectations(later, designs, book, &mut found);
-        witnesses(later, designs, others, book, &mut found);
+        sound &= witnesses(later, designs, others, book, &mut found);
         let compared = later.compare(designs, book);
         decides(later, &compared, &mut found);
         costs.push(compared);
@@ -34,7 +39,9 @@ pub fn prove(
     order::orders(changes, book, &mut found);
     if let Some(first) = changes.first() {
         let file = &first.change.file;
-        found.extend(best_of_all(&costs).map(|design| {
+        // What is not sound has no price.
+        let best = best_of_all(&costs).filter(|_| sound);
+        found.extend(best.map(|design| {
             let message = format!("`{design}` is the cheapest under every change");
             Diagnostic::error("change-one-best", file, message)
         }));
@@ -54,53 +61,75 @@ fn expectations(
     book: &PatternBook,
     found: &mut Vec<Diagnostic>,
 ) {
-    let change = &later.change;
-    let mut wrong = |message: String| {
-        found.push(Diagnostic::error("change-expectation", &change.file, message));
-    };
-    for name in change.breaks.iter().chain(&change.spares) {
-        if !designs.iter().any(|(known, _)| known == name) {
-            wrong(format!("there is no reference `{name}`"));
+    let Change { breaks, spares, .. } = &later.change;
+    let names: Vec<&str> = designs.iter().map(|(name, _)| name.as_str()).collect();
+    for (list, said) in [("breaks", breaks), ("spares", spares)] {
+        for name in said {
+            let wrong = |message| later.wrong(EXPECTATION, &["expect", list], name, message);
+            let design = designs.iter().find(|(known, _)| known == name);
+            let holds = design.map(|(_, design)| later.holds(design, book));
+            found.extend(match (holds, list) {
+                (None, _) => Some(
+                    wrong(format!("there is no reference `{name}`"))
+                        .help(did_you_mean(name, &names)),
+                ),
+                (Some(true), "breaks") => {
+                    Some(wrong(format!("`{name}` is said to break and stays sound")))
+                }
+                (Some(false), "spares") => {
+                    Some(wrong(format!("`{name}` is said to stay sound and breaks")))
+                }
+                _ => None,
+            });
         }
     }
-    let mut broken = 0;
-    for (name, design) in designs {
-        let holds = later.holds(design, book);
-        broken += usize::from(!holds);
-        if holds && change.breaks.contains(name) {
-            wrong(format!("`{name}` is said to break and stays sound"));
-        }
-        if !holds && change.spares.contains(name) {
-            wrong(format!("`{name}` is said to stay sound and breaks"));
-        }
-    }
-    if broken == 0 && !designs.is_empty() {
-        wrong("no reference breaks: the change asks for nothing".to_owned());
+    if !designs.is_empty() && designs.iter().all(|(_, design)| later.holds(design, book)) {
+        let message = "no reference breaks: the change asks for nothing";
+        let help =
+            "move the facts until some reference has a blocker, a major or less than 80 points";
+        found.push(Diagnostic::error(EXPECTATION, &later.change.file, message).help(help));
     }
 }
 
-/// Every design has a stored adaptation that is sound.
+/// Every design has a stored adaptation that is sound. Says whether all have.
 fn witnesses(
     later: &Later,
     designs: &[(String, Architecture)],
     others: &[(String, Architecture)],
     book: &PatternBook,
     found: &mut Vec<Diagnostic>,
-) {
+) -> bool {
     let file = &later.change.file;
+    let before = found.len();
+    let search = format!("archtutor exercise change … {} --witness DIR finds one", later.change.id);
     for (name, _) in designs.iter().chain(others) {
         let fault = match later.witnesses.get(name) {
-            None => "has no stored adaptation: archtutor exercise change --witness finds one",
-            Some(after) if !later.holds(after, book) => "has a stored adaptation that is not sound",
+            None => Diagnostic::error(WITNESS, file, format!("`{name}` has no stored adaptation")),
+            Some(after) if !later.holds(after, book) => {
+                Diagnostic::error(WITNESS, later.stored(name), unsound(later, name, after, book))
+            }
             Some(_) => continue,
         };
-        found.push(Diagnostic::error("change-witness", file, format!("`{name}` {fault}")));
+        found.push(fault.help(&search));
     }
+    let sound = found.len() == before;
     let known = |name: &String| designs.iter().chain(others).any(|(known, _)| known == name);
     for name in later.witnesses.keys().filter(|name| !known(name)) {
         let message = format!("an adaptation of `{name}` is stored, and there is no such design");
-        found.push(Diagnostic::error("change-witness", file, message));
+        let names: Vec<&str> = designs.iter().map(|(name, _)| name.as_str()).collect();
+        let wrong = Diagnostic::error(WITNESS, later.stored(name), message);
+        found.push(wrong.help(did_you_mean(name, &names)));
     }
+    sound
+}
+
+/// Why a stored adaptation is not sound: its points, and the worst that is wrong with it.
+fn unsound(later: &Later, name: &str, after: &Architecture, book: &PatternBook) -> String {
+    let assessed = review(&Model::new(&later.facts, after, book));
+    let points = f64::from(assessed.score.tenths) / 10.0;
+    let worst = assessed.findings.iter().min_by_key(|finding| finding.severity);
+    let worst = worst.map(|finding| format!("; {}: {}", finding.rule, finding.message));
+    format!("the adaptation of `{name}` is not sound: {points} points{}", worst.unwrap_or_default())
 }
 
 /// Two references differ in what they pay.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use toml::Table;
 
-use super::{Change, Kind, Later, patch};
+use super::{Change, Kind, Later, patch, place};
 use crate::{
     design::Scenario,
     diagnostic::{Diagnostic, Severity},
@@ -34,7 +34,7 @@ pub(super) fn read(
     }
     let merged = facts.to_string();
     let (facts, wrong) = Scenario::read(file, &merged);
-    found.extend(wrong.iter().map(|wrong| placed(wrong, file, text, &merged)));
+    found.extend(place::placed(&wrong, file, text, &merged));
     let sound = wrong.is_empty();
     let later = change.filter(|_| sound).map(|change| Later {
         change,
@@ -72,23 +72,4 @@ fn change(root: &Fields<'_, '_>, file: &str) -> Option<Change> {
         variant,
         file: file.to_owned(),
     })
-}
-
-/// A mistake of the new facts, at the words of the patch that brought it: at those that it is about, or at
-/// the key that it names.
-fn placed(wrong: &Diagnostic, file: &str, text: &Arc<str>, merged: &str) -> Diagnostic {
-    let message = format!("in the facts after the change: {}", wrong.message);
-    let about = wrong.span.clone().and_then(|span| merged.get(span)).unwrap_or_default();
-    let named = wrong.message.split('`').nth(1).unwrap_or_default();
-    // A story may use the same words.
-    let patch = text.find("\n[").unwrap_or(0);
-    let place = |word: &str| {
-        let word = word.trim_matches('"');
-        let at = text.get(patch..)?.find(word).filter(|_| !word.is_empty())?;
-        Some(patch + at..patch + at + word.len())
-    };
-    let at = place(about).or_else(|| place(named)).unwrap_or(0..0);
-    let mut moved = Diagnostic::error(wrong.code, file, message).at(text, at);
-    moved.help.clone_from(&wrong.help);
-    moved
 }

@@ -7,6 +7,7 @@ use crate::{
     },
     design::{Architecture, PatternBook, Scenario},
     diagnostic::Diagnostic,
+    table::did_you_mean,
 };
 
 /// Everything that is wrong with what changes say about their order.
@@ -15,23 +16,36 @@ pub(super) fn orders(changes: &[Later], book: &PatternBook, found: &mut Vec<Diag
         let id = &later.change.id;
         let others = || changes.iter().filter(|other| other.change.id != *id);
         let is_other = |name: &String| others().any(|other| other.change.id == *name);
-        let mut wrong = |message: String| {
-            found.push(Diagnostic::error("change-order", &later.change.file, message));
-        };
-        let named = later.change.not_after.iter().chain(later.after.keys());
-        for name in named.filter(|name| !is_other(name)) {
-            wrong(format!("there is no other change `{name}`"));
+        let wrong =
+            |name: &str, message| later.wrong("change-order", &["not_after"], name, message);
+        let ids: Vec<&str> = others().map(|other| other.change.id.as_str()).collect();
+        for name in later.change.not_after.iter().filter(|name| !is_other(name)) {
+            let unknown = wrong(name, format!("there is no other change `{name}`"));
+            found.push(unknown.help(did_you_mean(name, &ids)));
         }
         for earlier in others() {
             let after = &earlier.change.id;
             let is_said = later.change.not_after.contains(after);
             match (is_said, is_shown(later, earlier, book)) {
-                (true, true) => wrong(format!("it is said not to follow `{after}`, and can")),
-                (false, false) => wrong(format!(
-                    "no stored design is sound after `{after}`: archtutor exercise change --witness looks for one, and not_after = [\"{after}\"] says that there is none"
-                )),
+                (true, true) => {
+                    let message = format!("it is said not to follow `{after}`, and can");
+                    found.push(wrong(after, message).help("take it out of not_after"));
+                }
+                (false, false) => {
+                    let message = format!("no stored design is sound after `{after}`");
+                    found.push(wrong(after, message).help(format!(
+                        "archtutor exercise change … {id} --witness DIR looks for one; not_after = [\"{after}\"] says that there is none"
+                    )));
+                }
                 _ => {}
             }
+        }
+        for name in later.after.keys().filter(|name| !is_other(name)) {
+            let file = later.stored(&format!("after-{name}"));
+            let message = format!("there is no other change `{name}`");
+            found.push(
+                Diagnostic::error("change-order", file, message).help(did_you_mean(name, &ids)),
+            );
         }
     }
 }

@@ -38,6 +38,7 @@ pub fn read(files: &Files<'_>, grounds: &[Ground<'_>], found: &mut Vec<Diagnosti
     for (name, stem) in changes.filter_map(|name| Some((name, name.strip_suffix(".toml")?))) {
         let inside = format!("{FOLDER}{name}");
         let Some(text) = files.text(&inside) else { continue };
+        let designs = stored(files, &names, stem, found);
         let ground = match ground(&text, grounds) {
             Ok(ground) => ground,
             Err(variant) => {
@@ -47,7 +48,6 @@ pub fn read(files: &Files<'_>, grounds: &[Ground<'_>], found: &mut Vec<Diagnosti
         };
         let (later, wrong) = Later::read(&files.path(&inside), &text, ground.facts);
         found.extend(wrong);
-        let designs = stored(files, &names, stem, found);
         let Some(mut later) = later else { continue };
         for (name, design) in designs {
             match name.strip_prefix(AFTER) {
