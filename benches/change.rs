@@ -29,9 +29,11 @@ const SCENARIOS: [&str; 7] = [
 const STARTS: usize = 20;
 /// Tries for one of them.
 const TRIES: usize = 50;
+
 /// Thirty times the designs of the usual search.
-const FAR: [Bounds; 1] =
-    [Bounds { width: 30 * Bounds::USUAL[0].width, ways: 20, patience: 16, ..Bounds::USUAL[0] }];
+fn far(usual: Bounds) -> Bounds {
+    Bounds { width: 30 * usual.width, ways: 20, patience: 16, ..usual }
+}
 
 /// A scenario with what was found so far.
 struct Ground<'a> {
@@ -80,7 +82,8 @@ impl Ground<'_> {
             if self.references.contains(&design) || later.holds(&design, self.book) {
                 continue;
             }
-            let accepted = cheapest(self.facts, self.book, &design, &Bounds::USUAL[..1]);
+            let accepted =
+                cheapest(self.facts, self.book, &design, &Bounds::usual(self.facts)[..1]);
             if let Some(accepted) = accepted.filter(|design| !later.holds(design, self.book)) {
                 return Some((accepted, later));
             }
@@ -96,7 +99,8 @@ impl Ground<'_> {
             let after = cheapest(&later.facts, book, &start, bounds);
             after.map(|after| adaptation(&later.facts, book, &start, &after).halves)
         };
-        let (usual, far) = (halves(&Bounds::USUAL), halves(&FAR));
+        let usual = Bounds::usual(&later.facts);
+        let (usual, far) = (halves(&usual), halves(&[far(usual[0])]));
         println!("{name}, {}: {}, far {}", later.change.id, shown(usual), shown(far));
         self.found.push((usual, far));
     }

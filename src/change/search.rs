@@ -30,12 +30,19 @@ pub struct Bounds {
     pub haste: i32,
 }
 
+/// Designs that are followed at once, times capabilities: a step of a small system costs less, so that more of
+/// them are followed in the same time.
+const FOLLOWED: usize = 200;
+
 impl Bounds {
     /// One search after another, each where those before found nothing.
-    pub const USUAL: [Self; 2] = [
-        Self { width: 5, depth: 16, ways: 10, patience: 4, haste: 1 },
-        Self { width: 20, depth: 24, ways: 20, patience: 5, haste: 2 },
-    ];
+    pub fn usual(facts: &Scenario) -> [Self; 2] {
+        let width = (FOLLOWED / facts.capabilities.len().max(1)).clamp(5, 12);
+        [
+            Self { width, depth: 16, ways: 10, patience: 4, haste: 1 },
+            Self { width: 20, depth: 24, ways: 20, patience: 5, haste: 2 },
+        ]
+    }
 }
 
 /// What a blocker, a major, and each point below the mark may still cost, in halves of a point: guides the
@@ -120,7 +127,7 @@ pub fn cheapest_of_each<'a>(
     known: impl IntoIterator<Item = &'a Architecture>,
 ) -> Vec<(String, Option<Architecture>)> {
     let mut search = Search::new(facts, book);
-    let [usual, further] = Bounds::USUAL;
+    let [usual, further] = Bounds::usual(facts);
     let mut alone: Vec<Option<Architecture>> =
         designs.iter().map(|(_, design)| search.cheapest(design, &[usual])).collect();
     let known = known.into_iter().filter(|design| is_sound(facts, design, book));

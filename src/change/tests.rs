@@ -272,12 +272,13 @@ fn a_search_that_finds_nothing_is_followed_by_the_next_one() {
                  [set.entity.Card]\nzone = 'cards'\n[set.entity.Order]\nzone = 'shop'\n";
     let later = read(patch).0.unwrap();
     let before = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
-    let none = search::Bounds { depth: 0, ..search::Bounds::USUAL[0] };
+    let usual = search::Bounds::usual(&later.facts);
+    let none = search::Bounds { depth: 0, ..usual[0] };
     let found = |bounds: &[search::Bounds]| {
         search::cheapest(&later.facts, &PatternBook::default(), &before, bounds)
     };
     assert_eq!(found(&[none]), None);
-    assert!(found(&[none, search::Bounds::USUAL[0]]).is_some());
+    assert!(found(&[none, usual[0]]).is_some());
 }
 
 /// What is wrong with the order of two changes, `a` and `b`, by the designs that both are stored with.

@@ -57,7 +57,8 @@ pub fn missing(later: &Later, earlier: &Later, book: &PatternBook) -> Option<Arc
         return None;
     }
     let facts = later.upon(earlier).ok()?.facts;
-    stored(later, earlier).find_map(|design| cheapest(&facts, book, design, &Bounds::USUAL[..1]))
+    stored(later, earlier)
+        .find_map(|design| cheapest(&facts, book, design, &Bounds::usual(&facts)[..1]))
 }
 
 /// Whether a stored design is sound after both.
