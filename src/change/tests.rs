@@ -1,4 +1,5 @@
 mod gone;
+mod lists;
 mod moves;
 mod places;
 mod weights;

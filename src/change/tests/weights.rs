@@ -55,7 +55,9 @@ fn the_search_goes_by_what_a_scenario_weighs_otherwise() {
     let book = PatternBook::default();
     let found = |patch: &str| {
         let later = read(patch).0.unwrap();
-        let after = search::cheapest(&later.facts, &book, &before, &search::Bounds::usual(&later.facts)).unwrap();
+        let after =
+            search::cheapest(&later.facts, &book, &before, &search::Bounds::usual(&later.facts))
+                .unwrap();
         (adaptation(&later.facts, &book, &before, &after).halves, after.services.len())
     };
     let dear = format!("{patch}[set.weights]\nmake_service = {{ value = 7, because = 'b' }}\n");
