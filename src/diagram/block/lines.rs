@@ -7,7 +7,7 @@ use super::super::layout::{Caption, Path, Rect, Scene};
 use super::super::model::{Edge, End, Head};
 use super::grid::{Layout, Slot};
 use super::labels;
-use super::route::{self, Cell, FRAME, Field, LINE, WALL, Wanted};
+use super::route::{self, CORNER, Cell, FRAME, Field, LINE, WALL, Wanted};
 use super::{Blocks, Stroke};
 
 /// Cells around the blocks that lines may take.
@@ -118,6 +118,7 @@ impl Laying<'_> {
             let cells = (rect.y..rect.y + rect.height)
                 .flat_map(|y| (rect.x..rect.x + rect.width).map(move |x| (x, y)));
             cells.for_each(|cell| field.add(cell, WALL));
+            corners_of(rect).for_each(|cell| field.add(cell, CORNER));
         }
         for frame in self.layout.frames() {
             let rect = self.rect(End::Group(frame.group));
@@ -130,6 +131,7 @@ impl Laying<'_> {
                 field.add((rect.x, y), FRAME[1]);
                 field.add((right, y), FRAME[1]);
             }
+            corners_of(rect).for_each(|cell| field.add(cell, CORNER));
             for (row, line) in frame.lines.iter().enumerate() {
                 let cells = crate::text::width(line) + 2;
                 (0..cells).for_each(|at| field.add((rect.x + 1 + at, rect.y + row), WALL));
@@ -262,6 +264,12 @@ impl Laying<'_> {
         let inside = cell.0 < self.layout.width && cell.1 < self.layout.height;
         inside.then(|| self.layout.slot(cell, axis))
     }
+}
+
+fn corners_of(rect: Rect) -> impl Iterator<Item = Cell> {
+    let Rect { x, y, width, height } = rect;
+    let (right, low) = (x + width.max(1) - 1, y + height.max(1) - 1);
+    [(x, y), (right, y), (x, low), (right, low)].into_iter()
 }
 
 /// Makes the cells of a line its own: bends and heads are not crossed.

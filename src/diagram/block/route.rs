@@ -8,10 +8,12 @@ use super::super::layout::Rect;
 
 pub(super) type Cell = (usize, usize);
 
-/// What is in a cell: text or a box, a frame that runs across or down, a line that does.
+/// What is in a cell: text or a box, a frame that runs across or down, a line that does, the corner
+/// of a box or a frame.
 pub(super) const WALL: u8 = 1;
 pub(super) const FRAME: [u8; 2] = [2, 4];
 pub(super) const LINE: [u8; 2] = [8, 16];
+pub(super) const CORNER: u8 = 32;
 const FRAMES: u8 = FRAME[0] | FRAME[1];
 const LINES: u8 = LINE[0] | LINE[1];
 
@@ -141,22 +143,27 @@ impl Field {
             .any(|side| self.step(cell, *side).is_some_and(|next| self.at(next) & flags != 0))
     }
 
-    /// Whether a bend in a cell would meet another line.
+    /// Whether a bend in a cell would meet another line, or in ASCII another `+`.
     pub(super) fn bends_badly(&self, cell: Cell) -> bool {
-        let meets = |way| self.step(cell, way).is_some_and(|next| self.at(next) & LINES != 0);
+        let joins = LINES | CORNER;
+        let meets = |way| self.step(cell, way).is_some_and(|next| self.at(next) & joins != 0);
         self.at(cell) & LINES != 0 || self.ascii && (0..4).any(meets)
     }
 
     /// The cells of the cheapest line from border to border.
     pub(super) fn search(&mut self, wanted: &Wanted) -> Option<Vec<Cell>> {
+        // A loop goes around a corner of its box, or it would run along itself.
+        let is_loop = wanted.ends[0] == wanted.ends[1];
         let goals: HashMap<(Cell, usize), u32> = ports(wanted.ends[1], wanted.inside[1])
             .into_iter()
+            .filter(|(_, way, _)| !is_loop || axis(*way) == 1)
             .filter_map(|(cell, way, cost)| {
                 Some(((cell, back(way)), cost + self.port_cost(cell, way, wanted)?))
             })
             .collect();
         let mut queue = BinaryHeap::new();
-        for (cell, way, cost) in ports(wanted.ends[0], wanted.inside[0]) {
+        let starts = ports(wanted.ends[0], wanted.inside[0]).into_iter();
+        for (cell, way, cost) in starts.filter(|(_, way, _)| !is_loop || axis(*way) == 0) {
             let Some(more) = self.port_cost(cell, way, wanted) else { continue };
             let state = self.state(cell, way);
             self.reach(state, cost + more, u32::MAX);

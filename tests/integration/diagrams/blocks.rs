@@ -9,7 +9,7 @@ use archtutor::text;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use super::corpus;
+use super::{ascii, corpus};
 
 fn draw(source: &str, width: Option<usize>, charset: Charset) -> Drawing {
     let diagram = diagram::parse(source).unwrap_or_else(|issues| panic!("{issues:?}\n{source}"));
@@ -101,7 +101,7 @@ fn source(columns: usize, steps: &[Step]) -> (String, Vec<String>) {
                 text.push_str("end\n");
                 open.pop();
             }
-            2 if !labels.is_empty() => {
+            2 | 4 | 5 if !labels.is_empty() => {
                 let (a, b) = (word % labels.len(), other % labels.len());
                 text.push_str(&format!("n{a} {} n{b}\n", LINKS[(word + other) % LINKS.len()]));
             }
@@ -244,6 +244,10 @@ proptest! {
             let drawing = draw(&source, width, charset);
             let faults = faults(&drawing, &labels);
             prop_assert!(faults.is_empty(), "{faults:#?}\n{}\n{source}", drawing.text());
+            if charset == Charset::Ascii {
+                let faults = ascii::faults(&drawing);
+                prop_assert!(faults.is_empty(), "{faults:#?}\n{}\n{source}", drawing.text());
+            }
             let widest = drawing.text().lines().map(text::width).max().unwrap_or(0);
             prop_assert!(widest <= drawing.width);
             let fits = width.is_none_or(|width| drawing.width <= width);
