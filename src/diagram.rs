@@ -4,6 +4,7 @@
 //! cells, every edge on a line of its own, nothing cut off. The module knows no terminal: a
 //! [`Drawing`] is rows of text runs with their [`Ink`], and the places of nodes and edges.
 
+mod block;
 mod canvas;
 mod describe;
 mod fit;
@@ -191,6 +192,7 @@ impl Diagram {
             Model::Pie(pie) => pie.description(),
             Model::Quadrants(chart) => chart.description(),
             Model::Chart(chart) => chart.description(),
+            Model::Blocks(blocks) => blocks.description(),
         }
     }
 
@@ -198,6 +200,7 @@ impl Diagram {
     pub fn outline(&self) -> Option<Outline> {
         match &self.model {
             Model::Graph(graph) => Some(outline::of(graph)),
+            Model::Blocks(blocks) => Some(outline::of(&blocks.graph)),
             _ => None,
         }
     }
@@ -222,6 +225,7 @@ impl Diagram {
             Model::Pie(pie) => Some(pie::draw(pie, options)),
             Model::Quadrants(chart) => Some(quadrant::draw(chart, options)),
             Model::Chart(chart) => Some(xychart::draw(chart, options)),
+            Model::Blocks(blocks) => block::draw(blocks, options),
         };
         let drawing = drawing.unwrap_or_else(|| Drawing::of_words(self.description()));
         match &self.title {

@@ -212,6 +212,7 @@ impl Answer {
             diagram::Kind::Architecture => "architecture",
             diagram::Kind::Quadrant => "quadrant",
             diagram::Kind::Xy => "xy",
+            diagram::Kind::Block => "block",
         };
         let nodes = drawing.nodes.iter().map(|node| Node {
             id: node.id.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{End, Graph, Head, Stroke};
+use super::model::{Edge, End, Graph, Head, Stroke};
 use super::sequence::{Event, Sequence, Side};
 use crate::text::listed;
 
@@ -25,33 +25,44 @@ pub(crate) fn graph(graph: &Graph) -> Vec<String> {
             lines.push(format!("{}: {}", name(graph, End::Node(at)), rows.join("; ")));
         }
     }
-    let ends = (0..graph.nodes.len()).map(End::Node).chain((0..graph.groups.len()).map(End::Group));
-    let twins = twins(graph);
-    let mut mentioned = Vec::new();
-    for end in ends {
-        for edge in graph.edges.iter().filter(|edge| edge.from == end) {
-            if edge.stroke == Stroke::Invisible {
-                continue;
-            }
-            let arrow = match (edge.tail, edge.head) {
-                (Head::None, Head::None) => "—",
-                (Head::None, _) => "→",
-                (_, Head::None) => "←",
-                _ => "↔",
-            };
-            let label = flat(&edge.label);
-            let label = if label.is_empty() { label } else { format!(": {label}") };
-            let (from, to) = (told(graph, edge.from, &twins), told(graph, edge.to, &twins));
-            lines.push(format!("{from} {arrow} {to}{label}"));
-            mentioned.extend([edge.from, edge.to]);
-        }
-    }
+    lines.extend(edges(graph));
+    let seen = graph.edges.iter().filter(|edge| edge.stroke != Stroke::Invisible);
+    let mentioned: Vec<_> = seen.flat_map(|edge| [edge.from, edge.to]).collect();
     for node in (0..graph.nodes.len()).map(End::Node) {
         if !mentioned.contains(&node) && graph.parent(node).is_none() {
             lines.push(name(graph, node));
         }
     }
     lines
+}
+
+/// One line for each edge that is seen, by where it comes from.
+pub(crate) fn edges(graph: &Graph) -> Vec<String> {
+    let twins = twins(graph);
+    let ends = (0..graph.nodes.len()).map(End::Node).chain((0..graph.groups.len()).map(End::Group));
+    let from = |end: End| graph.edges.iter().filter(move |edge| edge.from == end);
+    ends.flat_map(from).filter_map(|edge| one(graph, edge, &twins)).collect()
+}
+
+/// The line for one edge, if it is seen.
+pub(crate) fn edge(graph: &Graph, edge: usize) -> Option<String> {
+    one(graph, graph.edges.get(edge)?, &twins(graph))
+}
+
+fn one(graph: &Graph, edge: &Edge, twins: &BTreeSet<String>) -> Option<String> {
+    if edge.stroke == Stroke::Invisible {
+        return None;
+    }
+    let arrow = match (edge.tail, edge.head) {
+        (Head::None, Head::None) => "—",
+        (Head::None, _) => "→",
+        (_, Head::None) => "←",
+        _ => "↔",
+    };
+    let label = flat(&edge.label);
+    let label = if label.is_empty() { label } else { format!(": {label}") };
+    let (from, to) = (told(graph, edge.from, twins), told(graph, edge.to, twins));
+    Some(format!("{from} {arrow} {to}{label}"))
 }
 
 /// A text on one line.

@@ -92,7 +92,8 @@ fn collapse(graph: &Graph) -> Graph {
     small
 }
 
-fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
+/// The roomiest settings.
+pub(super) fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
     Settings {
         direction: graph.direction,
         fans: Fans::Larger,

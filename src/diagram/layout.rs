@@ -33,7 +33,7 @@ use crate::text;
 
 pub(crate) use self::measure::{choice_lines, compartments, is_symbol, lines as measure_lines};
 pub use self::scene::Rect;
-pub(crate) use self::scene::{Caption, Path, Placed, Scene};
+pub(crate) use self::scene::{Caption, Frame, Path, Placed, Scene};
 pub(crate) use self::wraps::{Label, Wraps, rows as label_rows};
 
 /// Blanks between the texts of both ends on one line, at least.

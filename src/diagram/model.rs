@@ -70,6 +70,8 @@ pub enum Shape {
     Note,
     /// Text without an outline.
     Plain,
+    /// An arrow as large as a box, that points up, right, down or left.
+    Arrow([bool; 4]),
 }
 
 /// What a node stands for.

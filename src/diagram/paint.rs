@@ -76,10 +76,40 @@ fn outline(
         Shape::Subroutine => ([Arm::Light, Arm::Double, Arm::Light], false),
         Shape::DoubleCircle => ([Arm::Double; 3], false),
         Shape::Note => ([Arm::Dotted; 3], false),
-        Shape::Heavy => ([Arm::Heavy; 3], false),
+        Shape::Arrow(ways) if node.label.is_empty() => {
+            return arrow_line(canvas, placed, ways);
+        }
+        Shape::Heavy | Shape::Arrow(_) => ([Arm::Heavy; 3], false),
         _ => (light, false),
     };
     canvas.frame(placed.rect, arms, round, ink, placed.node);
+}
+
+/// A block arrow without a text: a heavy line along each axis on which it points.
+fn arrow_line(canvas: &mut Canvas, placed: &Placed, ways: [bool; 4]) {
+    let Rect { x, y, width, height } = placed.rect;
+    let [up, right, down, left] = ways;
+    let (middle, row) = (x + width / 2, y + height / 2);
+    if left || right {
+        let start = if left || !(up || down) { x } else { middle };
+        let end = if right || !(up || down) { x + width - 1 } else { middle };
+        canvas.line((start, row), (end, row), Arm::Heavy, Ink::Node, placed.node);
+    }
+    if up || down {
+        let start = if up || !(left || right) { y } else { row };
+        let end = if down || !(left || right) { y + height - 1 } else { row };
+        canvas.line((middle, start), (middle, end), Arm::Heavy, Ink::Node, placed.node);
+    }
+}
+
+/// The heads of a block arrow, in the middle of the sides to which it points.
+fn arrow_heads(canvas: &mut Canvas, placed: &Placed, ways: [bool; 4], charset: Charset) {
+    let Rect { x, y, width, height } = placed.rect;
+    let (middle, row) = (x + width / 2, y + height / 2);
+    let ends = [(middle, y), (x + width - 1, row), (middle, y + height - 1), (x, row)];
+    for (way, (x, y)) in ends.into_iter().enumerate().filter(|(way, _)| ways[*way]) {
+        canvas.put(x, y, glyph(Head::Arrow, way, charset), Ink::Node, placed.node);
+    }
 }
 
 /// Writes the label, and marks the sides of shapes that have some.
@@ -136,6 +166,9 @@ fn inside(canvas: &mut Canvas, node: &Node, placed: &Placed, settings: &Settings
     for (row, line) in choice_lines(node).iter().enumerate() {
         let (x, y) = placed.beside;
         canvas.write(x, y + row, line, ink, placed.node);
+    }
+    if let Shape::Arrow(ways) = node.shape {
+        return arrow_heads(canvas, placed, ways, set);
     }
     let (left, right) = match node.shape {
         Shape::Diamond | Shape::Choice => ('<', '>'),

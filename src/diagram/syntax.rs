@@ -1,6 +1,7 @@
 //! From Mermaid source to models: which kind it is, and what the kinds share.
 
 mod architecture;
+mod block;
 mod c4;
 mod class;
 mod entity;
@@ -18,6 +19,7 @@ mod state;
 mod timeline;
 mod xychart;
 
+use super::block::Blocks;
 use super::gantt::Gantt;
 use super::git::History;
 use super::issue::{Issue, Issues, MAX_SOURCE};
@@ -51,6 +53,7 @@ pub enum Kind {
     Architecture,
     Quadrant,
     Xy,
+    Block,
 }
 
 /// What a source is parsed to.
@@ -64,14 +67,14 @@ pub(crate) enum Model {
     Pie(Pie),
     Quadrants(Quadrants),
     Chart(Chart),
+    Blocks(Blocks),
 }
 
 /// Headers of Mermaid kinds that are not drawn.
-const OTHER: [&str; 18] = [
+const OTHER: [&str; 17] = [
     "journey",
     "requirement",
     "sankey",
-    "block",
     "packet",
     "kanban",
     "radar",
@@ -162,6 +165,9 @@ fn read(
             let (read, title) = xychart::parse(source, at, issues);
             Some((Kind::Xy, title, Model::Chart(read)))
         }
+        "block" | "block-beta" => {
+            Some((Kind::Block, None, Model::Blocks(block::parse(source, at, issues))))
+        }
         _ => None,
     }
 }
@@ -179,7 +185,7 @@ fn refuse(whole: &str, header: &str, span: std::ops::Range<usize>, issues: &mut 
     };
     let help = "drawn are flowchart, sequenceDiagram, stateDiagram-v2, classDiagram, erDiagram, \
                 C4Context and its kin, gitGraph, gantt, timeline, mindmap, pie, architecture-beta, \
-                quadrantChart, xychart-beta";
+                quadrantChart, xychart-beta, block-beta";
     issues.help(whole, span, message, help);
 }
 

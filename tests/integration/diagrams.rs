@@ -2,6 +2,7 @@
 //! input that was never meant to be a diagram.
 
 mod ascii;
+mod blocks;
 mod cases;
 mod command;
 mod corpus;

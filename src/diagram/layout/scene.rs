@@ -91,7 +91,7 @@ impl Scene {
         self.paths.iter().map(turns).sum()
     }
 
-    pub(super) fn shift(&mut self, dx: usize, dy: usize) {
+    pub(crate) fn shift(&mut self, dx: usize, dy: usize) {
         for node in &mut self.nodes {
             node.rect.x += dx;
             node.rect.y += dy;

@@ -72,7 +72,7 @@ fn owners(drawing: &Drawing) -> HashMap<Cell, BTreeSet<usize>> {
 }
 
 /// Every `+` that can be read as more than it is.
-fn faults(drawing: &Drawing) -> Vec<String> {
+pub(super) fn faults(drawing: &Drawing) -> Vec<String> {
     let (glyphs, owners) = (glyphs(drawing), owners(drawing));
     let none = BTreeSet::new();
     let of = |cell: Cell| owners.get(&cell).unwrap_or(&none);
