@@ -1,5 +1,6 @@
 //! What is known beside the files: the world's kind, what workloads do, and the intents that must hold.
 
+mod image;
 mod intent;
 mod release;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::table::Fields;
 
+pub(crate) use image::Image;
 pub(crate) use intent::{Intent, Request, Survival};
 pub(crate) use release::{Release, Served};
 
@@ -46,6 +48,8 @@ pub(crate) struct Facts {
     /// Rules by level, for whoever climbs.
     pub(crate) levels: Vec<(String, Vec<String>)>,
     pub(crate) release: Release,
+    /// Of the image that a Dockerfile makes.
+    pub(crate) image: Option<Image>,
 }
 
 /// What is known of a workload.
@@ -88,6 +92,7 @@ impl Default for Facts {
             release: Release::default(),
         }
     }
+            image: None,
 }
 
 impl Facts {
@@ -115,6 +120,7 @@ impl Facts {
         facts.release = Release::read(root);
         facts.intents(root);
         if facts.musts.is_empty() && facts.nevers.is_empty() {
+        facts.image = root.table("image").map(|fields| Image::read(&fields));
             root.report("missing-key", root.span(), "nothing must hold: [[must]] or [[never]]");
         }
         facts
