@@ -67,6 +67,8 @@ pub(crate) struct Known {
     pub(crate) in_mesh: Option<bool>,
     /// Namespace and account.
     pub(crate) identity: Option<String>,
+    /// The part of the requests to its Service that it gets, from 0 to 1.
+    pub(crate) share: Option<f64>,
 }
 
 /// Somebody who sends.
@@ -90,9 +92,9 @@ impl Default for Facts {
             nevers: Vec::new(),
             levels: Vec::new(),
             release: Release::default(),
+            image: None,
         }
     }
-            image: None,
 }
 
 impl Facts {
@@ -118,9 +120,9 @@ impl Facts {
         }
         facts.levels = levels(root);
         facts.release = Release::read(root);
+        facts.image = root.table("image").map(|fields| Image::read(&fields));
         facts.intents(root);
         if facts.musts.is_empty() && facts.nevers.is_empty() {
-        facts.image = root.table("image").map(|fields| Image::read(&fields));
             root.report("missing-key", root.span(), "nothing must hold: [[must]] or [[never]]");
         }
         facts
@@ -186,6 +188,7 @@ impl Known {
             writes: words("writes"),
             in_mesh: fields.boolean("in_mesh").map(|mesh| mesh.value),
             identity: fields.string("identity").map(|identity| identity.value),
+            share: fields.number("share").map(|share| share.value),
         }
     }
 }

@@ -88,6 +88,36 @@ fn what_is_named_has_to_be_in_the_image() {
 }
 
 #[test]
+fn a_service_is_shut_and_called_whatever_the_number_of_the_port() {
+    let facts = "
+        world = 'closed'
+        profiles = ['integrity']
+        keep = ['service/db', 'service/api']
+        workload.db = { listens = [5432] }
+        must = [{ from = 'api', send = 'tcp://db:5432', reaches = 'db' }]
+        never = [{ from = 'host', send = 'tcp://localhost:5432', reaches = 'db' }]";
+    let facts = exercise("manifest", facts, &[]);
+    let of = |ports: &str, called: i64| {
+        let file = format!(
+            "services:\n  api:\n    image: api:1\n    environment: {{ DB: 'postgres://db:{called}/x' }}\n  \
+             db:\n    image: db:1\n    ports: [{ports}]\n"
+        );
+        let answer = Answer::of("compose.yaml", file);
+        let found = facts.facts.mark(&answer, &KNOWLEDGE).findings;
+        let told = found.iter().filter(|one| one.severity.word() != "info");
+        told.map(|one| format!("{}{}", one.rule, &one.severity.word()[..2]))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(of("", 5432), "");
+    assert_eq!(of("'15432:5432'", 5432), "CO-21ma");
+    assert_eq!(of("'5432'", 5432), "CO-21ma");
+    assert_eq!(of("'127.0.0.1:5433:5432'", 5432), "CO-21mi");
+    assert_eq!(of("", 5434), "CO-10ma");
+    assert_eq!(of("'127.0.0.1:5433:5432'", 5433), "CO-10ma CO-21mi", "told once");
+}
+
+#[test]
 fn of_what_cannot_be_known_nothing_is_said() {
     for run in ["make all", "npm run bundle", "npm test || true", "cp -r /tmp/x ."] {
         let file = format!("{BUILD}{LEAN}RUN {run}\nCMD [\"node\", \"server.js\"]\n");
