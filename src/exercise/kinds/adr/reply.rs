@@ -18,7 +18,7 @@ pub(super) struct Reply {
     pub(super) pays: Vec<usize>,
     pub(super) assumes: Vec<Assumption>,
     pub(super) triggers: Vec<Trigger>,
-    pub(super) review: bool,
+    pub(super) review: Option<String>,
     pub(super) supersedes: Option<String>,
     pub(super) unknown: Vec<(Placed<String>, &'static str)>,
 }
@@ -68,7 +68,7 @@ impl Reply {
         reply.triggers = root.tables("trigger").iter().map(Trigger::read).collect();
         let text =
             |key| root.string(key).map(|text| text.value).filter(|text| !text.trim().is_empty());
-        reply.review = text("review").is_some();
+        reply.review = text("review");
         reply.supersedes = text("supersedes");
         root.ignore("note");
         root.ignore("title");
