@@ -3,6 +3,7 @@
 use crate::{
     expression::{Expression, Quantity, Value},
     table::{Fields, Placed},
+    text::figure,
 };
 
 use super::facts::Decision;
@@ -105,7 +106,7 @@ impl Assumption {
         let one = Quantity::compound(&unit).ok();
         let quantity =
             one.zip(value).map(|(one, value)| Quantity { value: value * one.value, ..one });
-        let shown = value.map_or_else(String::new, |value| format!("{value} {unit}"));
+        let shown = value.map_or_else(String::new, |value| format!("{} {unit}", figure(value)));
         Some(Self { name, value: quantity, shown, says })
     }
 }
