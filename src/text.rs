@@ -2,12 +2,14 @@
 
 mod bond;
 mod count;
+mod figure;
 mod lines;
 mod natural;
 mod wrap;
 
 pub use bond::bound;
 pub use count::counted;
+pub use figure::figure;
 pub use lines::{joined_as, line_end};
 pub use natural::natural;
 use unicode_segmentation::UnicodeSegmentation;

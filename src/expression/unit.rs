@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::{Expression, ExpressionError, Value};
+use crate::text::figure;
 
 /// Exponents of second, byte, dollar and euro.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,9 +168,9 @@ impl fmt::Display for Dimension {
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.dimension == PURE {
-            write!(f, "{}", self.value)
+            f.write_str(&figure(self.value))
         } else {
-            write!(f, "{} {}", self.value, self.dimension)
+            write!(f, "{} {}", figure(self.value), self.dimension)
         }
     }
 }

@@ -72,6 +72,12 @@ impl<'w> Check<'w> {
         &mut self.raised[at]
     }
 
+    /// Whether a rule has been told of a place already.
+    pub(crate) fn has_told(&self, rule: &str, file: usize, at: usize) -> bool {
+        let same = |one: &Raised| one.rule == rule && one.file == file && one.span.start == at;
+        self.raised.iter().any(same)
+    }
+
     /// An edit that puts a text in the place of a value.
     pub(crate) fn edit(&self, object: &Object, node: &Node, text: &str) -> Vec<TextEdit> {
         let file = self.world.name(object.file).to_owned();

@@ -2,10 +2,17 @@
 //!
 //! Source: <https://docs.docker.com/reference/dockerfile/>.
 
+mod build;
+mod command;
+mod folder;
+mod tree;
 mod words;
 
 use std::{collections::BTreeMap, ops::Range};
 
+pub(crate) use build::{Built, Lacking, build, used};
+pub(crate) use folder::Ignored;
+pub(crate) use tree::{Origin, joined};
 pub(crate) use words::{assignments, expanded, json_words};
 
 /// A Dockerfile.

@@ -1,5 +1,6 @@
 //! What is known beside the files: the world's kind, what workloads do, and the intents that must hold.
 
+mod image;
 mod intent;
 mod release;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::table::Fields;
 
+pub(crate) use image::Image;
 pub(crate) use intent::{Intent, Request, Survival};
 pub(crate) use release::{Release, Served};
 
@@ -46,6 +48,8 @@ pub(crate) struct Facts {
     /// Rules by level, for whoever climbs.
     pub(crate) levels: Vec<(String, Vec<String>)>,
     pub(crate) release: Release,
+    /// Of the image that a Dockerfile makes.
+    pub(crate) image: Option<Image>,
 }
 
 /// What is known of a workload.
@@ -63,6 +67,8 @@ pub(crate) struct Known {
     pub(crate) in_mesh: Option<bool>,
     /// Namespace and account.
     pub(crate) identity: Option<String>,
+    /// The part of the requests to its Service that it gets, from 0 to 1.
+    pub(crate) share: Option<f64>,
 }
 
 /// Somebody who sends.
@@ -86,6 +92,7 @@ impl Default for Facts {
             nevers: Vec::new(),
             levels: Vec::new(),
             release: Release::default(),
+            image: None,
         }
     }
 }
@@ -113,6 +120,7 @@ impl Facts {
         }
         facts.levels = levels(root);
         facts.release = Release::read(root);
+        facts.image = root.table("image").map(|fields| Image::read(&fields));
         facts.intents(root);
         if facts.musts.is_empty() && facts.nevers.is_empty() {
             root.report("missing-key", root.span(), "nothing must hold: [[must]] or [[never]]");
@@ -180,6 +188,7 @@ impl Known {
             writes: words("writes"),
             in_mesh: fields.boolean("in_mesh").map(|mesh| mesh.value),
             identity: fields.string("identity").map(|identity| identity.value),
+            share: fields.number("share").map(|share| share.value),
         }
     }
 }

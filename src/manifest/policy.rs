@@ -8,11 +8,11 @@ use super::{
 };
 
 /// Rules of good practice.
-const HYGIENE: [&str; 37] = [
+const HYGIENE: [&str; 38] = [
     "MF-07", "MF-08", "K8-04", "K8-30", "K8-31", "K8-35", "K8-41", "K8-42", "K8-46", "K8-49",
     "K8-53", "K8-54", "K8-56", "K8-63", "K8-83", "K8-84", "CO-02", "CO-09", "CO-12", "CO-14",
     "CO-15", "CO-19", "DF-03", "DF-05", "DF-06", "DF-07", "DF-08", "DF-09", "DF-10", "DF-12",
-    "DF-13", "DF-14", "DF-16", "DF-20", "IS-34", "IS-36", "IS-14",
+    "DF-13", "DF-14", "DF-16", "DF-20", "DF-21", "IS-34", "IS-36", "IS-14",
 ];
 /// Rules that look for a partner: an open world cannot know that it is nowhere.
 const PARTNERS: [&str; 25] = [

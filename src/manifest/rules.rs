@@ -6,6 +6,7 @@ mod authorization;
 mod autoscaling;
 mod compose;
 mod config;
+mod contents;
 mod dockerfile;
 mod fields;
 mod gateway;
@@ -64,6 +65,7 @@ pub(super) fn all(check: &mut Check<'_>) {
         compose::check,
         dockerfile::check,
         stages::check,
+        contents::check,
     ] {
         rules(check);
     }

@@ -169,6 +169,21 @@ impl World {
         self.files.get(file).map_or("", |file| &file.name)
     }
 
+    /// The text of the file that says what a Dockerfile does not copy.
+    pub(crate) fn ignore_file(&self, of: &Dockerfile) -> Option<&str> {
+        let name = self.name(of.file);
+        let folder = name.rfind('/').map_or("", |at| name.get(..=at).unwrap_or_default());
+        let beside = [
+            format!("{name}.dockerignore"),
+            format!("{folder}.dockerignore"),
+            format!("{folder}dockerignore"),
+            ".dockerignore".to_owned(),
+        ];
+        let mut found =
+            beside.iter().filter_map(|name| self.files.iter().find(|known| known.name == *name));
+        found.next().map(|known| &*known.text)
+    }
+
     /// The way of keys to what stands at a place of a file, within its object or Compose file.
     pub(crate) fn field_at(&self, file: usize, at: usize) -> String {
         let objects =

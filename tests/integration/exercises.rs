@@ -5,6 +5,7 @@ mod bad_answers;
 mod capstone;
 mod examples;
 mod facts;
+mod images;
 mod judgement;
 mod manifests;
 mod mutants;

@@ -20,7 +20,7 @@ use crate::{
     verdict::Verdict,
 };
 
-use facts::Decision;
+use facts::{Decision, Measure};
 use reply::Reply;
 
 /// The kind.
@@ -126,6 +126,7 @@ impl Facts for Decision {
         rules.extend(self.uses.iter().any(|used| !used.allows.is_empty()).then_some("AD-05"));
         rules.extend(self.uses.iter().any(|used| used.range.is_some()).then_some("AD-12"));
         rules.extend(self.measures.iter().any(|measure| measure.weak).then_some("AD-08"));
+        rules.extend(self.measures.iter().any(Measure::has_direction).then_some("AD-15"));
         rules.extend(self.met().next().map(|_| "AD-11"));
         let record = self.supersedes.is_some() || !self.before.is_empty();
         rules.extend(record.then_some("AD-14"));
@@ -208,6 +209,14 @@ impl Facts for Decision {
                 );
             }
         }
+        if let Some(answer) = self.turned(&reply, answer) {
+            let name = "all triggers".to_owned();
+            mutants.push(Mutant { operator: "a trigger for good days", name, answer });
+        }
+        let mut add = |operator, name: &str, path: &[Key], value: Option<Value>| {
+            let (name, answer) = (name.to_owned(), answer.set(path, value));
+            mutants.push(Mutant { operator, name, answer });
+        };
         for (at, assumed) in reply.assumes.iter().enumerate() {
             let path: [Key; 3] = ["assume".into(), at.into(), "value".into()];
             add("another number", &assumed.name, &path, Some(123_456_789.into()));
@@ -268,6 +277,21 @@ impl Facts for Decision {
 }
 
 impl Decision {
+    /// With every trigger turned round; nothing where one of them may be right that way.
+    fn turned(&self, reply: &Reply, answer: &Answer) -> Option<Answer> {
+        let mut turned = answer.clone();
+        for (at, trigger) in reply.triggers.iter().enumerate() {
+            let measure = self.measure(&trigger.metric)?;
+            let op = if trigger.op.as_deref()?.starts_with('>') { "<" } else { ">" };
+            if !measure.is_good_when(op) {
+                return None;
+            }
+            let path: [Key; 3] = ["trigger".into(), at.into(), "op".into()];
+            turned = turned.set(&path, Some(op.into()));
+        }
+        (!reply.triggers.is_empty()).then_some(turned)
+    }
+
     fn assumption(&self, at: usize, used: &facts::Use, answer: &Answer) -> Item {
         let path = |key: &str| -> [Key; 3] { ["assume".into(), at.into(), key.into()] };
         Item {

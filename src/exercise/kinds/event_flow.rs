@@ -143,6 +143,8 @@ impl Facts for Flow {
         rules.extend((!self.before.is_empty()).then_some("EV-15"));
         rules.extend((!self.loads.is_empty()).then_some("EV-16"));
         rules.extend((!self.private.is_empty()).then_some("EV-17"));
+        let undone = any(&|reaction| reaction.undo_of.is_some());
+        rules.extend((self.is_closed && undone).then_some("EV-18"));
         rules
     }
 

@@ -41,7 +41,7 @@ pub(crate) fn assignments(rest: &str) -> Vec<(String, Option<String>)> {
 }
 
 /// Words at white space, quotes taken off.
-fn quoted(text: &str) -> Vec<String> {
+pub(super) fn quoted(text: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
     let mut any = false;
     for c in text.chars() {

@@ -1,6 +1,7 @@
 //! Compose: networks, names, ports, and what services wait for.
 
 mod calls;
+mod doors;
 mod networks;
 mod start;
 mod stores;
@@ -14,6 +15,7 @@ use crate::{
     verdict::Severity::{Info, Major},
 };
 use calls::{asked, calls};
+use doors::doors;
 use networks::{networks, published};
 use start::{cycles, declared, waits};
 use stores::{copies, store};
@@ -34,6 +36,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             declared(check, compose, &service);
             waits(check, compose, &service);
             calls(check, compose, &service);
+            doors(check, compose, &service);
             store(check, compose, &service);
             copies(check, compose, &service);
             habits(check, compose, &service);

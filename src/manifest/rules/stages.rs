@@ -61,7 +61,7 @@ pub(super) fn check(check: &mut Check<'_>) {
 }
 
 /// The stage that a Compose file builds from this file.
-fn target(check: &Check<'_>, file: &Dockerfile) -> Option<String> {
+pub(super) fn target(check: &Check<'_>, file: &Dockerfile) -> Option<String> {
     let world = check.world;
     let name = world.name(file.file);
     world.composes.iter().find_map(|compose| {
@@ -257,16 +257,7 @@ fn dropped(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
 }
 
 fn ignored(check: &mut Check<'_>, file: &Dockerfile, stage: &Stage) {
-    let world = check.world;
-    let name = world.name(file.file);
-    let folder = name.rfind('/').map_or("", |at| name.get(..=at).unwrap_or_default());
-    let beside = [
-        format!("{folder}.dockerignore"),
-        format!("{folder}dockerignore"),
-        format!("{name}.dockerignore"),
-        ".dockerignore".to_owned(),
-    ];
-    if world.files.iter().any(|known| beside.contains(&known.name)) {
+    if check.world.ignore_file(file).is_some() {
         return;
     }
     let whole = |step: &&Step| {

@@ -2,6 +2,7 @@
 
 mod gateway;
 mod route;
+mod share;
 
 use crate::{
     manifest::{
@@ -17,6 +18,7 @@ use crate::{
 };
 use gateway::{around, gateways, selected};
 use route::{doubled, order, retries, weights};
+use share::shares;
 
 pub(super) fn check(check: &mut Check<'_>) {
     let world = check.world;
@@ -33,6 +35,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             retries(check, service, route);
         }
         order(check, service);
+        shares(check, service);
     }
     doubled(check);
     for rule in world.of_kind("DestinationRule").filter(|object| object.is_istio("DestinationRule"))

@@ -71,6 +71,126 @@ fn where_the_facts_name_everything_another_name_stands_for_nothing() {
 }
 
 #[test]
+fn an_event_says_by_what_its_reader_finds_the_record() {
+    let facts = "
+        world = 'closed'
+        entity.order = { owner = 'orders', fields = ['order_id', 'items'] }
+        entity.hold = { owner = 'stock', fields = ['hold_id'] }
+        entity.payment = { owner = 'payments', fields = ['payment_id'] }
+        happening.placed = { entity = 'order' }
+        happening.reserved = { entity = 'hold', by = 'reserve' }
+        happening.paid = { entity = 'payment', by = 'pay', fails_as = 'declined' }
+        happening.declined = { entity = 'payment' }
+        reaction.reserve = { service = 'stock', writes = ['hold'], needs_data = ['items'] }
+        reaction.pay = { service = 'payments', writes = ['payment'], needs_data = ['items'] }
+        reaction.release = { service = 'stock', writes = ['hold'], undo_of = 'reserve', after = ['declined'] }";
+    let of = |reserved: &str, declined: &str, on: &str| {
+        let answer = format!(
+            "event.Placed = {{ of = 'placed', owner = 'orders', key = 'order_id' }}
+            event.Reserved = {{ of = 'reserved', owner = 'stock', {reserved} }}
+            event.Paid = {{ of = 'paid', owner = 'payments', key = 'order_id', to = ['orders'] }}
+            event.Declined = {{ of = 'declined', owner = 'payments', {declined}, to = ['orders'] }}
+            command.Reserve = {{ to = ['stock'] }}
+            react = [
+                {{ on = '{on}', service = 'stock', does = 'reserve', emits = ['Reserved'], asks = ['items'] }},
+                {{ on = 'Placed', service = 'orders', emits = ['Reserve'] }},
+                {{ on = 'Reserved', service = 'payments', does = 'pay', emits = ['Paid', 'Declined'], asks = ['items'] }},
+                {{ on = 'Declined', service = 'stock', does = 'release' }},
+            ]
+            protect = {{ outbox = ['orders', 'stock', 'payments'], idempotent = ['stock', 'payments'] }}"
+        );
+        let told = marked("event-flow", facts, &answer);
+        told.matches("EV-18ma").count()
+    };
+    let order = "key = 'order_id'";
+    assert_eq!(of(order, order, "Placed"), 0);
+    assert_eq!(of(order, "key = 'payment_id', carries = ['order_id']", "Placed"), 0);
+    assert_eq!(of(order, "key = 'payment_id', carries = ['hold_id']", "Placed"), 0);
+    assert_eq!(of(order, "key = 'payment_id'", "Placed"), 1, "stock knows no payment");
+    assert_eq!(of("key = 'hold_id'", order, "Placed"), 1, "orders knows no hold");
+    assert_eq!(of(order, order, "Reserve"), 0, "a command says what is needed");
+}
+
+#[test]
+fn a_tree_of_one_question_is_none() {
+    let facts = "
+        best_edits = 0
+        question = { wet = { values = ['yes', 'no'] }, warm = { values = ['yes', 'no'] }, big = { values = ['yes', 'no'] } }
+        leaf = { a = {}, b = {}, c = {}, d = {}, e = {} }
+        profile.one = { wet = 'yes', warm = 'yes', leaf = ['a'] }
+        profile.two = { wet = 'yes', warm = 'no', leaf = ['b'] }
+        profile.three = { wet = 'no', warm = 'yes', leaf = ['c'] }
+        profile.four = { wet = 'no', warm = 'no', big = 'yes', leaf = ['d'] }
+        profile.five = { wet = 'no', warm = 'no', big = 'no', leaf = ['e'] }";
+    let node = |id: &str, ask: &str, yes: &str, no: &str| {
+        format!("[[node]]\nid = '{id}'\nask = '{ask}'\non = {{ yes = '{yes}', no = '{no}' }}\n")
+    };
+    let of = |nodes: &[String]| {
+        marked("decision-tree", facts, &format!("start = 'one'\n{}", nodes.concat()))
+    };
+    let lone = of(&[node("one", "wet", "a", "c")]);
+    assert!(lone.starts_with("30 ") && lone.contains("DT-12bl"), "{lone}");
+    let half = of(&[node("one", "wet", "two", "c"), node("two", "warm", "a", "b")]);
+    assert!(!half.contains("DT-12"), "{half}");
+}
+
+#[test]
+fn reasons_weigh_with_what_is_cited_against_the_other() {
+    let facts = "
+        force = { safe = {}, quick = {}, cheap = {}, near = {} }
+        option.keep = { effect = { safe = 2, quick = 2, cheap = 1, near = 1 } }
+        option.rent = { effect = { safe = 2, quick = 2, cheap = 2, near = -2 } }
+        option.drop = { effect = { safe = -2, quick = 1, cheap = -1, near = 1 } }
+        measure.wait = { unit = 's', good = 'down' }
+        written = '2026-10-01'";
+    let answer = |because: &str, against: &str, op: &str, review: &str| {
+        format!(
+            "decision = 'keep'
+            because = [{because}]
+            gains = ['safe']
+            review = '{review}'
+            option.keep = {{ for = ['safe'] }}
+            option.rent = {{ for = ['cheap'], against = [{against}] }}
+            option.drop = {{ for = ['quick'], against = ['safe'] }}
+            trigger = [{{ metric = 'wait', op = '{op}', value = 3, window = '7 d' }}]"
+        )
+    };
+    let of = |because: &str, against: &str| {
+        let told = marked("adr", facts, &answer(because, against, ">", "2027-01-01"));
+        told.contains("AD-03ma")
+    };
+    assert!(!of("'safe', 'near'", ""));
+    assert!(of("'safe', 'cheap'", ""));
+    assert!(!of("'safe', 'cheap'", "'near'"), "near decides against renting");
+    assert!(of("'cheap'", "'near'"), "all that is cited speaks for renting");
+    let told = |op: &str, review: &str| {
+        marked("adr", facts, &answer("'safe', 'near'", "'near'", op, review))
+    };
+    assert!(!told(">", "2027-01-01").contains("AD-15"));
+    assert!(told("<", "2027-01-01").contains("AD-15ma"), "{}", told("<", "2027-01-01"));
+    assert!(!told(">", "in spring").contains("AD-10"));
+    assert!(told(">", "1999-01-01").contains("AD-10mi"));
+}
+
+#[test]
+fn a_measure_behind_a_division_is_told_to_stand_in_parentheses() {
+    let facts = "
+        given.queue = { value = 8000 }
+        ask.wait = { formula = '8000 / (50 / s)', unit = 's', key = true }";
+    let of = |work: &str| {
+        let answer = format!("value.wait = {{ is = 160, unit = 's', work = '{work}' }}");
+        let verdict = verdict(&exercise("estimate", facts, &[]), &answer);
+        verdict.findings.iter().map(|one| one.message.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert!(
+        of("8000 requests / 50 requests/s").contains("write (50 requests/s)"),
+        "{}",
+        of("8000 requests / 50 requests/s")
+    );
+    assert_eq!(of("8000 requests / (50 requests/s)"), "");
+}
+
+#[test]
 fn a_promise_can_be_kept_and_can_be_missed() {
     let facts = "
         count = { scenarios = 1, attributes = 1 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    clock::Day,
     exercise::{kind::Earlier, kinds::contradiction},
     expression::Quantity,
     table::{self, Fields, Placed},
@@ -23,6 +24,8 @@ pub(super) struct Decision {
     pub(super) grants: Vec<String>,
     /// The record that this one takes the place of.
     pub(super) supersedes: Option<String>,
+    /// The day on which the record is written.
+    pub(super) written: Option<Day>,
 }
 
 #[derive(Clone, Debug)]
@@ -47,6 +50,8 @@ pub(super) struct Measure {
     pub(super) unit: String,
     /// Whether it moves without the thing that matters moving: users, dates.
     pub(super) weak: bool,
+    /// Whether more of it is better; nothing where that depends.
+    good_is_more: Option<bool>,
 }
 
 /// A number that stands in an earlier answer.
@@ -96,7 +101,9 @@ impl Decision {
             fields.ignore("text");
             let (unit, _) = unit(&fields);
             let weak = fields.boolean("weak").is_some_and(|weak| weak.value);
-            facts.measures.push(Measure { name: name.value, unit, weak });
+            let good = fields.one_of("good", &[("down", false), ("up", true)]);
+            let good_is_more = good.map(|good| good.value);
+            facts.measures.push(Measure { name: name.value, unit, weak, good_is_more });
         }
         for fields in root.tables("uses") {
             facts.uses.extend(Use::read(&fields, &facts.options));
@@ -112,13 +119,22 @@ impl Decision {
         }
         facts.grants = root.strings("grants").into_iter().map(|id| id.value).collect();
         facts.supersedes = root.string("supersedes").map(|id| id.value);
+        facts.written = root.string("written").and_then(|day| {
+            let read = Day::parse(&day.value);
+            if read.is_none() {
+                root.report("bad-date", day.span, "a day is written \"2026-10-01\"");
+            }
+            read
+        });
         facts.check(root);
         facts
     }
 
     fn check(&self, root: &Fields<'_, '_>) {
         let all: Vec<usize> = (0..self.forces.len()).collect();
-        let free = (0..self.options.len()).filter(|at| self.dominator(*at, &all).is_none()).count();
+        let free = (0..self.options.len())
+            .filter(|at| self.dominators(*at, &all).next().is_none())
+            .count();
         if free < 2 {
             let message = "at least two options must stand undominated, or nothing is to decide";
             root.warn("dominated", root.span(), message);
@@ -157,13 +173,18 @@ impl Decision {
         (0..self.forces.len()).map(|force| self.effect(option, force)).fold(0.0, f64::min)
     }
 
-    /// An option that is at least as good on some forces, and better on one of them.
-    pub(super) fn dominator(&self, option: usize, forces: &[usize]) -> Option<usize> {
-        (0..self.options.len()).filter(|other| *other != option).find(|other| {
+    /// Options that are at least as good on some forces, and better on one of them.
+    pub(super) fn dominators(
+        &self,
+        option: usize,
+        forces: &[usize],
+    ) -> impl Iterator<Item = usize> {
+        let is_better = move |other: &usize| {
             let better = |force: &usize| self.effect(*other, *force) > self.effect(option, *force);
             let equal = |force: &usize| self.effect(*other, *force) >= self.effect(option, *force);
-            forces.iter().all(equal) && forces.iter().any(better)
-        })
+            *other != option && forces.iter().all(equal) && forces.iter().any(better)
+        };
+        (0..self.options.len()).filter(is_better)
     }
 
     /// The triggers of before that the new data meet.
@@ -187,6 +208,23 @@ impl Decision {
     /// The measure of that name.
     pub(super) fn measure(&self, name: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.name == name)
+    }
+}
+
+impl Measure {
+    /// Whether a comparison holds on good days rather than on bad ones.
+    pub(super) fn is_good_when(&self, op: &str) -> bool {
+        let more = match op.chars().next() {
+            Some('>') => Some(true),
+            Some('<') => Some(false),
+            _ => None,
+        };
+        more.is_some() && more == self.good_is_more
+    }
+
+    /// Whether it is known which way it is good.
+    pub(super) fn has_direction(&self) -> bool {
+        self.good_is_more.is_some()
     }
 }
 

@@ -5,6 +5,7 @@ mod coherence;
 
 use crate::{
     catalog::Catalog,
+    clock::Day,
     exercise::{answer::Answer, findings::Findings},
     text::counted,
     verdict::{Evidence, Severity, Verdict, score::Earned},
@@ -52,10 +53,7 @@ pub(super) fn mark(facts: &Decision, answer: &Answer, catalog: &Catalog) -> Verd
     let (claims, options) = marking.arguments(decision);
     let (gains, pays) = marking.consequences(decision);
     let triggers = marking.triggers();
-    if !reply.review {
-        let message = "a decision that nobody looks at again becomes a fact of nature";
-        marking.findings.add("AD-10", Severity::Minor, &["review"], message);
-    }
+    marking.review();
     let (passed, all) = marking.checks;
     let earned = vec![
         Earned::new("coherence", COHERENCE * share(passed, all), COHERENCE),
@@ -64,7 +62,7 @@ pub(super) fn mark(facts: &Decision, answer: &Answer, catalog: &Catalog) -> Verd
         Earned::new("gains", GAINS * gains, GAINS),
         Earned::new("what it costs", PAYS * pays, PAYS),
         Earned::new("triggers", TRIGGERS * triggers, TRIGGERS),
-        Earned::new("review", if reply.review { REVIEW } else { 0.0 }, REVIEW),
+        Earned::new("review", if reply.review.is_some() { REVIEW } else { 0.0 }, REVIEW),
     ];
     Verdict::judge(earned, marking.findings.into_vec())
 }
@@ -188,6 +186,45 @@ impl Marking<'_> {
         }
     }
 
+    /// Whether somebody looks at it again, on a day that is still to come.
+    fn review(&mut self) {
+        let (facts, reply) = (self.facts, self.reply);
+        let Some(review) = &reply.review else {
+            let message = "a decision that nobody looks at again becomes a fact of nature";
+            self.findings.add("AD-10", Severity::Minor, &["review"], message);
+            return;
+        };
+        let over = |day: &Day| Day::parse(review.trim()).is_some_and(|on| on <= *day);
+        let past = facts.written.filter(over);
+        if let Some(day) = past {
+            let message = "this day is over: nobody will look at the decision on it";
+            let row = Evidence::row("review", review.clone(), format!("later than {day}"));
+            self.findings.add("AD-10", Severity::Minor, &["review"], message).evidence.push(row);
+        }
+    }
+
+    /// Triggers that come about while all is well.
+    fn turned(&mut self) {
+        let (facts, reply) = (self.facts, self.reply);
+        let is_turned = |trigger: &&Trigger| {
+            let op = trigger.op.as_deref().unwrap_or_default();
+            facts.measure(&trigger.metric).is_some_and(|measure| measure.is_good_when(op))
+        };
+        let turned: Vec<&Trigger> = reply.triggers.iter().filter(is_turned).collect();
+        let severity = match turned.len() == reply.triggers.len() {
+            true => Severity::Major,
+            false => Severity::Minor,
+        };
+        for trigger in turned {
+            let message = "this happens on every good day, and is silent when it gets worse";
+            let place = ["trigger", trigger.metric.as_str()];
+            let yours = trigger.op.clone().unwrap_or_default();
+            let needed = if yours.starts_with('<') { ">" } else { "<" };
+            let row = Evidence::row(&trigger.metric, yours, needed);
+            self.findings.add("AD-15", severity, &place, message).evidence.push(row);
+        }
+    }
+
     /// The share of triggers that somebody could measure, and that measure something.
     fn triggers(&mut self) -> f64 {
         let (facts, reply) = (self.facts, self.reply);
@@ -199,6 +236,7 @@ impl Marking<'_> {
                 .push(Evidence::row("trigger", "", "metric, comparison, value, window"));
             return 0.0;
         }
+        self.turned();
         let weak =
             |trigger: &Trigger| facts.measure(&trigger.metric).is_some_and(|measure| measure.weak);
         let only_weak = reply.triggers.iter().all(weak);

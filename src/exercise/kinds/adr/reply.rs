@@ -3,6 +3,7 @@
 use crate::{
     expression::{Expression, Quantity, Value},
     table::{Fields, Placed},
+    text::figure,
 };
 
 use super::facts::Decision;
@@ -18,7 +19,7 @@ pub(super) struct Reply {
     pub(super) pays: Vec<usize>,
     pub(super) assumes: Vec<Assumption>,
     pub(super) triggers: Vec<Trigger>,
-    pub(super) review: bool,
+    pub(super) review: Option<String>,
     pub(super) supersedes: Option<String>,
     pub(super) unknown: Vec<(Placed<String>, &'static str)>,
 }
@@ -68,7 +69,7 @@ impl Reply {
         reply.triggers = root.tables("trigger").iter().map(Trigger::read).collect();
         let text =
             |key| root.string(key).map(|text| text.value).filter(|text| !text.trim().is_empty());
-        reply.review = text("review").is_some();
+        reply.review = text("review");
         reply.supersedes = text("supersedes");
         root.ignore("note");
         root.ignore("title");
@@ -105,7 +106,7 @@ impl Assumption {
         let one = Quantity::compound(&unit).ok();
         let quantity =
             one.zip(value).map(|(one, value)| Quantity { value: value * one.value, ..one });
-        let shown = value.map_or_else(String::new, |value| format!("{value} {unit}"));
+        let shown = value.map_or_else(String::new, |value| format!("{} {unit}", figure(value)));
         Some(Self { name, value: quantity, shown, says })
     }
 }

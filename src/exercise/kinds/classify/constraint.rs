@@ -231,14 +231,22 @@ impl Constraint {
                     places.values(item, side.dimension).is_empty()
                         && things.dimensions[side.dimension].rule != Rule::Many
                 };
-                let wrong = self.items.iter().copied().find(|item| {
+                let is_broken = |item: &usize| {
                     let holds = |side: &Side| side.holds(places, *item);
-                    let broken = when.iter().all(holds) && !then.iter().all(holds);
-                    broken || when.iter().chain(then).any(|side| open(side, *item))
-                })?;
+                    when.iter().all(holds) && !then.iter().all(holds)
+                };
+                let is_open = |item: &usize| when.iter().chain(then).any(|side| open(side, *item));
+                let broken = self.items.iter().copied().find(is_broken);
+                let wrong = broken.or_else(|| self.items.iter().copied().find(is_open))?;
                 let mine = when.iter().chain(then).map(|side| side.mine(things, places, wrong));
                 let yours = mine.collect::<Vec<_>>().join(", ");
-                let needed = then.iter().map(|side| side.needed(things)).collect::<Vec<_>>();
+                let needed = |side: &Side| match broken {
+                    Some(_) => side.needed(things),
+                    None => format!("a place on {}", things.dimensions[side.dimension].name),
+                };
+                let asked = |side: &&Side| broken.is_some() || open(side, wrong);
+                let sides = when.iter().filter(|_| broken.is_none()).chain(then);
+                let needed = sides.filter(asked).map(needed).collect::<Vec<_>>();
                 let name = &things.items[wrong].name;
                 breach(vec![wrong], format!("{name}: {yours}"), needed.join(", "))
             }

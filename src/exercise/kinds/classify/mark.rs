@@ -229,11 +229,10 @@ impl<'a> Marking<'a> {
                 right_test.id,
                 or(&right_test.test, "its test holds")
             ),
-            (false, "") => format!(
-                "no line supports {}: it asks for {}",
-                my_test.id,
-                or(&my_test.test, "more than is said")
-            ),
+            (false, "") if my_test.test.is_empty() => format!("no line supports {}", my_test.id),
+            (false, "") => {
+                format!("no line supports {}: it asks for {}", my_test.id, my_test.test)
+            }
             (false, why) => why.to_owned(),
         };
         let finding = self.about(key, place, code, Severity::Minor, message);

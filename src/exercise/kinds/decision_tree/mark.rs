@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    facts::Repair,
+    facts::{Leaf, Repair},
     reply::{Node, Tree},
 };
 
@@ -39,6 +39,7 @@ pub(super) fn mark(facts: &Repair, answer: &Answer) -> Verdict {
     marking.ways();
     marking.twice();
     let passed = marking.profiles();
+    marking.settles(&reached, passed);
     let findings = marking.findings.into_vec();
     let broken = |rule: &&str| findings.iter().any(|finding| finding.rule == *rule);
     // Where nothing starts, nothing was looked at: no check is passed.
@@ -205,6 +206,27 @@ impl<'a> Marking<'a> {
             let message = "no answers lead here: the tree can never advise it";
             let finding = self.findings.add("DT-04", Severity::Major, &[&leaf.name], message);
             finding.evidence.push(Evidence::row(&leaf.text, "unreachable", "a way to it"));
+        }
+    }
+
+    /// Whether a tree is one at all: what is left out breaks no rule, so that a single question would be paid
+    /// for all that it does not do.
+    fn settles(&mut self, reached: &BTreeSet<&str>, passed: usize) {
+        let (facts, tree) = (self.facts, self.tree);
+        let asked = tree.nodes.iter().filter(|node| reached.contains(node.id.as_str())).count();
+        let named = |leaf: &&Leaf| reached.contains(leaf.name.as_str());
+        let leaves = facts.leaves.iter().filter(named).count();
+        let few = |some: usize, all: usize| some * 2 < all;
+        if asked != 1 || !few(leaves, facts.leaves.len()) || !few(passed, facts.profiles.len()) {
+            return;
+        }
+        let message = "one question settles hardly anything: most cases end wrong, most advice is never given";
+        let finding = self.findings.add("DT-12", Severity::Blocker, &["tree"], message);
+        for (fact, some, all) in [
+            ("leaves that are reached", leaves, facts.leaves.len()),
+            ("cases that end right", passed, facts.profiles.len()),
+        ] {
+            finding.evidence.push(Evidence::row(fact, some.to_string(), format!("all {all}")));
         }
     }
 

@@ -7,6 +7,7 @@ mod working;
 use crate::{
     exercise::answer::{Answer, TOML},
     expression::{Expression, Quantity, nearly_equal},
+    text::figure,
     verdict::{Evidence, Finding, Severity, score::Earned},
 };
 
@@ -93,7 +94,7 @@ impl<'a> Marking<'a> {
                            result says nothing";
             let finding = Finding::new("ES-08", Severity::Major, [&assumption.name], message).row(
                 assumption.text.clone(),
-                format!("{value} {unit}"),
+                format!("{} {unit}", figure(value)),
                 format!("{low} to {high} {unit}"),
             );
             self.findings.push(finding);
@@ -320,7 +321,7 @@ fn severe(ask: &Ask) -> Severity {
 
 fn shown(is: &Is) -> String {
     match is {
-        Is::Number(number) => number.to_string(),
+        Is::Number(number) => figure(*number),
         Is::Word(word) => word.clone(),
         Is::Words(words) => words.join(", "),
     }

@@ -249,6 +249,13 @@ impl Flow {
     }
 }
 
+impl Entity {
+    /// The field that a record is known by: the first.
+    pub(super) fn identity(&self) -> Option<&str> {
+        self.fields.first().map(String::as_str)
+    }
+}
+
 impl Load {
     fn read(fields: &Fields<'_, '_>) -> Self {
         let number = |key| fields.number(key).map_or(f64::INFINITY, |number| number.value);

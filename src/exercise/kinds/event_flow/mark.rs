@@ -1,5 +1,6 @@
 //! Marks a flow: coverage 40, and 60 less what the rules charge.
 
+mod identity;
 mod sequence;
 mod wiring;
 
@@ -34,6 +35,7 @@ pub(super) fn mark(flow: &Flow, answer: &Answer) -> Verdict {
     for line in &reply.lines {
         marking.line(line);
     }
+    marking.identities();
     marking.keys();
     marking.orders();
     marking.races();

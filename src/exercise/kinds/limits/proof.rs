@@ -4,6 +4,7 @@ use crate::{
     exercise::answer::{Answer, Key},
     expression::nearly_equal,
     table,
+    text::figure,
     verdict::{Finding, Fix, Severity, Verdict, score::Earned},
 };
 
@@ -153,5 +154,5 @@ pub(super) fn at_most(a: f64, b: f64) -> bool {
 
 /// A number without the dust of binary fractions.
 pub(super) fn shown(number: f64) -> String {
-    format!("{}", (number * 1e6).round() / 1e6)
+    figure((number * 1e6).round() / 1e6)
 }

@@ -4,7 +4,7 @@ use crate::{
     exercise::kinds::contradiction,
     expression::{Expression, Quantity},
     table::Fields,
-    text::counted,
+    text::{counted, figure},
 };
 
 /// Days that a period has where an author does not say: less is a window for alerts.
@@ -263,7 +263,7 @@ impl Metric {
 impl Metric {
     /// A value in base units, in the metric's own.
     pub(super) fn shown(&self, value: f64) -> String {
-        let count = (value / self.one.value * 1e6).round() / 1e6;
+        let count = figure((value / self.one.value * 1e6).round() / 1e6);
         format!("{count} {}", self.unit).trim_end().to_owned()
     }
 }

@@ -88,6 +88,7 @@ pub(super) fn calls(check: &mut Check<'_>, compose: &Compose, service: &Service<
                 )
                 .detail(other.name);
         }
+        deaf(check, compose, service, (&other, &host, port, node));
         if compose.common(service, &other).is_none() {
             let message = "They share no network: the name means nothing to the caller";
             let raised = check.raise_at(
@@ -108,6 +109,27 @@ pub(super) fn calls(check: &mut Check<'_>, compose: &Compose, service: &Service<
                 .needs(Witness::Must);
         }
     }
+}
+
+/// Where the facts name the ports that a service listens on, and an address names another.
+fn deaf(
+    check: &mut Check<'_>,
+    compose: &Compose,
+    service: &Service<'_>,
+    (other, host, port, node): (&Service<'_>, &str, Option<i64>, &Node),
+) {
+    let listens = check.facts.known(other.name).map_or(&[][..], |known| &known.listens);
+    let (Some(port), Some(right)) = (port, listens.first()) else { return };
+    // That the port is one of the host's has been told.
+    let published = other.ports().iter().any(|known| known.host == Some(port));
+    if listens.contains(&port) || published {
+        return;
+    }
+    let message = "Nobody listens on this port there";
+    check
+        .raise_at("CO-10", Major, compose.file, node.span.clone(), service.name, message)
+        .row("address", format!("{host}:{port}"), format!("{host}:{right}"))
+        .detail(other.name);
 }
 
 /// Calls that intents need between services that share no network.

@@ -4,8 +4,7 @@
 use super::Marking;
 use crate::{
     catalog::Relation,
-    exercise::kinds::adr::facts::Decision,
-    verdict::{Evidence, Severity},
+    verdict::{Evidence, Fix, Severity},
 };
 
 /// How far an assumption may be from the number that was computed, as a share.
@@ -30,15 +29,72 @@ impl Marking<'_> {
     /// Whether the forces that are cited have decided for the option.
     fn reasons(&mut self, decision: usize) {
         let (facts, cited) = (self.facts, &self.reply.because);
-        let found = undecided(facts, decision, cited);
+        let found = self.undecided(decision);
         self.check(found.is_none_or(|(severity, ..)| severity != Severity::Major));
         if let Some((severity, other, message)) = found {
+            let against = other.map(|other| self.against(decision, other)).unwrap_or_default();
+            let against: Vec<&str> =
+                against.into_iter().map(|at| facts.forces[at].name.as_str()).collect();
             let other = other.map_or("", |at| facts.options[at].name.as_str());
             let cited: Vec<&str> = cited.iter().map(|at| self.force(*at)).collect();
             let row = Evidence::row("because", cited.join(", "), other);
             let chosen = facts.options[decision].name.as_str();
-            self.findings.add("AD-03", severity, &[chosen], message).evidence.push(row);
+            let finding = self.findings.add("AD-03", severity, &[chosen], message);
+            finding.evidence.push(row);
+            if !against.is_empty() {
+                let text = format!("Name {} among the reasons, too", against.join(", "));
+                finding.fixes.push(Fix::words(text));
+            }
         }
+    }
+
+    /// Why cited forces have not decided for an option, with another one that they speak for as well.
+    fn undecided(&self, decision: usize) -> Option<(Severity, Option<usize>, &'static str)> {
+        let (facts, cited) = (self.facts, &self.reply.because);
+        let mut better = facts.dominators(decision, cited);
+        let better = better.find(|other| !self.is_outweighed(decision, *other));
+        if better.is_some() {
+            let message =
+                "on every force that you cite another option is as good, and on one it is better";
+            return Some((Severity::Major, better, message));
+        }
+        if cited.is_empty() {
+            let message = "no force is cited: the decision hangs in the air";
+            return Some((Severity::Major, None, message));
+        }
+        if cited.iter().all(|force| facts.is_level(*force)) {
+            let message =
+                "what you cite is the same for every option, so none of it can have decided";
+            return Some((Severity::Major, None, message));
+        }
+        let twin = facts.twin(decision, cited)?;
+        let message =
+            "on what you cite another option is exactly as good: what decided between them?";
+        Some((Severity::Minor, Some(twin), message))
+    }
+
+    /// Forces that are cited against another option, that speak against it, and less against the one chosen.
+    fn against(&self, decision: usize, other: usize) -> Vec<usize> {
+        let facts = self.facts;
+        let argued = self.reply.argued.iter().filter(|argument| argument.option == other);
+        let cited = argued.flat_map(|argument| argument.contra.iter().copied());
+        let speaks = |force: &usize| {
+            let effect = facts.effect(other, *force);
+            effect < 0.0 && effect < facts.effect(decision, *force)
+        };
+        cited.filter(speaks).collect()
+    }
+
+    /// Whether what is cited against a better option outweighs what it is better in. Where the option is
+    /// better in every reason, they are reasons for it; where both serve some of them alike, they decided
+    /// against third ones.
+    fn is_outweighed(&self, decision: usize, other: usize) -> bool {
+        let facts = self.facts;
+        let gap = |force: &usize| facts.effect(decision, *force) - facts.effect(other, *force);
+        let sum = |forces: &[usize]| forces.iter().map(gap).sum::<f64>();
+        let cited = &self.reply.because;
+        let alike = |force: &usize| gap(force) == 0.0 && facts.effect(other, *force) > 0.0;
+        cited.iter().any(alike) && sum(cited) + sum(&self.against(decision, other)) > 0.0
     }
 
     /// Numbers that the learner computed elsewhere.
@@ -169,29 +225,4 @@ impl Marking<'_> {
                 .push(Evidence::row("supersedes", yours, needed));
         }
     }
-}
-
-/// Why cited forces have not decided for an option, with another one that they speak for as well.
-fn undecided(
-    facts: &Decision,
-    decision: usize,
-    cited: &[usize],
-) -> Option<(Severity, Option<usize>, &'static str)> {
-    let better = facts.dominator(decision, cited);
-    if better.is_some() {
-        let message =
-            "on every force that you cite another option is as good, and on one it is better";
-        return Some((Severity::Major, better, message));
-    }
-    if cited.is_empty() {
-        let message = "no force is cited: the decision hangs in the air";
-        return Some((Severity::Major, None, message));
-    }
-    if cited.iter().all(|force| facts.is_level(*force)) {
-        let message = "what you cite is the same for every option, so none of it can have decided";
-        return Some((Severity::Major, None, message));
-    }
-    let twin = facts.twin(decision, cited)?;
-    let message = "on what you cite another option is exactly as good: what decided between them?";
-    Some((Severity::Minor, Some(twin), message))
 }

@@ -46,9 +46,10 @@ impl Marking<'_> {
                     "" => "no unit",
                     unit => unit,
                 };
-                let message = format!(
-                    "the working gives {value}, and {asked} is asked for: bare numbers want units, names bring theirs"
-                );
+                let why = self
+                    .divided(number, target, given)
+                    .unwrap_or_else(|| "bare numbers want units, names bring theirs".to_owned());
+                let message = format!("the working gives {value}, and {asked} is asked for: {why}");
                 ("ES-05", message)
             }
             Ok(value) => ("ES-05", format!("the working gives {value}, another number")),
@@ -61,6 +62,27 @@ impl Marking<'_> {
         }
         self.findings.push(finding);
         0.0
+    }
+
+    /// What is said where a number with a unit such as `requests/s` stands behind a sign of division: without
+    /// parentheses the working divides by each of its two units.
+    fn divided(&self, number: &NumberAsk, target: Quantity, given: &Given) -> Option<String> {
+        let text = given.work.as_ref()?.value.as_str();
+        let parts: Vec<&str> = text.split('/').collect();
+        let meaning = self.facts.meaning(&self.mine);
+        (1..parts.len().saturating_sub(1)).find_map(|at| {
+            let (own, next) = (parts[at].trim(), parts[at + 1].trim_start());
+            let end = next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len());
+            let (unit, rest) = next.split_at(end);
+            let measure = format!("{own}/{unit}");
+            let before = parts[..at].join("/");
+            let after: String = parts[at + 2..].iter().map(|part| format!("/{part}")).collect();
+            let grouped = Expression::parse(&format!("{before}/({measure}){rest}{after}")).ok()?;
+            let value = grouped.number(&meaning).ok()?;
+            let fits = own.starts_with(|c: char| c.is_ascii_digit()) && !unit.is_empty();
+            (fits && comes_to(number, value, target))
+                .then(|| format!("write ({measure}), or it divides by both units"))
+        })
     }
 
     /// What is said of the first name in a working that stands for nothing.

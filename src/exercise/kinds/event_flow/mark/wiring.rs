@@ -7,6 +7,7 @@ use crate::{
         kinds::event_flow::reply::{Event, Handler},
         words,
     },
+    text::figure,
     verdict::{Evidence, Fix, Severity},
 };
 
@@ -319,7 +320,7 @@ impl Marking<'_> {
                     );
                     finding.evidence.push(Evidence::row(
                         "readers",
-                        readers.to_string(),
+                        figure(readers),
                         format!("at most {}", load.partitions),
                     ));
                 }

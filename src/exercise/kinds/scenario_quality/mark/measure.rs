@@ -8,7 +8,7 @@ use crate::{
         reply::Scenario,
     },
     expression::{Quantity, nearly_equal},
-    text,
+    text::{self, figure},
     verdict::{Evidence, Severity},
 };
 
@@ -16,6 +16,8 @@ use crate::{
 const OPERATORS: [&str; 8] = ["<", "<=", ">", ">=", "≤", "≥", "=", "=="];
 /// Under it a percentile speaks of fewer than half of the requests, in percent.
 const MEDIAN: f64 = 50.0;
+/// Under it many are left out of a promise, in percent.
+const MOST: f64 = 90.0;
 /// A share that is missed by less is always kept: beyond six nines, 2.6 seconds in a month. Ours.
 const SHARE: f64 = 1e-6;
 /// A time below this part of the unit in which it is measured is as good as none. Ours.
@@ -78,9 +80,13 @@ impl Marking<'_> {
                     "a latency without a percentile is somebody's single click, or a mean that hides the slow ones"
                 }
             };
-            let yours = scenario.percentile.map_or_else(String::new, |one| one.to_string());
+            let yours = scenario.percentile.map_or_else(String::new, figure);
             let finding = self.findings.add("QS-03", Severity::Major, &[&scenario.name], message);
             finding.evidence.push(Evidence::row("percentile", yours, "95 or 99"));
+        } else if let Some(few) = scenario.percentile.filter(|one| *one < MOST) {
+            let message = "the others may be as slow as they like: nothing is promised to them";
+            let finding = self.findings.add("QS-03", Severity::Info, &[&scenario.name], message);
+            finding.evidence.push(Evidence::row("percentile", figure(few), "95 or 99"));
         }
         named
     }
@@ -91,7 +97,7 @@ impl Marking<'_> {
         if let Some(wrong) = wrong {
             let message = "there is no such percentile";
             let finding = self.findings.add("QS-02", Severity::Major, &[&scenario.name], message);
-            let row = Evidence::row("percentile", wrong.to_string(), "more than 0, less than 100");
+            let row = Evidence::row("percentile", figure(wrong), "more than 0, less than 100");
             finding.evidence.push(row);
         }
         wrong.is_none()
@@ -107,7 +113,7 @@ impl Marking<'_> {
         };
         let op = scenario.op.as_deref().filter(|op| OPERATORS.contains(op));
         let (Some(bound), Some(op)) = (bound.filter(possible), op) else {
-            let number = scenario.value.map_or_else(String::new, |value| value.to_string());
+            let number = scenario.value.map_or_else(String::new, figure);
             let yours = format!(
                 "{} {number} {}",
                 scenario.op.as_deref().unwrap_or("no comparison"),

@@ -10,7 +10,7 @@ use crate::{
         reply::{Reply, Scenario},
     },
     expression::nearly_equal,
-    text::counted,
+    text::{counted, figure},
     verdict::{Evidence, Severity},
 };
 
@@ -165,7 +165,7 @@ fn objective(facts: &Wishes, scenario: &Scenario) -> Option<(String, f64)> {
 
 fn shown(scenario: &Scenario) -> String {
     let part = |part: &Option<String>| part.clone().unwrap_or_default();
-    let value = scenario.value.map_or_else(String::new, |value| value.to_string());
+    let value = scenario.value.map_or_else(String::new, figure);
     let of = scenario.percentile.map_or_else(String::new, |percentile| format!(", p{percentile}"));
     let (metric, op, unit) = (part(&scenario.metric), part(&scenario.op), part(&scenario.unit));
     format!("{metric} {op} {value} {unit}{of}")
