@@ -63,6 +63,8 @@ pub(crate) struct Settings {
     pub compact: bool,
     /// The lines of a level are counted before they are laid, since that takes long.
     pub hasty: bool,
+    /// No level is wider than its widest layer, though lines bend more often then.
+    pub packed: bool,
 }
 
 /// Which fan an edge joins that could be part of two.
@@ -215,7 +217,7 @@ impl Layout<'_> {
             return Err(cells);
         }
         let mut layers = self.untangled(level, layers, build);
-        place::place(&mut layers, &metrics);
+        place::place(&mut layers, &metrics, self.settings.packed && !sideways);
         let compose = Compose { layout: self, level, layers, metrics, sideways, index, least };
         Ok(compose.finish(blocks))
     }
