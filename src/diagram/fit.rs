@@ -107,32 +107,49 @@ pub(super) fn natural(graph: &Graph, charset: Charset, zoom: Zoom) -> Settings {
         ascii: charset == Charset::Ascii,
         compact: zoom == Zoom::Compact,
         hasty: false,
+        packed: false,
     }
 }
 
 /// The first layout that fits, else the narrowest: what fits nowhere is scrolled.
 fn fit(graph: &Graph, natural: &Settings, scene: Scene, width: usize) -> (Scene, Settings) {
     let alike = Wraps::default();
+    let huge = size(graph) > HUGE;
     let mut best = (scene, *natural, 0);
-    let mut wide = Vec::new();
+    // What was too wide though its layers were not, and what was given up.
+    let (mut loose, mut wide) = (Vec::new(), Vec::new());
     let tried = ladder(graph, natural, width);
     // The last way of a huge graph is laid out once, however wide it is; one that folds less is not
     // tried again.
-    let last = (size(graph) > HUGE).then_some(tried.len());
+    let last = huge.then_some(tried.len());
     for (at, settings) in (1..).zip(tried) {
         let limit = if last == Some(at) { best.0.width } else { width };
         match layout::lay_out(graph, &settings, &alike, limit) {
             Ok(scene) if scene.width <= width => return (scene, settings),
-            Ok(scene) if scene.width < best.0.width => best = (scene, settings, at),
-            Ok(_) => {}
-            Err(_) if last.is_some() && settings.bound.is_some() => {}
-            Err(least) => wide.push((least, at, settings)),
+            Ok(scene) => {
+                loose.push((0, at, Settings { packed: true, ..settings }));
+                if scene.width < best.0.width {
+                    best = (scene, settings, at);
+                }
+            }
+            Err(_) if huge && settings.bound.is_some() => {}
+            Err(least) => wide.push((least, at, Settings { packed: !huge, ..settings })),
         }
+    }
+    if !huge {
+        for (_, _, settings) in &loose {
+            if let Ok(scene) = layout::lay_out(graph, settings, &alike, width)
+                && scene.width <= width
+            {
+                return (scene, *settings);
+            }
+        }
+        wide.append(&mut loose);
     }
     // What may be the narrowest comes first, and leaves little to try behind it.
     wide.sort_by_key(|(least, at, _)| (*least, *at));
     for (least, at, settings) in wide {
-        if least <= best.0.width
+        if (settings.packed || least <= best.0.width)
             && let Ok(scene) = layout::lay_out(graph, &settings, &alike, best.0.width)
             && (scene.width, at) < (best.0.width, best.2)
         {

@@ -63,6 +63,8 @@ pub(crate) struct Settings {
     pub compact: bool,
     /// The lines of a level are counted before they are laid, since that takes long.
     pub hasty: bool,
+    /// No level is wider than its widest layer, though lines bend more often then.
+    pub packed: bool,
 }
 
 /// Which fan an edge joins that could be part of two.
@@ -106,20 +108,23 @@ pub(crate) fn lay_out(
 /// Lays out a graph so that its groups face what surrounds them.
 fn faced(graph: &Graph, settings: &Settings, wraps: &Wraps, limit: usize) -> Result<Scene, usize> {
     let plan = plan::plan(graph, settings);
-    let layout = |earlier| {
+    let layout = |earlier, limit| {
         let layout = Layout { graph, settings, wraps, plan: &plan, earlier, limit };
         layout.level(0, 0, None).map(|block| block.scene)
     };
-    let first = layout(None)?;
+    let first = layout(None, limit)?;
     if graph.groups.is_empty() || first.crossings == 0 {
         return Ok(first);
     }
+    // What fits goes before what has fewer crossings, and where nothing does, the narrowest.
+    let worth = |scene: &Scene| (scene.width.max(limit), scene.crossings, scene.width);
+    let limit = limit.max(first.width);
     // Groups are laid out before what surrounds them; now one side of them can face it.
     let places = first.places(graph);
     let mut best = first;
     for sides in [[true, false], [false, true], [true, true]] {
-        let Ok(next) = layout(Some(Earlier { places: &places, sides })) else { continue };
-        if (next.crossings, next.width) < (best.crossings, best.width) {
+        let Ok(next) = layout(Some(Earlier { places: &places, sides }), limit) else { continue };
+        if worth(&next) < worth(&best) {
             best = next;
         }
     }
@@ -212,7 +217,7 @@ impl Layout<'_> {
             return Err(cells);
         }
         let mut layers = self.untangled(level, layers, build);
-        place::place(&mut layers, &metrics);
+        place::place(&mut layers, &metrics, self.settings.packed && !sideways);
         let compose = Compose { layout: self, level, layers, metrics, sideways, index, least };
         Ok(compose.finish(blocks))
     }

@@ -104,3 +104,32 @@ impl Sequence {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diagram::{self, Options};
+
+    fn drawn(source: &str, width: usize) -> String {
+        let diagram = diagram::parse(source).expect("a diagram");
+        diagram.draw(&Options { width: Some(width), ..Options::default() }).text()
+    }
+
+    #[test]
+    fn a_lost_message_to_oneself_comes_back_and_is_lost() {
+        let shown = drawn("sequenceDiagram\nA-xA: Time out\nA--xA: again\n", 80);
+        assert!(shown.contains("│◄×─┘"), "{shown}");
+        assert!(shown.contains("│◄×┄┘"), "{shown}");
+    }
+
+    #[test]
+    fn titles_of_narrow_frames_take_the_room_that_there_is() {
+        let source = "sequenceDiagram\n\
+            alt a condition that is wider than the limit\n\
+            A->>B: first\nB->>C: second\nC->>D: third\nD->>E: fourth\nE->>F: fifth\n\
+            else other words that are as wide as these\n\
+            F->>G: configuration.reloadEverything()\nend\nG->>H: last\n";
+        let shown = drawn(source, 70);
+        assert!(shown.contains("alt [a condition that is wider than the limit]"), "{shown}");
+        assert!(shown.contains("[other words that are as wide as these]"), "{shown}");
+    }
+}

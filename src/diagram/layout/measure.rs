@@ -188,6 +188,7 @@ mod tests {
             ascii: false,
             compact: false,
             hasty: false,
+            packed: false,
         };
         assert_eq!(lines(&node, &settings), ["«interface»", "ISKFunction"]);
         let alone = Node { compartments: Vec::new(), ..node };

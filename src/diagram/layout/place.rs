@@ -10,8 +10,9 @@ const ROUNDS: usize = 10;
 /// Items beyond which two turns must do.
 const MANY: usize = 3_000;
 
-/// Gives every item its place and every free pin its offset.
-pub(super) fn place(layers: &mut Layers, metrics: &Metrics) {
+/// Gives every item its place and every free pin its offset; packed, no layer reaches further than
+/// the widest one has to.
+pub(super) fn place(layers: &mut Layers, metrics: &Metrics, packed: bool) {
     spread_pins(layers, metrics);
     for layer in layers.layers.clone() {
         let mut at = 0;
@@ -44,11 +45,40 @@ pub(super) fn place(layers: &mut Layers, metrics: &Metrics) {
             item.at = at;
         }
     }
+    if packed {
+        pack(layers, metrics);
+    }
     straighten(layers, metrics);
     fan::unsplit(layers, metrics);
     let first = layers.items.iter().map(|item| item.at).min().unwrap_or(0);
     for item in &mut layers.items {
         item.at -= first;
+    }
+}
+
+/// Moves what reaches too far to the right back to the left, as little as possible.
+fn pack(layers: &mut Layers, metrics: &Metrics) {
+    let first = layers.items.iter().map(|item| item.at).min().unwrap_or(0);
+    let rows = layers.layers.clone();
+    let least = |row: &Vec<usize>| {
+        let apart =
+            |pair: &[usize]| distance(&layers.items[pair[0]], &layers.items[pair[1]], metrics);
+        row.windows(2).map(apart).sum::<i32>() + row.last().map_or(0, |at| layers.items[*at].extent)
+    };
+    let end = first + rows.iter().map(least).max().unwrap_or(0);
+    for row in rows {
+        let mut next: Option<usize> = None;
+        for item in row.into_iter().rev() {
+            let most = match next {
+                Some(next) => {
+                    layers.items[next].at
+                        - distance(&layers.items[item], &layers.items[next], metrics)
+                }
+                None => end - layers.items[item].extent,
+            };
+            layers.items[item].at = layers.items[item].at.min(most);
+            next = Some(item);
+        }
     }
 }
 

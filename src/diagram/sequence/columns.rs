@@ -1,6 +1,6 @@
 //! The columns of a sequence: where lifelines stand, so that every text has room.
 
-use super::extent::{self, Extent, LOOP};
+use super::extent::{self, Extent, LOOP, TITLE};
 use super::limits::Limits;
 use super::{Event, Message, Sequence, Side};
 use crate::diagram::label;
@@ -197,6 +197,8 @@ pub(super) fn spread(sequence: &Sequence, limits: &Limits, tight: &Columns) -> C
     }
     let mut texts = tight.texts.clone();
     let mut depth = 0;
+    let mut frames = tight.frames.iter();
+    let mut open = Vec::new();
     for (event, lines) in sequence.events.iter().zip(&mut texts) {
         // The sides of the frames around it stand between a text and the next lifeline.
         let before = |who: usize| if who > 0 { at[who - 1] + 1 } else { 0 } + 2 * depth;
@@ -216,12 +218,17 @@ pub(super) fn spread(sequence: &Sequence, limits: &Limits, tight: &Columns) -> C
                 };
                 label::wrap(text, room.max(1) as usize, 0)
             }
-            Event::Open { .. } => {
+            Event::Open { operator, label } => {
                 depth += 1;
-                continue;
+                open.push(frames.next().copied().unwrap_or_default());
+                broken(&extent::title(operator, label), title_room(&open), limits)
+            }
+            Event::Part { operator, label } => {
+                broken(&extent::title(operator, label), title_room(&open), limits)
             }
             Event::Close => {
                 depth -= 1;
+                open.pop();
                 continue;
             }
             _ => continue,
@@ -236,6 +243,11 @@ pub(super) fn spread(sequence: &Sequence, limits: &Limits, tight: &Columns) -> C
     let measured = Measured { names, half, at: at.clone(), texts, frames };
     let wide = normalize(sequence, limits, measured);
     if moved || wide.width > tight.width { tight.clone() } else { wide }
+}
+
+/// The cells that a title has in the innermost frame.
+fn title_room(open: &[Extent]) -> usize {
+    open.last().map_or(1, |frame| (frame.right - frame.left - TITLE).max(1) as usize)
 }
 
 /// Columns that may begin left of column 0.

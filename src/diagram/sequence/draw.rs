@@ -273,7 +273,13 @@ impl<'a> Painter<'a> {
                 canvas.line(from, to, arm, Ink::Edge, index);
             }
             canvas.line((x + 4, last), (x + 1, last), arm, Ink::Edge, index);
-            canvas.put(x + 1, last, self.tip(message.head, WEST, message.open), Ink::Edge, index);
+            // What is lost on its way comes back, too.
+            let lost = (message.head == Head::Cross).then(|| self.tip(Head::Cross, WEST, false));
+            let head = if lost.is_some() { Head::Arrow } else { message.head };
+            canvas.put(x + 1, last, self.tip(head, WEST, message.open), Ink::Edge, index);
+            if let Some(cross) = lost {
+                canvas.put(x + 2, last, cross, Ink::Edge, index);
+            }
             path.cells = (x..=x + 4).flat_map(|x| [(x, y), (x, last)]).collect();
             return path;
         }

@@ -6,6 +6,9 @@ use crate::diagram::label;
 /// Cells of a loop before its text.
 pub(super) const LOOP: usize = 6;
 
+/// Cells of a frame's upper side beside its title.
+pub(super) const TITLE: i64 = 6;
+
 /// The extent of a frame in columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Extent {
@@ -117,7 +120,7 @@ fn close(extent: Extent, title: i64, at: &[i64]) -> Extent {
     }
     left -= 2;
     right += 2;
-    right = right.max(left + title + 6);
+    right = right.max(left + title + TITLE);
     while at.iter().any(|x| (x - right).abs() < 1) {
         right += 1;
     }

@@ -275,6 +275,24 @@ fn what_fits_into_less_is_found_for_more() {
 }
 
 #[test]
+fn boxes_beside_bending_lines_are_narrower_than_straight_lines() {
+    let chain = |group: &str| {
+        let link = |at: usize| {
+            format!("{group}{at}[Configuration of {group} {at}] --> {group}{}\n", at + 1)
+        };
+        let links: String = (0..3).map(link).collect();
+        format!("subgraph {group}s [Everything about {group}]\n{links}end\n")
+    };
+    let groups: String = ["order", "invoice", "parcel", "customer"].map(chain).concat();
+    let fan: String = ["order", "invoice", "parcel", "customer"]
+        .map(|to| format!("hub[The hub of everything] --> {to}0\nhub --> {to}2\n"))
+        .concat();
+    let diagram = diagram::parse(&format!("flowchart TB\n{groups}{fan}")).expect("a graph");
+    let drawing = draw(&diagram, Some(44));
+    assert!(drawing.width <= 44, "{}\n{}", drawing.width, drawing.text());
+}
+
+#[test]
 fn a_line_joins_the_fan_that_it_would_cross() {
     for (edges, lines) in [
         (
