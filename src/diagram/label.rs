@@ -1,5 +1,7 @@
 //! The text of labels: entities, markup and breaks as Mermaid has them, and wrapping.
 
+mod entities;
+
 use crate::text;
 
 /// Tags that style or break and say nothing.
@@ -31,7 +33,7 @@ pub(crate) fn markdown(raw: &str) -> String {
 
 fn readable(text: &str, is_markdown: bool) -> String {
     let text = breaks_and_tags(&text.replace("\\n", "\n"));
-    let text = entities(&text);
+    let text = entities::decoded(&text);
     let strong = unmarked(&text, "**");
     // Where one mark is Markdown, the others are too.
     let text = if is_markdown || strong != text { emphasis(&text) } else { text };
@@ -75,81 +77,6 @@ fn attribute<'a>(tag: &'a str, name: &str) -> &'a str {
         Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
         _ => value.split_whitespace().next().unwrap_or_default(),
     }
-}
-
-/// Entities that HTML reads without their semicolon.
-const OPEN_ENTITIES: [(&str, char); 5] =
-    [("nbsp", ' '), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"')];
-
-/// `&amp;`, `#quot;`, `#35;` and `#x1F600;` become their characters.
-fn entities(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '#']) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let body = rest[1..].strip_prefix('#').unwrap_or(&rest[1..]);
-        let skipped = rest.len() - body.len();
-        let closed = body.find(';').filter(|end| (1..=8).contains(end));
-        let closed = closed.and_then(|end| Some((named(&body[..end])?, end + 1)));
-        let open = || {
-            let known = OPEN_ENTITIES.iter().find(|(name, _)| body.starts_with(name));
-            known.filter(|_| rest.starts_with('&')).map(|(name, c)| (*c, name.len()))
-        };
-        match closed.or_else(open) {
-            Some((c, length)) => {
-                out.push(c);
-                rest = &body[length..];
-            }
-            None => {
-                out.push_str(&rest[..skipped]);
-                rest = body;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The character of an entity's name or number.
-fn named(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "semi" => ';',
-        "colon" => ':',
-        "dollar" => '$',
-        "num" => '#',
-        "rarr" => '→',
-        "larr" => '←',
-        "harr" => '↔',
-        "uarr" => '↑',
-        "darr" => '↓',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "bull" => '•',
-        "middot" => '·',
-        "times" => '×',
-        "deg" => '°',
-        "le" => '≤',
-        "ge" => '≥',
-        "ne" => '≠',
-        "infin" => '∞',
-        "copy" => '©',
-        "reg" => '®',
-        "trade" => '™',
-        "hearts" => '♥',
-        "check" => '✓',
-        _ => {
-            let hex = name.strip_prefix('x').and_then(|x| u32::from_str_radix(x, 16).ok());
-            char::from_u32(hex.or_else(|| name.parse().ok())?)?
-        }
-    })
 }
 
 /// Takes the stars and underscores of Markdown emphasis away.
