@@ -61,8 +61,9 @@ const MOST_LINES: usize = 40;
 
 /// How many lines stand between a line and the one that closes its bracket or quote.
 fn goes_on(text: &str, line: Line<'_>, more: &[Line<'_>]) -> Option<usize> {
-    let is_whole =
-        |text: &str| shape(Line { text, ..line }).is_some() && text.matches('"').count() % 2 == 0;
+    let is_whole = |text: &str| {
+        shape(Line { text, ..line }).is_some() && text.matches('"').count().is_multiple_of(2)
+    };
     if is_whole(line.text) {
         return None;
     }
