@@ -138,6 +138,10 @@ impl Parser<'_, '_> {
             let (other, to) = right.split_at(colon(right)?);
             let (from, to) = (self.end(from)?, self.end(to.strip_prefix(':')?)?);
             let sides = (side.strip_prefix(':')?.trim(), other.trim());
+            let known = |side: &str| matches!(side, "L" | "R" | "T" | "B");
+            if !known(sides.0) || !known(sides.1) {
+                return None;
+            }
             Some((from, to, sides, label::clean(label), tail, head))
         };
         let Some((from, to, (near, far), label, tail, head)) = read() else {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Source;
-use super::source::{Line, lines, opaque};
+use super::source::{Line, opaque, whole_lines};
 use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES};
 use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Group, Head, Node, Shape};
@@ -38,7 +38,7 @@ pub(super) fn parse(
         dynamic,
         issues,
     };
-    lines(source.text, at).for_each(|line| parser.line(line));
+    whole_lines(source.text, at).for_each(|line| parser.line(line));
     parser.finish()
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Source;
-use super::source::{Line, colon, lines, opaque};
+use super::source::{Line, colon, opaque, statements, whole_lines};
 use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES};
 use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Group, Node, Shape, Stroke};
@@ -25,7 +25,12 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         body: None,
         issues,
     };
-    lines(source.text, at).for_each(|line| parser.line(line));
+    for line in whole_lines(source.text, at) {
+        match parser.body {
+            Some(_) => parser.line(line),
+            None => statements(line, &["namespace"]).into_iter().for_each(|line| parser.line(line)),
+        }
+    }
     let open = parser
         .body
         .as_ref()
@@ -113,6 +118,11 @@ impl Parser<'_, '_> {
             Some(at) => (head[..at].trim(), head[at + 2..].trim_end_matches('>').trim()),
             None => (head, ""),
         };
+        let (plain, _) = titled(unstyled(name));
+        if !is_name(plain.split('~').next().unwrap_or(plain)) {
+            let help = "a class is written `class Name` or `class Name[\"label\"]`";
+            self.issues.help(self.source, line.span(), "this is no name of a class", help);
+        }
         let class = self.touch(name, line);
         self.declare(class);
         if !kind.is_empty() {
@@ -158,14 +168,17 @@ impl Parser<'_, '_> {
 
     /// The class of a name as written, which may have a label, a type and a style.
     fn touch(&mut self, written: &str, line: Line<'_>) -> usize {
-        let style = opaque(written).find(":::").unwrap_or(written.len());
-        let (name, title) = titled(written[..style].trim());
-        let plain = bare(name);
-        // What stands between backticks is the name as it is.
-        let shown = if plain == name { generics(name) } else { plain.to_owned() };
-        let id =
-            if plain == name { shown.split('<').next().unwrap_or(&shown).trim() } else { plain };
-        let id = id.to_owned();
+        let (name, title) = titled(unstyled(written));
+        // What stands between backticks is the name as it is; a type may stand behind it.
+        let typed = name.strip_prefix('`').and_then(|name| name.split_once('`'));
+        let (id, shown) = match typed {
+            Some((id, of)) => (id.to_owned(), generics(&format!("{id}{of}"))),
+            None => {
+                let shown = generics(name);
+                (shown.split('<').next().unwrap_or(&shown).trim().to_owned(), shown)
+            }
+        };
+        let (id, shown) = (one_line(&id), one_line(&shown));
         let class = match self.names.get(&id) {
             Some(&class) => class,
             None => {
@@ -212,30 +225,32 @@ impl Parser<'_, '_> {
         if let Some(kind) = text.strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>")) {
             return self.annotate(class, kind);
         }
-        let text: String = generics(&unclassified(text)).chars().take(MAX_LABEL).collect();
+        // Types come last: `List~B~` is no list in bold.
+        let text = generics(&one_line(&label::plain(&unclassified(text))));
+        let text: String = text.chars().take(MAX_LABEL).collect();
         let lists = &mut self.graph.nodes[class].compartments;
         if lists.is_empty() {
             lists.extend([Vec::new(), Vec::new()]);
         }
         let method = usize::from(text.contains(')'));
-        lists[method].push(vec![label::plain(&text).replace('\n', " ")]);
+        lists[method].push(vec![text]);
     }
 
+    /// `note "text"` or `note for A "text"`.
     fn note(&mut self, line: Line<'_>, rest: &str) {
-        let (class, text) = match rest.strip_prefix("for ") {
-            Some(rest) => {
-                let (class, text) = rest.split_once('"').unwrap_or((rest, ""));
-                (Some(self.touch(class.trim(), line)), text)
-            }
-            None => (None, rest.trim_start_matches('"')),
+        let split = rest.split_once('"').and_then(|(of, text)| Some((of, text.strip_suffix('"')?)));
+        let Some((of, text)) = split else {
+            let help = "write `note \"text\"` or `note for A \"text\"`";
+            return self.issues.help(self.source, line.span(), "cannot read this note", help);
         };
+        let class = of.strip_prefix("for ").map(|class| self.touch(class.trim(), line));
         let note = self.graph.nodes.len();
         if note >= MAX_NODES {
             return;
         }
         self.graph.nodes.push(Node {
             id: format!("note@{note}"),
-            label: label::clean(text.trim_end_matches('"')),
+            label: label::plain(text),
             shape: Shape::Note,
             parent: self.stack.last().copied(),
             span: line.span(),
@@ -292,6 +307,16 @@ pub(super) fn generics(text: &str) -> String {
     out
 }
 
+/// A name that is written over several lines.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name without its style.
+fn unstyled(written: &str) -> &str {
+    written[..opaque(written).find(":::").unwrap_or(written.len())].trim()
+}
+
 /// A name without its backticks.
 fn bare(name: &str) -> &str {
     name.strip_prefix('`').and_then(|name| name.strip_suffix('`')).unwrap_or(name)
@@ -339,5 +364,16 @@ mod tests {
         assert_eq!(generics("test(List~int~ ids) List~bool~"), "test(List<int> ids) List<bool>");
         assert_eq!(generics("~hidden() Map~K, V~"), "~hidden() Map<K, V>");
         assert_eq!(generics("plain"), "plain");
+        let read = |text: &str| {
+            let mut issues = Issues::default();
+            let graph = parse(&Source { whole: text, text }, 0, &mut issues);
+            graph
+                .nodes
+                .iter()
+                .map(|node| format!("{}: {:?}", node.label, node.compartments))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(read("A : +f(List~B~ b) Box~I~\n"), ["A: [[], [[\"+f(List<B> b) Box<I>\"]]]"]);
+        assert_eq!(read("class `A b`~T~\n`A b` --> `C::D`\n"), ["A b<T>: []", "C::D: []"]);
     }
 }

@@ -1,18 +1,22 @@
 //! `erDiagram`.
 
+mod attributes;
+mod names;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
+use self::names::{is_name, names};
 use super::Source;
 use super::source::{Line, colon, lines, opaque};
-use crate::diagram::issue::{Issues, MAX_EDGES, MAX_LABEL, MAX_NODES};
+use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_NODES};
 use crate::diagram::label;
-use crate::diagram::model::{Direction, Edge, End, Graph, Node, Shape, Stroke};
+use crate::diagram::model::{Direction, Edge, End, Graph, Group, Node, Shape, Stroke};
 
 /// Messages that start a line which draws nothing.
 const SILENT: [&str; 4] = ["style", "classDef", "class", "title"];
 /// Cardinalities as marks and as words, longest first, with what is drawn.
-const CARDINALITIES: [(&str, &str); 18] = [
+const CARDINALITIES: [(&str, &str); 19] = [
     ("only one", "1"),
     ("zero or one", "0..1"),
     ("one or zero", "0..1"),
@@ -31,6 +35,7 @@ const CARDINALITIES: [(&str, &str); 18] = [
     ("}o", "0..*"),
     ("}|", "1..*"),
     ("1", "1"),
+    ("u", "parent"),
 ];
 
 /// Reads the lines after the header, from byte `at` of the masked text.
@@ -39,6 +44,7 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         source: source.whole,
         graph: Graph::default(),
         names: HashMap::new(),
+        stack: Vec::new(),
         body: None,
         rows: Vec::new(),
         issues,
@@ -55,6 +61,11 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
     if let Some((_, span)) = parser.body.take() {
         parser.issues.add(source.whole, span, "this entity is never closed by `}`");
     }
+    if let Some(&open) = parser.stack.last() {
+        let span = parser.graph.groups[open].span.clone();
+        parser.issues.add(source.whole, span, "this subgraph is never closed by `end`");
+    }
+    super::resolve_groups(&mut parser.graph);
     parser.graph
 }
 
@@ -62,6 +73,7 @@ struct Parser<'a, 'i> {
     source: &'a str,
     graph: Graph,
     names: HashMap<String, usize>,
+    stack: Vec<usize>,
     /// The entity whose attributes are being read.
     body: Option<(usize, Range<usize>)>,
     rows: Vec<[String; 4]>,
@@ -75,9 +87,7 @@ impl Parser<'_, '_> {
                 Some(text) => (text.trim(), true),
                 None => (line.text, false),
             };
-            if !text.is_empty() {
-                self.rows.push(attribute(text));
-            }
+            self.attributes(line, text);
             if closes {
                 self.body = None;
                 self.table(entity);
@@ -85,10 +95,20 @@ impl Parser<'_, '_> {
             return;
         }
         let word = line.text.split_whitespace().next().unwrap_or_default();
-        if let Some(rest) = line.keyword("direction") {
-            self.graph.direction = Direction::parse(rest).unwrap_or(self.graph.direction);
+        if let Some(rest) = line.word("direction") {
+            let direction = Direction::parse(rest);
+            match self.stack.last() {
+                Some(&group) => self.graph.groups[group].direction = direction,
+                None => self.graph.direction = direction.unwrap_or(self.graph.direction),
+            }
         } else if let Some(found) = relation(line.text) {
             self.relation(line, &found);
+        } else if let Some(rest) = line.word("subgraph") {
+            self.subgraph(line, rest);
+        } else if line.word("end").is_some() {
+            if self.stack.pop().is_none() {
+                self.issues.add(self.source, line.span(), "`end` closes no subgraph");
+            }
         } else if SILENT.contains(&word.trim_end_matches(':')) {
         } else if let Some((name, body)) = opaque(line.text)
             .find('{')
@@ -98,18 +118,38 @@ impl Parser<'_, '_> {
             let entity = self.touch(name.trim(), line);
             match body.trim().strip_suffix('}') {
                 Some(body) => {
-                    self.rows.extend((!body.trim().is_empty()).then(|| attribute(body)));
+                    self.attributes(line, body);
                     self.table(entity);
                 }
-                None => self.body = Some((entity, line.span())),
+                None => {
+                    self.body = Some((entity, line.span()));
+                    self.attributes(line, body);
+                }
             }
-        } else if is_name(line.text) {
-            self.touch(line.text, line);
+        } else if let Some(names) = names(line.text) {
+            for name in names {
+                self.touch(name, line);
+            }
         } else {
             let shown: String = line.text.chars().take(24).collect();
             let help = "a relation is written `CUSTOMER ||--o{ ORDER : places`";
             self.issues.help(self.source, line.span(), format!("cannot read `{shown}`"), help);
         }
+    }
+
+    fn subgraph(&mut self, line: Line<'_>, rest: &str) {
+        if self.graph.groups.len() >= MAX_GROUPS || self.stack.len() >= MAX_DEPTH {
+            let message = format!("more than {MAX_GROUPS} subgraphs");
+            return self.issues.add(self.source, line.span(), message);
+        }
+        let (id, title) = match rest.split_once('[') {
+            Some((id, title)) => (id, title.trim_end_matches(']')),
+            None => (rest, rest),
+        };
+        let (parent, span) = (self.stack.last().copied(), line.span());
+        let (id, title) = (id.trim().trim_matches('"').to_owned(), label::clean(title));
+        self.stack.push(self.graph.groups.len());
+        self.graph.groups.push(Group { id, title, parent, span, direction: None });
     }
 
     fn touch(&mut self, written: &str, line: Line<'_>) -> usize {
@@ -142,16 +182,32 @@ impl Parser<'_, '_> {
                 entity
             }
         };
+        let node = &mut self.graph.nodes[entity];
+        node.parent = node.parent.or(self.stack.last().copied());
         if let Some(title) = title {
-            self.graph.nodes[entity].label = label::clean(title);
+            node.label = label::clean(title);
         }
         entity
     }
 
+    fn attributes(&mut self, line: Line<'_>, text: &str) {
+        match attributes::all(text) {
+            Some(rows) => self.rows.extend(rows),
+            None => {
+                let help = "an attribute is written `type name PK \"comment\"`";
+                self.issues.help(self.source, line.span(), "cannot read this attribute", help);
+            }
+        }
+    }
+
+    /// An entity may be written in several parts.
     fn table(&mut self, entity: usize) {
         let rows: Vec<_> = self.rows.drain(..).map(Vec::from).collect();
-        if !rows.is_empty() {
-            self.graph.nodes[entity].compartments = vec![rows];
+        let lists = &mut self.graph.nodes[entity].compartments;
+        match lists.first_mut() {
+            Some(list) => list.extend(rows),
+            None if rows.is_empty() => {}
+            None => lists.push(rows),
         }
     }
 
@@ -173,26 +229,6 @@ impl Parser<'_, '_> {
             ..Edge::plain()
         });
     }
-}
-
-/// Type, name, keys and comment of an attribute; a type in tildes may hold blanks.
-fn attribute(text: &str) -> [String; 4] {
-    let (text, comment) = text.split_once('"').unwrap_or((text, ""));
-    let blank = |from: usize| text[from..].find(char::is_whitespace).map(|at| from + at);
-    let first = blank(0).unwrap_or(text.len());
-    let tilde = text.rfind('~').filter(|_| text[..first].contains('~'));
-    let end = tilde.map_or(first, |last| blank(last).unwrap_or(text.len()));
-    let kind = match text[..end].strip_prefix('~') {
-        Some(kind) => kind.trim_end_matches('~').to_owned(),
-        None => super::class::generics(&text[..end]),
-    };
-    let mut words = text[end..].split_whitespace();
-    let name = words.next().unwrap_or_default().to_owned();
-    let keys = words.collect::<Vec<_>>().join(" ");
-    let short = |text: String| -> String {
-        label::markdown(&text).replace('\n', " ").chars().take(MAX_LABEL).collect()
-    };
-    [short(kind), short(name), short(keys), short(comment.trim_end_matches('"').to_owned())]
 }
 
 /// A relation as written.
@@ -269,15 +305,6 @@ fn mirrored(mark: &'static str) -> &'static str {
     }
 }
 
-fn is_name(text: &str) -> bool {
-    let text = opaque(text);
-    let text = text.split([':', '[']).next().unwrap_or(&text).trim();
-    match text.strip_prefix('"') {
-        Some(rest) => rest.find('"').is_some_and(|at| at + 1 == rest.len()),
-        None => !text.contains(|c: char| c.is_whitespace() || "{}|\"".contains(c)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,19 +330,15 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_has_a_type_a_name_keys_and_a_comment() {
+    fn a_subgraph_holds_entities() {
+        let text = "subgraph Sales\nORDER\nend\nORDER ||--|| BILL : has\n";
+        let mut issues = Issues::default();
+        let graph = parse(&Source { whole: text, text }, 0, &mut issues);
         assert_eq!(
-            attribute("string[] tags PK, FK \"the tags\""),
-            ["string[]", "tags", "PK, FK", "the tags"]
+            (graph.groups.len(), graph.nodes[0].parent, graph.nodes[1].parent),
+            (1, Some(0), None)
         );
-        assert_eq!(
-            attribute("timestamp~with time zone~ at"),
-            ["timestamp<with time zone>", "at", "", ""]
-        );
-        assert_eq!(
-            attribute("*List~int~* __name__ PK \"**never** null\""),
-            ["List<int>", "name", "PK", "never null"]
-        );
+        assert_eq!(issues.count(), 0);
     }
 
     #[test]

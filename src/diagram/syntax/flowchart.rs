@@ -82,17 +82,22 @@ impl<'a> Parser<'a, '_> {
         found
     }
 
-    /// The rest of the statement: up to a line end or a semicolon outside quotes.
+    /// The rest of the statement: up to a line end or a semicolon outside quotes and brackets.
     fn statement_rest(&mut self) -> (&'a str, Range<usize>) {
         let rest = self.rest();
-        let mut quoted = false;
+        let (mut quoted, mut depth) = (false, 0_usize);
         let end = rest
             .char_indices()
             .find(|(at, c)| {
                 quoted ^= *c == '"';
+                match *c {
+                    '[' if !quoted => depth += 1,
+                    ']' if !quoted => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
                 // A tooltip may go over a line end.
                 let closed = |at: usize| rest[at..].find('"').is_some_and(|end| end < 80);
-                (*c == '\n' && !(quoted && closed(*at))) || (*c == ';' && !quoted)
+                (*c == '\n' && !(quoted && closed(*at))) || (*c == ';' && !quoted && depth == 0)
             })
             .map_or(rest.len(), |(at, _)| at);
         let span = self.at..self.at + end;
@@ -134,9 +139,8 @@ impl<'a> Parser<'a, '_> {
         let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
         let after = rest[end..].trim_start_matches([' ', '\t']);
         let is_node = after.starts_with("--") || after.starts_with("==") || after.starts_with("-.");
-        let joined = rest[end..].starts_with(['-', '_', '.', '@', '&', '[', '(', '{', '>'])
-            || rest[end..].starts_with(|c: char| c.is_alphanumeric());
-        (!is_node && !joined).then(|| &rest[..end])
+        let apart = rest[end..].chars().next().is_none_or(|c| c.is_whitespace() || c == ';');
+        (!is_node && apart).then(|| &rest[..end])
     }
 
     fn statement(&mut self) {
@@ -190,8 +194,9 @@ impl<'a> Parser<'a, '_> {
             self.issues.add(self.source, span, "`click` needs a node");
             return;
         }
-        let node = self.touch(id, span);
-        if link != "call" && !link.is_empty() {
+        // A click on what is not there draws nothing.
+        let node = self.names.get(id).filter(|_| link != "call" && !link.is_empty());
+        if let Some(&node) = node {
             self.graph.nodes[node].link = Some(link.to_owned());
         }
     }
@@ -333,11 +338,19 @@ impl<'a> Parser<'a, '_> {
         self.blanks();
         if self.eat("|") {
             let rest = self.rest();
-            let Some(end) = rest.find('|') else {
+            let inner = rest.trim_start();
+            let quoted = inner.strip_prefix('"').and_then(|text| text.find('"'));
+            let from = quoted.map_or(0, |end| rest.len() - inner.len() + end + 2);
+            let Some(end) = rest[from..].find('|').map(|end| from + end) else {
                 let (_, span) = self.statement_rest();
                 self.issues.add(self.source, start..span.end, "the label after `|` is not closed");
                 return None;
             };
+            if let Some(mark) = nodes::bare(&rest[..end]) {
+                let message = format!("`{mark}` stands outside quotes in a label");
+                let help = "quote labels: -->|\"a (b)\"|";
+                self.issues.help(self.source, self.at..self.at + end, message, help);
+            }
             link.label = label::clean(&rest[..end]);
             self.at += end + 1;
         }

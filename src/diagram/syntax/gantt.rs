@@ -9,6 +9,9 @@ use crate::diagram::gantt::{DAY, Gantt, Section, Task, date, days};
 use crate::diagram::issue::{Issues, MAX_LABEL, MAX_NODES};
 use crate::diagram::label;
 
+/// Keywords that say something.
+const KEYWORDS: [&str; 6] =
+    ["title", "dateFormat", "excludes", "includes", "section", "inclusiveEndDates"];
 /// Keywords of lines that say how a chart looks.
 const SILENT: [&str; 8] = [
     "axisFormat",
@@ -88,11 +91,13 @@ impl Parser<'_, '_> {
         }
         let word = line.text.split(char::is_whitespace).next().unwrap_or_default();
         let rest = line.text[word.len()..].trim();
-        match word {
+        // Keywords are read in any case.
+        let known = KEYWORDS.iter().find(|known| known.eq_ignore_ascii_case(word));
+        match known.copied().unwrap_or(word) {
             "title" => self.title = Some(label::clean(rest)).filter(|title| !title.is_empty()),
             "dateFormat" => self.format = rest.to_owned(),
             "excludes" => {
-                let days = rest.split([' ', ',']).filter(|day| !day.is_empty());
+                let days = rest.split([' ', '\t', ',']).filter(|day| !day.is_empty());
                 self.excluded.extend(days.map(str::to_lowercase));
             }
             "includes" => {}
@@ -101,7 +106,7 @@ impl Parser<'_, '_> {
                 self.gantt.sections.push(Section { name, tasks: Vec::new() });
             }
             "inclusiveEndDates" => self.inclusive = true,
-            _ if SILENT.contains(&word) => {}
+            word if SILENT.contains(&word) => {}
             _ => self.task(line),
         }
     }
@@ -175,7 +180,9 @@ impl Parser<'_, '_> {
         }
         let whole = i64::from(self.inclusive) * DAY;
         let moment = || moment(text, &self.format).map(|time| Time::At(time + whole));
-        length(text).map(Time::Lasting).or_else(moment)
+        // A milestone may last nothing.
+        let none = || matches!(text, "" | "0").then_some(Time::Lasting(0));
+        length(text).map(Time::Lasting).or_else(moment).or_else(none)
     }
 
     /// Finds the times of all tasks, in as many rounds as tasks wait for others.

@@ -1,7 +1,7 @@
 //! `gitGraph`: commits, branches, merges and cherry-picks.
 
 use super::Source;
-use super::source::{Line, lines, opaque};
+use super::source::{Line, opaque, whole_lines};
 use crate::diagram::git::{Branch, Commit, History, Mark};
 use crate::diagram::issue::{Issues, MAX_EDGES, MAX_GROUPS, MAX_LABEL};
 use crate::diagram::label;
@@ -21,7 +21,7 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Hist
     let rest = ["LR", "TB", "BT"].into_iter().find_map(|way| text.strip_prefix(way));
     let rest = rest.unwrap_or(text).trim_start_matches([' ', '\t']);
     let rest = rest.strip_prefix(':').unwrap_or(rest);
-    lines(source.text, source.text.len() - rest.len()).for_each(|line| parser.line(line));
+    whole_lines(source.text, source.text.len() - rest.len()).for_each(|line| parser.line(line));
     parser.history
 }
 
@@ -102,8 +102,15 @@ impl Parser<'_, '_> {
             }
             "merge" => {
                 let Some(merged) = self.known(line, &values) else { return };
+                let id = values.id.as_deref();
+                if id.is_some_and(|id| self.history.commits.iter().any(|known| known.id == id)) {
+                    let message = "there is a commit with this id already";
+                    return self.issues.add(self.source, line.span(), message);
+                }
                 // A branch without commits of its own stands where it was made.
-                let Some(lane) = self.heads[merged].filter(|lane| *lane != self.here) else {
+                let Some(lane) =
+                    self.heads[merged].filter(|lane| *lane != self.here && merged != self.here)
+                else {
                     let message = "there is nothing to merge: both branches are the same";
                     return self.issues.add(self.source, line.span(), message);
                 };
@@ -160,7 +167,12 @@ impl Parser<'_, '_> {
         let mark = match values.kind.as_deref() {
             Some("REVERSE") => Mark::Reverse,
             Some("HIGHLIGHT") => Mark::Highlight,
-            _ => Mark::Normal,
+            None | Some("NORMAL") => Mark::Normal,
+            Some(kind) => {
+                let message = format!("there is no type `{kind}`");
+                let help = "a commit is of type NORMAL, REVERSE or HIGHLIGHT";
+                return self.issues.help(self.source, line.span(), message, help);
+            }
         };
         let id = values.id.clone().unwrap_or_else(|| (at + 1).to_string());
         let alone = values.alone.filter(|_| merged.is_none());

@@ -87,26 +87,22 @@ pub(super) fn close(text: &str, stroke: Stroke) -> Option<(&str, usize, Head, us
         let rest = &text[at..];
         let end = match (stroke, c) {
             (_, '\n') if text[..at].trim().is_empty() || rest.starts_with("\n\n") => return None,
-            (Stroke::Solid, '-') => {
-                let dashes = run(rest, '-');
-                (dashes >= 2).then_some((dashes, dashes.max(2)))
-            }
-            (Stroke::Thick, '=') => {
-                let bars = run(rest, '=');
-                (bars >= 2).then_some((bars, bars.max(2)))
+            (Stroke::Solid, '-') | (Stroke::Thick, '=') => {
+                let marks = run(rest, c);
+                let bare = usize::from(marks > 2 && head_at(&rest[marks..]).is_none());
+                (marks >= 2).then(|| (marks, marks - 1 - bare))
             }
             (Stroke::Dotted, '.' | '-') => {
                 let rest = rest.strip_prefix('-').unwrap_or(rest);
                 let lead = usize::from(c == '-');
                 let dots = run(rest, '.');
-                (dots > 0 && rest[dots..].starts_with('-')).then_some((lead + dots + 1, dots + 1))
+                (dots > 0 && rest[dots..].starts_with('-')).then_some((lead + dots + 1, dots))
             }
             _ => None,
         };
-        if let Some((length, count)) = end {
-            let head = head_at(&rest[length..]);
-            let size = at + length + usize::from(head.is_some());
-            let length = count - 1 - usize::from(head.is_none() && count > 2);
+        if let Some((size, length)) = end {
+            let head = head_at(&rest[size..]);
+            let size = at + size + usize::from(head.is_some());
             return Some((text[..at].trim(), size, head.unwrap_or_default(), length));
         }
     }
@@ -147,6 +143,9 @@ mod tests {
         assert_eq!(close(" a-b ---B", Stroke::Solid), Some(("a-b", 8, Head::None, 1)));
         assert_eq!(close(" y .-> B", Stroke::Dotted), Some(("y", 6, Head::Arrow, 1)));
         assert_eq!(close("y==>B", Stroke::Thick), Some(("y", 4, Head::Arrow, 1)));
+        assert_eq!(close("y ...- B", Stroke::Dotted), Some(("y", 6, Head::None, 3)));
+        assert_eq!(close("y ..-> B", Stroke::Dotted), Some(("y", 6, Head::Arrow, 2)));
+        assert_eq!(close("y ----> B", Stroke::Solid), Some(("y", 7, Head::Arrow, 3)));
         assert_eq!(close(" nothing", Stroke::Solid), None);
     }
 }

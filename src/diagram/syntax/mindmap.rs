@@ -12,19 +12,18 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
     let mut graph = Graph { direction: Direction::Right, ..Graph::default() };
     // The nodes on the way from the root, with their indentation.
     let mut way: Vec<(usize, usize)> = Vec::new();
-    let mut rest = lines(source.text, at).peekable();
+    let mut rest = lines(source.text, at).collect::<Vec<_>>().into_iter();
     while let Some(mut line) = rest.next() {
-        // A quoted text may go over lines.
-        while line.text.matches('"').count() % 2 == 1
-            && let Some(next) = rest.next()
+        if let Some(more) = goes_on(source.text, line, rest.as_slice())
+            && let Some(last) = rest.nth(more)
         {
-            line.text = &source.text[line.at..next.span().end];
+            line.text = &source.text[line.at..last.span().end];
         }
         if line.text.starts_with("::icon(") || line.text.starts_with(":::") {
             continue;
         }
         let start = source.text[..line.at].rfind('\n').map_or(0, |at| at + 1);
-        let indent = crate::text::width(&source.text[start..line.at]);
+        let indent = source.text[start..line.at].chars().count();
         while way.last().is_some_and(|(_, outer)| *outer >= indent) {
             way.pop();
         }
@@ -51,7 +50,24 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         }
         way.push((node, indent));
     }
+    if graph.nodes.is_empty() && issues.count() == 0 {
+        issues.add(source.whole, at.saturating_sub(1)..at, "a mindmap has a root");
+    }
     graph
+}
+
+/// Lines that one node may have.
+const MOST_LINES: usize = 40;
+
+/// How many lines stand between a line and the one that closes its bracket or quote.
+fn goes_on(text: &str, line: Line<'_>, more: &[Line<'_>]) -> Option<usize> {
+    let is_whole = |text: &str| {
+        shape(Line { text, ..line }).is_some() && text.matches('"').count().is_multiple_of(2)
+    };
+    if is_whole(line.text) {
+        return None;
+    }
+    more.iter().take(MOST_LINES).position(|last| is_whole(&text[line.at..last.span().end]))
 }
 
 /// The outline and text of a line: `id[text]`, `((text))`, `))text((`, or the text alone.
@@ -85,5 +101,11 @@ mod tests {
         assert_eq!(read("b))bang(("), Some((Shape::Hexagon, "bang")));
         assert_eq!(read("c)cloud("), Some((Shape::Round, "cloud")));
         assert_eq!(read("d[open"), None);
+        let rest = ["b", "c]", "d"];
+        let text = "a[\nb\nc]\nd\n";
+        let more: Vec<_> = lines(text, 2).collect();
+        assert_eq!(more.iter().map(|line| line.text).collect::<Vec<_>>(), rest);
+        assert_eq!(goes_on(text, Line { text: "a[", at: 0 }, &more), Some(1));
+        assert_eq!(goes_on(text, Line { text: "b", at: 3 }, &more[1..]), None);
     }
 }

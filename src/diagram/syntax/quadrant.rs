@@ -15,15 +15,15 @@ pub(super) fn parse(
     let mut chart = Quadrants::default();
     let mut title = None;
     for line in lines(source.text, at) {
-        if let Some(text) = line.keyword("title") {
+        if let Some(text) = line.word("title") {
             title = Some(said(text)).filter(|title| !title.is_empty());
-        } else if let Some(text) = line.keyword("x-axis") {
+        } else if let Some(text) = line.word("x-axis") {
             chart.across = axis(text);
-        } else if let Some(text) = line.keyword("y-axis") {
+        } else if let Some(text) = line.word("y-axis") {
             chart.up = axis(text);
         } else if let Some((number, text)) = quadrant(&line) {
             chart.names[number] = said(text);
-        } else if line.keyword("classDef").is_some() {
+        } else if line.word("classDef").is_some() {
             // Styles say nothing.
         } else if chart.points.len() >= MAX_NODES {
             issues.add(source.whole, line.span(), format!("more than {MAX_NODES} points"));
@@ -57,7 +57,7 @@ fn axis(text: &str) -> Axis {
 /// The number, from 0, and the name of a quadrant.
 fn quadrant<'a>(line: &Line<'a>) -> Option<(usize, &'a str)> {
     let numbers = ["quadrant-1", "quadrant-2", "quadrant-3", "quadrant-4"];
-    numbers.iter().enumerate().find_map(|(at, word)| Some((at, line.keyword(word)?)))
+    numbers.iter().enumerate().find_map(|(at, word)| Some((at, line.word(word)?)))
 }
 
 /// `name: [x, y]` with a class before the colon and styles behind; coordinates lie between 0 and 1.

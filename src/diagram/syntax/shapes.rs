@@ -2,7 +2,7 @@
 
 use crate::diagram::model::Shape;
 
-const BRACKETS: [(&str, &str, Shape); 10] = [
+const BRACKETS: [(&str, &str, Shape); 11] = [
     ("(((", ")))", Shape::DoubleCircle),
     ("((", "))", Shape::Circle),
     ("([", "])", Shape::Stadium),
@@ -10,6 +10,7 @@ const BRACKETS: [(&str, &str, Shape); 10] = [
     ("[(", ")]", Shape::Cylinder),
     ("{{", "}}", Shape::Hexagon),
     ("[", "]", Shape::Rect),
+    ("(-", "-)", Shape::Round),
     ("(", ")", Shape::Round),
     ("{", "}", Shape::Diamond),
     (">", "]", Shape::Flag),
@@ -54,8 +55,13 @@ pub(super) fn bracketed(text: &str) -> Result<Option<(Shape, &str, usize)>, &'st
     unclosed.map_or(Ok(None), Err)
 }
 
-/// `[/text/]` and its kin.
+/// `[/text/]` and its kin, or `[|borders:lt|text]`.
 fn slanted(text: &str, length: usize) -> (Shape, &str, usize) {
+    if let Some((property, text)) = text.strip_prefix('|').and_then(|rest| rest.split_once('|'))
+        && property.contains(':')
+    {
+        return (Shape::Rect, text, length);
+    }
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
         (Some(b'/'), Some(b'/' | b'\\')) if text.len() > 2 => {
@@ -97,14 +103,25 @@ fn end_of(body: &str, close: &str) -> Option<usize> {
     (!crosses).then_some(end)
 }
 
-/// The outline for a shape name of `@{ shape: name }`; unknown names are rectangles.
-pub(super) fn named(name: &str) -> Shape {
-    match name {
-        "rounded" | "event" => Shape::Round,
+/// Names of shapes that are drawn as rectangles.
+const RECTANGLES: &str = "rect proc process rectangle squareRect bang cloud notched-rectangle \
+    lin-rect lined-rectangle lined-process lin-proc shaded-process hourglass collate bolt com-link \
+    lightning-bolt doc document delay half-rounded-rectangle curv-trap curved-trapezoid display \
+    div-rect div-proc divided-rectangle divided-process tri extract triangle win-pane \
+    internal-storage window-pane notch-pent loop-limit notched-pentagon flip-tri manual-file \
+    flipped-triangle docs documents st-doc stacked-document bow-rect stored-data bow-tie-rectangle \
+    tag-doc tagged-document tag-rect tagged-rectangle tag-proc tagged-process paper-tape lin-doc \
+    lined-document datastore data-store icon image classBox erBox mindmapCircle labelRect \
+    imageSquare iconSquare iconCircle iconRounded anchor state rectWithTitle kanbanItem \
+    defaultMindmapNode requirementBox";
+
+/// The outline for a shape name of `@{ shape: name }`, if there is one of this name.
+pub(super) fn named(name: &str) -> Option<Shape> {
+    Some(match name {
+        "rounded" | "event" | "roundedRect" => Shape::Round,
         "stadium" | "terminal" | "pill" => Shape::Stadium,
-        "fr-rect" | "subproc" | "subprocess" | "subroutine" | "framed-rectangle" | "procs" => {
-            Shape::Subroutine
-        }
+        "fr-rect" | "subproc" | "subprocess" | "subroutine" | "framed-rectangle" | "procs"
+        | "processes" | "st-rect" | "stacked-rectangle" => Shape::Subroutine,
         "cyl"
         | "cylinder"
         | "database"
@@ -115,22 +132,28 @@ pub(super) fn named(name: &str) -> Shape {
         | "lin-cyl"
         | "lined-cylinder"
         | "horizontal-cylinder" => Shape::Cylinder,
-        "circle" | "circ" => Shape::Circle,
-        "dbl-circ" | "double-circle" => Shape::DoubleCircle,
-        "diam" | "diamond" | "decision" | "question" => Shape::Diamond,
+        "circle" | "circ" | "sm-circ" | "small-circle" | "start" | "f-circ" | "junction"
+        | "filled-circle" | "cross-circ" | "summary" | "crossed-circle" => Shape::Circle,
+        "dbl-circ" | "double-circle" | "doublecircle" | "fr-circ" | "stop" | "framed-circle" => {
+            Shape::DoubleCircle
+        }
+        "diam" | "diamond" | "decision" | "question" | "choice" => Shape::Diamond,
         "hex" | "hexagon" | "prepare" => Shape::Hexagon,
-        "lean-r" | "lean-right" | "in-out" | "trap-b" | "trapezoid" | "priority" | "sl-rect" => {
+        "lean-r" | "lean-right" | "lean_right" | "in-out" | "trap-b" | "trapezoid"
+        | "trapezoid-bottom" | "priority" | "sl-rect" | "manual-input" | "sloped-rectangle" => {
             Shape::Slanted
         }
-        "lean-l" | "lean-left" | "out-in" | "trap-t" | "manual" | "inv-trapezoid" => {
-            Shape::SlantedBack
-        }
+        "lean-l" | "lean-left" | "lean_left" | "out-in" | "trap-t" | "manual" | "trapezoid-top"
+        | "inv-trapezoid" | "inv_trapezoid" => Shape::SlantedBack,
         "odd" | "flag" => Shape::Flag,
         "text" => Shape::Plain,
-        "notch-rect" | "card" | "comment" | "brace" | "note" => Shape::Note,
-        "fork" | "join" => Shape::Bar,
-        _ => Shape::Rect,
-    }
+        "notch-rect" | "card" | "comment" | "brace" | "brace-l" | "brace-r" | "braces" | "note" => {
+            Shape::Note
+        }
+        "fork" | "join" | "forkJoin" => Shape::Bar,
+        _ if RECTANGLES.split_whitespace().any(|known| known == name) => Shape::Rect,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -146,7 +169,17 @@ mod tests {
         assert_eq!(bracketed("[/in/]"), Ok(Some((Shape::Slanted, "in", 6))));
         assert_eq!(bracketed("[a (b) [c]]"), Ok(Some((Shape::Rect, "a (b) [c]", 11))));
         assert_eq!(bracketed(">odd]"), Ok(Some((Shape::Flag, "odd", 5))));
+        assert_eq!(bracketed("(-oval-)"), Ok(Some((Shape::Round, "oval", 8))));
+        assert_eq!(bracketed("(-5 to 5)"), Ok(Some((Shape::Round, "-5 to 5", 9))));
+        assert_eq!(bracketed("[|borders:lt|a]"), Ok(Some((Shape::Rect, "a", 15))));
         assert_eq!(bracketed(" --> B"), Ok(None));
         assert_eq!(bracketed("[open"), Err("["));
+    }
+
+    #[test]
+    fn a_shape_has_one_of_the_known_names() {
+        assert_eq!(named("cyl"), Some(Shape::Cylinder));
+        assert_eq!(named("doc"), Some(Shape::Rect));
+        assert_eq!(named("no-such-shape"), None);
     }
 }

@@ -1,7 +1,11 @@
 //! What all diagram kinds share: front matter, comments and directives are blanked, so that byte
 //! positions stay those of the source.
 
+pub(super) mod yaml;
+
 use std::ops::Range;
+
+use crate::diagram::issue::MAX_DEPTH;
 
 /// The source with everything blanked that no kind reads, and the byte where its header starts.
 pub(crate) struct Masked {
@@ -15,20 +19,19 @@ pub(crate) fn mask(source: &str) -> Masked {
     let mut bytes = source.as_bytes().to_vec();
     let mut title = None;
     quote_attributes(source, &mut bytes);
-    let lead = source.len() - source.trim_start().len();
+    let mark = source.len() - source.trim_start_matches('\u{feff}').len();
+    blank(&mut bytes, 0..mark);
+    let lead = source.len() - source[mark..].trim_start().len();
     if source[lead..].starts_with("---") {
         let body = source[lead..].find('\n').map_or(source.len(), |at| lead + at + 1);
         let mut at = body;
         for line in source[body..].split_inclusive('\n') {
-            at += line.len();
-            if let Some(value) = line.trim_start().strip_prefix("title:") {
-                title = Some(value.trim().trim_matches(['"', '\'']).to_owned())
-                    .filter(|title| !title.is_empty());
-            }
             if line.trim_end() == "---" {
-                blank(&mut bytes, lead..at);
+                title = yaml::title(&source[body..at]);
+                blank(&mut bytes, lead..at + line.len());
                 break;
             }
+            at += line.len();
         }
     }
     let mut at = 0;
@@ -153,6 +156,13 @@ impl<'a> Line<'a> {
         let rest = self.text.strip_prefix(word)?;
         (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| rest.trim())
     }
+
+    /// The rest after a keyword that stands alone, in any case, trimmed.
+    pub(crate) fn word(&self, word: &str) -> Option<&'a str> {
+        let (found, rest) = self.text.split_at_checked(word.len())?;
+        let apart = rest.is_empty() || rest.starts_with(char::is_whitespace);
+        (apart && found.eq_ignore_ascii_case(word)).then(|| rest.trim())
+    }
 }
 
 /// The lines of a text that hold something, from a byte on.
@@ -165,9 +175,101 @@ pub(crate) fn lines(text: &str, mut at: usize) -> impl Iterator<Item = Line<'_>>
     })
 }
 
+/// The lines of a text, of which one goes on as long as a quote or a backtick in it is open.
+pub(crate) fn whole_lines(text: &str, at: usize) -> impl Iterator<Item = Line<'_>> {
+    let mut rest = lines(text, at).peekable();
+    std::iter::from_fn(move || {
+        let mut line = rest.next()?;
+        if let Some(end) = open_quote(line.text).and_then(|quote| closed(text, line, quote)) {
+            line.text = text[line.at..end].trim_end();
+            while rest.next_if(|next| next.at < end).is_some() {}
+        }
+        Some(line)
+    })
+}
+
+/// The quote or backtick that a line leaves open.
+fn open_quote(line: &str) -> Option<char> {
+    line.chars().fold(None, |open, c| match open {
+        None if matches!(c, '"' | '`') => Some(c),
+        Some(quote) if quote == c => None,
+        open => open,
+    })
+}
+
+/// The end of the line that closes a quote and opens none.
+fn closed(text: &str, line: Line<'_>, quote: char) -> Option<usize> {
+    let from = line.span().end;
+    let close = text[from..].find(quote).map(|found| from + found)?;
+    let end = text[close..].find('\n').map_or(text.len(), |found| close + found);
+    open_quote(&text[close + 1..end]).is_none().then_some(end)
+}
+
+/// A line as the statements in it: what `opens` a block stands alone, and so does what closes one.
+pub(crate) fn statements<'a>(line: Line<'a>, opens: &[&str]) -> Vec<Line<'a>> {
+    let seen = opaque(line.text);
+    let (mut from, mut to) = (0, seen.len());
+    let part = |from: usize, to: usize| {
+        let text = &line.text[from..to];
+        let lead = text.len() - text.trim_start().len();
+        Line { text: text.trim(), at: line.at + from + lead }
+    };
+    let mut found = Vec::new();
+    while found.len() <= MAX_DEPTH
+        && opens.iter().any(|word| part(from, to).word(word).is_some())
+        && let Some(at) = seen[from..].find('{').map(|at| from + at)
+        && !seen[at + 1..].trim().is_empty()
+    {
+        found.push(part(from, at + 1));
+        from = at + 1;
+    }
+    let count = |brace| seen[from..].matches(brace).count();
+    let mut closes = Vec::new();
+    for _ in count('{')..count('}') {
+        let Some(rest) = seen[from..to].trim_end().strip_suffix('}') else { break };
+        closes.push(part(from + rest.len(), to));
+        to = from + rest.len();
+    }
+    found.extend(Some(part(from, to)).filter(|part| !part.text.is_empty()));
+    found.extend(closes.into_iter().rev());
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_goes_on_while_a_quote_is_open() {
+        let read = |text| whole_lines(text, 0).map(|line| line.text).collect::<Vec<_>>();
+        assert_eq!(read("a \"b\nc\" d\ne"), ["a \"b\nc\" d", "e"]);
+        assert_eq!(read("`a\n b\nc`\n"), ["`a\n b\nc`"]);
+        assert_eq!(read("5\" disk\n\"b\""), ["5\" disk", "\"b\""]);
+    }
+
+    #[test]
+    fn blocks_in_one_line_are_statements() {
+        let read = |text: &'static str| {
+            let found = statements(Line { text, at: 0 }, &["namespace"]);
+            found.into_iter().map(|line| (line.text, line.at)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            read("namespace N{ class A {+x} }"),
+            [("namespace N{", 0), ("class A {+x}", 13), ("}", 26)]
+        );
+        assert_eq!(read("namespace N {"), [("namespace N {", 0)]);
+        assert_eq!(read("x } }"), [("x", 0), ("}", 2), ("}", 4)]);
+        assert_eq!(read("}"), [("}", 0)]);
+        let many = "}".repeat(9_000);
+        assert_eq!(statements(Line { text: &many, at: 0 }, &[]).len(), 9_000);
+        assert_eq!(read("\"}\" {}"), [("\"}\" {}", 0)]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_blank() {
+        let masked = mask("\u{feff}---\ntitle: T\n---\npie\n");
+        assert_eq!((masked.text.trim(), masked.title.as_deref()), ("pie", Some("T")));
+    }
 
     #[test]
     fn what_no_kind_reads_is_blanked_in_place() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Source;
-use super::source::{Line, colon, lines, opaque};
+use super::source::{Line, colon, opaque, statements, whole_lines};
 use crate::diagram::issue::{Issues, MAX_DEPTH, MAX_EDGES, MAX_GROUPS, MAX_LABEL, MAX_NODES};
 use crate::diagram::label;
 use crate::diagram::model::{Direction, Edge, End, Graph, Group, Head, Node, Shape, Stroke};
@@ -24,7 +24,19 @@ pub(super) fn parse(source: &Source<'_>, at: usize, issues: &mut Issues) -> Grap
         note: None,
         issues,
     };
-    lines(source.text, at).for_each(|line| parser.line(line));
+    let mut rest = whole_lines(source.text, at).peekable();
+    while let Some(mut line) = rest.next() {
+        // The brace of a composite state may stand on the next line.
+        if line.word("state").is_some()
+            && let Some(brace) = rest.next_if(|next| next.text.starts_with('{'))
+        {
+            line.text = source.text[line.at..brace.span().end].trim_end();
+        }
+        match parser.note {
+            Some(_) => parser.line(line),
+            None => statements(line, &["state"]).into_iter().for_each(|line| parser.line(line)),
+        }
+    }
     let open = parser.stack.last().map(|&group| parser.graph.groups[group].span.clone());
     if let Some(span) = open {
         let help = "write `}` on a line of its own";
@@ -83,11 +95,11 @@ impl Parser<'_, '_> {
             self.next_region(line);
         } else if let Some((from, rest)) = transition(text) {
             self.transition(line, from, rest);
-        } else if let Some(rest) = line.keyword("state") {
+        } else if let Some(rest) = line.word("state").filter(|rest| !rest.starts_with(':')) {
             self.state(line, rest);
-        } else if let Some(rest) = line.keyword("note") {
+        } else if let Some(rest) = line.word("note").filter(|rest| !rest.starts_with(':')) {
             self.begin_note(line, rest);
-        } else if let Some(rest) = line.keyword("direction") {
+        } else if let Some(rest) = line.word("direction") {
             let direction = Direction::parse(rest);
             match self.stack.last() {
                 Some(&group) => self.graph.groups[group].direction = direction,

@@ -20,11 +20,11 @@ pub(super) fn parse(
     let text = source.text[at..].trim_start_matches([' ', '\t']);
     let text = text.strip_prefix("LR").or_else(|| text.strip_prefix("TD")).unwrap_or(text);
     for line in lines(source.text, source.text.len() - text.len()) {
-        if let Some(text) = line.keyword("title") {
+        if let Some(text) = line.word("title") {
             title = Some(clean(text)).filter(|title| !title.is_empty());
             continue;
         }
-        if let Some(text) = line.keyword("section") {
+        if let Some(text) = line.word("section") {
             let name = clean(text.trim_end_matches(':'));
             timeline.sections.push(Section { name, periods: Vec::new() });
             continue;

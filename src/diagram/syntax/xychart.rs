@@ -20,13 +20,13 @@ pub(super) fn parse(
     let text = turned.unwrap_or(text);
     let mut count = 0;
     for line in lines(source.text, source.text.len() - text.len()) {
-        if let Some(text) = line.keyword("title") {
+        if let Some(text) = line.word("title") {
             title = Some(said(text)).filter(|title| !title.is_empty());
             continue;
         }
-        let (read, help) = if let Some(text) = line.keyword("x-axis") {
+        let (read, help) = if let Some(text) = line.word("x-axis") {
             (names(&mut chart, text), "an axis is written `x-axis \"name\" [a, b]`")
-        } else if let Some(text) = line.keyword("y-axis") {
+        } else if let Some(text) = line.word("y-axis") {
             (range(&mut chart, text), "an axis is written `y-axis \"name\" 0 --> 10`")
         } else {
             (series(&mut chart, &line, &mut count), "values are written `bar [1, 2.5]`")
@@ -47,7 +47,7 @@ fn said(text: &str) -> String {
     label::clean(text).chars().take(MAX_LABEL).collect()
 }
 
-/// What stands before a list in brackets, and its parts; nothing after it.
+/// What stands before a list in brackets, and its parts, none of which is empty; nothing after it.
 fn list(text: &str) -> Option<(&str, Vec<&str>)> {
     let text = text.trim_end_matches(';').trim_end();
     let known = opaque(text);
@@ -55,13 +55,13 @@ fn list(text: &str) -> Option<(&str, Vec<&str>)> {
     let close = known.strip_suffix(']').map(str::len)?;
     let mut parts = Vec::new();
     let mut from = open + 1;
-    let inside = known.get(from..close)?;
+    let inside = known.get(from..close).filter(|inside| !inside.contains(['[', ']']))?;
     for part in inside.split(',') {
         parts.push(text[from..from + part.len()].trim());
         from += part.len() + 1;
     }
-    parts.retain(|part| !part.is_empty());
-    Some((text[..open].trim(), parts))
+    let is_whole = parts.iter().all(|part| !part.is_empty());
+    is_whole.then(|| (text[..open].trim(), parts))
 }
 
 /// A title and `low --> high`; the title may be missing, so may the range.
@@ -91,15 +91,15 @@ fn names(chart: &mut Chart, text: &str) -> Option<()> {
 }
 
 fn range(chart: &mut Chart, text: &str) -> Option<()> {
-    let (title, range) = ends(text)?;
+    let (title, range) = ends(text).filter(|(title, _)| !opaque(title).contains('['))?;
     chart.up = said(title);
     chart.range = range.map(|(low, high)| (low.min(high), low.max(high)));
     Some(())
 }
 
 fn series(chart: &mut Chart, line: &Line<'_>, count: &mut usize) -> Option<()> {
-    let is_line = line.keyword("line").is_some();
-    let text = line.keyword("line").or_else(|| line.keyword("bar"))?;
+    let is_line = line.word("line").is_some();
+    let text = line.word("line").or_else(|| line.word("bar"))?;
     let (name, parts) = list(text)?;
     *count += parts.len();
     let values: Option<Vec<_>> = parts.into_iter().map(value).collect();
@@ -123,7 +123,10 @@ mod tests {
     #[test]
     fn lists_know_quotes_and_nothing_follows_them() {
         assert_eq!(list("\"a [b\" [x, \"y, z\"]"), Some(("\"a [b\"", vec!["x", "\"y, z\""])));
-        assert_eq!(list("[1] 2"), None);
+        assert_eq!(
+            [list("[1] 2"), list("[]"), list("[1, , 2]"), list("[a [b]]")],
+            [const { None::<(&str, Vec<&str>)> }; 4]
+        );
         assert_eq!(list("a"), None);
     }
 

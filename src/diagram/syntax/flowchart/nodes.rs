@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::Parser;
 use crate::diagram::issue::{MAX_LABEL, MAX_NODES};
 use crate::diagram::label;
-use crate::diagram::model::{Node, Shape};
+use crate::diagram::model::{Edge, Node, Shape};
 use crate::diagram::syntax::shapes;
+use crate::diagram::syntax::source::yaml;
 
 impl<'a> Parser<'a, '_> {
     /// `A & B`.
@@ -48,11 +49,11 @@ impl<'a> Parser<'a, '_> {
         self.at += length;
         if self.rest().starts_with("@{") {
             let attributes = self.attributes(start)?;
-            if self.edge_ids.iter().any(|edge| edge == id) {
+            if self.is_edge(id) {
                 return Some(None);
             }
             let node = self.touch(id, start..self.at);
-            self.apply(node, attributes);
+            self.apply(node, attributes, start);
             self.class_name();
             return Some(Some(node));
         }
@@ -80,7 +81,7 @@ impl<'a> Parser<'a, '_> {
             if let Some(attributes) = self.attributes(start)
                 && let Some(node) = self.graph.nodes.len().checked_sub(1)
             {
-                self.apply(node, attributes);
+                self.apply(node, attributes, start);
             }
         }
     }
@@ -100,30 +101,31 @@ impl<'a> Parser<'a, '_> {
         };
         let body = &rest[2..end];
         self.at += end + 1;
-        let mut pairs = Vec::new();
-        let mut quoted = false;
-        let parts = body.split(|c| {
-            quoted ^= c == '"';
-            (c == ',' || c == '\n') && !quoted
-        });
-        for part in parts {
-            if let Some((key, value)) = part.split_once(':') {
-                pairs.push((key.trim().to_owned(), value.trim().to_owned()));
-            }
-        }
-        Some(pairs)
+        Some(yaml::pairs(body))
     }
 
-    fn apply(&mut self, node: usize, attributes: Vec<(String, String)>) {
+    /// Whether an id is that of an edge: one that was given or the one that Mermaid gives.
+    fn is_edge(&self, id: &str) -> bool {
+        let given = || self.edge_ids.iter().any(|edge| edge == id);
+        let own = |edge: &Edge| {
+            let ends = format!("L_{}_{}_", self.graph.id(edge.from), self.graph.id(edge.to));
+            id.strip_prefix(&ends).is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
+        };
+        given() || (id.starts_with("L_") && self.graph.edges.iter().any(own))
+    }
+
+    fn apply(&mut self, node: usize, attributes: Vec<(String, String)>, start: usize) {
         let node = &mut self.graph.nodes[node];
         for (key, value) in attributes {
             match key.as_str() {
-                "label" => {
-                    node.label = label::clean(&value);
-                }
-                "shape" => {
-                    node.shape = shapes::named(value.trim_matches('"'));
-                }
+                "label" => node.label = label::plain(&value),
+                "shape" => match shapes::named(&value) {
+                    Some(shape) => node.shape = shape,
+                    None => {
+                        let message = format!("there is no shape `{value}`");
+                        self.issues.add(self.source, start..self.at, message);
+                    }
+                },
                 _ => {}
             }
         }
@@ -137,6 +139,11 @@ impl<'a> Parser<'a, '_> {
         match shapes::bracketed(self.rest()) {
             Ok(Some((shape, text, length))) => {
                 self.at += length;
+                if let Some(mark) = bare(text) {
+                    let message = format!("`{mark}` stands outside quotes in a label");
+                    let help = "quote labels: A[\"a (b)\"]";
+                    self.issues.help(self.source, start..self.at, message, help);
+                }
                 Some(Some((shape, text)))
             }
             Ok(None) => Some(None),
@@ -184,15 +191,25 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
+/// A bracket or a quote in a label behind the quoted text that may begin it.
+pub(super) fn bare(label: &str) -> Option<char> {
+    let text = label.trim();
+    let rest = match text.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"').map_or(text, |(_, rest)| rest),
+        None => text,
+    };
+    rest.chars().find(|c| "[](){}|\"".contains(*c))
+}
+
 /// How many bytes of the text are a node id.
 pub(super) fn id_length(text: &str) -> usize {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, c)| *c);
         let stops = match c {
-            '-' => matches!(next, None | Some('-' | '.' | '>' | '=' | ' ' | '\n')),
+            '-' => matches!(next, None | Some('-' | '.' | '>' | '=' | '\n')),
             '=' => matches!(next, Some('=')),
-            '.' => matches!(next, None | Some('-' | '.' | ' ' | '\n')),
+            '.' => matches!(next, Some('-' | '.')),
             ':' => text[at..].starts_with(":::"),
             '[' | ']' | '(' | ')' | '{' | '}' | '<' | '>' | '|' | '&' | ';' | '"' | '~' | '@' => {
                 true
@@ -204,4 +221,31 @@ pub(super) fn id_length(text: &str) -> usize {
         }
     }
     text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_and_quotes_of_a_label_stand_in_quotes() {
+        assert_eq!([bare("a: b"), bare(" \"a (b)\" "), bare("\"a (b)\" c")], [None; 3]);
+        assert_eq!(
+            [bare("a (b)"), bare("a \"b\""), bare("\"a \"b\" c\"")],
+            [Some('('), Some('"'), Some('"')]
+        );
+    }
+
+    #[test]
+    fn an_id_ends_where_a_link_may_begin() {
+        let id = |text: &'static str| &text[..id_length(text)];
+        assert_eq!(
+            [id("a-b-->c"), id("a.b .-> c"), id("a.->c"), id("n. --> c")],
+            ["a-b", "a.b", "a", "n."]
+        );
+        assert_eq!(
+            [id("a:::hot"), id("a==>b"), id("данные["), id("n- --> a")],
+            ["a", "a", "данные", "n-"]
+        );
+    }
 }
