@@ -241,7 +241,11 @@ impl<'a> Parser<'a, '_> {
             let here = self.at;
             self.skip_blanks();
             let start = self.at;
-            let Some((link, length, is_open)) = links::link(self.rest()) else {
+            // On a line of its own `x--> y` begins with a block.
+            let is_block =
+                self.text[here..start].contains('\n') && self.rest().starts_with(['x', 'o']);
+            let link = links::link(self.rest()).filter(|_| !is_block);
+            let Some((link, length, is_open)) = link else {
                 self.at = here;
                 break;
             };

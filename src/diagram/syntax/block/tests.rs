@@ -69,6 +69,9 @@ fn every_outline_link_and_arrow_is_read() {
         let edge = &blocks.graph.edges[0];
         assert_eq!((edge.stroke, edge.tail, edge.head), (stroke, tail, head), "{link}");
     }
+    let next_line = read("block\n a\no--o b\n --> c").expect("lines");
+    let ids: Vec<_> = next_line.graph.nodes.iter().map(|node| node.id.as_str()).collect();
+    assert_eq!(ids, ["a", "o", "b", "c"]);
     let chain = read("block\n block:g\n a\n end\n g --> b --> a\n").expect("a chain");
     let ends: Vec<_> = chain.graph.edges.iter().map(|edge| (edge.from, edge.to)).collect();
     let (a, b) = (End::Node(0), End::Node(1));
