@@ -7,6 +7,7 @@ mod class;
 mod course;
 mod diagram;
 mod doctor;
+mod drawn;
 mod exercise;
 mod explain;
 mod export;
@@ -118,6 +119,14 @@ impl Context {
             }
             None => Ok(self.source().clone()),
         }
+    }
+
+    /// The same for what an author takes out: who stands in the folder of a course means that one.
+    fn of_author(mut self) -> Result<Self, Problem> {
+        if !self.named && Path::new(COURSE_FILE).is_file() {
+            self.course = Source::folder(Path::new("."))?.into();
+        }
+        Ok(self)
     }
 
     /// The progress in the course; in the shipped one where the course cannot be read.
@@ -336,7 +345,7 @@ fn obey(flags: Flags, settings: Settings, registry: Registry) -> Result<u8, Prob
         Some(Command::Doctor(args)) => doctor::run(&args, &context),
         Some(Command::Catalog(args)) => catalog::run(&args, &context),
         Some(Command::Exercise(args)) => exercise::run(&args, &context),
-        Some(Command::Export(args)) => export::run(&args, &context),
+        Some(Command::Export(args)) => export::run(&args, &context.of_author()?),
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Lab(args)) => lab::run(&args, &context),
         Some(Command::Course(args)) => course::run(&args, &context),

@@ -237,7 +237,7 @@ fn locale() -> String {
 }
 
 /// Whether the locale can show more than ASCII. Nothing set says nothing against it.
-fn speaks_utf8() -> bool {
+pub(crate) fn speaks_utf8() -> bool {
     let locale = locale().to_lowercase();
     !(locale == "c" || locale == "posix" || (locale.contains('.') && !locale.contains("utf")))
 }

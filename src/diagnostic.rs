@@ -121,14 +121,15 @@ impl Diagnostic {
         Some((source.get(start..end)?, number, span.start - start))
     }
 
-    /// Draws the diagnostic with the line it points at and a caret.
+    /// Draws the diagnostic with the line it points at and a caret; names stand in quotation marks.
     pub fn render(&self, colour: bool) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Info => Level::INFO,
         };
-        let title = level.primary_title(text::sanitize(&self.message)).id(self.code);
+        let quoted = |said: &str| text::names_quoted(&text::sanitize(said), false);
+        let title = level.primary_title(quoted(&self.message)).id(self.code);
         let file = text::sanitize(&self.file);
         let mut group = match self.line().filter(|(line, ..)| line.len() <= LONGEST) {
             // Only the line is handed over: the renderer reads all of what it gets.
@@ -147,7 +148,7 @@ impl Diagnostic {
             }
         };
         if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(text::sanitize(help)));
+            group = group.element(Level::HELP.message(quoted(help)));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let drawn = renderer.decor_style(DecorStyle::Unicode).render(&[group]);

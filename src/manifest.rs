@@ -18,7 +18,6 @@ mod istio;
 mod labels;
 mod lessons;
 mod mesh;
-mod near;
 mod netpol;
 mod object;
 pub(crate) mod pattern;

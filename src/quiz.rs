@@ -162,7 +162,7 @@ impl Quiz {
         }
         if questions.is_empty() && pools.is_empty() {
             if entries.is_empty() {
-                fields.report("no-questions", top, "there is no question here");
+                fields.needs("no-questions", "questions", "there is no question here");
             }
             return None;
         }

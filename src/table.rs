@@ -9,6 +9,7 @@ mod near;
 pub mod shape;
 mod value;
 
+use asked::Missing;
 pub use document::Document;
 pub use near::did_you_mean;
 use near::near;
@@ -42,7 +43,7 @@ pub struct Fields<'d, 't> {
     span: Range<usize>,
     asked: RefCell<Vec<&'static str>>,
     /// Keys that must be there and are not.
-    missing: RefCell<Vec<&'static str>>,
+    missing: RefCell<Vec<Missing>>,
     open: Cell<bool>,
     /// What is noted of the table while a probe runs.
     shape: RefCell<Option<Shape>>,

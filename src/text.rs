@@ -2,6 +2,7 @@
 
 mod bond;
 mod count;
+mod difference;
 mod figure;
 mod lines;
 mod natural;
@@ -9,6 +10,7 @@ mod wrap;
 
 pub use bond::bound;
 pub use count::counted;
+pub use difference::difference;
 pub use figure::figure;
 pub use lines::{joined_as, line_end};
 pub use natural::natural;
@@ -164,14 +166,17 @@ pub fn floor_boundary(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// The candidate nearest to `word`, if one is near enough to be a slip of the fingers.
+/// The candidate nearest to `word` that is not the word itself, if one is near enough to be a slip of the
+/// fingers: within two edits, of a short word within one.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const EDITS: usize = 2;
     let length = word.chars().count();
-    let limit = (length / 3).clamp(1, 4);
+    let limit = (length / 3).clamp(1, EDITS);
     candidates
         .into_iter()
-        // Messages whose lengths differ by more cannot be nearer; a long one would take long to compare.
+        // Those whose lengths differ by more cannot be nearer; a long one would take long to compare.
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
+        .filter(|candidate| *candidate != word)
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
@@ -243,5 +248,8 @@ mod tests {
     fn a_slip_of_the_fingers_is_recognised() {
         assert_eq!(nearest("tilte", ["title", "minutes"]), Some("title"));
         assert_eq!(nearest("colour", ["title", "minutes"]), None);
+        assert_eq!(nearest("user-servcie", ["user-service", "users"]), Some("user-service"));
+        // Two edits make another word of a short one, and the word itself was not meant.
+        assert_eq!(nearest("note", ["code", "note"]), None);
     }
 }

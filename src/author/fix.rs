@@ -54,8 +54,10 @@ impl Fix {
             let mut after = lines.to_owned();
             after.replace_range(edit.span.start - start..edit.span.end - start, &edit.text);
             diff.push_str(&format!("{}:{number}\n", self.file));
-            lines.lines().for_each(|line| diff.push_str(&format!("- {line}\n")));
-            after.lines().for_each(|line| diff.push_str(&format!("+ {line}\n")));
+            // A tab looks like blanks.
+            let seen = |line: &str| line.replace('\t', "^I");
+            lines.lines().for_each(|line| diff.push_str(&format!("- {}\n", seen(line))));
+            after.lines().for_each(|line| diff.push_str(&format!("+ {}\n", seen(line))));
         }
         if self.edits.is_empty() {
             diff.push_str(&format!("{}: line ends\n", self.file));

@@ -128,6 +128,7 @@ fn pattern(fields: &Fields<'_, '_>, file: &str, text: &Arc<str>) -> Option<Patte
     let id = fields.required_id("id");
     former::allow(fields);
     let names = fields.required_table("names").map(|names| Names::read(&names));
+    fields.lacks("week");
     let week = fields.in_range("week", course::WEEKS);
     let id = id.as_ref()?;
     Some(Pattern {

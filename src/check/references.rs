@@ -84,7 +84,9 @@ fn patterns(shelf: &Shelf, found: &mut Vec<Diagnostic>) {
             let message = format!("its lesson `{lesson}` is not in the course");
             found.push(pattern.diagnostic("unknown-reference", message));
         }
-        if !numbers.is_empty() && !numbers.contains(&u32::from(pattern.week)) {
+        // One that is no week is told where it is read.
+        let is_week = course::WEEKS.contains(&i64::from(pattern.week));
+        if is_week && !numbers.is_empty() && !numbers.contains(&u32::from(pattern.week)) {
             let message = format!("the course has no week {}", pattern.week);
             found.push(pattern.diagnostic("no-such-week", message).warning());
         }

@@ -1,13 +1,18 @@
 //! `archtutor explain`: what the code of a diagnostic or the rule of a finding means.
 
-use super::{Context, output};
+use super::{Context, drawn, output};
 use crate::{
     author::explain,
     design::rules,
-    exercise::{Folder, Sample},
+    exercise::{
+        Folder, Sample,
+        answer::{Answer, TOML},
+    },
     library::Library,
+    messages::Messages,
     problem::Problem,
     table::did_you_mean,
+    text::difference,
 };
 
 #[derive(Debug, clap::Args)]
@@ -25,25 +30,28 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
         output::print(&format!("{}\n", codes.join("\n")))?;
         return Ok(0);
     };
-    if let Some(text) = explain::of(code) {
-        output::print_prose(&format!("{code}\n\n{text}\n"))?;
-        return Ok(0);
-    }
-    let library = context.library()?;
-    let id = code.to_uppercase();
-    match rule(&library, &id).or_else(|| asked(&library, &id)) {
-        Some(text) => output::print_prose(&text)?,
-        None => {
-            let known: Vec<&str> = explain::codes().collect();
-            return Err(Problem::usage(format!("`{code}` is no code and no rule of this course"))
-                .hint(did_you_mean(code, &known)));
-        }
-    }
+    let words = Messages::load(&context.settings.language);
+    let options = drawn::options(None, context, &words);
+    drawn::markdown(page(code, context)?, &options)?;
     Ok(0)
 }
 
-/// What a rule says of a wrong answer of the course, which is proved to break it, and the answer after
-/// the first fix that the rule offers.
+/// What is told of a code, in Markdown: of that of a diagnostic its section, else what a rule says.
+fn page(code: &str, context: &Context) -> Result<String, Problem> {
+    if let Some(text) = explain::of(code) {
+        return Ok(format!("**{code}**\n\n{text}\n"));
+    }
+    let library = context.library()?;
+    let id = code.to_uppercase();
+    rule(&library, &id).or_else(|| asked(&library, &id)).ok_or_else(|| {
+        let known: Vec<&str> = explain::codes().collect();
+        Problem::usage(format!("`{code}` is no code and no rule of this course"))
+            .hint(did_you_mean(code, &known))
+    })
+}
+
+/// What a rule says of a wrong answer of the course, which is proved to break it, and how the first fix
+/// that the rule offers changes it.
 fn rule(library: &Library, rule: &str) -> Option<String> {
     let cards = library.exercise_cards();
     cards.iter().find_map(|card| {
@@ -62,48 +70,68 @@ fn asked(library: &Library, rule: &str) -> Option<String> {
     let exercises = cards.iter().filter_map(|card| library.bare_exercise(&card.id).ok());
     let asking: Vec<_> =
         exercises.filter(|exercise| exercise.facts.rules().contains(&rule)).collect();
-    let mut text =
-        format!("{rule}: a rule of exercises of the kind {}\n", asking.first()?.kind.id());
-    text.push_str(&sentence(rule));
     let ids: Vec<_> = asking.iter().map(|exercise| exercise.id.as_str()).collect();
+    let mut text = head(rule, asking.first()?.kind.id());
     text.push_str(&format!(
-        "\nAsked for by {}; no wrong answer of this course is there to show it.\n",
+        "Asked for by {}; no wrong answer of this course is there to show it.\n",
         ids.join(", ")
     ));
     Some(text)
 }
 
-/// What a rule of decompositions checks.
-fn sentence(rule: &str) -> String {
+/// The rule, the kind of exercises that it is of, and of one of decompositions what it checks.
+fn head(rule: &str, kind: &str) -> String {
     let known = rules::all().find(|known| known.id == rule);
-    known.map_or_else(String::new, |known| format!("\n{}\n", known.name))
+    let sentence = known.map_or_else(String::new, |known| format!("{}\n\n", known.name));
+    format!("**{rule}**: a rule of exercises of the kind {kind}\n\n{sentence}")
 }
 
 fn told(folder: &Folder, sample: &Sample, rule: &str, library: &Library) -> Option<String> {
     let exercise = &folder.exercise;
     let verdict = exercise.facts.grade(&sample.answer, &library.knowledge());
     let finding = verdict.findings.iter().find(|finding| finding.rule == rule)?;
-    let mut text = format!(
-        "{rule}: a rule of exercises of the kind {}\n{}\n{}\n\nAs in {}, an answer to `{}`:\n\n{}\n",
-        exercise.kind.id(),
-        sentence(rule),
-        finding.message,
-        sample.file,
-        exercise.id,
-        sample.answer.to_text().trim_end(),
-    );
+    let mut text = head(rule, exercise.kind.id());
+    text.push_str(&format!(
+        "{}\n\nSo in `{}`, an answer to `{}`",
+        finding.message, sample.file, exercise.id
+    ));
     let fix = finding.fixes.iter().find(|fix| !fix.edits.is_empty());
     match (fix, folder.references.first()) {
         (Some(fix), _) => {
-            let mended = sample.answer.with(&fix.edits);
-            text.push_str(&format!(
-                "\nMended ({}):\n\n{}\n",
-                fix.text,
-                mended.to_text().trim_end()
-            ));
+            let mended = changes(&sample.answer, &sample.answer.with(&fix.edits));
+            text.push_str(&format!(", which this mends: {}\n{mended}", fix.text));
         }
-        (None, Some(right)) => text.push_str(&format!("\nRight in {}\n", right.file)),
-        (None, None) => {}
+        (None, right) => {
+            let whole = sample.answer.toml_text();
+            text.push_str(&match whole.is_empty() {
+                true => ".\n".to_owned(),
+                false => format!(":\n{}", fenced(whole)),
+            });
+            let right = right.map(|right| format!("\nRight in `{}`\n", right.file));
+            text.push_str(&right.unwrap_or_default());
+        }
     }
     Some(text)
+}
+
+/// What differs between two answers, file by file.
+fn changes(wrong: &Answer, right: &Answer) -> String {
+    let files = right.texts().map(|(name, text)| {
+        let before = wrong.text(name).map_or("", |text| text);
+        (name, difference(before, text))
+    });
+    let changed = files.filter(|(_, changed)| !changed.is_empty());
+    let told = changed.map(|(name, changed)| match name {
+        // The one file of an answer is named already.
+        TOML => fenced(&changed),
+        _ => format!("\nIn `{name}`:\n{}", fenced(&changed)),
+    });
+    told.collect()
+}
+
+/// A text that stands as it is.
+fn fenced(text: &str) -> String {
+    let most = text.lines().map(|line| line.chars().take_while(|c| *c == '`').count()).max();
+    let fence = "`".repeat(most.unwrap_or_default().max(2) + 1);
+    format!("\n{fence}\n{}\n{fence}\n", text.trim_end())
 }

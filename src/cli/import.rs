@@ -16,7 +16,8 @@ pub(super) struct Args {
     /// with brackets).
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Write to this quiz; questions that it has already stay as they are.
+    /// Write to this quiz; questions that it has already stay as they are. `-` is the standard output, as
+    /// without it.
     #[arg(short, long, value_name = "QUIZ.toml")]
     output: Option<PathBuf>,
     /// The format, where the name of the file does not tell.
@@ -26,7 +27,8 @@ pub(super) struct Args {
 
 /// Imports it; 1 if there was nothing to import.
 pub(super) fn run(args: &Args) -> Result<u8, Problem> {
-    let (before, mut known) = written(args.output.as_deref())?;
+    let named = output::file(args.output.as_deref());
+    let (before, mut known) = written(named)?;
     let mut text = before.clone();
     let (mut fresh, mut read) = (0, 0);
     for path in &args.files {
@@ -48,12 +50,12 @@ pub(super) fn run(args: &Args) -> Result<u8, Problem> {
         output::complain(&format!("no question could be taken from {}", names.join(", ")));
         return Ok(1);
     }
-    match &args.output {
+    match named {
         None => output::print(&text)?,
         Some(path) if before.is_empty() => output::write_new(path, &text)?,
         Some(path) => output::replace(path, &text)?,
     }
-    if let Some(path) = &args.output {
+    if let Some(path) = named {
         output::complain(&format!(
             "new in {}: {fresh} of {}",
             path.display(),

@@ -9,10 +9,14 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{diagnostic::Diagnostic, problem::Problem, text};
+use crate::{config::speaks_utf8, diagnostic::Diagnostic, problem::Problem, text};
 
 /// No line is broken to be narrower.
 const NARROWEST: usize = 20;
+/// No column is made narrower.
+const NARROWEST_COLUMN: usize = 10;
+/// What stands between two columns.
+const GAP: &str = "  ";
 
 pub(super) use crate::file::write_new;
 
@@ -119,9 +123,16 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
     })
 }
 
-/// Writes a line to standard error.
+/// Writes a line to standard error; names stand in quotation marks. What is drawn below it has its own.
 pub(super) fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "archtutor: {}", text::sanitize(text));
+    let (said, drawn) = text.split_at(text.find("\n\n").unwrap_or(text.len()));
+    let said = text::names_quoted(said, ascii()) + drawn;
+    let _ = writeln!(io::stderr().lock(), "archtutor: {}", text::sanitize(&said));
+}
+
+/// Whether what is said beside a command is to be ASCII, before its settings are known.
+fn ascii() -> bool {
+    !speaks_utf8() || std::env::args_os().any(|arg| arg == "--ascii")
 }
 
 /// Writes lines with styles to standard error.
@@ -145,7 +156,8 @@ pub(super) fn refuse(problem: &Problem, format: Format) {
     }
     complain(&problem.to_string());
     if !problem.hint.is_empty() {
-        let _ = writeln!(io::stderr().lock(), "  {}", text::sanitize(&problem.hint));
+        let hint = text::names_quoted(&problem.hint, ascii());
+        let _ = writeln!(io::stderr().lock(), "  {}", text::sanitize(&hint));
     }
 }
 
@@ -221,23 +233,49 @@ pub(super) fn width(asked: Option<u16>) -> usize {
     usize::from(width).clamp(NARROWEST, 200)
 }
 
-/// Rows of cells under each other, columns as wide as their widest cell; empty columns are left out.
+/// Rows of cells under each other, columns as wide as their widest cell; empty columns are left out. On a
+/// terminal that is too narrow the widest ones break between words.
 pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> String {
-    let widths: Vec<usize> = (0..N)
-        .map(|at| {
-            let cells = rows.iter().filter_map(|row| row.get(at));
-            cells.map(|cell| text::width(cell)).max().unwrap_or(0)
-        })
-        .collect();
+    columns_in(rows, wraps_at())
+}
+
+fn columns_in<const N: usize>(rows: &[[String; N]], room: Option<usize>) -> String {
+    let widths = column_widths(rows, room);
     let mut text = String::new();
     for row in rows {
         let shown = row.iter().zip(&widths).filter(|(_, width)| **width > 0);
-        let cells: Vec<String> =
-            shown.map(|(cell, width)| text::pad(&text::sanitize(cell), *width)).collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
+        let cells: Vec<(Vec<String>, usize)> =
+            shown.map(|(cell, width)| (broken(&text::sanitize(cell), *width), *width)).collect();
+        let height = cells.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0);
+        for at in 0..height {
+            let line = |(lines, width): &(Vec<String>, usize)| {
+                text::pad(lines.get(at).map_or("", String::as_str), *width)
+            };
+            let line: Vec<String> = cells.iter().map(line).collect();
+            text.push_str(line.join(GAP).trim_end());
+            text.push('\n');
+        }
     }
     text
+}
+
+/// A cell as lines of a width.
+fn broken(cell: &str, width: usize) -> Vec<String> {
+    if text::width(cell) > width { text::wrap(cell, width) } else { vec![cell.to_owned()] }
+}
+
+/// The width of each column, as it fits into the room there is.
+fn column_widths<const N: usize>(rows: &[[String; N]], room: Option<usize>) -> Vec<usize> {
+    let widest = |at: usize| rows.iter().map(|row| text::width(&row[at])).max().unwrap_or(0);
+    let mut widths: Vec<usize> = (0..N).map(widest).collect();
+    let gaps = GAP.len() * widths.iter().filter(|width| **width > 0).count().saturating_sub(1);
+    while room.is_some_and(|room| widths.iter().sum::<usize>() + gaps > room) {
+        match widths.iter_mut().max().filter(|width| **width > NARROWEST_COLUMN) {
+            Some(width) => *width -= 1,
+            None => break,
+        }
+    }
+    widths
 }
 
 #[cfg(test)]
@@ -257,6 +295,15 @@ mod tests {
     fn names_in_a_report_are_quoted_line_by_line() {
         let report = "no service owns `A`\na lone ` mark\nor `B`\n";
         assert_eq!(quoted(report, true), "no service owns \"A\"\na lone ` mark\nor \"B\"\n");
+    }
+
+    #[test]
+    fn columns_break_between_words_where_they_do_not_fit() {
+        let row = |cells: [&str; 3]| cells.map(str::to_owned);
+        let rows = [row(["0.1", "", "HTTP in one screen"]), row(["10.12", "", "SQL"])];
+        assert_eq!(columns_in(&rows, None), "0.1    HTTP in one screen\n10.12  SQL\n");
+        let narrow = "0.1    HTTP in one\n       screen\n10.12  SQL\n";
+        assert_eq!(columns_in(&rows, Some(20)), narrow);
     }
 
     #[test]

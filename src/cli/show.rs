@@ -7,14 +7,14 @@ use std::{
     sync::Arc,
 };
 
-use super::{Context, output};
+use super::{Context, drawn};
 use crate::{
     file,
     id::QuestionId,
     library::Library,
-    markdown::{self, Document},
+    markdown,
     messages::Messages,
-    page::{Charset, Check, Labels, Look, Medium, Options, QuestionProvider, WIDEST, print},
+    page::{Check, QuestionProvider},
     problem::Problem,
     source::LARGEST_LESSON,
 };
@@ -35,17 +35,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let words = Messages::load(&context.settings.language);
     let library = context.library()?;
     let text = text(&args.what, context, &library, &words)?;
-    let mut options = Options::new(output::width(args.width).min(WIDEST));
-    options.charset = if context.settings.ascii { Charset::Ascii } else { Charset::Unicode };
+    let mut options = drawn::options(args.width, context, &words);
     options.questions = Arc::new(Prompts::of(&library));
-    options.labels = Labels::from(&words);
-    let speaks = context.settings.plain;
-    options.medium = if speaks { Medium::Speech } else { Medium::Print };
-    let look = if output::colour() && !speaks { Look::Styled } else { Look::Plain };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let printed = print(&mut Document::new(text), &options, look, &mut out)
-        .and_then(|()| io::Write::flush(&mut out));
-    output::piped(printed)?;
+    drawn::markdown(text, &options)?;
     Ok(0)
 }
 

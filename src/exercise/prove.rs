@@ -143,7 +143,9 @@ impl Proof<'_> {
 
     /// The patterns that findings name are in the catalog.
     fn cites(&mut self, verdict: &Verdict, file: &str) {
-        if !self.folder.exercise.kind.is_proved() {
+        // A course without patterns has none to lead to.
+        let catalog = &self.knowledge.catalog;
+        if !self.folder.exercise.kind.is_proved() || catalog.patterns().is_empty() {
             return;
         }
         let cited = verdict.findings.iter().flat_map(|finding| &finding.cites);

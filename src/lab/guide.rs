@@ -111,12 +111,7 @@ impl Reader<'_, '_, '_> {
         let lessons = fields.strings("lessons");
         let dispels = fields.strings("dispels");
         let until = until(fields);
-        let entry = self.entry(engine.as_ref()?);
-        // Without an engine nothing else can be read; its keys are no mistakes.
-        let Some(entry) = entry else {
-            ["preset", "predict", "mission"].into_iter().for_each(|key| fields.ignore(key));
-            return None;
-        };
+        let entry = self.entry(engine.as_ref()?)?;
         let presets = fields.tables("preset");
         let presets = presets.iter().filter_map(|fields| preset(fields, entry)).collect();
         let predictions = fields.tables("predict");
@@ -136,7 +131,7 @@ impl Reader<'_, '_, '_> {
             missions.extend(mission(fields, entry, name));
         }
         if tables.is_empty() {
-            fields.report("no-mission", fields.span(), "a lab needs at least one `[[mission]]`");
+            fields.needs("no-mission", "mission", "a lab needs at least one `[[mission]]`");
         }
         Some(Guide {
             id: LabId::new(&id.value),
@@ -159,6 +154,10 @@ impl Reader<'_, '_, '_> {
     fn entry(&self, engine: &Placed<String>) -> Option<&'static Entry> {
         let entry = find(&engine.value);
         if entry.is_none() {
+            // Without an engine nothing else can be read; its keys are no mistakes.
+            ["preset", "predict", "mission"].into_iter().for_each(|key| self.fields.ignore(key));
+        }
+        if entry.is_none() && !self.fields.tells("engine") {
             let problem = setup::unknown(&engine.value);
             let message = format!("`{}` is no engine", engine.value);
             self.fields.report_with_help(

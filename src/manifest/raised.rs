@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::verdict::{Evidence, Finding, Fix, Severity, Span, TextEdit};
 
-use super::{near::nearest, world::World};
+use super::world::World;
 
 /// A finding whose severity is not settled yet.
 #[derive(Clone, Debug)]
@@ -103,7 +103,7 @@ impl Raised {
         name: &str,
         known: impl IntoIterator<Item = &'n str>,
     ) -> &mut Self {
-        let nearest = nearest(name, known);
+        let nearest = crate::text::nearest(name, known);
         self.near = nearest.is_some();
         if let Some(nearest) = nearest {
             self.advice(format!("Did you mean `{nearest}`"));

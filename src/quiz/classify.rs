@@ -41,7 +41,8 @@ impl Classify {
             let class = entry.required_string("class");
             let because = entry.string("because");
             let (Some(item), Some(class)) = (item, class) else { continue };
-            if !known.contains(&class.value.as_str()) {
+            // Where no class is known each would be a mistake.
+            if !known.is_empty() && !known.contains(&class.value.as_str()) {
                 let message = format!("`{}` is not one of the classes", class.value);
                 let help = did_you_mean(&class.value, &known);
                 entry.report_with_help("unknown-class", class.span, message, help);
@@ -54,13 +55,11 @@ impl Classify {
             items.push(Item { item, class: class.value, because });
         }
         if classes.len() < 2 {
-            prompt.report("missing-key", prompt.span(), "`classes` needs two classes or more");
+            prompt.needs("missing-key", "classes", "`classes` needs two classes or more");
             return None;
         }
         if items.is_empty() {
-            if !answer.has("items") {
-                answer.report("missing-key", answer.span(), "`items` is missing here");
-            }
+            answer.lacks("items");
             return None;
         }
         let names: Vec<&str> = items.iter().map(|item| item.item.value.as_str()).collect();

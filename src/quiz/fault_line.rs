@@ -33,11 +33,8 @@ impl FaultLine {
         let text = prompt.required_string("text");
         let fix = answer.string("fix");
         let mistakes = Mistake::read(fields, |entry| {
-            let found = line(entry, "line");
-            if !entry.has("line") {
-                entry.report("missing-key", entry.span(), "`line` is missing here");
-            }
-            found
+            entry.lacks("line");
+            line(entry, "line")
         });
         let mut lines: Vec<Placed<usize>> = line(answer, "line").into_iter().collect();
         let more = answer.value("lines").map(|value| value.items()).unwrap_or_default();
@@ -58,8 +55,8 @@ impl FaultLine {
         }
         lines.retain(|at| (1..=last).contains(&at.value));
         if lines.is_empty() {
-            if !answer.has("line") && !answer.has("lines") {
-                answer.report("missing-key", answer.span(), "`line` is missing here");
+            if !answer.has("lines") && !answer.tells("lines") {
+                answer.lacks("line");
             }
             return None;
         }

@@ -59,6 +59,20 @@ impl Lint<'_> {
         self.found.push(found.warning().help(help));
     }
 
+    /// Warns of what a question lacks under a key, unless that key is what is wrong.
+    fn lacks(
+        &mut self,
+        question: &Question,
+        key: &str,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        if !question.told.contains(&key) {
+            self.warn(code, &question.span, message, help);
+        }
+    }
+
     fn names(&mut self, quiz: &Quiz) {
         if quiz.id_is_derived {
             let help = "give it an `id`, or renaming the file loses what learners did";
@@ -88,15 +102,17 @@ impl Lint<'_> {
         }
         if question.context.is_none() {
             let help = "say in `context` why the right answer is right";
-            self.warn("no-explanation", at, "this question explains nothing", help);
+            let message = "this question explains nothing";
+            self.lacks(question, "context", "no-explanation", message, help);
         }
         if question.lesson.is_none() {
             let help = "name in `lesson` the lesson that teaches it";
-            self.warn("no-lesson", at, "this question says not where to read", help);
+            let message = "this question says not where to read";
+            self.lacks(question, "lesson", "no-lesson", message, help);
         }
         if question.level.is_none() {
             let help = "`level` is recall, apply or analyse";
-            self.warn("no-level", at, "this question has no level", help);
+            self.lacks(question, "level", "no-level", "this question has no level", help);
         }
     }
 

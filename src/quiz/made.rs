@@ -84,6 +84,7 @@ impl Made {
             meaning: self.meaning,
             kind,
             span: 0..0,
+            told: Vec::new(),
         }
     }
 }

@@ -46,10 +46,7 @@ impl Matching {
         }
         let feedback = feedback_texts(fields, items.len(), "pair");
         if pairs.len() < 2 {
-            // What is wrong with those that are there was told.
-            if items.len() < 2 {
-                answer.report("missing-key", answer.span(), "`pairs` needs two pairs or more");
-            }
+            answer.needs("missing-key", "pairs", "`pairs` needs two pairs or more");
             fields.ignore("mixups");
             return None;
         }

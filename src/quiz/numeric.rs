@@ -1,5 +1,7 @@
 //! Numeric: compute a number, within a tolerance, with or without its unit; the parameters may be drawn.
 
+use std::{cell::RefCell, collections::HashSet, ops::Range};
+
 use crate::{
     expression::Expression,
     table::{Fields, Placed},
@@ -38,7 +40,10 @@ impl Numeric {
     ) -> Option<Self> {
         let parameters = prompt.table("parameters");
         let parameters = parameters.map(|fields| Parameters::parse(&fields)).unwrap_or_default();
-        let mistakes = Mistake::read(fields, |entry| formula(entry, &parameters));
+        let (right, mistakes) = {
+            let formulas = Formulas::new(prompt, &parameters);
+            (formulas.read(answer), Mistake::read(fields, |entry| formulas.read(entry)))
+        };
         let unit = answer.string("unit").map(|unit| unit.value).filter(|unit| !unit.is_empty());
         let worked = answer.string("worked");
         let tolerance = answer.number("tolerance");
@@ -51,8 +56,7 @@ impl Numeric {
         }
         let decimals = decimals.map(|found| found.value.clamp(0, 12) as usize);
         let tolerance = tolerance.map(|found| found.value.max(0.0));
-        let answer = formula(answer, &parameters)?;
-        Some(Self { parameters, answer, unit, tolerance, decimals, worked, mistakes })
+        Some(Self { parameters, answer: right?, unit, tolerance, decimals, worked, mistakes })
     }
 
     /// How far from the answer still counts.
@@ -139,35 +143,55 @@ impl Numeric {
     }
 }
 
-/// Reads `formula = "…"` or `value = 1.5` and says which names in it have no value.
-fn formula(fields: &Fields<'_, '_>, parameters: &Parameters) -> Option<Placed<Expression>> {
-    let text = fields.string("formula");
-    let value = fields.number("value");
-    let Some(text) = text else {
-        if value.is_none() && !fields.has("value") && !fields.has("formula") {
-            let message = "`formula` or `value` is missing here";
-            fields.report("missing-key", fields.span(), message);
-        }
-        return value.map(|value| value.map(Expression::constant));
-    };
-    let formula = match Expression::parse(&text.value) {
-        Ok(formula) => formula,
-        Err(error) => {
-            fields.report("bad-formula", text.span, error.to_string());
+/// The formulas of a question, which name its parameters.
+struct Formulas<'p, 'd, 't> {
+    known: Vec<&'p str>,
+    /// Where the parameters stand.
+    prompt: &'p Fields<'d, 't>,
+    /// Names without values that were told: each is one mistake, wherever it stands.
+    unknown: RefCell<HashSet<String>>,
+}
+
+impl<'p, 'd, 't> Formulas<'p, 'd, 't> {
+    fn new(prompt: &'p Fields<'d, 't>, parameters: &'p Parameters) -> Self {
+        Self { known: parameters.names().collect(), prompt, unknown: RefCell::default() }
+    }
+
+    /// Reads `formula = "…"` or `value = 1.5` and says which names in it have no value.
+    fn read(&self, fields: &Fields<'_, '_>) -> Option<Placed<Expression>> {
+        let text = fields.string("formula");
+        let value = fields.number("value");
+        let Some(text) = text else {
+            if value.is_none() && !fields.tells("value") {
+                fields.needs("missing-key", "formula", "`formula` or `value` is missing here");
+            }
+            return value.map(|value| value.map(Expression::constant));
+        };
+        let formula = Expression::parse(&text.value).inspect_err(|error| {
+            fields.report("bad-formula", text.span.clone(), error.to_string());
+        });
+        let formula = formula.ok()?;
+        let unknown = formula.names().into_iter().find(|name| !self.known.contains(name));
+        if let Some(name) = unknown {
+            self.report_unknown(fields, name, text.span);
             return None;
         }
-    };
-    let known: Vec<&str> = parameters.names().collect();
-    let unknown: Vec<&str> =
-        formula.names().into_iter().filter(|name| !known.contains(name)).collect();
-    if let Some(name) = unknown.first() {
-        let help = match known.is_empty() {
-            true => "give it values in `prompt.parameters`".to_owned(),
-            false => crate::table::did_you_mean(name, &known),
-        };
-        let message = format!("`{name}` has no values");
-        fields.report_with_help("unknown-parameter", text.span.clone(), message, help);
-        return None;
+        Some(Placed { value: formula, span: text.span })
     }
-    Some(Placed { value: formula, span: text.span })
+
+    fn report_unknown(&self, fields: &Fields<'_, '_>, name: &str, span: Range<usize>) {
+        if self.prompt.tells("parameters") {
+            // What is wrong with all of them is said at their key.
+            self.prompt.lacks("parameters");
+            return;
+        }
+        if !self.unknown.borrow_mut().insert(name.to_owned()) {
+            return;
+        }
+        let help = match self.known.is_empty() {
+            true => "give it values in `prompt.parameters`".to_owned(),
+            false => crate::table::did_you_mean(name, &self.known),
+        };
+        fields.report_with_help("unknown-parameter", span, format!("`{name}` has no values"), help);
+    }
 }

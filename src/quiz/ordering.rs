@@ -23,7 +23,7 @@ impl Ordering {
         let order = answer.strings("order");
         let feedback = feedback_texts(fields, order.len().saturating_sub(1), "pair of neighbors");
         if order.len() < 2 {
-            answer.report("missing-key", answer.span(), "`order` needs two items or more");
+            answer.needs("missing-key", "order", "`order` needs two items or more");
             return None;
         }
         Some(Self { order, feedback })

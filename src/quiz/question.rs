@@ -76,7 +76,13 @@ pub struct Question {
     pub kind: Kind,
     /// Where the question stands in its file, in bytes.
     pub span: Range<usize>,
+    /// Keys of which something is said already: what they lack is no news.
+    pub(super) told: Vec<&'static str>,
 }
+
+/// Keys that can be left out and that a good question has; the last ones stand in its `answer`.
+const GOOD: [&str; 5] = ["lesson", "level", "context", "feedback", "mistakes"];
+const GOOD_ANSWER: [&str; 3] = ["fix", "items", "tolerance"];
 
 /// The kinds of questions.
 #[derive(Clone, Debug, PartialEq)]
@@ -235,7 +241,11 @@ impl Question {
             "Tracing" => prompt.string("prompt"),
             _ => prompt.required_string("prompt"),
         };
-        let kind = Kind::parse(name.value, fields, &Parts { prompt, answer })?;
+        let parts = Parts { prompt, answer };
+        let kind = Kind::parse(name.value, fields, &parts)?;
+        let told = GOOD.into_iter().filter(|key| fields.tells(key));
+        let told = told.chain(GOOD_ANSWER.into_iter().filter(|key| parts.answer.tells(key)));
+        let told = told.collect();
         let text = match name.value {
             "Tracing" => text.unwrap_or(Placed { value: String::new(), span: fields.span() }),
             _ => text?,
@@ -264,6 +274,7 @@ impl Question {
             meaning,
             kind,
             span,
+            told,
         })
     }
 }

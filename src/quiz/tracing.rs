@@ -39,8 +39,8 @@ impl Tracing {
         let mistakes = Mistake::read(fields, |entry| {
             let printed = entry.string("answer").map(|text| text.map(Outcome::Prints));
             let failed = line(entry, "line").map(|at| at.map(|at| Outcome::Fails(Some(at))));
-            if printed.is_none() && failed.is_none() {
-                entry.report("missing-key", entry.span(), "a mistake has an `answer` or a `line`");
+            if printed.is_none() && failed.is_none() && !entry.tells("line") {
+                entry.needs("missing-key", "answer", "a mistake has an `answer` or a `line`");
             }
             printed.or(failed)
         });
@@ -48,9 +48,7 @@ impl Tracing {
         let stdout = answer.string("stdout");
         let failing = line(answer, "lineNumber");
         let Some(compiles) = answer.boolean("doesCompile") else {
-            if !answer.has("doesCompile") {
-                answer.report("missing-key", answer.span(), "`doesCompile` is missing here");
-            }
+            answer.lacks("doesCompile");
             return None;
         };
         let program = program?;

@@ -145,6 +145,13 @@ impl Document {
         self.found.borrow().iter().any(|one| one.span.as_ref() == Some(&span))
     }
 
+    /// Whether something was found inside of a place of the parsed text.
+    pub(super) fn tells_in(&self, span: &Range<usize>) -> bool {
+        let (start, end) = (span.start + self.offset, span.end + self.offset);
+        let inside = |at: &Range<usize>| start <= at.start && at.end <= end;
+        self.found.borrow().iter().any(|one| one.span.as_ref().is_some_and(inside))
+    }
+
     /// Adds a diagnostic.
     pub fn report(&self, diagnostic: Diagnostic) {
         self.found.borrow_mut().push(diagnostic);

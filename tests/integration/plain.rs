@@ -214,7 +214,7 @@ fn an_exam_is_handed_in_on_a_word_and_any_question_is_gone_back_to_before() {
         "1. not answered: Which of all?",
         "2. answered: Which of all?",
         "1. not answered, marked\n",
-        "1 is not answered: again hands it in.",
+        "1 is not answered: h once more hands it in.",
         "1 of 2 answered and kept",
     ] {
         assert!(said.contains(text), "{text:?}: {said}");

@@ -89,6 +89,20 @@ fn every_step_is_kept_goes_back_and_on_and_a_slip_costs_nothing() {
 }
 
 #[test]
+fn going_back_tells_what_has_become_other_and_not_the_whole_sheet() {
+    let data = tempfile::tempdir().unwrap();
+    let begun = plain(data.path(), "new orders place_order Order");
+    let sheets = |said: &str| said.matches("third party: card_network").count();
+    let said = plain(data.path(), "team orders guests\nteam orders kitchens\nundo\nundo\nredo");
+    assert!(sheets(&begun) > 0 && sheets(&said) == 1, "{said}");
+    let teams = |team: &str| said.lines().filter(|line| line.contains(team)).count();
+    // Set, gone back to, gone back from, set again; set, gone back from.
+    assert!(teams("guests") >= 3 && teams("kitchens") >= 1, "{said}");
+    // What gives letters another meaning tells them all anew.
+    assert_eq!(sheets(&plain(data.path(), "dissolve orders\nundo")), 3);
+}
+
+#[test]
 fn a_number_means_what_was_told_under_it_or_nothing_is_done() {
     let data = tempfile::tempdir().unwrap();
     let anew = "Nothing was done: the numbers of the ways to mend are these now.";

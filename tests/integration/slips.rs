@@ -1,6 +1,11 @@
 //! Slips of an author's pen: each is told once, where it stands, with what was probably meant.
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
+
+use archtutor::{
+    diagnostic::Diagnostic,
+    quiz::{self, Quiz},
+};
 
 use crate::{
     diagnostics::{found, right, said},
@@ -37,7 +42,7 @@ goal = "rejected == 0 and capacity <= 15"
 solution = ["capacity=15"]
 "#;
 
-type Files = std::collections::BTreeMap<&'static str, String>;
+type Files = BTreeMap<&'static str, String>;
 
 /// The course with one text put in the place of another.
 fn with(file: &'static str, from: &str, to: &str) -> Files {
@@ -53,7 +58,7 @@ fn with(file: &'static str, from: &str, to: &str) -> Files {
 
 /// What is said of it, as an author reads it: place, sentence and help.
 fn told(files: &Files) -> Vec<String> {
-    let line = |found: &archtutor::diagnostic::Diagnostic| match &found.help {
+    let line = |found: &Diagnostic| match &found.help {
         Some(help) => format!("{found} ({help})"),
         None => found.to_string(),
     };
@@ -263,6 +268,89 @@ fn a_misspelled_key_that_is_missing_is_told_once() {
     assert!(told[0].contains("`distractors`"), "{told:?}");
 }
 
+/// The keys of a TOML text with their places, the names of named tables aside.
+fn keys(text: &str) -> Vec<std::ops::Range<usize>> {
+    let is_key = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let key = |at: usize| {
+        let before = text[..at].trim_end();
+        let start = before.trim_end_matches(is_key).len();
+        (start < before.len()).then_some(start..before.len())
+    };
+    let found: BTreeMap<usize, _> = text
+        .match_indices(" = ")
+        // What stands in quotes is no key.
+        .filter(|(at, _)| {
+            text[..*at]
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .matches('"')
+                .count()
+                .is_multiple_of(2)
+        })
+        .filter_map(|(at, _)| key(at))
+        .map(|place| (place.start, place))
+        .collect();
+    found.into_values().collect()
+}
+
+/// What is said of a quiz when one key is misspelled: its last letter but one is left out.
+fn misspelled(text: &str, key: &std::ops::Range<usize>) -> Vec<Diagnostic> {
+    let name = &text[key.clone()];
+    let slip = format!("{}{}", &name[..name.len() - 2], &name[name.len() - 1..]);
+    let broken = format!("{}{slip}{}", &text[..key.start], &text[key.end..]);
+    let (quiz, mut found) = Quiz::parse("q.toml", &broken);
+    found.extend(quiz.iter().flat_map(|quiz| quiz::lint(quiz, "q.toml", &broken)));
+    found
+}
+
+#[test]
+fn whatever_key_of_a_quiz_is_misspelled_it_is_told_once() {
+    let text = include_str!("../fixtures/quiz/kinds.toml");
+    let long = |key: &std::ops::Range<usize>| key.len() > 3;
+    for key in keys(text).into_iter().filter(long) {
+        let name = &text[key.clone()];
+        let found = misspelled(text, &key);
+        let said: Vec<_> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), 1, "{name}: {said:#?}");
+        assert!(found[0].help.iter().any(|help| help.contains(&format!("`{name}`"))), "{said:?}");
+    }
+}
+
+#[test]
+fn a_wrong_word_and_a_wrong_week_are_told_once() {
+    let level = told(&with("quizzes/01-a.toml", "level = \"recall\"", "level = \"recal\""));
+    assert_eq!(level.len(), 1, "{level:?}");
+    for week in ["0", "-1", "100"] {
+        let week = format!("week = {week}");
+        let told = told(&with("assets/catalog/f.toml", "week = 1", &week));
+        assert_eq!(told.len(), 1, "{week}: {told:?}");
+    }
+}
+
+#[test]
+fn a_lab_that_is_called_otherwise_or_has_a_slip_in_a_key_is_told_once() {
+    let cases = [
+        ("id = \"mine\"", "id = \"mien\"", "is not in labs/mien.toml"),
+        ("engine", "engie", "`engine`"),
+        ("[[mission]]", "[[missin]]", "`mission`"),
+    ];
+    for (from, to, text) in cases {
+        let told = told(&with(LAB, from, to));
+        assert_eq!(told.len(), 1, "{to}: {told:?}");
+        assert!(told[0].contains(text), "{to}: {told:?}");
+    }
+}
+
+#[test]
+fn a_name_without_values_is_told_once_in_a_question() {
+    let text = include_str!("../fixtures/quiz/kinds.toml");
+    let broken = text.replacen("{ a = [99.9, 99.5]", "{ aa = [99.9, 99.5]", 1);
+    assert_ne!(text, broken);
+    let unknown = Quiz::parse("q.toml", &broken).1;
+    assert_eq!(unknown.iter().filter(|one| one.code == "unknown-parameter").count(), 1);
+}
+
 #[test]
 fn a_pair_of_one_is_the_only_mistake_of_its_question() {
     let pairs = "[[questions]]\nid = \"q-two\"\ntype = \"Matching\"\nlesson = \"first\"\nlevel = \"recall\"\n\
@@ -274,9 +362,30 @@ fn a_pair_of_one_is_the_only_mistake_of_its_question() {
 }
 
 #[test]
+fn an_import_to_a_dash_is_the_stream() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bank = folder.path().join("bank.gift");
+    fs::write(&bank, "::t::What? {=a ~b}\n").expect("a file");
+    let bank = bank.to_str().expect("a path");
+    let program = Program::with(&["import", bank, "-o", "-"]);
+    program.shows("[[questions]]").run();
+    assert!(!std::path::Path::new("-").exists());
+}
+
+#[test]
+fn names_in_what_the_command_line_says_stand_in_quotation_marks() {
+    let said = Program::of(["explain", "dead-lnk"]).fails(2).run().stderr;
+    assert!(said.contains("\u{201c}dead-lnk\u{201d}") && !said.contains('`'), "{said}");
+    let said = Program::of(["explain", "dead-lnk", "--ascii"]).fails(2).run().stderr;
+    assert!(said.contains("\"dead-lnk\"") && said.is_ascii(), "{said}");
+}
+
+#[test]
 fn an_export_to_a_dash_is_the_stream() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = folder.path().join("c");
     Program::with(&["new", "course", at.to_str().expect("a path")]).run();
     Program::of(["export", "--to", "gift", "-o", "-"]).course(&at).shows("::").run();
+    // Who stands in the folder of a course takes out that one.
+    Program::of(["export", "--to", "gift"]).inside(&at).shows("week-1-first-question").run();
 }

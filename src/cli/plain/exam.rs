@@ -27,7 +27,7 @@ impl PlainSession {
             match line.as_str() {
                 "h" => match sitting.left_open(quiz) {
                     open if open > 0 && !std::mem::replace(&mut warned, true) => {
-                        let said = self.words.plural("quiz.left-open", open);
+                        let said = self.words.plural_with("quiz.left-open", open, &[("key", &"h")]);
                         self.io.line(&said)?;
                     }
                     _ => return Ok(Choice::HandIn),

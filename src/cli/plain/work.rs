@@ -77,6 +77,24 @@ fn standing(work: &Work, words: &Messages) -> String {
     if said.is_empty() { words.get("bench.clean").to_owned() } else { said.join(", ") }
 }
 
+/// What stands in an editor.
+struct Sheet {
+    numbered: Vec<String>,
+    shown: Vec<String>,
+}
+
+impl Sheet {
+    fn of(work: &Work, lines: &dyn Lines, words: &Messages) -> Self {
+        Self { numbered: lines.numbered(work, words), shown: lines.show(work, words) }
+    }
+
+    /// The lines that another does not have.
+    fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        let shown = self.shown.iter().filter(move |line| !other.shown.contains(line));
+        shown.map(|line| line.trim_start())
+    }
+}
+
 impl PlainSession {
     /// Goes on with the work on an exercise, or begins it with a version, until the learner leaves.
     pub(super) fn work(&mut self, id: &ExerciseId, version: Option<&str>) -> Result<(), Stop> {
@@ -128,8 +146,9 @@ impl PlainSession {
             "hint" => self.hint(work),
             "undo" | "redo" => {
                 let again = verb == "redo";
+                let before = Sheet::of(work, lines, &self.words);
                 if work.turn_back(again) {
-                    return self.sheet(work, lines);
+                    return self.turned(&before, work, lines);
                 }
                 let key = if again { "bench.newest" } else { "bench.oldest" };
                 self.io.line(self.words.get(key))
@@ -160,29 +179,38 @@ impl PlainSession {
         }
     }
 
-    /// Where a change gave numbers or letters another meaning, they are told anew.
+    /// Does what came of a command.
     fn done(&mut self, done: Done, work: &mut Work, lines: &dyn Lines) -> Result<(), Stop> {
         match done {
             Done::Say(said) => said.iter().try_for_each(|line| self.io.line(line)),
             Done::Show(text) => text.iter().try_for_each(|line| self.io.raw(line)),
             Done::Set(answer) => {
-                let before = lines.numbered(work, &self.words);
-                let shown = lines.show(work, &self.words);
-                let changed = work.replace(answer);
-                if lines.numbered(work, &self.words) != before {
-                    return self.sheet(work, lines);
+                let before = Sheet::of(work, lines, &self.words);
+                match work.replace(answer) {
+                    true => self.turned(&before, work, lines),
+                    false => self.io.line(self.words.get("plain.work.same")),
                 }
-                let now = lines.show(work, &self.words).into_iter();
-                for line in now.filter(|line| !shown.contains(line)).take(MOST_ECHOED) {
-                    self.io.raw(line.trim_start())?;
-                }
-                let said = match changed {
-                    true => standing(work, &self.words),
-                    false => self.words.get("plain.work.same").to_owned(),
-                };
-                self.io.line(&said)
             }
         }
+    }
+
+    /// Tells what has become other; everything where numbers or letters mean something else now.
+    fn turned(&mut self, before: &Sheet, work: &Work, lines: &dyn Lines) -> Result<(), Stop> {
+        let now = Sheet::of(work, lines, &self.words);
+        if now.numbered != before.numbered {
+            return self.sheet(work, lines);
+        }
+        let fresh: Vec<&str> = now.without(before).take(MOST_ECHOED).collect();
+        for line in &fresh {
+            self.io.raw(line)?;
+        }
+        if fresh.is_empty() {
+            for line in before.without(&now).take(MOST_ECHOED) {
+                let said = self.words.format("plain.work.gone", &[("line", &line)]);
+                self.io.raw(&said)?;
+            }
+        }
+        self.io.line(&standing(work, &self.words))
     }
 
     /// What stands in the editor.

@@ -25,6 +25,8 @@ use crate::{
 /// Points for intents, and those that findings are charged against.
 const INTENTS: f64 = 60.0;
 const RULES: f64 = 40.0;
+/// The rules of files that cannot be read.
+const UNREAD: [&str; 2] = ["MF-01", "DF-01"];
 
 /// The kind.
 pub struct Manifest;
@@ -112,9 +114,12 @@ impl ExerciseFacts for Task {
             .sum();
         let share = if all > 0.0 { held / all } else { 0.0 };
         let charged: f64 = score::charges(&findings).iter().map(|row| row.points).sum();
+        // Nothing is charged in a file that cannot be read, so nothing is earned by it either.
+        let unread = findings.iter().any(|found| UNREAD.contains(&found.rule));
+        let kept = if unread { 0.0 } else { (RULES + charged).max(0.0) };
         let earned = vec![
             Earned::new("intents", INTENTS * share, INTENTS),
-            Earned::new("rules", (RULES + charged).max(0.0), RULES),
+            Earned::new("rules", kept, RULES),
         ];
         let intents = inspection.tried.iter().map(|tried| {
             json!({ "intent": tried.intent.shown, "ok": tried.holds, "why": tried.why, "trace": tried.trace(&world) })

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::*;
 use crate::{
+    catalog::Catalog,
     exercise::{
         Facts, Kind, Kinds,
         answer::TOML,
@@ -172,11 +173,24 @@ fn each_proof_finds_what_it_is_for() {
     assert_eq!(codes(EXERCISE, &[]), BTreeSet::from(["one-right"]));
     assert!(broken("one_right", "lazy = true\none_right").contains("trivial-passes"));
     assert!(broken("one_right", "fussy = true\none_right").contains("rewriting-counts"));
-    assert!(broken("one_right", "cites = true\none_right").contains("unknown-pattern"));
     assert!(broken("one_right", "empty_fix = true\none_right").contains("fix-fails"));
     assert_eq!(broken("[key]", "[silent]\nSO-01 = 'x'\n[key]"), one("silent-rule"));
     assert_eq!(broken("[key]", "[survivors]\n'move: a' = 'x'\n[key]"), one("survivor"));
     assert!(broken("a = 'x'", "a = 'elsewhere'").contains("reference-fails"));
+}
+
+#[test]
+fn a_finding_leads_to_a_pattern_where_there_are_any() {
+    let cites = EXERCISE.replace("one_right", "cites = true\none_right");
+    let folder = folder(&cites, &[GOOD]).0.unwrap();
+    let codes = |knowledge: &Knowledge| -> Vec<&str> {
+        let found = prove(&folder, knowledge);
+        found.iter().map(|found| found.code).filter(|code| *code == "unknown-pattern").collect()
+    };
+    let own = "[[pattern]]\nid = 'own'\n";
+    let (catalog, _) = Catalog::read(&[("assets/catalog/own.toml".to_owned(), own.into())]);
+    assert!(!codes(&Knowledge::new(Arc::new(catalog))).is_empty());
+    assert!(codes(&Knowledge::default()).is_empty());
 }
 
 #[test]

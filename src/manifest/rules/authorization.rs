@@ -210,7 +210,7 @@ fn principal(check: &mut Check<'_>, policy: &Object, node: &Node) {
         world.of_kind("ServiceAccount").map(|account| account.name.as_str()).collect();
     let spaces: Vec<&str> =
         world.of_kind("ServiceAccount").map(|account| account.namespace.as_str()).collect();
-    let near = crate::manifest::near::nearest(account, accounts.iter().copied()).is_some();
+    let near = crate::text::nearest(account, accounts.iter().copied()).is_some();
     let known: Vec<String> = world
         .of_kind("ServiceAccount")
         .map(|account| mesh::principal(&format!("{}/{}", account.namespace, account.name)))

@@ -111,7 +111,7 @@ impl Use<'_> {
             let known: Vec<&str> =
                 world.of_kind(self.kind).map(|object| object.name.as_str()).collect();
             let elsewhere = world.of_kind(self.kind).find(|object| object.name == name);
-            let near = crate::manifest::near::nearest(name, known.iter().copied());
+            let near = crate::text::nearest(name, known.iter().copied());
             let edit = near.map(|near| check.edit(workload.object, self.name, near));
             let message = format!("The container never starts: there is no such {}", self.kind);
             let raised = check.raise("K8-60", Major, workload.object, self.name, message);
@@ -156,7 +156,7 @@ impl Use<'_> {
             .flat_map(|part| object.at(part).entries())
             .map(|(key, _)| key.text.as_str())
             .collect();
-        let near = crate::manifest::near::nearest(key.str(), known.iter().copied());
+        let near = crate::text::nearest(key.str(), known.iter().copied());
         let edit = near.map(|near| check.edit(workload.object, key, near));
         let message = "The container never starts: the key is not there";
         let raised = check.raise("K8-60", Major, workload.object, key, message);
@@ -191,7 +191,7 @@ fn account(check: &mut Check<'_>, workload: &Workload<'_>) {
             .filter(|object| object.namespace == workload.namespace())
             .map(|object| object.name.as_str())
             .collect();
-        let near = crate::manifest::near::nearest(name, known.iter().copied());
+        let near = crate::text::nearest(name, known.iter().copied());
         let edit = near.map(|near| check.edit(workload.object, node, near));
         let message = "No pod starts: its account is not there";
         let needed = if known.is_empty() {

@@ -8,7 +8,6 @@ use crate::{
     manifest::{
         check::Check,
         docker::{Dockerfile, Stage, Step},
-        near::nearest,
         yaml::is_filled_in,
     },
     verdict::Severity::{Info, Major, Minor},
@@ -120,7 +119,7 @@ fn references(check: &mut Check<'_>, file: &Dockerfile, at: usize, stage: &Stage
         if known || is_filled_in(from) || from.contains([':', '/', '@', '$']) {
             continue;
         }
-        let near = nearest(from, names.iter().copied());
+        let near = crate::text::nearest(from, names.iter().copied());
         let severity = if near.is_some() { Minor } else { Info };
         say(
             check,

@@ -4,7 +4,6 @@ use crate::{
     manifest::{
         check::Check,
         facts::{Release, Served},
-        near::nearest,
         object::Object,
         schema::{Schema, Type},
         yaml::{Key, Node, Value, is_filled_in, is_name_in_braces},
@@ -97,7 +96,7 @@ fn unknown_kind(check: &mut Check<'_>, object: &Object, schema: &Schema) {
     if !(own || wrong_group) || Release::names(&object.version) {
         return;
     }
-    let near = nearest(&object.kind, kinds.iter().copied());
+    let near = crate::text::nearest(&object.kind, kinds.iter().copied());
     // Tools have files of their own that look like objects of the core.
     if check.facts.open && object.group().is_empty() && near.is_none() && !elsewhere {
         return;
@@ -158,7 +157,7 @@ impl Walk<'_, '_> {
     }
 
     fn unknown(&mut self, key: &Key, known: &Type, way: &str) {
-        let near = nearest(&key.text, known.fields.iter().map(|field| field.name));
+        let near = crate::text::nearest(&key.text, known.fields.iter().map(|field| field.name));
         let severity = if near.is_some() || !self.check.facts.open { Major } else { Minor };
         let shown = joined(way, &key.text);
         let message = "This field is not known here: the server refuses or drops it";

@@ -49,7 +49,7 @@ fn attachment(check: &mut Check<'_>, route: &Object, parent: &Node) {
             }
             let known: Vec<&str> =
                 world.of_kind(&kind).map(|object| object.name.as_str()).collect();
-            let near = crate::manifest::near::nearest(name.str(), known.iter().copied());
+            let near = crate::text::nearest(name.str(), known.iter().copied());
             let edit = near.map(|near| check.edit(route, name, near));
             let elsewhere = world.of_kind(&kind).find(|object| object.name == name.str());
             let needed = elsewhere.map_or_else(
@@ -69,8 +69,7 @@ fn attachment(check: &mut Check<'_>, route: &Object, parent: &Node) {
         Refusal::Section(names) => {
             let section = parent.first_at(&["sectionName", "port"]);
             let message = "The parent has no such listener";
-            let near =
-                crate::manifest::near::nearest(section.str(), names.iter().map(String::as_str));
+            let near = crate::text::nearest(section.str(), names.iter().map(String::as_str));
             let edit = match (near, names.as_slice()) {
                 (Some(near), _) => Some(check.edit(route, section, near)),
                 (None, [only]) if parent.has("sectionName") => {
@@ -138,7 +137,7 @@ fn one(check: &mut Check<'_>, route: &Object, backend: &Node) {
     }
     let Some(service) = world.find("Service", space, name) else {
         let known: Vec<&str> = world.services().map(|service| service.name.as_str()).collect();
-        let near = crate::manifest::near::nearest(name, known.iter().copied());
+        let near = crate::text::nearest(name, known.iter().copied());
         let edit = near.map(|near| check.edit(route, node, near));
         let elsewhere = world.services().find(|service| service.name == name);
         let needed = elsewhere.map_or_else(

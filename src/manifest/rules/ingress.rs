@@ -51,7 +51,7 @@ fn one(check: &mut Check<'_>, ingress: &Object, backend: &Node) {
     let Some(service) = world.find("Service", &ingress.namespace, name.str()) else {
         let elsewhere = world.services().find(|service| service.name == name.str());
         let known: Vec<&str> = world.services().map(|service| service.name.as_str()).collect();
-        let near = crate::manifest::near::nearest(name.str(), known.iter().copied());
+        let near = crate::text::nearest(name.str(), known.iter().copied());
         let edit = near.map(|near| check.edit(ingress, name, near));
         let (rule, needed) = match elsewhere {
             Some(service) => ("K8-14", format!("an Ingress in namespace {}", service.namespace)),

@@ -62,7 +62,7 @@ fn missing(
     if known.contains(&name.str()) {
         return;
     }
-    let near = crate::manifest::near::nearest(name.str(), known.iter().copied());
+    let near = crate::text::nearest(name.str(), known.iter().copied());
     let edit = near.map(|near| check.edit(object, name, near));
     let needed = if known.is_empty() { format!("a {kind}") } else { listed(&known) };
     let raised = check.raise("MF-06", Major, object, name, "What is named here is not there");

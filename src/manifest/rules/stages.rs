@@ -4,7 +4,6 @@ use crate::{
     manifest::{
         check::Check,
         docker::{Dockerfile, Stage, Step},
-        near::nearest,
         yaml::is_filled_in,
     },
     verdict::Severity::{Major, Minor},
@@ -42,7 +41,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         {
             let names: Vec<&str> =
                 file.stages.iter().filter_map(|stage| stage.name.as_deref()).collect();
-            let near = nearest(name, names.iter().copied()).map(str::to_owned);
+            let near = crate::text::nearest(name, names.iter().copied()).map(str::to_owned);
             let needed = near.unwrap_or_else(|| names.join(", "));
             say(
                 check,

@@ -37,7 +37,7 @@ fn mounts(check: &mut Check<'_>, workload: &Workload<'_>) {
             if !name.is_present() || is_filled_in(name.str()) || known.contains(&name.str()) {
                 continue;
             }
-            let near = crate::manifest::near::nearest(name.str(), known.iter().copied());
+            let near = crate::text::nearest(name.str(), known.iter().copied());
             let edit = near.map(|near| check.edit(workload.object, name, near));
             let message = "No volume of the pod has this name: the server refuses it";
             let raised = check.raise("K8-61", Major, workload.object, name, message);

@@ -74,10 +74,9 @@ fn target(check: &mut Check<'_>, service: &Object, destination: &Destination<'_>
         let near: Vec<&str> = world.services().map(|service| service.name.as_str()).collect();
         let bare = name.str().split('.').next().unwrap_or_default();
         let elsewhere = world.services().find(|service| service.name == bare);
-        let right =
-            elsewhere.map(|service| format!("{}.{}", service.name, service.namespace)).or_else(
-                || crate::manifest::near::nearest(bare, near.iter().copied()).map(str::to_owned),
-            );
+        let right = elsewhere
+            .map(|service| format!("{}.{}", service.name, service.namespace))
+            .or_else(|| crate::text::nearest(bare, near.iter().copied()).map(str::to_owned));
         let edit = right.as_ref().map(|right| check.edit(service, name, right));
         let message = "This name means nothing in the namespace of the object";
         let raised = check.raise("IS-02", Major, service, name, message);
@@ -156,7 +155,7 @@ fn subset(check: &mut Check<'_>, service: &Object, destination: &Destination<'_>
             .flat_map(|rule| rule.spec("subsets").items())
             .map(|node| node.get("name").str())
             .collect();
-        let near = crate::manifest::near::nearest(subset.str(), known.iter().copied());
+        let near = crate::text::nearest(subset.str(), known.iter().copied());
         let edit = near.map(|near| check.edit(service, subset, near));
         let message = "The subset is defined nowhere: these requests are answered 503";
         let raised = check.raise("IS-10", Major, service, subset, message);

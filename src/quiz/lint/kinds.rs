@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    ops::Range,
     sync::Arc,
 };
 
@@ -25,7 +24,7 @@ pub(super) fn check(lint: &mut Lint<'_>, question: &Arc<Question>) {
     let before = lint.errors;
     match &question.kind {
         Kind::MultipleChoice(kind) => {
-            explained(lint, at, kind.feedback.len(), kind.wrong.len(), "wrong option");
+            explained(lint, question, kind.feedback.len(), kind.wrong.len(), "wrong option");
             different_options(lint, kind.options());
             if kind.wrong.is_empty() {
                 let help = "a wrong option in `distractors` makes it a question";
@@ -34,37 +33,39 @@ pub(super) fn check(lint: &mut Lint<'_>, question: &Arc<Question>) {
             kind.options().for_each(|option| not_of_the_others(lint, option));
         }
         Kind::ShortAnswer(kind) => {
-            mistakes(lint, at, &kind.mistakes, 1);
+            mistakes(lint, question, &kind.mistakes, 1);
             let right = |mistake: &&Mistake<String>| kind.accepts(&mistake.given.value);
             right_after_all(lint, kind.mistakes.iter().find(right));
             alternatives(lint, kind);
         }
         Kind::Tracing(kind) => {
-            mistakes(lint, at, &kind.mistakes, 1);
+            mistakes(lint, question, &kind.mistakes, 1);
             let right = |mistake: &&Mistake<_>| mistake.given.value == kind.outcome.value;
             right_after_all(lint, kind.mistakes.iter().find(right));
         }
         Kind::Ordering(kind) => {
-            explained(lint, at, kind.feedback.len(), kind.order.len() - 1, "pair of neighbors");
+            let pairs = kind.order.len() - 1;
+            explained(lint, question, kind.feedback.len(), pairs, "pair of neighbors");
             different(lint, kind.order.iter());
         }
         Kind::Matching(kind) => {
-            explained(lint, at, kind.feedback.len(), kind.pairs.len(), "pair");
+            explained(lint, question, kind.feedback.len(), kind.pairs.len(), "pair");
             extras(lint, kind);
         }
         Kind::Classify(kind) => {
             let because = kind.items.iter().filter(|item| item.because.is_some()).count();
-            explained(lint, at, because, kind.items.len(), "item");
+            explained(lint, question, because, kind.items.len(), "item");
             different(lint, kind.classes.iter());
         }
         Kind::Numeric(kind) => numeric(lint, question, kind),
         Kind::FaultLine(kind) => {
-            mistakes(lint, at, &kind.mistakes, 2);
+            mistakes(lint, question, &kind.mistakes, 2);
             let faulty = |line: usize| kind.lines.iter().any(|at| at.value == line);
             right_after_all(lint, kind.mistakes.iter().find(|m| faulty(m.given.value)));
             if kind.fix.is_none() {
                 let help = "say in `answer.fix` what the line should say";
-                lint.warn("no-feedback", at, "nothing says how to mend the line", help);
+                let message = "nothing says how to mend the line";
+                lint.lacks(question, "fix", "no-feedback", message, help);
             }
         }
     }
@@ -88,18 +89,20 @@ fn answerable(lint: &mut Lint<'_>, question: &Arc<Question>) {
     }
 }
 
-fn explained(lint: &mut Lint<'_>, at: &Range<usize>, have: usize, need: usize, part: &str) {
+fn explained(lint: &mut Lint<'_>, question: &Question, have: usize, need: usize, part: &str) {
     if have < need {
         let message = format!("{} without feedback: {} of {need}", part, need - have);
-        lint.warn("no-feedback", at, message, format!("say for each {part} why"));
+        let key = if matches!(question.kind, Kind::Classify(_)) { "items" } else { "feedback" };
+        lint.lacks(question, key, "no-feedback", message, format!("say for each {part} why"));
     }
 }
 
-fn mistakes<T>(lint: &mut Lint<'_>, at: &Range<usize>, given: &[Mistake<T>], need: usize) {
+fn mistakes<T>(lint: &mut Lint<'_>, question: &Question, given: &[Mistake<T>], need: usize) {
     if given.len() < need {
         let message =
             format!("{} of at least {} explained", given.len(), counted(need, "common mistake"));
-        lint.warn("no-feedback", at, message, "add to `mistakes` what learners get wrong");
+        let help = "add to `mistakes` what learners get wrong";
+        lint.lacks(question, "mistakes", "no-feedback", message, help);
     }
 }
 
@@ -175,7 +178,7 @@ fn extras(lint: &mut Lint<'_>, kind: &Matching) {
 }
 
 fn numeric(lint: &mut Lint<'_>, question: &Arc<Question>, kind: &Numeric) {
-    mistakes(lint, &question.span, &kind.mistakes, 2);
+    mistakes(lint, question, &kind.mistakes, 2);
     let mut known: Vec<&str> = kind.parameters.names().collect();
     for (text, span) in texts(question) {
         // The answer may be named once it is given, and not before.
@@ -210,7 +213,8 @@ fn numeric(lint: &mut Lint<'_>, question: &Arc<Question>, kind: &Numeric) {
         let near_enough = |text: &str| {
             text.parse().is_ok_and(|number: f64| near(number, value, kind.allowance()))
         };
-        if !near_enough(&rounded) && told.insert("tolerance") {
+        let is_told = question.told.contains(&"tolerance");
+        if !near_enough(&rounded) && !is_told && told.insert("tolerance") {
             let message = format!("the solution {rounded} is not near enough to {value}{with}");
             let help = "a `tolerance` of at least half of the last digit shown, or more `decimals`";
             lint.warn("tolerance", &kind.answer.span, message, help);

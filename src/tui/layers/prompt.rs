@@ -19,10 +19,6 @@ pub struct Prompt<W> {
     /// What explains it; empty for nothing.
     note: String,
     input: Input,
-    /// What stood there to begin with.
-    begun_with: String,
-    /// Whether it was asked if what was typed is to be dropped.
-    asked: bool,
     command: Typed<W>,
     wide: u16,
     /// Whether nothing is something that can be taken.
@@ -43,8 +39,6 @@ impl<W> Prompt<W> {
             title: title.into(),
             note: String::new(),
             input: Input::with(text),
-            begun_with: text.to_owned(),
-            asked: false,
             command: Box::new(command),
             wide: 50,
             may_be_empty: false,
@@ -65,12 +59,10 @@ impl<W> Prompt<W> {
 
     /// Closes it; what was typed is dropped only by a second time.
     fn leave(&mut self, env: &Environment) -> Then<W> {
-        let typed = self.input.text().trim();
-        if self.asked || typed.is_empty() || typed == self.begun_with {
-            return Then::Close;
+        match self.input.leaves() {
+            true => Then::Close,
+            false => Then::say(env, "bench.drops-typed"),
         }
-        self.asked = true;
-        Then::say(env, "bench.drops-typed")
     }
 
     /// Takes an empty line too.
@@ -87,10 +79,7 @@ impl<W> Layer<W> for Prompt<W> {
         env: &mut Environment,
     ) -> Result<Then<W>, Problem> {
         match action {
-            Action::Text(edit) => {
-                self.asked = false;
-                self.input.edit(edit);
-            }
+            Action::Text(edit) => self.input.edit(edit),
             Action::Select => {
                 let text = self.input.text().trim().to_owned();
                 if text.is_empty() && !self.may_be_empty {

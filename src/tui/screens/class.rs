@@ -255,6 +255,9 @@ impl Classes {
         };
         match action {
             Action::Text(edit) => input.edit(edit),
+            Action::Back | Action::Click(_) if !input.leaves() => {
+                return Ok(Effect::Notice(env.say("bench.drops-typed").to_owned()));
+            }
             Action::Back | Action::Click(_) => self.choose_again(),
             Action::Select => {
                 let path = PathBuf::from(input.text().trim());

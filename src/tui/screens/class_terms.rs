@@ -135,6 +135,9 @@ impl ClassTerms {
         let Some(input) = &mut self.typed else { return Ok(Effect::Nothing) };
         match action {
             Action::Text(edit) => input.edit(edit),
+            Action::Back | Action::Click(_) if !input.leaves() => {
+                return Ok(Effect::Notice(env.say("bench.drops-typed").to_owned()));
+            }
             Action::Back | Action::Click(_) => self.typed = None,
             Action::Select => {
                 let text = input.text().trim();

@@ -47,8 +47,8 @@ enum Mode {
 /// How far the learner is in one of them.
 struct Counted(CourseId, Result<Standing, Problem>);
 
-/// What came of fetching.
-struct Fetched(Result<Outcome, Problem>);
+/// What came of fetching, and the address that was typed for it.
+struct Fetched(Result<Outcome, Problem>, Option<String>);
 
 enum Outcome {
     Added(Added),
@@ -125,7 +125,7 @@ impl Switcher {
         match name {
             "new" => self.mode = Mode::Typing(Input::default()),
             "again" => match self.added(env) {
-                Some(name) => self.fetch(name.to_string(), env, move |courses, kinds| {
+                Some(name) => self.fetch(name.to_string(), None, env, move |courses, kinds| {
                     courses.update(name.as_str(), kinds).map(Outcome::Updated)
                 }),
                 None => return Effect::Notice(env.say("courses.never-updated").to_owned()),
@@ -143,19 +143,20 @@ impl Switcher {
     fn fetch(
         &mut self,
         what: String,
+        typed: Option<String>,
         env: &Environment,
         job: impl FnOnce(Courses, crate::exercise::Kinds) -> Result<Outcome, Problem> + Send + 'static,
     ) {
         self.mode = Mode::Fetching(what);
         let (courses, kinds) = (env.courses(), env.session.library().kinds());
         let reply = env.jobs.reply();
-        env.jobs.start("course", move || reply.send(Fetched(job(courses, kinds))));
+        env.jobs.start("course", move || reply.send(Fetched(job(courses, kinds), typed)));
     }
 
     fn add(&mut self, text: &str, env: &Environment) -> Result<(), Problem> {
         let origin = Origin::parse(text)?;
         let wish = Wish { origin, inside: None, name: None };
-        self.fetch(text.to_owned(), env, move |courses, kinds| {
+        self.fetch(text.to_owned(), Some(text.to_owned()), env, move |courses, kinds| {
             courses.add(&wish, kinds).map(Outcome::Added)
         });
         Ok(())
@@ -181,6 +182,13 @@ impl Switcher {
             (Mode::Fetching(_), _) => {
                 return Some(Ok(Effect::Notice(env.say("courses.busy").to_owned())));
             }
+            (Mode::Typing(input), Action::Back) => match input.leaves() {
+                true => self.mode = Mode::Choosing,
+                false => {
+                    let said = env.say("bench.drops-typed").to_owned();
+                    return Some(Ok(Effect::Notice(said)));
+                }
+            },
             (_, Action::Back) => self.mode = Mode::Choosing,
             (Mode::Typing(input), Action::Text(edit)) => input.edit(edit),
             (Mode::Typing(input), Action::Select) => {
@@ -333,12 +341,17 @@ impl Screen for Switcher {
             Err(result) => result,
         };
         let Ok(fetched) = result.downcast::<Fetched>() else { return };
-        if matches!(self.mode, Mode::Fetching(_)) {
+        let waited = matches!(self.mode, Mode::Fetching(_));
+        if waited {
             self.mode = Mode::Choosing;
         }
         match fetched.0 {
             Ok(outcome) => self.tell(outcome, env),
             Err(problem) => {
+                // Nobody types an address twice for one wrong letter.
+                if let Some(typed) = fetched.1.filter(|_| waited) {
+                    self.mode = Mode::Typing(Input::with(typed));
+                }
                 let problem = problem.in_words(&env.words);
                 let said = format!("{problem}. {}", problem.hint);
                 self.said = Some((said.trim().to_owned(), Role::Warn));

@@ -18,13 +18,23 @@ pub struct Input {
     text: String,
     /// Byte offset of the cursor.
     at: usize,
+    /// What stood there to begin with.
+    begun_with: String,
+    /// Whether it was asked if what was typed is to be dropped.
+    asked: bool,
 }
 
 impl Input {
     /// An input with a text in it, the cursor behind it.
     pub fn with(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { at: text.len(), text }
+        Self { at: text.len(), begun_with: text.clone(), text, asked: false }
+    }
+
+    /// Whether whoever leaves it may: what was typed is dropped only by a second time.
+    pub fn leaves(&mut self) -> bool {
+        let typed = self.text.trim();
+        typed.is_empty() || typed == self.begun_with || std::mem::replace(&mut self.asked, true)
     }
 
     /// What has been typed.
@@ -34,6 +44,7 @@ impl Input {
 
     /// Changes the text.
     pub fn edit(&mut self, edit: &Edit) {
+        self.asked = false;
         let (before, after) = self.text.split_at(self.at);
         let left = before.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
         let right = after.graphemes(true).next().map_or(0, str::len);
@@ -125,5 +136,16 @@ mod tests {
         input.edit(&Edit::Home);
         input.edit(&Edit::Backspace);
         assert_eq!(input.text(), "ab x ");
+    }
+
+    #[test]
+    fn what_was_typed_is_left_by_the_second_time() {
+        assert!(Input::default().leaves());
+        let mut input = Input::with("c.jsonl");
+        assert!(input.leaves());
+        input.edit(&Edit::Backspace);
+        assert!(!input.leaves());
+        input.edit(&Edit::Backspace);
+        assert!(!input.leaves() && input.leaves());
     }
 }

@@ -177,8 +177,26 @@ fn a_code_a_rule_and_a_word_that_is_neither_are_told() {
     Program::of(["explain", "dead-link"]).shows("leads to nothing").shows("pattern:ten").run();
     Program::of(["explain", "dead-lnk"]).fails(2).complains("dead-link").run();
     Program::of(["explain"]).shows("unknown-key\n").run();
-    let rule = Program::of(["explain", "H-02"]).shows("decomposition").shows("Mended").run();
+    let rule =
+        Program::of(["explain", "H-02"]).shows("decomposition").shows("which this mends").run();
     assert!(rule.stdout.contains("exercises/"), "{}", rule.stdout);
     // No wrong answer of the shipped course breaks it.
     Program::of(["explain", "H-06"]).shows("zones that are apart").shows("startup-of-five").run();
+}
+
+#[test]
+fn a_rule_shows_what_the_answer_changes_and_not_all_of_it_twice() {
+    let said = Program::of(["explain", "h-02"]).run().stdout;
+    let signed =
+        |sign: &str| said.lines().filter(|line| line.trim_start().starts_with(sign)).count();
+    assert!(signed("- ") > 0 && signed("+ ") > 0, "{said}");
+    assert!(said.lines().count() < 40, "{said}");
+}
+
+#[test]
+fn what_is_explained_is_text_without_marks() {
+    for code in ["dead-link", "H-02", "H-06"] {
+        let said = Program::of(["explain", code]).run().stdout;
+        assert!(!said.contains('`') && !said.contains("**"), "{said}");
+    }
 }

@@ -44,6 +44,41 @@ fn an_old_version_goes_on_its_day_or_before() {
     }
 }
 
+#[test]
+fn a_day_in_another_form_is_told_the_form() {
+    let facts = "
+        rules = { versions = ['v1', 'v2'], sunset = '2027-03-31' }
+        service.users = { port = 80, methods = ['GET'] }
+        request = [{ send = 'GET https://a.example/v1/users', as = 'anonymous', expect = { to = 'users' } }]";
+    let why = |day: &str| {
+        let table = format!(
+            "routes:\n- name: x\n  match: {{ path: /v1/users, methods: [GET] }}\n  to: users:80\n  timeout: 1s\n  retire: {day}\n"
+        );
+        let verdict = verdict(&exercise("routes", facts, &[]), &table);
+        let found = verdict.findings.iter().find(|one| one.rule == "RT-13");
+        found.map(|one| one.message.clone()).unwrap_or_default()
+    };
+    assert!(why("31.03.2027").contains("YYYY-MM-DD"), "{}", why("31.03.2027"));
+    assert!(why("2027-04-01").contains("past its day"), "{}", why("2027-04-01"));
+}
+
+#[test]
+fn a_name_of_a_saga_that_stands_for_nothing_is_told_with_its_place() {
+    let facts = include_str!("../../fixtures/exercises/saga/exercise.toml");
+    let good = include_str!("../../fixtures/exercises/saga/references/all.toml");
+    let saga = exercise("saga", &facts[facts.find("[var.stock]").unwrap()..], &[]);
+    let meant = |from: &str, to: &str| {
+        assert!(good.contains(from), "{from}");
+        let verdict = verdict(&saga, &good.replacen(from, to, 1));
+        let told = verdict.findings.iter().filter_map(|one| one.meant());
+        told.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(meant("do = \"create\"", "do = \"crate\""), "did you mean `create`?");
+    assert_eq!(meant("undo = \"reject\"", "undo = \"rejct\""), "did you mean `reject`?");
+    assert_eq!(meant("outbox = [\"orders\"", "outbox = [\"ordrs\""), "did you mean `orders`?");
+    assert_eq!(meant("store_state", "store_state"), "");
+}
+
 const FLOW: &str = "
     entity = { order = { owner = 'orders', fields = ['order_id', 'items'] }, hold = { owner = 'stock', fields = ['hold_id'] } }
     client.browser = { trusted = true }

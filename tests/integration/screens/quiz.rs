@@ -200,7 +200,7 @@ fn an_exam_is_handed_in_from_where_all_its_questions_are_shown() {
     tutor.press("b").expect("! marked").click_on("A compensating").press("Enter").expect("2 of 3");
     tutor.press("Alt-Right").expect("3 of 3").press("2 Enter");
     tutor.expect("2 of 3 answered, 1 marked").expect_no("Passed").snapshot("quiz-overview-80x24");
-    tutor.press("S").expect("1 is not answered: again hands it in").press("Down Up S");
+    tutor.press("S").expect("1 is not answered: S once more hands it in").press("Down Up S");
     tutor.expect("1 is not answered").expect_no("Passed");
     tutor.press("Ctrl-c");
     drop(tutor);

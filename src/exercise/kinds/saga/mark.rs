@@ -32,7 +32,8 @@ pub(super) fn mark(saga: &Saga, answer: &Answer) -> Verdict {
     let (runs, mut explored) =
         causes.map_or_else(Default::default, |causes| (causes.runs, causes.findings));
     if whole && !runs.iter().any(Run::is_broken) {
-        fixed.extend(needless(saga, &design, answer));
+        let needless = needless(saga, &design, answer, &fixed);
+        fixed.extend(needless);
     }
     mend(saga, &design, answer, &mut explored);
     let fixed = merged(fixed);
@@ -75,10 +76,14 @@ fn pairs(saga: &Saga, runs: &[Run]) -> serde_json::Value {
     pairs.into()
 }
 
-/// SG-20: protections without which everything still holds.
-fn needless(saga: &Saga, design: &Design, answer: &Answer) -> Vec<Finding> {
+/// SG-20: protections without which everything still holds, but for those that were found already.
+fn needless(saga: &Saga, design: &Design, answer: &Answer, fixed: &[Finding]) -> Vec<Finding> {
     let mut found = Vec::new();
-    for entry in design.protect.entries() {
+    let told = |(key, name): &Entry| {
+        let place: Vec<&str> = std::iter::once(*key).chain(name.as_deref()).collect();
+        fixed.iter().any(|finding| finding.rule == "SG-20" && finding.place == place)
+    };
+    for entry in design.protect.entries().into_iter().filter(|entry| !told(entry)) {
         let mut without = design.clone();
         without.protect = design.protect.without(&entry);
         if runs(saga, &without, true).iter().any(Run::is_broken) {

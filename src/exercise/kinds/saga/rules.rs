@@ -1,6 +1,7 @@
 //! What can be said of a saga without running it: order, kinds, ways back, who hears what.
 
 mod order;
+mod protect;
 mod undo;
 
 use toml::Value;
@@ -40,6 +41,7 @@ impl<'r> Rules<'r> {
         rules.roles();
         rules.undos();
         rules.cheap_first();
+        rules.protections();
         match design.is_choreography() {
             true => rules.choreography(),
             false => rules.stored(),
@@ -56,9 +58,10 @@ impl<'r> Rules<'r> {
         for (name, why) in &self.design.wrong {
             let steps = self.saga.steps.iter().map(|step| step.name.as_str());
             let undos = self.saga.undos.iter().map(|undo| undo.name.as_str());
-            let near = text::nearest(&name.value, steps.chain(undos));
+            let known: Vec<&str> = steps.chain(undos).collect();
+            let near = text::nearest(&name.value, known.iter().copied());
             let span = self.findings.span(&name.span);
-            let is_known = near == Some(name.value.as_str());
+            let is_known = known.contains(&name.value.as_str());
             let fix = near.filter(|_| !is_known).map(|near| {
                 let edit = crate::verdict::TextEdit {
                     file: TOML.to_owned(),
@@ -67,7 +70,9 @@ impl<'r> Rules<'r> {
                 };
                 Fix::edit(format!("Did you mean `{near}`?"), vec![edit])
             });
+            let meant = near.filter(|_| !is_known).map(Evidence::meant);
             let finding = self.findings.add("SG-01", Severity::Blocker, &[&name.value], *why);
+            finding.evidence.extend(meant);
             finding.evidence.push(span);
             finding.fixes.extend(fix);
         }

@@ -34,9 +34,7 @@ pub(super) fn gateways(check: &mut Check<'_>, service: &Object) {
                 .find(|object| object.is_istio("Gateway") && object.name == bare);
             let right = elsewhere
                 .map(|object| format!("{}/{}", object.namespace, object.name))
-                .or_else(|| {
-                    crate::manifest::near::nearest(bare, known.iter().copied()).map(str::to_owned)
-                });
+                .or_else(|| crate::text::nearest(bare, known.iter().copied()).map(str::to_owned));
             let edit = right.as_ref().map(|right| check.edit(service, name, right));
             let message = "The Gateway is not there: nothing comes in this way";
             let raised = check.raise("IS-03", Major, service, name, message);

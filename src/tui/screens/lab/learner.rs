@@ -70,6 +70,9 @@ impl Lab {
                     self.input = None;
                 }
             }
+            Action::Back if !input.leaves() => {
+                return Ok(Effect::Notice(env.say("bench.drops-typed").to_owned()));
+            }
             Action::Back => {
                 self.input = None;
                 if matches!(self.view, View::Predict(_)) {

@@ -11,6 +11,7 @@ use crate::{
     quiz::{Sitting, SittingMode},
     tui::{
         action::Action,
+        keymap::KeyContext,
         questions::{Asked, Turn},
         screen::{Effect, Environment},
     },
@@ -102,7 +103,7 @@ impl Examination {
                 let open = sitting.left_open(&self.quiz);
                 if open > 0 && !warned {
                     overview.warned = true;
-                    return Ok(Effect::Notice(env.words.plural("quiz.left-open", open)));
+                    return Ok(Effect::Notice(left_open(open, env)));
                 }
                 self.finish(env)?;
             }
@@ -352,4 +353,10 @@ impl Examination {
         self.next(env)?;
         Ok(Effect::Redraw)
     }
+}
+
+/// What is not answered yet, and the key that hands the exam in all the same.
+fn left_open(open: usize, env: &Environment) -> String {
+    let key = env.keys.key("grade", KeyContext::new("quiz", super::command)).unwrap_or_default();
+    env.words.plural_with("quiz.left-open", open, &[("key", &key)])
 }

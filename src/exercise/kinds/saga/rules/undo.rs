@@ -2,7 +2,10 @@
 
 use super::super::design::{Role, Work};
 use super::Rules;
-use crate::verdict::{Evidence, Fix, Severity};
+use crate::{
+    text,
+    verdict::{Evidence, Fix, Severity},
+};
 
 impl<'r> Rules<'r> {
     /// SG-04: what can be taken back has its own way back, and nothing else has one.
@@ -26,8 +29,14 @@ impl<'r> Rules<'r> {
                 ("no undo", "only a compensatable step is ever taken back")
             };
             let fix = self.set_role(planned, planned.role.unwrap_or(Role::Retriable));
-            let span = self.findings.span(&planned.span);
+            // A name that stands for nothing is told with the one that was probably meant.
+            let unknown = planned.undo.as_ref().filter(|_| mine == Some(None));
+            let known = || self.saga.undos.iter().map(|undo| undo.name.as_str());
+            let meant = unknown.and_then(|undo| text::nearest(&undo.value, known()));
+            let span = self.findings.span(unknown.map_or(&planned.span, |undo| &undo.span));
+            let meant = meant.map(Evidence::meant);
             let finding = self.findings.add("SG-04", Severity::Major, &[name], why);
+            finding.evidence.extend(meant);
             finding.evidence.push(Evidence::row(format!("undo of `{name}`"), yours, needed));
             finding.evidence.push(span);
             finding.fixes.push(Fix { text: format!("Undo of `{name}`: {needed}"), ..fix });

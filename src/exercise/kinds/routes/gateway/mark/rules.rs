@@ -216,23 +216,28 @@ impl Marking<'_> {
         };
         let sunset = self.gateway.sunset.as_deref();
         // Days are written so that the later one is the greater text.
-        let late = |day: &str| !is_day(day) || sunset.is_some_and(|sunset| day > sunset);
+        let late = |day: &str| sunset.is_some_and(|sunset| day > sunset);
         let Some(version) = old.iter().find(segment) else { return };
-        let yours = match route.retire.as_deref() {
-            None => format!("{version} stays"),
-            Some(day) if late(day) => format!("{version} goes on {day}"),
+        let (yours, why) = match route.retire.as_deref() {
+            None => (
+                format!("{version} stays"),
+                "an old version without a day on which it goes stays for ever",
+            ),
+            Some(day) if !is_day(day) => {
+                (format!("retire: {day}"), "a day is written YYYY-MM-DD, as 2027-03-31")
+            }
+            Some(day) if late(day) => (
+                format!("{version} goes on {day}"),
+                "an old version that stays past its day is no old version",
+            ),
             Some(_) => return,
         };
         let needed = match sunset {
             Some(sunset) => format!("retire: {sunset}, or a day before"),
-            None => "retire: a date".to_owned(),
+            None => "retire: a day as YYYY-MM-DD".to_owned(),
         };
         let span = self.span(route);
         let fix = self.mend(route).retire();
-        let why = match route.retire {
-            None => "an old version without a day on which it goes stays for ever",
-            Some(_) => "an old version that stays past its day is no old version",
-        };
         let finding = self.add("RT-13", Severity::Minor, &route.name, why);
         finding.evidence.push(Evidence::row(format!("{last} is current"), yours, needed));
         finding.evidence.push(span);
