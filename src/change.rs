@@ -22,6 +22,7 @@ use crate::{
 };
 
 pub use cost::{Adaptation, adaptation};
+use patch::Ground;
 pub use sequence::Sequence;
 pub use told::Told;
 
@@ -110,7 +111,7 @@ pub struct Compared {
 impl Later {
     /// Reads a change against the facts of its exercise, both as TOML.
     pub fn read(file: &str, text: &Arc<str>, exercise: &str) -> (Option<Self>, Vec<Diagnostic>) {
-        read::read(file, text, exercise)
+        read::read(file, text, exercise, Ground::Exercise)
     }
 
     /// The same change where another one was met before: its facts are those that the other one left.
@@ -118,7 +119,8 @@ impl Later {
     /// # Errors
     /// Everything that the two contradict each other in.
     pub fn upon(&self, earlier: &Self) -> Result<Self, Vec<Diagnostic>> {
-        let (later, found) = Self::read(&self.change.file, &self.text, &earlier.merged);
+        let (file, left) = (&self.change.file, &earlier.merged);
+        let (later, found) = read::read(file, &self.text, left, Ground::Earlier);
         later.filter(|_| found.is_empty()).ok_or(found)
     }
 

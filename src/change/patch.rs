@@ -1,12 +1,16 @@
 //! Applies a patch to facts: what is set, added and removed. A name that stands for nothing is a mistake
 //! at its place; what the new facts contradict is for the scenario to say.
 
+mod list;
+
 use toml::{Table, Value};
 
 use crate::{
     table::{Fields, Placed},
     text,
 };
+
+pub use list::Ground;
 
 /// Tables of facts whose keys are names.
 const NAMED: [&str; 9] = [
@@ -35,17 +39,17 @@ pub(super) fn facts_of(mut exercise: Table) -> Table {
 }
 
 /// Makes what `root` asks for; `raw` is the same table with its values.
-pub(super) fn apply(root: &Fields<'_, '_>, raw: &Table, facts: &mut Table) {
+pub(super) fn apply(root: &Fields<'_, '_>, raw: &Table, facts: &mut Table, ground: Ground) {
     if let Some(removed) = root.table("remove") {
         remove(&removed, facts);
     }
     if let (Some(fields), Some(raw)) = (root.table("add"), table_at(raw, "add")) {
         for kind in NAMED {
-            put(&fields, raw, facts, kind, Put::New);
+            put(&fields, raw, facts, kind, (Put::New, ground));
         }
     }
     if let (Some(fields), Some(raw)) = (root.table("set"), table_at(raw, "set")) {
-        set(&fields, raw, facts);
+        set(&fields, raw, facts, ground);
     }
 }
 
@@ -56,9 +60,9 @@ enum Put {
     Known,
 }
 
-fn set(fields: &Fields<'_, '_>, raw: &Table, facts: &mut Table) {
+fn set(fields: &Fields<'_, '_>, raw: &Table, facts: &mut Table, ground: Ground) {
     for kind in NAMED {
-        put(fields, raw, facts, kind, Put::Known);
+        put(fields, raw, facts, kind, (Put::Known, ground));
     }
     for key in ALONE {
         let Some(table) = fields.table(key) else { continue };
@@ -75,7 +79,13 @@ fn set(fields: &Fields<'_, '_>, raw: &Table, facts: &mut Table) {
     }
 }
 
-fn put(fields: &Fields<'_, '_>, raw: &Table, facts: &mut Table, kind: &'static str, how: Put) {
+fn put(
+    fields: &Fields<'_, '_>,
+    raw: &Table,
+    facts: &mut Table,
+    kind: &'static str,
+    (how, ground): (Put, Ground),
+) {
     let tables = fields.named_tables(kind);
     let (Some(raw), Some(known)) = (table_at(raw, kind), entry(facts, kind)) else { return };
     for (name, table) in tables {
@@ -99,7 +109,18 @@ fn put(fields: &Fields<'_, '_>, raw: &Table, facts: &mut Table, kind: &'static s
         }
         if let (Some(values), Some(into)) = (table_at(raw, &name.value), entry(known, &name.value))
         {
-            merge(into, values);
+            lay(&table, values, into, ground);
+        }
+    }
+}
+
+/// Lays what is said of one thing over what is known of it.
+fn lay(table: &Fields<'_, '_>, values: &Table, into: &mut Table, ground: Ground) {
+    for (key, value) in values {
+        match table.any(key).filter(|_| value.is_table()).and_then(|value| value.table()) {
+            // No fact is a table.
+            Some(edit) => list::alter(&edit, key, into, ground),
+            None => drop(into.insert(key.clone(), value.clone())),
         }
     }
 }

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use toml::Table;
 
-use super::{Change, Kind, Later, patch};
+use super::{
+    Change, Kind, Later,
+    patch::{self, Ground},
+};
 use crate::{
     design::Scenario,
     diagnostic::{Diagnostic, Severity},
@@ -12,11 +15,12 @@ use crate::{
     table::{Document, Fields},
 };
 
-/// Reads a change against the facts of its exercise.
+/// Reads a change against the facts of its exercise, or against those that another change left.
 pub(super) fn read(
     file: &str,
     text: &Arc<str>,
     exercise: &str,
+    ground: Ground,
 ) -> (Option<Later>, Vec<Diagnostic>) {
     let (Ok(raw), Ok(known)) = (text.parse::<Table>(), exercise.parse::<Table>()) else {
         // The document says where, of the change; of the exercise its own proof does.
@@ -26,7 +30,7 @@ pub(super) fn read(
     let mut facts = patch::facts_of(known);
     let (change, mut found) = Document::new(file, Arc::clone(text)).read(text, |root| {
         let change = change(&root, file);
-        patch::apply(&root, &raw, &mut facts);
+        patch::apply(&root, &raw, &mut facts, ground);
         change
     });
     if found.iter().any(|wrong| wrong.severity == Severity::Error) {

@@ -1,4 +1,5 @@
 mod gone;
+mod lists;
 mod weights;
 
 use std::sync::Arc;
