@@ -54,7 +54,7 @@ fn broken_front_matter_hides_one_lesson_and_check_says_where() {
     for (text, said) in [
         ("+++\nid = \ntitle = 'T'\n+++\nText\n", "01-broken.md:2"),
         ("+++\n= = =\n+++\nText\n", "01-broken.md:2"),
-        ("+++\ntitle = 'No id'\n+++\nText\n", "`id` is missing"),
+        ("+++\ntitle = 'No id'\n+++\nText\n", "“id” is missing"),
         ("No front matter at all.\n", "01-broken.md:1"),
         ("+++\nid = 'never-closed'\n", "01-broken.md"),
     ] {
@@ -81,11 +81,11 @@ fn an_unknown_type_of_question_and_a_missing_quiz_are_named() {
 
     let folder = beside(&[]);
     fs::remove_file(folder.path().join("quizzes/q.toml")).unwrap();
-    Program::of(["quiz", "q"]).course(folder.path()).fails(1).complains("no quiz `q`").run();
+    Program::of(["quiz", "q"]).course(folder.path()).fails(1).complains("no quiz “q”").run();
     let path = folder.path().to_str().unwrap();
     Program::of(["check", path]).fails(1).shows("q").run();
     let mut window = Window::of([]).course(folder.path()).size(120, 30).open();
-    window.expect("WEEK").press("Q").expect("no quiz `q`").press("\x03").expect_end(0);
+    window.expect("WEEK").press("Q").expect("no quiz “q”").press("\x03").expect_end(0);
 }
 
 #[test]

@@ -40,8 +40,8 @@ fn every_command_has_a_help_with_an_example() {
 fn what_cannot_be_understood_is_a_usage_error_with_a_hint() {
     Program::of(["nonsense"]).fails(2).complains("unrecognized subcommand").run();
     Program::of(["list", "pattrens"]).fails(2).complains("patterns").run();
-    Program::sample(["show", "sagass"]).fails(2).complains("Did you mean `sagas`?").run();
-    Program::sample(["open", "quiz:none"]).fails(2).complains("Nothing is called `none`").run();
+    Program::sample(["show", "sagass"]).fails(2).complains("Did you mean “sagas”?").run();
+    Program::sample(["open", "quiz:none"]).fails(2).complains("Nothing is called “none”").run();
     Program::sample(["quiz", "alone-quizz"]).fails(2).complains("Did you mean").run();
     Program::of(["--theme", "nope", "list"]).fails(2).complains("Themes: auto, dark").run();
     let help = "names of patterns: en, ru, vi. The interface is in: en";
@@ -170,7 +170,7 @@ fn completions_and_the_manual_name_the_commands() {
     }
     Program::of(["man"]).shows(".TH archtutor").shows("archtutor\\-open(1)").run();
     Program::of(["man", "class", "join"]).shows(".TH archtutor-class-join").shows("earlier").run();
-    Program::of(["man", "opne"]).fails(2).complains("Did you mean `open`?").run();
+    Program::of(["man", "opne"]).fails(2).complains("Did you mean “open”?").run();
     let folder = tempfile::tempdir().unwrap();
     let pages = folder.path().join("man1");
     let to = ["man", "-o", pages.to_str().unwrap()];

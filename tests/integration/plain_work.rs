@@ -138,7 +138,7 @@ fn files_are_made_filled_renamed_and_taken_away_line_by_line() {
     {
         assert!(said.contains(text), "{text:?}: {said}");
     }
-    assert_eq!(said.matches("   1 kind: List").count(), 3, "{said}");
+    assert_eq!(said.matches("   1 kind: List").count(), 2, "{said}");
 }
 
 #[test]

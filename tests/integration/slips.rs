@@ -211,7 +211,7 @@ fn an_import_that_brings_nothing_says_so_and_writes_nothing() {
     let (quiz, empty, open) = (at("quiz.toml"), at("empty.gift"), at("open.gift"));
     let none = Program::with(&["import", &empty, "-o", &quiz]).fails(1);
     none.complains("no question could be taken from").run();
-    Program::with(&["import", &open, "-o", &quiz]).fails(1).complains("`{`").run();
+    Program::with(&["import", &open, "-o", &quiz]).fails(1).complains("“{”").run();
     assert!(!folder.path().join("quiz.toml").exists());
 }
 

@@ -98,9 +98,9 @@ fn what_decides_nothing_is_mended_and_nothing_else() {
     let crlf = format!("\u{feff}{}", fs::read_to_string(&week).unwrap().replace('\n', "\r\n"));
     fs::write(&week, &crlf).unwrap();
     let before = fs::read_to_string(root.join(LESSON)).unwrap();
-    change(root, LESSON, "minutes = 5", "minutes\t= 5");
+    change(root, LESSON, "minutes = 5", "\tminutes = 5");
     let dry = check(root, &["--fix", "--dry-run"]).any_code().shows("- titel").shows("+ title");
-    dry.shows("- minutes^I= 5").run();
+    dry.shows("- ^Iminutes = 5").run();
     assert_eq!(fs::read_to_string(root.join(LESSON)).unwrap(), before);
     assert_eq!(fs::read_to_string(&week).unwrap(), crlf);
     // A lesson is known by its title only once its key is spelled right.
