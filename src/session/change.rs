@@ -1,7 +1,7 @@
 //! An accepted design meets a change of its facts: what it begins with, the exercise as the change makes
 //! it, and what came of it. The accepted answer itself is only ever read.
 
-use std::sync::Arc;
+use std::{fmt::Display, sync::Arc};
 
 use super::{ExerciseState, Session};
 use crate::{
@@ -26,6 +26,8 @@ use crate::{
 pub struct Meeting {
     pub sequence: Sequence,
     pub later: Later,
+    /// The change before it, with the facts that it left; nothing where it is the first.
+    earlier: Option<Later>,
     /// The exercise as it was, as its changes see it.
     folder: Arc<Folder>,
     pub(super) before: Answer,
@@ -77,8 +79,9 @@ impl Meeting {
 
     /// What came of it with an answer that follows it.
     pub fn outcome(&self, after: &Answer, begun: Option<&Begun>, with: &Knowledge) -> Outcome {
-        let (later, alone) = (&self.later, self.sequence.is_single());
-        let mut outcome = Outcome::of(&self.folder, later, &self.before, after, alone, with);
+        let earlier = self.earlier.as_ref().map(|earlier| &earlier.facts);
+        let (folder, later) = (&self.folder, &self.later);
+        let mut outcome = Outcome::of(folder, later, &self.before, after, earlier, with);
         outcome.predicted = begun.and_then(|begun| begun.predicted.clone());
         outcome
     }
@@ -182,13 +185,15 @@ impl Session {
     /// Where no design was accepted, there is no such change, or the changes contradict each other.
     pub fn meeting(&self, sequence: &Sequence) -> Result<Meeting, Problem> {
         let (folder, accepted) = self.accepted_cut(&sequence.exercise)?;
-        let later = later(&folder, sequence)?;
+        let (earlier, later) = met(&folder, sequence)?;
         let before = self.before(sequence, accepted)?;
         let design = design_of(&before);
         let with = self.library().knowledge();
-        let yesterday = Yesterday::of(folder.exercise.facts_as(), &design, &with);
+        let facts = earlier.as_ref().map(|earlier| &earlier.facts);
+        let facts = facts.or(folder.exercise.facts_as());
+        let yesterday = Yesterday::of(facts, &design, &with);
         let (sequence, folder) = (sequence.clone(), Arc::new(folder));
-        Ok(Meeting { sequence, later, folder, before, yesterday })
+        Ok(Meeting { sequence, later, earlier, folder, before, yesterday })
     }
 
     /// An exercise as the changes of the answer that was accepted last see it, and that answer there.
@@ -290,32 +295,37 @@ fn none(exercise: &ExerciseId) -> Problem {
     Problem::message(Fault::Usage, "change.no-design", &[("id", exercise)])
 }
 
-/// The facts after all changes of a sequence, one upon the other.
-fn later(folder: &Folder, sequence: &Sequence) -> Result<Later, Problem> {
-    let mut met: Option<Later> = None;
+/// The last change of a sequence with its facts, one change upon the other, and the one before it.
+///
+/// # Errors
+/// Where the exercise has no such change, or the changes contradict each other.
+fn met(folder: &Folder, sequence: &Sequence) -> Result<(Option<Later>, Later), Problem> {
+    let (mut before, mut met): (Option<Later>, Option<Later>) = (None, None);
     for id in sequence.changes() {
         let known = folder.changes.iter().find(|later| later.change.id == *id);
-        let known = known.ok_or_else(|| {
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("id", &sequence.exercise), ("change", id)];
-            Problem::message(Fault::Usage, "change.no-such", &values)
-        })?;
-        met = Some(match met {
+        let known = known.ok_or_else(|| no_such(sequence, id))?;
+        before = met.take();
+        met = Some(match &before {
             None => known.clone(),
-            Some(earlier) => known.upon(&earlier).map_err(|found| {
-                let values: [(&str, &dyn std::fmt::Display); 2] =
-                    [("earlier", &earlier.change.title), ("title", &known.change.title)];
-                let problem = Problem::message(Fault::Content, "change.contradict", &values);
-                match found.first() {
-                    Some(first) => problem.why(&first.message),
-                    None => problem,
-                }
-            })?,
+            Some(earlier) => upon(known, earlier)?,
         });
     }
-    met.ok_or_else(|| {
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("id", &sequence.exercise), ("change", &"")];
-        Problem::message(Fault::Usage, "change.no-such", &values)
+    met.map(|later| (before, later)).ok_or_else(|| no_such(sequence, ""))
+}
+
+fn no_such(sequence: &Sequence, change: &str) -> Problem {
+    let values: [(&str, &dyn Display); 2] = [("id", &sequence.exercise), ("change", &change)];
+    Problem::message(Fault::Usage, "change.no-such", &values)
+}
+
+fn upon(known: &Later, earlier: &Later) -> Result<Later, Problem> {
+    known.upon(earlier).map_err(|found| {
+        let values: [(&str, &dyn Display); 2] =
+            [("earlier", &earlier.change.title), ("title", &known.change.title)];
+        let problem = Problem::message(Fault::Content, "change.contradict", &values);
+        match found.first() {
+            Some(first) => problem.why(&first.message),
+            None => problem,
+        }
     })
 }

@@ -223,7 +223,7 @@ pub(super) fn graded(
     sound("The answer", ((), files::located(path, Shape::Toml, later.facts.diagnose(&answer))))?;
     let knowledge = context.library()?.knowledge();
     let mut verdict = later.facts.grade(&answer, &knowledge);
-    let outcome = Outcome::of(&cut, later, &answer_of(&before), &answer, true, &knowledge);
+    let outcome = Outcome::of(&cut, later, &answer_of(&before), &answer, None, &knowledge);
     verdict.extra = outcome.extra();
     let (exercise, task) = (folder.exercise.id.to_string(), folder.exercise.kind.id());
     let report = Report { exercise, task, par: None, verdict };

@@ -106,6 +106,60 @@ fn teams_of(tutor: &mut Tutor, name: &str) {
 }
 
 #[test]
+fn what_stood_in_the_report_of_the_change_before_is_no_news_and_the_same_is_told_once() {
+    let course = [
+        ("exercises/shop/exercise.toml", TEAMS),
+        ("exercises/shop/changes/01-leaves.toml", LEAVES),
+        ("exercises/shop/changes/02-busy.toml", BUSY),
+    ];
+    let shop = ExerciseId::new("shop");
+    let design = "[answer]\nscenario = 'shop'\n[service.s]\ndoes = ['buy']\nowns = ['Order']\n\
+                  team = 'two'\n[service.t]\ndoes = ['pay']\nowns = ['Card']\nteam = 'two'\n";
+    let graded = ExerciseEvent::Graded {
+        exercise: shop.clone(),
+        revision: "r".into(),
+        response: design.into(),
+        success: true,
+        score: 0.9,
+        findings: Vec::new(),
+    };
+    let leaves = Sequence::of(&shop, "leaves");
+    let met = ChangeEvent::Graded {
+        sequence: leaves.clone(),
+        revision: "r".into(),
+        response: design.into(),
+        success: true,
+        score: 0.9,
+        cost: 0.0,
+    };
+    let guess = |sequence: &Sequence| ChangeEvent::Predicted {
+        sequence: sequence.clone(),
+        revision: "r".into(),
+        services: Vec::new(),
+    };
+    let both = leaves.then("busy").unwrap();
+    let past: [progress::Event; 4] =
+        [graded.into(), guess(&leaves).into(), met.into(), guess(&both).into()];
+    let open = |sequence: &Sequence| {
+        let builder = Tutor::course(&course).days_ago(1, past.clone()).size(100, 40);
+        builder.open(Route::Change(sequence.clone())).start().screen()
+    };
+    let first = open(&leaves);
+    assert_eq!(first.matches("there is no team").count(), 1, "{first}");
+    let second = open(&both);
+    assert!(!second.contains("there is no team"), "{second}");
+}
+
+const TEAMS: &str = "id = 'shop'\ntitle = 'Shop'\ntask = 'decomposition'\nweek = 1\nbrief = 'b'\n\
+                     [entity.Order]\n[entity.Card]\n[capability.buy]\nwrites = ['Order']\n\
+                     [capability.pay]\nwrites = ['Card']\n[team.one]\n[team.two]\n\
+                     capabilities = ['buy', 'pay']\n";
+const LEAVES: &str = "id = 'leaves'\ntitle = 'Leaves'\nkind = 'organisation'\nstory = 's'\n[remove]\n\
+                      team = ['two']\n";
+const BUSY: &str = "id = 'busy'\ntitle = 'Busy'\nkind = 'load'\nstory = 's'\n[set.capability.pay]\n\
+                    rate = 9\n";
+
+#[test]
 fn what_comes_after_a_change_meets_what_the_change_left() {
     let mut tutor = much_followed(Tutor::shipped())
         .size(100, 50)
