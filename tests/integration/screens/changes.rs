@@ -85,7 +85,7 @@ fn a_change_is_followed_by_keys_alone_and_the_accepted_design_stays_as_it_was() 
     tutor.expect("to be moved: messages; touched: messages");
     tutor.expect("your cut").expect("monolith");
     tutor.press("Esc Esc").expect("Go on with following it").expect("And then: On television");
-    tutor.press("Esc").expect("cost 2").expect("One after another");
+    tutor.press("Esc").expect("cost 2").expect("Behind “Money, and a second team”");
     let progress = tutor.app.env.session.progress();
     let draft = progress.draft(&startup()).unwrap().unwrap();
     assert_eq!((draft.text, draft.attempts, draft.best), (None, 1, 0.912));
@@ -103,6 +103,47 @@ fn teams_of(tutor: &mut Tutor, name: &str) {
         tutor.press("Esc Right");
     }
     panic!("{name} is on no card:\n{}", tutor.screen());
+}
+
+#[test]
+fn the_report_of_a_change_that_is_followed_offers_the_next_one() {
+    let builder = three_services(Tutor::shipped()).size(100, 60);
+    let mut tutor = builder.open(Route::Follow(sequence(&["second-team"]))).start();
+    tutor.press("S").expect("Not yet").expect_no("And then");
+    tutor.press("Esc");
+    teams_of(&mut tutor, "messages");
+    tutor.press("Down Enter").press("S").expect("Passed.").expect("And then: On television");
+    tutor.click_on("And then: On television");
+    tutor.expect("After: Money, and a second team").expect("Which services will have to move?");
+}
+
+#[test]
+fn a_choice_says_which_others_it_closes() {
+    let mut tutor =
+        three_services(Tutor::shipped()).size(100, 40).open(Route::Changes(startup())).start();
+    let screen = tutor.screen();
+    let lines: Vec<&str> = screen.lines().collect();
+    let at = lines.iter().position(|line| line.contains("Cards are ours to keep")).unwrap();
+    assert!(lines[at + 1].contains("closes for later: Two of five are left"), "{screen}");
+    tutor.expect_no("One after another");
+}
+
+#[test]
+fn changes_that_were_met_in_a_sequence_count_and_stand_as_met() {
+    let file = "01-second-team/three-services.toml";
+    let all = [
+        followed(&["second-team"], file, 2.0),
+        followed(&["second-team", "on-television"], file, 0.0),
+        followed(&["second-team", "on-television", "cards-apart"], file, 13.5),
+    ];
+    let mut tutor = three_services(Tutor::shipped())
+        .days_ago(1, all.into_iter().flatten())
+        .size(110, 60)
+        .open(Route::Changes(startup()))
+        .start();
+    tutor.expect("in sequence: cost 0, 94.7").expect("in sequence: cost 13.5, 94.7");
+    tutor.expect("Your cut under 3 changes").expect("yours 2, others 2 to 16");
+    tutor.expect("yours 13.5 as number 3 of a sequence, others alone");
 }
 
 #[test]
