@@ -8,6 +8,7 @@ pub mod change;
 pub mod effort;
 pub mod figures;
 pub mod first_start;
+pub mod followed;
 mod informed;
 mod items;
 pub mod mastery;
@@ -36,7 +37,8 @@ use crate::{
     review::Habits,
     search::Index,
 };
-pub use change::{Axis, Behind, Meeting};
+pub use change::Meeting;
+pub use followed::{Axis, Choice, Standing};
 pub use next::Step;
 use state::Known;
 pub use state::{ExerciseState, History, LabState, LessonState, OpenSitting, QuizState, State};

@@ -10,7 +10,7 @@ use crate::{
     text,
 };
 
-pub use list::Ground;
+pub(super) use list::Ground;
 
 /// Tables of facts whose keys are names.
 const NAMED: [&str; 9] = [

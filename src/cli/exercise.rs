@@ -31,7 +31,7 @@ use crate::{
     id::ExerciseId,
     library::Library,
     problem::Problem,
-    progress::ExerciseEvent,
+    progress::{Event, ExerciseEvent},
     session::Session,
     verdict::Status,
 };
@@ -85,10 +85,12 @@ struct Grade {
     /// The answer: a file, or a folder of files.
     #[arg(value_name = "ANSWER")]
     answer: Option<PathBuf>,
-    /// Grade it under the facts of this change, and say what it cost to follow.
+    /// Grade it under the facts of this change, and say what it cost to follow; first+second for one behind
+    /// another.
     #[arg(long, value_name = "CHANGE", requires = "answer")]
     change: Option<String>,
-    /// With --change: the design before it; without it your last accepted one.
+    /// With --change: the design before it, and nothing is kept; without it your last accepted one, or what
+    /// you made of the change before.
     #[arg(long, value_name = "FILE", requires = "change")]
     from: Option<PathBuf>,
     /// How to print it.
@@ -312,13 +314,21 @@ pub(super) fn remember(
     answer: &Answer,
     report: &Report,
 ) -> Option<f64> {
-    session.record(ExerciseEvent::graded(exercise, answer, &report.verdict)).ok()?;
-    if let Some(unkept) = session.progress().unkept() {
-        output::complain(&unkept.to_string());
+    if !keep(session, ExerciseEvent::graded(exercise, answer, &report.verdict)) {
         return None;
     }
     let best = session.progress().draft(&exercise.id).ok()??.best;
     Some((best * 1000.0).round() / 10.0)
+}
+
+/// Writes an attempt down, and says whether it is kept.
+fn keep(session: &mut Session, attempt: impl Into<Event>) -> bool {
+    if session.record(attempt).is_err() {
+        return false;
+    }
+    let unkept = session.progress().unkept();
+    unkept.into_iter().for_each(|unkept| output::complain(&unkept.to_string()));
+    unkept.is_none()
 }
 
 fn import(args: &Import) -> Result<u8, Problem> {

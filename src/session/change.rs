@@ -1,24 +1,21 @@
 //! An accepted design meets a change of its facts: what it begins with, the exercise as the change makes
 //! it, and what came of it. The accepted answer itself is only ever read.
 
-use std::sync::Arc;
+use std::{fmt::Display, sync::Arc};
 
 use super::{ExerciseState, Session};
 use crate::{
-    change::{Change, Kind, Later, Sequence},
+    change::{Later, Sequence},
     exercise::{
         Answer, Folder, Knowledge, Sample,
         kinds::decomposition::{
-            answer_of,
-            changes::{MONOLITH, designs},
-            design_of,
+            answer_of, design_of,
             outcome::{Outcome, Yesterday},
         },
     },
     id::ExerciseId,
-    messages::Messages,
     problem::{Fault, Problem},
-    progress::{Adapted, Begun, ChangeEvent},
+    progress::{Begun, ChangeEvent},
     verdict::Verdict,
 };
 
@@ -26,6 +23,8 @@ use crate::{
 pub struct Meeting {
     pub sequence: Sequence,
     pub later: Later,
+    /// The change before it, with the facts that it left; nothing where it is the first.
+    earlier: Option<Later>,
     /// The exercise as it was, as its changes see it.
     folder: Arc<Folder>,
     pub(super) before: Answer,
@@ -33,6 +32,25 @@ pub struct Meeting {
 }
 
 impl Meeting {
+    /// A design that meets the last change of a sequence, the others of which were met before. `folder` is
+    /// the exercise as its changes see it.
+    ///
+    /// # Errors
+    /// Where the exercise has no such change, or the changes contradict each other.
+    pub fn of(
+        folder: Folder,
+        sequence: &Sequence,
+        before: Answer,
+        with: &Knowledge,
+    ) -> Result<Self, Problem> {
+        let (earlier, later) = met(&folder, sequence)?;
+        let facts = earlier.as_ref().map(|earlier| &earlier.facts);
+        let facts = facts.or(folder.exercise.facts_as());
+        let yesterday = Yesterday::of(facts, &design_of(&before), with);
+        let (sequence, folder) = (sequence.clone(), Arc::new(folder));
+        Ok(Self { sequence, later, earlier, folder, before, yesterday })
+    }
+
     /// The exercise under the new facts: the story is its brief, what other designs became are its
     /// references.
     pub(super) fn folder(&self) -> Folder {
@@ -77,8 +95,9 @@ impl Meeting {
 
     /// What came of it with an answer that follows it.
     pub fn outcome(&self, after: &Answer, begun: Option<&Begun>, with: &Knowledge) -> Outcome {
-        let (later, alone) = (&self.later, self.sequence.is_single());
-        let mut outcome = Outcome::of(&self.folder, later, &self.before, after, alone, with);
+        let earlier = self.earlier.as_ref().map(|earlier| &earlier.facts);
+        let (folder, later) = (&self.folder, &self.later);
+        let mut outcome = Outcome::of(folder, later, &self.before, after, earlier, with);
         outcome.predicted = begun.and_then(|begun| begun.predicted.clone());
         outcome
     }
@@ -95,12 +114,7 @@ impl Meeting {
     }
 
     /// The event of a graded adaptation.
-    pub(super) fn graded(
-        &self,
-        answer: &Answer,
-        cost: f64,
-        (success, score): (bool, f64),
-    ) -> ChangeEvent {
+    pub fn graded(&self, answer: &Answer, cost: f64, (success, score): (bool, f64)) -> ChangeEvent {
         ChangeEvent::Graded {
             sequence: self.sequence.clone(),
             revision: self.later.revision.clone(),
@@ -113,7 +127,7 @@ impl Meeting {
 }
 
 /// The title of a change; its id where the exercise has it no more.
-fn title_of(folder: &Folder, id: &str) -> String {
+pub(super) fn title_of(folder: &Folder, id: &str) -> String {
     let known = folder.changes.iter().find(|later| later.change.id == id);
     known.map_or_else(|| id.to_owned(), |later| later.change.title.clone())
 }
@@ -143,23 +157,6 @@ impl Session {
         open.max_by_key(|begun| begun.draft_at).map(|begun| begun.sequence.clone())
     }
 
-    /// The changes that may come behind those of a sequence.
-    ///
-    /// # Errors
-    /// Where the exercise cannot be read.
-    pub fn changes_behind(&self, sequence: &Sequence) -> Result<Vec<Behind>, Problem> {
-        let (folder, _) = self.accepted_cut(&sequence.exercise)?;
-        let behind = |change: &Change| {
-            let against = sequence.changes().iter().find(|id| change.not_after.contains(id));
-            Some(Behind {
-                sequence: sequence.then(&change.id)?,
-                title: change.title.clone(),
-                against: against.map(|id| title_of(&folder, id)),
-            })
-        };
-        Ok(folder.changes.iter().filter_map(|later| behind(&later.change)).collect())
-    }
-
     /// Whether an answer to an exercise was accepted and has changes to meet.
     pub fn meets_changes(&self, exercise: &ExerciseId) -> bool {
         let state = self.exercise_state(exercise);
@@ -182,13 +179,8 @@ impl Session {
     /// Where no design was accepted, there is no such change, or the changes contradict each other.
     pub fn meeting(&self, sequence: &Sequence) -> Result<Meeting, Problem> {
         let (folder, accepted) = self.accepted_cut(&sequence.exercise)?;
-        let later = later(&folder, sequence)?;
-        let before = self.before(sequence, accepted)?;
-        let design = design_of(&before);
-        let with = self.library().knowledge();
-        let yesterday = Yesterday::of(folder.exercise.facts_as(), &design, &with);
-        let (sequence, folder) = (sequence.clone(), Arc::new(folder));
-        Ok(Meeting { sequence, later, folder, before, yesterday })
+        let before = self.before(&folder, sequence, accepted)?;
+        Meeting::of(folder, sequence, before, &self.library().knowledge())
     }
 
     /// An exercise as the changes of the answer that was accepted last see it, and that answer there.
@@ -204,118 +196,58 @@ impl Session {
     }
 
     /// The answer that a change meets: the accepted one, or what the change before it left.
-    fn before(&self, sequence: &Sequence, accepted: Answer) -> Result<Answer, Problem> {
+    fn before(
+        &self,
+        folder: &Folder,
+        sequence: &Sequence,
+        accepted: Answer,
+    ) -> Result<Answer, Problem> {
         let Some(earlier) = sequence.before() else { return Ok(accepted) };
         let begun = self.begun(&earlier);
         let accepted = begun.as_ref().and_then(Begun::accepted);
-        let accepted = accepted.ok_or_else(|| none(&sequence.exercise))?;
+        let accepted = accepted.ok_or_else(|| {
+            let title = title_of(folder, earlier.last());
+            Problem::message(Fault::Usage, "change.not-followed", &[("title", &title)])
+        })?;
         Ok(Answer::from_text(&accepted.answer))
     }
-
-    /// The longest way through the changes of an exercise that was followed, the latest of those: every
-    /// step with what came of it.
-    pub fn longest_way(&self, exercise: &ExerciseId) -> Vec<(Sequence, Adapted)> {
-        let history = self.history(exercise);
-        let ends = history.changes.iter().filter_map(|begun| Some((begun, begun.accepted()?)));
-        let longest = ends.max_by_key(|(begun, adapted)| {
-            let all = begun.sequence.changes();
-            (all.len(), adapted.at, std::cmp::Reverse(all.to_vec()))
-        });
-        let mut way = Vec::new();
-        let mut next = longest.map(|(begun, _)| begun.sequence.clone());
-        while let Some(sequence) = next {
-            let accepted = self.begun(&sequence).and_then(|begun| begun.accepted().cloned());
-            next = sequence.before();
-            way.extend(accepted.map(|adapted| (sequence, adapted)));
-        }
-        way.reverse();
-        way
-    }
-
-    /// What each change that was followed cost, beside the references; in the order of the changes.
-    pub fn profile(&self, folder: &Folder) -> Vec<Axis> {
-        let with = self.library().knowledge();
-        let mut others = designs(folder, &with);
-        others.retain(|(name, _)| name != MONOLITH);
-        let axis = |later: &Later| {
-            let begun = self.begun(&Sequence::of(&folder.exercise.id, &later.change.id))?;
-            let compared = later.compare(&others, &with.patterns);
-            let costs = compared.iter().map(|one| one.adaptation.points());
-            Some(Axis {
-                title: later.change.title.clone(),
-                kind: later.change.kind,
-                yours: begun.accepted()?.cost,
-                least: costs.clone().fold(f64::INFINITY, f64::min),
-                most: costs.fold(0.0, f64::max),
-            })
-        };
-        folder.changes.iter().filter_map(axis).filter(|axis| axis.least.is_finite()).collect()
-    }
-}
-
-/// A change that may come behind others.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Behind {
-    pub sequence: Sequence,
-    pub title: String,
-    /// The title of an earlier one that it cannot follow, so far as anybody knows.
-    pub against: Option<String>,
-}
-
-impl Behind {
-    /// How it is offered.
-    pub fn told(&self, words: &Messages) -> String {
-        words.format("change.then", &[("title", &self.title)])
-    }
-
-    /// What speaks against it.
-    pub fn warned(&self, words: &Messages) -> Option<String> {
-        let earlier = self.against.as_ref()?;
-        Some(words.format("change.then-none", &[("earlier", earlier)]))
-    }
-}
-
-/// What one change cost, in points.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Axis {
-    pub title: String,
-    pub kind: Kind,
-    pub yours: f64,
-    /// The cheapest and the dearest of the references.
-    pub least: f64,
-    pub most: f64,
 }
 
 fn none(exercise: &ExerciseId) -> Problem {
     Problem::message(Fault::Usage, "change.no-design", &[("id", exercise)])
 }
 
-/// The facts after all changes of a sequence, one upon the other.
-fn later(folder: &Folder, sequence: &Sequence) -> Result<Later, Problem> {
-    let mut met: Option<Later> = None;
+/// The last change of a sequence with its facts, one change upon the other, and the one before it.
+///
+/// # Errors
+/// Where the exercise has no such change, or the changes contradict each other.
+fn met(folder: &Folder, sequence: &Sequence) -> Result<(Option<Later>, Later), Problem> {
+    let (mut before, mut met): (Option<Later>, Option<Later>) = (None, None);
     for id in sequence.changes() {
         let known = folder.changes.iter().find(|later| later.change.id == *id);
-        let known = known.ok_or_else(|| {
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("id", &sequence.exercise), ("change", id)];
-            Problem::message(Fault::Usage, "change.no-such", &values)
-        })?;
-        met = Some(match met {
+        let known = known.ok_or_else(|| no_such(sequence, id))?;
+        before = met.take();
+        met = Some(match &before {
             None => known.clone(),
-            Some(earlier) => known.upon(&earlier).map_err(|found| {
-                let values: [(&str, &dyn std::fmt::Display); 2] =
-                    [("earlier", &earlier.change.title), ("title", &known.change.title)];
-                let problem = Problem::message(Fault::Content, "change.contradict", &values);
-                match found.first() {
-                    Some(first) => problem.why(&first.message),
-                    None => problem,
-                }
-            })?,
+            Some(earlier) => upon(known, earlier)?,
         });
     }
-    met.ok_or_else(|| {
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("id", &sequence.exercise), ("change", &"")];
-        Problem::message(Fault::Usage, "change.no-such", &values)
+    met.map(|later| (before, later)).ok_or_else(|| no_such(sequence, ""))
+}
+
+fn no_such(sequence: &Sequence, change: &str) -> Problem {
+    let values: [(&str, &dyn Display); 2] = [("id", &sequence.exercise), ("change", &change)];
+    Problem::message(Fault::Usage, "change.no-such", &values)
+}
+
+fn upon(known: &Later, earlier: &Later) -> Result<Later, Problem> {
+    known.upon(earlier).map_err(|found| {
+        let values: [(&str, &dyn Display); 2] =
+            [("earlier", &earlier.change.title), ("title", &known.change.title)];
+        let problem = Problem::message(Fault::Content, "change.contradict", &values);
+        match found.first() {
+            Some(first) => problem.why(&first.message),
+            None => problem,
+        }
     })
 }

@@ -195,5 +195,33 @@ fn a_change_is_followed_line_by_line_and_the_accepted_design_stays() {
     let import = ["progress", "import", file.to_str().unwrap()];
     Program::of(import).data(other.path()).run();
     let again = Program::of(["--plain"]).data(other.path()).stdin("startup-of-five\nq\nq\n").run();
-    assert!(again.stdout.contains("Later: Money, and a second team (cost 2)"), "{}", again.stdout);
+    assert!(again.stdout.contains("Later: Money, and a second team (cost 2, "), "{}", again.stdout);
+}
+
+#[test]
+fn three_changes_that_were_followed_by_commands_make_a_profile() {
+    let data = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises/startup-of-five");
+    let grade = |file: &str, change: &[&str]| {
+        let file = root.join(file);
+        let args = ["exercise", "grade", "startup-of-five", file.to_str().unwrap()];
+        Program::with(&[&args[..], change].concat()).data(data.path()).run();
+    };
+    grade("references/three-services.toml", &[]);
+    for (folder, change) in [
+        ("01-second-team", "second-team"),
+        ("02-cards-apart", "cards-apart"),
+        ("04-two-people", "two-people"),
+    ] {
+        grade(&format!("changes/{folder}/three-services.toml"), &["--change", change]);
+    }
+    let open = |typed: &str| Program::of(["--plain"]).data(data.path()).stdin(typed).run().stdout;
+    let said = open("startup-of-five\nq\nq\n");
+    let entry = "Your cut under 3 changes, beside the other designs";
+    let line = said.lines().find(|line| line.ends_with(entry));
+    let number = line.and_then(|line| line.split_once('.')).map(|(number, _)| number);
+    let number = number.unwrap_or_else(|| panic!("{said}"));
+    assert!(said.contains("closes for later: Two of five are left)"), "{said}");
+    let said = open(&format!("startup-of-five\n{number}\nq\nq\n"));
+    assert!(said.contains("Money, and a second team: yours 2, others 2 to 16"), "{said}");
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a patch is laid over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
+pub(in crate::change) enum Ground {
     /// The facts of the exercise, which its author knows.
     Exercise,
     /// What another change left: what a list has or lacks by then is done already.

@@ -1,20 +1,19 @@
 //! `archtutor exercise change`: what happens after a design was accepted, the design under the new facts,
 //! and what it cost to follow. The accepted design itself is never touched.
 
+mod list;
+
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
-
-use super::{Format, files, output, shown, sound, task};
+use super::{Format, files, keep, output, shown, sound, task};
 use crate::{
-    change::{Later, Told, adaptation, prove::order, search},
+    change::{Later, Sequence, Told, adaptation, prove::order, search},
     cli::Context,
     design::Architecture,
     exercise::{
         Answer, Facts, Folder, Report,
         kind::Shape,
         kinds::decomposition::{
-            answer_of,
             changes::{AFTER, designs},
             design_of, facts_as_comments,
             outcome::Outcome,
@@ -22,6 +21,7 @@ use crate::{
     },
     messages::Messages,
     problem::Problem,
+    session::Meeting,
     text,
     verdict::Status,
 };
@@ -32,20 +32,21 @@ pub(super) struct Args {
     /// Id of the exercise.
     #[arg(value_name = "ID")]
     exercise: String,
-    /// Id of the change; without one all are listed.
+    /// Id of the change, or of several one after another: first+second; without one all are listed.
     #[arg(value_name = "CHANGE")]
     change: Option<String>,
-    /// The design that has to live on; without it your last accepted one.
-    #[arg(long, value_name = "FILE")]
+    /// The design that has to live on; without it your last accepted one, or what you made of the change
+    /// before.
+    #[arg(long, value_name = "FILE", requires = "change")]
     from: Option<PathBuf>,
     /// Write here instead of to standard output; what exists is never overwritten.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", requires = "change")]
     output: Option<PathBuf>,
     /// For authors: search the cheapest adaptation of every reference, and write them into this new folder.
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["from", "output"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["from", "output"], requires = "change")]
     witness: Option<PathBuf>,
     /// How to print the list.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, conflicts_with = "change")]
     format: Format,
 }
 
@@ -53,15 +54,18 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8, Problem> {
     let folder = folder(&args.exercise, context)?;
     let Some(change) = &args.change else {
-        list(&folder, args.format)?;
+        list::list(&folder, args.format, context)?;
         return Ok(0);
     };
-    let later = later(&folder, change)?;
+    let sequence = sequence(&folder, change)?;
     if let Some(to) = &args.witness {
-        return witness(&folder, later, to, context);
+        if !sequence.is_single() {
+            return Err(Problem::usage("Adaptations are searched for one change at a time"));
+        }
+        return witness(&folder, later(&folder, sequence.last())?, to, context);
     }
-    let (_, before) = before(&folder, later, args.from.as_deref(), context)?;
-    let starter = starter(later, &before);
+    let meeting = meeting(&folder, &sequence, args.from.as_deref(), context)?;
+    let starter = starter(&meeting.later, &design_of(meeting.before()));
     match output::file(args.output.as_deref()) {
         Some(path) => files::write(path, &Answer::toml(starter), Shape::Toml)?,
         None => output::print(&starter)?,
@@ -89,52 +93,75 @@ fn later<'f>(folder: &'f Folder, id: &str) -> Result<&'f Later, Problem> {
     })
 }
 
-fn list(folder: &Folder, format: Format) -> Result<(), Problem> {
-    let changes = folder.changes.iter().map(|later| &later.change);
-    match format {
-        Format::Json => {
-            let row = |change: &crate::change::Change| {
-                json!({ "change": change.id, "title": change.title, "kind": change.kind.word(),
-                        "story": change.story, "variant": change.variant })
-            };
-            output::print_json(&changes.map(row).collect::<Vec<Value>>())
-        }
-        Format::Text => {
-            let row = |change: &crate::change::Change| {
-                let variant = change.variant.as_ref().map(|variant| format!("variant {variant}"));
-                let kind = change.kind.word().to_owned();
-                [change.id.clone(), kind, variant.unwrap_or_default(), change.title.clone()]
-            };
-            output::print(&output::columns(&changes.map(row).collect::<Vec<_>>()))
-        }
+/// The changes that a word names, one or several with `+` between them.
+fn sequence(folder: &Folder, word: &str) -> Result<Sequence, Problem> {
+    for id in word.split('+') {
+        later(folder, id)?;
     }
+    let named = Sequence::try_from(format!("{}/{word}", folder.exercise.id));
+    named.map_err(|why| {
+        Problem::usage("A sequence is first+second, each change once").why(text::sanitize(&why))
+    })
 }
 
-/// The design that a change meets, that of a file or the last accepted one, and the exercise as the change
-/// sees it.
-fn before(
+/// A design that meets the last change of a sequence: that of a file, or the learner's own.
+fn meeting(
     folder: &Folder,
-    later: &Later,
+    sequence: &Sequence,
     from: Option<&Path>,
     context: &Context,
-) -> Result<(Folder, Architecture), Problem> {
-    let cut = match from {
-        Some(path) => {
-            let shape = folder.exercise.kind.shape();
+) -> Result<Meeting, Problem> {
+    let Some(path) = from else {
+        let session = context.session()?;
+        let (cut, _) = session.accepted_cut(&folder.exercise.id).map_err(|none| {
+            none.hint("archtutor exercise grade ID ANSWER, or name a design: --from FILE")
+        })?;
+        seen(&cut, sequence)?;
+        return session.meeting(sequence);
+    };
+    let knowledge = context.library()?.knowledge();
+    let shape = folder.exercise.kind.shape();
+    let cut = match sequence.is_single() {
+        true => {
             let answer = files::answer(path, shape)?;
             let found = files::located(path, shape, folder.exercise.diagnose(&answer));
             sound("The design", ((), found))?;
             folder.cut(&answer)
         }
-        None => Some(context.session()?.accepted_cut(&folder.exercise.id).map_err(|none| {
-            none.hint("archtutor exercise grade ID ANSWER, or name a design: --from FILE")
-        })?),
+        // What a change left is a cut already.
+        false => {
+            let left = left(path)?;
+            cut_of(folder, later(folder, sequence.last())?).map(|cut| (cut, left))
+        }
     };
-    let (cut, answer) = cut.filter(|(cut, _)| sees(cut, later)).ok_or_else(|| {
-        Problem::usage(format!("The change `{}` is not for this design", later.change.id))
-            .hint("Its facts are those of another variant")
-    })?;
-    Ok((cut, design_of(&answer)))
+    let (cut, before) = cut.ok_or_else(|| not_for_this(sequence))?;
+    seen(&cut, sequence)?;
+    Meeting::of(cut, sequence, before, &knowledge)
+}
+
+/// A design that follows a change already.
+fn left(path: &Path) -> Result<Answer, Problem> {
+    let answer = files::answer(path, Shape::Toml)?;
+    let (_, found) = Architecture::read(&path.to_string_lossy(), answer.toml_text());
+    sound("The design", (answer, found))
+}
+
+/// Whether all changes of a sequence are for a design.
+fn seen(cut: &Folder, sequence: &Sequence) -> Result<(), Problem> {
+    let known = |id: &String| cut.changes.iter().any(|one| one.change.id == *id);
+    let all = sequence.changes().iter().all(known);
+    all.then_some(()).ok_or_else(|| not_for_this(sequence))
+}
+
+fn not_for_this(sequence: &Sequence) -> Problem {
+    let what = format!("The change `{}` is not for this design", sequence.changes().join("+"));
+    Problem::usage(what).hint("Its facts are those of another variant")
+}
+
+/// The exercise as a change sees it, by the design of some reference.
+fn cut_of(folder: &Folder, later: &Later) -> Option<Folder> {
+    let cuts = folder.references.iter().filter_map(|sample| folder.cut(&sample.answer));
+    cuts.map(|(cut, _)| cut).find(|cut| sees(cut, later))
 }
 
 /// Whether a change is one of an exercise's.
@@ -167,8 +194,7 @@ fn witness(folder: &Folder, later: &Later, to: &Path, context: &Context) -> Resu
     let mut found: Vec<(String, String)> = Vec::new();
     let mut rows: Vec<[String; 3]> = Vec::new();
     let mut missing = 0;
-    let cuts = folder.references.iter().filter_map(|sample| folder.cut(&sample.answer));
-    let cut = cuts.map(|(cut, _)| cut).find(|cut| sees(cut, later));
+    let cut = cut_of(folder, later);
     let ground = cut.as_ref().unwrap_or(folder);
     let designs = designs(ground, &knowledge);
     let all = search::cheapest_of_each(
@@ -212,23 +238,32 @@ fn witness(folder: &Folder, later: &Later, to: &Path, context: &Context) -> Resu
     Ok(u8::from(missing > 0))
 }
 
-/// What `grade --change` prints, and whether the adapted design is sound.
+/// What `grade --change` prints, and whether the adapted design is sound. The attempt is kept where the
+/// design before it is the learner's own.
 pub(super) fn graded(
     word: &str,
-    change: &str,
+    changes: &str,
     from: Option<&Path>,
     path: &Path,
     format: Format,
     context: &Context,
 ) -> Result<u8, Problem> {
     let folder = folder(word, context)?;
-    let later = later(&folder, change)?;
-    let (cut, before) = before(&folder, later, from, context)?;
+    let sequence = sequence(&folder, changes)?;
+    let meeting = meeting(&folder, &sequence, from, context)?;
+    let later = &meeting.later;
     let answer = files::answer(path, Shape::Toml)?;
     sound("The answer", ((), files::located(path, Shape::Toml, later.facts.diagnose(&answer))))?;
     let knowledge = context.library()?.knowledge();
     let mut verdict = later.facts.grade(&answer, &knowledge);
-    let outcome = Outcome::of(&cut, later, &answer_of(&before), &answer, true, &knowledge);
+    let mut session = context.session().ok();
+    let begun = session.as_ref().filter(|_| from.is_none());
+    let begun = begun.and_then(|session| session.begun(&sequence));
+    let outcome = meeting.outcome(&answer, begun.as_ref(), &knowledge);
+    if let (None, Some(session)) = (from, &mut session) {
+        let mark = (verdict.status() == Status::Accepted, verdict.points() / 100.0);
+        keep(session, meeting.graded(&answer, outcome.cost.points(), mark));
+    }
     verdict.extra = outcome.extra();
     let (exercise, task) = (folder.exercise.id.to_string(), folder.exercise.kind.id());
     let report = Report { exercise, task, par: None, verdict };

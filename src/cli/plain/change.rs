@@ -6,8 +6,8 @@ use crate::{
     change::{Sequence, Told},
     id::ExerciseId,
     problem::Problem,
-    progress::{Begun, ChangeEvent},
-    session::{Meeting, Work},
+    progress::ChangeEvent,
+    session::{Choice, Meeting, Work},
 };
 
 /// What an entry of a change's menu does.
@@ -26,31 +26,49 @@ impl PlainSession {
             return Ok(Vec::new());
         }
         let (folder, _) = self.session.accepted_cut(exercise)?;
-        let name = |later: &crate::change::Later| {
-            let sequence = Sequence::of(exercise, &later.change.id);
-            let title = &later.change.title;
-            let state = self.standing_of(&sequence);
-            let name = match state.is_empty() {
-                true => self.words.format("change.later-of", &[("title", title)]),
-                false => {
-                    let values: [(&str, &dyn std::fmt::Display); 2] =
-                        [("title", title), ("state", &state)];
-                    self.words.format("plain.change.later", &values)
-                }
-            };
-            (name, sequence)
-        };
-        Ok(folder.changes.iter().map(name).collect())
+        let mut all = self.session.choices(&folder);
+        if let Some((end, _)) = self.session.longest_way(exercise).last() {
+            all.extend(self.session.choices_behind(end)?);
+        }
+        Ok(all.into_iter().map(|choice| (self.offered(&choice), choice.sequence)).collect())
     }
 
-    fn standing_of(&self, sequence: &Sequence) -> String {
-        match self.session.begun(sequence).as_ref().map(Begun::accepted) {
-            None => String::new(),
-            Some(None) => self.words.get("change.open").to_owned(),
-            Some(Some(adapted)) => {
-                self.words.format("change.cost-short", &[("points", &adapted.cost)])
-            }
+    /// A change that may be chosen, with how it stands and what speaks against it.
+    fn offered(&self, choice: &Choice) -> String {
+        let mut name = choice.told(&self.words);
+        if choice.sequence.is_single() {
+            name = self.words.format("change.later-of", &[("title", &name)]);
         }
+        let state = self.session.standing(&choice.sequence).told(&self.words);
+        let notes = [Some(state), choice.warned(&self.words)].into_iter().flatten();
+        let notes: Vec<String> = notes.filter(|note| !note.is_empty()).collect();
+        match notes.is_empty() {
+            true => name,
+            false => format!("{name} ({})", notes.join("; ")),
+        }
+    }
+
+    /// The name of what the changes that were followed say together, if they are enough to say something.
+    pub(super) fn profiled(&self, exercise: &ExerciseId) -> Result<Option<String>, Problem> {
+        if !self.session.meets_changes(exercise) {
+            return Ok(None);
+        }
+        let (folder, _) = self.session.accepted_cut(exercise)?;
+        let n = self.session.profile(&folder).len();
+        Ok((n > 0).then(|| self.words.format("change.profile", &[("n", &n)])))
+    }
+
+    /// What the changes that were followed say together about the cut.
+    pub(super) fn profile(&mut self, exercise: &ExerciseId) -> Result<(), Stop> {
+        let (folder, _) = self.session.accepted_cut(exercise)?;
+        let axes = self.session.profile(&folder);
+        let said = self.words.format("change.profile", &[("n", &axes.len())]);
+        self.heading(2, &said)?;
+        self.io.line(self.words.get("change.profile-note"))?;
+        axes.iter().try_for_each(|axis| {
+            let line = format!("{}: {}", axis.title, axis.told(&self.words));
+            self.io.line(&line)
+        })
     }
 
     /// One change, until the learner goes back.
@@ -94,12 +112,8 @@ impl PlainSession {
         let key = if drafted { "plain.change.continue" } else { "plain.change.work" };
         let mut ways = vec![(self.words.get(key).to_owned(), Goal::Follow)];
         if begun.is_some_and(|begun| begun.accepted().is_some()) {
-            let behind = self.session.changes_behind(sequence)?.into_iter();
-            ways.extend(behind.map(|next| {
-                let warned = next.warned(&self.words).map(|said| format!(" ({said})"));
-                let name = next.told(&self.words) + &warned.unwrap_or_default();
-                (name, Goal::Then(next.sequence))
-            }));
+            let behind = self.session.choices_behind(sequence)?.into_iter();
+            ways.extend(behind.map(|next| (self.offered(&next), Goal::Then(next.sequence))));
         }
         Ok(ways.into_iter().unzip())
     }

@@ -28,6 +28,8 @@ enum Goal {
     Open(Reference),
     /// Meets what happens after an answer was accepted.
     Change(Sequence),
+    /// What the changes that were met say together.
+    Profile,
 }
 
 impl PlainSession {
@@ -96,6 +98,8 @@ impl PlainSession {
         }
         let changes = self.changes(&exercise.id)?.into_iter();
         ways.extend(changes.map(|(name, sequence)| (name, Goal::Change(sequence))));
+        let profiled = self.profiled(&exercise.id)?;
+        ways.extend(profiled.map(|name| (name, Goal::Profile)));
         let library = self.session.library();
         for lesson in &exercise.read {
             let Some(slot) = library.slot(lesson) else { continue };
@@ -125,6 +129,7 @@ impl PlainSession {
             }
             Goal::Open(reference) => self.try_open(reference),
             Goal::Change(sequence) => self.change(sequence),
+            Goal::Profile => self.profile(&folder.exercise.id),
         }
     }
 

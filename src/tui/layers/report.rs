@@ -16,7 +16,7 @@ use crate::{
     id::PatternId,
     library::GeneratedPage,
     problem::Problem,
-    session::ExerciseState,
+    session::{Choice, ExerciseState, Work},
     tui::{
         action::Action,
         keymap,
@@ -37,6 +37,16 @@ pub fn trace_of<W>(finding: &Finding) -> Option<Then<W>> {
     traced.map(|steps| Then::open(Trace::new(finding.message.clone(), steps)))
 }
 
+/// The changes that may come behind the one that was followed.
+fn next(work: &Work, env: &Environment) -> Vec<Choice> {
+    let sequence = work.meeting().map(|meeting| &meeting.sequence);
+    let followed = sequence.filter(|sequence| {
+        env.session.begun(sequence).is_some_and(|begun| begun.accepted().is_some())
+    });
+    let next = followed.and_then(|sequence| env.session.choices_behind(sequence).ok());
+    next.unwrap_or_default()
+}
+
 /// The report on an answer.
 pub struct Report {
     verdict: Verdict,
@@ -48,6 +58,8 @@ pub struct Report {
     graded: bool,
     /// What is told of the change that the answer follows, if it follows one.
     told: Option<Vec<Told>>,
+    /// What may come behind that change once it is followed.
+    next: Vec<Choice>,
     open: Vec<usize>,
     /// The findings that a reason may excuse.
     arguable: Vec<usize>,
@@ -83,6 +95,7 @@ impl Report {
             best,
             graded: true,
             told: subject.work().outcome(&env.session).map(|outcome| outcome.told(&env.words)),
+            next: next(subject.work(), env),
             open: Vec::new(),
             arguable: Vec::new(),
             opened: false,
@@ -136,6 +149,7 @@ impl Report {
             Goal::Lesson(id, heading) => Then::Do(Effect::Open(Route::Lesson { id, heading })),
             Goal::Compare => compare::open(subject, env),
             Goal::Changes(id) => Then::Do(Effect::Open(Route::Changes(id))),
+            Goal::Next(sequence) => Then::Do(Effect::Open(Route::Change(sequence))),
             Goal::Accept(at) => match self.verdict.findings.get(at) {
                 Some(finding) => accept::ask(finding, subject, env),
                 None => Then::Stay,

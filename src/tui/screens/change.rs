@@ -11,7 +11,7 @@ use crate::{
     problem::Problem,
     progress::{Begun, ChangeEvent},
     role::Role,
-    session::{Behind, History, Meeting},
+    session::{Choice, History, Meeting},
     text,
     tui::{
         action::Action,
@@ -45,7 +45,7 @@ pub struct ChangePage {
     /// With the design as it was, or with the adaptation that was accepted last.
     outcome: Outcome,
     /// Changes that may come behind this one.
-    next: Vec<Behind>,
+    next: Vec<Choice>,
     ticked: BTreeSet<String>,
     goals: Vec<Goal>,
     at: usize,
@@ -61,7 +61,7 @@ impl ChangePage {
         let meeting = env.session.meeting(&sequence)?;
         let begun = env.session.begun(&sequence);
         let outcome = outcome(&meeting, begun.as_ref(), env);
-        let next = env.session.changes_behind(&sequence)?;
+        let next = env.session.choices_behind(&sequence)?;
         Ok(Self {
             history: env.session.history(&sequence.exercise),
             meeting,

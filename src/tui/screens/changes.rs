@@ -10,8 +10,9 @@ use crate::{
     exercise::Folder,
     id::ExerciseId,
     problem::Problem,
+    progress::Adapted,
     role::Role,
-    session::{Axis, History},
+    session::{Axis, Choice, History, Standing},
     text,
     tui::{
         action::Action,
@@ -26,12 +27,12 @@ use crate::{
     },
 };
 
-/// So many changes that were followed say something about a cut.
-const SAYING: usize = 3;
 /// From this width on, in cells, the profile is drawn as a spider.
 const ROOMY: u16 = 80;
 /// Cells of the longest bar.
 const BAR: usize = 20;
+/// Cells to the left of the bars.
+const INDENT: u16 = 5;
 
 /// The screen.
 pub struct Changes {
@@ -39,6 +40,12 @@ pub struct Changes {
     folder: Folder,
     /// What was done when the rest was looked up.
     history: Arc<History>,
+    /// The changes that the accepted design may meet first.
+    first: Vec<Choice>,
+    /// The longest way that was followed, each step with the title of its change.
+    way: Vec<(String, Adapted)>,
+    /// What may come behind it.
+    behind: Vec<Choice>,
     profile: Vec<Axis>,
     goals: Vec<Sequence>,
     at: usize,
@@ -52,13 +59,30 @@ impl Changes {
     /// Where there is no such exercise, or no answer to it was accepted.
     pub fn new(id: &ExerciseId, env: &Environment) -> Result<Self, Problem> {
         let (folder, _) = env.session.accepted_cut(id)?;
-        let history = env.session.history(id);
-        let profile = env.session.profile(&folder);
-        Ok(Self { folder, history, profile, goals: Vec::new(), at: 0, rows: Rows::from_the_top() })
+        let mut screen = Self {
+            history: env.session.history(id),
+            first: env.session.choices(&folder),
+            folder,
+            way: Vec::new(),
+            behind: Vec::new(),
+            profile: Vec::new(),
+            goals: Vec::new(),
+            at: 0,
+            rows: Rows::from_the_top(),
+        };
+        screen.look_up(env);
+        Ok(screen)
     }
 
-    fn id(&self) -> &ExerciseId {
-        &self.folder.exercise.id
+    /// Looks up what was done.
+    fn look_up(&mut self, env: &Environment) {
+        let way = env.session.longest_way(&self.folder.exercise.id);
+        let end = way.last().and_then(|(end, _)| env.session.choices_behind(end).ok());
+        self.behind = end.unwrap_or_default();
+        let step =
+            |(sequence, adapted): (Sequence, Adapted)| (self.title_of(sequence.last()), adapted);
+        self.way = way.into_iter().map(step).collect();
+        self.profile = env.session.profile(&self.folder);
     }
 
     /// The title of a change.
@@ -67,26 +91,20 @@ impl Changes {
         known.map_or_else(|| id.to_owned(), |later| later.change.title.clone())
     }
 
-    /// A row that leads to a change: sign, title and how it stands.
-    fn goal(
-        &mut self,
-        rows: &mut Vec<Row>,
-        sequence: Sequence,
-        title: &str,
-        width: usize,
-        env: &Environment,
-    ) {
+    /// A change that may be chosen, how it stands, and what speaks against it.
+    fn goal(&mut self, rows: &mut Vec<Row>, choice: Choice, width: usize, env: &Environment) {
         let number = self.goals.len();
-        let (sign, role, state) = standing(&sequence, env);
+        let (sign, role, state) = standing(&choice.sequence, env);
+        let title = choice.told(&env.words);
         let here = if number == self.at { env.signs.here } else { " " };
         let lead =
             format!("{} {} ", text::pad(here, 1), text::pad(sign, text::width(env.signs.done)));
         let room = width.saturating_sub(text::width(&lead));
         let (at, chosen) = (text::width(&lead) as u16, number == self.at);
-        let beside = text::width(title) + text::width(&state) + 2 <= room;
+        let beside = text::width(&title) + text::width(&state) + 2 <= room;
         let shown = match beside {
-            true => text::pad(title, room - text::width(&state) - 2),
-            false => text::ellipsis(title, room),
+            true => text::pad(&title, room - text::width(&state) - 2),
+            false => text::ellipsis(&title, room),
         };
         let mut spans = vec![(lead, role), (shown, Role::Text)];
         if beside {
@@ -96,7 +114,9 @@ impl Changes {
         if !beside && !state.is_empty() {
             rows.push(Row::text(state, Role::Muted).indent(at).hit(number).select(chosen));
         }
-        self.goals.push(sequence);
+        let warned = choice.warned(&env.words);
+        rows.extend(warned.iter().flat_map(|said| Row::wrapped(said, Role::Muted, at, width)));
+        self.goals.push(choice.sequence);
     }
 
     fn write(&mut self, width: u16, env: &Environment) -> Vec<Row> {
@@ -106,52 +126,52 @@ impl Changes {
         let mut rows = Row::wrapped(&head, Role::Heading, 0, room);
         rows.extend(Row::wrapped(env.say("change.each"), Role::Muted, 0, room));
         rows.push(Row::blank());
-        let all: Vec<(String, String)> = self
-            .folder
-            .changes
-            .iter()
-            .map(|later| (later.change.id.clone(), later.change.title.clone()))
-            .collect();
-        for (id, title) in &all {
-            self.goal(&mut rows, Sequence::of(self.id(), id), title, room, env);
+        for choice in self.first.clone() {
+            self.goal(&mut rows, choice, room, env);
         }
-        rows.extend(self.way(room, env));
+        rows.extend(self.told_way(room, env));
+        for choice in self.behind.clone() {
+            self.goal(&mut rows, choice, room, env);
+        }
         rows.extend(self.told_profile(width, env));
         rows
     }
 
-    /// The changes that were met one after another, and what may come next.
-    fn way(&mut self, width: usize, env: &Environment) -> Vec<Row> {
-        let way = env.session.longest_way(self.id());
-        let Some((end, _)) = way.last() else { return Vec::new() };
-        let mut rows = vec![Row::blank()];
-        rows.extend(Row::wrapped(env.say("change.history"), Role::Muted, 0, width));
-        let most = way.iter().map(|(_, adapted)| adapted.cost).fold(1.0, f64::max);
-        for (number, (sequence, adapted)) in way.iter().enumerate() {
-            let title = format!("{}. {}", number + 1, self.title_of(sequence.last()));
-            rows.extend(Row::wrapped(&title, Role::Text, 2, width));
-            let full = (adapted.cost / most * BAR as f64).round() as usize;
-            let score = format!("{:>5.1}", adapted.score * 100.0);
-            let cost = env.words.format("change.cost-short", &[("points", &adapted.cost)]);
-            let spans = vec![
-                (format!("{score}  "), Role::Good),
-                (env.signs.bar_full.repeat(full.max(1)), Role::Accent),
-                (format!("  {cost}"), Role::Muted),
-            ];
-            rows.push(Row::spans(spans).indent(5));
+    /// The changes that were met one after another, each with a bar of its score and one of its cost.
+    fn told_way(&self, width: usize, env: &Environment) -> Vec<Row> {
+        if self.way.is_empty() {
+            return Vec::new();
         }
-        let end = end.clone();
-        for next in env.session.changes_behind(&end).unwrap_or_default() {
-            let (title, warned) = (next.told(&env.words), next.warned(&env.words));
-            self.goal(&mut rows, next.sequence, &title, width, env);
-            rows.extend(warned.iter().flat_map(|said| Row::wrapped(said, Role::Muted, 4, width)));
+        let mut rows = vec![Row::blank()];
+        // One change is no history, but something may come behind it.
+        if let [(title, _)] = self.way.as_slice() {
+            let head = env.words.format("change.onward", &[("title", title)]);
+            rows.extend(Row::wrapped(&head, Role::Muted, 0, width));
+            return rows;
+        }
+        rows.extend(Row::wrapped(env.say("change.history"), Role::Muted, 0, width));
+        let most = self.way.iter().map(|(_, adapted)| adapted.cost).fold(1.0, f64::max);
+        let steps = self.way.iter().enumerate().map(|(number, (title, adapted))| {
+            let points = format!("{:.1}", adapted.score * 100.0);
+            let score = env.words.format("change.score-short", &[("points", &points)]);
+            let cost = env.words.format("change.cost-short", &[("points", &adapted.cost)]);
+            let bars =
+                [(score, adapted.score, Role::Good), (cost, adapted.cost / most, Role::Accent)];
+            (format!("{}. {title}", number + 1), bars)
+        });
+        let steps: Vec<_> = steps.collect();
+        let labels = steps.iter().flat_map(|(_, bars)| bars.iter().map(|bar| text::width(&bar.0)));
+        let wide = labels.max().unwrap_or(0);
+        for (title, bars) in steps {
+            rows.extend(Row::wrapped(&title, Role::Text, 2, width));
+            rows.extend(bars.map(|one| bar(one, wide, width, env)));
         }
         rows
     }
 
     /// What several changes say together.
     fn told_profile(&self, width: u16, env: &Environment) -> Vec<Row> {
-        if self.profile.len() < SAYING {
+        if self.profile.is_empty() {
             return Vec::new();
         }
         let room = usize::from(width);
@@ -164,27 +184,37 @@ impl Changes {
         }
         for axis in &self.profile {
             rows.extend(Row::wrapped(&axis.title, Role::Text, 2, room));
-            let line = env.words.format(
-                "change.profile-line",
-                &[("yours", &axis.yours), ("least", &axis.least), ("most", &axis.most)],
-            );
-            rows.extend(Row::wrapped(&line, Role::Muted, 5, room));
+            rows.extend(Row::wrapped(&axis.told(&env.words), Role::Muted, INDENT, room));
         }
         rows
     }
 }
 
+/// A label and its bar, a share of the longest; the bar takes what the label leaves.
+fn bar(
+    (label, share, role): (String, f64, Role),
+    wide: usize,
+    width: usize,
+    env: &Environment,
+) -> Row {
+    let room = width.saturating_sub(usize::from(INDENT) + wide + 2).min(BAR);
+    let full = (share.clamp(0.0, 1.0) * room as f64).round() as usize;
+    let spans = vec![
+        (format!("{}  ", text::pad(&label, wide)), Role::Muted),
+        (env.signs.bar_full.repeat(full), role),
+    ];
+    Row::spans(spans).indent(INDENT)
+}
+
 /// The sign of a change, and how it stands in words.
 fn standing(sequence: &Sequence, env: &Environment) -> (&'static str, Role, String) {
-    let begun = env.session.begun(sequence);
-    match begun.as_ref().map(|begun| begun.accepted()) {
-        None => (env.signs.task, Role::Muted, String::new()),
-        Some(None) => (env.signs.partly, Role::Accent, env.say("change.open").to_owned()),
-        Some(Some(adapted)) => {
-            let cost = env.words.format("change.cost-short", &[("points", &adapted.cost)]);
-            (env.signs.done, Role::Good, format!("{cost}, {:.1}", adapted.score * 100.0))
-        }
-    }
+    let standing = env.session.standing(sequence);
+    let (sign, role) = match standing {
+        Standing::New => (env.signs.task, Role::Muted),
+        Standing::Open => (env.signs.partly, Role::Accent),
+        Standing::Met(..) => (env.signs.done, Role::Good),
+    };
+    (sign, role, standing.told(&env.words))
 }
 
 impl Screen for Changes {
@@ -215,10 +245,10 @@ impl Screen for Changes {
     }
 
     fn arrange(&mut self, area: Rect, env: &Environment) {
-        let history = env.session.history(self.id());
+        let history = env.session.history(&self.folder.exercise.id);
         if !Arc::ptr_eq(&history, &self.history) {
-            self.profile = env.session.profile(&self.folder);
             self.history = history;
+            self.look_up(env);
         }
         let inner = column::below(area, 1, 0);
         let rows = self.write(inner.width.saturating_sub(1), env);

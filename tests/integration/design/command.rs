@@ -157,3 +157,74 @@ fn a_change_meets_the_accepted_design_and_says_what_following_it_cost() {
     let again = run(folder.path(), &["start", "startup-of-five"]);
     assert_eq!(again.status.code(), Some(0), "the exercise is what it was");
 }
+
+/// What a command printed, and its exit code.
+fn said(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let done = run(folder, args);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (done.status.code(), text(&done.stdout), text(&done.stderr))
+}
+
+#[test]
+fn what_follows_a_change_is_kept_and_met_by_the_next_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| {
+        path(&format!("exercises/startup-of-five/{name}")).to_string_lossy().into_owned()
+    };
+    let said = |args: &[&str]| said(folder.path(), args);
+    let (reference, adapted) = (
+        file("references/three-services.toml"),
+        file("changes/01-second-team/three-services.toml"),
+    );
+    let grade = |answer: &str, change: &str| {
+        said(&["grade", "startup-of-five", answer, "--change", change, "--format", "json"])
+    };
+    said(&["grade", "startup-of-five", &reference]);
+    let (code, _, why) = grade(&adapted, "second-team+on-television");
+    assert!(code == Some(2) && why.contains("is not followed yet"), "{why}");
+    let from = ["grade", "startup-of-five", &adapted, "--change", "second-team", "--from"];
+    assert_eq!(said(&[&from[..], &[&reference]].concat()).0, Some(0));
+    let listed = || -> Value {
+        let (_, text, _) = said(&["change", "startup-of-five", "--format", "json"]);
+        serde_json::from_str(&text).unwrap()
+    };
+    assert_eq!(listed()[0]["state"], "new", "a design from a file is not the learner's");
+    assert_eq!(grade(&adapted, "second-team").0, Some(0));
+    let (_, text, _) = said(&["change", "startup-of-five", "second-team+on-television"]);
+    assert!(text.starts_with("# On television") && text.contains("talk"), "{text}");
+    assert_eq!(grade(&adapted, "second-team+on-television").0, Some(0));
+    let rows = listed();
+    assert_eq!((&rows[0]["state"], &rows[0]["met"]["cost"]), (&"met".into(), &2.0.into()));
+    assert_eq!(rows[1]["closes"], serde_json::json!(["two-people"]));
+    assert_eq!(rows[2]["met"]["after"], serde_json::json!(["second-team"]));
+    assert_eq!(rows[3]["not_after"], serde_json::json!(["cards-apart"]));
+    assert!(!rows[0]["expect"]["breaks"].as_array().unwrap().is_empty(), "{rows}");
+    let (_, text, _) = said(&["change", "startup-of-five"]);
+    for part in ["in sequence: cost 0", "closes two-people", "not after cards-apart"] {
+        assert!(text.contains(part), "{part:?}: {text}");
+    }
+    let from = ["grade", "startup-of-five", &adapted, "--change", "second-team+on-television"];
+    assert_eq!(said(&[&from[..], &["--from", &adapted]].concat()).0, Some(0));
+}
+
+#[test]
+fn a_sequence_that_is_none_and_options_that_nothing_uses_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let change = |args: &[&str]| said(folder.path(), &[&["change"], args].concat());
+    let said = |args: &[&str]| change(&[&["startup-of-five"], args].concat());
+    let (code, _, why) = said(&["second-team+on-televison"]);
+    assert!(code == Some(2) && why.contains("Did you mean `on-television`?"), "{why}");
+    for wrong in [
+        &["second-team+second-team"][..],
+        &["second-team+on-television", "--witness", "w"],
+        &["--from", "gone.toml"],
+        &["--witness", "w"],
+        &["-o", "later.toml"],
+        &["second-team", "--format", "json"],
+    ] {
+        let (code, printed, why) = said(wrong);
+        assert!(code == Some(2) && printed.is_empty(), "{wrong:?}: {printed}{why}");
+    }
+    let (code, printed, why) = change(&["petclinic"]);
+    assert!(code == Some(0) && printed.is_empty() && why.contains("has no changes"), "{why}");
+}

@@ -85,7 +85,7 @@ fn a_change_is_followed_by_keys_alone_and_the_accepted_design_stays_as_it_was() 
     tutor.expect("to be moved: messages; touched: messages");
     tutor.expect("your cut").expect("monolith");
     tutor.press("Esc Esc").expect("Go on with following it").expect("And then: On television");
-    tutor.press("Esc").expect("cost 2").expect("One after another");
+    tutor.press("Esc").expect("cost 2").expect("Behind “Money, and a second team”");
     let progress = tutor.app.env.session.progress();
     let draft = progress.draft(&startup()).unwrap().unwrap();
     assert_eq!((draft.text, draft.attempts, draft.best), (None, 1, 0.912));
@@ -104,6 +104,101 @@ fn teams_of(tutor: &mut Tutor, name: &str) {
     }
     panic!("{name} is on no card:\n{}", tutor.screen());
 }
+
+#[test]
+fn the_report_of_a_change_that_is_followed_offers_the_next_one() {
+    let builder = three_services(Tutor::shipped()).size(100, 60);
+    let mut tutor = builder.open(Route::Follow(sequence(&["second-team"]))).start();
+    tutor.press("S").expect("Not yet").expect_no("And then");
+    tutor.press("Esc");
+    teams_of(&mut tutor, "messages");
+    tutor.press("Down Enter").press("S").expect("Passed.").expect("And then: On television");
+    tutor.click_on("And then: On television");
+    tutor.expect("After: Money, and a second team").expect("Which services will have to move?");
+}
+
+#[test]
+fn a_choice_says_which_others_it_closes() {
+    let mut tutor =
+        three_services(Tutor::shipped()).size(100, 40).open(Route::Changes(startup())).start();
+    let screen = tutor.screen();
+    let lines: Vec<&str> = screen.lines().collect();
+    let at = lines.iter().position(|line| line.contains("Cards are ours to keep")).unwrap();
+    assert!(lines[at + 1].contains("closes for later: Two of five are left"), "{screen}");
+    tutor.expect_no("One after another");
+}
+
+#[test]
+fn changes_that_were_met_in_a_sequence_count_and_stand_as_met() {
+    let file = "01-second-team/three-services.toml";
+    let all = [
+        followed(&["second-team"], file, 2.0),
+        followed(&["second-team", "on-television"], file, 0.0),
+        followed(&["second-team", "on-television", "cards-apart"], file, 13.5),
+    ];
+    let mut tutor = three_services(Tutor::shipped())
+        .days_ago(1, all.into_iter().flatten())
+        .size(110, 60)
+        .open(Route::Changes(startup()))
+        .start();
+    tutor.expect("in sequence: cost 0, 94.7").expect("in sequence: cost 13.5, 94.7");
+    tutor.expect("Your cut under 3 changes").expect("yours 2, others 2 to 16");
+    tutor.expect("yours 13.5 as number 3 of a sequence, others alone");
+}
+
+#[test]
+fn what_stood_in_the_report_of_the_change_before_is_no_news_and_the_same_is_told_once() {
+    let course = [
+        ("exercises/shop/exercise.toml", TEAMS),
+        ("exercises/shop/changes/01-leaves.toml", LEAVES),
+        ("exercises/shop/changes/02-busy.toml", BUSY),
+    ];
+    let shop = ExerciseId::new("shop");
+    let design = "[answer]\nscenario = 'shop'\n[service.s]\ndoes = ['buy']\nowns = ['Order']\n\
+                  team = 'two'\n[service.t]\ndoes = ['pay']\nowns = ['Card']\nteam = 'two'\n";
+    let graded = ExerciseEvent::Graded {
+        exercise: shop.clone(),
+        revision: "r".into(),
+        response: design.into(),
+        success: true,
+        score: 0.9,
+        findings: Vec::new(),
+    };
+    let leaves = Sequence::of(&shop, "leaves");
+    let met = ChangeEvent::Graded {
+        sequence: leaves.clone(),
+        revision: "r".into(),
+        response: design.into(),
+        success: true,
+        score: 0.9,
+        cost: 0.0,
+    };
+    let guess = |sequence: &Sequence| ChangeEvent::Predicted {
+        sequence: sequence.clone(),
+        revision: "r".into(),
+        services: Vec::new(),
+    };
+    let both = leaves.then("busy").unwrap();
+    let past: [progress::Event; 4] =
+        [graded.into(), guess(&leaves).into(), met.into(), guess(&both).into()];
+    let open = |sequence: &Sequence| {
+        let builder = Tutor::course(&course).days_ago(1, past.clone()).size(100, 40);
+        builder.open(Route::Change(sequence.clone())).start().screen()
+    };
+    let first = open(&leaves);
+    assert_eq!(first.matches("there is no team").count(), 1, "{first}");
+    let second = open(&both);
+    assert!(!second.contains("there is no team"), "{second}");
+}
+
+const TEAMS: &str = "id = 'shop'\ntitle = 'Shop'\ntask = 'decomposition'\nweek = 1\nbrief = 'b'\n\
+                     [entity.Order]\n[entity.Card]\n[capability.buy]\nwrites = ['Order']\n\
+                     [capability.pay]\nwrites = ['Card']\n[team.one]\n[team.two]\n\
+                     capabilities = ['buy', 'pay']\n";
+const LEAVES: &str = "id = 'leaves'\ntitle = 'Leaves'\nkind = 'organisation'\nstory = 's'\n[remove]\n\
+                      team = ['two']\n";
+const BUSY: &str = "id = 'busy'\ntitle = 'Busy'\nkind = 'load'\nstory = 's'\n[set.capability.pay]\n\
+                    rate = 9\n";
 
 #[test]
 fn what_comes_after_a_change_meets_what_the_change_left() {

@@ -1,7 +1,10 @@
 //! How a change went for one design: what broke, what was altered and what that cost, beside what the
 //! change costs other designs.
 
-use std::{collections::BTreeSet, fmt::Display};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+};
 
 use serde_json::{Value, json};
 
@@ -43,13 +46,13 @@ pub struct Outcome {
 
 impl Outcome {
     /// What came of a change that one design met and another one follows. `folder` is the exercise as it
-    /// was; `alone` says that nothing was met before.
+    /// was; `earlier` are the facts that the change before it left, if one was met.
     pub fn of(
         folder: &Folder,
         later: &Later,
         before: &Answer,
         after: &Answer,
-        alone: bool,
+        earlier: Option<&Scenario>,
         knowledge: &Knowledge,
     ) -> Self {
         let book = &knowledge.patterns;
@@ -66,14 +69,14 @@ impl Outcome {
         Self {
             change: later.change.id.clone(),
             title: later.change.title.clone(),
-            broke: broke(folder.exercise.facts_as(), &later.facts, &before, knowledge),
+            broke: broke(earlier.or(folder.exercise.facts_as()), &later.facts, &before, knowledge),
             cost: adaptation(&later.facts, book, &before, &after),
             tenths: assess(&later.facts, &after, book).score.tenths,
             is_sound: later.holds(&after, book),
             weighed: later.facts.weights.overrides.clone(),
             compared,
             never_sound: never_sound.map(|(name, _)| name).collect(),
-            alone,
+            alone: earlier.is_none(),
             predicted: None,
         }
     }
@@ -214,15 +217,21 @@ fn weighed(own: &Weighed, words: &Messages) -> String {
     words.format("change.weighed", &values)
 }
 
-/// What was wrong with a design before its facts changed, whatever its words: all else is new.
+/// What was wrong with a design before its facts changed, whatever its words, and how bad it was: all else
+/// is new.
 #[derive(Clone, Debug, Default)]
-pub struct Yesterday(BTreeSet<(&'static str, Vec<String>, Severity)>);
+pub struct Yesterday(BTreeMap<(&'static str, Vec<String>), Severity>);
 
 impl Yesterday {
     /// The findings about a design under the old facts.
     pub fn of(facts: Option<&Scenario>, before: &Architecture, knowledge: &Knowledge) -> Self {
-        let found = facts.map(|facts| findings(facts, before, knowledge)).unwrap_or_default();
-        Self(found.into_iter().map(|one| (one.rule, one.place, one.severity)).collect())
+        let mut known = BTreeMap::new();
+        let found = facts.map(|facts| findings(facts, before, knowledge));
+        for one in found.unwrap_or_default() {
+            let worst = known.entry((one.rule, one.place)).or_insert(one.severity);
+            *worst = one.severity.min(*worst);
+        }
+        Self(known)
     }
 
     /// Puts what is new in front; else the order stays.
@@ -230,8 +239,9 @@ impl Yesterday {
         findings.sort_by_key(|one| self.knows(one.rule, &one.place, one.severity));
     }
 
+    /// Whether it was there, and as bad.
     fn knows(&self, rule: &'static str, place: &[String], severity: Severity) -> bool {
-        self.0.contains(&(rule, place.to_vec(), severity))
+        self.0.get(&(rule, place.to_vec())).is_some_and(|worst| *worst <= severity)
     }
 }
 
@@ -239,7 +249,7 @@ fn findings(facts: &Scenario, design: &Architecture, knowledge: &Knowledge) -> V
     review(&Model::new(facts, design, &knowledge.patterns)).findings
 }
 
-/// What is wrong with a design now that was not before, the worst first.
+/// What is wrong with a design now that was not before, the worst first and each once.
 fn broke(
     old: Option<&Scenario>,
     new: &Scenario,
@@ -252,5 +262,7 @@ fn broke(
         one.severity < Severity::Info && !yesterday.knows(one.rule, &one.place, one.severity)
     });
     new.sort_by_key(|one| one.severity);
-    new.into_iter().map(|one| (one.rule.to_owned(), one.message)).collect()
+    let mut seen = BTreeSet::new();
+    let told = new.into_iter().map(|one| (one.rule.to_owned(), one.message));
+    told.filter(|one| seen.insert(one.clone())).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::super::Subject;
 use crate::{
+    change::Sequence,
     id::{ExerciseId, LessonId},
     misconception::Misconception,
     role::Role,
@@ -29,6 +30,8 @@ pub(super) enum Goal {
     Compare,
     /// What happens after the answer to this exercise was accepted.
     Changes(ExerciseId),
+    /// A change that may come behind the one that was followed.
+    Next(Sequence),
     /// Asks for the reason why a finding should stand.
     Accept(usize),
     /// Takes the exceptions to a rule back.
@@ -61,7 +64,13 @@ impl Page {
     }
 
     /// A text that may be longer than a row; its lines are one goal, or none.
-    fn wrapped(&mut self, indent: u16, lead: (&str, Role), line: &str, goal: Option<Goal>) {
+    pub(super) fn wrapped(
+        &mut self,
+        indent: u16,
+        lead: (&str, Role),
+        line: &str,
+        goal: Option<Goal>,
+    ) {
         let lead_width = text::width(lead.0);
         let room = self.width.saturating_sub(usize::from(indent) + lead_width).max(12);
         let number = goal.map(|goal| {

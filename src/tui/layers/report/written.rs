@@ -67,6 +67,21 @@ impl Report {
         }
     }
 
+    /// What may come behind a change that is followed now.
+    fn next(&self, page: &mut Page, width: usize, env: &Environment) {
+        let lead = format!("{} ", env.signs.arrow);
+        for choice in &self.next {
+            let goal = Goal::Next(choice.sequence.clone());
+            page.wrapped(0, (&lead, Role::Accent), &choice.told(&env.words), Some(goal));
+            let warned = choice.warned(&env.words);
+            let warned = warned.iter().flat_map(|said| Row::wrapped(said, Role::Muted, 2, width));
+            page.rows.extend(warned);
+        }
+        if !self.next.is_empty() {
+            page.rows.push(Row::blank());
+        }
+    }
+
     /// The rows, and what the selectable ones lead to.
     pub(super) fn write<W: Subject>(
         &mut self,
@@ -91,6 +106,9 @@ impl Report {
         if passes && let Some(rows) = told.take() {
             page.rows.extend(rows);
             page.rows.push(Row::blank());
+        }
+        if self.graded && passes {
+            self.next(&mut page, width, env);
         }
         if self.graded && passes && self.told.is_none() {
             self.later(&mut page, subject, env);
