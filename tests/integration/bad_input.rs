@@ -85,7 +85,7 @@ fn an_unknown_type_of_question_and_a_missing_quiz_are_named() {
     let path = folder.path().to_str().unwrap();
     Program::of(["check", path]).fails(1).shows("q").run();
     let mut window = Window::of([]).course(folder.path()).size(120, 30).open();
-    window.expect("WEEK").press("Q").expect("no quiz “q”").press("\x03").expect_end(0);
+    window.expect("WEEK").press("Q").expect("no quiz `q`").press("\x03").expect_end(0);
 }
 
 #[test]

@@ -266,7 +266,7 @@ fn a_bank_of_moodle_becomes_a_quiz_and_what_has_no_home_is_said() {
     let said = Program::with(&args).complains("8 of 8 questions").complains("essay").run();
     let lost = format!("[{}]", "no-home");
     assert!(said.stderr.contains(&lost), "{}", said.stderr);
-    assert!(said.stderr.contains("50 % for `y`"), "{}", said.stderr);
+    assert!(said.stderr.contains("50 % for “y”"), "{}", said.stderr);
     let text = fs::read_to_string(&quiz).unwrap();
     let (read, found) = Quiz::parse("quiz.toml", &text);
     assert!(found.is_empty(), "{}\n{text}", found[0]);

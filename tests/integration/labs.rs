@@ -100,9 +100,9 @@ fn what_a_lab_cannot_do_is_refused_with_its_range_and_its_default() {
         let said = Program::with(&[&["lab", "run"], args].concat()).fails(2).run().stderr;
         what.iter().for_each(|what| assert!(said.contains(what), "{args:?}: {said}"));
     };
-    refused(&["rate", "--set", "capacity=0"], &["`capacity`", "from 1 to 100000", "default is 10"]);
+    refused(&["rate", "--set", "capacity=0"], &["“capacity”", "from 1 to 100000", "default is 10"]);
     refused(&["rate", "--set", "rate=0.0005"], &["three decimals", "default is 5"]);
-    refused(&["rate", "--set", "capacty=3"], &["Did you mean `capacity`?"]);
+    refused(&["rate", "--set", "capacty=3"], &["Did you mean “capacity”?"]);
     refused(&["rate", "--set", "capacity"], &["sets nothing"]);
     refused(&["rate", "--set", "algo=tokens"], &["token, leaky, fixed, log, counter"]);
     refused(&["rate", "--set", "capacity=3@10s"], &["cannot change while the lab runs"]);
@@ -120,7 +120,7 @@ fn what_a_lab_cannot_do_is_refused_with_its_range_and_its_default() {
     refused(&["rate", "--preset", "calm"], &["burst, steady, edge attack"]);
     refused(&["rate", "--mission", "4"], &["missions 1 to 3"]);
     refused(&["rate", "--mission", "1", "--set", "rate=9"], &["locked", "You may turn: capacity"]);
-    refused(&["ratte"], &["Did you mean `rate`?"]);
+    refused(&["ratte"], &["Did you mean “rate”?"]);
     refused(&["chain", "--set", "services=50", "--set", "arrivals=100000"], &["calls"]);
     refused(&["canary", "--set", "arrivals=1000"], &["requests"]);
     let forever = ["poison=1", "dlq=off", "work=0"].map(|set| ["--set", set]).concat();
@@ -142,12 +142,12 @@ fn a_recording_that_is_damaged_or_of_another_lab_is_refused() {
     let good = r#"{"schema":1,"lab":"rate","seed":1,"until_us":60000000,"inputs":[]}"#;
     recording(good, "chain", "of another lab");
     recording(&good.replace("\"schema\":1", "\"schema\":9"), "", "schema is 9");
-    recording(&good.replace("rate", "none"), "", "no lab `none`");
+    recording(&good.replace("rate", "none"), "", "no lab “none”");
     recording(&good[..40], "", "cannot be read");
     recording(&good.replace("60000000", "-5"), "", "cannot be read");
     recording(&good.replace("60000000", "99000000000000"), "", "cannot run for");
     let input = r#"[{"at_us":0,"set":"capacity","to":"0"}]"#;
-    recording(&good.replace("[]", input), "", "`capacity` cannot be `0`");
+    recording(&good.replace("[]", input), "", "“capacity” cannot be “0”");
     let input = r#"[{"at_us":5,"set":"capacity","to":"3"}]"#;
     recording(&good.replace("[]", input), "", "cannot change while the lab runs");
     Program::of(["lab", "run", "--replay", "/nowhere/run.json"]).fails(3).run();

@@ -279,7 +279,7 @@ fn check_says_which_notes_and_references_do_not_meet() {
     let said = Program::of(["check", folder.path().to_str().unwrap()]).run();
     let said = format!("{}{}", said.stdout, said.stderr);
     for found in
-        ["no note `[^gone]`", "nothing defines `[nope]`", "nothing mentions the note `[^unused]`"]
+        ["no note “[^gone]”", "nothing defines “[nope]”", "nothing mentions the note “[^unused]”"]
     {
         assert!(said.contains(found), "{found} in {said}");
     }

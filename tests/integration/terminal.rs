@@ -110,7 +110,7 @@ fn after_a_kill_the_same_line_is_shown_and_every_answer_is_there() {
 fn leaving_gives_the_terminal_back_and_a_window_of_any_size_is_drawn() {
     let mut window = Window::of([]).size(80, 24).open();
     window.expect("WEEK").resize(120, 40).expect("twelve weeks");
-    window.resize(1, 1).resize(2, 1).resize(1, 9).resize(30, 5).expect("larger");
+    window.resize(1, 1).resize(2, 1).resize(1, 9).resize(30, 5).expect("Too small");
     window.resize(60, 20).expect("WEEK");
     assert!(window.is_taken());
     window.press("q").expect_end(0).expect_restored();

@@ -126,6 +126,13 @@ fn target(check: &mut Check<'_>, service: &Object, destination: &Destination<'_>
     subset(check, service, destination);
 }
 
+/// The subsets that a VirtualService names for HTTP.
+fn named(service: &Object) -> Vec<&str> {
+    let routes = service.spec("http").items().iter();
+    let routes = routes.flat_map(|http| http.get("route").items());
+    routes.map(|route| route.get("destination").get("subset").str()).collect()
+}
+
 fn subset(check: &mut Check<'_>, service: &Object, destination: &Destination<'_>) {
     let world = check.world;
     let (name, subset) = (destination.host, destination.subset);
@@ -155,7 +162,11 @@ fn subset(check: &mut Check<'_>, service: &Object, destination: &Destination<'_>
             .flat_map(|rule| rule.spec("subsets").items())
             .map(|node| node.get("name").str())
             .collect();
-        let near = crate::text::nearest(subset.str(), known.iter().copied());
+        // A subset that the route names beside it is not the one that is meant.
+        let named = named(service);
+        let free = || known.iter().copied().filter(|known| !named.contains(known));
+        let only = || free().next().filter(|_| free().count() == 1);
+        let near = crate::text::nearest(subset.str(), free()).or_else(only);
         let edit = near.map(|near| check.edit(service, subset, near));
         let message = "The subset is defined nowhere: these requests are answered 503";
         let raised = check.raise("IS-10", Major, service, subset, message);

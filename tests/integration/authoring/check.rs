@@ -97,8 +97,8 @@ fn what_decides_nothing_is_mended_and_nothing_else() {
     let week = root.join("lessons/01-week-1/week.toml");
     let crlf = format!("\u{feff}{}", fs::read_to_string(&week).unwrap().replace('\n', "\r\n"));
     fs::write(&week, &crlf).unwrap();
-    let before = fs::read_to_string(root.join(LESSON)).unwrap();
     change(root, LESSON, "minutes = 5", "\tminutes = 5");
+    let before = fs::read_to_string(root.join(LESSON)).unwrap();
     let dry = check(root, &["--fix", "--dry-run"]).any_code().shows("- titel").shows("+ title");
     dry.shows("- ^Iminutes = 5").run();
     assert_eq!(fs::read_to_string(root.join(LESSON)).unwrap(), before);

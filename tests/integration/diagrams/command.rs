@@ -35,7 +35,7 @@ fn what_cannot_be_read_is_told_on_standard_error_with_exit_code_1() {
     let out = run(&["-"], "flowchart LR\nA[open --> B\n");
     assert_eq!((out.status.code(), text(&out.stdout)), (Some(1), String::new()));
     let told = text(&out.stderr);
-    assert!(told.contains("`[` is never closed") && told.contains("2:1"), "{told}");
+    assert!(told.contains("“[” is never closed") && told.contains("2:1"), "{told}");
 }
 
 #[test]

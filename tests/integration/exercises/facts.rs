@@ -51,6 +51,7 @@ fn each_mistake_in_facts_is_told() {
         ),
         ("manifest", "[versions]\nkubernetes = 'new'\n", "bad-version"),
         ("manifest", "keep = ['web']\n", "bad-name"),
+        ("adr", "written = 'soon'\n", "bad-date"),
         ("saga", "[step.a]\nservice = 's'\n[var.x]\ninit = 9999999999\n", "too-large"),
         ("saga", "[step.a]\nservice = 's'\n[always]\ni = 'total(x) = 1'\n[var.x]\n", "bad-formula"),
         (

@@ -71,7 +71,7 @@ fn much_followed(builder: Builder) -> Builder {
 fn a_change_is_followed_by_keys_alone_and_the_accepted_design_stays_as_it_was() {
     let builder = three_services(Tutor::shipped()).size(100, 40);
     let mut tutor = builder.open(Route::Exercise(startup())).start();
-    tutor.expect("Later: 4 changes").press("Enter");
+    tutor.expect("Later: 5 changes").press("Enter");
     tutor.expect("Later: A start-up of five").expect("Money, and a second team").press("Enter");
     tutor.expect("Which services will have to move?").expect_no("Sound yesterday");
     // The guess: market, and taken back; then messages.
@@ -366,7 +366,7 @@ fn in_a_sequence_other_designs_stand_beside_with_the_last_change_alone() {
 fn a_week_page_leads_to_what_comes_later() {
     let week = archtutor::id::WeekId::new("decomposition");
     let mut tutor = three_services(Tutor::shipped()).size(100, 60).open(Route::Week(week)).start();
-    tutor.expect("Later: 4 changes").click_on("Later: 4 changes");
+    tutor.expect("Later: 5 changes").click_on("Later: 5 changes");
     tutor.expect("Later: A start-up of five");
 }
 

@@ -173,7 +173,7 @@ fn what_a_parameter_cannot_be_is_said_and_changes_nothing() {
     let mut tutor = answered("rate", (80, 24)).start();
     tutor.press("Enter Tab Enter").press("Ctrl-u").write("0").press("Enter");
     tutor.expect("`capacity` cannot be `0`");
-    tutor.press("Esc").expect("capacity ◂ 10 ▸");
+    tutor.press("Esc").expect("once more drops").press("Esc").expect("capacity ◂ 10 ▸");
     assert!(
         tutor.app.env.session.progress().missions(&"rate".into()).expect("missions").is_empty()
     );

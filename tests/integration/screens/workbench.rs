@@ -453,6 +453,6 @@ fn what_comes_later_is_listed_once_a_design_was_accepted() {
         let route = Route::Exercise(id.clone());
         Tutor::shipped().size(100, 60).days_ago(1, [graded(success)]).open(route).start()
     };
-    cover(true).expect("Later: 4 changes");
+    cover(true).expect("Later: 5 changes");
     cover(false).expect("1 attempt").expect_no("Later:");
 }
