@@ -113,6 +113,14 @@ pub struct Adapted {
 }
 
 impl Begun {
+    /// The same without what was graded before, from another design; nothing where nothing else was done.
+    #[must_use]
+    pub fn since(mut self, at: Timestamp) -> Option<Self> {
+        self.graded.retain(|adapted| adapted.at >= at);
+        let is_begun = self.predicted.is_some() || self.draft.is_some() || !self.graded.is_empty();
+        is_begun.then_some(self)
+    }
+
     /// The last adaptation that was accepted.
     pub fn accepted(&self) -> Option<&Adapted> {
         self.graded.iter().rev().find(|adapted| adapted.passed)

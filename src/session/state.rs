@@ -7,6 +7,7 @@ use std::{
 
 use super::Session;
 use crate::{
+    clock::Timestamp,
     id::{ExerciseId, LabId, LessonId, QuizId},
     library::{Item, Slot},
     messages::Messages,
@@ -182,10 +183,17 @@ impl Session {
             let draft = self.progress.draft(id).ok().flatten();
             let attempts = draft.as_ref().is_some_and(|draft| draft.attempts > 0);
             let attempts = attempts.then(|| self.progress.attempts(id).unwrap_or_default());
+            let attempts = attempts.unwrap_or_default();
+            let changes = self.progress.changes_begun(id).unwrap_or_default().into_iter();
+            let since = accepted_since(&attempts);
+            let followed = |begun: Begun| match since {
+                Some(since) => begun.since(since),
+                None => Some(begun),
+            };
             Arc::new(History {
                 drafted: draft.is_some_and(|draft| draft.text.is_some()),
-                attempts: attempts.unwrap_or_default(),
-                changes: self.progress.changes_begun(id).unwrap_or_default(),
+                changes: changes.filter_map(followed).collect(),
+                attempts,
                 meets: OnceLock::new(),
             })
         };
@@ -362,4 +370,12 @@ impl ExerciseState {
         let best = (draft.best * 1000.0).round() / 10.0;
         Self::Graded { best, passed: draft.passed_at.is_some() }
     }
+}
+/// When the answer that was accepted last was accepted first, with no other in between: what followed a
+/// change before that followed it from another design.
+fn accepted_since(attempts: &[Attempt]) -> Option<Timestamp> {
+    let mut accepted = attempts.iter().rev().filter(|attempt| attempt.passed);
+    let last = accepted.next()?;
+    let same = accepted.take_while(|attempt| attempt.answer == last.answer);
+    Some(same.last().unwrap_or(last).at)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Edit, Node, Places, of_pattern};
-use crate::design::{Apply, Architecture, PatternBook, Scenario, Service, weights::Weight};
+use crate::design::{Apply, Architecture, Link, PatternBook, Scenario, Service, weights::Weight};
 use crate::text::counted;
 
 pub(super) struct Script<'a> {
@@ -127,7 +127,7 @@ impl<'a> Script<'a> {
         type Styled = BTreeMap<&'static str, BTreeSet<String>>;
         let mut pairs: BTreeMap<Ends, (Styled, Styled)> = BTreeMap::new();
         for (design, is_after) in [(self.before, false), (self.after, true)] {
-            for link in &design.links {
+            for link in design.links.iter().filter(|link| stands(self.facts, design, link)) {
                 let ends = (self.end(&link.from, is_after), self.end(&link.to, is_after));
                 let sides = pairs.entry(ends).or_default();
                 let side = if is_after { &mut sides.1 } else { &mut sides.0 };
@@ -176,7 +176,7 @@ impl<'a> Script<'a> {
         let mut places: BTreeMap<Place, (Option<Parts>, Option<Parts>)> = BTreeMap::new();
         let mut nodes: BTreeMap<Place, BTreeSet<Node>> = BTreeMap::new();
         for (design, is_after) in [(self.before, false), (self.after, true)] {
-            for apply in &design.applies {
+            for apply in design.applies.iter().filter(|apply| is_on(self.facts, design, apply)) {
                 let place = self.place_of(apply, is_after);
                 let at = [apply.on.as_ref(), apply.at.as_ref()].into_iter().flatten();
                 let at = at.filter_map(|name| self.end(name, is_after).ok());
@@ -234,4 +234,29 @@ impl<'a> Script<'a> {
         let at = apply.at.as_deref().map(shown);
         (apply.pattern.clone(), on.unwrap_or_default(), at.unwrap_or_default())
     }
+}
+
+/// Whether a link leads somewhere and serves something that there is: what a change took away is paid for by
+/// nobody, and so are its links.
+fn stands(facts: &Scenario, design: &Architecture, link: &Link) -> bool {
+    let served = |name: &String| facts.transaction(name).is_some() || facts.view(name).is_some();
+    let ends = [&link.from, &link.to].into_iter().all(|name| is_end(facts, design, name));
+    ends && (link.serves.is_empty() || link.serves.iter().any(served))
+}
+
+/// Whether a pattern stands on something that there is.
+fn is_on(facts: &Scenario, design: &Architecture, apply: &Apply) -> bool {
+    apply.on.as_deref().is_none_or(|on| match on.split_once("->") {
+        Some((from, to)) => is_end(facts, design, from.trim()) && is_end(facts, design, to.trim()),
+        None => {
+            is_end(facts, design, on)
+                || facts.transaction(on).is_some()
+                || facts.view(on).is_some()
+                || facts.client(on).is_some()
+        }
+    })
+}
+
+fn is_end(facts: &Scenario, design: &Architecture, name: &str) -> bool {
+    design.service(name).is_some() || facts.external(name).is_some()
 }

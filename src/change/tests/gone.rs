@@ -68,3 +68,51 @@ fn links_and_patterns_let_go_of_what_is_gone() {
     assert_eq!(taken_out(&later, &before, "bank").links, [link("shop", "cards", &["page"])]);
     assert_eq!(taken_out(&later, &before, "page").links, [link("shop", "bank", &[])]);
 }
+
+#[test]
+fn the_links_and_patterns_of_what_is_gone_cost_nothing() {
+    let facts = later_without_a_page();
+    let before = with_a_page();
+    let bare = design(&before.services);
+    let price = adaptation(&facts, &PatternBook::default(), &before, &bare);
+    assert_eq!(price.halves, 0, "{:?}", price.edits);
+    let mut kept = bare.clone();
+    kept.links.push(Link { from: "shop".into(), to: "cards".into(), ..Link::default() });
+    assert_eq!(
+        adaptation(&facts, &PatternBook::default(), &kept, &bare).halves,
+        2,
+        "what stands is paid"
+    );
+}
+
+/// A bank and a page that a change takes away.
+fn later_without_a_page() -> Scenario {
+    let text = format!("{EXERCISE}[external.bank]\n[view.page]\nneeds = ['Card']\n");
+    let patch = "id = 'c'\ntitle = 'C'\nkind = 'supplier'\nstory = 's'\n[remove]\n\
+                 external = ['bank']\nview = ['page']\n";
+    Later::read("changes/01.toml", &patch.into(), &text).0.unwrap().facts
+}
+
+/// A design with links to both, protected, and a pattern on the page.
+fn with_a_page() -> Architecture {
+    let mut design = design(&[
+        service("shop", &["buy"], &["Order", "Line"]),
+        service("cards", &["pay"], &["Card"]),
+    ]);
+    let with = vec!["timeout".to_owned()];
+    let link = |to: &str, serves: Vec<String>| Link {
+        from: "shop".into(),
+        to: to.into(),
+        serves,
+        with: with.clone(),
+        ..Link::default()
+    };
+    design.links = vec![link("bank", Vec::new()), link("cards", vec!["page".into()])];
+    design.applies.push(crate::design::Apply {
+        pattern: "cqrs".into(),
+        on: Some("page".into()),
+        at: Some("shop".into()),
+        ..crate::design::Apply::default()
+    });
+    design
+}

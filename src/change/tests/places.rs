@@ -30,8 +30,11 @@ fn of_too_many_facts_only_that_is_told() {
     assert_eq!(found.len(), 1, "{found:?}");
 }
 
+/// A file, a place in it, and a message with its way out.
+type Doubt = (String, Option<(usize, usize)>, String);
+
 /// What is wrong with a change whose stored adaptation of `one` is `after`.
-fn doubts(patch: &str, after: Architecture) -> Vec<(String, Option<(usize, usize)>, String)> {
+fn doubts(patch: &str, after: Architecture) -> Vec<Doubt> {
     let one = design(&[service("shop", &["buy", "pay"], &["Order", "Line", "Card"])]);
     let mut later = read(patch).0.unwrap();
     later.witnesses = [("one".to_owned(), after)].into();

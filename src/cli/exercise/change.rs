@@ -9,7 +9,7 @@ use super::{Format, files, keep, output, shown, sound, task};
 use crate::{
     change::{Later, Sequence, Told, adaptation, prove::order, search},
     cli::Context,
-    design::Architecture,
+    design::{Architecture, Scenario},
     exercise::{
         Answer, Facts, Folder, Report,
         kind::Shape,
@@ -135,6 +135,11 @@ fn meeting(
         }
     };
     let (cut, before) = cut.ok_or_else(|| not_for_this(sequence))?;
+    let (design, facts) = (design_of(&before), cut.exercise.facts_as::<Scenario>());
+    if let Some(facts) = facts.filter(|facts| facts.id != design.scenario) {
+        let what = format!("The design is for `{}`, not for `{}`", design.scenario, facts.id);
+        return Err(Problem::usage(what));
+    }
     seen(&cut, sequence)?;
     Meeting::of(cut, sequence, before, &knowledge)
 }

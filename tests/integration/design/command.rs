@@ -90,7 +90,8 @@ fn files_that_cannot_be_read_exit_with_2_and_say_everything_at_once() {
     let graded = run(folder.path(), &["grade", "split-the-shop", bad.to_str().unwrap()]);
     assert_eq!(graded.status.code(), Some(2));
     let said = String::from_utf8_lossy(&graded.stderr);
-    for mistake in ["did you mean “scenario”?", "“to” is missing here", "did you mean “sync”?"] {
+    for mistake in ["did you mean “scenario”?", "“to” is missing here", "did you mean “sync”?"]
+    {
         assert!(said.contains(mistake), "{mistake} in {said}");
     }
     let missing = run(folder.path(), &["grade", "split-the-shop", "no-such-file.toml"]);
@@ -227,4 +228,33 @@ fn a_sequence_that_is_none_and_options_that_nothing_uses_are_told() {
     }
     let (code, printed, why) = change(&["petclinic"]);
     assert!(code == Some(0) && printed.is_empty() && why.contains("has no changes"), "{why}");
+}
+
+#[test]
+fn what_followed_a_change_from_another_design_is_none_of_the_new_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |args: &[&str]| said(folder.path(), args);
+    let reference = |name: &str| {
+        let file = path(&format!("exercises/startup-of-five/references/{name}.toml"));
+        file.to_str().unwrap().to_owned()
+    };
+    let state = || -> Value {
+        let (_, text, _) = said(&["change", "startup-of-five", "--format", "json"]);
+        serde_json::from_str::<Value>(&text).unwrap()[0]["state"].take()
+    };
+    let accept = |name: &str| {
+        assert_eq!(said(&["grade", "startup-of-five", &reference(name)]).0, Some(0));
+    };
+    accept("three-services");
+    let adapted = path("exercises/startup-of-five/changes/01-second-team/three-services.toml");
+    let adapted = adapted.to_str().unwrap();
+    let followed = ["grade", "startup-of-five", adapted, "--change", "second-team"];
+    assert_eq!(said(&followed).0, Some(0));
+    assert_eq!(state(), "met");
+    accept("three-services");
+    assert_eq!(state(), "met", "the same design is no new one");
+    accept("two-services");
+    assert_eq!(state(), "new", "another design has followed nothing yet");
+    let (code, _, why) = said(&["change", "hotel-booking", "door-locks", "--from", adapted]);
+    assert!(code == Some(2) && why.contains("for “startup-of-five”, not for"), "{why}");
 }
