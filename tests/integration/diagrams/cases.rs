@@ -342,3 +342,15 @@ fn a_fan_to_the_side_opens_in_one_step() {
         rows.windows(2).any(|pair| pair[0].iter().zip(&pair[1]).any(|two| two == (&'┤', &'├')));
     assert!(!is_torn, "{shown}");
 }
+
+#[test]
+fn a_node_belongs_to_the_subgraph_that_ends_first() {
+    let source = "flowchart TB\nsubgraph outer\na --> b\nsubgraph inner\nb --> c\nend\nc --> d\nend\n\
+                  e --> a\nsubgraph later\nd --> e\nend\n";
+    let outline = diagram::parse(source).expect("it is good").outline().expect("a graph");
+    let groups: Vec<_> =
+        outline.nodes.iter().map(|node| (node.label.as_str(), node.groups.join(" "))).collect();
+    let of = [("a", "outer"), ("b", "inner outer"), ("c", "inner outer"), ("d", "outer")];
+    let expected = of.into_iter().chain([("e", "later")]);
+    assert_eq!(groups, Vec::from_iter(expected.map(|(node, of)| (node, of.to_owned()))));
+}

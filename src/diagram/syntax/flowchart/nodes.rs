@@ -183,8 +183,9 @@ impl<'a> Parser<'a, '_> {
                 node
             }
         };
+        // It belongs to the subgraph that ends first: one that is still open gives it to one inside.
         let place = &mut self.graph.nodes[node].parent;
-        if place.is_none() {
+        if place.is_none_or(|group| self.stack.contains(&group)) {
             *place = self.stack.last().copied();
         }
         node
