@@ -91,14 +91,16 @@ fn unmarked(text: &str, mark: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find(mark) {
         let (before, after) = (&rest[..at], &rest[at + mark.len()..]);
+        out.push_str(before);
+        // Of a longer run of signs no two are a mark.
         let opens = !before.ends_with(char::is_alphanumeric)
+            && !out.ends_with(&mark[..1].repeat(2))
             && !after.starts_with(' ')
             && !after.starts_with(&mark[..1]);
         let closes = |end: &usize| {
             let behind = &after[*end + mark.len()..];
             !after[..*end].ends_with(' ') && !behind.starts_with(char::is_alphanumeric)
         };
-        out.push_str(before);
         match after.find(mark).filter(|end| opens && *end > 0 && closes(end)) {
             Some(end) => {
                 out.push_str(&after[..end]);
@@ -254,6 +256,7 @@ mod tests {
         assert_eq!(clean("a&nbsp b &copy"), "a b &copy");
         assert_eq!(clean("a **bold** word"), "a bold word");
         assert_eq!(clean("2**3 and 4**5, ****"), "2**3 and 4**5, ****");
+        assert_eq!(clean("X.******25****** of it"), "X.******25****** of it");
         assert_eq!(clean("<img src='x.png' alt='A logo' /> shop"), "A logo shop");
     }
 
