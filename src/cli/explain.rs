@@ -114,11 +114,24 @@ fn told(folder: &Folder, sample: &Sample, rule: &str, library: &Library) -> Opti
     Some(text)
 }
 
+/// A text without what is no part of an answer: comments, and what its author expects of it.
+fn bare(text: &str) -> String {
+    let mut expected = false;
+    let lines = text.lines().filter(|line| {
+        if line.starts_with('[') {
+            expected = line.trim_end() == "[expect]";
+        }
+        !expected && !line.starts_with('#')
+    });
+    let text: Vec<&str> = lines.collect();
+    format!("{}\n", text.join("\n").trim_start_matches('\n'))
+}
+
 /// What differs between two answers, file by file.
 fn changes(wrong: &Answer, right: &Answer) -> String {
     let files = right.texts().map(|(name, text)| {
         let before = wrong.text(name).map_or("", |text| text);
-        (name, difference(before, text))
+        (name, difference(&bare(before), &bare(text)))
     });
     let changed = files.filter(|(_, changed)| !changed.is_empty());
     let told = changed.map(|(name, changed)| match name {

@@ -232,6 +232,11 @@ impl Screen for ChangePage {
         }
         match self.rows.pick(&action, &mut self.at, self.goals.len()) {
             Some(effect) => Ok(effect),
+            // Ticked is with Space, as in quizzes: Enter leads on to the guess.
+            None if matches!(self.goals.get(self.at), Some(Goal::Tick(_))) => {
+                self.at = self.goals.len().saturating_sub(1);
+                Ok(Effect::Redraw)
+            }
             None => self.choose(env),
         }
     }

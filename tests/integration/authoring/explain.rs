@@ -179,6 +179,7 @@ fn a_code_a_rule_and_a_word_that_is_neither_are_told() {
     Program::of(["explain"]).shows("unknown-key\n").run();
     let rule =
         Program::of(["explain", "H-02"]).shows("decomposition").shows("which this mends").run();
+    assert!(!rule.stdout.contains("[expect]"), "no part of an answer: {}", rule.stdout);
     assert!(rule.stdout.contains("exercises/"), "{}", rule.stdout);
     // No wrong answer of the shipped course breaks it.
     Program::of(["explain", "H-06"]).shows("zones that are apart").shows("startup-of-five").run();

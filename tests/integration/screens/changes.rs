@@ -338,6 +338,15 @@ fn the_boundaries_of_the_capstone_meet_the_changes_of_their_variant() {
 }
 
 #[test]
+fn enter_keeps_what_space_has_ticked_and_leads_on_to_the_guess() {
+    let builder = three_services(Tutor::shipped()).size(100, 40);
+    let mut tutor = builder.open(Route::Change(sequence(&["second-team"]))).start();
+    tutor.expect("[ ] market").press("Space").expect("[✔] market");
+    tutor.press("Enter").expect("[✔] market").expect_no("Follow it on the workbench");
+    tutor.press("Enter").expect("Follow it on the workbench");
+}
+
+#[test]
 fn in_a_small_window_the_story_shows_first_and_the_way_on_comes_with_the_first_step() {
     let builder = three_services(Tutor::shipped()).size(40, 12);
     let mut tutor = builder.open(Route::Change(sequence(&["second-team"]))).start();
