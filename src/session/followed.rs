@@ -49,7 +49,7 @@ impl Standing {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     pub sequence: Sequence,
-    title: String,
+    pub title: String,
     /// The title of an earlier one that it cannot follow, so far as anybody knows.
     against: Option<String>,
     /// The titles of those that cannot follow any more once it is met.

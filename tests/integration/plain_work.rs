@@ -170,12 +170,12 @@ fn a_change_is_followed_line_by_line_and_the_accepted_design_stays() {
     let number = line.and_then(|line| line.split_once('.')).map(|(number, _)| number);
     let number = number.unwrap_or_else(|| panic!("{}", opened.stdout));
     let typed = format!(
-        "startup-of-five\n{number}\nnonsense\n2\n1\nteam messages talk\ngrade\nq\nq\nq\nq\n"
+        "startup-of-five\n{number}\nq\n{number}\nnonsense\n2\n1\nteam messages talk\ngrade\nq\nq\nq\nq\n"
     );
     let said = Program::of(["--plain"]).data(data.path()).stdin(typed).run().stdout;
     for text in [
         "Which services will have to move?",
-        "Please type a number from 1 to 3",
+        "Please type numbers from 1 to 3",
         "Sound yesterday, not today",
         "What it cost: 2 (1 of 3 services touched)",
         "to be moved: messages; touched: messages",

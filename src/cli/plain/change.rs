@@ -26,19 +26,24 @@ impl PlainSession {
             return Ok(Vec::new());
         }
         let (folder, _) = self.session.accepted_cut(exercise)?;
-        let mut all = self.session.choices(&folder);
+        let first = self.session.choices(&folder).into_iter().map(|choice| {
+            let name = self.words.format("change.later-of", &[("title", &choice.title)]);
+            (self.offered(name, &choice), choice.sequence)
+        });
+        let mut all: Vec<(String, Sequence)> = first.collect();
         if let Some((end, _)) = self.session.longest_way(exercise).last() {
-            all.extend(self.session.choices_behind(end)?);
+            let title = self.session.meeting(end)?.later.change.title;
+            let head = self.words.format("change.onward", &[("title", &title)]);
+            let behind = self.session.choices_behind(end)?.into_iter().map(|choice| {
+                (self.offered(format!("{head}: {}", choice.title), &choice), choice.sequence)
+            });
+            all.extend(behind);
         }
-        Ok(all.into_iter().map(|choice| (self.offered(&choice), choice.sequence)).collect())
+        Ok(all)
     }
 
-    /// A change that may be chosen, with how it stands and what speaks against it.
-    fn offered(&self, choice: &Choice) -> String {
-        let mut name = choice.told(&self.words);
-        if choice.sequence.is_single() {
-            name = self.words.format("change.later-of", &[("title", &name)]);
-        }
+    /// The name of a change that may be chosen, with how it stands and what speaks against it.
+    fn offered(&self, name: String, choice: &Choice) -> String {
         let state = self.session.standing(&choice.sequence).told(&self.words);
         let notes = [Some(state), choice.warned(&self.words)].into_iter().flatten();
         let notes: Vec<String> = notes.filter(|note| !note.is_empty()).collect();
@@ -91,7 +96,9 @@ impl PlainSession {
             self.io.line(&said)?;
         }
         self.markdown("", &meeting.later.change.story)?;
-        self.guess(&meeting)?;
+        if !self.guess(&meeting)? {
+            return Ok(None);
+        }
         self.broke(&meeting)?;
         loop {
             let (names, goals) = self.goals_of(sequence)?;
@@ -113,16 +120,18 @@ impl PlainSession {
         let mut ways = vec![(self.words.get(key).to_owned(), Goal::Follow)];
         if begun.is_some_and(|begun| begun.accepted().is_some()) {
             let behind = self.session.choices_behind(sequence)?.into_iter();
-            ways.extend(behind.map(|next| (self.offered(&next), Goal::Then(next.sequence))));
+            ways.extend(behind.map(|next| {
+                (self.offered(next.told(&self.words), &next), Goal::Then(next.sequence))
+            }));
         }
         Ok(ways.into_iter().unzip())
     }
 
-    /// Asks once which services will have to move.
-    fn guess(&mut self, meeting: &Meeting) -> Result<(), Stop> {
+    /// Asks once which services will have to move; whether that was said.
+    fn guess(&mut self, meeting: &Meeting) -> Result<bool, Stop> {
         let begun = self.session.begun(&meeting.sequence);
         if begun.is_some_and(|begun| begun.predicted.is_some()) {
-            return Ok(());
+            return Ok(true);
         }
         let services = meeting.services();
         let asked = self.words.get("change.ask").to_owned();
@@ -132,10 +141,13 @@ impl PlainSession {
         }
         let guessed = loop {
             let line = self.io.ask(self.words.get("plain.change.ask"))?;
+            if line == "q" {
+                return Ok(false);
+            }
             if let Some(numbers) = numbers(&line, services.len()) {
                 break numbers;
             }
-            let said = self.words.format("plain.numbers", &[("n", &services.len())]);
+            let said = self.words.format("plain.change.numbers", &[("n", &services.len())]);
             self.io.line(&said)?;
         };
         let guessed: Vec<String> =
@@ -147,7 +159,7 @@ impl PlainSession {
                 services: guessed.clone(),
             })
         })?;
-        Ok(())
+        Ok(true)
     }
 
     /// Says what the change breaks of the design as it was.
